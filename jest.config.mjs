@@ -1,0 +1,17 @@
+/** One jest for the whole workspace: unit tests beside the code, flows under tests/. */
+export default {
+  testEnvironment: "<rootDir>/tests/support/environment.mjs",
+  extensionsToTreatAsEsm: [".ts", ".tsx"],
+  transform: {
+    "^.+\\.tsx?$": [
+      "@swc/jest",
+      { jsc: { parser: { syntax: "typescript" }, target: "es2022" }, module: { type: "es6" } },
+    ],
+  },
+  testMatch: [
+    "<rootDir>/{apps,packages}/*/src/**/*.test.ts",
+    "<rootDir>/tests/**/*.test.ts",
+  ],
+  modulePathIgnorePatterns: ["/dist/", "<rootDir>/exports/", "<rootDir>/.run/"],
+  testTimeout: 30_000,
+};

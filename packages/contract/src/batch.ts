@@ -1,0 +1,104 @@
+import { z } from "zod";
+import { batchIdSchema, clientIdSchema } from "./ids.ts";
+
+/**
+ * The states of a batch.
+ *
+ *   initialized ──accept──► processing ──last row, finish──► completed
+ *                             │   ▲
+ *                             ▼   │
+ *                           paused        processing, paused ──► cancelled
+ */
+export const BATCH_STATUSES = ["initialized", "processing", "paused", "completed", "cancelled"] as const;
+export const batchStatusSchema = z.enum(BATCH_STATUSES);
+export type BatchStatus = z.infer<typeof batchStatusSchema>;
+
+export const countsSchema = z.object({
+  total: z.int().min(0),
+  valid: z.int().min(0),
+  invalid: z.int().min(0),
+  error: z.int().min(0),
+  processed: z.int().min(0),
+  pending: z.int().min(0),
+});
+export type Counts = z.infer<typeof countsSchema>;
+
+/** Counts from their three independent parts; `processed` and `pending` always follow. */
+export function countsOf(part: Pick<Counts, "total" | "valid" | "invalid" | "error">): Counts {
+  const { total, valid, invalid, error } = part;
+  const processed = valid + invalid + error;
+  return { total, valid, invalid, error, processed, pending: total - processed };
+}
+
+export const itemKindSchema = z.enum(["files", "urls"]);
+export type ItemKind = z.infer<typeof itemKindSchema>;
+
+/**
+ * One image of a batch. `seq` counts from 0 in upload order and is the item's id within the batch.
+ * `name` is exactly what the client sent (file name or URL); `stored` is the safe, unique name below
+ * `pending_files/` and is absent for URLs.
+ */
+export const itemSchema = z.object({
+  seq: z.int().min(0),
+  name: z.string(),
+  stored: z.string().optional(),
+  size: z.int().min(0).optional(),
+  sha256: z.string().optional(),
+});
+export type Item = z.infer<typeof itemSchema>;
+
+/** What was announced with start-batch or init-batch before any image came. */
+export const announcementSchema = z.object({
+  batch_id: batchIdSchema,
+  client_id: clientIdSchema.nullable(),
+  email: z.string().nullable(),
+  total: z.int().min(0),
+  created_at: z.string(),
+});
+export type Announcement = z.infer<typeof announcementSchema>;
+
+/** `accepted.json`: what was promised to the client. Written once, never changed. */
+export const acceptedSchema = z.object({
+  batch_id: batchIdSchema,
+  client_id: clientIdSchema.nullable(),
+  email: z.string().nullable(),
+  kind: itemKindSchema,
+  chunk_size: z.int().min(1),
+  total: z.int().min(1),
+  created_at: z.string(),
+  accepted_at: z.string(),
+  /** A single image asked for by a waiting caller: served first, not listed as a batch. */
+  single: z.boolean().default(false),
+});
+export type Accepted = z.infer<typeof acceptedSchema>;
+
+/** `metadata.json`: the batch at a glance, for people and for existing readers of the folder. */
+export const metadataSchema = z.object({
+  batch_id: batchIdSchema,
+  client_id: clientIdSchema.nullable(),
+  email: z.string().nullable(),
+  status: batchStatusSchema,
+  counts: countsSchema,
+  created_at: z.string(),
+  completed_at: z.string().nullable(),
+});
+export type Metadata = z.infer<typeof metadataSchema>;
+
+/** `final.json`: put in place once, when every item has its row and `results.csv` is on disk. */
+export const finalSchema = z.object({
+  batch_id: batchIdSchema,
+  counts: countsSchema,
+  completed_at: z.string(),
+});
+export type Final = z.infer<typeof finalSchema>;
+
+/** The items of one chunk: chunk k holds `chunk_size` items from `k * chunk_size` on. */
+export function chunkItems(batch: Pick<Accepted, "chunk_size" | "total">, chunk: number): number[] {
+  const first = chunk * batch.chunk_size;
+  const last = Math.min(first + batch.chunk_size, batch.total);
+  return Array.from({ length: Math.max(0, last - first) }, (_, i) => first + i);
+}
+
+export function chunkCount(batch: Pick<Accepted, "chunk_size" | "total">): number {
+  return Math.ceil(batch.total / batch.chunk_size);
+}

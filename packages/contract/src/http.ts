@@ -1,0 +1,98 @@
+import { z } from "zod";
+import { batchIdSchema, clientIdSchema } from "./ids.ts";
+import { resultSchema, VERDICTS } from "./result.ts";
+import { countsSchema } from "./batch.ts";
+
+export const CHUNK_SIZE_DEFAULT = 10;
+export const CHUNK_SIZE_MAX = 100;
+/** Longest URL taken, in characters; what common browsers and servers agree on. */
+export const URL_MAX_LENGTH = 2048;
+
+/** Form fields arrive as text and an empty one means "not given". */
+const blankAsAbsent = (value: unknown): unknown => (value === "" || value === null ? undefined : value);
+
+const optionalClientId = z.preprocess(blankAsAbsent, clientIdSchema.optional());
+const optionalBatchId = z.preprocess(blankAsAbsent, z.string().optional());
+const email = z.email("email must be one address like name@example.com").max(254);
+
+const chunkSize = z.preprocess(
+  blankAsAbsent,
+  z.coerce.number().int().min(1).max(CHUNK_SIZE_MAX).default(CHUNK_SIZE_DEFAULT),
+);
+
+export const startBatchRequestSchema = z.object({
+  client_id: optionalClientId,
+  email: z.preprocess(blankAsAbsent, email.optional()),
+});
+export const startBatchResponseSchema = z.object({ batch_id: batchIdSchema, message: z.string() });
+
+export const initBatchRequestSchema = z.object({
+  batch_id: z.string(),
+  client_id: optionalClientId,
+  total: z.coerce.number().int().min(0),
+});
+export const initBatchResponseSchema = z.object({ message: z.string(), batch_id: batchIdSchema, total: z.int() });
+
+/** The text fields beside `files` or `zip_file`. */
+export const uploadFieldsSchema = z.object({
+  batch_id: optionalBatchId,
+  client_id: optionalClientId,
+  chunkSize,
+});
+export type UploadFields = z.infer<typeof uploadFieldsSchema>;
+
+/** A batch by URLs. What is no URL at all is accepted too and becomes an `Error` row of its own. */
+export const urlBatchRequestSchema = uploadFieldsSchema.extend({
+  image_paths: z.array(z.string().max(URL_MAX_LENGTH)).default([]),
+});
+
+export const skippedSchema = z.object({ name: z.string(), reason: z.string() });
+export type Skipped = z.infer<typeof skippedSchema>;
+
+export const submitResponseSchema = z.object({
+  batch_id: batchIdSchema,
+  message: z.string(),
+  status: z.literal("processing"),
+  total: z.int(),
+  skipped: z.array(skippedSchema),
+});
+export type SubmitResponse = z.infer<typeof submitResponseSchema>;
+
+export const completeResponseSchema = z.object({
+  batch_id: batchIdSchema,
+  message: z.string(),
+  status: z.literal("completed"),
+  counts: countsSchema,
+  results: z.array(resultSchema),
+});
+
+export const RESULTS_PAGE_DEFAULT = 100;
+export const RESULTS_PAGE_MAX = 1000;
+
+export const resultsQuerySchema = z.object({
+  status: z.preprocess(
+    (value) => (typeof value === "string" && value !== "" ? value[0]?.toUpperCase() + value.slice(1).toLowerCase() : undefined),
+    z.enum(VERDICTS).optional(),
+  ),
+  cursor: z.preprocess(blankAsAbsent, z.coerce.number().int().min(0).default(0)),
+  limit: z.preprocess(
+    blankAsAbsent,
+    z.coerce.number().int().min(1).max(RESULTS_PAGE_MAX).default(RESULTS_PAGE_DEFAULT),
+  ),
+});
+/** `next_cursor` is null on the last page of a finished batch; `seq` is the item's place in upload order. */
+export const resultsPageSchema = z.object({
+  batch_id: batchIdSchema,
+  results: z.array(resultSchema.extend({ seq: z.int() })),
+  next_cursor: z.int().nullable(),
+});
+
+export const getCountResponseSchema = z.object({ valid: z.int(), invalid: z.int(), total: z.int() });
+
+export const singleRequestSchema = z.object({ image_path: z.string().min(1).max(URL_MAX_LENGTH) });
+
+export const readinessSchema = z.object({
+  ready: z.boolean(),
+  checks: z.record(z.string(), z.object({ ok: z.boolean(), detail: z.string() })),
+});
+export type Readiness = z.infer<typeof readinessSchema>;

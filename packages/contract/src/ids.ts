@@ -1,0 +1,25 @@
+import { z } from "zod";
+
+/** A batch is named by a UUIDv4: unguessable, safe as a folder name and inside a job id. */
+export const batchIdSchema = z.uuidv4();
+export type BatchId = z.infer<typeof batchIdSchema>;
+
+const CLIENT_ID = /^[A-Za-z0-9._-]{1,128}$/;
+
+/** Whoever submits and watches: 1 to 128 characters of `A-Za-z0-9._-`. */
+export const clientIdSchema = z
+  .string()
+  .regex(CLIENT_ID, "client_id must be 1 to 128 characters of A-Z, a-z, 0-9, '.', '_' and '-'");
+export type ClientId = z.infer<typeof clientIdSchema>;
+
+/** A batch id in its one spelling, or `undefined` for anything else. Call it before any path is built. */
+export function decodeBatchId(text: unknown): BatchId | undefined {
+  const parsed = batchIdSchema.safeParse(text);
+  return parsed.success ? parsed.data.toLowerCase() : undefined;
+}
+
+/** A client id, or `undefined` for anything else. */
+export function decodeClientId(text: unknown): ClientId | undefined {
+  const parsed = clientIdSchema.safeParse(text);
+  return parsed.success ? parsed.data : undefined;
+}

@@ -1,0 +1,18 @@
+import { z } from "zod";
+import { batchIdSchema } from "./ids.ts";
+
+/** Chunk jobs carry ids, not bytes: the disk has the rest. */
+export const chunkJobSchema = z.object({
+  batchId: batchIdSchema,
+  chunk: z.int().min(0),
+  itemIds: z.array(z.int().min(0)).min(1),
+});
+export type ChunkJob = z.infer<typeof chunkJobSchema>;
+
+/** Asks for a batch to be finished; harmless when it is not complete or already finished. */
+export const finishJobSchema = z.object({ batchId: batchIdSchema });
+export type FinishJob = z.infer<typeof finishJobSchema>;
+
+/** Work that belongs to no batch. */
+export const maintenanceJobSchema = z.object({ task: z.enum(["recover", "clean"]) });
+export type MaintenanceJob = z.infer<typeof maintenanceJobSchema>;

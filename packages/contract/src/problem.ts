@@ -1,0 +1,61 @@
+import { z } from "zod";
+
+/** Every way a request can fail: HTTP status and title. The code is what programs switch over. */
+export const PROBLEMS = {
+  invalid_request: { status: 400, title: "The request is not valid" },
+  nothing_to_do: { status: 400, title: "No images were given" },
+  zip_without_images: { status: 400, title: "The zip file holds no images" },
+  zip_unreadable: { status: 400, title: "The zip file cannot be read" },
+  zip_refused: { status: 400, title: "The zip file is not safe to unpack" },
+  unauthorized: { status: 401, title: "An API key is needed" },
+  not_found: { status: 404, title: "Not found" },
+  batch_not_found: { status: 404, title: "Batch not found" },
+  method_not_allowed: { status: 405, title: "Method not allowed" },
+  already_submitted: { status: 409, title: "The batch was already submitted" },
+  batch_not_finished: { status: 409, title: "The batch is still running" },
+  batch_not_ready: { status: 409, title: "The batch has no images yet" },
+  upload_too_large: { status: 413, title: "The upload is too large" },
+  too_many_items: { status: 413, title: "The batch has too many images" },
+  unsupported_media_type: { status: 415, title: "The body's content type is not supported" },
+  not_an_image: { status: 415, title: "The file is not an image" },
+  too_many_requests: { status: 429, title: "Too many requests" },
+  internal: { status: 500, title: "Something went wrong on our side" },
+  storage_unavailable: { status: 503, title: "The storage cannot take anything now" },
+  not_ready: { status: 503, title: "The service is not ready" },
+  judging_timeout: { status: 504, title: "No answer in time" },
+  storage_full: { status: 507, title: "The storage is full" },
+} as const;
+
+export type ProblemCode = keyof typeof PROBLEMS;
+
+/** The body of every error answer (RFC 9457, `application/problem+json`). */
+export const problemSchema = z.object({
+  type: z.string(),
+  title: z.string(),
+  status: z.int(),
+  detail: z.string(),
+  code: z.enum(Object.keys(PROBLEMS) as [ProblemCode, ...ProblemCode[]]),
+});
+export type ProblemBody = z.infer<typeof problemSchema>;
+
+/** A failed request: `detail` is a plain sentence that says what to do; `more` goes into the body as it is. */
+export class Problem extends Error {
+  readonly code: ProblemCode;
+  readonly more: Readonly<Record<string, unknown>>;
+
+  constructor(code: ProblemCode, detail: string, options: { cause?: unknown; more?: Record<string, unknown> } = {}) {
+    super(detail, { cause: options.cause });
+    this.name = "Problem";
+    this.code = code;
+    this.more = options.more ?? {};
+  }
+
+  get status(): number {
+    return PROBLEMS[this.code].status;
+  }
+
+  toBody(): ProblemBody & Record<string, unknown> {
+    const { status, title } = PROBLEMS[this.code];
+    return { ...this.more, type: `urn:symphony:problem:${this.code}`, title, status, detail: this.message, code: this.code };
+  }
+}

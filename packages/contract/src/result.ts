@@ -1,0 +1,73 @@
+import { z } from "zod";
+
+export const VERDICTS = ["Valid", "Invalid", "Error"] as const;
+export const verdictSchema = z.enum(VERDICTS);
+export type Verdict = z.infer<typeof verdictSchema>;
+
+/** Why an image could not be judged. Closed: clients may switch over it. */
+export const ERROR_CATEGORIES = [
+  "empty_file",
+  "not_an_image",
+  "unsupported_format",
+  "corrupt_image",
+  "too_many_pixels",
+  "file_too_large",
+  "file_missing",
+  "invalid_url",
+  "url_blocked",
+  "url_not_found",
+  "url_http_error",
+  "url_unreachable",
+  "url_timeout",
+  "url_too_many_redirects",
+  "out_of_memory",
+  "decoder_crashed",
+  "judging_timeout",
+  "model_failed",
+  "expired",
+  "cancelled",
+  "internal",
+] as const;
+export const errorCategorySchema = z.enum(ERROR_CATEGORIES);
+export type ErrorCategory = z.infer<typeof errorCategorySchema>;
+
+/** Integer pixels of the upright original image; x2 and y2 lie just outside the box. */
+export const boundingBoxSchema = z.object({
+  x1: z.int(),
+  y1: z.int(),
+  x2: z.int(),
+  y2: z.int(),
+});
+export type BoundingBox = z.infer<typeof boundingBoxSchema>;
+
+/** The answer for one image, as every client reads it. */
+export const resultSchema = z.object({
+  Image_Path_or_URL: z.string(),
+  Is_Valid: verdictSchema,
+  Confidence: z.number().min(0).max(1).nullable(),
+  Detected_By: z.string().nullable(),
+  Bounding_Box: boundingBoxSchema.nullable(),
+  Error: z.string().nullable(),
+  Error_Category: errorCategorySchema.nullable(),
+  Processing_Ms: z.int().min(0),
+  Attempts: z.int().min(0),
+});
+export type Result = z.infer<typeof resultSchema>;
+
+/** The best box a stage found below its threshold, kept so that a threshold can be applied again later. */
+export const nearMissSchema = z.object({
+  stage: z.string(),
+  confidence: z.number(),
+  box: boundingBoxSchema,
+});
+export type NearMiss = z.infer<typeof nearMissSchema>;
+
+/** A result with what only we need: its place in the batch, when it was made, what came close. */
+export const rowSchema = z.object({
+  seq: z.int().min(0),
+  batch_id: z.string(),
+  processed_at: z.string(),
+  near_miss: nearMissSchema.nullable(),
+  result: resultSchema,
+});
+export type Row = z.infer<typeof rowSchema>;
