@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { batchIdSchema, clientIdSchema } from "./ids.ts";
+import type { Verdict } from "./result.ts";
 
 /**
  * The states of a batch.
@@ -28,6 +29,13 @@ export function countsOf(part: Pick<Counts, "total" | "valid" | "invalid" | "err
   const { total, valid, invalid, error } = part;
   const processed = valid + invalid + error;
   return { total, valid, invalid, error, processed, pending: total - processed };
+}
+
+/** Counts from the verdicts of the items judged so far. */
+export function countsFrom(batch: Pick<Counts, "total">, verdicts: ReadonlyMap<number, Verdict>): Counts {
+  const tally: Record<Verdict, number> = { Valid: 0, Invalid: 0, Error: 0 };
+  for (const verdict of verdicts.values()) tally[verdict] += 1;
+  return countsOf({ total: batch.total, valid: tally.Valid, invalid: tally.Invalid, error: tally.Error });
 }
 
 export const itemKindSchema = z.enum(["files", "urls"]);

@@ -13,6 +13,9 @@ export type ChunkJob = z.infer<typeof chunkJobSchema>;
 export const finishJobSchema = z.object({ batchId: batchIdSchema });
 export type FinishJob = z.infer<typeof finishJobSchema>;
 
-/** Work that belongs to no batch. */
-export const maintenanceJobSchema = z.object({ task: z.enum(["recover", "clean"]) });
+/**
+ * Work that belongs to no batch: `recover-all` compares every batch with the queue, `recover-stuck` those
+ * that did not get on, `clean-up` removes what has had its time.
+ */
+export const maintenanceJobSchema = z.object({ task: z.enum(["recover-all", "recover-stuck", "clean-up"]) });
 export type MaintenanceJob = z.infer<typeof maintenanceJobSchema>;

@@ -1,0 +1,42 @@
+import { availableParallelism } from "node:os";
+import { z } from "zod";
+import { commonSettings, readConfig, wholeNumber } from "@symphony/service";
+
+const settings = z.object({
+  ...commonSettings,
+  EXPORTS_DIR: z.string().default("exports"),
+  MODELS_DIR: z.string().default("models"),
+  /** Overrides every stage's own threshold, 0..1. */
+  CONFIDENCE_THRESHOLD: z.coerce.number().min(0).max(1).optional(),
+  /** Largest image, width times height. 50 megapixels are 150 MB decoded. */
+  MAX_IMAGE_PIXELS: wholeNumber(1, 1_000_000_000).default(50_000_000),
+  /** Largest image file taken from a URL. */
+  MAX_FILE_BYTES: wholeNumber(1, 10_000_000_000).default(50 * 1024 * 1024),
+  /** Longest time one image may take to be decoded and judged before its process is stopped. */
+  JUDGE_TIMEOUT_MS: wholeNumber(100, 3_600_000).default(60_000),
+  /** From asking for a URL to its last byte, redirects included. */
+  URL_FETCH_TIMEOUT_MS: wholeNumber(100, 600_000).default(30_000),
+  /** Private networks whose addresses may be fetched from, e.g. `10.1.0.0/16,127.0.0.0/8`. */
+  URL_FETCH_ALLOW_CIDRS: z.string().default(""),
+  /** Hours a finished batch is kept. */
+  CLEANUP_AFTER_HOURS: z.coerce.number().min(0).default(24),
+  /** Hours an unfinished batch is kept after its last progress. */
+  PENDING_CLEANUP_AFTER_HOURS: z.coerce.number().min(0).default(72),
+  /** Pause between two looks for batches whose time is over. */
+  CLEANUP_EVERY_MS: wholeNumber(100, 86_400_000).default(600_000),
+  /** Pause between two comparisons of the disk with the queue. */
+  RECOVER_EVERY_MS: wholeNumber(100, 3_600_000).default(60_000),
+});
+
+export type WorkerConfig = z.infer<typeof settings>;
+
+/** @throws {ConfigError} */
+export function readWorkerConfig(env: NodeJS.ProcessEnv = process.env): WorkerConfig {
+  return readConfig(settings, env);
+}
+
+/** Images in the judging process at once: while one runs through the models, the next is decoded. */
+export const JUDGED_IN_FLIGHT = availableParallelism() > 1 ? 2 : 1;
+
+/** URLs fetched, or fetched and waiting to be judged, at once. */
+export const FETCHED_IN_FLIGHT = 8;

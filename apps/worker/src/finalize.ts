@@ -1,0 +1,29 @@
+import { UnfinishedError } from "@symphony/batch-store";
+import type { BatchStore } from "@symphony/batch-store";
+import type { FinishJob } from "@symphony/contract";
+import type { Progress, Queues } from "@symphony/messaging";
+import type { Logger } from "@symphony/service";
+
+export interface FinalizeDeps {
+  store: BatchStore;
+  progress: Progress;
+  queues: Queues;
+  logger: Logger;
+}
+
+/** Finishes a batch whose rows are all there: results.csv, the marker, then the news. Harmless to repeat. */
+export function createFinalizer({ store, progress, queues, logger }: FinalizeDeps): (job: FinishJob) => Promise<void> {
+  return async ({ batchId }) => {
+    const accepted = await store.accepted(batchId);
+    if (accepted === undefined) return;
+    try {
+      const final = await store.finish(accepted);
+      if (await progress.complete(accepted, final)) logger.info({ batch: batchId, ...final.counts }, "batch:completed");
+    } catch (error) {
+      if (!(error instanceof UnfinishedError)) throw error;
+      // The counters said more than the disk: a row was damaged, or Redis ran ahead of a power cut.
+      logger.warn({ batch: batchId, item: error.seq }, "batch:row missing at the end");
+      await queues.addChunks(accepted, [Math.floor(error.seq / accepted.chunk_size)]);
+    }
+  };
+}

@@ -1,0 +1,95 @@
+import { randomUUID } from "node:crypto";
+import { hostname, tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { openBatchStore } from "@symphony/batch-store";
+import {
+  claimEpoch, closeRedis, createPresence, createProgress, openChunkWorker, openFinishWorker, openMaintenanceWorker, openQueues, openRedis, PRESENCE_EVERY_MS,
+} from "@symphony/messaging";
+import type { QueueWorker } from "@symphony/messaging";
+import { createLogger, runMain, stopOnSignals } from "@symphony/service";
+import { JUDGED_IN_FLIGHT, readWorkerConfig } from "./config.ts";
+import { createExpiry } from "./expiry.ts";
+import { openUrlFetcher } from "./fetch-url/fetch-url.ts";
+import { createFinalizer } from "./finalize.ts";
+import { openImageSource } from "./image-source.ts";
+import { openJudge } from "./judge/open-judge.ts";
+import { startPendingKeeper } from "./pending-keeper.ts";
+import { createChunkProcessor } from "./process-chunk.ts";
+import { createRecovery } from "./recovery.ts";
+
+/** How often a worker looks whether Redis was emptied. */
+const EPOCH_EVERY_MS = 2_000;
+
+runMain(async () => {
+  const config = readWorkerConfig();
+  const logger = createLogger("worker", config.LOG_LEVEL);
+  const workerId = `${hostname()}-${process.pid}-${randomUUID().slice(0, 8)}`;
+  const onError = (error: unknown): void => logger.warn({ err: error }, "worker:error");
+
+  const store = await openBatchStore(config.EXPORTS_DIR);
+  const judge = await openJudge({
+    entry: fileURLToPath(new URL("./judge-process.js", import.meta.url)),
+    modelsDir: config.MODELS_DIR,
+    confidenceThreshold: config.CONFIDENCE_THRESHOLD,
+    maxPixels: config.MAX_IMAGE_PIXELS,
+    timeoutMs: config.JUDGE_TIMEOUT_MS,
+    inFlight: JUDGED_IN_FLIGHT,
+  });
+  const redis = openRedis(config.REDIS_URL, "patient", onError);
+  const [progress, queues, presence] = [createProgress(redis), openQueues(redis), createPresence(redis)];
+  const images = await openImageSource(
+    store,
+    openUrlFetcher({ maxBytes: config.MAX_FILE_BYTES, timeoutMs: config.URL_FETCH_TIMEOUT_MS, allowCidrs: config.URL_FETCH_ALLOW_CIDRS }),
+    join(tmpdir(), `symphony-worker-${workerId}`),
+  );
+  const keeper = startPendingKeeper({ store, progress, onError });
+  const shared = { store, progress, queues, logger };
+
+  let stopping = false;
+  const processChunk = createChunkProcessor({ ...shared, judge, images, isStopping: () => stopping, onProgress: keeper.note });
+  const finalize = createFinalizer(shared);
+  const recover = createRecovery(shared);
+  const expire = createExpiry({
+    ...shared,
+    exportsDir: config.EXPORTS_DIR,
+    rules: { finishedHours: config.CLEANUP_AFTER_HOURS, pendingHours: config.PENDING_CLEANUP_AFTER_HOURS },
+  });
+
+  const options = { concurrency: 1, onError };
+  const workers: QueueWorker[] = [
+    openChunkWorker(redis, processChunk, options),
+    openFinishWorker(redis, finalize, options),
+    openMaintenanceWorker(redis, ({ task }) => (task === "clean-up" ? expire() : recover(task === "recover-all" ? "all" : "stuck")), options),
+  ];
+
+  const beginEpoch = async (): Promise<void> => {
+    await queues.scheduleMaintenance("recover-stuck", config.RECOVER_EVERY_MS);
+    await queues.scheduleMaintenance("clean-up", config.CLEANUP_EVERY_MS);
+    await queues.addMaintenance("recover-all");
+  };
+  const watchEpoch = async (): Promise<void> => {
+    if (await claimEpoch(redis)) await beginEpoch();
+  };
+  const timers = [
+    setInterval(() => void presence.announce(workerId).catch(onError), PRESENCE_EVERY_MS),
+    setInterval(() => void watchEpoch().catch(onError), EPOCH_EVERY_MS),
+  ];
+  void Promise.all([presence.announce(workerId), claimEpoch(redis)]).then(beginEpoch).catch(onError);
+  judge.onFatal((error) => {
+    logger.fatal({ err: error }, "worker:cannot judge any more");
+    process.exit(1);
+  });
+  logger.info({ worker: workerId, brand: judge.brand, stages: judge.stageNames }, "worker:up");
+
+  stopOnSignals(logger, async () => {
+    stopping = true;
+    for (const timer of timers) clearInterval(timer);
+    await Promise.all(workers.map((worker) => worker.close()));
+    await keeper.close();
+    await presence.leave(workerId);
+    await Promise.all([judge.close(), images.close()]);
+    await queues.close();
+    await closeRedis(redis);
+  });
+});

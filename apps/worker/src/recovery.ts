@@ -1,0 +1,66 @@
+import type { BatchStore } from "@symphony/batch-store";
+import { chunkCount } from "@symphony/contract";
+import type { Accepted, BatchId } from "@symphony/contract";
+import type { Progress, Queues } from "@symphony/messaging";
+import type { Logger } from "@symphony/service";
+import { seedCounters } from "./count-row.ts";
+
+export interface RecoveryDeps {
+  store: BatchStore;
+  progress: Progress;
+  queues: Queues;
+  logger: Logger;
+}
+
+/**
+ * Compares the batches on disk with Redis and enqueues what is missing. The disk alone decides what there
+ * is to do; adding a job that is in the queue already changes nothing, so it may run at any time, twice too.
+ *
+ * The scope `all` is for a start or an emptied Redis; `stuck` passes over batches that got on since the last look.
+ */
+export function createRecovery(deps: RecoveryDeps): (scope: "all" | "stuck") => Promise<void> {
+  // What each batch had done at the last look: one that moves needs no help and costs nothing more.
+  const processedBefore = new Map<BatchId, number>();
+
+  return async (scope) => {
+    if (scope === "all") processedBefore.clear();
+    const seen = new Set<BatchId>();
+    for (const batchId of await deps.store.list()) {
+      seen.add(batchId);
+      try {
+        await recoverBatch(deps, batchId, processedBefore);
+      } catch (error) {
+        deps.logger.error({ err: error, batch: batchId }, "recovery:batch failed");
+      }
+    }
+    for (const batchId of processedBefore.keys()) if (!seen.has(batchId)) processedBefore.delete(batchId);
+  };
+}
+
+async function recoverBatch(deps: RecoveryDeps, batchId: BatchId, processedBefore: Map<BatchId, number>): Promise<void> {
+  const { store, progress, queues, logger } = deps;
+  const accepted = await store.accepted(batchId);
+  if (accepted === undefined) return;
+  const status = await progress.status(batchId);
+  const final = await store.final(batchId);
+  if (final !== undefined) {
+    if (status === undefined) await progress.seedFinal(accepted, final);
+    if (status?.status === "processing" || (await store.hasLeftovers(accepted))) await queues.addFinish(batchId);
+    return;
+  }
+  if (status === undefined) await seedCounters(deps, accepted);
+  const before = processedBefore.get(batchId);
+  processedBefore.set(batchId, status?.processed ?? 0);
+  const moves = before !== undefined && status !== undefined && status.processed > before && status.processed < status.total;
+  if (moves) return;
+  const chunks = await pendingChunks(store, accepted);
+  if (chunks.length === 0) return queues.addFinish(batchId);
+  await queues.addChunks(accepted, chunks);
+  logger.info({ batch: batchId, chunks: chunks.length, of: chunkCount(accepted) }, "recovery:enqueued");
+}
+
+async function pendingChunks(store: BatchStore, accepted: Accepted): Promise<number[]> {
+  const chunks = new Set<number>();
+  for await (const seq of store.pending(accepted)) chunks.add(Math.floor(seq / accepted.chunk_size));
+  return [...chunks];
+}

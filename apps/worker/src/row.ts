@@ -1,0 +1,54 @@
+import type { Accepted, ErrorCategory, Item, Row } from "@symphony/contract";
+import type { Judgement } from "./cascade/judgement.ts";
+
+/** What a row says of an item besides the verdict. */
+export interface RowFacts {
+  accepted: Accepted;
+  item: Item;
+  attempts: number;
+  milliseconds: number;
+}
+
+const common = ({ accepted, item }: RowFacts): Pick<Row, "seq" | "batch_id" | "processed_at"> => ({
+  seq: item.seq,
+  batch_id: accepted.batch_id,
+  processed_at: new Date().toISOString(),
+});
+
+const commonResult = ({ item, attempts, milliseconds }: RowFacts) => ({
+  Image_Path_or_URL: item.name,
+  Processing_Ms: Math.round(milliseconds),
+  Attempts: attempts,
+});
+
+export function verdictRow(facts: RowFacts, judgement: Judgement): Row {
+  return {
+    ...common(facts),
+    near_miss: judgement.near_miss,
+    result: {
+      ...commonResult(facts),
+      Is_Valid: judgement.verdict,
+      Confidence: judgement.confidence,
+      Detected_By: judgement.detected_by,
+      Bounding_Box: judgement.box,
+      Error: null,
+      Error_Category: null,
+    },
+  };
+}
+
+export function errorRow(facts: RowFacts, category: ErrorCategory, sentence: string): Row {
+  return {
+    ...common(facts),
+    near_miss: null,
+    result: {
+      ...commonResult(facts),
+      Is_Valid: "Error",
+      Confidence: null,
+      Detected_By: null,
+      Bounding_Box: null,
+      Error: sentence,
+      Error_Category: category,
+    },
+  };
+}

@@ -1,0 +1,73 @@
+import { mkdir, readdir, rename, rm } from "node:fs/promises";
+import { z } from "zod";
+import type { Accepted, BatchId } from "@symphony/contract";
+import { errnoOf, readIfThere } from "./durable.ts";
+import { createPaths } from "./paths.ts";
+import type { Paths } from "./paths.ts";
+import type { BatchStore } from "./store.ts";
+
+const HOUR_MS = 3_600_000;
+
+export interface CleanupRules {
+  /** Hours a finished batch is kept. */
+  finishedHours: number;
+  /** Hours an unfinished batch is kept after its last progress. */
+  pendingHours: number;
+}
+
+export interface CleanupReport {
+  removed: Accepted[];
+  /** Unfinished for too long: to be finished with `Error` rows first; removal comes in its own time. */
+  expired: Accepted[];
+}
+
+/**
+ * Removes finished batches when their time is over and names the unfinished ones whose time is over.
+ * Only times recorded inside the files count: a folder's own times change with copies and restores.
+ *
+ * @param now epoch milliseconds
+ */
+export async function cleanUp(root: string, store: BatchStore, rules: CleanupRules, now = Date.now()): Promise<CleanupReport> {
+  const paths = createPaths(root);
+  await emptyTrash(paths);
+  const report: CleanupReport = { removed: [], expired: [] };
+  for (const batchId of await store.list()) {
+    const accepted = await store.accepted(batchId);
+    if (accepted === undefined) continue;
+    const final = await store.final(batchId);
+    if (final === undefined) {
+      if (now - (await lastProgress(paths, accepted)) >= rules.pendingHours * HOUR_MS) report.expired.push(accepted);
+    } else if (now - Date.parse(final.completed_at) >= rules.finishedHours * HOUR_MS) {
+      await removeBatch(root, batchId);
+      report.removed.push(accepted);
+    }
+  }
+  await store.announcements.removeOlderThan(now - rules.pendingHours * HOUR_MS);
+  return report;
+}
+
+/** Takes a batch away whole: one rename makes it invisible, and what a crash leaves in the trash goes next time. */
+export async function removeBatch(root: string, batchId: BatchId): Promise<void> {
+  const paths = createPaths(root);
+  await mkdir(paths.trash, { recursive: true });
+  try {
+    await rename(paths.batch(batchId), paths.trashed(batchId));
+  } catch (error) {
+    if (errnoOf(error) !== "ENOENT") throw error;
+  }
+  await emptyTrash(paths);
+}
+
+async function emptyTrash(paths: Paths): Promise<void> {
+  for (const name of await readdir(paths.trash).catch(() => [])) {
+    await rm(`${paths.trash}/${name}`, { recursive: true, force: true });
+  }
+}
+
+const updatedAtSchema = z.object({ updated_at: z.string() });
+
+async function lastProgress(paths: Paths, accepted: Accepted): Promise<number> {
+  const text = await readIfThere(paths.pendingList(accepted.batch_id, accepted.kind));
+  const list = updatedAtSchema.safeParse(text === undefined ? undefined : JSON.parse(text));
+  return Math.max(Date.parse(accepted.accepted_at), list.success ? Date.parse(list.data.updated_at) : 0);
+}

@@ -1,0 +1,97 @@
+import { randomUUID } from "node:crypto";
+import { link, mkdir, open, readFile, rename, unlink } from "node:fs/promises";
+import { basename, dirname, join } from "node:path";
+
+/** The code of a file system error (`ENOENT`, `EEXIST`, …), or `undefined` for anything else. */
+export function errnoOf(error: unknown): string | undefined {
+  return error instanceof Error && "code" in error && typeof error.code === "string" ? error.code : undefined;
+}
+
+/** Makes the entries of a folder (new, renamed, linked, removed names) survive a power cut. */
+export async function syncDir(dir: string): Promise<void> {
+  const handle = await open(dir, "r");
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}
+
+/** Creates a file whose bytes are on disk when this returns. Its name is durable only after `syncDir`. */
+export async function writeSynced(path: string, text: string): Promise<void> {
+  const handle = await open(path, "wx");
+  try {
+    await handle.writeFile(text);
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}
+
+const temporaryName = (dir: string, path: string): string => join(dir, `${basename(path)}.${randomUUID()}.tmp`);
+
+/** Replaces a file so that a reader, or a machine after a power cut, sees the old text or the new one. */
+export async function replaceFile(path: string, text: string): Promise<void> {
+  const temporary = temporaryName(dirname(path), path);
+  try {
+    await writeSynced(temporary, text);
+    await rename(temporary, path);
+  } catch (error) {
+    await unlink(temporary).catch(() => undefined);
+    throw error;
+  }
+  await syncDir(dirname(path));
+}
+
+/**
+ * Puts a complete file in place unless one is there: `link()` fails when the name exists, so exactly one
+ * of many writers wins and nobody ever sees half a file. Durable when this returns, for the loser too,
+ * because he too goes on to act on the winner's file.
+ *
+ * @param scratch folder on the same file system for the temporary file
+ * @returns whether this call's text is the one in place
+ */
+export async function putOnce(path: string, text: string, scratch: string): Promise<boolean> {
+  const temporary = temporaryName(scratch, path);
+  await writeSynced(temporary, text);
+  const won = await linkOnce(temporary, path);
+  await syncDir(dirname(path));
+  return won;
+}
+
+/** Moves a finished temporary file to `path` unless a file is there; the temporary name is gone either way. */
+export async function linkOnce(temporary: string, path: string): Promise<boolean> {
+  try {
+    await link(temporary, path);
+    return true;
+  } catch (error) {
+    if (errnoOf(error) === "EEXIST") return false;
+    throw error;
+  } finally {
+    await unlink(temporary).catch(() => undefined);
+  }
+}
+
+/** Reads a file, or gives `undefined` when there is none. Other failures are thrown: unreadable is not missing. */
+export async function readIfThere(path: string): Promise<string | undefined> {
+  try {
+    return await readFile(path, "utf8");
+  } catch (error) {
+    if (errnoOf(error) === "ENOENT") return undefined;
+    throw error;
+  }
+}
+
+/** Removes a file; one that is gone already is fine. */
+export async function removeFile(path: string): Promise<void> {
+  await unlink(path).catch((error: unknown) => {
+    if (errnoOf(error) !== "ENOENT") throw error;
+  });
+}
+
+/** Creates a folder with its parents and makes their names durable. */
+export async function makeDirDurably(dir: string): Promise<void> {
+  const first = await mkdir(dir, { recursive: true });
+  if (first === undefined) return;
+  for (let made = dir; made.length >= first.length; made = dirname(made)) await syncDir(dirname(made));
+}

@@ -1,0 +1,43 @@
+import { join } from "node:path";
+import type { BatchId, Item, ItemKind } from "@symphony/contract";
+
+/** Rows and item lists are spread over folders and files of this many items. */
+export const SHARD_SIZE = 1000;
+
+/** The folder or file that holds item `seq` among its thousand. */
+export const shardName = (seq: number): string => String(Math.floor(seq / SHARD_SIZE)).padStart(6, "0");
+
+/** Every path below `exports/`, built here and nowhere else. */
+export function createPaths(root: string) {
+  const batch = (id: BatchId): string => join(root, id);
+  return {
+    root,
+    staging: join(root, ".staging"),
+    announced: join(root, ".announced"),
+    trash: join(root, ".trash"),
+    announcement: (id: BatchId): string => join(root, ".announced", `${id}.json`),
+    trashed: (id: BatchId): string => join(root, ".trash", id),
+    batch,
+    ...batchLayout(batch),
+  };
+}
+export type Paths = ReturnType<typeof createPaths>;
+
+function batchLayout(batch: (id: BatchId) => string) {
+  return {
+    accepted: (id: BatchId): string => join(batch(id), "accepted.json"),
+    metadata: (id: BatchId): string => join(batch(id), "metadata.json"),
+    final: (id: BatchId): string => join(batch(id), "final.json"),
+    csv: (id: BatchId): string => join(batch(id), "results.csv"),
+    pendingList: (id: BatchId, kind: ItemKind): string => join(batch(id), `pending_${kind}.json`),
+    payloads: (id: BatchId): string => join(batch(id), "pending_files"),
+    payload: (id: BatchId, item: Item): string => join(batch(id), "pending_files", item.stored ?? ""),
+    items: (id: BatchId, seq: number): string => join(batch(id), "items", `${shardName(seq)}.json`),
+    results: (id: BatchId): string => join(batch(id), "results"),
+    resultShard: (id: BatchId, seq: number): string => join(batch(id), "results", shardName(seq)),
+    row: (id: BatchId, seq: number): string => join(batch(id), "results", shardName(seq), `${seq}.json`),
+    attempts: (id: BatchId, seq: number): string => join(batch(id), "attempts", String(seq)),
+    attemptsDir: (id: BatchId): string => join(batch(id), "attempts"),
+    scratch: (id: BatchId): string => join(batch(id), ".tmp"),
+  };
+}

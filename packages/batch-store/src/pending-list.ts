@@ -1,0 +1,57 @@
+import { readdir } from "node:fs/promises";
+import type { Accepted, Counts } from "@symphony/contract";
+import { errnoOf, readIfThere, removeFile, replaceFile } from "./durable.ts";
+import type { ItemReader } from "./items.ts";
+import { SHARD_SIZE } from "./paths.ts";
+import type { Paths } from "./paths.ts";
+
+/** The pending list as existing readers of the folder know it: what is still to do, by the names as they came. */
+export function pendingListText(accepted: Accepted, names: string[], counts: Counts, updatedAt = accepted.accepted_at): string {
+  return JSON.stringify({
+    batch_id: accepted.batch_id,
+    client_id: accepted.client_id,
+    chunk_size: accepted.chunk_size,
+    [accepted.kind === "files" ? "files_names" : "image_urls"]: names,
+    processed: counts.processed,
+    total: counts.total,
+    valid: counts.valid,
+    invalid: counts.invalid,
+    error: counts.error,
+    created_at: accepted.created_at,
+    updated_at: updatedAt,
+  });
+}
+
+/**
+ * Brings `pending_files.json` or `pending_urls.json` up to date with the rows on disk. Any process may do
+ * it at any time: the rows are the truth, the list only trails them, and one written after the batch was
+ * finished takes itself away again.
+ */
+export async function refreshPendingList(paths: Paths, items: ItemReader, accepted: Accepted, counts: Counts): Promise<void> {
+  const path = paths.pendingList(accepted.batch_id, accepted.kind);
+  const names: string[] = [];
+  for await (const seq of pendingSeqs(paths, accepted)) {
+    names.push((await items.read(accepted.batch_id, seq)).name);
+  }
+  await replaceFile(path, pendingListText(accepted, names, counts, new Date().toISOString()));
+  if ((await readIfThere(paths.final(accepted.batch_id))) !== undefined) await removeFile(path);
+}
+
+/** The items without a row, in order; one folder listing for each thousand. */
+export async function* pendingSeqs(paths: Paths, accepted: Accepted): AsyncGenerator<number> {
+  for (let first = 0; first < accepted.total; first += SHARD_SIZE) {
+    const done = await doneSeqs(paths.resultShard(accepted.batch_id, first));
+    const last = Math.min(first + SHARD_SIZE, accepted.total);
+    for (let seq = first; seq < last; seq += 1) if (!done.has(seq)) yield seq;
+  }
+}
+
+async function doneSeqs(shardDir: string): Promise<Set<number>> {
+  try {
+    const names = await readdir(shardDir);
+    return new Set(names.filter((name) => /^\d+\.json$/.test(name)).map((name) => Number.parseInt(name, 10)));
+  } catch (error) {
+    if (errnoOf(error) === "ENOENT") return new Set();
+    throw error;
+  }
+}

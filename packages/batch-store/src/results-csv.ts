@@ -1,0 +1,58 @@
+import { Readable } from "node:stream";
+import { stringify } from "csv-stringify";
+import type { Row } from "@symphony/contract";
+
+/** The first six columns are what existing readers expect; the rest follows. */
+const COLUMNS = [
+  "Image_Path_or_URL",
+  "Is_Valid",
+  "Confidence",
+  "Detected_By",
+  "Bounding_Box",
+  "Error",
+  "Error_Category",
+  "Processing_Ms",
+  "Attempts",
+  "Batch_Id",
+  "Processed_At",
+] as const;
+
+/**
+ * What a spreadsheet would run, also behind leading blanks or a line break inside the cell
+ * (OWASP, "CSV Injection"; the full-width forms are what some locales type for `= + - @`).
+ */
+const FORMULA = /(^|[\r\n])[\s\u00a0]*[=+\-@\t\r\uff1d\uff0b\uff0d\uff20]/;
+
+/** A text cell that no spreadsheet takes for a formula: an apostrophe in front keeps it text. */
+export function neutralise(text: string): string {
+  return FORMULA.test(text) ? `'${text}` : text;
+}
+
+function cellsOf(row: Row): unknown[] {
+  const { result } = row;
+  return [
+    neutralise(result.Image_Path_or_URL),
+    result.Is_Valid,
+    result.Confidence,
+    result.Detected_By === null ? null : neutralise(result.Detected_By),
+    result.Bounding_Box === null ? null : JSON.stringify(result.Bounding_Box),
+    result.Error === null ? null : neutralise(result.Error),
+    result.Error_Category,
+    result.Processing_Ms,
+    result.Attempts,
+    row.batch_id,
+    row.processed_at,
+  ];
+}
+
+/** Rows as RFC 4180 text in UTF-8, header first. Rows are taken one by one, as fast as the reader reads. */
+export function csvOf(rows: AsyncIterable<Row>): Readable {
+  async function* records(): AsyncGenerator<unknown[]> {
+    for await (const row of rows) yield cellsOf(row);
+  }
+  const csv = stringify({ header: true, columns: [...COLUMNS], record_delimiter: "windows" });
+  const source = Readable.from(records());
+  source.on("error", (error) => csv.destroy(error));
+  csv.on("close", () => source.destroy());
+  return source.pipe(csv);
+}

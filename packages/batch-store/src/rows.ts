@@ -1,0 +1,55 @@
+import { rename } from "node:fs/promises";
+import { crc32 } from "node:zlib";
+import { rowSchema } from "@symphony/contract";
+import type { BatchId, Row } from "@symphony/contract";
+import { errnoOf, putOnce, readIfThere, syncDir } from "./durable.ts";
+import type { Paths } from "./paths.ts";
+
+const checksum = (text: string): string => crc32(text).toString(16).padStart(8, "0");
+
+/** A row as it stands on disk: JSON with a CRC-32 of its body, so that a torn or rotten file shows. */
+export function encodeRow(row: Row): string {
+  const body = JSON.stringify(row);
+  return `{"crc":"${checksum(body)}","row":${body}}\n`;
+}
+
+/** A row from its file's text, or `undefined` when the text is not what `encodeRow` wrote. */
+export function decodeRow(text: string): Row | undefined {
+  const match = /^\{"crc":"([0-9a-f]{8})","row":(.*)\}\n$/s.exec(text);
+  const body = match?.[2];
+  if (body === undefined || match?.[1] !== checksum(body)) return undefined;
+  const parsed = rowSchema.safeParse(JSON.parse(body));
+  return parsed.success ? parsed.data : undefined;
+}
+
+/**
+ * The rows of all batches. A row is one small file; its existence says that the item is done. It is put
+ * in place with `link()`, so of many who judge the same item one wins, and it never changes afterwards.
+ */
+export function createRows(paths: Paths) {
+  return {
+    /** Commits a row. Durable when this returns. @returns whether this row is the one in place. */
+    async commit(row: Row): Promise<boolean> {
+      return putOnce(paths.row(row.batch_id, row.seq), encodeRow(row), paths.scratch(row.batch_id));
+    },
+
+    /** The row of an item, or `undefined`. A damaged one is set aside, so that the item is judged again. */
+    async read(batchId: BatchId, seq: number): Promise<Row | undefined> {
+      const path = paths.row(batchId, seq);
+      const text = await readIfThere(path);
+      if (text === undefined) return undefined;
+      const row = decodeRow(text);
+      if (row?.seq === seq) return row;
+      await rename(path, `${path}.damaged-${Date.now()}`).catch((error: unknown) => {
+        if (errnoOf(error) !== "ENOENT") throw error;
+      });
+      return undefined;
+    },
+
+    /** Makes a row that somebody else put in place durable before anybody acts on it. */
+    async sync(batchId: BatchId, seq: number): Promise<void> {
+      await syncDir(paths.resultShard(batchId, seq));
+    },
+  };
+}
+export type Rows = ReturnType<typeof createRows>;

@@ -1,0 +1,150 @@
+import { randomUUID } from "node:crypto";
+import { mkdir, readdir, rename, rm } from "node:fs/promises";
+import { hostname } from "node:os";
+import { join } from "node:path";
+import pLimit from "p-limit";
+import { countsOf, Problem } from "@symphony/contract";
+import type { Accepted, Item, Metadata } from "@symphony/contract";
+import { errnoOf, removeFile, syncDir, writeSynced } from "./durable.ts";
+import { createPaths, SHARD_SIZE, shardName } from "./paths.ts";
+import type { Paths } from "./paths.ts";
+import { pendingListText } from "./pending-list.ts";
+import { createNameKeeper } from "./safe-name.ts";
+import { writeStream } from "./write-stream.ts";
+
+/** Files being written or synced at once; the next one waits unread, which slows the sender down. */
+const FILES_IN_FLIGHT = 16;
+
+/** A staging folder of a host we cannot ask about its processes is dead after this long. */
+const STAGING_MAX_HOURS = 24;
+
+export type Acceptance = Omit<Accepted, "total" | "kind" | "accepted_at">;
+
+/**
+ * A batch in the making, invisible to everybody until `commit`.
+ *
+ * The one commit point is the rename of the whole folder to `exports/<batch_id>`: before it the client
+ * has no answer and nothing is there, after it everything is, bytes and lists alike.
+ */
+export interface Staging {
+  /** Items taken so far. */
+  readonly count: number;
+  /** Streams one file in; its place in the batch is the order of these calls. @throws {TooLargeError} */
+  addFile(name: string, bytes: AsyncIterable<Buffer>, maxBytes: number): Promise<void>;
+  addUrl(url: string): void;
+  /** A path for a file that helps to make the batch (an uploaded zip) and goes away with the staging. */
+  scratchPath(): string;
+  /** @throws {Problem} `already_submitted` when a batch of that id is there */
+  commit(acceptance: Acceptance): Promise<Accepted>;
+  /** Removes what is left. To be called in every case, after a commit too. */
+  discard(): Promise<void>;
+}
+
+export async function openStaging(paths: Paths): Promise<Staging> {
+  const dir = join(paths.staging, `${hostname()}~${process.pid}~${Date.now()}~${randomUUID()}`);
+  const draft = join(dir, "batch");
+  const payloads = join(draft, "pending_files");
+  await mkdir(payloads, { recursive: true });
+  const uniqueName = createNameKeeper();
+  const limit = pLimit(FILES_IN_FLIGHT);
+  const slots: Array<Omit<Item, "seq"> | undefined> = [];
+
+  return {
+    get count() {
+      return slots.length;
+    },
+    async addFile(name, bytes, maxBytes) {
+      const slot = slots.push(undefined) - 1;
+      const stored = uniqueName(name);
+      await limit(async () => {
+        const path = join(payloads, stored);
+        try {
+          slots[slot] = { name, stored, ...(await writeStream(path, bytes, maxBytes)) };
+        } catch (error) {
+          await removeFile(path);
+          throw error;
+        }
+      });
+    },
+    addUrl(url) {
+      slots.push({ name: url });
+    },
+    scratchPath: () => join(dir, `${randomUUID()}.part`),
+    async commit(acceptance) {
+      const items = slots.filter((slot) => slot !== undefined).map((slot, seq) => ({ seq, ...slot }));
+      const accepted: Accepted = {
+        ...acceptance,
+        kind: items[0]?.stored === undefined ? "urls" : "files",
+        total: items.length,
+        accepted_at: new Date().toISOString(),
+      };
+      await writeDraft(draft, accepted, items);
+      await publish(draft, paths, accepted);
+      return accepted;
+    },
+    discard: () => rm(dir, { recursive: true, force: true }),
+  };
+}
+
+/** Writes the lists of a batch beside its payloads and syncs the folders from the inside out. */
+async function writeDraft(draft: string, accepted: Accepted, items: Item[]): Promise<void> {
+  const metadata: Metadata = {
+    batch_id: accepted.batch_id,
+    client_id: accepted.client_id,
+    email: accepted.email,
+    status: "processing",
+    counts: countsOf({ total: accepted.total, valid: 0, invalid: 0, error: 0 }),
+    created_at: accepted.created_at,
+    completed_at: null,
+  };
+  for (const folder of ["items", "results", "attempts", ".tmp"]) await mkdir(join(draft, folder));
+  for (let first = 0; first < items.length; first += SHARD_SIZE) {
+    const part = items.slice(first, first + SHARD_SIZE);
+    await writeSynced(join(draft, "items", `${shardName(first)}.json`), JSON.stringify(part));
+    await mkdir(join(draft, "results", shardName(first)));
+  }
+  await writeSynced(join(draft, `pending_${accepted.kind}.json`), pendingListText(accepted, items.map((item) => item.name), metadata.counts));
+  await writeSynced(join(draft, "metadata.json"), JSON.stringify(metadata, null, 2));
+  await writeSynced(join(draft, "accepted.json"), JSON.stringify(accepted, null, 2));
+  for (const folder of ["items", "results", "pending_files", "."]) await syncDir(join(draft, folder));
+}
+
+async function publish(draft: string, paths: Paths, accepted: Accepted): Promise<void> {
+  try {
+    await rename(draft, paths.batch(accepted.batch_id));
+  } catch (error) {
+    const code = errnoOf(error);
+    if (code !== "ENOTEMPTY" && code !== "EEXIST") throw error;
+    throw new Problem("already_submitted", `Batch ${accepted.batch_id} was already submitted; start a new one.`);
+  }
+  await syncDir(paths.root);
+}
+
+/**
+ * Removes what dead processes of this host, or any process long ago, left behind.
+ *
+ * @returns the number of folders removed
+ */
+export async function removeStaleStagings(root: string, now = Date.now()): Promise<number> {
+  const { staging } = createPaths(root);
+  const names = await readdir(staging).catch(() => []);
+  const stale = names.filter((name) => isStale(name, now));
+  for (const name of stale) await rm(join(staging, name), { recursive: true, force: true });
+  return stale.length;
+}
+
+/** Staging folders of this process are its own business; it knows which are in use. */
+function isStale(name: string, now: number): boolean {
+  const [host, pid, started] = name.split("~");
+  if (host === hostname()) return Number(pid) !== process.pid && !isAlive(Number(pid));
+  return now - Number(started) > STAGING_MAX_HOURS * 3_600_000;
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return errnoOf(error) === "EPERM";
+  }
+}

@@ -1,0 +1,97 @@
+import { mkdir, readdir } from "node:fs/promises";
+import { acceptedSchema, decodeBatchId, metadataSchema, Problem } from "@symphony/contract";
+import type { Accepted, BatchId, Counts, Final, Item, Metadata, Row, Verdict } from "@symphony/contract";
+import { createAnnouncements } from "./announcements.ts";
+import type { Announcements } from "./announcements.ts";
+import { createAttempts } from "./attempts.ts";
+import type { Attempts } from "./attempts.ts";
+import { readIfThere, removeFile } from "./durable.ts";
+import { finishBatch, hasLeftovers, readFinal } from "./finish.ts";
+import { createItemReader } from "./items.ts";
+import { createPaths } from "./paths.ts";
+import { pendingSeqs, refreshPendingList } from "./pending-list.ts";
+import { createRows } from "./rows.ts";
+import type { Rows } from "./rows.ts";
+import { checkStorage } from "./self-test.ts";
+import { openStaging } from "./staging.ts";
+import type { Staging } from "./staging.ts";
+import { readVerdicts } from "./verdicts.ts";
+
+/** Everything that is kept on disk, and the only way to it. All writes are durable when they return. */
+export interface BatchStore {
+  readonly announcements: Announcements;
+  readonly attempts: Attempts;
+  readonly rows: Rows;
+  openStaging(): Promise<Staging>;
+  /** Ids of the batches on disk, in no order. */
+  list(): Promise<BatchId[]>;
+  accepted(batchId: BatchId): Promise<Accepted | undefined>;
+  metadata(batchId: BatchId): Promise<Metadata | undefined>;
+  final(batchId: BatchId): Promise<Final | undefined>;
+  item(batchId: BatchId, seq: number): Promise<Item>;
+  /** Where the bytes of an uploaded item are. */
+  payloadPath(batchId: BatchId, item: Item): string;
+  /** Removes an item's bytes; only to be called once its row is durable. */
+  removePayload(batchId: BatchId, item: Item): Promise<void>;
+  /** Items without a row, in order. */
+  pending(accepted: Accepted): AsyncGenerator<number>;
+  /** The verdict of every item that has a row, by seq; reads them all. */
+  verdicts(accepted: Accepted): Promise<Map<number, Verdict>>;
+  refreshPendingList(accepted: Accepted, counts: Counts): Promise<void>;
+  /** @throws {UnfinishedError} */
+  finish(accepted: Accepted): Promise<Final>;
+  /** Whether something of the unfinished time is still there. */
+  hasLeftovers(accepted: Accepted): Promise<boolean>;
+  /** Rows from item `from` on, in upload order; items without one are left out. */
+  eachRow(accepted: Accepted, from?: number): AsyncGenerator<Row>;
+  csvPath(batchId: BatchId): string;
+}
+
+/** @throws {StorageError} when the folder cannot keep what the store promises */
+export async function openBatchStore(exportsDir: string): Promise<BatchStore> {
+  const paths = createPaths(exportsDir);
+  await mkdir(paths.staging, { recursive: true });
+  await mkdir(paths.announced, { recursive: true });
+  await checkStorage(exportsDir);
+  const rows = createRows(paths);
+  const items = createItemReader(paths);
+
+  return {
+    announcements: createAnnouncements(paths),
+    attempts: createAttempts(paths),
+    rows,
+    openStaging: () => openStaging(paths),
+    list: async () => (await readdir(exportsDir)).filter((name) => decodeBatchId(name) === name),
+    accepted: async (batchId) => parseIfThere(acceptedSchema, await readIfThere(paths.accepted(batchId))),
+    metadata: async (batchId) => parseIfThere(metadataSchema, await readIfThere(paths.metadata(batchId))),
+    final: (batchId) => readFinal(paths, batchId),
+    item: (batchId, seq) => items.read(batchId, seq),
+    payloadPath: (batchId, item) => paths.payload(batchId, item),
+    async removePayload(batchId, item) {
+      if (item.stored !== undefined) await removeFile(paths.payload(batchId, item));
+    },
+    pending: (accepted) => pendingSeqs(paths, accepted),
+    verdicts: (accepted) => readVerdicts(paths, rows, accepted),
+    refreshPendingList: (accepted, counts) => refreshPendingList(paths, items, accepted, counts),
+    finish: (accepted) => finishBatch(paths, rows, accepted),
+    hasLeftovers: (accepted) => hasLeftovers(paths, accepted),
+    async *eachRow(accepted, from = 0) {
+      for (let seq = from; seq < accepted.total; seq += 1) {
+        const row = await rows.read(accepted.batch_id, seq);
+        if (row !== undefined) yield row;
+      }
+    },
+    csvPath: (batchId) => paths.csv(batchId),
+  };
+}
+
+function parseIfThere<T>(schema: { parse(value: unknown): T }, text: string | undefined): T | undefined {
+  return text === undefined ? undefined : schema.parse(JSON.parse(text));
+}
+
+/** The accepted batch, or the 404 that every caller would answer with. */
+export async function requireAccepted(store: BatchStore, batchId: BatchId): Promise<Accepted> {
+  const accepted = await store.accepted(batchId);
+  if (accepted === undefined) throw new Problem("batch_not_found", `Batch ${batchId} not found.`);
+  return accepted;
+}

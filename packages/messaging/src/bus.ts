@@ -1,0 +1,41 @@
+import { openRedis, closeRedis } from "./redis.ts";
+import { decodeWire } from "./wire.ts";
+import type { WireEvent } from "./wire.ts";
+
+/**
+ * Listening to what workers publish.
+ *
+ * An implementation MUST hand events of one channel on in the order they were published, and MUST take a
+ * subscription up again after it lost Redis. It MUST NOT promise that nothing is missed meanwhile: whoever
+ * listens compares `seq` and reads the counters when there is a gap.
+ */
+export interface Bus {
+  /** Resolves once events flow. The returned function stops them. */
+  follow(channel: string, onEvent: (event: WireEvent) => void): Promise<() => void>;
+  close(): Promise<void>;
+}
+
+export function openBus(url: string, onError: (error: Error) => void): Bus {
+  const redis = openRedis(url, "patient", onError);
+  const listeners = new Map<string, Set<(event: WireEvent) => void>>();
+  redis.on("message", (channel: string, text: string) => {
+    const event = decodeWire(text);
+    if (event === undefined) return onError(new Error(`foreign message on ${channel}`));
+    for (const listener of listeners.get(channel) ?? []) listener(event);
+  });
+
+  return {
+    async follow(channel, onEvent) {
+      const present = listeners.get(channel) ?? new Set();
+      listeners.set(channel, present.add(onEvent));
+      await redis.subscribe(channel);
+      return () => {
+        present.delete(onEvent);
+        if (present.size > 0 || listeners.get(channel) !== present) return;
+        listeners.delete(channel);
+        redis.unsubscribe(channel).catch(onError);
+      };
+    },
+    close: () => closeRedis(redis),
+  };
+}

@@ -1,0 +1,179 @@
+import { createHash } from "node:crypto";
+import { countsFrom, countsOf, statusOf } from "@symphony/contract";
+import type { Accepted, BatchId, ClientId, CompleteEvent, Final, Row, Status, Verdict } from "@symphony/contract";
+import { channels, keys } from "./keys.ts";
+import { COMPLETE, COUNT, SEED } from "./progress-scripts.ts";
+import type { Redis } from "./redis.ts";
+import { encodeWire } from "./wire.ts";
+
+/** Counters outlive the longest time a batch may stay on disk, then go by themselves. */
+const LIFETIME_MS = 5 * 24 * 3_600_000;
+/** A client's newest batches that a snapshot shows. */
+const CLIENT_BATCHES_MAX = 50;
+
+const FIELD: Record<Verdict, "valid" | "invalid" | "error"> = { Valid: "valid", Invalid: "invalid", Error: "error" };
+
+export interface Counted {
+  /** Whether this call counted the item, and not an earlier one. */
+  counted: boolean;
+  processed: number;
+  total: number;
+}
+
+/** Live counters of batches: fast, shared and disposable. Whatever is lost here is made anew from disk. */
+export interface Progress {
+  /**
+   * Starts the counters of a batch from its rows on disk, unless they exist.
+   * @param done verdict by item seq
+   */
+  seed(accepted: Accepted, done: ReadonlyMap<number, Verdict>): Promise<void>;
+  /** Shows a finished batch again after Redis lost it; nobody is told. */
+  seedFinal(accepted: Accepted, final: Final): Promise<void>;
+  /** Counts a durable row and publishes its event. @returns undefined when the counters are gone: seed, then call again */
+  count(accepted: Accepted, row: Row): Promise<Counted | undefined>;
+  /** @returns whether this call was the one that completed the batch */
+  complete(accepted: Accepted, final: Final): Promise<boolean>;
+  retryStarted(accepted: Accepted, items: number): Promise<void>;
+  status(batchId: BatchId): Promise<Status | undefined>;
+  /** The client's newest batches, newest first. */
+  statusesOf(clientId: ClientId): Promise<Status[]>;
+  /** Notes that a client came. @returns whether it had come before */
+  greet(clientId: ClientId): Promise<boolean>;
+  forget(accepted: Accepted): Promise<void>;
+}
+
+export function createProgress(redis: Redis): Progress {
+  const run = createScriptRunner(redis);
+  const hashKeys = (batchId: BatchId): string[] => [keys.progress(batchId), keys.counted(batchId)];
+  const audience = (accepted: Accepted): string[] => [
+    channels.batch(accepted.batch_id),
+    ...(accepted.client_id === null ? [] : [channels.client(accepted.client_id)]),
+  ];
+
+  const seedFields = async (accepted: Accepted, bitmap: Buffer, fields: Record<string, string | number>): Promise<void> => {
+    await run(SEED, hashKeys(accepted.batch_id), [LIFETIME_MS, bitmap, ...Object.entries(identity(accepted)).flat(), ...Object.entries(fields).flat()]);
+    if (accepted.client_id !== null && !accepted.single) await listForClient(redis, accepted.client_id, accepted);
+  };
+
+  const status = async (batchId: BatchId): Promise<Status | undefined> => {
+    const fields = await redis.hgetall(keys.progress(batchId));
+    if (fields["total"] === undefined) return undefined;
+    return statusFrom(fields, await redis.zrank(keys.active, batchId));
+  };
+
+  return {
+    status,
+    async seed(accepted, done) {
+      const { valid, invalid, error, processed } = countsFrom(accepted, done);
+      await seedFields(accepted, bitmapOf(done.keys(), accepted.total), { valid, invalid, error, seq: processed, status: "processing" });
+      await redis.zadd(keys.active, Date.parse(accepted.accepted_at), accepted.batch_id);
+    },
+    async seedFinal(accepted, final) {
+      await seedFields(accepted, Buffer.alloc(0), finalFields(final));
+    },
+    async count(accepted, row) {
+      const { result } = row;
+      const member = accepted.kind === "files" ? "current_file" : "current_url";
+      const members = `"${member}":${JSON.stringify(result.Image_Path_or_URL)},"current_status":"${result.Is_Valid}"`;
+      const args = [row.seq, FIELD[result.Is_Valid], members, row.processed_at, ...audience(accepted)];
+      const answer = (await run(COUNT, hashKeys(accepted.batch_id), args)) as [number, number, number] | null;
+      return answer === null ? undefined : { counted: answer[0] === 1, processed: answer[1], total: answer[2] };
+    },
+    async complete(accepted, final) {
+      const listeners = audience(accepted);
+      const message = encodeWire(completeEvent(final));
+      const fields = Object.entries({ ...identity(accepted), ...finalFields(final) }).flat();
+      const won = await run(COMPLETE, hashKeys(accepted.batch_id), [LIFETIME_MS, message, listeners.length, ...listeners, ...fields]);
+      await redis.zrem(keys.active, accepted.batch_id);
+      return won === 1;
+    },
+    async retryStarted(accepted, items) {
+      const message = encodeWire({ event: "retry_start", batch_id: accepted.batch_id, retry_total: items, timestamp: new Date().toISOString() });
+      for (const channel of audience(accepted)) await redis.publish(channel, message);
+    },
+    async statusesOf(clientId) {
+      const ids = await redis.zrevrange(keys.clientBatches(clientId), 0, CLIENT_BATCHES_MAX - 1);
+      return (await Promise.all(ids.map(status))).filter((each) => each !== undefined);
+    },
+    async greet(clientId) {
+      return (await redis.set(keys.clientSeen(clientId), "1", "PX", LIFETIME_MS, "GET")) !== null;
+    },
+    async forget(accepted) {
+      await redis.del(...hashKeys(accepted.batch_id));
+      await redis.zrem(keys.active, accepted.batch_id);
+      if (accepted.client_id !== null) await redis.zrem(keys.clientBatches(accepted.client_id), accepted.batch_id);
+    },
+  };
+}
+
+export function completeEvent(final: Final): CompleteEvent {
+  const { processed, total, valid, invalid, error } = final.counts;
+  const counts = { processed, total, valid, invalid, error };
+  return { event: "complete", batch_id: final.batch_id, ...counts, percentage: 100, status: "completed", timestamp: final.completed_at };
+}
+
+const identity = (accepted: Accepted): Record<string, string | number> => ({
+  batch_id: accepted.batch_id,
+  total: accepted.total,
+  created_at: accepted.created_at,
+});
+
+const finalFields = ({ counts, completed_at }: Final): Record<string, string | number> => ({
+  valid: counts.valid,
+  invalid: counts.invalid,
+  error: counts.error,
+  seq: counts.processed,
+  status: "completed",
+  completed_at,
+});
+
+/** Redis' own bit order: item 0 is the highest bit of the first byte. */
+function bitmapOf(seqs: Iterable<number>, total: number): Buffer {
+  const bitmap = Buffer.alloc(Math.ceil(total / 8));
+  for (const seq of seqs) bitmap[seq >> 3] = (bitmap[seq >> 3] ?? 0) | (0x80 >> (seq & 7));
+  return bitmap;
+}
+
+async function listForClient(redis: Redis, clientId: ClientId, accepted: Accepted): Promise<void> {
+  const key = keys.clientBatches(clientId);
+  await redis.zadd(key, Date.parse(accepted.accepted_at), accepted.batch_id);
+  await redis.zremrangebyrank(key, 0, -CLIENT_BATCHES_MAX - 1);
+  await redis.pexpire(key, LIFETIME_MS);
+}
+
+function statusFrom(fields: Record<string, string>, rank: number | null): Status {
+  const number = (name: string): number => Number(fields[name] ?? 0);
+  const counts = countsOf({ total: number("total"), valid: number("valid"), invalid: number("invalid"), error: number("error") });
+  const running = fields["status"] === "processing";
+  return statusOf({
+    batch_id: fields["batch_id"] ?? "",
+    status: running ? "processing" : "completed",
+    counts,
+    created_at: fields["created_at"] ?? "",
+    completed_at: fields["completed_at"] ?? null,
+    eta_seconds: running ? etaSeconds(counts.processed, counts.pending, number("first_ms"), number("last_ms")) : 0,
+    queue_position: running ? (rank ?? 0) : null,
+    seq: number("seq"),
+  });
+}
+
+/** Time left at the pace between the first item and the last; null until there are two. */
+function etaSeconds(processed: number, pending: number, firstMs: number, lastMs: number): number | null {
+  if (processed < 2) return null;
+  return Math.ceil(((lastMs - firstMs) / (processed - 1)) * pending / 1000);
+}
+
+/** Runs a script by its digest and sends the text only when Redis does not know it (yet, or any more). */
+function createScriptRunner(redis: Redis) {
+  const digests = new Map<string, string>();
+  return async (script: string, scriptKeys: string[], args: Array<string | number | Buffer>): Promise<unknown> => {
+    const digest = digests.get(script) ?? createHash("sha1").update(script).digest("hex");
+    digests.set(script, digest);
+    try {
+      return await redis.evalsha(digest, scriptKeys.length, ...scriptKeys, ...args);
+    } catch (error) {
+      if (!(error instanceof Error) || !error.message.startsWith("NOSCRIPT")) throw error;
+      return redis.eval(script, scriptKeys.length, ...scriptKeys, ...args);
+    }
+  };
+}

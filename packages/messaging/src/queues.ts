@@ -1,0 +1,141 @@
+import { Queue, WaitingError, Worker } from "bullmq";
+import type { Job, JobsOptions } from "bullmq";
+import { chunkItems } from "@symphony/contract";
+import type { Accepted, BatchId, ChunkJob, FinishJob, MaintenanceJob } from "@symphony/contract";
+import { keys } from "./keys.ts";
+import type { Redis } from "./redis.ts";
+
+/** Tries of a chunk before its job gives up; the first pause, in ms, doubles with each (1, 2, 4, 8 s). */
+export const CHUNK_ATTEMPTS = 5;
+const BACKOFF_FIRST_MS = 1_000;
+/** Jobs sent to Redis in one go. */
+const ADD_BULK_MAX = 500;
+/** BullMQ's largest priority number, the last to be served. */
+const PRIORITY_MAX = 2_097_152;
+
+/**
+ * A worker's lock on a job and how often stalled jobs are looked for. A killed worker's chunk runs again
+ * within lock + two looks = 10 s. Nothing blocks a worker's event loop for longer than some 10 ms.
+ */
+const LOCK_MS = 4_000;
+const STALLED_LOOK_MS = 3_000;
+/** Deaths of workers a job outlives. Chunks are innocent: an image that kills dies alone, in a child process. */
+const STALLED_MAX = 20;
+
+/** A finished job leaves at once: a job id that stays would make adding it again a silent no-op. */
+const JOB_DEFAULTS: JobsOptions = {
+  removeOnComplete: true,
+  removeOnFail: true,
+  attempts: CHUNK_ATTEMPTS,
+  backoff: { type: "exponential", delay: BACKOFF_FIRST_MS, jitter: 0.2 },
+};
+
+/** Where producers put work. Adding a job that is there already is harmless. */
+export interface Queues {
+  /** Enqueues chunks of a batch, behind what other batches have begun and between what they have left. */
+  addChunks(accepted: Accepted, chunks: number[]): Promise<void>;
+  addFinish(batchId: BatchId): Promise<void>;
+  addMaintenance(task: MaintenanceJob["task"]): Promise<void>;
+  /** Has maintenance done again and again, once for all workers. */
+  scheduleMaintenance(task: MaintenanceJob["task"], everyMs: number): Promise<void>;
+  close(): Promise<void>;
+}
+
+export function openQueues(redis: Redis): Queues {
+  const options = { connection: redis, prefix: keys.queuePrefix, defaultJobOptions: JOB_DEFAULTS };
+  const chunkQueue = new Queue<ChunkJob>("chunks", options);
+  const finishQueue = new Queue<FinishJob>("finishing", options);
+  const maintenanceQueue = new Queue<MaintenanceJob>("maintenance", options);
+  // The connection's own listener reports errors; without one here each would end the process.
+  for (const queue of [chunkQueue, finishQueue, maintenanceQueue]) queue.on("error", () => undefined);
+
+  return {
+    async addChunks(accepted, chunks) {
+      const start = accepted.single ? undefined : await virtualTime(redis, chunkQueue);
+      for (let from = 0; from < chunks.length; from += ADD_BULK_MAX) {
+        const part = chunks.slice(from, from + ADD_BULK_MAX);
+        await chunkQueue.addBulk(part.map((chunk, i) => chunkJob(accepted, chunk, start === undefined ? undefined : start + from + i + 1)));
+      }
+    },
+    async addFinish(batchId) {
+      await finishQueue.add("finish", { batchId }, { jobId: `finish-${batchId}` });
+    },
+    async addMaintenance(task) {
+      await maintenanceQueue.add(task, { task }, { jobId: `now-${task}`, attempts: 1 });
+    },
+    async scheduleMaintenance(task, everyMs) {
+      await maintenanceQueue.upsertJobScheduler(task, { every: everyMs }, { name: task, data: { task }, opts: { attempts: 1 } });
+    },
+    async close() {
+      await Promise.all([chunkQueue.close(), finishQueue.close(), maintenanceQueue.close()]);
+    },
+  };
+}
+
+function chunkJob(accepted: Accepted, chunk: number, priority: number | undefined) {
+  return {
+    name: "chunk",
+    data: { batchId: accepted.batch_id, chunk, itemIds: chunkItems(accepted, chunk) },
+    // Without a priority a job goes before all that have one: somebody waits for a single image.
+    opts: { jobId: `${accepted.batch_id}-${chunk}`, ...(priority === undefined ? {} : { priority: Math.min(priority, PRIORITY_MAX) }) },
+  };
+}
+
+/**
+ * Start-time fair queueing (Goyal, Vin, Cheng 1996) with chunks as packets and priorities as tags: a new
+ * batch starts at the tag being served, so its chunks and the rest of a huge one take turns. With nothing
+ * left to do the clock goes back to zero and the tags never run out.
+ */
+async function virtualTime(redis: Redis, chunkQueue: Queue<ChunkJob>): Promise<number> {
+  const counts = await chunkQueue.getJobCounts("waiting", "prioritized", "active", "delayed");
+  const idle = Object.values(counts).every((count) => count === 0);
+  if (idle) await redis.del(keys.virtualTime);
+  return idle ? 0 : Number((await redis.get(keys.virtualTime)) ?? 0);
+}
+
+/** What became of a job: done, or to be given back untouched for another worker to take. */
+export type Outcome = "done" | "give-back";
+
+/** Throwing from a handler has the job tried again after a pause. */
+export type Handler<T> = (data: T) => Promise<Outcome>;
+
+export interface QueueWorker {
+  /** Takes no more jobs and waits for those in hand; puts no limit on that wait. */
+  close(): Promise<void>;
+}
+
+export interface QueueWorkerOptions {
+  /** Jobs in hand at once. */
+  concurrency: number;
+  onError(error: Error): void;
+}
+
+export function openChunkWorker(redis: Redis, handle: Handler<ChunkJob>, options: QueueWorkerOptions): QueueWorker {
+  return openWorker<ChunkJob>("chunks", redis, options, async (job, token) => {
+    if (job.opts.priority) await redis.set(keys.virtualTime, job.opts.priority);
+    if ((await handle(job.data)) === "done") return;
+    await job.moveToWait(token);
+    throw new WaitingError();
+  });
+}
+
+export function openFinishWorker(redis: Redis, handle: (job: FinishJob) => Promise<void>, options: QueueWorkerOptions): QueueWorker {
+  return openWorker<FinishJob>("finishing", redis, options, (job) => handle(job.data));
+}
+
+export function openMaintenanceWorker(redis: Redis, handle: (job: MaintenanceJob) => Promise<void>, options: QueueWorkerOptions): QueueWorker {
+  return openWorker<MaintenanceJob>("maintenance", redis, options, (job) => handle(job.data));
+}
+
+function openWorker<T>(name: string, redis: Redis, options: QueueWorkerOptions, process: (job: Job<T>, token?: string) => Promise<void>): QueueWorker {
+  const worker = new Worker<T>(name, process, {
+    connection: redis,
+    prefix: keys.queuePrefix,
+    concurrency: options.concurrency,
+    lockDuration: LOCK_MS,
+    stalledInterval: STALLED_LOOK_MS,
+    maxStalledCount: STALLED_MAX,
+  });
+  worker.on("error", options.onError);
+  return { close: () => worker.close() };
+}

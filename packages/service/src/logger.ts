@@ -1,0 +1,14 @@
+import { pino } from "pino";
+import type { Logger } from "pino";
+
+export type { Logger } from "pino";
+
+/** A JSON-lines logger on standard output. Event names are `noun:verb`; addresses and keys never get out. */
+export function createLogger(service: string, level: string): Logger {
+  return pino({
+    level,
+    base: { service, pid: process.pid },
+    timestamp: pino.stdTimeFunctions.isoTime,
+    redact: { paths: ["email", "*.email", "api_key", "*.api_key", "req.headers", "password"], censor: "[hidden]" },
+  });
+}
