@@ -1,0 +1,132 @@
+"""Trains the detector; stop it at any time and start it again: python -m logotrain.train --help"""
+
+import argparse
+import copy
+import hashlib
+import json
+import math
+import time
+from pathlib import Path
+
+import torch
+from torch.utils.data import DataLoader
+
+from .crops import CropBatches, collate
+from .loss import detection_loss
+from .net import build
+from .settings import load_settings
+
+
+def main() -> None:
+    args = parse()
+    settings = load_settings(args.settings, args.set)
+    run = args.work / "runs" / args.run
+    run.mkdir(parents=True, exist_ok=True)
+    torch.set_num_threads(settings["train"]["threads"])
+    torch.manual_seed(settings["train"]["seed"])
+    trainer = Trainer(settings, run)
+    if args.start_from:
+        trainer.take_weights(args.start_from)
+    trainer.resume()
+    trainer.fit(args.work / "scenes" / "train")
+
+
+class Trainer:
+    """What a checkpoint holds: weights, their running mean (used for the result), optimizer, step, curves."""
+
+    def __init__(self, settings: dict, run: Path):
+        self.settings, self.run, self.step, self.curve = settings, run, 0, []
+        self.net = build(settings["net"]).to(memory_format=torch.channels_last)
+        self.mean = copy.deepcopy(self.net).eval()
+        decay = [p for p in self.net.parameters() if p.ndim > 1]
+        rest = [p for p in self.net.parameters() if p.ndim <= 1]
+        groups = [{"params": decay, "weight_decay": settings["train"]["weight_decay"]}, {"params": rest, "weight_decay": 0.0}]
+        self.optimizer = torch.optim.AdamW(groups, lr=settings["train"]["learning_rate"])
+
+    def take_weights(self, path: Path) -> None:
+        weights = torch.load(path, weights_only=False)["mean"]
+        self.net.load_state_dict(weights)
+        self.mean.load_state_dict(weights)
+
+    def resume(self) -> None:
+        path = self.run / "last.pt"
+        if not path.exists():
+            return
+        state = torch.load(path, weights_only=False)
+        self.net.load_state_dict(state["net"])
+        self.mean.load_state_dict(state["mean"])
+        self.optimizer.load_state_dict(state["optimizer"])
+        self.step, self.curve = state["step"], state["curve"]
+        print(f"resumed at step {self.step}")
+
+    def save(self) -> None:
+        state = {"net": self.net.state_dict(), "mean": self.mean.state_dict(), "optimizer": self.optimizer.state_dict(), "step": self.step, "curve": self.curve, "settings": self.settings}
+        part = self.run / "last.part"
+        torch.save(state, part)
+        part.rename(self.run / "last.pt")
+        digest = hashlib.sha256((self.run / "last.pt").read_bytes()).hexdigest()
+        (self.run / "train.json").write_text(json.dumps({"step": self.step, "settings": self.settings, "curve": self.curve, "checkpoint_sha256": digest}, indent=1))
+
+    def learning_rate(self) -> float:
+        train = self.settings["train"]
+        warm = min(1.0, (self.step + 1) / train["warmup_steps"])
+        progress = min(1.0, self.step / train["steps"])
+        return train["learning_rate"] * warm * (0.01 + 0.99 * 0.5 * (1 + math.cos(math.pi * progress)))
+
+    def fit(self, folder: Path) -> None:
+        train = self.settings["train"]
+        batches = CropBatches(folder, train["batch"], train["crop_px"], train["zoom"], train["seed"] + self.step)
+        loader = iter(DataLoader(batches, batch_size=1, num_workers=1, collate_fn=collate, prefetch_factor=4))
+        size = (train["crop_px"], train["crop_px"])
+        begun, sums = time.time(), {"score": 0.0, "box": 0.0}
+        self.net.train()
+        while self.step < train["steps"]:
+            images, truths = next(loader)
+            parts = self.update(images, truths, size)
+            for key in sums:
+                sums[key] += parts[key] / 100
+            self.step += 1
+            if self.step % 100 == 0:
+                self.curve.append({"step": self.step, **{k: round(v, 4) for k, v in sums.items()}})
+                print(f"step {self.step} score {sums['score']:.3f} box {sums['box']:.3f} {(time.time() - begun) * 10:.0f} ms a step", flush=True)
+                begun, sums = time.time(), dict.fromkeys(sums, 0.0)
+            if self.step % train["checkpoint_steps"] == 0 or self.step == train["steps"]:
+                self.save()
+
+    def update(self, images, truths, size) -> dict:
+        for group in self.optimizer.param_groups:
+            group["lr"] = self.learning_rate()
+        x = (images.permute(0, 3, 1, 2).float() / 255).contiguous(memory_format=torch.channels_last)
+        with torch.autocast("cpu", torch.bfloat16):
+            logits, sides = self.net(x)
+        loss, parts = detection_loss(logits, sides, truths, size)
+        self.optimizer.zero_grad(set_to_none=True)
+        loss.backward()
+        torch.nn.utils.clip_grad_norm_(self.net.parameters(), 10.0)
+        self.optimizer.step()
+        self.follow()
+        return parts
+
+    @torch.no_grad()
+    def follow(self) -> None:
+        """The running mean of the weights, short at first."""
+        keep = min(self.settings["train"]["ema"], (1 + self.step) / (10 + self.step))
+        for mean, now in zip(self.mean.state_dict().values(), self.net.state_dict().values()):
+            if mean.dtype.is_floating_point:
+                mean.lerp_(now, 1 - keep)
+            else:
+                mean.copy_(now)
+
+
+def parse():
+    parser = argparse.ArgumentParser(description="Train from rendered scenes, or go on where an earlier run stopped.")
+    parser.add_argument("--work", type=Path, required=True, help="the folder that logotrain.data wrote to")
+    parser.add_argument("--run", default="run", help="name of this training")
+    parser.add_argument("--start-from", type=Path, help="a checkpoint whose weights to begin with (fine-tuning)")
+    parser.add_argument("--settings", type=Path)
+    parser.add_argument("--set", action="append", default=[], metavar="SECTION.KEY=VALUE")
+    return parser.parse_args()
+
+
+if __name__ == "__main__":
+    main()
