@@ -1,0 +1,37 @@
+import { sharp } from "./libvips.ts";
+
+/** Interleaved 8-bit RGB rows from the top left, without padding: `width * height * 3` bytes. */
+export interface Pixels {
+  readonly data: Uint8Array;
+  readonly width: number;
+  readonly height: number;
+}
+
+/** A photo as the stages see it: sides of the upright original, and pixels at the size that was decoded. */
+export interface DecodedImage {
+  /** Sides of the upright original, in pixels. */
+  readonly width: number;
+  readonly height: number;
+  /** The same picture, equal or smaller. */
+  readonly pixels: Pixels;
+}
+
+/** A rectangle of whole pixels. */
+export interface Region {
+  readonly left: number;
+  readonly top: number;
+  readonly width: number;
+  readonly height: number;
+}
+
+/** Resizes (a region of) an image to exactly `width` x `height`, by libvips, off the event loop. */
+export async function resizePixels(source: Pixels, width: number, height: number, region?: Region): Promise<Pixels> {
+  const whole = region === undefined || (region.width === source.width && region.height === source.height);
+  if (whole && source.width === width && source.height === height) return source;
+  const raw = { width: source.width, height: source.height, channels: 3 as const };
+  let pipeline = sharp(source.data, { raw, limitInputPixels: false });
+  if (!whole) pipeline = pipeline.extract(region);
+  // Triangle is area averaging when shrinking, which is what the models were trained with.
+  const data = await pipeline.resize(width, height, { fit: "fill", kernel: "linear" }).raw().toBuffer();
+  return { data, width, height };
+}

@@ -1,0 +1,51 @@
+/** How a file's first bytes look: a format that is judged, an image format that is not, or neither. */
+export type Sniffed = { kind: "photo" | "refused"; format: string } | { kind: "unknown" };
+
+/** Enough for every signature below, with room for an XML prolog before `<svg`. */
+export const SNIFF_BYTES = 1024;
+
+type Signature = { kind: "photo" | "refused"; format: string; offset?: number; bytes: string };
+
+/** Latin-1 text of the signatures, from the formats' specifications. */
+const SIGNATURES: readonly Signature[] = [
+  { kind: "photo", format: "JPEG", bytes: "\xff\xd8\xff" },
+  { kind: "photo", format: "PNG", bytes: "\x89PNG\r\n\x1a\n" },
+  { kind: "photo", format: "GIF", bytes: "GIF87a" },
+  { kind: "photo", format: "GIF", bytes: "GIF89a" },
+  { kind: "photo", format: "WebP", offset: 8, bytes: "WEBPVP8" },
+  { kind: "photo", format: "TIFF", bytes: "II*\0" },
+  { kind: "photo", format: "TIFF", bytes: "MM\0*" },
+  { kind: "photo", format: "AVIF", offset: 4, bytes: "ftypavif" },
+  { kind: "refused", format: "HEIC", offset: 4, bytes: "ftyphe" },
+  { kind: "refused", format: "HEIF", offset: 4, bytes: "ftypmif1" },
+  { kind: "refused", format: "HEIF", offset: 4, bytes: "ftypmsf1" },
+  { kind: "refused", format: "animated AVIF", offset: 4, bytes: "ftypavis" },
+  { kind: "refused", format: "camera raw (CR3)", offset: 4, bytes: "ftypcrx" },
+  { kind: "refused", format: "JPEG XL", bytes: "\xff\x0a" },
+  { kind: "refused", format: "JPEG XL", bytes: "\0\0\0\x0cJXL \r\n\x87\n" },
+  { kind: "refused", format: "JPEG 2000", bytes: "\0\0\0\x0cjP  \r\n\x87\n" },
+  { kind: "refused", format: "BigTIFF", bytes: "II+\0" },
+  { kind: "refused", format: "BigTIFF", bytes: "MM\0+" },
+  { kind: "refused", format: "Photoshop", bytes: "8BPS" },
+  { kind: "refused", format: "PDF", bytes: "%PDF-" },
+  { kind: "refused", format: "PostScript", bytes: "%!PS" },
+  { kind: "refused", format: "icon (ICO)", bytes: "\0\0\x01\0" },
+  { kind: "refused", format: "OpenEXR", bytes: "v/1\x01" },
+];
+
+const BMP_HEADER_SIZES = new Set([12, 40, 52, 56, 108, 124]);
+
+/** "BM" alone starts many a text file, so the size of the header behind it is looked at too. */
+function isBmp(head: Buffer): boolean {
+  return head.length >= 18 && head.toString("latin1", 0, 2) === "BM" && BMP_HEADER_SIZES.has(head.readUInt32LE(14));
+}
+
+/** Tells the format by content; names and extensions lie. */
+export function sniff(head: Buffer): Sniffed {
+  const text = head.toString("latin1", 0, SNIFF_BYTES);
+  const known = SIGNATURES.find(({ bytes, offset = 0 }) => text.startsWith(bytes, offset));
+  if (known !== undefined) return { kind: known.kind, format: known.format };
+  if (isBmp(head)) return { kind: "refused", format: "BMP" };
+  if (/<svg[\s>]/i.test(text)) return { kind: "refused", format: "SVG" };
+  return { kind: "unknown" };
+}

@@ -1,0 +1,87 @@
+import { InferenceSession, Tensor } from "onnxruntime-node";
+
+/** The one door to onnxruntime-node. */
+
+/** What a model takes or gives: a free dimension is its name (text), a fixed one a number. */
+export interface PortShape {
+  readonly name: string;
+  readonly type: string;
+  readonly dims: readonly (number | string)[];
+}
+
+/** 16-bit floats travel as their bits: Node 20 has no Float16Array. */
+export type TensorData = Float32Array | Uint16Array | Uint8Array;
+
+export interface TensorValue {
+  readonly dims: readonly number[];
+  readonly data: TensorData;
+}
+
+export interface Session {
+  readonly inputs: readonly PortShape[];
+  readonly outputs: readonly PortShape[];
+  /** Runs the model on its single input. MUST NOT be called after close. Blocks this thread meanwhile. */
+  run(input: TensorValue): Promise<TensorValue[]>;
+  close(): Promise<void>;
+}
+
+export interface SessionOptions {
+  /** Execution providers in order of preference, as onnxruntime names them. */
+  readonly providers?: readonly string[];
+  /** 1 is the fastest with one worker process a core. */
+  readonly threads?: number;
+}
+
+/**
+ * Loads an ONNX model from a file.
+ *
+ * @throws {Error} in onnxruntime's own words, when the file is no model it can run
+ */
+export async function openSession(file: string, options: SessionOptions = {}): Promise<Session> {
+  const { providers = ["cpu"], threads = 1 } = options;
+  const session = await InferenceSession.create(file, {
+    executionProviders: [...providers],
+    intraOpNumThreads: threads,
+    interOpNumThreads: 1,
+    executionMode: "sequential",
+    graphOptimizationLevel: "all",
+    // Input sizes differ from image to image: a memory pattern is kept for each and never used again.
+    enableMemPattern: false,
+    logSeverityLevel: 3,
+  });
+  const inputs = session.inputMetadata.map(portShape);
+  const outputs = session.outputMetadata.map(portShape);
+  const [input] = inputs;
+  return {
+    inputs,
+    outputs,
+    async run(value) {
+      if (input === undefined) throw new Error("the model takes no input");
+      const results = await session.run({ [input.name]: toTensor(input.type, value) });
+      return outputs.map(({ name }) => fromTensor(name, results[name]));
+    },
+    close: () => session.release(),
+  };
+}
+
+function portShape(port: InferenceSession.ValueMetadata): PortShape {
+  if (!port.isTensor) return { name: port.name, type: "no tensor", dims: [] };
+  return { name: port.name, type: port.type, dims: port.shape };
+}
+
+function toTensor(type: string, { data, dims }: TensorValue): Tensor {
+  return new Tensor(type as Tensor.Type, data as Float32Array, dims);
+}
+
+function fromTensor(name: string, tensor: Tensor | undefined): TensorValue {
+  if (tensor === undefined) throw new Error(`the model gave no output '${name}'`);
+  const data: unknown = tensor.data;
+  if (data instanceof Float32Array || data instanceof Uint16Array || data instanceof Uint8Array) {
+    return { dims: tensor.dims, data };
+  }
+  // Node 24 hands 16-bit floats out as Float16Array; we keep to their bits everywhere.
+  if (ArrayBuffer.isView(data) && tensor.type === "float16") {
+    return { dims: tensor.dims, data: new Uint16Array(data.buffer, data.byteOffset, tensor.size) };
+  }
+  throw new Error(`the model's output '${name}' is of type ${tensor.type}; float32, float16 and uint8 are understood`);
+}
