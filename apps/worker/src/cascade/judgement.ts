@@ -1,0 +1,13 @@
+import type { BoundingBox, NearMiss } from "@symphony/contract";
+
+/** What the cascade says about one image. `Invalid` carries the best near miss, so that a threshold can be applied again. */
+export interface Judgement {
+  readonly verdict: "Valid" | "Invalid";
+  /** Of the box that decided, or of the near miss; null when no stage saw anything. */
+  readonly confidence: number | null;
+  readonly detected_by: string | null;
+  readonly box: BoundingBox | null;
+  readonly near_miss: NearMiss | null;
+  /** Milliseconds spent in each stage that ran. */
+  readonly stage_ms: Readonly<Record<string, number>>;
+}

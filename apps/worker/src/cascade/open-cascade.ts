@@ -1,0 +1,110 @@
+import type { BoundingBox, NearMiss } from "@symphony/contract";
+import type { DecodedImage } from "../decode/pixels.ts";
+import { Unjudgeable } from "../unjudgeable.ts";
+import { CascadeError } from "./cascade-error.ts";
+import { readCascadeFile, type CascadeConfig } from "./cascade-file.ts";
+import type { Judgement } from "./judgement.ts";
+import type { Box, Finding, Stage } from "./stage.ts";
+import { openWordmarkStage } from "./wordmark/wordmark-stage.ts";
+import { openYoloStage } from "./yolo/yolo-stage.ts";
+
+export interface Cascade {
+  readonly brand: string;
+  readonly stageNames: readonly string[];
+  /** The decoded long side, in pixels, that serves every stage. */
+  readonly longestSide: number;
+  /** @throws {Unjudgeable} `model_failed`, when a stage fails: a failure is never "Invalid" */
+  judge(image: DecodedImage): Promise<Judgement>;
+  close(): Promise<void>;
+}
+
+export interface CascadeOptions {
+  /** Replaces every stage's own threshold. */
+  readonly confidenceThreshold?: number;
+}
+
+/**
+ * Loads every stage of `cascade.json` and lets it judge a blank picture once, so that the first real one is
+ * not slower and a model that cannot run is found now.
+ *
+ * @throws {CascadeError} naming the stage and the reason: the cascade never runs with a stage missing
+ */
+export async function openCascade(modelsDir: string, options: CascadeOptions = {}): Promise<Cascade> {
+  const config = await readCascadeFile(modelsDir);
+  const stages: Stage[] = [];
+  const close = async (): Promise<void> => void (await Promise.all(stages.map((stage) => stage.close())));
+  try {
+    for (const stage of config.stages) stages.push(await openStage(modelsDir, stage, options));
+  } catch (error) {
+    await close();
+    throw error;
+  }
+  return {
+    brand: config.brand,
+    stageNames: stages.map(({ name }) => name),
+    longestSide: Math.max(...stages.map(({ longestSide }) => longestSide)),
+    judge: (image) => judgeImage(stages, image),
+    close,
+  };
+}
+
+type StageConfig = CascadeConfig["stages"][number];
+
+async function openStage(modelsDir: string, config: StageConfig, { confidenceThreshold }: CascadeOptions): Promise<Stage> {
+  const threshold = confidenceThreshold ?? config.threshold;
+  try {
+    const stage =
+      config.type === "yolo"
+        ? await openYoloStage(modelsDir, { ...config, threshold })
+        : await openWordmarkStage({ ...config, threshold });
+    await stage.find(BLANK);
+    return stage;
+  } catch (cause) {
+    throw new CascadeError(`Stage '${config.name}' cannot be used: ${(cause as Error).message}.`, { cause });
+  }
+}
+
+const BLANK: DecodedImage = {
+  width: 320,
+  height: 320,
+  pixels: { data: new Uint8Array(320 * 320 * 3).fill(128), width: 320, height: 320 },
+};
+
+/** The first stage whose best finding reaches its threshold ends the cascade. */
+async function judgeImage(stages: readonly Stage[], image: DecodedImage): Promise<Judgement> {
+  const stage_ms: Record<string, number> = {};
+  let near_miss: NearMiss | null = null;
+  for (const stage of stages) {
+    const start = performance.now();
+    const best = await bestFinding(stage, image);
+    stage_ms[stage.name] = Math.round(performance.now() - start);
+    if (best === undefined) continue;
+    const box = clippedBox(best.box, image);
+    if (best.confidence >= stage.threshold) {
+      return { verdict: "Valid", confidence: best.confidence, detected_by: stage.name, box, near_miss: null, stage_ms };
+    }
+    if (near_miss === null || best.confidence > near_miss.confidence) near_miss = { stage: stage.name, confidence: best.confidence, box };
+  }
+  return { verdict: "Invalid", confidence: near_miss?.confidence ?? null, detected_by: null, box: null, near_miss, stage_ms };
+}
+
+async function bestFinding(stage: Stage, image: DecodedImage): Promise<Finding | undefined> {
+  try {
+    const [best] = await stage.find(image);
+    return best && { ...best, confidence: Math.min(1, Math.max(0, best.confidence)) };
+  } catch (cause) {
+    throw new Unjudgeable("model_failed", `The model of stage '${stage.name}' failed on this image.`, { transient: true, cause });
+  }
+}
+
+/** Whole pixels within the image, at least one of them. */
+function clippedBox({ x1, y1, x2, y2 }: Box, { width, height }: DecodedImage): BoundingBox {
+  const left = Math.min(Math.max(Math.round(x1), 0), width - 1);
+  const top = Math.min(Math.max(Math.round(y1), 0), height - 1);
+  return {
+    x1: left,
+    y1: top,
+    x2: Math.min(Math.max(Math.round(x2), left + 1), width),
+    y2: Math.min(Math.max(Math.round(y2), top + 1), height),
+  };
+}

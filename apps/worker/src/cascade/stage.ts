@@ -1,0 +1,33 @@
+import type { DecodedImage } from "../decode/pixels.ts";
+
+/** A rectangle in pixels of the upright original, not yet rounded or clipped. */
+export interface Box {
+  readonly x1: number;
+  readonly y1: number;
+  readonly x2: number;
+  readonly y2: number;
+}
+
+/** A place where the logo may be. */
+export interface Finding {
+  readonly box: Box;
+  /** 0..1, comparable with the stage's threshold. */
+  readonly confidence: number;
+}
+
+/**
+ * One way to look for the logo.
+ *
+ * - `find` MUST give its findings best first, those below the threshold too, and MUST NOT give more than a few.
+ * - `find` MAY stop looking as soon as one finding reaches the threshold.
+ * - `find` MUST throw when it could not look: "not found" is a statement about the image.
+ * - `find` MUST bear being called again before it has answered.
+ */
+export interface Stage {
+  readonly name: string;
+  readonly threshold: number;
+  /** The long side, in pixels, beyond which more pixels do not help this stage. */
+  readonly longestSide: number;
+  find(image: DecodedImage): Promise<Finding[]>;
+  close(): Promise<void>;
+}

@@ -1,0 +1,64 @@
+import type { LineOutput } from "./ctc.ts";
+
+/** One wrong letter costs at most this much (natural logarithm): it may hurt, it must not decide alone. */
+const WORST_STEP = -5;
+
+/** How well a word explains a line, 0..1. */
+export type Spelling = (line: LineOutput) => number;
+
+/**
+ * Measures how well a word explains a line: 1 when the word is what the recogniser reads, less the more it
+ * has to be talked into it. The best alignment of the word's letters to the steps is found (Viterbi over the
+ * CTC lattice of Graves et al., 2006), each step weighed against the likeliest class there; the result is the
+ * geometric mean a letter. A letter that only looks alike costs little, since the recogniser doubted it
+ * itself ("Sympheny" for a stylised "Symphony"); text beside the word has no letter to stand for and costs much.
+ *
+ * @param word letters and digits only
+ * @param characters the text of each class from 1 on
+ */
+export function createSpelling(word: string, characters: readonly string[]): Spelling {
+  const letters = [...word].map((letter) => classesOf(letter, characters));
+  const silent = characters.map((character) => !/[\p{L}\p{N}]/u.test(character));
+  // States of the lattice: blank, letter, blank, letter, ..., blank.
+  const states = 2 * letters.length + 1;
+  return (line) => {
+    let scores = new Float64Array(states).fill(-Infinity);
+    line.best.forEach((best, step) => {
+      const isSilent = best === 0 || silent[best - 1] === true;
+      const blank = isSilent ? 0 : logOdds(line, step, [0]);
+      const next = new Float64Array(states);
+      for (let state = 0; state < states; state++) {
+        const gained = state % 2 === 0 ? blank : logOdds(line, step, letters[(state - 1) / 2]!);
+        next[state] = gained + (step === 0 ? entry(state) : bestEntry(scores, state, letters));
+      }
+      scores = next;
+    });
+    return Math.exp(Math.max(scores[states - 1]!, scores[states - 2]!) / letters.length);
+  };
+}
+
+/** A line starts with a blank or with the first letter. */
+const entry = (state: number): number => (state <= 1 ? 0 : -Infinity);
+
+/** The best way into a state: staying, from the one before, or over the blank between two unlike letters. */
+function bestEntry(scores: Float64Array, state: number, letters: readonly (readonly number[])[]): number {
+  const stay = scores[state]!;
+  const before = scores[state - 1] ?? -Infinity;
+  const isLaterLetter = state % 2 === 1 && state >= 3;
+  const maySkip = isLaterLetter && letters[(state - 1) / 2]![0] !== letters[(state - 3) / 2]![0];
+  return Math.max(stay, before, maySkip ? scores[state - 2]! : -Infinity);
+}
+
+/** The classes a letter may be read as: both its cases. */
+function classesOf(letter: string, characters: readonly string[]): number[] {
+  const indices = [...new Set([letter.toLowerCase(), letter.toUpperCase()])].map((form) => characters.indexOf(form));
+  return indices.filter((index) => index >= 0).map((index) => index + 1);
+}
+
+/** Logarithm of how likely the classes are at a step, against the likeliest one there; 0 at best. */
+function logOdds({ probabilities, classes, best }: LineOutput, step: number, options: readonly number[]): number {
+  const start = step * classes;
+  let probability = 0;
+  for (const index of options) probability = Math.max(probability, probabilities[start + index]!);
+  return Math.max(WORST_STEP, Math.log(probability / probabilities[start + best[step]!]!));
+}

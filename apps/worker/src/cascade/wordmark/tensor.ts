@@ -1,0 +1,21 @@
+import type { Pixels } from "../../decode/pixels.ts";
+import type { TensorValue } from "../../inference/session.ts";
+
+/** For each channel of the picture (R, G, B): value = (byte / 255 - mean) / deviation. */
+export interface Normalisation {
+  readonly mean: readonly [number, number, number];
+  readonly deviation: readonly [number, number, number];
+}
+
+/** Planes in the order blue, green, red, as PP-OCR was trained with OpenCV's pictures: `[1, 3, height, width]`. */
+export function bgrTensor({ data, width, height }: Pixels, { mean, deviation }: Normalisation): TensorValue {
+  const plane = width * height;
+  const values = new Float32Array(3 * plane);
+  for (let channel = 0; channel < 3; channel++) {
+    const scale = 1 / (255 * deviation[channel]!);
+    const shift = mean[channel]! / deviation[channel]!;
+    const start = (2 - channel) * plane;
+    for (let i = 0, at = channel; i < plane; i++, at += 3) values[start + i] = data[at]! * scale - shift;
+  }
+  return { dims: [1, 3, height, width], data: values };
+}

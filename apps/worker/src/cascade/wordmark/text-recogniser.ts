@@ -1,0 +1,47 @@
+import type { Pixels } from "../../decode/pixels.ts";
+import { openSession } from "../../inference/session.ts";
+import { createLineOutput, type LineOutput } from "./ctc.ts";
+import { cropLine } from "./line-crop.ts";
+import { recogniserCharacters, recogniserFile } from "./ocr-models.ts";
+import { turnedBox, type RotatedBox } from "./rotated-box.ts";
+import { bgrTensor } from "./tensor.ts";
+
+const NORMALISATION = { mean: [0.5, 0.5, 0.5], deviation: [0.5, 0.5, 0.5] } as const;
+const LINE_HEIGHT_PX = 48;
+const MIN_WIDTH_PX = 48;
+/** A line longer than 20 times its height holds more than a name. */
+const MAX_WIDTH_PX = 960;
+/** Beyond this angle nobody can say which end comes first. */
+const STEEP_RADIANS = Math.PI / 3;
+
+export interface TextRecogniser {
+  /** The text of each class from 1 on. */
+  readonly characters: readonly string[];
+  /** What a box says: once, or from both ends when it stands upright. */
+  read(pixels: Pixels, box: RotatedBox): Promise<LineOutput[]>;
+  close(): Promise<void>;
+}
+
+export async function openTextRecogniser(): Promise<TextRecogniser> {
+  const characters = await recogniserCharacters();
+  const session = await openSession(recogniserFile());
+  const readOnce = async (pixels: Pixels, box: RotatedBox): Promise<LineOutput> => {
+    const line = cropLine(pixels, box, lineWidth(box), LINE_HEIGHT_PX);
+    const [output] = await session.run(bgrTensor(line, NORMALISATION));
+    if (output === undefined) throw new Error("the text recogniser gave no output");
+    return createLineOutput(output.data, output.dims.at(-1)!);
+  };
+  return {
+    characters,
+    async read(pixels, box) {
+      const readings = [await readOnce(pixels, box)];
+      if (Math.abs(box.angle) > STEEP_RADIANS) readings.push(await readOnce(pixels, turnedBox(box)));
+      return readings;
+    },
+    close: () => session.close(),
+  };
+}
+
+function lineWidth({ width, height }: RotatedBox): number {
+  return Math.round(Math.min(MAX_WIDTH_PX, Math.max(MIN_WIDTH_PX, (LINE_HEIGHT_PX * width) / height)));
+}

@@ -1,0 +1,79 @@
+import type { DecodedImage, Pixels } from "../../decode/pixels.ts";
+import type { WordmarkConfig } from "../cascade-file.ts";
+import type { Finding, Stage } from "../stage.ts";
+import { overlap } from "../yolo/suppress.ts";
+import { continuesLine } from "./line-neighbours.ts";
+import { uprightBounds, type RotatedBox } from "./rotated-box.ts";
+import { inputSize, openTextDetector } from "./text-detector.ts";
+import { openTextRecogniser } from "./text-recogniser.ts";
+import { createWordMatcher } from "./word-matcher.ts";
+
+const MAX_FINDINGS = 20;
+/** A name within a longer line of text is a mention, not a mark. */
+const MENTION_FACTOR = 0.3;
+/** A larger size that is hardly larger would read the same again. */
+const MIN_GROWTH = 1.2;
+
+/**
+ * Reads the text in the picture and looks for the brand's name, at growing sizes until it is found.
+ *
+ * @throws {Error} when a model cannot be loaded
+ */
+export async function openWordmarkStage(config: WordmarkConfig): Promise<Stage> {
+  const recogniser = await openTextRecogniser();
+  const detector = await openTextDetector({ boxThreshold: config.box_threshold });
+  const matcher = createWordMatcher(config.words, config.max_edits, recogniser.characters);
+
+  /** Reads what is worth reading among the text of one size; `settled` holds boxes that were read already. */
+  async function lookAt(pixels: Pixels, size: Pick<Pixels, "width" | "height">, settled: RotatedBox[]): Promise<Found[]> {
+    const boxes = (await detector.find(pixels, size)).map(({ box }) => box);
+    const worthReading = boxes.filter((box) => matcher.mayHold(box) && !settled.some((other) => sameBox(box, other)));
+    const found: Found[] = [];
+    for (const box of worthReading.slice(0, config.max_boxes)) {
+      const lines = await recogniser.read(pixels, box);
+      const match = Math.max(...lines.map((line) => matcher.match(line)));
+      if (match === 0) settled.push(box);
+      else found.push({ box, confidence: match * (boxes.some((other) => continuesLine(box, other)) ? MENTION_FACTOR : 1) });
+    }
+    return found.sort((a, b) => b.confidence - a.confidence).slice(0, MAX_FINDINGS);
+  }
+
+  return {
+    name: config.name,
+    threshold: config.threshold,
+    longestSide: 2 * Math.max(...config.input_size),
+    async find(image) {
+      const found: Found[] = [];
+      const settled: RotatedBox[] = [];
+      for (const size of sizes(image.pixels, config.input_size)) {
+        found.push(...(await lookAt(image.pixels, size, settled)));
+        if (found.some(({ confidence }) => confidence >= config.threshold)) break;
+      }
+      return found.map((one) => inOriginal(one, image)).sort((a, b) => b.confidence - a.confidence);
+    },
+    close: async () => void (await Promise.all([detector.close(), recogniser.close()])),
+  };
+}
+
+interface Found {
+  readonly box: RotatedBox;
+  readonly confidence: number;
+}
+
+/** The sizes to look at, without those that a small picture cannot fill. */
+function sizes(pixels: Pixels, sides: readonly number[]): Pick<Pixels, "width" | "height">[] {
+  const kept: Pick<Pixels, "width" | "height">[] = [];
+  for (const size of sides.map((side) => inputSize(pixels, side))) {
+    const last = kept.at(-1);
+    if (last === undefined || size.width * size.height > MIN_GROWTH ** 2 * last.width * last.height) kept.push(size);
+  }
+  return kept;
+}
+
+const sameBox = (a: RotatedBox, b: RotatedBox): boolean => overlap(uprightBounds(a), uprightBounds(b)) > 0.5;
+
+function inOriginal({ box, confidence }: Found, { width, height, pixels }: DecodedImage): Finding {
+  const { x1, y1, x2, y2 } = uprightBounds(box);
+  const [sx, sy] = [width / pixels.width, height / pixels.height];
+  return { confidence, box: { x1: x1 * sx, y1: y1 * sy, x2: x2 * sx, y2: y2 * sy } };
+}

@@ -1,0 +1,88 @@
+import { openSession, type PortShape, type Session, type TensorValue } from "../../inference/session.ts";
+import { widenHalves } from "./half.ts";
+import { INPUT_TYPES, inputTensor, type InputFormat, type InputType } from "./input-tensor.ts";
+import type { DetectorOutput } from "./interpret.ts";
+import { fitsLayout, layoutOf, type Layout } from "./layout.ts";
+import { letterbox, type Size } from "./letterbox.ts";
+
+/** A loaded detector whose input and output are understood. */
+export interface DetectorModel {
+  readonly format: InputFormat;
+  readonly layout: Layout;
+  run(input: TensorValue): Promise<DetectorOutput>;
+  close(): Promise<void>;
+}
+
+export interface DetectorModelOptions {
+  readonly input: Size;
+  readonly classes: readonly string[];
+  /** Settles what the output's shape leaves open. */
+  readonly layout?: Layout;
+}
+
+/**
+ * Loads a detector and lets it look at a grey picture once: that warms it up, and free output dimensions
+ * are known only then.
+ *
+ * @throws {Error} with the reason, when the file does not load or the graph is no detector of a known layout
+ */
+export async function openDetectorModel(path: string, options: DetectorModelOptions): Promise<DetectorModel> {
+  const session = await openSession(path);
+  try {
+    const format = inputFormat(session.inputs, options.input);
+    const output = await runDetector(session, blankInput(format));
+    const layout = checkedLayout([format.batch, output.rows, output.columns], options, format);
+    return { format, layout, run: (input) => runDetector(session, input), close: () => session.close() };
+  } catch (error) {
+    await session.close();
+    throw error;
+  }
+}
+
+function inputFormat(inputs: readonly PortShape[], { width, height }: Size): InputFormat {
+  const [port] = inputs;
+  if (port === undefined || inputs.length !== 1) throw new Error(`the model takes ${inputs.length} inputs; one picture is understood`);
+  const shown = `the model's input ${port.name} is ${port.type}[${port.dims.join(", ")}]`;
+  const type = INPUT_TYPES.find((known): known is InputType => known === port.type);
+  if (type === undefined) throw new Error(`${shown}; ${INPUT_TYPES.join(", ")} are understood`);
+  const [batch, second, third, fourth] = port.dims;
+  const order = second === 3 ? "NCHW" : fourth === 3 ? "NHWC" : undefined;
+  if (port.dims.length !== 4 || order === undefined) throw new Error(`${shown}; [batch, 3, height, width] or [batch, height, width, 3] is understood`);
+  const [ownHeight, ownWidth] = order === "NCHW" ? [third, fourth] : [second, third];
+  if (!agrees(ownHeight, height) || !agrees(ownWidth, width)) throw new Error(`${shown}, but input_size says ${height} x ${width} (height x width)`);
+  return { type, order, width, height, batch: typeof batch === "number" && batch > 0 ? batch : 1 };
+}
+
+const agrees = (own: number | string | undefined, wanted: number): boolean => typeof own !== "number" || own <= 0 || own === wanted;
+
+function blankInput(format: InputFormat): TensorValue {
+  const grey = { data: new Uint8Array(3).fill(114), width: 1, height: 1 };
+  return inputTensor(grey, letterbox(grey, { width: 1, height: 1 }, 0), format);
+}
+
+async function runDetector(session: Session, input: TensorValue): Promise<DetectorOutput> {
+  const [output] = await session.run(input);
+  if (output === undefined || output.dims.length !== 3) throw new Error(noLayout(output?.dims ?? []));
+  const [, rows, columns] = output.dims as [number, number, number];
+  const data = output.data instanceof Float32Array ? output.data : widenHalves(asHalves(output));
+  return { data, rows, columns };
+}
+
+function asHalves({ data }: TensorValue): Uint16Array {
+  if (data instanceof Uint16Array) return data;
+  throw new Error("the model's output is neither float32 nor float16");
+}
+
+function checkedLayout(dims: readonly number[], { classes, layout }: DetectorModelOptions, input: Size): Layout {
+  if (layout === undefined) {
+    const found = layoutOf(dims, classes.length, input);
+    if (found !== undefined) return found;
+  } else if (fitsLayout(layout, dims, classes.length)) return layout;
+  throw new Error(noLayout(dims, classes.length, layout));
+}
+
+function noLayout(dims: readonly number[], classes?: number, asked?: Layout): string {
+  const nc = classes === undefined ? "nc" : `${classes}`;
+  const known = `[batch, N, 5 + ${nc}] (v5), [batch, 4 + ${nc}, N] (v8) and [batch, N, 6] (end2end)`;
+  return `the model's output is [${dims.join(", ")}], which ${asked === undefined ? "fits no known layout" : `does not fit layout ${asked}`}; with its class names counted in, known are ${known}`;
+}

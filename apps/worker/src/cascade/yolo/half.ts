@@ -1,0 +1,29 @@
+/** IEEE 754 half precision as bit patterns, for runtimes without Float16Array (Node 20). */
+
+let values: Float32Array | undefined;
+
+/** Widens 16-bit floats by table: all 65,536 of them are worked out once. */
+export function widenHalves(bits: Uint16Array): Float32Array {
+  values ??= Float32Array.from({ length: 0x10000 }, (_, half) => halfValue(half));
+  const wide = new Float32Array(bits.length);
+  for (let i = 0; i < bits.length; i++) wide[i] = values[bits[i]!]!;
+  return wide;
+}
+
+function halfValue(bits: number): number {
+  const sign = bits & 0x8000 ? -1 : 1;
+  const exponent = (bits >> 10) & 0x1f;
+  const fraction = (bits & 0x3ff) / 1024;
+  if (exponent === 0) return sign * 2 ** -14 * fraction;
+  if (exponent === 31) return fraction === 0 ? sign * Infinity : NaN;
+  return sign * 2 ** (exponent - 15) * (1 + fraction);
+}
+
+/** The nearest half of a number of 0..1, which is all that pictures need. */
+export function narrowUnit(value: number): number {
+  if (value <= 0) return 0;
+  const exponent = Math.max(-14, Math.floor(Math.log2(value)));
+  const steps = Math.round((value / 2 ** exponent) * 1024);
+  // Numbers below 2^-14 have no leading one; a fraction rounded up to 2 carries into the exponent by itself.
+  return steps < 1024 ? steps : ((exponent + 15) << 10) + steps - 1024;
+}

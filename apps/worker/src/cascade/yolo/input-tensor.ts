@@ -1,0 +1,69 @@
+import type { Pixels } from "../../decode/pixels.ts";
+import type { TensorData, TensorValue } from "../../inference/session.ts";
+import { narrowUnit } from "./half.ts";
+import type { Placement, Size } from "./letterbox.ts";
+
+export const INPUT_TYPES = ["float32", "float16", "uint8"] as const;
+export type InputType = (typeof INPUT_TYPES)[number];
+
+/** What a model wants to be fed: one picture in the first place of its batch. */
+export interface InputFormat extends Size {
+  readonly type: InputType;
+  readonly order: "NCHW" | "NHWC";
+  readonly batch: number;
+}
+
+const GREY = 114;
+const WHITE = 255;
+
+/** Each byte as the model wants it: 0..1 for floats, the byte itself for uint8 (such graphs scale inside). */
+const LEVELS: Record<InputType, TensorData> = {
+  float32: Float32Array.from({ length: 256 }, (_, level) => level / 255),
+  float16: Uint16Array.from({ length: 256 }, (_, level) => narrowUnit(level / 255)),
+  uint8: Uint8Array.from({ length: 256 }, (_, level) => level),
+};
+
+/** Lays a resized picture into a grey input, white around it, and brings it into the model's number format. */
+export function inputTensor(picture: Pixels, place: Placement, format: InputFormat): TensorValue {
+  const { width, height, batch, type, order } = format;
+  const levels = LEVELS[type];
+  const plane = width * height;
+  const size = batch * 3 * plane;
+  const data = type === "float32" ? new Float32Array(size) : type === "float16" ? new Uint16Array(size) : new Uint8Array(size);
+  // One pixel to the right and one channel further, in elements.
+  const [pixelStep, channelStep] = order === "NCHW" ? [1, plane] : [3, 1];
+
+  data.fill(levels[GREY]!, 0, 3 * plane);
+  fillMargin(data, levels[WHITE]!, place, format, pixelStep, channelStep);
+  for (let channel = 0; channel < 3; channel++) {
+    for (let row = 0; row < picture.height; row++) {
+      let to = ((place.top + row) * width + place.left) * pixelStep + channel * channelStep;
+      let from = row * picture.width * 3 + channel;
+      for (let column = 0; column < picture.width; column++, to += pixelStep, from += 3) {
+        data[to] = levels[picture.data[from]!]!;
+      }
+    }
+  }
+  const dims = order === "NCHW" ? [batch, 3, height, width] : [batch, height, width, 3];
+  return { dims, data };
+}
+
+function fillMargin(
+  data: TensorData,
+  white: number,
+  place: Placement,
+  { width }: Size,
+  pixelStep: number,
+  channelStep: number,
+): void {
+  if (place.margin === 0) return;
+  const left = place.left - place.margin;
+  const right = place.left + place.width + place.margin;
+  const bottom = place.top + place.height + place.margin;
+  for (let row = place.top - place.margin; row < bottom; row++) {
+    for (let column = left; column < right; column++) {
+      const at = (row * width + column) * pixelStep;
+      for (let channel = 0; channel < 3; channel++) data[at + channel * channelStep] = white;
+    }
+  }
+}

@@ -1,0 +1,100 @@
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { createHash } from "node:crypto";
+import { resizePixels, type DecodedImage, type Region } from "../../decode/pixels.ts";
+import type { YoloConfig } from "../cascade-file.ts";
+import type { Finding, Stage } from "../stage.ts";
+import { classNames } from "./class-names.ts";
+import { openDetectorModel, type DetectorModel } from "./detector-model.ts";
+import { inputTensor } from "./input-tensor.ts";
+import { interpret } from "./interpret.ts";
+import { boxInPicture, letterbox } from "./letterbox.ts";
+import { suppress } from "./suppress.ts";
+import { tileRegions } from "./tiles.ts";
+
+const MAX_FINDINGS = 20;
+
+/**
+ * Looks for the logo with an object detector of the YOLO family: the whole picture first and, when that is
+ * not enough and tiles are configured, its parts at a larger scale.
+ *
+ * @throws {Error} with the reason, when the model cannot be used
+ */
+export async function openYoloStage(modelsDir: string, config: YoloConfig): Promise<Stage> {
+  const [height, width] = typeof config.input_size === "number" ? [config.input_size, config.input_size] : config.input_size;
+  const path = join(modelsDir, config.file);
+  const own = classNames(await readChecked(path, config));
+  const names = own ?? config.classes;
+  const accepted = acceptedClasses(names, config);
+  const model = await openDetectorModel(path, { input: { width, height }, classes: names, layout: config.layout });
+
+  return {
+    name: config.name,
+    threshold: config.threshold,
+    longestSide: Math.max(width, height) * (config.tiles?.across ?? 1),
+    async find(image) {
+      let findings: Finding[] = [];
+      for (const { region, margin } of views(image, config)) {
+        const found = await lookAt(model, image, region, margin, accepted);
+        findings = suppress([...findings, ...found], config.iou, MAX_FINDINGS);
+        if ((findings[0]?.confidence ?? 0) >= config.threshold) break;
+      }
+      return findings;
+    },
+    close: () => model.close(),
+  };
+}
+
+/** The parts of the picture to look at in turn, in decoded pixels. Only the whole gets a margin: a tile has neighbours. */
+function views({ pixels, width }: DecodedImage, { margin, tiles }: YoloConfig): { region: Region; margin: number }[] {
+  const whole = { left: 0, top: 0, width: pixels.width, height: pixels.height };
+  const parts = tiles === undefined ? [] : tileRegions(pixels, tiles);
+  return [{ region: whole, margin: (margin * pixels.width) / width }, ...parts.map((region) => ({ region, margin: 0 }))];
+}
+
+/** Prepare, run, interpret; the findings are in pixels of the upright original. */
+async function lookAt(
+  { format, layout, run }: DetectorModel,
+  image: DecodedImage,
+  region: Region,
+  margin: number,
+  accepted: readonly boolean[],
+): Promise<Finding[]> {
+  const place = letterbox(region, format, margin);
+  const picture = await resizePixels(image.pixels, place.width, place.height, region);
+  const output = await run(inputTensor(picture, place, format));
+  const [scaleX, scaleY] = [image.width / image.pixels.width, image.height / image.pixels.height];
+  return interpret(output, layout, accepted).map(({ box, confidence }) => {
+    const { x1, y1, x2, y2 } = boxInPicture(box, place);
+    return {
+      confidence,
+      box: {
+        x1: (x1 + region.left) * scaleX,
+        y1: (y1 + region.top) * scaleY,
+        x2: (x2 + region.left) * scaleX,
+        y2: (y2 + region.top) * scaleY,
+      },
+    };
+  });
+}
+
+async function readChecked(path: string, { file, sha256 }: YoloConfig): Promise<Uint8Array> {
+  const model = await readFile(path).catch((cause: unknown) => {
+    throw new Error(`the file ${file} cannot be read`, { cause });
+  });
+  const found = createHash("sha256").update(model).digest("hex");
+  if (found !== sha256.toLowerCase()) throw new Error(`the file ${file} is not the one listed: its sha256 is ${found}, expected ${sha256}`);
+  return model;
+}
+
+/**
+ * For each of the model's classes, whether it counts. `accept` is what counts; without it, `classes` is: the
+ * accepted ones of a model that names its classes itself, all of them in order for one that does not.
+ */
+function acceptedClasses(names: readonly string[], { classes, accept = classes }: YoloConfig): boolean[] {
+  const unknown = [...new Set([...classes, ...accept])].filter((name) => !names.includes(name));
+  if (unknown.length > 0) {
+    throw new Error(`the classes ${unknown.map((name) => `'${name}'`).join(", ")} are not among the model's: ${names.slice(0, 20).join(", ")}`);
+  }
+  return names.map((name) => accept.includes(name));
+}
