@@ -83,9 +83,9 @@ async function judgeItem(deps: ChunkDeps, judging: ReturnType<typeof pLimit>, ac
   try {
     const image = await deps.images.open(accepted, item);
     try {
-      const judge = () => (deps.isStopping() ? "left" : deps.judge.judge(image.path));
+      const judge = async () => (deps.isStopping() ? undefined : deps.judge.judge(image.path));
       const judgement = await (accepted.kind === "urls" ? judging(judge) : judge());
-      return typeof judgement === "string" ? "left" : verdictRow(facts(), judgement);
+      return judgement === undefined ? "left" : verdictRow(facts(), judgement);
     } finally {
       await image.release();
     }

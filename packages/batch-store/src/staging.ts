@@ -27,13 +27,13 @@ export type Acceptance = Omit<Accepted, "total" | "kind" | "accepted_at">;
  * has no answer and nothing is there, after it everything is, bytes and lists alike.
  */
 export interface Staging {
-  /** Items taken so far. */
+  /** Items taken so far, those still being written included. */
   readonly count: number;
   /** Streams one file in; its place in the batch is the order of these calls. @throws {TooLargeError} */
   addFile(name: string, bytes: AsyncIterable<Buffer>, maxBytes: number): Promise<void>;
   addUrl(url: string): void;
-  /** A path for a file that helps to make the batch (an uploaded zip) and goes away with the staging. */
-  scratchPath(): string;
+  /** Streams in a file that only helps to make the batch (an uploaded zip) and goes away with the staging. @returns its path */
+  addScratch(bytes: AsyncIterable<Buffer>, maxBytes: number): Promise<string>;
   /** @throws {Problem} `already_submitted` when a batch of that id is there */
   commit(acceptance: Acceptance): Promise<Accepted>;
   /** Removes what is left. To be called in every case, after a commit too. */
@@ -48,28 +48,39 @@ export async function openStaging(paths: Paths): Promise<Staging> {
   const uniqueName = createNameKeeper();
   const limit = pLimit(FILES_IN_FLIGHT);
   const slots: Array<Omit<Item, "seq"> | undefined> = [];
+  const writing = new Set<Promise<void>>();
+  let failed = 0;
+
+  const takeFile = async (slot: number, name: string, bytes: AsyncIterable<Buffer>, maxBytes: number): Promise<void> => {
+    const stored = uniqueName(name);
+    const path = join(payloads, stored);
+    try {
+      slots[slot] = { name, stored, ...(await writeStream(path, bytes, maxBytes)) };
+    } catch (error) {
+      failed += 1;
+      await removeFile(path);
+      throw error;
+    }
+  };
 
   return {
     get count() {
-      return slots.length;
+      return slots.length - failed;
     },
     async addFile(name, bytes, maxBytes) {
       const slot = slots.push(undefined) - 1;
-      const stored = uniqueName(name);
-      await limit(async () => {
-        const path = join(payloads, stored);
-        try {
-          slots[slot] = { name, stored, ...(await writeStream(path, bytes, maxBytes)) };
-        } catch (error) {
-          await removeFile(path);
-          throw error;
-        }
-      });
+      const work = limit(takeFile, slot, name, bytes, maxBytes);
+      writing.add(work);
+      await work.finally(() => writing.delete(work));
     },
     addUrl(url) {
       slots.push({ name: url });
     },
-    scratchPath: () => join(dir, `${randomUUID()}.part`),
+    async addScratch(bytes, maxBytes) {
+      const path = join(dir, `${randomUUID()}.part`);
+      await writeStream(path, bytes, maxBytes);
+      return path;
+    },
     async commit(acceptance) {
       const items = slots.filter((slot) => slot !== undefined).map((slot, seq) => ({ seq, ...slot }));
       const accepted: Accepted = {
@@ -82,7 +93,11 @@ export async function openStaging(paths: Paths): Promise<Staging> {
       await publish(draft, paths, accepted);
       return accepted;
     },
-    discard: () => rm(dir, { recursive: true, force: true }),
+    async discard() {
+      limit.clearQueue();
+      await Promise.allSettled(writing);
+      await rm(dir, { recursive: true, force: true });
+    },
   };
 }
 

@@ -22,6 +22,8 @@ export interface BatchStore {
   readonly announcements: Announcements;
   readonly attempts: Attempts;
   readonly rows: Rows;
+  /** @throws {StorageError} when the folder cannot be written (any more) */
+  check(): Promise<void>;
   openStaging(): Promise<Staging>;
   /** Ids of the batches on disk, in no order. */
   list(): Promise<BatchId[]>;
@@ -60,6 +62,7 @@ export async function openBatchStore(exportsDir: string): Promise<BatchStore> {
     announcements: createAnnouncements(paths),
     attempts: createAttempts(paths),
     rows,
+    check: () => checkStorage(exportsDir),
     openStaging: () => openStaging(paths),
     list: async () => (await readdir(exportsDir)).filter((name) => decodeBatchId(name) === name),
     accepted: async (batchId) => parseIfThere(acceptedSchema, await readIfThere(paths.accepted(batchId))),

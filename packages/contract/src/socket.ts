@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { verdictSchema } from "./result.ts";
 import { statusSchema } from "./status.ts";
+import type { Status } from "./status.ts";
 
 const timestamp = z.string();
 const batchCounts = {
@@ -58,6 +59,13 @@ export const completeEventSchema = z.object({
   timestamp,
 });
 export type CompleteEvent = z.infer<typeof completeEventSchema>;
+
+/** The event that says a batch is finished, from its final counts. */
+export function completeEventOf(batch: Pick<Status, "batch_id" | "counts" | "completed_at">): CompleteEvent {
+  const { processed, total, valid, invalid, error } = batch.counts;
+  const timestamp = batch.completed_at ?? new Date().toISOString();
+  return { event: "complete", batch_id: batch.batch_id, processed, total, valid, invalid, error, percentage: 100, status: "completed", timestamp };
+}
 
 /** Something about a whole batch went wrong, in a sentence. */
 export const errorEventSchema = z.object({

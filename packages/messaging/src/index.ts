@@ -3,7 +3,7 @@ export type { Bus } from "./bus.ts";
 export { channels } from "./keys.ts";
 export { claimEpoch, createPresence, PRESENCE_EVERY_MS } from "./presence.ts";
 export type { Presence } from "./presence.ts";
-export { completeEvent, createProgress } from "./progress.ts";
+export { createProgress } from "./progress.ts";
 export type { Counted, Progress } from "./progress.ts";
 export { CHUNK_ATTEMPTS, openChunkWorker, openFinishWorker, openMaintenanceWorker, openQueues } from "./queues.ts";
 export type { Outcome, Queues, QueueWorker } from "./queues.ts";

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
-import { countsFrom, countsOf, statusOf } from "@symphony/contract";
-import type { Accepted, BatchId, ClientId, CompleteEvent, Final, Row, Status, Verdict } from "@symphony/contract";
+import { completeEventOf, countsFrom, countsOf, statusOf } from "@symphony/contract";
+import type { Accepted, BatchId, ClientId, Final, Row, Status, Verdict } from "@symphony/contract";
 import { channels, keys } from "./keys.ts";
 import { COMPLETE, COUNT, SEED } from "./progress-scripts.ts";
 import type { Redis } from "./redis.ts";
@@ -81,7 +81,7 @@ export function createProgress(redis: Redis): Progress {
     },
     async complete(accepted, final) {
       const listeners = audience(accepted);
-      const message = encodeWire(completeEvent(final));
+      const message = encodeWire(completeEventOf(final));
       const fields = Object.entries({ ...identity(accepted), ...finalFields(final) }).flat();
       const won = await run(COMPLETE, hashKeys(accepted.batch_id), [LIFETIME_MS, message, listeners.length, ...listeners, ...fields]);
       await redis.zrem(keys.active, accepted.batch_id);
@@ -104,12 +104,6 @@ export function createProgress(redis: Redis): Progress {
       if (accepted.client_id !== null) await redis.zrem(keys.clientBatches(accepted.client_id), accepted.batch_id);
     },
   };
-}
-
-export function completeEvent(final: Final): CompleteEvent {
-  const { processed, total, valid, invalid, error } = final.counts;
-  const counts = { processed, total, valid, invalid, error };
-  return { event: "complete", batch_id: final.batch_id, ...counts, percentage: 100, status: "completed", timestamp: final.completed_at };
 }
 
 const identity = (accepted: Accepted): Record<string, string | number> => ({

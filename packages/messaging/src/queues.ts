@@ -1,6 +1,6 @@
 import { Queue, WaitingError, Worker } from "bullmq";
 import type { Job, JobsOptions } from "bullmq";
-import { chunkItems } from "@symphony/contract";
+import { chunkCount, chunkItems } from "@symphony/contract";
 import type { Accepted, BatchId, ChunkJob, FinishJob, MaintenanceJob } from "@symphony/contract";
 import { keys } from "./keys.ts";
 import type { Redis } from "./redis.ts";
@@ -34,6 +34,7 @@ const JOB_DEFAULTS: JobsOptions = {
 export interface Queues {
   /** Enqueues chunks of a batch, behind what other batches have begun and between what they have left. */
   addChunks(accepted: Accepted, chunks: number[]): Promise<void>;
+  addAllChunks(accepted: Accepted): Promise<void>;
   addFinish(batchId: BatchId): Promise<void>;
   addMaintenance(task: MaintenanceJob["task"]): Promise<void>;
   /** Has maintenance done again and again, once for all workers. */
@@ -49,14 +50,17 @@ export function openQueues(redis: Redis): Queues {
   // The connection's own listener reports errors; without one here each would end the process.
   for (const queue of [chunkQueue, finishQueue, maintenanceQueue]) queue.on("error", () => undefined);
 
+  const addChunks = async (accepted: Accepted, chunks: number[]): Promise<void> => {
+    const start = accepted.single ? undefined : await virtualTime(redis, chunkQueue);
+    for (let from = 0; from < chunks.length; from += ADD_BULK_MAX) {
+      const part = chunks.slice(from, from + ADD_BULK_MAX);
+      await chunkQueue.addBulk(part.map((chunk, i) => chunkJob(accepted, chunk, start === undefined ? undefined : start + from + i + 1)));
+    }
+  };
+
   return {
-    async addChunks(accepted, chunks) {
-      const start = accepted.single ? undefined : await virtualTime(redis, chunkQueue);
-      for (let from = 0; from < chunks.length; from += ADD_BULK_MAX) {
-        const part = chunks.slice(from, from + ADD_BULK_MAX);
-        await chunkQueue.addBulk(part.map((chunk, i) => chunkJob(accepted, chunk, start === undefined ? undefined : start + from + i + 1)));
-      }
-    },
+    addChunks,
+    addAllChunks: (accepted) => addChunks(accepted, Array.from({ length: chunkCount(accepted) }, (_, chunk) => chunk)),
     async addFinish(batchId) {
       await finishQueue.add("finish", { batchId }, { jobId: `finish-${batchId}` });
     },

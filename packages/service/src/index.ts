@@ -1,3 +1,4 @@
+export * from "./api-keys.ts";
 export * from "./config.ts";
 export * from "./logger.ts";
 export * from "./run.ts";

@@ -1,0 +1,35 @@
+import { existsSync } from "node:fs";
+import express from "express";
+import type { Express } from "express";
+import helmet from "helmet";
+import { Problem } from "@symphony/contract";
+import type { ApiDeps } from "./deps.ts";
+import { requireApiKey } from "./http/api-key.ts";
+import { mountRoutes } from "./http/mount.ts";
+import { problemHandler } from "./http/problems.ts";
+import { describeApi } from "./openapi.ts";
+import { healthRoutes, routes } from "./routes.ts";
+
+/** The express application: headers, health, description, page, then the API behind its keys. */
+export function createApp(deps: ApiDeps): Express {
+  const app = express();
+  app.disable("x-powered-by");
+  app.use(helmet({
+    // The page may be served over plain http inside a network: asking browsers to upgrade would break it.
+    contentSecurityPolicy: { directives: { "upgrade-insecure-requests": null, "img-src": ["'self'", "data:", "blob:"], "connect-src": ["'self'", "ws:", "wss:"] } },
+    strictTransportSecurity: false,
+    referrerPolicy: { policy: "no-referrer" },
+  }));
+  mountRoutes(app, healthRoutes, deps);
+  const description = describeApi([...healthRoutes, ...routes]);
+  app.get("/openapi.json", (_request, response) => void response.json(description));
+  if (existsSync(deps.config.WEB_DIR)) app.use(express.static(deps.config.WEB_DIR, { index: "index.html", maxAge: "1h" }));
+  else app.get("/", (_request, response) => void response.json({ service: "symphony", description: "/openapi.json" }));
+  app.use(requireApiKey(deps.config.API_KEYS));
+  mountRoutes(app, routes, deps);
+  app.use((request) => {
+    throw new Problem("not_found", `There is nothing at ${request.method} ${request.path.slice(0, 200)}.`);
+  });
+  app.use(problemHandler(deps.logger));
+  return app;
+}

@@ -1,0 +1,16 @@
+import type { BatchStore } from "@symphony/batch-store";
+import type { Bus, Presence, Progress, Queues, Redis } from "@symphony/messaging";
+import type { Logger } from "@symphony/service";
+import type { ApiConfig } from "./config.ts";
+
+/** What handlers work with. */
+export interface ApiDeps {
+  config: ApiConfig;
+  logger: Logger;
+  store: BatchStore;
+  redis: Redis;
+  queues: Queues;
+  progress: Progress;
+  presence: Presence;
+  bus: Bus;
+}

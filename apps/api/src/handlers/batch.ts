@@ -1,0 +1,89 @@
+import { createReadStream } from "node:fs";
+import { Readable } from "node:stream";
+import type { z } from "zod";
+import { Problem } from "@symphony/contract";
+import type { Accepted, BatchId, resultsQuerySchema, Row, Status } from "@symphony/contract";
+import { readStatus } from "../batch-status.ts";
+import type { ApiDeps } from "../deps.ts";
+import { ok } from "../http/route.ts";
+import type { Call, Reply } from "../http/route.ts";
+import { requireBatchId } from "../upload/submit.ts";
+
+type BatchParams = { id: string };
+type BatchQuery = { batch_id: string };
+
+export async function batchStatus({ params }: Call<BatchParams, undefined, undefined>, deps: ApiDeps): Promise<Reply> {
+  return ok(await readStatus(deps, requireBatchId(params.id)));
+}
+
+export async function batchCount({ query }: Call<undefined, BatchQuery, undefined>, deps: ApiDeps): Promise<Reply> {
+  const { valid, invalid, total } = await readStatus(deps, requireBatchId(query.batch_id));
+  return ok({ valid, invalid, total });
+}
+
+/** All results of a finished batch in upload order, streamed row by row. */
+export async function batchComplete({ params }: Call<BatchParams, undefined, undefined>, deps: ApiDeps): Promise<Reply> {
+  const { accepted, status } = await requireFinished(deps, requireBatchId(params.id));
+  const head = { batch_id: status.batch_id, message: "Batch completed", status: status.status, counts: status.counts };
+  const stream = Readable.from(completeBody(head, deps.store.eachRow(accepted)));
+  return { status: 200, stream, headers: { "content-type": "application/json; charset=utf-8" } };
+}
+
+async function* completeBody(head: object, rows: AsyncIterable<Row>): AsyncGenerator<string> {
+  yield `${JSON.stringify(head).slice(0, -1)},"results":[`;
+  let first = true;
+  for await (const { result } of rows) {
+    yield `${first ? "" : ","}${JSON.stringify(result)}`;
+    first = false;
+  }
+  yield "]}";
+}
+
+/** Rows looked at for one page: a filter that matches little must not turn one request into a whole scan. */
+const SCANNED_PER_PAGE_MAX = 5_000;
+
+export async function batchResults({ params, query }: Call<BatchParams, z.infer<typeof resultsQuerySchema>, undefined>, deps: ApiDeps): Promise<Reply> {
+  const batchId = requireBatchId(params.id);
+  const status = await readStatus(deps, batchId);
+  const accepted = await deps.store.accepted(batchId);
+  const results: object[] = [];
+  const end = Math.min(accepted?.total ?? 0, query.cursor + SCANNED_PER_PAGE_MAX);
+  let seq = query.cursor;
+  for (; accepted !== undefined && seq < end && results.length < query.limit; seq += 1) {
+    const row = await deps.store.rows.read(batchId, seq);
+    if (row === undefined || (query.status !== undefined && row.result.Is_Valid !== query.status)) continue;
+    results.push({ seq: row.seq, ...row.result });
+  }
+  return ok({ batch_id: batchId, results, next_cursor: seq < status.total ? seq : null });
+}
+
+export function batchCsvByPath({ params }: Call<BatchParams, undefined, undefined>, deps: ApiDeps): Promise<Reply> {
+  return batchCsv(requireBatchId(params.id), deps);
+}
+
+export function batchCsvByQuery({ query }: Call<undefined, BatchQuery, undefined>, deps: ApiDeps): Promise<Reply> {
+  return batchCsv(requireBatchId(query.batch_id), deps);
+}
+
+async function batchCsv(batchId: BatchId, deps: ApiDeps): Promise<Reply> {
+  await requireFinished(deps, batchId);
+  return {
+    status: 200,
+    stream: createReadStream(deps.store.csvPath(batchId)),
+    headers: {
+      "content-type": "text/csv; charset=utf-8",
+      "content-disposition": `attachment; filename="logo_detection_results_${batchId}.csv"`,
+    },
+  };
+}
+
+/** @throws {Problem} 409 with the counts so far */
+async function requireFinished(deps: ApiDeps, batchId: BatchId): Promise<{ accepted: Accepted; status: Status }> {
+  const status = await readStatus(deps, batchId);
+  const accepted = await deps.store.accepted(batchId);
+  if (accepted === undefined) throw new Problem("batch_not_ready", "The batch has no images yet.", { more: { status: status.status, counts: status.counts } });
+  if (status.status === "completed") return { accepted, status };
+  throw new Problem("batch_not_finished", `${status.processed} of ${status.total} images are judged; ask again later.`, {
+    more: { batch_id: batchId, status: status.status, counts: status.counts },
+  });
+}

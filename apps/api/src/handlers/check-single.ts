@@ -1,0 +1,97 @@
+import type { Request } from "express";
+import type { Staging } from "@symphony/batch-store";
+import { removeBatch } from "@symphony/batch-store";
+import { Problem, singleRequestSchema } from "@symphony/contract";
+import type { Accepted, BatchId, ErrorCategory, Result } from "@symphony/contract";
+import { channels } from "@symphony/messaging";
+import type { z } from "zod";
+import type { ApiDeps } from "../deps.ts";
+import { check, readJson } from "../http/mount.ts";
+import { ok } from "../http/route.ts";
+import type { Call, Reply } from "../http/route.ts";
+import { readMultipart } from "../upload/multipart.ts";
+import { submitBatch } from "../upload/submit.ts";
+import type { Fill } from "../upload/submit.ts";
+
+/** The answer may be missed on the bus; the disk is asked this often too. */
+const LOOK_EVERY_MS = 1_000;
+const NO_IMAGE: ReadonlySet<ErrorCategory | null> = new Set(["not_an_image", "unsupported_format", "empty_file"]);
+const SINGLE = { batchId: undefined, clientId: undefined, chunkSize: 1, single: true };
+
+/** One image as a file, or by its address in a form. */
+export async function checkSingle({ request }: Call<undefined, undefined, undefined>, deps: ApiDeps): Promise<Reply> {
+  const type = (request.headers["content-type"] ?? "").toLowerCase();
+  if (type.startsWith("application/json")) {
+    const body = check(singleRequestSchema, await readJson(request as Request), "body");
+    return judgeNow(deps, urlFill(body?.image_path));
+  }
+  if (!type.startsWith("multipart/form-data")) throw new Problem("invalid_request", "Send a form with a file, or with an image_path.");
+  return judgeNow(deps, (staging) => fillFromForm(request as Request, staging, deps));
+}
+
+export function checkSingleUrl({ body }: Call<undefined, undefined, z.infer<typeof singleRequestSchema>>, deps: ApiDeps): Promise<Reply> {
+  return judgeNow(deps, urlFill(body.image_path));
+}
+
+const urlFill = (url: string | undefined): Fill => async (staging) => {
+  if (url !== undefined) staging.addUrl(url);
+  return { submission: SINGLE, skipped: [] };
+};
+
+async function fillFromForm(request: Request, staging: Staging, deps: ApiDeps): ReturnType<Fill> {
+  const fields = await readMultipart(request, ["file"], 1, (_field, name, bytes) => staging.addFile(name, bytes, deps.config.MAX_FILE_BYTES));
+  if (staging.count > 0) return { submission: SINGLE, skipped: [] };
+  const parsed = singleRequestSchema.safeParse(fields);
+  if (!parsed.success) throw new Problem("nothing_to_do", "Send an image in the field file, or its address in the field image_path.");
+  return urlFill(parsed.data.image_path)(staging);
+}
+
+/**
+ * Judges one image while the caller waits. It goes the way of every image, as a batch of one that is served
+ * first and leaves when it is answered.
+ */
+async function judgeNow(deps: ApiDeps, fill: Fill): Promise<Reply> {
+  const { accepted } = await submitBatch(deps, fill);
+  const result = await waitForResult(deps, accepted);
+  await removeBatch(deps.config.EXPORTS_DIR, accepted.batch_id);
+  await deps.progress.forget(accepted).catch((error: unknown) => deps.logger.warn({ err: error }, "single:not forgotten"));
+  if (NO_IMAGE.has(result.Error_Category)) throw new Problem("not_an_image", result.Error ?? "The file is not an image.");
+  return ok(result);
+}
+
+async function waitForResult(deps: ApiDeps, accepted: Accepted): Promise<Result> {
+  const deadline = Date.now() + deps.config.SINGLE_TIMEOUT_MS;
+  const news = createBell();
+  const unfollow = await Promise.race([deps.bus.follow(channels.batch(accepted.batch_id), news.ring), news.wait(LOOK_EVERY_MS)]);
+  try {
+    while (Date.now() < deadline) {
+      const result = await finishedResult(deps, accepted.batch_id);
+      if (result !== undefined) return result;
+      await news.wait(LOOK_EVERY_MS);
+    }
+  } finally {
+    unfollow?.();
+  }
+  throw new Problem("judging_timeout", "The image was not judged in time: the workers are busy or not running. Try again later.");
+}
+
+async function finishedResult(deps: ApiDeps, batchId: BatchId): Promise<Result | undefined> {
+  if ((await deps.store.final(batchId)) === undefined) return undefined;
+  return (await deps.store.rows.read(batchId, 0))?.result;
+}
+
+/** Wakes whoever waits, at the latest after the given time. */
+function createBell(): { ring(): void; wait(ms: number): Promise<undefined> } {
+  let wake: () => void = () => undefined;
+  return {
+    ring: () => wake(),
+    wait: (ms) =>
+      new Promise((resolve) => {
+        const timer = setTimeout(resolve, ms, undefined);
+        wake = () => {
+          clearTimeout(timer);
+          resolve(undefined);
+        };
+      }),
+  };
+}

@@ -1,0 +1,36 @@
+import { withinMs } from "@symphony/service";
+import type { Readiness } from "@symphony/contract";
+import type { ApiDeps } from "../deps.ts";
+import { ok } from "../http/route.ts";
+import type { Call, Reply } from "../http/route.ts";
+
+const CHECK_WAIT_MS = 1_000;
+
+/** The process answers: that is all liveness means. */
+export async function health(): Promise<Reply> {
+  return ok({ status: "ok" });
+}
+
+/** Whether work that is sent now would be done: 503 names what is missing. */
+export async function readiness(_call: Call<undefined, undefined, undefined>, deps: ApiDeps): Promise<Reply> {
+  const [redis, workers, exports] = await Promise.all([
+    attempt(async () => ((await deps.redis.ping()) === "PONG" ? "answers" : undefined), "Redis does not answer"),
+    attempt(async () => {
+      const count = await deps.presence.count();
+      return count > 0 ? `${count} ready` : undefined;
+    }, "no worker with a loaded model is alive"),
+    attempt(async () => {
+      await deps.store.check();
+      return "can be written";
+    }, "the exports folder cannot be written"),
+  ]);
+  const checks = { redis, workers, exports };
+  const ready = Object.values(checks).every((each) => each.ok);
+  const readiness: Readiness = { ready, checks };
+  return { status: ready ? 200 : 503, body: readiness };
+}
+
+async function attempt(look: () => Promise<string | undefined>, otherwise: string): Promise<{ ok: boolean; detail: string }> {
+  const detail = await withinMs(CHECK_WAIT_MS, look()).catch(() => undefined);
+  return { ok: detail !== undefined, detail: detail ?? otherwise };
+}

@@ -1,0 +1,18 @@
+import { randomUUID } from "node:crypto";
+import type { z } from "zod";
+import type { startBatchRequestSchema } from "@symphony/contract";
+import type { ApiDeps } from "../deps.ts";
+import type { Call, Reply } from "../http/route.ts";
+
+/** Gives a batch its id and keeps what is known of it until its images come. */
+export async function startBatch({ body }: Call<undefined, undefined, z.infer<typeof startBatchRequestSchema>>, { store }: ApiDeps): Promise<Reply> {
+  const announcement = {
+    batch_id: randomUUID(),
+    client_id: body.client_id ?? null,
+    email: body.email ?? null,
+    total: 0,
+    created_at: new Date().toISOString(),
+  };
+  await store.announcements.write(announcement);
+  return { status: 201, body: { batch_id: announcement.batch_id, message: "Batch started" } };
+}

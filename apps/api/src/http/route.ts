@@ -1,0 +1,49 @@
+import type { IncomingMessage } from "node:http";
+import type { Readable } from "node:stream";
+import type { z } from "zod";
+import type { ApiDeps } from "../deps.ts";
+
+/** A request as a handler sees it: checked by the route's schemas, free of the framework. */
+export interface Call<Params, Query, Body> {
+  params: Params;
+  query: Query;
+  body: Body;
+  /** The request itself, for handlers that read its body as a stream. */
+  request: IncomingMessage;
+}
+
+/** An answer: a JSON body, or a stream with its headers. */
+export type Reply = { status: number; body: unknown } | { status: number; stream: Readable; headers: Record<string, string> };
+
+/** How a body arrives: `json` alone, any kind of `form` too, or read by the handler as it streams in. */
+export type BodyKind = "none" | "json" | "form" | "stream";
+
+export interface Route {
+  method: "get" | "post";
+  path: string;
+  summary: string;
+  bodyKind: BodyKind;
+  params?: z.ZodType;
+  query?: z.ZodType;
+  body?: z.ZodType;
+  /** For the description of bodies that a handler reads itself. */
+  multipart?: z.ZodType;
+  answer: { status: number; schema?: z.ZodType; contentType?: string };
+  handle(call: Call<never, never, never>, deps: ApiDeps): Promise<Reply>;
+}
+
+type Parsed<S> = S extends z.ZodType ? z.infer<S> : undefined;
+
+/** One line of the route table; the types of the handler's call follow from the schemas. */
+export function route<P extends z.ZodType | undefined = undefined, Q extends z.ZodType | undefined = undefined, B extends z.ZodType | undefined = undefined>(
+  definition: Omit<Route, "params" | "query" | "body" | "handle"> & {
+    params?: P;
+    query?: Q;
+    body?: B;
+    handle(call: Call<Parsed<P>, Parsed<Q>, Parsed<B>>, deps: ApiDeps): Promise<Reply>;
+  },
+): Route {
+  return definition as unknown as Route;
+}
+
+export const ok = (body: unknown): Reply => ({ status: 200, body });

@@ -1,0 +1,52 @@
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { openBatchStore, removeStaleStagings } from "@symphony/batch-store";
+import { closeRedis, createPresence, createProgress, openBus, openQueues, openRedis } from "@symphony/messaging";
+import { createLogger, runMain, stopOnSignals, withinMs } from "@symphony/service";
+import { createApp } from "./app.ts";
+import { readApiConfig } from "./config.ts";
+import { tunnelUpgrades } from "./http/gateway-tunnel.ts";
+
+const HEADERS_TIMEOUT_MS = 10_000;
+/** A connection on which nothing moves for this long is given up, whatever it was doing. */
+const SOCKET_IDLE_TIMEOUT_MS = 120_000;
+const MAX_CONNECTIONS = 10_000;
+/** Requests in hand get this long to end when the process is told to stop. */
+const DRAIN_MS = 10_000;
+
+runMain(async () => {
+  const config = readApiConfig();
+  const logger = createLogger("api", config.LOG_LEVEL);
+  const onError = (error: unknown): void => logger.warn({ err: error }, "redis:error");
+
+  const store = await openBatchStore(config.EXPORTS_DIR);
+  const stale = await removeStaleStagings(config.EXPORTS_DIR);
+  if (stale > 0) logger.info({ stale }, "staging:removed what a dead process left");
+
+  const redis = openRedis(config.REDIS_URL, "impatient", onError);
+  const queues = openQueues(redis);
+  const bus = openBus(config.REDIS_URL, onError);
+  // Batches accepted while Redis was away, or just before a crash, are on disk only: have them looked for.
+  redis.on("ready", () => void queues.addMaintenance("recover-all").catch(onError));
+
+  const deps = { config, logger, store, redis, queues, progress: createProgress(redis), presence: createPresence(redis), bus };
+  const server = createServer({ headersTimeout: HEADERS_TIMEOUT_MS, requestTimeout: config.UPLOAD_TIMEOUT_MS }, createApp(deps));
+  server.maxConnections = MAX_CONNECTIONS;
+  server.setTimeout(SOCKET_IDLE_TIMEOUT_MS);
+  if (config.GATEWAY_URL !== undefined) tunnelUpgrades(server, config.GATEWAY_URL);
+  await new Promise<void>((resolve, reject) => {
+    server.once("error", reject);
+    server.listen(config.PORT, config.HOST, resolve);
+  });
+  logger.info({ port: (server.address() as AddressInfo).port }, "api:up");
+
+  stopOnSignals(logger, async () => {
+    const closed = new Promise((resolve) => server.close(resolve));
+    server.closeIdleConnections();
+    await withinMs(DRAIN_MS, closed);
+    server.closeAllConnections();
+    await withinMs(1_000, queues.close());
+    await bus.close();
+    await closeRedis(redis);
+  });
+});

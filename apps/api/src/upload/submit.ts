@@ -1,0 +1,94 @@
+import { randomUUID } from "node:crypto";
+import { decodeBatchId, Problem } from "@symphony/contract";
+import type { Accepted, Announcement, BatchId, Skipped, SubmitResponse } from "@symphony/contract";
+import type { Staging } from "@symphony/batch-store";
+import { withinMs } from "@symphony/service";
+import type { ApiDeps } from "../deps.ts";
+
+/** How long an answer waits for the queue; the batch is safe on disk and is enqueued later in any case. */
+const ENQUEUE_WAIT_MS = 2_000;
+
+/** What a caller says of a batch besides its images. */
+export interface Submission {
+  batchId: string | undefined;
+  clientId: string | undefined;
+  chunkSize: number;
+  single?: boolean;
+}
+
+/** Fills a batch in the making; what it leaves out is in the list, what it throws leaves nothing behind. */
+export type Fill = (staging: Staging) => Promise<{ submission: Submission; skipped: Skipped[] }>;
+
+/**
+ * Takes a batch in: images to disk, then the commit, then the queue. When this returns, every byte and
+ * the pending list are durable.
+ *
+ * @throws {Problem}
+ */
+export async function submitBatch(deps: ApiDeps, fill: Fill): Promise<{ accepted: Accepted; skipped: Skipped[] }> {
+  const staging = await deps.store.openStaging();
+  try {
+    const { submission, skipped } = await fill(staging);
+    const announcement = await findAnnouncement(deps, submission);
+    if (staging.count === 0) throw nothingToDo(skipped);
+    const accepted = await staging.commit({
+      batch_id: announcement.batch_id,
+      client_id: submission.clientId ?? announcement.client_id,
+      email: announcement.email,
+      chunk_size: submission.chunkSize,
+      created_at: announcement.created_at,
+      single: submission.single ?? false,
+    });
+    await deps.store.announcements.remove(accepted.batch_id).catch((error: unknown) => deps.logger.warn({ err: error }, "announcement:not removed"));
+    await withinMs(ENQUEUE_WAIT_MS, enqueue(deps, accepted));
+    return { accepted, skipped };
+  } finally {
+    await staging.discard();
+  }
+}
+
+export function submitAnswer(accepted: Accepted, skipped: Skipped[]): SubmitResponse {
+  const left = skipped.length === 0 ? "" : ` ${skipped.length} left out.`;
+  return { batch_id: accepted.batch_id, message: `Accepted ${accepted.total} images.${left}`, status: "processing", total: accepted.total, skipped };
+}
+
+/** The batch that was started before, or a new one when the caller named none. */
+async function findAnnouncement(deps: ApiDeps, submission: Submission): Promise<Announcement> {
+  if (submission.batchId === undefined) {
+    return { batch_id: randomUUID(), client_id: submission.clientId ?? null, email: null, total: 0, created_at: new Date().toISOString() };
+  }
+  const batchId = requireBatchId(submission.batchId);
+  // The batch first: between commit and removal both are there.
+  if ((await deps.store.accepted(batchId)) !== undefined) {
+    throw new Problem("already_submitted", `Batch ${batchId} was already submitted; start a new one.`);
+  }
+  const announcement = await deps.store.announcements.read(batchId);
+  if (announcement === undefined) throw batchNotFound(batchId);
+  return announcement;
+}
+
+/** Puts the batch's chunks into the queue. When that fails, workers find them on disk. */
+async function enqueue({ progress, queues, logger }: ApiDeps, accepted: Accepted): Promise<void> {
+  try {
+    await progress.seed(accepted, new Map());
+    await queues.addAllChunks(accepted);
+  } catch (error) {
+    logger.warn({ err: error, batch: accepted.batch_id }, "batch:not enqueued yet");
+  }
+}
+
+function nothingToDo(skipped: Skipped[]): Problem {
+  if (skipped.length === 0) return new Problem("nothing_to_do", "Files, zip file, or URLs required");
+  return new Problem("nothing_to_do", "Files, zip file, or URLs required: none of what was sent can be taken.", { more: { skipped } });
+}
+
+/** @throws {Problem} 404 for anything that is no batch id, before any path is built from it */
+export function requireBatchId(text: string): BatchId {
+  const batchId = decodeBatchId(text);
+  if (batchId === undefined) throw batchNotFound(text);
+  return batchId;
+}
+
+export function batchNotFound(text: string): Problem {
+  return new Problem("batch_not_found", `Batch ${text.slice(0, 64)} not found.`);
+}

@@ -1,0 +1,38 @@
+import { open } from "node:fs/promises";
+
+/** The end record is 22 bytes and a comment of at most 65,535 (APPNOTE.TXT 4.3.16). */
+export const ZIP_TAIL_BYTES = 22 + 65_535;
+const END_SIGNATURE = Buffer.from([0x50, 0x4b, 0x05, 0x06]);
+const ZIP64_LOCATOR_SIGNATURE = 0x07064b50;
+const ZIP64_END_SIGNATURE = 0x06064b50;
+
+/**
+ * The number of entries a zip claims to have, read before its directory is: a directory of millions of
+ * entries is a way to fill the memory of whoever lists it. `undefined` when there is no end record.
+ */
+export async function readEntryCount(path: string): Promise<number | undefined> {
+  const handle = await open(path, "r");
+  try {
+    const { size } = await handle.stat();
+    const tailStart = Math.max(0, size - ZIP_TAIL_BYTES);
+    const tail = await readAt(handle, tailStart, size - tailStart);
+    const end = tail.indexOf(END_SIGNATURE);
+    if (end < 0 || end + 22 > tail.length) return undefined;
+    const count = tail.readUInt16LE(end + 10);
+    const needs64 = count === 0xffff || tail.readUInt16LE(end + 4) === 0xffff || tail.readUInt32LE(end + 16) === 0xffffffff;
+    if (!needs64) return count;
+    const locator = await readAt(handle, tailStart + end - 20, 20);
+    if (locator.length < 20 || locator.readUInt32LE(0) !== ZIP64_LOCATOR_SIGNATURE) return undefined;
+    const record = await readAt(handle, Number(locator.readBigUInt64LE(8)), 56);
+    if (record.length < 56 || record.readUInt32LE(0) !== ZIP64_END_SIGNATURE) return undefined;
+    return Number(record.readBigUInt64LE(32));
+  } finally {
+    await handle.close();
+  }
+}
+
+async function readAt(handle: Awaited<ReturnType<typeof open>>, position: number, length: number): Promise<Buffer> {
+  if (!Number.isSafeInteger(position) || position < 0) return Buffer.alloc(0);
+  const { buffer, bytesRead } = await handle.read(Buffer.alloc(length), 0, length, position);
+  return buffer.subarray(0, bytesRead);
+}

@@ -1,0 +1,92 @@
+import { completeEventOf, heartbeatSchema } from "@symphony/contract";
+import type { BatchId, ConnectedEvent, Status } from "@symphony/contract";
+import type { WireEvent } from "@symphony/messaging";
+import { createOutbox } from "./outbox.ts";
+import type { Sink } from "./outbox.ts";
+
+/** Events kept while the snapshot is read; more than that and the snapshot is read again. */
+const BUFFERED_EVENTS_MAX = 10_000;
+
+/**
+ * One socket.
+ *
+ *   syncing ──start(snapshot)──► live ──close──► closed
+ *
+ * While syncing, events are kept; the snapshot goes out first, then those events that are newer. From then
+ * on each progress event goes out once, and `complete` once for each batch and connection.
+ */
+export interface Client {
+  onEvent(event: WireEvent): void;
+  /** Sends the first frame and goes live. */
+  start(snapshot: ConnectedEvent): void;
+  /** Compares what was sent with the counters; sends the snapshot when something was lost on the way. */
+  resync(statuses: readonly Status[]): void;
+  /** Answers a frame of the client. */
+  onMessage(text: string): void;
+  close(): void;
+}
+
+export function createClient(sink: Sink, coalesced: boolean): Client {
+  const outbox = createOutbox(sink, coalesced);
+  const seqs = new Map<BatchId, number>();
+  const completed = new Set<BatchId>();
+  let greeting: ConnectedEvent | undefined;
+  let kept: WireEvent[] = [];
+
+  const complete = (batchId: BatchId, frame: string): void => {
+    if (completed.has(batchId)) return;
+    completed.add(batchId);
+    outbox.send(frame);
+  };
+
+  const pass = (event: WireEvent): void => {
+    if (event.event === "complete") return complete(event.batchId, event.frame);
+    if (event.event !== "progress") return outbox.send(event.frame);
+    if (event.seq <= (seqs.get(event.batchId) ?? 0)) return;
+    seqs.set(event.batchId, event.seq);
+    outbox.progress(event);
+  };
+
+  const sendSnapshot = (snapshot: ConnectedEvent): void => {
+    for (const status of snapshot.batches) seqs.set(status.batch_id, Math.max(status.seq, seqs.get(status.batch_id) ?? 0));
+    outbox.send(JSON.stringify(snapshot));
+    for (const status of snapshot.batches) {
+      if (status.status === "completed") complete(status.batch_id, JSON.stringify(completeEventOf(status)));
+    }
+  };
+
+  return {
+    onEvent(event) {
+      if (greeting !== undefined) pass(event);
+      else if (kept.length < BUFFERED_EVENTS_MAX) kept.push(event);
+    },
+    start(snapshot) {
+      greeting = snapshot;
+      sendSnapshot(snapshot);
+      for (const event of kept) pass(event);
+      kept = [];
+    },
+    resync(statuses) {
+      if (greeting === undefined) return;
+      const behind = statuses.some((status) => status.seq > (seqs.get(status.batch_id) ?? 0) || (status.status === "completed" && !completed.has(status.batch_id)));
+      if (behind) sendSnapshot({ ...greeting, message: "reconnected", batches: [...statuses], recovered_batches: unfinished(statuses) });
+    },
+    onMessage(text) {
+      if (isHeartbeat(text)) outbox.send(JSON.stringify({ event: "heartbeat_ack", timestamp: new Date().toISOString() }));
+    },
+    close: () => outbox.close(),
+  };
+}
+
+/** Batches that go on: what a client that comes back takes up again. */
+export function unfinished(statuses: readonly Status[]): BatchId[] {
+  return statuses.filter((status) => status.status === "processing" || status.status === "paused").map((status) => status.batch_id);
+}
+
+function isHeartbeat(text: string): boolean {
+  try {
+    return heartbeatSchema.safeParse(JSON.parse(text)).success;
+  } catch {
+    return false;
+  }
+}

@@ -1,0 +1,36 @@
+import type { AddressInfo } from "node:net";
+import { closeRedis, createProgress, openBus, openRedis } from "@symphony/messaging";
+import { createLogger, runMain, stopOnSignals, withinMs } from "@symphony/service";
+import { readGatewayConfig, RESYNC_EVERY_MS } from "./config.ts";
+import { createRooms } from "./rooms.ts";
+import { createGatewayServer } from "./server.ts";
+
+const CLOSE_WAIT_MS = 2_000;
+
+runMain(async () => {
+  const config = readGatewayConfig();
+  const logger = createLogger("gateway", config.LOG_LEVEL);
+  const onError = (error: unknown): void => logger.warn({ err: error }, "gateway:error");
+
+  const redis = openRedis(config.REDIS_URL, "patient", onError);
+  const bus = openBus(config.REDIS_URL, onError);
+  const rooms = createRooms(bus, createProgress(redis), onError);
+  const server = createGatewayServer(config, rooms, onError);
+  let looking: Promise<unknown> | undefined;
+  const timer = setInterval(() => {
+    looking ??= rooms.resync().catch(onError).finally(() => (looking = undefined));
+  }, RESYNC_EVERY_MS);
+
+  await new Promise<void>((resolve, reject) => {
+    server.http.once("error", reject);
+    server.http.listen(config.PORT, config.HOST, resolve);
+  });
+  logger.info({ port: (server.http.address() as AddressInfo).port }, "gateway:up");
+
+  stopOnSignals(logger, async () => {
+    clearInterval(timer);
+    await withinMs(CLOSE_WAIT_MS, server.close());
+    await bus.close();
+    await closeRedis(redis);
+  });
+});

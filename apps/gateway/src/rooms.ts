@@ -1,0 +1,89 @@
+import type { ConnectedEvent, Status } from "@symphony/contract";
+import type { Bus, Progress, WireEvent } from "@symphony/messaging";
+import { withinMs } from "@symphony/service";
+import { channelOf } from "./audience.ts";
+import type { Audience } from "./audience.ts";
+import { unfinished } from "./client.ts";
+import type { Client } from "./client.ts";
+
+/** A newcomer waits this long for Redis; then it gets an empty snapshot and the full one with the next look. */
+const REDIS_WAIT_MS = 1_000;
+
+interface Room {
+  audience: Audience;
+  clients: Set<Client>;
+  /** Resolves when events flow. */
+  following: Promise<() => void>;
+}
+
+export interface Rooms {
+  join(audience: Audience, client: Client): Promise<void>;
+  leave(audience: Audience, client: Client): void;
+  /** Clients in the room of an audience. */
+  size(audience: Audience): number;
+  /** Compares every room with the counters, for events that were lost on the way. */
+  resync(): Promise<void>;
+}
+
+/** Who listens to what. One subscription serves all sockets of an audience, and ends with the last of them. */
+export function createRooms(bus: Bus, progress: Progress, onError: (error: unknown) => void): Rooms {
+  const rooms = new Map<string, Room>();
+
+  const open = (channel: string, audience: Audience): Room => {
+    const clients = new Set<Client>();
+    const hand = (event: WireEvent): void => {
+      for (const client of clients) client.onEvent(event);
+    };
+    const room = { audience, clients, following: bus.follow(channel, hand) };
+    room.following.catch(onError);
+    rooms.set(channel, room);
+    return room;
+  };
+
+  return {
+    async join(audience, client) {
+      const channel = channelOf(audience);
+      const room = rooms.get(channel) ?? open(channel, audience);
+      room.clients.add(client);
+      // Subscribed before the snapshot is read: what happens in between is in one of the two.
+      await withinMs(REDIS_WAIT_MS, room.following);
+      const snapshot = await withinMs(REDIS_WAIT_MS, readSnapshot(progress, audience)).catch(onError);
+      client.start(snapshot ?? snapshotOf(audience, false, []));
+    },
+    leave(audience, client) {
+      const channel = channelOf(audience);
+      const room = rooms.get(channel);
+      if (room === undefined || !room.clients.delete(client) || room.clients.size > 0) return;
+      rooms.delete(channel);
+      room.following.then((unfollow) => unfollow()).catch(onError);
+    },
+    size: (audience) => rooms.get(channelOf(audience))?.clients.size ?? 0,
+    async resync() {
+      for (const room of rooms.values()) {
+        const statuses = await readStatuses(progress, room.audience);
+        for (const client of room.clients) client.resync(statuses);
+      }
+    },
+  };
+}
+
+async function readSnapshot(progress: Progress, audience: Audience): Promise<ConnectedEvent> {
+  const known = audience.kind === "client" && (await progress.greet(audience.id));
+  return snapshotOf(audience, known, await readStatuses(progress, audience));
+}
+
+async function readStatuses(progress: Progress, audience: Audience): Promise<Status[]> {
+  if (audience.kind === "client") return progress.statusesOf(audience.id);
+  const status = await progress.status(audience.id);
+  return status === undefined ? [] : [status];
+}
+
+function snapshotOf(audience: Audience, known: boolean, batches: Status[]): ConnectedEvent {
+  return {
+    event: "connected",
+    message: known ? "reconnected" : "connected",
+    client_id: audience.kind === "client" ? audience.id : null,
+    batches,
+    recovered_batches: unfinished(batches),
+  };
+}

@@ -1,0 +1,80 @@
+import { createServer } from "node:http";
+import type { IncomingMessage, Server } from "node:http";
+import type { Duplex } from "node:stream";
+import { WebSocket, WebSocketServer } from "ws";
+import { createKeyCheck } from "@symphony/service";
+import { decodeAddress } from "./audience.ts";
+import type { Asked } from "./audience.ts";
+import { createClient } from "./client.ts";
+import { MAX_FRAME_BYTES } from "./config.ts";
+import type { GatewayConfig } from "./config.ts";
+import { startHeartbeat } from "./heartbeat.ts";
+import type { Rooms } from "./rooms.ts";
+
+export interface GatewayServer {
+  http: Server;
+  /** Says goodbye to all sockets (1001) and takes no new ones. */
+  close(): Promise<void>;
+}
+
+/** The HTTP server that turns WebSocket requests into clients. */
+export function createGatewayServer(config: GatewayConfig, rooms: Rooms, onError: (error: unknown) => void): GatewayServer {
+  const isKnown = createKeyCheck(config.API_KEYS);
+  const sockets = new WebSocketServer({ noServer: true, maxPayload: MAX_FRAME_BYTES, perMessageDeflate: false });
+  const heartbeat = startHeartbeat(sockets.clients);
+
+  const refusal = (asked: Asked | undefined, request: IncomingMessage): string | undefined => {
+    if (asked === undefined) return "404 Not Found";
+    if (!isKnown(asked.apiKey ?? request.headers["x-api-key"])) return "401 Unauthorized";
+    const full = sockets.clients.size >= config.MAX_SOCKETS || rooms.size(asked.audience) >= config.MAX_SOCKETS_PER_CLIENT;
+    return full ? "503 Service Unavailable" : undefined;
+  };
+
+  const http = createServer({ headersTimeout: 10_000 }, (request, response) => {
+    const healthy = request.url === "/healthz";
+    response.writeHead(healthy ? 200 : 404, { "content-type": "application/json" }).end(JSON.stringify({ status: healthy ? "ok" : "not found" }));
+  });
+  http.on("upgrade", (request: IncomingMessage, socket: Duplex, head: Buffer) => {
+    socket.on("error", () => socket.destroy());
+    const asked = decodeAddress(request.url ?? "");
+    const refused = refusal(asked, request);
+    if (refused !== undefined || asked === undefined) {
+      socket.end(`HTTP/1.1 ${refused}\r\nconnection: close\r\ncontent-length: 0\r\n\r\n`);
+      return;
+    }
+    sockets.handleUpgrade(request, socket, head, (webSocket) => {
+      serve(webSocket, asked, rooms, onError);
+    });
+  });
+
+  return {
+    http,
+    async close() {
+      heartbeat.stop();
+      for (const socket of sockets.clients) socket.close(1001, "server stops");
+      await new Promise((resolve) => http.close(resolve));
+    },
+  };
+}
+
+function serve(socket: WebSocket, { audience, coalesced }: Asked, rooms: Rooms, onError: (error: unknown) => void): void {
+  const client = createClient(
+    {
+      get bufferedAmount() {
+        return socket.bufferedAmount;
+      },
+      send: (frame) => {
+        if (socket.readyState === WebSocket.OPEN) socket.send(frame);
+      },
+      terminate: () => socket.terminate(),
+    },
+    coalesced,
+  );
+  socket.on("error", () => socket.terminate());
+  socket.on("message", (data) => client.onMessage(data.toString()));
+  socket.on("close", () => {
+    rooms.leave(audience, client);
+    client.close();
+  });
+  rooms.join(audience, client).catch(onError);
+}

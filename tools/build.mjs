@@ -1,0 +1,55 @@
+// Bundles each process into one file: our own packages inside, npm packages outside.
+import { existsSync } from "node:fs";
+import { rm } from "node:fs/promises";
+import { fileURLToPath } from "node:url";
+import { build } from "esbuild";
+
+const root = fileURLToPath(new URL("..", import.meta.url));
+
+/** Entry points by app; a worker has a second one for the process that judges. */
+const ENTRIES = {
+  api: ["src/main.ts"],
+  gateway: ["src/main.ts"],
+  worker: ["src/main.ts", "src/judge/judge-process.ts"],
+};
+
+/** Our packages are bundled, everything else is resolved at run time. */
+const externalPackages = {
+  name: "external-packages",
+  setup(context) {
+    context.onResolve({ filter: /^[^./]/ }, ({ path, kind }) =>
+      kind === "entry-point" || path.startsWith("@symphony/") ? undefined : { path, external: true },
+    );
+  },
+};
+
+export async function buildServers() {
+  for (const [app, entries] of Object.entries(ENTRIES)) {
+    const dir = `${root}apps/${app}`;
+    await rm(`${dir}/dist`, { recursive: true, force: true });
+    await build({
+      entryPoints: entries.map((entry) => `${dir}/${entry}`),
+      outdir: `${dir}/dist`,
+      entryNames: "[name]",
+      bundle: true,
+      platform: "node",
+      target: "node20",
+      format: "esm",
+      sourcemap: true,
+      logLevel: "warning",
+      plugins: [externalPackages],
+    });
+  }
+}
+
+export async function buildWeb() {
+  const dir = `${root}apps/web`;
+  if (!existsSync(`${dir}/vite.config.ts`)) return;
+  const { createRequire } = await import("node:module");
+  const vite = await import(createRequire(`${dir}/package.json`).resolve("vite"));
+  await vite.build({ root: dir, logLevel: "warn" });
+}
+
+if (process.argv[1] === fileURLToPath(import.meta.url)) {
+  await Promise.all([buildServers(), buildWeb()]);
+}
