@@ -1,0 +1,131 @@
+import { createHash } from "node:crypto";
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { describe, expect, test } from "@jest/globals";
+import { cascadeFolder, yoloStage } from "../../fixtures/cascade-folder.ts";
+import { patchPicture, type Patch } from "../../fixtures/pictures.ts";
+import { CascadeError } from "./cascade-error.ts";
+import { openCascade, type CascadeOptions } from "./open-cascade.ts";
+import type { DecodedImage } from "../decode/pixels.ts";
+
+const PATCH: Patch = { x1: 300, y1: 60, x2: 380, y2: 120 };
+
+async function judged(stages: Record<string, unknown>[], image: DecodedImage, options: CascadeOptions = {}) {
+  const cascade = await openCascade(await cascadeFolder(stages), options);
+  try {
+    return await cascade.judge(image);
+  } finally {
+    await cascade.close();
+  }
+}
+
+/** The fixture models see in cells of 8 pixels, which are `cell` pixels of the picture. */
+function expectBox(box: Patch | null, patch: Patch, cell: number): void {
+  for (const side of ["x1", "y1", "x2", "y2"] as const) expect(Math.abs(box![side] - patch[side])).toBeLessThanOrEqual(cell);
+}
+
+describe("every layout and input format finds the patch where it is", () => {
+  test.each([
+    ["v5", {}],
+    ["v8", {}],
+    ["v8-free-size", {}],
+    ["v8-batch-4", {}],
+    ["v8-float16", {}],
+    ["v8-uint8", {}],
+    ["v8-uint8-nhwc", {}],
+    ["v8-rectangular", { input_size: [96, 160] }],
+    ["v8-named", { classes: ["logo"] }],
+    ["end2end", {}],
+  ])("%s", async (model, more) => {
+    const { verdict, confidence, detected_by, box } = await judged([await yoloStage(model, more)], patchPicture(480, 360, PATCH));
+    expect({ verdict, detected_by }).toEqual({ verdict: "Valid", detected_by: model });
+    expect(confidence).toBeCloseTo(0.9, 2);
+    expectBox(box, PATCH, 8 * (380 / 96));
+  });
+});
+
+test("pixels smaller than the original give boxes in the original", async () => {
+  const small = patchPicture(240, 180, { x1: 150, y1: 30, x2: 190, y2: 60 });
+  const { box } = await judged([await yoloStage("v8")], { ...small, width: 480, height: 360 });
+  expectBox(box, PATCH, 8 * (500 / 160));
+});
+
+test("a box that reaches beyond the picture is clipped to it", async () => {
+  const { box } = await judged([await yoloStage("v8", { margin: 0 })], patchPicture(210, 210, { x1: 0, y1: 150, x2: 100, y2: 210 }));
+  expect(box).toMatchObject({ x1: 0, y2: 210 });
+});
+
+test("without a patch the verdict is Invalid, and nothing came close", async () => {
+  const judgement = await judged([await yoloStage("v8")], patchPicture(480, 360));
+  expect(judgement).toMatchObject({ verdict: "Invalid", confidence: null, detected_by: null, box: null, near_miss: null });
+  expect(Object.keys(judgement.stage_ms)).toEqual(["v8"]);
+});
+
+test("the first stage that reaches its threshold ends the cascade", async () => {
+  const stages = [await yoloStage("v8-weak"), await yoloStage("v8"), await yoloStage("end2end")];
+  const judgement = await judged(stages, patchPicture(480, 360, PATCH));
+  expect(judgement).toMatchObject({ verdict: "Valid", detected_by: "v8", near_miss: null });
+  expect(Object.keys(judgement.stage_ms)).toEqual(["v8-weak", "v8"]);
+});
+
+test("below the threshold the best box is kept as a near miss", async () => {
+  const judgement = await judged([await yoloStage("v8-weak")], patchPicture(480, 360, PATCH));
+  expect(judgement).toMatchObject({ verdict: "Invalid", box: null, near_miss: { stage: "v8-weak" } });
+  expect(judgement.confidence).toBeCloseTo(0.3, 2);
+  expectBox(judgement.near_miss!.box, PATCH, 32);
+});
+
+test("one threshold may replace those of all stages", async () => {
+  const image = patchPicture(480, 360, PATCH);
+  expect(await judged([await yoloStage("v8-weak")], image, { confidenceThreshold: 0.2 })).toMatchObject({ verdict: "Valid" });
+  expect(await judged([await yoloStage("v8")], image, { confidenceThreshold: 0.95 })).toMatchObject({ verdict: "Invalid" });
+});
+
+test("classes that are not accepted do not count", async () => {
+  const stage = await yoloStage("v8-named", { classes: ["plate", "logo"], accept: ["plate"] });
+  expect(await judged([stage], patchPicture(480, 360, PATCH))).toMatchObject({ verdict: "Invalid" });
+});
+
+test("tiles find what is too small for the whole picture", async () => {
+  const tiny: Patch = { x1: 1200, y1: 300, x2: 1230, y2: 330 };
+  const image = patchPicture(1600, 1200, tiny);
+  expect(await judged([await yoloStage("v8")], image)).toMatchObject({ verdict: "Invalid" });
+  const { verdict, box } = await judged([await yoloStage("v8", { tiles: { across: 6 } })], image);
+  expect(verdict).toBe("Valid");
+  expectBox(box, tiny, 8 * (320 / 160));
+});
+
+test("a model that gives no numbers is a failure, never Invalid", async () => {
+  const stages = [await yoloStage("not-a-number"), await yoloStage("v8")];
+  expect(await judged(stages, patchPicture(480, 360))).toMatchObject({ verdict: "Invalid" });
+  await expect(judged(stages, patchPicture(480, 360, PATCH))).rejects.toMatchObject({
+    category: "model_failed",
+    transient: true,
+    message: "The model of stage 'not-a-number' failed on this image.",
+  });
+});
+
+describe("a cascade that cannot be used does not open", () => {
+  test.each([
+    ["a missing file", "v8", { file: "gone.onnx" }, "Stage 'v8' cannot be used: the file gone.onnx cannot be read"],
+    ["another file than listed", "v8", { sha256: "0".repeat(64) }, "is not the one listed: its sha256 is"],
+    ["another size than the model's", "v8", { input_size: 320 }, "but input_size says 320 x 320"],
+    ["an output of no known layout", "classifier", {}, "fits no known layout"],
+    ["a layout the output does not have", "v8", { layout: "v5" }, "does not fit layout v5"],
+    ["more classes than the output has", "v8", { classes: ["logo", "plate"] }, "fits no known layout"],
+    ["a class the model does not name", "v8-named", { classes: ["lgo"] }, "the classes 'lgo' are not among the model's: plate, logo"],
+    ["an accepted class out of nowhere", "v8", { accept: ["lgo"] }, "the classes 'lgo' are not among the model's: logo"],
+  ])("%s", async (_case, model, more, sentence) => {
+    const opening = openCascade(await cascadeFolder([await yoloStage(model, more)]));
+    await expect(opening).rejects.toThrow(CascadeError);
+    await expect(opening).rejects.toThrow(sentence);
+  });
+
+  test("a file that is no model", async () => {
+    const bytes = "not a model";
+    const sha256 = createHash("sha256").update(bytes).digest("hex");
+    const folder = await cascadeFolder([await yoloStage("v8", { sha256 })]);
+    await writeFile(join(folder, "v8.onnx"), bytes);
+    await expect(openCascade(folder)).rejects.toThrow(/^Stage 'v8' cannot be used: /);
+  });
+});
