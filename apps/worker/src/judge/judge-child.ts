@@ -1,0 +1,133 @@
+import { fork, type ChildProcess } from "node:child_process";
+import { once } from "node:events";
+import { CascadeError } from "../cascade/cascade-error.ts";
+import type { Judgement } from "../cascade/judgement.ts";
+import { Unjudgeable } from "../unjudgeable.ts";
+import type { JudgeMessage, JudgeRequest, JudgeSettings } from "./protocol.ts";
+
+/** The judge's process ended while it had an image in hand. Whether that image was the reason is not known. */
+export class ChildDied extends Error {
+  /** This image was given up because its time was over. */
+  readonly timedOut: boolean;
+
+  constructor(message: string, timedOut: boolean) {
+    super(message);
+    this.name = "ChildDied";
+    this.timedOut = timedOut;
+  }
+}
+
+/** One life of the judge's process, from start to exit. */
+export interface JudgeChild {
+  readonly pid: number;
+  readonly brand: string;
+  readonly stageNames: readonly string[];
+  /** Settles once the process is gone and every image in hand has been rejected. */
+  readonly exited: Promise<void>;
+  /** @throws {Unjudgeable} what the process said @throws {ChildDied} when it ended or took too long, and was ended */
+  judge(path: string): Promise<Judgement>;
+  /** Lets the process go, and ends it when it is still there after the deadline. */
+  close(deadlineMs: number): Promise<void>;
+}
+
+export interface JudgeChildOptions extends JudgeSettings {
+  /** The bundled module that serves. */
+  readonly entry: string;
+  readonly timeoutMs: number;
+  readonly startTimeoutMs: number;
+}
+
+interface InHand {
+  readonly resolve: (judgement: Judgement) => void;
+  readonly reject: (error: Error) => void;
+  readonly timer: NodeJS.Timeout;
+  timedOut: boolean;
+}
+
+/**
+ * Starts the process and waits until its models are loaded and warm.
+ *
+ * @throws {CascadeError} when the models cannot be used
+ * @throws {Error} when the process ends or stays silent instead
+ */
+export async function startJudgeChild(options: JudgeChildOptions): Promise<JudgeChild> {
+  const { entry, timeoutMs, startTimeoutMs, modelsDir, confidenceThreshold, maxPixels } = options;
+  const settings: JudgeSettings = { modelsDir, confidenceThreshold, maxPixels };
+  const child = fork(entry, [JSON.stringify(settings)], { execArgv: ["--enable-source-maps"] });
+  // Whatever else goes wrong with a process ends in its exit, which is what everybody here waits for.
+  child.on("error", () => {});
+  const exited = new Promise<void>((resolve) => child.once("exit", () => resolve()));
+  const { brand, stageNames } = await firstWord(child, startTimeoutMs);
+
+  const inHand = new Map<number, InHand>();
+  child.on("message", (message: JudgeMessage) => settle(inHand, message));
+  child.once("exit", (code, signal) => {
+    for (const { reject, timer, timedOut } of inHand.values()) {
+      clearTimeout(timer);
+      reject(new ChildDied(`The judge's process ended with ${signal ?? `exit code ${code}`}.`, timedOut));
+    }
+    inHand.clear();
+  });
+
+  let lastId = 0;
+  return {
+    pid: child.pid!,
+    brand,
+    stageNames,
+    exited,
+    judge: (path) =>
+      new Promise((resolve, reject) => {
+        if (!child.connected) {
+          child.kill("SIGKILL");
+          return reject(new ChildDied("The judge's process has gone away.", false));
+        }
+        const request: JudgeRequest = { id: ++lastId, path };
+        const timer = setTimeout(() => {
+          inHand.get(request.id)!.timedOut = true;
+          child.kill("SIGKILL");
+        }, timeoutMs);
+        inHand.set(request.id, { resolve, reject, timer, timedOut: false });
+        // A message that cannot be sent needs no handling of its own: the process is ending, and its exit says so.
+        child.send(request, () => {});
+      }),
+    async close(deadlineMs) {
+      if (child.connected) child.disconnect();
+      const timer = setTimeout(() => child.kill("SIGKILL"), deadlineMs);
+      await exited;
+      clearTimeout(timer);
+    },
+  };
+}
+
+type Ready = Extract<JudgeMessage, { kind: "ready" }>;
+
+async function firstWord(child: ChildProcess, startTimeoutMs: number): Promise<Ready> {
+  const given = AbortSignal.timeout(startTimeoutMs);
+  const over = new AbortController();
+  const signal = AbortSignal.any([given, over.signal]);
+  const said = once(child, "message", { signal }).then(([message]) => message as JudgeMessage);
+  const ended = once(child, "exit", { signal }).then(([code, by]) => {
+    throw new Error(`The judge's process ended with ${by ?? `exit code ${code}`} while it started.`);
+  });
+  try {
+    const message = await Promise.race([said, ended]);
+    if (message.kind === "ready") return message;
+    throw message.kind === "unusable" ? new CascadeError(message.message) : new Error("The judge's process spoke out of turn.");
+  } catch (error) {
+    child.kill("SIGKILL");
+    throw given.aborted ? new Error(`The judge's process was not ready after ${startTimeoutMs} ms.`, { cause: error }) : error;
+  } finally {
+    over.abort();
+    await Promise.allSettled([said, ended]);
+  }
+}
+
+function settle(inHand: Map<number, InHand>, message: JudgeMessage): void {
+  if (message.kind !== "judged" && message.kind !== "unjudgeable") return;
+  const waiting = inHand.get(message.id);
+  if (waiting === undefined) return;
+  inHand.delete(message.id);
+  clearTimeout(waiting.timer);
+  if (message.kind === "judged") waiting.resolve(message.judgement);
+  else waiting.reject(new Unjudgeable(message.category, message.message, message));
+}

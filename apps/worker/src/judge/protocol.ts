@@ -1,0 +1,28 @@
+import type { ErrorCategory } from "@symphony/contract";
+import type { Judgement } from "../cascade/judgement.ts";
+
+/** What the judge's process is started with, as JSON in its first argument. */
+export interface JudgeSettings {
+  readonly modelsDir: string;
+  readonly confidenceThreshold?: number;
+  readonly maxPixels: number;
+}
+
+/** One image to judge; answers carry the same id and may come in any order. */
+export interface JudgeRequest {
+  readonly id: number;
+  readonly path: string;
+}
+
+/** `ready` or `unusable` comes first and once; then one answer for each request. */
+export type JudgeMessage =
+  | { readonly kind: "ready"; readonly brand: string; readonly stageNames: readonly string[] }
+  | { readonly kind: "unusable"; readonly message: string }
+  | { readonly kind: "judged"; readonly id: number; readonly judgement: Judgement }
+  | {
+      readonly kind: "unjudgeable";
+      readonly id: number;
+      readonly category: ErrorCategory;
+      readonly message: string;
+      readonly transient: boolean;
+    };

@@ -1,0 +1,53 @@
+import { writeFile } from "node:fs/promises";
+import { openCascade, type Cascade } from "../cascade/open-cascade.ts";
+import { decodeImage } from "../decode/decode-image.ts";
+import { Unjudgeable } from "../unjudgeable.ts";
+import type { JudgeMessage, JudgeRequest, JudgeSettings } from "./protocol.ts";
+
+/**
+ * The judge's process: loads the cascade, says so, then answers requests until its parent is gone. Decoding
+ * runs on libvips' threads and so goes on while a model holds this one: two requests at a time fill a core.
+ */
+export async function serveJudge(settings: JudgeSettings, decode = decodeImage): Promise<void> {
+  process.on("disconnect", () => process.exit(0));
+  // A terminal's Ctrl-C reaches the whole group; when to stop is for the parent to say.
+  process.on("SIGINT", () => {});
+  process.on("SIGTERM", () => {});
+  await offerToOomKiller();
+
+  const cascade = await openCascade(settings.modelsDir, settings).catch((error: Error) => {
+    send({ kind: "unusable", message: error.message });
+  });
+  if (cascade === undefined) return;
+
+  const limits = { maxPixels: settings.maxPixels, maxSide: cascade.longestSide };
+  process.on("message", (request: JudgeRequest) => {
+    void answer(request, async () => cascade.judge(await decode(request.path, limits))).then(send);
+  });
+  send({ kind: "ready", brand: cascade.brand, stageNames: cascade.stageNames });
+}
+
+async function answer({ id }: JudgeRequest, judge: () => ReturnType<Cascade["judge"]>): Promise<JudgeMessage> {
+  try {
+    return { kind: "judged", id, judgement: await judge() };
+  } catch (error) {
+    const { category, message, transient } =
+      error instanceof Unjudgeable
+        ? error
+        : new Unjudgeable("internal", "Judging the image failed unexpectedly.", { transient: true });
+    if (category === "internal" || category === "model_failed") console.error(error);
+    return { kind: "unjudgeable", id, category, message, transient };
+  }
+}
+
+function send(message: JudgeMessage): void {
+  if (process.connected) process.send!(message);
+}
+
+/**
+ * When memory runs out the kernel shall take this process, which costs one image, and not its parent.
+ * Where there is no such file, the kernel decides alone.
+ */
+async function offerToOomKiller(): Promise<void> {
+  await writeFile("/proc/self/oom_score_adj", "1000").catch(() => {});
+}
