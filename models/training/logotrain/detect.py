@@ -7,6 +7,7 @@ import numpy as np
 import onnxruntime
 
 GREY = 114  # what a letterbox is filled with
+WHITE_MARGIN_PX = 10  # about the whole picture, in its own pixels
 
 
 @dataclass
@@ -32,50 +33,50 @@ class OnnxDetector:
         data = np.ascontiguousarray(rgb) if self.bytes_in else np.ascontiguousarray(rgb.transpose(0, 3, 1, 2)).astype(np.float32) / 255
         return self.session.run(None, {self.input: data})[0][0]
 
-    def best(self, image: np.ndarray, size) -> Found:
-        """The best box at one input size: (h, w) letterboxed, or a largest side that keeps the aspect."""
-        canvas, scale, left, top = letterbox(image, size)
+    def best(self, image: np.ndarray, size, margin: int = WHITE_MARGIN_PX) -> Found:
+        """The best box with the picture letterboxed to `size` (h, w)."""
+        canvas, scale, left, top = letterbox(image, size, margin)
         rows = self.run(canvas)
         k = int(rows[4].argmax())
         cx, cy, w, h = rows[:4, k]
         box = (cx - w / 2 - left) / scale, (cy - h / 2 - top) / scale, (cx + w / 2 - left) / scale, (cy + h / 2 - top) / scale
         return Found(float(rows[4, k]), tuple(float(v) for v in box))
 
-    def best_of_tiles(self, image: np.ndarray, tile: int, overlap: int, largest: int) -> Found:
-        """The best box over overlapping tiles of the picture, shrunk to `largest` px at most, and never enlarged."""
-        scale = min(1.0, largest / max(image.shape[:2]))
-        scaled = cv2.resize(image, None, fx=scale, fy=scale, interpolation=cv2.INTER_AREA) if scale < 1 else image
-        founds = []
-        for y in starts(scaled.shape[0], tile, overlap):
-            for x in starts(scaled.shape[1], tile, overlap):
-                found = self.best(scaled[y:y + tile, x:x + tile], (tile, tile))
-                box = tuple((v + o) / scale for v, o in zip(found.box, (x, y, x, y)))
-                founds.append(Found(found.score, box))
-        return max(founds, key=lambda f: f.score)
+    def best_of_tiles(self, image: np.ndarray, side: int, across: int, overlap: float, enough: float = 2.0) -> Found:
+        """The whole picture, then its parts, each letterboxed to `side`, until one reaches `enough`."""
+        best = self.best(image, (side, side))
+        for x, y, w, h in tile_regions(image.shape[1], image.shape[0], across, overlap):
+            if best.score >= enough:
+                break
+            found = self.best(image[y:y + h, x:x + w], (side, side), margin=0)
+            if found.score > best.score:
+                best = Found(found.score, tuple(v + o for v, o in zip(found.box, (x, y, x, y))))
+        return best
 
 
-def starts(length: int, tile: int, overlap: int) -> list:
-    if length <= tile:
-        return [0]
-    count = int(np.ceil((length - overlap) / (tile - overlap)))
-    return [round(k * (length - tile) / (count - 1)) for k in range(count)]
+def tile_regions(width: int, height: int, across: int, overlap: float) -> list:
+    """Overlapping (x, y, w, h): `across` along the longer side, along the other as many as keep them about square."""
+    along = max(1, int(np.floor(across * min(width, height) / max(width, height) + 0.5)))
+    columns, rows = (across, along) if width >= height else (along, across)
+    return [(x, y, w, h) for y, h in spans(height, rows, overlap) for x, w in spans(width, columns, overlap)]
 
 
-def letterbox(image: np.ndarray, size):
-    """-> canvas, scale, left, top. `size` (h, w) exactly, or one number: the longer side, padded to multiples of 32.
+def spans(total: int, count: int, overlap: float) -> list:
+    length = min(total, int(np.ceil(total / (count - (count - 1) * overlap))))
+    last = total - length
+    return [(round(last * k / (count - 1)) if count > 1 else 0, length) for k in range(count)]
 
-    With one number pictures smaller than it are not enlarged.
-    """
+
+def letterbox(image: np.ndarray, size, margin: int = 0):
+    """-> canvas, scale, left, top. The picture with `margin` px of white about it, centred on grey in `size` (h, w)."""
     height, width = image.shape[:2]
-    if isinstance(size, int):
-        scale = min(1.0, size / max(height, width))
-        size = tuple(max(32, int(np.ceil(round(side * scale) / 32) * 32)) for side in (height, width))
-    else:
-        scale = min(size[0] / height, size[1] / width)
-    new = max(1, round(width * scale)), max(1, round(height * scale))
+    scale = min(size[0] / (height + 2 * margin), size[1] / (width + 2 * margin))
+    rim = round(margin * scale)
+    new = min(max(1, round(width * scale)), size[1] - 2 * rim), min(max(1, round(height * scale)), size[0] - 2 * rim)
     if new != (width, height):
         image = cv2.resize(image, new, interpolation=cv2.INTER_AREA if scale < 1 else cv2.INTER_LINEAR)
     canvas = np.full((*size, 3), GREY, np.uint8)
     left, top = (size[1] - new[0]) // 2, (size[0] - new[1]) // 2
+    canvas[top - rim:top + new[1] + rim, left - rim:left + new[0] + rim] = 255
     canvas[top:top + new[1], left:left + new[0]] = image
     return canvas, scale, left, top

@@ -1,12 +1,11 @@
 """Measures an exported detector at several input sizes: python -m logotrain.evaluate --help
 
-Ways to feed a picture:  "640" letterboxed to a square; "max1280" longer side at most 1280, not enlarged;
-"tiles640@2560" overlapping squares of 640 of the picture shrunk to at most 2560.
+Ways to feed a picture, as the product's stages do: "640" letterboxed to a square of that side; "640x3" the same,
+then tiles, three along the longer side, each letterboxed to 640.
 """
 
 import argparse
 import json
-import re
 import time
 from pathlib import Path
 
@@ -17,7 +16,7 @@ from .detect import OnnxDetector
 from .pictures import apart_scenes, labelled_photos, plain_pictures
 from .score import markdown, on_target, rates, threshold_for
 
-OVERLAP_PX = 96  # of tiles; wider than most marks on products
+OVERLAP = 0.2  # of tiles
 WIDTHS_PX = (0, 24, 40, 80, 160, 10_000)  # of marks, for recall by size
 
 
@@ -47,11 +46,10 @@ def measure(detector, picture, way: str) -> dict:
 
 
 def look(detector, image, way: str):
-    if match := re.fullmatch(r"tiles(\d+)@(\d+)", way):
-        return detector.best_of_tiles(image, int(match[1]), OVERLAP_PX, int(match[2]))
-    if way.startswith("max"):
-        return detector.best(image, int(way[3:]))
-    return detector.best(image, (int(way), int(way)))
+    side, _, across = way.partition("x")
+    if across:
+        return detector.best_of_tiles(image, int(side), int(across), OVERLAP)
+    return detector.best(image, (int(side), int(side)))
 
 
 def report(way: str, sets: dict, allowed: float) -> None:
@@ -102,7 +100,7 @@ def wrong(rows: list, threshold: float) -> None:
 def parse():
     parser = argparse.ArgumentParser(description="Precision, recall, F1, speed of an exported detector.")
     parser.add_argument("--model", type=Path, required=True)
-    parser.add_argument("--ways", nargs="+", default=["640", "max1280", "tiles640@2560"])
+    parser.add_argument("--ways", nargs="+", default=["640", "1280", "640x3"])
     parser.add_argument("--photos", type=Path, help="folder with labels.csv")
     parser.add_argument("--plain", type=Path, nargs="*", default=[], help="folders of pictures without the logo")
     parser.add_argument("--work", type=Path, help="where logotrain.data wrote scenes held apart")
