@@ -4,7 +4,7 @@ import { rm } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 
-const root = fileURLToPath(new URL("..", import.meta.url));
+import { root } from "./root.mjs";
 
 /** Entry points by app; a worker has a second one for the process that judges. */
 const ENTRIES = {

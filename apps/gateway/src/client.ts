@@ -19,8 +19,11 @@ export interface Client {
   onEvent(event: WireEvent): void;
   /** Sends the first frame and goes live. */
   start(snapshot: ConnectedEvent): void;
-  /** Compares what was sent with the counters; sends the snapshot when something was lost on the way. */
-  resync(statuses: readonly Status[]): void;
+  /**
+   * Compares what was sent with how things stood at the last look: what is still missing now was lost on the
+   * way, not merely under way, and a new snapshot makes up for it.
+   */
+  resync(atLastLook: readonly Status[], now: readonly Status[]): void;
   /** Answers a frame of the client. */
   onMessage(text: string): void;
   close(): void;
@@ -66,10 +69,12 @@ export function createClient(sink: Sink, coalesced: boolean): Client {
       for (const event of kept) pass(event);
       kept = [];
     },
-    resync(statuses) {
+    resync(atLastLook, now) {
       if (greeting === undefined) return;
-      const behind = statuses.some((status) => status.seq > (seqs.get(status.batch_id) ?? 0) || (status.status === "completed" && !completed.has(status.batch_id)));
-      if (behind) sendSnapshot({ ...greeting, message: "reconnected", batches: [...statuses], recovered_batches: unfinished(statuses) });
+      const lost = atLastLook.some(
+        ({ batch_id, seq, status }) => seq > (seqs.get(batch_id) ?? 0) || (status === "completed" && !completed.has(batch_id)),
+      );
+      if (lost) sendSnapshot({ ...greeting, message: "reconnected", batches: [...now], recovered_batches: unfinished(now) });
     },
     onMessage(text) {
       if (isHeartbeat(text)) outbox.send(JSON.stringify({ event: "heartbeat_ack", timestamp: new Date().toISOString() }));

@@ -28,7 +28,7 @@ export const COALESCE_MS = 50;
 export const SLOW_READER_BYTES = 1024 * 1024;
 /** Unsent bytes at which a reader counts as gone. */
 export const LOST_READER_BYTES = 8 * 1024 * 1024;
-/** How often counters are compared with what was passed on, for events that got lost on the way. */
-export const RESYNC_EVERY_MS = 5_000;
+/** How often counters are compared with what was passed on. What got lost shows at the second look, within 5 s. */
+export const RESYNC_EVERY_MS = 2_500;
 /** Clients say nothing but heartbeats. */
 export const MAX_FRAME_BYTES = 1024;

@@ -12,6 +12,8 @@ const REDIS_WAIT_MS = 1_000;
 interface Room {
   audience: Audience;
   clients: Set<Client>;
+  /** How things stood when they were last looked at. */
+  lastLook: Status[];
   /** Resolves when events flow. */
   following: Promise<() => void>;
 }
@@ -34,7 +36,7 @@ export function createRooms(bus: Bus, progress: Progress, onError: (error: unkno
     const hand = (event: WireEvent): void => {
       for (const client of clients) client.onEvent(event);
     };
-    const room = { audience, clients, following: bus.follow(channel, hand) };
+    const room: Room = { audience, clients, lastLook: [], following: bus.follow(channel, hand) };
     room.following.catch(onError);
     rooms.set(channel, room);
     return room;
@@ -61,7 +63,8 @@ export function createRooms(bus: Bus, progress: Progress, onError: (error: unkno
     async resync() {
       for (const room of rooms.values()) {
         const statuses = await readStatuses(progress, room.audience);
-        for (const client of room.clients) client.resync(statuses);
+        for (const client of room.clients) client.resync(room.lastLook, statuses);
+        room.lastLook = statuses;
       }
     },
   };

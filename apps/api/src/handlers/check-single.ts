@@ -6,7 +6,7 @@ import type { Accepted, BatchId, ErrorCategory, Result } from "@symphony/contrac
 import { channels } from "@symphony/messaging";
 import type { z } from "zod";
 import type { ApiDeps } from "../deps.ts";
-import { check, readJson } from "../http/mount.ts";
+import { readFields } from "../http/mount.ts";
 import { ok } from "../http/route.ts";
 import type { Call, Reply } from "../http/route.ts";
 import { readMultipart } from "../upload/multipart.ts";
@@ -18,32 +18,30 @@ const LOOK_EVERY_MS = 1_000;
 const NO_IMAGE: ReadonlySet<ErrorCategory | null> = new Set(["not_an_image", "unsupported_format", "empty_file"]);
 const SINGLE = { batchId: undefined, clientId: undefined, chunkSize: 1, single: true };
 
-/** One image as a file, or by its address in a form. */
+/** One image as a file, or by its address in a form or as JSON. */
 export async function checkSingle({ request }: Call<undefined, undefined, undefined>, deps: ApiDeps): Promise<Reply> {
-  const type = (request.headers["content-type"] ?? "").toLowerCase();
-  if (type.startsWith("application/json")) {
-    const body = check(singleRequestSchema, await readJson(request as Request), "body");
-    return judgeNow(deps, urlFill(body?.image_path));
-  }
-  if (!type.startsWith("multipart/form-data")) throw new Problem("invalid_request", "Send a form with a file, or with an image_path.");
-  return judgeNow(deps, (staging) => fillFromForm(request as Request, staging, deps));
+  const isMultipart = (request.headers["content-type"] ?? "").toLowerCase().startsWith("multipart/form-data");
+  return judgeNow(deps, (staging) => (isMultipart ? fillFromForm(request as Request, staging, deps) : fillFromFields(request as Request, staging)));
 }
 
 export function checkSingleUrl({ body }: Call<undefined, undefined, z.infer<typeof singleRequestSchema>>, deps: ApiDeps): Promise<Reply> {
-  return judgeNow(deps, urlFill(body.image_path));
+  return judgeNow(deps, async (staging) => fillFromUrl(body, staging));
 }
-
-const urlFill = (url: string | undefined): Fill => async (staging) => {
-  if (url !== undefined) staging.addUrl(url);
-  return { submission: SINGLE, skipped: [] };
-};
 
 async function fillFromForm(request: Request, staging: Staging, deps: ApiDeps): ReturnType<Fill> {
   const fields = await readMultipart(request, ["file"], 1, (_field, name, bytes) => staging.addFile(name, bytes, deps.config.MAX_FILE_BYTES));
-  if (staging.count > 0) return { submission: SINGLE, skipped: [] };
+  return staging.count > 0 ? { submission: SINGLE, skipped: [] } : fillFromUrl(fields, staging);
+}
+
+async function fillFromFields(request: Request, staging: Staging): ReturnType<Fill> {
+  return fillFromUrl(await readFields(request), staging);
+}
+
+function fillFromUrl(fields: unknown, staging: Staging): Awaited<ReturnType<Fill>> {
   const parsed = singleRequestSchema.safeParse(fields);
   if (!parsed.success) throw new Problem("nothing_to_do", "Send an image in the field file, or its address in the field image_path.");
-  return urlFill(parsed.data.image_path)(staging);
+  staging.addUrl(parsed.data.image_path);
+  return { submission: SINGLE, skipped: [] };
 }
 
 /**

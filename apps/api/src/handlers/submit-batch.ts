@@ -4,7 +4,7 @@ import { Problem, uploadFieldsSchema, urlBatchRequestSchema } from "@symphony/co
 import type { Skipped, UploadFields } from "@symphony/contract";
 import type { Request } from "express";
 import type { ApiDeps } from "../deps.ts";
-import { check, readJson } from "../http/mount.ts";
+import { check, readFields } from "../http/mount.ts";
 import { ok } from "../http/route.ts";
 import type { Call, Reply } from "../http/route.ts";
 import { readMultipart } from "../upload/multipart.ts";
@@ -52,7 +52,7 @@ async function fillFromForm(request: Request, staging: Staging, deps: ApiDeps): 
 }
 
 async function fillFromUrls(request: Request, staging: Staging, deps: ApiDeps): ReturnType<Fill> {
-  const body = check(urlBatchRequestSchema, await readJson(request), "body") as UploadFields & { image_paths: string[] };
+  const body = check(urlBatchRequestSchema, await readFields(request), "body") as UploadFields & { image_paths: string[] };
   if (body.image_paths.length > deps.config.MAX_BATCH_ITEMS) {
     throw new Problem("too_many_items", `A batch takes ${deps.config.MAX_BATCH_ITEMS} addresses; send the rest as another one.`);
   }

@@ -46,12 +46,12 @@ function readBody(kind: BodyKind): RequestHandler {
   };
 }
 
-/** Reads a JSON body inside a handler that takes other kinds too. */
-export async function readJson(request: Request): Promise<unknown> {
+/** Reads a body of JSON or form fields inside a handler that takes files too. */
+export async function readFields(request: Request): Promise<unknown> {
   await new Promise<void>((resolve, reject) => {
-    json(request, request.res as Response, (error?: unknown) => (error === undefined ? resolve() : reject(error as Error)));
+    readBody("form")(request, request.res as Response, (error?: unknown) => (error === undefined ? resolve() : reject(error as Error)));
   });
-  return request.body;
+  return request.body ?? {};
 }
 
 /** @throws {Problem} `invalid_request`, naming each wrong field */

@@ -1,0 +1,127 @@
+import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
+import { readdir, readFile } from "node:fs/promises";
+import { join } from "node:path";
+import type { Result } from "@symphony/contract";
+import { createCaller, formOf, listen } from "../support/client.ts";
+import type { Caller } from "../support/client.ts";
+import { hugePicture, markedPicture, plainPicture } from "../support/pictures.ts";
+import { startSystem } from "../support/system.ts";
+import type { System } from "../support/system.ts";
+
+let system: System;
+let caller: Caller;
+
+beforeAll(async () => {
+  system = await startSystem({ env: { MAX_FILE_BYTES: "300000" } });
+  caller = createCaller(system.url);
+});
+afterAll(() => system.stop());
+
+/** Good and bad images under names that are trouble. */
+async function troubled(): Promise<Array<[string, Uint8Array]>> {
+  const marked = await markedPicture();
+  return [
+    ["a.jpg", marked],
+    ["a.jpg", await plainPicture()],
+    ["A.JPG", marked],
+    ["../../etc/passwd.jpg", marked],
+    ["con.jpg", marked],
+    ["line\nbreak \"quoted\".jpg", marked],
+    ["=1+1.jpg", marked],
+    ["empty.jpg", new Uint8Array()],
+    ["text.jpg", Buffer.from("this is no image")],
+    ["torn.jpg", marked.subarray(0, 400)],
+    ["huge.png", await hugePicture()],
+    ["drawing.svg", Buffer.from('<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"/>')],
+  ];
+}
+
+describe("a batch of files", () => {
+  let results: Result[];
+  let batchId: string;
+  let csv: string;
+
+  beforeAll(async () => {
+    const listener = await listen(`${system.wsUrl}/ws/files-client`);
+    batchId = await caller.startBatch({ client_id: "files-client", email: "qa@example.com" });
+    const answer = await caller.submit(formOf(await troubled(), { batch_id: batchId, chunkSize: "4" }));
+    expect(answer).toMatchObject({ batch_id: batchId, status: "processing", total: 12, skipped: [] });
+    await caller.untilDone(batchId);
+    results = await caller.results(batchId);
+    csv = await (await fetch(`${system.url}/api/check-logo/batch/export-csv/${batchId}`)).text();
+    expect(listener.of("progress").map((frame) => frame["seq"])).toEqual(Array.from({ length: 12 }, (_, i) => i + 1));
+    expect(listener.of("complete")).toHaveLength(1);
+    listener.close();
+  });
+
+  test("gives one result an image, in upload order, under the names as they came", async () => {
+    expect(results.map((result) => result.Image_Path_or_URL)).toEqual((await troubled()).map(([name]) => name));
+  });
+
+  test("judges good images and says what is wrong with bad ones", () => {
+    expect(results.map((result) => result.Error_Category ?? result.Is_Valid)).toEqual([
+      "Valid", "Invalid", "Valid", "Valid", "Valid", "Valid", "Valid",
+      "empty_file", "not_an_image", "corrupt_image", "too_many_pixels", "unsupported_format",
+    ]);
+    expect(results.filter((result) => result.Error_Category !== null).every((result) => result.Is_Valid === "Error" && (result.Error?.length ?? 0) > 10)).toBe(true);
+  });
+
+  test("gives the box in pixels of the image", () => {
+    const box = results[0]?.Bounding_Box;
+    expect(results[0]).toMatchObject({ Detected_By: "red-patch", Attempts: 1 });
+    for (const [side, expected] of Object.entries({ x1: 40, y1: 64, x2: 88, y2: 96 })) {
+      expect(Math.abs((box?.[side as "x1"] ?? -99) - expected)).toBeLessThanOrEqual(5);
+    }
+  });
+
+  test("writes a CSV that no spreadsheet runs", () => {
+    const lines = csv.split("\r\n");
+    expect(lines[0]).toBe("Image_Path_or_URL,Is_Valid,Confidence,Detected_By,Bounding_Box,Error,Error_Category,Processing_Ms,Attempts,Batch_Id,Processed_At");
+    expect(lines.filter((line) => line.includes(batchId))).toHaveLength(12);
+    expect(csv).toContain("\r\n'=1+1.jpg,");
+  });
+
+  test("leaves rows, CSV and markers on disk, and nothing pending", async () => {
+    const names = await readdir(join(system.exportsDir, batchId));
+    expect(names.toSorted()).toEqual(["accepted.json", "final.json", "items", "metadata.json", "results", "results.csv"]);
+    const metadata = JSON.parse(await readFile(join(system.exportsDir, batchId, "metadata.json"), "utf8")) as object;
+    expect(metadata).toMatchObject({ client_id: "files-client", email: "qa@example.com", status: "completed", counts: { total: 12, valid: 6, invalid: 1, error: 5 } });
+    expect(await readdir(join(system.exportsDir, ".staging"))).toEqual([]);
+  });
+
+  test("pages and filters the results", async () => {
+    const page = await caller.getJson<{ results: Result[]; next_cursor: number }>(`/api/batches/${batchId}/results?status=error&limit=3`);
+    expect(page.results.map((result) => result.Error_Category)).toEqual(["empty_file", "not_an_image", "corrupt_image"]);
+    const rest = await caller.getJson<{ results: Result[]; next_cursor: null }>(`/api/batches/${batchId}/results?status=error&cursor=${page.next_cursor}`);
+    expect(rest.results.map((result) => result.Error_Category)).toEqual(["too_many_pixels", "unsupported_format"]);
+    expect(rest.next_cursor).toBeNull();
+    expect(await caller.getJson(`/check-logo/batch/getCount?batch_id=${batchId}`)).toEqual({ valid: 6, invalid: 1, total: 12 });
+  });
+
+  test("takes no second submission under its id", async () => {
+    const again = await caller.post("/api/check-logo/batch", formOf([["b.jpg", await markedPicture()]], { batch_id: batchId }));
+    expect(again.status).toBe(409);
+    const reset = await caller.post("/api/init-batch", { batch_id: batchId, total: 3 });
+    expect(reset.status).toBe(409);
+  });
+});
+
+test("a file over the limit is left out by name, the others are taken", async () => {
+  const big = Buffer.alloc(300_001, 1);
+  const answer = await caller.submit(formOf([["big.jpg", big], ["ok.jpg", await markedPicture()]], {}, "files[]"));
+  expect(answer).toMatchObject({ total: 1, skipped: [{ name: "big.jpg", reason: "larger than 300000 bytes" }] });
+  await caller.untilDone(answer.batch_id);
+  expect((await caller.results(answer.batch_id)).map((result) => result.Image_Path_or_URL)).toEqual(["ok.jpg"]);
+});
+
+test("an upload that breaks off leaves nothing behind", async () => {
+  const before = await readdir(system.exportsDir);
+  const broken = fetch(`${system.url}/api/check-logo/batch`, {
+    method: "POST",
+    headers: { "content-type": "multipart/form-data; boundary=x" },
+    body: '--x\r\ncontent-disposition: form-data; name="files"; filename="a.jpg"\r\n\r\nhalf of it',
+  });
+  expect((await broken).status).toBe(400);
+  expect(await readdir(system.exportsDir)).toEqual(before);
+  expect(await readdir(join(system.exportsDir, ".staging"))).toEqual([]);
+});

@@ -1,0 +1,135 @@
+import { spawn } from "node:child_process";
+import type { ChildProcess } from "node:child_process";
+import { once } from "node:events";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { cascadeFolder, yoloStage } from "../../apps/worker/fixtures/cascade-folder.ts";
+import { freePort, startRedis } from "../../tools/redis.mjs";
+
+const root = fileURLToPath(new URL("../..", import.meta.url));
+const READY_TIMEOUT_MS = 30_000;
+const STOP_TIMEOUT_MS = 25_000;
+
+export interface SystemOptions {
+  workers?: number;
+  /** Settings of every process. */
+  env?: Record<string, string>;
+  /** Default: one tiny real model that finds a red patch in milliseconds. */
+  modelsDir?: string;
+  /** Whether to wait until the system says it is ready. */
+  waitReady?: boolean;
+}
+
+export interface RunningProcess {
+  readonly child: ChildProcess;
+  /** What it wrote, for assertions on logs. */
+  output(): string;
+  /** @returns the exit code, or null when a signal ended it */
+  end(signal: NodeJS.Signals): Promise<number | null>;
+}
+
+/** The whole system on free ports of this machine, from the built files, with a Redis and a folder of its own. */
+export interface System {
+  readonly url: string;
+  readonly wsUrl: string;
+  readonly exportsDir: string;
+  readonly redis: Awaited<ReturnType<typeof startRedis>>;
+  readonly workers: RunningProcess[];
+  api: RunningProcess;
+  gateway: RunningProcess;
+  startApi(): Promise<void>;
+  startGateway(): Promise<void>;
+  startWorker(env?: Record<string, string>): RunningProcess;
+  untilReady(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+export async function startSystem(options: SystemOptions = {}): Promise<System> {
+  const dir = await mkdtemp(join(tmpdir(), "symphony-test-"));
+  const exportsDir = join(dir, "exports");
+  const redis = await startRedis({ dir: join(dir, "redis"), durable: false, args: ["--enable-debug-command", "local"] });
+  const [apiPort, gatewayPort] = [await freePort(), await freePort()];
+  const env = {
+    ...process.env,
+    NODE_OPTIONS: "",
+    REDIS_URL: redis.url,
+    EXPORTS_DIR: exportsDir,
+    MODELS_DIR: options.modelsDir ?? (await cascadeFolder([await yoloStage("v8", { name: "red-patch" })])),
+    URL_FETCH_ALLOW_CIDRS: "127.0.0.0/8",
+    HOST: "127.0.0.1",
+    ...options.env,
+  };
+  const start = (app: string, settings: Record<string, string> = {}): RunningProcess => run(app, { ...env, ...settings });
+  const url = `http://127.0.0.1:${apiPort}`;
+  const startApi = (): RunningProcess => start("api", { PORT: String(apiPort), GATEWAY_URL: `http://127.0.0.1:${gatewayPort}` });
+  const startGateway = (): RunningProcess => start("gateway", { PORT: String(gatewayPort) });
+  const workers: RunningProcess[] = [];
+
+  const system: System = {
+    url,
+    wsUrl: url.replace("http", "ws"),
+    exportsDir,
+    redis,
+    workers,
+    api: startApi(),
+    gateway: startGateway(),
+    async startApi() {
+      system.api = startApi();
+      await until(async () => (await fetch(`${url}/healthz`)).ok, "the API answers");
+    },
+    async startGateway() {
+      system.gateway = startGateway();
+      await until(async () => (await fetch(`http://127.0.0.1:${gatewayPort}/healthz`)).ok, "the gateway answers");
+    },
+    startWorker(settings) {
+      const worker = start("worker", settings);
+      workers.push(worker);
+      return worker;
+    },
+    untilReady: () => until(async () => (await fetch(`${url}/readyz`)).ok, "the system is ready"),
+    async stop() {
+      await Promise.all([system.api, system.gateway, ...workers].map((each) => each.end("SIGTERM")));
+      await redis.stop();
+      await rm(dir, { recursive: true, force: true, maxRetries: 3 });
+    },
+  };
+  for (let i = 0; i < (options.workers ?? 1); i += 1) system.startWorker();
+  if (options.waitReady ?? true) {
+    await system.untilReady();
+    await until(async () => (await fetch(`http://127.0.0.1:${gatewayPort}/healthz`)).ok, "the gateway answers");
+  }
+  return system;
+}
+
+function run(app: string, env: NodeJS.ProcessEnv): RunningProcess {
+  const child = spawn(process.execPath, ["--enable-source-maps", join(root, `apps/${app}/dist/main.js`)], { env, stdio: ["ignore", "pipe", "pipe"] });
+  const parts: Buffer[] = [];
+  child.stdout.on("data", (part: Buffer) => parts.push(part));
+  child.stderr.on("data", (part: Buffer) => parts.push(part));
+  const exited = once(child, "exit");
+  return {
+    child,
+    output: () => Buffer.concat(parts).toString(),
+    async end(signal) {
+      if (child.exitCode !== null || child.signalCode !== null) return child.exitCode;
+      child.kill(signal);
+      const deadline = setTimeout(() => child.kill("SIGKILL"), STOP_TIMEOUT_MS);
+      await exited;
+      clearTimeout(deadline);
+      return child.exitCode;
+    },
+  };
+}
+
+/** Waits until a condition holds; one that throws does not hold yet. */
+export async function until(condition: () => Promise<boolean> | boolean, what: string, timeoutMs = READY_TIMEOUT_MS): Promise<void> {
+  const giveUp = Date.now() + timeoutMs;
+  for (;;) {
+    const holds = await Promise.resolve().then(condition).catch(() => false);
+    if (holds) return;
+    if (Date.now() > giveUp) throw new Error(`gave up waiting until ${what}`);
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+}

@@ -1,0 +1,40 @@
+// Installs the packages of the lockfile, when that has not been done for this lockfile yet.
+import { spawnSync } from "node:child_process";
+import { createHash } from "node:crypto";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { root } from "./root.mjs";
+
+const OLDEST_NODE = [20, 19];
+
+export function install() {
+  checkNode();
+  const stamp = `${root}node_modules/.installed-lockfile`;
+  const lock = createHash("sha256").update(readFileSync(`${root}pnpm-lock.yaml`)).digest("hex");
+  if (existsSync(stamp) && readFileSync(stamp, "utf8") === lock) return;
+  const [command, ...args] = pnpm();
+  // Prebuilt files come inside the packages; nothing is to be downloaded beside them.
+  const env = { ...process.env, ONNXRUNTIME_NODE_INSTALL: "skip", COREPACK_INTEGRITY_KEYS: "0" };
+  const { status } = spawnSync(command, [...args, "install", "--frozen-lockfile"], { cwd: root, stdio: "inherit", env });
+  if (status !== 0) fail("The packages could not be installed; the lines above say why.");
+  writeFileSync(stamp, lock);
+}
+
+/** The pinned pnpm from the PATH when it is there, else fetched by npm. */
+function pnpm() {
+  const { packageManager } = createRequire(import.meta.url)("../package.json");
+  const wanted = packageManager.split("@")[1];
+  const found = spawnSync("pnpm", ["--version"], { cwd: root, encoding: "utf8" });
+  return found.stdout?.trim() === wanted ? ["pnpm"] : ["npx", "--yes", packageManager];
+}
+
+function checkNode() {
+  const [major, minor] = process.versions.node.split(".").map(Number);
+  if (major > OLDEST_NODE[0] || (major === OLDEST_NODE[0] && minor >= OLDEST_NODE[1])) return;
+  fail(`Symphony needs Node ${OLDEST_NODE.join(".")} or newer; this is ${process.versions.node}.`);
+}
+
+function fail(sentence) {
+  console.error(sentence);
+  process.exit(1);
+}

@@ -1,0 +1,69 @@
+// `npm start`: from a fresh clone to a running system. Needs nothing but Node.
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdir } from "node:fs/promises";
+import { availableParallelism } from "node:os";
+import { install } from "./install.mjs";
+import { freePort, startRedis } from "./redis.mjs";
+import { root } from "./root.mjs";
+
+const STOP_DEADLINE_MS = 25_000;
+const RESTART_PAUSE_MS = 1_000;
+const READY_TIMEOUT_MS = 120_000;
+
+install();
+const { buildServers, buildWeb } = await import("./build.mjs");
+await Promise.all([buildServers(), buildWeb()]);
+
+const env = { EXPORTS_DIR: `${root}exports`, MODELS_DIR: `${root}models`, WEB_DIR: `${root}apps/web/dist`, ...process.env };
+const port = Number(env.PORT || 8000);
+const workers = Number(env.WORKERS || availableParallelism());
+await mkdir(env.EXPORTS_DIR, { recursive: true });
+
+let stopping = false;
+const children = new Map();
+
+function run(name, command, args, settings = {}) {
+  const child = spawn(command, args, { cwd: root, env: { ...env, ...settings }, stdio: ["ignore", "inherit", "inherit"], detached: true });
+  children.set(name, child);
+  child.on("exit", (code, signal) => {
+    children.delete(name);
+    if (stopping) return;
+    console.error(`${name} ended (${signal ?? code}); it is started again.`);
+    setTimeout(() => stopping || run(name, command, args, settings), RESTART_PAUSE_MS);
+  });
+}
+
+const node = (name, app, settings) => run(name, process.execPath, ["--enable-source-maps", `${root}apps/${app}/dist/main.js`], settings);
+
+async function stop() {
+  if (stopping) process.exit(1);
+  stopping = true;
+  const ended = [...children.values()].map((child) => once(child, "exit"));
+  for (const child of children.values()) child.kill("SIGTERM");
+  const deadline = setTimeout(() => {
+    for (const child of children.values()) child.kill("SIGKILL");
+  }, STOP_DEADLINE_MS);
+  await Promise.all(ended);
+  clearTimeout(deadline);
+  await redis?.stop();
+  process.exit(0);
+}
+process.on("SIGINT", stop);
+process.on("SIGTERM", stop);
+
+const redis = env.REDIS_URL ? undefined : await startRedis({ dir: `${root}.run/redis`, durable: true });
+env.REDIS_URL ||= redis.url;
+const gatewayPort = await freePort();
+node("gateway", "gateway", { PORT: String(gatewayPort), HOST: "127.0.0.1" });
+node("api", "api", { PORT: String(port), GATEWAY_URL: `http://127.0.0.1:${gatewayPort}` });
+for (let i = 1; i <= workers; i += 1) node(`worker ${i}`, "worker");
+
+const address = `http://localhost:${port}`;
+const giveUp = Date.now() + READY_TIMEOUT_MS;
+while (!stopping && Date.now() < giveUp) {
+  const ready = await fetch(`${address}/readyz`, { signal: AbortSignal.timeout(2_000) }).then((answer) => answer.ok, () => false);
+  if (ready) break;
+  await new Promise((resolve) => setTimeout(resolve, 200));
+}
+if (!stopping) console.log(Date.now() < giveUp ? `\nSymphony is ready: ${address}\nStop it with Ctrl-C.\n` : `Symphony is not ready yet; ${address}/readyz says why.`);
