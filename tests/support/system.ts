@@ -5,6 +5,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { openRedis } from "@symphony/messaging";
 import { cascadeFolder, yoloStage } from "../../apps/worker/fixtures/cascade-folder.ts";
 import { freePort, startRedis } from "../../tools/redis.mjs";
 
@@ -30,12 +31,21 @@ export interface RunningProcess {
   end(signal: NodeJS.Signals): Promise<number | null>;
 }
 
+export interface TestRedis {
+  readonly url: string;
+  stop(signal?: NodeJS.Signals): Promise<void>;
+  /** Starts it again on its port, empty. */
+  restart(): Promise<void>;
+  /** Sends a command, having made sure that it is our own Redis and nobody else's that gets it. */
+  command(...words: string[]): Promise<unknown>;
+}
+
 /** The whole system on free ports of this machine, from the built files, with a Redis and a folder of its own. */
 export interface System {
   readonly url: string;
   readonly wsUrl: string;
   readonly exportsDir: string;
-  readonly redis: Awaited<ReturnType<typeof startRedis>>;
+  readonly redis: TestRedis;
   readonly workers: RunningProcess[];
   api: RunningProcess;
   gateway: RunningProcess;
@@ -49,7 +59,7 @@ export interface System {
 export async function startSystem(options: SystemOptions = {}): Promise<System> {
   const dir = await mkdtemp(join(tmpdir(), "symphony-test-"));
   const exportsDir = join(dir, "exports");
-  const redis = await startRedis({ dir: join(dir, "redis"), durable: false, args: ["--enable-debug-command", "local"] });
+  const redis = await startTestRedis(join(dir, "redis"));
   const [apiPort, gatewayPort] = [await freePort(), await freePort()];
   const env = {
     ...process.env,
@@ -101,6 +111,28 @@ export async function startSystem(options: SystemOptions = {}): Promise<System> 
     await until(async () => (await fetch(`http://127.0.0.1:${gatewayPort}/healthz`)).ok, "the gateway answers");
   }
   return system;
+}
+
+async function startTestRedis(dir: string): Promise<TestRedis> {
+  const options = { dir, durable: false, args: ["--enable-debug-command", "local"] };
+  let running = await startRedis(options);
+  return {
+    url: running.url,
+    stop: (signal) => running.stop(signal),
+    async restart() {
+      running = await startRedis({ ...options, port: running.port });
+    },
+    async command(...words) {
+      const redis = openRedis(running.url, "patient", () => undefined);
+      try {
+        const info = await redis.info("server");
+        if (!info.includes(`process_id:${running.pid}\r\n`)) throw new Error("this is not the Redis of the test");
+        return await redis.call(words[0] as string, ...words.slice(1));
+      } finally {
+        redis.disconnect();
+      }
+    },
+  };
 }
 
 function run(app: string, env: NodeJS.ProcessEnv): RunningProcess {

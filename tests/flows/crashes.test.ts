@@ -1,0 +1,133 @@
+import { afterEach, beforeEach, expect, test } from "@jest/globals";
+import { readdir, readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { createCaller, formOf, listen } from "../support/client.ts";
+import type { Caller, Listener } from "../support/client.ts";
+import { image, startImageServer } from "../support/image-server.ts";
+import type { ImageServer } from "../support/image-server.ts";
+import { markedPicture, picturesOf } from "../support/pictures.ts";
+import { startSystem, until } from "../support/system.ts";
+import type { System } from "../support/system.ts";
+
+const ITEMS = 120;
+
+let system: System;
+let caller: Caller;
+let server: ImageServer;
+
+beforeEach(async () => {
+  // Each image takes its time to come, so that there is a middle of the batch to strike in.
+  server = await startImageServer({ "/i/*": image(await markedPicture(), 150) });
+  system = await startSystem({ workers: 2 });
+  caller = createCaller(system.url);
+});
+afterEach(async () => {
+  await system.stop();
+  await server.close();
+});
+
+const urls = (): string[] => Array.from({ length: ITEMS }, (_, i) => `${server.url}/i/${i}.jpg`);
+
+async function submitUrls(): Promise<{ batchId: string; listener: Listener }> {
+  const listener = await listen(`${system.wsUrl}/ws/crash-client`);
+  const { batch_id } = await caller.submit({ image_paths: urls(), client_id: "crash-client", chunkSize: 5 });
+  return { batchId: batch_id, listener };
+}
+
+const untilProcessed = (batchId: string, count: number): Promise<void> =>
+  until(async () => (await caller.status(batchId)).processed >= count, `${count} images are judged`);
+
+/** Exactly one row an item, in order, and a CSV that says the same. */
+async function expectComplete(batchId: string): Promise<void> {
+  const results = await caller.results(batchId);
+  expect(results.map((result) => [result.Image_Path_or_URL, result.Is_Valid])).toEqual(urls().map((url) => [url, "Valid"]));
+  const csv = await readFile(join(system.exportsDir, batchId, "results.csv"), "utf8");
+  expect(csv.trimEnd().split("\r\n")).toHaveLength(ITEMS + 1);
+  expect((await readdir(join(system.exportsDir, batchId))).filter((name) => name.startsWith("pending"))).toEqual([]);
+}
+
+test("a worker killed in the middle of a batch loses nothing, and others take its chunk over", async () => {
+  const { batchId, listener } = await submitUrls();
+  await untilProcessed(batchId, 20);
+  await system.workers[0]?.end("SIGKILL");
+  await caller.untilDone(batchId);
+  await expectComplete(batchId);
+  await until(() => listener.of("complete").length > 0, "the end is told");
+  expect(listener.of("progress").map((frame) => frame["seq"])).toEqual(Array.from({ length: ITEMS }, (_, i) => i + 1));
+  expect(listener.of("complete")).toHaveLength(1);
+});
+
+test("all workers killed, and new ones started, loses nothing", async () => {
+  const { batchId } = await submitUrls();
+  await untilProcessed(batchId, 20);
+  await Promise.all(system.workers.map((worker) => worker.end("SIGKILL")));
+  system.startWorker();
+  await caller.untilDone(batchId);
+  await expectComplete(batchId);
+});
+
+test("Redis emptied again and again in the middle of a batch loses nothing", async () => {
+  const { batchId } = await submitUrls();
+  for (const count of [10, 30, 60]) {
+    await untilProcessed(batchId, count);
+    await system.redis.command("FLUSHALL");
+  }
+  await caller.untilDone(batchId);
+  await expectComplete(batchId);
+});
+
+test("Redis killed and started empty loses nothing, and uploads are taken meanwhile", async () => {
+  const { batchId } = await submitUrls();
+  await untilProcessed(batchId, 10);
+  await system.redis.stop("SIGKILL");
+  const files = (await picturesOf(3)).map((bytes, i): [string, Uint8Array] => [`${i}.jpg`, bytes]);
+  const meanwhile = await caller.submit(formOf(files));
+  expect(await caller.status(meanwhile.batch_id)).toMatchObject({ status: "processing", total: 3 });
+  await system.redis.restart();
+  await caller.untilDone(batchId);
+  await expectComplete(batchId);
+  await caller.untilDone(meanwhile.batch_id);
+  expect((await caller.results(meanwhile.batch_id)).map((result) => result.Is_Valid)).toEqual(["Valid", "Invalid", "Valid"]);
+});
+
+test("the API killed right after its answer has kept what it accepted", async () => {
+  await Promise.all(system.workers.map((worker) => worker.end("SIGTERM")));
+  const { batch_id } = await caller.submit({ image_paths: urls() });
+  await system.api.end("SIGKILL");
+  await system.redis.command("FLUSHALL");
+  const list = JSON.parse(await readFile(join(system.exportsDir, batch_id, "pending_urls.json"), "utf8")) as { image_urls: string[] };
+  expect(list.image_urls).toEqual(urls());
+  await system.startApi();
+  system.startWorker();
+  await caller.untilDone(batch_id);
+  await expectComplete(batch_id);
+});
+
+test("a worker told to stop finishes the images in hand, leaves an exact list and exits with 0", async () => {
+  const { batchId } = await submitUrls();
+  await untilProcessed(batchId, 15);
+  expect(await Promise.all(system.workers.map((worker) => worker.end("SIGTERM")))).toEqual([0, 0]);
+  const { processed } = await caller.status(batchId);
+  expect(processed).toBeLessThan(ITEMS);
+  const list = JSON.parse(await readFile(join(system.exportsDir, batchId, "pending_urls.json"), "utf8")) as { image_urls: string[]; processed: number };
+  expect([list.processed, list.image_urls.length]).toEqual([processed, ITEMS - processed]);
+  system.startWorker();
+  await caller.untilDone(batchId);
+  await expectComplete(batchId);
+});
+
+test("a gateway started anew brings its clients up to date", async () => {
+  const { batchId, listener } = await submitUrls();
+  await untilProcessed(batchId, 15);
+  await system.gateway.end("SIGKILL");
+  await listener.closed;
+  await untilProcessed(batchId, 30);
+  await system.startGateway();
+  const again = await listen(`${system.wsUrl}/ws/crash-client`);
+  const snapshot = again.frames[0] as unknown as { message: string; batches: Array<{ processed: number; seq: number }>; recovered_batches: string[] };
+  expect(snapshot).toMatchObject({ event: "connected", message: "reconnected", recovered_batches: [batchId] });
+  const seen = snapshot.batches[0]?.seq ?? -1;
+  expect(seen).toBeGreaterThanOrEqual(30);
+  await until(() => again.of("complete").length > 0, "the end is told");
+  expect(again.of("progress").map((frame) => frame["seq"])).toEqual(Array.from({ length: ITEMS - seen }, (_, i) => seen + 1 + i));
+});

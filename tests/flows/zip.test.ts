@@ -1,0 +1,134 @@
+import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
+import { randomBytes } from "node:crypto";
+import { readdir } from "node:fs/promises";
+import { join } from "node:path";
+import type { SubmitResponse } from "@symphony/contract";
+import { createCaller, formOf } from "../support/client.ts";
+import type { Caller } from "../support/client.ts";
+import { markedPicture, picturesOf } from "../support/pictures.ts";
+import { startSystem } from "../support/system.ts";
+import type { System } from "../support/system.ts";
+import { zipOf } from "../support/zip.ts";
+import type { ZipEntry } from "../support/zip.ts";
+
+let system: System;
+let caller: Caller;
+
+beforeAll(async () => {
+  system = await startSystem({ workers: 2, env: { MAX_FILE_BYTES: "2000000", MAX_UPLOAD_BYTES: "20000000", MAX_BATCH_ITEMS: "500" } });
+  caller = createCaller(system.url);
+});
+afterAll(() => system.stop());
+
+const zipForm = (entries: readonly ZipEntry[]): FormData => formOf([["batch.zip", zipOf(entries)]], {}, "zip_file");
+const post = (entries: readonly ZipEntry[]): Promise<Response> => caller.post("/api/check-logo/batch/", zipForm(entries));
+const untouched = async (): Promise<void> => expect(await readdir(join(system.exportsDir, ".staging"))).toEqual([]);
+
+test("a zip of 400 images in folders gives 400 results, duplicates told apart", async () => {
+  const pictures = await picturesOf(400);
+  const entries = pictures.map((bytes, i) => ({ name: `shelf ${i % 7}/photo ${i % 40}.jpg`, bytes }));
+  const { batch_id, total, skipped } = await caller.submit(zipForm(entries));
+  expect([total, skipped]).toEqual([400, []]);
+  await caller.untilDone(batch_id);
+  const results = await caller.results(batch_id);
+  expect(results.map((result) => result.Image_Path_or_URL)).toEqual(entries.map((entry) => entry.name));
+  expect(results.map((result) => result.Is_Valid)).toEqual(entries.map((_, i) => (i % 2 === 0 ? "Valid" : "Invalid")));
+});
+
+test("what is no image, or not safe, is left out and named", async () => {
+  const bytes = await markedPicture();
+  const entries: ZipEntry[] = [
+    { name: "good.jpg", bytes },
+    { name: "no ending", bytes },
+    { name: "../../slip.jpg", bytes },
+    { name: "..\\slip.jpg", bytes },
+    { name: "/etc/absolute.jpg", bytes },
+    { name: "C:\\absolute.jpg", bytes },
+    { name: "nul\0.jpg", bytes },
+    { name: "__MACOSX/._good.jpg", bytes },
+    { name: "link.jpg", bytes: Buffer.from("/etc/passwd"), lie: { unixMode: 0o120777 } },
+    { name: "locked.jpg", bytes, lie: { flags: 0x801 } },
+    { name: "odd-method.jpg", bytes, lie: { method: 14 } },
+    { name: "damaged.jpg", bytes, lie: { crc: 1 } },
+    { name: "readme.txt", bytes: Buffer.from("hello") },
+    { name: "inner.zip", bytes: zipOf([{ name: "a.jpg", bytes }]) },
+    { name: "bomb.png", bytes: Buffer.alloc(1_900_000) },
+    { name: "big.png", bytes: randomBytes(2_100_000) },
+    { name: "last.jpg", bytes },
+  ];
+  const answer = await caller.submit(zipForm(entries));
+  expect(answer.total).toBe(3);
+  expect(new Map(answer.skipped.map((each) => [each.name, each.reason]))).toEqual(
+    new Map([
+      ["../../slip.jpg", "its path leads out of the zip"],
+      ["..\\slip.jpg", "its path leads out of the zip"],
+      ["/etc/absolute.jpg", "its path leads out of the zip"],
+      ["C:\\absolute.jpg", "its path leads out of the zip"],
+      ["nul\0.jpg", "its path leads out of the zip"],
+      ["__MACOSX/._good.jpg", "a file of the operating system, not an image"],
+      ["link.jpg", "a link, not a file"],
+      ["locked.jpg", "encrypted"],
+      ["odd-method.jpg", "packed with a method that is not supported"],
+      ["damaged.jpg", "damaged in the zip"],
+      ["readme.txt", "not an image"],
+      ["inner.zip", "not an image"],
+      ["bomb.png", "unpacks to more than 100 times its size"],
+      ["big.png", "larger than 2000000 bytes"],
+    ]),
+  );
+  await caller.untilDone(answer.batch_id);
+  expect((await caller.results(answer.batch_id)).map((result) => [result.Image_Path_or_URL, result.Is_Valid])).toEqual([
+    ["good.jpg", "Valid"], ["no ending", "Valid"], ["last.jpg", "Valid"],
+  ]);
+});
+
+describe("a zip is refused whole", () => {
+  const refusal = async (form: FormData): Promise<unknown> => {
+    const answer = await caller.post("/api/check-logo/batch/", form);
+    await untouched();
+    return answer.json();
+  };
+
+  test("when it holds no images", async () => {
+    expect(await refusal(zipForm([{ name: "a.txt", bytes: Buffer.from("x") }]))).toMatchObject({
+      status: 400, code: "zip_without_images", detail: "No images found in zip file", skipped: [{ name: "a.txt", reason: "not an image" }],
+    });
+    expect(await refusal(zipForm([]))).toMatchObject({ code: "zip_without_images" });
+  });
+
+  test("when it is none, or cut off", async () => {
+    const whole = zipOf([{ name: "a.jpg", bytes: await markedPicture() }]);
+    for (const bytes of [Buffer.from("no zip at all"), whole.subarray(0, whole.length - 30), Buffer.alloc(0)]) {
+      expect(await refusal(formOf([["b.zip", bytes]], {}, "zip_file"))).toMatchObject({ status: 400, code: "zip_unreadable" });
+    }
+  });
+
+  test("when its entries share bytes", async () => {
+    const bytes = await markedPicture();
+    const entries = [{ name: "a.jpg", bytes }, { name: "b.jpg", bytes, lie: { offset: 0 } }];
+    expect(await refusal(zipForm(entries))).toMatchObject({ status: 400, code: "zip_refused" });
+  });
+
+  test("when it has more entries than a batch may have", async () => {
+    const bytes = await markedPicture();
+    const many = Array.from({ length: 501 }, (_, i) => ({ name: `${i}.jpg`, bytes }));
+    expect(await refusal(zipForm(many))).toMatchObject({ status: 413, code: "too_many_items" });
+    const claims = zipOf([{ name: "a.jpg", bytes }]);
+    claims.writeUInt16LE(60_000, claims.length - 12);
+    expect(await refusal(formOf([["b.zip", claims]], {}, "zip_file"))).toMatchObject({ status: 413, code: "too_many_items" });
+  });
+
+  test("when it unpacks to more than an upload may have", async () => {
+    const entries = Array.from({ length: 30 }, (_, i) => ({ name: `${i}.png`, bytes: Buffer.alloc(999_999, i) }));
+    expect(await refusal(zipForm(entries))).toMatchObject({ status: 400, code: "zip_refused" });
+  });
+});
+
+test("files and a zip in one form make one batch", async () => {
+  const bytes = await markedPicture();
+  const form = formOf([["loose.jpg", bytes]]);
+  form.append("zip_file", new Blob([zipOf([{ name: "packed.jpg", bytes }]) as Uint8Array<ArrayBuffer>]), "b.zip");
+  const answer = (await (await caller.post("/api/check-logo/batch", form)).json()) as SubmitResponse;
+  expect(answer.total).toBe(2);
+  expect((await post([{ name: "fine.jpg", bytes }])).status).toBe(200);
+});
