@@ -1,0 +1,67 @@
+import { afterEach, expect, test } from "@jest/globals";
+import { access, readdir, readFile, utimes, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { createCaller, formOf } from "../support/client.ts";
+import { image, startImageServer } from "../support/image-server.ts";
+import { markedPicture, picturesOf } from "../support/pictures.ts";
+import { startSystem, until } from "../support/system.ts";
+import type { System } from "../support/system.ts";
+
+let system: System;
+afterEach(() => system.stop());
+
+const HOUR_MS = 3_600_000;
+const exists = (path: string): Promise<boolean> => access(path).then(() => true, () => false);
+
+async function files(count: number): Promise<FormData> {
+  return formOf((await picturesOf(count)).map((bytes, i): [string, Uint8Array] => [`${i}.jpg`, bytes]));
+}
+
+/** Rewrites a time recorded in a batch's files, as if it had been `hours` ago. */
+async function backdate(path: string, field: string, hours: number): Promise<void> {
+  const json = JSON.parse(await readFile(path, "utf8")) as Record<string, unknown>;
+  await writeFile(path, JSON.stringify({ ...json, [field]: new Date(Date.now() - hours * HOUR_MS).toISOString() }));
+}
+
+test("a finished batch goes when its recorded time is over, whatever its folder's own time says", async () => {
+  system = await startSystem({ env: { CLEANUP_EVERY_MS: "300" } });
+  const caller = createCaller(system.url);
+  const [old, young] = [await caller.submit(await files(2)), await caller.submit(await files(2))];
+  for (const { batch_id } of [old, young]) await caller.untilDone(batch_id);
+  await utimes(join(system.exportsDir, young.batch_id), 0, 0);
+  await backdate(join(system.exportsDir, old.batch_id, "final.json"), "completed_at", 25);
+  await until(async () => !(await exists(join(system.exportsDir, old.batch_id))), "the old batch is gone");
+  expect(await exists(join(system.exportsDir, young.batch_id))).toBe(true);
+  expect(await readdir(join(system.exportsDir, ".trash"))).toEqual([]);
+  expect((await fetch(`${system.url}/api/check-logo/batch/${old.batch_id}/status`)).status).toBe(404);
+});
+
+test("an unfinished batch is kept for three days, then finished with rows that say so", async () => {
+  const slow = await startImageServer({ "/i/*": image(await markedPicture(), 5_000) });
+  system = await startSystem({ workers: 0, waitReady: false });
+  const caller = createCaller(system.url);
+  await until(async () => (await fetch(`${system.url}/healthz`)).ok, "the API answers");
+  const urls = [0, 1, 2].map((i) => `${slow.url}/i/${i}.jpg`);
+  const [expired, kept] = [await caller.submit({ image_paths: urls }), await caller.submit({ image_paths: urls })];
+  for (const [batch, hours] of [[expired, 73], [kept, 71]] as const) {
+    const dir = join(system.exportsDir, batch.batch_id);
+    await backdate(join(dir, "accepted.json"), "accepted_at", hours);
+    await backdate(join(dir, "pending_urls.json"), "updated_at", hours);
+  }
+  system.startWorker({ CLEANUP_EVERY_MS: "200" });
+  await caller.untilDone(expired.batch_id);
+  const sentence = { Is_Valid: "Error", Error_Category: "expired", Error: "Not judged within 72 hours." };
+  expect(await caller.results(expired.batch_id)).toEqual(urls.map((url) => expect.objectContaining({ Image_Path_or_URL: url, ...sentence })));
+  await caller.untilDone(kept.batch_id);
+  expect((await caller.results(kept.batch_id)).map((result) => result.Is_Valid)).toEqual(["Valid", "Valid", "Valid"]);
+  await slow.close();
+});
+
+test("a batch that was only announced is forgotten in time", async () => {
+  system = await startSystem({ env: { CLEANUP_EVERY_MS: "200" } });
+  const caller = createCaller(system.url);
+  const [old, young] = [await caller.startBatch(), await caller.startBatch()];
+  await backdate(join(system.exportsDir, ".announced", `${old}.json`), "created_at", 73);
+  await until(async () => (await fetch(`${system.url}/api/check-logo/batch/${old}/status`)).status === 404, "the old one is forgotten");
+  expect(await caller.status(young)).toMatchObject({ status: "initialized" });
+});
