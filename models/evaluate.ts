@@ -1,10 +1,10 @@
 /**
  * Measures a cascade on labelled photos, one process, one image after the other:
  *
- *   npx tsx models/evaluate.ts <folder with labels.csv> [models folder] [--brand=NAME --words=a,b]
+ *   npx tsx models/evaluate.ts [folder of photos] [models folder]
  *
- * `labels.csv` starts with the columns file,label,x1,y1,x2,y2; what is labelled `logo` should be found, `none`
- * and `text` should not, and `tiny` is counted by itself. A folder of unlabelled photos counts as `none`.
+ * `labels.csv` in the folder has the columns file,label,x1,y1,x2,y2; what is labelled `logo` should be found,
+ * `none` and `text` should not, and `tiny` is counted by itself. Without that file every photo counts as `none`.
  */
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
@@ -73,12 +73,15 @@ for (const labelled of await readLabels(folder)) {
 await cascade.close();
 
 for (const label of new Set(measured.map((row) => row.label))) report(label, measured.filter((row) => row.label === label));
-const positives = measured.filter(({ label }) => label === "logo");
-const negatives = measured.filter(({ label }) => label === "none" || label === "text");
-const found = positives.filter(({ judgement }) => judgement.verdict === "Valid").length;
-const falseAlarms = negatives.filter(({ judgement }) => judgement.verdict === "Valid").length;
-const [precision, recall] = [found / (found + falseAlarms), found / positives.length];
-console.log(`logo against none and text: precision ${precision.toFixed(3)}, recall ${recall.toFixed(3)}, F1 ${((2 * precision * recall) / (precision + recall)).toFixed(3)}`);
-const weakest = Math.min(...positives.map(({ judgement }) => judgement.confidence ?? 0));
-const strongest = Math.max(...negatives.map(({ judgement }) => judgement.confidence ?? 0));
-console.log(`weakest logo ${weakest.toFixed(2)}, strongest other ${strongest.toFixed(2)}`);
+const labelled = (...labels: string[]): Measured[] => measured.filter(({ label }) => labels.includes(label));
+const isFound = ({ judgement }: Measured): boolean => judgement.verdict === "Valid";
+const [positives, negatives] = [labelled("logo"), labelled("none", "text")];
+const [found, falseAlarms] = [positives.filter(isFound).length, negatives.filter(isFound).length];
+if (positives.length > 0) {
+  const [precision, recall] = [found / (found + falseAlarms), found / positives.length];
+  const f1 = (2 * precision * recall) / (precision + recall);
+  console.log(`logo against none and text: precision ${precision.toFixed(3)}, recall ${recall.toFixed(3)}, F1 ${f1.toFixed(3)}`);
+}
+const confidences = (rows: readonly Measured[]): number[] => rows.map(({ judgement }) => judgement.confidence ?? 0);
+console.log(`weakest logo ${Math.min(...confidences(positives)).toFixed(2)}, strongest other ${Math.max(...confidences(negatives)).toFixed(2)}`);
+console.log(`peak memory ${Math.round(process.resourceUsage().maxRSS / 1024)} MB`);

@@ -17,7 +17,7 @@ let folder: string;
 let options: JudgeOptions;
 let judge: Judge;
 
-/** Bundled below dist, so that the packages beside it are found as in production. */
+/** Bundled below the worker, so that its packages are found as in production. */
 async function bundle(source: string): Promise<string> {
   const outfile = join(folder, `${source.split("/").at(-1)}.mjs`);
   await build({ entryPoints: [join(WORKER, source)], outfile, bundle: true, platform: "node", format: "esm", packages: "external", logLevel: "error" });
@@ -32,8 +32,8 @@ async function picture(name: string, patch = true): Promise<string> {
 }
 
 beforeAll(async () => {
-  await mkdir(join(WORKER, "dist"), { recursive: true });
-  folder = await mkdtemp(join(WORKER, "dist", "judge-test-"));
+  await mkdir(join(WORKER, ".run"), { recursive: true });
+  folder = await mkdtemp(join(WORKER, ".run", "judge-test-"));
   const modelsDir = await cascadeFolder([await yoloStage("v8")]);
   const entry = await bundle("fixtures/fragile-judge.ts");
   options = { entry, modelsDir, maxPixels: 1e6, timeoutMs: 10_000 };

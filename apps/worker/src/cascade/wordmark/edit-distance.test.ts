@@ -1,0 +1,17 @@
+import { expect, test } from "@jest/globals";
+import { bareText, editDistance } from "./edit-distance.ts";
+
+test.each([
+  ["symphony", "symphony", 0],
+  ["symphony", "sympheny", 1],
+  ["symphony", "sgmpheng", 3],
+  ["symphony", "symphonies", 3],
+  ["", "dhl", 3],
+  ["dhl", "", 3],
+])("from '%s' to '%s' it takes %s edits", (a, b, edits) => {
+  expect(editDistance(a, b)).toBe(edits);
+});
+
+test("only letters and digits of a line are compared, in one case", () => {
+  expect(bareText(" SYM-phony® 24\u00a0×\n")).toBe("symphony24");
+});

@@ -1,0 +1,23 @@
+import { describe, expect, test } from "@jest/globals";
+import { inputTensor, type InputFormat } from "./input-tensor.ts";
+
+describe("the input", () => {
+  const picture = { data: new Uint8Array([255, 0, 51]), width: 1, height: 1 };
+  const place = { left: 1, top: 2, width: 1, height: 1, margin: 1, scaleX: 1, scaleY: 1 };
+  const format: InputFormat = { type: "uint8", order: "NHWC", batch: 1, width: 3, height: 4 };
+  const [grey, white] = [[114, 114, 114], [255, 255, 255]];
+
+  test("is grey, with a white margin around the picture", () => {
+    const { dims, data } = inputTensor(picture, place, format);
+    expect(dims).toEqual([1, 4, 3, 3]);
+    expect([...data]).toEqual([grey, grey, grey, white, white, white, white, [255, 0, 51], white, white, white, white].flat());
+  });
+
+  test("has a plane a channel where the model wants it so, scaled to 0..1", () => {
+    const { dims, data } = inputTensor(picture, place, { ...format, order: "NCHW", type: "float32", batch: 2 });
+    expect(dims).toEqual([2, 3, 4, 3]);
+    expect([data[7], data[12 + 7], data[24 + 7]]).toEqual([1, 0, Math.fround(0.2)]);
+    expect(data[0]).toBeCloseTo(114 / 255, 6);
+    expect(data.length).toBe(2 * 3 * 4 * 3);
+  });
+});

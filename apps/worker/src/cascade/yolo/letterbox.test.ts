@@ -1,0 +1,33 @@
+import { describe, expect, test } from "@jest/globals";
+import { boxInPicture, letterbox } from "./letterbox.ts";
+
+const INPUT = { width: 640, height: 640 };
+
+describe("letterbox", () => {
+  test("a wide picture lies in the middle, its margin around it", () => {
+    // 1260 + 2 * 10 across makes 640 at half size.
+    expect(letterbox({ width: 1260, height: 620 }, INPUT, 10)).toEqual({
+      left: 5, top: 165, width: 630, height: 310, margin: 5, scaleX: 0.5, scaleY: 0.5,
+    });
+  });
+
+  test("there and back is where it was, margin or not", () => {
+    for (const margin of [0, 10, 33]) {
+      const place = letterbox({ width: 777, height: 333 }, { width: 640, height: 480 }, margin);
+      const box = { x1: 100, y1: 50, x2: 300, y2: 150 };
+      const inInput = {
+        x1: box.x1 * place.scaleX + place.left,
+        y1: box.y1 * place.scaleY + place.top,
+        x2: box.x2 * place.scaleX + place.left,
+        y2: box.y2 * place.scaleY + place.top,
+      };
+      for (const [side, value] of Object.entries(boxInPicture(inInput, place))) expect(value).toBeCloseTo(box[side as "x1"], 9);
+      expect(place.left - place.margin).toBeGreaterThanOrEqual(0);
+      expect(place.top - place.margin).toBeGreaterThanOrEqual(0);
+    }
+  });
+
+  test("a line of one pixel stays one", () => {
+    expect(letterbox({ width: 5000, height: 1 }, INPUT, 0)).toMatchObject({ width: 640, height: 1 });
+  });
+});
