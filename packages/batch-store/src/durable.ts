@@ -4,7 +4,7 @@ import { basename, dirname, join } from "node:path";
 
 /** The code of a file system error (`ENOENT`, `EEXIST`, …), or `undefined` for anything else. */
 export function errnoOf(error: unknown): string | undefined {
-  return error instanceof Error && "code" in error && typeof error.code === "string" ? error.code : undefined;
+  return typeof error === "object" && error !== null && "code" in error && typeof error.code === "string" ? error.code : undefined;
 }
 
 /** Makes the entries of a folder (new, renamed, linked, removed names) survive a power cut. */
