@@ -18,7 +18,7 @@ beforeEach(async () => {
   store = await openBatchStore(root);
 });
 
-const acceptance = (batch_id = randomUUID()) => ({ batch_id, client_id: "c", email: null, chunk_size: 2, created_at: "2026-01-01T00:00:00.000Z", single: false });
+const acceptance = (batch_id: string = randomUUID()) => ({ batch_id, client_id: "c", email: null, chunk_size: 2, created_at: "2026-01-01T00:00:00.000Z", single: false });
 async function* bytesOf(...parts: string[]): AsyncGenerator<Buffer> {
   for (const part of parts) yield Buffer.from(part);
 }

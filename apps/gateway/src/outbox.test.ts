@@ -1,0 +1,81 @@
+import { afterEach, beforeEach, describe, expect, jest, test } from "@jest/globals";
+import type { WireEvent } from "@symphony/messaging";
+import { COALESCE_MS, LOST_READER_BYTES, SLOW_READER_BYTES } from "./config.ts";
+import { createOutbox } from "./outbox.ts";
+
+function createSink() {
+  return {
+    frames: [] as string[],
+    bufferedAmount: 0,
+    terminated: false,
+    send(frame: string) {
+      this.frames.push(frame);
+    },
+    terminate() {
+      this.terminated = true;
+    },
+  };
+}
+
+const event = (seq: number, batchId = "b"): WireEvent => ({
+  event: "progress", batchId, seq,
+  frame: JSON.stringify({ event: "progress", batch_id: batchId, seq, processed: seq, current_file: `${seq}.jpg`, current_status: "Valid" }),
+});
+
+beforeEach(() => void jest.useFakeTimers());
+afterEach(() => void jest.useRealTimers());
+
+describe("a plain reader", () => {
+  test("gets every event as it comes", () => {
+    const sink = createSink();
+    const outbox = createOutbox(sink, false);
+    for (const seq of [1, 2, 3]) outbox.progress(event(seq));
+    expect(sink.frames).toEqual([1, 2, 3].map((seq) => event(seq).frame));
+  });
+
+  test("that is slow gets only the newest event of each batch once it has caught up", () => {
+    const sink = createSink();
+    const outbox = createOutbox(sink, false);
+    sink.bufferedAmount = SLOW_READER_BYTES + 1;
+    for (let seq = 1; seq <= 1_000; seq += 1) outbox.progress(event(seq, seq % 2 === 0 ? "even" : "odd"));
+    jest.advanceTimersByTime(COALESCE_MS * 3);
+    expect(sink.frames).toEqual([]);
+    sink.bufferedAmount = 0;
+    jest.advanceTimersByTime(COALESCE_MS);
+    expect(sink.frames).toEqual([event(999, "odd").frame, event(1_000, "even").frame]);
+  });
+
+  test("that lets megabytes pile up is cut off", () => {
+    const sink = createSink();
+    const outbox = createOutbox(sink, false);
+    sink.bufferedAmount = LOST_READER_BYTES + 1;
+    outbox.progress(event(1));
+    expect(sink.terminated).toBe(true);
+  });
+});
+
+describe("a coalescing reader", () => {
+  test("gets each item once, in at most one frame for every 50 ms", () => {
+    const sink = createSink();
+    const outbox = createOutbox(sink, true);
+    for (let seq = 1; seq <= 100; seq += 1) {
+      outbox.progress(event(seq));
+      jest.advanceTimersByTime(5);
+    }
+    jest.advanceTimersByTime(COALESCE_MS);
+    const frames = sink.frames.map((frame) => JSON.parse(frame) as { seq: number; items: Array<{ name: string }>; current_file?: string });
+    expect(frames.length).toBeLessThanOrEqual(11);
+    expect(frames.flatMap((frame) => frame.items.map((item) => item.name))).toEqual(Array.from({ length: 100 }, (_, i) => `${i + 1}.jpg`));
+    expect(frames.at(-1)?.seq).toBe(100);
+    expect(frames[0]?.current_file).toBeUndefined();
+  });
+
+  test("gets what waits before any other frame", () => {
+    const sink = createSink();
+    const outbox = createOutbox(sink, true);
+    outbox.progress(event(1));
+    outbox.send('"end"');
+    expect(sink.frames).toHaveLength(2);
+    expect(sink.frames[1]).toBe('"end"');
+  });
+});

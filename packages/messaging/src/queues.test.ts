@@ -1,0 +1,117 @@
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "@jest/globals";
+import type { ChunkJob } from "@symphony/contract";
+import { acceptedBatch, startTestRedis } from "../fixtures/redis.ts";
+import { openChunkWorker, openQueues } from "./queues.ts";
+import type { Outcome, Queues, QueueWorker } from "./queues.ts";
+import { claimEpoch, createPresence } from "./presence.ts";
+import { closeRedis, openRedis } from "./redis.ts";
+import type { Redis } from "./redis.ts";
+
+let server: Awaited<ReturnType<typeof startTestRedis>>;
+let redis: Redis;
+let queues: Queues;
+let worker: QueueWorker | undefined;
+
+beforeAll(async () => {
+  server = await startTestRedis();
+});
+afterAll(() => server.stop());
+beforeEach(async () => {
+  redis = openRedis(server.url, "patient", () => undefined);
+  await redis.flushall();
+  queues = openQueues(redis);
+});
+afterEach(async () => {
+  await worker?.close();
+  worker = undefined;
+  await queues.close();
+  await closeRedis(redis);
+});
+
+/** Takes `count` chunk jobs and gives their order; `handle` may act on each. */
+function take(count: number, handle: (job: ChunkJob, nth: number) => Promise<Outcome> = async () => "done"): Promise<ChunkJob[]> {
+  const taken: ChunkJob[] = [];
+  return new Promise((resolve, reject) => {
+    worker = openChunkWorker(redis, async (job) => {
+      taken.push(job);
+      if (taken.length === count) resolve(taken);
+      return handle(job, taken.length);
+    }, { concurrency: 1, onError: reject });
+  });
+}
+
+test("chunks carry the ids of their items, and nothing else", async () => {
+  const batch = acceptedBatch(25, { chunk_size: 10 });
+  await queues.addAllChunks(batch);
+  const jobs = await take(3);
+  expect(jobs).toEqual([
+    { batchId: batch.batch_id, chunk: 0, itemIds: [0, 1, 2, 3, 4, 5, 6, 7, 8, 9] },
+    { batchId: batch.batch_id, chunk: 1, itemIds: [10, 11, 12, 13, 14, 15, 16, 17, 18, 19] },
+    { batchId: batch.batch_id, chunk: 2, itemIds: [20, 21, 22, 23, 24] },
+  ]);
+});
+
+test("a small batch that comes behind a huge one is served between its chunks, and the huge one goes on", async () => {
+  const [huge, small] = [acceptedBatch(40, { chunk_size: 1 }), acceptedBatch(3, { chunk_size: 1 })];
+  await queues.addAllChunks(huge);
+  const jobs = await take(20, async (_job, nth) => {
+    if (nth === 5) await queues.addAllChunks(small);
+    return "done";
+  });
+  const order = jobs.map((job) => (job.batchId === small.batch_id ? "s" : "h")).join("");
+  expect(order.slice(0, 5)).toBe("hhhhh");
+  expect(order.slice(5, 12).replace(/h+$/, "").match(/s/g)).toHaveLength(3);
+  expect(order.slice(5, 12)).toContain("h");
+});
+
+test("a single image goes before everything", async () => {
+  const [batch, single] = [acceptedBatch(5, { chunk_size: 1 }), acceptedBatch(1, { chunk_size: 1, single: true })];
+  await queues.addAllChunks(batch);
+  await queues.addAllChunks(single);
+  expect((await take(6))[0]?.batchId).toBe(single.batch_id);
+});
+
+test("adding what is there already changes nothing; what was done can be added again", async () => {
+  const batch = acceptedBatch(3, { chunk_size: 1 });
+  await Promise.all([queues.addAllChunks(batch), queues.addAllChunks(batch)]);
+  await queues.addChunks(batch, [1]);
+  expect((await take(3)).map((job) => job.chunk)).toEqual([0, 1, 2]);
+  await worker?.close();
+  await queues.addChunks(batch, [1]);
+  expect((await take(1)).map((job) => job.chunk)).toEqual([1]);
+});
+
+test("a chunk given back is there for another worker, and does not count as a failure", async () => {
+  const batch = acceptedBatch(1);
+  await queues.addAllChunks(batch);
+  const jobs = await take(8, async (_job, nth) => (nth < 8 ? "give-back" : "done"));
+  expect(new Set(jobs.map((job) => job.chunk))).toEqual(new Set([0]));
+});
+
+test("a chunk that throws is tried again after a pause", async () => {
+  await queues.addAllChunks(acceptedBatch(1));
+  const times: number[] = [];
+  await take(2, async (_job, nth) => {
+    times.push(Date.now());
+    if (nth === 1) throw new Error("not now");
+    return "done";
+  });
+  expect((times[1] ?? 0) - (times[0] ?? 0)).toBeGreaterThan(500);
+});
+
+test("an emptied Redis is noticed by exactly one", async () => {
+  expect((await Promise.all([claimEpoch(redis), claimEpoch(redis), claimEpoch(redis)])).filter(Boolean)).toHaveLength(1);
+  expect(await claimEpoch(redis)).toBe(false);
+  await redis.flushall();
+  expect(await claimEpoch(redis)).toBe(true);
+});
+
+test("workers that said so lately are alive", async () => {
+  const presence = createPresence(redis);
+  await presence.announce("a");
+  await presence.announce("b");
+  await redis.zadd("symphony:workers", Date.now() - 60_000, "gone");
+  expect(await presence.count()).toBe(2);
+  await presence.leave("a");
+  expect(await presence.count()).toBe(1);
+});
