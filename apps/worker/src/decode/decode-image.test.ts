@@ -108,6 +108,10 @@ describe("what is refused", () => {
     expect(await fails(text)).toMatchObject({ category: "unsupported_format", message: expect.stringContaining(format) });
   });
 
+  test("SVG again by the decoder itself, were it to get there", async () => {
+    await expect(sharp(Buffer.from('<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"/>')).metadata()).rejects.toThrow(/unsupported/);
+  });
+
   test("a torn JPEG", async () => {
     const jpeg = await redAndBlue().resize(400, 300).jpeg().toBuffer();
     expect(await fails(jpeg.subarray(0, jpeg.length / 2))).toMatchObject({ category: "corrupt_image", transient: false });

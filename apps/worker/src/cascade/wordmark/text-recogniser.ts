@@ -14,6 +14,8 @@ const MAX_WIDTH_PX = 960;
 /** Beyond this angle nobody can say which end comes first. */
 const STEEP_RADIANS = Math.PI / 3;
 
+const BLANK: Pixels = { data: new Uint8Array(3).fill(255), width: 1, height: 1 };
+
 export interface TextRecogniser {
   /** The text of each class from 1 on. */
   readonly characters: readonly string[];
@@ -22,6 +24,11 @@ export interface TextRecogniser {
   close(): Promise<void>;
 }
 
+/**
+ * Loads the recogniser and lets it read a blank line once, which warms it up.
+ *
+ * @throws {Error} when it cannot be loaded, or its classes are not those of the key file
+ */
 export async function openTextRecogniser(): Promise<TextRecogniser> {
   const characters = await recogniserCharacters();
   const session = await openSession(recogniserFile());
@@ -31,6 +38,10 @@ export async function openTextRecogniser(): Promise<TextRecogniser> {
     if (output === undefined) throw new Error("the text recogniser gave no output");
     return createLineOutput(output.data, output.dims.at(-1)!);
   };
+  const { classes } = await readOnce(BLANK, { centre: { x: 0, y: 0 }, width: 1, height: 1, angle: 0 });
+  if (classes !== characters.length + 1) {
+    throw new Error(`the text recogniser knows ${classes} classes, its key file and the blank make ${characters.length + 1}`);
+  }
   return {
     characters,
     async read(pixels, box) {

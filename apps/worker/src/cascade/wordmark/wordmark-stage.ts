@@ -1,7 +1,7 @@
 import type { DecodedImage, Pixels } from "../../decode/pixels.ts";
 import type { WordmarkConfig } from "../cascade-file.ts";
+import { overlap } from "../overlap.ts";
 import type { Finding, Stage } from "../stage.ts";
-import { overlap } from "../yolo/suppress.ts";
 import { continuesLine } from "./line-neighbours.ts";
 import { uprightBounds, type RotatedBox } from "./rotated-box.ts";
 import { inputSize, openTextDetector } from "./text-detector.ts";

@@ -50,7 +50,8 @@ function inputFormat(inputs: readonly PortShape[], { width, height }: Size): Inp
   if (port.dims.length !== 4 || order === undefined) throw new Error(`${shown}; [batch, 3, height, width] or [batch, height, width, 3] is understood`);
   const [ownHeight, ownWidth] = order === "NCHW" ? [third, fourth] : [second, third];
   if (!agrees(ownHeight, height) || !agrees(ownWidth, width)) throw new Error(`${shown}, but input_size says ${height} x ${width} (height x width)`);
-  return { type, order, width, height, batch: typeof batch === "number" && batch > 0 ? batch : 1 };
+  const freeSize = typeof ownHeight !== "number" && typeof ownWidth !== "number";
+  return { type, order, width, height, freeSize, batch: typeof batch === "number" && batch > 0 ? batch : 1 };
 }
 
 const agrees = (own: number | string | undefined, wanted: number): boolean => typeof own !== "number" || own <= 0 || own === wanted;

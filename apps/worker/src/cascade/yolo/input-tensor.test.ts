@@ -4,7 +4,7 @@ import { inputTensor, type InputFormat } from "./input-tensor.ts";
 describe("the input", () => {
   const picture = { data: new Uint8Array([255, 0, 51]), width: 1, height: 1 };
   const place = { left: 1, top: 2, width: 1, height: 1, margin: 1, scaleX: 1, scaleY: 1 };
-  const format: InputFormat = { type: "uint8", order: "NHWC", batch: 1, width: 3, height: 4 };
+  const format: InputFormat = { type: "uint8", order: "NHWC", batch: 1, freeSize: false, width: 3, height: 4 };
   const [grey, white] = [[114, 114, 114], [255, 255, 255]];
 
   test("is grey, with a white margin around the picture", () => {

@@ -11,6 +11,8 @@ export interface InputFormat extends Size {
   readonly type: InputType;
   readonly order: "NCHW" | "NHWC";
   readonly batch: number;
+  /** Whether width and height are only the largest of those that the model takes. */
+  readonly freeSize: boolean;
 }
 
 const GREY = 114;

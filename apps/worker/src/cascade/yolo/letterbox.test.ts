@@ -1,5 +1,5 @@
 import { describe, expect, test } from "@jest/globals";
-import { boxInPicture, letterbox } from "./letterbox.ts";
+import { boxInPicture, letterbox, tightInput } from "./letterbox.ts";
 
 const INPUT = { width: 640, height: 640 };
 
@@ -29,5 +29,11 @@ describe("letterbox", () => {
 
   test("a line of one pixel stays one", () => {
     expect(letterbox({ width: 5000, height: 1 }, INPUT, 0)).toMatchObject({ width: 640, height: 1 });
+  });
+
+  test("a model of free size gets no more grey than its stride asks for", () => {
+    expect(tightInput({ width: 4000, height: 1000 }, INPUT, 0)).toEqual({ width: 640, height: 160 });
+    expect(tightInput({ width: 990, height: 1980 }, INPUT, 10)).toEqual({ width: 352, height: 640 });
+    expect(tightInput({ width: 500, height: 500 }, { width: 300, height: 200 }, 0)).toEqual({ width: 224, height: 200 });
   });
 });

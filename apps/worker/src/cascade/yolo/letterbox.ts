@@ -5,6 +5,8 @@ export interface Size {
   readonly height: number;
 }
 
+const STRIDE = 32;
+
 /** Where a picture lies inside a model's input, in input pixels. */
 export interface Placement {
   readonly left: number;
@@ -38,6 +40,17 @@ export function letterbox(picture: Size, input: Size, margin: number): Placement
     scaleX: width / picture.width,
     scaleY: height / picture.height,
   };
+}
+
+/**
+ * The smallest input that a picture with its margin needs within `largest`, for models of free size: no time is
+ * spent on grey. Detectors halve their picture five times, so sides are multiples of 32 (unless `largest` is not).
+ */
+export function tightInput(picture: Size, largest: Size, margin: number): Size {
+  const [width, height] = [picture.width + 2 * margin, picture.height + 2 * margin];
+  const scale = Math.min(largest.width / width, largest.height / height);
+  const needed = (length: number, most: number): number => Math.min(most, Math.ceil((length * scale) / STRIDE) * STRIDE);
+  return { width: needed(width, largest.width), height: needed(height, largest.height) };
 }
 
 /** From input pixels back to the picture's. */

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "@jest/globals";
-import { overlap, suppress } from "./suppress.ts";
+import { overlap } from "../overlap.ts";
+import { suppress } from "./suppress.ts";
 
 describe("suppression", () => {
   const box = (x1: number, x2: number) => ({ x1, y1: 0, x2, y2: 10 });

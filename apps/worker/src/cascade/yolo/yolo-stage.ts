@@ -8,7 +8,7 @@ import { classNames } from "./class-names.ts";
 import { openDetectorModel, type DetectorModel } from "./detector-model.ts";
 import { inputTensor } from "./input-tensor.ts";
 import { interpret } from "./interpret.ts";
-import { boxInPicture, letterbox } from "./letterbox.ts";
+import { boxInPicture, letterbox, tightInput } from "./letterbox.ts";
 import { suppress } from "./suppress.ts";
 import { tileRegions } from "./tiles.ts";
 
@@ -54,17 +54,18 @@ function views({ pixels, width }: DecodedImage, { margin, tiles }: YoloConfig): 
 
 /** Prepare, run, interpret; the findings are in pixels of the upright original. */
 async function lookAt(
-  { format, layout, run }: DetectorModel,
+  model: DetectorModel,
   image: DecodedImage,
   region: Region,
   margin: number,
   accepted: readonly boolean[],
 ): Promise<Finding[]> {
+  const format = model.format.freeSize ? { ...model.format, ...tightInput(region, model.format, margin) } : model.format;
   const place = letterbox(region, format, margin);
   const picture = await resizePixels(image.pixels, place.width, place.height, region);
-  const output = await run(inputTensor(picture, place, format));
+  const output = await model.run(inputTensor(picture, place, format));
   const [scaleX, scaleY] = [image.width / image.pixels.width, image.height / image.pixels.height];
-  return interpret(output, layout, accepted).map(({ box, confidence }) => {
+  return interpret(output, model.layout, accepted).map(({ box, confidence }) => {
     const { x1, y1, x2, y2 } = boxInPicture(box, place);
     return {
       confidence,
