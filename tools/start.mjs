@@ -1,6 +1,7 @@
 // `npm start`: from a fresh clone to a running system. Needs nothing but Node.
 import { spawn } from "node:child_process";
 import { once } from "node:events";
+import { existsSync } from "node:fs";
 import { mkdir } from "node:fs/promises";
 import { availableParallelism } from "node:os";
 import { install } from "./install.mjs";
@@ -15,6 +16,7 @@ install();
 const { buildServers, buildWeb } = await import("./build.mjs");
 await Promise.all([buildServers(), buildWeb()]);
 
+if (existsSync(`${root}.env`)) process.loadEnvFile(`${root}.env`);
 const env = { EXPORTS_DIR: `${root}exports`, MODELS_DIR: `${root}models`, WEB_DIR: `${root}apps/web/dist`, ...process.env };
 const port = Number(env.PORT || 8000);
 const workers = Number(env.WORKERS || availableParallelism());
