@@ -5,7 +5,7 @@ import { existsSync } from "node:fs";
 import { mkdir } from "node:fs/promises";
 import { availableParallelism } from "node:os";
 import { install } from "./install.mjs";
-import { freePort, startRedis } from "./redis.mjs";
+import { freePort, isTaken, startRedis } from "./redis.mjs";
 import { root } from "./root.mjs";
 
 const STOP_DEADLINE_MS = 25_000;
@@ -25,8 +25,9 @@ await mkdir(env.EXPORTS_DIR, { recursive: true });
 let stopping = false;
 const children = new Map();
 
+/** Each in a group of its own, so that Ctrl-C reaches only us; a channel tells it should we die. */
 function run(name, command, args, settings = {}) {
-  const child = spawn(command, args, { cwd: root, env: { ...env, ...settings }, stdio: ["ignore", "inherit", "inherit"], detached: true });
+  const child = spawn(command, args, { cwd: root, env: { ...env, ...settings }, stdio: ["ignore", "inherit", "inherit", "ipc"], detached: true });
   children.set(name, child);
   child.on("exit", (code, signal) => {
     children.delete(name);
@@ -54,6 +55,10 @@ async function stop() {
 process.on("SIGINT", stop);
 process.on("SIGTERM", stop);
 
+if (await isTaken(port)) {
+  console.error(`Port ${port} is in use: stop what listens there, or choose another one, e.g. PORT=${port + 1} npm start`);
+  process.exit(1);
+}
 const redis = env.REDIS_URL ? undefined : await startRedis({ dir: `${root}.run/redis`, durable: true });
 env.REDIS_URL ||= redis.url;
 const gatewayPort = await freePort();

@@ -34,6 +34,8 @@ export function stopOnSignals(logger: Logger, stop: () => Promise<void>, deadlin
   };
   process.on("SIGTERM", onSignal);
   process.on("SIGINT", onSignal);
+  // Only a process that was started with a channel to its parent ever hears this: the parent is gone.
+  process.on("disconnect", () => onSignal("SIGTERM"));
 }
 
 /** Gives `work` at most `ms`; what is late goes on unwatched and `undefined` is returned. */
