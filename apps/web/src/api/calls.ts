@@ -1,0 +1,51 @@
+import type { BatchId, NearMiss, Result, Status, SubmitResponse } from "@symphony/contract";
+import { readClientId } from "../browser/client-id.ts";
+import { withKey } from "./api-key.ts";
+import { request, requestJson } from "./request.ts";
+
+/** One entry of the results page: a result, its place in upload order, and what the viewer needs. */
+export interface Entry extends Result {
+  seq: number;
+  Image_Width?: number | null;
+  Image_Height?: number | null;
+  near_miss?: NearMiss | null;
+}
+
+export interface ResultsPage {
+  results: Entry[];
+  next_cursor: number | null;
+}
+
+export type Steering = "pause" | "resume" | "cancel" | "retry-failed";
+
+export const RESULTS_PAGE_MAX = 1_000;
+
+export async function startBatch(email: string | undefined, signal?: AbortSignal): Promise<BatchId> {
+  const json = { client_id: readClientId(), ...(email === undefined ? {} : { email }) };
+  const answer = await requestJson<{ batch_id: BatchId }>("/api/start-batch", { method: "POST", json, signal });
+  return answer.batch_id;
+}
+
+export function submitUrls(batchId: BatchId, urls: readonly string[], signal?: AbortSignal): Promise<SubmitResponse> {
+  const json = { batch_id: batchId, client_id: readClientId(), image_paths: urls };
+  return requestJson("/api/check-logo/batch/", { method: "POST", json, signal });
+}
+
+export function readStatus(batchId: BatchId, signal?: AbortSignal): Promise<Status> {
+  return requestJson(`/api/check-logo/batch/${batchId}/status`, { signal });
+}
+
+export function readResults(batchId: BatchId, cursor: number, limit: number, signal?: AbortSignal): Promise<ResultsPage> {
+  return requestJson(`/api/batches/${batchId}/results?cursor=${cursor}&limit=${limit}`, { signal });
+}
+
+export function steer(batchId: BatchId, steering: Steering): Promise<Status> {
+  return requestJson(`/api/batches/${batchId}/${steering}`, { method: "POST" });
+}
+
+export async function readCsv(batchId: BatchId): Promise<string> {
+  return (await request(`/api/check-logo/batch/export-csv/${batchId}`)).text();
+}
+
+export const csvUrl = (batchId: BatchId): string => withKey(`/api/check-logo/batch/export-csv/${batchId}`);
+export const thumbnailUrl = (batchId: BatchId, seq: number): string => withKey(`/api/batches/${batchId}/items/${seq}/thumbnail`);

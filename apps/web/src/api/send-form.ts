@@ -1,0 +1,37 @@
+import type { SubmitResponse } from "@symphony/contract";
+import { errorFromAnswer, offlineError } from "./api-error.ts";
+import { keyWanted } from "./api-key.ts";
+import { keyHeader } from "./request.ts";
+
+export interface SendOptions {
+  signal: AbortSignal;
+  /** Bytes of the whole request that have left; `total` is known from the first call on. */
+  onProgress(sent: number, total: number): void;
+}
+
+/**
+ * Sends a form in one request and tells how it goes. An XMLHttpRequest, because fetch tells nothing about
+ * what has left, and takes streams only over HTTP/2.
+ *
+ * @throws {ApiError}, or the signal's reason when it was cancelled
+ */
+export function sendForm(path: string, form: FormData, { signal, onProgress }: SendOptions): Promise<SubmitResponse> {
+  return new Promise((resolve, reject) => {
+    if (signal.aborted) return reject(signal.reason as Error);
+    const xhr = new XMLHttpRequest();
+    const abort = (): void => xhr.abort();
+    signal.addEventListener("abort", abort, { once: true });
+    xhr.upload.addEventListener("progress", ({ loaded, total }) => onProgress(loaded, total));
+    xhr.addEventListener("abort", () => reject(signal.reason as Error));
+    xhr.addEventListener("error", () => reject(offlineError()));
+    xhr.addEventListener("loadend", () => signal.removeEventListener("abort", abort));
+    xhr.addEventListener("load", () => {
+      if (xhr.status === 401) keyWanted.set(true);
+      if (xhr.status !== 200) return reject(errorFromAnswer(xhr.status, xhr.responseText));
+      resolve(JSON.parse(xhr.responseText) as SubmitResponse);
+    });
+    xhr.open("POST", path);
+    for (const [name, value] of Object.entries(keyHeader())) xhr.setRequestHeader(name, value);
+    xhr.send(form);
+  });
+}

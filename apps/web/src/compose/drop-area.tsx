@@ -1,0 +1,38 @@
+import { Button } from "@mantine/core";
+import { IconFolder, IconPhotoPlus } from "@tabler/icons-react";
+import { useRef } from "react";
+import { countOf } from "../browser/format.ts";
+import { useSession } from "../page/use-session.ts";
+import { IMAGE_EXTENSIONS } from "../upload/limits.ts";
+import classes from "./drop-area.module.css";
+import { useDrop } from "./use-drop.ts";
+
+const ACCEPT = [...IMAGE_EXTENSIONS.map((extension) => `.${extension}`), ".zip", ".txt", ".csv"].join(",");
+
+/** A place to drop on, and two buttons that do the same without a mouse. */
+export function DropArea({ small }: { small: boolean }) {
+  const { draft } = useSession();
+  const { rootProps, over, reading } = useDrop(draft);
+  const files = useRef<HTMLInputElement>(null);
+  const folder = useRef<HTMLInputElement>(null);
+  const take = (event: React.ChangeEvent<HTMLInputElement>): void => {
+    const chosen = [...(event.currentTarget.files ?? [])];
+    event.currentTarget.value = "";
+    void draft.add(chosen.map((file) => ({ file, path: file.webkitRelativePath || file.name })));
+  };
+  return (
+    <div {...rootProps} className={classes["area"]} data-over={over} data-small={small}>
+      <IconPhotoPlus size={small ? 26 : 44} stroke={1.4} aria-hidden className={classes["icon"]} />
+      <div className={classes["words"]}>
+        <p className={classes["big"]}>{reading ? "Reading what you dropped …" : over ? "Let go to add" : small ? "Drop more here" : "Drop images, folders or a zip here"}</p>
+        {!small && <p className={classes["fine"]}>JPEG, PNG, WebP, GIF, TIFF or AVIF, up to 50 MB each and {countOf(100_000, "image")} a batch. Or paste images, or a list of web addresses.</p>}
+      </div>
+      <div className={classes["buttons"]}>
+        <Button variant={small ? "default" : "light"} leftSection={<IconPhotoPlus size={16} aria-hidden />} onClick={() => files.current?.click()}>Choose files</Button>
+        <Button variant={small ? "default" : "light"} leftSection={<IconFolder size={16} aria-hidden />} onClick={() => folder.current?.click()}>Choose a folder</Button>
+      </div>
+      <input ref={files} type="file" multiple hidden accept={ACCEPT} onChange={take} data-testid="files-input" aria-label="Files" />
+      <input ref={folder} type="file" multiple hidden onChange={take} data-testid="folder-input" aria-label="Folder" {...{ webkitdirectory: "" }} />
+    </div>
+  );
+}

@@ -1,0 +1,39 @@
+import { Container } from "@mantine/core";
+import { lazy, Suspense } from "react";
+import { keyWanted } from "../api/api-key.ts";
+import { shownBatch } from "../browser/address.ts";
+import { announcement } from "../browser/announce.ts";
+import { useSignal } from "../browser/use-signal.ts";
+import { HomePage } from "../compose/home-page.tsx";
+import { useConnection } from "../live/use-connection.ts";
+import { BatchPage } from "../watch/batch-page.tsx";
+import { ConnectionBanner } from "./connection-banner.tsx";
+import { Header } from "./header.tsx";
+import { useLeaveGuard } from "./use-leave-guard.ts";
+
+const KeyDialog = lazy(() => import("./key-dialog.tsx"));
+
+export function App() {
+  useConnection();
+  useLeaveGuard();
+  const batchId = useSignal(shownBatch);
+  const wantsKey = useSignal(keyWanted);
+  return (
+    <>
+      <a className="skip" href="#main">Skip to content</a>
+      <Header />
+      <ConnectionBanner />
+      <Container component="main" id="main" size={1180} py="lg" px={{ base: "sm", sm: "lg" }}>
+        {batchId === undefined ? <HomePage /> : <BatchPage key={batchId} id={batchId} />}
+      </Container>
+      <LiveRegion />
+      {wantsKey && <Suspense fallback={null}><KeyDialog /></Suspense>}
+    </>
+  );
+}
+
+function LiveRegion() {
+  return <div role="status" aria-live="polite" style={HIDDEN}>{useSignal(announcement)}</div>;
+}
+
+const HIDDEN = { position: "absolute", width: 1, height: 1, overflow: "hidden", clipPath: "inset(50%)", whiteSpace: "nowrap" } as const;

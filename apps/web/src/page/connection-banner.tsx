@@ -1,0 +1,33 @@
+import { useEffect, useState } from "react";
+import { announce } from "../browser/announce.ts";
+import { useSignal } from "../browser/use-signal.ts";
+import classes from "./connection.module.css";
+import { useSession } from "./use-session.ts";
+
+/** Short breaks mend themselves; only a longer one is worth a line. */
+const SHOW_AFTER_MS = 4_000;
+
+export function ConnectionBanner() {
+  const lost = useSignal(useSession().connection) !== "live";
+  const [shown, setShown] = useState(false);
+  useEffect(() => {
+    if (!lost) {
+      setShown((before) => {
+        if (before) announce("Connected again.");
+        return false;
+      });
+      return;
+    }
+    const timer = setTimeout(() => {
+      setShown(true);
+      announce("The connection is lost. Batches go on, and this page catches up when it is back.");
+    }, SHOW_AFTER_MS);
+    return () => clearTimeout(timer);
+  }, [lost]);
+  if (!shown) return null;
+  return (
+    <div className={classes["banner"]}>
+      <strong>{navigator.onLine ? "No live connection." : "You are offline."}</strong> Batches that were uploaded go on; this page catches up by itself.
+    </div>
+  );
+}

@@ -1,0 +1,10 @@
+import type { Row } from "../batch/row-book.ts";
+import { CATEGORY_WORDS, percent } from "../batch/wording.ts";
+
+/** The one thing worth knowing of an image besides its verdict. */
+export function detailOf({ entry }: Row): string {
+  if (entry === undefined) return "";
+  if (entry.Error_Category !== null) return CATEGORY_WORDS[entry.Error_Category];
+  if (entry.Is_Valid === "Invalid" && entry.near_miss != null) return `Near miss, ${percent(entry.near_miss.confidence)}`;
+  return "";
+}

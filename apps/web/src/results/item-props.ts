@@ -1,0 +1,14 @@
+import type { BatchId } from "@symphony/contract";
+import type { Row } from "../batch/row-book.ts";
+import type { Activity } from "../batch/wording.ts";
+
+/** What a table row and a grid tile are drawn from. */
+export interface ItemProps {
+  id: BatchId;
+  row: Row;
+  index: number;
+  count: number;
+  active: boolean;
+  activity: Activity;
+  onOpen(index: number): void;
+}

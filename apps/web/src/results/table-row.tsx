@@ -1,0 +1,24 @@
+import { memo } from "react";
+import { nameOf, percent, rowState, spokenRow } from "../batch/wording.ts";
+import classes from "./image-list.module.css";
+import { StateBadge } from "./state-badge.tsx";
+import { Thumbnail } from "./thumbnail.tsx";
+import { detailOf } from "./detail.ts";
+import type { ItemProps } from "./item-props.ts";
+
+export const TableRow = memo(function TableRow({ id, row, index, count, active, activity, onOpen }: ItemProps) {
+  const { entry } = row;
+  return (
+    <div
+      role="option" id={`image-${index}`} aria-selected={active} aria-posinset={index + 1} aria-setsize={count} aria-label={spokenRow(row, activity)}
+      className={classes["row"]} data-active={active} onClick={() => onOpen(index)}
+    >
+      <Thumbnail id={id} row={row} size={44} />
+      <span className={`${classes["name"]} ${classes["cut"]}`} title={nameOf(row)}>{nameOf(row)}</span>
+      <span className={classes["status"]}><StateBadge state={rowState(row, activity)} /></span>
+      <span className={`${classes["confidence"]} numbers`}>{percent(entry?.Confidence)}</span>
+      <span className={`${classes["stage"]} ${classes["cut"]}`}>{entry?.Detected_By ?? ""}</span>
+      <span className={`${classes["extra"]} ${classes["cut"]}`} title={entry?.Error ?? undefined}>{detailOf(row)}</span>
+    </div>
+  );
+});

@@ -1,0 +1,26 @@
+import { memo } from "react";
+import { nameOf, percent, rowState, spokenRow } from "../batch/wording.ts";
+import { detailOf } from "./detail.ts";
+import classes from "./image-list.module.css";
+import type { ItemProps } from "./item-props.ts";
+import { StateBadge } from "./state-badge.tsx";
+import { Thumbnail } from "./thumbnail.tsx";
+
+export const Tile = memo(function Tile({ id, row, index, count, active, activity, onOpen }: ItemProps) {
+  const { entry } = row;
+  return (
+    <div
+      role="option" id={`image-${index}`} aria-selected={active} aria-posinset={index + 1} aria-setsize={count} aria-label={spokenRow(row, activity)}
+      className={classes["tile"]} data-active={active} onClick={() => onOpen(index)}
+    >
+      <Thumbnail id={id} row={row} size={148} fill />
+      <div className={classes["caption"]}>
+        <span className={`${classes["name"]} ${classes["cut"]}`} title={nameOf(row)}>{nameOf(row)}</span>
+        <span className={classes["meta"]}>
+          <StateBadge state={rowState(row, activity)} />
+          <span className={`${classes["extra"]} ${classes["cut"]} numbers`}>{entry?.Confidence == null ? detailOf(row) : percent(entry.Confidence)}</span>
+        </span>
+      </div>
+    </div>
+  );
+});

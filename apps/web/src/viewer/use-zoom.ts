@@ -1,0 +1,47 @@
+import { useCallback, useEffect, useRef, useState } from "react";
+import { FITTED, moveBy, zoomAt } from "./zoom.ts";
+
+const WHEEL_STEP = 1.15;
+
+/** Wheel, drag and two fingers on a picture. */
+export function useZoom() {
+  const frame = useRef<HTMLDivElement>(null);
+  const fingers = useRef(new Map<number, { x: number; y: number }>());
+  const [view, setView] = useState(FITTED);
+
+  const size = (): { width: number; height: number } => ({ width: frame.current?.clientWidth ?? 1, height: frame.current?.clientHeight ?? 1 });
+  const fromMiddle = (x: number, y: number): { x: number; y: number } => {
+    const box = frame.current?.getBoundingClientRect();
+    return box === undefined ? { x: 0, y: 0 } : { x: x - box.left - box.width / 2, y: y - box.top - box.height / 2 };
+  };
+  const zoom = useCallback((factor: number) => setView((before) => zoomAt(before, factor, size())), []);
+  const reset = useCallback(() => setView(FITTED), []);
+
+  // React's own wheel listener is passive and could not keep the page from scrolling.
+  useEffect(() => {
+    const element = frame.current;
+    const wheel = (event: WheelEvent): void => {
+      event.preventDefault();
+      setView((before) => zoomAt(before, event.deltaY < 0 ? WHEEL_STEP : 1 / WHEEL_STEP, size(), fromMiddle(event.clientX, event.clientY)));
+    };
+    element?.addEventListener("wheel", wheel, { passive: false });
+    return () => element?.removeEventListener("wheel", wheel);
+  }, []);
+
+  const onPointerDown = (event: React.PointerEvent): void => {
+    event.currentTarget.setPointerCapture(event.pointerId);
+    fingers.current.set(event.pointerId, { x: event.clientX, y: event.clientY });
+  };
+  const onPointerMove = (event: React.PointerEvent): void => {
+    const before = fingers.current.get(event.pointerId);
+    if (before === undefined) return;
+    const now = { x: event.clientX, y: event.clientY };
+    const other = [...fingers.current].find(([id]) => id !== event.pointerId)?.[1];
+    fingers.current.set(event.pointerId, now);
+    if (other === undefined) return setView((view) => moveBy(view, now.x - before.x, now.y - before.y, size()));
+    const factor = Math.hypot(now.x - other.x, now.y - other.y) / Math.max(1, Math.hypot(before.x - other.x, before.y - other.y));
+    setView((view) => zoomAt(view, factor, size(), fromMiddle((now.x + other.x) / 2, (now.y + other.y) / 2)));
+  };
+  const onPointerUp = (event: React.PointerEvent): void => void fingers.current.delete(event.pointerId);
+  return { frame, view, zoom, reset, handlers: { onPointerDown, onPointerMove, onPointerUp, onPointerCancel: onPointerUp } };
+}
