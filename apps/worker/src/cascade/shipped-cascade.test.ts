@@ -2,7 +2,9 @@ import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
+import { pictureFile } from "../../fixtures/pictures.ts";
 import { decodeImage, MAX_PIXELS_DEFAULT } from "../decode/decode-image.ts";
+import { sharp } from "../decode/libvips.ts";
 import { Unjudgeable } from "../unjudgeable.ts";
 import { openCascade, type Cascade } from "./open-cascade.ts";
 
@@ -33,6 +35,11 @@ describe("the samples", () => {
   test.each(Object.entries(expected))("%s is %s", async (file, verdict) => {
     expect(await verdictOf(join(SAMPLES, file))).toBe(verdict);
   });
+});
+
+test.each([90, 270])("lettering that stands, turned by %s degrees, is read", async (turn) => {
+  const file = await pictureFile("standing.png", await sharp(readFileSync(join(SAMPLES, "cooler.jpg"))).rotate(turn).png().toBuffer());
+  expect(await verdictOf(file)).toBe("Valid");
 });
 
 const photos = existsSync(PHOTOS) ? describe : describe.skip;

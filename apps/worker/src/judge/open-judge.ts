@@ -188,6 +188,7 @@ class Supervisor implements Judge {
     let failure: unknown = new Error("The judge's process keeps ending without an image in hand.");
     for (let attempt = this.#idleDeaths; attempt < RESTARTS_MAX; attempt++) {
       if (attempt > 0) await sleep(RESTART_DELAY_MS * 2 ** attempt);
+      if (this.#stopped !== undefined) return;
       try {
         await this.start();
         this.#restarting = false;
