@@ -3,8 +3,8 @@ const UNITS = ["B", "KB", "MB", "GB", "TB"];
 export function formatBytes(bytes: number): string {
   let value = bytes;
   let unit = 0;
-  while (value >= 1_000 && unit < UNITS.length - 1) {
-    value /= 1_000;
+  while (value >= 1_024 && unit < UNITS.length - 1) {
+    value /= 1_024;
     unit += 1;
   }
   return `${value < 10 && unit > 0 ? value.toFixed(1) : Math.round(value)} ${UNITS[unit]}`;

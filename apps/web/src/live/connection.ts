@@ -29,6 +29,8 @@ const HEARTBEAT_EVERY_MS = 10_000;
 const SILENCE_MAX_MS = 25_000;
 /** A proxy that swallows WebSockets never answers the handshake. */
 const SNAPSHOT_WAIT_MS = 8_000;
+/** `WebSocket.OPEN`, by the standard. */
+const OPEN = 1;
 
 export function openConnection(options: ConnectionOptions): Connection {
   const { openSocket = (address) => new WebSocket(address), random = Math.random } = options;
@@ -70,7 +72,7 @@ export function openConnection(options: ConnectionOptions): Connection {
 
   const beat = (): void => {
     if (Date.now() - heardAt > SILENCE_MAX_MS) return lose();
-    if (socket?.readyState === WebSocket.OPEN) socket.send('{"event":"heartbeat"}');
+    if (socket?.readyState === OPEN) socket.send('{"event":"heartbeat"}');
     wait(HEARTBEAT_EVERY_MS, beat);
   };
 

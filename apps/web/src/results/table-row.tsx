@@ -3,7 +3,7 @@ import { nameOf, percent, rowState, spokenRow } from "../batch/wording.ts";
 import classes from "./image-list.module.css";
 import { StateBadge } from "./state-badge.tsx";
 import { Thumbnail } from "./thumbnail.tsx";
-import { detailOf } from "./detail.ts";
+import { briefOf, detailOf } from "./detail.ts";
 import type { ItemProps } from "./item-props.ts";
 
 export const TableRow = memo(function TableRow({ id, row, index, count, active, activity, onOpen }: ItemProps) {
@@ -16,7 +16,8 @@ export const TableRow = memo(function TableRow({ id, row, index, count, active, 
       <Thumbnail id={id} row={row} size={44} />
       <span className={`${classes["name"]} ${classes["cut"]}`} title={nameOf(row)}>{nameOf(row)}</span>
       <span className={classes["status"]}><StateBadge state={rowState(row, activity)} /></span>
-      <span className={`${classes["confidence"]} numbers`}>{percent(entry?.Confidence)}</span>
+      <span className={`${classes["brief"]} ${classes["cut"]} numbers`}>{briefOf(row)}</span>
+      <span className={`${classes["confidence"]} numbers`}>{entry?.Confidence == null ? "" : percent(entry.Confidence)}</span>
       <span className={`${classes["stage"]} ${classes["cut"]}`}>{entry?.Detected_By ?? ""}</span>
       <span className={`${classes["extra"]} ${classes["cut"]}`} title={entry?.Error ?? undefined}>{detailOf(row)}</span>
     </div>

@@ -3,7 +3,7 @@ import type { BatchId, Status } from "@symphony/contract";
 import { useEffect, useState } from "react";
 import { createPace } from "../batch/pace.ts";
 import { announce } from "../browser/announce.ts";
-import { countOf, formatDuration, formatNumber, formatPace } from "../browser/format.ts";
+import { countOf, formatDuration, formatNumber, formatPace, formatWhen } from "../browser/format.ts";
 import { serverNow } from "../browser/server-clock.ts";
 import { useSignal } from "../browser/use-signal.ts";
 import { useSession } from "../page/use-session.ts";
@@ -59,10 +59,16 @@ function Notice({ id, status }: { id: BatchId; status: Status | undefined }) {
   const retried = useSignal(useSession().retries).get(id);
   if (status?.status === "paused") return <span>Images in hand are finished, the rest waits until you resume.</span>;
   if (status?.status === "cancelled") return <span>What was checked before stays here. The rest was not checked.</span>;
+  if (status?.status === "completed") return <span>{finishedWords(status)}</span>;
   if (status?.status !== "processing") return <span />;
   if ((status.queue_position ?? 0) > 0 && status.processed === 0) return <span>Waiting: {countOf(status.queue_position ?? 0, "batch", "batches")} came before.</span>;
   if (retried !== undefined) return <span>{countOf(retried, "image")} failed for a passing reason and {retried === 1 ? "is" : "are"} tried again.</span>;
   return <span>You can close this page; the batch goes on.</span>;
+}
+
+function finishedWords({ error, completed_at }: Status): string {
+  const when = completed_at === null ? "Finished." : `Finished ${formatWhen(completed_at)}.`;
+  return error === 0 ? `${when} Every image was checked.` : `${when} ${countOf(error, "image")} could not be checked; the list says why.`;
 }
 
 function useTimes(status: Status | undefined): { pace: string; elapsed: string; remaining: string } {

@@ -1,0 +1,53 @@
+import { expect, test } from "@jest/globals";
+import type { Status } from "@symphony/contract";
+import { BATCH, progressOf, statusOf } from "../../fixtures/statuses.ts";
+import { createRowBook } from "../batch/row-book.ts";
+import { createFeed } from "./feed.ts";
+
+function setUp(known?: Status) {
+  const statuses = new Map<string, Status>(known === undefined ? [] : [[BATCH, known]]);
+  const book = createRowBook();
+  const retried: number[] = [];
+  const completed: string[] = [];
+  const feed = createFeed({
+    status: (id) => statuses.get(id),
+    setStatus: (id, status) => void statuses.set(id, status),
+    book: (id) => (id === BATCH ? book : undefined),
+    onRetry: (_id, items) => retried.push(items),
+    onCompleted: (id) => completed.push(id),
+  });
+  return { feed, statuses, book, retried, completed };
+}
+
+const COMPLETE = { event: "complete", batch_id: BATCH, processed: 10, total: 10, valid: 10, invalid: 0, error: 0, percentage: 100, status: "completed", timestamp: "t" } as const;
+
+test("a snapshot brings every batch up to date, an empty one forgets none", () => {
+  const { feed, statuses } = setUp(statusOf({ valid: 1 }));
+  feed({ event: "connected", message: "reconnected", client_id: "me", batches: [], recovered_batches: [] });
+  expect(statuses.get(BATCH)).toMatchObject({ valid: 1 });
+  feed({ event: "connected", message: "reconnected", client_id: "me", batches: [statusOf({ valid: 7 })], recovered_batches: [] });
+  expect(statuses.get(BATCH)).toMatchObject({ valid: 7 });
+});
+
+test("progress moves the counts and the rows, in coalesced frames and in single ones", () => {
+  const { feed, statuses, book } = setUp(statusOf());
+  book.expect(["a", "b", "c"]);
+  feed(progressOf([{ name: "a", status: "Valid" }, { name: "c", status: "Error" }]));
+  const { items: _items, ...single } = progressOf([], { seq: 3, processed: 3 });
+  feed({ ...single, current_url: "b", current_status: "Invalid" });
+  expect(book.rows().map(({ verdict }) => verdict)).toEqual(["Valid", "Invalid", "Error"]);
+  expect(statuses.get(BATCH)).toMatchObject({ processed: 3 });
+});
+
+test("the end is told once, however often it is said", () => {
+  const { feed, completed } = setUp(statusOf());
+  feed(COMPLETE);
+  feed(COMPLETE);
+  expect(completed).toEqual([BATCH]);
+});
+
+test("retries are told", () => {
+  const { feed, retried } = setUp(statusOf());
+  feed({ event: "retry_start", batch_id: BATCH, retry_total: 4, timestamp: "t" });
+  expect(retried).toEqual([4]);
+});

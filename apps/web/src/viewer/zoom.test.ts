@@ -1,0 +1,22 @@
+import { expect, test } from "@jest/globals";
+import { FITTED, moveBy, SCALE_MAX, zoomAt } from "./zoom.ts";
+
+const FRAME = { width: 1_000, height: 600 };
+
+test("the point under the pointer stays where it is", () => {
+  const at = { x: 200, y: -100 };
+  const view = zoomAt(FITTED, 2, FRAME, at);
+  expect(view).toEqual({ scale: 2, x: -200, y: 100 });
+  // The picture's point that was under the pointer is 200, -100 from its middle: scaled and moved it is there again.
+  expect(at.x * view.scale + view.x).toBe(200);
+});
+
+test("zoom has its ends, and fitted means in the middle", () => {
+  expect(zoomAt(FITTED, 1_000, FRAME).scale).toBe(SCALE_MAX);
+  expect(zoomAt({ scale: 2, x: 300, y: 0 }, 0.01, FRAME)).toEqual(FITTED);
+});
+
+test("a picture cannot be pushed out of its frame", () => {
+  expect(moveBy(FITTED, 50, 50, FRAME)).toEqual(FITTED);
+  expect(moveBy({ scale: 2, x: 0, y: 0 }, 9_999, -9_999, FRAME)).toEqual({ scale: 2, x: 500, y: -300 });
+});
