@@ -5,7 +5,7 @@ import type { Result } from "@symphony/contract";
 import { createCaller, formOf, listen } from "../support/client.ts";
 import type { Caller } from "../support/client.ts";
 import { hugePicture, markedPicture, plainPicture } from "../support/pictures.ts";
-import { startSystem } from "../support/system.ts";
+import { startSystem, until } from "../support/system.ts";
 import type { System } from "../support/system.ts";
 
 let system: System;
@@ -49,6 +49,7 @@ describe("a batch of files", () => {
     await caller.untilDone(batchId);
     results = await caller.results(batchId);
     csv = await (await fetch(`${system.url}/api/check-logo/batch/export-csv/${batchId}`)).text();
+    await until(() => listener.of("complete").length > 0, "the end is told");
     expect(listener.of("progress").map((frame) => frame["seq"])).toEqual(Array.from({ length: 12 }, (_, i) => i + 1));
     expect(listener.of("complete")).toHaveLength(1);
     listener.close();
@@ -83,7 +84,7 @@ describe("a batch of files", () => {
 
   test("leaves rows, CSV and markers on disk, and nothing pending", async () => {
     const names = await readdir(join(system.exportsDir, batchId));
-    expect(names.toSorted()).toEqual(["accepted.json", "final.json", "items", "metadata.json", "results", "results.csv"]);
+    expect(names.toSorted()).toEqual(["accepted.json", "failed_files", "final.json", "items", "metadata.json", "results", "results.csv", "thumbnails"]);
     const metadata = JSON.parse(await readFile(join(system.exportsDir, batchId, "metadata.json"), "utf8")) as object;
     expect(metadata).toMatchObject({ client_id: "files-client", email: "qa@example.com", status: "completed", counts: { total: 12, valid: 6, invalid: 1, error: 5 } });
     expect(await readdir(join(system.exportsDir, ".staging"))).toEqual([]);

@@ -24,13 +24,14 @@ export async function readStatus({ store, progress }: ApiDeps, batchId: BatchId)
   const common = { batch_id: batchId, created_at: accepted.created_at };
   const final = await store.final(batchId);
   if (final !== undefined) {
-    return statusOf({ ...common, status: "completed", counts: final.counts, ...NOTHING_RUNS, eta_seconds: 0, completed_at: final.completed_at, seq: final.counts.processed });
+    return statusOf({ ...common, ...NOTHING_RUNS, status: final.status, counts: final.counts, eta_seconds: 0, completed_at: final.completed_at, seq: final.events });
   }
+  const { status } = await store.control(batchId);
   const live = await withinMs(LIVE_WAIT_MS, progress.status(batchId)).catch(() => undefined);
-  // Counters that say "completed" are ahead of the marker by nothing that can be seen on disk: trust the disk.
-  if (live?.status === "processing") return live;
-  const counts = countsFrom(accepted, await store.verdicts(accepted));
-  return statusOf({ ...common, status: "processing", counts, ...NOTHING_RUNS, queue_position: 0, seq: counts.processed });
+  // Counters that say otherwise than the disk are about to be corrected: trust the disk.
+  if (live?.status === status && live.completed_at === null) return live;
+  const { verdicts, events } = await store.standing(accepted);
+  return statusOf({ ...common, ...NOTHING_RUNS, status, counts: countsFrom(accepted, verdicts), queue_position: status === "processing" ? 0 : null, seq: events });
 }
 
 const NOTHING_RUNS = { eta_seconds: null, completed_at: null, queue_position: null };

@@ -8,13 +8,23 @@ import { checkSingle, checkSingleUrl } from "./handlers/check-single.ts";
 import { health, readiness } from "./handlers/health.ts";
 import { initBatch } from "./handlers/init-batch.ts";
 import { startBatch } from "./handlers/start-batch.ts";
+import { cancelBatch, pauseBatch, resumeBatch, retryFailed } from "./handlers/steer-batch.ts";
 import { submitBatchHandler } from "./handlers/submit-batch.ts";
+import { thumbnail } from "./handlers/thumbnail.ts";
 import { route } from "./http/route.ts";
 import type { Route } from "./http/route.ts";
 
 const byId = z.object({ id: z.string() });
+const byItem = byId.extend({ seq: z.coerce.number().int().min(0) });
 const byQuery = z.object({ batch_id: z.string().min(1) });
 const file = z.string().meta({ format: "binary" });
+
+const STEERING = [
+  ["pause", "Stop after the images in hand", pauseBatch],
+  ["resume", "Go on", resumeBatch],
+  ["cancel", "End a batch; images without a result get one that says so", cancelBatch],
+  ["retry-failed", "Judge the images again that ended in an error", retryFailed],
+] as const;
 
 /** Every route there is: the table of contents of the API, and the source of its description. */
 export const routes: readonly Route[] = [
@@ -53,6 +63,16 @@ export const routes: readonly Route[] = [
     method: "get", path: "/api/batches/:id/results", summary: "Results page by page", bodyKind: "none",
     params: byId, query: resultsQuerySchema, answer: { status: 200, schema: resultsPageSchema }, handle: batchResults,
   }),
+  route({
+    method: "get", path: "/api/batches/:id/items/:seq/thumbnail", summary: "A small picture of one image", bodyKind: "none",
+    params: byItem, answer: { status: 200, contentType: "image/jpeg" }, handle: thumbnail,
+  }),
+  ...STEERING.map(([verb, summary, handle]) =>
+    route({
+      method: "post", path: `/api/batches/:id/${verb}`, summary, bodyKind: "none",
+      params: byId, answer: { status: 200, schema: statusSchema }, handle,
+    }),
+  ),
   route({
     method: "get", path: "/check-logo/batch/getCount", summary: "Counts of a batch", bodyKind: "none",
     query: byQuery, answer: { status: 200, schema: getCountResponseSchema }, handle: batchCount,

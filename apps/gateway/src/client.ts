@@ -44,6 +44,8 @@ export function createClient(sink: Sink, coalesced: boolean): Client {
 
   const pass = (event: WireEvent): void => {
     if (event.event === "complete") return complete(event.batchId, event.frame);
+    // Another try of the failed ones has an end of its own.
+    if (event.event === "retry_start") completed.delete(event.batchId);
     if (event.event !== "progress") return outbox.send(event.frame);
     if (event.seq <= (seqs.get(event.batchId) ?? 0)) return;
     seqs.set(event.batchId, event.seq);

@@ -9,7 +9,7 @@ export interface CountDeps {
 
 /** Makes the counters of an unfinished batch from its rows, where Redis has none. */
 export async function seedCounters({ store, progress }: CountDeps, accepted: Accepted): Promise<void> {
-  await progress.seed(accepted, await store.verdicts(accepted));
+  await progress.seed(accepted, await store.standing(accepted));
 }
 
 /** Counts a durable row and tells the followers; where Redis forgot the batch, the counters are made anew first. */

@@ -1,10 +1,8 @@
 import { cleanUp } from "@symphony/batch-store";
 import type { BatchStore, CleanupRules } from "@symphony/batch-store";
-import type { Accepted } from "@symphony/contract";
 import type { Progress, Queues } from "@symphony/messaging";
 import type { Logger } from "@symphony/service";
-import { countRow } from "./count-row.ts";
-import { errorRow } from "./row.ts";
+import { closeItems } from "./close-items.ts";
 
 export interface ExpiryDeps {
   store: BatchStore;
@@ -20,19 +18,12 @@ export function createExpiry(deps: ExpiryDeps): () => Promise<void> {
   return async () => {
     const report = await cleanUp(deps.exportsDir, deps.store, deps.rules);
     for (const accepted of report.removed) await deps.progress.forget(accepted);
-    for (const accepted of report.expired) await expire(deps, accepted);
+    for (const accepted of report.expired) {
+      await closeItems(deps, accepted, "expired", `Not judged within ${deps.rules.pendingHours} hours.`);
+      await deps.queues.addFinish(accepted.batch_id);
+    }
     if (report.removed.length + report.expired.length > 0) {
       deps.logger.info({ removed: report.removed.map((each) => each.batch_id), expired: report.expired.map((each) => each.batch_id) }, "cleanup:done");
     }
   };
-}
-
-async function expire(deps: ExpiryDeps, accepted: Accepted): Promise<void> {
-  const sentence = `Not judged within ${deps.rules.pendingHours} hours.`;
-  for await (const seq of deps.store.pending(accepted)) {
-    const item = await deps.store.item(accepted.batch_id, seq);
-    const row = errorRow({ accepted, item, attempts: 0, milliseconds: 0 }, "expired", sentence);
-    if (await deps.store.rows.commit(row)) await countRow(deps, accepted, row);
-  }
-  await deps.queues.addFinish(accepted.batch_id);
 }

@@ -3,6 +3,7 @@ import type { BatchStore } from "@symphony/batch-store";
 import type { FinishJob } from "@symphony/contract";
 import type { Progress, Queues } from "@symphony/messaging";
 import type { Logger } from "@symphony/service";
+import { closeItems } from "./close-items.ts";
 
 export interface FinalizeDeps {
   store: BatchStore;
@@ -16,14 +17,16 @@ export function createFinalizer({ store, progress, queues, logger }: FinalizeDep
   return async ({ batchId }) => {
     const accepted = await store.accepted(batchId);
     if (accepted === undefined) return;
+    const control = await store.control(batchId);
     try {
+      if (control.status === "cancelled") await closeItems({ store, progress }, accepted, "cancelled", "Not judged: the batch was cancelled.");
       const final = await store.finish(accepted);
-      if (await progress.complete(accepted, final)) logger.info({ batch: batchId, ...final.counts }, "batch:completed");
+      if (await progress.complete(accepted, final)) logger.info({ batch: batchId, ...final.counts }, `batch:${final.status}`);
     } catch (error) {
       if (!(error instanceof UnfinishedError)) throw error;
       // The counters said more than the disk: a row was damaged, or Redis ran ahead of a power cut.
       logger.warn({ batch: batchId, item: error.seq }, "batch:row missing at the end");
-      await queues.addChunks(accepted, [Math.floor(error.seq / accepted.chunk_size)]);
+      await queues.addItems(accepted, [error.seq], control.generation);
     }
   };
 }

@@ -33,6 +33,7 @@ runMain(async () => {
     modelsDir: config.MODELS_DIR,
     confidenceThreshold: config.CONFIDENCE_THRESHOLD,
     maxPixels: config.MAX_IMAGE_PIXELS,
+    maxFileBytes: config.MAX_FILE_BYTES,
     timeoutMs: config.JUDGE_TIMEOUT_MS,
     inFlight: JUDGED_IN_FLIGHT,
   });
@@ -47,7 +48,7 @@ runMain(async () => {
   const shared = { store, progress, queues, logger };
 
   let stopping = false;
-  const processChunk = createChunkProcessor({ ...shared, judge, images, isStopping: () => stopping, onProgress: keeper.note });
+  const processChunk = createChunkProcessor({ ...shared, judge, images, isStopping: () => stopping, keeper });
   const finalize = createFinalizer(shared);
   const recover = createRecovery(shared);
   const expire = createExpiry({

@@ -14,6 +14,8 @@ const STATUS_WAIT_MS = 1_000;
 export interface PendingKeeper {
   /** A row of this batch was put in place. */
   note(accepted: Accepted): void;
+  /** Brings one list up to date at once, because its batch was paused. */
+  refresh(accepted: Accepted): Promise<void>;
   /** Brings every list up to date at once, for an orderly stop. */
   close(): Promise<void>;
 }
@@ -65,6 +67,10 @@ export function startPendingKeeper(deps: PendingKeeperDeps): PendingKeeper {
       if (known === undefined) batches.set(accepted.batch_id, { accepted, notBefore: 0, dirty: true });
       else known.dirty = true;
     },
+    async refresh(accepted) {
+      batches.delete(accepted.batch_id);
+      await refresh({ accepted, notBefore: 0, dirty: true });
+    },
     async close() {
       clearInterval(timer);
       await running;
@@ -77,5 +83,5 @@ export function startPendingKeeper(deps: PendingKeeperDeps): PendingKeeper {
 async function currentCounts(deps: PendingKeeperDeps, accepted: Accepted): Promise<Counts> {
   const status = await withinMs(STATUS_WAIT_MS, deps.progress.status(accepted.batch_id));
   if (status !== undefined) return status.counts;
-  return countsFrom(accepted, await deps.store.verdicts(accepted));
+  return countsFrom(accepted, (await deps.store.standing(accepted)).verdicts);
 }

@@ -8,6 +8,7 @@ import { FETCHED_IN_FLIGHT, JUDGED_IN_FLIGHT } from "./config.ts";
 import { countRow } from "./count-row.ts";
 import type { ImageSource } from "./image-source.ts";
 import type { Judge } from "./judge/open-judge.ts";
+import type { PendingKeeper } from "./pending-keeper.ts";
 import { errorRow, verdictRow } from "./row.ts";
 import { Unjudgeable } from "./unjudgeable.ts";
 
@@ -17,11 +18,10 @@ export interface ChunkDeps {
   queues: Queues;
   judge: Pick<Judge, "judge">;
   images: ImageSource;
+  keeper: PendingKeeper;
   logger: Logger;
   /** Whether the worker is about to stop: images not begun are left to others. */
   isStopping(): boolean;
-  /** Called after each row, for the pending list. */
-  onProgress(accepted: Accepted): void;
 }
 
 /** Some images failed for a passing reason; thrown so that the queue tries the chunk again after a pause. */
@@ -30,6 +30,13 @@ export class RetryLater extends Error {
 }
 
 type ItemOutcome = "done" | "left" | "retry";
+
+/** A chunk in hand. */
+interface Chunk {
+  accepted: Accepted;
+  generation: number;
+  judging: ReturnType<typeof pLimit>;
+}
 
 /**
  * The job: judges the images of a chunk that have no row yet. It may run twice, on two workers at once:
@@ -40,50 +47,64 @@ export function createChunkProcessor(deps: ChunkDeps): (job: ChunkJob) => Promis
   const fetching = pLimit(FETCHED_IN_FLIGHT);
 
   return async (job) => {
-    const { store, progress } = deps;
-    const accepted = await store.accepted(job.batchId);
-    if (accepted === undefined || (await store.final(job.batchId)) !== undefined) return "done";
+    const accepted = await deps.store.accepted(job.batchId);
+    if (accepted === undefined || (await deps.store.final(job.batchId)) !== undefined) return "done";
+    const chunk = { accepted, generation: job.generation, judging };
     // All of them come to rest before the job ends, also when one throws: no image is worked on without a job.
     const gate = accepted.kind === "urls" ? fetching : judging;
-    const settled = await Promise.allSettled(job.itemIds.map((seq) => gate(() => processItem(deps, judging, accepted, seq))));
+    const settled = await Promise.allSettled(job.itemIds.map((seq) => gate(() => processItem(deps, chunk, seq))));
     const outcomes = settled.map((each) => {
       if (each.status === "rejected") throw each.reason;
       return each.value;
     });
-    if (outcomes.includes("left")) return "give-back";
+    if (outcomes.includes("left")) return leave(deps, chunk);
     const retries = outcomes.filter((outcome) => outcome === "retry").length;
     if (retries === 0) return "done";
-    await progress.retryStarted(accepted, retries);
+    await deps.progress.retryStarted(accepted, retries);
     throw new RetryLater(`${retries} of ${job.itemIds.length} images are to be tried again`);
   };
 }
 
-async function processItem(deps: ChunkDeps, judging: ReturnType<typeof pLimit>, accepted: Accepted, seq: number): Promise<ItemOutcome> {
-  const { store } = deps;
-  if (deps.isStopping()) return "left";
-  const item = await store.item(accepted.batch_id, seq);
-  const known = await store.rows.read(accepted.batch_id, seq);
+/** A stopping worker gives the chunk back. One of a batch that is paused or over ends: who resumes enqueues anew. */
+async function leave(deps: ChunkDeps, chunk: Chunk): Promise<Outcome> {
+  await deps.keeper.refresh(chunk.accepted);
+  return (await isWanted(deps, chunk)) ? "give-back" : "done";
+}
+
+/** Whether the chunk's images are still to be judged; asked before each, so that pausing acts at the next one. */
+async function isWanted(deps: ChunkDeps, { accepted, generation }: Chunk): Promise<boolean> {
+  const control = await deps.store.control(accepted.batch_id);
+  return control.status === "processing" && control.generation === generation;
+}
+
+async function processItem(deps: ChunkDeps, chunk: Chunk, seq: number): Promise<ItemOutcome> {
+  const { accepted, generation } = chunk;
+  const { rows } = deps.store;
+  if (deps.isStopping() || !(await isWanted(deps, chunk))) return "left";
+  const item = await deps.store.item(accepted.batch_id, seq);
+  const known = await rows.read(accepted.batch_id, seq, generation);
   if (known !== undefined) {
-    await store.rows.sync(accepted.batch_id, seq);
+    await rows.sync(accepted.batch_id, seq, generation);
     await settle(deps, accepted, item, known);
     return "done";
   }
-  const row = await judgeItem(deps, judging, accepted, item);
+  const row = await judgeItem(deps, chunk, item);
   if (typeof row === "string") return row;
-  const won = await store.rows.commit(row);
-  await settle(deps, accepted, item, won ? row : ((await store.rows.read(accepted.batch_id, seq)) ?? row));
+  const won = await rows.commit(row, generation);
+  await settle(deps, accepted, item, won ? row : ((await rows.read(accepted.batch_id, seq, generation)) ?? row));
   return "done";
 }
 
 /** From bytes to a row; a bad image is a row too. Without a row the item is left, or to be tried again. */
-async function judgeItem(deps: ChunkDeps, judging: ReturnType<typeof pLimit>, accepted: Accepted, item: Item): Promise<Row | "left" | "retry"> {
+async function judgeItem(deps: ChunkDeps, { accepted, judging }: Chunk, item: Item): Promise<Row | "left" | "retry"> {
   const begun = performance.now();
   const attempts = await deps.store.attempts.begin(accepted.batch_id, item.seq);
   const facts = () => ({ accepted, item, attempts, milliseconds: performance.now() - begun });
   try {
     const image = await deps.images.open(accepted, item);
     try {
-      const judge = async () => (deps.isStopping() ? undefined : deps.judge.judge(image.path));
+      const thumbnail = deps.store.thumbnailPath(accepted.batch_id, item.seq);
+      const judge = async () => (deps.isStopping() ? undefined : deps.judge.judge(image.path, thumbnail));
       const judgement = await (accepted.kind === "urls" ? judging(judge) : judge());
       return judgement === undefined ? "left" : verdictRow(facts(), judgement);
     } finally {
@@ -99,11 +120,14 @@ async function judgeItem(deps: ChunkDeps, judging: ReturnType<typeof pLimit>, ac
   }
 }
 
-/** What follows a durable row, in the one order that loses nothing: bytes away, then counted and told. */
+/**
+ * What follows a durable row, in the one order that loses nothing: bytes away, then counted and told. The
+ * bytes of an image that could not be judged stay, for people may want it tried again.
+ */
 async function settle(deps: ChunkDeps, accepted: Accepted, item: Item, row: Row): Promise<void> {
-  await deps.store.removePayload(accepted.batch_id, item);
+  if (row.result.Is_Valid !== "Error") await deps.store.removePayload(accepted.batch_id, item);
   await deps.store.attempts.forget(accepted.batch_id, item.seq);
-  deps.onProgress(accepted);
+  deps.keeper.note(accepted);
   const counted = await countRow(deps, accepted, row);
   if (counted.processed === counted.total) await deps.queues.addFinish(accepted.batch_id);
 }

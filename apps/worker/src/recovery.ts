@@ -1,6 +1,5 @@
 import type { BatchStore } from "@symphony/batch-store";
-import { chunkCount } from "@symphony/contract";
-import type { Accepted, BatchId } from "@symphony/contract";
+import type { BatchId } from "@symphony/contract";
 import type { Progress, Queues } from "@symphony/messaging";
 import type { Logger } from "@symphony/service";
 import { seedCounters } from "./count-row.ts";
@@ -42,25 +41,22 @@ async function recoverBatch(deps: RecoveryDeps, batchId: BatchId, processedBefor
   const accepted = await store.accepted(batchId);
   if (accepted === undefined) return;
   const status = await progress.status(batchId);
-  const final = await store.final(batchId);
+  const [control, final] = [await store.control(batchId), await store.final(batchId)];
   if (final !== undefined) {
     if (status === undefined) await progress.seedFinal(accepted, final);
-    if (status?.status === "processing" || (await store.hasLeftovers(accepted))) await queues.addFinish(batchId);
+    if ((status !== undefined && status.completed_at === null) || (await store.hasLeftovers(accepted))) await queues.addFinish(batchId);
     return;
   }
   if (status === undefined) await seedCounters(deps, accepted);
+  if (control.status === "paused") return;
+  if (control.status === "cancelled") return queues.addFinish(batchId);
   const before = processedBefore.get(batchId);
   processedBefore.set(batchId, status?.processed ?? 0);
   const moves = before !== undefined && status !== undefined && status.processed > before && status.processed < status.total;
   if (moves) return;
-  const chunks = await pendingChunks(store, accepted);
-  if (chunks.length === 0) return queues.addFinish(batchId);
-  await queues.addChunks(accepted, chunks);
-  logger.info({ batch: batchId, chunks: chunks.length, of: chunkCount(accepted) }, "recovery:enqueued");
-}
-
-async function pendingChunks(store: BatchStore, accepted: Accepted): Promise<number[]> {
-  const chunks = new Set<number>();
-  for await (const seq of store.pending(accepted)) chunks.add(Math.floor(seq / accepted.chunk_size));
-  return [...chunks];
+  const pending: number[] = [];
+  for await (const seq of store.pending(accepted)) pending.push(seq);
+  if (pending.length === 0) return queues.addFinish(batchId);
+  await queues.addItems(accepted, pending, control.generation);
+  logger.info({ batch: batchId, items: pending.length, of: accepted.total }, "recovery:enqueued");
 }

@@ -1,5 +1,5 @@
 import type { Accepted, ErrorCategory, Item, Row } from "@symphony/contract";
-import type { Judgement } from "./cascade/judgement.ts";
+import type { Judged } from "./judge/protocol.ts";
 
 /** What a row says of an item besides the verdict. */
 export interface RowFacts {
@@ -21,14 +21,15 @@ const commonResult = ({ item, attempts, milliseconds }: RowFacts) => ({
   Attempts: attempts,
 });
 
-export function verdictRow(facts: RowFacts, judgement: Judgement): Row {
+export function verdictRow(facts: RowFacts, judgement: Judged): Row {
   return {
     ...common(facts),
     near_miss: judgement.near_miss,
+    image: judgement.image,
     result: {
       ...commonResult(facts),
       Is_Valid: judgement.verdict,
-      Confidence: judgement.confidence,
+      Confidence: judgement.confidence === null ? null : Math.round(judgement.confidence * 10_000) / 10_000,
       Detected_By: judgement.detected_by,
       Bounding_Box: judgement.box,
       Error: null,
@@ -41,6 +42,7 @@ export function errorRow(facts: RowFacts, category: ErrorCategory, sentence: str
   return {
     ...common(facts),
     near_miss: null,
+    image: null,
     result: {
       ...commonResult(facts),
       Is_Valid: "Error",

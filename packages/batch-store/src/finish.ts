@@ -1,11 +1,13 @@
 import { randomUUID } from "node:crypto";
 import { createWriteStream } from "node:fs";
-import { access, open, rm } from "node:fs/promises";
+import { access, open, rename, rm, rmdir } from "node:fs/promises";
 import { join } from "node:path";
 import { pipeline } from "node:stream/promises";
-import { countsOf, finalSchema, metadataSchema } from "@symphony/contract";
-import type { Accepted, BatchId, Final, Metadata, Row, Verdict } from "@symphony/contract";
-import { linkOnce, putOnce, readIfThere, removeFile, replaceFile, syncDir } from "./durable.ts";
+import { countsOf } from "@symphony/contract";
+import type { Accepted, BatchId, Control, Final, Row, Verdict } from "@symphony/contract";
+import { moveIfThere, readControl, readRetry, updateMetadata } from "./control.ts";
+import { errnoOf, linkOnce, putOnce, readIfThere, removeFile, syncDir } from "./durable.ts";
+import { readFinal } from "./final.ts";
 import type { Paths } from "./paths.ts";
 import { csvOf } from "./results-csv.ts";
 import type { Rows } from "./rows.ts";
@@ -21,29 +23,34 @@ export class UnfinishedError extends Error {
   }
 }
 
-export async function readFinal(paths: Paths, batchId: BatchId): Promise<Final | undefined> {
-  const text = await readIfThere(paths.final(batchId));
-  return text === undefined ? undefined : finalSchema.parse(JSON.parse(text));
-}
-
 /**
- * Finishes a batch, once: `results.csv`, then the marker `final.json`, both put in place with `link()`,
- * so that it does not matter how many try or where one of them dies. What only served the unfinished
- * batch goes last and is taken up again by the next call.
+ * Finishes a batch, once: `results.csv`, then what only served the unfinished batch goes, then the marker
+ * `final.json`, put in place with `link()`. It does not matter how many try or where one of them dies; who
+ * sees the marker sees everything else as it is to stay.
  *
  * @throws {UnfinishedError} while an item has no row
  */
 export async function finishBatch(paths: Paths, rows: Rows, accepted: Accepted): Promise<Final> {
   const { batch_id: batchId } = accepted;
+  const control = await readControl(paths, batchId);
   const known = await readFinal(paths, batchId);
-  const final = known ?? (await writeFinal(paths, rows, accepted));
-  await markCompleted(paths, final);
-  await removeFile(paths.pendingList(batchId, accepted.kind));
-  for (const folder of [paths.payloads(batchId), paths.attemptsDir(batchId), paths.scratch(batchId)]) {
-    await rm(folder, { recursive: true, force: true });
+  if (known === undefined) {
+    const mine = await summarise(paths, rows, accepted, control);
+    await showFinal(paths, accepted, mine);
+    await putOnce(paths.final(batchId, control.generation), JSON.stringify(mine, null, 2), paths.scratch(batchId));
   }
+  // Somebody else's marker may have won, and a late pending list may have come before it.
+  const final = (await readFinal(paths, batchId)) as Final;
+  await showFinal(paths, accepted, final);
+  for (const folder of [paths.attemptsDir(batchId), paths.scratch(batchId)]) await rm(folder, { recursive: true, force: true });
   await syncDir(paths.batch(batchId));
   return final;
+}
+
+async function showFinal(paths: Paths, accepted: Accepted, { status, counts, completed_at }: Final): Promise<void> {
+  await updateMetadata(paths, accepted.batch_id, { status, counts, completed_at });
+  await removeFile(paths.pendingList(accepted.batch_id, accepted.kind));
+  await keepFailedPayloads(paths, accepted.batch_id);
 }
 
 /** Whether a finish was broken off after its marker. */
@@ -52,29 +59,45 @@ export async function hasLeftovers(paths: Paths, accepted: Accepted): Promise<bo
   return !scratchGone || (await readIfThere(paths.pendingList(accepted.batch_id, accepted.kind))) !== undefined;
 }
 
-async function writeFinal(paths: Paths, rows: Rows, accepted: Accepted): Promise<Final> {
-  const { batch_id: batchId } = accepted;
-  const tally: Record<Verdict, number> = { Valid: 0, Invalid: 0, Error: 0 };
-  await writeCsv(paths, batchId, eachRow(rows, accepted, (row) => (tally[row.result.Is_Valid] += 1)));
-  const final: Final = {
-    batch_id: batchId,
-    counts: countsOf({ total: accepted.total, valid: tally.Valid, invalid: tally.Invalid, error: tally.Error }),
-    completed_at: new Date().toISOString(),
-  };
-  await putOnce(paths.final(batchId), JSON.stringify(final, null, 2), paths.scratch(batchId));
-  return (await readFinal(paths, batchId)) ?? final;
+/** What is left of the payloads belongs to items that ended in an error. */
+async function keepFailedPayloads(paths: Paths, batchId: BatchId): Promise<void> {
+  try {
+    await rmdir(paths.payloads(batchId));
+  } catch (error) {
+    if (errnoOf(error) === "ENOTEMPTY") await moveIfThere(paths.payloads(batchId), paths.failedPayloads(batchId));
+    else if (errnoOf(error) !== "ENOENT") throw error;
+  }
 }
 
-async function* eachRow(rows: Rows, accepted: Accepted, seen: (row: Row) => void): AsyncGenerator<Row> {
+/** Writes the table of all rows and counts them. */
+async function summarise(paths: Paths, rows: Rows, accepted: Accepted, control: Control): Promise<Final> {
+  const tally: Record<Verdict, number> = { Valid: 0, Invalid: 0, Error: 0 };
+  await writeCsv(paths, accepted.batch_id, control, eachRow(rows, accepted, control, (row) => (tally[row.result.Is_Valid] += 1)));
+  return {
+    batch_id: accepted.batch_id,
+    status: control.status === "cancelled" ? "cancelled" : "completed",
+    counts: countsOf({ total: accepted.total, valid: tally.Valid, invalid: tally.Invalid, error: tally.Error }),
+    events: await eventsOf(paths, accepted, control),
+    completed_at: new Date().toISOString(),
+  };
+}
+
+async function eventsOf(paths: Paths, accepted: Accepted, { generation }: Control): Promise<number> {
+  if (generation === 0) return accepted.total;
+  const { seqs, events_before } = await readRetry(paths, accepted.batch_id, generation);
+  return events_before + seqs.length;
+}
+
+async function* eachRow(rows: Rows, accepted: Accepted, control: Control, seen: (row: Row) => void): AsyncGenerator<Row> {
   for (let seq = 0; seq < accepted.total; seq += 1) {
-    const row = await rows.read(accepted.batch_id, seq);
+    const row = await rows.newest(accepted.batch_id, seq, control.generation);
     if (row === undefined) throw new UnfinishedError(accepted.batch_id, seq);
     seen(row);
     yield row;
   }
 }
 
-async function writeCsv(paths: Paths, batchId: BatchId, rows: AsyncIterable<Row>): Promise<void> {
+async function writeCsv(paths: Paths, batchId: BatchId, control: Control, rows: AsyncIterable<Row>): Promise<void> {
   const temporary = join(paths.scratch(batchId), `results.csv.${randomUUID()}.tmp`);
   try {
     await pipeline(csvOf(rows), createWriteStream(temporary, { flags: "wx" }));
@@ -84,14 +107,8 @@ async function writeCsv(paths: Paths, batchId: BatchId, rows: AsyncIterable<Row>
   }
   const handle = await open(temporary, "r");
   await handle.sync().finally(() => handle.close());
-  await linkOnce(temporary, paths.csv(batchId));
+  // A later generation's table replaces that of the one before; whoever makes it makes the same.
+  if (control.generation === 0) await linkOnce(temporary, paths.csv(batchId));
+  else await rename(temporary, paths.csv(batchId));
   await syncDir(paths.batch(batchId));
-}
-
-async function markCompleted(paths: Paths, final: Final): Promise<void> {
-  const text = await readIfThere(paths.metadata(final.batch_id));
-  const metadata: Metadata = metadataSchema.parse(JSON.parse(text ?? "null"));
-  if (metadata.status === "completed") return;
-  const completed: Metadata = { ...metadata, status: "completed", counts: final.counts, completed_at: final.completed_at };
-  await replaceFile(paths.metadata(final.batch_id), JSON.stringify(completed, null, 2));
 }

@@ -23,19 +23,26 @@ export function createPaths(root: string) {
 }
 export type Paths = ReturnType<typeof createPaths>;
 
+const resultsName = (generation: number): string => (generation === 0 ? "results" : `results.${generation}`);
+
 function batchLayout(batch: (id: BatchId) => string) {
   return {
     accepted: (id: BatchId): string => join(batch(id), "accepted.json"),
     metadata: (id: BatchId): string => join(batch(id), "metadata.json"),
-    final: (id: BatchId): string => join(batch(id), "final.json"),
+    control: (id: BatchId): string => join(batch(id), "control.json"),
+    retry: (id: BatchId, generation: number): string => join(batch(id), "retries", `${generation}.json`),
+    final: (id: BatchId, generation: number): string => join(batch(id), generation === 0 ? "final.json" : `final.${generation}.json`),
     csv: (id: BatchId): string => join(batch(id), "results.csv"),
     pendingList: (id: BatchId, kind: ItemKind): string => join(batch(id), `pending_${kind}.json`),
     payloads: (id: BatchId): string => join(batch(id), "pending_files"),
     payload: (id: BatchId, item: Item): string => join(batch(id), "pending_files", item.stored ?? ""),
     items: (id: BatchId, seq: number): string => join(batch(id), "items", `${shardName(seq)}.json`),
-    results: (id: BatchId): string => join(batch(id), "results"),
-    resultShard: (id: BatchId, seq: number): string => join(batch(id), "results", shardName(seq)),
-    row: (id: BatchId, seq: number): string => join(batch(id), "results", shardName(seq), `${seq}.json`),
+    /** Payloads of items that ended in an error, once the batch is finished: kept for another try. */
+    failedPayloads: (id: BatchId): string => join(batch(id), "failed_files"),
+    results: (id: BatchId, generation: number): string => join(batch(id), resultsName(generation)),
+    resultShard: (id: BatchId, generation: number, seq: number): string => join(batch(id), resultsName(generation), shardName(seq)),
+    row: (id: BatchId, generation: number, seq: number): string => join(batch(id), resultsName(generation), shardName(seq), `${seq}.json`),
+    thumbnail: (id: BatchId, seq: number): string => join(batch(id), "thumbnails", shardName(seq), `${seq}.jpg`),
     attempts: (id: BatchId, seq: number): string => join(batch(id), "attempts", String(seq)),
     attemptsDir: (id: BatchId): string => join(batch(id), "attempts"),
     scratch: (id: BatchId): string => join(batch(id), ".tmp"),

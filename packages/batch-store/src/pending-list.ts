@@ -1,6 +1,9 @@
 import { readdir } from "node:fs/promises";
+import { allItems } from "@symphony/contract";
 import type { Accepted, Counts } from "@symphony/contract";
-import { errnoOf, readIfThere, removeFile, replaceFile } from "./durable.ts";
+import { readControl, readRetry } from "./control.ts";
+import { errnoOf, removeFile, replaceFile } from "./durable.ts";
+import { readFinal } from "./final.ts";
 import type { ItemReader } from "./items.ts";
 import { SHARD_SIZE } from "./paths.ts";
 import type { Paths } from "./paths.ts";
@@ -34,15 +37,21 @@ export async function refreshPendingList(paths: Paths, items: ItemReader, accept
     names.push((await items.read(accepted.batch_id, seq)).name);
   }
   await replaceFile(path, pendingListText(accepted, names, counts, new Date().toISOString()));
-  if ((await readIfThere(paths.final(accepted.batch_id))) !== undefined) await removeFile(path);
+  if ((await readFinal(paths, accepted.batch_id)) !== undefined) await removeFile(path);
 }
 
-/** The items without a row, in order; one folder listing for each thousand. */
+/** The items that the present generation has no row for yet, in order; one folder listing for each thousand. */
 export async function* pendingSeqs(paths: Paths, accepted: Accepted): AsyncGenerator<number> {
-  for (let first = 0; first < accepted.total; first += SHARD_SIZE) {
-    const done = await doneSeqs(paths.resultShard(accepted.batch_id, first));
-    const last = Math.min(first + SHARD_SIZE, accepted.total);
-    for (let seq = first; seq < last; seq += 1) if (!done.has(seq)) yield seq;
+  const { generation } = await readControl(paths, accepted.batch_id);
+  const wanted = generation === 0 ? allItems(accepted) : (await readRetry(paths, accepted.batch_id, generation)).seqs;
+  let shard = -1;
+  let done = new Set<number>();
+  for (const seq of wanted) {
+    if (Math.floor(seq / SHARD_SIZE) !== shard) {
+      shard = Math.floor(seq / SHARD_SIZE);
+      done = await doneSeqs(paths.resultShard(accepted.batch_id, generation, seq));
+    }
+    if (!done.has(seq)) yield seq;
   }
 }
 

@@ -12,7 +12,7 @@ test.each(["a.jpg", "1+1=2", "a-b.jpg", "http://x.test/?a=1", "line\nbreak"])("%
 
 test("quotes what RFC 4180 wants quoted, and ends lines with CR LF", async () => {
   const row: Row = {
-    seq: 0, batch_id: "b", processed_at: "t", near_miss: null,
+    seq: 0, batch_id: "b", processed_at: "t", near_miss: null, image: null,
     result: {
       Image_Path_or_URL: 'a,"b"\n.jpg', Is_Valid: "Error", Confidence: null, Detected_By: null, Bounding_Box: { x1: 1, y1: 2, x2: 3, y2: 4 },
       Error: "No image.", Error_Category: "not_an_image", Processing_Ms: 5, Attempts: 2,

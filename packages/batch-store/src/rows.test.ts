@@ -14,7 +14,7 @@ function rowOf(seq: number, name = "a \"quoted\"\n写真.jpg"): Row {
     seq,
     batch_id: BATCH,
     processed_at: "2026-01-01T00:00:00.000Z",
-    near_miss: null,
+    near_miss: null, image: null,
     result: {
       Image_Path_or_URL: name, Is_Valid: "Valid", Confidence: 0.75, Detected_By: "stage", Bounding_Box: { x1: 1, y1: 2, x2: 3, y2: 4 },
       Error: null, Error_Category: null, Processing_Ms: 12, Attempts: 1,
@@ -25,7 +25,7 @@ function rowOf(seq: number, name = "a \"quoted\"\n写真.jpg"): Row {
 let paths: Paths;
 beforeEach(async () => {
   paths = createPaths(await mkdtemp(join(tmpdir(), "symphony-rows-")));
-  for (const dir of [paths.resultShard(BATCH, 0), paths.scratch(BATCH)]) await mkdir(dir, { recursive: true });
+  for (const dir of [paths.resultShard(BATCH, 0, 0), paths.scratch(BATCH)]) await mkdir(dir, { recursive: true });
 });
 
 describe("a row's text", () => {
@@ -49,16 +49,16 @@ describe("committing rows", () => {
     const rows = createRows(paths);
     const wins = await Promise.all(Array.from({ length: 20 }, (_, i) => rows.commit(rowOf(5, `by ${i}`))));
     expect(wins.filter(Boolean)).toHaveLength(1);
-    const first = await readFile(paths.row(BATCH, 5));
+    const first = await readFile(paths.row(BATCH, 0, 5));
     expect(await rows.commit(rowOf(5, "late"))).toBe(false);
-    expect(await readFile(paths.row(BATCH, 5))).toEqual(first);
+    expect(await readFile(paths.row(BATCH, 0, 5))).toEqual(first);
     expect(await readdir(paths.scratch(BATCH))).toEqual([]);
   });
 
   test("a damaged row is set aside, so that the item is done again", async () => {
     const rows = createRows(paths);
     await rows.commit(rowOf(5));
-    await writeFile(paths.row(BATCH, 5), Buffer.alloc(40));
+    await writeFile(paths.row(BATCH, 0, 5), Buffer.alloc(40));
     expect(await rows.read(BATCH, 5)).toBeUndefined();
     expect(await rows.commit(rowOf(5, "again"))).toBe(true);
     expect((await rows.read(BATCH, 5))?.result.Image_Path_or_URL).toBe("again");

@@ -29,13 +29,13 @@ export function decodeRow(text: string): Row | undefined {
 export function createRows(paths: Paths) {
   return {
     /** Commits a row. Durable when this returns. @returns whether this row is the one in place. */
-    async commit(row: Row): Promise<boolean> {
-      return putOnce(paths.row(row.batch_id, row.seq), encodeRow(row), paths.scratch(row.batch_id));
+    commit(row: Row, generation = 0): Promise<boolean> {
+      return putOnce(paths.row(row.batch_id, generation, row.seq), encodeRow(row), paths.scratch(row.batch_id));
     },
 
-    /** The row of an item, or `undefined`. A damaged one is set aside, so that the item is judged again. */
-    async read(batchId: BatchId, seq: number): Promise<Row | undefined> {
-      const path = paths.row(batchId, seq);
+    /** An item's row of one generation, or `undefined`. A damaged one is set aside, so that the item is judged again. */
+    async read(batchId: BatchId, seq: number, generation = 0): Promise<Row | undefined> {
+      const path = paths.row(batchId, generation, seq);
       const text = await readIfThere(path);
       if (text === undefined) return undefined;
       const row = decodeRow(text);
@@ -46,9 +46,18 @@ export function createRows(paths: Paths) {
       return undefined;
     },
 
+    /** The newest row of an item up to a generation. */
+    async newest(batchId: BatchId, seq: number, generation: number): Promise<Row | undefined> {
+      for (let each = generation; each >= 0; each -= 1) {
+        const row = await this.read(batchId, seq, each);
+        if (row !== undefined) return row;
+      }
+      return undefined;
+    },
+
     /** Makes a row that somebody else put in place durable before anybody acts on it. */
-    async sync(batchId: BatchId, seq: number): Promise<void> {
-      await syncDir(paths.resultShard(batchId, seq));
+    sync(batchId: BatchId, seq: number, generation = 0): Promise<void> {
+      return syncDir(paths.resultShard(batchId, generation, seq));
     },
   };
 }

@@ -33,7 +33,7 @@ async function acceptFiles(names: string[]): Promise<Accepted> {
 
 function rowOf(accepted: Accepted, seq: number, name: string, verdict: Verdict): Row {
   const result = { Image_Path_or_URL: name, Is_Valid: verdict, Confidence: null, Detected_By: null, Bounding_Box: null, Error: null, Error_Category: null, Processing_Ms: 1, Attempts: 1 };
-  return { seq, batch_id: accepted.batch_id, processed_at: "2026-01-01T00:00:01.000Z", near_miss: null, result };
+  return { seq, batch_id: accepted.batch_id, processed_at: "2026-01-01T00:00:01.000Z", near_miss: null, image: null, result };
 }
 
 describe("accepting", () => {
@@ -114,7 +114,7 @@ describe("finishing", () => {
     expect(finals[0].counts).toEqual(countsOf({ total: 3, valid: 1, invalid: 1, error: 1 }));
     const csv = await readFile(store.csvPath(accepted.batch_id), "utf8");
     expect(csv.trimEnd().split("\r\n").map((line) => line.split(",")[0])).toEqual(["Image_Path_or_URL", ...names]);
-    expect((await readdir(join(root, accepted.batch_id))).toSorted()).toEqual(["accepted.json", "final.json", "items", "metadata.json", "results", "results.csv"]);
+    expect((await readdir(join(root, accepted.batch_id))).toSorted()).toEqual(["accepted.json", "failed_files", "final.json", "items", "metadata.json", "results", "results.csv"]);
     expect(await store.hasLeftovers(accepted)).toBe(false);
   });
 

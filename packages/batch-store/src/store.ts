@@ -1,12 +1,14 @@
 import { mkdir, readdir } from "node:fs/promises";
 import { acceptedSchema, decodeBatchId, metadataSchema, Problem } from "@symphony/contract";
-import type { Accepted, BatchId, Counts, Final, Item, Metadata, Row, Verdict } from "@symphony/contract";
+import type { Accepted, BatchId, Control, Counts, Final, Item, Metadata, Retry, Row } from "@symphony/contract";
 import { createAnnouncements } from "./announcements.ts";
 import type { Announcements } from "./announcements.ts";
 import { createAttempts } from "./attempts.ts";
 import type { Attempts } from "./attempts.ts";
 import { readIfThere, removeFile } from "./durable.ts";
-import { finishBatch, hasLeftovers, readFinal } from "./finish.ts";
+import { beginGeneration, readControl, writeControl } from "./control.ts";
+import { readFinal } from "./final.ts";
+import { finishBatch, hasLeftovers } from "./finish.ts";
 import { createItemReader } from "./items.ts";
 import { createPaths } from "./paths.ts";
 import { pendingSeqs, refreshPendingList } from "./pending-list.ts";
@@ -15,7 +17,8 @@ import type { Rows } from "./rows.ts";
 import { checkStorage } from "./self-test.ts";
 import { openStaging } from "./staging.ts";
 import type { Staging } from "./staging.ts";
-import { readVerdicts } from "./verdicts.ts";
+import { readStanding } from "./standing.ts";
+import type { Standing } from "./standing.ts";
 
 /** Everything that is kept on disk, and the only way to it. All writes are durable when they return. */
 export interface BatchStore {
@@ -29,16 +32,24 @@ export interface BatchStore {
   list(): Promise<BatchId[]>;
   accepted(batchId: BatchId): Promise<Accepted | undefined>;
   metadata(batchId: BatchId): Promise<Metadata | undefined>;
+  /** What people want of the batch, and its generation. */
+  control(batchId: BatchId): Promise<Control>;
+  setControl(batchId: BatchId, control: Control): Promise<void>;
+  /** Has items judged again: a new generation of a finished batch. */
+  beginGeneration(accepted: Accepted, generation: number, retry: Retry): Promise<void>;
+  /** Present when the newest generation is finished. */
   final(batchId: BatchId): Promise<Final | undefined>;
   item(batchId: BatchId, seq: number): Promise<Item>;
   /** Where the bytes of an uploaded item are. */
   payloadPath(batchId: BatchId, item: Item): string;
-  /** Removes an item's bytes; only to be called once its row is durable. */
+  /** Where a small picture of an item is, or is to be. */
+  thumbnailPath(batchId: BatchId, seq: number): string;
+  /** Removes an item's bytes; only to be called once its row is durable, and says that they are not needed again. */
   removePayload(batchId: BatchId, item: Item): Promise<void>;
   /** Items without a row, in order. */
   pending(accepted: Accepted): AsyncGenerator<number>;
-  /** The verdict of every item that has a row, by seq; reads them all. */
-  verdicts(accepted: Accepted): Promise<Map<number, Verdict>>;
+  /** How far the batch is by its rows; reads them all. */
+  standing(accepted: Accepted): Promise<Standing>;
   refreshPendingList(accepted: Accepted, counts: Counts): Promise<void>;
   /** @throws {UnfinishedError} */
   finish(accepted: Accepted): Promise<Final>;
@@ -67,20 +78,25 @@ export async function openBatchStore(exportsDir: string): Promise<BatchStore> {
     list: async () => (await readdir(exportsDir)).filter((name) => decodeBatchId(name) === name),
     accepted: async (batchId) => parseIfThere(acceptedSchema, await readIfThere(paths.accepted(batchId))),
     metadata: async (batchId) => parseIfThere(metadataSchema, await readIfThere(paths.metadata(batchId))),
+    control: (batchId) => readControl(paths, batchId),
+    setControl: (batchId, control) => writeControl(paths, batchId, control),
+    beginGeneration: (accepted, generation, retry) => beginGeneration(paths, accepted, generation, retry),
     final: (batchId) => readFinal(paths, batchId),
     item: (batchId, seq) => items.read(batchId, seq),
     payloadPath: (batchId, item) => paths.payload(batchId, item),
+    thumbnailPath: (batchId, seq) => paths.thumbnail(batchId, seq),
     async removePayload(batchId, item) {
       if (item.stored !== undefined) await removeFile(paths.payload(batchId, item));
     },
     pending: (accepted) => pendingSeqs(paths, accepted),
-    verdicts: (accepted) => readVerdicts(paths, rows, accepted),
+    standing: (accepted) => readStanding(paths, rows, accepted),
     refreshPendingList: (accepted, counts) => refreshPendingList(paths, items, accepted, counts),
     finish: (accepted) => finishBatch(paths, rows, accepted),
     hasLeftovers: (accepted) => hasLeftovers(paths, accepted),
     async *eachRow(accepted, from = 0) {
+      const { generation } = await readControl(paths, accepted.batch_id);
       for (let seq = from; seq < accepted.total; seq += 1) {
-        const row = await rows.read(accepted.batch_id, seq);
+        const row = await rows.newest(accepted.batch_id, seq, generation);
         if (row !== undefined) yield row;
       }
     },

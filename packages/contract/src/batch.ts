@@ -92,21 +92,44 @@ export const metadataSchema = z.object({
 });
 export type Metadata = z.infer<typeof metadataSchema>;
 
+/**
+ * `control.json`: what people want of an accepted batch; absent is as good as `{processing, 0}`. The
+ * generation counts how often failed items were tried anew: each has rows of its own, readers take the newest.
+ */
+export const controlSchema = z.object({
+  status: z.enum(["processing", "paused", "cancelled"]),
+  generation: z.int().min(0),
+});
+export type Control = z.infer<typeof controlSchema>;
+
+/** `retries/<generation>.json`: the items of a later generation, and the progress events there were before it. */
+export const retrySchema = z.object({ seqs: z.array(z.int().min(0)), events_before: z.int().min(0) });
+export type Retry = z.infer<typeof retrySchema>;
+
 /** `final.json`: put in place once, when every item has its row and `results.csv` is on disk. */
 export const finalSchema = z.object({
   batch_id: batchIdSchema,
+  status: z.enum(["completed", "cancelled"]),
   counts: countsSchema,
+  /** Progress events there were, all generations together. */
+  events: z.int().min(0),
   completed_at: z.string(),
 });
 export type Final = z.infer<typeof finalSchema>;
 
-/** The items of one chunk: chunk k holds `chunk_size` items from `k * chunk_size` on. */
-export function chunkItems(batch: Pick<Accepted, "chunk_size" | "total">, chunk: number): number[] {
-  const first = chunk * batch.chunk_size;
-  const last = Math.min(first + batch.chunk_size, batch.total);
-  return Array.from({ length: Math.max(0, last - first) }, (_, i) => first + i);
+/** Items by their chunk: chunk k is for items from `k * chunk_size` on. */
+export function chunksOf(batch: Pick<Accepted, "chunk_size">, seqs: Iterable<number>): Map<number, number[]> {
+  const chunks = new Map<number, number[]>();
+  for (const seq of seqs) {
+    const chunk = Math.floor(seq / batch.chunk_size);
+    const items = chunks.get(chunk);
+    if (items === undefined) chunks.set(chunk, [seq]);
+    else items.push(seq);
+  }
+  return chunks;
 }
 
-export function chunkCount(batch: Pick<Accepted, "chunk_size" | "total">): number {
-  return Math.ceil(batch.total / batch.chunk_size);
+/** All items of a batch. */
+export function allItems(batch: Pick<Accepted, "total">): number[] {
+  return Array.from({ length: batch.total }, (_, seq) => seq);
 }

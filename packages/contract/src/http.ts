@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { batchIdSchema, clientIdSchema } from "./ids.ts";
-import { resultSchema, VERDICTS } from "./result.ts";
+import { nearMissSchema, resultSchema, VERDICTS } from "./result.ts";
 import { countsSchema } from "./batch.ts";
 
 export const CHUNK_SIZE_DEFAULT = 10;
@@ -61,7 +61,7 @@ export type SubmitResponse = z.infer<typeof submitResponseSchema>;
 export const completeResponseSchema = z.object({
   batch_id: batchIdSchema,
   message: z.string(),
-  status: z.literal("completed"),
+  status: z.enum(["completed", "cancelled"]),
   counts: countsSchema,
   results: z.array(resultSchema),
 });
@@ -80,10 +80,19 @@ export const resultsQuerySchema = z.object({
     z.coerce.number().int().min(1).max(RESULTS_PAGE_MAX).default(RESULTS_PAGE_DEFAULT),
   ),
 });
-/** `next_cursor` is null on the last page of a finished batch; `seq` is the item's place in upload order. */
+/** A result with what a page needs to show it: its place in upload order, the size its box is measured in. */
+export const listedResultSchema = resultSchema.extend({
+  seq: z.int(),
+  Image_Width: z.int().nullable(),
+  Image_Height: z.int().nullable(),
+  near_miss: nearMissSchema.nullable(),
+});
+export type ListedResult = z.infer<typeof listedResultSchema>;
+
+/** `next_cursor` is null on the last page. */
 export const resultsPageSchema = z.object({
   batch_id: batchIdSchema,
-  results: z.array(resultSchema.extend({ seq: z.int() })),
+  results: z.array(listedResultSchema),
   next_cursor: z.int().nullable(),
 });
 

@@ -13,6 +13,7 @@ export const PROBLEMS = {
   method_not_allowed: { status: 405, title: "Method not allowed" },
   already_submitted: { status: 409, title: "The batch was already submitted" },
   batch_not_finished: { status: 409, title: "The batch is still running" },
+  batch_finished: { status: 409, title: "The batch is finished" },
   batch_not_ready: { status: 409, title: "The batch has no images yet" },
   upload_too_large: { status: 413, title: "The upload is too large" },
   too_many_items: { status: 413, title: "The batch has too many images" },

@@ -68,6 +68,8 @@ export const rowSchema = z.object({
   batch_id: z.string(),
   processed_at: z.string(),
   near_miss: nearMissSchema.nullable(),
+  /** Pixels of the upright original; null when it could not be decoded. */
+  image: z.object({ width: z.int(), height: z.int() }).nullable(),
   result: resultSchema,
 });
 export type Row = z.infer<typeof rowSchema>;

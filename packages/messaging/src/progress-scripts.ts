@@ -5,10 +5,14 @@
  * KEYS[1] the progress hash, KEYS[2] the bitmap of counted items.
  */
 
-/** Starts counting from what is on disk, unless counting goes on already. ARGV: bitmap, field, value, field, value, … */
+/**
+ * Starts counting from what is on disk, unless counting goes on already and is not to start anew.
+ * ARGV: lifetime in ms, bitmap, whether to start anew (1 or 0), field, value, field, value, …
+ */
 export const SEED = `
+if ARGV[3] == '1' then redis.call('DEL', KEYS[1]) end
 if redis.call('HEXISTS', KEYS[1], 'total') == 1 then return 0 end
-redis.call('HSET', KEYS[1], unpack(ARGV, 3))
+redis.call('HSET', KEYS[1], unpack(ARGV, 4))
 redis.call('SET', KEYS[2], ARGV[2])
 redis.call('PEXPIRE', KEYS[1], ARGV[1])
 redis.call('PEXPIRE', KEYS[2], ARGV[1])
@@ -21,9 +25,10 @@ return 1
  * Returns {counted, processed, total}, or nothing when the counters are gone.
  */
 export const COUNT = `
-local batch = redis.call('HMGET', KEYS[1], 'total', 'batch_id', 'first_ms')
+local batch = redis.call('HMGET', KEYS[1], 'total', 'batch_id', 'first_ms', 'completed_at')
 if not batch[1] then return false end
 local total = tonumber(batch[1])
+if batch[4] then return {0, total, total} end
 local time = redis.call('TIME')
 local now = time[1] * 1000 + math.floor(time[2] / 1000)
 local counted = redis.call('SETBIT', KEYS[2], ARGV[1], 1) == 0
@@ -55,11 +60,11 @@ return {counted and 1 or 0, processed, total}
 `;
 
 /**
- * Marks a batch as completed with its final fields and publishes that, once.
+ * Marks a batch as finished with its final fields and publishes that, once.
  * ARGV: lifetime, message, number of channels, channels…, field, value, …
  */
 export const COMPLETE = `
-if redis.call('HGET', KEYS[1], 'status') == 'completed' then return 0 end
+if redis.call('HEXISTS', KEYS[1], 'completed_at') == 1 then return 0 end
 local channels = tonumber(ARGV[3])
 redis.call('HSET', KEYS[1], unpack(ARGV, 4 + channels))
 redis.call('DEL', KEYS[2])

@@ -4,7 +4,7 @@ import { acceptedBatch, rowOf, startTestRedis } from "../fixtures/redis.ts";
 import { openBus } from "./bus.ts";
 import type { Bus } from "./bus.ts";
 import { channels } from "./keys.ts";
-import { createProgress } from "./progress.ts";
+import { createProgress, FRESH } from "./progress.ts";
 import type { Progress } from "./progress.ts";
 import { closeRedis, openRedis } from "./redis.ts";
 import type { Redis } from "./redis.ts";
@@ -40,7 +40,7 @@ async function follow(channel: string): Promise<{ events: WireEvent[]; settle():
 test("an item reported by many is counted once, and its event carries the next seq", async () => {
   const batch = acceptedBatch(30);
   const heard = await follow(channels.batch(batch.batch_id));
-  await progress.seed(batch, new Map());
+  await progress.seed(batch, FRESH);
   const verdicts = (["Valid", "Invalid", "Error"] as const);
   const reports = Array.from({ length: 90 }, (_, i) => progress.count(batch, rowOf(batch, i % 30, verdicts[i % 3] ?? "Valid")));
   const counted = await Promise.all(reports);
@@ -56,11 +56,11 @@ test("an item reported by many is counted once, and its event carries the next s
 
 test("lost counters are noticed, made anew from the rows, and count on", async () => {
   const batch = acceptedBatch(10);
-  await progress.seed(batch, new Map());
+  await progress.seed(batch, FRESH);
   await progress.count(batch, rowOf(batch, 3, "Valid"));
   await redis.flushall();
   expect(await progress.count(batch, rowOf(batch, 4, "Invalid"))).toBeUndefined();
-  await progress.seed(batch, new Map([[3, "Valid"], [4, "Invalid"]]));
+  await progress.seed(batch, { ...FRESH, verdicts: new Map([[3, "Valid"], [4, "Invalid"]]), events: 2 });
   expect(await progress.count(batch, rowOf(batch, 4, "Invalid"))).toMatchObject({ counted: false, processed: 2 });
   expect(await progress.count(batch, rowOf(batch, 9, "Error"))).toMatchObject({ counted: true, processed: 3 });
   expect(await progress.status(batch.batch_id)).toMatchObject({ seq: 3, valid: 1, invalid: 1, error: 1 });
@@ -68,16 +68,16 @@ test("lost counters are noticed, made anew from the rows, and count on", async (
 
 test("seeding a batch that counts already changes nothing", async () => {
   const batch = acceptedBatch(5);
-  await progress.seed(batch, new Map([[0, "Valid"]]));
-  await progress.seed(batch, new Map());
+  await progress.seed(batch, { ...FRESH, verdicts: new Map([[0, "Valid"]]), events: 1 });
+  await progress.seed(batch, FRESH);
   expect(await progress.status(batch.batch_id)).toMatchObject({ processed: 1, seq: 1 });
 });
 
 test("the end is told once, to the batch's and the client's followers", async () => {
   const batch = acceptedBatch(1, { client_id: "ender" });
   const heard = [await follow(channels.batch(batch.batch_id)), await follow(channels.client("ender"))];
-  const final = { batch_id: batch.batch_id, counts: countsOf({ total: 1, valid: 1, invalid: 0, error: 0 }), completed_at: "2026-01-01T00:00:00.000Z" };
-  await progress.seed(batch, new Map());
+  const final = { batch_id: batch.batch_id, status: "completed" as const, events: 1, counts: countsOf({ total: 1, valid: 1, invalid: 0, error: 0 }), completed_at: "2026-01-01T00:00:00.000Z" };
+  await progress.seed(batch, FRESH);
   expect(await Promise.all([progress.complete(batch, final), progress.complete(batch, final)])).toEqual(expect.arrayContaining([true, false]));
   await heard[0]?.settle();
   for (const { events } of heard) {
@@ -89,7 +89,7 @@ test("the end is told once, to the batch's and the client's followers", async ()
 test("a client's batches are listed newest first, and singles are not", async () => {
   const at = (second: number): string => new Date(Date.UTC(2026, 0, 1, 0, 0, second)).toISOString();
   const batches = [1, 3, 2].map((second) => acceptedBatch(2, { client_id: "lister", accepted_at: at(second) }));
-  for (const batch of [...batches, acceptedBatch(1, { client_id: "lister", single: true })]) await progress.seed(batch, new Map());
+  for (const batch of [...batches, acceptedBatch(1, { client_id: "lister", single: true })]) await progress.seed(batch, FRESH);
   const listed = (await progress.statusesOf("lister")).map((status) => status.batch_id);
   expect(listed).toEqual([batches[1], batches[2], batches[0]].map((batch) => batch?.batch_id));
   expect(await progress.greet("lister")).toBe(false);
@@ -99,6 +99,6 @@ test("a client's batches are listed newest first, and singles are not", async ()
 test("the place in the queue counts the batches accepted before", async () => {
   await redis.flushall();
   const [first, second] = [acceptedBatch(2, { accepted_at: "2026-01-01T00:00:00.000Z" }), acceptedBatch(2, { accepted_at: "2026-01-01T00:00:01.000Z" })];
-  for (const batch of [second, first]) await progress.seed(batch, new Map());
+  for (const batch of [second, first]) await progress.seed(batch, FRESH);
   expect([await progress.status(first.batch_id), await progress.status(second.batch_id)].map((status) => status?.queue_position)).toEqual([0, 1]);
 });

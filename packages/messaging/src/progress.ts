@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
-import { completeEventOf, countsFrom, countsOf, statusOf } from "@symphony/contract";
-import type { Accepted, BatchId, ClientId, Final, Row, Status, Verdict } from "@symphony/contract";
+import { batchStatusSchema, completeEventOf, countsFrom, countsOf, statusOf } from "@symphony/contract";
+import type { Accepted, BatchId, ClientId, CompleteEvent, ErrorEvent, Final, Row, Status, Verdict } from "@symphony/contract";
 import { channels, keys } from "./keys.ts";
 import { COMPLETE, COUNT, SEED } from "./progress-scripts.ts";
 import type { Redis } from "./redis.ts";
@@ -13,6 +13,18 @@ const CLIENT_BATCHES_MAX = 50;
 
 const FIELD: Record<Verdict, "valid" | "invalid" | "error"> = { Valid: "valid", Invalid: "invalid", Error: "error" };
 
+/** How a batch stands on disk. */
+export interface Standing {
+  status: "processing" | "paused" | "cancelled";
+  /** By seq, of the items that are done. */
+  verdicts: ReadonlyMap<number, Verdict>;
+  /** Progress events so far, those of earlier generations included. */
+  events: number;
+}
+
+/** A batch nobody has begun yet. */
+export const FRESH: Standing = { status: "processing", verdicts: new Map(), events: 0 };
+
 export interface Counted {
   /** Whether this call counted the item, and not an earlier one. */
   counted: boolean;
@@ -22,11 +34,12 @@ export interface Counted {
 
 /** Live counters of batches: fast, shared and disposable. Whatever is lost here is made anew from disk. */
 export interface Progress {
-  /**
-   * Starts the counters of a batch from its rows on disk, unless they exist.
-   * @param done verdict by item seq
-   */
-  seed(accepted: Accepted, done: ReadonlyMap<number, Verdict>): Promise<void>;
+  /** Starts the counters of a batch from how it stands on disk, unless they exist. */
+  seed(accepted: Accepted, standing: Standing): Promise<void>;
+  /** Starts them anew, for another generation, and tells how many items are tried again. */
+  restart(accepted: Accepted, standing: Standing): Promise<void>;
+  /** Shows that a batch was paused, goes on or is to end. */
+  show(batchId: BatchId, status: Standing["status"]): Promise<void>;
   /** Shows a finished batch again after Redis lost it; nobody is told. */
   seedFinal(accepted: Accepted, final: Final): Promise<void>;
   /** Counts a durable row and publishes its event. @returns undefined when the counters are gone: seed, then call again */
@@ -50,10 +63,23 @@ export function createProgress(redis: Redis): Progress {
     ...(accepted.client_id === null ? [] : [channels.client(accepted.client_id)]),
   ];
 
-  const seedFields = async (accepted: Accepted, bitmap: Buffer, fields: Record<string, string | number>): Promise<void> => {
-    await run(SEED, hashKeys(accepted.batch_id), [LIFETIME_MS, bitmap, ...Object.entries(identity(accepted)).flat(), ...Object.entries(fields).flat()]);
+  const seedFields = async (accepted: Accepted, bitmap: Buffer, fields: Fields, anew = false): Promise<void> => {
+    await run(SEED, hashKeys(accepted.batch_id), [LIFETIME_MS, bitmap, anew ? 1 : 0, ...Object.entries({ ...identity(accepted), ...fields }).flat()]);
     if (accepted.client_id !== null && !accepted.single) await listForClient(redis, accepted.client_id, accepted);
   };
+
+  const seedStanding = async (accepted: Accepted, standing: Standing, anew: boolean): Promise<void> => {
+    const { valid, invalid, error } = countsFrom(accepted, standing.verdicts);
+    const fields = { valid, invalid, error, seq: standing.events, status: standing.status };
+    await seedFields(accepted, bitmapOf(standing.verdicts.keys(), accepted.total), fields, anew);
+    await redis.zadd(keys.active, Date.parse(accepted.accepted_at), accepted.batch_id);
+  };
+
+  const tell = async (accepted: Accepted, message: string): Promise<void> => {
+    for (const channel of audience(accepted)) await redis.publish(channel, message);
+  };
+  const retryStarted = (accepted: Accepted, items: number): Promise<void> =>
+    tell(accepted, encodeWire({ event: "retry_start", batch_id: accepted.batch_id, retry_total: items, timestamp: new Date().toISOString() }));
 
   const status = async (batchId: BatchId): Promise<Status | undefined> => {
     const fields = await redis.hgetall(keys.progress(batchId));
@@ -63,10 +89,14 @@ export function createProgress(redis: Redis): Progress {
 
   return {
     status,
-    async seed(accepted, done) {
-      const { valid, invalid, error, processed } = countsFrom(accepted, done);
-      await seedFields(accepted, bitmapOf(done.keys(), accepted.total), { valid, invalid, error, seq: processed, status: "processing" });
-      await redis.zadd(keys.active, Date.parse(accepted.accepted_at), accepted.batch_id);
+    retryStarted,
+    seed: (accepted, standing) => seedStanding(accepted, standing, false),
+    async restart(accepted, standing) {
+      await seedStanding(accepted, standing, true);
+      await retryStarted(accepted, accepted.total - standing.verdicts.size);
+    },
+    async show(batchId, shown) {
+      await redis.hset(keys.progress(batchId), "status", shown);
     },
     async seedFinal(accepted, final) {
       await seedFields(accepted, Buffer.alloc(0), finalFields(final));
@@ -81,15 +111,11 @@ export function createProgress(redis: Redis): Progress {
     },
     async complete(accepted, final) {
       const listeners = audience(accepted);
-      const message = encodeWire(completeEventOf(final));
+      const message = encodeWire(endEventOf(final));
       const fields = Object.entries({ ...identity(accepted), ...finalFields(final) }).flat();
       const won = await run(COMPLETE, hashKeys(accepted.batch_id), [LIFETIME_MS, message, listeners.length, ...listeners, ...fields]);
       await redis.zrem(keys.active, accepted.batch_id);
       return won === 1;
-    },
-    async retryStarted(accepted, items) {
-      const message = encodeWire({ event: "retry_start", batch_id: accepted.batch_id, retry_total: items, timestamp: new Date().toISOString() });
-      for (const channel of audience(accepted)) await redis.publish(channel, message);
     },
     async statusesOf(clientId) {
       const ids = await redis.zrevrange(keys.clientBatches(clientId), 0, CLIENT_BATCHES_MAX - 1);
@@ -106,18 +132,26 @@ export function createProgress(redis: Redis): Progress {
   };
 }
 
-const identity = (accepted: Accepted): Record<string, string | number> => ({
+type Fields = Record<string, string | number>;
+
+/** A cancelled batch has no completion to tell; its followers hear that it ended all the same. */
+function endEventOf(final: Final): CompleteEvent | ErrorEvent {
+  if (final.status === "completed") return completeEventOf(final);
+  return { event: "error", batch_id: final.batch_id, error: "The batch was cancelled.", timestamp: final.completed_at };
+}
+
+const identity = (accepted: Accepted): Fields => ({
   batch_id: accepted.batch_id,
   total: accepted.total,
   created_at: accepted.created_at,
 });
 
-const finalFields = ({ counts, completed_at }: Final): Record<string, string | number> => ({
+const finalFields = ({ counts, status, events, completed_at }: Final): Fields => ({
   valid: counts.valid,
   invalid: counts.invalid,
   error: counts.error,
-  seq: counts.processed,
-  status: "completed",
+  seq: events,
+  status,
   completed_at,
 });
 
@@ -138,14 +172,16 @@ async function listForClient(redis: Redis, clientId: ClientId, accepted: Accepte
 function statusFrom(fields: Record<string, string>, rank: number | null): Status {
   const number = (name: string): number => Number(fields[name] ?? 0);
   const counts = countsOf({ total: number("total"), valid: number("valid"), invalid: number("invalid"), error: number("error") });
-  const running = fields["status"] === "processing";
+  const status = batchStatusSchema.parse(fields["status"]);
+  const running = status === "processing";
+  const ended = fields["completed_at"] !== undefined;
   return statusOf({
     batch_id: fields["batch_id"] ?? "",
-    status: running ? "processing" : "completed",
+    status,
     counts,
     created_at: fields["created_at"] ?? "",
     completed_at: fields["completed_at"] ?? null,
-    eta_seconds: running ? etaSeconds(counts.processed, counts.pending, number("first_ms"), number("last_ms")) : 0,
+    eta_seconds: running ? etaSeconds(counts.processed, counts.pending, number("first_ms"), number("last_ms")) : ended ? 0 : null,
     queue_position: running ? (rank ?? 0) : null,
     seq: number("seq"),
   });

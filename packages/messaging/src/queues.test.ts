@@ -42,20 +42,20 @@ function take(count: number, handle: (job: ChunkJob, nth: number) => Promise<Out
 
 test("chunks carry the ids of their items, and nothing else", async () => {
   const batch = acceptedBatch(25, { chunk_size: 10 });
-  await queues.addAllChunks(batch);
+  await queues.addItems(batch);
   const jobs = await take(3);
   expect(jobs).toEqual([
-    { batchId: batch.batch_id, chunk: 0, itemIds: [0, 1, 2, 3, 4, 5, 6, 7, 8, 9] },
-    { batchId: batch.batch_id, chunk: 1, itemIds: [10, 11, 12, 13, 14, 15, 16, 17, 18, 19] },
-    { batchId: batch.batch_id, chunk: 2, itemIds: [20, 21, 22, 23, 24] },
+    { batchId: batch.batch_id, chunk: 0, generation: 0, itemIds: [0, 1, 2, 3, 4, 5, 6, 7, 8, 9] },
+    { batchId: batch.batch_id, chunk: 1, generation: 0, itemIds: [10, 11, 12, 13, 14, 15, 16, 17, 18, 19] },
+    { batchId: batch.batch_id, chunk: 2, generation: 0, itemIds: [20, 21, 22, 23, 24] },
   ]);
 });
 
 test("a small batch that comes behind a huge one is served between its chunks, and the huge one goes on", async () => {
   const [huge, small] = [acceptedBatch(40, { chunk_size: 1 }), acceptedBatch(3, { chunk_size: 1 })];
-  await queues.addAllChunks(huge);
+  await queues.addItems(huge);
   const jobs = await take(20, async (_job, nth) => {
-    if (nth === 5) await queues.addAllChunks(small);
+    if (nth === 5) await queues.addItems(small);
     return "done";
   });
   const order = jobs.map((job) => (job.batchId === small.batch_id ? "s" : "h")).join("");
@@ -66,30 +66,30 @@ test("a small batch that comes behind a huge one is served between its chunks, a
 
 test("a single image goes before everything", async () => {
   const [batch, single] = [acceptedBatch(5, { chunk_size: 1 }), acceptedBatch(1, { chunk_size: 1, single: true })];
-  await queues.addAllChunks(batch);
-  await queues.addAllChunks(single);
+  await queues.addItems(batch);
+  await queues.addItems(single);
   expect((await take(6))[0]?.batchId).toBe(single.batch_id);
 });
 
 test("adding what is there already changes nothing; what was done can be added again", async () => {
   const batch = acceptedBatch(3, { chunk_size: 1 });
-  await Promise.all([queues.addAllChunks(batch), queues.addAllChunks(batch)]);
-  await queues.addChunks(batch, [1]);
+  await Promise.all([queues.addItems(batch), queues.addItems(batch)]);
+  await queues.addItems(batch, [1]);
   expect((await take(3)).map((job) => job.chunk)).toEqual([0, 1, 2]);
   await worker?.close();
-  await queues.addChunks(batch, [1]);
+  await queues.addItems(batch, [1]);
   expect((await take(1)).map((job) => job.chunk)).toEqual([1]);
 });
 
 test("a chunk given back is there for another worker, and does not count as a failure", async () => {
   const batch = acceptedBatch(1);
-  await queues.addAllChunks(batch);
+  await queues.addItems(batch);
   const jobs = await take(8, async (_job, nth) => (nth < 8 ? "give-back" : "done"));
   expect(new Set(jobs.map((job) => job.chunk))).toEqual(new Set([0]));
 });
 
 test("a chunk that throws is tried again after a pause", async () => {
-  await queues.addAllChunks(acceptedBatch(1));
+  await queues.addItems(acceptedBatch(1));
   const times: number[] = [];
   await take(2, async (_job, nth) => {
     times.push(Date.now());

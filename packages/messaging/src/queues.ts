@@ -1,6 +1,6 @@
 import { Queue, WaitingError, Worker } from "bullmq";
 import type { Job, JobsOptions } from "bullmq";
-import { chunkCount, chunkItems } from "@symphony/contract";
+import { allItems, chunksOf } from "@symphony/contract";
 import type { Accepted, BatchId, ChunkJob, FinishJob, MaintenanceJob } from "@symphony/contract";
 import { keys } from "./keys.ts";
 import type { Redis } from "./redis.ts";
@@ -32,9 +32,11 @@ const JOB_DEFAULTS: JobsOptions = {
 
 /** Where producers put work. Adding a job that is there already is harmless. */
 export interface Queues {
-  /** Enqueues chunks of a batch, behind what other batches have begun and between what they have left. */
-  addChunks(accepted: Accepted, chunks: number[]): Promise<void>;
-  addAllChunks(accepted: Accepted): Promise<void>;
+  /**
+   * Enqueues items of a batch (default: all of its first generation) in chunks, behind what other batches
+   * have begun and between what they have left.
+   */
+  addItems(accepted: Accepted, seqs?: readonly number[], generation?: number): Promise<void>;
   addFinish(batchId: BatchId): Promise<void>;
   addMaintenance(task: MaintenanceJob["task"]): Promise<void>;
   /** Has maintenance done again and again, once for all workers. */
@@ -50,17 +52,14 @@ export function openQueues(redis: Redis): Queues {
   // The connection's own listener reports errors; without one here each would end the process.
   for (const queue of [chunkQueue, finishQueue, maintenanceQueue]) queue.on("error", () => undefined);
 
-  const addChunks = async (accepted: Accepted, chunks: number[]): Promise<void> => {
-    const start = accepted.single ? undefined : await virtualTime(redis, chunkQueue);
-    for (let from = 0; from < chunks.length; from += ADD_BULK_MAX) {
-      const part = chunks.slice(from, from + ADD_BULK_MAX);
-      await chunkQueue.addBulk(part.map((chunk, i) => chunkJob(accepted, chunk, start === undefined ? undefined : start + from + i + 1)));
-    }
-  };
-
   return {
-    addChunks,
-    addAllChunks: (accepted) => addChunks(accepted, Array.from({ length: chunkCount(accepted) }, (_, chunk) => chunk)),
+    async addItems(accepted, seqs = allItems(accepted), generation = 0) {
+      const start = accepted.single ? undefined : await virtualTime(redis, chunkQueue);
+      const jobs = [...chunksOf(accepted, seqs)].map(([chunk, itemIds], i) =>
+        chunkJob({ batchId: accepted.batch_id, chunk, generation, itemIds }, start === undefined ? undefined : start + i + 1),
+      );
+      for (let from = 0; from < jobs.length; from += ADD_BULK_MAX) await chunkQueue.addBulk(jobs.slice(from, from + ADD_BULK_MAX));
+    },
     async addFinish(batchId) {
       await finishQueue.add("finish", { batchId }, { jobId: `finish-${batchId}` });
     },
@@ -76,13 +75,10 @@ export function openQueues(redis: Redis): Queues {
   };
 }
 
-function chunkJob(accepted: Accepted, chunk: number, priority: number | undefined) {
-  return {
-    name: "chunk",
-    data: { batchId: accepted.batch_id, chunk, itemIds: chunkItems(accepted, chunk) },
-    // Without a priority a job goes before all that have one: somebody waits for a single image.
-    opts: { jobId: `${accepted.batch_id}-${chunk}`, ...(priority === undefined ? {} : { priority: Math.min(priority, PRIORITY_MAX) }) },
-  };
+function chunkJob(data: ChunkJob, priority: number | undefined) {
+  const jobId = `${data.batchId}-${data.generation === 0 ? "" : `r${data.generation}-`}${data.chunk}`;
+  // Without a priority a job goes before all that have one: somebody waits for a single image.
+  return { name: "chunk", data, opts: { jobId, ...(priority === undefined ? {} : { priority: Math.min(priority, PRIORITY_MAX) }) } };
 }
 
 /**

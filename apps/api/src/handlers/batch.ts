@@ -2,7 +2,7 @@ import { createReadStream } from "node:fs";
 import { Readable } from "node:stream";
 import type { z } from "zod";
 import { Problem } from "@symphony/contract";
-import type { Accepted, BatchId, resultsQuerySchema, Row, Status } from "@symphony/contract";
+import type { Accepted, BatchId, ListedResult, resultsQuerySchema, Row, Status } from "@symphony/contract";
 import { readStatus } from "../batch-status.ts";
 import type { ApiDeps } from "../deps.ts";
 import { ok } from "../http/route.ts";
@@ -24,7 +24,7 @@ export async function batchCount({ query }: Call<undefined, BatchQuery, undefine
 /** All results of a finished batch in upload order, streamed row by row. */
 export async function batchComplete({ params }: Call<BatchParams, undefined, undefined>, deps: ApiDeps): Promise<Reply> {
   const { accepted, status } = await requireFinished(deps, requireBatchId(params.id));
-  const head = { batch_id: status.batch_id, message: "Batch completed", status: status.status, counts: status.counts };
+  const head = { batch_id: status.batch_id, message: `Batch ${status.status}`, status: status.status, counts: status.counts };
   const stream = Readable.from(completeBody(head, deps.store.eachRow(accepted)));
   return { status: 200, stream, headers: { "content-type": "application/json; charset=utf-8" } };
 }
@@ -46,13 +46,14 @@ export async function batchResults({ params, query }: Call<BatchParams, z.infer<
   const batchId = requireBatchId(params.id);
   const status = await readStatus(deps, batchId);
   const accepted = await deps.store.accepted(batchId);
-  const results: object[] = [];
+  const { generation } = await deps.store.control(batchId);
+  const results: ListedResult[] = [];
   const end = Math.min(accepted?.total ?? 0, query.cursor + SCANNED_PER_PAGE_MAX);
   let seq = query.cursor;
   for (; accepted !== undefined && seq < end && results.length < query.limit; seq += 1) {
-    const row = await deps.store.rows.read(batchId, seq);
+    const row = await deps.store.rows.newest(batchId, seq, generation);
     if (row === undefined || (query.status !== undefined && row.result.Is_Valid !== query.status)) continue;
-    results.push({ seq: row.seq, ...row.result });
+    results.push({ ...row.result, seq, Image_Width: row.image?.width ?? null, Image_Height: row.image?.height ?? null, near_miss: row.near_miss });
   }
   return ok({ batch_id: batchId, results, next_cursor: seq < status.total ? seq : null });
 }
@@ -82,7 +83,7 @@ async function requireFinished(deps: ApiDeps, batchId: BatchId): Promise<{ accep
   const status = await readStatus(deps, batchId);
   const accepted = await deps.store.accepted(batchId);
   if (accepted === undefined) throw new Problem("batch_not_ready", "The batch has no images yet.", { more: { status: status.status, counts: status.counts } });
-  if (status.status === "completed") return { accepted, status };
+  if (status.completed_at !== null) return { accepted, status };
   throw new Problem("batch_not_finished", `${status.processed} of ${status.total} images are judged; ask again later.`, {
     more: { batch_id: batchId, status: status.status, counts: status.counts },
   });

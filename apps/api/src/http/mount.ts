@@ -66,6 +66,7 @@ export function check<S extends z.ZodType>(schema: S | undefined, value: unknown
 }
 
 async function send(reply: Reply, request: Request, response: Response): Promise<void> {
+  // Answers change until told otherwise.
   response.status(reply.status).set("cache-control", "no-store");
   if ("body" in reply) {
     response.json(reply.body);

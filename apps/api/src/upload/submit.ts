@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { decodeBatchId, Problem } from "@symphony/contract";
 import type { Accepted, Announcement, BatchId, Skipped, SubmitResponse } from "@symphony/contract";
 import type { Staging } from "@symphony/batch-store";
+import { FRESH } from "@symphony/messaging";
 import { withinMs } from "@symphony/service";
 import type { ApiDeps } from "../deps.ts";
 
@@ -70,8 +71,8 @@ async function findAnnouncement(deps: ApiDeps, submission: Submission): Promise<
 /** Puts the batch's chunks into the queue. When that fails, workers find them on disk. */
 async function enqueue({ progress, queues, logger }: ApiDeps, accepted: Accepted): Promise<void> {
   try {
-    await progress.seed(accepted, new Map());
-    await queues.addAllChunks(accepted);
+    await progress.seed(accepted, FRESH);
+    await queues.addItems(accepted);
   } catch (error) {
     logger.warn({ err: error, batch: accepted.batch_id }, "batch:not enqueued yet");
   }

@@ -1,9 +1,8 @@
 import { fork, type ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { CascadeError } from "../cascade/cascade-error.ts";
-import type { Judgement } from "../cascade/judgement.ts";
 import { Unjudgeable } from "../unjudgeable.ts";
-import type { JudgeMessage, JudgeRequest, JudgeSettings } from "./protocol.ts";
+import type { Judged, JudgeMessage, JudgeRequest, JudgeSettings } from "./protocol.ts";
 
 /** The judge's process ended while it had an image in hand. Whether that image was the reason is not known. */
 export class ChildDied extends Error {
@@ -25,7 +24,7 @@ export interface JudgeChild {
   /** Settles once the process is gone and every image in hand has been rejected. */
   readonly exited: Promise<void>;
   /** @throws {Unjudgeable} what the process said @throws {ChildDied} when it ended or took too long, and was ended */
-  judge(path: string): Promise<Judgement>;
+  judge(path: string, thumbnail?: string): Promise<Judged>;
   /** Lets the process go, and ends it when it is still there after the deadline. */
   close(deadlineMs: number): Promise<void>;
 }
@@ -38,7 +37,7 @@ export interface JudgeChildOptions extends JudgeSettings {
 }
 
 interface InHand {
-  readonly resolve: (judgement: Judgement) => void;
+  readonly resolve: (judgement: Judged) => void;
   readonly reject: (error: Error) => void;
   readonly timer: NodeJS.Timeout;
   timedOut: boolean;
@@ -51,8 +50,8 @@ interface InHand {
  * @throws {Error} when the process ends or stays silent instead
  */
 export async function startJudgeChild(options: JudgeChildOptions): Promise<JudgeChild> {
-  const { entry, timeoutMs, startTimeoutMs, modelsDir, confidenceThreshold, maxPixels } = options;
-  const settings: JudgeSettings = { modelsDir, confidenceThreshold, maxPixels };
+  const { entry, timeoutMs, startTimeoutMs, modelsDir, confidenceThreshold, maxPixels, maxFileBytes } = options;
+  const settings: JudgeSettings = { modelsDir, confidenceThreshold, maxPixels, maxFileBytes };
   const child = fork(entry, [JSON.stringify(settings)], { execArgv: ["--enable-source-maps"] });
   // Whatever else goes wrong with a process ends in its exit, which is what everybody here waits for.
   child.on("error", () => {});
@@ -75,13 +74,13 @@ export async function startJudgeChild(options: JudgeChildOptions): Promise<Judge
     brand,
     stageNames,
     exited,
-    judge: (path) =>
+    judge: (path, thumbnail) =>
       new Promise((resolve, reject) => {
         if (!child.connected) {
           child.kill("SIGKILL");
           return reject(new ChildDied("The judge's process has gone away.", false));
         }
-        const request: JudgeRequest = { id: ++lastId, path };
+        const request: JudgeRequest = { id: ++lastId, path, thumbnail };
         const timer = setTimeout(() => {
           inHand.get(request.id)!.timedOut = true;
           child.kill("SIGKILL");

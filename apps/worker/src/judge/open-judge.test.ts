@@ -36,7 +36,7 @@ beforeAll(async () => {
   folder = await mkdtemp(join(WORKER, ".run", "judge-test-"));
   const modelsDir = await cascadeFolder([await yoloStage("v8")]);
   const entry = await bundle("fixtures/fragile-judge.ts");
-  options = { entry, modelsDir, maxPixels: 1e6, timeoutMs: 10_000 };
+  options = { entry, modelsDir, maxFileBytes: 10_000_000, maxPixels: 1e6, timeoutMs: 10_000 };
 });
 afterEach(() => judge?.close());
 afterAll(() => rm(folder, { recursive: true, force: true }));

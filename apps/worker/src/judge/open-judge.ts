@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { CascadeError } from "../cascade/cascade-error.ts";
-import type { Judgement } from "../cascade/judgement.ts";
 import { Unjudgeable } from "../unjudgeable.ts";
+import type { Judged } from "./protocol.ts";
 import { ChildDied, startJudgeChild, type JudgeChild, type JudgeChildOptions } from "./judge-child.ts";
 
 /** Images cannot be judged any more: the process does not start again, or the judge was closed. */
@@ -18,6 +18,7 @@ export interface JudgeOptions {
   readonly modelsDir: string;
   readonly confidenceThreshold?: number;
   readonly maxPixels: number;
+  readonly maxFileBytes: number;
   /** For one image, waiting behind its neighbour in the process included. */
   readonly timeoutMs: number;
   /** Images given to the process at a time: the next is decoded while a model holds the present one. */
@@ -33,10 +34,12 @@ export interface Judge {
   /**
    * Judges one image file; calls beyond `inFlight` wait in order.
    *
+   * @param thumbnail where to write a small JPEG of it
+   *
    * @throws {Unjudgeable} when this image cannot be judged
    * @throws {JudgeStopped} when no image can
    */
-  judge(path: string): Promise<Judgement>;
+  judge(path: string, thumbnail?: string): Promise<Judged>;
   /** Called once, when the judge has stopped for good by itself. */
   onFatal(listener: (error: JudgeStopped) => void): void;
   /** Lets the images in hand end within the deadline, and ends the process. */
@@ -54,7 +57,8 @@ const WAITING_MAX = 1_000;
 
 interface Task {
   readonly path: string;
-  readonly resolve: (judgement: Judgement) => void;
+  readonly thumbnail: string | undefined;
+  readonly resolve: (judgement: Judged) => void;
   readonly reject: (error: Error) => void;
   deathsAlone: number;
 }
@@ -117,13 +121,13 @@ class Supervisor implements Judge {
     void child.exited.then(() => this.#restart());
   }
 
-  judge(path: string): Promise<Judgement> {
+  judge(path: string, thumbnail?: string): Promise<Judged> {
     return new Promise((resolve, reject) => {
       if (this.#stopped !== undefined) return reject(this.#stopped);
       if (this.#waiting.length >= WAITING_MAX) {
         return reject(new Unjudgeable("internal", "Too many images wait to be judged.", { transient: true }));
       }
-      this.#waiting.push({ path, resolve, reject, deathsAlone: 0 });
+      this.#waiting.push({ path, thumbnail, resolve, reject, deathsAlone: 0 });
       this.#pump();
     });
   }
@@ -161,7 +165,7 @@ class Supervisor implements Judge {
 
   async #run(task: Task, alone: boolean): Promise<void> {
     try {
-      task.resolve(await this.#child.judge(task.path));
+      task.resolve(await this.#child.judge(task.path, task.thumbnail));
       this.#idleDeaths = 0;
     } catch (error) {
       if (error instanceof ChildDied) this.#afterDeath(task, alone, error);

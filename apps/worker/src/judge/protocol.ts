@@ -6,19 +6,27 @@ export interface JudgeSettings {
   readonly modelsDir: string;
   readonly confidenceThreshold?: number;
   readonly maxPixels: number;
+  readonly maxFileBytes: number;
 }
 
 /** One image to judge; answers carry the same id and may come in any order. */
 export interface JudgeRequest {
   readonly id: number;
   readonly path: string;
+  /** Where a small JPEG of the image is to be written. */
+  readonly thumbnail?: string;
+}
+
+/** A judgement with the sides of the upright original, in pixels. */
+export interface Judged extends Judgement {
+  readonly image: { readonly width: number; readonly height: number };
 }
 
 /** `ready` or `unusable` comes first and once; then one answer for each request. */
 export type JudgeMessage =
   | { readonly kind: "ready"; readonly brand: string; readonly stageNames: readonly string[] }
   | { readonly kind: "unusable"; readonly message: string }
-  | { readonly kind: "judged"; readonly id: number; readonly judgement: Judgement }
+  | { readonly kind: "judged"; readonly id: number; readonly judgement: Judged }
   | {
       readonly kind: "unjudgeable";
       readonly id: number;

@@ -1,8 +1,10 @@
 import { writeFile } from "node:fs/promises";
 import { openCascade, type Cascade } from "../cascade/open-cascade.ts";
 import { decodeImage } from "../decode/decode-image.ts";
+import type { DecodedImage } from "../decode/pixels.ts";
+import { writeThumbnail } from "../decode/thumbnail.ts";
 import { Unjudgeable } from "../unjudgeable.ts";
-import type { JudgeMessage, JudgeRequest, JudgeSettings } from "./protocol.ts";
+import type { Judged, JudgeMessage, JudgeRequest, JudgeSettings } from "./protocol.ts";
 
 /**
  * The judge's process: loads the cascade, says so, then answers requests until its parent is gone. Decoding
@@ -20,14 +22,21 @@ export async function serveJudge(settings: JudgeSettings, decode = decodeImage):
   });
   if (cascade === undefined) return;
 
-  const limits = { maxPixels: settings.maxPixels, maxSide: cascade.longestSide };
+  const limits = { maxPixels: settings.maxPixels, maxFileBytes: settings.maxFileBytes, maxSide: cascade.longestSide };
   process.on("message", (request: JudgeRequest) => {
-    void answer(request, async () => cascade.judge(await decode(request.path, limits))).then(send);
+    void answer(request, async () => judgeImage(cascade, await decode(request.path, limits), request.thumbnail)).then(send);
   });
   send({ kind: "ready", brand: cascade.brand, stageNames: cascade.stageNames });
 }
 
-async function answer({ id }: JudgeRequest, judge: () => ReturnType<Cascade["judge"]>): Promise<JudgeMessage> {
+/** The thumbnail is made while the models run, and is not worth failing for. */
+async function judgeImage(cascade: Cascade, image: DecodedImage, thumbnail: string | undefined): Promise<Judged> {
+  const written = thumbnail === undefined ? undefined : writeThumbnail(image, thumbnail).catch((error: unknown) => console.error(error));
+  const [judgement] = await Promise.all([cascade.judge(image), written]);
+  return { ...judgement, image: { width: image.width, height: image.height } };
+}
+
+async function answer({ id }: JudgeRequest, judge: () => Promise<Judged>): Promise<JudgeMessage> {
   try {
     return { kind: "judged", id, judgement: await judge() };
   } catch (error) {

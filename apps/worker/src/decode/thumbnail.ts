@@ -1,0 +1,17 @@
+import { mkdir } from "node:fs/promises";
+import { dirname } from "node:path";
+import { sharp } from "./libvips.ts";
+import type { DecodedImage } from "./pixels.ts";
+
+/** Long side of a thumbnail in pixels: sharp in a grid at twice the density, and a few kilobytes. */
+export const THUMBNAIL_SIDE = 256;
+const QUALITY = 72;
+
+/** Writes a small JPEG of an image, upright and on white like its pixels. It can be made again, so it is not synced. */
+export async function writeThumbnail({ pixels }: DecodedImage, path: string): Promise<void> {
+  await mkdir(dirname(path), { recursive: true });
+  await sharp(pixels.data, { raw: { width: pixels.width, height: pixels.height, channels: 3 }, limitInputPixels: false })
+    .resize({ width: THUMBNAIL_SIDE, height: THUMBNAIL_SIDE, fit: "inside", withoutEnlargement: true })
+    .jpeg({ quality: QUALITY })
+    .toFile(path);
+}
