@@ -5,9 +5,10 @@ import numpy as np
 import torch
 from torch.utils.data import IterableDataset
 
+from .render.scene import legible
 from .shards import decode, read_shard, shard_files
 
-MIN_MARK_PX = 13  # narrower in the crop than this: left out of the loss
+MIN_MARK_PX = 16  # narrower in the crop than this: left out of the loss
 KEEP_SHARE = 0.6  # of a mark's area inside the crop, under which it is left out of the loss
 
 
@@ -18,27 +19,27 @@ class CropBatches(IterableDataset):
     does not repeat what it has seen. New shards are picked up whenever the list is used up.
     """
 
-    def __init__(self, folder, batch, crop_px, zoom, seed, crops_per_scene=2):
-        self.folder, self.batch, self.size, self.zoom, self.seed = folder, batch, crop_px, zoom, seed
-        self.per_scene = crops_per_scene
+    def __init__(self, folder, settings: dict, seed: int):
+        self.folder, self.settings, self.seed = folder, settings, seed
 
     def __iter__(self):
         worker = torch.utils.data.get_worker_info()
         rng = np.random.default_rng([self.seed, worker.id if worker else 0])
         cv2.setNumThreads(1)
+        batch, size = self.settings["batch"], self.settings["crop_px"]
         images, truths = [], []
         for jpeg, boxes in scenes(self.folder, rng):
             scene = cv2.cvtColor(decode(jpeg), cv2.COLOR_BGR2RGB)
-            for turn in range(self.per_scene):
-                image, truth = crop(scene, boxes, self.size, self.zoom, rng, towards_mark=turn == 0)
+            for _ in range(self.settings["crops_per_scene"]):
+                image, truth = crop(scene, boxes, size, self.settings, rng)
                 images.append(image)
                 truths.append(torch.from_numpy(truth))
-            if len(images) >= self.batch:
-                yield torch.from_numpy(np.stack(images[: self.batch])), truths[: self.batch]
+            if len(images) >= batch:
+                yield torch.from_numpy(np.stack(images[:batch])), truths[:batch]
                 images, truths = [], []
 
 
-def scenes(folder, rng, open_shards: int = 6):
+def scenes(folder, rng, open_shards: int = 8):
     """Scenes of several shards at a time, shuffled; for ever."""
     while True:
         files = shard_files(folder)
@@ -49,43 +50,71 @@ def scenes(folder, rng, open_shards: int = 6):
                 yield pool[k]
 
 
-def crop(scene, boxes, size, zoom, rng, towards_mark):
-    """-> uint8 [size, size, 3], boxes float32 [m, 5] in the crop."""
-    factor = float(np.exp(rng.uniform(np.log(zoom[0]), np.log(zoom[1]))))
-    if towards_mark and len(boxes):
-        box = boxes[rng.integers(len(boxes))]
-        long = max(box[2] - box[0], box[3] - box[1])
-        factor = min(factor, 0.95 * size / long)
-        centre = (box[:2] + box[2:4]) / 2 * factor
-        slack = max(0.0, size / 2 - long * factor / 2)
-        corner = centre - size / 2 + rng.uniform(-slack, slack, 2)
+def crop(scene, boxes, size, settings, rng):
+    """-> uint8 [size, size, 3], boxes float32 [m, 5] in the crop, sure 1 or 0.
+
+    Nearly half of the crops go to a mark, a third to a decoy (looks alike, must not be found), the rest anywhere.
+    """
+    aim = aimed_at(boxes, settings, rng)
+    if aim is None:
+        factor = float(np.exp(rng.uniform(*np.log(settings["zoom"]))))
+        span = size / factor
+        room = np.array(scene.shape[1::-1]) - span
+        corner = rng.uniform(np.minimum(0, room), np.maximum(0, room))
     else:
-        corner = None
-    how = cv2.INTER_AREA if factor < 1 else rng.choice([cv2.INTER_LINEAR, cv2.INTER_CUBIC])
-    height, width = scene.shape[:2]
-    scaled = cv2.resize(scene, None, fx=factor, fy=factor, interpolation=how)
-    height, width = scaled.shape[:2]
-    if corner is None:
-        corner = np.array([rng.uniform(min(0, width - size), max(0, width - size)), rng.uniform(min(0, height - size), max(0, height - size))])
-    corner = np.round(np.clip(corner, [min(0, width - size)] + [min(0, height - size)], [max(0, width - size), max(0, height - size)])).astype(int)
+        long = max(aim[2] - aim[0], aim[3] - aim[1])
+        reach = (settings["wide_px"][0], 0.95 * size) if rng.random() < 0.15 else settings["wide_px"]
+        factor = float(np.clip(np.exp(rng.uniform(*np.log(reach))) / long, 0.2, settings["zoom"][1]))
+        slack = max(0.0, (size / factor - long) / 2)
+        corner = (aim[:2] + aim[2:4]) / 2 - size / factor / 2 + rng.uniform(-slack, slack, 2)
+    out = cut(scene, corner, factor, size, rng)
+    return jitter(out, rng), clip_boxes(boxes, factor, corner, size, out)
+
+
+def aimed_at(boxes, settings, rng):
+    marks, decoys = boxes[boxes[:, 4] > 0.5], boxes[boxes[:, 4] < 0]
+    pick = rng.random()
+    if pick < settings["to_mark"]:
+        group = marks
+    else:
+        group = decoys if pick < settings["to_mark"] + settings["to_decoy"] else []
+    return group[rng.integers(len(group))] if len(group) else None
+
+
+def cut(scene, corner, factor, size, rng):
+    """The square of size / factor px at `corner` (x, y), brought to `size`; grey where the scene ends."""
+    low = np.maximum(0, np.floor(corner)).astype(int)
+    high = np.minimum(scene.shape[1::-1], np.ceil(corner + size / factor)).astype(int)
     out = np.full((size, size, 3), 114, np.uint8)
-    x1, y1 = np.maximum(corner, 0)
-    x2, y2 = np.minimum(corner + size, [width, height])
-    out[y1 - corner[1]:y2 - corner[1], x1 - corner[0]:x2 - corner[0]] = scaled[y1:y2, x1:x2]
-    return jitter(out, rng), clip_boxes(boxes, factor, corner, size)
+    if (high - low).min() < 2:
+        return out
+    new = np.maximum(1, np.round((high - low) * factor)).astype(int)
+    how = cv2.INTER_AREA if factor < 1 else rng.choice([cv2.INTER_LINEAR, cv2.INTER_CUBIC])
+    part = cv2.resize(scene[low[1]:high[1], low[0]:high[0]], tuple(int(v) for v in new), interpolation=how)
+    at = np.round((low - corner) * factor).astype(int)
+    skip, at = np.maximum(0, -at), np.maximum(0, at)
+    part = part[skip[1]:skip[1] + size - at[1], skip[0]:skip[0] + size - at[0]]
+    out[at[1]:at[1] + part.shape[0], at[0]:at[0] + part.shape[1]] = part
+    return out
 
 
-def clip_boxes(boxes, factor, corner, size) -> np.ndarray:
+def clip_boxes(boxes, factor, corner, size, image=None) -> np.ndarray:
+    """Boxes in the crop; cut, narrow and illegible marks become unsure, decoys are dropped."""
+    boxes = boxes[boxes[:, 4] >= 0]
     if len(boxes) == 0:
         return np.zeros((0, 5), np.float32)
     moved = boxes.copy()
-    moved[:, :4] = boxes[:, :4] * factor - np.tile(corner, 2)
+    moved[:, :4] = (boxes[:, :4] - np.tile(corner, 2)) * factor
     whole = (moved[:, 2] - moved[:, 0]) * (moved[:, 3] - moved[:, 1])
     moved[:, :4] = moved[:, :4].clip(0, size)
     sides = moved[:, 2:4] - moved[:, :2]
     left = sides.prod(1) / np.maximum(whole, 1e-6)
     moved[:, 4] *= (left > KEEP_SHARE) & (sides.max(1) >= MIN_MARK_PX)
-    return moved[(sides.min(1) > 1)].astype(np.float32)
+    moved = moved[sides.min(1) > 1]
+    if image is not None and len(moved):
+        grey = cv2.cvtColor(image, cv2.COLOR_RGB2GRAY).astype(np.float32)
+        moved[:, 4] *= [legible(grey, box[:4]) for box in moved]
+    return moved.astype(np.float32)
 
 
 def jitter(image, rng):

@@ -69,14 +69,17 @@ def open_all(files: list) -> list:
 
 def manifest(args, settings, train_files, apart_files) -> None:
     names = {"train": [p.name for p in train_files], "apart": [p.name for p in apart_files]}
+    path = args.work / "data.json"
+    earlier = json.loads(path.read_text()) if path.exists() else []
     record = {
+        "first": args.first,
         "artwork_sha256": hashlib.sha256(Path(args.artwork).read_bytes()).hexdigest(),
         "name": args.name,
         "settings": settings,
         "backgrounds": {k: {"count": len(v), "names_sha256": hashlib.sha256("\n".join(v).encode()).hexdigest()} for k, v in names.items()},
         "typefaces": {"count": len(typefaces()), "names_sha256": hashlib.sha256("\n".join(Path(p).name for p in typefaces()).encode()).hexdigest()},
     }
-    (args.work / "data.json").write_text(json.dumps(record, indent=1))
+    path.write_text(json.dumps([r for r in earlier if r != record] + [record], indent=1))
 
 
 def parse():

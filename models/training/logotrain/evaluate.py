@@ -40,7 +40,7 @@ def measure(detector, picture, way: str) -> dict:
     row = {"name": picture.name, "label": picture.label, "score": round(found.score, 4), "box": [round(v, 1) for v in found.box], "ms": (time.perf_counter() - begun) * 1000}
     sure = [b for b in picture.boxes if b[4]]
     if sure:
-        row["width"] = max(max(b[2] - b[0], b[3] - b[1]) for b in sure)
+        row["width"] = float(max(max(b[2] - b[0], b[3] - b[1]) for b in sure))
         row["on_target"] = any(on_target(found.box, b) for b in sure)
     return row
 

@@ -42,5 +42,6 @@ def apart_scenes(work: Path, most: int):
             if most <= 0:
                 return
             most -= 1
+            boxes = boxes[boxes[:, 4] >= 0]
             label = "logo" if (boxes[:, 4] > 0.5).any() else "unsure" if len(boxes) else "none"
-            yield Picture(f"{path.stem}+{k}", label, [tuple(b) for b in boxes], lambda j=jpeg: np.ascontiguousarray(decode(j)))
+            yield Picture(f"{path.stem}+{k}", label, boxes.tolist(), lambda j=jpeg: np.ascontiguousarray(decode(j)))

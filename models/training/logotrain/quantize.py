@@ -14,7 +14,7 @@ import onnx
 from onnxruntime.quantization import CalibrationDataReader, CalibrationMethod, QuantFormat, QuantType, quantize_static
 from onnxruntime.quantization.shape_inference import quant_pre_process
 
-from .crops import crop
+from .detect import letterbox
 from .shards import decode, read_shard, shard_files
 
 KEPT_IN_FLOAT = ("/net/score", "/net/sides", "/net/stages.0")  # outputs need the range, the first layer the precision
@@ -22,9 +22,8 @@ KEPT_IN_FLOAT = ("/net/score", "/net/sides", "/net/stages.0")  # outputs need th
 
 class Scenes(CalibrationDataReader):
     def __init__(self, folder: Path, entry, side: int, count: int):
-        rng = np.random.default_rng(11)
         rows = read_shard(shard_files(folder)[0])[:count]
-        images = [crop(decode(jpeg)[..., ::-1], boxes, side, (0.6, 1.4), rng, True)[0] for jpeg, boxes in rows]
+        images = [letterbox(decode(jpeg)[..., ::-1], (side, side))[0] for jpeg, _ in rows]
         as_bytes = entry.type.tensor_type.elem_type == onnx.TensorProto.UINT8
         self.feed = iter({entry.name: image[None] if as_bytes else image.transpose(2, 0, 1)[None].astype(np.float32) / 255} for image in images)
 

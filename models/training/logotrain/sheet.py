@@ -13,6 +13,7 @@ SURE, UNSURE = (0, 0, 255), (255, 0, 255)
 
 def scene_tile(image, boxes, side: int) -> np.ndarray:
     image = image.copy()
+    boxes = boxes[boxes[:, 4] >= 0]
     for x1, y1, x2, y2, sure in boxes:
         cv2.rectangle(image, (int(x1) - 3, int(y1) - 3), (int(x2) + 3, int(y2) + 3), SURE if sure else UNSURE, 2)
     return on_tile(image, side, side)
@@ -20,7 +21,7 @@ def scene_tile(image, boxes, side: int) -> np.ndarray:
 
 def mark_tiles(image, boxes, side: int):
     """Each mark with its surroundings, its width in pixels below."""
-    for x1, y1, x2, y2, sure in boxes:
+    for x1, y1, x2, y2, sure in boxes[boxes[:, 4] >= 0]:
         reach, middle = 0.8 * max(x2 - x1, y2 - y1), ((x1 + x2) / 2, (y1 + y2) / 2)
         part = image[int(max(0, middle[1] - reach * 0.6)):int(middle[1] + reach * 0.6), int(max(0, middle[0] - reach)):int(middle[0] + reach)]
         if min(part.shape[:2]) < 4:

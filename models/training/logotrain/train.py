@@ -35,7 +35,7 @@ class Trainer:
     """What a checkpoint holds: weights, their running mean (used for the result), optimizer, step, curves."""
 
     def __init__(self, settings: dict, run: Path):
-        self.settings, self.run, self.step, self.curve = settings, run, 0, []
+        self.settings, self.run, self.step, self.curve, self.began_from = settings, run, 0, [], None
         self.net = build(settings["net"]).to(memory_format=torch.channels_last)
         self.mean = copy.deepcopy(self.net).eval()
         decay = [p for p in self.net.parameters() if p.ndim > 1]
@@ -44,6 +44,7 @@ class Trainer:
         self.optimizer = torch.optim.AdamW(groups, lr=settings["train"]["learning_rate"])
 
     def take_weights(self, path: Path) -> None:
+        self.began_from = {"name": path.name, "sha256": hashlib.sha256(path.read_bytes()).hexdigest()}
         weights = torch.load(path, weights_only=False)["mean"]
         self.net.load_state_dict(weights)
         self.mean.load_state_dict(weights)
@@ -56,16 +57,16 @@ class Trainer:
         self.net.load_state_dict(state["net"])
         self.mean.load_state_dict(state["mean"])
         self.optimizer.load_state_dict(state["optimizer"])
-        self.step, self.curve = state["step"], state["curve"]
+        self.step, self.curve, self.began_from = state["step"], state["curve"], state.get("began_from")
         print(f"resumed at step {self.step}")
 
     def save(self) -> None:
-        state = {"net": self.net.state_dict(), "mean": self.mean.state_dict(), "optimizer": self.optimizer.state_dict(), "step": self.step, "curve": self.curve, "settings": self.settings}
+        state = {"net": self.net.state_dict(), "mean": self.mean.state_dict(), "optimizer": self.optimizer.state_dict(), "step": self.step, "curve": self.curve, "began_from": self.began_from, "settings": self.settings}
         part = self.run / "last.part"
         torch.save(state, part)
         part.rename(self.run / "last.pt")
         digest = hashlib.sha256((self.run / "last.pt").read_bytes()).hexdigest()
-        (self.run / "train.json").write_text(json.dumps({"step": self.step, "settings": self.settings, "curve": self.curve, "checkpoint_sha256": digest}, indent=1))
+        (self.run / "train.json").write_text(json.dumps({"step": self.step, "began_from": self.began_from, "settings": self.settings, "curve": self.curve, "checkpoint_sha256": digest}, indent=1))
 
     def learning_rate(self) -> float:
         train = self.settings["train"]
@@ -75,7 +76,7 @@ class Trainer:
 
     def fit(self, folder: Path) -> None:
         train = self.settings["train"]
-        batches = CropBatches(folder, train["batch"], train["crop_px"], train["zoom"], train["seed"] + self.step)
+        batches = CropBatches(folder, train, train["seed"] + self.step)
         loader = iter(DataLoader(batches, batch_size=1, num_workers=1, collate_fn=collate, prefetch_factor=4))
         size = (train["crop_px"], train["crop_px"])
         begun, sums = time.time(), {"score": 0.0, "box": 0.0}

@@ -63,7 +63,7 @@ def test_loss_falls_on_one_picture(small_net):
 
 
 def test_boxes_follow_the_crop_and_cut_marks_become_unsure():
-    boxes = np.array([[100, 100, 200, 140, 1], [10, 10, 90, 40, 1]], np.float32)
-    got = clip_boxes(boxes, 0.5, np.array([30, 0]), 384)
+    boxes = np.array([[100, 100, 200, 140, 1], [10, 10, 90, 40, 1], [300, 300, 400, 340, -1]], np.float32)
+    got = clip_boxes(boxes, 0.5, np.array([60, 0]), 384)
     assert np.allclose(got[0], [20, 50, 70, 70, 1])
     assert len(got) == 2 and got[1][4] == 0

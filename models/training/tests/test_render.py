@@ -36,7 +36,7 @@ def test_boxes_lie_in_the_picture(plated, data_settings):
         scene = maker.scene(seed)
         height, width = scene.image.shape[:2]
         for x1, y1, x2, y2, sure in scene.boxes:
-            assert 0 <= x1 < x2 <= width and 0 <= y1 < y2 <= height and sure in (0, 1)
+            assert 0 <= x1 < x2 <= width and 0 <= y1 < y2 <= height and sure in (-1, 0, 1)
 
 
 def test_the_label_box_encloses_what_was_painted(bare):

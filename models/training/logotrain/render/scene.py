@@ -14,15 +14,15 @@ from .decoys import decoy
 from .finish import finish
 from .place import corners, lay
 
-IGNORE_WIDTH_PX = 16  # marks narrower than this are neither wanted nor punished
+IGNORE_WIDTH_PX = 18  # marks narrower than this are neither wanted nor punished
 DETAIL_PX = 140  # legibility of larger marks is judged at this width
-MIN_DETAIL = 5.0  # luminance steps between letters and gaps under which a mark of 40 px or more has vanished
+MIN_DETAIL = 9.0  # luminance steps between letters and gaps under which a mark of 40 px or more has vanished
 
 
 @dataclass
 class Scene:
     image: np.ndarray  # uint8 BGR [h, w, 3]
-    boxes: list = field(default_factory=list)  # (x1, y1, x2, y2, sure): sure 1 = a mark, 0 = leave out of the loss
+    boxes: list = field(default_factory=list)  # (x1, y1, x2, y2, sure): 1 a mark, 0 leave out of the loss, -1 a decoy
     kind: str = ""
 
 
@@ -43,12 +43,14 @@ class SceneMaker:
         canvas, spots = self.ground(kind, size, rng)
         boxes: list = []
         taken: list = []
+        decoys: list = []
         if kind != "bare":
             self.add_decoys(canvas, spots, taken, rng, kind)
+            decoys = [(*box, -1) for box in taken]
             if rng.random() < self.settings["with_mark"]:
                 self.add_marks(canvas, spots, taken, boxes, rng, kind)
         image = photograph(canvas, rng)
-        return Scene(image, judge(image, boxes), kind)
+        return Scene(image, judge(image, boxes) + decoys, kind)
 
     def ground(self, kind, size, rng):
         if kind in ("photo", "bare") and self.photos:
@@ -169,10 +171,15 @@ def judge(image, boxes) -> list:
         long = max(x2 - x1, y2 - y1)
         if long < 5:
             continue
-        wanted = MIN_DETAIL * (1 if long >= 40 else 2 if long >= 24 else 3)
-        sure = visible > 0.6 and long >= IGNORE_WIDTH_PX and detail(grey, (x1, y1, x2, y2)) >= wanted
+        sure = visible > 0.6 and long >= IGNORE_WIDTH_PX and legible(grey, (x1, y1, x2, y2))
         rows.append((x1, y1, x2, y2, int(sure)))
     return rows
+
+
+def legible(grey, box) -> bool:
+    """Small marks need more contrast than large ones."""
+    long = max(box[2] - box[0], box[3] - box[1])
+    return detail(grey, box) >= MIN_DETAIL * (1 if long >= 60 else 1.5 if long >= 40 else 2 if long >= 24 else 3)
 
 
 def drowned(before, after, box) -> bool:
