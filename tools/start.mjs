@@ -9,7 +9,10 @@ import { freePort, isTaken, startRedis } from "./redis.mjs";
 import { root } from "./root.mjs";
 
 const STOP_DEADLINE_MS = 25_000;
-const RESTART_PAUSE_MS = 1_000;
+/** A process that ends is started again after a pause that doubles while it keeps ending soon. */
+const RESTART_FIRST_MS = 1_000;
+const RESTART_MAX_MS = 60_000;
+const SOON_MS = 10_000;
 const READY_TIMEOUT_MS = 120_000;
 
 install();
@@ -26,14 +29,16 @@ let stopping = false;
 const children = new Map();
 
 /** Each in a group of its own, so that Ctrl-C reaches only us; a channel tells it should we die. */
-function run(name, command, args, settings = {}) {
+function run(name, command, args, settings = {}, pauseMs = RESTART_FIRST_MS) {
+  const startedAt = Date.now();
   const child = spawn(command, args, { cwd: root, env: { ...env, ...settings }, stdio: ["ignore", "inherit", "inherit", "ipc"], detached: true });
   children.set(name, child);
   child.on("exit", (code, signal) => {
     children.delete(name);
     if (stopping) return;
-    console.error(`${name} ended (${signal ?? code}); it is started again.`);
-    setTimeout(() => stopping || run(name, command, args, settings), RESTART_PAUSE_MS);
+    const pause = Date.now() - startedAt < SOON_MS ? pauseMs : RESTART_FIRST_MS;
+    console.error(`${name} ended (${signal ?? code}); it is started again in ${pause / 1000} s.`);
+    setTimeout(() => stopping || run(name, command, args, settings, Math.min(2 * pause, RESTART_MAX_MS)), pause);
   });
 }
 

@@ -1,6 +1,6 @@
 // `npm test`: installs, builds, checks types and style, then runs every test. Arguments go to jest.
 import { spawnSync } from "node:child_process";
-import { mkdirSync, readFileSync, rmSync } from "node:fs";
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { install } from "./install.mjs";
 import { root } from "./root.mjs";
 import { requireProgram } from "./system-package.mjs";
@@ -14,6 +14,7 @@ requireProgram(["chromium", "chromium-browser", "google-chrome"], { "apt-get": "
 
 const checks = [
   ["types", "tsc", ["--noEmit", "-p", "tsconfig.json"]],
+  ["types of the page", "tsc", ["--noEmit", "-p", "apps/web/tsconfig.json"]],
   ["style", "oxlint", ["--deny-warnings"]],
 ];
 const failedChecks = checks.filter(([name, program, args]) => {
@@ -32,7 +33,9 @@ const jest = spawnSync(process.execPath, [`${root}node_modules/jest/bin/jest.js`
 });
 
 const { passed, failed } = readCounts();
-console.log(`tests: ${passed} passed, ${failed} failed`);
+const summary = `tests: ${passed} passed, ${failed} failed`;
+writeFileSync(`${root}.run/tests.txt`, `${summary}\n`);
+console.log(summary);
 process.exit(jest.status === 0 && failed === 0 ? 0 : 1);
 
 /** A failed check counts as a failed test, and so does a test file that could not run at all. */
