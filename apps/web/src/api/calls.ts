@@ -1,15 +1,10 @@
-import type { BatchId, NearMiss, Result, Status, SubmitResponse } from "@symphony/contract";
+import type { BatchId, ListedResult, Status, SubmitResponse } from "@symphony/contract";
 import { readClientId } from "../browser/client-id.ts";
 import { withKey } from "./api-key.ts";
 import { request, requestJson } from "./request.ts";
 
 /** One entry of the results page: a result, its place in upload order, and what the viewer needs. */
-export interface Entry extends Result {
-  seq: number;
-  Image_Width?: number | null;
-  Image_Height?: number | null;
-  near_miss?: NearMiss | null;
-}
+export type Entry = ListedResult;
 
 export interface ResultsPage {
   results: Entry[];

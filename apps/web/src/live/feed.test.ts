@@ -9,14 +9,16 @@ function setUp(known?: Status) {
   const book = createRowBook();
   const retried: number[] = [];
   const completed: string[] = [];
+  const unclear: string[] = [];
   const feed = createFeed({
     status: (id) => statuses.get(id),
     setStatus: (id, status) => void statuses.set(id, status),
     book: (id) => (id === BATCH ? book : undefined),
     onRetry: (_id, items) => retried.push(items),
+    onUnclear: (id) => unclear.push(id),
     onCompleted: (id) => completed.push(id),
   });
-  return { feed, statuses, book, retried, completed };
+  return { feed, statuses, book, retried, completed, unclear };
 }
 
 const COMPLETE = { event: "complete", batch_id: BATCH, processed: 10, total: 10, valid: 10, invalid: 0, error: 0, percentage: 100, status: "completed", timestamp: "t" } as const;
@@ -46,8 +48,10 @@ test("the end is told once, however often it is said", () => {
   expect(completed).toEqual([BATCH]);
 });
 
-test("retries are told", () => {
-  const { feed, retried } = setUp(statusOf());
+test("retries and troubles are told, and have the status asked for", () => {
+  const { feed, retried, unclear } = setUp(statusOf());
   feed({ event: "retry_start", batch_id: BATCH, retry_total: 4, timestamp: "t" });
+  feed({ event: "error", batch_id: BATCH, error: "The batch was cancelled.", timestamp: "t" });
   expect(retried).toEqual([4]);
+  expect(unclear).toEqual([BATCH, BATCH]);
 });

@@ -9,6 +9,8 @@ export interface FeedTarget {
   book(id: BatchId): RowBook | undefined;
   /** Some images of a batch failed for a passing reason and are tried again. */
   onRetry(id: BatchId, items: number): void;
+  /** Something happened that events do not tell in full: the status is to be asked for. */
+  onUnclear(id: BatchId): void;
   onCompleted(id: BatchId): void;
 }
 
@@ -25,6 +27,7 @@ export function createFeed(target: FeedTarget): (event: ServerEvent) => void {
     if (after !== undefined && after !== before) target.setStatus(event.batch_id, after);
     if (event.event === "progress") target.book(event.batch_id)?.applyItems(itemsOf(event));
     if (event.event === "retry_start") target.onRetry(event.batch_id, event.retry_total);
+    if (event.event === "retry_start" || event.event === "error") target.onUnclear(event.batch_id);
     if (event.event === "complete" && before !== undefined && before.status !== "completed") target.onCompleted(event.batch_id);
   };
 }

@@ -87,6 +87,7 @@ export function createSession(queries: QueryClient): Session {
       setStatus,
       book: (id) => books.get(id),
       onRetry: (id, items) => retries.set(new Map(retries.get()).set(id, items)),
+      onUnclear: (id) => void queries.invalidateQueries({ queryKey: statusKey(id) }),
       onCompleted: (id) => notifyFinished(queries.getQueryData<Status>(statusKey(id)), recentBatches.get().find((each) => each.id === id)?.title),
     }),
   };

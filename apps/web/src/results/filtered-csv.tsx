@@ -5,6 +5,7 @@ import { useState } from "react";
 import { readCsv } from "../api/calls.ts";
 import { keepRows } from "../batch/csv-records.ts";
 import type { Row } from "../batch/row-book.ts";
+import { isFinal } from "../batch/sync-results.ts";
 import { isEverything } from "../batch/select-rows.ts";
 import type { Selection } from "../batch/select-rows.ts";
 import { announce } from "../browser/announce.ts";
@@ -21,7 +22,7 @@ interface Props {
 /** The rows that are shown, cut out of the server's own CSV: the same cells, the same escaping, in the order on screen. */
 export function FilteredCsv({ id, status, selection, rows }: Props) {
   const [busy, setBusy] = useState(false);
-  if (status?.status !== "completed" || isEverything(selection)) return null;
+  if (status === undefined || !isFinal(status) || isEverything(selection)) return null;
   const save = async (): Promise<void> => {
     setBusy(true);
     try {

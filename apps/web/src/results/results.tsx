@@ -32,7 +32,7 @@ export default function Results({ id, book, status, activity }: Props) {
   const wanted = useDeferredValue(selection);
   const shown = useSignal(look);
   const [openAt, setOpenAt] = useState<number>();
-  // oxlint-disable-next-line react-hooks/exhaustive-deps -- the book changes inside; its version says when
+  // The book changes inside; its version says when.
   const rows = useMemo(() => selectRows(book.rows(), wanted), [book, version, wanted]);
   const setLook = (next: Look): void => {
     localStore.write(LOOK_KEY, next);

@@ -33,7 +33,7 @@ const ORDERS: Array<{ value: Order; label: string }> = [
 ];
 
 export function Toolbar({ id, book, version, status, selection, onSelect, look, onLook, rows }: Props) {
-  // oxlint-disable-next-line react-hooks/exhaustive-deps -- the book changes inside; its version says when
+  // The book changes inside; its version says when.
   const categories = useMemo(() => categoriesOf(book.rows()), [book, version]);
   const change = (part: Partial<Selection>): void => onSelect({ ...selection, ...part });
   const counts: Array<[Selection["verdict"], string, number]> = [

@@ -15,7 +15,6 @@ export function useListPlace(list: RefObject<HTMLElement | null>): { top: number
     const observer = new ResizeObserver(measure);
     observer.observe(document.body);
     return () => observer.disconnect();
-    // oxlint-disable-next-line react-hooks/exhaustive-deps -- measure only reads the ref
   }, []);
   return place;
 }

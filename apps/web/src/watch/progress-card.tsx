@@ -62,7 +62,7 @@ function Notice({ id, status }: { id: BatchId; status: Status | undefined }) {
   if (status?.status === "completed") return <span>{finishedWords(status)}</span>;
   if (status?.status !== "processing") return <span />;
   if ((status.queue_position ?? 0) > 0 && status.processed === 0) return <span>Waiting: {countOf(status.queue_position ?? 0, "batch", "batches")} came before.</span>;
-  if (retried !== undefined) return <span>{countOf(retried, "image")} failed for a passing reason and {retried === 1 ? "is" : "are"} tried again.</span>;
+  if (retried !== undefined) return <span>{countOf(retried, "image")} {retried === 1 ? "is" : "are"} tried again.</span>;
   return <span>You can close this page; the batch goes on.</span>;
 }
 

@@ -5,6 +5,7 @@ import { useMutation } from "@tanstack/react-query";
 import { useState } from "react";
 import { csvUrl, steer } from "../api/calls.ts";
 import type { Steering } from "../api/calls.ts";
+import { isFinal } from "../batch/sync-results.ts";
 import { announce } from "../browser/announce.ts";
 import { formatNumber } from "../browser/format.ts";
 import { useSession } from "../page/use-session.ts";
@@ -27,7 +28,8 @@ export function SteerButtons({ id, status }: { id: BatchId; status: Status | und
     <Button variant={primary ? "filled" : "default"} leftSection={icon} loading={isPending && variables === steering} disabled={isPending} onClick={() => mutate(steering)}>{words}</Button>
   );
   const running = status.status === "processing" || status.status === "paused";
-  const finished = status.status === "completed" || status.status === "cancelled";
+  const finished = isFinal(status);
+  const again = status.status === "cancelled" ? `Check the other ${formatNumber(status.error)}` : `Retry ${formatNumber(status.error)} failed`;
   return (
     <Group gap="xs">
       {error !== null && <span role="alert" style={{ color: "var(--error)", fontSize: 14 }}>{error.message}</span>}
@@ -41,8 +43,8 @@ export function SteerButtons({ id, status }: { id: BatchId; status: Status | und
           <Button variant="default" onClick={() => setSure(false)}>Keep going</Button>
         </>
       )}
-      {finished && status.error > 0 && status.status === "completed" && button("retry-failed", `Retry ${formatNumber(status.error)} failed`, <IconRefresh size={16} aria-hidden />)}
-      {status.status === "completed" && <Button component="a" href={csvUrl(id)} download leftSection={<IconDownload size={16} aria-hidden />}>Download CSV</Button>}
+      {finished && status.error > 0 && button("retry-failed", again, <IconRefresh size={16} aria-hidden />)}
+      {finished && <Button component="a" href={csvUrl(id)} download leftSection={<IconDownload size={16} aria-hidden />}>Download CSV</Button>}
     </Group>
   );
 }

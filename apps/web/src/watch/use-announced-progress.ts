@@ -15,6 +15,6 @@ export function useAnnouncedProgress(status: Status | undefined): void {
       announce(`${quarter * EVERY_PERCENT} percent: ${formatNumber(status.valid)} valid, ${formatNumber(status.invalid)} invalid, ${formatNumber(status.error)} errors.`);
     }
     said.current = quarter;
-    // oxlint-disable-next-line react-hooks/exhaustive-deps -- only when another quarter is reached
+    // Only when another quarter is reached.
   }, [quarter]);
 }

@@ -1,0 +1,17 @@
+import type { Answer } from "../support/image-server.ts";
+
+export interface Gate {
+  /** Answers with the image once the gate is open. */
+  answer(bytes: Uint8Array): Answer;
+  open(): void;
+}
+
+/** Keeps images back until a test has done what it wants to do in the middle of a batch. */
+export function createGate(): Gate {
+  let open: () => void = () => undefined;
+  const opened = new Promise<void>((resolve) => (open = resolve));
+  return {
+    answer: (bytes) => (_request, response) => void opened.then(() => response.writeHead(200, { "content-type": "image/jpeg" }).end(bytes)),
+    open: () => open(),
+  };
+}

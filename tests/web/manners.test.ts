@@ -1,0 +1,149 @@
+import { afterAll, afterEach, beforeAll, expect, test } from "@jest/globals";
+import { readFile } from "node:fs/promises";
+import { createRequire } from "node:module";
+import type { Browser, BrowserContextOptions, Page } from "playwright-core";
+import { createCaller, formOf } from "../support/client.ts";
+import { markedPicture, picturesOf, plainPicture } from "../support/pictures.ts";
+import { startSystem, until } from "../support/system.ts";
+import type { System } from "../support/system.ts";
+import { filesInput, images, launchBrowser, openPage, untilState } from "./browser.ts";
+import { makeFolder, upload } from "./folder.ts";
+
+let system: System;
+let browser: Browser;
+let closers: Array<() => Promise<void>> = [];
+
+beforeAll(async () => {
+  [system, browser] = await Promise.all([startSystem(), launchBrowser()]);
+}, 60_000);
+afterAll(async () => {
+  await browser.close();
+  await system.stop();
+});
+afterEach(async () => {
+  for (const close of closers) await close();
+  closers = [];
+});
+
+async function open(url: string, options: BrowserContextOptions = {}): Promise<Page> {
+  const { page, close } = await openPage(browser, url, options);
+  closers.push(close);
+  return page;
+}
+
+async function finishedBatch(): Promise<string> {
+  const caller = createCaller(system.url);
+  const { batch_id } = await caller.submit(formOf([["marked.jpg", await markedPicture()], ["plain.jpg", await plainPicture()], ["broken.jpg", Buffer.from("no image")]]));
+  await caller.untilDone(batch_id);
+  return batch_id;
+}
+
+const AXE = createRequire(import.meta.url).resolve("axe-core/axe.min.js");
+
+/** Everything axe finds, as lines people can act on. */
+async function violations(page: Page): Promise<string[]> {
+  // Through the debugger, past the page's own policy against foreign scripts.
+  await page.evaluate(await readFile(AXE, "utf8"));
+  const found = (await page.evaluate("axe.run()")) as { violations: Array<{ id: string; nodes: Array<{ html: string; failureSummary: string }> }> };
+  return found.violations.flatMap(({ id, nodes }) => nodes.map(({ html, failureSummary }) => `${id}: ${html.slice(0, 160)} ${failureSummary}`));
+}
+
+const PHONE: BrowserContextOptions = { viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true };
+
+test.each([["light", {}], ["dark", { colorScheme: "dark" }], ["phone", PHONE]] as Array<[string, BrowserContextOptions]>)("axe finds nothing to complain about: %s", async (_name, options) => {
+  const page = await open(system.url, options);
+  expect(await violations(page)).toEqual([]);
+  await filesInput(page).setInputFiles([upload("a.jpg", await markedPicture()), upload("b.docx", "x")]);
+  await page.getByText("left out").waitFor();
+  expect(await violations(page)).toEqual([]);
+  await page.getByText("Web addresses", { exact: true }).click();
+  expect(await violations(page)).toEqual([]);
+  await page.goto(`${system.url}/?batch=${await finishedBatch()}`);
+  await images(page, /broken\.jpg, Error, Not an image/).waitFor();
+  expect(await violations(page)).toEqual([]);
+  await page.getByRole("button", { name: "Grid" }).click();
+  expect(await violations(page)).toEqual([]);
+  await images(page).first().click();
+  await page.getByRole("dialog").getByText("1 of 3").waitFor();
+  expect(await violations(page)).toEqual([]);
+});
+
+test("a whole batch without a mouse", async () => {
+  const page = await open(system.url);
+  await page.getByRole("heading", { name: "Is the logo on every photo?" }).waitFor();
+  const press = (key: string): Promise<void> => page.keyboard.press(key);
+  const focused = (): Promise<string> => page.evaluate("(document.activeElement?.getAttribute('aria-label') || document.activeElement?.textContent || '').trim()");
+  const tabTo = async (name: RegExp): Promise<void> => {
+    for (let i = 0; i < 40; i += 1) {
+      if (name.test(await focused())) return;
+      await press("Tab");
+    }
+    throw new Error(`the tab key never came to ${name}; it is at "${await focused()}"`);
+  };
+
+  await tabTo(/^Skip to content$/);
+  await tabTo(/^Choose files$/);
+  const [chooser] = await Promise.all([page.waitForEvent("filechooser"), press("Enter")]);
+  const pictures = await picturesOf(12);
+  await chooser.setFiles(pictures.map((bytes, i) => upload(`photo-${i}.jpg`, bytes)));
+  await page.getByRole("button", { name: "Check 12 images" }).waitFor();
+  await tabTo(/^Check 12 images$/);
+  await press("Enter");
+  await untilState(page, "Finished");
+  expect(await focused()).toBe("12 images");
+
+  await tabTo(/^Images$/);
+  await until(async () => (await page.locator("[data-active=true]").getAttribute("aria-label"))?.startsWith("photo-0.jpg") ?? false, "the first image is marked");
+  for (const key of ["ArrowDown", "ArrowDown", "End", "Home", "ArrowDown"]) await press(key);
+  await press("Enter");
+  const viewer = page.getByRole("dialog");
+  await viewer.getByText("2 of 12").waitFor();
+  await press("ArrowRight");
+  await press("v");
+  await viewer.getByText("1 of 6 · Valid").waitFor();
+  await press("Escape");
+  await viewer.waitFor({ state: "detached" });
+  expect(await focused()).toBe("Images");
+});
+
+test("a screen reader hears what was added, and how it ended", async () => {
+  const page = await open(system.url);
+  const said = page.getByRole("status");
+  await filesInput(page).setInputFiles([upload("a.jpg", await markedPicture()), upload("b.docx", "x")]);
+  await said.getByText("1 file ready, 1 left out.").waitFor();
+  await page.getByRole("button", { name: "Check 1 image" }).click();
+  await said.getByText("Finished: 1 valid, 0 invalid, 0 errors.").waitFor();
+});
+
+test("on a phone nothing is wider than the screen", async () => {
+  const page = await open(system.url, PHONE);
+  const overflow = (): Promise<number> => page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth");
+  expect(await overflow()).toBe(0);
+  const folder = await makeFolder("a-folder-with-a-name-that-is-longer-than-any-phone-is-wide-and-has-no-space-to-break", { "x.jpg": await markedPicture() });
+  await page.getByTestId("folder-input").setInputFiles(folder);
+  await page.getByRole("button", { name: "Check 1 image" }).click();
+  await untilState(page, "Finished");
+  expect(await overflow()).toBe(0);
+  await page.getByRole("button", { name: "Grid" }).click();
+  expect(await overflow()).toBe(0);
+});
+
+test("a server that wants a key gets one, and it is kept", async () => {
+  const locked = await startSystem({ env: { API_KEYS: "open-sesame" }, waitReady: false });
+  await locked.untilReady();
+  const page = await open(locked.url);
+  await filesInput(page).setInputFiles([upload("a.jpg", await markedPicture())]);
+  await page.getByRole("button", { name: "Check 1 image" }).click();
+  await page.getByRole("textbox", { name: "API key" }).fill("wrong");
+  await page.getByRole("button", { name: "Use this key" }).click();
+  await page.getByRole("button", { name: "Try again" }).click();
+  await page.getByText("The server did not accept the key it got last.").waitFor();
+  await page.getByRole("textbox", { name: "API key" }).fill("open-sesame");
+  await page.getByRole("button", { name: "Use this key" }).click();
+  await page.getByRole("button", { name: "Try again" }).click();
+  await untilState(page, "Finished");
+  await page.getByText("Live", { exact: true }).waitFor();
+  await page.reload();
+  await untilState(page, "Finished");
+  await locked.stop();
+}, 60_000);

@@ -1,0 +1,133 @@
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "@jest/globals";
+import { readFile } from "node:fs/promises";
+import type { Browser, Download, Page } from "playwright-core";
+import { createCaller, formOf } from "../support/client.ts";
+import { image, startImageServer, status } from "../support/image-server.ts";
+import type { ImageServer } from "../support/image-server.ts";
+import { markedPicture, plainPicture } from "../support/pictures.ts";
+import { startSystem, until } from "../support/system.ts";
+import type { System } from "../support/system.ts";
+import { images, launchBrowser, openPage, spokenRows, statOf, untilState } from "./browser.ts";
+import { createGate } from "./gate.ts";
+
+let system: System;
+let browser: Browser;
+let page: Page;
+let close: () => Promise<void>;
+let server: ImageServer | undefined;
+
+beforeAll(async () => {
+  [system, browser] = await Promise.all([startSystem(), launchBrowser()]);
+}, 60_000);
+afterAll(async () => {
+  await browser.close();
+  await system.stop();
+});
+beforeEach(async () => {
+  ({ page, close } = await openPage(browser, system.url));
+});
+afterEach(async () => {
+  await server?.close();
+  server = undefined;
+  await close();
+});
+
+const show = (id: string) => page.goto(`${system.url}/?batch=${id}`);
+const textOf = async (download: Download): Promise<string[]> => (await readFile(await download.path(), "utf8")).trimEnd().split("\r\n");
+
+async function finishedBatch(): Promise<string> {
+  const caller = createCaller(system.url);
+  const files: Array<[string, Uint8Array]> = [["red/marked.jpg", await markedPicture()], ["plain.jpg", await plainPicture()], ["broken.jpg", Buffer.from("no image")], ["red/more.jpg", await markedPicture(9)]];
+  const { batch_id } = await caller.submit(formOf(files));
+  await caller.untilDone(batch_id);
+  return batch_id;
+}
+
+async function submitUrls(urls: string[]): Promise<string> {
+  return (await createCaller(system.url).submit({ image_paths: urls, chunkSize: 5 })).batch_id;
+}
+
+test("filter, search and order, and a CSV of everything or of what is shown", async () => {
+  await show(await finishedBatch());
+  await images(page, /red\/more\.jpg, Valid/).waitFor();
+  const [all] = await Promise.all([page.waitForEvent("download"), page.getByRole("link", { name: "Download CSV" }).click()]);
+  expect(all.suggestedFilename()).toMatch(/^logo_detection_results_.*\.csv$/);
+  const lines = await textOf(all);
+  expect(lines).toHaveLength(5);
+
+  await page.getByLabel("Search by name").fill("red/");
+  await page.getByLabel("Order").selectOption("name");
+  const [some] = await Promise.all([page.waitForEvent("download"), page.getByRole("button", { name: "CSV of 2 rows" }).click()]);
+  expect(await textOf(some)).toEqual([lines[0], lines[1], lines[4]]);
+
+  await page.getByRole("button", { name: "Clear the search" }).click();
+  await page.getByLabel("Kind of error").selectOption({ label: "Not an image (1)" });
+  await until(async () => (await spokenRows(page)).join() === "broken.jpg, Error, Not an image", "only the broken one is shown");
+  await page.getByLabel("Search by name").fill("nothing like this");
+  await page.getByText("No image matches.").waitFor();
+  await page.getByRole("button", { name: "Show all images" }).click();
+  expect(await images(page).count()).toBe(4);
+});
+
+test("grid and viewer show the worker's small picture with the box on it", async () => {
+  await show(await finishedBatch());
+  await page.getByRole("button", { name: "Grid" }).click();
+  const tile = images(page, /red\/marked\.jpg/);
+  await until(() => tile.locator("img").evaluate((img) => (img as unknown as { naturalWidth: number }).naturalWidth > 0), "the small picture is there");
+  expect(await tile.locator("svg[viewBox='0 0 160 160'] rect").count()).toBe(2);
+  await tile.click();
+  const viewer = page.getByRole("dialog");
+  await viewer.getByText("1 of 4").waitFor();
+  await viewer.getByText("red-patch").waitFor();
+  await page.keyboard.press("ArrowRight");
+  await viewer.getByText("2 of 4").waitFor();
+  await page.keyboard.press("e");
+  await viewer.getByText("1 of 1 · Error").waitFor();
+  await viewer.getByText("Not an image").waitFor();
+  await page.keyboard.press("a");
+  await viewer.getByText("1 of 4").waitFor();
+  await page.keyboard.press("+");
+  await until(async () => /scale\(1\.4\)/.test((await viewer.locator("img").locator("..").getAttribute("style")) ?? ""), "the picture is larger");
+  await page.keyboard.press("Escape");
+  await viewer.waitFor({ state: "detached" });
+});
+
+test("pause, resume and cancel", async () => {
+  const gate = createGate();
+  const picture = await markedPicture();
+  server = await startImageServer({ "/i/*": image(picture), "/late/*": gate.answer(picture) });
+  await show(await submitUrls(Array.from({ length: 40 }, (_, i) => `${server?.url}/${i < 5 ? "i" : "late"}/${i}.jpg`)));
+  await untilState(page, "Checking");
+  await page.getByRole("button", { name: "Pause" }).click();
+  await untilState(page, "Paused");
+  await page.getByRole("button", { name: "Resume" }).click();
+  await untilState(page, "Checking");
+  await page.getByRole("button", { name: "Cancel" }).click();
+  await page.getByRole("button", { name: "Keep going" }).click();
+  await page.getByRole("button", { name: "Cancel" }).click();
+  await page.getByRole("button", { name: "Cancel the batch" }).click();
+  await untilState(page, "Cancelled");
+  gate.open();
+  await page.getByRole("button", { name: /^Check the other \d+/ }).waitFor();
+  expect(await statOf(page, "Errors")).toBeGreaterThan(0);
+  await images(page, /Error, Cancelled/).first().waitFor();
+});
+
+test("retrying the failed ones checks only these, and their rows are replaced", async () => {
+  let broken = true;
+  const picture = await markedPicture();
+  server = await startImageServer({
+    "/i/*": image(picture),
+    "/gone/*": (request, response, asked) => (broken ? status(404) : image(picture))(request, response, asked),
+  });
+  await show(await submitUrls(["i/1", "gone/2", "gone/3"].map((path) => `${server?.url}/${path}.jpg`)));
+  await untilState(page, "Finished");
+  expect(await statOf(page, "Errors")).toBe(2);
+  broken = false;
+  await page.getByRole("button", { name: "Retry 2 failed" }).click();
+  await until(async () => (await statOf(page, "Valid")) === 3, "all are valid");
+  await untilState(page, "Finished");
+  expect(await statOf(page, "Errors")).toBe(0);
+  await until(async () => (await spokenRows(page)).every((row) => row.includes(", Valid, ")), "the rows say so");
+  expect(server?.asked.get("/i/1.jpg")).toBe(1);
+});

@@ -1,0 +1,145 @@
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "@jest/globals";
+import type { Browser, Page } from "playwright-core";
+import { createCaller } from "../support/client.ts";
+import { image, startImageServer, status } from "../support/image-server.ts";
+import type { ImageServer } from "../support/image-server.ts";
+import { markedPicture, picturesOf, plainPicture } from "../support/pictures.ts";
+import { startSystem } from "../support/system.ts";
+import type { System } from "../support/system.ts";
+import { filesInput, folderInput, images, launchBrowser, openPage, spokenRows, statOf, untilState } from "./browser.ts";
+import { makeFolder, upload } from "./folder.ts";
+
+let system: System;
+let browser: Browser;
+let page: Page;
+let close: () => Promise<void>;
+let server: ImageServer | undefined;
+
+beforeAll(async () => {
+  [system, browser] = await Promise.all([startSystem(), launchBrowser()]);
+}, 60_000);
+afterAll(async () => {
+  await browser.close();
+  await system.stop();
+});
+beforeEach(async () => {
+  ({ page, close } = await openPage(browser, system.url));
+});
+afterEach(async () => {
+  await server?.close();
+  server = undefined;
+  await close();
+});
+
+const batchId = (): string => new URL(page.url()).searchParams.get("batch") ?? "";
+const start = (): Promise<void> => page.getByRole("button", { name: /^Check \d/ }).click();
+
+test("three files: sent, judged and shown, with a batch address to come back to", async () => {
+  await filesInput(page).setInputFiles([upload("marked.jpg", await markedPicture(1)), upload("plain.jpg", await plainPicture(2)), upload("broken.jpg", "no image at all")]);
+  await start();
+  await untilState(page, "Finished");
+  expect([await statOf(page, "Valid"), await statOf(page, "Invalid"), await statOf(page, "Errors")]).toEqual([1, 1, 1]);
+  await images(page, /Not an image/).waitFor();
+  const rows = await spokenRows(page);
+  expect(rows[0]).toMatch(/^marked\.jpg, Valid, \d+ %, red-patch$/);
+  expect(rows.slice(1)).toEqual(["plain.jpg, Invalid", "broken.jpg, Error, Not an image"]);
+  expect(batchId()).toMatch(/^[0-9a-f-]{36}$/);
+  await page.getByRole("link", { name: "New batch" }).click();
+  await page.getByRole("link", { name: /3 images/ }).click();
+  await untilState(page, "Finished");
+});
+
+test("what cannot be taken is listed with its reason before anything is sent", async () => {
+  await filesInput(page).setInputFiles([upload("good.jpg", await markedPicture()), upload("notes.docx", "x"), upload("phone.heic", "x"), upload("empty.png", "")]);
+  const left = page.locator("details", { hasText: "3 files or addresses left out" });
+  await left.waitFor();
+  expect(await left.getByRole("listitem").allInnerTexts()).toEqual([
+    expect.stringContaining("not an image"), expect.stringContaining("HEIC files cannot be read"), expect.stringContaining("the file is empty"),
+  ]);
+  await start();
+  await untilState(page, "Finished");
+  expect(await statOf(page, "Valid")).toBe(1);
+  // What was left out can be read beside the results, too.
+  await left.waitFor();
+});
+
+test("a folder of 320 files goes as one zip in one request, nested paths and equal names kept apart", async () => {
+  const pictures = await picturesOf(319);
+  const files = Object.fromEntries(pictures.map((bytes, i) => [`${i < 160 ? "red" : "blue/deep"}/photo-${i % 160}.jpg`, bytes]));
+  const folder = await makeFolder("summer", { ...files, "broken.jpg": "no image", ".DS_Store": "x" });
+  const requests: string[] = [];
+  page.on("request", (request) => request.url().includes("/check-logo/batch/") && request.method() === "POST" && requests.push(request.url()));
+  await folderInput(page).setInputFiles(folder);
+  await page.getByRole("button", { name: "Check 320 images" }).click();
+  await page.getByRole("heading", { name: "summer" }).waitFor();
+  await untilState(page, "Finished");
+  expect(requests).toHaveLength(1);
+  const results = await createCaller(system.url).results(batchId());
+  expect(new Set(results.map((result) => result.Image_Path_or_URL)).size).toBe(320);
+  expect(results.map((result) => result.Image_Path_or_URL)).toEqual(expect.arrayContaining(["summer/red/photo-3.jpg", "summer/blue/deep/photo-3.jpg", "summer/broken.jpg"]));
+  expect([await statOf(page, "Valid"), await statOf(page, "Invalid"), await statOf(page, "Errors")]).toEqual([160, 159, 1]);
+});
+
+test("a dropped folder is read to its depth", async () => {
+  const folder = await makeFolder("dropped", { "a/same.jpg": await markedPicture(), "b/c/same.jpg": await plainPicture(), "list.docx": "x" });
+  const area = await page.getByRole("group", { name: "Place to drop images" }).boundingBox();
+  const [x, y] = [(area?.x ?? 0) + 60, (area?.y ?? 0) + 40];
+  const devtools = await page.context().newCDPSession(page);
+  for (const type of ["dragEnter", "dragOver", "drop"] as const) {
+    await devtools.send("Input.dispatchDragEvent", { type, x, y, data: { items: [], files: [folder], dragOperationsMask: 1 } });
+  }
+  await page.getByText("dropped/b/c/same.jpg").waitFor();
+  await page.getByText("dropped/a/same.jpg").waitFor();
+  await page.getByRole("button", { name: "Check 2 images" }).waitFor();
+});
+
+test("50 web addresses, pasted, with failing ones and nonsense among them", async () => {
+  server = await startImageServer({ "/i/*": image(await markedPicture()), "/gone/*": status(404) });
+  const urls = Array.from({ length: 50 }, (_, i) => `${server?.url}/${i % 10 === 7 ? "gone" : "i"}/${i}.jpg`);
+  await page.getByText("Web addresses", { exact: true }).click();
+  await page.getByLabel("Web addresses of images").fill(`${urls.join("\n")}\nnot an address\n${urls[0]}`);
+  await page.getByText("2 files or addresses left out").waitFor();
+  await page.getByRole("button", { name: "Check 50 addresses" }).click();
+  await untilState(page, "Finished");
+  expect([await statOf(page, "Valid"), await statOf(page, "Errors")]).toEqual([45, 5]);
+  await page.getByRole("button", { name: /^Errors/ }).click();
+  await images(page, /Nothing at this address/).first().waitFor();
+  expect(await images(page).count()).toBe(5);
+});
+
+test("a list of addresses comes out of a .csv file, whatever column it is in", async () => {
+  await filesInput(page).setInputFiles([upload("list.csv", 'sku,photo\n1,"https://shop.example/a,1.jpg"\n2,https://shop.example/b.jpg\n', "text/csv")]);
+  await page.getByRole("button", { name: "Check 2 addresses" }).waitFor();
+  expect(await page.getByLabel("Web addresses of images").inputValue()).toBe("https://shop.example/a,1.jpg\nhttps://shop.example/b.jpg");
+});
+
+test("an upload can be cancelled: nothing is accepted, and the choice is still there", async () => {
+  const devtools = await page.context().newCDPSession(page);
+  await devtools.send("Network.emulateNetworkConditions", { offline: false, latency: 0, downloadThroughput: -1, uploadThroughput: 50_000 });
+  await filesInput(page).setInputFiles([upload("slow.jpg", Buffer.alloc(3_000_000, 1))]);
+  await start();
+  await page.getByText(/of 2\.9 MB/).waitFor();
+  const id = batchId();
+  await page.getByRole("button", { name: "Cancel upload" }).click();
+  await page.getByRole("button", { name: "Check 1 image" }).waitFor();
+  expect(batchId()).toBe("");
+  expect(await createCaller(system.url).status(id)).toMatchObject({ status: "initialized", total: 0 });
+});
+
+test("an upload that breaks off says so, and is sent again with one click", async () => {
+  await page.route("**/api/check-logo/batch/", (route) => route.abort("connectionreset"), { times: 1 });
+  await filesInput(page).setInputFiles([upload("a.jpg", await markedPicture())]);
+  await start();
+  await page.getByRole("alert").getByText("The upload did not work").waitFor();
+  await page.getByRole("button", { name: "Try again" }).click();
+  await untilState(page, "Finished");
+  expect(await statOf(page, "Valid")).toBe(1);
+});
+
+test("an e-mail address that is none is not sent", async () => {
+  await filesInput(page).setInputFiles([upload("a.jpg", await markedPicture())]);
+  await page.getByLabel("E-mail for the summary").fill("nobody");
+  await start();
+  await page.getByText("This is not an e-mail address: name@example.com").waitFor();
+  expect(batchId()).toBe("");
+});
