@@ -50,7 +50,8 @@ export function csvOf(rows: AsyncIterable<Row>): Readable {
   async function* records(): AsyncGenerator<unknown[]> {
     for await (const row of rows) yield cellsOf(row);
   }
-  const csv = stringify({ header: true, columns: [...COLUMNS], record_delimiter: "windows" });
+  // Of line ends the library quotes only its own, CR LF; a lone one inside a cell would end the row.
+  const csv = stringify({ header: true, columns: [...COLUMNS], record_delimiter: "windows", quoted_match: /[\r\n]/ });
   const source = Readable.from(records());
   source.on("error", (error) => csv.destroy(error));
   csv.on("close", () => source.destroy());
