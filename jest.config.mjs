@@ -11,6 +11,7 @@ export default {
   testMatch: [
     "<rootDir>/{apps,packages}/*/src/**/*.test.ts",
     "<rootDir>/tests/**/*.test.ts",
+    "<rootDir>/models/eval/*.test.ts",
   ],
   modulePathIgnorePatterns: ["/dist/", "<rootDir>/exports/", "<rootDir>/.run/"],
   testTimeout: 30_000,

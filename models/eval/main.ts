@@ -1,0 +1,45 @@
+/**
+ * `pnpm models:eval <folder> [--models <folder>] [--sheet <file.png>]`
+ *
+ * Runs the product's own cascade over labelled photos, one after the other on one thread, prints how well it
+ * did and how long it took, stage by stage, and draws those it got wrong.
+ */
+import { mkdir } from "node:fs/promises";
+import { dirname } from "node:path";
+import { parseArgs } from "node:util";
+import { openCascade } from "../../apps/worker/src/cascade/open-cascade.ts";
+import { Unjudgeable } from "../../apps/worker/src/unjudgeable.ts";
+import { readLabels } from "./labels.ts";
+import { isWrong, measure } from "./measure.ts";
+import type { Measured } from "./measure.ts";
+import { reportOf } from "./report.ts";
+import { writeSheet } from "./sheet.ts";
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { models: { type: "string", default: "models" }, sheet: { type: "string", default: ".run/models-eval.png" } },
+});
+const [folder] = positionals;
+if (folder === undefined) {
+  console.error("Say which folder: pnpm models:eval <folder with labels.csv> [--models <folder>] [--sheet <file.png>]");
+  process.exit(1);
+}
+
+const cascade = await openCascade(values.models);
+const rows: Measured[] = [];
+for (const labelled of await readLabels(folder)) {
+  try {
+    rows.push(await measure(cascade, folder, labelled));
+  } catch (error) {
+    if (!(error instanceof Unjudgeable)) throw error;
+    console.error(`${labelled.file} is left out: ${error.message}`);
+  }
+}
+await cascade.close();
+console.log(reportOf(rows, cascade.stageNames));
+const wrong = rows.filter(isWrong);
+if (wrong.length > 0) {
+  await mkdir(dirname(values.sheet), { recursive: true });
+  await writeSheet(folder, wrong, values.sheet);
+  console.log(`\nThe wrong ones are drawn in ${values.sheet}: found in red, labelled in green.`);
+}

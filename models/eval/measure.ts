@@ -1,0 +1,34 @@
+import { join } from "node:path";
+import type { Judgement } from "../../apps/worker/src/cascade/judgement.ts";
+import type { Cascade } from "../../apps/worker/src/cascade/open-cascade.ts";
+import { decodeImage, MAX_PIXELS_DEFAULT } from "../../apps/worker/src/decode/decode-image.ts";
+import { shouldBeFound } from "./labels.ts";
+import type { Labelled } from "./labels.ts";
+
+export interface Measured extends Labelled {
+  readonly judgement: Judgement;
+  readonly decodeMs: number;
+  readonly totalMs: number;
+}
+
+/** Judges one photo as a worker does, decoding included. */
+export async function measure(cascade: Cascade, folder: string, labelled: Labelled): Promise<Measured> {
+  const start = performance.now();
+  const image = await decodeImage(join(folder, labelled.file), { maxPixels: MAX_PIXELS_DEFAULT, maxSide: cascade.longestSide });
+  const decodeMs = performance.now() - start;
+  const judgement = await cascade.judge(image);
+  return { ...labelled, judgement, decodeMs, totalMs: performance.now() - start };
+}
+
+export const isFound = ({ judgement }: Measured): boolean => judgement.verdict === "Valid";
+
+export function isWrong(row: Measured): boolean {
+  const expected = shouldBeFound(row.label);
+  return expected !== undefined && expected !== isFound(row);
+}
+
+/** Whether the middle of the labelled mark lies in the box: labels are about 10 % exact. */
+export function isOnMark({ judgement: { box }, box: [x1 = NaN, y1 = NaN, x2 = NaN, y2 = NaN] }: Measured): boolean {
+  const [x, y] = [(x1 + x2) / 2, (y1 + y2) / 2];
+  return box !== null && box.x1 <= x && x <= box.x2 && box.y1 <= y && y <= box.y2;
+}
