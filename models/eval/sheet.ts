@@ -1,5 +1,7 @@
+import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import sharp from "sharp";
+import type { OverlayOptions } from "sharp";
 import type { BoundingBox } from "@symphony/contract";
 import type { Measured } from "./measure.ts";
 
@@ -8,9 +10,10 @@ const ACROSS = 4;
 /** More would not be looked at, and would need memory. */
 const TILES_MAX = 60;
 
-const escape = (text: string): string => text.replace(/[&<>"]/g, (character) => `&#${character.charCodeAt(0)};`);
+/** Thickness of a drawn box, in pixels. */
+const LINE = 2;
 
-/** Writes one picture of the photos judged wrongly: what was found in red, what is labelled in green. */
+/** Writes one picture of the photos judged wrongly: found in red, labelled in green, in the order they are given. */
 export async function writeSheet(folder: string, rows: readonly Measured[], path: string): Promise<void> {
   const shown = rows.slice(0, TILES_MAX);
   const tiles = await Promise.all(shown.map((row) => tileOf(folder, row)));
@@ -21,22 +24,35 @@ export async function writeSheet(folder: string, rows: readonly Measured[], path
     .toFile(path);
 }
 
-async function tileOf(folder: string, { file, label, box, judgement }: Measured): Promise<Buffer> {
-  const { autoOrient } = await sharp(join(folder, file)).metadata();
-  const scale = Math.min(TILE / autoOrient.width, (TILE - 20) / autoOrient.height);
-  const [width, height] = [Math.max(1, Math.round(autoOrient.width * scale)), Math.max(1, Math.round(autoOrient.height * scale))];
-  const photo = await sharp(join(folder, file)).autoOrient().resize(width, height).flatten({ background: "#fff" }).toBuffer();
-  const frame = ({ x1, y1, x2, y2 }: BoundingBox, colour: string): string =>
-    `<rect x="${x1 * scale}" y="${y1 * scale}" width="${(x2 - x1) * scale}" height="${(y2 - y1) * scale}" fill="none" stroke="${colour}" stroke-width="2"/>`;
-  const [x1, y1, x2, y2] = box;
+async function tileOf(folder: string, { file, box: [x1, y1, x2, y2], judgement }: Measured): Promise<Buffer> {
+  const { data: photo, info } = await sharp(await readFile(join(folder, file)))
+    .autoOrient()
+    .resize(TILE, TILE, { fit: "inside" })
+    .flatten({ background: "#fff" })
+    .png()
+    .toBuffer({ resolveWithObject: true });
+  const original = await sharp(await readFile(join(folder, file))).metadata();
+  const scale = info.width / original.autoOrient.width;
   const found = judgement.box ?? judgement.near_miss?.box;
-  const drawing = [
-    found === undefined ? "" : frame(found, "#f33"),
-    x1 === undefined || y1 === undefined || x2 === undefined || y2 === undefined ? "" : frame({ x1, y1, x2, y2 }, "#3d3"),
-    `<text x="4" y="${TILE - 6}" fill="#fff" font-size="12" font-family="sans-serif">${escape(`${label} → ${judgement.verdict} ${judgement.confidence?.toFixed(2) ?? ""} ${file.slice(-34)}`)}</text>`,
+  const lines = [
+    ...(found === undefined ? [] : frame(found, scale, "#ff3333")),
+    ...(x1 === undefined || y1 === undefined || x2 === undefined || y2 === undefined ? [] : frame({ x1, y1, x2, y2 }, scale, "#33dd33")),
   ];
   return sharp({ create: { width: TILE, height: TILE, channels: 3, background: "#222" } })
-    .composite([{ input: photo, left: 0, top: 0 }, { input: Buffer.from(`<svg xmlns="http://www.w3.org/2000/svg" width="${TILE}" height="${TILE}">${drawing.join("")}</svg>`) }])
+    .composite([{ input: photo, left: 0, top: 0 }, ...lines])
     .png()
     .toBuffer();
+}
+
+/** A box as four strips: drawings in SVG are among the formats that the judging process refuses to read. */
+function frame({ x1, y1, x2, y2 }: BoundingBox, scale: number, background: string): OverlayOptions[] {
+  const at = (value: number): number => Math.min(TILE - LINE, Math.max(0, Math.round(value * scale)));
+  const [left, top, right, bottom] = [at(x1), at(y1), at(x2), at(y2)];
+  const strip = (x: number, y: number, width: number, height: number): OverlayOptions => ({
+    input: { create: { width: Math.max(LINE, width), height: Math.max(LINE, height), channels: 3, background } },
+    left: x,
+    top: y,
+  });
+  const [across, down] = [right - left, bottom - top];
+  return [strip(left, top, across, LINE), strip(left, bottom, across, LINE), strip(left, top, LINE, down), strip(right, top, LINE, down)];
 }
