@@ -59,7 +59,7 @@ test.each([["light", {}], ["dark", { colorScheme: "dark" }], ["phone", PHONE]] a
   await page.getByText("Web addresses", { exact: true }).click();
   expect(await violations(page)).toEqual([]);
   await page.goto(`${system.url}/?batch=${await finishedBatch()}`);
-  await images(page, /broken\.jpg, Error, Not an image/).waitFor();
+  await images(page, /broken\.jpg Error Not an image/).waitFor();
   expect(await violations(page)).toEqual([]);
   await page.getByRole("button", { name: "Grid" }).click();
   expect(await violations(page)).toEqual([]);
@@ -72,7 +72,7 @@ test("a whole batch without a mouse", async () => {
   const page = await open(system.url);
   await page.getByRole("heading", { name: "Is the logo on every photo?" }).waitFor();
   const press = (key: string): Promise<void> => page.keyboard.press(key);
-  const focused = (): Promise<string> => page.evaluate("(document.activeElement?.getAttribute('aria-label') || document.activeElement?.textContent || '').trim()");
+  const focused = (): Promise<string> => page.evaluate("(document.activeElement === document.body ? 'the page' : document.activeElement?.getAttribute('aria-label') || document.activeElement?.textContent || '').trim()");
   const tabTo = async (name: RegExp): Promise<void> => {
     for (let i = 0; i < 40; i += 1) {
       if (name.test(await focused())) return;
@@ -83,7 +83,11 @@ test("a whole batch without a mouse", async () => {
 
   await tabTo(/^Skip to content$/);
   await tabTo(/^Choose files$/);
-  const [chooser] = await Promise.all([page.waitForEvent("filechooser"), press("Enter")]);
+  const choosing = page.waitForEvent("filechooser");
+  // Listening begins in the browser a little later than here.
+  await page.evaluate("new Promise((resolve) => setTimeout(resolve, 200))");
+  await press("Enter");
+  const chooser = await choosing;
   const pictures = await picturesOf(12);
   await chooser.setFiles(pictures.map((bytes, i) => upload(`photo-${i}.jpg`, bytes)));
   await page.getByRole("button", { name: "Check 12 images" }).waitFor();
@@ -93,7 +97,7 @@ test("a whole batch without a mouse", async () => {
   expect(await focused()).toBe("12 images");
 
   await tabTo(/^Images$/);
-  await until(async () => (await page.locator("[data-active=true]").getAttribute("aria-label"))?.startsWith("photo-0.jpg") ?? false, "the first image is marked");
+  await until(async () => (await page.locator("[data-active=true]").innerText()).startsWith("photo-0.jpg"), "the first image is marked");
   for (const key of ["ArrowDown", "ArrowDown", "End", "Home", "ArrowDown"]) await press(key);
   await press("Enter");
   const viewer = page.getByRole("dialog");

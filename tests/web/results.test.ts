@@ -49,7 +49,7 @@ async function submitUrls(urls: string[]): Promise<string> {
 
 test("filter, search and order, and a CSV of everything or of what is shown", async () => {
   await show(await finishedBatch());
-  await images(page, /red\/more\.jpg, Valid/).waitFor();
+  await images(page, /red\/more\.jpg Valid/).waitFor();
   const [all] = await Promise.all([page.waitForEvent("download"), page.getByRole("link", { name: "Download CSV" }).click()]);
   expect(all.suggestedFilename()).toMatch(/^logo_detection_results_.*\.csv$/);
   const lines = await textOf(all);
@@ -83,7 +83,7 @@ test("grid and viewer show the worker's small picture with the box on it", async
   await viewer.getByText("2 of 4").waitFor();
   await page.keyboard.press("e");
   await viewer.getByText("1 of 1 · Error").waitFor();
-  await viewer.getByText("Not an image").waitFor();
+  await viewer.getByText("Not an image", { exact: true }).waitFor();
   await page.keyboard.press("a");
   await viewer.getByText("1 of 4").waitFor();
   await page.keyboard.press("+");
@@ -110,7 +110,7 @@ test("pause, resume and cancel", async () => {
   gate.open();
   await page.getByRole("button", { name: /^Check the other \d+/ }).waitFor();
   expect(await statOf(page, "Errors")).toBeGreaterThan(0);
-  await images(page, /Error, Cancelled/).first().waitFor();
+  await images(page, /Error Cancelled/).first().waitFor();
 });
 
 test("retrying the failed ones checks only these, and their rows are replaced", async () => {

@@ -1,6 +1,5 @@
 import { expect, test } from "@jest/globals";
-import { entryOf, failedEntry } from "../../fixtures/statuses.ts";
-import { rowState, spokenRow } from "./wording.ts";
+import { nameOf, percent, rowState } from "./wording.ts";
 
 const row = { seq: 6, name: undefined, verdict: undefined, retrying: false, entry: undefined };
 
@@ -12,8 +11,7 @@ test("an image without a verdict reads as what the batch is doing", () => {
   expect(rowState({ ...row, verdict: "Error" }, "running")).toBe("error");
 });
 
-test("a row is spoken with everything it shows", () => {
-  expect(spokenRow(row, "running")).toBe("Image 7, Validating");
-  expect(spokenRow({ ...row, name: "a.jpg", verdict: "Valid", entry: entryOf(6, "a.jpg") }, "running")).toBe("a.jpg, Valid, 90 %, detector");
-  expect(spokenRow({ ...row, name: "b.jpg", verdict: "Error", entry: failedEntry(6, "b.jpg") }, "running")).toBe("b.jpg, Error, Not an image");
+test("what is not known yet has words, too", () => {
+  expect(nameOf(row)).toBe("Image 7");
+  expect([percent(null), percent(0.875)]).toEqual(["–", "88 %"]);
 });

@@ -54,11 +54,3 @@ export const nameOf = (row: Row): string => row.name ?? `Image ${row.seq + 1}`;
 export function percent(confidence: number | null | undefined): string {
   return confidence == null ? "–" : `${Math.round(confidence * 100)} %`;
 }
-
-export function spokenRow(row: Row, activity: Activity): string {
-  const state = STATE_WORDS[rowState(row, activity)];
-  const { entry } = row;
-  const category = entry?.Error_Category == null ? "" : `, ${CATEGORY_WORDS[entry.Error_Category]}`;
-  const confidence = entry?.Confidence == null ? "" : `, ${percent(entry.Confidence)}, ${entry.Detected_By ?? ""}`;
-  return `${nameOf(row)}, ${state}${category}${confidence}`;
-}

@@ -1,6 +1,7 @@
 import type { BatchId } from "@symphony/contract";
 import { useWindowVirtualizer } from "@tanstack/react-virtual";
-import { useCallback, useLayoutEffect, useRef, useState } from "react";
+import { useCallback, useLayoutEffect, useState } from "react";
+import type { RefObject } from "react";
 import type { Row } from "../batch/row-book.ts";
 import type { Activity } from "../batch/wording.ts";
 import classes from "./image-list.module.css";
@@ -17,6 +18,10 @@ interface Props {
   version: number;
   look: Look;
   activity: Activity;
+  list: RefObject<HTMLDivElement | null>;
+  /** The item the keyboard is at. */
+  active: number;
+  onActive(index: number): void;
   onOpen(index: number): void;
 }
 
@@ -29,8 +34,7 @@ const OVERSCAN = 8;
 const COVERED_PX = 130;
 
 /** Only what is seen is drawn, however long the list is; the page itself scrolls. */
-export function ImageList({ id, rows, look, activity, onOpen }: Props) {
-  const list = useRef<HTMLDivElement>(null);
+export function ImageList({ id, rows, look, activity, list, active, onActive, onOpen }: Props) {
   const { top, width } = useListPlace(list);
   const columns = look === "table" ? 1 : Math.max(2, Math.floor(width / TILE_MIN_WIDTH_PX));
   const height = look === "table" ? ROW_PX : TILE_PX;
@@ -44,28 +48,27 @@ export function ImageList({ id, rows, look, activity, onOpen }: Props) {
   });
   useLayoutEffect(() => lines.measure(), [lines, height, columns]);
 
-  const keys = useListKeys({ count: rows.length, columns, onOpen, onMove: (index) => lines.scrollToIndex(Math.floor(index / columns), { align: "auto" }) });
-  const { setActive } = keys;
-  const open = useCallback((index: number) => {
-    setActive(index);
-    onOpen(index);
-  }, [setActive, onOpen]);
+  const move = useCallback((index: number) => {
+    onActive(index);
+    lines.scrollToIndex(Math.floor(index / columns), { align: "auto" });
+  }, [onActive, lines, columns]);
+  const onKeyDown = useListKeys({ count: rows.length, active, columns, onOpen, onMove: move });
   const [focused, setFocused] = useState(false);
   const Item = look === "table" ? TableRow : Tile;
   const drawn = lines.getVirtualItems();
-  const isDrawn = drawn.some(({ index }) => index === Math.floor(keys.active / columns));
+  const isDrawn = drawn.some(({ index }) => index === Math.floor(active / columns));
   return (
     <div
       ref={list} role="listbox" aria-label="Images" tabIndex={0} className={`${look === "table" ? "card" : ""} ${classes["list"]}`} data-look={look}
-      aria-activedescendant={isDrawn && rows.length > 0 ? `image-${keys.active}` : undefined}
-      onKeyDown={keys.onKeyDown} onFocus={(event) => setFocused(event.currentTarget.matches(":focus-visible"))} onBlur={() => setFocused(false)}
+      aria-activedescendant={isDrawn && rows.length > 0 ? `image-${active}` : undefined}
+      onKeyDown={onKeyDown} onFocus={(event) => setFocused(event.currentTarget.matches(":focus-visible"))} onBlur={() => setFocused(false)}
       style={{ height: lines.getTotalSize() }}
     >
       {drawn.map((line) => (
         <div key={line.key} role="presentation" className={classes["line"]} style={{ height, transform: `translateY(${line.start - top}px)`, gridTemplateColumns: `repeat(${columns}, minmax(0, 1fr))` }}>
           {rows.slice(line.index * columns, (line.index + 1) * columns).map((row, column) => {
             const index = line.index * columns + column;
-            return <Item key={row.seq} id={id} row={row} index={index} count={rows.length} active={focused && index === keys.active} activity={activity} onOpen={open} />;
+            return <Item key={row.seq} id={id} row={row} index={index} count={rows.length} active={focused && index === active} activity={activity} onOpen={onOpen} />;
           })}
         </div>
       ))}

@@ -9,6 +9,7 @@ import type { Activity } from "../batch/wording.ts";
 import { createSignal } from "../browser/signal.ts";
 import { localStore } from "../browser/storage.ts";
 import { useSignal } from "../browser/use-signal.ts";
+import { useOpenImage } from "./use-open-image.ts";
 import { ImageList } from "./image-list.tsx";
 import classes from "./results.module.css";
 import { Toolbar } from "./toolbar.tsx";
@@ -31,9 +32,10 @@ export default function Results({ id, book, status, activity }: Props) {
   const [selection, setSelection] = useState<Selection>(EVERYTHING);
   const wanted = useDeferredValue(selection);
   const shown = useSignal(look);
-  const [openAt, setOpenAt] = useState<number>();
+  const { active, openAt, list, setActive, open, close } = useOpenImage();
   // The book changes inside; its version says when.
   const rows = useMemo(() => selectRows(book.rows(), wanted), [book, version, wanted]);
+  const at = (index: number): number => Math.min(index, Math.max(0, rows.length - 1));
   const setLook = (next: Look): void => {
     localStore.write(LOOK_KEY, next);
     look.set(next);
@@ -48,11 +50,11 @@ export default function Results({ id, book, status, activity }: Props) {
           {!isEverything(selection) && <Button variant="default" size="xs" onClick={() => setSelection({ ...EVERYTHING, order: selection.order })}>Show all images</Button>}
         </div>
       ) : (
-        <ImageList id={id} rows={rows} version={version} look={shown} activity={activity} onOpen={setOpenAt} />
+        <ImageList id={id} rows={rows} version={version} look={shown} activity={activity} list={list} active={at(active)} onActive={setActive} onOpen={open} />
       )}
       {openAt !== undefined && (
         <Suspense fallback={null}>
-          <Viewer id={id} rows={rows} index={Math.min(openAt, Math.max(0, rows.length - 1))} activity={activity} selection={selection} onSelect={setSelection} onIndex={setOpenAt} onClose={() => setOpenAt(undefined)} />
+          <Viewer id={id} rows={rows} index={at(openAt)} activity={activity} selection={selection} onSelect={setSelection} onIndex={open} onClose={close} />
         </Suspense>
       )}
     </section>

@@ -1,5 +1,5 @@
 import { memo } from "react";
-import { nameOf, percent, rowState, spokenRow } from "../batch/wording.ts";
+import { nameOf, percent, rowState } from "../batch/wording.ts";
 import classes from "./image-list.module.css";
 import { StateBadge } from "./state-badge.tsx";
 import { Thumbnail } from "./thumbnail.tsx";
@@ -10,7 +10,7 @@ export const TableRow = memo(function TableRow({ id, row, index, count, active, 
   const { entry } = row;
   return (
     <div
-      role="option" id={`image-${index}`} aria-selected={active} aria-posinset={index + 1} aria-setsize={count} aria-label={spokenRow(row, activity)}
+      role="option" id={`image-${index}`} aria-selected={active} aria-posinset={index + 1} aria-setsize={count}
       className={classes["row"]} data-active={active} onClick={() => onOpen(index)}
     >
       <Thumbnail id={id} row={row} size={44} />

@@ -1,5 +1,5 @@
 import { memo } from "react";
-import { nameOf, percent, rowState, spokenRow } from "../batch/wording.ts";
+import { nameOf, percent, rowState } from "../batch/wording.ts";
 import { detailOf } from "./detail.ts";
 import classes from "./image-list.module.css";
 import type { ItemProps } from "./item-props.ts";
@@ -10,7 +10,7 @@ export const Tile = memo(function Tile({ id, row, index, count, active, activity
   const { entry } = row;
   return (
     <div
-      role="option" id={`image-${index}`} aria-selected={active} aria-posinset={index + 1} aria-setsize={count} aria-label={spokenRow(row, activity)}
+      role="option" id={`image-${index}`} aria-selected={active} aria-posinset={index + 1} aria-setsize={count}
       className={classes["tile"]} data-active={active} onClick={() => onOpen(index)}
     >
       <Thumbnail id={id} row={row} size={148} fill />
