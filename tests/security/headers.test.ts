@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
-import { startSystem } from "../support/system.ts";
+import { startSystem, until } from "../support/system.ts";
 import type { System } from "../support/system.ts";
 
 let system: System;
 beforeAll(async () => {
   system = await startSystem({ workers: 0, waitReady: false, env: { API_KEYS: "key-of-the-house" } });
-  await new Promise((resolve) => setTimeout(resolve, 1_500));
+  await until(async () => (await fetch(`${system.url}/healthz`)).ok, "the API answers");
 });
 afterAll(() => system.stop());
 

@@ -10,7 +10,7 @@ import { createPaths, SHARD_SIZE, shardName } from "./paths.ts";
 import type { Paths } from "./paths.ts";
 import { pendingListText } from "./pending-list.ts";
 import { createNameKeeper } from "./safe-name.ts";
-import { writeStream } from "./write-stream.ts";
+import { writeScratch, writeStream } from "./write-stream.ts";
 
 /** Files being written or synced at once; the next one waits unread, which slows the sender down. */
 const FILES_IN_FLIGHT = 16;
@@ -78,7 +78,7 @@ export async function openStaging(paths: Paths): Promise<Staging> {
     },
     async addScratch(bytes, maxBytes) {
       const path = join(dir, `${randomUUID()}.part`);
-      await writeStream(path, bytes, maxBytes);
+      await writeScratch(path, bytes, maxBytes);
       return path;
     },
     async commit(acceptance) {

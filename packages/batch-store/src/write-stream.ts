@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { open } from "node:fs/promises";
+import type { FileHandle } from "node:fs/promises";
 
 /** Bytes gathered before they are written: one system call for most photos, few for large files. */
 const WRITE_BLOCK_BYTES = 1024 * 1024;
@@ -30,26 +31,43 @@ export async function writeStream(path: string, bytes: AsyncIterable<Buffer>, ma
   const hash = createHash("sha256");
   const handle = await open(path, "wx");
   try {
-    let size = 0;
-    let block: Buffer[] = [];
-    let blockBytes = 0;
-    const flush = async (): Promise<void> => {
-      if (blockBytes > 0) await handle.appendFile(block.length === 1 ? (block[0] as Buffer) : Buffer.concat(block, blockBytes));
-      block = [];
-      blockBytes = 0;
-    };
-    for await (const part of bytes) {
-      size += part.length;
-      if (size > maxBytes) throw new TooLargeError(maxBytes);
-      hash.update(part);
-      block.push(part);
-      blockBytes += part.length;
-      if (blockBytes >= WRITE_BLOCK_BYTES) await flush();
-    }
-    await flush();
+    const size = await copyBlocks(handle, bytes, maxBytes, (part) => hash.update(part));
     await handle.sync();
     return { size, sha256: hash.digest("hex") };
   } finally {
     await handle.close();
   }
+}
+
+/** The same for a file that nobody needs after a crash: neither summed nor synced. */
+export async function writeScratch(path: string, bytes: AsyncIterable<Buffer>, maxBytes: number): Promise<void> {
+  const handle = await open(path, "wx");
+  try {
+    await copyBlocks(handle, bytes, maxBytes);
+  } finally {
+    await handle.close();
+  }
+}
+
+/** @returns the number of bytes */
+async function copyBlocks(handle: FileHandle, bytes: AsyncIterable<Buffer>, maxBytes: number, onPart?: (part: Buffer) => void): Promise<number> {
+  let size = 0;
+  let block: Buffer[] = [];
+  let blockBytes = 0;
+  const flush = async (): Promise<void> => {
+    // `appendFile` goes on after a short write, which a disk that is nearly full gives.
+    if (blockBytes > 0) await handle.appendFile(block.length === 1 ? (block[0] as Buffer) : Buffer.concat(block, blockBytes));
+    block = [];
+    blockBytes = 0;
+  };
+  for await (const part of bytes) {
+    size += part.length;
+    if (size > maxBytes) throw new TooLargeError(maxBytes);
+    onPart?.(part);
+    block.push(part);
+    blockBytes += part.length;
+    if (blockBytes >= WRITE_BLOCK_BYTES) await flush();
+  }
+  await flush();
+  return size;
 }

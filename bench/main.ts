@@ -1,0 +1,30 @@
+/**
+ * `pnpm bench [names] [--runs 5]`: compares two things in one run, prints a table and writes it as JSON.
+ * Needs a built project (`pnpm build`); a quiet machine gives narrower spreads, the ratios hold on a busy one too.
+ */
+import { mkdir, writeFile } from "node:fs/promises";
+import { fileURLToPath } from "node:url";
+import { parseArgs } from "node:util";
+import { benchIngest } from "./ingest.ts";
+import { benchOverhead } from "./overhead.ts";
+import { benchPipeline } from "./pipeline.ts";
+import { machineFacts, tableOf } from "./support/compare.ts";
+import type { Outcome } from "./support/compare.ts";
+
+const BENCHES: Record<string, (runs: number) => Promise<Outcome[]>> = { pipeline: benchPipeline, overhead: benchOverhead, ingest: benchIngest };
+
+const { values, positionals } = parseArgs({ allowPositionals: true, options: { runs: { type: "string", default: "5" } } });
+const unknown = positionals.filter((name) => BENCHES[name] === undefined);
+if (unknown.length > 0) {
+  console.error(`There is no bench ${unknown.join(", ")}; there are ${Object.keys(BENCHES).join(", ")}.`);
+  process.exit(1);
+}
+
+const outcomes: Outcome[] = [];
+for (const [name, bench] of Object.entries(BENCHES)) {
+  if (positionals.length === 0 || positionals.includes(name)) outcomes.push(...(await bench(Number(values.runs))));
+}
+console.log(`${tableOf(outcomes)}\n\n${machineFacts()}; medians of ${values.runs} runs with their spread.`);
+const path = fileURLToPath(new URL("../.run/bench.json", import.meta.url));
+await mkdir(fileURLToPath(new URL("../.run", import.meta.url)), { recursive: true });
+await writeFile(path, JSON.stringify({ machine: machineFacts(), at: new Date().toISOString(), outcomes }, null, 2));
