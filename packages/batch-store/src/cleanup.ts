@@ -7,6 +7,8 @@ import type { Paths } from "./paths.ts";
 import type { BatchStore } from "./store.ts";
 
 const HOUR_MS = 3_600_000;
+/** How long the same idempotency key stands for the same batch. */
+const SUBMISSION_HOURS = 24;
 
 export interface CleanupRules {
   /** Hours a finished batch is kept. */
@@ -38,11 +40,13 @@ export async function cleanUp(root: string, store: BatchStore, rules: CleanupRul
     if (final === undefined) {
       if (now - (await lastProgress(paths, accepted)) >= rules.pendingHours * HOUR_MS) report.expired.push(accepted);
     } else if (now - Date.parse(final.completed_at) >= rules.finishedHours * HOUR_MS) {
+      if (accepted.submission_key !== undefined) await store.submissions.retire(accepted.submission_key, paths.batch(batchId));
       await removeBatch(root, batchId);
       report.removed.push(accepted);
     }
   }
   await store.announcements.removeOlderThan(now - rules.pendingHours * HOUR_MS);
+  await store.submissions.removeOlderThan(now - SUBMISSION_HOURS * HOUR_MS);
   return report;
 }
 

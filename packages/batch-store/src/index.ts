@@ -5,7 +5,7 @@ export { UnfinishedError } from "./finish.ts";
 export { csvOf } from "./results-csv.ts";
 export { StorageError } from "./self-test.ts";
 export { removeStaleStagings } from "./staging.ts";
-export type { Staging } from "./staging.ts";
+export type { Acceptance, Staging } from "./staging.ts";
 export { openBatchStore, requireAccepted } from "./store.ts";
 export type { BatchStore } from "./store.ts";
 export { TooLargeError } from "./write-stream.ts";

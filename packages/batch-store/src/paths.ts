@@ -16,6 +16,10 @@ export function createPaths(root: string) {
     announced: join(root, ".announced"),
     trash: join(root, ".trash"),
     announcement: (id: BatchId): string => join(root, ".announced", `${id}.json`),
+    submissions: join(root, ".submissions"),
+    submission: (key: string): string => join(root, ".submissions", `${key}.json`),
+    /** Says that the batch of a submission was there and is gone. */
+    submissionGone: (key: string): string => join(root, ".submissions", `${key}.gone`),
     trashed: (id: BatchId): string => join(root, ".trash", id),
     batch,
     ...batchLayout(batch),

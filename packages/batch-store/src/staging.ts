@@ -1,4 +1,4 @@
-import { randomUUID } from "node:crypto";
+import { createHash, randomUUID } from "node:crypto";
 import { mkdir, readdir, rename, rm } from "node:fs/promises";
 import { hostname } from "node:os";
 import { join } from "node:path";
@@ -34,6 +34,10 @@ export interface Staging {
   addUrl(url: string): void;
   /** Streams in a file that only helps to make the batch (an uploaded zip) and goes away with the staging. @returns its path */
   addScratch(bytes: AsyncIterable<Buffer>, maxBytes: number): Promise<string>;
+  /** A digest of all items, the same for the same images and names in any order. */
+  fingerprint(): string;
+  /** A folder that goes away with the staging, for temporary files of its commit. */
+  readonly scratch: string;
   /** @throws {Problem} `already_submitted` when a batch of that id is there */
   commit(acceptance: Acceptance): Promise<Accepted>;
   /** Removes what is left. To be called in every case, after a commit too. */
@@ -81,6 +85,11 @@ export async function openStaging(paths: Paths): Promise<Staging> {
       await writeScratch(path, bytes, maxBytes);
       return path;
     },
+    fingerprint() {
+      const lines = slots.filter((slot) => slot !== undefined).map(({ name, sha256 }) => JSON.stringify([name, sha256]));
+      return createHash("sha256").update(lines.toSorted().join("\n")).digest("hex");
+    },
+    scratch: dir,
     async commit(acceptance) {
       const items = slots.filter((slot) => slot !== undefined).map((slot, seq) => ({ seq, ...slot }));
       const accepted: Accepted = {

@@ -19,12 +19,15 @@ import { openStaging } from "./staging.ts";
 import type { Staging } from "./staging.ts";
 import { readStanding } from "./standing.ts";
 import type { Standing } from "./standing.ts";
+import { createSubmissions } from "./submissions.ts";
+import type { Submissions } from "./submissions.ts";
 
 /** Everything that is kept on disk, and the only way to it. All writes are durable when they return. */
 export interface BatchStore {
   readonly announcements: Announcements;
   readonly attempts: Attempts;
   readonly rows: Rows;
+  readonly submissions: Submissions;
   /** @throws {StorageError} when the folder cannot be written (any more) */
   check(): Promise<void>;
   openStaging(): Promise<Staging>;
@@ -73,6 +76,7 @@ export async function openBatchStore(exportsDir: string): Promise<BatchStore> {
     announcements: createAnnouncements(paths),
     attempts: createAttempts(paths),
     rows,
+    submissions: createSubmissions(paths),
     check: () => checkStorage(exportsDir),
     openStaging: () => openStaging(paths),
     list: async () => (await readdir(exportsDir)).filter((name) => decodeBatchId(name) === name),

@@ -75,6 +75,8 @@ export const acceptedSchema = z.object({
   total: z.int().min(1),
   created_at: z.string(),
   accepted_at: z.string(),
+  /** The digest of the caller's idempotency key, where one was given. */
+  submission_key: z.string().optional(),
   /** A single image asked for by a waiting caller: served first, not listed as a batch. */
   single: z.boolean().default(false),
 });

@@ -58,6 +58,13 @@ export const submitResponseSchema = z.object({
 });
 export type SubmitResponse = z.infer<typeof submitResponseSchema>;
 
+/** What a caller may send as `Idempotency-Key`: printable ASCII, a UUID for instance. */
+export const idempotencyKeySchema = z.string().regex(/^[\x21-\x7e]{1,255}$/, "must be 1 to 255 printable ASCII characters without blanks");
+
+/** A submission's answer, kept under the digest of its idempotency key, and the digest of what was submitted. */
+export const submissionRecordSchema = z.object({ fingerprint: z.string(), answer: submitResponseSchema, created_at: z.string() });
+export type SubmissionRecord = z.infer<typeof submissionRecordSchema>;
+
 export const completeResponseSchema = z.object({
   batch_id: batchIdSchema,
   message: z.string(),

@@ -15,6 +15,7 @@ export const PROBLEMS = {
   batch_not_finished: { status: 409, title: "The batch is still running" },
   batch_finished: { status: 409, title: "The batch is finished" },
   batch_not_ready: { status: 409, title: "The batch has no images yet" },
+  idempotency_key_reused: { status: 422, title: "The idempotency key belongs to another submission" },
   upload_too_large: { status: 413, title: "The upload is too large" },
   too_many_items: { status: 413, title: "The batch has too many images" },
   unsupported_media_type: { status: 415, title: "The body's content type is not supported" },

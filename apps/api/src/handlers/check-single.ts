@@ -1,6 +1,6 @@
 import type { Request } from "express";
 import type { Staging } from "@symphony/batch-store";
-import { removeBatch } from "@symphony/batch-store";
+import { removeBatch, requireAccepted } from "@symphony/batch-store";
 import { Problem, singleRequestSchema } from "@symphony/contract";
 import type { Accepted, BatchId, ErrorCategory, Result } from "@symphony/contract";
 import { channels } from "@symphony/messaging";
@@ -49,7 +49,8 @@ function fillFromUrl(fields: unknown, staging: Staging): Awaited<ReturnType<Fill
  * first and leaves when it is answered.
  */
 async function judgeNow(deps: ApiDeps, fill: Fill): Promise<Reply> {
-  const { accepted } = await submitBatch(deps, fill);
+  const { answer } = await submitBatch(deps, fill);
+  const accepted = await requireAccepted(deps.store, answer.batch_id);
   const result = await waitForResult(deps, accepted);
   await removeBatch(deps.config.EXPORTS_DIR, accepted.batch_id);
   await deps.progress.forget(accepted).catch((error: unknown) => deps.logger.warn({ err: error }, "single:not forgotten"));

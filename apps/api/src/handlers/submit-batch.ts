@@ -1,22 +1,32 @@
+import { createHash } from "node:crypto";
 import { TooLargeError } from "@symphony/batch-store";
 import type { Staging } from "@symphony/batch-store";
-import { Problem, uploadFieldsSchema, urlBatchRequestSchema } from "@symphony/contract";
+import { idempotencyKeySchema, Problem, uploadFieldsSchema, urlBatchRequestSchema } from "@symphony/contract";
 import type { Skipped, UploadFields } from "@symphony/contract";
 import type { Request } from "express";
 import type { ApiDeps } from "../deps.ts";
+import { givenKey } from "../http/api-key.ts";
 import { check, readFields } from "../http/mount.ts";
 import { ok } from "../http/route.ts";
 import type { Call, Reply } from "../http/route.ts";
 import { readMultipart } from "../upload/multipart.ts";
-import { submitAnswer, submitBatch } from "../upload/submit.ts";
+import { submitBatch } from "../upload/submit.ts";
 import type { Fill, Submission } from "../upload/submit.ts";
 import { unpackZip } from "../upload/zip.ts";
 
 /** Takes a batch of files, a zip, or a list of URLs: whichever the body holds. */
 export async function submitBatchHandler({ request }: Call<undefined, undefined, undefined>, deps: ApiDeps): Promise<Reply> {
   const type = (request.headers["content-type"] ?? "").toLowerCase();
-  const { accepted, skipped } = await submitBatch(deps, chooseFill(type, request as Request, deps));
-  return ok(submitAnswer(accepted, skipped));
+  const { answer, replayed } = await submitBatch(deps, chooseFill(type, request as Request, deps), submissionKey(request as Request));
+  return { ...ok(answer), headers: replayed ? { "idempotent-replayed": "true" } : {} };
+}
+
+/** The digest of the caller's `Idempotency-Key`. Each API key has its own, so that callers cannot meet by chance. */
+function submissionKey(request: Request): string | undefined {
+  const given = request.get("idempotency-key");
+  if (given === undefined) return undefined;
+  const key = check(idempotencyKeySchema, given, "Idempotency-Key");
+  return createHash("sha256").update(JSON.stringify([givenKey(request) ?? null, key])).digest("hex");
 }
 
 function chooseFill(type: string, request: Request, deps: ApiDeps): Fill {

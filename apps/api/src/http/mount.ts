@@ -67,12 +67,11 @@ export function check<S extends z.ZodType>(schema: S | undefined, value: unknown
 
 async function send(reply: Reply, request: Request, response: Response): Promise<void> {
   // Answers change until told otherwise.
-  response.status(reply.status).set("cache-control", "no-store");
+  response.status(reply.status).set("cache-control", "no-store").set(reply.headers ?? {});
   if ("body" in reply) {
     response.json(reply.body);
     return;
   }
-  response.set(reply.headers);
   if (request.method === "HEAD") {
     reply.stream.destroy();
     response.end();

@@ -13,7 +13,7 @@ export interface Call<Params, Query, Body> {
 }
 
 /** An answer: a JSON body, or a stream with its headers. */
-export type Reply = { status: number; body: unknown } | { status: number; stream: Readable; headers: Record<string, string> };
+export type Reply = { status: number; body: unknown; headers?: Record<string, string> } | { status: number; stream: Readable; headers: Record<string, string> };
 
 /** How a body arrives: `json` alone, any kind of `form` too, or read by the handler as it streams in. */
 export type BodyKind = "none" | "json" | "form" | "stream";

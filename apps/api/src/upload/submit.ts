@@ -1,10 +1,11 @@
 import { randomUUID } from "node:crypto";
 import { decodeBatchId, Problem } from "@symphony/contract";
 import type { Accepted, Announcement, BatchId, Skipped, SubmitResponse } from "@symphony/contract";
-import type { Staging } from "@symphony/batch-store";
+import type { Acceptance, Staging } from "@symphony/batch-store";
 import { FRESH } from "@symphony/messaging";
 import { withinMs } from "@symphony/service";
 import type { ApiDeps } from "../deps.ts";
+import { createOnce } from "./submit-once.ts";
 
 /** How long an answer waits for the queue; the batch is safe on disk and is enqueued later in any case. */
 const ENQUEUE_WAIT_MS = 2_000;
@@ -22,41 +23,64 @@ export type Fill = (staging: Staging) => Promise<{ submission: Submission; skipp
 
 /**
  * Takes a batch in: images to disk, then the commit, then the queue. When this returns, every byte and
- * the pending list are durable.
+ * the pending list are durable. With a key, the same submission sent again gets the first one's answer.
  *
+ * @param key digest of the caller's idempotency key
  * @throws {Problem}
  */
-export async function submitBatch(deps: ApiDeps, fill: Fill): Promise<{ accepted: Accepted; skipped: Skipped[] }> {
+export async function submitBatch(deps: ApiDeps, fill: Fill, key?: string): Promise<Submitted> {
   const staging = await deps.store.openStaging();
   try {
     const { submission, skipped } = await fill(staging);
-    const announcement = await findAnnouncement(deps, submission);
+    const once = key === undefined ? undefined : createOnce(deps.store, key, staging, submission);
+    const known = await once?.recall();
+    if (known?.accepted) return { answer: known.answer, replayed: true };
+    const announcement = await findAnnouncement(deps, submission, known?.answer.batch_id);
     if (staging.count === 0) throw nothingToDo(skipped);
-    const accepted = await staging.commit({
-      batch_id: announcement.batch_id,
-      client_id: submission.clientId ?? announcement.client_id,
-      email: announcement.email,
-      chunk_size: submission.chunkSize,
-      created_at: announcement.created_at,
-      single: submission.single ?? false,
+    const mine = submitAnswer(announcement.batch_id, staging.count, skipped);
+    const answer = (await once?.claim(mine)) ?? mine;
+    const acceptance = acceptanceOf({ ...announcement, batch_id: answer.batch_id }, submission, key);
+    const accepted = await staging.commit(acceptance).catch(async (error: unknown) => {
+      // Whoever sent the same at the same time may have been faster by a moment.
+      if ((await once?.recall())?.accepted) return undefined;
+      throw error;
     });
+    if (accepted === undefined) return { answer, replayed: true };
     await deps.store.announcements.remove(accepted.batch_id).catch((error: unknown) => deps.logger.warn({ err: error }, "announcement:not removed"));
     await withinMs(ENQUEUE_WAIT_MS, enqueue(deps, accepted));
-    return { accepted, skipped };
+    return { answer, replayed: false };
   } finally {
     await staging.discard();
   }
 }
 
-export function submitAnswer(accepted: Accepted, skipped: Skipped[]): SubmitResponse {
+export interface Submitted {
+  answer: SubmitResponse;
+  /** Whether it was accepted by an earlier call with the same key. */
+  replayed: boolean;
+}
+
+function acceptanceOf(announcement: Announcement, submission: Submission, key: string | undefined): Acceptance {
+  return {
+    batch_id: announcement.batch_id,
+    client_id: submission.clientId ?? announcement.client_id,
+    email: announcement.email,
+    chunk_size: submission.chunkSize,
+    created_at: announcement.created_at,
+    submission_key: key,
+    single: submission.single ?? false,
+  };
+}
+
+function submitAnswer(batchId: BatchId, total: number, skipped: Skipped[]): SubmitResponse {
   const left = skipped.length === 0 ? "" : ` ${skipped.length} left out.`;
-  return { batch_id: accepted.batch_id, message: `Accepted ${accepted.total} images.${left}`, status: "processing", total: accepted.total, skipped };
+  return { batch_id: batchId, message: `Accepted ${total} images.${left}`, status: "processing", total, skipped };
 }
 
 /** The batch that was started before, or a new one when the caller named none. */
-async function findAnnouncement(deps: ApiDeps, submission: Submission): Promise<Announcement> {
+async function findAnnouncement(deps: ApiDeps, submission: Submission, newId: BatchId = randomUUID()): Promise<Announcement> {
   if (submission.batchId === undefined) {
-    return { batch_id: randomUUID(), client_id: submission.clientId ?? null, email: null, total: 0, created_at: new Date().toISOString() };
+    return { batch_id: newId, client_id: submission.clientId ?? null, email: null, total: 0, created_at: new Date().toISOString() };
   }
   const batchId = requireBatchId(submission.batchId);
   // The batch first: between commit and removal both are there.
