@@ -21,6 +21,7 @@ const ARROWS: Record<string, readonly string[]> = {
 const DOORS: Record<string, string> = {
   bullmq: "packages/messaging/src/queues.ts",
   ioredis: "packages/messaging/src/redis.ts",
+  "rate-limiter-flexible": "packages/messaging/src/rate-limit.ts",
   "csv-stringify": "packages/batch-store/src/results-csv.ts",
   pino: "packages/service/src/logger.ts",
   "onnxruntime-node": "apps/worker/src/inference/session.ts",

@@ -6,6 +6,7 @@ import { Problem } from "@symphony/contract";
 import type { ApiDeps } from "./deps.ts";
 import { requireApiKey } from "./http/api-key.ts";
 import { mountRoutes } from "./http/mount.ts";
+import { limitRate } from "./http/rate-limit.ts";
 import { problemHandler } from "./http/problems.ts";
 import { describeApi } from "./openapi.ts";
 import { healthRoutes, routes } from "./routes.ts";
@@ -14,6 +15,7 @@ import { healthRoutes, routes } from "./routes.ts";
 export function createApp(deps: ApiDeps): Express {
   const app = express();
   app.disable("x-powered-by");
+  app.set("trust proxy", /^\d$/.test(deps.config.TRUST_PROXY) ? Number(deps.config.TRUST_PROXY) : deps.config.TRUST_PROXY);
   app.use(helmet({
     // The page may be served over plain http inside a network: asking browsers to upgrade would break it.
     contentSecurityPolicy: { directives: { "upgrade-insecure-requests": null, "img-src": ["'self'", "data:", "blob:"], "connect-src": ["'self'", "ws:", "wss:"] } },
@@ -25,6 +27,7 @@ export function createApp(deps: ApiDeps): Express {
   app.get("/openapi.json", (_request, response) => void response.json(description));
   if (existsSync(deps.config.WEB_DIR)) app.use(express.static(deps.config.WEB_DIR, { index: "index.html", maxAge: "1h" }));
   else app.get("/", (_request, response) => void response.json({ service: "symphony", description: "/openapi.json" }));
+  app.use(limitRate(deps));
   app.use(requireApiKey(deps.config.API_KEYS));
   mountRoutes(app, routes, deps);
   app.use((request) => {

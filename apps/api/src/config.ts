@@ -14,6 +14,12 @@ const settings = z.object({
   GATEWAY_URL: z.url({ protocol: /^http$/ }).optional(),
   /** Comma separated; when set, every API and WebSocket call needs one of them. */
   API_KEYS: z.string().default(""),
+  /** Calls a minute of one API key, or of one address without keys; 0 sets no limit. */
+  RATE_LIMIT_PER_MINUTE: wholeNumber(0, 10_000_000).default(30_000),
+  /** Those among them that submit images or start batches. */
+  RATE_LIMIT_SUBMISSIONS_PER_MINUTE: wholeNumber(0, 10_000_000).default(3_000),
+  /** Proxies in front whose X-Forwarded-For is believed: how many, or their networks as a comma list. */
+  TRUST_PROXY: z.string().regex(/^(\d|[\da-f.:/, ]{2,}|loopback|uniquelocal|linklocal)$/i, "must be a number of proxies or a comma list of networks").default("0"),
   /** Largest image file. */
   MAX_FILE_BYTES: wholeNumber(1, 10 * GIB).default(50 * 1024 * 1024),
   /** Largest request, and most bytes unpacked from one zip. */

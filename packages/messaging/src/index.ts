@@ -7,6 +7,8 @@ export { createProgress, FRESH } from "./progress.ts";
 export type { Counted, Progress, Standing } from "./progress.ts";
 export { CHUNK_ATTEMPTS, openChunkWorker, openFinishWorker, openMaintenanceWorker, openQueues } from "./queues.ts";
 export type { Outcome, Queues, QueueWorker } from "./queues.ts";
+export { createRateLimiter } from "./rate-limit.ts";
+export type { RateLimiter } from "./rate-limit.ts";
 export { closeRedis, openRedis } from "./redis.ts";
 export type { Redis } from "./redis.ts";
 export { encodeWire } from "./wire.ts";

@@ -17,6 +17,8 @@ export const keys = {
   clientSeen: (clientId: ClientId): string => `symphony:client:${clientId}:seen`,
   /** Workers with loaded models, by the time they last said so. */
   workers: "symphony:workers",
+  /** Prefix of the counts of callers. */
+  rateLimit: (name: string): string => `symphony:rate:${name}`,
   /** Present as long as Redis remembers; its absence says that it was emptied. */
   epoch: "symphony:epoch",
 } as const;

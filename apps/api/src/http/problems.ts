@@ -21,6 +21,7 @@ export function problemHandler(logger: Logger): ErrorRequestHandler {
     await drain(request);
     // What was not read of the body would be taken for the next request on this connection.
     if (!request.complete) response.set("connection", "close");
+    if (typeof problem.more["retry_after"] === "number") response.set("retry-after", String(problem.more["retry_after"]));
     response.status(problem.status).type("application/problem+json").send(JSON.stringify(problem.toBody()));
   };
 }

@@ -1,0 +1,38 @@
+import { createHash } from "node:crypto";
+import type { Request, RequestHandler } from "express";
+import { Problem } from "@symphony/contract";
+import { createRateLimiter } from "@symphony/messaging";
+import type { RateLimiter } from "@symphony/messaging";
+import { createKeyCheck } from "@symphony/service";
+import type { ApiDeps } from "../deps.ts";
+import { givenKey } from "./api-key.ts";
+import { networkOf } from "./network-of.ts";
+
+/** Calls that make work, and are dear. */
+const SUBMISSION = /^\/api\/(check-logo\/(batch|single)(\/url)?|start-batch|init-batch)\/?$/;
+
+/** Limits how often one caller, by API key or else by address, may call; more is a 429 that says when to try again. */
+export function limitRate({ config, redis }: Pick<ApiDeps, "config" | "redis">): RequestHandler {
+  const all = limiterOf(redis, "calls", config.RATE_LIMIT_PER_MINUTE);
+  const submissions = limiterOf(redis, "submissions", config.RATE_LIMIT_SUBMISSIONS_PER_MINUTE);
+  const isKnown = createKeyCheck(config.API_KEYS);
+  return async (request, _response, next) => {
+    const caller = callerOf(request, config.API_KEYS !== "" && isKnown(givenKey(request)));
+    const isSubmission = request.method === "POST" && SUBMISSION.test(request.path);
+    const waits = await Promise.all([all?.take(caller), isSubmission ? submissions?.take(caller) : 0]);
+    const waitMs = Math.max(...waits.map((wait) => wait ?? 0));
+    if (waitMs === 0) return next();
+    const seconds = Math.ceil(waitMs / 1000);
+    throw new Problem("too_many_requests", `Too many calls; try again in ${seconds} seconds.`, { more: { retry_after: seconds } });
+  };
+}
+
+function limiterOf(redis: ApiDeps["redis"], name: string, perMinute: number): RateLimiter | undefined {
+  return perMinute === 0 ? undefined : createRateLimiter(redis, name, perMinute);
+}
+
+/** Keys are known by their digest only: what counts them is not to hold them. */
+function callerOf(request: Request, byKey: boolean): string {
+  if (byKey) return `key-${createHash("sha256").update(String(givenKey(request))).digest("hex").slice(0, 32)}`;
+  return `net-${networkOf(request.ip ?? "")}`;
+}

@@ -1,0 +1,51 @@
+import { afterEach, expect, test } from "@jest/globals";
+import { createCaller } from "../support/client.ts";
+import { startSystem, until } from "../support/system.ts";
+import type { System } from "../support/system.ts";
+
+let system: System;
+afterEach(() => system.stop());
+
+const start = async (env: Record<string, string>): Promise<void> => {
+  system = await startSystem({ workers: 0, waitReady: false, env });
+  await until(async () => (await fetch(`${system.url}/healthz`)).ok, "the API answers");
+};
+const unknown = "/api/check-logo/batch/nonsense/status";
+const call = (headers: Record<string, string> = {}, path = unknown): Promise<Response> => fetch(`${system.url}${path}`, { headers });
+const statuses = async (count: number, headers: Record<string, string> = {}): Promise<number[]> => {
+  const found: number[] = [];
+  for (let i = 0; i < count; i += 1) found.push((await call(headers)).status);
+  return found;
+};
+
+test("who calls too often is told when to try again, and others are not", async () => {
+  await start({ RATE_LIMIT_PER_MINUTE: "5", RATE_LIMIT_SUBMISSIONS_PER_MINUTE: "2", TRUST_PROXY: "1" });
+  expect(await statuses(5, { "x-forwarded-for": "192.0.2.1" })).toEqual([404, 404, 404, 404, 404]);
+  const refused = await call({ "x-forwarded-for": "192.0.2.1" });
+  expect([refused.status, refused.headers.get("content-type")]).toEqual([429, expect.stringMatching("application/problem\\+json")]);
+  const seconds = Number(refused.headers.get("retry-after"));
+  expect(seconds).toBeGreaterThan(0);
+  expect(seconds).toBeLessThanOrEqual(60);
+  expect(await refused.json()).toMatchObject({ code: "too_many_requests", status: 429, retry_after: seconds });
+  expect((await call({ "x-forwarded-for": "192.0.2.2" })).status).toBe(404);
+  // One household behind many addresses of its own is one caller.
+  expect(await statuses(5, { "x-forwarded-for": "2001:db8::1" })).toEqual([404, 404, 404, 404, 404]);
+  expect((await call({ "x-forwarded-for": "2001:db8:0:42::7" })).status).toBe(429);
+  expect((await call({ "x-forwarded-for": "192.0.2.1" }, "/healthz")).status).toBe(200);
+  const caller = createCaller(system.url);
+  expect([await caller.post("/api/start-batch", {}), await caller.post("/api/start-batch", {}), await caller.post("/api/start-batch", {})].map((answer) => answer.status)).toEqual([201, 201, 429]);
+});
+
+test("the limit holds while Redis is away, and nothing fails because of it", async () => {
+  await start({ RATE_LIMIT_PER_MINUTE: "5", API_KEYS: "one,two" });
+  await system.redis.stop("SIGKILL");
+  expect(await statuses(7, { "x-api-key": "one" })).toEqual([404, 404, 404, 404, 404, 429, 429]);
+  expect(await statuses(1, { "x-api-key": "two" })).toEqual([404]);
+  expect(await statuses(1)).toEqual([401]);
+});
+
+test("a forwarded address is not believed unless a proxy is known", async () => {
+  await start({ RATE_LIMIT_PER_MINUTE: "2" });
+  expect(await statuses(3, { "x-forwarded-for": "192.0.2.1" })).toEqual([404, 404, 429]);
+  expect(await statuses(1, { "x-forwarded-for": "192.0.2.9" })).toEqual([429]);
+});
