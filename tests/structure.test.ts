@@ -33,6 +33,7 @@ const DOORS: Record<string, string> = {
   unzipper: "apps/api/src/upload/zip.ts",
   "file-type": "apps/api/src/upload/image-names.ts",
   helmet: "apps/api/src/app.ts",
+  "swagger-ui-dist": "apps/api/src/http/docs-page.ts",
   "@asteasolutions/zod-to-openapi": "apps/api/src/openapi.ts",
 };
 

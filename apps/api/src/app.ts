@@ -5,6 +5,7 @@ import helmet from "helmet";
 import { Problem } from "@symphony/contract";
 import type { ApiDeps } from "./deps.ts";
 import { requireApiKey } from "./http/api-key.ts";
+import { mountDocsPage } from "./http/docs-page.ts";
 import { mountRoutes } from "./http/mount.ts";
 import { limitRate } from "./http/rate-limit.ts";
 import { problemHandler } from "./http/problems.ts";
@@ -23,8 +24,9 @@ export function createApp(deps: ApiDeps): Express {
     referrerPolicy: { policy: "no-referrer" },
   }));
   mountRoutes(app, healthRoutes, deps);
-  const description = describeApi([...healthRoutes, ...routes]);
+  const description = describeApi(healthRoutes, routes);
   app.get("/openapi.json", (_request, response) => void response.json(description));
+  mountDocsPage(app);
   if (existsSync(deps.config.WEB_DIR)) app.use(express.static(deps.config.WEB_DIR, { index: "index.html", maxAge: "1h" }));
   else app.get("/", (_request, response) => void response.json({ service: "symphony", description: "/openapi.json" }));
   app.use(limitRate(deps));

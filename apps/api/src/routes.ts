@@ -1,8 +1,11 @@
 import { z } from "zod";
 import {
-  completeResponseSchema, getCountResponseSchema, initBatchRequestSchema, initBatchResponseSchema, readinessSchema, resultSchema, resultsPageSchema,
-  resultsQuerySchema, singleRequestSchema, startBatchRequestSchema, startBatchResponseSchema, statusSchema, submitResponseSchema, uploadFieldsSchema,
+  completeResponseSchema, getCountResponseSchema, idempotencyKeySchema, initBatchRequestSchema, initBatchResponseSchema, readinessSchema, resultSchema,
+  resultsPageSchema, resultsQuerySchema, singleRequestSchema, startBatchRequestSchema, startBatchResponseSchema, statusSchema, submitResponseSchema,
+  uploadFieldsSchema, urlBatchRequestSchema,
 } from "@symphony/contract";
+import type { ProblemCode } from "@symphony/contract";
+import { examples } from "./examples.ts";
 import { batchComplete, batchCount, batchCsvByPath, batchCsvByQuery, batchResults, batchStatus } from "./handlers/batch.ts";
 import { checkSingle, checkSingleUrl } from "./handlers/check-single.ts";
 import { health, readiness } from "./handlers/health.ts";
@@ -19,77 +22,103 @@ const byItem = byId.extend({ seq: z.coerce.number().int().min(0) });
 const byQuery = z.object({ batch_id: z.string().min(1) });
 const file = z.string().meta({ format: "binary" });
 
+const idempotency = z.object({
+  "Idempotency-Key": idempotencyKeySchema.optional().meta({ description: "Sent again with the same content within a day, it gives the same batch and answer." }),
+});
+
+/** What can go wrong, by what a route does. */
+const BODY: readonly ProblemCode[] = ["invalid_request", "unsupported_media_type"];
+const STORING: readonly ProblemCode[] = ["storage_unavailable", "storage_full"];
+const BATCH: readonly ProblemCode[] = ["batch_not_found"];
+const FINISHED: readonly ProblemCode[] = [...BATCH, "batch_not_ready", "batch_not_finished"];
+const UPLOAD: readonly ProblemCode[] = [...BODY, ...STORING, "nothing_to_do", "upload_too_large"];
+const SUBMIT: readonly ProblemCode[] = [
+  ...UPLOAD, ...BATCH, "already_submitted", "idempotency_key_reused", "too_many_items", "zip_without_images", "zip_unreadable", "zip_refused",
+];
+const SINGLE: readonly ProblemCode[] = [...UPLOAD, "not_an_image", "judging_timeout"];
+
 const STEERING = [
-  ["pause", "Stop after the images in hand", pauseBatch],
-  ["resume", "Go on", resumeBatch],
-  ["cancel", "End a batch; images without a result get one that says so", cancelBatch],
-  ["retry-failed", "Judge the images again that ended in an error", retryFailed],
+  ["pause", "Stop after the images in hand", pauseBatch, "batch_finished"],
+  ["resume", "Go on", resumeBatch, "batch_finished"],
+  ["cancel", "End a batch; images without a result get one that says so", cancelBatch, "batch_finished"],
+  ["retry-failed", "Judge the images again that ended in an error", retryFailed, "batch_not_finished"],
 ] as const;
 
 /** Every route there is: the table of contents of the API, and the source of its description. */
 export const routes: readonly Route[] = [
   route({
-    method: "post", path: "/api/start-batch", summary: "Start a batch", bodyKind: "form",
-    body: startBatchRequestSchema, answer: { status: 201, schema: startBatchResponseSchema }, handle: startBatch,
+    method: "post", path: "/api/start-batch", tag: "Batches", summary: "Start a batch", bodyKind: "form",
+    body: startBatchRequestSchema, bodyExample: examples.start, problems: [...BODY, ...STORING],
+    answer: { status: 201, schema: startBatchResponseSchema, example: examples.started }, handle: startBatch,
   }),
   route({
-    method: "post", path: "/api/init-batch", summary: "Announce how many images will come", bodyKind: "json",
-    body: initBatchRequestSchema, answer: { status: 200, schema: initBatchResponseSchema }, handle: initBatch,
+    method: "post", path: "/api/init-batch", tag: "Batches", summary: "Announce how many images will come", bodyKind: "json",
+    body: initBatchRequestSchema, bodyExample: examples.init, problems: [...BODY, ...STORING, ...BATCH, "already_submitted"],
+    answer: { status: 200, schema: initBatchResponseSchema, example: examples.initialized }, handle: initBatch,
   }),
   route({
-    method: "post", path: "/api/check-logo/batch", summary: "Submit images as files, as a zip, or by URL", bodyKind: "stream",
+    method: "post", path: "/api/check-logo/batch", tag: "Batches", summary: "Submit images as files, as a zip, or by URL", bodyKind: "stream",
     multipart: uploadFieldsSchema.extend({ files: z.array(file).optional(), zip_file: file.optional() }),
-    answer: { status: 200, schema: submitResponseSchema }, handle: submitBatchHandler,
+    streamedJson: urlBatchRequestSchema, bodyExample: examples.urls, headers: idempotency, problems: SUBMIT,
+    answer: { status: 200, schema: submitResponseSchema, example: examples.submitted }, handle: submitBatchHandler,
   }),
   route({
-    method: "get", path: "/api/check-logo/batch/export-csv", summary: "All results as CSV", bodyKind: "none",
-    query: byQuery, answer: { status: 200, contentType: "text/csv" }, handle: batchCsvByQuery,
+    method: "get", path: "/api/check-logo/batch/export-csv", tag: "Results", summary: "All results as CSV", bodyKind: "none",
+    query: byQuery, problems: FINISHED, answer: { status: 200, contentType: "text/csv" }, handle: batchCsvByQuery,
   }),
   route({
-    method: "get", path: "/api/check-logo/batch/export-csv/:id", summary: "All results as CSV", bodyKind: "none",
-    params: byId, answer: { status: 200, contentType: "text/csv" }, handle: batchCsvByPath,
+    method: "get", path: "/api/check-logo/batch/export-csv/:id", tag: "Results", summary: "All results as CSV", bodyKind: "none",
+    params: byId, problems: FINISHED, answer: { status: 200, contentType: "text/csv" }, handle: batchCsvByPath,
   }),
   route({
-    method: "get", path: "/api/check-logo/batch/:id/status", summary: "Where a batch stands", bodyKind: "none",
-    params: byId, answer: { status: 200, schema: statusSchema }, handle: batchStatus,
+    method: "get", path: "/api/check-logo/batch/:id/status", tag: "Batches", summary: "Where a batch stands", bodyKind: "none",
+    params: byId, problems: BATCH, answer: { status: 200, schema: statusSchema, example: examples.status }, handle: batchStatus,
   }),
   ...(["get", "post"] as const).map((method) =>
     route({
-      method, path: "/api/check-logo/batch/:id/complete", summary: "All results of a finished batch", bodyKind: "none",
-      params: byId, answer: { status: 200, schema: completeResponseSchema }, handle: batchComplete,
+      method, path: "/api/check-logo/batch/:id/complete", tag: "Results", summary: "All results of a finished batch", bodyKind: "none",
+      params: byId, problems: FINISHED, answer: { status: 200, schema: completeResponseSchema, example: examples.complete }, handle: batchComplete,
     }),
   ),
   route({
-    method: "get", path: "/api/batches/:id/results", summary: "Results page by page", bodyKind: "none",
-    params: byId, query: resultsQuerySchema, answer: { status: 200, schema: resultsPageSchema }, handle: batchResults,
+    method: "get", path: "/api/batches/:id/results", tag: "Results", summary: "Results page by page", bodyKind: "none",
+    params: byId, query: resultsQuerySchema, problems: [...BATCH, "invalid_request"],
+    answer: { status: 200, schema: resultsPageSchema, example: examples.page }, handle: batchResults,
   }),
   route({
-    method: "get", path: "/api/batches/:id/items/:seq/thumbnail", summary: "A small picture of one image", bodyKind: "none",
-    params: byItem, answer: { status: 200, contentType: "image/jpeg" }, handle: thumbnail,
+    method: "get", path: "/api/batches/:id/items/:seq/thumbnail", tag: "Results", summary: "A small picture of one image", bodyKind: "none",
+    params: byItem, problems: [...BATCH, "invalid_request", "not_found"], answer: { status: 200, contentType: "image/jpeg" }, handle: thumbnail,
   }),
-  ...STEERING.map(([verb, summary, handle]) =>
+  ...STEERING.map(([verb, summary, handle, problem]) =>
     route({
-      method: "post", path: `/api/batches/:id/${verb}`, summary, bodyKind: "none",
-      params: byId, answer: { status: 200, schema: statusSchema }, handle,
+      method: "post", path: `/api/batches/:id/${verb}`, tag: "Steering", summary, bodyKind: "none",
+      params: byId, problems: [...BATCH, "batch_not_ready", problem], answer: { status: 200, schema: statusSchema, example: examples.status }, handle,
     }),
   ),
   route({
-    method: "get", path: "/check-logo/batch/getCount", summary: "Counts of a batch", bodyKind: "none",
-    query: byQuery, answer: { status: 200, schema: getCountResponseSchema }, handle: batchCount,
+    method: "get", path: "/check-logo/batch/getCount", tag: "Results", summary: "Counts of a batch", bodyKind: "none",
+    query: byQuery, problems: [...BATCH, "invalid_request"], answer: { status: 200, schema: getCountResponseSchema, example: examples.counts }, handle: batchCount,
   }),
   route({
-    method: "post", path: "/api/check-logo/single", summary: "Judge one image now", bodyKind: "stream",
+    method: "post", path: "/api/check-logo/single", tag: "Single images", summary: "Judge one image now", bodyKind: "stream",
     multipart: z.object({ file: file.optional(), image_path: z.string().optional() }),
-    answer: { status: 200, schema: resultSchema }, handle: checkSingle,
+    problems: SINGLE, answer: { status: 200, schema: resultSchema, example: examples.result }, handle: checkSingle,
   }),
   route({
-    method: "post", path: "/api/check-logo/single/url", summary: "Judge one image by its URL now", bodyKind: "json",
-    body: singleRequestSchema, answer: { status: 200, schema: resultSchema }, handle: checkSingleUrl,
+    method: "post", path: "/api/check-logo/single/url", tag: "Single images", summary: "Judge one image by its URL now", bodyKind: "json",
+    body: singleRequestSchema, bodyExample: examples.single, problems: SINGLE,
+    answer: { status: 200, schema: resultSchema, example: examples.result }, handle: checkSingleUrl,
   }),
 ];
 
 /** Open to everybody, also where API keys are asked for. */
 export const healthRoutes: readonly Route[] = [
-  route({ method: "get", path: "/healthz", summary: "Liveness", bodyKind: "none", answer: { status: 200, schema: z.object({ status: z.string() }) }, handle: health }),
-  route({ method: "get", path: "/readyz", summary: "Readiness, dependency by dependency", bodyKind: "none", answer: { status: 200, schema: readinessSchema }, handle: readiness }),
+  route({
+    method: "get", path: "/healthz", tag: "Service", summary: "Liveness", bodyKind: "none",
+    answer: { status: 200, schema: z.object({ status: z.string() }) }, handle: health,
+  }),
+  route({
+    method: "get", path: "/readyz", tag: "Service", summary: "Readiness, dependency by dependency", bodyKind: "none",
+    answer: { status: 200, schema: readinessSchema, example: examples.ready }, handle: readiness,
+  }),
 ];

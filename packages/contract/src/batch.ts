@@ -21,7 +21,7 @@ export const countsSchema = z.object({
   error: z.int().min(0),
   processed: z.int().min(0),
   pending: z.int().min(0),
-});
+}).meta({ id: "Counts" });
 export type Counts = z.infer<typeof countsSchema>;
 
 /** Counts from their three independent parts; `processed` and `pending` always follow. */

@@ -46,7 +46,7 @@ export const urlBatchRequestSchema = uploadFieldsSchema.extend({
   image_paths: z.array(z.string().max(URL_MAX_LENGTH)).default([]),
 });
 
-export const skippedSchema = z.object({ name: z.string(), reason: z.string() });
+export const skippedSchema = z.object({ name: z.string(), reason: z.string() }).meta({ id: "Skipped" });
 export type Skipped = z.infer<typeof skippedSchema>;
 
 export const submitResponseSchema = z.object({
@@ -55,7 +55,7 @@ export const submitResponseSchema = z.object({
   status: z.literal("processing"),
   total: z.int(),
   skipped: z.array(skippedSchema),
-});
+}).meta({ id: "Submitted" });
 export type SubmitResponse = z.infer<typeof submitResponseSchema>;
 
 /** What a caller may send as `Idempotency-Key`: printable ASCII, a UUID for instance. */
@@ -71,7 +71,7 @@ export const completeResponseSchema = z.object({
   status: z.enum(["completed", "cancelled"]),
   counts: countsSchema,
   results: z.array(resultSchema),
-});
+}).meta({ id: "Complete" });
 
 export const RESULTS_PAGE_DEFAULT = 100;
 export const RESULTS_PAGE_MAX = 1000;
@@ -93,7 +93,7 @@ export const listedResultSchema = resultSchema.extend({
   Image_Width: z.int().nullable(),
   Image_Height: z.int().nullable(),
   near_miss: nearMissSchema.nullable(),
-});
+}).meta({ id: "ListedResult" });
 export type ListedResult = z.infer<typeof listedResultSchema>;
 
 /** `next_cursor` is null on the last page. */
@@ -101,7 +101,7 @@ export const resultsPageSchema = z.object({
   batch_id: batchIdSchema,
   results: z.array(listedResultSchema),
   next_cursor: z.int().nullable(),
-});
+}).meta({ id: "ResultsPage" });
 
 export const getCountResponseSchema = z.object({ valid: z.int(), invalid: z.int(), total: z.int() });
 
@@ -110,5 +110,5 @@ export const singleRequestSchema = z.object({ image_path: z.string().min(1).max(
 export const readinessSchema = z.object({
   ready: z.boolean(),
   checks: z.record(z.string(), z.object({ ok: z.boolean(), detail: z.string() })),
-});
+}).meta({ id: "Readiness" });
 export type Readiness = z.infer<typeof readinessSchema>;

@@ -37,7 +37,7 @@ export const problemSchema = z.object({
   status: z.int(),
   detail: z.string(),
   code: z.enum(Object.keys(PROBLEMS) as [ProblemCode, ...ProblemCode[]]),
-});
+}).meta({ id: "Problem" });
 export type ProblemBody = z.infer<typeof problemSchema>;
 
 /** A failed request: `detail` is a plain sentence that says what to do; `more` goes into the body as it is. */

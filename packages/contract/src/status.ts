@@ -22,7 +22,7 @@ export const statusSchema = z.object({
   queue_position: z.int().nullable(),
   /** The number of progress events so far: what a follower compares later events with. */
   seq: z.int().min(0),
-});
+}).meta({ id: "Status" });
 export type Status = z.infer<typeof statusSchema>;
 
 export interface StatusFacts {

@@ -1,6 +1,7 @@
 import type { IncomingMessage } from "node:http";
 import type { Readable } from "node:stream";
 import type { z } from "zod";
+import type { ProblemCode } from "@symphony/contract";
 import type { ApiDeps } from "../deps.ts";
 
 /** A request as a handler sees it: checked by the route's schemas, free of the framework. */
@@ -22,13 +23,20 @@ export interface Route {
   method: "get" | "post";
   path: string;
   summary: string;
+  /** The group it stands in on the page of the description. */
+  tag: "Batches" | "Results" | "Steering" | "Single images" | "Service" | "Admin";
   bodyKind: BodyKind;
   params?: z.ZodType;
   query?: z.ZodType;
+  headers?: z.ZodType;
   body?: z.ZodType;
+  bodyExample?: unknown;
+  /** What can go wrong beside what can on every route. */
+  problems?: readonly ProblemCode[];
   /** For the description of bodies that a handler reads itself. */
   multipart?: z.ZodType;
-  answer: { status: number; schema?: z.ZodType; contentType?: string };
+  streamedJson?: z.ZodType;
+  answer: { status: number; schema?: z.ZodType; contentType?: string; example?: unknown };
   handle(call: Call<never, never, never>, deps: ApiDeps): Promise<Reply>;
 }
 

@@ -1,0 +1,75 @@
+import type { ListedResult, Result, Status, SubmitResponse } from "@symphony/contract";
+
+/** What calls and answers look like, for the description; a test holds them against the schemas. */
+const batchId = "3f1d7a1e-9c1b-4c57-9f0e-2b8a6d5c4e21";
+const createdAt = "2026-03-02T09:30:00.000Z";
+const counts = { total: 3, valid: 1, invalid: 1, error: 1, processed: 3, pending: 0 };
+
+const valid: Result = {
+  Image_Path_or_URL: "shoes/red.jpg",
+  Is_Valid: "Valid",
+  Confidence: 0.91,
+  Detected_By: "logo",
+  Bounding_Box: { x1: 412, y1: 96, x2: 655, y2: 171 },
+  Error: null,
+  Error_Category: null,
+  Processing_Ms: 84,
+  Attempts: 1,
+};
+const invalid: Result = { ...valid, Image_Path_or_URL: "shoes/plain.jpg", Is_Valid: "Invalid", Confidence: 0.12, Detected_By: null, Bounding_Box: null };
+const failed: Result = {
+  ...invalid,
+  Image_Path_or_URL: "notes.txt",
+  Is_Valid: "Error",
+  Confidence: null,
+  Error: "The file is not an image.",
+  Error_Category: "not_an_image",
+};
+const listed: ListedResult = {
+  ...invalid,
+  seq: 1,
+  Image_Width: 1200,
+  Image_Height: 900,
+  near_miss: { stage: "logo", confidence: 0.12, box: { x1: 10, y1: 12, x2: 80, y2: 44 } },
+};
+const status: Status = {
+  batch_id: batchId,
+  status: "completed",
+  counts,
+  progress: 100,
+  progress_percentage: 100,
+  processed: 3,
+  total: 3,
+  valid: 1,
+  invalid: 1,
+  error: 1,
+  eta_seconds: 0,
+  created_at: createdAt,
+  completed_at: "2026-03-02T09:30:04.000Z",
+  queue_position: null,
+  seq: 3,
+};
+const submitted: SubmitResponse = {
+  batch_id: batchId,
+  message: "Accepted 3 images. 1 left out.",
+  status: "processing",
+  total: 3,
+  skipped: [{ name: "poster.tif", reason: "larger than 52428800 bytes" }],
+};
+
+export const examples = {
+  start: { client_id: "shop-42", email: "team@example.com" },
+  started: { batch_id: batchId, message: "Batch started" },
+  init: { batch_id: batchId, client_id: "shop-42", total: 3 },
+  initialized: { message: "Batch initialized", batch_id: batchId, total: 3 },
+  urls: { image_paths: ["https://example.com/shoes/red.jpg", "https://example.com/shoes/plain.jpg"], client_id: "shop-42", chunkSize: 10 },
+  submitted,
+  status,
+  complete: { batch_id: batchId, message: "Batch completed", status: "completed", counts, results: [valid, invalid, failed] },
+  page: { batch_id: batchId, results: [listed], next_cursor: 100 },
+  counts: { valid: 1, invalid: 1, total: 3 },
+  single: { image_path: "https://example.com/shoes/red.jpg" },
+  result: valid,
+  health: { status: "ok" },
+  ready: { ready: true, checks: { redis: { ok: true, detail: "answers" }, workers: { ok: true, detail: "2 ready" }, exports: { ok: true, detail: "can be written" } } },
+} as const;

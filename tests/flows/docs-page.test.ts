@@ -1,0 +1,42 @@
+import { afterAll, beforeAll, expect, test } from "@jest/globals";
+import { chromium } from "playwright-core";
+import type { Browser } from "playwright-core";
+import { requireProgram } from "../../tools/system-package.mjs";
+import { startSystem, until } from "../support/system.ts";
+import type { System } from "../support/system.ts";
+
+let system: System;
+let browser: Browser;
+
+beforeAll(async () => {
+  system = await startSystem({ workers: 0, waitReady: false });
+  await until(async () => (await fetch(`${system.url}/healthz`)).ok, "the API answers");
+  const executablePath = requireProgram(["chromium", "chromium-browser", "google-chrome"], {}, "The tests need a browser");
+  browser = await chromium.launch({ executablePath, args: ["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking"] });
+});
+afterAll(async () => {
+  await browser.close();
+  await system.stop();
+});
+
+test("the page of the API shows every group and tries a call, without any other host", async () => {
+  const page = await browser.newPage();
+  const [foreign, complaints]: [string[], string[]] = [[], []];
+  page.on("request", (request) => {
+    if (!request.url().startsWith(system.url) && !request.url().startsWith("data:")) foreign.push(request.url());
+  });
+  page.on("console", (message) => {
+    if (message.type() === "error") complaints.push(message.text());
+  });
+  page.on("pageerror", (error) => complaints.push(error.message));
+
+  await page.goto(`${system.url}/docs`);
+  await page.getByText("Checks product photos for a brand's logo.").waitFor();
+  for (const tag of ["Batches", "Results", "Steering", "Single images", "Service"]) expect(await page.locator(`#operations-tag-${tag.replace(" ", "_")}`).count()).toBe(1);
+  const liveness = page.locator(".opblock", { hasText: "/healthz" });
+  await liveness.click();
+  await liveness.getByRole("button", { name: "Execute" }).click();
+  await liveness.getByText('"ok"').first().waitFor();
+  expect(foreign).toEqual([]);
+  expect(complaints).toEqual([]);
+});
