@@ -8,6 +8,7 @@ const root = fileURLToPath(new URL("..", import.meta.url));
 /** Who may import whom; an app never imports another app. */
 const ARROWS: Record<string, readonly string[]> = {
   "packages/contract": [],
+  "packages/client": [],
   "packages/service": [],
   "packages/batch-store": ["@symphony/contract"],
   "packages/messaging": ["@symphony/contract"],
@@ -26,6 +27,7 @@ const DOORS: Record<string, string> = {
   pino: "packages/service/src/logger.ts",
   "onnxruntime-node": "apps/worker/src/inference/session.ts",
   sharp: "apps/worker/src/decode/libvips.ts",
+  "openapi-fetch": "packages/client/src/client.ts",
   undici: "apps/worker/src/fetch-url/fetch-url.ts",
   "ipaddr.js": "apps/worker/src/fetch-url/address-guard.ts",
   ws: "apps/gateway/src/server.ts",

@@ -37,7 +37,7 @@ export const boundingBoxSchema = z.object({
   y1: z.int(),
   x2: z.int(),
   y2: z.int(),
-}).meta({ id: "BoundingBox" });
+});
 export type BoundingBox = z.infer<typeof boundingBoxSchema>;
 
 /** The answer for one image, as every client reads it. */
@@ -59,7 +59,7 @@ export const nearMissSchema = z.object({
   stage: z.string(),
   confidence: z.number(),
   box: boundingBoxSchema,
-}).meta({ id: "NearMiss" });
+});
 export type NearMiss = z.infer<typeof nearMissSchema>;
 
 /** A result with what only we need: its place in the batch, when it was made, what came close. */

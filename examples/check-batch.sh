@@ -1,0 +1,30 @@
+#!/bin/sh
+# Sends files as one batch, waits for it, prints the verdicts and saves the table.
+#
+#   SYMPHONY_URL=http://localhost:8000 examples/check-batch.sh a.jpg b.jpg
+#
+# Needs curl. Where API keys are asked for, set SYMPHONY_API_KEY.
+set -eu
+url=${SYMPHONY_URL:-http://localhost:8000}
+key=${SYMPHONY_API_KEY:-}
+# Sent again with the same key, a submission whose answer was lost is not taken twice.
+once=$(cat /proc/sys/kernel/random/uuid 2>/dev/null || uuidgen)
+
+call() { curl --silent --show-error --fail-with-body --retry 5 --retry-connrefused -H "X-API-Key: $key" "$@"; }
+# One field of a flat JSON answer; with jq at hand, `jq -r .$1` does it better.
+field() { sed -n "s/.*\"$1\":\"\{0,1\}\([^,\"}]*\).*/\1/p"; }
+
+for file in "$@"; do
+  set -- "$@" -F "files=@$file"
+  shift
+done
+batch=$(call -H "Idempotency-Key: $once" "$@" "$url/api/check-logo/batch/" | field batch_id)
+echo "batch $batch"
+
+while status=$(call "$url/api/check-logo/batch/$batch/status"); [ "$(echo "$status" | field status)" != completed ]; do
+  echo "$(echo "$status" | field progress) %"
+  sleep 1
+done
+
+call -o "$batch.csv" "$url/api/check-logo/batch/export-csv/$batch"
+cut -d , -f 1-3 "$batch.csv"
