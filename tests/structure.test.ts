@@ -15,6 +15,7 @@ const ARROWS: Record<string, readonly string[]> = {
   "apps/gateway": ["@symphony/messaging", "@symphony/contract", "@symphony/service"],
   "apps/api": ["@symphony/batch-store", "@symphony/messaging", "@symphony/contract", "@symphony/service"],
   "apps/worker": ["@symphony/batch-store", "@symphony/messaging", "@symphony/contract", "@symphony/service"],
+  "apps/cli": ["@symphony/client"],
   "apps/web": ["@symphony/contract"],
 };
 

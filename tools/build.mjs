@@ -9,6 +9,7 @@ import { root } from "./root.mjs";
 /** Entry points by app; a worker has a second one for the process that judges. */
 const ENTRIES = {
   api: ["src/main.ts"],
+  cli: ["src/main.ts"],
   gateway: ["src/main.ts"],
   worker: ["src/main.ts", "src/judge/judge-process.ts"],
 };

@@ -1,0 +1,56 @@
+import { parseArgs } from "node:util";
+
+export const USAGE = `Usage: pnpm check-logos <folder | zip | image | urls.txt> [options]
+
+Checks images for the logo, shows how far it is, and tells by its exit code what came out:
+0 all valid, 1 some invalid, 2 some could not be judged, or the check itself failed.
+
+  --csv FILE       save the table of all results
+  --url URL        where Symphony is (SYMPHONY_URL, default http://localhost:8000)
+  --api-key KEY    (SYMPHONY_API_KEY)
+  --client-id ID   follow the batch under this name, on the page for instance
+  --quiet          no progress, only the outcome
+  --help
+`;
+
+export interface CliConfig {
+  source: string;
+  csv: string | undefined;
+  url: string;
+  apiKey: string | undefined;
+  clientId: string | undefined;
+  quiet: boolean;
+}
+
+/** The command line is not what it must be; the message says how. */
+export class UsageError extends Error {
+  override name = "UsageError";
+}
+
+/** @returns undefined when only help is wanted @throws {UsageError} */
+export function readCliConfig(args = process.argv.slice(2), env: NodeJS.ProcessEnv = process.env): CliConfig | undefined {
+  const { values, positionals } = parse(args);
+  if (values.help === true) return undefined;
+  const [source, ...rest] = positionals;
+  if (source === undefined || rest.length > 0) throw new UsageError("Name one folder, zip, image or list of URLs.");
+  const url = values.url ?? (env["SYMPHONY_URL"] || "http://localhost:8000");
+  if (!/^https?:/.test(url) || !URL.canParse(url)) throw new UsageError(`--url must look like http://localhost:8000, and not ${url}`);
+  return {
+    source,
+    csv: values.csv,
+    url,
+    apiKey: values["api-key"] ?? (env["SYMPHONY_API_KEY"] || undefined),
+    clientId: values["client-id"],
+    quiet: values.quiet === true,
+  };
+}
+
+function parse(args: string[]) {
+  const text = { type: "string" } as const;
+  const flag = { type: "boolean" } as const;
+  try {
+    return parseArgs({ args, allowPositionals: true, options: { csv: text, url: text, "api-key": text, "client-id": text, quiet: flag, help: flag } });
+  } catch (error) {
+    throw new UsageError((error as Error).message);
+  }
+}

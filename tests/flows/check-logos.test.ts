@@ -1,0 +1,92 @@
+import { afterAll, beforeAll, expect, test } from "@jest/globals";
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { image, startImageServer } from "../support/image-server.ts";
+import type { ImageServer } from "../support/image-server.ts";
+import { markedPicture, plainPicture } from "../support/pictures.ts";
+import { startSystem, until } from "../support/system.ts";
+import type { System } from "../support/system.ts";
+import { zipOf } from "../support/zip.ts";
+
+const root = fileURLToPath(new URL("../..", import.meta.url));
+let system: System;
+let server: ImageServer;
+let dir: string;
+
+beforeAll(async () => {
+  server = await startImageServer({ "/i/*": image(await markedPicture(), 150) });
+  system = await startSystem();
+  dir = await mkdtemp(join(tmpdir(), "symphony-cli-"));
+});
+afterAll(async () => {
+  await system.stop();
+  await server.close();
+  await rm(dir, { recursive: true });
+});
+
+interface Outcome {
+  code: number | null;
+  out: string;
+  err: string;
+}
+
+function start(...args: string[]): { outcome: Promise<Outcome>; errors(): string } {
+  const child = spawn(process.execPath, [`${root}apps/cli/dist/main.js`, ...args], { env: { ...process.env, NODE_OPTIONS: "", SYMPHONY_URL: system.url }, stdio: ["ignore", "pipe", "pipe"] });
+  let [out, err] = ["", ""];
+  child.stdout.on("data", (part: Buffer) => (out += part.toString()));
+  child.stderr.on("data", (part: Buffer) => (err += part.toString()));
+  return { outcome: once(child, "close").then(([code]) => ({ code: code as number | null, out, err })), errors: () => err };
+}
+const checkLogos = (...args: string[]): Promise<Outcome> => start(...args).outcome;
+
+test("a folder is checked with all that is below it, and the table saved", async () => {
+  const folder = join(dir, "shop");
+  await mkdir(join(folder, "shoes"), { recursive: true });
+  await writeFile(join(folder, "shoes", 'a "b".jpg'), await markedPicture());
+  await writeFile(join(folder, "c.jpg"), await plainPicture());
+  await writeFile(join(folder, "notes.txt"), "not sent");
+  const { code, out } = await checkLogos(folder, "--csv", join(dir, "out.csv"));
+  expect([code, out]).toEqual([1, `Invalid: c.jpg\n2 images: 1 valid, 1 invalid, 0 failed\n${join(dir, "out.csv")}\n`]);
+  const csv = await readFile(join(dir, "out.csv"), "utf8");
+  expect(csv.trimEnd().split("\r\n")).toHaveLength(3);
+  expect(csv).toContain('"shoes/a ""b"".jpg",Valid');
+
+  await writeFile(join(folder, "torn.jpg"), "no image");
+  expect(await checkLogos(folder)).toMatchObject({ code: 2, out: expect.stringContaining("Error: torn.jpg: ") });
+});
+
+test("a zip in which all is valid exits with 0", async () => {
+  await writeFile(join(dir, "all.zip"), zipOf([{ name: "a.jpg", bytes: await markedPicture(1) }, { name: "read me.txt", bytes: Buffer.from("hello") }]));
+  const { code, out, err } = await checkLogos(join(dir, "all.zip"));
+  expect([code, out]).toEqual([0, "1 images: 1 valid, 0 invalid, 0 failed\n"]);
+  expect(err).toContain("left out: read me.txt: not an image");
+});
+
+test("a list of addresses is followed through a restart of the server", async () => {
+  const list = ["# the shop's pictures", "", ...Array.from({ length: 60 }, (_, i) => `${server.url}/i/${i}.jpg`)];
+  await writeFile(join(dir, "urls.txt"), list.join("\n"));
+  const check = start(join(dir, "urls.txt"));
+  await until(() => check.errors().includes("valid, "), "progress is shown");
+  await system.api.end("SIGKILL");
+  await until(() => check.errors().includes("Trying again"), "the trouble is told");
+  await system.startApi();
+  expect(await check.outcome).toMatchObject({ code: 0, out: "60 images: 60 valid, 0 invalid, 0 failed\n" });
+});
+
+test("what cannot be checked is said in a sentence, with exit code 2", async () => {
+  await mkdir(join(dir, "empty"));
+  await writeFile(join(dir, "prose.txt"), "once upon a time");
+  const cases: Array<[string[], string]> = [
+    [[], "Usage: "],
+    [[join(dir, "nowhere")], "does not exist"],
+    [[join(dir, "prose.txt")], "no list of http addresses"],
+    [[join(dir, "empty")], "Files, zip file, or URLs required"],
+    [[join(dir, "empty"), "--url", "nonsense"], "--url must look like"],
+  ];
+  const outcomes = await Promise.all(cases.map(([args]) => checkLogos(...args)));
+  expect(outcomes).toMatchObject(cases.map(([, sentence]) => ({ code: 2, err: expect.stringContaining(sentence) })));
+});
