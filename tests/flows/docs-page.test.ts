@@ -1,18 +1,16 @@
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
-import { chromium } from "playwright-core";
 import type { Browser } from "playwright-core";
-import { requireProgram } from "../../tools/system-package.mjs";
-import { startSystem, until } from "../support/system.ts";
+import { startSystem } from "../support/system.ts";
 import type { System } from "../support/system.ts";
+import { launchBrowser } from "../web/browser.ts";
 
 let system: System;
 let browser: Browser;
 
 beforeAll(async () => {
   system = await startSystem({ workers: 0, waitReady: false });
-  await until(async () => (await fetch(`${system.url}/healthz`)).ok, "the API answers");
-  const executablePath = requireProgram(["chromium", "chromium-browser", "google-chrome"], {}, "The tests need a browser");
-  browser = await chromium.launch({ executablePath, args: ["--no-sandbox", "--disable-gpu", "--disable-quic", "--disable-background-networking"] });
+  await system.untilAnswering();
+  browser = await launchBrowser();
 });
 afterAll(async () => {
   await browser.close();

@@ -1,6 +1,6 @@
 import { afterEach, expect, test } from "@jest/globals";
 import { createCaller } from "../support/client.ts";
-import { startSystem, until } from "../support/system.ts";
+import { startSystem } from "../support/system.ts";
 import type { System } from "../support/system.ts";
 
 let system: System;
@@ -8,7 +8,7 @@ afterEach(() => system.stop());
 
 const start = async (env: Record<string, string>): Promise<void> => {
   system = await startSystem({ workers: 0, waitReady: false, env });
-  await until(async () => (await fetch(`${system.url}/healthz`)).ok, "the API answers");
+  await system.untilAnswering();
 };
 const unknown = "/api/check-logo/batch/nonsense/status";
 const call = (headers: Record<string, string> = {}, path = unknown): Promise<Response> => fetch(`${system.url}${path}`, { headers });

@@ -52,7 +52,10 @@ export interface System {
   startApi(): Promise<void>;
   startGateway(): Promise<void>;
   startWorker(env?: Record<string, string>): RunningProcess;
+  /** Waits for all that is to be waited for before images are judged … */
   untilReady(): Promise<void>;
+  /** … and for the API alone, which takes images without any worker. */
+  untilAnswering(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -87,7 +90,7 @@ export async function startSystem(options: SystemOptions = {}): Promise<System> 
     gateway: startGateway(),
     async startApi() {
       system.api = startApi();
-      await until(async () => (await fetch(`${url}/healthz`)).ok, "the API answers");
+      await system.untilAnswering();
     },
     async startGateway() {
       system.gateway = startGateway();
@@ -99,6 +102,7 @@ export async function startSystem(options: SystemOptions = {}): Promise<System> 
       return worker;
     },
     untilReady: () => until(async () => (await fetch(`${url}/readyz`)).ok, "the system is ready"),
+    untilAnswering: () => until(async () => (await fetch(`${url}/healthz`)).ok, "the API answers"),
     async stop() {
       await Promise.all([system.api, system.gateway, ...workers].map((each) => each.end("SIGTERM")));
       await redis.stop();
