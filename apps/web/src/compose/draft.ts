@@ -2,7 +2,8 @@ import type { LeftOut } from "../browser/recent-batches.ts";
 import { createSignal } from "../browser/signal.ts";
 import type { Signal } from "../browser/signal.ts";
 import { addFiles, NO_PICKS, removeFile } from "../upload/pick-files.ts";
-import type { Incoming, Picks } from "../upload/pick-files.ts";
+import type { Picks } from "../upload/pick-files.ts";
+import { readSizes } from "../upload/read-sizes.ts";
 import { urlsFromCsv, urlsFromText } from "../upload/url-list.ts";
 
 export type Kind = "files" | "urls";
@@ -16,7 +17,9 @@ export interface Draft {
   /** Rows of .csv files left out while they were read into the box. */
   urlLeftOut: Signal<readonly LeftOut[]>;
   email: Signal<string>;
-  add(incoming: readonly Incoming[]): Promise<void>;
+  /** How many files are being looked at right now. */
+  reading: Signal<number>;
+  add(files: ReadonlyArray<{ file: File; path: string }>): Promise<void>;
   addUrlText(text: string): void;
   remove(name: string): void;
   clear(): void;
@@ -31,6 +34,7 @@ export function createDraft(): Draft {
   const urlText = createSignal("");
   const urlLeftOut = createSignal<readonly LeftOut[]>([]);
   const email = createSignal("");
+  const reading = createSignal(0);
 
   const addUrlText = (text: string): void => {
     kind.set("urls");
@@ -51,13 +55,18 @@ export function createDraft(): Draft {
     urlText,
     urlLeftOut,
     email,
+    reading,
     addUrlText,
-    async add(incoming) {
-      const lists = incoming.filter(({ file, path }) => LIST_FILE.test(file.name) && !path.replace(/^\.?\//, "").includes("/"));
-      const files = incoming.filter((each) => !lists.includes(each));
+    async add(chosen) {
+      const isList = ({ file, path }: { file: File; path: string }): boolean => LIST_FILE.test(file.name) && !path.replace(/^\.?\//, "").includes("/");
+      const lists = chosen.filter(isList);
+      const files = chosen.filter((each) => !isList(each));
       if (files.length > 0) {
         kind.set("files");
-        picks.set(addFiles(picks.get(), files));
+        reading.set(reading.get() + files.length);
+        const incoming = await readSizes(files);
+        reading.set(reading.get() - files.length);
+        picks.set(addFiles(picks.get(), incoming));
       }
       for (const { file } of lists) await addList(file);
     },

@@ -2,6 +2,7 @@ import { Button } from "@mantine/core";
 import { IconFolder, IconPhotoPlus } from "@tabler/icons-react";
 import { useRef } from "react";
 import { countOf } from "../browser/format.ts";
+import { useSignal } from "../browser/use-signal.ts";
 import { useSession } from "../page/use-session.ts";
 import { IMAGE_EXTENSIONS } from "../upload/limits.ts";
 import classes from "./drop-area.module.css";
@@ -12,7 +13,9 @@ const ACCEPT = [...IMAGE_EXTENSIONS.map((extension) => `.${extension}`), ".zip",
 /** A place to drop on, and two buttons that do the same without a mouse. */
 export function DropArea({ small }: { small: boolean }) {
   const { draft } = useSession();
-  const { rootProps, over, reading } = useDrop(draft);
+  const { rootProps, over, walking } = useDrop(draft);
+  const looking = useSignal(draft.reading);
+  const reading = walking || looking > 0;
   const files = useRef<HTMLInputElement>(null);
   const folder = useRef<HTMLInputElement>(null);
   const take = (event: React.ChangeEvent<HTMLInputElement>): void => {
@@ -24,7 +27,7 @@ export function DropArea({ small }: { small: boolean }) {
     <div {...rootProps} className={classes["area"]} data-over={over} data-small={small}>
       <IconPhotoPlus size={small ? 26 : 44} stroke={1.4} aria-hidden className={classes["icon"]} />
       <div className={classes["words"]}>
-        <p className={classes["big"]}>{reading ? "Reading what you dropped …" : over ? "Let go to add" : small ? "Drop more here" : <><span className={classes["mouse"]}>Drop images, folders or a zip here</span><span className={classes["touch"]}>Choose images, a folder or a zip</span></>}</p>
+        <p className={classes["big"]}>{reading ? "Reading your files …" : over ? "Let go to add" : small ? "Drop more here" : <><span className={classes["mouse"]}>Drop images, folders or a zip here</span><span className={classes["touch"]}>Choose images, a folder or a zip</span></>}</p>
         {!small && <p className={classes["fine"]}>JPEG, PNG, WebP, GIF, TIFF or AVIF, up to 50 MB each and {countOf(100_000, "image")} a batch. Or paste images, or a list of web addresses.</p>}
       </div>
       <div className={classes["buttons"]}>

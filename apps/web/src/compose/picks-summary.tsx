@@ -23,10 +23,10 @@ export function PicksSummary() {
         <Button variant="subtle" size="compact-sm" onClick={() => draft.clear()}>Clear all</Button>
       </div>
       <ul className={classes["list"]}>
-        {shown.map(({ name, file }) => (
+        {shown.map(({ name, size }) => (
           <li key={name}>
             <span className={classes["cut"]} title={name}>{name}</span>
-            <span className="quiet numbers">{formatBytes(file.size)}</span>
+            <span className="quiet numbers">{formatBytes(size)}</span>
             <CloseButton size="sm" aria-label={`Remove ${name}`} onClick={() => draft.remove(name)} />
           </li>
         ))}

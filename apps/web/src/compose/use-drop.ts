@@ -4,7 +4,7 @@ import { holdsUrl } from "../upload/url-list.ts";
 import type { Draft } from "./draft.ts";
 
 /** The door to react-dropzone, which reads dropped folders to their depth. What can be taken is decided later. */
-export function useDrop(draft: Draft): { rootProps: object; over: boolean; reading: boolean } {
+export function useDrop(draft: Draft): { rootProps: object; over: boolean; walking: boolean } {
   const { getRootProps, isDragActive, isProcessing } = useDropzone({
     noClick: true,
     noKeyboard: true,
@@ -18,7 +18,7 @@ export function useDrop(draft: Draft): { rootProps: object; over: boolean; readi
     event.preventDefault();
     draft.addUrlText(text);
   };
-  return { rootProps: { ...getRootProps({ role: "group", "aria-label": "Place to drop images", tabIndex: -1 }), onDropCapture }, over: isDragActive, reading: isProcessing };
+  return { rootProps: { ...getRootProps({ role: "group", "aria-label": "Place to drop images", tabIndex: -1 }), onDropCapture }, over: isDragActive, walking: isProcessing };
 }
 
 /** Where a file was below the folder that was dropped; the reader notes it on the file. */

@@ -11,6 +11,7 @@ import { createSignal } from "../browser/signal.ts";
 import type { Signal } from "../browser/signal.ts";
 import type { ConnectionState } from "../live/connection.ts";
 import { createFeed } from "../live/feed.ts";
+import { createStatusBoard } from "../live/status-board.ts";
 import { createDraft } from "../compose/draft.ts";
 import type { Draft } from "../compose/draft.ts";
 import { createUpload } from "../upload/upload.ts";
@@ -46,11 +47,12 @@ export function createSession(queries: QueryClient): Session {
     return known;
   };
 
-  const setStatus = (id: BatchId, status: Status): void => {
+  const show = (id: BatchId, status: Status): void => {
     // An answer under way is older than this.
     if (queries.isFetching({ queryKey: statusKey(id) }) > 0) void queries.cancelQueries({ queryKey: statusKey(id) });
     queries.setQueryData(statusKey(id), status);
   };
+  const board = createStatusBoard((id) => queries.getQueryData<Status>(statusKey(id)), show);
 
   const upload = createUpload({
     onBatch(id, order) {
@@ -81,14 +83,20 @@ export function createSession(queries: QueryClient): Session {
     connection: createSignal<ConnectionState>("connecting"),
     book,
     localFile: (id, name) => files.get(id)?.get(name),
-    setStatus,
+    setStatus(id, status) {
+      board.flush();
+      show(id, status);
+    },
     onSocketEvent: createFeed({
-      status: (id) => queries.getQueryData<Status>(statusKey(id)),
-      setStatus,
+      status: board.get,
+      setStatus: board.put,
       book: (id) => books.get(id),
       onRetry: (id, items) => retries.set(new Map(retries.get()).set(id, items)),
-      onUnclear: (id) => void queries.invalidateQueries({ queryKey: statusKey(id) }),
-      onCompleted: (id) => notifyFinished(queries.getQueryData<Status>(statusKey(id)), recentBatches.get().find((each) => each.id === id)?.title),
+      onUnclear(id) {
+        board.flush();
+        void queries.invalidateQueries({ queryKey: statusKey(id) });
+      },
+      onCompleted: (id) => notifyFinished(board.get(id), recentBatches.get().find((each) => each.id === id)?.title),
     }),
   };
 }

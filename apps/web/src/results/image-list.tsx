@@ -1,6 +1,6 @@
 import type { BatchId } from "@symphony/contract";
 import { useWindowVirtualizer } from "@tanstack/react-virtual";
-import { useCallback, useLayoutEffect, useState } from "react";
+import { memo, useCallback, useLayoutEffect, useState } from "react";
 import type { RefObject } from "react";
 import type { Row } from "../batch/row-book.ts";
 import type { Activity } from "../batch/wording.ts";
@@ -34,8 +34,8 @@ const OVERSCAN = 8;
 const COVERED_PX = 130;
 
 /** Only what is seen is drawn, however long the list is; the page itself scrolls. */
-export function ImageList({ id, rows, look, activity, list, active, onActive, onOpen }: Props) {
-  const { top, width } = useListPlace(list);
+export const ImageList = memo(function ImageList({ id, rows, look, activity, list, active, onActive, onOpen }: Props) {
+  const { top, width } = useListPlace(list, look);
   const columns = look === "table" ? 1 : Math.max(2, Math.floor(width / TILE_MIN_WIDTH_PX));
   const height = look === "table" ? ROW_PX : TILE_PX;
   const lines = useWindowVirtualizer({
@@ -45,6 +45,7 @@ export function ImageList({ id, rows, look, activity, list, active, onActive, on
     scrollMargin: top,
     scrollPaddingStart: COVERED_PX,
     scrollPaddingEnd: 16,
+    useFlushSync: false,
   });
   useLayoutEffect(() => lines.measure(), [lines, height, columns]);
 
@@ -74,4 +75,4 @@ export function ImageList({ id, rows, look, activity, list, active, onActive, on
       ))}
     </div>
   );
-}
+});

@@ -3,8 +3,7 @@ import { addFiles, NO_PICKS, removeFile, totalBytes } from "./pick-files.ts";
 
 function incoming(path: string, size = 10, lastModified = 1) {
   const file = new File(["x".repeat(Math.min(size, 10))], path.split("/").at(-1) ?? "", { lastModified });
-  if (size !== file.size) Object.defineProperty(file, "size", { value: size });
-  return { file, path };
+  return { file, path, size };
 }
 const reasons = (...paths: Array<Parameters<typeof incoming>>): string[] => addFiles(NO_PICKS, paths.map((each) => incoming(...each))).leftOut.map(({ reason }) => reason);
 

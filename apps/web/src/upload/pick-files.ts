@@ -7,11 +7,14 @@ import { createNameKeeper } from "./unique-names.ts";
 export interface Incoming {
   file: File;
   path: string;
+  /** Browsers ask the disk each time a file's size is read, so it is read once. */
+  size: number;
 }
 
 /** A file that will be sent, under a name no other one has. */
 export interface Picked {
   file: File;
+  size: number;
   name: string;
   kind: "image" | "zip";
 }
@@ -28,15 +31,16 @@ export function addFiles(picks: Picks, incoming: readonly Incoming[], maxItems =
   const picked = [...picks.picked];
   const leftOut = [...picks.leftOut];
   const uniqueName = createNameKeeper(picked.map(({ name }) => name));
-  const seen = new Set(picked.map(({ file, name }) => fingerprint(file, name)));
-  for (const { file, path } of incoming) {
+  const byName = new Map(picked.map((each) => [each.name, each]));
+  for (const { file, path, size } of incoming) {
     const name = cleanPath(path);
-    const reason = reasonToLeaveOut(file, name) ?? (seen.has(fingerprint(file, name)) ? "already in the list" : undefined);
+    const reason = reasonToLeaveOut(size, name) ?? (isSame(byName.get(name), file, size) ? "already in the list" : undefined);
     if (reason !== undefined) leftOut.push({ name, reason });
     else if (picked.length >= maxItems) leftOut.push({ name, reason: `a batch takes ${maxItems} images` });
     else {
-      seen.add(fingerprint(file, name));
-      picked.push({ file, name: uniqueName(name), kind: isZip(name) ? "zip" : "image" });
+      const pick: Picked = { file, size, name: uniqueName(name), kind: isZip(name) ? "zip" : "image" };
+      byName.set(pick.name, pick);
+      picked.push(pick);
     }
   }
   return { picked, leftOut };
@@ -46,15 +50,15 @@ export function removeFile(picks: Picks, name: string): Picks {
   return { ...picks, picked: picks.picked.filter((each) => each.name !== name) };
 }
 
-export const totalBytes = ({ picked }: Picks): number => picked.reduce((sum, { file }) => sum + file.size, 0);
+export const totalBytes = ({ picked }: Picks): number => picked.reduce((sum, { size }) => sum + size, 0);
 
 export const extensionOf = (name: string): string => /\.([^./\\]+)$/.exec(name)?.[1]?.toLowerCase() ?? "";
 
 const isZip = (name: string): boolean => extensionOf(name) === "zip";
-const fingerprint = (file: File, name: string): string => `${name}\n${file.size}\n${file.lastModified}`;
+const isSame = (known: Picked | undefined, file: File, size: number): boolean => known?.size === size && known.file.lastModified === file.lastModified;
 const cleanPath = (path: string): string => path.replace(/^(\.?\/)+/, "");
 
-function reasonToLeaveOut(file: File, name: string): string | undefined {
+function reasonToLeaveOut(size: number, name: string): string | undefined {
   const last = name.split("/").at(-1) ?? "";
   if (last.startsWith("._") || name.split("/").includes("__MACOSX") || /^(\.ds_store|thumbs\.db|desktop\.ini)$/i.test(last)) return "a file of the operating system";
   const extension = extensionOf(name);
@@ -62,7 +66,7 @@ function reasonToLeaveOut(file: File, name: string): string | undefined {
   const other = OTHER_PICTURES[extension];
   if (other !== undefined) return `${other} files cannot be read: save it as JPEG or PNG`;
   if (!isZip(name) && !IMAGE_EXTENSIONS.includes(extension)) return "not an image";
-  if (file.size === 0) return "the file is empty";
-  if (file.size > limit) return `larger than ${formatBytes(limit)}`;
+  if (size === 0) return "the file is empty";
+  if (size > limit) return `larger than ${formatBytes(limit)}`;
   return undefined;
 }
