@@ -5,6 +5,8 @@ import { CascadeError } from "./cascade-error.ts";
 
 export const CASCADE_FILE = "cascade.json";
 
+/** Half a name may be misread, since the confidence weighs each letter. */
+const MAX_EDITS_DEFAULT = 4;
 const SIDE_PX_MAX = 4096;
 const side = z.int().min(32).max(SIDE_PX_MAX);
 const name = z.string().regex(/^[\w.-]{1,64}$/, "must be 1 to 64 letters, digits, '.', '_' or '-'");
@@ -16,10 +18,12 @@ export const yoloSchema = z.strictObject({
   name,
   type: z.literal("yolo"),
   file,
-  sha256: z.string().regex(/^[0-9a-f]{64}$/i, "must be 64 hexadecimal digits"),
+  /** Checked when it is there; every stage that ships has it. */
+  sha256: z.string().regex(/^[0-9a-f]{64}$/i, "must be 64 hexadecimal digits").optional(),
   /** A side, or [height, width]. */
   input_size: z.union([side, z.tuple([side, side])]),
-  classes: z.array(z.string().min(1)).min(1),
+  /** May be left out for a model that names its classes itself: then all of them count. */
+  classes: z.array(z.string().min(1)).min(1).optional(),
   accept: z.array(z.string().min(1)).min(1).optional(),
   threshold: fraction,
   iou: fraction.default(0.45),
@@ -34,7 +38,7 @@ export const wordmarkSchema = z.strictObject({
   name,
   type: z.literal("wordmark"),
   words: z.array(z.string().regex(/^[\p{L}\p{N} ]{2,40}$/u, "must be 2 to 40 letters, digits or spaces")).min(1).max(16),
-  max_edits: z.int().min(0).max(8),
+  max_edits: z.int().min(0).max(8).default(MAX_EDITS_DEFAULT),
   /** Sides of squares whose area the picture is brought to, from cheap to dear. */
   input_size: z.union([side.transform((one) => [one]), z.array(side).min(1).max(4)]),
   threshold: fraction,

@@ -35,6 +35,7 @@ describe("every layout and input format finds the patch where it is", () => {
     ["v8-uint8-nhwc", {}],
     ["v8-rectangular", { input_size: [96, 160] }],
     ["v8-named", { classes: ["logo"] }],
+    ["v8", { sha256: undefined }],
     ["end2end", {}],
   ])("%s", async (model, more) => {
     const { verdict, confidence, detected_by, box } = await judged([await yoloStage(model, more)], patchPicture(480, 360, PATCH));
@@ -113,6 +114,7 @@ describe("a cascade that cannot be used does not open", () => {
     ["an output of no known layout", "classifier", {}, "fits no known layout"],
     ["a layout the output does not have", "v8", { layout: "v5" }, "does not fit layout v5"],
     ["more classes than the output has", "v8", { classes: ["logo", "plate"] }, "fits no known layout"],
+    ["no classes, and none in the model", "v8", { classes: undefined }, "the key classes has to list them in order"],
     ["a class the model does not name", "v8-named", { classes: ["lgo"] }, "the classes 'lgo' are not among the model's: plate, logo"],
     ["an accepted class out of nowhere", "v8", { accept: ["lgo"] }, "the classes 'lgo' are not among the model's: logo"],
   ])("%s", async (_case, model, more, sentence) => {
