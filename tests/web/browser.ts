@@ -46,6 +46,8 @@ export async function statOf(page: Page, name: string): Promise<number> {
 /** Images in the list; choices of a select box are options too. */
 export const images = (page: Page, name?: RegExp): Locator => page.getByRole("listbox", { name: "Images" }).getByRole("option", name === undefined ? {} : { name });
 
-/** Rows on screen, as they read from left to right. */
-export const spokenRows = (page: Page): Promise<string[]> =>
-  images(page).evaluateAll((rows) => rows.map((row) => (row as unknown as { innerText: string }).innerText.replaceAll(/\s*\n\s*/g, ", ")));
+/** Rows on screen, as a screen reader hears them. */
+export async function spokenRows(page: Page): Promise<string[]> {
+  const snapshot = await page.getByRole("listbox", { name: "Images" }).ariaSnapshot();
+  return [...snapshot.matchAll(/- option "(.*)"/g)].map(([, name]) => name ?? "");
+}

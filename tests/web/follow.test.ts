@@ -56,7 +56,7 @@ async function startBatch(page: Page): Promise<void> {
 async function expectAllShown(page: Page): Promise<void> {
   await untilState(page, "Finished");
   expect(await statOf(page, "Valid")).toBe(FREE + KEPT_BACK);
-  await until(async () => (await spokenRows(page)).every((row) => /\.jpg, Valid, \d+ %/.test(row)), "every row on screen has its result");
+  await until(async () => (await spokenRows(page)).every((row) => /\.jpg Valid \d+ %/.test(row)), "every row on screen has its result");
 }
 
 test("a reload, another tab and a foreign browser show the same batch in its middle and at its end", async () => {

@@ -54,7 +54,7 @@ test.each([["light", {}], ["dark", { colorScheme: "dark" }], ["phone", PHONE]] a
   const page = await open(system.url, options);
   expect(await violations(page)).toEqual([]);
   await filesInput(page).setInputFiles([upload("a.jpg", await markedPicture()), upload("b.docx", "x")]);
-  await page.getByText("left out").waitFor();
+  await page.getByText("1 left out", { exact: true }).waitFor();
   expect(await violations(page)).toEqual([]);
   await page.getByText("Web addresses", { exact: true }).click();
   expect(await violations(page)).toEqual([]);
@@ -97,7 +97,7 @@ test("a whole batch without a mouse", async () => {
   expect(await focused()).toBe("12 images");
 
   await tabTo(/^Images$/);
-  await until(async () => (await page.locator("[data-active=true]").innerText()).startsWith("photo-0.jpg"), "the first image is marked");
+  await until(async () => (await page.locator("[data-active=true]").innerText()).includes("photo-0.jpg"), "the first image is marked");
   for (const key of ["ArrowDown", "ArrowDown", "End", "Home", "ArrowDown"]) await press(key);
   await press("Enter");
   const viewer = page.getByRole("dialog");

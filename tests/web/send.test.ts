@@ -41,8 +41,8 @@ test("three files: sent, judged and shown, with a batch address to come back to"
   expect([await statOf(page, "Valid"), await statOf(page, "Invalid"), await statOf(page, "Errors")]).toEqual([1, 1, 1]);
   await images(page, /Not an image/).waitFor();
   const rows = await spokenRows(page);
-  expect(rows[0]).toMatch(/^marked\.jpg, Valid, \d+ %, red-patch$/);
-  expect(rows.slice(1)).toEqual(["plain.jpg, Invalid", "broken.jpg, Error, Not an image"]);
+  expect(rows[0]).toMatch(/^marked\.jpg Valid \d+ % red-patch$/);
+  expect(rows.slice(1)).toEqual(["plain.jpg Invalid", "broken.jpg Error Not an image"]);
   expect(batchId()).toMatch(/^[0-9a-f-]{36}$/);
   await page.getByRole("link", { name: "New batch" }).click();
   await page.getByRole("link", { name: /3 images/ }).click();
@@ -51,7 +51,7 @@ test("three files: sent, judged and shown, with a batch address to come back to"
 
 test("what cannot be taken is listed with its reason before anything is sent", async () => {
   await filesInput(page).setInputFiles([upload("good.jpg", await markedPicture()), upload("notes.docx", "x"), upload("phone.heic", "x"), upload("empty.png", "")]);
-  const left = page.locator("details", { hasText: "3 files or addresses left out" });
+  const left = page.locator("details", { hasText: "3 left out" });
   await left.waitFor();
   expect(await left.getByRole("listitem").allInnerTexts()).toEqual([
     expect.stringContaining("not an image"), expect.stringContaining("HEIC files cannot be read"), expect.stringContaining("the file is empty"),
@@ -98,7 +98,7 @@ test("50 web addresses, pasted, with failing ones and nonsense among them", asyn
   const urls = Array.from({ length: 50 }, (_, i) => `${server?.url}/${i % 10 === 7 ? "gone" : "i"}/${i}.jpg`);
   await page.getByText("Web addresses", { exact: true }).click();
   await page.getByLabel("Web addresses of images").fill(`${urls.join("\n")}\nnot an address\n${urls[0]}`);
-  await page.getByText("2 files or addresses left out").waitFor();
+  await page.getByText("2 left out").waitFor();
   await page.getByRole("button", { name: "Check 50 addresses" }).click();
   await untilState(page, "Finished");
   expect([await statOf(page, "Valid"), await statOf(page, "Errors")]).toEqual([45, 5]);

@@ -14,7 +14,7 @@ import { theme } from "./theme.ts";
 const RETRIES_MAX = 3;
 
 /** Refusals are answers; only what did not arrive is worth another try. */
-const mayPass = (error: unknown): boolean => !(error instanceof ApiError) || error.status === 0 || error.status >= 500;
+const mayPass = (error: unknown): boolean => !(error instanceof ApiError) || error.status === 0 || error.status === 429 || error.status >= 500;
 
 const queryClient = new QueryClient({
   defaultOptions: {

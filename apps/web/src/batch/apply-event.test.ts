@@ -1,6 +1,6 @@
 import { expect, test } from "@jest/globals";
 import { BATCH, progressOf, statusOf } from "../../fixtures/statuses.ts";
-import { applyEvent, newerStatus } from "./apply-event.ts";
+import { applyEvent, latestStatus, newerStatus } from "./apply-event.ts";
 
 const item = (name: string) => ({ name, status: "Valid" as const });
 
@@ -38,4 +38,15 @@ test("a snapshot never takes progress back, but a change of state counts", () =>
   expect(newerStatus(known, statusOf({ valid: 6 }))).toMatchObject({ valid: 6 });
   expect(newerStatus(known, statusOf({ valid: 4, status: "paused" }))).toMatchObject({ status: "paused" });
   expect(newerStatus(undefined, known)).toBe(known);
+});
+
+test("an answer does not take back what was told while it was under way", () => {
+  const before = statusOf({ valid: 5 });
+  const told = statusOf({ valid: 6 });
+  const paused = statusOf({ valid: 5, status: "paused" });
+  expect(latestStatus(before, before, paused)).toBe(paused);
+  expect(latestStatus(before, told, before)).toBe(told);
+  expect(latestStatus(before, paused, before)).toBe(paused);
+  expect(latestStatus(before, told, statusOf({ valid: 7 }))).toMatchObject({ valid: 7 });
+  expect(latestStatus(undefined, undefined, before)).toBe(before);
 });

@@ -19,6 +19,16 @@ export function newerStatus(known: Status | undefined, read: Status): Status {
   return known.status === read.status && known.seq > read.seq ? known : read;
 }
 
+/**
+ * The status to show when an answer has come.
+ * @param before what was known when it was asked for
+ * @param known what is known now
+ */
+export function latestStatus(before: Status | undefined, known: Status | undefined, read: Status): Status {
+  if (known === undefined || known === before || read.seq > known.seq) return read;
+  return known;
+}
+
 function withProgress(status: Status, event: Progress): Status {
   const { processed, total, valid, invalid, error, percentage, seq, eta_seconds } = event;
   const counts = { processed, total, valid, invalid, error, pending: total - processed };

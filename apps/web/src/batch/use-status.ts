@@ -2,7 +2,6 @@ import type { BatchId, Status } from "@symphony/contract";
 import { useQuery } from "@tanstack/react-query";
 import type { UseQueryResult } from "@tanstack/react-query";
 import { ApiError } from "../api/api-error.ts";
-import { readStatus } from "../api/calls.ts";
 import { useSignal } from "../browser/use-signal.ts";
 import type { ConnectionState } from "../live/connection.ts";
 import { isFinal } from "./sync-results.ts";
@@ -13,10 +12,11 @@ import { useSession } from "../page/use-session.ts";
 const POLL_MS: Record<ConnectionState, number> = { waiting: 2_000, connecting: 2_000, live: 10_000 };
 
 export function useStatus(id: BatchId): UseQueryResult<Status> {
-  const connection = useSignal(useSession().connection);
+  const session = useSession();
+  const connection = useSignal(session.connection);
   return useQuery({
     queryKey: statusKey(id),
-    queryFn: ({ signal }) => readStatus(id, signal),
+    queryFn: ({ signal }) => session.readStatus(id, signal),
     refetchInterval: ({ state }) => (isSettled(state.data, state.error) ? false : POLL_MS[connection]),
     refetchIntervalInBackground: true,
   });

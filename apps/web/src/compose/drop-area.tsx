@@ -27,7 +27,7 @@ export function DropArea({ small }: { small: boolean }) {
     <div {...rootProps} className={classes["area"]} data-over={over} data-small={small}>
       <IconPhotoPlus size={small ? 26 : 44} stroke={1.4} aria-hidden className={classes["icon"]} />
       <div className={classes["words"]}>
-        <p className={classes["big"]}>{reading ? "Reading your files …" : over ? "Let go to add" : small ? "Drop more here" : <><span className={classes["mouse"]}>Drop images, folders or a zip here</span><span className={classes["touch"]}>Choose images, a folder or a zip</span></>}</p>
+        <p className={classes["big"]}>{reading ? "Reading your files …" : over ? "Let go to add" : small ? <><span className={classes["mouse"]}>Drop more here</span><span className={classes["touch"]}>Add more</span></> : <><span className={classes["mouse"]}>Drop images, folders or a zip here</span><span className={classes["touch"]}>Choose images, a folder or a zip</span></>}</p>
         {!small && <p className={classes["fine"]}>JPEG, PNG, WebP, GIF, TIFF or AVIF, up to 50 MB each and {countOf(100_000, "image")} a batch. Or paste images, or a list of web addresses.</p>}
       </div>
       <div className={classes["buttons"]}>

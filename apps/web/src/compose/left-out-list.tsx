@@ -1,5 +1,5 @@
 import { IconAlertTriangle } from "@tabler/icons-react";
-import { countOf } from "../browser/format.ts";
+import { countOf, formatNumber } from "../browser/format.ts";
 import type { LeftOut } from "../browser/recent-batches.ts";
 import classes from "./left-out.module.css";
 
@@ -10,7 +10,7 @@ export function LeftOutList({ count, items }: { count: number; items: readonly L
   const shown = items.slice(0, SHOWN_MAX);
   return (
     <details className={classes["box"]} open={count <= 3}>
-      <summary><IconAlertTriangle size={17} aria-hidden /> <span>{countOf(count, "file or address", "files or addresses")} left out</span></summary>
+      <summary><IconAlertTriangle size={17} aria-hidden /> <span>{formatNumber(count)} left out</span></summary>
       <ul>
         {shown.map(({ name, reason }, index) => <li key={index}><span className={classes["name"]}>{name}</span> {reason}</li>)}
         {count > shown.length && <li>and {countOf(count - shown.length, "more", "more")}</li>}

@@ -1,25 +1,27 @@
 import { CloseButton, Title } from "@mantine/core";
+import type { Status } from "@symphony/contract";
 import { useQueries } from "@tanstack/react-query";
 import { ApiError } from "../api/api-error.ts";
-import { readStatus } from "../api/calls.ts";
 import { isFinal } from "../batch/sync-results.ts";
 import { batchAddress, showBatch } from "../browser/address.ts";
 import { countOf, formatNumber, formatWhen } from "../browser/format.ts";
 import { forgetBatch, recentBatches } from "../browser/recent-batches.ts";
 import { useSignal } from "../browser/use-signal.ts";
 import { statusKey } from "../page/session.ts";
+import { useSession } from "../page/use-session.ts";
 import { VerdictBar } from "../watch/verdict-bar.tsx";
 import classes from "./recent.module.css";
 
 const POLL_MS = 10_000;
 
 export function RecentList() {
+  const session = useSession();
   const recent = useSignal(recentBatches);
   const answers = useQueries({
     queries: recent.map(({ id }) => ({
       queryKey: statusKey(id),
-      queryFn: ({ signal }: { signal: AbortSignal }) => readStatus(id, signal),
-      refetchInterval: (query: { state: { data?: Awaited<ReturnType<typeof readStatus>> } }) => (query.state.data === undefined || isFinal(query.state.data) ? (false as const) : POLL_MS),
+      queryFn: ({ signal }: { signal: AbortSignal }) => session.readStatus(id, signal),
+      refetchInterval: (query: { state: { data?: Status } }) => (query.state.data === undefined || isFinal(query.state.data) ? (false as const) : POLL_MS),
     })),
   });
   if (recent.length === 0) return null;

@@ -10,15 +10,17 @@ function setUp(known?: Status) {
   const retried: number[] = [];
   const completed: string[] = [];
   const unclear: string[] = [];
+  const held: string[] = [];
   const feed = createFeed({
     status: (id) => statuses.get(id),
     setStatus: (id, status) => void statuses.set(id, status),
     book: (id) => (id === BATCH ? book : undefined),
     onRetry: (_id, items) => retried.push(items),
+    hold: (_id, { event }) => held.push(event),
     onUnclear: (id) => unclear.push(id),
     onCompleted: (id) => completed.push(id),
   });
-  return { feed, statuses, book, retried, completed, unclear };
+  return { feed, statuses, book, retried, completed, unclear, held };
 }
 
 const COMPLETE = { event: "complete", batch_id: BATCH, processed: 10, total: 10, valid: 10, invalid: 0, error: 0, percentage: 100, status: "completed", timestamp: "t" } as const;
@@ -54,4 +56,12 @@ test("retries and troubles are told, and have the status asked for", () => {
   feed({ event: "error", batch_id: BATCH, error: "The batch was cancelled.", timestamp: "t" });
   expect(retried).toEqual([4]);
   expect(unclear).toEqual([BATCH, BATCH]);
+});
+
+test("news of a batch whose status is not known yet are held for its answer", () => {
+  const { feed, statuses, held } = setUp();
+  feed(progressOf([{ name: "a", status: "Valid" }]));
+  feed(COMPLETE);
+  expect(statuses.size).toBe(0);
+  expect(held).toEqual(["progress", "complete"]);
 });

@@ -6,6 +6,8 @@ import type { RowBook } from "../batch/row-book.ts";
 export interface FeedTarget {
   status(id: BatchId): Status | undefined;
   setStatus(id: BatchId, status: Status): void;
+  /** The status is still being asked for: the answer may be older than this event. */
+  hold(id: BatchId, event: BatchEvent): void;
   book(id: BatchId): RowBook | undefined;
   /** Some images of a batch failed for a passing reason and are tried again. */
   onRetry(id: BatchId, items: number): void;
@@ -23,6 +25,7 @@ export function createFeed(target: FeedTarget): (event: ServerEvent) => void {
       return;
     }
     const before = target.status(event.batch_id);
+    if (before === undefined) target.hold(event.batch_id, event);
     const after = applyEvent(before, event);
     if (after !== undefined && after !== before) target.setStatus(event.batch_id, after);
     if (event.event === "progress") target.book(event.batch_id)?.applyItems(itemsOf(event));
@@ -32,6 +35,7 @@ export function createFeed(target: FeedTarget): (event: ServerEvent) => void {
   };
 }
 
+export type BatchEvent = Exclude<ServerEvent, { event: "connected" | "heartbeat_ack" }>;
 type ProgressFrame = Extract<ServerEvent, { event: "progress" }>;
 
 function itemsOf(event: ProgressFrame): Parameters<RowBook["applyItems"]>[0] {

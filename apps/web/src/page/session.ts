@@ -1,5 +1,7 @@
 import type { BatchId, ServerEvent, Status } from "@symphony/contract";
 import type { QueryClient } from "@tanstack/react-query";
+import { readStatus } from "../api/calls.ts";
+import { applyEvent, latestStatus } from "../batch/apply-event.ts";
 import { createRowBook } from "../batch/row-book.ts";
 import type { RowBook } from "../batch/row-book.ts";
 import { showBatch } from "../browser/address.ts";
@@ -11,6 +13,7 @@ import { createSignal } from "../browser/signal.ts";
 import type { Signal } from "../browser/signal.ts";
 import type { ConnectionState } from "../live/connection.ts";
 import { createFeed } from "../live/feed.ts";
+import type { BatchEvent } from "../live/feed.ts";
 import { createStatusBoard } from "../live/status-board.ts";
 import { createDraft } from "../compose/draft.ts";
 import type { Draft } from "../compose/draft.ts";
@@ -31,13 +34,20 @@ export interface Session {
   book(id: BatchId): RowBook;
   /** The file behind a name, for batches this page itself has sent. */
   localFile(id: BatchId, name: string): File | undefined;
+  /** What a batch of this page is called, from its first moment on. */
+  title(id: BatchId): string | undefined;
   onSocketEvent(event: ServerEvent): void;
   setStatus(id: BatchId, status: Status): void;
+  /** Asks the server; what sockets told meanwhile is not taken back. */
+  readStatus(id: BatchId, signal: AbortSignal): Promise<Status>;
 }
 
 export function createSession(queries: QueryClient): Session {
   const books = new Map<BatchId, RowBook>();
   const files = new Map<BatchId, Map<string, File>>();
+  /** The newest events, of each kind, of batches whose status is still being asked for. */
+  const unplaced = new Map<BatchId, Map<string, BatchEvent>>();
+  const titles = new Map<BatchId, string>();
   const retries = createSignal<ReadonlyMap<BatchId, number>>(new Map());
   const draft = createDraft();
 
@@ -47,15 +57,12 @@ export function createSession(queries: QueryClient): Session {
     return known;
   };
 
-  const show = (id: BatchId, status: Status): void => {
-    // An answer under way is older than this.
-    if (queries.isFetching({ queryKey: statusKey(id) }) > 0) void queries.cancelQueries({ queryKey: statusKey(id) });
-    queries.setQueryData(statusKey(id), status);
-  };
+  const show = (id: BatchId, status: Status): void => void queries.setQueryData(statusKey(id), status);
   const board = createStatusBoard((id) => queries.getQueryData<Status>(statusKey(id)), show);
 
   const upload = createUpload({
     onBatch(id, order) {
+      titles.set(id, titleOf(order));
       book(id).expect(namesOf(order));
       if (order.source.kind === "files") files.set(id, new Map(order.source.picked.map(({ name, file }) => [name, file])));
       showBatch(id);
@@ -83,13 +90,22 @@ export function createSession(queries: QueryClient): Session {
     connection: createSignal<ConnectionState>("connecting"),
     book,
     localFile: (id, name) => files.get(id)?.get(name),
+    title: (id) => titles.get(id),
     setStatus(id, status) {
       board.flush();
       show(id, status);
     },
+    async readStatus(id, signal) {
+      const before = board.get(id);
+      const read = await readStatus(id, signal);
+      const held = [...(unplaced.get(id)?.values() ?? [])];
+      unplaced.delete(id);
+      return latestStatus(before, board.get(id), held.reduce((status, event) => applyEvent(status, event) ?? status, read));
+    },
     onSocketEvent: createFeed({
       status: board.get,
       setStatus: board.put,
+      hold: (id, event) => unplaced.set(id, (unplaced.get(id) ?? new Map<string, BatchEvent>()).set(event.event, event)),
       book: (id) => books.get(id),
       onRetry: (id, items) => retries.set(new Map(retries.get()).set(id, items)),
       onUnclear(id) {

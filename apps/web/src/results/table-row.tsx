@@ -1,6 +1,7 @@
 import { memo } from "react";
 import { nameOf, percent, rowState } from "../batch/wording.ts";
 import classes from "./image-list.module.css";
+import { PathName } from "./path-name.tsx";
 import { StateBadge } from "./state-badge.tsx";
 import { Thumbnail } from "./thumbnail.tsx";
 import { briefOf, detailOf } from "./detail.ts";
@@ -14,7 +15,7 @@ export const TableRow = memo(function TableRow({ id, row, index, count, active, 
       className={classes["row"]} data-active={active} onClick={() => onOpen(index)}
     >
       <Thumbnail id={id} row={row} size={44} />
-      <span className={`${classes["name"]} ${classes["cut"]}`} title={nameOf(row)}>{nameOf(row)}</span>
+      <span className={classes["name"]}><PathName name={nameOf(row)} /></span>
       <span className={classes["status"]}><StateBadge state={rowState(row, activity)} /></span>
       <span className={`${classes["brief"]} ${classes["cut"]} numbers`}>{briefOf(row)}</span>
       <span className={`${classes["confidence"]} numbers`}>{entry?.Confidence == null ? "" : percent(entry.Confidence)}</span>

@@ -3,6 +3,7 @@ import { nameOf, percent, rowState } from "../batch/wording.ts";
 import { detailOf } from "./detail.ts";
 import classes from "./image-list.module.css";
 import type { ItemProps } from "./item-props.ts";
+import { PathName } from "./path-name.tsx";
 import { StateBadge } from "./state-badge.tsx";
 import { Thumbnail } from "./thumbnail.tsx";
 
@@ -15,7 +16,7 @@ export const Tile = memo(function Tile({ id, row, index, count, active, activity
     >
       <Thumbnail id={id} row={row} size={148} fill />
       <div className={classes["caption"]}>
-        <span className={`${classes["name"]} ${classes["cut"]}`} title={nameOf(row)}>{nameOf(row)}</span>
+        <span className={classes["name"]}><PathName name={nameOf(row)} /></span>
         <span className={classes["meta"]}>
           <StateBadge state={rowState(row, activity)} />
           <span className={`${classes["extra"]} ${classes["cut"]} numbers`}>{entry?.Confidence == null ? detailOf(row) : percent(entry.Confidence)}</span>

@@ -37,7 +37,7 @@ export function Toolbar({ id, book, version, status, selection, onSelect, look, 
   const categories = useMemo(() => categoriesOf(book.rows()), [book, version]);
   const change = (part: Partial<Selection>): void => onSelect({ ...selection, ...part });
   const counts: Array<[Selection["verdict"], string, number]> = [
-    ["all", "All", status?.total ?? book.rows().length],
+    ["all", "All", book.rows().length],
     ["Valid", "Valid", status?.valid ?? 0],
     ["Invalid", "Invalid", status?.invalid ?? 0],
     ["Error", "Errors", status?.error ?? 0],
@@ -59,7 +59,7 @@ export function Toolbar({ id, book, version, status, selection, onSelect, look, 
           <NativeSelect
             size="sm" aria-label="Kind of error" value={selection.category} className={classes["select"]}
             onChange={(event) => change(categoryChoice(event.currentTarget.value as Selection["category"], selection.verdict))}
-            data={[{ value: "all", label: "Every kind of error" }, ...categories.map(([category, count]) => ({ value: category, label: `${CATEGORY_WORDS[category]} (${count})` }))]}
+            data={[{ value: "all", label: "All errors" }, ...categories.map(([category, count]) => ({ value: category, label: `${CATEGORY_WORDS[category]} (${count})` }))]}
           />
         )}
         <NativeSelect size="sm" aria-label="Order" value={selection.order} className={classes["select"]} data={ORDERS} onChange={(event) => change({ order: event.currentTarget.value as Order })} />

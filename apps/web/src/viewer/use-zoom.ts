@@ -1,5 +1,7 @@
+import type { BoundingBox } from "@symphony/contract";
 import { useCallback, useEffect, useRef, useState } from "react";
-import { FITTED, moveBy, zoomAt } from "./zoom.ts";
+import { FITTED, moveBy, zoomAt, zoomToBox } from "./zoom.ts";
+import type { Frame } from "./zoom.ts";
 
 const WHEEL_STEP = 1.15;
 
@@ -16,6 +18,7 @@ export function useZoom() {
   };
   const zoom = useCallback((factor: number) => setView((before) => zoomAt(before, factor, size())), []);
   const reset = useCallback(() => setView(FITTED), []);
+  const toBox = (box: BoundingBox, picture: Frame): void => setView(zoomToBox(box, picture, size()));
 
   // React's own wheel listener is passive and could not keep the page from scrolling.
   useEffect(() => {
@@ -43,5 +46,5 @@ export function useZoom() {
     setView((view) => zoomAt(view, factor, size(), fromMiddle((now.x + other.x) / 2, (now.y + other.y) / 2)));
   };
   const onPointerUp = (event: React.PointerEvent): void => void fingers.current.delete(event.pointerId);
-  return { frame, view, zoom, reset, handlers: { onPointerDown, onPointerMove, onPointerUp, onPointerCancel: onPointerUp } };
+  return { frame, view, zoom, reset, toBox, handlers: { onPointerDown, onPointerMove, onPointerUp, onPointerCancel: onPointerUp } };
 }

@@ -1,5 +1,5 @@
 import { ActionIcon, Kbd, Modal } from "@mantine/core";
-import { IconChevronLeft, IconChevronRight, IconX, IconZoomIn, IconZoomOut, IconZoomReset } from "@tabler/icons-react";
+import { IconChevronLeft, IconChevronRight, IconFocusCentered, IconX, IconZoomIn, IconZoomOut, IconZoomReset } from "@tabler/icons-react";
 import type { BatchId } from "@symphony/contract";
 import { useEffect } from "react";
 import type { Row } from "../batch/row-book.ts";
@@ -8,7 +8,9 @@ import { nameOf, rowState } from "../batch/wording.ts";
 import type { Activity } from "../batch/wording.ts";
 import { formatNumber } from "../browser/format.ts";
 import { useSession } from "../page/use-session.ts";
+import { PathName } from "../results/path-name.tsx";
 import { StateBadge } from "../results/state-badge.tsx";
+import { boxOf, sizeOf } from "./box-overlay.tsx";
 import { Facts } from "./facts.tsx";
 import { Picture } from "./picture.tsx";
 import { useZoom } from "./use-zoom.ts";
@@ -35,6 +37,11 @@ export default function Viewer({ id, rows, index, activity, selection, onSelect,
   const { reset } = zoom;
   useEffect(reset, [row?.seq, reset]);
 
+  const size = sizeOf(row?.entry);
+  const box = boxOf(row?.entry);
+  const look = (): void => {
+    if (box !== undefined && size !== undefined) zoom.toBox(box, size);
+  };
   const go = (step: number): void => onIndex(Math.max(0, Math.min(rows.length - 1, index + step)));
   const onKeyDown = (event: React.KeyboardEvent): void => {
     if (event.altKey || event.ctrlKey || event.metaKey) return;
@@ -44,6 +51,7 @@ export default function Viewer({ id, rows, index, activity, selection, onSelect,
     else if (event.key === "+" || event.key === "=") zoom.zoom(ZOOM_STEP);
     else if (event.key === "-") zoom.zoom(1 / ZOOM_STEP);
     else if (event.key === "0") zoom.reset();
+    else if (event.key === "z") look();
     else if (filter !== undefined) {
       onSelect({ ...selection, verdict: filter, category: "all" });
       onIndex(0);
@@ -56,7 +64,7 @@ export default function Viewer({ id, rows, index, activity, selection, onSelect,
       <Modal.Content aria-label="Image viewer" className={classes["content"]!}>
         <Modal.Body className={classes["body"]!}>
           <div className={classes["top"]}>
-            <strong className={classes["name"]} title={row === undefined ? "" : nameOf(row)}>{row === undefined ? "No image matches" : nameOf(row)}</strong>
+            <span className={classes["name"]}>{row === undefined ? "No image matches" : <PathName name={nameOf(row)} />}</span>
             <span className="quiet numbers" aria-live="polite">{rows.length === 0 ? "" : `${formatNumber(index + 1)} of ${formatNumber(rows.length)}${selection.verdict === "all" ? "" : ` · ${selection.verdict}`}`}</span>
             {row !== undefined && <StateBadge state={rowState(row, activity)} />}
             <ActionIcon variant="subtle" color="gray" size="lg" aria-label="Close" onClick={onClose}><IconX size={20} aria-hidden /></ActionIcon>
@@ -66,13 +74,14 @@ export default function Viewer({ id, rows, index, activity, selection, onSelect,
             <ActionIcon className={classes["previous"]!} variant="default" size={44} radius="xl" aria-label="Previous image" disabled={index === 0} onClick={() => go(-1)} data-autofocus={index > 0 || undefined}><IconChevronLeft aria-hidden /></ActionIcon>
             <ActionIcon className={classes["next"]!} variant="default" size={44} radius="xl" aria-label="Next image" disabled={index >= rows.length - 1} onClick={() => go(1)}><IconChevronRight aria-hidden /></ActionIcon>
             <div className={classes["zoom"]}>
-              <ActionIcon variant="default" size="lg" aria-label="Zoom out" disabled={zoom.view.scale === 1} onClick={() => zoom.zoom(1 / ZOOM_STEP)}><IconZoomOut size={18} aria-hidden /></ActionIcon>
+              <ActionIcon variant="default" size="lg" aria-label="Zoom to the box" disabled={box === undefined || size === undefined} onClick={look}><IconFocusCentered size={18} aria-hidden /></ActionIcon>
+            <ActionIcon variant="default" size="lg" aria-label="Zoom out" disabled={zoom.view.scale === 1} onClick={() => zoom.zoom(1 / ZOOM_STEP)}><IconZoomOut size={18} aria-hidden /></ActionIcon>
               <ActionIcon variant="default" size="lg" aria-label="Fit the whole image" disabled={zoom.view.scale === 1} onClick={zoom.reset}><IconZoomReset size={18} aria-hidden /></ActionIcon>
               <ActionIcon variant="default" size="lg" aria-label="Zoom in" onClick={() => zoom.zoom(ZOOM_STEP)}><IconZoomIn size={18} aria-hidden /></ActionIcon>
             </div>
           </div>
           {row !== undefined && <Facts row={row} />}
-          <p className={classes["keys"]}><Kbd size="xs">←</Kbd> <Kbd size="xs">→</Kbd> image · <Kbd size="xs">+</Kbd> <Kbd size="xs">−</Kbd> <Kbd size="xs">0</Kbd> zoom · <Kbd size="xs">A</Kbd> all <Kbd size="xs">V</Kbd> valid <Kbd size="xs">I</Kbd> invalid <Kbd size="xs">E</Kbd> errors · <Kbd size="xs">Esc</Kbd> close</p>
+          <p className={classes["keys"]}><Kbd size="xs">←</Kbd> <Kbd size="xs">→</Kbd> image · <Kbd size="xs">+</Kbd> <Kbd size="xs">−</Kbd> <Kbd size="xs">0</Kbd> zoom · <Kbd size="xs">Z</Kbd> to the box · <Kbd size="xs">A</Kbd> all <Kbd size="xs">V</Kbd> valid <Kbd size="xs">I</Kbd> invalid <Kbd size="xs">E</Kbd> errors · <Kbd size="xs">Esc</Kbd> close</p>
         </Modal.Body>
       </Modal.Content>
     </Modal.Root>

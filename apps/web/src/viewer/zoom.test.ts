@@ -1,5 +1,5 @@
 import { expect, test } from "@jest/globals";
-import { FITTED, moveBy, SCALE_MAX, zoomAt } from "./zoom.ts";
+import { FITTED, moveBy, SCALE_MAX, zoomAt, zoomToBox } from "./zoom.ts";
 
 const FRAME = { width: 1_000, height: 600 };
 
@@ -19,4 +19,10 @@ test("zoom has its ends, and fitted means in the middle", () => {
 test("a picture cannot be pushed out of its frame", () => {
   expect(moveBy(FITTED, 50, 50, FRAME)).toEqual(FITTED);
   expect(moveBy({ scale: 2, x: 0, y: 0 }, 9_999, -9_999, FRAME)).toEqual({ scale: 2, x: 500, y: -300 });
+});
+
+test("a box is brought to the middle, large enough to see", () => {
+  const view = zoomToBox({ x1: 1_400, y1: 600, x2: 1_500, y2: 650 }, { width: 2_000, height: 1_200 }, FRAME);
+  for (const [key, value] of Object.entries({ scale: 7, x: -1_575, y: -87.5 })) expect(view).toHaveProperty(key, expect.closeTo(value));
+  expect(zoomToBox({ x1: 0, y1: 0, x2: 2_000, y2: 1_200 }, { width: 2_000, height: 1_200 }, FRAME)).toEqual(FITTED);
 });

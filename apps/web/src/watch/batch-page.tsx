@@ -34,7 +34,7 @@ export function BatchPage({ id }: { id: BatchId }) {
   const activity = uploading !== undefined ? "uploading" : status?.status === "processing" ? "running" : "resting";
   return (
     <div className={classes["page"]}>
-      <BatchHeading id={id} title={remembered?.title} status={status} uploading={uploading !== undefined} />
+      <BatchHeading id={id} title={remembered?.title ?? session.title(id)} status={status} uploading={uploading !== undefined} />
       {uploading === undefined ? <ProgressCard id={id} status={status} /> : <UploadCard upload={uploading} />}
       {remembered !== undefined && remembered.leftOut.count > 0 && <LeftOutList {...remembered.leftOut} items={remembered.leftOut.first} />}
       <Suspense fallback={<div className={classes["reserve"]} />}>

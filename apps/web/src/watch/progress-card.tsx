@@ -81,7 +81,7 @@ function useTimes(status: Status | undefined): { pace: string; elapsed: string; 
   if (status === undefined) return { pace: "–", elapsed: "–", remaining: "–" };
   const startedAt = Date.parse(status.created_at);
   const seconds = ((status.completed_at === null ? serverNow() : Date.parse(status.completed_at)) - startedAt) / 1_000;
-  const elapsed = running || status.completed_at !== null ? formatDuration(seconds) : "–";
+  const elapsed = formatDuration(seconds);
   if (!running) return { pace: status.status === "completed" && seconds > 0 ? formatPace(status.processed / seconds) : "–", elapsed, remaining: status.status === "completed" ? "0 s" : "–" };
   const perSecond = pace.perSecond(Date.now());
   const left = perSecond !== undefined && perSecond > 0 ? status.counts.pending / perSecond : status.eta_seconds;
