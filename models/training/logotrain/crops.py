@@ -9,6 +9,7 @@ from .render.scene import legible
 from .shards import decode, read_shard, shard_files
 
 MIN_MARK_PX = 16  # narrower in the crop than this: left out of the loss
+STORE_CROPS = 2000  # that batches are drawn from
 KEEP_SHARE = 0.6  # of a mark's area inside the crop, under which it is left out of the loss
 
 
@@ -26,17 +27,13 @@ class CropBatches(IterableDataset):
         worker = torch.utils.data.get_worker_info()
         rng = np.random.default_rng([self.seed, worker.id if worker else 0])
         cv2.setNumThreads(1)
-        batch, size = self.settings["batch"], self.settings["crop_px"]
-        images, truths = [], []
+        batch, store = self.settings["batch"], []
         for jpeg, boxes in scenes(self.folder, rng):
             scene = cv2.cvtColor(decode(jpeg), cv2.COLOR_BGR2RGB)
-            for _ in range(self.settings["crops_per_scene"]):
-                image, truth = crop(scene, boxes, size, self.settings, rng)
-                images.append(image)
-                truths.append(torch.from_numpy(truth))
-            if len(images) >= batch:
-                yield torch.from_numpy(np.stack(images[:batch])), truths[:batch]
-                images, truths = [], []
+            store += [crop(scene, boxes, self.settings["crop_px"], self.settings, rng) for _ in range(self.settings["crops_per_scene"])]
+            while len(store) >= STORE_CROPS:  # crops of one scene go to different batches
+                taken = [store.pop(rng.integers(len(store))) for _ in range(batch)]
+                yield torch.from_numpy(np.stack([image for image, _ in taken])), [torch.from_numpy(truth) for _, truth in taken]
 
 
 def scenes(folder, rng, open_shards: int = 8):

@@ -5,6 +5,7 @@ import copy
 import hashlib
 import json
 import math
+import signal
 import time
 from pathlib import Path
 
@@ -28,6 +29,8 @@ def main() -> None:
     if args.start_from:
         trainer.take_weights(args.start_from)
     trainer.resume()
+    for name in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(name, trainer.stop)
     trainer.fit(args.work / "scenes" / "train")
 
 
@@ -36,6 +39,7 @@ class Trainer:
 
     def __init__(self, settings: dict, run: Path):
         self.settings, self.run, self.step, self.curve, self.began_from = settings, run, 0, [], None
+        self.stopping = False
         self.net = build(settings["net"]).to(memory_format=torch.channels_last)
         self.mean = copy.deepcopy(self.net).eval()
         decay = [p for p in self.net.parameters() if p.ndim > 1]
@@ -68,20 +72,31 @@ class Trainer:
         digest = hashlib.sha256((self.run / "last.pt").read_bytes()).hexdigest()
         (self.run / "train.json").write_text(json.dumps({"step": self.step, "began_from": self.began_from, "settings": self.settings, "curve": self.curve, "checkpoint_sha256": digest}, indent=1))
 
+    def progress(self) -> float:
+        """0..1 by steps; with a limit of minutes what was left at the start is spread over them instead."""
+        train = self.settings["train"]
+        by_steps = min(1.0, self.step / train["steps"])
+        if not train["minutes"]:
+            return by_steps
+        spent = (time.time() - self.started) / 60 / train["minutes"]
+        return min(1.0, max(by_steps, self.progress_at_start + (1 - self.progress_at_start) * spent))
+
     def learning_rate(self) -> float:
         train = self.settings["train"]
         warm = min(1.0, (self.step + 1) / train["warmup_steps"])
-        progress = min(1.0, self.step / train["steps"])
+        progress = self.progress()
         return train["learning_rate"] * warm * (0.01 + 0.99 * 0.5 * (1 + math.cos(math.pi * progress)))
 
     def fit(self, folder: Path) -> None:
         train = self.settings["train"]
         batches = CropBatches(folder, train, train["seed"] + self.step)
-        loader = iter(DataLoader(batches, batch_size=1, num_workers=1, collate_fn=collate, prefetch_factor=4))
+        processes = train["loader_processes"]
+        loader = iter(DataLoader(batches, batch_size=1, num_workers=processes, collate_fn=collate, prefetch_factor=4 if processes else None))
         size = (train["crop_px"], train["crop_px"])
         begun, sums = time.time(), {"score": 0.0, "box": 0.0}
+        self.started, self.progress_at_start = time.time(), self.step / train["steps"]
         self.net.train()
-        while self.step < train["steps"]:
+        while self.progress() < 1 and not self.stopping:
             images, truths = next(loader)
             parts = self.update(images, truths, size)
             for key in sums:
@@ -91,8 +106,13 @@ class Trainer:
                 self.curve.append({"step": self.step, **{k: round(v, 4) for k, v in sums.items()}})
                 print(f"step {self.step} score {sums['score']:.3f} box {sums['box']:.3f} {(time.time() - begun) * 10:.0f} ms a step", flush=True)
                 begun, sums = time.time(), dict.fromkeys(sums, 0.0)
-            if self.step % train["checkpoint_steps"] == 0 or self.step == train["steps"]:
+            if self.step % train["checkpoint_steps"] == 0:
                 self.save()
+        self.save()
+
+    def stop(self, *_) -> None:
+        """Lets the step in hand end; then the checkpoint is written."""
+        self.stopping = True
 
     def update(self, images, truths, size) -> dict:
         for group in self.optimizer.param_groups:
