@@ -3,10 +3,12 @@ import { readFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import type { Browser, BrowserContextOptions, Page } from "playwright-core";
 import { createCaller, formOf } from "../support/client.ts";
+import { startImageServer } from "../support/image-server.ts";
 import { markedPicture, picturesOf, plainPicture } from "../support/pictures.ts";
 import { startSystem, until } from "../support/system.ts";
 import type { System } from "../support/system.ts";
 import { filesInput, images, launchBrowser, openPage, untilState } from "./browser.ts";
+import { createGate } from "./gate.ts";
 import { makeFolder, upload } from "./folder.ts";
 
 let system: System;
@@ -117,6 +119,33 @@ test("a screen reader hears what was added, and how it ended", async () => {
   await said.getByText("1 file ready, 1 left out.").waitFor();
   await page.getByRole("button", { name: "Check 1 image" }).click();
   await said.getByText("Finished: 1 valid, 0 invalid, 0 errors.").waitFor();
+});
+
+test("a notification tells the end of a batch while nobody looks, and only when it was wanted", async () => {
+  const page = await open(system.url);
+  // A tab in the background, and a system that shows notifications: neither is there in a headless browser.
+  await page.addInitScript(`
+    window.shown = [];
+    window.Notification = class extends EventTarget {
+      static permission = "default";
+      static async requestPermission() { return (Notification.permission = "granted"); }
+      constructor(title, options) { super(); window.shown.push(title + ": " + options.body); }
+    };
+    Object.defineProperty(document, "visibilityState", { get: () => window.away ? "hidden" : "visible" });
+  `);
+  await page.reload();
+  const gate = createGate();
+  const picture = await markedPicture();
+  const server = await startImageServer({ "/late/*": gate.answer(picture) });
+  closers.push(() => server.close());
+  await page.getByText("Web addresses", { exact: true }).click();
+  await page.getByLabel("Web addresses of images").fill(`${server.url}/late/1.jpg`);
+  await page.getByRole("button", { name: "Check 1 address" }).click();
+  await page.getByRole("switch", { name: "Notify me when it is finished" }).check();
+  await page.evaluate("window.away = true");
+  gate.open();
+  await untilState(page, "Finished");
+  expect(await page.evaluate("window.shown")).toEqual(["1 web address is finished: 1 valid, 0 invalid, 0 errors"]);
 });
 
 test("on a phone nothing is wider than the screen", async () => {

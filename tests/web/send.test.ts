@@ -6,6 +6,7 @@ import type { ImageServer } from "../support/image-server.ts";
 import { markedPicture, picturesOf, plainPicture } from "../support/pictures.ts";
 import { startSystem } from "../support/system.ts";
 import type { System } from "../support/system.ts";
+import { zipOf } from "../support/zip.ts";
 import { filesInput, folderInput, images, launchBrowser, openPage, spokenRows, statOf, untilState } from "./browser.ts";
 import { makeFolder, upload } from "./folder.ts";
 
@@ -78,6 +79,17 @@ test("a folder of 320 files goes as one zip in one request, nested paths and equ
   expect(new Set(results.map((result) => result.Image_Path_or_URL)).size).toBe(320);
   expect(results.map((result) => result.Image_Path_or_URL)).toEqual(expect.arrayContaining(["summer/red/photo-3.jpg", "summer/blue/deep/photo-3.jpg", "summer/broken.jpg"]));
   expect([await statOf(page, "Valid"), await statOf(page, "Invalid"), await statOf(page, "Errors")]).toEqual([160, 159, 1]);
+});
+
+test("a zip goes as it is, beside single images, and what is in it is listed", async () => {
+  const zip = zipOf([{ name: "shop/ä.jpg", bytes: await markedPicture(3) }, { name: "shop/readme.txt", bytes: Buffer.from("x") }, { name: "shop/b.jpg", bytes: await plainPicture(4) }]);
+  await filesInput(page).setInputFiles([upload("photos.zip", zip, "application/zip"), upload("single.jpg", await markedPicture(5))]);
+  await page.getByRole("button", { name: "Check 2 files" }).click();
+  await untilState(page, "Finished");
+  expect([await statOf(page, "Valid"), await statOf(page, "Invalid")]).toEqual([2, 1]);
+  await images(page, /shop\/ä\.jpg Valid/).waitFor();
+  await images(page, /single\.jpg Valid/).waitFor();
+  await page.getByText("shop/readme.txt").waitFor();
 });
 
 test("a dropped folder is read to its depth", async () => {

@@ -5,7 +5,7 @@ import { ApiError } from "../api/api-error.ts";
 import { useSignal } from "../browser/use-signal.ts";
 import type { ConnectionState } from "../live/connection.ts";
 import { isFinal } from "./sync-results.ts";
-import { statusKey } from "../page/session.ts";
+import { statusKey } from "../page/statuses.ts";
 import { useSession } from "../page/use-session.ts";
 
 /** Without a socket this is how news come; with one, how a pause or retry from another tab is noticed. */
@@ -16,7 +16,7 @@ export function useStatus(id: BatchId): UseQueryResult<Status> {
   const connection = useSignal(session.connection);
   return useQuery({
     queryKey: statusKey(id),
-    queryFn: ({ signal }) => session.readStatus(id, signal),
+    queryFn: ({ signal }) => session.statuses.read(id, signal),
     refetchInterval: ({ state }) => (isSettled(state.data, state.error) ? false : POLL_MS[connection]),
     refetchIntervalInBackground: true,
   });

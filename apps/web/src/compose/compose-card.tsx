@@ -24,6 +24,7 @@ export function ComposeCard() {
   const urlText = useSignal(draft.urlText);
   const urlLeftOut = useSignal(draft.urlLeftOut);
   const email = useSignal(draft.email);
+  const busy = useSignal(upload.state).state === "busy";
   const [emailError, setEmailError] = useState<string>();
   const list = useMemo(() => urlsFromText(urlText), [urlText]);
   usePaste(draft);
@@ -58,7 +59,7 @@ export function ComposeCard() {
             setEmailError(undefined);
           }}
         />
-        <Button type="submit" size="md" disabled={count === 0} rightSection={<IconArrowRight size={18} aria-hidden />}>
+        <Button type="submit" size="md" disabled={count === 0 || busy} rightSection={<IconArrowRight size={18} aria-hidden />}>
           {count === 0 ? "Check images" : `Check ${countLabel(kind, count, picks.picked.some((each) => each.kind === "zip"))}`}
         </Button>
       </div>

@@ -3,7 +3,7 @@ import { useEffect, useRef } from "react";
 import { ComposeCard } from "./compose-card.tsx";
 import classes from "./compose.module.css";
 import { RecentList } from "./recent-list.tsx";
-import { UploadFailed } from "./upload-failed.tsx";
+import { UploadNotice } from "./upload-notice.tsx";
 
 export function HomePage() {
   const heading = useRef<HTMLHeadingElement>(null);
@@ -18,7 +18,7 @@ export function HomePage() {
         <Title order={1} ref={heading} tabIndex={-1} fz={{ base: 26, sm: 34 }} lh={1.2}>Is the logo on every photo?</Title>
         <p className="quiet">Bring product photos, watch them being checked, look at what failed, and take a CSV away.</p>
       </div>
-      <UploadFailed />
+      <UploadNotice />
       <ComposeCard />
       <RecentList />
     </div>

@@ -7,7 +7,7 @@ import { batchAddress, showBatch } from "../browser/address.ts";
 import { countOf, formatNumber, formatWhen } from "../browser/format.ts";
 import { forgetBatch, recentBatches } from "../browser/recent-batches.ts";
 import { useSignal } from "../browser/use-signal.ts";
-import { statusKey } from "../page/session.ts";
+import { statusKey } from "../page/statuses.ts";
 import { useSession } from "../page/use-session.ts";
 import { VerdictBar } from "../watch/verdict-bar.tsx";
 import classes from "./recent.module.css";
@@ -20,7 +20,7 @@ export function RecentList() {
   const answers = useQueries({
     queries: recent.map(({ id }) => ({
       queryKey: statusKey(id),
-      queryFn: ({ signal }: { signal: AbortSignal }) => session.readStatus(id, signal),
+      queryFn: ({ signal }: { signal: AbortSignal }) => session.statuses.read(id, signal),
       refetchInterval: (query: { state: { data?: Status } }) => (query.state.data === undefined || isFinal(query.state.data) ? (false as const) : POLL_MS),
     })),
   });

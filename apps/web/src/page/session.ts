@@ -1,7 +1,5 @@
-import type { BatchId, ServerEvent, Status } from "@symphony/contract";
+import type { BatchId, ServerEvent } from "@symphony/contract";
 import type { QueryClient } from "@tanstack/react-query";
-import { readStatus } from "../api/calls.ts";
-import { applyEvent, latestStatus } from "../batch/apply-event.ts";
 import { createRowBook } from "../batch/row-book.ts";
 import type { RowBook } from "../batch/row-book.ts";
 import { showBatch } from "../browser/address.ts";
@@ -13,20 +11,19 @@ import { createSignal } from "../browser/signal.ts";
 import type { Signal } from "../browser/signal.ts";
 import type { ConnectionState } from "../live/connection.ts";
 import { createFeed } from "../live/feed.ts";
-import type { BatchEvent } from "../live/feed.ts";
-import { createStatusBoard } from "../live/status-board.ts";
 import { createDraft } from "../compose/draft.ts";
 import type { Draft } from "../compose/draft.ts";
 import { createUpload } from "../upload/upload.ts";
 import type { Upload, UploadOrder } from "../upload/upload.ts";
+import { createStatuses } from "./statuses.ts";
+import type { Statuses } from "./statuses.ts";
 import { notifyFinished } from "../watch/notify.ts";
-
-export const statusKey = (id: BatchId): readonly unknown[] => ["status", id];
 
 /** Everything the page keeps between renders; components read it, plain modules write it. */
 export interface Session {
   draft: Draft;
   upload: Upload;
+  statuses: Statuses;
   connection: Signal<ConnectionState>;
   /** Images that are tried again, by batch. */
   retries: Signal<ReadonlyMap<BatchId, number>>;
@@ -37,28 +34,21 @@ export interface Session {
   /** What a batch of this page is called, from its first moment on. */
   title(id: BatchId): string | undefined;
   onSocketEvent(event: ServerEvent): void;
-  setStatus(id: BatchId, status: Status): void;
-  /** Asks the server; what sockets told meanwhile is not taken back. */
-  readStatus(id: BatchId, signal: AbortSignal): Promise<Status>;
 }
 
 export function createSession(queries: QueryClient): Session {
   const books = new Map<BatchId, RowBook>();
   const files = new Map<BatchId, Map<string, File>>();
-  /** The newest events, of each kind, of batches whose status is still being asked for. */
-  const unplaced = new Map<BatchId, Map<string, BatchEvent>>();
   const titles = new Map<BatchId, string>();
   const retries = createSignal<ReadonlyMap<BatchId, number>>(new Map());
   const draft = createDraft();
+  const statuses = createStatuses(queries);
 
   const book = (id: BatchId): RowBook => {
     const known = books.get(id) ?? createRowBook();
     books.set(id, known);
     return known;
   };
-
-  const show = (id: BatchId, status: Status): void => void queries.setQueryData(statusKey(id), status);
-  const board = createStatusBoard((id) => queries.getQueryData<Status>(statusKey(id)), show);
 
   const upload = createUpload({
     onBatch(id, order) {
@@ -73,7 +63,7 @@ export function createSession(queries: QueryClient): Session {
       book(id).expect(withoutLeftOut(namesOf(order), leftOut));
       book(id).grow(total);
       draft.clear();
-      void queries.invalidateQueries({ queryKey: statusKey(id) });
+      statuses.refresh(id);
       announce(`${countOf(total, "image")} uploaded. Checking has begun.`);
     },
   });
@@ -86,33 +76,20 @@ export function createSession(queries: QueryClient): Session {
   return {
     draft,
     upload,
+    statuses,
     retries,
     connection: createSignal<ConnectionState>("connecting"),
     book,
     localFile: (id, name) => files.get(id)?.get(name),
     title: (id) => titles.get(id),
-    setStatus(id, status) {
-      board.flush();
-      show(id, status);
-    },
-    async readStatus(id, signal) {
-      const before = board.get(id);
-      const read = await readStatus(id, signal);
-      const held = [...(unplaced.get(id)?.values() ?? [])];
-      unplaced.delete(id);
-      return latestStatus(before, board.get(id), held.reduce((status, event) => applyEvent(status, event) ?? status, read));
-    },
     onSocketEvent: createFeed({
-      status: board.get,
-      setStatus: board.put,
-      hold: (id, event) => unplaced.set(id, (unplaced.get(id) ?? new Map<string, BatchEvent>()).set(event.event, event)),
+      status: statuses.get,
+      setStatus: statuses.put,
+      hold: statuses.hold,
       book: (id) => books.get(id),
       onRetry: (id, items) => retries.set(new Map(retries.get()).set(id, items)),
-      onUnclear(id) {
-        board.flush();
-        void queries.invalidateQueries({ queryKey: statusKey(id) });
-      },
-      onCompleted: (id) => notifyFinished(board.get(id), recentBatches.get().find((each) => each.id === id)?.title),
+      onUnclear: statuses.refresh,
+      onCompleted: (id) => notifyFinished(statuses.get(id), recentBatches.get().find((each) => each.id === id)?.title),
     }),
   };
 }

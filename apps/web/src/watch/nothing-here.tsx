@@ -4,7 +4,7 @@ import type { BatchId } from "@symphony/contract";
 import { useQueryClient } from "@tanstack/react-query";
 import { useEffect, useRef } from "react";
 import { showBatch } from "../browser/address.ts";
-import { statusKey } from "../page/session.ts";
+import { statusKey } from "../page/statuses.ts";
 import classes from "./batch-page.module.css";
 
 const KINDS = {

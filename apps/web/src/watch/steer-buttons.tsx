@@ -18,7 +18,7 @@ export function SteerButtons({ id, status }: { id: BatchId; status: Status | und
   const { mutate, isPending, error, variables } = useMutation({
     mutationFn: (steering: Steering) => steer(id, steering),
     onSuccess(after, steering) {
-      session.setStatus(id, after);
+      session.statuses.set(id, after);
       announce(DONE[steering]);
     },
     onSettled: () => setSure(false),
