@@ -8,7 +8,7 @@ from torch.utils.data import IterableDataset
 from .render.scene import legible
 from .shards import decode, read_shard, shard_files
 
-MIN_MARK_PX = 16  # narrower in the crop than this: left out of the loss
+MIN_MARK_PX = 20  # narrower in the crop than this: left out of the loss
 STORE_CROPS = 2000  # that batches are drawn from
 KEEP_SHARE = 0.6  # of a mark's area inside the crop, under which it is left out of the loss
 

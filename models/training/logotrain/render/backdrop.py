@@ -4,11 +4,11 @@ from pathlib import Path
 
 import cv2
 import numpy as np
+from PIL import Image, ImageDraw
 
 from .colours import appliance_colour, ink_against, random_colour
 from .typefaces import face, typefaces
 from .words import common_words
-from PIL import Image, ImageDraw
 
 SUFFIXES = (".jpg", ".jpeg", ".png", ".webp")
 MIN_SIDE_PX = 200
@@ -115,14 +115,21 @@ def page(size, rng, photos=()) -> np.ndarray:
 
 
 def with_text(out, rng, lines: int) -> np.ndarray:
-    """Lines of ordinary words, 7 to 90 px high."""
+    """Lines of ordinary words, 8 to 70 px high, a fifth of them upright or slanted."""
     image = Image.fromarray(out)
-    draw = ImageDraw.Draw(image)
     width, height = image.size
     for _ in range(lines):
         size = int(np.exp(rng.uniform(np.log(8), np.log(70))))
         x, y = int(rng.integers(-20, width)), int(rng.integers(0, height))
         under = out[min(y + size // 2, height - 1), min(max(x, 0) + size, width - 1)]
         font = face(typefaces()[rng.integers(len(typefaces()))], size)
-        draw.text((x, y), common_words(rng, 5), font=font, fill=tuple(int(v) for v in ink_against(under, rng)))
+        text = common_words(rng, 5)
+        x1, y1, x2, y2 = font.getbbox(text)
+        mask = Image.new("L", (max(1, x2 - x1), max(1, y2 - y1)))
+        ImageDraw.Draw(mask).text((-x1, -y1), text, font=font, fill=255)
+        pick = rng.random()
+        turn = 0 if pick < 0.8 else rng.choice([90, 270]) if pick < 0.9 else rng.normal(0, 20)
+        if turn:
+            mask = mask.rotate(float(turn), expand=True, resample=Image.Resampling.BILINEAR)
+        image.paste(tuple(int(v) for v in ink_against(under, rng)), (x, y), mask)
     return np.array(image)
