@@ -1,0 +1,159 @@
+import { newestRow, readCsv, readExports, readRow } from "./support/disk.ts";
+import type { BatchOnDisk, Exports } from "./support/disk.ts";
+import { frameViolations } from "./support/frames.ts";
+import type { Frame } from "./support/frames.ts";
+
+/** What a client sent, and was or was not told. */
+export interface Sent {
+  batchId: string | undefined;
+  /** In upload order. */
+  names: readonly string[];
+}
+
+export interface Usage {
+  fds: number;
+  rssBytes: number;
+}
+
+/** Everything an outsider saw of a run; what was not recorded is not judged. */
+export interface Evidence {
+  exportsDir: string;
+  /** Answered with 200: promised. */
+  acknowledged: readonly Sent[];
+  /** Answered with an error: promised not to be there. */
+  refused?: readonly Sent[];
+  /** The connection broke before the answer: may be there whole, or not at all. */
+  unanswered?: readonly Sent[];
+  /** The frames of each connection, in the order they came. */
+  connections?: ReadonlyArray<readonly Frame[]>;
+  /** Row texts seen earlier in the run, from `rowsNow`. */
+  rowsBefore?: ReadonlyMap<string, string>;
+  mails?: ReadonlyArray<{ batchId: string; messageId: string }>;
+  usage?: { before: Usage; after: Usage };
+  /** Whether all work is said to be over; else only what holds at every moment is asked for. */
+  finished: boolean;
+}
+
+/** A process may keep some caches and pooled sockets; a leak grows beyond any of these with the number of requests. */
+const FDS_SLACK = 16;
+const RSS_SLACK_BYTES = 150 * 1024 * 1024;
+
+/**
+ * Compares what was promised with what is there. It knows the files by their description and shares no code
+ * with what writes them.
+ *
+ * @returns one sentence for each violation, beginning with the invariant's number; empty when all hold
+ */
+export async function findViolations(evidence: Evidence): Promise<string[]> {
+  const exports = await readExports(evidence.exportsDir);
+  return [
+    ...promiseViolations(evidence, exports),
+    ...[...exports.batches.values()].flatMap((batch) => batchViolations(batch, evidence.finished)),
+    ...changedRows(evidence.rowsBefore ?? new Map(), exports),
+    ...strayViolations(exports, evidence.finished),
+    ...(evidence.connections ?? []).flatMap((frames) => frameViolations(frames, evidence.finished)),
+    ...mailViolations(evidence, exports),
+    ...usageViolations(evidence.usage),
+  ];
+}
+
+/** All row texts there are now, to be compared with later ones. */
+export async function rowsNow(exportsDir: string): Promise<Map<string, string>> {
+  const { batches } = await readExports(exportsDir);
+  return new Map([...batches.values()].flatMap(rowEntries));
+}
+
+function rowEntries(batch: BatchOnDisk): Array<[string, string]> {
+  return [...batch.rows].flatMap(([generation, rows]) => [...rows].map(([seq, line]): [string, string] => [`${batch.id} ${generation} ${seq}`, line]));
+}
+
+function promiseViolations(evidence: Evidence, { batches }: Exports): string[] {
+  const { acknowledged, refused = [], unanswered = [] } = evidence;
+  const found: string[] = [];
+  for (const { batchId = "", names } of acknowledged) {
+    const there = batches.get(batchId)?.items.map((item) => item.name);
+    if (there === undefined) found.push(`I1: batch ${batchId} was acknowledged and is not there`);
+    else if (!sameNames(there, names)) found.push(`I1: batch ${batchId} holds other items than were acknowledged`);
+  }
+  for (const batch of batches.values()) {
+    if (acknowledged.some((sent) => sent.batchId === batch.id)) continue;
+    const names = batch.items.map((item) => item.name);
+    const mayBeThere = unanswered.some((sent) => (sent.batchId ?? batch.id) === batch.id && sameNames(names, sent.names));
+    if (!mayBeThere || refused.some((sent) => sent.batchId === batch.id)) found.push(`I7: batch ${batch.id} is there and was never acknowledged`);
+  }
+  return found;
+}
+
+const sameNames = (a: readonly string[], b: readonly string[]): boolean => a.length === b.length && a.every((name, i) => name === b[i]);
+
+function batchViolations(batch: BatchOnDisk, finished: boolean): string[] {
+  const { id, accepted, items } = batch;
+  if (accepted === undefined || items.length !== accepted.total) return [`I7: batch ${id} is there in part only`];
+  const found: string[] = [];
+  for (const [, rows] of batch.rows) {
+    for (const seq of rows.keys()) if (seq >= accepted.total) found.push(`I2: batch ${id} has a row for item ${seq}, which was never accepted`);
+  }
+  for (const item of items) found.push(...itemViolations(batch, item, finished));
+  if (finished && !batch.isFinal) found.push(`I1: batch ${id} is not finished`);
+  if (batch.isFinal) found.push(...csvViolations(batch));
+  return found;
+}
+
+function itemViolations(batch: BatchOnDisk, item: BatchOnDisk["items"][number], finished: boolean): string[] {
+  const line = newestRow(batch, item.seq);
+  const place = `item ${item.seq} of batch ${batch.id}`;
+  if (line === undefined) {
+    const payloadGone = item.stored !== undefined && !batch.payloads.has(item.stored);
+    return [
+      ...(finished || batch.isFinal ? [`I1: ${place} has no row`] : []),
+      ...(payloadGone ? [`I8: ${place} has neither bytes nor a row`] : []),
+    ];
+  }
+  const row = readRow(line);
+  if (row === undefined) return [`I1: the row of ${place} is torn`];
+  const isOwn = row.seq === item.seq && row.batch_id === batch.id && row.result["Image_Path_or_URL"] === item.name;
+  return isOwn ? [] : [`I2: the row of ${place} speaks of something else`];
+}
+
+function csvViolations(batch: BatchOnDisk): string[] {
+  if (batch.csv === undefined) return [`I9: batch ${batch.id} is finished without a CSV`];
+  const [, ...records] = readCsv(batch.csv);
+  if (records.length !== batch.items.length) return [`I9: the CSV of batch ${batch.id} has ${records.length} rows for ${batch.items.length} items`];
+  return batch.items.flatMap((item, i) => {
+    const [name, verdict] = records[i] ?? [];
+    const result = readRow(newestRow(batch, item.seq) ?? "")?.result;
+    // An apostrophe in front keeps a spreadsheet from running a cell.
+    const isSame = (name === item.name || name === `'${item.name}`) && (result === undefined || verdict === result["Is_Valid"]);
+    return isSame ? [] : [`I9: row ${i} of the CSV of batch ${batch.id} is not that of item ${item.seq}`];
+  });
+}
+
+function changedRows(before: ReadonlyMap<string, string>, { batches }: Exports): string[] {
+  const now = new Map([...batches.values()].flatMap(rowEntries));
+  return [...before].filter(([key, line]) => now.get(key) !== line).map(([key]) => `I3: the row of ${key} ${now.has(key) ? "changed" : "is gone"}`);
+}
+
+function strayViolations({ batches, strays }: Exports, finished: boolean): string[] {
+  const foreign = strays.filter((name) => !/^\.(staging|trash)\//.test(name));
+  const left = finished ? strays.filter((name) => !foreign.includes(name)) : [];
+  const inBatches = [...batches.values()].flatMap((batch) => batch.strays);
+  return [...[...foreign, ...inBatches].map((name) => `I6: ${name} has no business there`), ...left.map((name) => `I10: ${name} was left behind`)];
+}
+
+function mailViolations({ mails, finished }: Evidence, { batches }: Exports): string[] {
+  if (mails === undefined || !finished) return [];
+  return [...batches.values()].flatMap((batch) => {
+    const ids = new Set(mails.filter((mail) => mail.batchId === batch.id).map((mail) => mail.messageId));
+    const expected = (batch.accepted?.email ?? null) === null ? 0 : 1;
+    return ids.size === expected ? [] : [`I5: batch ${batch.id} had mails of ${ids.size} Message-IDs instead of ${expected}`];
+  });
+}
+
+function usageViolations(usage: Evidence["usage"]): string[] {
+  if (usage === undefined) return [];
+  const { before, after } = usage;
+  return [
+    ...(after.fds > before.fds + FDS_SLACK ? [`I10: ${after.fds} open files, ${before.fds} before`] : []),
+    ...(after.rssBytes > before.rssBytes + RSS_SLACK_BYTES ? [`I10: ${after.rssBytes} bytes of memory, ${before.rssBytes} before`] : []),
+  ];
+}

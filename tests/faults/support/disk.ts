@@ -1,0 +1,113 @@
+import { readdir, readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { crc32 } from "node:zlib";
+
+/** A batch's folder as somebody reads it who knows the files by their description only. */
+export interface BatchOnDisk {
+  id: string;
+  accepted: { total: number; kind: "files" | "urls"; email?: string | null } | undefined;
+  /** In upload order. */
+  items: Array<{ seq: number; name: string; stored?: string }>;
+  /** By generation, then by item; the row's whole text. */
+  rows: Map<number, Map<number, string>>;
+  generation: number;
+  isFinal: boolean;
+  csv: string | undefined;
+  payloads: Set<string>;
+  /** Entries that have no business there, relative to the exports folder. */
+  strays: string[];
+}
+
+export interface Exports {
+  batches: Map<string, BatchOnDisk>;
+  strays: string[];
+}
+
+const BATCH_ID = /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
+const OWN_FOLDERS = [".staging", ".announced", ".trash"];
+const ROOT_FILES = new Set([".reserve", ".gitkeep", ...OWN_FOLDERS]);
+const BATCH_ENTRIES = /^(accepted|metadata|control)\.json$|^final(\.[1-9]\d*)?\.json$|^pending_(files|urls)\.json$|^results\.csv$|^results(\.[1-9]\d*)?$|^(items|pending_files|failed_files|thumbnails|retries|attempts|\.tmp|mail)$/;
+
+/** Reads everything below `exports/` with nothing but the file system. */
+export async function readExports(dir: string): Promise<Exports> {
+  const names = await readdir(dir);
+  const strays = names.filter((name) => !BATCH_ID.test(name) && !ROOT_FILES.has(name));
+  for (const folder of [".staging", ".trash"]) strays.push(...(await list(join(dir, folder))).map((name) => `${folder}/${name}`));
+  const batches = new Map<string, BatchOnDisk>();
+  for (const id of names.filter((name) => BATCH_ID.test(name))) batches.set(id, await readBatch(dir, id));
+  return { batches, strays };
+}
+
+async function readBatch(root: string, id: string): Promise<BatchOnDisk> {
+  const dir = join(root, id);
+  const entries = await list(dir);
+  const rows = new Map<number, Map<number, string>>();
+  for (const name of entries) {
+    const generation = /^results(?:\.(\d+))?$/.exec(name);
+    if (generation !== null) rows.set(Number(generation[1] ?? 0), await readRows(join(dir, name)));
+  }
+  const generation = (await json<{ generation: number }>(join(dir, "control.json")))?.generation ?? 0;
+  return {
+    id,
+    accepted: await json(join(dir, "accepted.json")),
+    items: await readItems(join(dir, "items")),
+    rows,
+    generation,
+    isFinal: entries.includes(generation === 0 ? "final.json" : `final.${generation}.json`),
+    csv: await text(join(dir, "results.csv")),
+    payloads: new Set([...(await list(join(dir, "pending_files"))), ...(await list(join(dir, "failed_files")))]),
+    strays: entries.filter((name) => !BATCH_ENTRIES.test(name)).map((name) => `${id}/${name}`),
+  };
+}
+
+async function readItems(dir: string): Promise<BatchOnDisk["items"]> {
+  const lists = await Promise.all((await list(dir)).toSorted().map((name) => json<BatchOnDisk["items"]>(join(dir, name))));
+  return lists.flatMap((each) => each ?? []);
+}
+
+async function readRows(dir: string): Promise<Map<number, string>> {
+  const rows = new Map<number, string>();
+  for (const shard of await list(dir)) {
+    for (const name of await list(join(dir, shard))) {
+      const seq = /^(\d+)\.json$/.exec(name)?.[1];
+      if (seq !== undefined) rows.set(Number(seq), await readFile(join(dir, shard, name), "utf8"));
+    }
+  }
+  return rows;
+}
+
+/** What a row says, or `undefined` when its checksum does not fit its text. */
+export function readRow(line: string): { seq: number; batch_id: string; result: Record<string, unknown> } | undefined {
+  const body = line.slice('{"crc":"01234567","row":'.length, -2);
+  const sum = crc32(body).toString(16).padStart(8, "0");
+  return line === `{"crc":"${sum}","row":${body}}\n` ? (JSON.parse(body) as ReturnType<typeof readRow>) : undefined;
+}
+
+/** The newest row text of an item, later generations before earlier ones. */
+export function newestRow(batch: BatchOnDisk, seq: number): string | undefined {
+  const generations = [...batch.rows.keys()].toSorted((a, b) => b - a);
+  return generations.map((each) => batch.rows.get(each)?.get(seq)).find((line) => line !== undefined);
+}
+
+/** RFC 4180 records, quotes and line breaks inside cells included. */
+export function readCsv(csv: string): string[][] {
+  const records: string[][] = [[]];
+  for (const [, quoted, plain, end] of csv.matchAll(/(?:"((?:[^"]|"")*)"|([^",\r\n]*))(,|\r\n|$)/g)) {
+    records.at(-1)?.push(quoted?.replaceAll('""', '"') ?? plain ?? "");
+    if (end === "\r\n") records.push([]);
+    if (end === "") break;
+  }
+  return records.filter((record) => record.length > 1);
+}
+
+const list = (dir: string): Promise<string[]> => readdir(dir).catch(() => []);
+const text = (path: string): Promise<string | undefined> => readFile(path, "utf8").catch(() => undefined);
+
+/** `undefined` for a file that is missing or torn: either way nobody can use it. */
+async function json<T>(path: string): Promise<T | undefined> {
+  try {
+    return JSON.parse(await readFile(path, "utf8")) as T;
+  } catch {
+    return undefined;
+  }
+}
