@@ -17,24 +17,33 @@ export async function syncDir(dir: string): Promise<void> {
   }
 }
 
-/** Creates a file whose bytes are on disk when this returns. Its name is durable only after `syncDir`. */
+/**
+ * Creates a file whose bytes are on disk when this returns; one that cannot be finished goes again, for on a
+ * full disk its remains would take the room of the next. Its name is durable only after `syncDir`.
+ */
 export async function writeSynced(path: string, text: string): Promise<void> {
   const handle = await open(path, "wx");
   try {
     await handle.writeFile(text);
     await handle.sync();
+  } catch (error) {
+    await unlink(path).catch(() => undefined);
+    throw error;
   } finally {
     await handle.close();
   }
 }
 
-const temporaryName = (dir: string, path: string): string => join(dir, `${basename(path)}.${randomUUID()}.tmp`);
+/** The ending tells what a killed process left behind. */
+export const TEMPORARY = ".tmp";
+
+const temporaryName = (dir: string, path: string): string => join(dir, `${basename(path)}.${randomUUID()}${TEMPORARY}`);
 
 /** Replaces a file so that a reader, or a machine after a power cut, sees the old text or the new one. */
 export async function replaceFile(path: string, text: string): Promise<void> {
   const temporary = temporaryName(dirname(path), path);
+  await writeSynced(temporary, text);
   try {
-    await writeSynced(temporary, text);
     await rename(temporary, path);
   } catch (error) {
     await unlink(temporary).catch(() => undefined);

@@ -4,7 +4,7 @@ export { errnoOf } from "./durable.ts";
 export { UnfinishedError } from "./finish.ts";
 export { csvOf } from "./results-csv.ts";
 export { StorageError } from "./self-test.ts";
-export { removeStaleStagings } from "./staging.ts";
+export { removeStaleStagings } from "./staging-folder.ts";
 export type { Acceptance, Staging } from "./staging.ts";
 export { openBatchStore, requireAccepted } from "./store.ts";
 export type { BatchStore } from "./store.ts";

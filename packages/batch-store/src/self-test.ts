@@ -2,6 +2,8 @@ import { randomUUID } from "node:crypto";
 import { mkdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { linkOnce, syncDir, writeSynced } from "./durable.ts";
+import { createPaths } from "./paths.ts";
+import { newStagingFolder } from "./staging-folder.ts";
 
 /** The folder cannot keep the promises made on it. */
 export class StorageError extends Error {
@@ -15,7 +17,7 @@ export class StorageError extends Error {
  * @throws {StorageError}
  */
 export async function checkStorage(root: string): Promise<void> {
-  const dir = join(root, `.selftest-${randomUUID()}`);
+  const dir = newStagingFolder(createPaths(root));
   try {
     await mkdir(dir, { recursive: true });
     const target = join(dir, "target");

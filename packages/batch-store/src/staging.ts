@@ -1,22 +1,19 @@
 import { createHash, randomUUID } from "node:crypto";
-import { mkdir, readdir, rename, rm } from "node:fs/promises";
-import { hostname } from "node:os";
+import { mkdir, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
 import pLimit from "p-limit";
 import { countsOf, Problem } from "@symphony/contract";
 import type { Accepted, Item, Metadata } from "@symphony/contract";
 import { errnoOf, removeFile, syncDir, writeSynced } from "./durable.ts";
-import { createPaths, SHARD_SIZE, shardName } from "./paths.ts";
+import { SHARD_SIZE, shardName } from "./paths.ts";
 import type { Paths } from "./paths.ts";
 import { pendingListText } from "./pending-list.ts";
 import { createNameKeeper } from "./safe-name.ts";
+import { newStagingFolder } from "./staging-folder.ts";
 import { writeScratch, writeStream } from "./write-stream.ts";
 
 /** Files being written or synced at once; the next one waits unread, which slows the sender down. */
 const FILES_IN_FLIGHT = 16;
-
-/** A staging folder of a host we cannot ask about its processes is dead after this long. */
-const STAGING_MAX_HOURS = 24;
 
 export type Acceptance = Omit<Accepted, "total" | "kind" | "accepted_at">;
 
@@ -45,7 +42,7 @@ export interface Staging {
 }
 
 export async function openStaging(paths: Paths): Promise<Staging> {
-  const dir = join(paths.staging, `${hostname()}~${process.pid}~${Date.now()}~${randomUUID()}`);
+  const dir = newStagingFolder(paths);
   const draft = join(dir, "batch");
   const payloads = join(draft, "pending_files");
   await mkdir(payloads, { recursive: true });
@@ -142,33 +139,4 @@ async function publish(draft: string, paths: Paths, accepted: Accepted): Promise
     throw new Problem("already_submitted", `Batch ${accepted.batch_id} was already submitted; start a new one.`);
   }
   await syncDir(paths.root);
-}
-
-/**
- * Removes what dead processes of this host, or any process long ago, left behind.
- *
- * @returns the number of folders removed
- */
-export async function removeStaleStagings(root: string, now = Date.now()): Promise<number> {
-  const { staging } = createPaths(root);
-  const names = await readdir(staging).catch(() => []);
-  const stale = names.filter((name) => isStale(name, now));
-  for (const name of stale) await rm(join(staging, name), { recursive: true, force: true });
-  return stale.length;
-}
-
-/** Staging folders of this process are its own business; it knows which are in use. */
-function isStale(name: string, now: number): boolean {
-  const [host, pid, started] = name.split("~");
-  if (host === hostname()) return Number(pid) !== process.pid && !isAlive(Number(pid));
-  return now - Number(started) > STAGING_MAX_HOURS * 3_600_000;
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return errnoOf(error) === "EPERM";
-  }
 }

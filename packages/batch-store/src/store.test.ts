@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { countsOf } from "@symphony/contract";
 import type { Accepted, Row, Verdict } from "@symphony/contract";
 import { UnfinishedError } from "./finish.ts";
-import { removeStaleStagings } from "./staging.ts";
+import { removeStaleStagings } from "./staging-folder.ts";
 import { openBatchStore } from "./store.ts";
 import type { BatchStore } from "./store.ts";
 import { TooLargeError } from "./write-stream.ts";
