@@ -134,10 +134,10 @@ function changedRows(before: ReadonlyMap<string, string>, { batches }: Exports):
 }
 
 function strayViolations({ batches, strays }: Exports, finished: boolean): string[] {
-  const foreign = strays.filter((name) => !/^\.(staging|trash)\//.test(name));
-  const left = finished ? strays.filter((name) => !foreign.includes(name)) : [];
-  const inBatches = [...batches.values()].flatMap((batch) => batch.strays);
-  return [...[...foreign, ...inBatches].map((name) => `I6: ${name} has no business there`), ...left.map((name) => `I10: ${name} was left behind`)];
+  const all = [...strays, ...[...batches.values()].flatMap((batch) => batch.strays)];
+  const inWork = all.filter((name) => /^\.(staging|trash)\/|\.tmp$/.test(name));
+  const foreign = all.filter((name) => !inWork.includes(name));
+  return [...foreign.map((name) => `I6: ${name} has no business there`), ...(finished ? inWork : []).map((name) => `I10: ${name} was left behind`)];
 }
 
 function mailViolations({ mails, finished }: Evidence, { batches }: Exports): string[] {

@@ -1,0 +1,13 @@
+import { writeSync } from "node:fs";
+import { takeStep } from "./steps.ts";
+import type { Step } from "./steps.ts";
+
+const [step, root] = process.argv.slice(2) as [Step, string];
+try {
+  await takeStep(step, root);
+  // Said at once and by one call, as an answer to a client is: what comes after does not count.
+  writeSync(1, "acknowledged\n");
+} catch (error) {
+  writeSync(1, `failed: ${error instanceof Error && "code" in error ? String(error.code) : String(error)}\n`);
+}
+process.exit(0);

@@ -1,0 +1,105 @@
+import { cleanUp, openBatchStore, removeStaleStagings } from "@symphony/batch-store";
+import type { BatchStore } from "@symphony/batch-store";
+import type { Accepted } from "@symphony/contract";
+import type { ApiDeps } from "../../../apps/api/src/deps.ts";
+import { submitBatch } from "../../../apps/api/src/upload/submit.ts";
+import { createFinalizer } from "../../../apps/worker/src/finalize.ts";
+import { createChunkProcessor } from "../../../apps/worker/src/process-chunk.ts";
+import type { ChunkDeps } from "../../../apps/worker/src/process-chunk.ts";
+
+/**
+ * The steps that change the disk, taken by the product's own code with neither Redis nor models: a process
+ * that does one of them and nothing else can be killed at each of its system calls.
+ */
+export const NAMES = ["a.jpg", "=b.jpg", "a.jpg"];
+export const BATCH = "0b0e7d7e-7a0c-4f5e-9d55-1f6a0c1d2e3f";
+const HOURS_LATER_MS = 25 * 3_600_000;
+
+const silent = (): void => undefined;
+const logger = { debug: silent, info: silent, warn: silent, error: silent, fatal: silent } as unknown as ChunkDeps["logger"];
+const nothing = async (): Promise<undefined> => undefined;
+const queues = { addItems: nothing, addFinish: nothing, addMaintenance: nothing } as unknown as ChunkDeps["queues"];
+const progress = {
+  seed: nothing, retryStarted: nothing, forget: nothing,
+  count: async () => ({ counted: true, processed: 0, total: 1 }),
+  complete: async () => true,
+} as unknown as ChunkDeps["progress"];
+
+async function* bytesOf(text: string): AsyncGenerator<Buffer> {
+  yield Buffer.from(text);
+}
+
+const announce = (store: BatchStore): Promise<void> =>
+  store.announcements.write({ batch_id: BATCH, client_id: "faults", email: null, total: 0, created_at: new Date().toISOString() });
+
+async function accept(store: BatchStore): Promise<void> {
+  const submission = { batchId: BATCH, clientId: "faults", chunkSize: 2 };
+  await submitBatch({ store, logger, queues, progress } as unknown as ApiDeps, async (staging) => {
+    for (const name of NAMES) await staging.addFile(name, bytesOf(`bytes of ${name}`), 1_000);
+    return { submission, skipped: [] };
+  });
+}
+
+/** The second item cannot be judged, so that each kind of row is made. */
+const judge = {
+  async judge(path: string) {
+    const { Unjudgeable } = await import("../../../apps/worker/src/unjudgeable.ts");
+    if (path.endsWith("b.jpg")) throw new Unjudgeable("corrupt_image", "The image is damaged.");
+    return { verdict: "Valid" as const, confidence: 0.9, detected_by: "stage", box: null, near_miss: null, image: { width: 1, height: 1 }, stage_ms: {} };
+  },
+};
+
+async function judgeItems(store: BatchStore, accepted: Accepted): Promise<void> {
+  const images = { open: async (_: Accepted, item: { stored?: string }) => ({ path: item.stored ?? "", release: nothing }), close: nothing };
+  const processChunk = createChunkProcessor({
+    store, logger, queues, progress, judge, images,
+    keeper: { note: silent, refresh: nothing, close: nothing },
+    isStopping: () => false,
+  });
+  const itemIds: number[] = [];
+  for await (const seq of store.pending(accepted)) itemIds.push(seq);
+  const { generation } = await store.control(accepted.batch_id);
+  if (itemIds.length > 0) await processChunk({ batchId: accepted.batch_id, chunk: 0, generation, itemIds });
+}
+
+const finish = (store: BatchStore, { batch_id }: Accepted): Promise<void> => createFinalizer({ store, progress, queues, logger })({ batchId: batch_id });
+
+async function retry(store: BatchStore, accepted: Accepted): Promise<void> {
+  const { generation } = await store.control(accepted.batch_id);
+  if ((await store.final(accepted.batch_id)) === undefined) return;
+  await store.beginGeneration(accepted, generation + 1, { seqs: [1], events_before: NAMES.length });
+}
+
+async function eachBatch(store: BatchStore, work: (accepted: Accepted) => Promise<void>): Promise<void> {
+  for (const id of await store.list()) {
+    const accepted = await store.accepted(id);
+    if (accepted !== undefined) await work(accepted);
+  }
+}
+
+export const STEPS = {
+  announce,
+  accept: (store: BatchStore) => accept(store),
+  judge: (store: BatchStore) => eachBatch(store, (accepted) => judgeItems(store, accepted)),
+  finish: (store: BatchStore) => eachBatch(store, (accepted) => finish(store, accepted)),
+  retry: (store: BatchStore) => eachBatch(store, (accepted) => retry(store, accepted)),
+  clean: async (store: BatchStore, root: string) => void (await cleanUp(root, store, { finishedHours: 24, pendingHours: 72 }, Date.now() + HOURS_LATER_MS)),
+};
+export type Step = keyof typeof STEPS;
+
+export async function takeStep(step: Step, root: string): Promise<void> {
+  await STEPS[step](await openBatchStore(root), root);
+}
+
+/** What started processes do with what others left: remains go, open items are judged, batches finished. */
+export async function recover(root: string): Promise<void> {
+  const store = await openBatchStore(root);
+  await removeStaleStagings(root);
+  await eachBatch(store, async (accepted) => {
+    if ((await store.final(accepted.batch_id)) === undefined || (await store.hasLeftovers(accepted))) {
+      await judgeItems(store, accepted);
+      await finish(store, accepted);
+    }
+  });
+  await cleanUp(root, store, { finishedHours: 24, pendingHours: 72 });
+}
