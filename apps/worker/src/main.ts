@@ -2,7 +2,8 @@ import { randomUUID } from "node:crypto";
 import { hostname, tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { openBatchStore } from "@symphony/batch-store";
+import { openBatchStore, SyncError } from "@symphony/batch-store";
+import type { MaintenanceJob } from "@symphony/contract";
 import {
   claimEpoch, closeRedis, createPresence, createProgress, openChunkWorker, openFinishWorker, openMaintenanceWorker, openQueues, openRedis, PRESENCE_EVERY_MS,
 } from "@symphony/messaging";
@@ -57,11 +58,19 @@ runMain(async () => {
     rules: { finishedHours: config.CLEANUP_AFTER_HOURS, pendingHours: config.PENDING_CLEANUP_AFTER_HOURS },
   });
 
+  const maintain = ({ task }: MaintenanceJob): Promise<void> => (task === "clean-up" ? expire() : recover(task === "recover-all" ? "all" : "stuck"));
+  // Trying a job again would ask the same disk to sync the same bytes, and it would say yes.
+  const failStop = <T, R>(handle: (job: T) => Promise<R>) => (job: T): Promise<R> =>
+    handle(job).catch((error: unknown) => {
+      if (!(error instanceof SyncError)) throw error;
+      logger.fatal({ err: error }, "worker:the disk does not keep what is written");
+      process.exit(1);
+    });
   const options = { concurrency: 1, onError };
   const workers: QueueWorker[] = [
-    openChunkWorker(redis, processChunk, options),
-    openFinishWorker(redis, finalize, options),
-    openMaintenanceWorker(redis, ({ task }) => (task === "clean-up" ? expire() : recover(task === "recover-all" ? "all" : "stuck")), options),
+    openChunkWorker(redis, failStop(processChunk), options),
+    openFinishWorker(redis, failStop(finalize), options),
+    openMaintenanceWorker(redis, failStop(maintain), options),
   ];
 
   const beginEpoch = async (): Promise<void> => {

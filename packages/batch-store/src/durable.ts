@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
-import { link, mkdir, open, readFile, rename, unlink } from "node:fs/promises";
+import { link, open, readFile, rename, unlink } from "node:fs/promises";
+import type { FileHandle } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 
 /** The code of a file system error (`ENOENT`, `EEXIST`, …), or `undefined` for anything else. */
@@ -7,11 +8,32 @@ export function errnoOf(error: unknown): string | undefined {
   return typeof error === "object" && error !== null && "code" in error && typeof error.code === "string" ? error.code : undefined;
 }
 
+/**
+ * A sync failed: what was written may be lost. Asking again is no way out, for the kernel reports the failure
+ * of a write once and then says that all is well. Whoever gets this gives up what it was about to promise.
+ */
+export class SyncError extends Error {
+  override name = "SyncError";
+  readonly code: string | undefined;
+
+  constructor(cause: unknown) {
+    super("what was written could not be made durable", { cause });
+    this.code = errnoOf(cause);
+  }
+}
+
+/** @throws {SyncError} */
+export async function sync(handle: FileHandle): Promise<void> {
+  await handle.sync().catch((cause: unknown) => {
+    throw new SyncError(cause);
+  });
+}
+
 /** Makes the entries of a folder (new, renamed, linked, removed names) survive a power cut. */
 export async function syncDir(dir: string): Promise<void> {
   const handle = await open(dir, "r");
   try {
-    await handle.sync();
+    await sync(handle);
   } finally {
     await handle.close();
   }
@@ -25,7 +47,7 @@ export async function writeSynced(path: string, text: string): Promise<void> {
   const handle = await open(path, "wx");
   try {
     await handle.writeFile(text);
-    await handle.sync();
+    await sync(handle);
   } catch (error) {
     await unlink(path).catch(() => undefined);
     throw error;
@@ -96,11 +118,4 @@ export async function removeFile(path: string): Promise<void> {
   await unlink(path).catch((error: unknown) => {
     if (errnoOf(error) !== "ENOENT") throw error;
   });
-}
-
-/** Creates a folder with its parents and makes their names durable. */
-export async function makeDirDurably(dir: string): Promise<void> {
-  const first = await mkdir(dir, { recursive: true });
-  if (first === undefined) return;
-  for (let made = dir; made.length >= first.length; made = dirname(made)) await syncDir(dirname(made));
 }

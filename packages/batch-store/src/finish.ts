@@ -6,7 +6,7 @@ import { pipeline } from "node:stream/promises";
 import { countsOf } from "@symphony/contract";
 import type { Accepted, BatchId, Control, Final, Row, Verdict } from "@symphony/contract";
 import { moveIfThere, readControl, readRetry, updateMetadata } from "./control.ts";
-import { errnoOf, linkOnce, putOnce, readIfThere, removeFile, syncDir, TEMPORARY } from "./durable.ts";
+import { errnoOf, linkOnce, putOnce, readIfThere, removeFile, sync, syncDir, TEMPORARY } from "./durable.ts";
 import { readFinal } from "./final.ts";
 import type { Paths } from "./paths.ts";
 import { csvOf } from "./results-csv.ts";
@@ -113,7 +113,7 @@ async function writeCsv(paths: Paths, batchId: BatchId, control: Control, rows: 
     throw error;
   }
   const handle = await open(temporary, "r");
-  await handle.sync().finally(() => handle.close());
+  await sync(handle).finally(() => handle.close());
   // A later generation's table replaces that of the one before; whoever makes it makes the same.
   if (control.generation === 0) await linkOnce(temporary, paths.csv(batchId));
   else await rename(temporary, paths.csv(batchId));

@@ -1,6 +1,6 @@
 export { cleanUp, removeBatch } from "./cleanup.ts";
 export type { CleanupReport, CleanupRules } from "./cleanup.ts";
-export { errnoOf } from "./durable.ts";
+export { errnoOf, SyncError } from "./durable.ts";
 export { UnfinishedError } from "./finish.ts";
 export { csvOf } from "./results-csv.ts";
 export { StorageError } from "./self-test.ts";

@@ -130,13 +130,20 @@ async function writeDraft(draft: string, accepted: Accepted, items: Item[]): Pro
   for (const folder of ["items", "results", "pending_files", "."]) await syncDir(join(draft, folder));
 }
 
+/** Whoever is not told that a batch was accepted must not find it there: a rename that may not last is taken back. */
 async function publish(draft: string, paths: Paths, accepted: Accepted): Promise<void> {
+  const published = paths.batch(accepted.batch_id);
   try {
-    await rename(draft, paths.batch(accepted.batch_id));
+    await rename(draft, published);
   } catch (error) {
     const code = errnoOf(error);
     if (code !== "ENOTEMPTY" && code !== "EEXIST") throw error;
     throw new Problem("already_submitted", `Batch ${accepted.batch_id} was already submitted; start a new one.`);
   }
-  await syncDir(paths.root);
+  try {
+    await syncDir(paths.root);
+  } catch (error) {
+    await rename(published, draft);
+    throw error;
+  }
 }

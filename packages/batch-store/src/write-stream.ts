@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { open } from "node:fs/promises";
 import type { FileHandle } from "node:fs/promises";
+import { sync } from "./durable.ts";
 
 /** Bytes gathered before they are written: one system call for most photos, few for large files. */
 const WRITE_BLOCK_BYTES = 1024 * 1024;
@@ -32,7 +33,7 @@ export async function writeStream(path: string, bytes: AsyncIterable<Buffer>, ma
   const handle = await open(path, "wx");
   try {
     const size = await copyBlocks(handle, bytes, maxBytes, (part) => hash.update(part));
-    await handle.sync();
+    await sync(handle);
     return { size, sha256: hash.digest("hex") };
   } finally {
     await handle.close();

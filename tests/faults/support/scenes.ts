@@ -49,8 +49,8 @@ export function promised(scene: Scene, acknowledged: boolean): { acknowledged: A
 }
 
 /** The violations right after a fault, and after what started processes make of it. */
-export async function aftermath(scene: Scene, root: string, acknowledged: boolean): Promise<string[]> {
-  const promise = promised(scene, acknowledged);
+export async function aftermath(scene: Scene, root: string, acknowledged: boolean, refused = false): Promise<string[]> {
+  const promise = refused && scene.step === "accept" ? { acknowledged: [], refused: [SENT] } : promised(scene, acknowledged);
   const now = await findViolations({ exportsDir: root, ...promise, finished: false });
   const rowsBefore = await rowsNow(root);
   await recover(root);
