@@ -19,6 +19,8 @@ export interface SystemOptions {
   env?: Record<string, string>;
   /** Default: one tiny real model that finds a red patch in milliseconds. */
   modelsDir?: string;
+  /** Default: a folder of its own, which goes at the end. */
+  exportsDir?: string;
   /** Whether to wait until the system says it is ready. */
   waitReady?: boolean;
 }
@@ -61,7 +63,7 @@ export interface System {
 
 export async function startSystem(options: SystemOptions = {}): Promise<System> {
   const dir = await mkdtemp(join(tmpdir(), "symphony-test-"));
-  const exportsDir = join(dir, "exports");
+  const exportsDir = options.exportsDir ?? join(dir, "exports");
   const redis = await startTestRedis(join(dir, "redis"));
   const [apiPort, gatewayPort] = [await freePort(), await freePort()];
   const env = {
@@ -69,6 +71,7 @@ export async function startSystem(options: SystemOptions = {}): Promise<System> 
     NODE_OPTIONS: "",
     REDIS_URL: redis.url,
     EXPORTS_DIR: exportsDir,
+    DISK_RESERVE_BYTES: "1000000",
     MODELS_DIR: options.modelsDir ?? (await cascadeFolder([await yoloStage("v8", { name: "red-patch" })])),
     URL_FETCH_ALLOW_CIDRS: "127.0.0.0/8",
     HOST: "127.0.0.1",

@@ -8,6 +8,8 @@ const settings = z.object({
   PORT: wholeNumber(0, 65_535).default(8000),
   HOST: z.string().default("0.0.0.0"),
   EXPORTS_DIR: z.string().default("exports"),
+  /** Room kept in `exports/` for the results of what was accepted, should the disk fill up. */
+  DISK_RESERVE_BYTES: wholeNumber(0, 1_000_000_000_000).default(64 * 1024 * 1024),
   /** Where the web page's built files are; without them `/` says what this server is. */
   WEB_DIR: z.string().default("apps/web/dist"),
   /** A gateway that WebSocket connections to this port are handed on to, e.g. `http://gateway:8001`. */

@@ -19,7 +19,7 @@ runMain(async () => {
   const logger = createLogger("api", config.LOG_LEVEL);
   const onError = (error: unknown): void => logger.warn({ err: error }, "redis:error");
 
-  const store = await openBatchStore(config.EXPORTS_DIR);
+  const store = await openBatchStore(config.EXPORTS_DIR, config.DISK_RESERVE_BYTES);
   const stale = await removeStaleStagings(config.EXPORTS_DIR);
   if (stale > 0) logger.info({ stale }, "staging:removed what a dead process left");
 

@@ -5,6 +5,8 @@ import { commonSettings, readConfig, wholeNumber } from "@symphony/service";
 const settings = z.object({
   ...commonSettings,
   EXPORTS_DIR: z.string().default("exports"),
+  /** Room kept in `exports/` for the results of what was accepted, should the disk fill up. */
+  DISK_RESERVE_BYTES: wholeNumber(0, 1_000_000_000_000).default(64 * 1024 * 1024),
   MODELS_DIR: z.string().default("models"),
   /** Overrides every stage's own threshold, 0..1. */
   CONFIDENCE_THRESHOLD: z.coerce.number().min(0).max(1).optional(),

@@ -16,7 +16,7 @@ import { createFinalizer } from "./finalize.ts";
 import { openImageSource } from "./image-source.ts";
 import { openJudge } from "./judge/open-judge.ts";
 import { startPendingKeeper } from "./pending-keeper.ts";
-import { createChunkProcessor } from "./process-chunk.ts";
+import { createChunkProcessor, RetryLater } from "./process-chunk.ts";
 import { createRecovery } from "./recovery.ts";
 
 /** How often a worker looks whether Redis was emptied. */
@@ -28,7 +28,7 @@ runMain(async () => {
   const workerId = `${hostname()}-${process.pid}-${randomUUID().slice(0, 8)}`;
   const onError = (error: unknown): void => logger.warn({ err: error }, "worker:error");
 
-  const store = await openBatchStore(config.EXPORTS_DIR);
+  const store = await openBatchStore(config.EXPORTS_DIR, config.DISK_RESERVE_BYTES);
   const judge = await openJudge({
     entry: fileURLToPath(new URL("./judge-process.js", import.meta.url)),
     modelsDir: config.MODELS_DIR,
@@ -59,18 +59,21 @@ runMain(async () => {
   });
 
   const maintain = ({ task }: MaintenanceJob): Promise<void> => (task === "clean-up" ? expire() : recover(task === "recover-all" ? "all" : "stuck"));
-  // Trying a job again would ask the same disk to sync the same bytes, and it would say yes.
-  const failStop = <T, R>(handle: (job: T) => Promise<R>) => (job: T): Promise<R> =>
+  const watched = <T, R>(handle: (job: T) => Promise<R>) => (job: T): Promise<R> =>
     handle(job).catch((error: unknown) => {
-      if (!(error instanceof SyncError)) throw error;
-      logger.fatal({ err: error }, "worker:the disk does not keep what is written");
-      process.exit(1);
+      if (error instanceof SyncError) {
+        // Trying the job again would ask the same disk to sync the same bytes, and it would say yes.
+        logger.fatal({ err: error }, "worker:the disk does not keep what is written");
+        process.exit(1);
+      }
+      if (!(error instanceof RetryLater)) onError(error);
+      throw error;
     });
   const options = { concurrency: 1, onError };
   const workers: QueueWorker[] = [
-    openChunkWorker(redis, failStop(processChunk), options),
-    openFinishWorker(redis, failStop(finalize), options),
-    openMaintenanceWorker(redis, failStop(maintain), options),
+    openChunkWorker(redis, watched(processChunk), options),
+    openFinishWorker(redis, watched(finalize), options),
+    openMaintenanceWorker(redis, watched(maintain), options),
   ];
 
   const beginEpoch = async (): Promise<void> => {

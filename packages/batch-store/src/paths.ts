@@ -15,6 +15,7 @@ export function createPaths(root: string) {
     staging: join(root, ".staging"),
     announced: join(root, ".announced"),
     trash: join(root, ".trash"),
+    reserve: join(root, ".reserve"),
     announcement: (id: BatchId): string => join(root, ".announced", `${id}.json`),
     submissions: join(root, ".submissions"),
     submission: (key: string): string => join(root, ".submissions", `${key}.json`),

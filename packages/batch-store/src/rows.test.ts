@@ -46,7 +46,7 @@ describe("a row's text", () => {
 
 describe("committing rows", () => {
   test("of many who commit the same item one wins, and the row never changes", async () => {
-    const rows = createRows(paths);
+    const rows = createRows(paths, { spend: (write) => write() });
     const wins = await Promise.all(Array.from({ length: 20 }, (_, i) => rows.commit(rowOf(5, `by ${i}`))));
     expect(wins.filter(Boolean)).toHaveLength(1);
     const first = await readFile(paths.row(BATCH, 0, 5));
@@ -56,7 +56,7 @@ describe("committing rows", () => {
   });
 
   test("a damaged row is set aside, so that the item is done again", async () => {
-    const rows = createRows(paths);
+    const rows = createRows(paths, { spend: (write) => write() });
     await rows.commit(rowOf(5));
     await writeFile(paths.row(BATCH, 0, 5), Buffer.alloc(40));
     expect(await rows.read(BATCH, 5)).toBeUndefined();

@@ -4,6 +4,7 @@ import { rowSchema } from "@symphony/contract";
 import type { BatchId, Row } from "@symphony/contract";
 import { errnoOf, putOnce, readIfThere, syncDir } from "./durable.ts";
 import type { Paths } from "./paths.ts";
+import type { Reserve } from "./reserve.ts";
 
 const checksum = (text: string): string => crc32(text).toString(16).padStart(8, "0");
 
@@ -26,11 +27,11 @@ export function decodeRow(text: string): Row | undefined {
  * The rows of all batches. A row is one small file; its existence says that the item is done. It is put
  * in place with `link()`, so of many who judge the same item one wins, and it never changes afterwards.
  */
-export function createRows(paths: Paths) {
+export function createRows(paths: Paths, reserve: Pick<Reserve, "spend">) {
   return {
     /** Commits a row. Durable when this returns. @returns whether this row is the one in place. */
     commit(row: Row, generation = 0): Promise<boolean> {
-      return putOnce(paths.row(row.batch_id, generation, row.seq), encodeRow(row), paths.scratch(row.batch_id));
+      return reserve.spend(() => putOnce(paths.row(row.batch_id, generation, row.seq), encodeRow(row), paths.scratch(row.batch_id)));
     },
 
     /** An item's row of one generation, or `undefined`. A damaged one is set aside, so that the item is judged again. */

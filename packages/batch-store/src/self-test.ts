@@ -1,13 +1,19 @@
 import { randomUUID } from "node:crypto";
 import { mkdir, rm } from "node:fs/promises";
 import { join } from "node:path";
-import { linkOnce, syncDir, writeSynced } from "./durable.ts";
+import { errnoOf, linkOnce, syncDir, writeSynced } from "./durable.ts";
 import { createPaths } from "./paths.ts";
 import { newStagingFolder } from "./staging-folder.ts";
 
 /** The folder cannot keep the promises made on it. */
 export class StorageError extends Error {
   override name = "StorageError";
+  readonly code: string | undefined;
+
+  constructor(message: string, cause: unknown) {
+    super(message, { cause });
+    this.code = errnoOf(cause);
+  }
 }
 
 /**
@@ -29,7 +35,7 @@ export async function checkStorage(root: string): Promise<void> {
     await syncDir(dir);
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause);
-    throw new StorageError(`${root} cannot hold batches: it must be writable, with hard links and fsync (${reason}).`, { cause });
+    throw new StorageError(`${root} cannot hold batches: it must be writable, with hard links and fsync (${reason}).`, cause);
   } finally {
     await rm(dir, { recursive: true, force: true }).catch(() => undefined);
   }

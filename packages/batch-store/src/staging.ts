@@ -37,15 +37,34 @@ export interface Staging {
   readonly scratch: string;
   /** @throws {Problem} `already_submitted` when a batch of that id is there */
   commit(acceptance: Acceptance): Promise<Accepted>;
-  /** Removes what is left. To be called in every case, after a commit too. */
+  /** Removes what is left. To be called in every case, after a commit too; it never throws, for a commit stands. */
   discard(): Promise<void>;
 }
 
-export async function openStaging(paths: Paths): Promise<Staging> {
+/** @returns what opens one staging after another */
+export function createStagings(paths: Paths): () => Promise<Staging> {
+  // Folders that could not be removed, perhaps for want of a file descriptor: tried again with each that follows.
+  const abandoned = new Set<string>();
+  const abandon = async (dir: string): Promise<void> => {
+    for (const each of abandoned.add(dir)) {
+      const gone = await rm(each, { recursive: true, force: true }).then(() => true, () => false);
+      if (gone) abandoned.delete(each);
+    }
+  };
+  return () => openStaging(paths, abandon);
+}
+
+async function openStaging(paths: Paths, abandon: (dir: string) => Promise<void>): Promise<Staging> {
   const dir = newStagingFolder(paths);
   const draft = join(dir, "batch");
   const payloads = join(draft, "pending_files");
-  await mkdir(payloads, { recursive: true });
+  try {
+    // One by one: the recursive kind tells of a read-only disk that a folder is missing.
+    for (const folder of [dir, draft, payloads]) await mkdir(folder);
+  } catch (error) {
+    await abandon(dir);
+    throw error;
+  }
   const uniqueName = createNameKeeper();
   const limit = pLimit(FILES_IN_FLIGHT);
   const slots: Array<Omit<Item, "seq"> | undefined> = [];
@@ -102,7 +121,7 @@ export async function openStaging(paths: Paths): Promise<Staging> {
     async discard() {
       limit.clearQueue();
       await Promise.allSettled(writing);
-      await rm(dir, { recursive: true, force: true });
+      await abandon(dir);
     },
   };
 }

@@ -12,10 +12,11 @@ import { finishBatch, hasLeftovers } from "./finish.ts";
 import { createItemReader } from "./items.ts";
 import { createPaths } from "./paths.ts";
 import { pendingSeqs, refreshPendingList } from "./pending-list.ts";
+import { createReserve } from "./reserve.ts";
 import { createRows } from "./rows.ts";
 import type { Rows } from "./rows.ts";
 import { checkStorage } from "./self-test.ts";
-import { openStaging } from "./staging.ts";
+import { createStagings } from "./staging.ts";
 import type { Staging } from "./staging.ts";
 import { readStanding } from "./standing.ts";
 import type { Standing } from "./standing.ts";
@@ -30,6 +31,8 @@ export interface BatchStore {
   readonly submissions: Submissions;
   /** @throws {StorageError} when the folder cannot be written (any more) */
   check(): Promise<void>;
+  /** Makes sure that there is room for an upload of so many bytes. @throws {Problem} `storage_full` */
+  admit(bytes: number): Promise<void>;
   openStaging(): Promise<Staging>;
   /** Ids of the batches on disk, in no order. */
   list(): Promise<BatchId[]>;
@@ -63,13 +66,18 @@ export interface BatchStore {
   csvPath(batchId: BatchId): string;
 }
 
-/** @throws {StorageError} when the folder cannot keep what the store promises */
-export async function openBatchStore(exportsDir: string): Promise<BatchStore> {
+/**
+ * @param reserveBytes room kept for the results of what was accepted
+ *
+ * @throws {StorageError} when the folder cannot keep what the store promises
+ */
+export async function openBatchStore(exportsDir: string, reserveBytes = 0): Promise<BatchStore> {
   const paths = createPaths(exportsDir);
-  await mkdir(paths.staging, { recursive: true });
-  await mkdir(paths.announced, { recursive: true });
-  await checkStorage(exportsDir);
-  const rows = createRows(paths);
+  const reserve = createReserve(paths, reserveBytes);
+  for (const folder of [paths.staging, paths.announced]) await mkdir(folder, { recursive: true });
+  // On a full disk too: what was accepted is to be finished.
+  await reserve.spend(() => checkStorage(exportsDir));
+  const rows = createRows(paths, reserve);
   const items = createItemReader(paths);
 
   return {
@@ -78,7 +86,8 @@ export async function openBatchStore(exportsDir: string): Promise<BatchStore> {
     rows,
     submissions: createSubmissions(paths),
     check: () => checkStorage(exportsDir),
-    openStaging: () => openStaging(paths),
+    admit: (bytes) => reserve.admit(bytes),
+    openStaging: createStagings(paths),
     list: async () => (await readdir(exportsDir)).filter((name) => decodeBatchId(name) === name),
     accepted: async (batchId) => parseIfThere(acceptedSchema, await readIfThere(paths.accepted(batchId))),
     metadata: async (batchId) => parseIfThere(metadataSchema, await readIfThere(paths.metadata(batchId))),
@@ -95,7 +104,7 @@ export async function openBatchStore(exportsDir: string): Promise<BatchStore> {
     pending: (accepted) => pendingSeqs(paths, accepted),
     standing: (accepted) => readStanding(paths, rows, accepted),
     refreshPendingList: (accepted, counts) => refreshPendingList(paths, items, accepted, counts),
-    finish: (accepted) => finishBatch(paths, rows, accepted),
+    finish: (accepted) => reserve.spend(() => finishBatch(paths, rows, accepted)),
     hasLeftovers: (accepted) => hasLeftovers(paths, accepted),
     async *eachRow(accepted, from = 0) {
       const { generation } = await readControl(paths, accepted.batch_id);

@@ -34,7 +34,7 @@ const announce = (store: BatchStore): Promise<void> =>
 
 async function accept(store: BatchStore): Promise<void> {
   const submission = { batchId: BATCH, clientId: "faults", chunkSize: 2 };
-  await submitBatch({ store, logger, queues, progress } as unknown as ApiDeps, async (staging) => {
+  await submitBatch({ store, logger, queues, progress } as unknown as ApiDeps, {}, async (staging) => {
     for (const name of NAMES) await staging.addFile(name, bytesOf(`bytes of ${name}`), 1_000);
     return { submission, skipped: [] };
   });

@@ -1,3 +1,4 @@
+import type { IncomingMessage } from "node:http";
 import type { Request } from "express";
 import type { Staging } from "@symphony/batch-store";
 import { removeBatch, requireAccepted } from "@symphony/batch-store";
@@ -21,11 +22,11 @@ const SINGLE = { batchId: undefined, clientId: undefined, chunkSize: 1, single: 
 /** One image as a file, or by its address in a form or as JSON. */
 export async function checkSingle({ request }: Call<undefined, undefined, undefined>, deps: ApiDeps): Promise<Reply> {
   const isMultipart = (request.headers["content-type"] ?? "").toLowerCase().startsWith("multipart/form-data");
-  return judgeNow(deps, (staging) => (isMultipart ? fillFromForm(request as Request, staging, deps) : fillFromFields(request as Request, staging)));
+  return judgeNow(deps, request, (staging) => (isMultipart ? fillFromForm(request as Request, staging, deps) : fillFromFields(request as Request, staging)));
 }
 
-export function checkSingleUrl({ body }: Call<undefined, undefined, z.infer<typeof singleRequestSchema>>, deps: ApiDeps): Promise<Reply> {
-  return judgeNow(deps, async (staging) => fillFromUrl(body, staging));
+export function checkSingleUrl({ body, request }: Call<undefined, undefined, z.infer<typeof singleRequestSchema>>, deps: ApiDeps): Promise<Reply> {
+  return judgeNow(deps, request, async (staging) => fillFromUrl(body, staging));
 }
 
 async function fillFromForm(request: Request, staging: Staging, deps: ApiDeps): ReturnType<Fill> {
@@ -48,8 +49,8 @@ function fillFromUrl(fields: unknown, staging: Staging): Awaited<ReturnType<Fill
  * Judges one image while the caller waits. It goes the way of every image, as a batch of one that is served
  * first and leaves when it is answered.
  */
-async function judgeNow(deps: ApiDeps, fill: Fill): Promise<Reply> {
-  const { answer } = await submitBatch(deps, fill);
+async function judgeNow(deps: ApiDeps, { headers }: IncomingMessage, fill: Fill): Promise<Reply> {
+  const { answer } = await submitBatch(deps, headers, fill);
   const accepted = await requireAccepted(deps.store, answer.batch_id);
   const result = await waitForResult(deps, accepted);
   await removeBatch(deps.config.EXPORTS_DIR, accepted.batch_id);

@@ -17,7 +17,7 @@ import { unpackZip } from "../upload/zip.ts";
 /** Takes a batch of files, a zip, or a list of URLs: whichever the body holds. */
 export async function submitBatchHandler({ request }: Call<undefined, undefined, undefined>, deps: ApiDeps): Promise<Reply> {
   const type = (request.headers["content-type"] ?? "").toLowerCase();
-  const { answer, replayed } = await submitBatch(deps, chooseFill(type, request as Request, deps), submissionKey(request as Request));
+  const { answer, replayed } = await submitBatch(deps, request.headers, chooseFill(type, request as Request, deps), submissionKey(request as Request));
   return { ...ok(answer), headers: replayed ? { "idempotent-replayed": "true" } : {} };
 }
 

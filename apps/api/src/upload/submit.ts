@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import type { IncomingHttpHeaders } from "node:http";
 import { decodeBatchId, Problem } from "@symphony/contract";
 import type { Accepted, Announcement, BatchId, Skipped, SubmitResponse } from "@symphony/contract";
 import type { Acceptance, Staging } from "@symphony/batch-store";
@@ -25,10 +26,12 @@ export type Fill = (staging: Staging) => Promise<{ submission: Submission; skipp
  * Takes a batch in: images to disk, then the commit, then the queue. When this returns, every byte and
  * the pending list are durable. With a key, the same submission sent again gets the first one's answer.
  *
+ * @param headers of the request, which may say how much is coming
  * @param key digest of the caller's idempotency key
  * @throws {Problem}
  */
-export async function submitBatch(deps: ApiDeps, fill: Fill, key?: string): Promise<Submitted> {
+export async function submitBatch(deps: ApiDeps, headers: IncomingHttpHeaders, fill: Fill, key?: string): Promise<Submitted> {
+  await deps.store.admit(Number(headers["content-length"] ?? 0));
   const staging = await deps.store.openStaging();
   try {
     const { submission, skipped } = await fill(staging);

@@ -1,0 +1,72 @@
+import { mkdir, rename, rm, stat, statfs, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { Problem } from "@symphony/contract";
+import { errnoOf, removeFile } from "./durable.ts";
+import type { Paths } from "./paths.ts";
+import { newStagingFolder } from "./staging-folder.ts";
+
+/** Lists and folders of an upload beside its bytes. */
+const LISTS_BYTES = 256 * 1024;
+const LISTS_INODES = 32;
+
+/**
+ * Room that is kept for results. Uploads are refused while there is none to spare; when the disk is full all
+ * the same, because others fill it too, the reserve is given up and the rows of what was accepted still fit.
+ */
+export interface Reserve {
+  /** Makes sure that an upload fits without touching the reserve. @throws {Problem} `storage_full` */
+  admit(bytes: number): Promise<void>;
+  /** Does a small write that results depend on; on a full disk once more, in the room of the reserve. */
+  spend<T>(write: () => Promise<T>): Promise<T>;
+}
+
+/** @param bytes 0 for none */
+export function createReserve(paths: Paths, bytes: number): Reserve {
+  return {
+    async admit(declared) {
+      const missing = (await sizeOf(paths.reserve)) >= bytes ? 0 : bytes;
+      const { bavail, bsize, files, ffree } = await statfs(paths.root);
+      // File systems that make inodes as they go count none.
+      const fits = bavail * bsize >= declared + LISTS_BYTES + missing && (files === 0 || ffree >= LISTS_INODES);
+      if (!fits || (missing > 0 && !(await fill(paths, bytes)))) {
+        throw new Problem("storage_full", "There is no room for this upload now; nothing of it was kept. Try again later.");
+      }
+    },
+    async spend(write) {
+      try {
+        return await write();
+      } catch (error) {
+        if (!isFull(error)) throw error;
+        await removeFile(paths.reserve);
+        return write();
+      }
+    },
+  };
+}
+
+export const isFull = (error: unknown): boolean => ["ENOSPC", "EDQUOT"].includes(errnoOf(error) ?? "");
+
+const sizeOf = (path: string): Promise<number> => stat(path).then(({ size }) => size, () => 0);
+
+/** Made aside and then renamed, so that a reserve is there whole or not at all. @returns whether it is there */
+async function fill(paths: Paths, bytes: number): Promise<boolean> {
+  const dir = newStagingFolder(paths);
+  const part = join(dir, "reserve");
+  try {
+    await mkdir(dir);
+    await writeFile(part, zeros(bytes), { flag: "wx" });
+    await rename(part, paths.reserve);
+    return true;
+  } catch (error) {
+    if (!isFull(error)) throw error;
+    return false;
+  } finally {
+    await rm(dir, { recursive: true, force: true });
+  }
+}
+
+/** Real bytes, for a hole would keep no room. */
+function* zeros(bytes: number): Generator<Buffer> {
+  const block = Buffer.alloc(1024 * 1024);
+  for (let left = bytes; left > 0; left -= block.length) yield left >= block.length ? block : block.subarray(0, left);
+}
