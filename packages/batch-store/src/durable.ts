@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { link, open, readFile, rename, unlink } from "node:fs/promises";
+import { link, mkdir, open, readFile, rename, unlink } from "node:fs/promises";
 import type { FileHandle } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 
@@ -118,4 +118,11 @@ export async function removeFile(path: string): Promise<void> {
   await unlink(path).catch((error: unknown) => {
     if (errnoOf(error) !== "ENOENT") throw error;
   });
+}
+
+/** Creates a folder with its parents and makes their names durable. */
+export async function makeDirDurably(dir: string): Promise<void> {
+  const first = await mkdir(dir, { recursive: true });
+  if (first === undefined) return;
+  for (let made = dir; made.length >= first.length; made = dirname(made)) await syncDir(dirname(made));
 }

@@ -1,11 +1,11 @@
-import { mkdir, readdir } from "node:fs/promises";
+import { readdir } from "node:fs/promises";
 import { acceptedSchema, decodeBatchId, metadataSchema, Problem } from "@symphony/contract";
 import type { Accepted, BatchId, Control, Counts, Final, Item, Metadata, Retry, Row } from "@symphony/contract";
 import { createAnnouncements } from "./announcements.ts";
 import type { Announcements } from "./announcements.ts";
 import { createAttempts } from "./attempts.ts";
 import type { Attempts } from "./attempts.ts";
-import { readIfThere, removeFile } from "./durable.ts";
+import { makeDirDurably, readIfThere, removeFile } from "./durable.ts";
 import { beginGeneration, readControl, writeControl } from "./control.ts";
 import { readFinal } from "./final.ts";
 import { finishBatch, hasLeftovers } from "./finish.ts";
@@ -74,7 +74,7 @@ export interface BatchStore {
 export async function openBatchStore(exportsDir: string, reserveBytes = 0): Promise<BatchStore> {
   const paths = createPaths(exportsDir);
   const reserve = createReserve(paths, reserveBytes);
-  for (const folder of [paths.staging, paths.announced]) await mkdir(folder, { recursive: true });
+  for (const folder of [paths.staging, paths.announced]) await makeDirDurably(folder);
   // On a full disk too: what was accepted is to be finished.
   await reserve.spend(() => checkStorage(exportsDir));
   const rows = createRows(paths, reserve);

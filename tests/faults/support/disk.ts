@@ -24,7 +24,7 @@ export interface Exports {
 }
 
 const BATCH_ID = /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
-const OWN_FOLDERS = [".staging", ".announced", ".trash"];
+const OWN_FOLDERS = [".staging", ".announced", ".submissions", ".trash"];
 const ROOT_FILES = new Set([".reserve", ".gitkeep", ...OWN_FOLDERS]);
 const BATCH_ENTRIES = /^(accepted|metadata|control)\.json$|^final(\.[1-9]\d*)?\.json$|^pending_(files|urls)\.json$|^results\.csv$|^results(\.[1-9]\d*)?$|^(items|pending_files|failed_files|thumbnails|retries|attempts|\.tmp|mail)$/;
 

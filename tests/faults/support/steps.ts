@@ -13,6 +13,8 @@ import type { ChunkDeps } from "../../../apps/worker/src/process-chunk.ts";
  */
 export const NAMES = ["a.jpg", "=b.jpg", "a.jpg"];
 export const BATCH = "0b0e7d7e-7a0c-4f5e-9d55-1f6a0c1d2e3f";
+/** Digest of an idempotency key. */
+const KEY = "0123456789abcdef".repeat(4);
 const HOURS_LATER_MS = 25 * 3_600_000;
 
 const silent = (): void => undefined;
@@ -37,7 +39,7 @@ async function accept(store: BatchStore): Promise<void> {
   await submitBatch({ store, logger, queues, progress } as unknown as ApiDeps, {}, async (staging) => {
     for (const name of NAMES) await staging.addFile(name, bytesOf(`bytes of ${name}`), 1_000);
     return { submission, skipped: [] };
-  });
+  }, KEY);
 }
 
 /** The second item cannot be judged, so that each kind of row is made. */
