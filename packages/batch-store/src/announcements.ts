@@ -1,8 +1,7 @@
-import { mkdir, readdir, stat } from "node:fs/promises";
-import { join } from "node:path";
+import { mkdir, readdir } from "node:fs/promises";
 import { announcementSchema, decodeBatchId } from "@symphony/contract";
 import type { Announcement, BatchId } from "@symphony/contract";
-import { readIfThere, removeFile, replaceFile, TEMPORARY } from "./durable.ts";
+import { readIfThere, removeFile, removeStaleTemporaries, replaceFile } from "./durable.ts";
 import type { Paths } from "./paths.ts";
 
 /** Batches that have an id and perhaps an address, but no images yet. */
@@ -21,8 +20,8 @@ export function createAnnouncements(paths: Paths) {
     /** Removes those made before `before` (epoch milliseconds). @returns how many */
     async removeOlderThan(before: number): Promise<number> {
       let removed = 0;
+      await removeStaleTemporaries(paths.announced);
       for (const name of await readdir(paths.announced).catch(() => [])) {
-        if (name.endsWith(TEMPORARY)) await removeIfOld(join(paths.announced, name), before);
         const batchId = decodeBatchId(name.replace(/\.json$/, ""));
         const announcement = batchId === undefined ? undefined : await read(batchId);
         if (announcement === undefined || Date.parse(announcement.created_at) >= before) continue;
@@ -33,11 +32,4 @@ export function createAnnouncements(paths: Paths) {
     },
   };
 }
-
-/** What a killed process left half written has no time of its own but that of the file. */
-async function removeIfOld(path: string, before: number): Promise<void> {
-  const { mtimeMs } = await stat(path).catch(() => ({ mtimeMs: Infinity }));
-  if (mtimeMs < before) await removeFile(path);
-}
-
 export type Announcements = ReturnType<typeof createAnnouncements>;

@@ -1,7 +1,7 @@
-import { randomUUID } from "node:crypto";
-import { link, mkdir, open, readFile, rename, unlink } from "node:fs/promises";
+import { link, mkdir, open, readdir, readFile, rename, unlink } from "node:fs/promises";
 import type { FileHandle } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
+import { isStale, ownName } from "./own-name.ts";
 
 /** The code of a file system error (`ENOENT`, `EEXIST`, …), or `undefined` for anything else. */
 export function errnoOf(error: unknown): string | undefined {
@@ -56,10 +56,15 @@ export async function writeSynced(path: string, text: string): Promise<void> {
   }
 }
 
-/** The ending tells what a killed process left behind. */
-export const TEMPORARY = ".tmp";
+const TEMPORARY = ".tmp";
+const temporaryName = (dir: string, path: string): string => join(dir, `${ownName()}~${basename(path)}${TEMPORARY}`);
 
-const temporaryName = (dir: string, path: string): string => join(dir, `${basename(path)}.${randomUUID()}${TEMPORARY}`);
+/** Removes the temporary files that killed processes left in a folder. */
+export async function removeStaleTemporaries(dir: string): Promise<void> {
+  for (const name of await readdir(dir)) {
+    if (name.includes("~") && name.endsWith(TEMPORARY) && isStale(name)) await removeFile(join(dir, name));
+  }
+}
 
 /** Replaces a file so that a reader, or a machine after a power cut, sees the old text or the new one. */
 export async function replaceFile(path: string, text: string): Promise<void> {

@@ -1,12 +1,12 @@
 import { randomUUID } from "node:crypto";
 import { createWriteStream } from "node:fs";
-import { access, open, readdir, rename, rm, rmdir } from "node:fs/promises";
-import { basename, join } from "node:path";
+import { access, open, rename, rm, rmdir } from "node:fs/promises";
+import { join } from "node:path";
 import { pipeline } from "node:stream/promises";
 import { countsOf } from "@symphony/contract";
 import type { Accepted, BatchId, Control, Final, Row, Verdict } from "@symphony/contract";
 import { moveIfThere, readControl, readRetry, updateMetadata } from "./control.ts";
-import { errnoOf, linkOnce, putOnce, readIfThere, removeFile, sync, syncDir, TEMPORARY } from "./durable.ts";
+import { errnoOf, linkOnce, putOnce, readIfThere, removeFile, removeStaleTemporaries, sync, syncDir } from "./durable.ts";
 import { readFinal } from "./final.ts";
 import type { Paths } from "./paths.ts";
 import { csvOf } from "./results-csv.ts";
@@ -49,9 +49,8 @@ export async function finishBatch(paths: Paths, rows: Rows, accepted: Accepted):
 
 /** Takes away what only the unfinished batch needed, and what killed processes left; the scratch folder last, for it says that there is more. */
 async function removeRemains(paths: Paths, batchId: BatchId): Promise<void> {
-  const temporary = (await readdir(paths.batch(batchId))).filter((name) => name !== basename(paths.scratch(batchId)) && name.endsWith(TEMPORARY));
-  const remains = [...temporary.map((name) => join(paths.batch(batchId), name)), paths.attemptsDir(batchId), paths.scratch(batchId)];
-  for (const path of remains) await rm(path, { recursive: true, force: true });
+  await removeStaleTemporaries(paths.batch(batchId));
+  for (const folder of [paths.attemptsDir(batchId), paths.scratch(batchId)]) await rm(folder, { recursive: true, force: true });
 }
 
 async function showFinal(paths: Paths, accepted: Accepted, { status, counts, completed_at }: Final): Promise<void> {

@@ -83,9 +83,11 @@ describe("accepting", () => {
     const dead = `${hostname()}~999999999~${Date.now()}~x`;
     const elsewhere = `other-host~1~${Date.now()}~x`;
     const longAgo = `other-host~1~${Date.now() - 25 * 3_600_000}~x`;
-    for (const name of [dead, elsewhere, longAgo]) await mkdir(join(root, ".staging", name));
+    // A restarted container has its old name, and its processes their old numbers.
+    const earlierLife = `${hostname()}~${process.pid}~${Date.now() - 3_600_000}~x`;
+    for (const name of [dead, elsewhere, longAgo, earlierLife]) await mkdir(join(root, ".staging", name));
     const mine = await store.openStaging();
-    expect(await removeStaleStagings(root)).toBe(2);
+    expect(await removeStaleStagings(root)).toBe(3);
     expect(await readdir(join(root, ".staging"))).toHaveLength(2);
     await mine.discard();
     expect(await readdir(join(root, ".staging"))).toEqual([elsewhere]);
