@@ -11,12 +11,23 @@ export interface ExpiryDeps {
   logger: Logger;
   exportsDir: string;
   rules: CleanupRules;
+  /** Epoch milliseconds; default: by a clock that does not jump. */
+  now?(): number;
+}
+
+/**
+ * A wall clock that jumps ahead would have everything removed at once, one that jumps back would make new
+ * batches look old to a clock that went on. Of the wall clock and this process's own the earlier is safe.
+ */
+export function steadyNow(wallMs = Date.now(), runningMs = performance.timeOrigin + performance.now()): number {
+  return Math.min(wallMs, runningMs);
 }
 
 /** Removes batches whose time is over. An unfinished one is first finished, each open image with a row that says so. */
 export function createExpiry(deps: ExpiryDeps): () => Promise<void> {
+  const now = deps.now ?? ((): number => steadyNow());
   return async () => {
-    const report = await cleanUp(deps.exportsDir, deps.store, deps.rules);
+    const report = await cleanUp(deps.exportsDir, deps.store, deps.rules, now());
     for (const accepted of report.removed) await deps.progress.forget(accepted);
     for (const accepted of report.expired) {
       await closeItems(deps, accepted, "expired", `Not judged within ${deps.rules.pendingHours} hours.`);

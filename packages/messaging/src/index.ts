@@ -9,7 +9,7 @@ export { CHUNK_ATTEMPTS, openChunkWorker, openFinishWorker, openMaintenanceWorke
 export type { Outcome, Queues, QueueWorker } from "./queues.ts";
 export { createRateLimiter } from "./rate-limit.ts";
 export type { RateLimiter } from "./rate-limit.ts";
-export { closeRedis, openRedis } from "./redis.ts";
+export { closeRedis, mayEvict, openRedis } from "./redis.ts";
 export type { Redis } from "./redis.ts";
 export { encodeWire } from "./wire.ts";
 export type { WireEvent } from "./wire.ts";

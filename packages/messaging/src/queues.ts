@@ -39,6 +39,8 @@ export interface Queues {
   addItems(accepted: Accepted, seqs?: readonly number[], generation?: number): Promise<void>;
   addFinish(batchId: BatchId): Promise<void>;
   addMaintenance(task: MaintenanceJob["task"]): Promise<void>;
+  /** Takes away jobs that ended and stayed, by whoever's doing: adding them again would be a silent no-op. */
+  dropEnded(): Promise<void>;
   /** Has maintenance done again and again, once for all workers. */
   scheduleMaintenance(task: MaintenanceJob["task"], everyMs: number): Promise<void>;
   close(): Promise<void>;
@@ -65,6 +67,11 @@ export function openQueues(redis: Redis): Queues {
     },
     async addMaintenance(task) {
       await maintenanceQueue.add(task, { task }, { jobId: `now-${task}`, attempts: 1 });
+    },
+    async dropEnded() {
+      for (const queue of [chunkQueue, finishQueue, maintenanceQueue]) {
+        for (const state of ["completed", "failed"] as const) await queue.clean(0, 0, state);
+      }
     },
     async scheduleMaintenance(task, everyMs) {
       await maintenanceQueue.upsertJobScheduler(task, { every: everyMs }, { name: task, data: { task }, opts: { attempts: 1 } });

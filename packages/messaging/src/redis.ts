@@ -7,6 +7,12 @@ export type { Redis } from "ioredis";
 const RECONNECT_MAX_MS = 1_000;
 
 /**
+ * A command without any answer for this long is on a connection that is silently gone: it is made anew. The
+ * longest that Redis is asked to wait with an answer are BullMQ's 10 s for work.
+ */
+const SILENCE_MAX_MS = 15_000;
+
+/**
  * How a connection behaves while Redis is away:
  * `impatient` fails a command at once (whoever waits for an answer has a better one without Redis),
  * `patient` keeps commands until Redis is back (workers have nothing else to do).
@@ -23,12 +29,18 @@ export function openRedis(url: string, patience: Patience, onError: (error: Erro
   const redis = new Redis(url, {
     ...PATIENCE[patience],
     connectTimeout: 5_000,
+    socketTimeout: SILENCE_MAX_MS,
     keepAlive: 10_000,
     enableAutoPipelining: patience === "patient",
     retryStrategy: (times) => Math.min(100 * times, RECONNECT_MAX_MS),
   });
   redis.on("error", onError);
   return redis;
+}
+
+/** Whether a full Redis would drop keys of its own choice, and work and counters with them. */
+export async function mayEvict(redis: Redis): Promise<boolean> {
+  return !/^maxmemory_policy:noeviction\r?$/m.test(await redis.info("memory"));
 }
 
 /** Leaves politely when Redis answers, and in any case within `ms`. */

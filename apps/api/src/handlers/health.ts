@@ -1,3 +1,4 @@
+import { mayEvict } from "@symphony/messaging";
 import { withinMs } from "@symphony/service";
 import type { Readiness } from "@symphony/contract";
 import type { ApiDeps } from "../deps.ts";
@@ -14,7 +15,7 @@ export async function health(): Promise<Reply> {
 /** Whether work that is sent now would be done: 503 names what is missing. */
 export async function readiness(_call: Call<undefined, undefined, undefined>, deps: ApiDeps): Promise<Reply> {
   const [redis, workers, exports] = await Promise.all([
-    attempt(async () => ((await deps.redis.ping()) === "PONG" ? "answers" : undefined), "Redis does not answer"),
+    attempt(async () => ((await mayEvict(deps.redis)) ? undefined : "answers"), "Redis does not answer, or its maxmemory-policy is not noeviction"),
     attempt(async () => {
       const count = await deps.presence.count();
       return count > 0 ? `${count} ready` : undefined;
