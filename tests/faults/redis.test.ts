@@ -1,0 +1,139 @@
+import { afterEach, expect } from "@jest/globals";
+import { until } from "../support/system.ts";
+import { startRedis } from "../../tools/redis.mjs";
+import { mkdtemp } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { FULL } from "./support/scale.ts";
+import { pause, startSlowBatches } from "./support/slow-batches.ts";
+import type { SlowBatches } from "./support/slow-batches.ts";
+import { startTcpProxy } from "./support/tcp-proxy.ts";
+import { rowTest } from "./support/row-test.ts";
+
+let batches: SlowBatches;
+afterEach(() => batches?.stop());
+
+const NO_REASON = undefined;
+const INJECTIONS = FULL ? 20 : 4;
+
+rowTest(15, "Redis emptied again and again while batches wait and run loses nothing and doubles nothing", NO_REASON, async () => {
+  batches = await startSlowBatches();
+  await batches.follow();
+  await Promise.all([batches.send(), batches.send()]);
+  for (let i = 0; i < INJECTIONS; i += 1) {
+    await pause(200 + Math.random() * 800);
+    await batches.system.redis.command("FLUSHALL");
+    if (i % 5 === 4) await batches.send();
+  }
+  expect(await batches.expectAllKept()).toEqual([]);
+});
+
+for (const seconds of FULL ? [2, 8, 20, 60] : [2, 8]) {
+  rowTest(16, `Redis killed and back, empty, after ${seconds} s: uploads are taken meanwhile and all is judged`, NO_REASON, async () => {
+    batches = await startSlowBatches();
+    await batches.follow();
+    const first = await batches.send();
+    await batches.untilProcessed(first, 10);
+    await batches.system.redis.stop("SIGKILL");
+    await pause(seconds * 500);
+    await batches.send(20);
+    await pause(seconds * 500);
+    await batches.system.redis.restart();
+    expect(await batches.expectAllKept()).toEqual([]);
+  });
+}
+
+rowTest(17, "started in any order, without Redis at first, processes take images and judge them later", NO_REASON, async () => {
+  const proxy = await startTcpProxy();
+  batches = await startSlowBatches({ workers: 1, waitReady: false, env: { REDIS_URL: `redis://127.0.0.1:${proxy.port}` } }, 10);
+  const { system, caller } = batches;
+  await until(async () => (await fetch(`${system.url}/healthz`)).ok, "the API answers");
+  await batches.send(10);
+  expect((await fetch(`${system.url}/readyz`)).status).toBe(503);
+  expect(await caller.status(batches.acknowledged[0]?.batchId as string)).toMatchObject({ total: 10, processed: 0 });
+  proxy.target = Number(new URL(system.redis.url).port);
+  await system.untilReady();
+  await batches.send(10);
+  expect(await batches.expectAllKept()).toEqual([]);
+  await proxy.close();
+});
+
+rowTest(18, "a full Redis holds up judging and loses nothing that is sent meanwhile", NO_REASON, async () => {
+  batches = await startSlowBatches();
+  const first = await batches.send();
+  await batches.untilProcessed(first, 10);
+  await batches.system.redis.command("CONFIG", "SET", "maxmemory", "1");
+  await batches.send(20);
+  await pause(2_000);
+  await batches.system.redis.command("CONFIG", "SET", "maxmemory", "0");
+  expect(await batches.expectAllKept()).toEqual([]);
+});
+
+rowTest(18, "a Redis that may drop keys of its own choice makes the system say that it is not ready", NO_REASON, async () => {
+  batches = await startSlowBatches({ workers: 1 });
+  const ready = async (): Promise<number> => (await fetch(`${batches.system.url}/readyz`)).status;
+  await batches.system.redis.command("CONFIG", "SET", "maxmemory-policy", "allkeys-lru");
+  expect(await ready()).toBe(503);
+  await batches.system.redis.command("CONFIG", "SET", "maxmemory-policy", "noeviction");
+  expect(await ready()).toBe(200);
+});
+
+rowTest(19, "Redis that hangs for longer than a lock leads to one row an item", NO_REASON, async () => {
+  batches = await startSlowBatches();
+  await batches.follow();
+  const id = await batches.send(80);
+  await batches.untilProcessed(id, 10);
+  for (let i = 0; i < (FULL ? 5 : 1); i += 1) {
+    await batches.system.redis.command("DEBUG", "SLEEP", "9").catch(() => undefined);
+    await pause(1_000);
+  }
+  expect(await batches.expectAllKept()).toEqual([]);
+});
+
+rowTest(20, "connections to Redis that are reset, slow or silently gone are made anew", NO_REASON, async () => {
+  const proxy = await startTcpProxy();
+  batches = await startSlowBatches({ waitReady: false, env: { REDIS_URL: `redis://127.0.0.1:${proxy.port}` } });
+  proxy.target = Number(new URL(batches.system.redis.url).port);
+  await batches.system.untilReady();
+  const id = await batches.send(120);
+  await batches.untilProcessed(id, 10);
+  proxy.reset();
+  await batches.untilProcessed(id, 30);
+  proxy.delayMs = 40;
+  await batches.untilProcessed(id, 50);
+  proxy.delayMs = 0;
+  proxy.swallows = true;
+  await pause(2_000);
+  proxy.swallows = false;
+  await batches.send(10);
+  expect(await batches.expectAllKept()).toEqual([]);
+  await proxy.close();
+});
+
+rowTest(25, "jobs that ended and stayed under their ids keep no item from being judged", NO_REASON, async () => {
+  batches = await startSlowBatches({ workers: 0, waitReady: false }, 10);
+  const { system } = batches;
+  await until(async () => (await fetch(`${system.url}/healthz`)).ok, "the API answers");
+  const id = await batches.send(20);
+  const key = (name: string): string => `{symphony:queue}:chunks:${name}`;
+  for (const [chunk, state] of [[0, "failed"], [1, "completed"], [2, "failed"]] as const) {
+    expect(await system.redis.command("ZREM", key("prioritized"), `${id}-${chunk}`)).toBe(1);
+    await system.redis.command("ZADD", key(state), String(Date.now()), `${id}-${chunk}`);
+  }
+  system.startWorker();
+  expect(await batches.expectAllKept()).toEqual([]);
+});
+
+rowTest(27, "a command of the tests never reaches a Redis that is not theirs", NO_REASON, async () => {
+  batches = await startSlowBatches({ workers: 0, waitReady: false });
+  const { redis } = batches.system;
+  await redis.stop();
+  const foreign = await startRedis({ dir: await mkdtemp(join(tmpdir(), "symphony-foreign-")), durable: false, port: Number(new URL(redis.url).port) });
+  try {
+    await expect(redis.command("FLUSHALL")).rejects.toThrow("not the Redis of the test");
+  } finally {
+    await foreign.stop();
+    await redis.restart();
+  }
+});
+

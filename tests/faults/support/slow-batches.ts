@@ -1,0 +1,68 @@
+import { createCaller, listen } from "../../support/client.ts";
+import type { Caller, Listener } from "../../support/client.ts";
+import { image, startImageServer } from "../../support/image-server.ts";
+import type { ImageServer } from "../../support/image-server.ts";
+import { markedPicture } from "../../support/pictures.ts";
+import { startSystem, until } from "../../support/system.ts";
+import type { System, SystemOptions } from "../../support/system.ts";
+import { findViolations } from "../checker.ts";
+import type { Sent } from "../checker.ts";
+import type { Frame } from "./frames.ts";
+
+/** The system with batches of URLs that take their time, so that there is a middle to strike in, and a record of what was promised. */
+export interface SlowBatches {
+  system: System;
+  caller: Caller;
+  acknowledged: Sent[];
+  connections: Frame[][];
+  send(items?: number): Promise<string>;
+  follow(): Promise<Listener>;
+  untilProcessed(batchId: string, count: number): Promise<void>;
+  /** All that was sent comes to its end, and the checker finds nothing. */
+  expectAllKept(rowsBefore?: ReadonlyMap<string, string>): Promise<string[]>;
+  stop(): Promise<void>;
+}
+
+const CLIENT = "faults-client";
+
+export async function startSlowBatches(options: SystemOptions = {}, delayMs = 100): Promise<SlowBatches> {
+  const server: ImageServer = await startImageServer({ "/i/*": image(await markedPicture(), delayMs) });
+  const system = await startSystem({ workers: 2, ...options, env: { RECOVER_EVERY_MS: "1000", ...options.env } });
+  const caller = createCaller(system.url);
+  const acknowledged: Sent[] = [];
+  const connections: Frame[][] = [];
+  let sent = 0;
+
+  return {
+    system,
+    caller,
+    acknowledged,
+    connections,
+    async send(items = 60) {
+      const names = Array.from({ length: items }, () => `${server.url}/i/${sent++}.jpg`);
+      const { batch_id } = await caller.submit({ image_paths: names, client_id: CLIENT, chunkSize: 5 });
+      acknowledged.push({ batchId: batch_id, names });
+      return batch_id;
+    },
+    async follow() {
+      const listener = await listen(`${system.wsUrl}/ws/${CLIENT}`);
+      connections.push(listener.frames);
+      return listener;
+    },
+    untilProcessed: (batchId, count) => until(async () => (await caller.status(batchId)).processed >= count, `${count} images are judged`),
+    async expectAllKept(rowsBefore) {
+      for (const { batchId } of acknowledged) await caller.untilDone(batchId as string, 90_000);
+      const look = (): Promise<string[]> => findViolations({ exportsDir: system.exportsDir, acknowledged, connections, finished: true, ...(rowsBefore === undefined ? {} : { rowsBefore }) });
+      // What only served the unfinished batch may go a moment after its end is told.
+      await until(async () => (await look()).length === 0, "all is in order", 10_000).catch(() => undefined);
+      return look();
+    },
+    async stop() {
+      for (const { child } of [system.api, system.gateway, ...system.workers]) child.kill("SIGCONT");
+      await system.stop();
+      await server.close();
+    },
+  };
+}
+
+export const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
