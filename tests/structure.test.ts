@@ -31,6 +31,7 @@ const DOORS: Record<string, string> = {
   "openapi-fetch": "packages/client/src/client.ts",
   undici: "apps/worker/src/fetch-url/fetch-url.ts",
   "ipaddr.js": "apps/worker/src/fetch-url/address-guard.ts",
+  nodemailer: "apps/worker/src/mail/mailer.ts",
   ws: "apps/gateway/src/server.ts",
   multer: "apps/api/src/upload/multipart.ts",
   unzipper: "apps/api/src/upload/zip.ts",

@@ -1,5 +1,5 @@
 import type { BatchStore } from "@symphony/batch-store";
-import type { Bus, Presence, Progress, Queues, Redis } from "@symphony/messaging";
+import type { Bus, MailLimit, Presence, Progress, Queues, Redis } from "@symphony/messaging";
 import type { Logger } from "@symphony/service";
 import type { ApiConfig } from "./config.ts";
 
@@ -13,4 +13,5 @@ export interface ApiDeps {
   progress: Progress;
   presence: Presence;
   bus: Bus;
+  mailLimit: MailLimit;
 }

@@ -72,4 +72,5 @@ export const examples = {
   result: valid,
   health: { status: "ok" },
   ready: { ready: true, checks: { redis: { ok: true, detail: "answers" }, workers: { ok: true, detail: "2 ready" }, exports: { ok: true, detail: "can be written" } } },
+  email: { batch_id: batchId, message: "The mail is on its way." },
 } as const;

@@ -1,7 +1,7 @@
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { openBatchStore, removeStaleStagings } from "@symphony/batch-store";
-import { closeRedis, createPresence, createProgress, openBus, openQueues, openRedis } from "@symphony/messaging";
+import { closeRedis, createMailLimit, createPresence, createProgress, openBus, openQueues, openRedis } from "@symphony/messaging";
 import { createLogger, runMain, stopOnSignals, withinMs } from "@symphony/service";
 import { createApp } from "./app.ts";
 import { readApiConfig } from "./config.ts";
@@ -29,7 +29,12 @@ runMain(async () => {
   // Batches accepted while Redis was away, or just before a crash, are on disk only: have them looked for.
   redis.on("ready", () => void queues.addMaintenance("recover-all").catch(onError));
 
-  const deps = { config, logger, store, redis, queues, progress: createProgress(redis), presence: createPresence(redis), bus };
+  const deps = {
+    config, logger, store, redis, queues, bus,
+    progress: createProgress(redis),
+    presence: createPresence(redis),
+    mailLimit: createMailLimit(redis, config.MAIL_PER_RECIPIENT_PER_HOUR),
+  };
   const server = createServer({ headersTimeout: HEADERS_TIMEOUT_MS, requestTimeout: config.UPLOAD_TIMEOUT_MS }, createApp(deps));
   server.maxConnections = MAX_CONNECTIONS;
   server.setTimeout(SOCKET_IDLE_TIMEOUT_MS);

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import {
   completeResponseSchema, getCountResponseSchema, idempotencyKeySchema, initBatchRequestSchema, initBatchResponseSchema, readinessSchema, resultSchema,
-  resultsPageSchema, resultsQuerySchema, singleRequestSchema, startBatchRequestSchema, startBatchResponseSchema, statusSchema, submitResponseSchema,
+  resultsPageSchema, resultsQuerySchema, sendEmailResponseSchema, singleRequestSchema, startBatchRequestSchema, startBatchResponseSchema, statusSchema, submitResponseSchema,
   uploadFieldsSchema, urlBatchRequestSchema,
 } from "@symphony/contract";
 import type { ProblemCode } from "@symphony/contract";
@@ -10,6 +10,7 @@ import { batchComplete, batchCount, batchCsvByPath, batchCsvByQuery, batchResult
 import { checkSingle, checkSingleUrl } from "./handlers/check-single.ts";
 import { health, readiness } from "./handlers/health.ts";
 import { initBatch } from "./handlers/init-batch.ts";
+import { sendEmail } from "./handlers/send-email.ts";
 import { startBatch } from "./handlers/start-batch.ts";
 import { cancelBatch, pauseBatch, resumeBatch, retryFailed } from "./handlers/steer-batch.ts";
 import { submitBatchHandler } from "./handlers/submit-batch.ts";
@@ -88,6 +89,11 @@ export const routes: readonly Route[] = [
   route({
     method: "get", path: "/api/batches/:id/items/:seq/thumbnail", tag: "Results", summary: "A small picture of one image", bodyKind: "none",
     params: byItem, problems: [...BATCH, "invalid_request", "not_found"], answer: { status: 200, contentType: "image/jpeg" }, handle: thumbnail,
+  }),
+  route({
+    method: "post", path: "/api/check-logo/batch/:id/send-email", tag: "Results", summary: "Send the summary of a finished batch to its address, again if need be",
+    bodyKind: "none", params: byId, problems: [...BATCH, "no_address", "mail_not_configured", "batch_not_finished", "too_many_requests", "not_ready"],
+    answer: { status: 200, schema: sendEmailResponseSchema, example: examples.email }, handle: sendEmail,
   }),
   ...STEERING.map(([verb, summary, handle, problem]) =>
     route({

@@ -1,9 +1,23 @@
 import { availableParallelism } from "node:os";
 import { z } from "zod";
-import { commonSettings, readConfig, wholeNumber } from "@symphony/service";
+import { commonSettings, mailSettings, readConfig, wholeNumber } from "@symphony/service";
 
 const settings = z.object({
   ...commonSettings,
+  ...mailSettings,
+  SMTP_PORT: wholeNumber(1, 65_535).default(587),
+  SMTP_USERNAME: z.string().optional(),
+  SMTP_PASSWORD: z.string().optional(),
+  /** `starttls` and `tls` refuse a server without; `opportunistic` takes what there is; `none` never encrypts. */
+  SMTP_SECURITY: z.enum(["starttls", "tls", "opportunistic", "none"]).default("starttls"),
+  /** Longest wait for a word of the mail server. */
+  SMTP_TIMEOUT_MS: wholeNumber(100, 600_000).default(30_000),
+  /** Who mails say they are from; a name without line breaks. */
+  SENDER_NAME: z.string().regex(/^[^\p{Cc}]{1,100}$/u, "must be one line of up to 100 characters").default("Symphony"),
+  /** Largest results.csv that is attached; a larger one is linked. */
+  MAIL_ATTACH_MAX_BYTES: wholeNumber(0, 50_000_000).default(5_000_000),
+  /** Where people reach the page; links in mails start with it. */
+  PUBLIC_URL: z.url({ protocol: /^https?$/ }).default("http://localhost:8000"),
   EXPORTS_DIR: z.string().default("exports"),
   /** Room kept in `exports/` for the results of what was accepted, should the disk fill up. */
   DISK_RESERVE_BYTES: wholeNumber(0, 1_000_000_000_000).default(64 * 1024 * 1024),

@@ -10,18 +10,24 @@ export interface FinalizeDeps {
   progress: Progress;
   queues: Queues;
   logger: Logger;
+  /** Whether mails can be sent, and from which host. */
+  mailHost: string | undefined;
 }
 
 /** Finishes a batch whose rows are all there: results.csv, the marker, then the news. Harmless to repeat. */
-export function createFinalizer({ store, progress, queues, logger }: FinalizeDeps): (job: FinishJob) => Promise<void> {
+export function createFinalizer({ store, progress, queues, logger, mailHost }: FinalizeDeps): (job: FinishJob) => Promise<void> {
   return async ({ batchId }) => {
     const accepted = await store.accepted(batchId);
     if (accepted === undefined) return;
     const control = await store.control(batchId);
     try {
       if (control.status === "cancelled") await closeItems({ store, progress }, accepted, "cancelled", "Not judged: the batch was cancelled.");
+      // Noted before the end, sent after it: who dies in between leaves a mail that recovery finds.
+      const mails = accepted.email !== null && mailHost !== undefined;
+      if (mails) await store.mail.intend(batchId, mailHost);
       const final = await store.finish(accepted);
       if (await progress.complete(accepted, final)) logger.info({ batch: batchId, ...final.counts }, `batch:${final.status}`);
+      if (mails && (await store.mail.due(batchId)) !== undefined) await queues.addEmail(batchId);
     } catch (error) {
       if (!(error instanceof UnfinishedError)) throw error;
       // The counters said more than the disk: a row was damaged, or Redis ran ahead of a power cut.

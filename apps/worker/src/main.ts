@@ -5,16 +5,18 @@ import { fileURLToPath } from "node:url";
 import { openBatchStore, SyncError } from "@symphony/batch-store";
 import type { MaintenanceJob } from "@symphony/contract";
 import {
-  claimEpoch, closeRedis, createPresence, createProgress, openChunkWorker, openFinishWorker, openMaintenanceWorker, openQueues, openRedis, PRESENCE_EVERY_MS,
+  claimEpoch, closeRedis, createPresence, createProgress, createMailLimit, openChunkWorker, openEmailWorker, openFinishWorker, openMaintenanceWorker, openQueues, openRedis, PRESENCE_EVERY_MS,
 } from "@symphony/messaging";
 import type { QueueWorker } from "@symphony/messaging";
-import { createLogger, runMain, stopOnSignals } from "@symphony/service";
+import { createLogger, mailHostOf, runMain, stopOnSignals } from "@symphony/service";
 import { JUDGED_IN_FLIGHT, readWorkerConfig } from "./config.ts";
 import { createExpiry } from "./expiry.ts";
 import { openUrlFetcher } from "./fetch-url/fetch-url.ts";
 import { createFinalizer } from "./finalize.ts";
 import { openImageSource } from "./image-source.ts";
 import { openJudge } from "./judge/open-judge.ts";
+import { openMailer } from "./mail/mailer.ts";
+import { createMailSender } from "./mail/send-mail.ts";
 import { startPendingKeeper } from "./pending-keeper.ts";
 import { createChunkProcessor, RetryLater } from "./process-chunk.ts";
 import { createRecovery } from "./recovery.ts";
@@ -46,11 +48,13 @@ runMain(async () => {
     join(tmpdir(), `symphony-worker-${workerId}`),
   );
   const keeper = startPendingKeeper({ store, progress, onError });
+  const mailer = config.SMTP_SERVER === undefined ? undefined : openMailer(config, config.SMTP_SERVER);
+  const mailHost = mailer && mailHostOf(config.SENDER_EMAIL);
   const shared = { store, progress, queues, logger };
 
   let stopping = false;
   const processChunk = createChunkProcessor({ ...shared, judge, images, isStopping: () => stopping, keeper });
-  const finalize = createFinalizer(shared);
+  const finalize = createFinalizer({ ...shared, mailHost });
   const recover = createRecovery(shared);
   const expire = createExpiry({
     ...shared,
@@ -76,6 +80,11 @@ runMain(async () => {
     openMaintenanceWorker(redis, watched(maintain), options),
   ];
 
+  if (mailer !== undefined) {
+    const limit = createMailLimit(redis, config.MAIL_PER_RECIPIENT_PER_HOUR);
+    workers.push(openEmailWorker(redis, createMailSender({ store, mailer, limit, logger, settings: config }), options));
+  }
+
   const beginEpoch = async (): Promise<void> => {
     await queues.scheduleMaintenance("recover-stuck", config.RECOVER_EVERY_MS);
     await queues.scheduleMaintenance("clean-up", config.CLEANUP_EVERY_MS);
@@ -98,6 +107,7 @@ runMain(async () => {
   stopOnSignals(logger, async () => {
     stopping = true;
     for (const timer of timers) clearInterval(timer);
+    mailer?.close();
     await Promise.all(workers.map((worker) => worker.close()));
     await keeper.close();
     await presence.leave(workerId);

@@ -46,6 +46,7 @@ async function recoverBatch(deps: RecoveryDeps, batchId: BatchId, processedBefor
   if (final !== undefined) {
     if (status === undefined) await progress.seedFinal(accepted, final);
     if ((status !== undefined && status.completed_at === null) || (await store.hasLeftovers(accepted))) await queues.addFinish(batchId);
+    if (accepted.email !== null && (await store.mail.due(batchId)) !== undefined) await queues.addEmail(batchId);
     return;
   }
   if (status === undefined) await seedCounters(deps, accepted);

@@ -78,11 +78,17 @@ async function keepFailedPayloads(paths: Paths, batchId: BatchId): Promise<void>
 /** Writes the table of all rows and counts them. */
 async function summarise(paths: Paths, rows: Rows, accepted: Accepted, control: Control): Promise<Final> {
   const tally: Record<Verdict, number> = { Valid: 0, Invalid: 0, Error: 0 };
-  await writeCsv(paths, accepted.batch_id, control, eachRow(rows, accepted, control, (row) => (tally[row.result.Is_Valid] += 1)));
+  const errors: Final["errors_by_category"] = {};
+  const note = ({ result }: Row): void => {
+    tally[result.Is_Valid] += 1;
+    if (result.Error_Category !== null) errors[result.Error_Category] = (errors[result.Error_Category] ?? 0) + 1;
+  };
+  await writeCsv(paths, accepted.batch_id, control, eachRow(rows, accepted, control, note));
   return {
     batch_id: accepted.batch_id,
     status: control.status === "cancelled" ? "cancelled" : "completed",
     counts: countsOf({ total: accepted.total, valid: tally.Valid, invalid: tally.Invalid, error: tally.Error }),
+    errors_by_category: errors,
     events: await eventsOf(paths, accepted, control),
     completed_at: new Date().toISOString(),
   };

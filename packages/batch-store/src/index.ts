@@ -2,6 +2,7 @@ export { cleanUp, removeBatch } from "./cleanup.ts";
 export type { CleanupReport, CleanupRules } from "./cleanup.ts";
 export { errnoOf, SyncError } from "./durable.ts";
 export { UnfinishedError } from "./finish.ts";
+export type { MailMarkers } from "./mail-markers.ts";
 export { csvOf } from "./results-csv.ts";
 export { StorageError } from "./self-test.ts";
 export { removeStaleStagings } from "./staging-folder.ts";

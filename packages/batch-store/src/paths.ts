@@ -29,6 +29,7 @@ export function createPaths(root: string) {
 export type Paths = ReturnType<typeof createPaths>;
 
 const resultsName = (generation: number): string => (generation === 0 ? "results" : `results.${generation}`);
+const mailName = (generation: number): string => (generation === 0 ? "mail" : `mail.${generation}`);
 
 function batchLayout(batch: (id: BatchId) => string) {
   return {
@@ -37,6 +38,8 @@ function batchLayout(batch: (id: BatchId) => string) {
     control: (id: BatchId): string => join(batch(id), "control.json"),
     retry: (id: BatchId, generation: number): string => join(batch(id), "retries", `${generation}.json`),
     final: (id: BatchId, generation: number): string => join(batch(id), generation === 0 ? "final.json" : `final.${generation}.json`),
+    mailIntent: (id: BatchId, generation: number): string => join(batch(id), `${mailName(generation)}.intent`),
+    mailDone: (id: BatchId, generation: number): string => join(batch(id), `${mailName(generation)}.done`),
     csv: (id: BatchId): string => join(batch(id), "results.csv"),
     pendingList: (id: BatchId, kind: ItemKind): string => join(batch(id), `pending_${kind}.json`),
     payloads: (id: BatchId): string => join(batch(id), "pending_files"),

@@ -10,6 +10,8 @@ import { beginGeneration, readControl, writeControl } from "./control.ts";
 import { readFinal } from "./final.ts";
 import { finishBatch, hasLeftovers } from "./finish.ts";
 import { createItemReader } from "./items.ts";
+import { createMailMarkers } from "./mail-markers.ts";
+import type { MailMarkers } from "./mail-markers.ts";
 import { createPaths } from "./paths.ts";
 import { pendingSeqs, refreshPendingList } from "./pending-list.ts";
 import { createReserve } from "./reserve.ts";
@@ -27,6 +29,7 @@ import type { Submissions } from "./submissions.ts";
 export interface BatchStore {
   readonly announcements: Announcements;
   readonly attempts: Attempts;
+  readonly mail: MailMarkers;
   readonly rows: Rows;
   readonly submissions: Submissions;
   /** @throws {StorageError} when the folder cannot be written (any more) */
@@ -83,6 +86,7 @@ export async function openBatchStore(exportsDir: string, reserveBytes = 0): Prom
   return {
     announcements: createAnnouncements(paths),
     attempts: createAttempts(paths),
+    mail: createMailMarkers(paths),
     rows,
     submissions: createSubmissions(paths),
     check: () => checkStorage(exportsDir),

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { batchIdSchema, clientIdSchema } from "./ids.ts";
+import { errorCategorySchema } from "./result.ts";
 import type { Verdict } from "./result.ts";
 
 /**
@@ -113,11 +114,24 @@ export const finalSchema = z.object({
   batch_id: batchIdSchema,
   status: z.enum(["completed", "cancelled"]),
   counts: countsSchema,
+  /** How many images ended in an error, by why; absent in markers of older versions. */
+  errors_by_category: z.partialRecord(errorCategorySchema, z.int().min(1)).default({}),
   /** Progress events there were, all generations together. */
   events: z.int().min(0),
   completed_at: z.string(),
 });
 export type Final = z.infer<typeof finalSchema>;
+
+/**
+ * `mail.intent`: that a mail is to be sent when the batch is finished, or was asked for again. Kept by its
+ * generation; `message_id` is made from the two, so that a mail sent twice is one mail for who gets it.
+ */
+export const mailIntentSchema = z.object({ generation: z.int().min(0), message_id: z.string(), asked_at: z.string() });
+export type MailIntent = z.infer<typeof mailIntentSchema>;
+
+/** `mail.done`: what became of it. Only `sent` means that a server took it. */
+export const mailDoneSchema = z.object({ outcome: z.enum(["sent", "refused", "limited"]), message_id: z.string(), at: z.string() });
+export type MailDone = z.infer<typeof mailDoneSchema>;
 
 /** Items by their chunk: chunk k is for items from `k * chunk_size` on. */
 export function chunksOf(batch: Pick<Accepted, "chunk_size">, seqs: Iterable<number>): Map<number, number[]> {

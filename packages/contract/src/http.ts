@@ -103,6 +103,8 @@ export const resultsPageSchema = z.object({
   next_cursor: z.int().nullable(),
 }).meta({ id: "ResultsPage" });
 
+export const sendEmailResponseSchema = z.object({ batch_id: batchIdSchema, message: z.string() });
+
 export const getCountResponseSchema = z.object({ valid: z.int(), invalid: z.int(), total: z.int() });
 
 export const singleRequestSchema = z.object({ image_path: z.string().min(1).max(URL_MAX_LENGTH) });

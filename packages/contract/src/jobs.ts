@@ -15,6 +15,10 @@ export type ChunkJob = z.infer<typeof chunkJobSchema>;
 export const finishJobSchema = z.object({ batchId: batchIdSchema });
 export type FinishJob = z.infer<typeof finishJobSchema>;
 
+/** Asks for the mail of a finished batch to be sent; harmless when it was sent already. */
+export const emailJobSchema = z.object({ batchId: batchIdSchema });
+export type EmailJob = z.infer<typeof emailJobSchema>;
+
 /**
  * Work that belongs to no batch: `recover-all` compares every batch with the queue, `recover-stuck` those
  * that did not get on, `clean-up` removes what has had its time.

@@ -7,6 +7,8 @@ export const PROBLEMS = {
   zip_without_images: { status: 400, title: "The zip file holds no images" },
   zip_unreadable: { status: 400, title: "The zip file cannot be read" },
   zip_refused: { status: 400, title: "The zip file is not safe to unpack" },
+  no_address: { status: 400, title: "The batch has no e-mail address" },
+  mail_not_configured: { status: 400, title: "This service sends no mail" },
   unauthorized: { status: 401, title: "An API key is needed" },
   not_found: { status: 404, title: "Not found" },
   batch_not_found: { status: 404, title: "Batch not found" },

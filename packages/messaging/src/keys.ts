@@ -15,6 +15,8 @@ export const keys = {
   active: "symphony:active",
   clientBatches: (clientId: ClientId): string => `symphony:client:${clientId}:batches`,
   clientSeen: (clientId: ClientId): string => `symphony:client:${clientId}:seen`,
+  /** Mails to one address in the last hour; the address itself is not kept. */
+  mailsTo: (digest: string): string => `symphony:mails:${digest}`,
   /** Workers with loaded models, by the time they last said so. */
   workers: "symphony:workers",
   /** Prefix of the counts of callers. */

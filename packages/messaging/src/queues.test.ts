@@ -1,7 +1,9 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "@jest/globals";
+import { UnrecoverableError, Worker } from "bullmq";
+import type { Job } from "bullmq";
 import type { ChunkJob } from "@symphony/contract";
 import { acceptedBatch, startTestRedis } from "../fixtures/redis.ts";
-import { openChunkWorker, openQueues } from "./queues.ts";
+import { openChunkWorker, openFinishWorker, openQueues } from "./queues.ts";
 import type { Outcome, Queues, QueueWorker } from "./queues.ts";
 import { claimEpoch, createPresence } from "./presence.ts";
 import { closeRedis, openRedis } from "./redis.ts";
@@ -79,6 +81,34 @@ test("adding what is there already changes nothing; what was done can be added a
   await worker?.close();
   await queues.addItems(batch, [1]);
   expect((await take(1)).map((job) => job.chunk)).toEqual([1]);
+});
+
+test("ended jobs are kept for people to look at, within bounds, and stand in nobody's way", async () => {
+  const batch = acceptedBatch(250, { chunk_size: 1 });
+  const [chunks] = queues.all;
+  await queues.addItems(batch);
+  await take(250);
+  await worker?.close();
+  expect(await chunks?.getJobCounts("completed")).toEqual({ completed: 200 });
+
+  // The last one is still there, completed; it can be added again, and be left failed, and be added again.
+  await queues.addItems(batch, [249]);
+  const failing = new Worker("chunks", async () => Promise.reject(new Error("never")), { connection: redis, prefix: "{symphony:queue}", autorun: false });
+  const taken = (await failing.getNextJob("token")) as Job;
+  await taken.moveToFailed(new UnrecoverableError("never"), "token");
+  await failing.close();
+  expect(await chunks?.getJobCounts("failed")).toEqual({ failed: 1 });
+  await queues.addItems(batch, [249]);
+  expect((await take(1)).map((each) => each.chunk)).toEqual([249]);
+
+  await queues.addFinish(batch.batch_id);
+  const finisher = openFinishWorker(redis, async () => undefined, { concurrency: 1, onError: () => undefined });
+  const finishing = queues.all[1];
+  for (const times of [1, 2]) {
+    while ((await finishing?.getJobCounts("completed"))?.["completed"] !== times) await new Promise((resolve) => setTimeout(resolve, 20));
+    if (times === 1) await queues.addFinish(batch.batch_id);
+  }
+  await finisher.close();
 });
 
 test("a chunk given back is there for another worker, and does not count as a failure", async () => {

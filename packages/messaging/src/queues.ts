@@ -1,7 +1,9 @@
+import { randomBytes } from "node:crypto";
 import { Queue, WaitingError, Worker } from "bullmq";
 import type { Job, JobsOptions } from "bullmq";
+export type { Queue } from "bullmq";
 import { allItems, chunksOf } from "@symphony/contract";
-import type { Accepted, BatchId, ChunkJob, FinishJob, MaintenanceJob } from "@symphony/contract";
+import type { Accepted, BatchId, ChunkJob, EmailJob, FinishJob, MaintenanceJob } from "@symphony/contract";
 import { keys } from "./keys.ts";
 import type { Redis } from "./redis.ts";
 
@@ -22,10 +24,14 @@ const STALLED_LOOK_MS = 3_000;
 /** Deaths of workers a job outlives. Chunks are innocent: an image that kills dies alone, in a child process. */
 const STALLED_MAX = 20;
 
-/** A finished job leaves at once: a job id that stays would make adding it again a silent no-op. */
+/** Tries of a mail: with pauses of 1, 2, 4, … s some 8 minutes; then recovery has it tried again. */
+const EMAIL_ATTEMPTS = 10;
+/** Ended jobs kept in each queue for people to look at: 200 well, 200 badly. */
+const HISTORY_JOBS = 200;
+
 const JOB_DEFAULTS: JobsOptions = {
-  removeOnComplete: true,
-  removeOnFail: true,
+  removeOnComplete: { count: HISTORY_JOBS },
+  removeOnFail: { count: HISTORY_JOBS },
   attempts: CHUNK_ATTEMPTS,
   backoff: { type: "exponential", delay: BACKOFF_FIRST_MS, jitter: 0.2 },
 };
@@ -38,11 +44,14 @@ export interface Queues {
    */
   addItems(accepted: Accepted, seqs?: readonly number[], generation?: number): Promise<void>;
   addFinish(batchId: BatchId): Promise<void>;
+  addEmail(batchId: BatchId): Promise<void>;
   addMaintenance(task: MaintenanceJob["task"]): Promise<void>;
   /** Takes away jobs that ended and stayed, by whoever's doing: adding them again would be a silent no-op. */
   dropEnded(): Promise<void>;
   /** Has maintenance done again and again, once for all workers. */
   scheduleMaintenance(task: MaintenanceJob["task"], everyMs: number): Promise<void>;
+  /** All queues, for a dashboard to show. */
+  readonly all: readonly Queue[];
   close(): Promise<void>;
 }
 
@@ -50,11 +59,14 @@ export function openQueues(redis: Redis): Queues {
   const options = { connection: redis, prefix: keys.queuePrefix, defaultJobOptions: JOB_DEFAULTS };
   const chunkQueue = new Queue<ChunkJob>("chunks", options);
   const finishQueue = new Queue<FinishJob>("finishing", options);
+  const emailQueue = new Queue<EmailJob>("email", options);
   const maintenanceQueue = new Queue<MaintenanceJob>("maintenance", options);
+  const all: readonly Queue[] = [chunkQueue, finishQueue, emailQueue, maintenanceQueue];
   // The connection's own listener reports errors; without one here each would end the process.
-  for (const queue of [chunkQueue, finishQueue, maintenanceQueue]) queue.on("error", () => undefined);
+  for (const queue of all) queue.on("error", () => undefined);
 
   return {
+    all,
     async addItems(accepted, seqs = allItems(accepted), generation = 0) {
       const start = accepted.single ? undefined : await virtualTime(redis, chunkQueue);
       const jobs = [...chunksOf(accepted, seqs)].map(([chunk, itemIds], i) =>
@@ -63,10 +75,13 @@ export function openQueues(redis: Redis): Queues {
       for (let from = 0; from < jobs.length; from += ADD_BULK_MAX) await chunkQueue.addBulk(jobs.slice(from, from + ADD_BULK_MAX));
     },
     async addFinish(batchId) {
-      await finishQueue.add("finish", { batchId }, { jobId: `finish-${batchId}` });
+      await finishQueue.add("finish", { batchId }, onceAtATime(`finish-${batchId}`));
+    },
+    async addEmail(batchId) {
+      await emailQueue.add("email", { batchId }, { ...onceAtATime(`email-${batchId}`), attempts: EMAIL_ATTEMPTS });
     },
     async addMaintenance(task) {
-      await maintenanceQueue.add(task, { task }, { jobId: `now-${task}`, attempts: 1 });
+      await maintenanceQueue.add(task, { task }, { ...onceAtATime(`now-${task}`), attempts: 1 });
     },
     async dropEnded() {
       for (const queue of [chunkQueue, finishQueue, maintenanceQueue]) {
@@ -77,15 +92,23 @@ export function openQueues(redis: Redis): Queues {
       await maintenanceQueue.upsertJobScheduler(task, { every: everyMs }, { name: task, data: { task }, opts: { attempts: 1 } });
     },
     async close() {
-      await Promise.all([chunkQueue.close(), finishQueue.close(), maintenanceQueue.close()]);
+      await Promise.all(all.map((queue) => queue.close()));
     },
   };
 }
 
+/**
+ * Adding work that waits or runs is a no-op, by its name; once it ended, it can be added again. With the name
+ * as job id it could not, as long as the ended job is kept: BullMQ takes that for a duplicate, silently.
+ */
+function onceAtATime(name: string): Pick<JobsOptions, "jobId" | "deduplication"> {
+  return { jobId: `${name}.${randomBytes(4).toString("hex")}`, deduplication: { id: name } };
+}
+
 function chunkJob(data: ChunkJob, priority: number | undefined) {
-  const jobId = `${data.batchId}-${data.generation === 0 ? "" : `r${data.generation}-`}${data.chunk}`;
+  const name = `${data.batchId}-${data.generation === 0 ? "" : `r${data.generation}-`}${data.chunk}`;
   // Without a priority a job goes before all that have one: somebody waits for a single image.
-  return { name: "chunk", data, opts: { jobId, ...(priority === undefined ? {} : { priority: Math.min(priority, PRIORITY_MAX) }) } };
+  return { name: "chunk", data, opts: { ...onceAtATime(name), ...(priority === undefined ? {} : { priority: Math.min(priority, PRIORITY_MAX) }) } };
 }
 
 /**
@@ -128,6 +151,10 @@ export function openChunkWorker(redis: Redis, handle: Handler<ChunkJob>, options
 
 export function openFinishWorker(redis: Redis, handle: (job: FinishJob) => Promise<void>, options: QueueWorkerOptions): QueueWorker {
   return openWorker<FinishJob>("finishing", redis, options, (job) => handle(job.data));
+}
+
+export function openEmailWorker(redis: Redis, handle: (job: EmailJob) => Promise<void>, options: QueueWorkerOptions): QueueWorker {
+  return openWorker<EmailJob>("email", redis, options, (job) => handle(job.data));
 }
 
 export function openMaintenanceWorker(redis: Redis, handle: (job: MaintenanceJob) => Promise<void>, options: QueueWorkerOptions): QueueWorker {

@@ -1,0 +1,44 @@
+import { afterAll, beforeAll, beforeEach, expect, test } from "@jest/globals";
+import { startMailServer } from "../../../../tests/support/mail-server.ts";
+import type { MailServer } from "../../../../tests/support/mail-server.ts";
+import { MailRefused, openMailer } from "./mailer.ts";
+import type { Mail, Mailer } from "./mailer.ts";
+
+let server: MailServer;
+let mailer: Mailer;
+
+beforeAll(async () => {
+  server = await startMailServer();
+});
+afterAll(() => server.close());
+beforeEach(() => {
+  server.seen.length = 0;
+  mailer = openMailer({ SMTP_PORT: server.port, SMTP_SECURITY: "none", SMTP_TIMEOUT_MS: 1_000, SENDER_EMAIL: "robot@photos.example", SENDER_NAME: "Photos, \"all\" of them" }, "127.0.0.1");
+});
+
+const mailTo = (to: string): Mail => ({ messageId: "<1@photos.example>", to, subject: "Subject", text: "Text", html: "<p>Text</p>", csv: undefined });
+
+// Addresses are checked when a batch is started; this is for what might come from a damaged disk.
+test.each(["a@example.com\r\nRCPT TO:<b@example.com>", "a@example.com>\r\nDATA", "a@example.com, b@example.com", "Friends: a@example.com, b@example.com;", "a@example.com\nBcc: b@example.com"])(
+  "%j never gets a mail to a second address or a header of its own",
+  async (to) => {
+    await mailer.send(mailTo(to)).catch(() => undefined);
+    for (const mail of server.seen) {
+      expect(mail.to).toHaveLength(1);
+      expect([...mail.headers.keys()].filter((name) => ["bcc", "cc", "rcpt to"].includes(name))).toEqual([]);
+    }
+  },
+);
+
+test("what the server will never take is told apart from what may be tried again", async () => {
+  server.manners.push("refuse", "put off");
+  await expect(mailer.send(mailTo("a@example.com"))).rejects.toBeInstanceOf(MailRefused);
+  await expect(mailer.send(mailTo("a@example.com"))).rejects.not.toBeInstanceOf(MailRefused);
+});
+
+test("a mail in hand is given up when the mailer closes", async () => {
+  server.manners.push("fall silent");
+  const sending = mailer.send(mailTo("a@example.com"));
+  setTimeout(() => mailer.close(), 100);
+  await expect(sending).rejects.toThrow("The process stops.");
+});

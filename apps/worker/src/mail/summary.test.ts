@@ -1,0 +1,42 @@
+import { expect, test } from "@jest/globals";
+import { countsOf } from "@symphony/contract";
+import type { Accepted, Final } from "@symphony/contract";
+import { composeSummary } from "./summary.ts";
+
+const accepted: Accepted = {
+  batch_id: "0b7e1a5e-1f8e-4d0c-9d43-53b6e6cf5d8a", client_id: null, email: "a@example.com", kind: "files", chunk_size: 10, total: 10, single: false,
+  created_at: "2026-01-01T00:00:00.000Z", accepted_at: "2026-01-01T00:00:00.000Z",
+};
+const final: Final = {
+  batch_id: accepted.batch_id, status: "completed", counts: countsOf({ total: 10, valid: 5, invalid: 2, error: 3 }), events: 10,
+  errors_by_category: { url_timeout: 1, not_an_image: 2 }, completed_at: "2026-01-01T01:02:03.000Z",
+};
+
+test("the summary has counts, duration, reasons and the way to the results", () => {
+  const { subject, text } = composeSummary({ accepted, final, publicUrl: "https://photos.example/", attached: true });
+  expect(subject).toBe(`Symphony: batch ${accepted.batch_id} is completed`);
+  expect(text).toBe(`Batch ${accepted.batch_id}
+
+10 images, completed after 1 h 2 min 3 s
+
+  Valid: 5
+  Invalid: 2
+  Error: 3
+
+Errors by reason
+  not_an_image: 2
+  url_timeout: 1
+
+See the results: https://photos.example/?batch=${accepted.batch_id}
+
+All results are attached as CSV.
+`);
+});
+
+test("a table that is not attached is linked, in both forms", () => {
+  const link = `https://photos.example/symphony/api/check-logo/batch/export-csv/${accepted.batch_id}`;
+  const { text, html } = composeSummary({ accepted, final: { ...final, status: "cancelled" }, publicUrl: "https://photos.example/symphony", attached: false });
+  expect(text).toContain(link);
+  expect(html).toContain(`<a href="${link}">`);
+  expect(html).toContain("cancelled after 1 h");
+});

@@ -1,0 +1,56 @@
+import type { Accepted, Final } from "@symphony/contract";
+
+export interface SummaryFacts {
+  accepted: Accepted;
+  final: Final;
+  /** Where people reach the page. */
+  publicUrl: string;
+  /** Whether results.csv comes with the mail, or has to be fetched. */
+  attached: boolean;
+}
+
+/**
+ * The mail of a finished batch, as text and as HTML. Nothing in it is free text of a user's: ids, numbers,
+ * words of closed lists, and the operator's own address.
+ */
+export function composeSummary({ accepted, final, publicUrl, attached }: SummaryFacts): { subject: string; text: string; html: string } {
+  const base = publicUrl.replace(/\/+$/, "");
+  const page = `${base}/?batch=${final.batch_id}`;
+  const csv = `${base}/api/check-logo/batch/export-csv/${final.batch_id}`;
+  const { total, valid, invalid, error } = final.counts;
+  const duration = wordsFor(Date.parse(final.completed_at) - Date.parse(accepted.accepted_at));
+  const headline = `${total} ${total === 1 ? "image" : "images"}, ${final.status} after ${duration}`;
+  const counts: Array<[string, number]> = [["Valid", valid], ["Invalid", invalid], ["Error", error]];
+  const errors = Object.entries(final.errors_by_category).sort(([, a], [, b]) => b - a);
+  const table = attached ? "All results are attached as CSV." : "All results as CSV:";
+
+  const lines = (rows: ReadonlyArray<readonly [string, number]>): string => rows.map(([word, count]) => `  ${word}: ${count}`).join("\n");
+  const text = [
+    `Batch ${final.batch_id}`,
+    headline,
+    lines(counts),
+    ...(errors.length === 0 ? [] : [`Errors by reason\n${lines(errors)}`]),
+    `See the results: ${page}`,
+    attached ? table : `${table} ${csv}`,
+  ].join("\n\n");
+
+  const cells = (rows: ReadonlyArray<readonly [string, number]>): string =>
+    `<table>${rows.map(([word, count]) => `<tr><td style="padding-right:1em">${word}</td><td align="right">${count}</td></tr>`).join("")}</table>`;
+  const link = (address: string, word: string): string => `<a href="${escapeHtml(address)}">${word}</a>`;
+  const html = [
+    `<p>Batch <code>${final.batch_id}</code><br>${headline}</p>`,
+    cells(counts),
+    ...(errors.length === 0 ? [] : [`<p>Errors by reason</p>${cells(errors)}`]),
+    `<p>${link(page, "See the results")}</p>`,
+    attached ? `<p>${table}</p>` : `<p>${link(csv, "All results as CSV")}</p>`,
+  ].join("\n");
+  return { subject: `Symphony: batch ${final.batch_id} is ${final.status}`, text: `${text}\n`, html };
+}
+
+function wordsFor(ms: number): string {
+  const seconds = Math.max(0, Math.round(ms / 1000));
+  const parts = [[Math.floor(seconds / 3600), "h"], [Math.floor(seconds / 60) % 60, "min"], [seconds % 60, "s"]] as const;
+  return parts.filter(([count, unit]) => count > 0 || (unit === "s" && seconds < 60)).map(([count, unit]) => `${count} ${unit}`).join(" ");
+}
+
+const escapeHtml = (text: string): string => text.replaceAll("&", "&amp;").replaceAll('"', "&quot;").replaceAll("<", "&lt;");

@@ -1,0 +1,30 @@
+import { createHash } from "node:crypto";
+import { keys } from "./keys.ts";
+import type { Redis } from "./redis.ts";
+
+const HOUR_MS = 3_600_000;
+
+/** KEYS[1] mails to an address by time. ARGV: now, the mail, most an hour. Returns whether it may go out. */
+const TAKE = `
+redis.call('ZREMRANGEBYSCORE', KEYS[1], 0, ARGV[1] - ${HOUR_MS})
+if redis.call('ZSCORE', KEYS[1], ARGV[2]) then return 1 end
+if redis.call('ZCARD', KEYS[1]) >= tonumber(ARGV[3]) then return 0 end
+redis.call('ZADD', KEYS[1], ARGV[1], ARGV[2])
+redis.call('PEXPIRE', KEYS[1], ${HOUR_MS})
+return 1
+`;
+
+/** Keeps anybody from having one address flooded, however many batches name it. */
+export interface MailLimit {
+  /** Whether this mail may go out; asking again for the same one costs nothing. */
+  take(recipient: string, mail: string): Promise<boolean>;
+}
+
+export function createMailLimit(redis: Redis, perHour: number): MailLimit {
+  return {
+    async take(recipient, mail) {
+      const digest = createHash("sha256").update(recipient.toLowerCase()).digest("hex");
+      return (await redis.eval(TAKE, 1, keys.mailsTo(digest), Date.now(), mail, perHour)) === 1;
+    },
+  };
+}

@@ -1,0 +1,150 @@
+import { afterAll, beforeAll, beforeEach, expect, test } from "@jest/globals";
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { createCaller, formOf } from "../support/client.ts";
+import type { Caller } from "../support/client.ts";
+import { startMailServer } from "../support/mail-server.ts";
+import type { MailServer, ReceivedMail } from "../support/mail-server.ts";
+import { markedPicture } from "../support/pictures.ts";
+import { startSystem, until } from "../support/system.ts";
+import type { System } from "../support/system.ts";
+
+let mails: MailServer;
+let system: System;
+let caller: Caller;
+let picture: Uint8Array;
+
+beforeAll(async () => {
+  mails = await startMailServer();
+  picture = await markedPicture();
+  system = await startSystem({
+    env: {
+      SMTP_SERVER: "127.0.0.1", SMTP_PORT: String(mails.port), SMTP_SECURITY: "none", SMTP_TIMEOUT_MS: "1000", SENDER_EMAIL: "robot@photos.example",
+      MAIL_PER_RECIPIENT_PER_HOUR: "3", MAIL_ATTACH_MAX_BYTES: "2000", PUBLIC_URL: "https://photos.example/", RECOVER_EVERY_MS: "1000",
+    },
+  });
+  caller = createCaller(system.url);
+});
+afterAll(async () => {
+  await system.stop();
+  await mails.close();
+});
+beforeEach(() => {
+  mails.seen.length = 0;
+  mails.taken.length = 0;
+});
+
+/** Runs a batch with this address to its end. */
+async function run(email: string, good = 1): Promise<string> {
+  const id = await caller.startBatch({ email });
+  const files = Array.from({ length: good }, (_, i): [string, Uint8Array] => [`${i}.jpg`, picture]);
+  await caller.submit(formOf([...files, ["bad.jpg", Buffer.from("no image")]], { batch_id: id }));
+  await caller.untilDone(id);
+  return id;
+}
+
+/** Its bytes with quoted-printable undone where our texts need it. */
+const plain = (mail: ReceivedMail | undefined): string => (mail?.raw ?? "").replaceAll("=\r\n", "").replaceAll("=3D", "=");
+const mailsTaken = (count: number): Promise<void> => until(() => mails.taken.length >= count, `${count} mails are taken`);
+const askAgain = (id: string): Promise<Response> => caller.post(`/api/check-logo/batch/${id}/send-email`, {});
+const outcome = async (id: string): Promise<unknown> => (JSON.parse(await readFile(join(system.exportsDir, id, "mail.done"), "utf8")) as { outcome: string }).outcome;
+
+test("a finished batch tells its address how it went, with the table attached", async () => {
+  const id = await run("qa@example.com");
+  await mailsTaken(1);
+  const [mail] = mails.taken;
+  expect(mail).toMatchObject({ from: "robot@photos.example", to: ["qa@example.com"] });
+  expect(mail?.raw).toContain(`filename=logo_detection_results_${id}.csv`);
+  expect(mail?.raw).toMatch(/2 images, completed after \d+ s/);
+  expect(mail?.raw).toContain("not_an_image: 1");
+  expect(plain(mail)).toContain(`https://photos.example/?batch=${id}`);
+  expect(mail?.raw).toContain("Content-Type: text/html");
+  mail?.headers.delete("date");
+  expect(mail?.headers.get("content-type")).toMatch(/^multipart\/mixed; boundary="/);
+  mail?.headers.delete("content-type");
+  // Every header there is: nothing a user says gets among them.
+  expect(Object.fromEntries(mail?.headers ?? [])).toEqual({
+    "auto-submitted": "auto-generated",
+    from: "Symphony <robot@photos.example>",
+    to: "qa@example.com",
+    subject: `Symphony: batch ${id} is completed`,
+    "message-id": `<${id}@photos.example>`,
+    "mime-version": "1.0",
+  });
+});
+
+test("a table that is too large for a mail is linked", async () => {
+  const id = await run("large@example.com", 20);
+  await mailsTaken(1);
+  expect(mails.taken[0]?.raw).not.toContain("filename=");
+  expect(plain(mails.taken[0])).toContain(`https://photos.example/api/check-logo/batch/export-csv/${id}`);
+});
+
+test("a mail that is put off, cut off after its bytes or met with silence is sent again as the same mail", async () => {
+  mails.manners.push("put off", "hang up", "fall silent");
+  const id = await run("patient@example.com");
+  await mailsTaken(1);
+  expect(mails.seen).toHaveLength(4);
+  expect(new Set(mails.seen.map((mail) => mail.headers.get("message-id")))).toEqual(new Set([`<${id}@photos.example>`]));
+  await until(async () => (await outcome(id)) === "sent", "it is noted");
+  await new Promise((resolve) => setTimeout(resolve, 2_500));
+  expect(mails.seen).toHaveLength(4);
+});
+
+test("a mail that is refused is not sent again", async () => {
+  mails.manners.push("refuse");
+  const id = await run("nobody@example.com");
+  await until(async () => (await outcome(id)) === "refused", "the refusal is noted");
+  expect(mails.seen).toHaveLength(1);
+});
+
+test("a worker that stops with a mail in hand leaves it to the next, also when Redis forgot", async () => {
+  mails.manners.push("fall silent", "fall silent");
+  const id = await run("late@example.com");
+  await until(() => mails.seen.length === 1, "the mail is in hand");
+  await system.workers[0]?.end("SIGKILL");
+  await system.redis.command("FLUSHALL");
+  system.startWorker();
+  await mailsTaken(1);
+  expect(mails.seen.every((mail) => mail.headers.get("message-id") === `<${id}@photos.example>`)).toBe(true);
+});
+
+test("a mail can be asked for again, but no address is flooded", async () => {
+  const id = await run("often@example.com");
+  await mailsTaken(1);
+  for (const count of [2, 3]) {
+    await until(async () => (await outcome(id)) === "sent", "the mail before is noted");
+    expect((await askAgain(id)).status).toBe(200);
+    await mailsTaken(count);
+  }
+  await until(async () => (await outcome(id)) === "sent", "the last mail is noted");
+  const refused = await askAgain(id);
+  expect([refused.status, (await refused.json() as { code: string }).code]).toEqual([429, "too_many_requests"]);
+  // Other batches with this address end as ever; their mails stay here.
+  const other = await run("Often@example.com");
+  await until(async () => (await outcome(other)) === "limited", "the limit is noted");
+  expect(mails.seen).toHaveLength(3);
+});
+
+test("asking for a mail says what is missing", async () => {
+  const without = await caller.submit(formOf([["a.jpg", picture]]));
+  await caller.untilDone(without.batch_id);
+  const answers = [await askAgain(without.batch_id), await askAgain("0b7e1a5e-1f8e-4d0c-9d43-000000000000"), await askAgain(await caller.startBatch({ email: "early@example.com" }))];
+  expect(answers.map((answer) => answer.status)).toEqual([400, 404, 409]);
+});
+
+test.each([
+  "a@example.com,b@example.com", "a@example.com;b@example.com", "a@example.com b@example.com", "a@example.com\r\nBcc: b@example.com", "a@example.com\nBcc: b@example.com",
+  "a@example.com%0ABcc: b@example.com", "Friends: a@example.com;", "\"a\" <a@example.com>", "<a@example.com>", "a@example.com>\r\nRCPT TO:<b@example.com", "a@b@example.com",
+  "\u0000a@example.com", "a@example.com\u2028b@example.com", "a(b@example.com)@example.com", `${"a".repeat(250)}@example.com`,
+])("%j is no address", async (email) => {
+  const asJson = await caller.post("/api/start-batch", { email });
+  const asForm = await fetch(`${system.url}/api/start-batch`, { method: "POST", body: new URLSearchParams({ email }) });
+  expect([asJson.status, asForm.status]).toEqual([400, 400]);
+});
+
+test("two addresses are not one", async () => {
+  expect((await caller.post("/api/start-batch", { email: ["a@example.com", "b@example.com"] })).status).toBe(400);
+  const form = new URLSearchParams([["email", "a@example.com"], ["email", "b@example.com"]]);
+  expect((await fetch(`${system.url}/api/start-batch`, { method: "POST", body: form })).status).toBe(400);
+});

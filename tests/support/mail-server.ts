@@ -1,0 +1,71 @@
+import { once } from "node:events";
+import type { AddressInfo, Socket } from "node:net";
+import { SMTPServer } from "smtp-server";
+
+/** What the server does with a mail: takes it, puts it off, will not have it, hangs up or falls silent once it has the bytes. */
+export type Manner = "take" | "put off" | "refuse" | "hang up" | "fall silent";
+
+export interface ReceivedMail {
+  from: string;
+  to: string[];
+  raw: string;
+  /** By name in lower case. */
+  headers: Map<string, string>;
+}
+
+export interface MailServer {
+  port: number;
+  /** Mails whose bytes came in full, taken or not. */
+  seen: ReceivedMail[];
+  taken: ReceivedMail[];
+  /** How the next mails are met; `take` when there is none left. */
+  manners: Manner[];
+  close(): Promise<void>;
+}
+
+/** A real SMTP server on a free port of the loopback interface. */
+export async function startMailServer(): Promise<MailServer> {
+  const sockets = new Set<Socket>();
+  const state: MailServer = { port: 0, seen: [], taken: [], manners: [], close };
+  const server = new SMTPServer({
+    authOptional: true,
+    hideSTARTTLS: true,
+    disableReverseLookup: true,
+    logger: false,
+    onData(stream, session, done) {
+      const parts: Buffer[] = [];
+      stream.on("data", (part: Buffer) => parts.push(part));
+      stream.on("end", () => {
+        const mail = parse(Buffer.concat(parts).toString("utf8"), session);
+        state.seen.push(mail);
+        const manner = state.manners.shift() ?? "take";
+        if (manner === "take") state.taken.push(mail);
+        if (manner === "hang up") for (const socket of sockets) socket.destroy();
+        if (manner === "take") done();
+        if (manner === "put off") done(Object.assign(new Error("Try again later"), { responseCode: 451 }));
+        if (manner === "refuse") done(Object.assign(new Error("No such mailbox"), { responseCode: 550 }));
+      });
+    },
+  });
+  server.on("error", () => undefined);
+  server.server.on("connection", (socket: Socket) => {
+    sockets.add(socket);
+    socket.on("close", () => sockets.delete(socket));
+  });
+  server.listen(0, "127.0.0.1");
+  await once(server.server, "listening");
+  state.port = (server.server.address() as AddressInfo).port;
+  return state;
+
+  async function close(): Promise<void> {
+    for (const socket of sockets) socket.destroy();
+    await new Promise<void>((resolve) => void server.close(() => resolve()));
+  }
+}
+
+function parse(raw: string, session: { envelope: { mailFrom: false | { address: string }; rcptTo: Array<{ address: string }> } }): ReceivedMail {
+  const head = (raw.split("\r\n\r\n", 1)[0] ?? "").replaceAll(/\r\n[ \t]+/g, " ");
+  const headers = new Map(head.split("\r\n").map((line) => [line.slice(0, line.indexOf(":")).toLowerCase(), line.slice(line.indexOf(":") + 2)]));
+  const { mailFrom, rcptTo } = session.envelope;
+  return { from: mailFrom === false ? "" : mailFrom.address, to: rcptTo.map((each) => each.address), raw, headers };
+}
