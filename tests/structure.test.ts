@@ -36,6 +36,8 @@ const DOORS: Record<string, string> = {
   multer: "apps/api/src/upload/multipart.ts",
   unzipper: "apps/api/src/upload/zip.ts",
   "file-type": "apps/api/src/upload/image-names.ts",
+  "@bull-board/api": "apps/api/src/admin/queue-dashboard.ts",
+  "@bull-board/express": "apps/api/src/admin/queue-dashboard.ts",
   helmet: "apps/api/src/app.ts",
   "swagger-ui-dist": "apps/api/src/http/docs-page.ts",
   "@asteasolutions/zod-to-openapi": "apps/api/src/openapi.ts",

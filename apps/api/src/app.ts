@@ -3,6 +3,9 @@ import express from "express";
 import type { Express } from "express";
 import helmet from "helmet";
 import { Problem } from "@symphony/contract";
+import { createRateLimiter } from "@symphony/messaging";
+import { GUESSES_PER_MINUTE, requireAdmin } from "./admin/basic-auth.ts";
+import { createQueueDashboard } from "./admin/queue-dashboard.ts";
 import type { ApiDeps } from "./deps.ts";
 import { requireApiKey } from "./http/api-key.ts";
 import { mountDocsPage } from "./http/docs-page.ts";
@@ -11,6 +14,8 @@ import { limitRate } from "./http/rate-limit.ts";
 import { problemHandler } from "./http/problems.ts";
 import { describeApi } from "./openapi.ts";
 import { healthRoutes, routes } from "./routes.ts";
+
+const DASHBOARD_PATH = "/admin/queues";
 
 /** The express application: headers, health, description, page, then the API behind its keys. */
 export function createApp(deps: ApiDeps): Express {
@@ -29,6 +34,7 @@ export function createApp(deps: ApiDeps): Express {
   mountDocsPage(app);
   if (existsSync(deps.config.WEB_DIR)) app.use(express.static(deps.config.WEB_DIR, { index: "index.html", maxAge: "1h" }));
   else app.get("/", (_request, response) => void response.json({ service: "symphony", description: "/openapi.json" }));
+  mountDashboard(app, deps);
   app.use(limitRate(deps));
   app.use(requireApiKey(deps.config.API_KEYS));
   mountRoutes(app, routes, deps);
@@ -37,4 +43,12 @@ export function createApp(deps: ApiDeps): Express {
   });
   app.use(problemHandler(deps.logger));
   return app;
+}
+
+/** Without a password it is as if it did not exist. */
+function mountDashboard(app: Express, { config, queues, redis }: ApiDeps): void {
+  if (config.ADMIN_PASSWORD === undefined) return;
+  const guesses = createRateLimiter(redis, "admin", GUESSES_PER_MINUTE);
+  const admin = requireAdmin({ username: config.ADMIN_USERNAME, password: config.ADMIN_PASSWORD, guesses });
+  app.use(DASHBOARD_PATH, admin, createQueueDashboard(queues.all, DASHBOARD_PATH));
 }

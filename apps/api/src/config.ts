@@ -23,6 +23,9 @@ const settings = z.object({
   RATE_LIMIT_SUBMISSIONS_PER_MINUTE: wholeNumber(0, 10_000_000).default(3_000),
   /** Proxies in front whose X-Forwarded-For is believed: how many, or their networks as a comma list. */
   TRUST_PROXY: z.string().regex(/^(\d|[\da-f.:/, ]{2,}|loopback|uniquelocal|linklocal)$/i, "must be a number of proxies or a comma list of networks").default("0"),
+  /** Who may look at the queues at `/admin/queues`; without a password nobody may, and there is no such page. */
+  ADMIN_USERNAME: z.string().min(1).default("admin"),
+  ADMIN_PASSWORD: z.string().min(8, "must have 8 characters or more").optional(),
   /** Largest image file. */
   MAX_FILE_BYTES: wholeNumber(1, 10 * GIB).default(50 * 1024 * 1024),
   /** Largest request, and most bytes unpacked from one zip. */

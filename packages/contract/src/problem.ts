@@ -10,6 +10,7 @@ export const PROBLEMS = {
   no_address: { status: 400, title: "The batch has no e-mail address" },
   mail_not_configured: { status: 400, title: "This service sends no mail" },
   unauthorized: { status: 401, title: "An API key is needed" },
+  admin_only: { status: 401, title: "Only for the administrator" },
   not_found: { status: 404, title: "Not found" },
   batch_not_found: { status: 404, title: "Batch not found" },
   method_not_allowed: { status: 405, title: "Method not allowed" },

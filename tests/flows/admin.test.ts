@@ -1,0 +1,75 @@
+import { afterAll, beforeAll, expect, test } from "@jest/globals";
+import { createCaller, formOf } from "../support/client.ts";
+import { markedPicture } from "../support/pictures.ts";
+import { startSystem, until } from "../support/system.ts";
+import type { System } from "../support/system.ts";
+
+const PASSWORD = "correct horse: battery";
+const METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"];
+/** One of each shape of the dashboard's routes. */
+const ROUTES = [
+  "", "/", "/queue/chunks", "/queue/chunks/1", "/job-schedulers", "/static/js/main.js", "/api/queues", "/api/queues/chunks/1", "/api/queues/chunks/pause", "/api/queues/chunks/retry/failed",
+  "/api/queues/chunks/clean/completed", "/api/queues/chunks/obliterate", "/api/queues/chunks/empty", "/api/queues/pause", "/api/queues/chunks/add", "/api/queues/chunks/1/retry", "/api/redis/stats",
+  "/api/job-schedulers", "/%61pi/queues", "//api/queues", "/../queues/api/queues", "/nothing",
+];
+
+let system: System;
+
+beforeAll(async () => {
+  system = await startSystem({ env: { ADMIN_PASSWORD: PASSWORD } });
+});
+afterAll(() => system.stop());
+
+const basic = (name: string, password: string): Record<string, string> => ({ authorization: `Basic ${Buffer.from(`${name}:${password}`).toString("base64")}` });
+const ask = (path: string, method = "GET", headers: Record<string, string> = basic("admin", PASSWORD)): Promise<Response> => fetch(`${system.url}/admin/queues${path}`, { method, headers, redirect: "manual" });
+
+test("the dashboard shows every queue with what ended lately, to the administrator", async () => {
+  const caller = createCaller(system.url);
+  const { batch_id: id } = await caller.submit(formOf([["a.jpg", await markedPicture()]]));
+  await caller.untilDone(id);
+  const page = await ask("/");
+  expect(page.status).toBe(200);
+  expect(page.headers.get("content-security-policy")).toContain("default-src 'self'; style-src 'self' 'unsafe-inline'");
+  const html = await page.text();
+  const script = /src="(static\/js\/main[^"]+)"/.exec(html)?.[1];
+  expect((await ask(`/${script}`)).status).toBe(200);
+  await until(async () => {
+    const { queues } = (await (await ask("/api/queues?activeQueue=chunks&status=completed")).json()) as { queues: Array<{ name: string; counts: Record<string, number>; jobs: Array<{ id: string }>; readOnlyMode: boolean }> };
+    expect(queues.map((queue) => queue.name).toSorted()).toEqual(["chunks", "email", "finishing", "maintenance"]);
+    expect(queues.every((queue) => queue.readOnlyMode)).toBe(true);
+    const chunks = queues.find((queue) => queue.name === "chunks");
+    return chunks?.counts["completed"] === 1 && chunks.jobs[0]?.id.startsWith(`${id}-0.`) === true;
+  }, "the chunk that ended is listed");
+});
+
+test("nobody changes a queue from there, the administrator neither", async () => {
+  for (const method of METHODS.slice(2)) {
+    for (const route of ROUTES) expect([method, route, (await ask(route, method)).status]).toEqual([method, route, 405]);
+  }
+});
+
+test("without the password no route answers by any method, and guessing is slowed down", async () => {
+  const refused = new Set<number>();
+  for (const method of METHODS) {
+    for (const route of ROUTES) {
+      const answer = await ask(route, method, {});
+      refused.add(answer.status);
+      if (answer.status === 401) expect(answer.headers.get("www-authenticate")).toContain("Basic");
+    }
+  }
+  expect(refused).toEqual(new Set([401, 429]));
+  // Whoever guesses on now is not even told whether the guess was right.
+  expect((await ask("/", "GET", basic("admin", "wrong"))).status).toBe(429);
+  expect((await ask("/")).status).toBe(429);
+});
+
+test("without a password configured there is no dashboard", async () => {
+  const bare = await startSystem({ workers: 0, waitReady: false });
+  await until(async () => (await fetch(`${bare.url}/healthz`)).ok, "the API answers");
+  for (const method of METHODS) {
+    for (const route of ["", "/", "/api/queues", "/api/queues/chunks/pause"]) {
+      expect((await fetch(`${bare.url}/admin/queues${route}`, { method, headers: basic("admin", "") })).status).toBe(404);
+    }
+  }
+  await bare.stop();
+});
