@@ -9,6 +9,8 @@ import { createQueueDashboard } from "./admin/queue-dashboard.ts";
 import type { ApiDeps } from "./deps.ts";
 import { requireApiKey } from "./http/api-key.ts";
 import { mountDocsPage } from "./http/docs-page.ts";
+import { logRequests } from "./http/log-requests.ts";
+import { measureRequests } from "./http/measure-requests.ts";
 import { mountRoutes } from "./http/mount.ts";
 import { limitRate } from "./http/rate-limit.ts";
 import { problemHandler } from "./http/problems.ts";
@@ -22,6 +24,8 @@ export function createApp(deps: ApiDeps): Express {
   const app = express();
   app.disable("x-powered-by");
   app.set("trust proxy", /^\d$/.test(deps.config.TRUST_PROXY) ? Number(deps.config.TRUST_PROXY) : deps.config.TRUST_PROXY);
+  app.use(logRequests(deps.logger));
+  app.use(measureRequests(deps.metrics));
   app.use(helmet({
     // The page may be served over plain http inside a network: asking browsers to upgrade would break it.
     contentSecurityPolicy: { directives: { "upgrade-insecure-requests": null, "img-src": ["'self'", "data:", "blob:"], "connect-src": ["'self'", "ws:", "wss:"] } },

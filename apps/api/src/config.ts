@@ -26,6 +26,8 @@ const settings = z.object({
   /** Who may look at the queues at `/admin/queues`; without a password nobody may, and there is no such page. */
   ADMIN_USERNAME: z.string().min(1).default("admin"),
   ADMIN_PASSWORD: z.string().min(8, "must have 8 characters or more").optional(),
+  /** When set, `/metrics` asks for it as a bearer token. */
+  METRICS_TOKEN: z.string().default(""),
   /** Largest image file. */
   MAX_FILE_BYTES: wholeNumber(1, 10 * GIB).default(50 * 1024 * 1024),
   /** Largest request, and most bytes unpacked from one zip. */

@@ -1,6 +1,6 @@
 import type { BatchStore } from "@symphony/batch-store";
 import type { Bus, MailLimit, Presence, Progress, Queues, Redis } from "@symphony/messaging";
-import type { Logger } from "@symphony/service";
+import type { Logger, Metrics } from "@symphony/service";
 import type { ApiConfig } from "./config.ts";
 
 /** What handlers work with. */
@@ -14,4 +14,7 @@ export interface ApiDeps {
   presence: Presence;
   bus: Bus;
   mailLimit: MailLimit;
+  metrics: Metrics;
+  /** Names this process among all. */
+  processId: string;
 }

@@ -1,8 +1,10 @@
+import { randomUUID } from "node:crypto";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
+import { hostname } from "node:os";
 import { openBatchStore, removeStaleStagings } from "@symphony/batch-store";
-import { closeRedis, createMailLimit, createPresence, createProgress, openBus, openQueues, openRedis } from "@symphony/messaging";
-import { createLogger, runMain, stopOnSignals, withinMs } from "@symphony/service";
+import { closeRedis, createMailLimit, createPresence, createProgress, openBus, openQueues, openRedis, startMetricsReports } from "@symphony/messaging";
+import { createLogger, createMetrics, runMain, stopOnSignals, withinMs } from "@symphony/service";
 import { createApp } from "./app.ts";
 import { readApiConfig } from "./config.ts";
 import { tunnelUpgrades } from "./http/gateway-tunnel.ts";
@@ -29,8 +31,12 @@ runMain(async () => {
   // Batches accepted while Redis was away, or just before a crash, are on disk only: have them looked for.
   redis.on("ready", () => void queues.addMaintenance("recover-all").catch(onError));
 
+  const processId = `${hostname()}-${process.pid}-${randomUUID().slice(0, 8)}`;
+  const metrics = createMetrics("api", processId);
+  // A Redis that is away is reported by its own connection.
+  const reports = startMetricsReports(redis, processId, metrics.snapshot, () => undefined);
   const deps = {
-    config, logger, store, redis, queues, bus,
+    config, logger, store, redis, queues, bus, metrics, processId,
     progress: createProgress(redis),
     presence: createPresence(redis),
     mailLimit: createMailLimit(redis, config.MAIL_PER_RECIPIENT_PER_HOUR),
@@ -46,6 +52,7 @@ runMain(async () => {
   logger.info({ port: (server.address() as AddressInfo).port }, "api:up");
 
   stopOnSignals(logger, async () => {
+    reports.stop();
     const closed = new Promise((resolve) => server.close(resolve));
     server.closeIdleConnections();
     await withinMs(DRAIN_MS, closed);

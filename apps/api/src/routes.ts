@@ -10,6 +10,7 @@ import { batchComplete, batchCount, batchCsvByPath, batchCsvByQuery, batchResult
 import { checkSingle, checkSingleUrl } from "./handlers/check-single.ts";
 import { health, readiness } from "./handlers/health.ts";
 import { initBatch } from "./handlers/init-batch.ts";
+import { metrics } from "./handlers/metrics.ts";
 import { sendEmail } from "./handlers/send-email.ts";
 import { startBatch } from "./handlers/start-batch.ts";
 import { cancelBatch, pauseBatch, resumeBatch, retryFailed } from "./handlers/steer-batch.ts";
@@ -126,5 +127,9 @@ export const healthRoutes: readonly Route[] = [
   route({
     method: "get", path: "/readyz", tag: "Service", summary: "Readiness, dependency by dependency", bodyKind: "none",
     answer: { status: 200, schema: readinessSchema, example: examples.ready }, handle: readiness,
+  }),
+  route({
+    method: "get", path: "/metrics", tag: "Service", summary: "Numbers of all processes, for Prometheus; asks for a bearer token where one is configured", bodyKind: "none",
+    problems: ["unauthorized"], answer: { status: 200, contentType: "text/plain" }, handle: metrics,
   }),
 ];

@@ -1,6 +1,8 @@
+import { randomUUID } from "node:crypto";
 import type { AddressInfo } from "node:net";
-import { closeRedis, createProgress, openBus, openRedis } from "@symphony/messaging";
-import { createLogger, runMain, stopOnSignals, withinMs } from "@symphony/service";
+import { hostname } from "node:os";
+import { closeRedis, createProgress, openBus, openRedis, startMetricsReports } from "@symphony/messaging";
+import { createLogger, createMetrics, runMain, stopOnSignals, withinMs } from "@symphony/service";
 import { readGatewayConfig, RESYNC_EVERY_MS } from "./config.ts";
 import { createRooms } from "./rooms.ts";
 import { createGatewayServer } from "./server.ts";
@@ -16,6 +18,10 @@ runMain(async () => {
   const bus = openBus(config.REDIS_URL, onError);
   const rooms = createRooms(bus, createProgress(redis), onError);
   const server = createGatewayServer(config, rooms, onError);
+  const processId = `${hostname()}-${process.pid}-${randomUUID().slice(0, 8)}`;
+  const metrics = createMetrics("gateway", processId);
+  metrics.gauge("sockets", "WebSocket connections now", server.sockets);
+  const reports = startMetricsReports(redis, processId, metrics.snapshot, onError);
   let looking: Promise<unknown> | undefined;
   const timer = setInterval(() => {
     looking ??= rooms.resync().catch(onError).finally(() => (looking = undefined));
@@ -29,6 +35,7 @@ runMain(async () => {
 
   stopOnSignals(logger, async () => {
     clearInterval(timer);
+    reports.stop();
     await withinMs(CLOSE_WAIT_MS, server.close());
     await bus.close();
     await closeRedis(redis);

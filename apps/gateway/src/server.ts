@@ -13,6 +13,8 @@ import type { Rooms } from "./rooms.ts";
 
 export interface GatewayServer {
   http: Server;
+  /** Sockets there are now. */
+  sockets(): number;
   /** Says goodbye to all sockets (1001) and takes no new ones. */
   close(): Promise<void>;
 }
@@ -49,6 +51,7 @@ export function createGatewayServer(config: GatewayConfig, rooms: Rooms, onError
 
   return {
     http,
+    sockets: () => sockets.clients.size,
     async close() {
       heartbeat.stop();
       for (const socket of sockets.clients) socket.close(1001, "server stops");

@@ -6,9 +6,10 @@ import { openBatchStore, SyncError } from "@symphony/batch-store";
 import type { MaintenanceJob } from "@symphony/contract";
 import {
   claimEpoch, closeRedis, createPresence, createProgress, createMailLimit, openChunkWorker, openEmailWorker, openFinishWorker, openMaintenanceWorker, openQueues, openRedis, PRESENCE_EVERY_MS,
+  startMetricsReports,
 } from "@symphony/messaging";
 import type { QueueWorker } from "@symphony/messaging";
-import { createLogger, mailHostOf, runMain, stopOnSignals } from "@symphony/service";
+import { createLogger, createMetrics, mailHostOf, runMain, stopOnSignals } from "@symphony/service";
 import { JUDGED_IN_FLIGHT, readWorkerConfig } from "./config.ts";
 import { createExpiry } from "./expiry.ts";
 import { openUrlFetcher } from "./fetch-url/fetch-url.ts";
@@ -20,6 +21,7 @@ import { createMailSender } from "./mail/send-mail.ts";
 import { startPendingKeeper } from "./pending-keeper.ts";
 import { createChunkProcessor, RetryLater } from "./process-chunk.ts";
 import { createRecovery } from "./recovery.ts";
+import { createWorkerMetrics } from "./worker-metrics.ts";
 
 /** How often a worker looks whether Redis was emptied. */
 const EPOCH_EVERY_MS = 2_000;
@@ -50,7 +52,10 @@ runMain(async () => {
   const keeper = startPendingKeeper({ store, progress, onError });
   const mailer = config.SMTP_SERVER === undefined ? undefined : openMailer(config, config.SMTP_SERVER);
   const mailHost = mailer && mailHostOf(config.SENDER_EMAIL);
-  const shared = { store, progress, queues, logger };
+  const measured = createMetrics("worker", workerId);
+  const metrics = createWorkerMetrics(measured);
+  const reports = startMetricsReports(redis, workerId, measured.snapshot, onError);
+  const shared = { store, progress, queues, logger, metrics };
 
   let stopping = false;
   const processChunk = createChunkProcessor({ ...shared, judge, images, isStopping: () => stopping, keeper });
@@ -82,7 +87,7 @@ runMain(async () => {
 
   if (mailer !== undefined) {
     const limit = createMailLimit(redis, config.MAIL_PER_RECIPIENT_PER_HOUR);
-    workers.push(openEmailWorker(redis, createMailSender({ store, mailer, limit, logger, settings: config }), options));
+    workers.push(openEmailWorker(redis, createMailSender({ store, mailer, limit, logger, metrics, settings: config }), options));
   }
 
   const beginEpoch = async (): Promise<void> => {
@@ -107,6 +112,7 @@ runMain(async () => {
   stopOnSignals(logger, async () => {
     stopping = true;
     for (const timer of timers) clearInterval(timer);
+    reports.stop();
     mailer?.close();
     await Promise.all(workers.map((worker) => worker.close()));
     await keeper.close();

@@ -11,6 +11,7 @@ import type { Judge } from "./judge/open-judge.ts";
 import type { PendingKeeper } from "./pending-keeper.ts";
 import { errorRow, verdictRow } from "./row.ts";
 import { Unjudgeable } from "./unjudgeable.ts";
+import type { WorkerMetrics } from "./worker-metrics.ts";
 
 export interface ChunkDeps {
   store: BatchStore;
@@ -20,6 +21,7 @@ export interface ChunkDeps {
   images: ImageSource;
   keeper: PendingKeeper;
   logger: Logger;
+  metrics: WorkerMetrics;
   /** Whether the worker is about to stop: images not begun are left to others. */
   isStopping(): boolean;
 }
@@ -50,6 +52,7 @@ export function createChunkProcessor(deps: ChunkDeps): (job: ChunkJob) => Promis
     const accepted = await deps.store.accepted(job.batchId);
     if (accepted === undefined || (await deps.store.final(job.batchId)) !== undefined) return "done";
     const chunk = { accepted, generation: job.generation, judging };
+    const begun = performance.now();
     // All of them come to rest before the job ends, also when one throws: no image is worked on without a job.
     const gate = accepted.kind === "urls" ? fetching : judging;
     const settled = await Promise.allSettled(job.itemIds.map((seq) => gate(() => processItem(deps, chunk, seq))));
@@ -57,8 +60,10 @@ export function createChunkProcessor(deps: ChunkDeps): (job: ChunkJob) => Promis
       if (each.status === "rejected") throw each.reason;
       return each.value;
     });
-    if (outcomes.includes("left")) return leave(deps, chunk);
     const retries = outcomes.filter((outcome) => outcome === "retry").length;
+    const ms = Math.round(performance.now() - begun);
+    deps.logger.info({ batch: job.batchId, chunk: job.chunk, generation: job.generation, items: job.itemIds.length, retries, ms }, "chunk:done");
+    if (outcomes.includes("left")) return leave(deps, chunk);
     if (retries === 0) return "done";
     await deps.progress.retryStarted(accepted, retries);
     throw new RetryLater(`${retries} of ${job.itemIds.length} images are to be tried again`);
@@ -106,7 +111,9 @@ async function judgeItem(deps: ChunkDeps, { accepted, judging }: Chunk, item: It
       const thumbnail = deps.store.thumbnailPath(accepted.batch_id, item.seq);
       const judge = async () => (deps.isStopping() ? undefined : deps.judge.judge(image.path, thumbnail));
       const judgement = await (accepted.kind === "urls" ? judging(judge) : judge());
-      return judgement === undefined ? "left" : verdictRow(facts(), judgement);
+      if (judgement === undefined) return "left";
+      deps.metrics.stages(judgement.stage_ms);
+      return verdictRow(facts(), judgement);
     } finally {
       await image.release();
     }
@@ -114,6 +121,7 @@ async function judgeItem(deps: ChunkDeps, { accepted, judging }: Chunk, item: It
     if (!(error instanceof Unjudgeable)) throw error;
     if (error.transient && attempts < CHUNK_ATTEMPTS) {
       deps.logger.info({ batch: accepted.batch_id, item: item.seq, attempts, category: error.category }, "item:retry");
+      deps.metrics.retried(error.category);
       return "retry";
     }
     return errorRow(facts(), error.category, error.message);
@@ -129,5 +137,8 @@ async function settle(deps: ChunkDeps, accepted: Accepted, item: Item, row: Row)
   await deps.store.attempts.forget(accepted.batch_id, item.seq);
   deps.keeper.note(accepted);
   const counted = await countRow(deps, accepted, row);
+  const { Is_Valid: verdict, Error_Category: category, Detected_By: stage, Processing_Ms: ms, Attempts: attempts } = row.result;
+  deps.logger.debug({ batch: accepted.batch_id, item: item.seq, verdict, category, stage, attempts, ms }, "item:done");
+  if (counted.counted) deps.metrics.judged(row.result, accepted.kind);
   if (counted.processed === counted.total) await deps.queues.addFinish(accepted.batch_id);
 }

@@ -3,12 +3,14 @@ import type { BatchId } from "@symphony/contract";
 import type { Progress, Queues } from "@symphony/messaging";
 import type { Logger } from "@symphony/service";
 import { seedCounters } from "./count-row.ts";
+import type { WorkerMetrics } from "./worker-metrics.ts";
 
 export interface RecoveryDeps {
   store: BatchStore;
   progress: Progress;
   queues: Queues;
   logger: Logger;
+  metrics: WorkerMetrics;
 }
 
 /**
@@ -38,27 +40,38 @@ export function createRecovery(deps: RecoveryDeps): (scope: "all" | "stuck") => 
 }
 
 async function recoverBatch(deps: RecoveryDeps, batchId: BatchId, processedBefore: Map<BatchId, number>): Promise<void> {
-  const { store, progress, queues, logger } = deps;
+  const { store, progress, queues, logger, metrics } = deps;
   const accepted = await store.accepted(batchId);
   if (accepted === undefined) return;
+  const finishAgain = async (): Promise<void> => {
+    await queues.addFinish(batchId);
+    metrics.recovered("finish");
+  };
   const status = await progress.status(batchId);
   const [control, final] = [await store.control(batchId), await store.final(batchId)];
   if (final !== undefined) {
     if (status === undefined) await progress.seedFinal(accepted, final);
-    if ((status !== undefined && status.completed_at === null) || (await store.hasLeftovers(accepted))) await queues.addFinish(batchId);
-    if (accepted.email !== null && (await store.mail.due(batchId)) !== undefined) await queues.addEmail(batchId);
+    if ((status !== undefined && status.completed_at === null) || (await store.hasLeftovers(accepted))) await finishAgain();
+    if (accepted.email !== null && (await store.mail.due(batchId)) !== undefined) {
+      await queues.addEmail(batchId);
+      metrics.recovered("mail");
+    }
     return;
   }
-  if (status === undefined) await seedCounters(deps, accepted);
+  if (status === undefined) {
+    await seedCounters(deps, accepted);
+    metrics.recovered("counters");
+  }
   if (control.status === "paused") return;
-  if (control.status === "cancelled") return queues.addFinish(batchId);
+  if (control.status === "cancelled") return finishAgain();
   const before = processedBefore.get(batchId);
   processedBefore.set(batchId, status?.processed ?? 0);
   const moves = before !== undefined && status !== undefined && status.processed > before && status.processed < status.total;
   if (moves) return;
   const pending: number[] = [];
   for await (const seq of store.pending(accepted)) pending.push(seq);
-  if (pending.length === 0) return queues.addFinish(batchId);
+  if (pending.length === 0) return finishAgain();
   await queues.addItems(accepted, pending, control.generation);
+  metrics.recovered("items", pending.length);
   logger.info({ batch: batchId, items: pending.length, of: accepted.total }, "recovery:enqueued");
 }

@@ -1,4 +1,4 @@
-import { readdir } from "node:fs/promises";
+import { readdir, statfs } from "node:fs/promises";
 import { acceptedSchema, decodeBatchId, metadataSchema, Problem } from "@symphony/contract";
 import type { Accepted, BatchId, Control, Counts, Final, Item, Metadata, Retry, Row } from "@symphony/contract";
 import { createAnnouncements } from "./announcements.ts";
@@ -36,6 +36,8 @@ export interface BatchStore {
   check(): Promise<void>;
   /** Makes sure that there is room for an upload of so many bytes. @throws {Problem} `storage_full` */
   admit(bytes: number): Promise<void>;
+  /** What the file system has room for. */
+  room(): Promise<{ freeBytes: number; totalBytes: number; freeFiles: number }>;
   openStaging(): Promise<Staging>;
   /** Ids of the batches on disk, in no order. */
   list(): Promise<BatchId[]>;
@@ -92,6 +94,10 @@ export async function openBatchStore(exportsDir: string, reserveBytes = 0): Prom
     check: () => checkStorage(exportsDir),
     admit: (bytes) => reserve.admit(bytes),
     openStaging: createStagings(paths),
+    async room() {
+      const { bavail, blocks, bsize, ffree } = await statfs(exportsDir);
+      return { freeBytes: bavail * bsize, totalBytes: blocks * bsize, freeFiles: ffree };
+    },
     list: async () => (await readdir(exportsDir)).filter((name) => decodeBatchId(name) === name),
     accepted: async (batchId) => parseIfThere(acceptedSchema, await readIfThere(paths.accepted(batchId))),
     metadata: async (batchId) => parseIfThere(metadataSchema, await readIfThere(paths.metadata(batchId))),

@@ -21,6 +21,8 @@ export const keys = {
   workers: "symphony:workers",
   /** Prefix of the counts of callers. */
   rateLimit: (name: string): string => `symphony:rate:${name}`,
+  /** Numbers of each process, for whoever is asked for them. */
+  metrics: "symphony:metrics",
   /** Present as long as Redis remembers; its absence says that it was emptied. */
   epoch: "symphony:epoch",
 } as const;

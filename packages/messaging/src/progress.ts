@@ -53,6 +53,8 @@ export interface Progress {
   /** Notes that a client came. @returns whether it had come before */
   greet(clientId: ClientId): Promise<boolean>;
   forget(accepted: Accepted): Promise<void>;
+  /** Unfinished batches, and how long ago the oldest was accepted. */
+  backlog(): Promise<{ batches: number; oldestMs: number }>;
 }
 
 export function createProgress(redis: Redis): Progress {
@@ -123,6 +125,10 @@ export function createProgress(redis: Redis): Progress {
     },
     async greet(clientId) {
       return (await redis.set(keys.clientSeen(clientId), "1", "PX", LIFETIME_MS, "GET")) !== null;
+    },
+    async backlog() {
+      const [batches, [, oldest]] = [await redis.zcard(keys.active), await redis.zrange(keys.active, 0, "0", "WITHSCORES")];
+      return { batches, oldestMs: oldest === undefined ? 0 : Date.now() - Number(oldest) };
     },
     async forget(accepted) {
       await redis.del(...hashKeys(accepted.batch_id));

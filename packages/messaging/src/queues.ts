@@ -36,6 +36,17 @@ const JOB_DEFAULTS: JobsOptions = {
   backoff: { type: "exponential", delay: BACKOFF_FIRST_MS, jitter: 0.2 },
 };
 
+/** States of jobs that are still to end. */
+const OPEN_STATES = ["waiting", "prioritized", "delayed", "active"] as const;
+
+export interface QueueStanding {
+  queue: string;
+  /** Jobs by state. */
+  counts: Record<string, number>;
+  /** Since the job that is next, or is in hand longest, was added; 0 when there is none. */
+  oldestMs: number;
+}
+
 /** Where producers put work. Adding a job that is there already is harmless. */
 export interface Queues {
   /**
@@ -50,6 +61,8 @@ export interface Queues {
   dropEnded(): Promise<void>;
   /** Has maintenance done again and again, once for all workers. */
   scheduleMaintenance(task: MaintenanceJob["task"], everyMs: number): Promise<void>;
+  /** What waits in each queue, and for how long. */
+  standings(): Promise<QueueStanding[]>;
   /** All queues, for a dashboard to show. */
   readonly all: readonly Queue[];
   close(): Promise<void>;
@@ -91,10 +104,19 @@ export function openQueues(redis: Redis): Queues {
     async scheduleMaintenance(task, everyMs) {
       await maintenanceQueue.upsertJobScheduler(task, { every: everyMs }, { name: task, data: { task }, opts: { attempts: 1 } });
     },
+    standings: () => Promise.all(all.map(standingOf)),
     async close() {
       await Promise.all(all.map((queue) => queue.close()));
     },
   };
+}
+
+async function standingOf(queue: Queue): Promise<QueueStanding> {
+  const counts = await queue.getJobCounts(...OPEN_STATES, "failed");
+  const first = await Promise.all(OPEN_STATES.filter((state) => (counts[state] ?? 0) > 0).map((state) => queue.getJobs([state], 0, 0, true)));
+  // Runs of a schedule wait for their hour and are not late.
+  const times = first.flat().filter((job) => job !== undefined && job.repeatJobKey === undefined).map((job) => job.timestamp);
+  return { queue: queue.name, counts, oldestMs: times.length === 0 ? 0 : Math.max(0, Date.now() - Math.min(...times)) };
 }
 
 /**

@@ -2,6 +2,7 @@ import { createHash, timingSafeEqual } from "node:crypto";
 import type { RequestHandler } from "express";
 import { Problem } from "@symphony/contract";
 import type { RateLimiter } from "@symphony/messaging";
+import { networkOf } from "../http/network-of.ts";
 
 /** Wrong passwords an address may send within a minute. */
 export const GUESSES_PER_MINUTE = 20;
@@ -26,7 +27,7 @@ export function requireAdmin({ username, password, guesses }: Admin): RequestHan
   const shutOut = new Map<string, number>();
 
   return async (request, response, next) => {
-    const address = request.ip ?? "";
+    const address = networkOf(request.ip ?? "");
     if ((shutOut.get(address) ?? 0) > Date.now()) throw tooManyGuesses();
     const given = credentialsOf(request.get("authorization"));
     const right = [timingSafeEqual(digest(given.name), name), timingSafeEqual(digest(given.password), secret)];

@@ -4,6 +4,7 @@ import type { BatchId, EmailJob } from "@symphony/contract";
 import type { MailLimit } from "@symphony/messaging";
 import type { Logger } from "@symphony/service";
 import type { WorkerConfig } from "../config.ts";
+import type { WorkerMetrics } from "../worker-metrics.ts";
 import { MailRefused } from "./mailer.ts";
 import type { Mail, Mailer } from "./mailer.ts";
 import { composeSummary } from "./summary.ts";
@@ -13,17 +14,21 @@ export interface MailDeps {
   mailer: Mailer;
   limit: MailLimit;
   logger: Logger;
+  metrics: Pick<WorkerMetrics, "mailed">;
   settings: Pick<WorkerConfig, "MAIL_ATTACH_MAX_BYTES" | "PUBLIC_URL">;
 }
 
 /** The job: sends the mail that is due for a finished batch, and notes on disk what became of it. */
-export function createMailSender({ store, mailer, limit, logger, settings }: MailDeps): (job: EmailJob) => Promise<void> {
+export function createMailSender({ store, mailer, limit, logger, metrics, settings }: MailDeps): (job: EmailJob) => Promise<void> {
   const send = async (mail: Mail): Promise<"sent" | "refused"> => {
     try {
       await mailer.send(mail);
       return "sent";
     } catch (error) {
-      if (!(error instanceof MailRefused)) throw error;
+      if (!(error instanceof MailRefused)) {
+        metrics.mailed("retry");
+        throw error;
+      }
       logger.warn({ err: error.cause, message: mail.messageId }, "mail:refused");
       return "refused";
     }
@@ -38,6 +43,7 @@ export function createMailSender({ store, mailer, limit, logger, settings }: Mai
     const summary = composeSummary({ accepted, final, publicUrl: settings.PUBLIC_URL, attached: csv !== undefined });
     const outcome = allowed ? await send({ messageId: intent.message_id, to: accepted.email, ...summary, csv }) : "limited";
     await store.mail.done(batchId, intent, outcome);
+    metrics.mailed(outcome);
     logger.info({ batch: batchId, outcome, ms: Math.round(performance.now() - begun) }, "mail:done");
   };
 }

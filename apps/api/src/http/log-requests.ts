@@ -1,0 +1,36 @@
+import { randomUUID } from "node:crypto";
+import type { IncomingMessage, ServerResponse } from "node:http";
+import { pinoHttp } from "pino-http";
+import type { Logger } from "@symphony/service";
+
+/** Asked for every few seconds by machines. */
+const QUIET = new Set(["/healthz", "/readyz", "/metrics"]);
+
+/** The path alone: queries carry API keys. */
+const pathOf = (url: string | undefined): string => (url ?? "").split("?", 1)[0] ?? "";
+
+/**
+ * Logs each answered request with its duration and an id that the answer carries too. Reads are only logged at
+ * level `debug`, as a page asks for a lot; headers and queries never are.
+ */
+export function logRequests(logger: Logger) {
+  return pinoHttp<IncomingMessage, ServerResponse>({
+    logger,
+    genReqId: (_request, response) => {
+      const id = randomUUID();
+      response.setHeader("x-request-id", id);
+      return id;
+    },
+    autoLogging: { ignore: (request) => QUIET.has(pathOf(request.url)) },
+    wrapSerializers: false,
+    serializers: {
+      req: (request: IncomingMessage & { originalUrl?: string }) => ({ id: request.id, method: request.method, path: pathOf(request.originalUrl ?? request.url).slice(0, 300) }),
+      res: (response: ServerResponse) => ({ status: response.statusCode }),
+      err: () => undefined,
+    },
+    customLogLevel: (request, response) => (response.statusCode >= 500 ? "warn" : request.method === "GET" && response.statusCode < 400 ? "debug" : "info"),
+    customSuccessMessage: () => "request:done",
+    customErrorMessage: () => "request:failed",
+    customAttributeKeys: { responseTime: "ms" },
+  });
+}

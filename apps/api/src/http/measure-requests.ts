@@ -1,0 +1,22 @@
+import type { RequestHandler } from "express";
+import type { Metrics } from "@symphony/service";
+
+const BUCKETS_S = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10, 60];
+
+/** Counts and times answers by their route: patterns only, since paths carry ids and come from anybody. */
+export function measureRequests(metrics: Metrics): RequestHandler {
+  const count = metrics.counter("http_requests_total", "Requests answered", ["method", "route", "status"]);
+  const time = metrics.histogram("http_request_seconds", "Time until a request was answered", BUCKETS_S, ["route"]);
+  return (request, response, next) => {
+    const begun = performance.now();
+    response.on("close", () => {
+      const pattern = (request.route as { path?: unknown } | undefined)?.path;
+      const route = typeof pattern === "string" && request.baseUrl === "" ? pattern : "other";
+      count({ method: METHODS.has(request.method) ? request.method : "other", route, status: response.writableFinished ? String(response.statusCode) : "aborted" });
+      time((performance.now() - begun) / 1000, { route });
+    });
+    next();
+  };
+}
+
+const METHODS = new Set(["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]);

@@ -1,0 +1,39 @@
+import type { ErrorCategory, ItemKind, MailDone, Result } from "@symphony/contract";
+import type { Metrics } from "@symphony/service";
+
+const STAGE_BUCKETS_S = [0.01, 0.025, 0.05, 0.1, 0.2, 0.4, 0.8, 1.6, 3.2, 6.4];
+const ITEM_BUCKETS_S = [0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60];
+
+/** What a worker counts and measures. */
+export interface WorkerMetrics {
+  /** An item got its row, and this worker counted it. */
+  judged(result: Result, kind: ItemKind): void;
+  /** Milliseconds by stage. */
+  stages(stageMs: Readonly<Record<string, number>>): void;
+  retried(category: ErrorCategory): void;
+  /** Recovery found something missing: items or a finish in the queue, counters in Redis, a mail. */
+  recovered(action: "items" | "finish" | "counters" | "mail", count?: number): void;
+  mailed(outcome: MailDone["outcome"] | "retry"): void;
+}
+
+export function createWorkerMetrics(metrics: Metrics): WorkerMetrics {
+  const items = metrics.counter("items_total", "Images judged", ["verdict", "category", "stage"]);
+  const itemSeconds = metrics.histogram("item_seconds", "Time an image took, from its bytes to its row", ITEM_BUCKETS_S, ["kind"]);
+  const stageSeconds = metrics.histogram("stage_seconds", "Time a stage of the cascade took for an image", STAGE_BUCKETS_S, ["stage"]);
+  const retries = metrics.counter("item_retries_total", "Images put back for another try", ["category"]);
+  const recoveries = metrics.counter("recovery_actions_total", "What recovery found missing and made good", ["action"]);
+  const mails = metrics.counter("mails_total", "Mails by what became of them", ["outcome"]);
+
+  return {
+    judged(result, kind) {
+      items({ verdict: result.Is_Valid, category: result.Error_Category ?? "", stage: result.Detected_By ?? "" });
+      itemSeconds(result.Processing_Ms / 1000, { kind });
+    },
+    stages(stageMs) {
+      for (const [stage, ms] of Object.entries(stageMs)) stageSeconds(ms / 1000, { stage });
+    },
+    retried: (category) => retries({ category }),
+    recovered: (action, count = 1) => recoveries({ action }, count),
+    mailed: (outcome) => mails({ outcome }),
+  };
+}
