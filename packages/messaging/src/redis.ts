@@ -1,7 +1,10 @@
-import { Redis } from "ioredis";
+import { Cluster, Redis as SingleRedis } from "ioredis";
 import type { RedisOptions } from "ioredis";
+import { parseRedisUrl } from "./redis-url.ts";
+import type { RedisPlace } from "./redis-url.ts";
 
-export type { Redis } from "ioredis";
+/** A connection: to one server, to whichever the sentinels call master, or to a cluster. */
+export type Redis = SingleRedis | Cluster;
 
 /** Longest pause between two attempts to reach Redis again; ioredis' own 20 s would outlast most outages. */
 const RECONNECT_MAX_MS = 1_000;
@@ -26,14 +29,18 @@ const PATIENCE: Record<Patience, RedisOptions> = {
 
 /** Connects in the background and reconnects for ever. Errors go to `onError`; without one they would end the process. */
 export function openRedis(url: string, patience: Patience, onError: (error: Error) => void): Redis {
-  const redis = new Redis(url, {
+  const place = parseRedisUrl(url);
+  const options: RedisOptions = {
     ...PATIENCE[patience],
+    username: place.username,
+    password: place.password,
     connectTimeout: 5_000,
     socketTimeout: SILENCE_MAX_MS,
     keepAlive: 10_000,
     enableAutoPipelining: patience === "patient",
-    retryStrategy: (times) => Math.min(100 * times, RECONNECT_MAX_MS),
-  });
+    ...(place.tls ? { tls: {} } : {}),
+  };
+  const redis = place.kind === "cluster" ? openCluster(place, options) : new SingleRedis({ ...options, ...whereabouts(place), retryStrategy: pauseBefore });
   redis.on("error", onError);
   return redis;
 }
@@ -41,6 +48,27 @@ export function openRedis(url: string, patience: Patience, onError: (error: Erro
 /** Whether a full Redis would drop keys of its own choice, and work and counters with them. */
 export async function mayEvict(redis: Redis): Promise<boolean> {
   return !/^maxmemory_policy:noeviction\r?$/m.test(await redis.info("memory"));
+}
+
+const pauseBefore = (times: number): number => Math.min(100 * times, RECONNECT_MAX_MS);
+
+function whereabouts({ kind, nodes, tls, db, master, sentinelPassword }: RedisPlace): RedisOptions {
+  if (kind === "single") return { ...nodes[0], db };
+  return { sentinels: nodes, name: master, db, sentinelPassword, enableTLSForSentinelMode: tls, sentinelRetryStrategy: pauseBefore, ...(tls ? { sentinelTLS: {} } : {}) };
+}
+
+/** Commands wait for the cluster as they do for one server; each node's own connection fails them at once, to be sent elsewhere. */
+function openCluster({ nodes }: RedisPlace, options: RedisOptions): Cluster {
+  const { enableOfflineQueue = true, enableAutoPipelining, maxRetriesPerRequest, ...redisOptions } = options;
+  return new Cluster(nodes, {
+    enableOfflineQueue,
+    enableAutoPipelining,
+    redisOptions: { ...redisOptions, maxRetriesPerRequest },
+    // Nodes are named as the cluster names them: their certificates are for these names.
+    dnsLookup: (address, callback) => callback(null, address),
+    slotsRefreshTimeout: 5_000,
+    clusterRetryStrategy: pauseBefore,
+  });
 }
 
 /** Leaves politely when Redis answers, and in any case within `ms`. */

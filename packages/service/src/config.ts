@@ -37,7 +37,7 @@ export const DEFAULT_REDIS_URL = "redis://127.0.0.1:6379";
 
 /** What every process needs. */
 export const commonSettings = {
-  REDIS_URL: z.url({ protocol: /^rediss?$/, error: "must look like redis://host:6379 or rediss://host:6379" }).default(DEFAULT_REDIS_URL),
+  REDIS_URL: z.string().regex(/^rediss?(\+sentinel|\+cluster)?:\/\/\S+$/, "must look like redis://host:6379, redis+sentinel://host:26379,host:26379/master or redis+cluster://host:6379,host:6379").default(DEFAULT_REDIS_URL),
   LOG_LEVEL: z.enum(["trace", "debug", "info", "warn", "error", "silent"]).default("info"),
 };
 

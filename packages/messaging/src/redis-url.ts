@@ -1,0 +1,53 @@
+/** Where Redis is, and how to get in. */
+export interface RedisPlace {
+  kind: "single" | "sentinel" | "cluster";
+  nodes: Array<{ host: string; port: number }>;
+  tls: boolean;
+  username: string | undefined;
+  password: string | undefined;
+  /** Password of the sentinels themselves, where they ask for one. */
+  sentinelPassword: string | undefined;
+  db: number;
+  /** What the sentinels call the master. */
+  master: string;
+}
+
+const FORM = /^redis(s)?(?:\+(sentinel|cluster))?:\/\/(?:([^@/]*)@)?([^/?#]+)(?:\/([^?#]*))?(?:\?([^#]*))?$/;
+const PORTS = { single: 6379, sentinel: 26_379, cluster: 6379 };
+
+/**
+ * Reads an address of Redis:
+ *
+ *   redis://user:password@host:6379/0
+ *   redis+sentinel://user:password@host-1:26379,host-2:26379/master/0?sentinel_password=…
+ *   redis+cluster://user:password@host-1:6379,host-2:6379
+ *
+ * `rediss` in front speaks TLS, also to sentinels. Several hosts without a word of what they are, are a cluster.
+ *
+ * @throws with a sentence that does not repeat the address, for it may hold a password
+ */
+export function parseRedisUrl(text: string): RedisPlace {
+  const [, tls, given, credentials, hosts, path = "", query] = FORM.exec(text) ?? [];
+  if (hosts === undefined) throw new Error("The address of Redis must look like redis://host:6379, redis+sentinel://host:26379,host:26379/master or redis+cluster://host:6379,host:6379.");
+  const kind = (given as RedisPlace["kind"] | undefined) ?? (hosts.includes(",") ? "cluster" : "single");
+  const [first, second] = path.split("/").map(decodeURIComponent);
+  const colon = credentials?.indexOf(":") ?? -1;
+  const username = credentials === undefined ? "" : colon === -1 ? credentials : credentials.slice(0, colon);
+  return {
+    kind,
+    nodes: hosts.split(",").map((host) => parseHost(host, PORTS[kind])),
+    tls: tls !== undefined,
+    username: decodeURIComponent(username) || undefined,
+    password: colon === -1 ? undefined : decodeURIComponent(credentials?.slice(colon + 1) ?? "") || undefined,
+    sentinelPassword: new URLSearchParams(query).get("sentinel_password") ?? undefined,
+    db: Number((kind === "sentinel" ? second : first) ?? "") || 0,
+    master: kind === "sentinel" ? first || "mymaster" : "",
+  };
+}
+
+function parseHost(text: string, otherwise: number): { host: string; port: number } {
+  const [, six, name, port] = /^(?:\[([0-9a-fA-F:.]+)\]|([^:[\]]+))(?::(\d{1,5}))?$/.exec(text) ?? [];
+  const host = six ?? name;
+  if (host === undefined) throw new Error("A host in the address of Redis must look like name or name:port.");
+  return { host, port: port === undefined ? otherwise : Number(port) };
+}
