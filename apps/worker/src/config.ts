@@ -22,6 +22,8 @@ const settings = z.object({
   /** Room kept in `exports/` for the results of what was accepted, should the disk fill up. */
   DISK_RESERVE_BYTES: wholeNumber(0, 1_000_000_000_000).default(64 * 1024 * 1024),
   MODELS_DIR: z.string().default("models"),
+  /** A file that is touched every few seconds while this worker is able to work, for a health check to look at. */
+  HEALTH_FILE: z.string().optional(),
   /** Overrides every stage's own threshold, 0..1. */
   CONFIDENCE_THRESHOLD: z.coerce.number().min(0).max(1).optional(),
   /** Largest image, width times height. 50 megapixels are 150 MB decoded. */

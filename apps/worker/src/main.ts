@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { writeFile } from "node:fs/promises";
 import { hostname, tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -95,14 +96,18 @@ runMain(async () => {
     await queues.scheduleMaintenance("clean-up", config.CLEANUP_EVERY_MS);
     await queues.addMaintenance("recover-all");
   };
+  const announce = async (): Promise<void> => {
+    await presence.announce(workerId);
+    if (config.HEALTH_FILE !== undefined) await writeFile(config.HEALTH_FILE, workerId);
+  };
   const watchEpoch = async (): Promise<void> => {
     if (await claimEpoch(redis)) await beginEpoch();
   };
   const timers = [
-    setInterval(() => void presence.announce(workerId).catch(onError), PRESENCE_EVERY_MS),
+    setInterval(() => void announce().catch(onError), PRESENCE_EVERY_MS),
     setInterval(() => void watchEpoch().catch(onError), EPOCH_EVERY_MS),
   ];
-  void Promise.all([presence.announce(workerId), claimEpoch(redis)]).then(beginEpoch).catch(onError);
+  void Promise.all([announce(), claimEpoch(redis)]).then(beginEpoch).catch(onError);
   judge.onFatal((error) => {
     logger.fatal({ err: error }, "worker:cannot judge any more");
     process.exit(1);

@@ -1,0 +1,27 @@
+# One image for each process: docker build --build-arg APP=api|gateway|worker .
+FROM node:22-bookworm-slim AS build
+WORKDIR /src
+ENV CI=true ONNXRUNTIME_NODE_INSTALL=skip
+COPY package.json pnpm-lock.yaml pnpm-workspace.yaml ./
+RUN npm install --global "$(node -p 'require("./package.json").packageManager')" && pnpm fetch
+COPY . .
+RUN pnpm install --offline --frozen-lockfile && node tools/build.mjs
+# Each app with what it needs to run; of onnxruntime's libraries only those of this machine's kind.
+RUN for app in api gateway worker; do \
+      pnpm --filter "@symphony/$app" --prod --legacy deploy --offline "/out/$app" && cp -r "apps/$app/dist" "/out/$app/dist" || exit 1; \
+    done \
+    && cp -r apps/web/dist /out/api/web \
+    && mkdir /out/worker/models && cp models/cascade.json /out/worker/models/ && find models -maxdepth 1 -name '*.onnx' -exec cp {} /out/worker/models/ \; \
+    && find /out -path '*/onnxruntime-node/bin/napi-v*/*' -prune ! -name linux -exec rm -rf {} + \
+    && find /out -path '*/onnxruntime-node/bin/napi-v*/linux/*' -prune ! -name "$(node -p process.arch)" -exec rm -rf {} + \
+    && mkdir /out/exports
+
+FROM node:22-bookworm-slim
+ARG APP
+ENV NODE_ENV=production EXPORTS_DIR=/exports WEB_DIR=/app/web MODELS_DIR=/app/models HEALTH_FILE=/tmp/healthy
+WORKDIR /app
+COPY --from=build --chown=node:node /out/exports /exports
+COPY --from=build /out/${APP} ./
+USER node
+STOPSIGNAL SIGTERM
+CMD ["node", "--enable-source-maps", "dist/main.js"]

@@ -1,0 +1,149 @@
+// `node tests/compose/check.mjs`: brings the whole of docker-compose.yml up, sends a batch through two workers,
+// looks at what the containers may and may not do, and takes everything down. Steps aside without an engine.
+// BUILD_FLAGS goes to docker build, e.g. "--network host".
+import { spawnSync } from "node:child_process";
+import { readFile } from "node:fs/promises";
+import { connect } from "node:net";
+import { root } from "../../tools/root.mjs";
+
+const PROJECT = "symphony-check";
+const PORT = 18_000;
+const PASSWORD = "for-the-check-only";
+const APPS = ["api", "gateway", "worker"];
+const ITEMS = 60;
+const address = `http://127.0.0.1:${PORT}`;
+const env = { ...process.env, PORT: String(PORT), REDIS_PASSWORD: PASSWORD, ADMIN_PASSWORD: PASSWORD, RECOVER_EVERY_MS: "2000" };
+
+function run(command, ...args) {
+  const { status, stdout, stderr } = spawnSync(command, args, { cwd: root, env, encoding: "utf8", maxBuffer: 64 * 1024 * 1024 });
+  return { ok: status === 0, text: `${stdout ?? ""}${stderr ?? ""}`.trim(), out: (stdout ?? "").trim() };
+}
+
+function must(command, ...args) {
+  const result = run(command, ...args);
+  if (!result.ok) throw new Error(`${command} ${args.join(" ")}:\n${result.text}`);
+  return result.out;
+}
+
+if (!run("docker", "info").ok) {
+  console.log("There is no container engine: nothing was checked.");
+  process.exit(0);
+}
+const composeCommand = run("docker", "compose", "version").ok ? ["docker", "compose"] : ["docker-compose"];
+const compose = (...args) => must(composeCommand[0], ...composeCommand.slice(1), "-p", PROJECT, ...args);
+const containersOf = (service) => compose("ps", "-q", service).split("\n").filter(Boolean);
+const inside = (container, ...command) => run("docker", "exec", container, ...command);
+
+function check(holds, what) {
+  if (!holds) throw new Error(`Not so: ${what}`);
+  console.log(`ok: ${what}`);
+}
+
+async function until(condition, what, timeoutMs = 120_000) {
+  for (const giveUp = Date.now() + timeoutMs; Date.now() < giveUp; ) {
+    if (await Promise.resolve().then(condition).catch(() => false)) return console.log(`ok: ${what}`);
+    await new Promise((resolve) => setTimeout(resolve, 500));
+  }
+  throw new Error(`Gave up waiting: ${what}`);
+}
+
+async function call(path, init) {
+  const answer = await fetch(`${address}${path}`, { signal: AbortSignal.timeout(30_000), ...init });
+  if (!answer.ok) throw new Error(`${path}: ${answer.status} ${await answer.text()}`);
+  return answer.headers.get("content-type")?.includes("json") ? answer.json() : answer.text();
+}
+
+const expected = JSON.parse(await readFile(`${root}samples/expected.json`, "utf8"));
+
+async function submit() {
+  const names = Object.keys(expected);
+  const form = new FormData();
+  for (let i = 0; i < ITEMS; i += 1) {
+    const name = names[i % names.length];
+    form.append("files", new Blob([await readFile(`${root}samples/${name}`)]), `${i}-${name}`);
+  }
+  form.append("chunkSize", "1");
+  return (await call("/api/check-logo/batch/", { method: "POST", body: form })).batch_id;
+}
+
+const statusOf = (id) => call(`/api/check-logo/batch/${id}/status`);
+const health = (container) => run("docker", "inspect", "-f", "{{.State.Health.Status}}", container).out;
+
+/** The first line of the answer to a WebSocket handshake. */
+function handshake() {
+  return new Promise((resolve, reject) => {
+    const socket = connect(PORT, "127.0.0.1", () => {
+      socket.write(`GET /ws/check HTTP/1.1\r\nHost: check\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: ${Buffer.alloc(16).toString("base64")}\r\n\r\n`);
+    });
+    socket.once("data", (data) => {
+      resolve(data.toString().split("\r\n", 1)[0]);
+      socket.destroy();
+    });
+    socket.once("error", reject);
+  });
+}
+
+async function main() {
+  for (const app of APPS) must("docker", "build", ...(process.env.BUILD_FLAGS ?? "").split(" ").filter(Boolean), "-q", "--build-arg", `APP=${app}`, "-t", `symphony-${app}`, ".");
+  const bytes = (app) => Number(must("docker", "image", "inspect", "-f", "{{.Size}}", `symphony-${app}`));
+  console.log(`Built: ${APPS.map((app) => `${app} ${Math.round(bytes(app) / 1e6)} MB`).join(", ")}`);
+  compose("up", "-d", "--no-build", "--scale", "worker=2");
+  await until(async () => (await call("/readyz")).checks.workers.detail === "2 ready", "two workers are ready");
+  const all = [...APPS, "redis"].flatMap(containersOf);
+  await until(() => all.every((container) => health(container) === "healthy"), "every container is healthy");
+
+  check((await call("/")).includes("<div id=\"root\""), "the page comes from the same port");
+  check((await handshake()).includes("101"), "WebSockets go through the same port");
+  for (const app of APPS) {
+    const [container] = containersOf(app);
+    check(inside(container, "id", "-u").out !== "0", `${app} does not run as root`);
+    check(!inside(container, "sh", "-c", "touch /app/x").ok && !inside(container, "sh", "-c", "touch /x").ok, `${app} cannot write to its own files`);
+  }
+  const [redis] = containersOf("redis");
+  const ask = (...words) => inside(redis, "redis-cli", "--user", "symphony", ...words).text;
+  for (const words of [["FLUSHALL"], ["CONFIG", "GET", "dir"], ["KEYS", "*"], ["SET", "foreign", "1"], ["SHUTDOWN"], ["ACL", "LIST"]]) {
+    check(ask(...words).includes("NOPERM"), `the processes' Redis user may not ${words.join(" ")}`);
+  }
+  check(inside(redis, "env", "REDISCLI_AUTH=", "redis-cli", "PING").text.includes("NOAUTH"), "nobody talks to Redis without a password");
+
+  const begun = Date.now();
+  const id = await submit();
+  await until(async () => (await statusOf(id)).status === "completed", `a batch of ${ITEMS} images is done`, 300_000);
+  console.log(`   in ${((Date.now() - begun) / 1000).toFixed(1)} s, by two workers`);
+  const { results } = await call(`/api/check-logo/batch/${id}/complete`);
+  check(results.length === ITEMS && results.every((result) => result.Is_Valid === expected[result.Image_Path_or_URL.replace(/^\d+-/, "")]), "every image has the verdict that is right");
+  await until(async () => {
+    const lines = (await call("/metrics")).split("\n").filter((line) => line.startsWith("symphony_items_total{"));
+    return new Set(lines.map((line) => /process="([^"]+)"/.exec(line)?.[1])).size === 2;
+  }, "both workers had a share in it");
+  check((await fetch(`${address}/admin/queues`)).status === 401, "the dashboard asks for the password");
+
+  // A worker killed, Redis stopped hard and started again, in the middle of a batch.
+  const second = await submit();
+  await until(async () => (await statusOf(second)).processed > 5, "a second batch is on its way");
+  must("docker", "kill", containersOf("worker")[0]);
+  must("docker", "kill", redis);
+  compose("up", "-d", "--no-build", "--scale", "worker=3");
+  await until(async () => (await statusOf(second)).status === "completed", "it is done all the same", 300_000);
+  check((await call(`/api/check-logo/batch/${second}/complete`)).results.length === ITEMS, "with one result an image");
+  await until(async () => (await call("/readyz")).checks.workers.detail === "3 ready", "three workers are ready");
+
+  const stopped = Date.now();
+  const running = APPS.flatMap(containersOf);
+  compose("stop", ...APPS);
+  check(running.every((container) => must("docker", "inspect", "-f", "{{.State.ExitCode}}", container) === "0"), `all stop in good order (${((Date.now() - stopped) / 1000).toFixed(1)} s)`);
+}
+
+// A request to a container that is just coming up may be all there is to wait for, and does not keep Node alive.
+const awake = setInterval(() => undefined, 1_000);
+try {
+  await main();
+  console.log("The compose file does what it says.");
+} catch (error) {
+  console.error(error.message);
+  console.error(run(composeCommand[0], ...composeCommand.slice(1), "-p", PROJECT, "logs", "--tail", "20").text);
+  process.exitCode = 1;
+} finally {
+  clearInterval(awake);
+  run(composeCommand[0], ...composeCommand.slice(1), "-p", PROJECT, "down", "-v", "-t", "5");
+}
