@@ -25,7 +25,6 @@ export function createRecovery(deps: RecoveryDeps): (scope: "all" | "stuck") => 
 
   return async (scope) => {
     if (scope === "all") processedBefore.clear();
-    await deps.queues.dropEnded();
     const seen = new Set<BatchId>();
     for (const batchId of await deps.store.list()) {
       seen.add(batchId);

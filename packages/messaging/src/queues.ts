@@ -57,8 +57,6 @@ export interface Queues {
   addFinish(batchId: BatchId): Promise<void>;
   addEmail(batchId: BatchId): Promise<void>;
   addMaintenance(task: MaintenanceJob["task"]): Promise<void>;
-  /** Takes away jobs that ended and stayed, by whoever's doing: adding them again would be a silent no-op. */
-  dropEnded(): Promise<void>;
   /** Has maintenance done again and again, once for all workers. */
   scheduleMaintenance(task: MaintenanceJob["task"], everyMs: number): Promise<void>;
   /** What waits in each queue, and for how long. */
@@ -80,26 +78,25 @@ export function openQueues(redis: Redis): Queues {
 
   return {
     all,
-    async addItems(accepted, seqs = allItems(accepted), generation = 0) {
+    async addItems(accepted, seqs, generation = 0) {
       const start = accepted.single ? undefined : await virtualTime(redis, chunkQueue);
-      const jobs = [...chunksOf(accepted, seqs)].map(([chunk, itemIds], i) =>
+      const jobs = [...chunksOf(accepted, seqs ?? allItems(accepted))].map(([chunk, itemIds], i) =>
         chunkJob({ batchId: accepted.batch_id, chunk, generation, itemIds }, start === undefined ? undefined : start + i + 1),
       );
+      // A new batch has no past; whatever is added again may have one.
+      if (seqs !== undefined) await removeEnded(chunkQueue, new Set(jobs.map(({ opts }) => opts.jobId)));
       for (let from = 0; from < jobs.length; from += ADD_BULK_MAX) await chunkQueue.addBulk(jobs.slice(from, from + ADD_BULK_MAX));
     },
     async addFinish(batchId) {
-      await finishQueue.add("finish", { batchId }, onceAtATime(`finish-${batchId}`));
+      const jobId = `finish-${batchId}`;
+      await removeEnded(finishQueue, new Set([jobId]));
+      await finishQueue.add("finish", { batchId }, { jobId });
     },
     async addEmail(batchId) {
       await emailQueue.add("email", { batchId }, { ...onceAtATime(`email-${batchId}`), attempts: EMAIL_ATTEMPTS });
     },
     async addMaintenance(task) {
       await maintenanceQueue.add(task, { task }, { ...onceAtATime(`now-${task}`), attempts: 1 });
-    },
-    async dropEnded() {
-      for (const queue of [chunkQueue, finishQueue, maintenanceQueue]) {
-        for (const state of ["completed", "failed"] as const) await queue.clean(0, 0, state);
-      }
     },
     async scheduleMaintenance(task, everyMs) {
       await maintenanceQueue.upsertJobScheduler(task, { every: everyMs }, { name: task, data: { task }, opts: { attempts: 1 } });
@@ -120,17 +117,23 @@ async function standingOf(queue: Queue): Promise<QueueStanding> {
 }
 
 /**
- * Adding work that waits or runs is a no-op, by its name; once it ended, it can be added again. With the name
- * as job id it could not, as long as the ended job is kept: BullMQ takes that for a duplicate, silently.
+ * Takes away jobs of these ids that ended and are kept for people to look at, or stayed by whoever's doing:
+ * BullMQ would take adding them again for a duplicate, silently. Few are kept, so one look at all is enough.
  */
+async function removeEnded(queue: Queue, ids: ReadonlySet<string>): Promise<void> {
+  const ended = await queue.getJobs(["completed", "failed"]);
+  await Promise.all(ended.filter((job) => job?.id !== undefined && ids.has(job.id)).map((job) => job.remove()));
+}
+
+/** Adding work of this name while it waits or runs is a no-op; each time it runs it is a job of its own. */
 function onceAtATime(name: string): Pick<JobsOptions, "jobId" | "deduplication"> {
   return { jobId: `${name}.${randomBytes(4).toString("hex")}`, deduplication: { id: name } };
 }
 
 function chunkJob(data: ChunkJob, priority: number | undefined) {
-  const name = `${data.batchId}-${data.generation === 0 ? "" : `r${data.generation}-`}${data.chunk}`;
+  const jobId = `${data.batchId}-${data.generation === 0 ? "" : `r${data.generation}-`}${data.chunk}`;
   // Without a priority a job goes before all that have one: somebody waits for a single image.
-  return { name: "chunk", data, opts: { ...onceAtATime(name), ...(priority === undefined ? {} : { priority: Math.min(priority, PRIORITY_MAX) }) } };
+  return { name: "chunk", data, opts: { jobId, ...(priority === undefined ? {} : { priority: Math.min(priority, PRIORITY_MAX) }) } };
 }
 
 /**
