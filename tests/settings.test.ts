@@ -5,10 +5,29 @@ import { fileURLToPath } from "node:url";
 const read = (path: string): string => readFileSync(fileURLToPath(new URL(`../${path}`, import.meta.url)), "utf8");
 const namesIn = (text: string, pattern: RegExp): Set<string> => new Set([...text.matchAll(pattern)].map((match) => match[1] ?? ""));
 
+/** Every setting of a config file, those it takes from the common ones included. */
+function settingsOf(path: string): string[] {
+  const text = read(path);
+  const shared = [...text.matchAll(/^ {2}\.\.\.(\w+),/gm)].map(([, name]) => new RegExp(`const ${name} = {\n(.*?)\n};`, "s").exec(read("packages/service/src/config.ts"))?.[1] ?? "");
+  return [text, ...shared].flatMap((each) => [...namesIn(each, /^ {2}([A-Z][A-Z_]+): /gm)]);
+}
+
 const CONFIGS = ["packages/service/src/config.ts", "apps/api/src/config.ts", "apps/gateway/src/config.ts", "apps/worker/src/config.ts"];
 
 test(".env.example lists every setting there is, and none that there is not", () => {
   const known = new Set(CONFIGS.flatMap((path) => [...namesIn(read(path), /^ {2}([A-Z][A-Z_]+): /gm)]));
   known.add("WORKERS");
   expect(namesIn(read(".env.example"), /^([A-Z_]+)=/gm)).toEqual(known);
+});
+
+/** What a container has from its image, or needs no say in. */
+const OF_THE_IMAGE = new Set(["EXPORTS_DIR", "WEB_DIR", "MODELS_DIR", "HEALTH_FILE", "HOST"]);
+
+test.each(["api", "gateway", "worker"])("docker-compose.yml hands every setting on to the %s", (app) => {
+  const compose = read("docker-compose.yml");
+  const block = (start: string): string => new RegExp(`^${start}\n(.*?)\n(?=\\S|  \\w)`, "ms").exec(compose)?.[1] ?? "";
+  const service = block(`  ${app}:`);
+  const shared = [...service.matchAll(/\*(common|mail)/g)].map(([, name]) => new RegExp(`^x-${name}: .*\n((?:  .*\n)+)`, "m").exec(compose)?.[1] ?? "");
+  const given = [...namesIn(service, /^ {6}([A-Z_]+): /gm), ...shared.flatMap((each) => [...namesIn(each, /^ {2}([A-Z_]+): /gm)])];
+  expect(given.toSorted()).toEqual(settingsOf(`apps/${app}/src/config.ts`).filter((name) => !OF_THE_IMAGE.has(name)).toSorted());
 });
