@@ -27,7 +27,7 @@ test.each(["api", "gateway", "worker"])("docker-compose.yml hands every setting 
   const compose = read("docker-compose.yml");
   const block = (start: string): string => new RegExp(`^${start}\n(.*?)\n(?=\\S|  \\w)`, "ms").exec(compose)?.[1] ?? "";
   const service = block(`  ${app}:`);
-  const shared = [...service.matchAll(/\*(common|mail)/g)].map(([, name]) => new RegExp(`^x-${name}: .*\n((?:  .*\n)+)`, "m").exec(compose)?.[1] ?? "");
+  const shared = [...service.matchAll(/\*(common|mail|tracing)/g)].map(([, name]) => new RegExp(`^x-${name}: .*\n((?:  .*\n)+)`, "m").exec(compose)?.[1] ?? "");
   const given = [...namesIn(service, /^ {6}([A-Z_]+): /gm), ...shared.flatMap((each) => [...namesIn(each, /^ {2}([A-Z_]+): /gm)])];
   expect(given.toSorted()).toEqual(settingsOf(`apps/${app}/src/config.ts`).filter((name) => !OF_THE_IMAGE.has(name)).toSorted());
 });

@@ -14,6 +14,7 @@ import { measureRequests } from "./http/measure-requests.ts";
 import { mountRoutes } from "./http/mount.ts";
 import { limitRate } from "./http/rate-limit.ts";
 import { problemHandler } from "./http/problems.ts";
+import { traceRequests } from "./http/trace-requests.ts";
 import { describeApi } from "./openapi.ts";
 import { healthRoutes, routes } from "./routes.ts";
 
@@ -26,6 +27,7 @@ export function createApp(deps: ApiDeps): Express {
   app.set("trust proxy", /^\d$/.test(deps.config.TRUST_PROXY) ? Number(deps.config.TRUST_PROXY) : deps.config.TRUST_PROXY);
   app.use(logRequests(deps.logger));
   app.use(measureRequests(deps.metrics));
+  app.use(traceRequests);
   app.use(helmet({
     // The page may be served over plain http inside a network: asking browsers to upgrade would break it.
     contentSecurityPolicy: { directives: { "upgrade-insecure-requests": null, "img-src": ["'self'", "data:", "blob:"], "connect-src": ["'self'", "ws:", "wss:"] } },

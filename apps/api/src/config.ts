@@ -1,11 +1,12 @@
 import { z } from "zod";
-import { commonSettings, mailSettings, readConfig, wholeNumber } from "@symphony/service";
+import { commonSettings, mailSettings, readConfig, tracingSettings, wholeNumber } from "@symphony/service";
 
 const GIB = 1024 ** 3;
 
 const settings = z.object({
   ...commonSettings,
   ...mailSettings,
+  ...tracingSettings,
   PORT: wholeNumber(0, 65_535).default(8000),
   HOST: z.string().default("0.0.0.0"),
   EXPORTS_DIR: z.string().default("exports"),

@@ -4,7 +4,7 @@ import type { AddressInfo } from "node:net";
 import { hostname } from "node:os";
 import { openBatchStore, removeStaleStagings } from "@symphony/batch-store";
 import { closeRedis, createMailLimit, createPresence, createProgress, openBus, openQueues, openRedis, startMetricsReports } from "@symphony/messaging";
-import { createLogger, createMetrics, runMain, stopOnSignals, withinMs } from "@symphony/service";
+import { createLogger, createMetrics, runMain, startTracing, stopOnSignals, withinMs } from "@symphony/service";
 import { createApp } from "./app.ts";
 import { readApiConfig } from "./config.ts";
 import { tunnelUpgrades } from "./http/gateway-tunnel.ts";
@@ -21,12 +21,13 @@ runMain(async () => {
   const logger = createLogger("api", config.LOG_LEVEL);
   const onError = (error: unknown): void => logger.warn({ err: error }, "redis:error");
 
+  const tracing = await startTracing("api", config.OTEL_EXPORTER_OTLP_ENDPOINT);
   const store = await openBatchStore(config.EXPORTS_DIR, config.DISK_RESERVE_BYTES);
   const stale = await removeStaleStagings(config.EXPORTS_DIR);
   if (stale > 0) logger.info({ stale }, "staging:removed what a dead process left");
 
   const redis = openRedis(config.REDIS_URL, "impatient", onError);
-  const queues = openQueues(redis);
+  const queues = openQueues(redis, tracing.on);
   const bus = openBus(config.REDIS_URL, onError);
   // Batches accepted while Redis was away, or just before a crash, are on disk only: have them looked for.
   redis.on("ready", () => void queues.addMaintenance("recover-all").catch(onError));
@@ -60,5 +61,6 @@ runMain(async () => {
     await withinMs(1_000, queues.close());
     await bus.close();
     await closeRedis(redis);
+    await withinMs(1_000, tracing.close());
   });
 });

@@ -1,10 +1,11 @@
 import { availableParallelism } from "node:os";
 import { z } from "zod";
-import { commonSettings, mailSettings, readConfig, wholeNumber } from "@symphony/service";
+import { commonSettings, mailSettings, readConfig, tracingSettings, wholeNumber } from "@symphony/service";
 
 const settings = z.object({
   ...commonSettings,
   ...mailSettings,
+  ...tracingSettings,
   SMTP_PORT: wholeNumber(1, 65_535).default(587),
   SMTP_USERNAME: z.string().optional(),
   SMTP_PASSWORD: z.string().optional(),

@@ -10,7 +10,7 @@ import {
   startMetricsReports,
 } from "@symphony/messaging";
 import type { QueueWorker } from "@symphony/messaging";
-import { createLogger, createMetrics, mailHostOf, runMain, stopOnSignals } from "@symphony/service";
+import { createLogger, createMetrics, mailHostOf, runMain, startTracing, stopOnSignals, withinMs } from "@symphony/service";
 import { JUDGED_IN_FLIGHT, readWorkerConfig } from "./config.ts";
 import { createExpiry } from "./expiry.ts";
 import { openUrlFetcher } from "./fetch-url/fetch-url.ts";
@@ -33,6 +33,7 @@ runMain(async () => {
   const workerId = `${hostname()}-${process.pid}-${randomUUID().slice(0, 8)}`;
   const onError = (error: unknown): void => logger.warn({ err: error }, "worker:error");
 
+  const tracing = await startTracing("worker", config.OTEL_EXPORTER_OTLP_ENDPOINT);
   const store = await openBatchStore(config.EXPORTS_DIR, config.DISK_RESERVE_BYTES);
   const judge = await openJudge({
     entry: fileURLToPath(new URL("./judge-process.js", import.meta.url)),
@@ -44,7 +45,7 @@ runMain(async () => {
     inFlight: JUDGED_IN_FLIGHT,
   });
   const redis = openRedis(config.REDIS_URL, "patient", onError);
-  const [progress, queues, presence] = [createProgress(redis), openQueues(redis), createPresence(redis)];
+  const [progress, queues, presence] = [createProgress(redis), openQueues(redis, tracing.on), createPresence(redis)];
   const images = await openImageSource(
     store,
     openUrlFetcher({ maxBytes: config.MAX_FILE_BYTES, timeoutMs: config.URL_FETCH_TIMEOUT_MS, allowCidrs: config.URL_FETCH_ALLOW_CIDRS }),
@@ -79,7 +80,7 @@ runMain(async () => {
       if (!(error instanceof RetryLater)) onError(error);
       throw error;
     });
-  const options = { concurrency: 1, onError };
+  const options = { concurrency: 1, onError, tracing: tracing.on };
   const workers: QueueWorker[] = [
     openChunkWorker(redis, watched(processChunk), options),
     openFinishWorker(redis, watched(finalize), options),
@@ -125,5 +126,6 @@ runMain(async () => {
     await Promise.all([judge.close(), images.close()]);
     await queues.close();
     await closeRedis(redis);
+    await withinMs(1_000, tracing.close());
   });
 });

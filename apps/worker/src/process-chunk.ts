@@ -3,6 +3,7 @@ import type { BatchStore } from "@symphony/batch-store";
 import type { Accepted, ChunkJob, Item, Row } from "@symphony/contract";
 import { CHUNK_ATTEMPTS } from "@symphony/messaging";
 import type { Outcome, Progress, Queues } from "@symphony/messaging";
+import { traced } from "@symphony/service";
 import type { Logger } from "@symphony/service";
 import { FETCHED_IN_FLIGHT, JUDGED_IN_FLIGHT } from "./config.ts";
 import { countRow } from "./count-row.ts";
@@ -55,7 +56,7 @@ export function createChunkProcessor(deps: ChunkDeps): (job: ChunkJob) => Promis
     const begun = performance.now();
     // All of them come to rest before the job ends, also when one throws: no image is worked on without a job.
     const gate = accepted.kind === "urls" ? fetching : judging;
-    const settled = await Promise.allSettled(job.itemIds.map((seq) => gate(() => processItem(deps, chunk, seq))));
+    const settled = await Promise.allSettled(job.itemIds.map((seq) => gate(() => traced("item", { batch: job.batchId, item: seq }, () => processItem(deps, chunk, seq)))));
     const outcomes = settled.map((each) => {
       if (each.status === "rejected") throw each.reason;
       return each.value;

@@ -2,6 +2,7 @@ import { randomBytes } from "node:crypto";
 import { Queue, WaitingError, Worker } from "bullmq";
 import type { Job, JobsOptions } from "bullmq";
 export type { Queue } from "bullmq";
+import { BullMQOtel } from "bullmq-otel";
 import { allItems, chunksOf } from "@symphony/contract";
 import type { Accepted, BatchId, ChunkJob, EmailJob, FinishJob, MaintenanceJob } from "@symphony/contract";
 import { keys } from "./keys.ts";
@@ -66,8 +67,9 @@ export interface Queues {
   close(): Promise<void>;
 }
 
-export function openQueues(redis: Redis): Queues {
-  const options = { connection: redis, prefix: keys.queuePrefix, defaultJobOptions: JOB_DEFAULTS };
+/** @param tracing whether jobs carry on the trace they were added in */
+export function openQueues(redis: Redis, tracing = false): Queues {
+  const options = { connection: redis, prefix: keys.queuePrefix, defaultJobOptions: JOB_DEFAULTS, ...telemetryIf(tracing) };
   const chunkQueue = new Queue<ChunkJob>("chunks", options);
   const finishQueue = new Queue<FinishJob>("finishing", options);
   const emailQueue = new Queue<EmailJob>("email", options);
@@ -163,6 +165,8 @@ export interface QueueWorkerOptions {
   /** Jobs in hand at once. */
   concurrency: number;
   onError(error: Error): void;
+  /** Whether to trace jobs as parts of what had them added. */
+  tracing?: boolean;
 }
 
 export function openChunkWorker(redis: Redis, handle: Handler<ChunkJob>, options: QueueWorkerOptions): QueueWorker {
@@ -194,7 +198,10 @@ function openWorker<T>(name: string, redis: Redis, options: QueueWorkerOptions, 
     lockDuration: LOCK_MS,
     stalledInterval: STALLED_LOOK_MS,
     maxStalledCount: STALLED_MAX,
+    ...telemetryIf(options.tracing ?? false),
   });
   worker.on("error", options.onError);
   return { close: () => worker.close() };
 }
+
+const telemetryIf = (tracing: boolean) => (tracing ? { telemetry: new BullMQOtel({ tracerName: "symphony" }) } : {});

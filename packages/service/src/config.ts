@@ -53,5 +53,10 @@ export const mailSettings = {
 /** A whole number from `min` to `max`, given as text. */
 export const wholeNumber = (min: number, max: number): z.ZodCoercedNumber => z.coerce.number().int().min(min).max(max);
 
+/** Where traces go; without it there are none. */
+export const tracingSettings = {
+  OTEL_EXPORTER_OTLP_ENDPOINT: z.url({ protocol: /^https?$/ }).optional(),
+};
+
 /** The host in the Message-IDs of mails from this address. */
 export const mailHostOf = (sender: string): string => sender.slice(sender.lastIndexOf("@") + 1).toLowerCase();

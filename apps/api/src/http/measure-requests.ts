@@ -1,4 +1,4 @@
-import type { RequestHandler } from "express";
+import type { Request, RequestHandler } from "express";
 import type { Metrics } from "@symphony/service";
 
 const BUCKETS_S = [0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 10, 60];
@@ -10,13 +10,18 @@ export function measureRequests(metrics: Metrics): RequestHandler {
   return (request, response, next) => {
     const begun = performance.now();
     response.on("close", () => {
-      const pattern = (request.route as { path?: unknown } | undefined)?.path;
-      const route = typeof pattern === "string" && request.baseUrl === "" ? pattern : "other";
+      const route = routeOf(request);
       count({ method: METHODS.has(request.method) ? request.method : "other", route, status: response.writableFinished ? String(response.statusCode) : "aborted" });
       time((performance.now() - begun) / 1000, { route });
     });
     next();
   };
+}
+
+/** The pattern of the route that answered, or `other`. */
+export function routeOf(request: Request): string {
+  const pattern = (request.route as { path?: unknown } | undefined)?.path;
+  return typeof pattern === "string" && request.baseUrl === "" ? pattern : "other";
 }
 
 const METHODS = new Set(["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"]);
