@@ -21,7 +21,7 @@ export function createPace(): Pace {
     perSecond(nowMs) {
       const [first] = looks;
       const last = looks.at(-1);
-      if (first === undefined || last === undefined || nowMs - first.atMs < 1_000) return undefined;
+      if (first === undefined || last === undefined || first === last || nowMs - first.atMs < 1_000) return undefined;
       return ((last.processed - first.processed) * 1_000) / (nowMs - first.atMs);
     },
   };
