@@ -44,6 +44,10 @@ const DOORS: Record<string, string> = {
   "@bull-board/express": "apps/api/src/admin/queue-dashboard.ts",
   "pino-http": "apps/api/src/http/log-requests.ts",
   helmet: "apps/api/src/app.ts",
+  compression: "apps/api/src/http/web-page.ts",
+  "react-dropzone": "apps/web/src/compose/use-drop.ts",
+  "client-zip": "apps/web/src/upload/pack-zip.ts",
+  "@tanstack/react-virtual": "apps/web/src/results/image-list.tsx",
   "swagger-ui-dist": "apps/api/src/http/docs-page.ts",
   "@asteasolutions/zod-to-openapi": "apps/api/src/openapi.ts",
 };

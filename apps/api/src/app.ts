@@ -13,6 +13,7 @@ import { logRequests } from "./http/log-requests.ts";
 import { measureRequests } from "./http/measure-requests.ts";
 import { mountRoutes } from "./http/mount.ts";
 import { limitRate } from "./http/rate-limit.ts";
+import { mountWebPage } from "./http/web-page.ts";
 import { problemHandler } from "./http/problems.ts";
 import { traceRequests } from "./http/trace-requests.ts";
 import { describeApi } from "./openapi.ts";
@@ -38,7 +39,7 @@ export function createApp(deps: ApiDeps): Express {
   const description = describeApi(healthRoutes, routes);
   app.get("/openapi.json", (_request, response) => void response.json(description));
   mountDocsPage(app);
-  if (existsSync(deps.config.WEB_DIR)) app.use(express.static(deps.config.WEB_DIR, { index: "index.html", maxAge: "1h" }));
+  if (existsSync(deps.config.WEB_DIR)) mountWebPage(app, deps.config.WEB_DIR);
   else app.get("/", (_request, response) => void response.json({ service: "symphony", description: "/openapi.json" }));
   mountDashboard(app, deps);
   app.use(limitRate(deps));

@@ -1,0 +1,19 @@
+import { sep } from "node:path";
+import compression from "compression";
+import express from "express";
+import type { Express } from "express";
+
+/** Built files carry a digest of their content in their name: under one name there is ever one content. */
+const ASSETS_MAX_AGE_S = 365 * 24 * 3_600;
+
+/** Serves the page's built files, compressed; the page itself is asked for anew each time, for it names the others. */
+export function mountWebPage(app: Express, dir: string): void {
+  app.use(compression({ filter: (request) => request.method === "GET" && !request.path.startsWith("/api") && !request.path.startsWith("/check-logo") }));
+  app.use(express.static(dir, {
+    index: "index.html",
+    setHeaders(response, path) {
+      const isAsset = path.includes(`${sep}assets${sep}`);
+      response.set("cache-control", isAsset ? `public, max-age=${ASSETS_MAX_AGE_S}, immutable` : "no-cache");
+    },
+  }));
+}
