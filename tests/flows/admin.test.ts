@@ -38,7 +38,7 @@ test("the dashboard shows every queue with what ended lately, to the administrat
     expect(queues.map((queue) => queue.name).toSorted()).toEqual(["chunks", "email", "finishing", "maintenance"]);
     expect(queues.every((queue) => queue.readOnlyMode)).toBe(true);
     const chunks = queues.find((queue) => queue.name === "chunks");
-    return chunks?.counts["completed"] === 1 && chunks.jobs[0]?.id.startsWith(`${id}-0.`) === true;
+    return chunks?.counts["completed"] === 1 && chunks.jobs[0]?.id.startsWith(`${id}-0`) === true;
   }, "the chunk that ended is listed");
 });
 
