@@ -8,6 +8,8 @@ export interface Sent {
   batchId: string | undefined;
   /** In upload order. */
   names: readonly string[];
+  /** A zip's entries may be taken in the order in which they are unpacked. */
+  anyOrder?: boolean;
 }
 
 export interface Usage {
@@ -70,21 +72,26 @@ function rowEntries(batch: BatchOnDisk): Array<[string, string]> {
 function promiseViolations(evidence: Evidence, { batches }: Exports): string[] {
   const { acknowledged, refused = [], unanswered = [] } = evidence;
   const found: string[] = [];
-  for (const { batchId = "", names } of acknowledged) {
+  for (const sent of acknowledged) {
+    const { batchId = "" } = sent;
     const there = batches.get(batchId)?.items.map((item) => item.name);
     if (there === undefined) found.push(`I1: batch ${batchId} was acknowledged and is not there`);
-    else if (!sameNames(there, names)) found.push(`I1: batch ${batchId} holds other items than were acknowledged`);
+    else if (!sameNames(there, sent)) found.push(`I1: batch ${batchId} holds other items than were acknowledged`);
   }
   for (const batch of batches.values()) {
     if (acknowledged.some((sent) => sent.batchId === batch.id)) continue;
     const names = batch.items.map((item) => item.name);
-    const mayBeThere = unanswered.some((sent) => (sent.batchId ?? batch.id) === batch.id && sameNames(names, sent.names));
-    if (!mayBeThere || refused.some((sent) => sent.batchId === batch.id)) found.push(`I7: batch ${batch.id} is there and was never acknowledged`);
+    const mayBeThere = unanswered.some((sent) => (sent.batchId ?? batch.id) === batch.id && sameNames(names, sent));
+    const wasRefused = refused.some((sent) => (sent.batchId ?? batch.id) === batch.id && sameNames(names, sent));
+    if (!mayBeThere || wasRefused) found.push(`I7: batch ${batch.id} is there and was never acknowledged`);
   }
   return found;
 }
 
-const sameNames = (a: readonly string[], b: readonly string[]): boolean => a.length === b.length && a.every((name, i) => name === b[i]);
+function sameNames(there: readonly string[], { names, anyOrder = false }: Sent): boolean {
+  const [a, b] = anyOrder ? [there.toSorted(), names.toSorted()] : [there, names];
+  return a.length === b.length && a.every((name, i) => name === b[i]);
+}
 
 function batchViolations(batch: BatchOnDisk, finished: boolean): string[] {
   const { id, accepted, items } = batch;

@@ -19,6 +19,8 @@ export interface SystemOptions {
   env?: Record<string, string>;
   /** Default: one tiny real model that finds a red patch in milliseconds. */
   modelsDir?: string;
+  /** Default: the built worker. */
+  workerEntry?: string;
   /** Default: a folder of its own, which goes at the end. */
   exportsDir?: string;
   /** Whether to wait until the system says it is ready. */
@@ -77,7 +79,7 @@ export async function startSystem(options: SystemOptions = {}): Promise<System> 
     HOST: "127.0.0.1",
     ...options.env,
   };
-  const start = (app: string, settings: Record<string, string> = {}): RunningProcess => run(app, { ...env, ...settings });
+  const start = (app: string, settings: Record<string, string> = {}, entry = `apps/${app}/dist/main.js`): RunningProcess => run(entry, { ...env, ...settings });
   const url = `http://127.0.0.1:${apiPort}`;
   const startApi = (): RunningProcess => start("api", { PORT: String(apiPort), GATEWAY_URL: `http://127.0.0.1:${gatewayPort}` });
   const startGateway = (): RunningProcess => start("gateway", { PORT: String(gatewayPort) });
@@ -100,7 +102,7 @@ export async function startSystem(options: SystemOptions = {}): Promise<System> 
       await until(async () => (await fetch(`http://127.0.0.1:${gatewayPort}/healthz`)).ok, "the gateway answers");
     },
     startWorker(settings) {
-      const worker = start("worker", settings);
+      const worker = start("worker", settings, options.workerEntry);
       workers.push(worker);
       return worker;
     },
@@ -142,8 +144,8 @@ async function startTestRedis(dir: string): Promise<TestRedis> {
   };
 }
 
-function run(app: string, env: NodeJS.ProcessEnv): RunningProcess {
-  const child = spawn(process.execPath, ["--enable-source-maps", join(root, `apps/${app}/dist/main.js`)], { env, stdio: ["ignore", "pipe", "pipe"] });
+function run(entry: string, env: NodeJS.ProcessEnv): RunningProcess {
+  const child = spawn(process.execPath, ["--enable-source-maps", join(root, entry)], { env, stdio: ["ignore", "pipe", "pipe"] });
   const parts: Buffer[] = [];
   child.stdout.on("data", (part: Buffer) => parts.push(part));
   child.stderr.on("data", (part: Buffer) => parts.push(part));

@@ -14,6 +14,10 @@ export interface SlowBatches {
   system: System;
   caller: Caller;
   acknowledged: Sent[];
+  /** What was sent over connections that broke. */
+  unanswered: Sent[];
+  /** What was answered with an error. */
+  refused: Sent[];
   connections: Frame[][];
   send(items?: number): Promise<string>;
   follow(): Promise<Listener>;
@@ -30,6 +34,7 @@ export async function startSlowBatches(options: SystemOptions = {}, delayMs = 10
   const system = await startSystem({ workers: 2, ...options, env: { RECOVER_EVERY_MS: "1000", ...options.env } });
   const caller = createCaller(system.url);
   const acknowledged: Sent[] = [];
+  const [unanswered, refused]: [Sent[], Sent[]] = [[], []];
   const connections: Frame[][] = [];
   let sent = 0;
 
@@ -37,12 +42,19 @@ export async function startSlowBatches(options: SystemOptions = {}, delayMs = 10
     system,
     caller,
     acknowledged,
+    unanswered,
+    refused,
     connections,
     async send(items = 60) {
       const names = Array.from({ length: items }, () => `${server.url}/i/${sent++}.jpg`);
-      const { batch_id } = await caller.submit({ image_paths: names, client_id: CLIENT, chunkSize: 5 });
-      acknowledged.push({ batchId: batch_id, names });
-      return batch_id;
+      try {
+        const { batch_id } = await caller.submit({ image_paths: names, client_id: CLIENT, chunkSize: 5 });
+        acknowledged.push({ batchId: batch_id, names });
+        return batch_id;
+      } catch (error) {
+        unanswered.push({ batchId: undefined, names });
+        throw error;
+      }
     },
     async follow() {
       const listener = await listen(`${system.wsUrl}/ws/${CLIENT}`);
@@ -52,7 +64,7 @@ export async function startSlowBatches(options: SystemOptions = {}, delayMs = 10
     untilProcessed: (batchId, count) => until(async () => (await caller.status(batchId)).processed >= count, `${count} images are judged`),
     async expectAllKept(rowsBefore) {
       for (const { batchId } of acknowledged) await caller.untilDone(batchId as string, 90_000);
-      const look = (): Promise<string[]> => findViolations({ exportsDir: system.exportsDir, acknowledged, connections, finished: true, ...(rowsBefore === undefined ? {} : { rowsBefore }) });
+      const look = (): Promise<string[]> => findViolations({ exportsDir: system.exportsDir, acknowledged, unanswered, refused, connections, finished: true, ...(rowsBefore === undefined ? {} : { rowsBefore }) });
       // What only served the unfinished batch may go a moment after its end is told.
       await until(async () => (await look()).length === 0, "all is in order", 10_000).catch(() => undefined);
       return look();

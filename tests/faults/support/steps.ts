@@ -99,7 +99,8 @@ export async function recover(root: string): Promise<void> {
   const store = await openBatchStore(root);
   await removeStaleStagings(root);
   await eachBatch(store, async (accepted) => {
-    if ((await store.final(accepted.batch_id)) === undefined || (await store.hasLeftovers(accepted))) {
+    // The first try may find a damaged row, which the second has judged again.
+    for (let tries = 0; tries < 2 && ((await store.final(accepted.batch_id)) === undefined || (await store.hasLeftovers(accepted))); tries += 1) {
       await judgeItems(store, accepted);
       await finish(store, accepted);
     }

@@ -96,3 +96,26 @@ export async function pointsOf(file: string, step: Step, root: string): Promise<
     return line.includes(root) ? [{ call: call as Call, n }] : [];
   });
 }
+
+/** Has calls of a running process fail or kill it, until it is let go or gone. */
+export async function strikeAt(pid: number, rule: string): Promise<{ letGo(): Promise<void> }> {
+  const strace = spawn("strace", ["-f", "-o", "/dev/null", "-p", String(pid), "-e", `trace=${callsOf([rule])}`, "-e", `inject=${rule}`], { stdio: ["ignore", "ignore", "pipe"] });
+  const gone = once(strace, "exit");
+  let said = "";
+  await new Promise<void>((resolve, reject) => {
+    strace.stderr.on("data", (part: Buffer) => {
+      said += part.toString();
+      if (said.includes("attached")) resolve();
+    });
+    strace.once("exit", () => reject(new Error(said)));
+  });
+  return {
+    async letGo() {
+      strace.kill("SIGINT");
+      // With a killed process in hand strace may wait for ever; then it is not missed.
+      const late = setTimeout(() => strace.kill("SIGKILL"), 1_000);
+      await gone;
+      clearTimeout(late);
+    },
+  };
+}
