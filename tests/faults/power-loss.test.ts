@@ -9,6 +9,8 @@ import type { Scene } from "./support/scenes.ts";
 import { buildSteps, pointsOf, reasonWithoutStrace } from "./support/strace.ts";
 
 const POINTS_MOST = 2;
+/** Every step; of a quick campaign those that promise something. */
+const wanted = (i: number): boolean => FULL || [1, 2, 3, 4].includes(i);
 const FILE_SYSTEMS: FileSystem[] = FULL ? ["ext4", "xfs"] : ["ext4"];
 const missing = new Map(await Promise.all(FILE_SYSTEMS.map(async (each) => [each, reasonWithoutStrace() ?? (await reasonWithoutPower(each))] as const)));
 let steps: Awaited<ReturnType<typeof buildSteps>>;
@@ -37,6 +39,6 @@ async function cutAtEveryCall(fileSystem: FileSystem, scene: Scene): Promise<voi
 const STEPS = ["announcing a batch", "accepting a batch", "committing items", "finishing a batch", "beginning another generation", "committing items again", "finishing again", "removing a batch"];
 for (const fileSystem of FILE_SYSTEMS) {
   for (const [i, what] of STEPS.entries()) {
-    rowTest(6, `the power going while or right after ${what} on ${fileSystem} loses nothing promised`, missing.get(fileSystem), () => cutAtEveryCall(fileSystem, made.scenes[i] as Scene));
+    if (wanted(i)) rowTest(6, `the power going while or right after ${what} on ${fileSystem} loses nothing promised`, missing.get(fileSystem), () => cutAtEveryCall(fileSystem, made.scenes[i] as Scene));
   }
 }

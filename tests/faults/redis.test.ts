@@ -28,7 +28,7 @@ rowTest(15, "Redis emptied again and again while batches wait and run loses noth
   expect(await batches.expectAllKept()).toEqual([]);
 });
 
-for (const seconds of FULL ? [2, 8, 20, 60] : [2, 8]) {
+for (const seconds of FULL ? [2, 8, 20, 60] : [2]) {
   rowTest(16, `Redis killed and back, empty, after ${seconds} s: uploads are taken meanwhile and all is judged`, NO_REASON, async () => {
     batches = await startSlowBatches();
     await batches.follow();
@@ -102,10 +102,12 @@ rowTest(20, "connections to Redis that are reset, slow or silently gone are made
   proxy.delayMs = 40;
   await batches.untilProcessed(id, 50);
   proxy.delayMs = 0;
-  proxy.swallows = true;
-  await pause(2_000);
-  proxy.swallows = false;
-  await batches.send(10);
+  if (FULL) {
+    proxy.swallows = true;
+    await pause(2_000);
+    proxy.swallows = false;
+    await batches.send(10);
+  }
   expect(await batches.expectAllKept()).toEqual([]);
   await proxy.close();
 });

@@ -53,7 +53,7 @@ rowTest(13, "a row with any byte changed, or cut anywhere, is noticed and the it
   const good = await readFile(join(finishing.before, file));
   const damages = [...good.keys()].flatMap((at) => [{ at, cut: false }, { at, cut: true }]);
   const found: string[] = [];
-  for (const { at, cut } of sample(damages, 60)) {
+  for (const { at, cut } of sample(damages, 30)) {
     const root = await copyOf(finishing);
     const bad = cut ? good.subarray(0, at) : Buffer.from(good);
     if (!cut) bad[at] = (bad[at] as number) ^ 0x20;
@@ -68,7 +68,7 @@ rowTest(13, "a row with any byte changed, or cut anywhere, is noticed and the it
 });
 
 rowTest(23, "eight processes that judge and finish the same batch at once make one row an item", undefined, async () => {
-  for (let round = 0; round < (FULL ? 20 : 3); round += 1) {
+  for (let round = 0; round < (FULL ? 20 : 2); round += 1) {
     const root = await copyOf(judging);
     for (const step of ["judge", "finish"] as const) await Promise.all(Array.from({ length: 8 }, () => runStep(steps.file, step, root)));
     expect(await aftermath(judging, root, true)).toEqual([]);

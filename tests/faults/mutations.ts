@@ -1,0 +1,133 @@
+// `pnpm test:teeth`: takes out one sync, link or order of steps after another, and shows that the campaign notices.
+import { readFile, rm } from "node:fs/promises";
+import type { Plugin } from "esbuild";
+import { cutPower, makeDisk, reasonWithoutPower } from "./support/power.ts";
+import type { DiskImage } from "./support/power.ts";
+import { aftermath, copyOf, makeScenes } from "./support/scenes.ts";
+import type { Scene } from "./support/scenes.ts";
+import { buildSteps, pointsOf, runStep } from "./support/strace.ts";
+import { sample } from "./support/scale.ts";
+
+interface Mutation {
+  name: string;
+  /** End of the file's path. */
+  file: string;
+  from: string | RegExp;
+  to: string;
+}
+
+const STORE = "batch-store/src";
+const MUTATIONS: Mutation[] = [
+  { name: "new files are not synced", file: `${STORE}/durable.ts`, from: "await handle.writeFile(text);\n    await sync(handle);", to: "await handle.writeFile(text);" },
+  { name: "images are not synced", file: `${STORE}/write-stream.ts`, from: "await sync(handle);", to: "" },
+  { name: "replaced files: folder not synced", file: `${STORE}/durable.ts`, from: "    throw error;\n  }\n  await syncDir(dirname(path));", to: "    throw error;\n  }" },
+  { name: "rows and markers: folder not synced", file: `${STORE}/durable.ts`, from: "  const won = await linkOnce(temporary, path);\n  await syncDir(dirname(path));", to: "  const won = await linkOnce(temporary, path);" },
+  { name: "link replaced by rename", file: `${STORE}/durable.ts`, from: "await link(temporary, path);", to: "await rename(temporary, path);" },
+  { name: "files replaced in place", file: `${STORE}/durable.ts`, from: "await rename(temporary, path);", to: "await unlink(path).catch(() => undefined); await rename(temporary, path);" },
+  { name: "draft folders not synced", file: `${STORE}/staging.ts`, from: /for \(const folder of \["items"[^\n]*/, to: "" },
+  { name: "published batch: root not synced", file: `${STORE}/staging.ts`, from: "await syncDir(paths.root);", to: "" },
+  { name: "failed publish not taken back", file: `${STORE}/staging.ts`, from: "await rename(published, draft);", to: "" },
+  { name: "lists not synced in the draft", file: `${STORE}/staging.ts`, from: /await writeSynced\(join\(draft, "accepted.json"\)/, to: "await (await import('node:fs/promises')).writeFile(join(draft, \"accepted.json\")" },
+  { name: "the CSV is not synced", file: `${STORE}/finish.ts`, from: "await sync(handle).finally(() => handle.close());", to: "await handle.close();" },
+  { name: "the CSV's folder is not synced", file: `${STORE}/finish.ts`, from: "else await rename(temporary, paths.csv(batchId));\n  await syncDir(paths.batch(batchId));", to: "else await rename(temporary, paths.csv(batchId));" },
+  { name: "the CSV is written in place", file: `${STORE}/finish.ts`, from: "join(paths.scratch(batchId), `results.csv.${randomUUID()}.tmp`)", to: "paths.csv(batchId)" },
+  { name: "the finished folder is not synced", file: `${STORE}/finish.ts`, from: "await removeRemains(paths, batchId);\n  await syncDir(paths.batch(batchId));", to: "await removeRemains(paths, batchId);" },
+  { name: "the marker before the CSV", file: `${STORE}/finish.ts`, from: "    const mine = await summarise", to: "    await putOnce(paths.final(batchId, control.generation), JSON.stringify({ batch_id: batchId, status: \"completed\", counts: countsOf({ total: 3, valid: 2, invalid: 0, error: 1 }), events: 3, completed_at: new Date().toISOString() }), paths.scratch(batchId));\n    const mine = await summarise" },
+  { name: "a generation's folders not synced", file: `${STORE}/control.ts`, from: "await syncDir(paths.results(batchId, generation));", to: "" },
+  { name: "the batch's folder not synced before a generation", file: `${STORE}/control.ts`, from: "await syncDir(paths.batch(batchId));", to: "" },
+  { name: "the image goes before its row", file: "worker/src/process-chunk.ts", from: "const won = await rows.commit(row, generation);", to: "await deps.store.removePayload(accepted.batch_id, item);\n  const won = await rows.commit(row, generation);" },
+  { name: "sync errors are swallowed", file: `${STORE}/durable.ts`, from: "throw new SyncError(cause);", to: "void cause;" },
+  { name: "rows are not told apart by checksum", file: `${STORE}/rows.ts`, from: "match?.[1] !== checksum(body)", to: "false" },
+];
+
+function change({ file, from, to }: Mutation): Plugin {
+  return {
+    name: "mutation",
+    setup(context) {
+      context.onLoad({ filter: new RegExp(`${file.replaceAll(".", "\\.")}$`) }, async ({ path }) => {
+        const text = await readFile(path, "utf8");
+        const changed = text.replace(from, () => to);
+        if (changed === text) throw new Error(`the mutation does not fit ${file} any more`);
+        return { contents: changed, loader: "ts" };
+      });
+    },
+  };
+}
+
+/** How many crash points of a step are tried per mutation beside the end of the step. */
+const POINTS_MOST = 10;
+const { scenes, remove } = await makeScenes();
+const missing = await reasonWithoutPower("ext4");
+if (missing !== undefined) throw new Error(missing);
+const disks = await Promise.all(scenes.slice(0, 7).map((scene) => makeDisk("ext4", scene)));
+
+/** The first thing of the campaign that goes wrong with a mutated step, or `undefined` when nothing does. */
+async function firstComplaint(file: string): Promise<string | undefined> {
+  for (const disk of disks) {
+    const [lost] = await cutPower(file, disk, undefined);
+    if (lost !== undefined) return `power loss when ${disk.scene.name} is done: ${lost}`;
+  }
+  for (const disk of disks) {
+    const complaint = (await crashComplaint(file, disk)) ?? (await errorComplaint(file, disk.scene)) ?? (await raceComplaint(file, disk.scene));
+    if (complaint !== undefined) return complaint;
+  }
+  return undefined;
+}
+
+async function crashComplaint(file: string, disk: DiskImage): Promise<string | undefined> {
+  const { scene } = disk;
+  const probe = await copyOf(scene);
+  const points = await pointsOf(file, scene.step, probe);
+  await rm(probe, { recursive: true });
+  for (const point of sample(points, POINTS_MOST)) {
+    const [lost] = await cutPower(file, disk, point);
+    if (lost !== undefined) return `power loss at ${point.call} ${point.n} of ${scene.name}: ${lost}`;
+  }
+  return undefined;
+}
+
+async function errorComplaint(file: string, scene: Scene): Promise<string | undefined> {
+  const probe = await copyOf(scene);
+  const points = (await pointsOf(file, scene.step, probe)).filter(({ call }) => call === "fsync");
+  await rm(probe, { recursive: true });
+  for (const { n } of points) {
+    const root = await copyOf(scene);
+    const { acknowledged } = await runStep(file, scene.step, root, `fsync:error=EIO:when=${n}`);
+    const found = [...(acknowledged ? ["acknowledged all the same"] : []), ...(await aftermath(scene, root, acknowledged, !acknowledged))];
+    await rm(root, { recursive: true });
+    if (found[0] !== undefined) return `fsync ${n} of ${scene.name} fails: ${found[0]}`;
+  }
+  return undefined;
+}
+
+/** Many at once: rows and tables in place must not change any more. */
+async function raceComplaint(file: string, scene: Scene): Promise<string | undefined> {
+  if (scene.step !== "judge" && scene.step !== "finish") return undefined;
+  const root = await copyOf(scene);
+  const { rowsNow, findViolations } = await import("./checker.ts");
+  const { BATCH, NAMES } = await import("./support/steps.ts");
+  const runs = Array.from({ length: 6 }, () => runStep(file, scene.step, root));
+  const seen = new Map<string, string>();
+  const watch = setInterval(() => void rowsNow(root).then((rows) => rows.forEach((line, key) => seen.has(key) || seen.set(key, line))), 5);
+  await Promise.all(runs);
+  clearInterval(watch);
+  const found = await findViolations({ exportsDir: root, acknowledged: [{ batchId: BATCH, names: NAMES }], rowsBefore: seen, finished: false });
+  await rm(root, { recursive: true });
+  return found[0] === undefined ? undefined : `six at once, ${scene.name}: ${found[0]}`;
+}
+
+let survivors = 0;
+const none = await buildSteps();
+const clean = await firstComplaint(none.file);
+console.log(`| nothing | ${clean ?? "green, as it should be"} |`);
+for (const mutation of MUTATIONS.filter(({ name }) => name.includes(process.argv[2] ?? ""))) {
+  const steps = await buildSteps(change(mutation));
+  const complaint = await firstComplaint(steps.file);
+  await steps.remove();
+  survivors += complaint === undefined ? 1 : 0;
+  console.log(`| ${mutation.name} | ${complaint?.replaceAll(/[0-9a-f]{8}-[0-9a-f-]{27}/g, "…") ?? "not noticed"} |`);
+}
+await Promise.all(disks.map((disk) => disk.remove()));
+await remove();
+console.log(`${survivors} of ${MUTATIONS.length} not noticed`);
+process.exit(survivors === 0 && clean === undefined ? 0 : 1);
