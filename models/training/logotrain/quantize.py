@@ -36,11 +36,10 @@ def quantize(model: Path, out: Path, scenes: Path, side: int, count: int, method
         prepared = Path(folder) / "prepared.onnx"
         quant_pre_process(str(model), str(prepared), skip_symbolic_shape=True)
         graph = onnx.load(str(prepared)).graph
-        convolutions = [n.name for n in graph.node if n.op_type == "Conv"]
-        keep = [name for name in convolutions if name.startswith(KEPT_IN_FLOAT)]
+        keep = [n.name for n in graph.node if not n.name.startswith("/net/") or n.name.startswith(KEPT_IN_FLOAT)]
         reader = Scenes(scenes, graph.input[0], side, count)
         quantize_static(
-            str(prepared), str(out), reader, quant_format=QuantFormat.QDQ, per_channel=True, op_types_to_quantize=["Conv", "Add", "Concat", "MaxPool", "Resize"],
+            str(prepared), str(out), reader, quant_format=QuantFormat.QDQ, per_channel=True, op_types_to_quantize=["Conv", "Add", "MaxPool", "Resize"],
             activation_type=QuantType.QUInt8, weight_type=QuantType.QInt8, nodes_to_exclude=keep, calibrate_method=CalibrationMethod[method],
         )
     restore_metadata(model, out)
