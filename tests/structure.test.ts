@@ -33,7 +33,7 @@ const DOORS: Record<string, string> = {
   "onnxruntime-node": "apps/worker/src/inference/session.ts",
   sharp: "apps/worker/src/decode/libvips.ts",
   "openapi-fetch": "packages/client/src/client.ts",
-  undici: "apps/worker/src/fetch-url/fetch-url.ts",
+  undici: "apps/worker/src/fetch-url/open-web.ts",
   "ipaddr.js": "apps/worker/src/fetch-url/address-guard.ts",
   nodemailer: "apps/worker/src/mail/mailer.ts",
   ws: "apps/gateway/src/server.ts",

@@ -31,6 +31,8 @@ const settings = z.object({
   METRICS_TOKEN: z.string().default(""),
   /** Largest image file. */
   MAX_FILE_BYTES: wholeNumber(1, 10 * GIB).default(50 * 1024 * 1024),
+  /** What webhooks are signed with, as the workers have it; without it a webhook_url is refused. */
+  WEBHOOK_SECRET: z.string().min(16).optional(),
   /** Largest request, and most bytes unpacked from one zip. */
   MAX_UPLOAD_BYTES: wholeNumber(1, 1024 * GIB).default(20 * GIB),
   /** Most images in one batch. */

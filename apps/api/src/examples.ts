@@ -67,6 +67,15 @@ export const examples = {
   status,
   complete: { batch_id: batchId, message: "Batch completed", status: "completed", counts, results: [valid, invalid, failed] },
   page: { batch_id: batchId, results: [listed], next_cursor: 100 },
+  webhook: {
+    batch_id: batchId,
+    webhook_url: "https://example.com/hooks/symphony",
+    state: "delivered",
+    attempts: [
+      { at: "2026-03-02T09:30:04.100Z", http_status: 503, error: null, ms: 52 },
+      { at: "2026-03-02T09:30:09.300Z", http_status: 204, error: null, ms: 48 },
+    ],
+  },
   counts: { valid: 1, invalid: 1, total: 3 },
   single: { image_path: "https://example.com/shoes/red.jpg" },
   result: valid,

@@ -2,7 +2,7 @@ import { z } from "zod";
 import {
   completeResponseSchema, getCountResponseSchema, idempotencyKeySchema, initBatchRequestSchema, initBatchResponseSchema, readinessSchema, resultSchema,
   resultsPageSchema, resultsQuerySchema, sendEmailResponseSchema, singleRequestSchema, startBatchRequestSchema, startBatchResponseSchema, statusSchema, submitResponseSchema,
-  uploadFieldsSchema, urlBatchRequestSchema,
+  uploadFieldsSchema, urlBatchRequestSchema, webhookLogSchema,
 } from "@symphony/contract";
 import type { ProblemCode } from "@symphony/contract";
 import { examples } from "./examples.ts";
@@ -16,6 +16,7 @@ import { startBatch } from "./handlers/start-batch.ts";
 import { cancelBatch, pauseBatch, resumeBatch, retryFailed } from "./handlers/steer-batch.ts";
 import { submitBatchHandler } from "./handlers/submit-batch.ts";
 import { thumbnail } from "./handlers/thumbnail.ts";
+import { webhookLog } from "./handlers/webhook.ts";
 import { route } from "./http/route.ts";
 import type { Route } from "./http/route.ts";
 
@@ -35,7 +36,7 @@ const BATCH: readonly ProblemCode[] = ["batch_not_found"];
 const FINISHED: readonly ProblemCode[] = [...BATCH, "batch_not_ready", "batch_not_finished"];
 const UPLOAD: readonly ProblemCode[] = [...BODY, ...STORING, "nothing_to_do", "upload_too_large"];
 const SUBMIT: readonly ProblemCode[] = [
-  ...UPLOAD, ...BATCH, "already_submitted", "idempotency_key_reused", "too_many_items", "zip_without_images", "zip_unreadable", "zip_refused",
+  ...UPLOAD, ...BATCH, "already_submitted", "idempotency_key_reused", "webhooks_not_configured", "too_many_items", "zip_without_images", "zip_unreadable", "zip_refused",
 ];
 const SINGLE: readonly ProblemCode[] = [...UPLOAD, "not_an_image", "judging_timeout"];
 
@@ -50,7 +51,7 @@ const STEERING = [
 export const routes: readonly Route[] = [
   route({
     method: "post", path: "/api/start-batch", tag: "Batches", summary: "Start a batch", bodyKind: "form",
-    body: startBatchRequestSchema, bodyExample: examples.start, problems: [...BODY, ...STORING],
+    body: startBatchRequestSchema, bodyExample: examples.start, problems: [...BODY, ...STORING, "webhooks_not_configured"],
     answer: { status: 201, schema: startBatchResponseSchema, example: examples.started }, handle: startBatch,
   }),
   route({
@@ -95,6 +96,11 @@ export const routes: readonly Route[] = [
     method: "post", path: "/api/check-logo/batch/:id/send-email", tag: "Results", summary: "Send the summary of a finished batch to its address, again if need be",
     bodyKind: "none", params: byId, problems: [...BATCH, "no_address", "mail_not_configured", "batch_not_finished", "too_many_requests", "not_ready"],
     answer: { status: 200, schema: sendEmailResponseSchema, example: examples.email }, handle: sendEmail,
+  }),
+  route({
+    method: "get", path: "/api/batches/:id/webhook", tag: "Batches", summary: "What became of a batch's webhook, try by try", bodyKind: "none",
+    params: byId, problems: BATCH,
+    answer: { status: 200, schema: webhookLogSchema, example: examples.webhook }, handle: webhookLog,
   }),
   ...STEERING.map(([verb, summary, handle, problem]) =>
     route({

@@ -37,6 +37,12 @@ const settings = z.object({
   URL_FETCH_TIMEOUT_MS: wholeNumber(100, 600_000).default(30_000),
   /** Private networks whose addresses may be fetched from, e.g. `10.1.0.0/16,127.0.0.0/8`. */
   URL_FETCH_ALLOW_CIDRS: z.string().default(""),
+  /** What webhooks are signed with; without it none are sent. */
+  WEBHOOK_SECRET: z.string().min(16).optional(),
+  /** Tries of a webhook; with pauses of 5, 10, 20, … s ten of them take some 45 minutes. */
+  WEBHOOK_ATTEMPTS: wholeNumber(1, 20).default(10),
+  /** Pause before a webhook's second try; it doubles with each. */
+  WEBHOOK_FIRST_PAUSE_MS: wholeNumber(100, 3_600_000).default(5_000),
   /** Hours a finished batch is kept. */
   CLEANUP_AFTER_HOURS: z.coerce.number().min(0).default(24),
   /** Hours an unfinished batch is kept after its last progress. */

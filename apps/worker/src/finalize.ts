@@ -1,6 +1,6 @@
 import { UnfinishedError } from "@symphony/batch-store";
 import type { BatchStore } from "@symphony/batch-store";
-import type { FinishJob } from "@symphony/contract";
+import type { Accepted, FinishJob } from "@symphony/contract";
 import type { Progress, Queues } from "@symphony/messaging";
 import type { Logger } from "@symphony/service";
 import { closeItems } from "./close-items.ts";
@@ -12,10 +12,12 @@ export interface FinalizeDeps {
   logger: Logger;
   /** Whether mails can be sent, and from which host. */
   mailHost: string | undefined;
+  /** Has a finished batch's webhook told, where there is one. */
+  startWebhook(accepted: Accepted): Promise<void>;
 }
 
 /** Finishes a batch whose rows are all there: results.csv, the marker, then the news. Harmless to repeat. */
-export function createFinalizer({ store, progress, queues, logger, mailHost }: FinalizeDeps): (job: FinishJob) => Promise<void> {
+export function createFinalizer({ store, progress, queues, logger, mailHost, startWebhook }: FinalizeDeps): (job: FinishJob) => Promise<void> {
   return async ({ batchId }) => {
     const accepted = await store.accepted(batchId);
     if (accepted === undefined) return;
@@ -28,6 +30,7 @@ export function createFinalizer({ store, progress, queues, logger, mailHost }: F
       const final = await store.finish(accepted);
       if (await progress.complete(accepted, final)) logger.info({ batch: batchId, ...final.counts }, `batch:${final.status}`);
       if (mails && (await store.mail.due(batchId)) !== undefined) await queues.addEmail(batchId);
+      await startWebhook(accepted);
     } catch (error) {
       if (!(error instanceof UnfinishedError)) throw error;
       // The counters said more than the disk: a row was damaged, or Redis ran ahead of a power cut.

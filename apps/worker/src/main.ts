@@ -6,8 +6,8 @@ import { fileURLToPath } from "node:url";
 import { openBatchStore, SyncError } from "@symphony/batch-store";
 import type { MaintenanceJob } from "@symphony/contract";
 import {
-  claimEpoch, closeRedis, createPresence, createProgress, createMailLimit, openChunkWorker, openEmailWorker, openFinishWorker, openMaintenanceWorker, openQueues, openRedis, PRESENCE_EVERY_MS,
-  startMetricsReports,
+  claimEpoch, closeRedis, createMailLimit, createPresence, createProgress, openChunkWorker, openEmailWorker, openFinishWorker, openMaintenanceWorker,
+  openQueues, openRedis, openWebhookWorker, PRESENCE_EVERY_MS, startMetricsReports,
 } from "@symphony/messaging";
 import type { QueueWorker } from "@symphony/messaging";
 import { createLogger, createMetrics, mailHostOf, runMain, startTracing, stopOnSignals, withinMs } from "@symphony/service";
@@ -15,6 +15,7 @@ import { JUDGED_IN_FLIGHT, readWorkerConfig } from "./config.ts";
 import { createExpiry } from "./expiry.ts";
 import { openUrlFetcher } from "./fetch-url/fetch-url.ts";
 import { createFinalizer } from "./finalize.ts";
+import { openWeb } from "./fetch-url/open-web.ts";
 import { openImageSource } from "./image-source.ts";
 import { openJudge } from "./judge/open-judge.ts";
 import { openMailer } from "./mail/mailer.ts";
@@ -22,10 +23,14 @@ import { createMailSender } from "./mail/send-mail.ts";
 import { startPendingKeeper } from "./pending-keeper.ts";
 import { createChunkProcessor, RetryLater } from "./process-chunk.ts";
 import { createRecovery } from "./recovery.ts";
+import { createWebhookSender, WebhookNotTaken } from "./webhook/send-webhook.ts";
+import { createWebhookStarter } from "./webhook/start-webhook.ts";
 import { createWorkerMetrics } from "./worker-metrics.ts";
 
 /** How often a worker looks whether Redis was emptied. */
 const EPOCH_EVERY_MS = 2_000;
+/** Webhooks only wait for others: a slow receiver must not hold up the rest. */
+const WEBHOOKS_IN_FLIGHT = 8;
 
 runMain(async () => {
   const config = readWorkerConfig();
@@ -57,7 +62,8 @@ runMain(async () => {
   const measured = createMetrics("worker", workerId);
   const metrics = createWorkerMetrics(measured);
   const reports = startMetricsReports(redis, workerId, measured.snapshot, onError);
-  const shared = { store, progress, queues, logger, metrics };
+  const startWebhook = createWebhookStarter(store, queues, { attempts: config.WEBHOOK_ATTEMPTS, firstPauseMs: config.WEBHOOK_FIRST_PAUSE_MS });
+  const shared = { store, progress, queues, logger, metrics, startWebhook };
 
   let stopping = false;
   const processChunk = createChunkProcessor({ ...shared, judge, images, isStopping: () => stopping, keeper });
@@ -77,7 +83,7 @@ runMain(async () => {
         logger.fatal({ err: error }, "worker:the disk does not keep what is written");
         process.exit(1);
       }
-      if (!(error instanceof RetryLater)) onError(error);
+      if (!(error instanceof RetryLater || error instanceof WebhookNotTaken)) onError(error);
       throw error;
     });
   const options = { concurrency: 1, onError, tracing: tracing.on };
@@ -90,6 +96,11 @@ runMain(async () => {
   if (mailer !== undefined) {
     const limit = createMailLimit(redis, config.MAIL_PER_RECIPIENT_PER_HOUR);
     workers.push(openEmailWorker(redis, createMailSender({ store, mailer, limit, logger, metrics, settings: config }), options));
+  }
+  const web = openWeb(config.URL_FETCH_ALLOW_CIDRS);
+  if (config.WEBHOOK_SECRET !== undefined) {
+    const sendWebhook = createWebhookSender({ store, web, logger, secret: config.WEBHOOK_SECRET, attempts: config.WEBHOOK_ATTEMPTS });
+    workers.push(openWebhookWorker(redis, watched(sendWebhook), { ...options, concurrency: WEBHOOKS_IN_FLIGHT }));
   }
 
   const beginEpoch = async (): Promise<void> => {
@@ -123,7 +134,7 @@ runMain(async () => {
     await Promise.all(workers.map((worker) => worker.close()));
     await keeper.close();
     await presence.leave(workerId);
-    await Promise.all([judge.close(), images.close()]);
+    await Promise.all([judge.close(), images.close(), web.close()]);
     await queues.close();
     await closeRedis(redis);
     await withinMs(1_000, tracing.close());

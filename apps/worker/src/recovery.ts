@@ -1,5 +1,5 @@
 import type { BatchStore } from "@symphony/batch-store";
-import type { BatchId } from "@symphony/contract";
+import type { Accepted, BatchId } from "@symphony/contract";
 import type { Progress, Queues } from "@symphony/messaging";
 import type { Logger } from "@symphony/service";
 import { seedCounters } from "./count-row.ts";
@@ -11,6 +11,7 @@ export interface RecoveryDeps {
   queues: Queues;
   logger: Logger;
   metrics: WorkerMetrics;
+  startWebhook(accepted: Accepted): Promise<void>;
 }
 
 /**
@@ -39,7 +40,7 @@ export function createRecovery(deps: RecoveryDeps): (scope: "all" | "stuck") => 
 }
 
 async function recoverBatch(deps: RecoveryDeps, batchId: BatchId, processedBefore: Map<BatchId, number>): Promise<void> {
-  const { store, progress, queues, logger, metrics } = deps;
+  const { store, progress, queues, logger, metrics, startWebhook } = deps;
   const accepted = await store.accepted(batchId);
   if (accepted === undefined) return;
   const finishAgain = async (): Promise<void> => {
@@ -55,6 +56,7 @@ async function recoverBatch(deps: RecoveryDeps, batchId: BatchId, processedBefor
       await queues.addEmail(batchId);
       metrics.recovered("mail");
     }
+    await startWebhook(accepted);
     return;
   }
   if (status === undefined) {

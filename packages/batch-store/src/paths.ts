@@ -30,6 +30,7 @@ export type Paths = ReturnType<typeof createPaths>;
 
 const resultsName = (generation: number): string => (generation === 0 ? "results" : `results.${generation}`);
 const mailName = (generation: number): string => (generation === 0 ? "mail" : `mail.${generation}`);
+const webhookName = (generation: number): string => (generation === 0 ? "webhook" : `webhook.${generation}`);
 
 function batchLayout(batch: (id: BatchId) => string) {
   return {
@@ -40,6 +41,8 @@ function batchLayout(batch: (id: BatchId) => string) {
     final: (id: BatchId, generation: number): string => join(batch(id), generation === 0 ? "final.json" : `final.${generation}.json`),
     mailIntent: (id: BatchId, generation: number): string => join(batch(id), `${mailName(generation)}.intent`),
     mailDone: (id: BatchId, generation: number): string => join(batch(id), `${mailName(generation)}.done`),
+    webhookLog: (id: BatchId, generation: number): string => join(batch(id), `${webhookName(generation)}.log`),
+    webhookDone: (id: BatchId, generation: number): string => join(batch(id), `${webhookName(generation)}.done`),
     csv: (id: BatchId): string => join(batch(id), "results.csv"),
     pendingList: (id: BatchId, kind: ItemKind): string => join(batch(id), `pending_${kind}.json`),
     payloads: (id: BatchId): string => join(batch(id), "pending_files"),

@@ -24,6 +24,8 @@ import { readStanding } from "./standing.ts";
 import type { Standing } from "./standing.ts";
 import { createSubmissions } from "./submissions.ts";
 import type { Submissions } from "./submissions.ts";
+import { createWebhooks } from "./webhooks.ts";
+import type { Webhooks } from "./webhooks.ts";
 
 /** Everything that is kept on disk, and the only way to it. All writes are durable when they return. */
 export interface BatchStore {
@@ -32,6 +34,7 @@ export interface BatchStore {
   readonly mail: MailMarkers;
   readonly rows: Rows;
   readonly submissions: Submissions;
+  readonly webhooks: Webhooks;
   /** @throws {StorageError} when the folder cannot be written (any more) */
   check(): Promise<void>;
   /** Makes sure that there is room for an upload of so many bytes. @throws {Problem} `storage_full` */
@@ -91,6 +94,7 @@ export async function openBatchStore(exportsDir: string, reserveBytes = 0): Prom
     mail: createMailMarkers(paths),
     rows,
     submissions: createSubmissions(paths),
+    webhooks: createWebhooks(paths),
     check: () => checkStorage(exportsDir),
     admit: (bytes) => reserve.admit(bytes),
     openStaging: createStagings(paths),

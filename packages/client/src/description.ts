@@ -143,11 +143,15 @@ export interface paths {
                         client_id?: string;
                         /** Format: email */
                         email?: string;
+                        /** Format: uri */
+                        webhook_url?: string;
                     };
                     "application/x-www-form-urlencoded": {
                         client_id?: string;
                         /** Format: email */
                         email?: string;
+                        /** Format: uri */
+                        webhook_url?: string;
                     };
                 };
             };
@@ -165,7 +169,7 @@ export interface paths {
                         };
                     };
                 };
-                /** @description `invalid_request`: The request is not valid */
+                /** @description `invalid_request`: The request is not valid; `webhooks_not_configured`: This service sends no webhooks */
                 400: {
                     headers: {
                         [name: string]: unknown;
@@ -391,6 +395,8 @@ export interface paths {
                     "multipart/form-data": {
                         batch_id?: string;
                         client_id?: string;
+                        /** Format: uri */
+                        webhook_url?: string;
                         /** @default 10 */
                         chunkSize?: number;
                         files?: string[];
@@ -400,6 +406,8 @@ export interface paths {
                     "application/json": {
                         batch_id?: string;
                         client_id?: string;
+                        /** Format: uri */
+                        webhook_url?: string;
                         /** @default 10 */
                         chunkSize?: number;
                         /** @default [] */
@@ -417,7 +425,7 @@ export interface paths {
                         "application/json": components["schemas"]["Submitted"];
                     };
                 };
-                /** @description `invalid_request`: The request is not valid; `nothing_to_do`: No images were given; `zip_without_images`: The zip file holds no images; `zip_unreadable`: The zip file cannot be read; `zip_refused`: The zip file is not safe to unpack */
+                /** @description `invalid_request`: The request is not valid; `nothing_to_do`: No images were given; `webhooks_not_configured`: This service sends no webhooks; `zip_without_images`: The zip file holds no images; `zip_unreadable`: The zip file cannot be read; `zip_refused`: The zip file is not safe to unpack */
                 400: {
                     headers: {
                         [name: string]: unknown;
@@ -1190,6 +1198,92 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/batches/{id}/webhook": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What became of a batch's webhook, try by try */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description What became of a batch's webhook, try by try */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            /** Format: uuid */
+                            batch_id: string;
+                            webhook_url: string | null;
+                            /** @enum {string} */
+                            state: "none" | "waiting" | "delivered" | "failed";
+                            attempts: {
+                                at: string;
+                                http_status: number | null;
+                                error: string | null;
+                                ms: number;
+                            }[];
+                        };
+                    };
+                };
+                /** @description `unauthorized`: An API key is needed */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `batch_not_found`: Batch not found */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `too_many_requests`: Too many requests */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `internal`: Something went wrong on our side */
+                500: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/batches/{id}/pause": {
         parameters: {
             query?: never;
@@ -1876,7 +1970,7 @@ export interface components {
             status: number;
             detail: string;
             /** @enum {string} */
-            code: "invalid_request" | "nothing_to_do" | "zip_without_images" | "zip_unreadable" | "zip_refused" | "no_address" | "mail_not_configured" | "unauthorized" | "admin_only" | "not_found" | "batch_not_found" | "method_not_allowed" | "already_submitted" | "batch_not_finished" | "batch_finished" | "batch_not_ready" | "idempotency_key_reused" | "upload_too_large" | "too_many_items" | "unsupported_media_type" | "not_an_image" | "too_many_requests" | "internal" | "storage_unavailable" | "not_ready" | "judging_timeout" | "storage_full";
+            code: "invalid_request" | "nothing_to_do" | "zip_without_images" | "zip_unreadable" | "zip_refused" | "no_address" | "mail_not_configured" | "webhooks_not_configured" | "unauthorized" | "admin_only" | "not_found" | "batch_not_found" | "method_not_allowed" | "already_submitted" | "batch_not_finished" | "batch_finished" | "batch_not_ready" | "idempotency_key_reused" | "upload_too_large" | "too_many_items" | "unsupported_media_type" | "not_an_image" | "too_many_requests" | "internal" | "storage_unavailable" | "not_ready" | "judging_timeout" | "storage_full";
         };
         Submitted: {
             /** Format: uuid */

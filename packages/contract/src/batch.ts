@@ -61,6 +61,7 @@ export const announcementSchema = z.object({
   batch_id: batchIdSchema,
   client_id: clientIdSchema.nullable(),
   email: z.string().nullable(),
+  webhook_url: z.string().optional(),
   total: z.int().min(0),
   created_at: z.string(),
 });
@@ -76,6 +77,8 @@ export const acceptedSchema = z.object({
   total: z.int().min(1),
   created_at: z.string(),
   accepted_at: z.string(),
+  /** Whom to tell when the batch is finished. */
+  webhook_url: z.string().optional(),
   /** The digest of the caller's idempotency key, where one was given. */
   submission_key: z.string().optional(),
   /** A single image asked for by a waiting caller: served first, not listed as a batch. */

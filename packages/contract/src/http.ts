@@ -2,6 +2,7 @@ import { z } from "zod";
 import { batchIdSchema, clientIdSchema } from "./ids.ts";
 import { nearMissSchema, resultSchema, VERDICTS } from "./result.ts";
 import { countsSchema } from "./batch.ts";
+import { webhookUrlSchema } from "./webhook.ts";
 
 export const CHUNK_SIZE_DEFAULT = 10;
 export const CHUNK_SIZE_MAX = 100;
@@ -15,6 +16,8 @@ const optionalClientId = z.preprocess(blankAsAbsent, clientIdSchema.optional());
 const optionalBatchId = z.preprocess(blankAsAbsent, z.string().optional());
 const email = z.email("email must be one address like name@example.com").max(254);
 
+const webhookUrl = z.preprocess(blankAsAbsent, webhookUrlSchema.optional());
+
 const chunkSize = z.preprocess(
   blankAsAbsent,
   z.coerce.number().int().min(1).max(CHUNK_SIZE_MAX).default(CHUNK_SIZE_DEFAULT),
@@ -23,6 +26,7 @@ const chunkSize = z.preprocess(
 export const startBatchRequestSchema = z.object({
   client_id: optionalClientId,
   email: z.preprocess(blankAsAbsent, email.optional()),
+  webhook_url: webhookUrl,
 });
 export const startBatchResponseSchema = z.object({ batch_id: batchIdSchema, message: z.string() });
 
@@ -37,6 +41,7 @@ export const initBatchResponseSchema = z.object({ message: z.string(), batch_id:
 export const uploadFieldsSchema = z.object({
   batch_id: optionalBatchId,
   client_id: optionalClientId,
+  webhook_url: webhookUrl,
   chunkSize,
 });
 export type UploadFields = z.infer<typeof uploadFieldsSchema>;

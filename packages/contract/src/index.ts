@@ -6,3 +6,4 @@ export * from "./problem.ts";
 export * from "./result.ts";
 export * from "./socket.ts";
 export * from "./status.ts";
+export * from "./webhook.ts";

@@ -19,6 +19,10 @@ export type FinishJob = z.infer<typeof finishJobSchema>;
 export const emailJobSchema = z.object({ batchId: batchIdSchema });
 export type EmailJob = z.infer<typeof emailJobSchema>;
 
+/** Asks for a batch's webhook to be told of its end; harmless when it was told already. */
+export const webhookJobSchema = z.object({ batchId: batchIdSchema });
+export type WebhookJob = z.infer<typeof webhookJobSchema>;
+
 /**
  * Work that belongs to no batch: `recover-all` compares every batch with the queue, `recover-stuck` those
  * that did not get on, `clean-up` removes what has had its time.

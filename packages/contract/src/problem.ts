@@ -9,6 +9,7 @@ export const PROBLEMS = {
   zip_refused: { status: 400, title: "The zip file is not safe to unpack" },
   no_address: { status: 400, title: "The batch has no e-mail address" },
   mail_not_configured: { status: 400, title: "This service sends no mail" },
+  webhooks_not_configured: { status: 400, title: "This service sends no webhooks" },
   unauthorized: { status: 401, title: "An API key is needed" },
   admin_only: { status: 401, title: "Only for the administrator" },
   not_found: { status: 404, title: "Not found" },

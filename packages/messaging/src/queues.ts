@@ -4,7 +4,7 @@ import type { Job, JobsOptions } from "bullmq";
 export type { Queue } from "bullmq";
 import { BullMQOtel } from "bullmq-otel";
 import { allItems, chunksOf } from "@symphony/contract";
-import type { Accepted, BatchId, ChunkJob, EmailJob, FinishJob, MaintenanceJob } from "@symphony/contract";
+import type { Accepted, BatchId, ChunkJob, EmailJob, FinishJob, MaintenanceJob, WebhookJob } from "@symphony/contract";
 import { keys } from "./keys.ts";
 import type { Redis } from "./redis.ts";
 
@@ -57,6 +57,7 @@ export interface Queues {
   addItems(accepted: Accepted, seqs?: readonly number[], generation?: number): Promise<void>;
   addFinish(batchId: BatchId): Promise<void>;
   addEmail(batchId: BatchId): Promise<void>;
+  addWebhook(batchId: BatchId, generation: number, tries: Tries): Promise<void>;
   addMaintenance(task: MaintenanceJob["task"]): Promise<void>;
   /** Has maintenance done again and again, once for all workers. */
   scheduleMaintenance(task: MaintenanceJob["task"], everyMs: number): Promise<void>;
@@ -67,14 +68,21 @@ export interface Queues {
   close(): Promise<void>;
 }
 
+/** How often something is tried; the first pause doubles with each. */
+export interface Tries {
+  attempts: number;
+  firstPauseMs: number;
+}
+
 /** @param tracing whether jobs carry on the trace they were added in */
 export function openQueues(redis: Redis, tracing = false): Queues {
   const options = { connection: redis, prefix: keys.queuePrefix, defaultJobOptions: JOB_DEFAULTS, ...telemetryIf(tracing) };
   const chunkQueue = new Queue<ChunkJob>("chunks", options);
   const finishQueue = new Queue<FinishJob>("finishing", options);
   const emailQueue = new Queue<EmailJob>("email", options);
+  const webhookQueue = new Queue<WebhookJob>("webhooks", options);
   const maintenanceQueue = new Queue<MaintenanceJob>("maintenance", options);
-  const all: readonly Queue[] = [chunkQueue, finishQueue, emailQueue, maintenanceQueue];
+  const all: readonly Queue[] = [chunkQueue, finishQueue, emailQueue, webhookQueue, maintenanceQueue];
   // The connection's own listener reports errors; without one here each would end the process.
   for (const queue of all) queue.on("error", () => undefined);
 
@@ -96,6 +104,10 @@ export function openQueues(redis: Redis, tracing = false): Queues {
     },
     async addEmail(batchId) {
       await emailQueue.add("email", { batchId }, { ...onceAtATime(`email-${batchId}`), attempts: EMAIL_ATTEMPTS });
+    },
+    async addWebhook(batchId, generation, { attempts, firstPauseMs }) {
+      const backoff = { type: "exponential", delay: firstPauseMs, jitter: 0.2 };
+      await webhookQueue.add("webhook", { batchId }, { ...onceAtATime(`webhook-${batchId}-${generation}`), attempts, backoff });
     },
     async addMaintenance(task) {
       await maintenanceQueue.add(task, { task }, { ...onceAtATime(`now-${task}`), attempts: 1 });
@@ -184,6 +196,10 @@ export function openFinishWorker(redis: Redis, handle: (job: FinishJob) => Promi
 
 export function openEmailWorker(redis: Redis, handle: (job: EmailJob) => Promise<void>, options: QueueWorkerOptions): QueueWorker {
   return openWorker<EmailJob>("email", redis, options, (job) => handle(job.data));
+}
+
+export function openWebhookWorker(redis: Redis, handle: (job: WebhookJob) => Promise<void>, options: QueueWorkerOptions): QueueWorker {
+  return openWorker<WebhookJob>("webhooks", redis, options, (job) => handle(job.data));
 }
 
 export function openMaintenanceWorker(redis: Redis, handle: (job: MaintenanceJob) => Promise<void>, options: QueueWorkerOptions): QueueWorker {

@@ -65,7 +65,7 @@ async function judgeItems(store: BatchStore, accepted: Accepted): Promise<void> 
   if (itemIds.length > 0) await processChunk({ batchId: accepted.batch_id, chunk: 0, generation, itemIds });
 }
 
-const finish = (store: BatchStore, { batch_id }: Accepted): Promise<void> => createFinalizer({ store, progress, queues, logger, mailHost: undefined })({ batchId: batch_id });
+const finish = (store: BatchStore, { batch_id }: Accepted): Promise<void> => createFinalizer({ store, progress, queues, logger, mailHost: undefined, startWebhook: async () => undefined })({ batchId: batch_id });
 
 async function retry(store: BatchStore, accepted: Accepted): Promise<void> {
   const { generation } = await store.control(accepted.batch_id);

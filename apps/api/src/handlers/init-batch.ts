@@ -17,6 +17,7 @@ export async function initBatch({ body }: Call<undefined, undefined, z.infer<typ
     batch_id: batchId,
     client_id: body.client_id ?? known?.client_id ?? null,
     email: known?.email ?? null,
+    webhook_url: known?.webhook_url,
     total: body.total,
     created_at: known?.created_at ?? new Date().toISOString(),
   });

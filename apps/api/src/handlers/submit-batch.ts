@@ -70,7 +70,7 @@ async function fillFromUrls(request: Request, staging: Staging, deps: ApiDeps): 
   return { submission: submissionOf(body), skipped: [] };
 }
 
-const submissionOf = (fields: UploadFields): Submission => ({ batchId: fields.batch_id, clientId: fields.client_id, chunkSize: fields.chunkSize });
+const submissionOf = (fields: UploadFields): Submission => ({ batchId: fields.batch_id, clientId: fields.client_id, webhookUrl: fields.webhook_url, chunkSize: fields.chunkSize });
 
 /** A body that says it is too long need not be read to the end. */
 function refuseLongBody(request: Request, maxBytes: number): void {

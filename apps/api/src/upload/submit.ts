@@ -15,6 +15,7 @@ const ENQUEUE_WAIT_MS = 2_000;
 export interface Submission {
   batchId: string | undefined;
   clientId: string | undefined;
+  webhookUrl?: string | undefined;
   chunkSize: number;
   single?: boolean;
 }
@@ -35,6 +36,7 @@ export async function submitBatch(deps: ApiDeps, headers: IncomingHttpHeaders, f
   const staging = await deps.store.openStaging();
   try {
     const { submission, skipped } = await fill(staging);
+    checkedWebhook(deps.config, submission.webhookUrl);
     const once = key === undefined ? undefined : createOnce(deps.store, key, staging, submission);
     const known = await once?.recall();
     if (known?.accepted) return { answer: known.answer, replayed: true };
@@ -68,6 +70,7 @@ function acceptanceOf(announcement: Announcement, submission: Submission, key: s
     batch_id: announcement.batch_id,
     client_id: submission.clientId ?? announcement.client_id,
     email: announcement.email,
+    webhook_url: submission.webhookUrl ?? announcement.webhook_url,
     chunk_size: submission.chunkSize,
     created_at: announcement.created_at,
     submission_key: key,
@@ -119,4 +122,10 @@ export function requireBatchId(text: string): BatchId {
 
 export function batchNotFound(text: string): Problem {
   return new Problem("batch_not_found", `Batch ${text.slice(0, 64)} not found.`);
+}
+
+/** @throws {Problem} when a webhook is asked for and none could be signed */
+export function checkedWebhook({ WEBHOOK_SECRET }: ApiDeps["config"], url: string | undefined): string | undefined {
+  if (url === undefined || WEBHOOK_SECRET !== undefined) return url;
+  throw new Problem("webhooks_not_configured", "Leave webhook_url out: the operator of this service has set no WEBHOOK_SECRET to sign with.");
 }

@@ -1,0 +1,10 @@
+import { createHmac } from "node:crypto";
+
+/**
+ * The headers by which a receiver knows that a message is ours, is whole, and is not an old one sent again:
+ * HMAC-SHA256 over `timestamp.body`, in hexadecimal digits.
+ */
+export function signatureHeaders(secret: string, body: string, unixSeconds: number): Record<string, string> {
+  const signature = createHmac("sha256", secret).update(`${unixSeconds}.${body}`).digest("hex");
+  return { "x-symphony-timestamp": String(unixSeconds), "x-symphony-signature": `sha256=${signature}` };
+}

@@ -1,0 +1,125 @@
+import { afterEach, expect, test } from "@jest/globals";
+import { createHmac } from "node:crypto";
+import { createServer } from "node:http";
+import type { IncomingHttpHeaders, Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import type { WebhookLog, WebhookPayload } from "@symphony/contract";
+import { createCaller, formOf } from "../support/client.ts";
+import type { Caller } from "../support/client.ts";
+import { markedPicture } from "../support/pictures.ts";
+import { startSystem, until } from "../support/system.ts";
+import type { System } from "../support/system.ts";
+
+const SECRET = "a secret of sixteen or more";
+const QUICK = { WEBHOOK_SECRET: SECRET, WEBHOOK_FIRST_PAUSE_MS: "100", RECOVER_EVERY_MS: "500" };
+
+interface Message {
+  headers: IncomingHttpHeaders;
+  body: string;
+}
+
+let system: System;
+let caller: Caller;
+let receiver: Server;
+let received: Message[];
+/** What the receiver answers, one after the other; the last one again and again. */
+let answers: number[];
+let hook: string;
+
+async function start(env: Record<string, string>): Promise<void> {
+  received = [];
+  receiver = createServer((request, response) => {
+    let body = "";
+    request.setEncoding("utf8").on("data", (part: string) => (body += part));
+    request.on("end", () => {
+      received.push({ headers: request.headers, body });
+      response.writeHead((answers.length > 1 ? answers.shift() : answers[0]) ?? 204, { location: "http://169.254.169.254/" }).end("secret of the receiver");
+    });
+  });
+  await new Promise<void>((resolve) => receiver.listen(0, "127.0.0.1", resolve));
+  hook = `http://127.0.0.1:${(receiver.address() as AddressInfo).port}/hook`;
+  system = await startSystem({ env: { ...QUICK, ...env } });
+  caller = createCaller(system.url);
+}
+afterEach(async () => {
+  await system.stop();
+  receiver.close();
+});
+
+const logOf = (id: string): Promise<WebhookLog> => caller.getJson(`/api/batches/${id}/webhook`);
+const untilState = (id: string, state: WebhookLog["state"]): Promise<void> => until(async () => (await logOf(id)).state === state, `the webhook is ${state}`);
+
+test("the end of a batch is told, signed, again and again until it is taken, and the log says so", async () => {
+  answers = [503, 302, 204];
+  await start({});
+  const { batch_id: id } = await caller.submit(formOf([["a.jpg", await markedPicture()]], { webhook_url: hook, client_id: "shop" }));
+  await untilState(id, "delivered");
+  expect(received).toHaveLength(3);
+  for (const { headers, body } of received) {
+    const expected = createHmac("sha256", SECRET).update(`${headers["x-symphony-timestamp"]}.${body}`).digest("hex");
+    expect(headers["x-symphony-signature"]).toBe(`sha256=${expected}`);
+    expect(Math.abs(Number(headers["x-symphony-timestamp"]) - Date.now() / 1000)).toBeLessThan(60);
+    const payload = JSON.parse(body) as WebhookPayload;
+    expect(payload).toMatchObject({ event: "batch.completed", batch_id: id, client_id: "shop", delivery: `${id}.0`, counts: { total: 1, valid: 1 } });
+    expect(headers["x-symphony-delivery"]).toBe(payload.delivery);
+    expect((await fetch(`${system.url}${payload.links.csv}`)).status).toBe(200);
+  }
+  const log = await logOf(id);
+  expect(log).toMatchObject({ webhook_url: hook, attempts: [{ http_status: 503 }, { http_status: 302 }, { http_status: 204, error: null }] });
+  expect(JSON.stringify(log)).not.toContain("secret of the receiver");
+});
+
+test("an emptied Redis and killed workers between two tries lose nothing", async () => {
+  answers = [500];
+  await start({});
+  const id = await caller.startBatch({ webhook_url: hook });
+  expect(await logOf(id)).toMatchObject({ state: "waiting", attempts: [] });
+  await caller.submit(formOf([["a.jpg", await markedPicture()]], { batch_id: id }));
+  await until(() => received.length > 0, "the first try comes");
+  await Promise.all(system.workers.map((worker) => worker.end("SIGKILL")));
+  await system.redis.command("FLUSHALL");
+  answers = [200];
+  system.startWorker();
+  await untilState(id, "delivered");
+  const count = received.length;
+  await new Promise((resolve) => setTimeout(resolve, 1_200));
+  expect(received).toHaveLength(count);
+});
+
+test("a receiver that never takes it is given up after so many tries, and one that is gone at once", async () => {
+  answers = [500];
+  await start({ WEBHOOK_ATTEMPTS: "3" });
+  const { batch_id: id } = await caller.submit(formOf([["a.jpg", await markedPicture()]], { webhook_url: hook }));
+  await untilState(id, "failed");
+  await new Promise((resolve) => setTimeout(resolve, 1_200));
+  expect(received).toHaveLength(3);
+  answers = [410];
+  const { batch_id: gone } = await caller.submit({ image_paths: ["http://127.0.0.1:1/a.jpg"], webhook_url: hook });
+  await untilState(gone, "failed");
+  expect((await logOf(gone)).attempts).toHaveLength(1);
+});
+
+test("a webhook into our own network is not called", async () => {
+  answers = [204];
+  await start({ URL_FETCH_ALLOW_CIDRS: "" });
+  for (const url of [hook, hook.replace("127.0.0.1", "localhost"), "http://169.254.169.254/latest/meta-data", "http://[::1]:9/"]) {
+    const { batch_id: id } = await caller.submit(formOf([["a.jpg", await markedPicture()]], { webhook_url: url }));
+    await untilState(id, "failed");
+    expect((await logOf(id)).attempts).toMatchObject([{ http_status: null, error: "The address is not a public one." }]);
+  }
+  expect(received).toEqual([]);
+});
+
+test("an address that is none is refused, and so is every one where nothing can be signed", async () => {
+  answers = [204];
+  await start({ WEBHOOK_SECRET: "" });
+  for (const webhook_url of ["nonsense", "ftp://x.test/", "http://user:word@x.test/"]) {
+    const answer = await caller.post("/api/start-batch", { webhook_url });
+    expect([answer.status, await answer.json()]).toMatchObject([400, { code: "invalid_request" }]);
+  }
+  for (const answer of [await caller.post("/api/start-batch", { webhook_url: hook }), await caller.post("/api/check-logo/batch/", { image_paths: ["http://x.test/"], webhook_url: hook })]) {
+    expect([answer.status, await answer.json()]).toMatchObject([400, { code: "webhooks_not_configured" }]);
+  }
+  const id = await caller.startBatch({});
+  expect(await logOf(id)).toEqual({ batch_id: id, webhook_url: null, state: "none", attempts: [] });
+});
