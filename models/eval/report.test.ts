@@ -7,7 +7,7 @@ function row(label: string, detectedBy: string | null, box: number[] = []): Meas
   const stage_ms: Record<string, number> = detectedBy === "fast" ? { fast: 10 } : { fast: 10, slow: 100 };
   const judgement = {
     verdict: found ? ("Valid" as const) : ("Invalid" as const), confidence: found ? 0.9 : null, detected_by: detectedBy,
-    box: found ? { x1: 0, y1: 0, x2: 10, y2: 10 } : null, near_miss: null, stage_ms,
+    box: found ? { x1: 0, y1: 0, x2: 10, y2: 10 } : null, near_miss: null, findings: [], stages_left: 0, stage_ms,
   };
   return { file: `${label}.jpg`, label, box, judgement, decodeMs: 5, totalMs: 20 };
 }

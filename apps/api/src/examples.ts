@@ -77,6 +77,7 @@ export const examples = {
     ],
   },
   counts: { valid: 1, invalid: 1, total: 3 },
+  threshold: { threshold: 0.5 },
   single: { image_path: "https://example.com/shoes/red.jpg" },
   result: valid,
   health: { status: "ok" },

@@ -2,6 +2,7 @@ import { z } from "zod";
 import {
   completeResponseSchema, getCountResponseSchema, idempotencyKeySchema, initBatchRequestSchema, initBatchResponseSchema, readinessSchema, resultSchema,
   resultsPageSchema, resultsQuerySchema, sendEmailResponseSchema, singleRequestSchema, startBatchRequestSchema, startBatchResponseSchema, statusSchema, submitResponseSchema,
+  thresholdRequestSchema,
   uploadFieldsSchema, urlBatchRequestSchema, webhookLogSchema,
 } from "@symphony/contract";
 import type { ProblemCode } from "@symphony/contract";
@@ -13,7 +14,7 @@ import { initBatch } from "./handlers/init-batch.ts";
 import { metrics } from "./handlers/metrics.ts";
 import { sendEmail } from "./handlers/send-email.ts";
 import { startBatch } from "./handlers/start-batch.ts";
-import { cancelBatch, pauseBatch, resumeBatch, retryFailed } from "./handlers/steer-batch.ts";
+import { applyThreshold, cancelBatch, pauseBatch, resumeBatch, retryFailed } from "./handlers/steer-batch.ts";
 import { submitBatchHandler } from "./handlers/submit-batch.ts";
 import { thumbnail } from "./handlers/thumbnail.ts";
 import { webhookLog } from "./handlers/webhook.ts";
@@ -101,6 +102,12 @@ export const routes: readonly Route[] = [
     method: "get", path: "/api/batches/:id/webhook", tag: "Batches", summary: "What became of a batch's webhook, try by try", bodyKind: "none",
     params: byId, problems: BATCH,
     answer: { status: 200, schema: webhookLogSchema, example: examples.webhook }, handle: webhookLog,
+  }),
+  route({
+    method: "post", path: "/api/batches/:id/threshold", tag: "Steering", summary: "Read a finished batch with another threshold", bodyKind: "json",
+    params: byId, body: thresholdRequestSchema, bodyExample: examples.threshold,
+    problems: [...BODY, ...BATCH, ...STORING, "batch_not_ready", "batch_not_finished", "images_gone"],
+    answer: { status: 200, schema: statusSchema, example: examples.status }, handle: applyThreshold,
   }),
   ...STEERING.map(([verb, summary, handle, problem]) =>
     route({

@@ -31,6 +31,8 @@ const settings = z.object({
   MAX_IMAGE_PIXELS: wholeNumber(1, 1_000_000_000).default(50_000_000),
   /** Largest image file taken from a URL. */
   MAX_FILE_BYTES: wholeNumber(1, 10_000_000_000).default(50 * 1024 * 1024),
+  /** Whether uploaded images that a stage before the last found valid stay with their batch, for a higher threshold. */
+  KEEP_JUDGED_FILES: z.enum(["true", "false"]).default("false").transform((text) => text === "true"),
   /** Longest time one image may take to be decoded and judged before its process is stopped. */
   JUDGE_TIMEOUT_MS: wholeNumber(100, 3_600_000).default(60_000),
   /** From asking for a URL to its last byte, redirects included. */

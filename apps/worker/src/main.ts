@@ -66,7 +66,7 @@ runMain(async () => {
   const shared = { store, progress, queues, logger, metrics, startWebhook };
 
   let stopping = false;
-  const processChunk = createChunkProcessor({ ...shared, judge, images, isStopping: () => stopping, keeper });
+  const processChunk = createChunkProcessor({ ...shared, judge, images, isStopping: () => stopping, keeper, keepJudgedFiles: config.KEEP_JUDGED_FILES });
   const finalize = createFinalizer({ ...shared, mailHost });
   const recover = createRecovery(shared);
   const expire = createExpiry({

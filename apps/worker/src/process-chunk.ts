@@ -23,6 +23,8 @@ export interface ChunkDeps {
   keeper: PendingKeeper;
   logger: Logger;
   metrics: WorkerMetrics;
+  /** Whether images that a later stage has not seen are kept for another threshold. */
+  keepJudgedFiles: boolean;
   /** Whether the worker is about to stop: images not begun are left to others. */
   isStopping(): boolean;
 }
@@ -38,6 +40,8 @@ type ItemOutcome = "done" | "left" | "retry";
 interface Chunk {
   accepted: Accepted;
   generation: number;
+  /** For every stage, where people applied another one than the stages' own. */
+  threshold: number | undefined;
   judging: ReturnType<typeof pLimit>;
 }
 
@@ -52,7 +56,8 @@ export function createChunkProcessor(deps: ChunkDeps): (job: ChunkJob) => Promis
   return async (job) => {
     const accepted = await deps.store.accepted(job.batchId);
     if (accepted === undefined || (await deps.store.final(job.batchId)) !== undefined) return "done";
-    const chunk = { accepted, generation: job.generation, judging };
+    const { threshold } = await deps.store.control(job.batchId);
+    const chunk = { accepted, generation: job.generation, threshold, judging };
     const begun = performance.now();
     // All of them come to rest before the job ends, also when one throws: no image is worked on without a job.
     const gate = accepted.kind === "urls" ? fetching : judging;
@@ -102,7 +107,7 @@ async function processItem(deps: ChunkDeps, chunk: Chunk, seq: number): Promise<
 }
 
 /** From bytes to a row; a bad image is a row too. Without a row the item is left, or to be tried again. */
-async function judgeItem(deps: ChunkDeps, { accepted, judging }: Chunk, item: Item): Promise<Row | "left" | "retry"> {
+async function judgeItem(deps: ChunkDeps, { accepted, threshold, judging }: Chunk, item: Item): Promise<Row | "left" | "retry"> {
   const begun = performance.now();
   const attempts = await deps.store.attempts.begin(accepted.batch_id, item.seq);
   const facts = () => ({ accepted, item, attempts, milliseconds: performance.now() - begun });
@@ -110,7 +115,7 @@ async function judgeItem(deps: ChunkDeps, { accepted, judging }: Chunk, item: It
     const image = await deps.images.open(accepted, item);
     try {
       const thumbnail = deps.store.thumbnailPath(accepted.batch_id, item.seq);
-      const judge = async () => (deps.isStopping() ? undefined : deps.judge.judge(image.path, thumbnail));
+      const judge = async () => (deps.isStopping() ? undefined : deps.judge.judge(image.path, { thumbnail, threshold }));
       const judgement = await (accepted.kind === "urls" ? judging(judge) : judge());
       if (judgement === undefined) return "left";
       deps.metrics.stages(judgement.stage_ms);
@@ -134,7 +139,8 @@ async function judgeItem(deps: ChunkDeps, { accepted, judging }: Chunk, item: It
  * bytes of an image that could not be judged stay, for people may want it tried again.
  */
 async function settle(deps: ChunkDeps, accepted: Accepted, item: Item, row: Row): Promise<void> {
-  if (row.result.Is_Valid !== "Error") await deps.store.removePayload(accepted.batch_id, item);
+  if (deps.keepJudgedFiles && (row.stages_left ?? 0) > 0) await deps.store.keepPayload(accepted.batch_id, item);
+  else if (row.result.Is_Valid !== "Error") await deps.store.removePayload(accepted.batch_id, item);
   await deps.store.attempts.forget(accepted.batch_id, item.seq);
   deps.keeper.note(accepted);
   const counted = await countRow(deps, accepted, row);

@@ -25,6 +25,8 @@ export function verdictRow(facts: RowFacts, judgement: Judged): Row {
   return {
     ...common(facts),
     near_miss: judgement.near_miss,
+    findings: [...judgement.findings],
+    stages_left: judgement.stages_left,
     image: judgement.image,
     result: {
       ...commonResult(facts),

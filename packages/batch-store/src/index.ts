@@ -1,6 +1,7 @@
 export { cleanUp, removeBatch } from "./cleanup.ts";
 export type { CleanupReport, CleanupRules } from "./cleanup.ts";
 export { errnoOf, SyncError } from "./durable.ts";
+export type { GenerationDraft } from "./generation.ts";
 export { UnfinishedError } from "./finish.ts";
 export type { MailMarkers } from "./mail-markers.ts";
 export { csvOf } from "./results-csv.ts";

@@ -50,6 +50,11 @@ function batchLayout(batch: (id: BatchId) => string) {
     items: (id: BatchId, seq: number): string => join(batch(id), "items", `${shardName(seq)}.json`),
     /** Payloads of items that ended in an error, once the batch is finished: kept for another try. */
     failedPayloads: (id: BatchId): string => join(batch(id), "failed_files"),
+    /** Payloads of judged items that a later stage may have to look at, for another threshold. */
+    keptPayloads: (id: BatchId): string => join(batch(id), "kept_files"),
+    keptPayload: (id: BatchId, item: Item): string => join(batch(id), "kept_files", item.stored ?? ""),
+    /** A folder of rows in the making. */
+    draft: (id: BatchId, name: string): string => join(batch(id), name),
     results: (id: BatchId, generation: number): string => join(batch(id), resultsName(generation)),
     resultShard: (id: BatchId, generation: number, seq: number): string => join(batch(id), resultsName(generation), shardName(seq)),
     row: (id: BatchId, generation: number, seq: number): string => join(batch(id), resultsName(generation), shardName(seq), `${seq}.json`),

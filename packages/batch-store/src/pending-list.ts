@@ -1,6 +1,6 @@
 import { readdir } from "node:fs/promises";
 import { allItems } from "@symphony/contract";
-import type { Accepted, Counts } from "@symphony/contract";
+import type { Accepted, BatchId, Counts } from "@symphony/contract";
 import { readControl, readRetry } from "./control.ts";
 import { errnoOf, removeFile, replaceFile } from "./durable.ts";
 import { readFinal } from "./final.ts";
@@ -44,12 +44,17 @@ export async function refreshPendingList(paths: Paths, items: ItemReader, accept
 export async function* pendingSeqs(paths: Paths, accepted: Accepted): AsyncGenerator<number> {
   const { generation } = await readControl(paths, accepted.batch_id);
   const wanted = generation === 0 ? allItems(accepted) : (await readRetry(paths, accepted.batch_id, generation)).seqs;
+  yield* withoutRow(paths, accepted.batch_id, generation, wanted);
+}
+
+/** Those of the wanted items that have no row in a generation. */
+export async function* withoutRow(paths: Paths, batchId: BatchId, generation: number, wanted: readonly number[]): AsyncGenerator<number> {
   let shard = -1;
   let done = new Set<number>();
   for (const seq of wanted) {
     if (Math.floor(seq / SHARD_SIZE) !== shard) {
       shard = Math.floor(seq / SHARD_SIZE);
-      done = await doneSeqs(paths.resultShard(accepted.batch_id, generation, seq));
+      done = await doneSeqs(paths.resultShard(batchId, generation, seq));
     }
     if (!done.has(seq)) yield seq;
   }

@@ -1,14 +1,16 @@
-import { readdir, statfs } from "node:fs/promises";
+import { mkdir, readdir, statfs } from "node:fs/promises";
 import { acceptedSchema, decodeBatchId, metadataSchema, Problem } from "@symphony/contract";
-import type { Accepted, BatchId, Control, Counts, Final, Item, Metadata, Retry, Row } from "@symphony/contract";
+import type { Accepted, BatchId, Control, Counts, Final, Item, Metadata, Row } from "@symphony/contract";
 import { createAnnouncements } from "./announcements.ts";
 import type { Announcements } from "./announcements.ts";
 import { createAttempts } from "./attempts.ts";
 import type { Attempts } from "./attempts.ts";
 import { makeDirDurably, readIfThere, removeFile } from "./durable.ts";
-import { beginGeneration, readControl, writeControl } from "./control.ts";
+import { moveIfThere, readControl, writeControl } from "./control.ts";
 import { readFinal } from "./final.ts";
 import { finishBatch, hasLeftovers } from "./finish.ts";
+import { openGenerationDraft } from "./generation.ts";
+import type { GenerationDraft } from "./generation.ts";
 import { createItemReader } from "./items.ts";
 import { createMailMarkers } from "./mail-markers.ts";
 import type { MailMarkers } from "./mail-markers.ts";
@@ -49,8 +51,8 @@ export interface BatchStore {
   /** What people want of the batch, and its generation. */
   control(batchId: BatchId): Promise<Control>;
   setControl(batchId: BatchId, control: Control): Promise<void>;
-  /** Has items judged again: a new generation of a finished batch. */
-  beginGeneration(accepted: Accepted, generation: number, retry: Retry): Promise<void>;
+  /** For a new generation of a finished batch, in which some items are judged again. */
+  openGenerationDraft(accepted: Accepted): GenerationDraft;
   /** Present when the newest generation is finished. */
   final(batchId: BatchId): Promise<Final | undefined>;
   item(batchId: BatchId, seq: number): Promise<Item>;
@@ -60,6 +62,8 @@ export interface BatchStore {
   thumbnailPath(batchId: BatchId, seq: number): string;
   /** Removes an item's bytes; only to be called once its row is durable, and says that they are not needed again. */
   removePayload(batchId: BatchId, item: Item): Promise<void>;
+  /** Keeps an item's bytes where another threshold may ask for them; as `removePayload` otherwise. */
+  keepPayload(batchId: BatchId, item: Item): Promise<void>;
   /** Items without a row, in order. */
   pending(accepted: Accepted): AsyncGenerator<number>;
   /** How far the batch is by its rows; reads them all. */
@@ -107,13 +111,18 @@ export async function openBatchStore(exportsDir: string, reserveBytes = 0): Prom
     metadata: async (batchId) => parseIfThere(metadataSchema, await readIfThere(paths.metadata(batchId))),
     control: (batchId) => readControl(paths, batchId),
     setControl: (batchId, control) => writeControl(paths, batchId, control),
-    beginGeneration: (accepted, generation, retry) => beginGeneration(paths, accepted, generation, retry),
+    openGenerationDraft: (accepted) => openGenerationDraft(paths, items, accepted),
     final: (batchId) => readFinal(paths, batchId),
     item: (batchId, seq) => items.read(batchId, seq),
     payloadPath: (batchId, item) => paths.payload(batchId, item),
     thumbnailPath: (batchId, seq) => paths.thumbnail(batchId, seq),
     async removePayload(batchId, item) {
       if (item.stored !== undefined) await removeFile(paths.payload(batchId, item));
+    },
+    async keepPayload(batchId, item) {
+      if (item.stored === undefined) return;
+      await mkdir(paths.keptPayloads(batchId), { recursive: true });
+      await moveIfThere(paths.payload(batchId, item), paths.keptPayload(batchId, item));
     },
     pending: (accepted) => pendingSeqs(paths, accepted),
     standing: (accepted) => readStanding(paths, rows, accepted),

@@ -1284,6 +1284,131 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/batches/{id}/threshold": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Read a finished batch with another threshold */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: {
+                content: {
+                    "application/json": {
+                        threshold: number;
+                    };
+                };
+            };
+            responses: {
+                /** @description Read a finished batch with another threshold */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Status"];
+                    };
+                };
+                /** @description `invalid_request`: The request is not valid */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `unauthorized`: An API key is needed */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `batch_not_found`: Batch not found */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `batch_not_ready`: The batch has no images yet; `batch_not_finished`: The batch is still running; `images_gone`: The images are not kept any more */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `unsupported_media_type`: The body's content type is not supported */
+                415: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `too_many_requests`: Too many requests */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `internal`: Something went wrong on our side */
+                500: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `storage_unavailable`: The storage cannot take anything now */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `storage_full`: The storage is full */
+                507: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/batches/{id}/pause": {
         parameters: {
             query?: never;
@@ -1970,7 +2095,7 @@ export interface components {
             status: number;
             detail: string;
             /** @enum {string} */
-            code: "invalid_request" | "nothing_to_do" | "zip_without_images" | "zip_unreadable" | "zip_refused" | "no_address" | "mail_not_configured" | "webhooks_not_configured" | "unauthorized" | "admin_only" | "not_found" | "batch_not_found" | "method_not_allowed" | "already_submitted" | "batch_not_finished" | "batch_finished" | "batch_not_ready" | "idempotency_key_reused" | "upload_too_large" | "too_many_items" | "unsupported_media_type" | "not_an_image" | "too_many_requests" | "internal" | "storage_unavailable" | "not_ready" | "judging_timeout" | "storage_full";
+            code: "invalid_request" | "nothing_to_do" | "zip_without_images" | "zip_unreadable" | "zip_refused" | "no_address" | "mail_not_configured" | "webhooks_not_configured" | "unauthorized" | "admin_only" | "not_found" | "batch_not_found" | "method_not_allowed" | "already_submitted" | "batch_not_finished" | "batch_finished" | "images_gone" | "batch_not_ready" | "idempotency_key_reused" | "upload_too_large" | "too_many_items" | "unsupported_media_type" | "not_an_image" | "too_many_requests" | "internal" | "storage_unavailable" | "not_ready" | "judging_timeout" | "storage_full";
         };
         Submitted: {
             /** Format: uuid */

@@ -105,11 +105,23 @@ export type Metadata = z.infer<typeof metadataSchema>;
 export const controlSchema = z.object({
   status: z.enum(["processing", "paused", "cancelled"]),
   generation: z.int().min(0),
+  /** Applied by people in place of every stage's own, from some generation on. */
+  threshold: z.number().min(0).max(1).optional(),
 });
 export type Control = z.infer<typeof controlSchema>;
 
-/** `retries/<generation>.json`: the items of a later generation, and the progress events there were before it. */
-export const retrySchema = z.object({ seqs: z.array(z.int().min(0)), events_before: z.int().min(0) });
+/**
+ * `retries/<generation>.json`: the items of a later generation, and the progress events there were before it.
+ * Put in place once; with it the generation is decided, and whoever finds it can start it.
+ */
+export const retrySchema = z.object({
+  seqs: z.array(z.int().min(0)),
+  events_before: z.int().min(0),
+  /** For every stage from here on. */
+  threshold: z.number().min(0).max(1).optional(),
+  /** The folder of rows that are known already, until it becomes that of the generation's rows. */
+  draft: z.string().optional(),
+});
 export type Retry = z.infer<typeof retrySchema>;
 
 /** `final.json`: put in place once, when every item has its row and `results.csv` is on disk. */

@@ -110,6 +110,8 @@ export const resultsPageSchema = z.object({
 
 export const sendEmailResponseSchema = z.object({ batch_id: batchIdSchema, message: z.string() });
 
+export const thresholdRequestSchema = z.object({ threshold: z.number().min(0).max(1) });
+
 export const getCountResponseSchema = z.object({ valid: z.int(), invalid: z.int(), total: z.int() });
 
 export const singleRequestSchema = z.object({ image_path: z.string().min(1).max(URL_MAX_LENGTH) });

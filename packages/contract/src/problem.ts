@@ -18,6 +18,7 @@ export const PROBLEMS = {
   already_submitted: { status: 409, title: "The batch was already submitted" },
   batch_not_finished: { status: 409, title: "The batch is still running" },
   batch_finished: { status: 409, title: "The batch is finished" },
+  images_gone: { status: 409, title: "The images are not kept any more" },
   batch_not_ready: { status: 409, title: "The batch has no images yet" },
   idempotency_key_reused: { status: 422, title: "The idempotency key belongs to another submission" },
   upload_too_large: { status: 413, title: "The upload is too large" },

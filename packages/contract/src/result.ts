@@ -68,6 +68,10 @@ export const rowSchema = z.object({
   batch_id: z.string(),
   processed_at: z.string(),
   near_miss: nearMissSchema.nullable(),
+  /** The best finding of each stage that looked, in their order; absent in rows of older versions. */
+  findings: z.array(nearMissSchema).optional(),
+  /** Stages that were not asked any more, since an earlier one had found enough. */
+  stages_left: z.int().min(0).optional(),
   /** Pixels of the upright original; null when it could not be decoded. */
   image: z.object({ width: z.int(), height: z.int() }).nullable(),
   result: resultSchema,

@@ -47,7 +47,7 @@ const judge = {
   async judge(path: string) {
     const { Unjudgeable } = await import("../../../apps/worker/src/unjudgeable.ts");
     if (path.endsWith("b.jpg")) throw new Unjudgeable("corrupt_image", "The image is damaged.");
-    return { verdict: "Valid" as const, confidence: 0.9, detected_by: "stage", box: null, near_miss: null, image: { width: 1, height: 1 }, stage_ms: {} };
+    return { verdict: "Valid" as const, confidence: 0.9, detected_by: "stage", box: null, near_miss: null, findings: [], stages_left: 0, image: { width: 1, height: 1 }, stage_ms: {} };
   },
 };
 
@@ -57,6 +57,7 @@ async function judgeItems(store: BatchStore, accepted: Accepted): Promise<void> 
     store, logger, queues, progress, judge, images,
     keeper: { note: silent, refresh: nothing, close: nothing },
     metrics: { judged: silent, stages: silent, retried: silent, recovered: silent, mailed: silent },
+    keepJudgedFiles: false,
     isStopping: () => false,
   });
   const itemIds: number[] = [];
@@ -70,7 +71,9 @@ const finish = (store: BatchStore, { batch_id }: Accepted): Promise<void> => cre
 async function retry(store: BatchStore, accepted: Accepted): Promise<void> {
   const { generation } = await store.control(accepted.batch_id);
   if ((await store.final(accepted.batch_id)) === undefined) return;
-  await store.beginGeneration(accepted, generation + 1, { seqs: [1], events_before: NAMES.length });
+  const draft = store.openGenerationDraft(accepted);
+  await draft.begin(generation + 1, { seqs: [1], events_before: NAMES.length });
+  await draft.discard();
 }
 
 async function eachBatch(store: BatchStore, work: (accepted: Accepted) => Promise<void>): Promise<void> {

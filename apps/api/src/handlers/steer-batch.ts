@@ -1,10 +1,11 @@
 import { countsFrom, Problem } from "@symphony/contract";
-import type { Accepted, BatchId, Control } from "@symphony/contract";
+import type { Accepted, BatchId, Control, Row } from "@symphony/contract";
 import { withinMs } from "@symphony/service";
 import { readStatus } from "../batch-status.ts";
 import type { ApiDeps } from "../deps.ts";
 import { ok } from "../http/route.ts";
 import type { Call, Reply } from "../http/route.ts";
+import { rereadRow } from "../reread-row.ts";
 import { batchNotFound, requireBatchId } from "../upload/submit.ts";
 
 type Steer = Call<{ id: string }, undefined, undefined>;
@@ -36,24 +37,64 @@ export async function cancelBatch({ params }: Steer, deps: ApiDeps): Promise<Rep
 
 /** Judges the images of a finished batch again that ended in an error; their rows are replaced by the new ones. */
 export async function retryFailed({ params }: Steer, deps: ApiDeps): Promise<Reply> {
-  const { store } = deps;
   const accepted = await requireAccepted(deps, params.id);
-  const final = await store.final(accepted.batch_id);
-  if (final === undefined) throw new Problem("batch_not_finished", "The batch is still running; failed images can be tried again when it is finished.");
-  const seqs: number[] = [];
-  for await (const row of store.eachRow(accepted)) if (row.result.Is_Valid === "Error") seqs.push(row.seq);
-  if (seqs.length > 0) {
-    const generation = (await store.control(accepted.batch_id)).generation + 1;
-    await store.beginGeneration(accepted, generation, { seqs, events_before: final.events });
-    const standing = await store.standing(accepted);
-    await store.refreshPendingList(accepted, countsFrom(accepted, standing.verdicts));
-    await tell(deps, accepted.batch_id, async () => {
-      await deps.progress.restart(accepted, standing);
-      await deps.queues.addItems(accepted, seqs, generation);
-    });
-  }
+  await renew(deps, accepted, undefined, async (row) => (row.result.Is_Valid === "Error" ? "judge" : "keep"));
   return ok(await readStatus(deps, accepted.batch_id));
 }
+
+/**
+ * Reads the answers of a finished batch with another threshold, in place of every stage's own. Only an image for
+ * which a stage must be asked that was not asked before is judged again.
+ */
+export async function applyThreshold({ params, body }: Call<{ id: string }, undefined, { threshold: number }>, deps: ApiDeps): Promise<Reply> {
+  const accepted = await requireAccepted(deps, params.id);
+  await renew(deps, accepted, body.threshold, async (row) => rereadRow(row, body.threshold));
+  return ok(await readStatus(deps, accepted.batch_id));
+}
+
+/** Begins another generation of a finished batch, unless every row is to be kept. */
+async function renew(deps: ApiDeps, accepted: Accepted, threshold: number | undefined, choose: (row: Row) => Promise<Row | "keep" | "judge">): Promise<void> {
+  const { store } = deps;
+  const final = await store.final(accepted.batch_id);
+  if (final === undefined) throw stillRunning();
+  const draft = store.openGenerationDraft(accepted);
+  try {
+    const [changed, gone]: [number[], number[]] = [[], []];
+    for await (const row of store.eachRow(accepted)) {
+      const choice = await choose(row);
+      if (choice === "keep") continue;
+      changed.push(row.seq);
+      if (choice !== "judge") await draft.addRow(choice);
+      // The bytes of what ended in an error are kept in every case, and addresses are fetched again.
+      else if (accepted.kind === "files" && row.result.Is_Valid !== "Error" && !(await draft.hasPayload(row.seq))) gone.push(row.seq);
+    }
+    if (gone.length > 0) throw imagesGone(gone.length);
+    if (changed.length === 0) return;
+    const generation = (await store.control(accepted.batch_id)).generation + 1;
+    if (!(await draft.begin(generation, { seqs: changed, events_before: final.events, threshold }))) throw stillRunning();
+    await tellGeneration(deps, accepted, generation);
+  } finally {
+    await draft.discard();
+  }
+}
+
+async function tellGeneration(deps: ApiDeps, accepted: Accepted, generation: number): Promise<void> {
+  const { store, progress, queues } = deps;
+  const standing = await store.standing(accepted);
+  await store.refreshPendingList(accepted, countsFrom(accepted, standing.verdicts));
+  const pending: number[] = [];
+  for await (const seq of store.pending(accepted)) pending.push(seq);
+  await tell(deps, accepted.batch_id, async () => {
+    await progress.restart(accepted, standing);
+    if (pending.length === 0) await queues.addFinish(accepted.batch_id);
+    else await queues.addItems(accepted, pending, generation);
+  });
+}
+
+const stillRunning = (): Problem => new Problem("batch_not_finished", "The batch is still running; this can be done when it is finished.");
+
+const imagesGone = (count: number): Problem =>
+  new Problem("images_gone", `${count} images would have to be shown to further stages, and are not kept: send them as a new batch, or have KEEP_JUDGED_FILES set for the next one.`);
 
 async function requireAccepted(deps: ApiDeps, id: string): Promise<Accepted> {
   const batchId = requireBatchId(id);

@@ -8,6 +8,10 @@ export interface Judgement {
   readonly detected_by: string | null;
   readonly box: BoundingBox | null;
   readonly near_miss: NearMiss | null;
+  /** The best finding of each stage that looked and found something, in their order. */
+  readonly findings: readonly NearMiss[];
+  /** Stages that were not asked any more. */
+  readonly stages_left: number;
   /** Milliseconds spent in each stage that ran. */
   readonly stage_ms: Readonly<Record<string, number>>;
 }

@@ -14,7 +14,7 @@ export interface Cascade {
   /** The decoded long side, in pixels, that serves every stage. */
   readonly longestSide: number;
   /** @throws {Unjudgeable} `model_failed`, when a stage fails: a failure is never "Invalid" */
-  judge(image: DecodedImage): Promise<Judgement>;
+  judge(image: DecodedImage, threshold?: number): Promise<Judgement>;
   close(): Promise<void>;
 }
 
@@ -43,7 +43,7 @@ export async function openCascade(modelsDir: string, options: CascadeOptions = {
     brand: config.brand,
     stageNames: stages.map(({ name }) => name),
     longestSide: Math.max(...stages.map(({ longestSide }) => longestSide)),
-    judge: (image) => judgeImage(stages, image),
+    judge: (image, threshold) => judgeImage(stages, image, threshold),
     close,
   };
 }
@@ -71,26 +71,28 @@ const BLANK: DecodedImage = {
 };
 
 /** The first stage whose best finding reaches its threshold ends the cascade. */
-async function judgeImage(stages: readonly Stage[], image: DecodedImage): Promise<Judgement> {
+async function judgeImage(stages: readonly Stage[], image: DecodedImage, threshold?: number): Promise<Judgement> {
   const stage_ms: Record<string, number> = {};
-  let near_miss: NearMiss | null = null;
-  for (const stage of stages) {
+  const findings: NearMiss[] = [];
+  for (const [index, stage] of stages.entries()) {
     const start = performance.now();
-    const best = await bestFinding(stage, image);
+    const best = await bestFinding(stage, image, threshold);
     stage_ms[stage.name] = Math.round(performance.now() - start);
     if (best === undefined) continue;
     const box = clippedBox(best.box, image);
-    if (best.confidence >= stage.threshold) {
-      return { verdict: "Valid", confidence: best.confidence, detected_by: stage.name, box, near_miss: null, stage_ms };
+    findings.push({ stage: stage.name, confidence: best.confidence, box });
+    if (best.confidence >= (threshold ?? stage.threshold)) {
+      const stages_left = stages.length - index - 1;
+      return { verdict: "Valid", confidence: best.confidence, detected_by: stage.name, box, near_miss: null, findings, stages_left, stage_ms };
     }
-    if (near_miss === null || best.confidence > near_miss.confidence) near_miss = { stage: stage.name, confidence: best.confidence, box };
   }
-  return { verdict: "Invalid", confidence: near_miss?.confidence ?? null, detected_by: null, box: null, near_miss, stage_ms };
+  const near_miss = findings.toSorted((a, b) => b.confidence - a.confidence)[0] ?? null;
+  return { verdict: "Invalid", confidence: near_miss?.confidence ?? null, detected_by: null, box: null, near_miss, findings, stages_left: 0, stage_ms };
 }
 
-async function bestFinding(stage: Stage, image: DecodedImage): Promise<Finding | undefined> {
+async function bestFinding(stage: Stage, image: DecodedImage, threshold: number | undefined): Promise<Finding | undefined> {
   try {
-    const [best] = await stage.find(image);
+    const [best] = await stage.find(image, threshold);
     return best && { ...best, confidence: Math.min(1, Math.max(0, best.confidence)) };
   } catch (cause) {
     throw new Unjudgeable("model_failed", `The model of stage '${stage.name}' failed on this image.`, { transient: true, cause });

@@ -19,7 +19,7 @@ export interface Finding {
  * One way to look for the logo.
  *
  * - `find` MUST give its findings best first, those below the threshold too, and MUST NOT give more than a few.
- * - `find` MAY stop looking as soon as one finding reaches the threshold.
+ * - `find` MAY stop looking as soon as one finding reaches the threshold it is given.
  * - `find` MUST throw when it could not look: "not found" is a statement about the image.
  * - `find` MUST bear being called again before it has answered.
  */
@@ -28,6 +28,7 @@ export interface Stage {
   readonly threshold: number;
   /** The long side, in pixels, beyond which more pixels do not help this stage. */
   readonly longestSide: number;
-  find(image: DecodedImage): Promise<Finding[]>;
+  /** @param threshold default: the stage's own */
+  find(image: DecodedImage, threshold?: number): Promise<Finding[]>;
   close(): Promise<void>;
 }

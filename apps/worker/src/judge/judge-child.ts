@@ -24,7 +24,7 @@ export interface JudgeChild {
   /** Settles once the process is gone and every image in hand has been rejected. */
   readonly exited: Promise<void>;
   /** @throws {Unjudgeable} what the process said @throws {ChildDied} when it ended or took too long, and was ended */
-  judge(path: string, thumbnail?: string): Promise<Judged>;
+  judge(request: Omit<JudgeRequest, "id">): Promise<Judged>;
   /** Lets the process go, and ends it when it is still there after the deadline. */
   close(deadlineMs: number): Promise<void>;
 }
@@ -74,13 +74,13 @@ export async function startJudgeChild(options: JudgeChildOptions): Promise<Judge
     brand,
     stageNames,
     exited,
-    judge: (path, thumbnail) =>
+    judge: (asked) =>
       new Promise((resolve, reject) => {
         if (!child.connected) {
           child.kill("SIGKILL");
           return reject(new ChildDied("The judge's process has gone away.", false));
         }
-        const request: JudgeRequest = { id: ++lastId, path, thumbnail };
+        const request: JudgeRequest = { id: ++lastId, ...asked };
         const timer = setTimeout(() => {
           inHand.get(request.id)!.timedOut = true;
           child.kill("SIGKILL");

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { CascadeError } from "../cascade/cascade-error.ts";
 import { Unjudgeable } from "../unjudgeable.ts";
-import type { Judged } from "./protocol.ts";
+import type { Judged, JudgeRequest } from "./protocol.ts";
 import { ChildDied, startJudgeChild, type JudgeChild, type JudgeChildOptions } from "./judge-child.ts";
 
 /** Images cannot be judged any more: the process does not start again, or the judge was closed. */
@@ -26,6 +26,8 @@ export interface JudgeOptions {
   readonly startTimeoutMs?: number;
 }
 
+export type JudgeImageOptions = Pick<JudgeRequest, "thumbnail" | "threshold">;
+
 export interface Judge {
   readonly brand: string;
   readonly stageNames: readonly string[];
@@ -34,12 +36,12 @@ export interface Judge {
   /**
    * Judges one image file; calls beyond `inFlight` wait in order.
    *
-   * @param thumbnail where to write a small JPEG of it
+   * @param options where to write a small JPEG of it; a threshold for every stage, in place of their own
    *
    * @throws {Unjudgeable} when this image cannot be judged
    * @throws {JudgeStopped} when no image can
    */
-  judge(path: string, thumbnail?: string): Promise<Judged>;
+  judge(path: string, options?: JudgeImageOptions): Promise<Judged>;
   /** Called once, when the judge has stopped for good by itself. */
   onFatal(listener: (error: JudgeStopped) => void): void;
   /** Lets the images in hand end within the deadline, and ends the process. */
@@ -56,8 +58,7 @@ const DEATHS_ALONE_MAX = 2;
 const WAITING_MAX = 1_000;
 
 interface Task {
-  readonly path: string;
-  readonly thumbnail: string | undefined;
+  readonly request: Omit<JudgeRequest, "id">;
   readonly resolve: (judgement: Judged) => void;
   readonly reject: (error: Error) => void;
   deathsAlone: number;
@@ -121,13 +122,13 @@ class Supervisor implements Judge {
     void child.exited.then(() => this.#restart());
   }
 
-  judge(path: string, thumbnail?: string): Promise<Judged> {
+  judge(path: string, options: JudgeImageOptions = {}): Promise<Judged> {
     return new Promise((resolve, reject) => {
       if (this.#stopped !== undefined) return reject(this.#stopped);
       if (this.#waiting.length >= WAITING_MAX) {
         return reject(new Unjudgeable("internal", "Too many images wait to be judged.", { transient: true }));
       }
-      this.#waiting.push({ path, thumbnail, resolve, reject, deathsAlone: 0 });
+      this.#waiting.push({ request: { path, ...options }, resolve, reject, deathsAlone: 0 });
       this.#pump();
     });
   }
@@ -165,7 +166,7 @@ class Supervisor implements Judge {
 
   async #run(task: Task, alone: boolean): Promise<void> {
     try {
-      task.resolve(await this.#child.judge(task.path, task.thumbnail));
+      task.resolve(await this.#child.judge(task.request));
       this.#idleDeaths = 0;
     } catch (error) {
       if (error instanceof ChildDied) this.#afterDeath(task, alone, error);

@@ -15,6 +15,8 @@ export interface JudgeRequest {
   readonly path: string;
   /** Where a small JPEG of the image is to be written. */
   readonly thumbnail?: string;
+  /** For every stage, in place of their own. */
+  readonly threshold?: number;
 }
 
 /** A judgement with the sides of the upright original, in pixels. */

@@ -24,15 +24,15 @@ export async function serveJudge(settings: JudgeSettings, decode = decodeImage):
 
   const limits = { maxPixels: settings.maxPixels, maxFileBytes: settings.maxFileBytes, maxSide: cascade.longestSide };
   process.on("message", (request: JudgeRequest) => {
-    void answer(request, async () => judgeImage(cascade, await decode(request.path, limits), request.thumbnail)).then(send);
+    void answer(request, async () => judgeImage(cascade, await decode(request.path, limits), request)).then(send);
   });
   send({ kind: "ready", brand: cascade.brand, stageNames: cascade.stageNames });
 }
 
 /** The thumbnail is made while the models run, and is not worth failing for. */
-async function judgeImage(cascade: Cascade, image: DecodedImage, thumbnail: string | undefined): Promise<Judged> {
+async function judgeImage(cascade: Cascade, image: DecodedImage, { thumbnail, threshold }: JudgeRequest): Promise<Judged> {
   const written = thumbnail === undefined ? undefined : writeThumbnail(image, thumbnail).catch((error: unknown) => console.error(error));
-  const [judgement] = await Promise.all([cascade.judge(image), written]);
+  const [judgement] = await Promise.all([cascade.judge(image, threshold), written]);
   return { ...judgement, image: { width: image.width, height: image.height } };
 }
 

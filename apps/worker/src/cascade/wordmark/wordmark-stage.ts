@@ -42,12 +42,12 @@ export async function openWordmarkStage(config: WordmarkConfig): Promise<Stage> 
     name: config.name,
     threshold: config.threshold,
     longestSide: 2 * Math.max(...config.input_size),
-    async find(image) {
+    async find(image, threshold = config.threshold) {
       const found: Found[] = [];
       const settled: RotatedBox[] = [];
       for (const size of sizes(image.pixels, config.input_size)) {
         found.push(...(await lookAt(image.pixels, size, settled)));
-        if (found.some(({ confidence }) => confidence >= config.threshold)) break;
+        if (found.some(({ confidence }) => confidence >= threshold)) break;
       }
       return found.map((one) => inOriginal(one, image)).sort((a, b) => b.confidence - a.confidence);
     },

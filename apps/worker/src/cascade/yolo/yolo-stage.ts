@@ -33,12 +33,12 @@ export async function openYoloStage(modelsDir: string, config: YoloConfig): Prom
     name: config.name,
     threshold: config.threshold,
     longestSide: Math.max(width, height) * (config.tiles?.across ?? 1),
-    async find(image) {
+    async find(image, threshold = config.threshold) {
       let findings: Finding[] = [];
       for (const { region, margin } of views(image, config)) {
         const found = await lookAt(model, image, region, margin, accepted);
         findings = suppress([...findings, ...found], config.iou, MAX_FINDINGS);
-        if ((findings[0]?.confidence ?? 0) >= config.threshold) break;
+        if ((findings[0]?.confidence ?? 0) >= threshold) break;
       }
       return findings;
     },

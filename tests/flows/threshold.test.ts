@@ -1,0 +1,110 @@
+import { afterEach, expect, test } from "@jest/globals";
+import { readdir } from "node:fs/promises";
+import { join } from "node:path";
+import type { ListedResult, Result, Status } from "@symphony/contract";
+import { cascadeFolder, yoloStage } from "../../apps/worker/fixtures/cascade-folder.ts";
+import { createCaller, formOf } from "../support/client.ts";
+import type { Caller } from "../support/client.ts";
+import { image, startImageServer } from "../support/image-server.ts";
+import { markedPicture, picturesOf } from "../support/pictures.ts";
+import { startSystem } from "../support/system.ts";
+import type { System } from "../support/system.ts";
+
+let system: System;
+let caller: Caller;
+afterEach(() => system.stop());
+
+/** The first stage is not very sure of the mark (0.3), the second is (0.9). */
+async function start(env: Record<string, string> = {}): Promise<void> {
+  const stages = [await yoloStage("v8-weak", { name: "weak", threshold: 0.2 }), await yoloStage("v8", { name: "sure", threshold: 0.2 })];
+  system = await startSystem({ modelsDir: await cascadeFolder(stages), env });
+  caller = createCaller(system.url);
+}
+
+async function apply(id: string, threshold: number): Promise<Result[]> {
+  const answer = await caller.post(`/api/batches/${id}/threshold`, { threshold });
+  expect([answer.status, ((await answer.json()) as Status).batch_id]).toEqual([200, id]);
+  await caller.untilDone(id);
+  return caller.results(id);
+}
+const verdictsOf = (results: Result[]): unknown[] => results.map((result) => [result.Is_Valid, result.Detected_By]);
+
+test("another threshold reads what is known, and judges only what a later stage has not seen", async () => {
+  await start();
+  const server = await startImageServer({ "/i/*": image(await markedPicture()) });
+  const { batch_id: id } = await caller.submit({ image_paths: [`${server.url}/i/a.jpg`, `${server.url}/missing.jpg`] });
+  await caller.untilDone(id);
+  const first = await caller.results(id);
+  expect(verdictsOf(first)).toEqual([["Valid", "weak"], ["Error", null]]);
+  const asked = (): number | undefined => server.asked.get("/i/a.jpg");
+  expect(asked()).toBe(1);
+
+  expect(verdictsOf(await apply(id, 0.5))).toEqual([["Valid", "sure"], ["Error", null]]);
+  expect(asked()).toBe(2);
+  expect(verdictsOf(await apply(id, 0.95))).toEqual([["Invalid", null], ["Error", null]]);
+  const { results } = await caller.getJson<{ results: ListedResult[] }>(`/api/batches/${id}/results`);
+  expect(results[0]?.near_miss).toMatchObject({ stage: "sure", confidence: expect.closeTo(0.9, 1) });
+  expect(verdictsOf(await apply(id, 0.25))).toEqual([["Valid", "weak"], ["Error", null]]);
+  // Read from the rows alone: nobody fetched the image again.
+  expect(asked()).toBe(2);
+  const csv = await (await fetch(`${system.url}/api/check-logo/batch/export-csv/${id}`)).text();
+  expect(csv.match(/,Valid,/g)).toHaveLength(1);
+  expect(await caller.status(id)).toMatchObject({ status: "completed", total: 2, valid: 1, error: 1, seq: 5 });
+  await server.close();
+});
+
+test("a threshold holds for images that are tried again after it", async () => {
+  await start();
+  let broken = true;
+  const marked = await markedPicture();
+  const server = await startImageServer({ "/i/*": image(marked), "/late/*": (request, response, asked) => (broken ? void response.writeHead(403).end() : image(marked)(request, response, asked)) });
+  const { batch_id: id } = await caller.submit({ image_paths: [`${server.url}/i/a.jpg`, `${server.url}/late/b.jpg`] });
+  await caller.untilDone(id);
+  await apply(id, 0.5);
+  broken = false;
+  expect((await caller.post(`/api/batches/${id}/retry-failed`, {})).status).toBe(200);
+  await caller.untilDone(id);
+  expect(verdictsOf(await caller.results(id))).toEqual([["Valid", "sure"], ["Valid", "sure"]]);
+  await server.close();
+});
+
+test("uploaded images are kept for later stages where the operator wants it, through an emptied Redis", async () => {
+  await start({ KEEP_JUDGED_FILES: "true" });
+  const files = (await picturesOf(4)).map((bytes, i): [string, Uint8Array] => [`${i}.jpg`, bytes]);
+  const { batch_id: id } = await caller.submit(formOf([...files, ["bad.jpg", Buffer.from("no image")]]));
+  await caller.untilDone(id);
+  const dir = join(system.exportsDir, id);
+  expect((await readdir(join(dir, "kept_files"))).toSorted()).toEqual(["0.jpg", "2.jpg"]);
+  await Promise.all(system.workers.map((worker) => worker.end("SIGTERM")));
+  const answer = await caller.post(`/api/batches/${id}/threshold`, { threshold: 0.5 });
+  expect(await answer.json()).toMatchObject({ status: "processing", processed: 3 });
+  expect((await caller.post(`/api/batches/${id}/threshold`, { threshold: 0.6 })).status).toBe(409);
+  await system.redis.command("FLUSHALL");
+  system.startWorker();
+  await caller.untilDone(id);
+  expect(verdictsOf(await caller.results(id))).toEqual([["Valid", "sure"], ["Invalid", null], ["Valid", "sure"], ["Invalid", null], ["Error", null]]);
+  expect((await readdir(dir)).filter((name) => name.startsWith("pending") || name.startsWith(".draft"))).toEqual([]);
+  expect(await readdir(join(dir, "failed_files"))).toEqual(["bad.jpg"]);
+});
+
+test("where they are not kept nothing changes, and it is said how many would be needed", async () => {
+  await start();
+  const { batch_id: id } = await caller.submit(formOf([["a.jpg", await markedPicture()]]));
+  await caller.untilDone(id);
+  const before = await caller.results(id);
+  const answer = await caller.post(`/api/batches/${id}/threshold`, { threshold: 0.5 });
+  expect([answer.status, await answer.json()]).toMatchObject([409, { code: "images_gone", detail: expect.stringContaining("1 images") }]);
+  expect(await caller.results(id)).toEqual(before);
+  expect((await readdir(join(system.exportsDir, id))).filter((name) => name.startsWith(".draft"))).toEqual([]);
+  for (const threshold of [1.5, "high", null]) expect((await caller.post(`/api/batches/${id}/threshold`, { threshold })).status).toBe(400);
+});
+
+test("of many who ask at once one is served", async () => {
+  await start();
+  const { batch_id: id } = await caller.submit(formOf((await picturesOf(20)).map((bytes, i): [string, Uint8Array] => [`${i}.jpg`, bytes])));
+  await caller.untilDone(id);
+  await apply(id, 0.1);
+  const answers = await Promise.all(Array.from({ length: 5 }, () => caller.post(`/api/batches/${id}/retry-failed`, {})));
+  expect(answers.map((answer) => answer.status)).toEqual([200, 200, 200, 200, 200]);
+  expect(await caller.status(id)).toMatchObject({ status: "completed", valid: 10, invalid: 10 });
+});
