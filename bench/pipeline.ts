@@ -31,7 +31,7 @@ export async function benchPipeline(runs: number): Promise<Outcome[]> {
 
 async function efficiency(bench: string, goal: number, modelsDir: string, files: Array<[string, Uint8Array]>, dir: string, runs: number): Promise<Outcome> {
   const paths = files.map(([name]) => join(dir, name));
-  const system = await startSystem({ workers: availableParallelism(), modelsDir });
+  const system = await startSystem({ workers: availableParallelism(), modelsDir, env: { REUSE_ANSWERS: "false" } });
   const loop = await openBareLoop(modelsDir);
   const caller = createCaller(system.url);
   const whole = async (): Promise<number> => {

@@ -31,6 +31,8 @@ const settings = z.object({
   MAX_IMAGE_PIXELS: wholeNumber(1, 1_000_000_000).default(50_000_000),
   /** Largest image file taken from a URL. */
   MAX_FILE_BYTES: wholeNumber(1, 10_000_000_000).default(50 * 1024 * 1024),
+  /** Whether the same file under the same cascade and thresholds has its answer from where it was judged first. */
+  REUSE_ANSWERS: z.enum(["true", "false"]).default("true").transform((text) => text === "true"),
   /** Whether uploaded images that a stage before the last found valid stay with their batch, for a higher threshold. */
   KEEP_JUDGED_FILES: z.enum(["true", "false"]).default("false").transform((text) => text === "true"),
   /** Longest time one image may take to be decoded and judged before its process is stopped. */

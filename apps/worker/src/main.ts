@@ -6,11 +6,12 @@ import { fileURLToPath } from "node:url";
 import { openBatchStore, SyncError } from "@symphony/batch-store";
 import type { MaintenanceJob } from "@symphony/contract";
 import {
-  claimEpoch, closeRedis, createMailLimit, createPresence, createProgress, openChunkWorker, openEmailWorker, openFinishWorker, openMaintenanceWorker,
+  claimEpoch, closeRedis, createAnswers, createMailLimit, createPresence, createProgress, openChunkWorker, openEmailWorker, openFinishWorker, openMaintenanceWorker,
   openQueues, openRedis, openWebhookWorker, PRESENCE_EVERY_MS, startMetricsReports,
 } from "@symphony/messaging";
 import type { QueueWorker } from "@symphony/messaging";
 import { createLogger, createMetrics, mailHostOf, runMain, startTracing, stopOnSignals, withinMs } from "@symphony/service";
+import { createAnswerBook } from "./answer-book.ts";
 import { JUDGED_IN_FLIGHT, readWorkerConfig } from "./config.ts";
 import { createExpiry } from "./expiry.ts";
 import { openUrlFetcher } from "./fetch-url/fetch-url.ts";
@@ -29,6 +30,7 @@ import { createWorkerMetrics } from "./worker-metrics.ts";
 
 /** How often a worker looks whether Redis was emptied. */
 const EPOCH_EVERY_MS = 2_000;
+const HOUR_MS = 3_600_000;
 /** Webhooks only wait for others: a slow receiver must not hold up the rest. */
 const WEBHOOKS_IN_FLIGHT = 8;
 
@@ -66,7 +68,9 @@ runMain(async () => {
   const shared = { store, progress, queues, logger, metrics, startWebhook };
 
   let stopping = false;
-  const processChunk = createChunkProcessor({ ...shared, judge, images, isStopping: () => stopping, keeper, keepJudgedFiles: config.KEEP_JUDGED_FILES });
+  const answers = config.REUSE_ANSWERS ? createAnswers(redis, config.CLEANUP_AFTER_HOURS * HOUR_MS) : undefined;
+  const answerBook = createAnswerBook({ store, answers, judge, onError });
+  const processChunk = createChunkProcessor({ ...shared, judge, images, answers: answerBook, isStopping: () => stopping, keeper, keepJudgedFiles: config.KEEP_JUDGED_FILES });
   const finalize = createFinalizer({ ...shared, mailHost });
   const recover = createRecovery(shared);
   const expire = createExpiry({

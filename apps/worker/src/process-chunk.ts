@@ -5,6 +5,7 @@ import { CHUNK_ATTEMPTS } from "@symphony/messaging";
 import type { Outcome, Progress, Queues } from "@symphony/messaging";
 import { traced } from "@symphony/service";
 import type { Logger } from "@symphony/service";
+import type { AnswerBook } from "./answer-book.ts";
 import { FETCHED_IN_FLIGHT, JUDGED_IN_FLIGHT } from "./config.ts";
 import { countRow } from "./count-row.ts";
 import type { ImageSource } from "./image-source.ts";
@@ -20,6 +21,7 @@ export interface ChunkDeps {
   queues: Queues;
   judge: Pick<Judge, "judge">;
   images: ImageSource;
+  answers: AnswerBook;
   keeper: PendingKeeper;
   logger: Logger;
   metrics: WorkerMetrics;
@@ -99,9 +101,12 @@ async function processItem(deps: ChunkDeps, chunk: Chunk, seq: number): Promise<
     await settle(deps, accepted, item, known);
     return "done";
   }
-  const row = await judgeItem(deps, chunk, item);
+  let won = false;
+  const commit = async (made: Row): Promise<void> => {
+    won = await rows.commit(made, generation);
+  };
+  const row = await deps.answers.answer({ ...chunk, item }, () => judgeItem(deps, chunk, item), commit);
   if (typeof row === "string") return row;
-  const won = await rows.commit(row, generation);
   await settle(deps, accepted, item, won ? row : ((await rows.read(accepted.batch_id, seq, generation)) ?? row));
   return "done";
 }

@@ -1,11 +1,12 @@
-import { mkdir, readdir, statfs } from "node:fs/promises";
+import { link, mkdir, readdir, statfs } from "node:fs/promises";
+import { dirname } from "node:path";
 import { acceptedSchema, decodeBatchId, metadataSchema, Problem } from "@symphony/contract";
 import type { Accepted, BatchId, Control, Counts, Final, Item, Metadata, Row } from "@symphony/contract";
 import { createAnnouncements } from "./announcements.ts";
 import type { Announcements } from "./announcements.ts";
 import { createAttempts } from "./attempts.ts";
 import type { Attempts } from "./attempts.ts";
-import { makeDirDurably, readIfThere, removeFile } from "./durable.ts";
+import { errnoOf, makeDirDurably, readIfThere, removeFile } from "./durable.ts";
 import { moveIfThere, readControl, writeControl } from "./control.ts";
 import { readFinal } from "./final.ts";
 import { finishBatch, hasLeftovers } from "./finish.ts";
@@ -60,6 +61,8 @@ export interface BatchStore {
   payloadPath(batchId: BatchId, item: Item): string;
   /** Where a small picture of an item is, or is to be. */
   thumbnailPath(batchId: BatchId, seq: number): string;
+  /** Gives an item the small picture of another with the same bytes, where there is one. */
+  shareThumbnail(from: Pick<Row, "batch_id" | "seq">, batchId: BatchId, seq: number): Promise<void>;
   /** Removes an item's bytes; only to be called once its row is durable, and says that they are not needed again. */
   removePayload(batchId: BatchId, item: Item): Promise<void>;
   /** Keeps an item's bytes where another threshold may ask for them; as `removePayload` otherwise. */
@@ -116,6 +119,13 @@ export async function openBatchStore(exportsDir: string, reserveBytes = 0): Prom
     item: (batchId, seq) => items.read(batchId, seq),
     payloadPath: (batchId, item) => paths.payload(batchId, item),
     thumbnailPath: (batchId, seq) => paths.thumbnail(batchId, seq),
+    async shareThumbnail(from, batchId, seq) {
+      const path = paths.thumbnail(batchId, seq);
+      await mkdir(dirname(path), { recursive: true });
+      await link(paths.thumbnail(from.batch_id, from.seq), path).catch((error: unknown) => {
+        if (errnoOf(error) !== "EEXIST" && errnoOf(error) !== "ENOENT") throw error;
+      });
+    },
     async removePayload(batchId, item) {
       if (item.stored !== undefined) await removeFile(paths.payload(batchId, item));
     },

@@ -2199,6 +2199,11 @@ export interface components {
                     y2: number;
                 };
             } | null;
+            same_as?: {
+                /** @enum {string} */
+                batch: "this" | "earlier";
+                seq: number | null;
+            } | null;
         };
     };
     responses: never;

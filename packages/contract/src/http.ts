@@ -98,6 +98,11 @@ export const listedResultSchema = resultSchema.extend({
   Image_Width: z.int().nullable(),
   Image_Height: z.int().nullable(),
   near_miss: nearMissSchema.nullable(),
+  /**
+   * Where the image is the same file as one that was judged before and has its answer from there: in this batch, as
+   * item `seq`, or in an earlier one, whose id is nobody else's business.
+   */
+  same_as: z.object({ batch: z.enum(["this", "earlier"]), seq: z.int().nullable() }).nullable().optional(),
 }).meta({ id: "ListedResult" });
 export type ListedResult = z.infer<typeof listedResultSchema>;
 

@@ -72,6 +72,8 @@ export const rowSchema = z.object({
   findings: z.array(nearMissSchema).optional(),
   /** Stages that were not asked any more, since an earlier one had found enough. */
   stages_left: z.int().min(0).optional(),
+  /** The item with the same bytes whose answer this is. */
+  same_as: z.object({ batch_id: z.string(), seq: z.int().min(0) }).optional(),
   /** Pixels of the upright original; null when it could not be decoded. */
   image: z.object({ width: z.int(), height: z.int() }).nullable(),
   result: resultSchema,

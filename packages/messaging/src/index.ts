@@ -1,3 +1,5 @@
+export { createAnswers } from "./answers.ts";
+export type { AnswerPlace, Answers } from "./answers.ts";
 export { openBus } from "./bus.ts";
 export type { Bus } from "./bus.ts";
 export { channels } from "./keys.ts";

@@ -19,6 +19,8 @@ export const keys = {
   mailsTo: (digest: string): string => `symphony:mails:${digest}`,
   /** Workers with loaded models, by the time they last said so. */
   workers: "symphony:workers",
+  /** Where the row of an image is that was judged before. */
+  answer: (digest: string): string => `symphony:answer:${digest}`,
   /** Prefix of the counts of callers. */
   rateLimit: (name: string): string => `symphony:rate:${name}`,
   /** Numbers of each process, for whoever is asked for them. */

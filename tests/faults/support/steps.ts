@@ -3,6 +3,7 @@ import type { BatchStore } from "@symphony/batch-store";
 import type { Accepted } from "@symphony/contract";
 import type { ApiDeps } from "../../../apps/api/src/deps.ts";
 import { submitBatch } from "../../../apps/api/src/upload/submit.ts";
+import { createAnswerBook } from "../../../apps/worker/src/answer-book.ts";
 import { createFinalizer } from "../../../apps/worker/src/finalize.ts";
 import { createChunkProcessor } from "../../../apps/worker/src/process-chunk.ts";
 import type { ChunkDeps } from "../../../apps/worker/src/process-chunk.ts";
@@ -58,6 +59,7 @@ async function judgeItems(store: BatchStore, accepted: Accepted): Promise<void> 
     keeper: { note: silent, refresh: nothing, close: nothing },
     metrics: { judged: silent, stages: silent, retried: silent, recovered: silent, mailed: silent },
     keepJudgedFiles: false,
+    answers: createAnswerBook({ store, answers: undefined, judge: { fingerprint: "" }, onError: silent }),
     isStopping: () => false,
   });
   const itemIds: number[] = [];

@@ -53,9 +53,15 @@ export async function batchResults({ params, query }: Call<BatchParams, z.infer<
   for (; accepted !== undefined && seq < end && results.length < query.limit; seq += 1) {
     const row = await deps.store.rows.newest(batchId, seq, generation);
     if (row === undefined || (query.status !== undefined && row.result.Is_Valid !== query.status)) continue;
-    results.push({ ...row.result, seq, Image_Width: row.image?.width ?? null, Image_Height: row.image?.height ?? null, near_miss: row.near_miss });
+    results.push({ ...row.result, seq, Image_Width: row.image?.width ?? null, Image_Height: row.image?.height ?? null, near_miss: row.near_miss, same_as: sameAs(row) });
   }
   return ok({ batch_id: batchId, results, next_cursor: seq < status.total ? seq : null });
+}
+
+/** Ids of other batches are keys to them, and are not given away. */
+function sameAs({ batch_id, same_as }: Row): ListedResult["same_as"] {
+  if (same_as === undefined) return null;
+  return same_as.batch_id === batch_id ? { batch: "this", seq: same_as.seq } : { batch: "earlier", seq: null };
 }
 
 export function batchCsvByPath({ params }: Call<BatchParams, undefined, undefined>, deps: ApiDeps): Promise<Reply> {

@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import type { BoundingBox, NearMiss } from "@symphony/contract";
 import type { DecodedImage } from "../decode/pixels.ts";
 import { Unjudgeable } from "../unjudgeable.ts";
@@ -11,12 +12,17 @@ import { openYoloStage } from "./yolo/yolo-stage.ts";
 export interface Cascade {
   readonly brand: string;
   readonly stageNames: readonly string[];
+  /** Digest of all that decides what it says of an image. */
+  readonly fingerprint: string;
   /** The decoded long side, in pixels, that serves every stage. */
   readonly longestSide: number;
   /** @throws {Unjudgeable} `model_failed`, when a stage fails: a failure is never "Invalid" */
   judge(image: DecodedImage, threshold?: number): Promise<Judgement>;
   close(): Promise<void>;
 }
+
+/** To be counted up when the code comes to judge in another way: answers given before do not hold then. */
+const JUDGING_VERSION = 1;
 
 export interface CascadeOptions {
   /** Replaces every stage's own threshold. */
@@ -42,6 +48,7 @@ export async function openCascade(modelsDir: string, options: CascadeOptions = {
   return {
     brand: config.brand,
     stageNames: stages.map(({ name }) => name),
+    fingerprint: createHash("sha256").update(JSON.stringify([JUDGING_VERSION, config, options.confidenceThreshold ?? null])).digest("hex"),
     longestSide: Math.max(...stages.map(({ longestSide }) => longestSide)),
     judge: (image, threshold) => judgeImage(stages, image, threshold),
     close,

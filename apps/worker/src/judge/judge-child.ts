@@ -21,6 +21,7 @@ export interface JudgeChild {
   readonly pid: number;
   readonly brand: string;
   readonly stageNames: readonly string[];
+  readonly fingerprint: string;
   /** Settles once the process is gone and every image in hand has been rejected. */
   readonly exited: Promise<void>;
   /** @throws {Unjudgeable} what the process said @throws {ChildDied} when it ended or took too long, and was ended */
@@ -56,7 +57,7 @@ export async function startJudgeChild(options: JudgeChildOptions): Promise<Judge
   // Whatever else goes wrong with a process ends in its exit, which is what everybody here waits for.
   child.on("error", () => {});
   const exited = new Promise<void>((resolve) => child.once("exit", () => resolve()));
-  const { brand, stageNames } = await firstWord(child, startTimeoutMs);
+  const { brand, stageNames, fingerprint } = await firstWord(child, startTimeoutMs);
 
   const inHand = new Map<number, InHand>();
   child.on("message", (message: JudgeMessage) => settle(inHand, message));
@@ -73,6 +74,7 @@ export async function startJudgeChild(options: JudgeChildOptions): Promise<Judge
     pid: child.pid!,
     brand,
     stageNames,
+    fingerprint,
     exited,
     judge: (asked) =>
       new Promise((resolve, reject) => {

@@ -31,6 +31,8 @@ export type JudgeImageOptions = Pick<JudgeRequest, "thumbnail" | "threshold">;
 export interface Judge {
   readonly brand: string;
   readonly stageNames: readonly string[];
+  /** Digest of all that decides what is said of an image; it may change when the process is started again. */
+  readonly fingerprint: string;
   /** Of the present process; it changes when the process is started again. */
   readonly pid: number;
   /**
@@ -109,6 +111,10 @@ class Supervisor implements Judge {
 
   get stageNames(): readonly string[] {
     return this.#child.stageNames;
+  }
+
+  get fingerprint(): string {
+    return this.#child.fingerprint;
   }
 
   get pid(): number {

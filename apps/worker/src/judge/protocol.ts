@@ -26,7 +26,7 @@ export interface Judged extends Judgement {
 
 /** `ready` or `unusable` comes first and once; then one answer for each request. */
 export type JudgeMessage =
-  | { readonly kind: "ready"; readonly brand: string; readonly stageNames: readonly string[] }
+  | { readonly kind: "ready"; readonly brand: string; readonly stageNames: readonly string[]; readonly fingerprint: string }
   | { readonly kind: "unusable"; readonly message: string }
   | { readonly kind: "judged"; readonly id: number; readonly judgement: Judged }
   | {

@@ -26,7 +26,7 @@ export async function serveJudge(settings: JudgeSettings, decode = decodeImage):
   process.on("message", (request: JudgeRequest) => {
     void answer(request, async () => judgeImage(cascade, await decode(request.path, limits), request)).then(send);
   });
-  send({ kind: "ready", brand: cascade.brand, stageNames: cascade.stageNames });
+  send({ kind: "ready", brand: cascade.brand, stageNames: cascade.stageNames, fingerprint: cascade.fingerprint });
 }
 
 /** The thumbnail is made while the models run, and is not worth failing for. */

@@ -1,0 +1,67 @@
+import { afterEach, expect, test } from "@jest/globals";
+import { rm } from "node:fs/promises";
+import { join } from "node:path";
+import type { ListedResult } from "@symphony/contract";
+import { createCaller, formOf } from "../support/client.ts";
+import type { Caller } from "../support/client.ts";
+import { markedPicture, plainPicture } from "../support/pictures.ts";
+import { startSystem } from "../support/system.ts";
+import type { System } from "../support/system.ts";
+
+let system: System;
+let caller: Caller;
+afterEach(() => system.stop());
+
+async function start(env: Record<string, string> = {}): Promise<void> {
+  system = await startSystem({ env });
+  caller = createCaller(system.url);
+}
+
+async function check(...files: Array<[string, Uint8Array]>): Promise<{ id: string; results: ListedResult[] }> {
+  const { batch_id: id } = await caller.submit(formOf(files, { chunkSize: "2" }));
+  await caller.untilDone(id);
+  return { id, results: (await caller.getJson<{ results: ListedResult[] }>(`/api/batches/${id}/results`)).results };
+}
+const origins = (results: ListedResult[]): unknown[] => results.map((result) => result.same_as);
+
+test("the same file is judged once, in a batch and over batches, and the result says so", async () => {
+  await start();
+  const [marked, plain] = [await markedPicture(), await plainPicture()];
+  const { id, results } = await check(["a.jpg", marked], ["copy of a.jpg", marked], ["b.jpg", plain], ["another copy.jpg", marked], ["text.jpg", Buffer.from("no image")], ["text 2.jpg", Buffer.from("no image")]);
+  expect(results.map((result) => [result.Image_Path_or_URL, result.Is_Valid])).toEqual([
+    ["a.jpg", "Valid"], ["copy of a.jpg", "Valid"], ["b.jpg", "Invalid"], ["another copy.jpg", "Valid"], ["text.jpg", "Error"], ["text 2.jpg", "Error"],
+  ]);
+  const same = { batch: "this", seq: 0 };
+  expect(origins(results)).toEqual([null, same, null, same, null, null]);
+  const [first, copy] = results;
+  expect({ ...copy, Image_Path_or_URL: "a.jpg", seq: 0, same_as: null, Processing_Ms: first?.Processing_Ms }).toEqual(first);
+
+  const later = await check(["later.jpg", marked]);
+  expect(origins(later.results)).toEqual([{ batch: "earlier", seq: null }]);
+  expect(JSON.stringify(later.results)).not.toContain(id);
+  for (const path of [`${id}/items/1`, `${later.id}/items/0`]) expect((await fetch(`${system.url}/api/batches/${path}/thumbnail`)).status).toBe(200);
+
+  // Where the answer is gone, or forgotten, the image is judged again.
+  await rm(join(system.exportsDir, id), { recursive: true });
+  const anew = await check(["anew.jpg", marked]);
+  expect([origins(anew.results), anew.results[0]?.Is_Valid]).toEqual([[null], "Valid"]);
+  await system.redis.command("FLUSHALL");
+  expect(origins((await check(["once more.jpg", marked])).results)).toEqual([null]);
+});
+
+test("an answer holds for its cascade and thresholds only", async () => {
+  await start();
+  const marked = await markedPicture();
+  const { id } = await check(["a.jpg", marked]);
+  await Promise.all(system.workers.map((worker) => worker.end("SIGTERM")));
+  system.startWorker({ CONFIDENCE_THRESHOLD: "0.95" });
+  const { results } = await check(["b.jpg", marked]);
+  expect([results[0]?.Is_Valid, results[0]?.same_as]).toEqual(["Invalid", null]);
+  expect((await caller.results(id))[0]?.Is_Valid).toBe("Valid");
+});
+
+test("an operator may have every image judged", async () => {
+  await start({ REUSE_ANSWERS: "false" });
+  const marked = await markedPicture();
+  expect(origins((await check(["a.jpg", marked], ["b.jpg", marked])).results)).toEqual([null, null]);
+});
