@@ -39,11 +39,20 @@ export async function unpackZip(path: string, staging: Staging, limits: ZipLimit
   const skipped: Skipped[] = [];
   const limit = pLimit(ENTRIES_IN_FLIGHT);
   const budget = { left: limits.maxTotalBytes };
+  const failures: unknown[] = [];
   await limit.map(entries, async (entry) => {
+    // After a refusal no entry is begun, and those in hand come to their end: the zip goes away with the staging,
+    // and a reader that finds it gone would take the process along.
+    if (failures.length > 0) return;
     const name = nameOf(entry);
-    const reason = reasonToSkip(entry, name) ?? (await takeEntry(entry, name, staging, limits, budget));
-    if (reason !== undefined) skipped.push({ name, reason });
+    try {
+      const reason = reasonToSkip(entry, name) ?? (await takeEntry(entry, name, staging, limits, budget));
+      if (reason !== undefined) skipped.push({ name, reason });
+    } catch (error) {
+      failures.push(error);
+    }
   });
+  if (failures.length > 0) throw failures[0];
   return skipped;
 }
 
