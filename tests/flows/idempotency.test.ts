@@ -61,7 +61,7 @@ async function sendWithoutReading(key: string, form: FormData): Promise<Socket> 
   const request = new Request(system.url, { method: "POST", body: form });
   const body = Buffer.from(await request.arrayBuffer());
   const { hostname, port } = new URL(system.url);
-  const socket = connect(Number(port), hostname);
+  const socket = connect(Number(port), hostname).on("error", () => undefined);
   const head = [
     "POST /api/check-logo/batch/ HTTP/1.1", "host: x", `idempotency-key: ${key}`, `content-length: ${body.length}`,
     `content-type: ${request.headers.get("content-type")}`,
@@ -118,4 +118,18 @@ test("URLs and started batches are covered too", async () => {
   const first = await accepted(await send());
   expect(first.batch_id).toBe(batch_id);
   expect(await accepted(await send())).toEqual(first);
+});
+
+test("an API killed before its answer has kept what it took, and gives the answer after a restart", async () => {
+  const key = randomUUID();
+  const before = await batchesOnDisk();
+  const socket = await sendWithoutReading(key, formOf(files));
+  await until(async () => (await batchesOnDisk()) === before + 1, "the batch is in");
+  await system.api.end("SIGKILL");
+  socket.destroy();
+  await system.startApi();
+  const again = await submit(key, formOf(files));
+  expect(again.headers.get("idempotent-replayed")).toBe("true");
+  await caller.untilDone((await accepted(again)).batch_id);
+  expect(await batchesOnDisk()).toBe(before + 1);
 });

@@ -1,4 +1,4 @@
-import { afterEach, expect, test } from "@jest/globals";
+import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import type { ListedResult, Result, Status } from "@symphony/contract";
@@ -12,14 +12,14 @@ import type { System } from "../support/system.ts";
 
 let system: System;
 let caller: Caller;
-afterEach(() => system.stop());
 
 /** The first stage is not very sure of the mark (0.3), the second is (0.9). */
-async function start(env: Record<string, string> = {}): Promise<void> {
+beforeAll(async () => {
   const stages = [await yoloStage("v8-weak", { name: "weak", threshold: 0.2 }), await yoloStage("v8", { name: "sure", threshold: 0.2 })];
-  system = await startSystem({ modelsDir: await cascadeFolder(stages), env });
+  system = await startSystem({ modelsDir: await cascadeFolder(stages) });
   caller = createCaller(system.url);
-}
+});
+afterAll(() => system.stop());
 
 async function apply(id: string, threshold: number): Promise<Result[]> {
   const answer = await caller.post(`/api/batches/${id}/threshold`, { threshold });
@@ -30,7 +30,6 @@ async function apply(id: string, threshold: number): Promise<Result[]> {
 const verdictsOf = (results: Result[]): unknown[] => results.map((result) => [result.Is_Valid, result.Detected_By]);
 
 test("another threshold reads what is known, and judges only what a later stage has not seen", async () => {
-  await start();
   const server = await startImageServer({ "/i/*": image(await markedPicture()) });
   const { batch_id: id } = await caller.submit({ image_paths: [`${server.url}/i/a.jpg`, `${server.url}/missing.jpg`] });
   await caller.untilDone(id);
@@ -54,7 +53,6 @@ test("another threshold reads what is known, and judges only what a later stage 
 });
 
 test("a threshold holds for images that are tried again after it", async () => {
-  await start();
   let broken = true;
   const marked = await markedPicture();
   const server = await startImageServer({ "/i/*": image(marked), "/late/*": (request, response, asked) => (broken ? void response.writeHead(403).end() : image(marked)(request, response, asked)) });
@@ -68,8 +66,29 @@ test("a threshold holds for images that are tried again after it", async () => {
   await server.close();
 });
 
+test("where they are not kept nothing changes, and it is said how many would be needed", async () => {
+  const { batch_id: id } = await caller.submit(formOf([["a.jpg", await markedPicture()]]));
+  await caller.untilDone(id);
+  const before = await caller.results(id);
+  const answer = await caller.post(`/api/batches/${id}/threshold`, { threshold: 0.5 });
+  expect([answer.status, await answer.json()]).toMatchObject([409, { code: "images_gone", detail: expect.stringContaining("1 images") }]);
+  expect(await caller.results(id)).toEqual(before);
+  expect((await readdir(join(system.exportsDir, id))).filter((name) => name.startsWith(".draft"))).toEqual([]);
+  for (const threshold of [1.5, "high", null]) expect((await caller.post(`/api/batches/${id}/threshold`, { threshold })).status).toBe(400);
+});
+
+test("of many who ask at once one is served", async () => {
+  const { batch_id: id } = await caller.submit(formOf((await picturesOf(20)).map((bytes, i): [string, Uint8Array] => [`${i}.jpg`, bytes])));
+  await caller.untilDone(id);
+  await apply(id, 0.1);
+  const answers = await Promise.all(Array.from({ length: 5 }, () => caller.post(`/api/batches/${id}/retry-failed`, {})));
+  expect(answers.map((answer) => answer.status)).toEqual([200, 200, 200, 200, 200]);
+  expect(await caller.status(id)).toMatchObject({ status: "completed", valid: 10, invalid: 10 });
+});
+
 test("uploaded images are kept for later stages where the operator wants it, through an emptied Redis", async () => {
-  await start({ KEEP_JUDGED_FILES: "true" });
+  await Promise.all(system.workers.map((worker) => worker.end("SIGTERM")));
+  system.startWorker({ KEEP_JUDGED_FILES: "true" });
   const files = (await picturesOf(4)).map((bytes, i): [string, Uint8Array] => [`${i}.jpg`, bytes]);
   const { batch_id: id } = await caller.submit(formOf([...files, ["bad.jpg", Buffer.from("no image")]]));
   await caller.untilDone(id);
@@ -85,26 +104,4 @@ test("uploaded images are kept for later stages where the operator wants it, thr
   expect(verdictsOf(await caller.results(id))).toEqual([["Valid", "sure"], ["Invalid", null], ["Valid", "sure"], ["Invalid", null], ["Error", null]]);
   expect((await readdir(dir)).filter((name) => name.startsWith("pending") || name.startsWith(".draft"))).toEqual([]);
   expect(await readdir(join(dir, "failed_files"))).toEqual(["bad.jpg"]);
-});
-
-test("where they are not kept nothing changes, and it is said how many would be needed", async () => {
-  await start();
-  const { batch_id: id } = await caller.submit(formOf([["a.jpg", await markedPicture()]]));
-  await caller.untilDone(id);
-  const before = await caller.results(id);
-  const answer = await caller.post(`/api/batches/${id}/threshold`, { threshold: 0.5 });
-  expect([answer.status, await answer.json()]).toMatchObject([409, { code: "images_gone", detail: expect.stringContaining("1 images") }]);
-  expect(await caller.results(id)).toEqual(before);
-  expect((await readdir(join(system.exportsDir, id))).filter((name) => name.startsWith(".draft"))).toEqual([]);
-  for (const threshold of [1.5, "high", null]) expect((await caller.post(`/api/batches/${id}/threshold`, { threshold })).status).toBe(400);
-});
-
-test("of many who ask at once one is served", async () => {
-  await start();
-  const { batch_id: id } = await caller.submit(formOf((await picturesOf(20)).map((bytes, i): [string, Uint8Array] => [`${i}.jpg`, bytes])));
-  await caller.untilDone(id);
-  await apply(id, 0.1);
-  const answers = await Promise.all(Array.from({ length: 5 }, () => caller.post(`/api/batches/${id}/retry-failed`, {})));
-  expect(answers.map((answer) => answer.status)).toEqual([200, 200, 200, 200, 200]);
-  expect(await caller.status(id)).toMatchObject({ status: "completed", valid: 10, invalid: 10 });
 });
