@@ -33,9 +33,9 @@ const MUTATIONS: Mutation[] = [
   { name: "the CSV is written in place", file: `${STORE}/finish.ts`, from: "join(paths.scratch(batchId), `results.csv.${randomUUID()}.tmp`)", to: "paths.csv(batchId)" },
   { name: "the finished folder is not synced", file: `${STORE}/finish.ts`, from: "await removeRemains(paths, batchId);\n  await syncDir(paths.batch(batchId));", to: "await removeRemains(paths, batchId);" },
   { name: "the marker before the CSV", file: `${STORE}/finish.ts`, from: "    const mine = await summarise", to: "    await putOnce(paths.final(batchId, control.generation), JSON.stringify({ batch_id: batchId, status: \"completed\", counts: countsOf({ total: 3, valid: 2, invalid: 0, error: 1 }), events: 3, completed_at: new Date().toISOString() }), paths.scratch(batchId));\n    const mine = await summarise" },
-  { name: "a generation's folders not synced", file: `${STORE}/control.ts`, from: "await syncDir(paths.results(batchId, generation));", to: "" },
-  { name: "the batch's folder not synced before a generation", file: `${STORE}/control.ts`, from: "await syncDir(paths.batch(batchId));", to: "" },
-  { name: "the image goes before its row", file: "worker/src/process-chunk.ts", from: "const won = await rows.commit(row, generation);", to: "await deps.store.removePayload(accepted.batch_id, item);\n  const won = await rows.commit(row, generation);" },
+  { name: "a generation's folders not synced", file: `${STORE}/generation.ts`, from: "await syncDir(paths.results(batchId, generation));", to: "" },
+  { name: "the batch's folder not synced before a generation", file: `${STORE}/generation.ts`, from: "await syncDir(paths.batch(batchId));\n  const threshold", to: "const threshold" },
+  { name: "the image goes before its row", file: "worker/src/process-chunk.ts", from: "won = await rows.commit(made, generation);", to: "await deps.store.removePayload(accepted.batch_id, item);\n    won = await rows.commit(made, generation);" },
   { name: "sync errors are swallowed", file: `${STORE}/durable.ts`, from: "throw new SyncError(cause);", to: "void cause;" },
   { name: "rows are not told apart by checksum", file: `${STORE}/rows.ts`, from: "match?.[1] !== checksum(body)", to: "false" },
 ];

@@ -73,7 +73,7 @@ test("where they are not kept nothing changes, and it is said how many would be 
   const answer = await caller.post(`/api/batches/${id}/threshold`, { threshold: 0.5 });
   expect([answer.status, await answer.json()]).toMatchObject([409, { code: "images_gone", detail: expect.stringContaining("1 images") }]);
   expect(await caller.results(id)).toEqual(before);
-  expect((await readdir(join(system.exportsDir, id))).filter((name) => name.startsWith(".draft"))).toEqual([]);
+  expect((await readdir(join(system.exportsDir, id))).filter((name) => name.endsWith(".tmp") && name !== ".tmp")).toEqual([]);
   for (const threshold of [1.5, "high", null]) expect((await caller.post(`/api/batches/${id}/threshold`, { threshold })).status).toBe(400);
 });
 
@@ -102,6 +102,6 @@ test("uploaded images are kept for later stages where the operator wants it, thr
   system.startWorker();
   await caller.untilDone(id);
   expect(verdictsOf(await caller.results(id))).toEqual([["Valid", "sure"], ["Invalid", null], ["Valid", "sure"], ["Invalid", null], ["Error", null]]);
-  expect((await readdir(dir)).filter((name) => name.startsWith("pending") || name.startsWith(".draft"))).toEqual([]);
+  expect((await readdir(dir)).filter((name) => name.startsWith("pending") || name.endsWith(".tmp") && name !== ".tmp")).toEqual([]);
   expect(await readdir(join(dir, "failed_files"))).toEqual(["bad.jpg"]);
 });

@@ -22,6 +22,11 @@ export async function updateMetadata(paths: Paths, batchId: BatchId, change: Par
   await replaceFile(paths.metadata(batchId), JSON.stringify({ ...metadata, ...change }, null, 2));
 }
 
+export async function readRetryIfThere(paths: Paths, batchId: BatchId, generation: number): Promise<Retry | undefined> {
+  const text = await readIfThere(paths.retry(batchId, generation));
+  return text === undefined ? undefined : retrySchema.parse(JSON.parse(text));
+}
+
 /** @throws when the generation has no list, which only a damaged folder has not */
 export async function readRetry(paths: Paths, batchId: BatchId, generation: number): Promise<Retry> {
   return retrySchema.parse(JSON.parse((await readIfThere(paths.retry(batchId, generation))) ?? "null"));

@@ -1,4 +1,4 @@
-import { link, mkdir, open, readdir, readFile, rename, unlink } from "node:fs/promises";
+import { link, mkdir, open, readdir, readFile, rename, rm, unlink } from "node:fs/promises";
 import type { FileHandle } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { isStale, ownName } from "./own-name.ts";
@@ -57,13 +57,18 @@ export async function writeSynced(path: string, text: string): Promise<void> {
 }
 
 const TEMPORARY = ".tmp";
-const temporaryName = (dir: string, path: string): string => join(dir, `${ownName()}~${basename(path)}${TEMPORARY}`);
+const temporaryName = (dir: string, path: string): string => join(dir, temporaryNameOf(basename(path)));
 
-/** Removes the temporary files that killed processes left in a folder. */
+/** A temporary name within a folder, for what becomes `purpose`. */
+export const temporaryNameOf = (purpose: string): string => `${ownName()}~${purpose}${TEMPORARY}`;
+
+/** Temporary files and folders that killed processes left in a folder. */
+export async function staleTemporaries(dir: string): Promise<string[]> {
+  return (await readdir(dir)).filter((name) => name.includes("~") && name.endsWith(TEMPORARY) && isStale(name));
+}
+
 export async function removeStaleTemporaries(dir: string): Promise<void> {
-  for (const name of await readdir(dir)) {
-    if (name.includes("~") && name.endsWith(TEMPORARY) && isStale(name)) await removeFile(join(dir, name));
-  }
+  for (const name of await staleTemporaries(dir)) await rm(join(dir, name), { recursive: true, force: true });
 }
 
 /** Replaces a file so that a reader, or a machine after a power cut, sees the old text or the new one. */

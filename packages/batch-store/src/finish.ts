@@ -6,8 +6,10 @@ import { pipeline } from "node:stream/promises";
 import { countsOf } from "@symphony/contract";
 import type { Accepted, BatchId, Control, Final, Row, Verdict } from "@symphony/contract";
 import { moveIfThere, readControl, readRetry, updateMetadata } from "./control.ts";
-import { errnoOf, linkOnce, putOnce, readIfThere, removeFile, removeStaleTemporaries, sync, syncDir } from "./durable.ts";
+import { errnoOf, linkOnce, putOnce, readIfThere, removeFile, removeStaleTemporaries, staleTemporaries, sync, syncDir } from "./durable.ts";
 import { readFinal } from "./final.ts";
+import { isLeftUnstarted, startDecided } from "./generation.ts";
+import type { ItemReader } from "./items.ts";
 import type { Paths } from "./paths.ts";
 import { csvOf } from "./results-csv.ts";
 import type { Rows } from "./rows.ts";
@@ -27,11 +29,13 @@ export class UnfinishedError extends Error {
  * Finishes a batch, once: `results.csv`, then what only served the unfinished batch goes, then the marker
  * `final.json`, put in place with `link()`. It does not matter how many try or where one of them dies; who
  * sees the marker sees everything else as it is to stay.
+ * A later generation that was decided, and that nobody lived to start, is started and finished instead.
  *
  * @throws {UnfinishedError} while an item has no row
  */
-export async function finishBatch(paths: Paths, rows: Rows, accepted: Accepted): Promise<Final> {
+export async function finishBatch(paths: Paths, rows: Rows, items: ItemReader, accepted: Accepted): Promise<Final> {
   const { batch_id: batchId } = accepted;
+  if (await isLeftUnstarted(paths, accepted)) await startDecided(paths, items, accepted);
   const control = await readControl(paths, batchId);
   const known = await readFinal(paths, batchId);
   if (known === undefined) {
@@ -59,10 +63,11 @@ async function showFinal(paths: Paths, accepted: Accepted, { status, counts, com
   await keepFailedPayloads(paths, accepted.batch_id);
 }
 
-/** Whether a finish was broken off after its marker. */
+/** Whether a finish was broken off after its marker, or killed processes left something. */
 export async function hasLeftovers(paths: Paths, accepted: Accepted): Promise<boolean> {
   const scratchGone = await access(paths.scratch(accepted.batch_id)).then(() => false, () => true);
-  return !scratchGone || (await readIfThere(paths.pendingList(accepted.batch_id, accepted.kind))) !== undefined;
+  if (!scratchGone || (await readIfThere(paths.pendingList(accepted.batch_id, accepted.kind))) !== undefined) return true;
+  return (await staleTemporaries(paths.batch(accepted.batch_id))).length > 0 || (await isLeftUnstarted(paths, accepted));
 }
 
 /** What is left of the payloads belongs to items that ended in an error. */

@@ -47,7 +47,7 @@ test("nothing of a draft shows until it begins, and nothing stays of one that do
   await draft.addRow(rowOf(0, "Valid"));
   expect([await verdicts(), await pendingOf()]).toEqual([["Invalid", "Invalid", "Invalid"], []]);
   await draft.discard();
-  expect((await readdir(join(root, accepted.batch_id))).filter((name) => name.startsWith(".draft"))).toEqual([]);
+  expect((await readdir(join(root, accepted.batch_id))).filter((name) => name.endsWith(".tmp") && name !== ".tmp")).toEqual([]);
 });
 
 test("a generation begins with the rows that are known, and waits for the others", async () => {

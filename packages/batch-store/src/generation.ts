@@ -1,10 +1,10 @@
-import { randomUUID } from "node:crypto";
 import { access, mkdir, rm } from "node:fs/promises";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Accepted, Retry, Row } from "@symphony/contract";
-import { moveIfThere, readControl, readRetry, writeControl } from "./control.ts";
-import { putOnce, syncDir, writeSynced } from "./durable.ts";
+import { moveIfThere, readControl, readRetry, readRetryIfThere, writeControl } from "./control.ts";
+import { putOnce, syncDir, temporaryNameOf, writeSynced } from "./durable.ts";
 import type { ItemReader } from "./items.ts";
+import { isStale } from "./own-name.ts";
 import { SHARD_SIZE, shardName } from "./paths.ts";
 import type { Paths } from "./paths.ts";
 import { withoutRow } from "./pending-list.ts";
@@ -35,7 +35,7 @@ export interface GenerationDraft {
 
 export function openGenerationDraft(paths: Paths, items: ItemReader, accepted: Accepted): GenerationDraft {
   const { batch_id: batchId } = accepted;
-  const name = `.draft-${randomUUID()}`;
+  const name = temporaryNameOf("draft");
   const dir = paths.draft(batchId, name);
   const shards = new Set<string>();
   let decided = false;
@@ -56,6 +56,8 @@ export function openGenerationDraft(paths: Paths, items: ItemReader, accepted: A
       for (const each of [...shards, dir, paths.batch(batchId)]) await syncDir(each);
       await mkdir(`${paths.batch(batchId)}/retries`, { recursive: true });
       await syncDir(paths.batch(batchId));
+      // Should the next step fail half way, nobody can tell whether the rows are wanted: they stay.
+      decided = true;
       const won = await putOnce(paths.retry(batchId, generation), JSON.stringify({ ...retry, draft: name }), paths.batch(batchId));
       decided = won;
       if (won || !(await isStarted(paths, accepted, generation))) await start(paths, items, accepted, generation);
@@ -72,6 +74,17 @@ async function isStarted(paths: Paths, { batch_id }: Accepted, generation: numbe
     if ((await readControl(paths, batch_id)).generation >= generation) return true;
   }
   return false;
+}
+
+/** Whether the next generation is decided, and the process that was to start it is gone. */
+export async function isLeftUnstarted(paths: Paths, { batch_id }: Accepted): Promise<boolean> {
+  const { generation } = await readControl(paths, batch_id);
+  const retry = await readRetryIfThere(paths, batch_id, generation + 1);
+  return retry?.draft !== undefined && isStale(retry.draft);
+}
+
+export async function startDecided(paths: Paths, items: ItemReader, accepted: Accepted): Promise<void> {
+  await start(paths, items, accepted, (await readControl(paths, accepted.batch_id)).generation + 1);
 }
 
 /** Starts a decided generation. Each step may have been done before; the write of `control.json` makes it visible. */

@@ -137,7 +137,7 @@ export async function openBatchStore(exportsDir: string, reserveBytes = 0): Prom
     pending: (accepted) => pendingSeqs(paths, accepted),
     standing: (accepted) => readStanding(paths, rows, accepted),
     refreshPendingList: (accepted, counts) => refreshPendingList(paths, items, accepted, counts),
-    finish: (accepted) => reserve.spend(() => finishBatch(paths, rows, accepted)),
+    finish: (accepted) => reserve.spend(() => finishBatch(paths, rows, items, accepted)),
     hasLeftovers: (accepted) => hasLeftovers(paths, accepted),
     async *eachRow(accepted, from = 0) {
       const { generation } = await readControl(paths, accepted.batch_id);

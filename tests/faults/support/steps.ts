@@ -74,8 +74,7 @@ async function retry(store: BatchStore, accepted: Accepted): Promise<void> {
   const { generation } = await store.control(accepted.batch_id);
   if ((await store.final(accepted.batch_id)) === undefined) return;
   const draft = store.openGenerationDraft(accepted);
-  await draft.begin(generation + 1, { seqs: [1], events_before: NAMES.length });
-  await draft.discard();
+  await draft.begin(generation + 1, { seqs: [1], events_before: NAMES.length }).finally(() => draft.discard());
 }
 
 async function eachBatch(store: BatchStore, work: (accepted: Accepted) => Promise<void>): Promise<void> {

@@ -19,12 +19,12 @@ export function reasonWithoutStrace(): string | undefined {
 }
 
 /** Libraries that the steps import and never reach. */
-const UNUSED = /^(bullmq|ioredis|pino)$/;
+const UNUSED = /^(bullmq|bullmq-otel|ioredis|pino|rate-limiter-flexible)$/;
 const stubs = {
   name: "stubs",
   setup(context: import("esbuild").PluginBuild) {
     context.onResolve({ filter: UNUSED }, ({ path }) => ({ path, namespace: "stub" }));
-    context.onLoad({ filter: /./, namespace: "stub" }, () => ({ contents: "export const Queue = 0, Worker = 0, WaitingError = 0, Redis = 0, pino = 0;" }));
+    context.onLoad({ filter: /./, namespace: "stub" }, () => ({ contents: "module.exports = {};" }));
   },
 };
 

@@ -125,7 +125,7 @@ export function batchNotFound(text: string): Problem {
 }
 
 /** @throws {Problem} when a webhook is asked for and none could be signed */
-export function checkedWebhook({ WEBHOOK_SECRET }: ApiDeps["config"], url: string | undefined): string | undefined {
-  if (url === undefined || WEBHOOK_SECRET !== undefined) return url;
+export function checkedWebhook(config: ApiDeps["config"], url: string | undefined): string | undefined {
+  if (url === undefined || config.WEBHOOK_SECRET !== undefined) return url;
   throw new Problem("webhooks_not_configured", "Leave webhook_url out: the operator of this service has set no WEBHOOK_SECRET to sign with.");
 }
