@@ -1,7 +1,10 @@
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { readFileSync } from "node:fs";
+import { mkdir, mkdtemp, readFile, rm, truncate, writeFile } from "node:fs/promises";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
@@ -34,12 +37,12 @@ interface Outcome {
   err: string;
 }
 
-function start(...args: string[]): { outcome: Promise<Outcome>; errors(): string } {
+function start(...args: string[]): { pid: number | undefined; outcome: Promise<Outcome>; errors(): string } {
   const child = spawn(process.execPath, [`${root}apps/cli/dist/main.js`, ...args], { env: { ...process.env, NODE_OPTIONS: "", SYMPHONY_URL: system.url }, stdio: ["ignore", "pipe", "pipe"] });
   let [out, err] = ["", ""];
   child.stdout.on("data", (part: Buffer) => (out += part.toString()));
   child.stderr.on("data", (part: Buffer) => (err += part.toString()));
-  return { outcome: once(child, "close").then(([code]) => ({ code: code as number | null, out, err })), errors: () => err };
+  return { pid: child.pid, outcome: once(child, "close").then(([code]) => ({ code: code as number | null, out, err })), errors: () => err };
 }
 const checkLogos = (...args: string[]): Promise<Outcome> => start(...args).outcome;
 
@@ -89,4 +92,29 @@ test("what cannot be checked is said in a sentence, with exit code 2", async () 
   ];
   const outcomes = await Promise.all(cases.map(([args]) => checkLogos(...args)));
   expect(outcomes).toMatchObject(cases.map(([, sentence]) => ({ code: 2, err: expect.stringContaining(sentence) })));
+});
+
+test("a folder larger than what may stand in memory is sent piece by piece", async () => {
+  const folder = join(dir, "large");
+  await mkdir(folder);
+  for (let i = 0; i < 300; i += 1) {
+    await writeFile(join(folder, `${i}.jpg`), "");
+    await truncate(join(folder, `${i}.jpg`), 1_000_000);
+  }
+  let bytes = 0;
+  let peakKb = 0;
+  const sink = createServer((request, response) => {
+    request.on("data", (part: Buffer) => (bytes += part.length));
+    request.on("end", () => {
+      peakKb = Number(/VmHWM:\s+(\d+)/.exec(readFileSync(`/proc/${check.pid}/status`, "utf8"))?.[1]);
+      response.writeHead(400).end();
+    });
+  });
+  await new Promise<void>((resolve) => sink.listen(0, "127.0.0.1", resolve));
+  const check = start(folder, "--url", `http://127.0.0.1:${(sink.address() as AddressInfo).port}`);
+  expect((await check.outcome).code).toBe(2);
+  sink.close();
+  expect(bytes).toBeGreaterThan(300_000_000);
+  expect(peakKb).toBeGreaterThan(0);
+  expect(peakKb).toBeLessThan(250_000);
 });

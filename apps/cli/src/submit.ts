@@ -7,6 +7,12 @@ import type { Source } from "./source.ts";
 const TRIES = 6;
 const PAUSE_FIRST_MS = 1_000;
 
+/**
+ * Without these `fetch` keeps a copy of what it sent, to send it again after a redirect: a folder of any size
+ * would stand in memory as a whole (Fetch Standard, "HTTP-network-or-cache fetch", step 8).
+ */
+const STREAMED = { redirect: "error", window: null } as const;
+
 export interface SubmitOptions {
   clientId: string | undefined;
   /** Called as each file begins to be sent, with how many began before it. */
@@ -46,6 +52,7 @@ async function send(client: SymphonyClient, source: Source, key: string, { clien
     headers: { "content-type": form.contentType },
     bodySerializer: () => ReadableStream.from(form.body),
     duplex: "half",
+    ...STREAMED,
   });
   return data as Submitted;
 }
