@@ -48,6 +48,53 @@ test("nobody changes a queue from there, the administrator neither", async () =>
   }
 });
 
+interface History {
+  batches: Array<{ batch_id: string; client_id: string | null; status: string; counts: { total: number }; duration_ms: number | null; errors_by_category: object; valid_by_stage: object }>;
+  found: number;
+  next_cursor: number | null;
+}
+
+const logIn = (password: string): Promise<Response> =>
+  fetch(`${system.url}/api/admin/session`, { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify({ username: "admin", password }) });
+
+test("the history of batches is for who logged in: with counts, reasons and stages, by search and by page", async () => {
+  const caller = createCaller(system.url);
+  const picture = await markedPicture();
+  const ids: string[] = [];
+  for (const client of ["first-shop", "second-shop"]) {
+    const { batch_id: id } = await caller.submit(formOf([["a.jpg", picture], ["b.jpg", Buffer.from("no image")]], { client_id: client }));
+    await caller.untilDone(id);
+    ids.unshift(id);
+  }
+  const history = (query: string, cookie: string): Promise<Response> => fetch(`${system.url}/api/admin/batches${query}`, { headers: { cookie } });
+  expect((await history("", "")).status).toBe(401);
+  expect((await fetch(`${system.url}/api/admin/batches`, { headers: basic("admin", PASSWORD) })).status).toBe(401);
+  expect((await logIn("wrong password")).status).toBe(401);
+
+  const answer = await logIn(PASSWORD);
+  const setCookie = answer.headers.get("set-cookie") ?? "";
+  expect(setCookie).toMatch(/HttpOnly; SameSite=Strict/);
+  const cookie = setCookie.split(";", 1)[0] ?? "";
+  const read = async (query: string): Promise<History> => (await (await history(query, cookie)).json()) as History;
+
+  const all = await read("");
+  expect(all.batches.slice(0, 2)).toEqual(ids.map((batch_id) => expect.objectContaining({
+    batch_id, status: "completed", counts: expect.objectContaining({ total: 2, valid: 1, error: 1 }), duration_ms: expect.any(Number),
+    errors_by_category: { not_an_image: 1 }, valid_by_stage: { "red-patch": 1 },
+  })));
+  expect(await read("?search=FIRST-shop")).toMatchObject({ found: 1, next_cursor: null, batches: [{ batch_id: ids[1], client_id: "first-shop" }] });
+  expect((await read(`?search=${ids[0]?.slice(0, 8)}`)).batches.map((batch) => batch.batch_id)).toEqual([ids[0]]);
+  const page = await read("?limit=1");
+  expect([page.batches.map((batch) => batch.batch_id), page.next_cursor, page.found]).toEqual([[ids[0]], 1, all.found]);
+  expect((await read("?limit=1&cursor=1")).batches.map((batch) => batch.batch_id)).toEqual([ids[1]]);
+
+  const ended = await fetch(`${system.url}/api/admin/session/end`, { method: "POST", headers: { cookie } });
+  expect(ended.headers.get("set-cookie")).toContain("Max-Age=0");
+  // A form of another site is no JSON.
+  const forged = await fetch(`${system.url}/api/admin/session`, { method: "POST", body: new URLSearchParams({ username: "admin", password: PASSWORD }) });
+  expect(forged.status).toBe(415);
+});
+
 test("without the password no route answers by any method, and guessing is slowed down", async () => {
   const refused = new Set<number>();
   for (const method of METHODS) {
@@ -61,6 +108,7 @@ test("without the password no route answers by any method, and guessing is slowe
   // Whoever guesses on now is not even told whether the guess was right.
   expect((await ask("/", "GET", basic("admin", "wrong"))).status).toBe(429);
   expect((await ask("/")).status).toBe(429);
+  expect((await logIn(PASSWORD)).status).toBe(429);
 });
 
 test("without a password configured there is no dashboard", async () => {
@@ -70,6 +118,9 @@ test("without a password configured there is no dashboard", async () => {
     for (const route of ["", "/", "/api/queues", "/api/queues/chunks/pause"]) {
       expect((await fetch(`${bare.url}/admin/queues${route}`, { method, headers: basic("admin", "") })).status).toBe(404);
     }
+  }
+  for (const path of ["session", "session/end", "batches"]) {
+    for (const method of ["GET", "POST"]) expect((await fetch(`${bare.url}/api/admin/${path}`, { method })).status).toBe(404);
   }
   await bare.stop();
 });

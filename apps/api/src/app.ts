@@ -4,8 +4,11 @@ import type { Express } from "express";
 import helmet from "helmet";
 import { Problem } from "@symphony/contract";
 import { createRateLimiter } from "@symphony/messaging";
-import { GUESSES_PER_MINUTE, requireAdmin } from "./admin/basic-auth.ts";
+import { adminRoutes } from "./admin/admin-routes.ts";
+import { requireAdmin } from "./admin/basic-auth.ts";
+import { createGate, GUESSES_PER_MINUTE } from "./admin/gate.ts";
 import { createQueueDashboard } from "./admin/queue-dashboard.ts";
+import { createSessions } from "./admin/sessions.ts";
 import type { ApiDeps } from "./deps.ts";
 import { requireApiKey } from "./http/api-key.ts";
 import { mountDocsPage } from "./http/docs-page.ts";
@@ -41,7 +44,7 @@ export function createApp(deps: ApiDeps): Express {
   mountDocsPage(app);
   if (existsSync(deps.config.WEB_DIR)) mountWebPage(app, deps.config.WEB_DIR);
   else app.get("/", (_request, response) => void response.json({ service: "symphony", description: "/openapi.json" }));
-  mountDashboard(app, deps);
+  mountAdmin(app, deps);
   app.use(limitRate(deps));
   app.use(requireApiKey(deps.config.API_KEYS));
   mountRoutes(app, routes, deps);
@@ -52,10 +55,11 @@ export function createApp(deps: ApiDeps): Express {
   return app;
 }
 
-/** Without a password it is as if it did not exist. */
-function mountDashboard(app: Express, { config, queues, redis }: ApiDeps): void {
-  if (config.ADMIN_PASSWORD === undefined) return;
-  const guesses = createRateLimiter(redis, "admin", GUESSES_PER_MINUTE);
-  const admin = requireAdmin({ username: config.ADMIN_USERNAME, password: config.ADMIN_PASSWORD, guesses });
-  app.use(DASHBOARD_PATH, admin, createQueueDashboard(queues.all, DASHBOARD_PATH));
+/** The queues and the history of batches; without a password it is as if they did not exist. */
+function mountAdmin(app: Express, deps: ApiDeps): void {
+  const { ADMIN_USERNAME: username, ADMIN_PASSWORD: password } = deps.config;
+  if (password === undefined) return;
+  const gate = createGate({ username, password }, createRateLimiter(deps.redis, "admin", GUESSES_PER_MINUTE));
+  app.use(DASHBOARD_PATH, requireAdmin(gate), createQueueDashboard(deps.queues.all, DASHBOARD_PATH));
+  mountRoutes(app, adminRoutes(gate, createSessions(password)), deps);
 }

@@ -84,8 +84,10 @@ async function keepFailedPayloads(paths: Paths, batchId: BatchId): Promise<void>
 async function summarise(paths: Paths, rows: Rows, accepted: Accepted, control: Control): Promise<Final> {
   const tally: Record<Verdict, number> = { Valid: 0, Invalid: 0, Error: 0 };
   const errors: Final["errors_by_category"] = {};
+  const stages: Final["valid_by_stage"] = {};
   const note = ({ result }: Row): void => {
     tally[result.Is_Valid] += 1;
+    if (result.Detected_By !== null) stages[result.Detected_By] = (stages[result.Detected_By] ?? 0) + 1;
     if (result.Error_Category !== null) errors[result.Error_Category] = (errors[result.Error_Category] ?? 0) + 1;
   };
   await writeCsv(paths, accepted.batch_id, control, eachRow(rows, accepted, control, note));
@@ -94,6 +96,7 @@ async function summarise(paths: Paths, rows: Rows, accepted: Accepted, control: 
     status: control.status === "cancelled" ? "cancelled" : "completed",
     counts: countsOf({ total: accepted.total, valid: tally.Valid, invalid: tally.Invalid, error: tally.Error }),
     errors_by_category: errors,
+    valid_by_stage: stages,
     events: await eventsOf(paths, accepted, control),
     completed_at: new Date().toISOString(),
   };

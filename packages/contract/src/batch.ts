@@ -131,6 +131,8 @@ export const finalSchema = z.object({
   counts: countsSchema,
   /** How many images ended in an error, by why; absent in markers of older versions. */
   errors_by_category: z.partialRecord(errorCategorySchema, z.int().min(1)).default({}),
+  /** How many images were valid, by the stage that decided. */
+  valid_by_stage: z.record(z.string(), z.int().min(1)).default({}),
   /** Progress events there were, all generations together. */
   events: z.int().min(0),
   completed_at: z.string(),

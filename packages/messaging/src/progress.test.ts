@@ -76,7 +76,7 @@ test("seeding a batch that counts already changes nothing", async () => {
 test("the end is told once, to the batch's and the client's followers", async () => {
   const batch = acceptedBatch(1, { client_id: "ender" });
   const heard = [await follow(channels.batch(batch.batch_id)), await follow(channels.client("ender"))];
-  const final = { batch_id: batch.batch_id, status: "completed" as const, events: 1, counts: countsOf({ total: 1, valid: 1, invalid: 0, error: 0 }), errors_by_category: {}, completed_at: "2026-01-01T00:00:00.000Z" };
+  const final = { batch_id: batch.batch_id, status: "completed" as const, events: 1, counts: countsOf({ total: 1, valid: 1, invalid: 0, error: 0 }), errors_by_category: {}, valid_by_stage: {}, completed_at: "2026-01-01T00:00:00.000Z" };
   await progress.seed(batch, FRESH);
   expect(await Promise.all([progress.complete(batch, final), progress.complete(batch, final)])).toEqual(expect.arrayContaining([true, false]));
   await heard[0]?.settle();

@@ -9,7 +9,7 @@ const accepted: Accepted = {
 };
 const final: Final = {
   batch_id: accepted.batch_id, status: "completed", counts: countsOf({ total: 10, valid: 5, invalid: 2, error: 3 }), events: 10,
-  errors_by_category: { url_timeout: 1, not_an_image: 2 }, completed_at: "2026-01-01T01:02:03.000Z",
+  errors_by_category: { url_timeout: 1, not_an_image: 2 }, valid_by_stage: { logo: 5 }, completed_at: "2026-01-01T01:02:03.000Z",
 };
 
 test("the summary has counts, duration, reasons and the way to the results", () => {

@@ -1,0 +1,35 @@
+import { createHmac, hkdfSync, timingSafeEqual } from "node:crypto";
+
+export const SESSION_COOKIE = "symphony_admin";
+const LIFETIME_MS = 8 * 3_600_000;
+
+/**
+ * Sessions of the administrator, kept nowhere: a cookie says when it ends and proves that it was made with the
+ * password. So every API process knows it, restarts do not end it, and a new password does.
+ */
+export interface Sessions {
+  /** A `Set-Cookie` that begins a session. No page of another site gets the browser to send it along. */
+  begin(secure: boolean): string;
+  /** A `Set-Cookie` that ends it. */
+  end(): string;
+  isOpen(cookies: string | undefined): boolean;
+}
+
+export function createSessions(password: string, now: () => number = Date.now): Sessions {
+  const key = Buffer.from(hkdfSync("sha256", password, "", "symphony admin session", 32));
+  const sign = (until: string): string => createHmac("sha256", key).update(until).digest("base64url");
+  const attributes = "Path=/api/admin; HttpOnly; SameSite=Strict";
+
+  return {
+    begin(secure) {
+      const until = String(now() + LIFETIME_MS);
+      return `${SESSION_COOKIE}=${until}.${sign(until)}; ${attributes}; Max-Age=${LIFETIME_MS / 1000}${secure ? "; Secure" : ""}`;
+    },
+    end: () => `${SESSION_COOKIE}=; ${attributes}; Max-Age=0`,
+    isOpen(cookies) {
+      const [, until, signature] = new RegExp(`(?:^|; )${SESSION_COOKIE}=(\\d{1,16})\\.([\\w-]{43})(?:;|$)`).exec(cookies ?? "") ?? [];
+      if (until === undefined || signature === undefined) return false;
+      return timingSafeEqual(Buffer.from(signature), Buffer.from(sign(until))) && Number(until) > now();
+    },
+  };
+}
