@@ -1,12 +1,11 @@
 import { afterAll, afterEach, beforeAll, expect, test } from "@jest/globals";
-import { readFile } from "node:fs/promises";
-import { createRequire } from "node:module";
 import type { Browser, BrowserContextOptions, Page } from "playwright-core";
 import { createCaller, formOf } from "../support/client.ts";
 import { startImageServer } from "../support/image-server.ts";
 import { markedPicture, picturesOf, plainPicture } from "../support/pictures.ts";
 import { startSystem, until } from "../support/system.ts";
 import type { System } from "../support/system.ts";
+import { violations } from "./axe.ts";
 import { filesInput, images, launchBrowser, openPage, untilState } from "./browser.ts";
 import { createGate } from "./gate.ts";
 import { makeFolder, upload } from "./folder.ts";
@@ -38,16 +37,6 @@ async function finishedBatch(): Promise<string> {
   const { batch_id } = await caller.submit(formOf([["marked.jpg", await markedPicture()], ["plain.jpg", await plainPicture()], ["broken.jpg", Buffer.from("no image")]]));
   await caller.untilDone(batch_id);
   return batch_id;
-}
-
-const AXE = createRequire(import.meta.url).resolve("axe-core/axe.min.js");
-
-/** Everything axe finds, as lines people can act on. */
-async function violations(page: Page): Promise<string[]> {
-  // Through the debugger, past the page's own policy against foreign scripts.
-  await page.evaluate(await readFile(AXE, "utf8"));
-  const found = (await page.evaluate("axe.run()")) as { violations: Array<{ id: string; nodes: Array<{ html: string; failureSummary: string }> }> };
-  return found.violations.flatMap(({ id, nodes }) => nodes.map(({ html, failureSummary }) => `${id}: ${html.slice(0, 160)} ${failureSummary}`));
 }
 
 const PHONE: BrowserContextOptions = { viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true };

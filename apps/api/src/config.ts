@@ -24,7 +24,7 @@ const settings = z.object({
   RATE_LIMIT_SUBMISSIONS_PER_MINUTE: wholeNumber(0, 10_000_000).default(3_000),
   /** Proxies in front whose X-Forwarded-For is believed: how many, or their networks as a comma list. */
   TRUST_PROXY: z.string().regex(/^(\d|[\da-f.:/, ]{2,}|loopback|uniquelocal|linklocal)$/i, "must be a number of proxies or a comma list of networks").default("0"),
-  /** Who may look at the queues at `/admin/queues`; without a password nobody may, and there is no such page. */
+  /** Who may look at all batches and at the queues; without a password nobody may, and it is as if there were nothing. */
   ADMIN_USERNAME: z.string().min(1).default("admin"),
   ADMIN_PASSWORD: z.string().min(8, "must have 8 characters or more").optional(),
   /** When set, `/metrics` asks for it as a bearer token. */

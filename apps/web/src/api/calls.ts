@@ -1,4 +1,4 @@
-import type { BatchId, ListedResult, Status, SubmitResponse } from "@symphony/contract";
+import type { AdminBatchesPage, BatchId, ListedResult, Status, SubmitResponse } from "@symphony/contract";
 import { readClientId } from "../browser/client-id.ts";
 import { withKey } from "./api-key.ts";
 import { request, requestJson } from "./request.ts";
@@ -44,3 +44,15 @@ export async function readCsv(batchId: BatchId): Promise<string> {
 
 export const csvUrl = (batchId: BatchId): string => withKey(`/api/check-logo/batch/export-csv/${batchId}`);
 export const thumbnailUrl = (batchId: BatchId, seq: number): string => withKey(`/api/batches/${batchId}/items/${seq}/thumbnail`);
+
+export async function logIn(username: string, password: string): Promise<void> {
+  await request("/api/admin/session", { method: "POST", json: { username, password } });
+}
+
+export async function logOut(): Promise<void> {
+  await request("/api/admin/session/end", { method: "POST" });
+}
+
+export function readAllBatches(search: string, cursor: number, signal?: AbortSignal): Promise<AdminBatchesPage> {
+  return requestJson(`/api/admin/batches?${new URLSearchParams({ search, cursor: String(cursor) })}`, { signal });
+}

@@ -25,8 +25,9 @@ export async function request(path: string, { method = "GET", json, signal }: As
   });
   noteServerTime(answer.headers.get("date"));
   if (answer.ok) return answer;
-  if (answer.status === 401) keyWanted.set(true);
-  throw errorFromAnswer(answer.status, await answer.text());
+  const error = errorFromAnswer(answer.status, await answer.text());
+  if (answer.status === 401 && error.code !== "admin_only") keyWanted.set(true);
+  throw error;
 }
 
 export async function requestJson<T>(path: string, ask?: Ask): Promise<T> {

@@ -14,8 +14,14 @@ export const batchAddress = (id: BatchId | undefined): string => (id === undefin
 /** Which batch the page shows; `undefined` is the place where batches are made. */
 export const shownBatch = createSignal<BatchId | undefined>(undefined);
 
+/** Whether the page shows the administrator's list of all batches: `/?admin`. */
+export const shownAdmin = createSignal(false);
+
 export function followAddress(): void {
-  const read = (): void => shownBatch.set(decodeBatchAddress(location.search));
+  const read = (): void => {
+    shownBatch.set(decodeBatchAddress(location.search));
+    shownAdmin.set(new URLSearchParams(location.search).has("admin"));
+  };
   window.addEventListener("popstate", read);
   read();
 }
@@ -24,4 +30,5 @@ export function showBatch(id: BatchId | undefined, how: "push" | "replace" = "pu
   if (how === "push") history.pushState(null, "", batchAddress(id));
   else history.replaceState(null, "", batchAddress(id));
   shownBatch.set(id);
+  shownAdmin.set(false);
 }

@@ -1,7 +1,7 @@
 import { Container } from "@mantine/core";
 import { lazy, Suspense } from "react";
 import { keyWanted } from "../api/api-key.ts";
-import { shownBatch } from "../browser/address.ts";
+import { shownAdmin, shownBatch } from "../browser/address.ts";
 import { announcement } from "../browser/announce.ts";
 import { useSignal } from "../browser/use-signal.ts";
 import { HomePage } from "../compose/home-page.tsx";
@@ -11,12 +11,14 @@ import { ConnectionBanner } from "./connection-banner.tsx";
 import { Header } from "./header.tsx";
 import { useLeaveGuard } from "./use-leave-guard.ts";
 
+const AdminPage = lazy(() => import("../admin/admin-page.tsx"));
 const KeyDialog = lazy(() => import("./key-dialog.tsx"));
 
 export function App() {
   useConnection();
   useLeaveGuard();
   const batchId = useSignal(shownBatch);
+  const admin = useSignal(shownAdmin);
   const wantsKey = useSignal(keyWanted);
   return (
     <>
@@ -24,7 +26,7 @@ export function App() {
       <Header />
       <ConnectionBanner />
       <Container component="main" id="main" size={1180} py="lg" px={{ base: "sm", sm: "lg" }}>
-        {batchId === undefined ? <HomePage /> : <BatchPage key={batchId} id={batchId} />}
+        {admin ? <Suspense fallback={null}><AdminPage /></Suspense> : batchId === undefined ? <HomePage /> : <BatchPage key={batchId} id={batchId} />}
       </Container>
       <LiveRegion />
       {wantsKey && <Suspense fallback={null}><KeyDialog /></Suspense>}

@@ -1,0 +1,52 @@
+import { Alert, Button, Group, TextInput, Title } from "@mantine/core";
+import { keepPreviousData, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useDeferredValue, useState } from "react";
+import { ApiError } from "../api/api-error.ts";
+import { logOut, readAllBatches } from "../api/calls.ts";
+import { countOf } from "../browser/format.ts";
+import { HistoryTable } from "./history-table.tsx";
+import { LoginForm } from "./login-form.tsx";
+
+const REFRESH_MS = 15_000;
+const KEY = ["admin", "batches"];
+
+/** All batches of everybody, for whoever runs the service. */
+export default function AdminPage() {
+  const [typed, setTyped] = useState("");
+  const [cursors, setCursors] = useState<readonly number[]>([0]);
+  const search = useDeferredValue(typed.trim());
+  const cursor = cursors.at(-1) ?? 0;
+  const queries = useQueryClient();
+  const { data, error } = useQuery({
+    queryKey: [...KEY, search, cursor],
+    queryFn: ({ signal }) => readAllBatches(search, cursor, signal),
+    placeholderData: keepPreviousData,
+    refetchInterval: (query) => (query.state.error === null ? REFRESH_MS : false),
+  });
+  const refused = error instanceof ApiError && error.code === "admin_only";
+  if (refused) return <LoginForm onDone={() => void queries.resetQueries({ queryKey: KEY })} />;
+  const leave = (): void => void logOut().finally(() => queries.resetQueries({ queryKey: KEY }));
+  const next = data?.next_cursor ?? null;
+  return (
+    <section aria-labelledby="all-batches">
+      <Group justify="space-between" mb="sm">
+        <Title order={1} fz={22} id="all-batches">All batches</Title>
+        <Button variant="default" size="xs" onClick={leave}>Log out</Button>
+      </Group>
+      <TextInput
+        label="Search" placeholder="Batch, client, address or state" mb="sm" maw={420} value={typed}
+        onChange={(event) => {
+          setTyped(event.currentTarget.value);
+          setCursors([0]);
+        }}
+      />
+      {error !== null && <Alert color="red" mb="sm">{error.message}</Alert>}
+      {data !== undefined && <p className="quiet" role="status">{countOf(data.found, "batch", "batches")}</p>}
+      {data !== undefined && data.batches.length > 0 && <HistoryTable batches={data.batches} />}
+      <Group mt="sm">
+        <Button variant="default" size="xs" disabled={cursors.length < 2} onClick={() => setCursors(cursors.slice(0, -1))}>Newer</Button>
+        <Button variant="default" size="xs" disabled={next === null} onClick={() => next !== null && setCursors([...cursors, next])}>Older</Button>
+      </Group>
+    </section>
+  );
+}

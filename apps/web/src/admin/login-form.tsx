@@ -1,0 +1,27 @@
+import { Button, PasswordInput, Stack, TextInput, Title } from "@mantine/core";
+import "@mantine/core/styles/PasswordInput.css";
+import { useState } from "react";
+import { logIn } from "../api/calls.ts";
+
+export function LoginForm({ onDone }: { onDone(): void }) {
+  const [username, setUsername] = useState("admin");
+  const [password, setPassword] = useState("");
+  const [refusal, setRefusal] = useState<string>();
+  const submit = (event: React.FormEvent): void => {
+    event.preventDefault();
+    logIn(username, password).then(onDone, (error: Error) => setRefusal(error.message));
+  };
+  return (
+    <form onSubmit={submit} aria-labelledby="log-in">
+      <Stack maw={360} mx="auto" mt="xl">
+        <Title order={1} fz={22} id="log-in">Administration</Title>
+        <TextInput label="Name" autoComplete="username" value={username} onChange={(event) => setUsername(event.currentTarget.value)} />
+        <PasswordInput
+          label="Password" autoComplete="current-password" value={password} error={refusal}
+          onChange={(event) => setPassword(event.currentTarget.value)}
+        />
+        <Button type="submit" disabled={password === ""}>Log in</Button>
+      </Stack>
+    </form>
+  );
+}

@@ -1,0 +1,8 @@
+/** Parts of a whole in percent, the largest first: `logo 75 %, wordmark 25 %`. */
+export function shares(counts: Readonly<Record<string, number>>): string {
+  const whole = Object.values(counts).reduce((sum, count) => sum + count, 0);
+  return Object.entries(counts)
+    .sort(([, a], [, b]) => b - a)
+    .map(([name, count]) => `${name} ${Math.round((100 * count) / whole)} %`)
+    .join(", ");
+}

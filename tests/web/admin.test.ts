@@ -1,0 +1,50 @@
+import { afterAll, beforeAll, expect, test } from "@jest/globals";
+import type { Browser } from "playwright-core";
+import { createCaller, formOf } from "../support/client.ts";
+import { markedPicture } from "../support/pictures.ts";
+import { startSystem } from "../support/system.ts";
+import type { System } from "../support/system.ts";
+import { violations } from "./axe.ts";
+import { launchBrowser, openPage } from "./browser.ts";
+
+const PASSWORD = "correct horse";
+let system: System;
+let browser: Browser;
+
+beforeAll(async () => {
+  [system, browser] = await Promise.all([startSystem({ env: { ADMIN_PASSWORD: PASSWORD } }), launchBrowser()]);
+}, 60_000);
+afterAll(async () => {
+  await browser.close();
+  await system.stop();
+});
+
+test("the administrator logs in, sees all batches, finds one and logs out", async () => {
+  const caller = createCaller(system.url);
+  const picture = await markedPicture();
+  for (const client of ["north", "south"]) {
+    const { batch_id: id } = await caller.submit(formOf([["a.jpg", picture], ["b.jpg", Buffer.from("no image")]], { client_id: client }));
+    await caller.untilDone(id);
+  }
+  const { page, close } = await openPage(browser, `${system.url}/?admin`);
+  await page.getByLabel("Password", { exact: true }).fill("wrong password");
+  await page.getByRole("button", { name: "Log in" }).click();
+  await page.getByText("The name or the password is wrong.").waitFor();
+  expect(await violations(page)).toEqual([]);
+
+  await page.getByLabel("Password", { exact: true }).fill(PASSWORD);
+  await page.getByRole("button", { name: "Log in" }).click();
+  await page.getByText("2 batches").waitFor();
+  const row = page.getByRole("row", { name: /north/ });
+  expect(await row.innerText()).toMatch(/completed[\s\S]*1 valid of 2[\s\S]*red-patch 100 %[\s\S]*Not an image 1/);
+  expect(await violations(page)).toEqual([]);
+
+  await page.getByLabel("Search").fill("SOUTH");
+  await page.getByText("1 batch", { exact: true }).waitFor();
+  expect(await page.getByRole("row").count()).toBe(2);
+  await page.reload();
+  await page.getByText("2 batches").waitFor();
+  await page.getByRole("button", { name: "Log out" }).click();
+  await page.getByRole("button", { name: "Log in" }).waitFor();
+  await close();
+}, 60_000);
