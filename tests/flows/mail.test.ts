@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from "@jest/globals";
-import { readFile } from "node:fs/promises";
+import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { createCaller, formOf } from "../support/client.ts";
 import type { Caller } from "../support/client.ts";
@@ -124,6 +124,15 @@ test("a mail can be asked for again, but no address is flooded", async () => {
   const other = await run("Often@example.com");
   await until(async () => (await outcome(other)) === "limited", "the limit is noted");
   expect(mails.seen).toHaveLength(3);
+});
+
+test("failed images that were tried again end in a mail of their own", async () => {
+  const id = await run("again@example.com");
+  await mailsTaken(1);
+  expect((await caller.post(`/api/batches/${id}/retry-failed`, {})).status).toBe(200);
+  await mailsTaken(2);
+  expect(mails.taken.map((mail) => mail.headers.get("message-id"))).toEqual([`<${id}@photos.example>`, `<${id}.1@photos.example>`]);
+  await until(async () => (await readdir(join(system.exportsDir, id))).filter((name) => name.startsWith("mail")).length === 4, "both are noted");
 });
 
 test("asking for a mail says what is missing", async () => {
