@@ -27,7 +27,8 @@ export interface SlowBatches {
   stop(): Promise<void>;
 }
 
-const CLIENT = "faults-client";
+/** Whoever sends and follows. */
+export const CLIENT = "faults-client";
 
 export async function startSlowBatches(options: SystemOptions = {}, delayMs = 100): Promise<SlowBatches> {
   const server: ImageServer = await startImageServer({ "/i/*": image(await markedPicture(), delayMs) });
