@@ -8,10 +8,17 @@ import { FULL } from "./support/scale.ts";
 import { pause, startSlowBatches } from "./support/slow-batches.ts";
 import type { SlowBatches } from "./support/slow-batches.ts";
 import { startTcpProxy } from "./support/tcp-proxy.ts";
+import type { TcpProxy } from "./support/tcp-proxy.ts";
 import { rowTest } from "./support/row-test.ts";
 
 let batches: SlowBatches;
-afterEach(() => batches?.stop());
+let proxy: TcpProxy | undefined;
+afterEach(async () => {
+  // Redis last: without it, processes take their time to stop.
+  await batches?.stop();
+  await proxy?.close();
+  proxy = undefined;
+});
 
 const NO_REASON = undefined;
 const INJECTIONS = FULL ? 20 : 4;
@@ -44,7 +51,7 @@ for (const seconds of FULL ? [2, 8, 20, 60] : [2]) {
 }
 
 rowTest(17, "started in any order, without Redis at first, processes take images and judge them later", NO_REASON, async () => {
-  const proxy = await startTcpProxy();
+  proxy = await startTcpProxy();
   batches = await startSlowBatches({ workers: 1, waitReady: false, env: { REDIS_URL: `redis://127.0.0.1:${proxy.port}` } }, 10);
   const { system, caller } = batches;
   await until(async () => (await fetch(`${system.url}/healthz`)).ok, "the API answers");
@@ -55,7 +62,6 @@ rowTest(17, "started in any order, without Redis at first, processes take images
   await system.untilReady();
   await batches.send(10);
   expect(await batches.expectAllKept()).toEqual([]);
-  await proxy.close();
 });
 
 rowTest(18, "a full Redis holds up judging and loses nothing that is sent meanwhile", NO_REASON, async () => {
@@ -91,7 +97,7 @@ rowTest(19, "Redis that hangs for longer than a lock leads to one row an item", 
 });
 
 rowTest(20, "connections to Redis that are reset, slow or silently gone are made anew", NO_REASON, async () => {
-  const proxy = await startTcpProxy();
+  proxy = await startTcpProxy();
   batches = await startSlowBatches({ waitReady: false, env: { REDIS_URL: `redis://127.0.0.1:${proxy.port}` } });
   proxy.target = Number(new URL(batches.system.redis.url).port);
   await batches.system.untilReady();
@@ -109,7 +115,6 @@ rowTest(20, "connections to Redis that are reset, slow or silently gone are made
     await batches.send(10);
   }
   expect(await batches.expectAllKept()).toEqual([]);
-  await proxy.close();
 });
 
 rowTest(25, "jobs that ended and stayed under their ids keep no item from being judged", NO_REASON, async () => {
