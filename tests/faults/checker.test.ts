@@ -56,6 +56,12 @@ const damages: Array<[invariant: string, what: string, damage: () => Promise<unk
   ["I7", "half a batch", () => unlink(at("accepted.json"))],
   ["I7", "another batch than was sent", async () => undefined, { acknowledged: [], unanswered: [{ batchId: undefined, names: ["x"] }] }],
   ["I8", "bytes gone before the row", () => unlink(at("results/000000/1.json"))],
+  ["I8", "bytes that are not those that came", async () => {
+    await unlink(at("results/000000/1.json"));
+    await mkdir(at("pending_files"));
+    await writeFile(at("pending_files/1.jpg"), "");
+    await writeFile(at("items/000000.json"), JSON.stringify(NAMES.map((name, seq) => ({ seq, name, stored: `${seq}.jpg`, sha256: "0".repeat(64) }))));
+  }],
   ["I9", "no CSV", () => unlink(at("results.csv"))],
   ["I9", "a CSV row fewer", async () => writeFile(at("results.csv"), (await readFile(at("results.csv"), "utf8")).replace("c.jpg,Valid\r\n", ""))],
   ["I9", "a CSV out of order", () => writeFile(at("results.csv"), `Image,Is_Valid\r\nc.jpg,Valid\r\n"b\r\n.jpg",Valid\r\n"'=a,""1"".jpg",Valid\r\n`)],

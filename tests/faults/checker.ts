@@ -110,10 +110,13 @@ function itemViolations(batch: BatchOnDisk, item: BatchOnDisk["items"][number], 
   const line = newestRow(batch, item.seq);
   const place = `item ${item.seq} of batch ${batch.id}`;
   if (line === undefined) {
-    const payloadGone = item.stored !== undefined && !batch.payloads.has(item.stored);
+    const digest = batch.payloads.get(item.stored ?? "");
+    const payloadGone = item.stored !== undefined && digest === undefined;
+    const payloadChanged = digest !== undefined && item.sha256 !== undefined && digest !== item.sha256;
     return [
       ...(finished || batch.isFinal ? [`I1: ${place} has no row`] : []),
       ...(payloadGone ? [`I8: ${place} has neither bytes nor a row`] : []),
+      ...(payloadChanged ? [`I8: the bytes of ${place} are not those that were sent`] : []),
     ];
   }
   const row = readRow(line);

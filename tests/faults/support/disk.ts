@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { crc32 } from "node:zlib";
@@ -7,13 +8,14 @@ export interface BatchOnDisk {
   id: string;
   accepted: { total: number; kind: "files" | "urls"; email?: string | null } | undefined;
   /** In upload order. */
-  items: Array<{ seq: number; name: string; stored?: string }>;
+  items: Array<{ seq: number; name: string; stored?: string; sha256?: string }>;
   /** By generation, then by item; the row's whole text. */
   rows: Map<number, Map<number, string>>;
   generation: number;
   isFinal: boolean;
   csv: string | undefined;
-  payloads: Set<string>;
+  /** SHA-256 by name. */
+  payloads: Map<string, string>;
   /** Entries that have no business there, relative to the exports folder. */
   strays: string[];
 }
@@ -55,9 +57,16 @@ async function readBatch(root: string, id: string): Promise<BatchOnDisk> {
     generation,
     isFinal: entries.includes(generation === 0 ? "final.json" : `final.${generation}.json`),
     csv: await text(join(dir, "results.csv")),
-    payloads: new Set([...(await list(join(dir, "pending_files"))), ...(await list(join(dir, "failed_files")))]),
+    payloads: new Map([...(await readDigests(join(dir, "pending_files"))), ...(await readDigests(join(dir, "failed_files")))]),
     strays: entries.filter((name) => !BATCH_ENTRIES.test(name)).map((name) => `${id}/${name}`),
   };
+}
+
+/** Files that go while they are looked at are as good as gone before. */
+async function readDigests(dir: string): Promise<Array<[string, string]>> {
+  const read = (name: string): Promise<Array<[string, string]>> =>
+    readFile(join(dir, name)).then((bytes) => [[name, createHash("sha256").update(bytes).digest("hex")]], () => []);
+  return (await Promise.all((await list(dir)).map(read))).flat();
 }
 
 async function readItems(dir: string): Promise<BatchOnDisk["items"]> {
