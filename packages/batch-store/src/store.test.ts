@@ -128,6 +128,20 @@ describe("finishing", () => {
     expect((await readdir(join(root, accepted.batch_id))).filter((name) => name.startsWith("pending"))).toEqual([]);
   });
 
+  test("is cleaned up after, when a process dies that still wrote for the batch", async () => {
+    const accepted = await acceptFiles(["a.jpg"]);
+    await store.rows.commit(rowOf(accepted, 0, "a.jpg", "Valid"));
+    await store.finish(accepted);
+    const own = `${hostname()}~${process.pid}~${Date.now()}~x~pending_files.json.tmp`;
+    const dead = `${hostname()}~999999999~${Date.now()}~x~pending_files.json.tmp`;
+    await writeFile(join(root, accepted.batch_id, own), "{}");
+    expect(await store.hasLeftovers(accepted)).toBe(false);
+    await writeFile(join(root, accepted.batch_id, dead), "{}");
+    expect(await store.hasLeftovers(accepted)).toBe(true);
+    await store.finish(accepted);
+    expect((await readdir(join(root, accepted.batch_id))).filter((name) => name.endsWith(".tmp"))).toEqual([own]);
+  });
+
   test("is taken up again where it broke off", async () => {
     const accepted = await acceptFiles(["a.jpg"]);
     await store.rows.commit(rowOf(accepted, 0, "a.jpg", "Valid"));
