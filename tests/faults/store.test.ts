@@ -10,10 +10,10 @@ import { findViolations } from "./checker.ts";
 import { mountTmpfs, reasonWithoutMounts } from "./support/mounts.ts";
 import { rowTest } from "./support/row-test.ts";
 import { FULL, sample } from "./support/scale.ts";
-import { aftermath, copyOf, makeScenes } from "./support/scenes.ts";
+import { aftermath, copyOf, lateCommit, makeScenes } from "./support/scenes.ts";
 import type { Scene } from "./support/scenes.ts";
 import { BATCH, NAMES } from "./support/steps.ts";
-import { buildSteps, runStep } from "./support/strace.ts";
+import { buildSteps, reasonWithoutStrace, runStep } from "./support/strace.ts";
 
 let steps: Awaited<ReturnType<typeof buildSteps>>;
 let made: Awaited<ReturnType<typeof makeScenes>>;
@@ -74,6 +74,10 @@ rowTest(23, "eight processes that judge and finish the same batch at once make o
     expect(await aftermath(judging, root, true)).toEqual([]);
     await rm(root, { recursive: true });
   }
+});
+
+rowTest(22, "a commit that comes late finds the row in place and leaves it", reasonWithoutStrace(), async () => {
+  expect(await lateCommit(steps.file, judging)).toEqual([]);
 });
 
 rowTest(28, "a clock set three days ahead or back removes nothing before its time", undefined, async () => {

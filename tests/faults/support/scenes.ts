@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { findViolations, rowsNow } from "../checker.ts";
 import { BATCH, NAMES, recover, takeStep } from "./steps.ts";
 import type { Step } from "./steps.ts";
+import { runStep } from "./strace.ts";
 
 /** A step and what stands on disk before it. */
 export interface Scene {
@@ -62,4 +63,16 @@ export async function copyOf(scene: Scene): Promise<string> {
   const root = await mkdtemp(join(tmpdir(), "symphony-fault-"));
   await cp(scene.before, root, { recursive: true }).catch(() => undefined);
   return root;
+}
+
+/** A process that is held up right before it puts each row in place, while another does all of its work: nothing may change any more. */
+export async function lateCommit(steps: string, scene: Scene): Promise<string[]> {
+  const root = await copyOf(scene);
+  const late = runStep(steps, scene.step, root, ...["link", "rename"].map((call) => `${call}:delay_enter=700000`));
+  await runStep(steps, scene.step, root);
+  const rowsBefore = await rowsNow(root);
+  await late;
+  const found = await findViolations({ exportsDir: root, acknowledged: [SENT], rowsBefore, finished: false });
+  await rm(root, { recursive: true });
+  return found;
 }
