@@ -62,9 +62,13 @@ const temporaryName = (dir: string, path: string): string => join(dir, temporary
 /** A temporary name within a folder, for what becomes `purpose`. */
 export const temporaryNameOf = (purpose: string): string => `${ownName()}~${purpose}${TEMPORARY}`;
 
-/** Temporary files and folders that killed processes left in a folder. */
+/** Temporary files and folders that killed processes left in a folder; none when the folder itself went meanwhile. */
 export async function staleTemporaries(dir: string): Promise<string[]> {
-  return (await readdir(dir)).filter((name) => name.includes("~") && name.endsWith(TEMPORARY) && isStale(name));
+  const names = await readdir(dir).catch((error: unknown) => {
+    if (errnoOf(error) === "ENOENT") return [];
+    throw error;
+  });
+  return names.filter((name) => name.includes("~") && name.endsWith(TEMPORARY) && isStale(name));
 }
 
 export async function removeStaleTemporaries(dir: string): Promise<void> {
