@@ -38,7 +38,7 @@ async function runBatch(url: string, meanwhile: () => Promise<void> = async () =
   await progress.seed(batch, FRESH);
   await queues.addItems(batch);
   await all;
-  expect((await queues.standings()).map((each) => each.queue)).toEqual(["chunks", "finishing", "email", "maintenance"]);
+  expect((await queues.standings()).map((each) => each.queue)).toEqual(["chunks", "finishing", "email", "webhooks", "maintenance"]);
   expect(await progress.statusesOf("grouped")).toEqual([expect.objectContaining({ total: 6 })]);
   expect(await progress.backlog()).toMatchObject({ batches: 1 });
   expect(await createMailLimit(redis, 1).take("a@example.com", "1")).toBe(true);
