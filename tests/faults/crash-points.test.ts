@@ -8,7 +8,7 @@ import { BATCH } from "./support/steps.ts";
 import { buildSteps, pointsOf, reasonWithoutStrace, runStep } from "./support/strace.ts";
 import { rowTest } from "./support/row-test.ts";
 
-const POINTS_MOST = 8;
+const POINTS_MOST = 6;
 let steps: Awaited<ReturnType<typeof buildSteps>>;
 let made: Awaited<ReturnType<typeof makeScenes>>;
 const missing = reasonWithoutStrace();

@@ -7,7 +7,7 @@ import { sample } from "./support/scale.ts";
 import { buildSteps, pointsOf, reasonWithoutStrace, runStep } from "./support/strace.ts";
 import type { Call } from "./support/strace.ts";
 
-const POINTS_MOST = 8;
+const POINTS_MOST = 5;
 const missing = reasonWithoutStrace();
 let steps: Awaited<ReturnType<typeof buildSteps>>;
 let made: Awaited<ReturnType<typeof makeScenes>>;

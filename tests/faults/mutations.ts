@@ -85,6 +85,7 @@ async function firstComplaint(file: string): Promise<string | undefined> {
 /** States of a disk that keeps nothing but what it must. */
 async function stateComplaint(file: string, scene: Scene): Promise<string | undefined> {
   const recording = await record(file, scene);
+  if (!recording.acknowledged) return `${scene.name} is refused by the storage's self-test`;
   const random = createRandom(1);
   for (let i = 0; i < STATES; i += 1) {
     const done = i % 3 === 0 ? recording.changes.length : random.between(0, recording.changes.length - 1);

@@ -33,6 +33,8 @@ export interface Recording {
   changes: Change[];
   /** Folders the step made. */
   made: ReadonlySet<NodeId>;
+  /** Whether the step said that it was done. */
+  acknowledged: boolean;
   /** Rows that were in place when the step said that it was done. */
   rows: ReadonlyMap<string, string>;
 }
@@ -46,11 +48,11 @@ export async function record(steps: string, scene: Scene): Promise<Recording> {
   const base = await readTree(root);
   const log = `${root}.log`;
   const env = { ...process.env, NODE_OPTIONS: "", UV_THREADPOOL_SIZE: "1" };
-  spawnSync("strace", ["-f", "-y", "-qq", "-s", "1000000", "-o", log, "-e", `trace=${TRACED}`, process.execPath, steps, scene.step, root], { env });
+  const { stdout } = spawnSync("strace", ["-f", "-y", "-qq", "-s", "1000000", "-o", log, "-e", `trace=${TRACED}`, process.execPath, steps, scene.step, root], { env, encoding: "utf8" });
   const { changes, made } = changesOf(joinLines(await readFile(log, "utf8")), root, base);
   const rows = await rowsNow(root);
   for (const path of [root, log]) await rm(path, { recursive: true });
-  return { scene, base, changes, made, rows };
+  return { scene, base, changes, made, rows, acknowledged: stdout.includes("acknowledged") };
 }
 
 async function readTree(root: string): Promise<Tree> {
@@ -166,7 +168,7 @@ async function lay(tree: Tree, id: NodeId, path: string): Promise<void> {
 export async function tryState(recording: Recording, done: number, random: ReturnType<typeof createRandom>): Promise<string[]> {
   const root = await mkdtemp(join(tmpdir(), "symphony-state-"));
   await lay(crashed(recording, done, random), ROOT, root);
-  const acknowledged = done === recording.changes.length;
+  const acknowledged = recording.acknowledged && done === recording.changes.length;
   const told = acknowledged ? await broken(recording.scene, root, recording.rows) : [];
   const found = [...told, ...(await aftermath(recording.scene, root, acknowledged))];
   await rm(root, { recursive: true });

@@ -59,8 +59,9 @@ export async function reasonWithoutPower(fileSystem: FileSystem): Promise<string
  */
 export async function cutPower(steps: string, disk: DiskImage, at: Point | undefined): Promise<string[]> {
   const { scene } = disk;
-  const image = join(disk.dir, "copy");
-  const mount = join(disk.dir, "mnt");
+  // A file of its own: a loop device lets go of its file some time after the unmount, and may still write to it.
+  const dir = await mkdtemp(join(disk.dir, "cut-"));
+  const [image, mount] = [join(dir, "image"), join(dir, "mnt")];
   await copyFile(disk.file, image);
   let acknowledged = false;
   let seen = new Map<string, string>();
@@ -75,6 +76,7 @@ export async function cutPower(steps: string, disk: DiskImage, at: Point | undef
     const told = acknowledged ? await broken(scene, root, seen) : [];
     found = [...told, ...(await aftermath(scene, root, acknowledged))];
   });
+  await rm(dir, { recursive: true });
   return found;
 }
 
