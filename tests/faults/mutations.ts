@@ -26,7 +26,7 @@ const MUTATIONS: Mutation[] = [
   { name: "rows and markers: folder not synced", file: `${STORE}/durable.ts`, from: "  const won = await linkOnce(temporary, path);\n  await syncDir(dirname(path));", to: "  const won = await linkOnce(temporary, path);" },
   { name: "link replaced by rename", file: `${STORE}/durable.ts`, from: "await link(temporary, path);", to: "await rename(temporary, path);" },
   { name: "files replaced in place", file: `${STORE}/durable.ts`, from: "await rename(temporary, path);", to: "await unlink(path).catch(() => undefined); await rename(temporary, path);" },
-  { name: "draft folders not synced", file: `${STORE}/staging.ts`, from: /for \(const folder of \["items"[^\n]*/, to: "" },
+  { name: "draft folders not synced", file: `${STORE}/staging.ts`, from: /for \(const folder of \["items", "results", "pending_files"[^\n]*/, to: "" },
   { name: "published batch: root not synced", file: `${STORE}/staging.ts`, from: "await syncDir(paths.root);", to: "" },
   { name: "failed publish not taken back", file: `${STORE}/staging.ts`, from: "await rename(published, draft);", to: "" },
   { name: "lists not synced in the draft", file: `${STORE}/staging.ts`, from: /await writeSynced\(join\(draft, "accepted.json"\)/, to: "await (await import('node:fs/promises')).writeFile(join(draft, \"accepted.json\")" },
@@ -85,7 +85,7 @@ async function firstComplaint(file: string): Promise<string | undefined> {
 /** States of a disk that keeps nothing but what it must. */
 async function stateComplaint(file: string, scene: Scene): Promise<string | undefined> {
   const recording = await record(file, scene);
-  if (!recording.acknowledged) return `${scene.name} is refused by the storage's self-test`;
+  if (!recording.acknowledged) return `${scene.name} fails at once`;
   const random = createRandom(1);
   for (let i = 0; i < STATES; i += 1) {
     const done = i % 3 === 0 ? recording.changes.length : random.between(0, recording.changes.length - 1);
