@@ -59,7 +59,7 @@ function change({ file, from, to }: Mutation): Plugin {
 /** How many crash points of a step are tried per mutation beside the end of the step. */
 const POINTS_MOST = 5;
 /** States of the disk that are tried per mutation and step. */
-const STATES = 60;
+const STATES = 300;
 const { scenes, remove } = await makeScenes();
 const missing = await reasonWithoutPower("ext4");
 if (missing !== undefined) throw new Error(missing);
