@@ -33,7 +33,6 @@ const MUTATIONS: Mutation[] = [
   { name: "the CSV is not synced", file: `${STORE}/finish.ts`, from: "await sync(handle).finally(() => handle.close());", to: "await handle.close();" },
   { name: "the CSV's folder is not synced", file: `${STORE}/finish.ts`, from: "else await rename(temporary, paths.csv(batchId));\n  await syncDir(paths.batch(batchId));", to: "else await rename(temporary, paths.csv(batchId));" },
   { name: "the CSV is written in place", file: `${STORE}/finish.ts`, from: "join(paths.scratch(batchId), `results.csv.${randomUUID()}.tmp`)", to: "paths.csv(batchId)" },
-  { name: "the finished folder is not synced", file: `${STORE}/finish.ts`, from: "await removeRemains(paths, batchId);\n  await syncDir(paths.batch(batchId));", to: "await removeRemains(paths, batchId);" },
   { name: "the marker before the CSV", file: `${STORE}/finish.ts`, from: "    const mine = await summarise", to: "    await putOnce(paths.final(batchId, control.generation), JSON.stringify({ batch_id: batchId, status: \"completed\", counts: countsOf({ total: 3, valid: 2, invalid: 0, error: 1 }), events: 3, completed_at: new Date().toISOString() }), paths.scratch(batchId));\n    const mine = await summarise" },
   { name: "a generation's folders not synced", file: `${STORE}/generation.ts`, from: "await syncDir(paths.results(batchId, generation));", to: "" },
   { name: "the batch's folder not synced before a generation", file: `${STORE}/generation.ts`, from: "await syncDir(paths.batch(batchId));\n  const threshold", to: "const threshold" },

@@ -46,8 +46,8 @@ export async function finishBatch(paths: Paths, rows: Rows, items: ItemReader, a
   // Somebody else's marker may have won, and a late pending list may have come before it.
   const final = (await readFinal(paths, batchId)) as Final;
   await showFinal(paths, accepted, final);
+  // Not synced: what comes back after a power cut is seen as left over and goes again.
   await removeRemains(paths, batchId);
-  await syncDir(paths.batch(batchId));
   return final;
 }
 
