@@ -12,7 +12,7 @@ const GOAL_ITEMS_PER_SECOND = 300;
 
 /** The cost of an item when the model costs nothing, and whether it grows with the batch. */
 export async function benchOverhead(runs: number): Promise<Outcome[]> {
-  const system = await startSystem({ workers: availableParallelism() });
+  const system = await startSystem({ workers: availableParallelism(), env: { REUSE_ANSWERS: "false" } });
   const caller = createCaller(system.url);
   const picture = await plainPicture();
   const rate = async (items: number): Promise<number> => {

@@ -128,9 +128,10 @@ for (const [row, what, harms] of FULL ? ([[24, "end", ["kill", "exit"]], [26, "c
   rowTest(row, `images that ${what} the decoder's process are errors of their own and harm no neighbour`, undefined, async () => {
     const entry = await workerWithFragileJudge(`fragile-${row}`);
     batches = await startSlowBatches({ workers: 1, workerEntry: `apps/worker/dist/fragile-${row}/main.js` });
-    const png = await sharp(await plainPicture()).png().toBuffer();
+    // Each a file of its own: of equal files one is judged, and the others get its answer.
+    const pngs = await Promise.all(Array.from({ length: 16 }, async (_, i) => sharp(await plainPicture(i)).png().toBuffer()));
     const names = Array.from({ length: 16 }, (_, i) => (i % 8 === 3 ? `${harms[i > 8 ? 1 : 0]}-${i}.png` : `fine-${i}.png`));
-    const { batch_id } = await batches.caller.submit(formOf(names.map((name) => [name, png])));
+    const { batch_id } = await batches.caller.submit(formOf(names.map((name, i) => [name, pngs[i] as Buffer])));
     batches.acknowledged.push({ batchId: batch_id, names });
     expect(await batches.expectAllKept()).toEqual([]);
     const results = await batches.caller.results(batch_id);
