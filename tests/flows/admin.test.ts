@@ -35,7 +35,7 @@ test("the dashboard shows every queue with what ended lately, to the administrat
   expect((await ask(`/${script}`)).status).toBe(200);
   await until(async () => {
     const { queues } = (await (await ask("/api/queues?activeQueue=chunks&status=completed")).json()) as { queues: Array<{ name: string; counts: Record<string, number>; jobs: Array<{ id: string }>; readOnlyMode: boolean }> };
-    expect(queues.map((queue) => queue.name).toSorted()).toEqual(["chunks", "email", "finishing", "maintenance"]);
+    expect(queues.map((queue) => queue.name).toSorted()).toEqual(["chunks", "email", "finishing", "maintenance", "webhooks"]);
     expect(queues.every((queue) => queue.readOnlyMode)).toBe(true);
     const chunks = queues.find((queue) => queue.name === "chunks");
     return chunks?.counts["completed"] === 1 && chunks.jobs[0]?.id.startsWith(`${id}-0`) === true;
