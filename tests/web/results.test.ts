@@ -66,6 +66,7 @@ test("filter, search and order, and a CSV of everything or of what is shown", as
   await page.getByLabel("Search by name").fill("nothing like this");
   await page.getByText("No image matches.").waitFor();
   await page.getByRole("button", { name: "Show all images" }).click();
+  await images(page).nth(3).waitFor();
   expect(await images(page).count()).toBe(4);
 });
 

@@ -1,13 +1,12 @@
 import { randomUUID } from "node:crypto";
-import { writeFile } from "node:fs/promises";
 import { hostname, tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { openBatchStore, SyncError } from "@symphony/batch-store";
+import { openBatchStore } from "@symphony/batch-store";
 import type { MaintenanceJob } from "@symphony/contract";
 import {
-  claimEpoch, closeRedis, createAnswers, createMailLimit, createPresence, createProgress, openChunkWorker, openEmailWorker, openFinishWorker, openMaintenanceWorker,
-  openQueues, openRedis, openWebhookWorker, PRESENCE_EVERY_MS, startMetricsReports,
+  closeRedis, createAnswers, createMailLimit, createPresence, createProgress, openChunkWorker, openEmailWorker, openFinishWorker, openMaintenanceWorker,
+  openQueues, openRedis, openWebhookWorker, startMetricsReports,
 } from "@symphony/messaging";
 import type { QueueWorker } from "@symphony/messaging";
 import { createLogger, createMetrics, mailHostOf, runMain, startTracing, stopOnSignals, withinMs } from "@symphony/service";
@@ -17,19 +16,19 @@ import { createExpiry } from "./expiry.ts";
 import { openUrlFetcher } from "./fetch-url/fetch-url.ts";
 import { createFinalizer } from "./finalize.ts";
 import { openWeb } from "./fetch-url/open-web.ts";
+import { createJobGuard } from "./guard-jobs.ts";
 import { openImageSource } from "./image-source.ts";
 import { openJudge } from "./judge/open-judge.ts";
+import { keepWatch } from "./keep-watch.ts";
 import { openMailer } from "./mail/mailer.ts";
 import { createMailSender } from "./mail/send-mail.ts";
 import { startPendingKeeper } from "./pending-keeper.ts";
-import { createChunkProcessor, RetryLater } from "./process-chunk.ts";
+import { createChunkProcessor } from "./process-chunk.ts";
 import { createRecovery } from "./recovery.ts";
-import { createWebhookSender, WebhookNotTaken } from "./webhook/send-webhook.ts";
+import { createWebhookSender } from "./webhook/send-webhook.ts";
 import { createWebhookStarter } from "./webhook/start-webhook.ts";
 import { createWorkerMetrics } from "./worker-metrics.ts";
 
-/** How often a worker looks whether Redis was emptied. */
-const EPOCH_EVERY_MS = 2_000;
 const HOUR_MS = 3_600_000;
 /** Webhooks only wait for others: a slow receiver must not hold up the rest. */
 const WEBHOOKS_IN_FLIGHT = 8;
@@ -80,16 +79,7 @@ runMain(async () => {
   });
 
   const maintain = ({ task }: MaintenanceJob): Promise<void> => (task === "clean-up" ? expire() : recover(task === "recover-all" ? "all" : "stuck"));
-  const watched = <T, R>(handle: (job: T) => Promise<R>) => (job: T): Promise<R> =>
-    handle(job).catch((error: unknown) => {
-      if (error instanceof SyncError) {
-        // Trying the job again would ask the same disk to sync the same bytes, and it would say yes.
-        logger.fatal({ err: error }, "worker:the disk does not keep what is written");
-        process.exit(1);
-      }
-      if (!(error instanceof RetryLater || error instanceof WebhookNotTaken)) onError(error);
-      throw error;
-    });
+  const watched = createJobGuard(logger, onError);
   const options = { concurrency: 1, onError, tracing: tracing.on };
   const workers: QueueWorker[] = [
     openChunkWorker(redis, watched(processChunk), options),
@@ -107,23 +97,10 @@ runMain(async () => {
     workers.push(openWebhookWorker(redis, watched(sendWebhook), { ...options, concurrency: WEBHOOKS_IN_FLIGHT }));
   }
 
-  const beginEpoch = async (): Promise<void> => {
-    await queues.scheduleMaintenance("recover-stuck", config.RECOVER_EVERY_MS);
-    await queues.scheduleMaintenance("clean-up", config.CLEANUP_EVERY_MS);
-    await queues.addMaintenance("recover-all");
-  };
-  const announce = async (): Promise<void> => {
-    await presence.announce(workerId);
-    if (config.HEALTH_FILE !== undefined) await writeFile(config.HEALTH_FILE, workerId);
-  };
-  const watchEpoch = async (): Promise<void> => {
-    if (await claimEpoch(redis)) await beginEpoch();
-  };
-  const timers = [
-    setInterval(() => void announce().catch(onError), PRESENCE_EVERY_MS),
-    setInterval(() => void watchEpoch().catch(onError), EPOCH_EVERY_MS),
-  ];
-  void Promise.all([announce(), claimEpoch(redis)]).then(beginEpoch).catch(onError);
+  const watch = keepWatch({
+    redis, queues, presence, workerId, onError,
+    recoverEveryMs: config.RECOVER_EVERY_MS, cleanUpEveryMs: config.CLEANUP_EVERY_MS, healthFile: config.HEALTH_FILE,
+  });
   judge.onFatal((error) => {
     logger.fatal({ err: error }, "worker:cannot judge any more");
     process.exit(1);
@@ -132,7 +109,7 @@ runMain(async () => {
 
   stopOnSignals(logger, async () => {
     stopping = true;
-    for (const timer of timers) clearInterval(timer);
+    watch.stop();
     reports.stop();
     mailer?.close();
     await Promise.all(workers.map((worker) => worker.close()));

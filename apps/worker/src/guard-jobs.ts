@@ -1,0 +1,22 @@
+import { SyncError } from "@symphony/batch-store";
+import type { Logger } from "@symphony/service";
+import { RetryLater } from "./process-chunk.ts";
+import { WebhookNotTaken } from "./webhook/send-webhook.ts";
+
+/** Failures that are part of the work: the queue tries again, and nobody needs to look. */
+const isExpected = (error: unknown): boolean => error instanceof RetryLater || error instanceof WebhookNotTaken;
+
+/** Wraps job handlers so that what they throw is seen, and that a disk which loses what is written ends the process. */
+export function createJobGuard(logger: Logger, onError: (error: unknown) => void) {
+  return <T, R>(handle: (job: T) => Promise<R>) =>
+    (job: T): Promise<R> =>
+      handle(job).catch((error: unknown) => {
+        if (error instanceof SyncError) {
+          // Trying the job again would ask the same disk to sync the same bytes, and it would say yes.
+          logger.fatal({ err: error }, "worker:the disk does not keep what is written");
+          process.exit(1);
+        }
+        if (!isExpected(error)) onError(error);
+        throw error;
+      });
+}
