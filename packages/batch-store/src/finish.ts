@@ -6,7 +6,7 @@ import { pipeline } from "node:stream/promises";
 import { countsOf } from "@symphony/contract";
 import type { Accepted, BatchId, Control, Final, Row, Verdict } from "@symphony/contract";
 import { moveIfThere, readControl, readRetry, updateMetadata } from "./control.ts";
-import { errnoOf, linkOnce, putOnce, readIfThere, removeFile, removeStaleTemporaries, staleTemporaries, sync, syncDir } from "./durable.ts";
+import { errnoOf, linkOnce, putOnce, readIfThere, removeFile, removeStaleTemporaries, staleTemporaries, sync } from "./durable.ts";
 import { readFinal } from "./final.ts";
 import { isLeftUnstarted, startDecided } from "./generation.ts";
 import type { ItemReader } from "./items.ts";
@@ -40,6 +40,7 @@ export async function finishBatch(paths: Paths, rows: Rows, items: ItemReader, a
   const known = await readFinal(paths, batchId);
   if (known === undefined) {
     const mine = await summarise(paths, rows, accepted, control);
+    // Replacing the metadata syncs the folder, and with it the name of results.csv, before the marker comes.
     await showFinal(paths, accepted, mine);
     await putOnce(paths.final(batchId, control.generation), JSON.stringify(mine, null, 2), paths.scratch(batchId));
   }
@@ -130,5 +131,4 @@ async function writeCsv(paths: Paths, batchId: BatchId, control: Control, rows: 
   // A later generation's table replaces that of the one before; whoever makes it makes the same.
   if (control.generation === 0) await linkOnce(temporary, paths.csv(batchId));
   else await rename(temporary, paths.csv(batchId));
-  await syncDir(paths.batch(batchId));
 }

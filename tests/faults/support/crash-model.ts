@@ -141,17 +141,43 @@ function apply(tree: Tree, change: Change): void {
   if (change.kind === "write") tree.files.set(change.node, Buffer.concat([tree.files.get(change.node) ?? Buffer.alloc(0), change.bytes]));
 }
 
-/** One of the states that the disk may be in when the power goes after `done` changes. */
-function crashed({ base, changes, made }: Recording, done: number, random: ReturnType<typeof createRandom>): Tree {
-  const past = changes.slice(0, done);
-  const synced = (node: NodeId): number => past.findLastIndex((change) => change.kind === "sync" && change.node === node);
+/** When a change became durable for good, if it did within `past`. */
+function isSynced(past: readonly Change[], i: number): boolean {
+  const synced = (node: NodeId): boolean => past.findLastIndex((change) => change.kind === "sync" && change.node === node) > i;
+  const change = past[i] as Change;
+  if (change.kind === "write" || change.kind === "sync") return synced(change.node);
+  return synced(change.dir) || (change.kind === "move" && synced(change.from));
+}
+
+/** A moment of a step, and which of the changes that need not have lasted did. */
+export interface Moment {
+  done: number;
+  keeps(i: number): boolean;
+}
+
+/** Every moment, with each unsynced change lost alone, and each kept alone. */
+export function everyMoment({ changes }: Recording): Moment[] {
+  return Array.from({ length: changes.length }, (_, i) => i + 1).flatMap((done) => {
+    const past = changes.slice(0, done);
+    const open = [...past.keys()].filter((i) => past[i]?.kind !== "sync" && !isSynced(past, i));
+    return [{ done, keeps: () => false }, { done, keeps: () => true }, ...open.flatMap((each) => [{ done, keeps: (i: number) => i !== each }, { done, keeps: (i: number) => i === each }])];
+  });
+}
+
+/** Any moment, or the very end, with any part of what was not synced. */
+export function anyMoment({ changes }: Recording, random: ReturnType<typeof createRandom>): Moment {
   const luck = random.pick([0, 0.5, 1]) as number;
+  return { done: random.between(0, 3) === 0 ? changes.length : random.between(0, changes.length), keeps: () => random.next() < luck };
+}
+
+/** What is on the disk when the power goes. */
+function crashed({ base, changes, made }: Recording, { done, keeps }: Moment, random: ReturnType<typeof createRandom>): Tree {
+  const past = changes.slice(0, done);
   const tree = copyTree(base);
   for (const node of made) tree.folders.set(node, new Map());
   for (const [i, change] of past.entries()) {
     if (change.kind === "sync") continue;
-    const last = change.kind === "write" ? synced(change.node) : Math.max(synced(change.dir), change.kind === "move" ? synced(change.from) : -1);
-    if (last > i || random.next() < luck) apply(tree, change);
+    if (isSynced(past, i) || keeps(i)) apply(tree, change);
     else if (change.kind === "write") apply(tree, { ...change, bytes: random.pick([Buffer.alloc(0), change.bytes.subarray(0, random.between(0, change.bytes.length)), Buffer.alloc(change.bytes.length)]) as Buffer });
   }
   return tree;
@@ -165,9 +191,10 @@ async function lay(tree: Tree, id: NodeId, path: string): Promise<void> {
 }
 
 /** Lays out one possible state of the disk and looks at what started processes make of it. */
-export async function tryState(recording: Recording, done: number, random: ReturnType<typeof createRandom>): Promise<string[]> {
+export async function tryState(recording: Recording, moment: Moment, random: ReturnType<typeof createRandom>): Promise<string[]> {
+  const { done } = moment;
   const root = await mkdtemp(join(tmpdir(), "symphony-state-"));
-  await lay(crashed(recording, done, random), ROOT, root);
+  await lay(crashed(recording, moment, random), ROOT, root);
   const acknowledged = recording.acknowledged && done === recording.changes.length;
   const told = acknowledged ? await broken(recording.scene, root, recording.rows) : [];
   const found = [...told, ...(await aftermath(recording.scene, root, acknowledged))];
