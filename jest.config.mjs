@@ -14,5 +14,7 @@ export default {
     "<rootDir>/models/eval/*.test.ts",
   ],
   modulePathIgnorePatterns: ["/dist/", "<rootDir>/exports/", "<rootDir>/.run/"],
+  // Tests wait more than they compute: two files at a time keep two cores busy.
+  maxWorkers: 2,
   testTimeout: 30_000,
 };
