@@ -1,11 +1,10 @@
 import type { ErrorRequestHandler } from "express";
-import { errnoOf, TooLargeError } from "@symphony/batch-store";
+import { errnoOf, isFull, TooLargeError } from "@symphony/batch-store";
 import { Problem } from "@symphony/contract";
 import type { Logger } from "@symphony/service";
 import { uploadProblem } from "../upload/multipart.ts";
 import { drain } from "./drain.ts";
 
-const STORAGE_FULL = new Set(["ENOSPC", "EDQUOT"]);
 const STORAGE_AWAY = new Set(["EROFS", "EIO", "EMFILE", "ENFILE", "EACCES", "EPERM", "ESTALE"]);
 
 /** The one place where errors become answers: `application/problem+json`, as RFC 9457 has it. */
@@ -32,7 +31,7 @@ function toProblem(error: unknown): Problem {
   const upload = uploadProblem(error);
   if (upload !== undefined) return upload;
   const code = errnoOf(error) ?? "";
-  if (STORAGE_FULL.has(code)) return new Problem("storage_full", "There is no room for this upload now; nothing of it was kept. Try again later.", { cause: error });
+  if (isFull(error)) return new Problem("storage_full", "There is no room for this upload now; nothing of it was kept. Try again later.", { cause: error });
   if (STORAGE_AWAY.has(code)) return new Problem("storage_unavailable", "The storage cannot take anything now; nothing of the upload was kept. Try again later.", { cause: error });
   return bodyParserProblem(error) ?? new Problem("internal", "Something went wrong on our side; nothing was accepted. Try again.", { cause: error });
 }
