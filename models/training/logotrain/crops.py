@@ -9,7 +9,8 @@ from .render.scene import legible
 from .shards import decode, read_shard, shard_files
 
 MIN_MARK_PX = 20  # narrower in the crop than this: left out of the loss
-STORE_CROPS = 2000  # that batches are drawn from
+STORE_BATCHES = 22  # that a batch is drawn from
+FILLED = 0.95  # of a crop's side, by the widest mark
 KEEP_SHARE = 0.6  # of a mark's area inside the crop, under which it is left out of the loss
 
 
@@ -27,13 +28,20 @@ class CropBatches(IterableDataset):
         worker = torch.utils.data.get_worker_info()
         rng = np.random.default_rng([self.seed, worker.id if worker else 0])
         cv2.setNumThreads(1)
-        batch, store = self.settings["batch"], []
+        stores = [[] for _ in self.settings["crop_px"]]
         for jpeg, boxes in scenes(self.folder, rng):
             scene = cv2.cvtColor(decode(jpeg), cv2.COLOR_BGR2RGB)
-            store += [crop(scene, boxes, self.settings["crop_px"], self.settings, rng) for _ in range(self.settings["crops_per_scene"])]
-            while len(store) >= STORE_CROPS:  # crops of one scene go to different batches
-                taken = [store.pop(rng.integers(len(store))) for _ in range(batch)]
-                yield torch.from_numpy(np.stack([image for image, _ in taken])), [torch.from_numpy(truth) for _, truth in taken]
+            for store, side, share in zip(stores, self.settings["crop_px"], self.settings["crop_share"]):
+                count = rng.poisson(self.settings["crops_per_scene"] * share)
+                store += [crop(scene, boxes, side, self.settings, rng) for _ in range(count)]
+                batch = max(1, self.settings["batch_px"] // side**2)
+                while len(store) >= STORE_BATCHES * batch:  # crops of one scene go to different batches
+                    yield drawn(store, batch, rng)
+
+
+def drawn(store, count, rng):
+    taken = [store.pop(rng.integers(len(store))) for _ in range(count)]
+    return torch.from_numpy(np.stack([image for image, _ in taken])), [torch.from_numpy(truth) for _, truth in taken]
 
 
 def scenes(folder, rng, open_shards: int = 8):
@@ -60,7 +68,8 @@ def crop(scene, boxes, size, settings, rng):
         corner = rng.uniform(np.minimum(0, room), np.maximum(0, room))
     else:
         long = max(aim[2] - aim[0], aim[3] - aim[1])
-        reach = (settings["wide_px"][0], 0.95 * size) if rng.random() < 0.15 else settings["wide_px"]
+        narrow, wide = settings["narrow_px"], settings["wide_share"] * size
+        reach = (narrow, FILLED * size if rng.random() < 0.15 else wide)
         factor = float(np.clip(np.exp(rng.uniform(*np.log(reach))) / long, 0.2, settings["zoom"][1]))
         slack = max(0.0, (size / factor - long) / 2)
         corner = (aim[:2] + aim[2:4]) / 2 - size / factor / 2 + rng.uniform(-slack, slack, 2)

@@ -92,13 +92,12 @@ class Trainer:
         batches = CropBatches(folder, train, train["seed"] + self.step)
         processes = train["loader_processes"]
         loader = iter(DataLoader(batches, batch_size=1, num_workers=processes, collate_fn=collate, prefetch_factor=4 if processes else None))
-        size = (train["crop_px"], train["crop_px"])
         begun, sums = time.time(), {"score": 0.0, "box": 0.0}
         self.started, self.progress_at_start = time.time(), self.step / train["steps"]
         self.net.train()
         while self.progress() < 1 and not self.stopping:
             images, truths = next(loader)
-            parts = self.update(images, truths, size)
+            parts = self.update(images, truths)
             for key in sums:
                 sums[key] += parts[key] / 100
             self.step += 1
@@ -114,13 +113,13 @@ class Trainer:
         """Lets the step in hand end; then the checkpoint is written."""
         self.stopping = True
 
-    def update(self, images, truths, size) -> dict:
+    def update(self, images, truths) -> dict:
         for group in self.optimizer.param_groups:
             group["lr"] = self.learning_rate()
         x = (images.permute(0, 3, 1, 2).float() / 255).contiguous(memory_format=torch.channels_last)
         with torch.autocast("cpu", torch.bfloat16):
             logits, sides = self.net(x)
-        loss, parts = detection_loss(logits, sides, truths, size)
+        loss, parts = detection_loss(logits, sides, truths, tuple(images.shape[1:3]))
         self.optimizer.zero_grad(set_to_none=True)
         loss.backward()
         torch.nn.utils.clip_grad_norm_(self.net.parameters(), 10.0)

@@ -11,7 +11,7 @@ from logotrain.train import Trainer
 @pytest.fixture(scope="module")
 def settings(small_net):
     changed = load_settings()
-    changed["train"] |= {"crop_px": 64, "batch": 4, "crops_per_scene": 200, "steps": 4, "warmup_steps": 1, "checkpoint_steps": 2, "threads": 1, "loader_processes": 0}
+    changed["train"] |= {"crop_px": [64], "crop_share": [1.0], "batch_px": 4 * 64 * 64, "crops_per_scene": 200, "steps": 4, "warmup_steps": 1, "checkpoint_steps": 2, "threads": 1, "loader_processes": 0}
     changed["net"] = small_net
     return changed
 
