@@ -22,10 +22,14 @@ export const yoloSchema = z.strictObject({
   sha256: z.string().regex(/^[0-9a-f]{64}$/i, "must be 64 hexadecimal digits").optional(),
   /** A side, or [height, width]. */
   input_size: z.union([side, z.tuple([side, side])]),
+  /** How much a model of free size has small pictures blown up at most. */
+  enlarge: z.number().min(1).max(4).default(1),
   /** May be left out for a model that names its classes itself: then all of them count. */
   classes: z.array(z.string().min(1)).min(1).optional(),
   accept: z.array(z.string().min(1)).min(1).optional(),
   threshold: fraction,
+  /** What scores less, seen with at least so many input pixels for one of the original's, is not asked of later stages. */
+  reject: z.strictObject({ below: fraction, scale: z.number().positive().max(1) }).optional(),
   iou: fraction.default(0.45),
   margin: z.int().min(0).max(200).default(10),
   layout: z.enum(["v5", "v8", "end2end"]).optional(),

@@ -10,7 +10,7 @@ export interface Judgement {
   readonly near_miss: NearMiss | null;
   /** The best finding of each stage that looked and found something, in their order. */
   readonly findings: readonly NearMiss[];
-  /** Stages that were not asked any more. */
+  /** Stages that were not asked, and would be with a higher threshold. */
   readonly stages_left: number;
   /** Milliseconds spent in each stage that ran. */
   readonly stage_ms: Readonly<Record<string, number>>;

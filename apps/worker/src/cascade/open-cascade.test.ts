@@ -69,6 +69,27 @@ test("the first stage that reaches its threshold ends the cascade", async () => 
   expect(Object.keys(judgement.stage_ms)).toEqual(["v8-weak", "v8"]);
 });
 
+describe("a stage that rules the logo out ends the cascade", () => {
+  const looked = async (reject: unknown, image: DecodedImage) => judged([await yoloStage("v8-weak", { reject }), await yoloStage("v8")], image);
+
+  test("when its best score is too low for another look; no threshold makes the later ones look", async () => {
+    const judgement = await looked({ below: 0.5, scale: 0.1 }, patchPicture(480, 360, PATCH));
+    expect(judgement).toMatchObject({ verdict: "Invalid", stages_left: 0, near_miss: { stage: "v8-weak" } });
+    expect(Object.keys(judgement.stage_ms)).toEqual(["v8-weak"]);
+    expect(await looked({ below: 0.5, scale: 0.1 }, patchPicture(480, 360))).toMatchObject({ verdict: "Invalid", near_miss: null });
+  });
+
+  test("not when it found something to look at", async () => {
+    expect(await looked({ below: 0.2, scale: 0.1 }, patchPicture(480, 360, PATCH))).toMatchObject({ verdict: "Valid", detected_by: "v8" });
+  });
+
+  test("not when it saw the picture much smaller than it is", async () => {
+    expect(await looked({ below: 0.5, scale: 0.5 }, patchPicture(480, 360, PATCH))).toMatchObject({ verdict: "Valid", detected_by: "v8" });
+    const shrunk = { ...patchPicture(160, 120, { x1: 100, y1: 20, x2: 127, y2: 40 }), width: 480, height: 360 };
+    expect(await looked({ below: 0.5, scale: 0.5 }, shrunk)).toMatchObject({ verdict: "Valid", detected_by: "v8" });
+  });
+});
+
 test("below the threshold the best box is kept as a near miss", async () => {
   const judgement = await judged([await yoloStage("v8-weak")], patchPicture(480, 360, PATCH));
   expect(judgement).toMatchObject({ verdict: "Invalid", box: null, near_miss: { stage: "v8-weak" } });

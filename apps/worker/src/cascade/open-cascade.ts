@@ -22,7 +22,7 @@ export interface Cascade {
 }
 
 /** To be counted up when the code comes to judge in another way: answers given before do not hold then. */
-const JUDGING_VERSION = 1;
+const JUDGING_VERSION = 2;
 
 export interface CascadeOptions {
   /** Replaces every stage's own threshold. */
@@ -77,7 +77,7 @@ const BLANK: DecodedImage = {
   pixels: { data: new Uint8Array(320 * 320 * 3).fill(128), width: 320, height: 320 },
 };
 
-/** The first stage whose best finding reaches its threshold ends the cascade. */
+/** The first stage whose best finding reaches its threshold ends the cascade, or the first that rules the logo out. */
 async function judgeImage(stages: readonly Stage[], image: DecodedImage, threshold?: number): Promise<Judgement> {
   const stage_ms: Record<string, number> = {};
   const findings: NearMiss[] = [];
@@ -85,13 +85,13 @@ async function judgeImage(stages: readonly Stage[], image: DecodedImage, thresho
     const start = performance.now();
     const best = await bestFinding(stage, image, threshold);
     stage_ms[stage.name] = Math.round(performance.now() - start);
-    if (best === undefined) continue;
-    const box = clippedBox(best.box, image);
-    findings.push({ stage: stage.name, confidence: best.confidence, box });
-    if (best.confidence >= (threshold ?? stage.threshold)) {
+    const box = best && clippedBox(best.box, image);
+    if (best && box) findings.push({ stage: stage.name, confidence: best.confidence, box });
+    if (best && box && best.confidence >= (threshold ?? stage.threshold)) {
       const stages_left = stages.length - index - 1;
       return { verdict: "Valid", confidence: best.confidence, detected_by: stage.name, box, near_miss: null, findings, stages_left, stage_ms };
     }
+    if (stage.rulesOut?.(image, best)) break;
   }
   const near_miss = findings.toSorted((a, b) => b.confidence - a.confidence)[0] ?? null;
   return { verdict: "Invalid", confidence: near_miss?.confidence ?? null, detected_by: null, box: null, near_miss, findings, stages_left: 0, stage_ms };

@@ -28,6 +28,8 @@ export interface Stage {
   readonly threshold: number;
   /** The long side, in pixels, beyond which more pixels do not help this stage. */
   readonly longestSide: number;
+  /** Whether such a best finding settles that the logo is not there, so that no later stage need look. */
+  rulesOut?(image: DecodedImage, best: Finding | undefined): boolean;
   /** @param threshold default: the stage's own */
   find(image: DecodedImage, threshold?: number): Promise<Finding[]>;
   close(): Promise<void>;

@@ -28,6 +28,8 @@ const LEVELS: Record<InputType, TensorData> = {
 /** Lays a resized picture into a grey input, white around it, and brings it into the model's number format. */
 export function inputTensor(picture: Pixels, place: Placement, format: InputFormat): TensorValue {
   const { width, height, batch, type, order } = format;
+  const dims = order === "NCHW" ? [batch, 3, height, width] : [batch, height, width, 3];
+  if (type === "uint8" && order === "NHWC") return { dims, data: bytesByRow(picture, place, format) };
   const levels = LEVELS[type];
   const plane = width * height;
   const size = batch * 3 * plane;
@@ -46,8 +48,21 @@ export function inputTensor(picture: Pixels, place: Placement, format: InputForm
       }
     }
   }
-  const dims = order === "NCHW" ? [batch, 3, height, width] : [batch, height, width, 3];
   return { dims, data };
+}
+
+/** The picture's own order of bytes: rows are copied, and a picture that fills the input is the input. */
+function bytesByRow(picture: Pixels, place: Placement, { width, height, batch }: InputFormat): Uint8Array {
+  if (batch === 1 && picture.width === width && picture.height === height) return picture.data;
+  const data = new Uint8Array(batch * 3 * width * height).fill(GREY, 0, 3 * width * height);
+  const { left, top, margin } = place;
+  for (let row = top - margin; row < top + place.height + margin; row++) {
+    data.fill(WHITE, 3 * (row * width + left - margin), 3 * (row * width + left + place.width + margin));
+  }
+  for (let row = 0; row < picture.height; row++) {
+    data.set(picture.data.subarray(3 * row * picture.width, 3 * (row + 1) * picture.width), 3 * ((top + row) * width + left));
+  }
+  return data;
 }
 
 function fillMargin(

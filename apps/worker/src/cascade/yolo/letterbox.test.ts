@@ -27,13 +27,20 @@ describe("letterbox", () => {
     }
   });
 
+  test("a picture is blown up no more than it may be", () => {
+    expect(letterbox({ width: 200, height: 100 }, INPUT, 0)).toMatchObject({ width: 640, height: 320 });
+    expect(letterbox({ width: 200, height: 100 }, INPUT, 0, 1.5)).toMatchObject({ left: 170, top: 245, width: 300, height: 150 });
+  });
+
   test("a line of one pixel stays one", () => {
     expect(letterbox({ width: 5000, height: 1 }, INPUT, 0)).toMatchObject({ width: 640, height: 1 });
   });
 
   test("a model of free size gets no more grey than its stride asks for", () => {
-    expect(tightInput({ width: 4000, height: 1000 }, INPUT, 0)).toEqual({ width: 640, height: 160 });
-    expect(tightInput({ width: 990, height: 1980 }, INPUT, 10)).toEqual({ width: 352, height: 640 });
-    expect(tightInput({ width: 500, height: 500 }, { width: 300, height: 200 }, 0)).toEqual({ width: 224, height: 200 });
+    expect(tightInput({ width: 4000, height: 1000 }, INPUT, 0, 1)).toEqual({ width: 1280, height: 320 });
+    expect(tightInput({ width: 990, height: 1980 }, INPUT, 10, 1)).toEqual({ width: 480, height: 928 });
+    expect(tightInput({ width: 300, height: 200 }, INPUT, 0, 1)).toEqual({ width: 320, height: 224 });
+    expect(tightInput({ width: 300, height: 200 }, INPUT, 0, 2)).toEqual({ width: 608, height: 416 });
+    expect(tightInput({ width: 50_000, height: 1 }, INPUT, 0, 1)).toEqual({ width: 50_016, height: 32 });
   });
 });

@@ -5,6 +5,7 @@ export interface Size {
   readonly height: number;
 }
 
+/** Detectors halve their picture five times. */
 const STRIDE = 32;
 
 /** Where a picture lies inside a model's input, in input pixels. */
@@ -22,10 +23,10 @@ export interface Placement {
 
 /**
  * Fits a picture and a margin around it into the input, centred, proportions kept ("letterbox", as in
- * Ultralytics' YOLO). `margin` is in the picture's own pixels.
+ * Ultralytics' YOLO). `margin` is in the picture's own pixels; `enlarge` the most that it may be blown up.
  */
-export function letterbox(picture: Size, input: Size, margin: number): Placement {
-  const scale = Math.min(input.width / (picture.width + 2 * margin), input.height / (picture.height + 2 * margin));
+export function letterbox(picture: Size, input: Size, margin: number, enlarge = Infinity): Placement {
+  const scale = Math.min(enlarge, input.width / (picture.width + 2 * margin), input.height / (picture.height + 2 * margin));
   const marginPx = Math.round(margin * scale);
   const fit = (length: number, room: number): number =>
     Math.max(1, Math.min(Math.round(length * scale), room - 2 * marginPx));
@@ -43,14 +44,14 @@ export function letterbox(picture: Size, input: Size, margin: number): Placement
 }
 
 /**
- * The smallest input that a picture with its margin needs within `largest`, for models of free size: no time is
- * spent on grey. Detectors halve their picture five times, so sides are multiples of 32 (unless `largest` is not).
+ * The input that a picture with its margin needs, for models of free size: at most the area of `largest`, blown up
+ * by `enlarge` at most, and no more grey than whole strides ask for. Area, so that a banner costs what a square does.
  */
-export function tightInput(picture: Size, largest: Size, margin: number): Size {
+export function tightInput(picture: Size, largest: Size, margin: number, enlarge: number): Size {
   const [width, height] = [picture.width + 2 * margin, picture.height + 2 * margin];
-  const scale = Math.min(largest.width / width, largest.height / height);
-  const needed = (length: number, most: number): number => Math.min(most, Math.ceil((length * scale) / STRIDE) * STRIDE);
-  return { width: needed(width, largest.width), height: needed(height, largest.height) };
+  const scale = Math.min(enlarge, Math.sqrt((largest.width * largest.height) / (width * height)));
+  const needed = (length: number): number => Math.max(1, Math.ceil(Math.round(length * scale) / STRIDE)) * STRIDE;
+  return { width: needed(width), height: needed(height) };
 }
 
 /** From input pixels back to the picture's. */

@@ -1,14 +1,14 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { createHash } from "node:crypto";
-import { resizePixels, type DecodedImage, type Region } from "../../decode/pixels.ts";
+import { resizePixels, type DecodedImage, type Pixels, type Region } from "../../decode/pixels.ts";
 import type { YoloConfig } from "../cascade-file.ts";
 import type { Finding, Stage } from "../stage.ts";
 import { classNames } from "./class-names.ts";
 import { openDetectorModel, type DetectorModel } from "./detector-model.ts";
-import { inputTensor } from "./input-tensor.ts";
+import { inputTensor, type InputFormat } from "./input-tensor.ts";
 import { interpret } from "./interpret.ts";
-import { boxInPicture, letterbox, tightInput } from "./letterbox.ts";
+import { boxInPicture, letterbox, tightInput, type Placement } from "./letterbox.ts";
 import { suppress } from "./suppress.ts";
 import { tileRegions } from "./tiles.ts";
 
@@ -32,11 +32,16 @@ export async function openYoloStage(modelsDir: string, config: YoloConfig): Prom
   return {
     name: config.name,
     threshold: config.threshold,
-    longestSide: Math.max(width, height) * (config.tiles?.across ?? 1),
+    longestSide: longestSide(model, config),
+    rulesOut: ({ width, pixels }, best) => {
+      if (config.reject === undefined || (best?.confidence ?? 0) >= config.reject.below) return false;
+      const { scaleX } = placed(model, config, wholeOf(pixels), (config.margin * pixels.width) / width).place;
+      return (scaleX * pixels.width) / width >= config.reject.scale;
+    },
     async find(image, threshold = config.threshold) {
       let findings: Finding[] = [];
       for (const { region, margin } of views(image, config)) {
-        const found = await lookAt(model, image, region, margin, accepted);
+        const found = await lookAt(model, config, image, { region, margin }, accepted);
         findings = suppress([...findings, ...found], config.iou, MAX_FINDINGS);
         if ((findings[0]?.confidence ?? 0) >= threshold) break;
       }
@@ -46,23 +51,33 @@ export async function openYoloStage(modelsDir: string, config: YoloConfig): Prom
   };
 }
 
-/** The parts of the picture to look at in turn, in decoded pixels. Only the whole gets a margin: a tile has neighbours. */
-function views({ pixels, width }: DecodedImage, { margin, tiles }: YoloConfig): { region: Region; margin: number }[] {
-  const whole = { left: 0, top: 0, width: pixels.width, height: pixels.height };
+/** A part of the picture, in decoded pixels, and the breadth of the white about it. */
+interface View {
+  readonly region: Region;
+  readonly margin: number;
+}
+
+const wholeOf = ({ width, height }: Pixels): Region => ({ left: 0, top: 0, width, height });
+
+/** What to look at in turn. Only the whole gets a margin: a tile has neighbours. */
+function views({ pixels, width }: DecodedImage, { margin, tiles }: YoloConfig): View[] {
   const parts = tiles === undefined ? [] : tileRegions(pixels, tiles);
-  return [{ region: whole, margin: (margin * pixels.width) / width }, ...parts.map((region) => ({ region, margin: 0 }))];
+  return [{ region: wholeOf(pixels), margin: (margin * pixels.width) / width }, ...parts.map((region) => ({ region, margin: 0 }))];
+}
+
+/** A banner may be longer than a square of the same area; beyond twice its side more pixels are of no use. */
+function longestSide({ format }: DetectorModel, { tiles }: YoloConfig): number {
+  return Math.max(format.width, format.height) * (format.freeSize ? 2 : 1) * (tiles?.across ?? 1);
+}
+
+function placed({ format }: DetectorModel, { enlarge }: YoloConfig, region: Region, margin: number): { format: InputFormat; place: Placement } {
+  const fitted = format.freeSize ? { ...format, ...tightInput(region, format, margin, enlarge) } : format;
+  return { format: fitted, place: letterbox(region, fitted, margin, format.freeSize ? enlarge : undefined) };
 }
 
 /** Prepare, run, interpret; the findings are in pixels of the upright original. */
-async function lookAt(
-  model: DetectorModel,
-  image: DecodedImage,
-  region: Region,
-  margin: number,
-  accepted: readonly boolean[],
-): Promise<Finding[]> {
-  const format = model.format.freeSize ? { ...model.format, ...tightInput(region, model.format, margin) } : model.format;
-  const place = letterbox(region, format, margin);
+async function lookAt(model: DetectorModel, config: YoloConfig, image: DecodedImage, { region, margin }: View, accepted: readonly boolean[]): Promise<Finding[]> {
+  const { format, place } = placed(model, config, region, margin);
   const picture = await resizePixels(image.pixels, place.width, place.height, region);
   const output = await model.run(inputTensor(picture, place, format));
   const [scaleX, scaleY] = [image.width / image.pixels.width, image.height / image.pixels.height];
