@@ -1,7 +1,7 @@
 """Measures an exported detector at several input sizes: python -m logotrain.evaluate --help
 
-Ways to feed a picture, as the product's stages do: "640" letterboxed to a square of that side; "640x3" the same,
-then tiles, three along the longer side, each letterboxed to 640.
+Ways to feed a picture, as the product's stages do: "640" at most the area of a square of that side; "640x1.5" the
+same, small pictures blown up by half at most.
 """
 
 import argparse
@@ -16,7 +16,6 @@ from .detect import OnnxDetector
 from .pictures import apart_scenes, labelled_photos, plain_pictures
 from .score import markdown, on_target, rates, threshold_for
 
-OVERLAP = 0.2  # of tiles
 WIDTHS_PX = (0, 24, 40, 80, 160, 10_000)  # of marks, for recall by size
 
 
@@ -46,10 +45,8 @@ def measure(detector, picture, way: str) -> dict:
 
 
 def look(detector, image, way: str):
-    side, _, across = way.partition("x")
-    if across:
-        return detector.best_of_tiles(image, int(side), int(across), OVERLAP)
-    return detector.best(image, (int(side), int(side)))
+    side, _, enlarge = way.partition("x")
+    return detector.best(image, int(side), float(enlarge or 1))
 
 
 def report(way: str, sets: dict, allowed: float) -> None:
@@ -100,7 +97,7 @@ def wrong(rows: list, threshold: float) -> None:
 def parse():
     parser = argparse.ArgumentParser(description="Precision, recall, F1, speed of an exported detector.")
     parser.add_argument("--model", type=Path, required=True)
-    parser.add_argument("--ways", nargs="+", default=["640", "1280", "640x3"])
+    parser.add_argument("--ways", nargs="+", default=["640", "2560"])
     parser.add_argument("--photos", type=Path, help="folder with labels.csv")
     parser.add_argument("--plain", type=Path, nargs="*", default=[], help="folders of pictures without the logo")
     parser.add_argument("--work", type=Path, help="where logotrain.data wrote scenes held apart")

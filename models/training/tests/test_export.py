@@ -3,7 +3,7 @@ import onnxruntime
 import pytest
 import torch
 
-from logotrain.detect import OnnxDetector, letterbox, tile_regions
+from logotrain.detect import OnnxDetector, fitted, letterbox
 from logotrain.export import export
 from logotrain.net import build, cell_centres, to_boxes
 
@@ -46,21 +46,13 @@ def test_letterbox_keeps_the_aspect_and_centres():
     assert (canvas[0] == 114).all() and (canvas[32] == 0).all()
 
 
-def test_the_white_margin_lies_between_picture_and_grey():
-    canvas, scale, left, top = letterbox(np.zeros((80, 180, 3), np.uint8), (100, 100), 10)
-    assert (scale, left, top) == (0.5, 5, 30)
-    assert (canvas[26, 50] == 255).all() and (canvas[24, 50] == 114).all() and (canvas[31, 50] == 0).all()
-
-
-def test_tiles_cover_the_whole_picture():
-    for width, height, across in ((500, 500, 2), (3000, 900, 4), (700, 1300, 3)):
-        seen = np.zeros((height, width), bool)
-        for x, y, w, h in tile_regions(width, height, across, 0.2):
-            seen[y:y + h, x:x + w] = True
-        assert seen.all()
+def test_a_picture_is_fed_by_area_and_blown_up_no_more_than_allowed():
+    assert fitted((1000, 4000), 640, 1.0) == ((320, 1280), 0.32)
+    assert fitted((100, 200), 640, 1.0) == ((128, 224), 1.0)
+    assert fitted((100, 200), 640, 1.5) == ((160, 320), 1.5)
 
 
 def test_boxes_come_back_in_pixels_of_the_picture(checkpoint, tmp_path):
     export(checkpoint[0], tmp_path / "m.onnx", None, True, "logo")
-    found = OnnxDetector(tmp_path / "m.onnx").best_of_tiles(np.zeros((300, 900, 3), np.uint8), 96, 3, 0.2)
+    found = OnnxDetector(tmp_path / "m.onnx").best(np.zeros((300, 900, 3), np.uint8), 96)
     assert 0 <= found.score <= 1 and found.box[0] < found.box[2]
