@@ -34,6 +34,15 @@ def test_onnx_answers_as_torch_does(checkpoint, tmp_path, bytes_in, size):
         assert np.allclose(got[3], boxes[:, 3] - boxes[:, 1], atol=0.05)
 
 
+def test_a_score_may_come_out_as_a_half(checkpoint, tmp_path):
+    image = np.random.default_rng(0).integers(0, 256, (64, 64, 3), dtype=np.uint8)
+    scores = []
+    for half in (0.5, 0.01):
+        export(checkpoint[0], tmp_path / "m.onnx", None, True, "logo", half)
+        scores.append(OnnxDetector(tmp_path / "m.onnx").run(image)[4])
+    assert np.allclose(scores[1], 0.99 * scores[0] / (0.99 * scores[0] + 0.01 * (1 - scores[0])), atol=1e-3)
+
+
 def test_the_class_name_is_in_the_file(checkpoint, tmp_path):
     export(checkpoint[0], tmp_path / "m.onnx", (64, 64), True, "logo")
     meta = onnxruntime.InferenceSession(str(tmp_path / "m.onnx")).get_modelmeta().custom_metadata_map
