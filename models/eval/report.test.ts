@@ -21,8 +21,9 @@ test("counts what was found and what was a false alarm; other labels count for n
 test("tells each stage's share and the wrong ones by name", () => {
   const text = reportOf([row("logo", "fast", [2, 2, 6, 6]), row("logo", "slow", [50, 50, 60, 60]), row("logo", null), row("none", null)], ["fast", "slow"]);
   expect(text).toContain("| logo | 3 | 2 | 1 | 20 / 20 |");
-  expect(text).toContain("| fast | 100.0 % | 25.0 % | 10 / 10 |");
-  expect(text).toContain("| slow | 75.0 % | 25.0 % | 100 / 100 |");
+  expect(text).toContain("| fast | 100.0 % | 25.0 % | 0.0 % | 10 / 10 |");
+  expect(text).toContain("| slow | 75.0 % | 25.0 % | 50.0 % | 100 / 100 |");
+  expect(text).toContain("| all | 4 | 2 | | 20 / 20 |");
   expect(text).toContain("wrong: 1\n- logo.jpg: logo, judged Invalid by no stage, confidence none");
 });
 

@@ -36,15 +36,17 @@ export function reportOf(rows: readonly Measured[], stageNames: readonly string[
   });
   const byStage = stageNames.map((stage) => {
     const ran = rows.flatMap(({ judgement }) => judgement.stage_ms[stage] ?? []);
-    const answered = rows.filter(({ judgement }) => judgement.detected_by === stage).length;
-    return `| ${stage} | ${percent(ran.length, rows.length)} | ${percent(answered, rows.length)} | ${ran.length === 0 ? "" : ms(ran)} |`;
+    const ended = rows.filter(({ judgement }) => Object.keys(judgement.stage_ms).at(-1) === stage);
+    const found = ended.filter(isFound).length;
+    return `| ${stage} | ${percent(ran.length, rows.length)} | ${percent(found, rows.length)} | ${percent(ended.length - found, rows.length)} | ${ran.length === 0 ? "" : ms(ran)} |`;
   });
   const score = scoreOf(rows);
   const wrong = rows.filter(isWrong);
   return [
-    "| photos | images | Valid | on the mark | ms median / 90 % |", "|---|---|---|---|---|", ...byLabel, "",
-    "| stage | looked at | answered | ms median / 90 % |", "|---|---|---|---|", ...byStage,
-    `| decoding | 100.0 % | | ${ms(rows.map(({ decodeMs }) => decodeMs))} |`, "",
+    "| photos | images | Valid | on the mark | ms median / 90 % |", "|---|---|---|---|---|", ...byLabel,
+    `| all | ${rows.length} | ${rows.filter(isFound).length} | | ${ms(rows.map(({ totalMs }) => totalMs))} |`, "",
+    "| stage | looked at | ended as Valid | as Invalid | ms median / 90 % |", "|---|---|---|---|---|", ...byStage,
+    `| decoding | 100.0 % | | | ${ms(rows.map(({ decodeMs }) => decodeMs))} |`, "",
     ...(score === undefined ? [] : [`logo against none and text: precision ${score.precision.toFixed(3)}, recall ${score.recall.toFixed(3)}, F1 ${score.f1.toFixed(3)}`]),
     `wrong: ${wrong.length}`,
     ...wrong.map(({ file, label, judgement }) => `- ${file}: ${label}, judged ${judgement.verdict} by ${judgement.detected_by ?? "no stage"}, confidence ${judgement.confidence?.toFixed(2) ?? "none"}`),

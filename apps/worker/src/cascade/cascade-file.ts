@@ -14,6 +14,9 @@ const fraction = z.number().min(0).max(1);
 /** A path below the models folder: relative, and not out of it. */
 const file = z.string().min(1).refine((path) => !/^([/\\]|[A-Za-z]:)|(^|[/\\])\.\.([/\\]|$)/.test(path), "must be a path below the models folder");
 
+/** Where a model comes from and its licence; what was measured, and on what. */
+const forPeople = { origin: z.string().optional(), accuracy: z.string().optional() };
+
 export const yoloSchema = z.strictObject({
   name,
   type: z.literal("yolo"),
@@ -34,7 +37,7 @@ export const yoloSchema = z.strictObject({
   margin: z.int().min(0).max(200).default(10),
   layout: z.enum(["v5", "v8", "end2end"]).optional(),
   tiles: z.strictObject({ across: z.int().min(2).max(6), overlap: z.number().min(0).max(0.5).default(0.2) }).optional(),
-  origin: z.string().optional(),
+  ...forPeople,
 });
 export type YoloConfig = z.infer<typeof yoloSchema>;
 
@@ -48,7 +51,7 @@ export const wordmarkSchema = z.strictObject({
   threshold: fraction,
   box_threshold: fraction.default(0.6),
   max_boxes: z.int().min(1).max(500).default(60),
-  origin: z.string().optional(),
+  ...forPeople,
 });
 export type WordmarkConfig = z.infer<typeof wordmarkSchema>;
 
