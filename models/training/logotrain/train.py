@@ -91,7 +91,7 @@ class Trainer:
         train = self.settings["train"]
         batches = CropBatches(folder, train, train["seed"] + self.step)
         processes = train["loader_processes"]
-        loader = iter(DataLoader(batches, batch_size=1, num_workers=processes, collate_fn=collate, prefetch_factor=4 if processes else None))
+        loader = iter(DataLoader(batches, batch_size=1, num_workers=processes, collate_fn=collate, worker_init_fn=leave_signals, prefetch_factor=4 if processes else None))
         begun, sums = time.time(), {"score": 0.0, "box": 0.0}
         self.started, self.progress_at_start = time.time(), self.step / train["steps"]
         self.net.train()
@@ -136,6 +136,12 @@ class Trainer:
                 mean.lerp_(now, 1 - keep)
             else:
                 mean.copy_(now)
+
+
+def leave_signals(_worker: int) -> None:
+    """A terminal's Ctrl-C reaches the whole group; the training needs its loader until the step in hand has ended."""
+    for name in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(name, signal.SIG_IGN)
 
 
 def parse():
