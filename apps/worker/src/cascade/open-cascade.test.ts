@@ -83,6 +83,13 @@ describe("a stage that rules the logo out ends the cascade", () => {
     expect(await looked({ below: 0.2, scale: 0.1 }, patchPicture(480, 360, PATCH))).toMatchObject({ verdict: "Valid", detected_by: "v8" });
   });
 
+  test("not when an earlier one found something to look at", async () => {
+    const blind = await yoloStage("v8-named", { classes: ["plate"], reject: { below: 0.25, scale: 0.1 } });
+    const [weak, sure] = [await yoloStage("v8-weak"), await yoloStage("v8")];
+    expect(await judged([blind, sure], patchPicture(480, 360, PATCH))).toMatchObject({ verdict: "Invalid" });
+    expect(await judged([weak, blind, sure], patchPicture(480, 360, PATCH))).toMatchObject({ verdict: "Valid", detected_by: "v8" });
+  });
+
   test("not when it saw the picture much smaller than it is", async () => {
     expect(await looked({ below: 0.5, scale: 0.5 }, patchPicture(480, 360, PATCH))).toMatchObject({ verdict: "Valid", detected_by: "v8" });
     const shrunk = { ...patchPicture(160, 120, { x1: 100, y1: 20, x2: 127, y2: 40 }), width: 480, height: 360 };

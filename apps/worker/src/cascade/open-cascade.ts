@@ -91,7 +91,7 @@ async function judgeImage(stages: readonly Stage[], image: DecodedImage, thresho
       const stages_left = stages.length - index - 1;
       return { verdict: "Valid", confidence: best.confidence, detected_by: stage.name, box, near_miss: null, findings, stages_left, stage_ms };
     }
-    if (stage.rulesOut?.(image, best)) break;
+    if (stage.rulesOut?.(image, Math.max(0, ...findings.map(({ confidence }) => confidence)))) break;
   }
   const near_miss = findings.toSorted((a, b) => b.confidence - a.confidence)[0] ?? null;
   return { verdict: "Invalid", confidence: near_miss?.confidence ?? null, detected_by: null, box: null, near_miss, findings, stages_left: 0, stage_ms };

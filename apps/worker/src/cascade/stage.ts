@@ -28,8 +28,12 @@ export interface Stage {
   readonly threshold: number;
   /** The long side, in pixels, beyond which more pixels do not help this stage. */
   readonly longestSide: number;
-  /** Whether such a best finding settles that the logo is not there, so that no later stage need look. */
-  rulesOut?(image: DecodedImage, best: Finding | undefined): boolean;
+  /**
+   * Whether the logo is not there, so that no later stage need look.
+   *
+   * @param confidence the highest that this stage or an earlier one gave; 0 when nothing was found
+   */
+  rulesOut?(image: DecodedImage, confidence: number): boolean;
   /** @param threshold default: the stage's own */
   find(image: DecodedImage, threshold?: number): Promise<Finding[]>;
   close(): Promise<void>;

@@ -33,8 +33,8 @@ export async function openYoloStage(modelsDir: string, config: YoloConfig): Prom
     name: config.name,
     threshold: config.threshold,
     longestSide: longestSide(model, config),
-    rulesOut: ({ width, pixels }, best) => {
-      if (config.reject === undefined || (best?.confidence ?? 0) >= config.reject.below) return false;
+    rulesOut: ({ width, pixels }, confidence) => {
+      if (config.reject === undefined || confidence >= config.reject.below) return false;
       const { scaleX } = placed(model, config, wholeOf(pixels), (config.margin * pixels.width) / width).place;
       return (scaleX * pixels.width) / width >= config.reject.scale;
     },
