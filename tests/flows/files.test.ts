@@ -90,6 +90,15 @@ describe("a batch of files", () => {
     expect(await readdir(join(system.exportsDir, ".staging"))).toEqual([]);
   });
 
+  test("tells its images by name, page by page", async () => {
+    const first = await caller.getJson<{ items: Array<{ seq: number; name: string }>; next_cursor: number }>(`/api/batches/${batchId}/items?limit=2`);
+    expect([first.items.map(({ seq }) => seq), first.next_cursor]).toEqual([[0, 1], 2]);
+    const rest = await caller.getJson<{ items: Array<{ seq: number; name: string }>; next_cursor: null }>(`/api/batches/${batchId}/items?cursor=2`);
+    expect([rest.items.length, rest.next_cursor]).toEqual([10, null]);
+    const { results } = await caller.getJson<{ results: Array<{ seq: number; Image_Path_or_URL: string }> }>(`/api/batches/${batchId}/results`);
+    expect([...first.items, ...rest.items].map(({ name }) => name)).toEqual(results.map((result) => result.Image_Path_or_URL));
+  });
+
   test("pages and filters the results", async () => {
     const page = await caller.getJson<{ results: Result[]; next_cursor: number }>(`/api/batches/${batchId}/results?status=error&limit=3`);
     expect(page.results.map((result) => result.Error_Category)).toEqual(["empty_file", "not_an_image", "corrupt_image"]);

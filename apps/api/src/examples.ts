@@ -67,6 +67,7 @@ export const examples = {
   status,
   complete: { batch_id: batchId, message: "Batch completed", status: "completed", counts, results: [valid, invalid, failed] },
   page: { batch_id: batchId, results: [listed], next_cursor: 100 },
+  items: { batch_id: batchId, items: [{ seq: 0, name: "shoes/red.jpg" }, { seq: 1, name: "shoes/plain.jpg" }], next_cursor: null },
   webhook: {
     batch_id: batchId,
     webhook_url: "https://example.com/hooks/symphony",

@@ -1,13 +1,13 @@
 import { z } from "zod";
 import {
-  completeResponseSchema, getCountResponseSchema, idempotencyKeySchema, initBatchRequestSchema, initBatchResponseSchema, readinessSchema, resultSchema,
+  completeResponseSchema, getCountResponseSchema, idempotencyKeySchema, initBatchRequestSchema, initBatchResponseSchema, itemsPageSchema, itemsQuerySchema, readinessSchema, resultSchema,
   resultsPageSchema, resultsQuerySchema, sendEmailResponseSchema, singleRequestSchema, startBatchRequestSchema, startBatchResponseSchema, statusSchema, submitResponseSchema,
   thresholdRequestSchema,
   uploadFieldsSchema, urlBatchRequestSchema, webhookLogSchema,
 } from "@symphony/contract";
 import type { ProblemCode } from "@symphony/contract";
 import { examples } from "./examples.ts";
-import { batchComplete, batchCount, batchCsvByPath, batchCsvByQuery, batchResults, batchStatus } from "./handlers/batch.ts";
+import { batchComplete, batchCount, batchCsvByPath, batchCsvByQuery, batchItems, batchResults, batchStatus } from "./handlers/batch.ts";
 import { checkSingle, checkSingleUrl } from "./handlers/check-single.ts";
 import { health, readiness } from "./handlers/health.ts";
 import { initBatch } from "./handlers/init-batch.ts";
@@ -88,6 +88,11 @@ export const routes: readonly Route[] = [
     method: "get", path: "/api/batches/:id/results", tag: "Results", summary: "Results page by page", bodyKind: "none",
     params: byId, query: resultsQuerySchema, problems: [...BATCH, "invalid_request"],
     answer: { status: 200, schema: resultsPageSchema, example: examples.page }, handle: batchResults,
+  }),
+  route({
+    method: "get", path: "/api/batches/:id/items", tag: "Batches", summary: "The images of a batch by name, page by page", bodyKind: "none",
+    params: byId, query: itemsQuerySchema, problems: [...BATCH, "invalid_request"],
+    answer: { status: 200, schema: itemsPageSchema, example: examples.items }, handle: batchItems,
   }),
   route({
     method: "get", path: "/api/batches/:id/items/:seq/thumbnail", tag: "Results", summary: "A small picture of one image", bodyKind: "none",

@@ -1009,6 +1009,92 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/batches/{id}/items": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** The images of a batch by name, page by page */
+        get: {
+            parameters: {
+                query?: {
+                    cursor?: number;
+                    limit?: number;
+                };
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description The images of a batch by name, page by page */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ItemsPage"];
+                    };
+                };
+                /** @description `invalid_request`: The request is not valid */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `unauthorized`: An API key is needed */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `batch_not_found`: Batch not found */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `too_many_requests`: Too many requests */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `internal`: Something went wrong on our side */
+                500: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/batches/{id}/items/{seq}/thumbnail": {
         parameters: {
             query?: never;
@@ -2205,6 +2291,15 @@ export interface components {
                 seq: number | null;
             } | null;
         };
+        ItemsPage: {
+            /** Format: uuid */
+            batch_id: string;
+            items: {
+                seq: number;
+                name: string;
+            }[];
+            next_cursor: number | null;
+        };
     };
     responses: never;
     parameters: never;
@@ -2222,5 +2317,6 @@ export type Complete = components['schemas']['Complete'];
 export type Result = components['schemas']['Result'];
 export type ResultsPage = components['schemas']['ResultsPage'];
 export type ListedResult = components['schemas']['ListedResult'];
+export type ItemsPage = components['schemas']['ItemsPage'];
 export type $defs = Record<string, never>;
 export type operations = Record<string, never>;

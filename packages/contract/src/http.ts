@@ -81,17 +81,29 @@ export const completeResponseSchema = z.object({
 export const RESULTS_PAGE_DEFAULT = 100;
 export const RESULTS_PAGE_MAX = 1000;
 
+const page = {
+  cursor: z.preprocess(blankAsAbsent, z.coerce.number().int().min(0).default(0)),
+  limit: z.preprocess(blankAsAbsent, z.coerce.number().int().min(1).max(RESULTS_PAGE_MAX).default(RESULTS_PAGE_DEFAULT)),
+};
+
 export const resultsQuerySchema = z.object({
   status: z.preprocess(
     (value) => (typeof value === "string" && value !== "" ? value[0]?.toUpperCase() + value.slice(1).toLowerCase() : undefined),
     z.enum(VERDICTS).optional(),
   ),
-  cursor: z.preprocess(blankAsAbsent, z.coerce.number().int().min(0).default(0)),
-  limit: z.preprocess(
-    blankAsAbsent,
-    z.coerce.number().int().min(1).max(RESULTS_PAGE_MAX).default(RESULTS_PAGE_DEFAULT),
-  ),
+  ...page,
 });
+
+/** The images of a batch page by page, judged or not. */
+export const itemsQuerySchema = z.object(page);
+
+/** `name` as uploaded, the path in a folder or zip included, or the address; `next_cursor` is null on the last page. */
+export const itemsPageSchema = z.object({
+  batch_id: batchIdSchema,
+  items: z.array(z.object({ seq: z.int(), name: z.string() })),
+  next_cursor: z.int().nullable(),
+}).meta({ id: "ItemsPage" });
+
 /** A result with what a page needs to show it: its place in upload order, the size its box is measured in. */
 export const listedResultSchema = resultSchema.extend({
   seq: z.int(),

@@ -2,7 +2,7 @@ import { createReadStream } from "node:fs";
 import { Readable } from "node:stream";
 import type { z } from "zod";
 import { Problem } from "@symphony/contract";
-import type { Accepted, BatchId, ListedResult, resultsQuerySchema, Row, Status } from "@symphony/contract";
+import type { Accepted, BatchId, itemsQuerySchema, ListedResult, resultsQuerySchema, Row, Status } from "@symphony/contract";
 import { readStatus } from "../batch-status.ts";
 import type { ApiDeps } from "../deps.ts";
 import { ok } from "../http/route.ts";
@@ -56,6 +56,17 @@ export async function batchResults({ params, query }: Call<BatchParams, z.infer<
     results.push({ ...row.result, seq, Image_Width: row.image?.width ?? null, Image_Height: row.image?.height ?? null, near_miss: row.near_miss, same_as: sameAs(row) });
   }
   return ok({ batch_id: batchId, results, next_cursor: seq < status.total ? seq : null });
+}
+
+/** What the batch is made of, also before it is judged: who opens a running batch can tell its images by name. */
+export async function batchItems({ params, query }: Call<BatchParams, z.infer<typeof itemsQuerySchema>, undefined>, deps: ApiDeps): Promise<Reply> {
+  const batchId = requireBatchId(params.id);
+  const { total } = await readStatus(deps, batchId);
+  const accepted = await deps.store.accepted(batchId);
+  const end = Math.min(accepted?.total ?? 0, query.cursor + query.limit);
+  const seqs = Array.from({ length: Math.max(0, end - query.cursor) }, (_, i) => query.cursor + i);
+  const items = await Promise.all(seqs.map(async (seq) => ({ seq, name: (await deps.store.item(batchId, seq)).name })));
+  return ok({ batch_id: batchId, items, next_cursor: end < total ? end : null });
 }
 
 /** Ids of other batches are keys to them, and are not given away. */

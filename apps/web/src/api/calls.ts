@@ -34,6 +34,15 @@ export function readResults(batchId: BatchId, cursor: number, limit: number, sig
   return requestJson(`/api/batches/${batchId}/results?cursor=${cursor}&limit=${limit}`, { signal });
 }
 
+export interface ItemsPage {
+  items: Array<{ seq: number; name: string }>;
+  next_cursor: number | null;
+}
+
+export function readItems(batchId: BatchId, cursor: number): Promise<ItemsPage> {
+  return requestJson(`/api/batches/${batchId}/items?cursor=${cursor}&limit=${RESULTS_PAGE_MAX}`);
+}
+
 export function steer(batchId: BatchId, steering: Steering): Promise<Status> {
   return requestJson(`/api/batches/${batchId}/${steering}`, { method: "POST" });
 }

@@ -23,6 +23,10 @@ export interface RowBook {
   firstMissing(): number;
   /** Names in the order of sending; what is known of them already stays. */
   expect(names: readonly string[]): void;
+  /** The first row whose name is not known; undefined when all are. */
+  firstNameless(): number | undefined;
+  /** Names by place, for rows that have none. */
+  applyNames(items: ReadonlyArray<{ seq: number; name: string }>): void;
   /** Makes rows up to the batch's total. */
   grow(total: number): void;
   applyItems(items: ReadonlyArray<{ name: string; status: Verdict }>): void;
@@ -121,6 +125,18 @@ export function createRowBook(): RowBook {
       waiting.clear();
       for (const [seq, name] of names.entries()) if (verdicts.get(name) === undefined) awaits(name, seq);
       for (const { entry } of before) if (entry !== undefined) applyEntry(entry, false);
+      changed();
+    },
+    firstNameless() {
+      const seq = rows.findIndex(({ name }) => name === undefined);
+      return seq < 0 ? undefined : seq;
+    },
+    applyNames(items) {
+      for (const { seq, name } of items) {
+        if (rows[seq] === undefined || rows[seq].name !== undefined) continue;
+        put(seq, { name });
+        awaits(name, seq);
+      }
       changed();
     },
     grow(total) {

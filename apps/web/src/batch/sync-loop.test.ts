@@ -7,7 +7,7 @@ import { createSyncLoop } from "./sync-loop.ts";
 beforeEach(() => void jest.useFakeTimers());
 afterEach(() => void jest.useRealTimers());
 
-function setUp(rows: Entry[]) {
+function setUp(rows: Entry[], names: string[] = []) {
   const book = createRowBook();
   const state = { reads: 0, fails: 0 };
   const loop = createSyncLoop(book, async (cursor) => {
@@ -17,7 +17,7 @@ function setUp(rows: Entry[]) {
       throw new Error("away");
     }
     return { results: rows.slice(cursor), next_cursor: null };
-  });
+  }, async () => ({ items: names.map((name, seq) => ({ seq, name })), next_cursor: null }));
   return { book, state, loop };
 }
 
@@ -46,6 +46,15 @@ test("a finished batch that runs again has its failed images marked", async () =
   await jest.advanceTimersByTimeAsync(0);
   loop.want(statusOf({ total: 2, valid: 1 }));
   expect(book.rows()[1]?.retrying).toBe(true);
+});
+
+test("images that have no result yet are told by name, and events find them by it", async () => {
+  const { book, loop } = setUp([entryOf(0, "a")], ["a", "b", "c"]);
+  loop.want(statusOf({ total: 3, valid: 1 }));
+  await jest.advanceTimersByTimeAsync(0);
+  expect(book.rows().map(({ name }) => name)).toEqual(["a", "b", "c"]);
+  book.applyItems([{ name: "c", status: "Invalid" }]);
+  expect(book.rows().map(({ verdict }) => verdict)).toEqual(["Valid", undefined, "Invalid"]);
 });
 
 test("after close nothing is read any more", async () => {

@@ -1,8 +1,8 @@
 import type { Status } from "@symphony/contract";
 import { backoffMs } from "../live/backoff.ts";
 import type { RowBook } from "./row-book.ts";
-import { isFinal, syncResults } from "./sync-results.ts";
-import type { ReadPage } from "./sync-results.ts";
+import { isFinal, syncNames, syncResults } from "./sync-results.ts";
+import type { ReadNames, ReadPage } from "./sync-results.ts";
 
 /** While a batch runs, its results are read this often at most. */
 const PACE_MS = 1_000;
@@ -14,7 +14,7 @@ export interface SyncLoop {
 }
 
 /** Keeps a book in step with its batch: one reader at a time, again after failures, until it is closed. */
-export function createSyncLoop(book: RowBook, readPage: ReadPage, paceMs = PACE_MS): SyncLoop {
+export function createSyncLoop(book: RowBook, readPage: ReadPage, readNames: ReadNames, paceMs = PACE_MS): SyncLoop {
   let wanted: Status | undefined;
   let timer: ReturnType<typeof setTimeout> | undefined;
   let reading = false;
@@ -35,6 +35,7 @@ export function createSyncLoop(book: RowBook, readPage: ReadPage, paceMs = PACE_
     const target = wanted;
     try {
       await syncResults(book, target, readPage);
+      if (!isFinal(target)) await syncNames(book, readNames);
       failures = 0;
       if (wanted !== target) later(paceMs);
     } catch {

@@ -1,12 +1,13 @@
 import type { Status } from "@symphony/contract";
 import { RESULTS_PAGE_MAX } from "../api/calls.ts";
-import type { ResultsPage } from "../api/calls.ts";
+import type { ItemsPage, ResultsPage } from "../api/calls.ts";
 import type { RowBook } from "./row-book.ts";
 
 /** Rows that are known already come again between the missing ones; this much room is left for them. */
 const SPARE = 50;
 
 export type ReadPage = (cursor: number, limit: number) => Promise<ResultsPage>;
+export type ReadNames = (cursor: number) => Promise<ItemsPage>;
 
 /**
  * Reads the results the book does not have yet, from its first gap on. No page is longer than needed, because
@@ -24,6 +25,16 @@ export async function syncResults(book: RowBook, status: Status, readPage: ReadP
     const page: ResultsPage = await readPage(cursor, limit);
     book.applyEntries(page.results, final);
     cursor = page.next_cursor;
+  }
+}
+
+/** Reads the names of images that have neither a result nor were sent from here. @throws what `readNames` throws */
+export async function syncNames(book: RowBook, readNames: ReadNames): Promise<void> {
+  let cursor: number | null | undefined = book.firstNameless();
+  while (cursor !== undefined && cursor !== null) {
+    const page: ItemsPage = await readNames(cursor);
+    book.applyNames(page.items);
+    cursor = page.items.length === 0 ? null : page.next_cursor;
   }
 }
 

@@ -1,6 +1,6 @@
 import type { BatchId, Status } from "@symphony/contract";
 import { useEffect, useMemo, useSyncExternalStore } from "react";
-import { readResults } from "../api/calls.ts";
+import { readItems, readResults } from "../api/calls.ts";
 import type { RowBook } from "./row-book.ts";
 import { createSyncLoop } from "./sync-loop.ts";
 
@@ -11,7 +11,7 @@ const DRAW_EVERY_MS = 200;
 export function useResultsSync(id: BatchId, book: RowBook, status: Status | undefined): void {
   const loop = useMemo(() => ({ current: undefined as ReturnType<typeof createSyncLoop> | undefined }), [id, book]);
   useEffect(() => {
-    loop.current = createSyncLoop(book, (cursor, limit) => readResults(id, cursor, limit));
+    loop.current = createSyncLoop(book, (cursor, limit) => readResults(id, cursor, limit), (cursor) => readItems(id, cursor));
     return () => loop.current?.close();
   }, [id, book, loop]);
   useEffect(() => {
