@@ -2,14 +2,18 @@
  * Draws the sample pictures beside it: npx tsx samples/make-samples.ts
  *
  * Every shape and letter is drawn here; nothing is taken from a photo, a font or anybody's artwork, the mark
- * included: it is the brand's name in strokes of our own, which is what the wordmark stage reads.
+ * included.
  */
 import { writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { fileURLToPath } from "node:url";
 import { word } from "./letters.ts";
+import type { Word } from "./letters.ts";
+import { mark } from "./mark.ts";
 
 const sharp = createRequire(new URL("../apps/worker/package.json", import.meta.url))("sharp");
+
+const PLATE = "#b9cf34";
 
 interface Placed {
   /** Middle of the text. */
@@ -25,24 +29,25 @@ const svg = (width: number, height: number, body: string): string =>
     <linearGradient id="wall" x1="0" y1="0" x2="0" y2="1"><stop offset="0" stop-color="#eef1f4"/><stop offset="1" stop-color="#c9d0d6"/></linearGradient>
     <linearGradient id="shell" x1="0" y1="0" x2="1" y2="0"><stop offset="0" stop-color="#d9dde1"/><stop offset=".5" stop-color="#ffffff"/><stop offset="1" stop-color="#cfd4d9"/></linearGradient>
     <linearGradient id="dark" x1="0" y1="0" x2="1" y2="1"><stop offset="0" stop-color="#3a4350"/><stop offset="1" stop-color="#15191f"/></linearGradient>
-    <linearGradient id="plate" x1="0" y1="0" x2="1" y2="0"><stop offset="0" stop-color="#9fb84a"/><stop offset="1" stop-color="#c3d86e"/></linearGradient>
   </defs>${body}</svg>`;
 
 /** A line of text, centred at a point and as wide as asked. */
-function lettering(text: string, colour: string, { x, y, width, turn = 0 }: Placed, weight?: number): string {
-  const line = word(text, colour, weight);
+const lettering = (text: string, colour: string, placed: Placed, weight?: number): string => laid(word(text, colour, weight), placed);
+
+/** The mark without its plate. */
+const bareMark = (colour: string, ground: string, placed: Placed): string => laid(mark(colour, ground), placed);
+
+function laid(line: Word, { x, y, width, turn = 0 }: Placed): string {
   const scale = width / line.width;
   return `<g transform="translate(${x} ${y}) rotate(${turn}) scale(${scale.toFixed(4)}) translate(${-line.width / 2} 5)">${line.svg}</g>`;
 }
 
-/** The mark on a slanted plate with three arcs beside it. */
+/** The mark on its slanted plate. */
 function plate({ x, y, width, turn = 0 }: Placed): string {
-  const [w, h] = [width * 1.5, width * 0.36];
-  const arcs = [0.05, 0.085, 0.12].map((r) => `<path d="M${-w * 0.43} ${h * 0.12} a${w * r} ${w * r} 0 0 1 ${w * r} ${-w * r * 0.9}"/>`).join("");
+  const [w, h] = [width * 1.25, width * 0.36];
   return `<g transform="translate(${x} ${y}) rotate(${turn})">
-    <path d="M${-w / 2 + h * 0.3} ${-h / 2} H${w / 2} L${w / 2 - h * 0.3} ${h / 2} H${-w / 2} Z" fill="url(#plate)"/>
-    <g fill="none" stroke="#2c3a12" stroke-width="${w * 0.014}" stroke-linecap="round">${arcs}</g>
-    ${lettering("Symphony", "#20290f", { x: w * 0.06, y: 0, width })}</g>`;
+    <path d="M${-w / 2} ${-h / 2} H${w / 2} V${h / 2} H${-w / 2 + h * 0.5} Z" fill="${PLATE}" stroke="${PLATE}" stroke-width="${h * 0.1}" stroke-linejoin="round"/>
+    ${bareMark("#2a6fb0", "#ffffff", { x: w * 0.05, y: 0, width })}</g>`;
 }
 
 const room = (width: number, height: number): string =>
@@ -90,24 +95,24 @@ const samples: Record<string, { verdict: Verdict; bytes: () => Promise<Uint8Arra
   },
   "cooler-tilted.jpg": {
     verdict: "Valid",
-    bytes: () => picture(900, 1000, `${room(900, 1000)}<g transform="rotate(14 450 500)">${cooler(240, 130, 420, 740)}${lettering("Symphony", "#39434d", { x: 450, y: 275, width: 200 })}</g>`).jpeg({ quality: 82 }).toBuffer(),
+    bytes: () => picture(900, 1000, `${room(900, 1000)}<g transform="rotate(14 450 500)">${cooler(240, 130, 420, 740)}${bareMark("#39434d", "#f2f4f6", { x: 450, y: 275, width: 200 })}</g>`).jpeg({ quality: 82 }).toBuffer(),
   },
   "cooler-far.jpg": {
     verdict: "Valid",
-    bytes: () => picture(1800, 1350, `${room(1800, 1350)}${fan(400, 560, 210)}${cooler(1120, 620, 300, 520)}${lettering("Symphony", "#39434d", { x: 1270, y: 728, width: 110 })}`).jpeg({ quality: 78 }).toBuffer(),
+    bytes: () => picture(1800, 1350, `${room(1800, 1350)}${fan(400, 560, 210)}${cooler(1120, 620, 300, 520)}${bareMark("#39434d", "#f2f4f6", { x: 1270, y: 728, width: 110 })}`).jpeg({ quality: 78 }).toBuffer(),
   },
   "cooler-sideways.jpg": {
     verdict: "Valid",
     // Lies on its side on disk, as phones write it; the orientation tag says how to hold it.
-    bytes: () => picture(800, 1000, `${room(800, 1000)}${cooler(190, 120, 420, 760)}${lettering("Symphony", "#1f4f8a", { x: 400, y: 268, width: 230 })}`).rotate(-90).withMetadata({ orientation: 6 }).jpeg({ quality: 85 }).toBuffer(),
+    bytes: () => picture(800, 1000, `${room(800, 1000)}${cooler(190, 120, 420, 760)}${bareMark("#1f4f8a", "#f2f4f6", { x: 400, y: 268, width: 230 })}`).rotate(-90).withMetadata({ orientation: 6 }).jpeg({ quality: 85 }).toBuffer(),
   },
   "night.webp": {
     verdict: "Valid",
-    bytes: () => picture(900, 700, `<rect width="900" height="700" fill="url(#dark)"/>${cooler(260, 80, 380, 560, "#20262e")}${lettering("Symphony", "#f2f5f7", { x: 450, y: 190, width: 220 })}`).webp({ quality: 80 }).toBuffer(),
+    bytes: () => picture(900, 700, `<rect width="900" height="700" fill="url(#dark)"/>${cooler(260, 80, 380, 560, "#20262e")}${bareMark("#f2f5f7", "#20262e", { x: 450, y: 190, width: 220 })}`).webp({ quality: 80 }).toBuffer(),
   },
   "sticker.png": {
     verdict: "Valid",
-    bytes: () => picture(640, 320, `${lettering("Symphony", "#1b232b", { x: 320, y: 160, width: 480 }, 2.6)}`).png({ palette: true }).toBuffer(),
+    bytes: () => picture(640, 320, `${bareMark("#1b232b", "#ffffff", { x: 320, y: 160, width: 280 })}`).png({ palette: true }).toBuffer(),
   },
   "cooler-plain.jpg": {
     verdict: "Invalid",

@@ -70,6 +70,7 @@ test("a reload, another tab and a foreign browser show the same batch in its mid
     await untilState(each, "Checking");
     expect(await statOf(each, "Valid")).toBe(FREE);
     await each.getByText("Live", { exact: true }).waitFor();
+    await until(async () => (await spokenRows(each)).every((row) => row.includes(".jpg")), "every row is told by name, judged or not");
   }
   gate.open();
   for (const each of [page, tab, foreign]) await expectAllShown(each);

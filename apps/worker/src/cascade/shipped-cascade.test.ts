@@ -5,7 +5,7 @@ import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import { pictureFile } from "../../fixtures/pictures.ts";
 import { decodeImage, MAX_PIXELS_DEFAULT } from "../decode/decode-image.ts";
 import { sharp } from "../decode/libvips.ts";
-import { Unjudgeable } from "../unjudgeable.ts";
+import type { Judgement } from "./judgement.ts";
 import { openCascade, type Cascade } from "./open-cascade.ts";
 
 /** The cascade as it is shipped, on what the samples do not show; those, and real photos, go through the whole system elsewhere. */
@@ -18,17 +18,17 @@ beforeAll(async () => {
 });
 afterAll(() => cascade.close());
 
-async function verdictOf(path: string): Promise<string> {
-  try {
-    const image = await decodeImage(path, { maxPixels: MAX_PIXELS_DEFAULT, maxSide: cascade.longestSide });
-    return (await cascade.judge(image)).verdict;
-  } catch (error) {
-    if (error instanceof Unjudgeable) return "Error";
-    throw error;
-  }
+async function judged(path: string): Promise<Judgement> {
+  return cascade.judge(await decodeImage(path, { maxPixels: MAX_PIXELS_DEFAULT, maxSide: cascade.longestSide }));
 }
 
 test.each([90, 270])("lettering that stands, turned by %s degrees, is read", async (turn) => {
   const file = await pictureFile("standing.png", await sharp(readFileSync(join(SAMPLES, "cooler.jpg"))).rotate(turn).png().toBuffer());
-  expect(await verdictOf(file)).toBe("Valid");
+  expect(await judged(file)).toMatchObject({ verdict: "Valid" });
+});
+
+test("a product without a mark is answered by the detector, and nothing is read", async () => {
+  const judgement = await judged(join(SAMPLES, "cooler-plain.jpg"));
+  expect(judgement).toMatchObject({ verdict: "Invalid", stages_left: 0 });
+  expect(Object.keys(judgement.stage_ms)).toEqual(["logo", "logo-close"]);
 });
