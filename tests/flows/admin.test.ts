@@ -42,7 +42,7 @@ test("the dashboard shows every queue with what ended lately, to the administrat
   }, "the chunk that ended is listed");
 });
 
-test("nobody changes a queue from there, the administrator neither", async () => {
+test("row 49: nobody changes a queue from there, the administrator neither", async () => {
   for (const method of METHODS.slice(2)) {
     for (const route of ROUTES) expect([method, route, (await ask(route, method)).status]).toEqual([method, route, 405]);
   }
@@ -95,7 +95,7 @@ test("the history of batches is for who logged in: with counts, reasons and stag
   expect(forged.status).toBe(415);
 });
 
-test("without the password no route answers by any method, and guessing is slowed down", async () => {
+test("row 49: without the password no route answers by any method, and guessing is slowed down", async () => {
   const refused = new Set<number>();
   for (const method of METHODS) {
     for (const route of ROUTES) {
@@ -111,7 +111,7 @@ test("without the password no route answers by any method, and guessing is slowe
   expect((await logIn(PASSWORD)).status).toBe(429);
 });
 
-test("without a password configured there is no dashboard", async () => {
+test("row 49: without a password configured there is no dashboard", async () => {
   const bare = await startSystem({ workers: 0, waitReady: false });
   await until(async () => (await fetch(`${bare.url}/healthz`)).ok, "the API answers");
   for (const method of METHODS) {

@@ -44,7 +44,7 @@ test("the same key gives the same batch and the same answer", async () => {
   expect(await batchesOnDisk()).toBe(before + 1);
 });
 
-test("an answer lost on the way is given again, for the one batch there is", async () => {
+test("row 30: an answer lost on the way is given again, for the one batch there is", async () => {
   const key = randomUUID();
   const before = await batchesOnDisk();
   const socket = await sendWithoutReading(key, formOf(files));
@@ -120,7 +120,7 @@ test("URLs and started batches are covered too", async () => {
   expect(await accepted(await send())).toEqual(first);
 });
 
-test("an API killed before its answer has kept what it took, and gives the answer after a restart", async () => {
+test("row 30: an API killed before its answer has kept what it took, and gives the answer after a restart", async () => {
   const key = randomUUID();
   const before = await batchesOnDisk();
   const socket = await sendWithoutReading(key, formOf(files));

@@ -80,7 +80,7 @@ test("a table that is too large for a mail is linked", async () => {
   expect(plain(mails.taken[0])).toContain(`https://photos.example/api/check-logo/batch/export-csv/${id}`);
 });
 
-test("a mail that is put off, cut off after its bytes or met with silence is sent again as the same mail", async () => {
+test("row 34: a mail that is put off, cut off after its bytes or met with silence is sent again as the same mail", async () => {
   mails.manners.push("put off", "hang up", "fall silent");
   const id = await run("patient@example.com");
   await mailsTaken(1);
@@ -98,7 +98,7 @@ test("a mail that is refused is not sent again", async () => {
   expect(mails.seen).toHaveLength(1);
 });
 
-test("a worker that stops with a mail in hand leaves it to the next, also when Redis forgot", async () => {
+test("row 34: a worker that stops with a mail in hand leaves it to the next, also when Redis forgot", async () => {
   mails.manners.push("fall silent", "fall silent");
   const id = await run("late@example.com");
   await until(() => mails.seen.length === 1, "the mail is in hand");
@@ -109,7 +109,7 @@ test("a worker that stops with a mail in hand leaves it to the next, also when R
   expect(mails.seen.every((mail) => mail.headers.get("message-id") === `<${id}@photos.example>`)).toBe(true);
 });
 
-test("a mail can be asked for again, but no address is flooded", async () => {
+test("row 48: a mail can be asked for again, but no address is flooded", async () => {
   const id = await run("often@example.com");
   await mailsTaken(1);
   for (const count of [2, 3]) {
@@ -146,13 +146,13 @@ test.each([
   "a@example.com,b@example.com", "a@example.com;b@example.com", "a@example.com b@example.com", "a@example.com\r\nBcc: b@example.com", "a@example.com\nBcc: b@example.com",
   "a@example.com%0ABcc: b@example.com", "Friends: a@example.com;", "\"a\" <a@example.com>", "<a@example.com>", "a@example.com>\r\nRCPT TO:<b@example.com", "a@b@example.com",
   "\u0000a@example.com", "a@example.com\u2028b@example.com", "a(b@example.com)@example.com", `${"a".repeat(250)}@example.com`,
-])("%j is no address", async (email) => {
+])("row 48: %j is no address", async (email) => {
   const asJson = await caller.post("/api/start-batch", { email });
   const asForm = await fetch(`${system.url}/api/start-batch`, { method: "POST", body: new URLSearchParams({ email }) });
   expect([asJson.status, asForm.status]).toEqual([400, 400]);
 });
 
-test("two addresses are not one", async () => {
+test("row 48: two addresses are not one", async () => {
   expect((await caller.post("/api/start-batch", { email: ["a@example.com", "b@example.com"] })).status).toBe(400);
   const form = new URLSearchParams([["email", "a@example.com"], ["email", "b@example.com"]]);
   expect((await fetch(`${system.url}/api/start-batch`, { method: "POST", body: form })).status).toBe(400);

@@ -75,7 +75,7 @@ test("logs tell batch, chunk and item with their durations, and no secrets", asy
   expect(system.api.output()).not.toContain("very-secret");
 });
 
-test("without Redis the metrics say so, and with a token only who has it may ask", async () => {
+test("row 49: without Redis the metrics say so, and with a token only who has it may ask", async () => {
   await system.redis.stop();
   expect(sumOf(await scrape(), "symphony_redis_up")).toBe(0);
   expect(await scrape()).toContain("symphony_http_requests_total");

@@ -36,7 +36,7 @@ test("who calls too often is told when to try again, and others are not", async 
   expect([await caller.post("/api/start-batch", {}), await caller.post("/api/start-batch", {}), await caller.post("/api/start-batch", {})].map((answer) => answer.status)).toEqual([201, 201, 429]);
 });
 
-test("the limit holds while Redis is away, and nothing fails because of it", async () => {
+test("row 50: the limit holds while Redis is away, and nothing fails because of it", async () => {
   await start({ RATE_LIMIT_PER_MINUTE: "5", API_KEYS: "one,two" });
   await system.redis.stop("SIGKILL");
   expect(await statuses(7, { "x-api-key": "one" })).toEqual([404, 404, 404, 404, 404, 429, 429]);

@@ -35,7 +35,7 @@ test("a zip of 400 images in folders gives 400 results, duplicates told apart", 
   expect(results.map((result) => result.Is_Valid)).toEqual(entries.map((_, i) => (i % 2 === 0 ? "Valid" : "Invalid")));
 });
 
-test("what is no image, or not safe, is left out and named", async () => {
+test("row 35: what is no image, or not safe, is left out and named", async () => {
   const bytes = await markedPicture();
   const entries: ZipEntry[] = [
     { name: "good.jpg", bytes },
@@ -103,13 +103,13 @@ describe("a zip is refused whole", () => {
     }
   });
 
-  test("when its entries share bytes", async () => {
+  test("row 36: when its entries share bytes", async () => {
     const bytes = await markedPicture();
     const entries = [{ name: "a.jpg", bytes }, { name: "b.jpg", bytes, lie: { offset: 0 } }];
     expect(await refusal(zipForm(entries))).toMatchObject({ status: 400, code: "zip_refused" });
   });
 
-  test("when it has more entries than a batch may have", async () => {
+  test("row 36: when it has more entries than a batch may have", async () => {
     const bytes = await markedPicture();
     const many = Array.from({ length: 501 }, (_, i) => ({ name: `${i}.jpg`, bytes }));
     expect(await refusal(zipForm(many))).toMatchObject({ status: 413, code: "too_many_items" });
@@ -118,7 +118,7 @@ describe("a zip is refused whole", () => {
     expect(await refusal(formOf([["b.zip", claims]], {}, "zip_file"))).toMatchObject({ status: 413, code: "too_many_items" });
   });
 
-  test("when it unpacks to more than an upload may have", async () => {
+  test("row 36: when it unpacks to more than an upload may have", async () => {
     const entries = Array.from({ length: 30 }, (_, i) => ({ name: `${i}.png`, bytes: Buffer.alloc(999_999, i) }));
     expect(await refusal(zipForm(entries))).toMatchObject({ status: 400, code: "zip_refused" });
   });

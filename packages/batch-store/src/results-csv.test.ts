@@ -2,7 +2,7 @@ import { expect, test } from "@jest/globals";
 import type { Row } from "@symphony/contract";
 import { csvOf, neutralise } from "./results-csv.ts";
 
-test.each(["=1+1", "+1", "-1", "@x", "\t=1", "\r=1", "\n=1", " =1", "\u00a0=1", "\uff1d1", "x\n=cmd|' /C calc'!A0", "  +x"])("%j cannot run in a spreadsheet", (cell) => {
+test.each(["=1+1", "+1", "-1", "@x", "\t=1", "\r=1", "\n=1", " =1", "\u00a0=1", "\uff1d1", "x\n=cmd|' /C calc'!A0", "  +x"])("row 47: %j cannot run in a spreadsheet", (cell) => {
   expect(neutralise(cell)).toBe(`'${cell}`);
 });
 

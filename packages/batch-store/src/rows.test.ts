@@ -33,7 +33,7 @@ describe("a row's text", () => {
     expect(decodeRow(encodeRow(rowOf(7)))).toEqual(rowOf(7));
   });
 
-  test("torn at any byte, or with any byte changed, is noticed", () => {
+  test("row 13: torn at any byte, or with any byte changed, is noticed", () => {
     const bytes = Buffer.from(encodeRow(rowOf(7)));
     for (let at = 0; at < bytes.length; at += 1) {
       expect(decodeRow(bytes.subarray(0, at).toString())).toBeUndefined();
@@ -55,7 +55,7 @@ describe("committing rows", () => {
     expect(await readdir(paths.scratch(BATCH))).toEqual([]);
   });
 
-  test("a damaged row is set aside, so that the item is done again", async () => {
+  test("row 13: a damaged row is set aside, so that the item is done again", async () => {
     const rows = createRows(paths, { spend: (write) => write() });
     await rows.commit(rowOf(5));
     await writeFile(paths.row(BATCH, 0, 5), Buffer.alloc(40));

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "@jest/globals";
 import { createNameKeeper, safeName } from "./safe-name.ts";
 
-describe("safeName", () => {
+describe("row 38: safeName", () => {
   test.each([
     ["photo.jpg", "photo.jpg"],
     ["../../etc/passwd", "passwd"],

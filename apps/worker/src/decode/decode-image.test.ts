@@ -89,7 +89,7 @@ describe("what is decoded", () => {
   });
 });
 
-describe("what is refused", () => {
+describe("row 37: what is refused", () => {
   const fails = async (bytes: Uint8Array | string, limits = LIMITS) => decodeBytes(bytes, limits).catch((error: unknown) => error);
 
   test("an empty file", async () => {

@@ -9,7 +9,7 @@ const DENIED = [
   "2002:7f00:1::", "2001::1", "2001:db8::1", "fec0::1", "5f00::1", "3fff::1", "not an address", "",
 ];
 
-describe("an address guard", () => {
+describe("row 41: an address guard", () => {
   test.each(DENIED)("refuses %j", (address) => {
     expect(createAddressGuard("").allows(address)).toBe(false);
   });
@@ -45,6 +45,6 @@ test.each([
   ["http://127.0.0.1./", "127.0.0.1"],
   ["http://[::ffff:127.0.0.1]/", "::ffff:7f00:1"],
   ["http://example.com/", undefined],
-])("the host of %s is the literal %s", (url, literal) => {
+])("row 41: the host of %s is the literal %s", (url, literal) => {
   expect(literalAddress(new URL(url))).toBe(literal);
 });

@@ -56,7 +56,7 @@ test("a cascade that cannot be used is told in its own words", async () => {
   await expect(opening).rejects.toThrow(/^Stage 'v8' cannot be used: .*input_size says 320 x 320/);
 });
 
-describe("a picture that kills the process", () => {
+describe("row 24: a picture that kills the process", () => {
   test.each(["kill", "segv", "exit"])("by %s costs only itself; its neighbours are judged, later ones too", async (how) => {
     judge = await openJudge(options);
     const poison = await picture(`${how}-.png`);

@@ -20,7 +20,7 @@ const mailTo = (to: string): Mail => ({ messageId: "<1@photos.example>", to, sub
 
 // Addresses are checked when a batch is started; this is for what might come from a damaged disk.
 test.each(["a@example.com\r\nRCPT TO:<b@example.com>", "a@example.com>\r\nDATA", "a@example.com, b@example.com", "Friends: a@example.com, b@example.com;", "a@example.com\nBcc: b@example.com"])(
-  "%j never gets a mail to a second address or a header of its own",
+  "row 48: %j never gets a mail to a second address or a header of its own",
   async (to) => {
     await mailer.send(mailTo(to)).catch(() => undefined);
     for (const mail of server.seen) {
