@@ -4,7 +4,7 @@ import type { AddressInfo } from "node:net";
 import { hostname } from "node:os";
 import { openBatchStore, removeStaleStagings } from "@symphony/batch-store";
 import { closeRedis, createMailLimit, createPresence, createProgress, openBus, openQueues, openRedis, startMetricsReports } from "@symphony/messaging";
-import { createLogger, createMetrics, runMain, startTracing, stopOnSignals, withinMs } from "@symphony/service";
+import { createLogger, createMetrics, runMain, startTracing, stopOnSignals, watchStandstill, withinMs } from "@symphony/service";
 import { createApp } from "./app.ts";
 import { readApiConfig } from "./config.ts";
 import { tunnelUpgrades } from "./http/gateway-tunnel.ts";
@@ -34,6 +34,7 @@ runMain(async () => {
 
   const processId = `${hostname()}-${process.pid}-${randomUUID().slice(0, 8)}`;
   const metrics = createMetrics("api", processId);
+  watchStandstill(logger, metrics);
   // A Redis that is away is reported by its own connection.
   const reports = startMetricsReports(redis, processId, metrics.snapshot, () => undefined);
   const deps = {

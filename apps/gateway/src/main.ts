@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import type { AddressInfo } from "node:net";
 import { hostname } from "node:os";
 import { closeRedis, createProgress, openBus, openRedis, startMetricsReports } from "@symphony/messaging";
-import { createLogger, createMetrics, runMain, stopOnSignals, withinMs } from "@symphony/service";
+import { createLogger, createMetrics, runMain, stopOnSignals, watchStandstill, withinMs } from "@symphony/service";
 import { readGatewayConfig, RESYNC_EVERY_MS } from "./config.ts";
 import { createRooms } from "./rooms.ts";
 import { createGatewayServer } from "./server.ts";
@@ -20,6 +20,7 @@ runMain(async () => {
   const server = createGatewayServer(config, rooms, onError);
   const processId = `${hostname()}-${process.pid}-${randomUUID().slice(0, 8)}`;
   const metrics = createMetrics("gateway", processId);
+  watchStandstill(logger, metrics);
   metrics.gauge("sockets", "WebSocket connections now", server.sockets);
   const reports = startMetricsReports(redis, processId, metrics.snapshot, onError);
   let looking: Promise<unknown> | undefined;

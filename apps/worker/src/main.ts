@@ -9,7 +9,7 @@ import {
   openQueues, openRedis, openWebhookWorker, startMetricsReports,
 } from "@symphony/messaging";
 import type { QueueWorker } from "@symphony/messaging";
-import { createLogger, createMetrics, mailHostOf, runMain, startTracing, stopOnSignals, withinMs } from "@symphony/service";
+import { createLogger, createMetrics, mailHostOf, runMain, startTracing, stopOnSignals, watchStandstill, withinMs } from "@symphony/service";
 import { createAnswerBook } from "./answer-book.ts";
 import { JUDGED_IN_FLIGHT, readWorkerConfig } from "./config.ts";
 import { createExpiry } from "./expiry.ts";
@@ -62,6 +62,7 @@ runMain(async () => {
   const mailHost = mailer && mailHostOf(config.SENDER_EMAIL);
   const measured = createMetrics("worker", workerId);
   const metrics = createWorkerMetrics(measured);
+  watchStandstill(logger, measured);
   const reports = startMetricsReports(redis, workerId, measured.snapshot, onError);
   const startWebhook = createWebhookStarter(store, queues, { attempts: config.WEBHOOK_ATTEMPTS, firstPauseMs: config.WEBHOOK_FIRST_PAUSE_MS });
   const shared = { store, progress, queues, logger, metrics, startWebhook };

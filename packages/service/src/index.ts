@@ -4,4 +4,5 @@ export * from "./logger.ts";
 export * from "./metrics.ts";
 export * from "./run.ts";
 export * from "./shutdown.ts";
+export * from "./standstill.ts";
 export * from "./tracing.ts";
