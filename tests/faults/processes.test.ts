@@ -1,4 +1,5 @@
 import { afterEach, expect } from "@jest/globals";
+import { readFileSync } from "node:fs";
 import { mkdir, readdir, readFile, cp, rm } from "node:fs/promises";
 import { request } from "node:http";
 import { join } from "node:path";
@@ -10,6 +11,7 @@ import { picturesOf, plainPicture } from "../support/pictures.ts";
 import { until } from "../support/system.ts";
 import { findViolations, rowsNow } from "./checker.ts";
 import type { Usage } from "./checker.ts";
+import { makeMemoryGroup, reasonWithoutMemoryGroups } from "./support/memory-group.ts";
 import { rowTest } from "./support/row-test.ts";
 import { FULL } from "./support/scale.ts";
 import { pause, startSlowBatches } from "./support/slow-batches.ts";
@@ -124,21 +126,39 @@ rowTest(22, "a worker stopped for three times its lock and let go again changes 
   expect(await batches.expectAllKept()).toEqual([]);
 });
 
-for (const [row, what, harms] of FULL ? ([[24, "end", ["kill", "exit"]], [26, "crash", ["segv", "kill"]]] as const) : ([[24, "end or crash", ["kill", "segv"]]] as const)) {
-  rowTest(row, `images that ${what} the decoder's process are errors of their own and harm no neighbour`, undefined, async () => {
-    const entry = await workerWithFragileJudge(`fragile-${row}`);
-    batches = await startSlowBatches({ workers: 1, workerEntry: `apps/worker/dist/fragile-${row}/main.js` });
-    // Each a file of its own: of equal files one is judged, and the others get its answer.
-    const pngs = await Promise.all(Array.from({ length: 16 }, async (_, i) => sharp(await plainPicture(i)).png().toBuffer()));
-    const names = Array.from({ length: 16 }, (_, i) => (i % 8 === 3 ? `${harms[i > 8 ? 1 : 0]}-${i}.png` : `fine-${i}.png`));
-    const { batch_id } = await batches.caller.submit(formOf(names.map((name, i) => [name, pngs[i] as Buffer])));
-    batches.acknowledged.push({ batchId: batch_id, names });
-    expect(await batches.expectAllKept()).toEqual([]);
-    const results = await batches.caller.results(batch_id);
-    expect(results.map((result) => result.Error_Category)).toEqual(names.map((name) => (name.startsWith("fine") ? null : "decoder_crashed")));
-    await rm(entry, { recursive: true });
-  });
+/** Sends pictures of which two harm the decoder's process; `started` is told of the worker before. */
+async function expectHarmAlone(row: number, harms: readonly [string, string], started: (pid: number) => void = () => undefined): Promise<void> {
+  const entry = await workerWithFragileJudge(`fragile-${row}`);
+  batches = await startSlowBatches({ workers: 1, workerEntry: `apps/worker/dist/fragile-${row}/main.js` });
+  started(batches.system.workers[0]?.child.pid as number);
+  // Each a file of its own: of equal files one is judged, and the others get its answer.
+  const pngs = await Promise.all(Array.from({ length: 16 }, async (_, i) => sharp(await plainPicture(i)).png().toBuffer()));
+  const names = Array.from({ length: 16 }, (_, i) => (i % 8 === 3 ? `${harms[i > 8 ? 1 : 0]}-${i}.png` : `fine-${i}.png`));
+  const { batch_id } = await batches.caller.submit(formOf(names.map((name, i) => [name, pngs[i] as Buffer])));
+  batches.acknowledged.push({ batchId: batch_id, names });
+  expect(await batches.expectAllKept()).toEqual([]);
+  const results = await batches.caller.results(batch_id);
+  expect(results.map((result) => result.Error_Category)).toEqual(names.map((name) => (name.startsWith("fine") ? null : "decoder_crashed")));
+  await rm(entry, { recursive: true });
 }
+
+rowTest(24, "images that end the decoder's process are errors of their own and harm no neighbour", undefined, () => expectHarmAlone(24, ["kill", "exit"]));
+
+/** Enough for a worker and its judge at work, and far less than the images want. */
+const MEMORY_BYTES = 700 * 1024 * 1024;
+
+rowTest(26, "so are images that crash it, and those for which the kernel kills it because they want all memory", reasonWithoutMemoryGroups(), async () => {
+  const group = makeMemoryGroup(MEMORY_BYTES);
+  await expectHarmAlone(26, ["segv", "eat"], (pid) => {
+    for (const each of [pid, ...childrenOf(pid)]) group.add(each);
+  });
+  expect(group.killed()).toBeGreaterThanOrEqual(2);
+  expect(batches.system.workers[0]?.child.signalCode).toBeNull();
+  await batches.stop();
+  group.remove();
+});
+
+const childrenOf = (pid: number): number[] => readFileSync(`/proc/${pid}/task/${pid}/children`, "utf8").split(" ").filter(Boolean).map(Number);
 
 /** The built worker beside a judge's process that some pictures harm. @returns its folder */
 async function workerWithFragileJudge(name: string): Promise<string> {

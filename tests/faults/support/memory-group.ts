@@ -1,0 +1,53 @@
+import { mkdirSync, readFileSync, rmdirSync, writeFileSync } from "node:fs";
+
+/** Processes that may have only so much memory together; the kernel kills the largest that wants more. */
+export interface MemoryGroup {
+  add(pid: number): void;
+  /** Processes the kernel killed so far. */
+  killed(): number;
+  /** Once its processes have ended. */
+  remove(): void;
+}
+
+/** Version 1 has a tree for memory alone, version 2 one for everything. */
+const VERSIONS = [
+  { parent: "/sys/fs/cgroup/memory", limit: "memory.limit_in_bytes", events: "memory.oom_control" },
+  { parent: "/sys/fs/cgroup", limit: "memory.max", events: "memory.events" },
+] as const;
+
+let made = 0;
+
+/** @throws where no control groups can be made */
+export function makeMemoryGroup(bytes: number): MemoryGroup {
+  const failures: unknown[] = [];
+  for (const { parent, limit, events } of VERSIONS) {
+    const dir = `${parent}/symphony-${process.pid}-${(made += 1)}`;
+    try {
+      mkdirSync(dir);
+      try {
+        writeFileSync(`${dir}/${limit}`, String(bytes));
+      } catch (error) {
+        rmdirSync(dir);
+        throw error;
+      }
+      return {
+        add: (pid) => writeFileSync(`${dir}/cgroup.procs`, String(pid)),
+        killed: () => Number(/^oom_kill (\d+)$/m.exec(readFileSync(`${dir}/${events}`, "utf8"))?.[1]),
+        remove: () => rmdirSync(dir),
+      };
+    } catch (error) {
+      failures.push(error);
+    }
+  }
+  throw new AggregateError(failures, "no control group for memory can be made");
+}
+
+/** Why memory cannot be limited here, or `undefined` when it can. */
+export function reasonWithoutMemoryGroups(): string | undefined {
+  try {
+    makeMemoryGroup(100_000_000).remove();
+    return undefined;
+  } catch {
+    return "control groups for memory can only be made by root, where they are mounted";
+  }
+}
