@@ -23,7 +23,7 @@ const rowText = (seq: number, name: string, verdict = "Valid"): string => {
 beforeEach(async () => {
   exportsDir = await mkdtemp(join(tmpdir(), "symphony-checker-"));
   for (const folder of ["items", "results/000000"]) await mkdir(at(folder), { recursive: true });
-  await writeFile(at("accepted.json"), JSON.stringify({ total: 3, kind: "files", email: "a@b.test" }));
+  await writeFile(at("accepted.json"), JSON.stringify({ total: 3, kind: "files", email: "a@b.test", webhook_url: "https://b.test/" }));
   await writeFile(at("items/000000.json"), JSON.stringify(NAMES.map((name, seq) => ({ seq, name, stored: `${seq}.jpg` }))));
   for (const [seq, name] of NAMES.entries()) await writeFile(at(`results/000000/${seq}.json`), rowText(seq, name));
   await writeFile(at("results.csv"), `Image,Is_Valid\r\n"'=a,""1"".jpg",Valid\r\n"b\r\n.jpg",Valid\r\nc.jpg,Valid\r\n`);
@@ -35,7 +35,7 @@ const violations = (more: Partial<Evidence> = {}): Promise<string[]> =>
   findViolations({ exportsDir, acknowledged: [{ batchId: ID, names: NAMES }], finished: true, ...more });
 
 test("a folder as it should be has no violation", async () => {
-  expect(await violations({ rowsBefore: await rowsNow(exportsDir), mails: [{ batchId: ID, messageId: "x" }, { batchId: ID, messageId: "x" }] })).toEqual([]);
+  expect(await violations({ rowsBefore: await rowsNow(exportsDir), mails: [{ batchId: ID, id: "x" }, { batchId: ID, id: "x" }], webhooks: [{ batchId: ID, id: "y" }] })).toEqual([]);
 });
 
 const damages: Array<[invariant: string, what: string, damage: () => Promise<unknown>, more?: Partial<Evidence>]> = [
@@ -47,8 +47,11 @@ const damages: Array<[invariant: string, what: string, damage: () => Promise<unk
   ["I1", "a batch that was never finished", () => unlink(at("final.json"))],
   ["I2", "a row of no item", () => writeFile(at("results/000000/3.json"), rowText(3, "d.jpg"))],
   ["I2", "a row of another item", () => writeFile(at("results/000000/1.json"), rowText(1, "x.jpg"))],
-  ["I5", "two Message-IDs", async () => undefined, { mails: [{ batchId: ID, messageId: "x" }, { batchId: ID, messageId: "y" }] }],
+  ["I5", "two Message-IDs", async () => undefined, { mails: [{ batchId: ID, id: "x" }, { batchId: ID, id: "y" }] }],
   ["I5", "no mail", async () => undefined, { mails: [] }],
+  ["I5", "a webhook told under two ids", async () => undefined, { webhooks: [{ batchId: ID, id: "x" }, { batchId: ID, id: "y" }] }],
+  ["I5", "a webhook that was never told", async () => undefined, { webhooks: [] }],
+  ["I5", "a mail that nobody asked for", () => writeFile(at("accepted.json"), JSON.stringify({ total: 3, kind: "files" })), { mails: [{ batchId: ID, id: "x" }] }],
   ["I6", "a file beside the batches", () => writeFile(join(exportsDir, "evil.jpg"), "")],
   ["I6", "a foreign file in the batch", () => writeFile(at("evil.jpg"), "")],
   ["I7", "a batch nobody was told of", () => cp(join(exportsDir, ID), join(exportsDir, OTHER), { recursive: true })],

@@ -12,6 +12,12 @@ export interface Sent {
   anyOrder?: boolean;
 }
 
+/** Somebody was told of a batch's end, perhaps once more, under this id. */
+export interface Told {
+  batchId: string;
+  id: string;
+}
+
 export interface Usage {
   fds: number;
   rssBytes: number;
@@ -30,7 +36,10 @@ export interface Evidence {
   connections?: ReadonlyArray<readonly Frame[]>;
   /** Row texts seen earlier in the run, from `rowsNow`. */
   rowsBefore?: ReadonlyMap<string, string>;
-  mails?: ReadonlyArray<{ batchId: string; messageId: string }>;
+  /** By Message-ID. */
+  mails?: readonly Told[];
+  /** By what the receiver knows a message again by. */
+  webhooks?: readonly Told[];
   usage?: { before: Usage; after: Usage };
   /** Whether all work is said to be over; else only what holds at every moment is asked for. */
   finished: boolean;
@@ -54,7 +63,8 @@ export async function findViolations(evidence: Evidence): Promise<string[]> {
     ...changedRows(evidence.rowsBefore ?? new Map(), exports),
     ...strayViolations(exports, evidence.finished),
     ...(evidence.connections ?? []).flatMap((frames) => frameViolations(frames, evidence.finished)),
-    ...mailViolations(evidence, exports),
+    ...tellingViolations("mails", evidence.mails, evidence.finished, exports, ({ accepted }) => (accepted?.email ?? null) !== null),
+    ...tellingViolations("webhooks", evidence.webhooks, evidence.finished, exports, ({ accepted }) => accepted?.webhook_url !== undefined),
     ...usageViolations(evidence.usage),
   ];
 }
@@ -150,12 +160,13 @@ function strayViolations({ batches, strays }: Exports, finished: boolean): strin
   return [...foreign.map((name) => `I6: ${name} has no business there`), ...(finished ? inWork : []).map((name) => `I10: ${name} was left behind`)];
 }
 
-function mailViolations({ mails, finished }: Evidence, { batches }: Exports): string[] {
-  if (mails === undefined || !finished) return [];
+/** Each end is told at least once and, however often, under one id; a generation that came soon may have taken the turn of the one before. */
+function tellingViolations(what: string, all: readonly Told[] | undefined, finished: boolean, { batches }: Exports, isWanted: (batch: BatchOnDisk) => boolean): string[] {
+  if (all === undefined || !finished) return [];
   return [...batches.values()].flatMap((batch) => {
-    const ids = new Set(mails.filter((mail) => mail.batchId === batch.id).map((mail) => mail.messageId));
-    const expected = (batch.accepted?.email ?? null) === null ? 0 : 1;
-    return ids.size === expected ? [] : [`I5: batch ${batch.id} had mails of ${ids.size} Message-IDs instead of ${expected}`];
+    const ids = new Set(all.filter((each) => each.batchId === batch.id).map((each) => each.id));
+    const [least, most] = isWanted(batch) ? [1, batch.generation + 1] : [0, 0];
+    return ids.size >= least && ids.size <= most ? [] : [`I5: batch ${batch.id} had ${what} of ${ids.size} ids instead of ${least}`];
   });
 }
 

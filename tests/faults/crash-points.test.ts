@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, expect } from "@jest/globals";
-import { readFile, rm } from "node:fs/promises";
+import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { aftermath, copyOf, makeScenes } from "./support/scenes.ts";
-import type { Scene } from "./support/scenes.ts";
+import { aftermath, copyOf, makeScenes, removeCopy } from "./support/scenes.ts";
+import type { SceneName } from "./support/scenes.ts";
 import { sample } from "./support/scale.ts";
 import { BATCH } from "./support/steps.ts";
 import { buildSteps, pointsOf, reasonWithoutStrace, runStep } from "./support/strace.ts";
@@ -23,10 +23,11 @@ afterAll(async () => {
 });
 
 /** Kills the process at each call of a step in turn; each time the disk must hold what was promised. */
-async function killAtEveryCall(scene: Scene): Promise<void> {
+async function killAtEveryCall(name: SceneName): Promise<void> {
+  const scene = made.scene(name);
   const probe = await copyOf(scene);
   const points = await pointsOf(steps.file, scene.step, probe);
-  await rm(probe, { recursive: true });
+  await removeCopy(probe);
   expect(points.length).toBeGreaterThan(3);
   const found: string[] = [];
   for (const { call, n } of sample(points, POINTS_MOST)) {
@@ -34,26 +35,26 @@ async function killAtEveryCall(scene: Scene): Promise<void> {
     const { acknowledged, killed } = await runStep(steps.file, scene.step, root, `${call}:signal=KILL:when=${n}`);
     if (!killed) found.push(`${call} ${n}: not struck`);
     found.push(...(await aftermath(scene, root, acknowledged)).map((sentence) => `${call} ${n}: ${sentence}`));
-    await rm(root, { recursive: true });
+    await removeCopy(root);
   }
   expect(found).toEqual([]);
 }
 
-for (const [i, row, what] of [
-  [0, 1, "announcing a batch"],
-  [1, 1, "accepting a batch"],
-  [2, 2, "committing items"],
-  [3, 3, "finishing a batch"],
-  [4, 2, "beginning another generation"],
-  [5, 2, "committing items of another generation"],
-  [6, 3, "finishing another generation"],
-  [7, 29, "removing a batch"],
-] as const) {
-  rowTest(row, `killed at any call of ${what}, nothing promised is lost and nothing half is shown`, missing, () => killAtEveryCall(made.scenes[i] as Scene));
-}
+const killedAt = (name: SceneName): [promise: string, missing: string | undefined, run: () => Promise<void>] =>
+  [`killed at any call of ${name}, nothing promised is lost and nothing half is shown`, missing, () => killAtEveryCall(name)];
+
+rowTest(1, ...killedAt("announcing a batch"));
+rowTest(1, ...killedAt("accepting a batch"));
+rowTest(2, ...killedAt("committing items"));
+rowTest(3, ...killedAt("finishing a batch"));
+rowTest(3, ...killedAt("telling of the end"));
+rowTest(2, ...killedAt("beginning another generation"));
+rowTest(2, ...killedAt("committing items of another generation"));
+rowTest(3, ...killedAt("finishing another generation"));
+rowTest(29, ...killedAt("removing a batch"));
 
 rowTest(1, "an announcement that was answered is there", missing, async () => {
-  const root = await copyOf(made.scenes[0] as Scene);
+  const root = await copyOf(made.scene("announcing a batch"));
   expect((await runStep(steps.file, "announce", root)).acknowledged).toBe(true);
   expect(JSON.parse(await readFile(join(root, ".announced", `${BATCH}.json`), "utf8"))).toMatchObject({ batch_id: BATCH });
 });

@@ -1,11 +1,11 @@
 // `pnpm test:teeth`: takes out one sync, link or order of steps after another, and shows that the campaign notices.
-import { readFile, rm } from "node:fs/promises";
+import { readFile } from "node:fs/promises";
 import type { Plugin } from "esbuild";
 import { cutPower, makeDisk, reasonWithoutPower } from "./support/power.ts";
 import type { DiskImage } from "./support/power.ts";
-import { everyMoment, record, tryState } from "./support/crash-model.ts";
+import { everyMoment, record, stateAt, tryState } from "./support/crash-model.ts";
 import { createRandom } from "./support/random.ts";
-import { aftermath, copyOf, lateCommit, makeScenes } from "./support/scenes.ts";
+import { aftermath, copyOf, lateCommit, makeScenes, removeCopy, SCENE_NAMES } from "./support/scenes.ts";
 import type { Scene } from "./support/scenes.ts";
 import { buildSteps, pointsOf, runStep } from "./support/strace.ts";
 import { sample } from "./support/scale.ts";
@@ -36,6 +36,14 @@ const MUTATIONS: Mutation[] = [
   { name: "a generation's folders not synced", file: `${STORE}/generation.ts`, from: "await syncDir(paths.results(batchId, generation));", to: "" },
   { name: "the batch's folder not synced before a generation", file: `${STORE}/generation.ts`, from: "await syncDir(paths.batch(batchId));\n  const threshold", to: "const threshold" },
   { name: "the image goes before its row", file: "worker/src/process-chunk.ts", from: "won = await rows.commit(made, generation);", to: "await deps.store.removePayload(accepted.batch_id, item);\n    won = await rows.commit(made, generation);" },
+  { name: "the mail is noted after the marker", file: "worker/src/finalize.ts", from: /      if \(mails\) await store\.mail\.intend\(batchId, mailHost\);\n(.*\n)/, to: "      const final = await store.finish(accepted);\n      if (mails) await store.mail.intend(batchId, mailHost);\n" },
+  { name: "a mail counts as sent before it is", file: "worker/src/mail/send-mail.ts", from: "const outcome = allowed ? await send(", to: "await store.mail.done(batchId, intent, \"sent\");\n    const outcome = allowed ? await send(" },
+  { name: "a mail has a new Message-ID each time", file: "worker/src/mail/send-mail.ts", from: "messageId: intent.message_id", to: "messageId: `<${batchId}.${Date.now()}@x>`" },
+  { name: "the mail's markers: written in place", file: `${STORE}/mail-markers.ts`, from: "await putOnce(paths.mailIntent(batchId, generation), JSON.stringify(newIntent(batchId, generation, host)), paths.batch(batchId));", to: "await (await import('node:fs/promises')).writeFile(paths.mailIntent(batchId, generation), JSON.stringify(newIntent(batchId, generation, host)));" },
+  { name: "what became of the mail: written in place", file: `${STORE}/mail-markers.ts`, from: "await putOnce(paths.mailDone(batchId, intent.generation), JSON.stringify(mailDoneSchema.parse(done)), paths.batch(batchId));", to: "await (await import('node:fs/promises')).writeFile(paths.mailDone(batchId, intent.generation), JSON.stringify(done));" },
+  { name: "a webhook counts as told before it is", file: "worker/src/webhook/send-webhook.ts", from: "    const { attempt, taken, hopeless }", to: "    await store.webhooks.finish(batchId, generation, \"delivered\");\n    const { attempt, taken, hopeless }" },
+  { name: "a webhook is known by its try", file: "worker/src/webhook/send-webhook.ts", from: "delivery: `${batch_id}.${generation}`", to: "delivery: `${batch_id}.${Date.now()}`" },
+  { name: "what became of the webhook: written in place", file: `${STORE}/webhooks.ts`, from: "await putOnce(paths.webhookDone(batchId, generation), JSON.stringify(done), paths.batch(batchId));", to: "await (await import('node:fs/promises')).writeFile(paths.webhookDone(batchId, generation), JSON.stringify(done));" },
   { name: "sync errors are swallowed", file: `${STORE}/durable.ts`, from: "throw new SyncError(cause);", to: "void cause;" },
 ];
 
@@ -55,10 +63,10 @@ function change({ file, from, to }: Mutation): Plugin {
 
 /** How many crash points of a step are tried per mutation beside the end of the step. */
 const POINTS_MOST = 5;
-const { scenes, remove } = await makeScenes();
+const made = await makeScenes();
 const missing = await reasonWithoutPower("ext4");
 if (missing !== undefined) throw new Error(missing);
-const disks = await Promise.all(scenes.slice(0, 7).map((scene) => makeDisk("ext4", scene)));
+const disks = await Promise.all(SCENE_NAMES.filter((name) => name !== "removing a batch").map((name) => makeDisk("ext4", made.scene(name))));
 
 /** The first thing of the campaign that goes wrong with a mutated step, or `undefined` when nothing does. */
 async function firstComplaint(file: string): Promise<string | undefined> {
@@ -83,7 +91,7 @@ async function stateComplaint(file: string, scene: Scene): Promise<string | unde
   if (!recording.acknowledged) return `${scene.name} fails at once`;
   const random = createRandom(1);
   for (const moment of everyMoment(recording)) {
-    const [lost] = await tryState(recording, moment, random);
+    const [lost] = await tryState(recording, stateAt(recording, moment, random));
     if (lost !== undefined) return `a disk that keeps only what it must, ${scene.name}, ${lost}`;
   }
   return undefined;
@@ -99,7 +107,7 @@ async function crashComplaint(file: string, disk: DiskImage): Promise<string | u
   const { scene } = disk;
   const probe = await copyOf(scene);
   const points = await pointsOf(file, scene.step, probe);
-  await rm(probe, { recursive: true });
+  await removeCopy(probe);
   for (const point of sample(points, POINTS_MOST)) {
     const [lost] = await cutPower(file, disk, point);
     if (lost !== undefined) return `power loss at ${point.call} ${point.n} of ${scene.name}: ${lost}`;
@@ -110,12 +118,12 @@ async function crashComplaint(file: string, disk: DiskImage): Promise<string | u
 async function errorComplaint(file: string, scene: Scene): Promise<string | undefined> {
   const probe = await copyOf(scene);
   const points = (await pointsOf(file, scene.step, probe)).filter(({ call }) => call === "fsync");
-  await rm(probe, { recursive: true });
+  await removeCopy(probe);
   for (const { n } of points) {
     const root = await copyOf(scene);
     const { acknowledged } = await runStep(file, scene.step, root, `fsync:error=EIO:when=${n}`);
     const found = [...(acknowledged ? ["acknowledged all the same"] : []), ...(await aftermath(scene, root, acknowledged, !acknowledged))];
-    await rm(root, { recursive: true });
+    await removeCopy(root);
     if (found[0] !== undefined) return `fsync ${n} of ${scene.name} fails: ${found[0]}`;
   }
   return undefined;
@@ -134,6 +142,6 @@ for (const mutation of MUTATIONS.filter(({ name }) => name.includes(process.argv
   console.log(`| ${mutation.name} | ${complaint?.replaceAll(/[0-9a-f]{8}-[0-9a-f-]{27}/g, "…") ?? "not noticed"} |`);
 }
 await Promise.all(disks.map((disk) => disk.remove()));
-await remove();
+await made.remove();
 console.log(`${survivors} of ${MUTATIONS.length} not noticed`);
 process.exit(survivors === 0 && clean === undefined ? 0 : 1);

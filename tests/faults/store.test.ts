@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect } from "@jest/globals";
-import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, readFile, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { openBatchStore } from "@symphony/batch-store";
@@ -10,7 +10,7 @@ import { findViolations } from "./checker.ts";
 import { mountTmpfs, reasonWithoutMounts } from "./support/mounts.ts";
 import { rowTest } from "./support/row-test.ts";
 import { FULL, sample } from "./support/scale.ts";
-import { aftermath, copyOf, lateCommit, makeScenes } from "./support/scenes.ts";
+import { aftermath, copyOf, lateCommit, makeScenes, removeCopy } from "./support/scenes.ts";
 import type { Scene } from "./support/scenes.ts";
 import { BATCH, NAMES } from "./support/steps.ts";
 import { buildSteps, reasonWithoutStrace, runStep } from "./support/strace.ts";
@@ -22,7 +22,7 @@ let finishing: Scene;
 
 beforeAll(async () => {
   [steps, made] = await Promise.all([buildSteps(), makeScenes()]);
-  [judging, finishing] = [made.scenes[2] as Scene, made.scenes[3] as Scene];
+  [judging, finishing] = [made.scene("committing items"), made.scene("finishing a batch")];
 });
 afterAll(() => Promise.all([steps.remove(), made.remove()]));
 
@@ -62,7 +62,7 @@ rowTest(13, "a row with any byte changed, or cut anywhere, is noticed and the it
     if (torn === undefined) found.push(`byte ${at}: the checker does not see it`);
     const after = (await aftermath(finishing, root, true)).filter((sentence) => !/torn|I3/.test(sentence));
     found.push(...after.map((sentence) => `byte ${at}: ${sentence}`));
-    await rm(root, { recursive: true });
+    await removeCopy(root);
   }
   expect(found).toEqual([]);
 });
@@ -72,7 +72,7 @@ rowTest(23, "eight processes that judge and finish the same batch at once make o
     const root = await copyOf(judging);
     for (const step of ["judge", "finish"] as const) await Promise.all(Array.from({ length: 8 }, () => runStep(steps.file, step, root)));
     expect(await aftermath(judging, root, true)).toEqual([]);
-    await rm(root, { recursive: true });
+    await removeCopy(root);
   }
 });
 
@@ -81,7 +81,7 @@ rowTest(22, "a commit that comes late finds the row in place and leaves it", rea
 });
 
 rowTest(28, "a clock set three days ahead or back removes nothing before its time", undefined, async () => {
-  const root = await copyOf(made.scenes[4] as Scene);
+  const root = await copyOf(made.scene("telling of the end"));
   const store = await openBatchStore(root);
   const nothing = async (): Promise<undefined> => undefined;
   const silent = { info: () => undefined } as never;
@@ -97,7 +97,7 @@ rowTest(28, "a clock set three days ahead or back removes nothing before its tim
   now = steadyNow(wall + 25 * hour, running + 25 * hour);
   await expire();
   expect(await store.list()).toEqual([]);
-  await rm(root, { recursive: true });
+  await removeCopy(root);
 });
 
 /** Bytes this process has written so far, to files and else. */
@@ -123,5 +123,5 @@ rowTest(32, "the last items of a large batch cost no more to commit than the fir
     costs.push((await written()) - before);
   }
   expect((costs[9] as number) / (costs[0] as number)).toBeLessThan(1.2);
-  await rm(root, { recursive: true });
+  await removeCopy(root);
 });

@@ -1,11 +1,14 @@
 import { spawnSync } from "node:child_process";
+import { createHash } from "node:crypto";
+import { existsSync } from "node:fs";
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { basename, dirname, join, relative } from "node:path";
 import { rowsNow } from "../checker.ts";
 import { broken } from "./power.ts";
 import type { createRandom } from "./random.ts";
-import { aftermath, copyOf } from "./scenes.ts";
+import { outboxOf, readOutbox, setOutbox } from "./outbox.ts";
+import { aftermath, copyOf, removeCopy } from "./scenes.ts";
 import type { Scene } from "./scenes.ts";
 
 /**
@@ -19,7 +22,9 @@ type Change =
   | { kind: "unname"; dir: NodeId; name: string }
   | { kind: "move"; from: NodeId; fromName: string; dir: NodeId; name: string; node: NodeId }
   | { kind: "write"; node: NodeId; bytes: Buffer }
-  | { kind: "sync"; node: NodeId };
+  | { kind: "sync"; node: NodeId }
+  /** Somebody elsewhere was told something. */
+  | { kind: "tell"; text: string };
 
 interface Tree {
   folders: Map<NodeId, Map<string, NodeId>>;
@@ -51,7 +56,8 @@ export async function record(steps: string, scene: Scene): Promise<Recording> {
   const { stdout } = spawnSync("strace", ["-f", "-y", "-qq", "-s", "1000000", "-o", log, "-e", `trace=${TRACED}`, process.execPath, steps, scene.step, root], { env, encoding: "utf8" });
   const { changes, made } = changesOf(joinLines(await readFile(log, "utf8")), root, base);
   const rows = await rowsNow(root);
-  for (const path of [root, log]) await rm(path, { recursive: true });
+  await rm(log);
+  await removeCopy(root);
   return { scene, base, changes, made, rows, acknowledged: stdout.includes("acknowledged") };
 }
 
@@ -100,6 +106,7 @@ function changesOf(calls: readonly string[], root: string, base: Tree): Pick<Rec
 
   for (const call of calls) {
     const [, verb = "", args = "", result = ""] = /^(\w+)\((.*)\) += (-?\d+)/s.exec(call) ?? [];
+    if (verb === "write" && args.includes(outboxOf(root))) changes.push({ kind: "tell", text: unescape(/"((?:[^"\\]|\\.)*)"/s.exec(args)?.[1] ?? "").toString() });
     if (!args.includes(root) || Number(result) < 0) continue;
     const paths = [...args.matchAll(/"((?:[^"\\]|\\.)*)"/g)].map((match) => unescape(match[1] as string).toString());
     const open = /^\d+<([^>]*)>/.exec(args)?.[1] ?? "";
@@ -145,6 +152,7 @@ function apply(tree: Tree, change: Change): void {
 function isSynced(past: readonly Change[], i: number): boolean {
   const synced = (node: NodeId): boolean => past.findLastIndex((change) => change.kind === "sync" && change.node === node) > i;
   const change = past[i] as Change;
+  if (change.kind === "tell") return true;
   if (change.kind === "write" || change.kind === "sync") return synced(change.node);
   return synced(change.dir) || (change.kind === "move" && synced(change.from));
 }
@@ -176,7 +184,7 @@ function crashed({ base, changes, made }: Recording, { done, keeps }: Moment, ra
   const tree = copyTree(base);
   for (const node of made) tree.folders.set(node, new Map());
   for (const [i, change] of past.entries()) {
-    if (change.kind === "sync") continue;
+    if (change.kind === "sync" || change.kind === "tell") continue;
     if (isSynced(past, i) || keeps(i)) apply(tree, change);
     else if (change.kind === "write") apply(tree, { ...change, bytes: random.pick([Buffer.alloc(0), change.bytes.subarray(0, random.between(0, change.bytes.length)), Buffer.alloc(change.bytes.length)]) as Buffer });
   }
@@ -190,14 +198,44 @@ async function lay(tree: Tree, id: NodeId, path: string): Promise<void> {
   for (const [name, node] of names) await lay(tree, node, join(path, name));
 }
 
-/** Lays out one possible state of the disk and looks at what started processes make of it. */
-export async function tryState(recording: Recording, moment: Moment, random: ReturnType<typeof createRandom>): Promise<string[]> {
-  const { done } = moment;
-  const root = await mkdtemp(join(tmpdir(), "symphony-state-"));
-  await lay(crashed(recording, moment, random), ROOT, root);
-  const acknowledged = recording.acknowledged && done === recording.changes.length;
-  const told = acknowledged ? await broken(recording.scene, root, recording.rows) : [];
-  const found = [...told, ...(await aftermath(recording.scene, root, acknowledged))];
-  await rm(root, { recursive: true });
-  return found.map((sentence) => `after ${done} of ${recording.changes.length} changes: ${sentence}`);
+/** A disk as somebody finds it who starts after the power went. */
+export interface State {
+  done: number;
+  tree: Tree;
+  /** What others were told by then. */
+  outbox: string;
+}
+
+export function stateAt(recording: Recording, moment: Moment, random: ReturnType<typeof createRandom>): State {
+  const said = recording.changes.slice(0, moment.done).map((change) => (change.kind === "tell" ? change.text : ""));
+  return { done: moment.done, tree: crashed(recording, moment, random), outbox: readOutbox(recording.scene.before) + said.join("") };
+}
+
+/** The same for states that nobody could tell apart. */
+export function digestOf({ tree, outbox }: State): string {
+  const hash = createHash("sha256").update(outbox);
+  const visit = (id: NodeId): void => {
+    for (const [name, node] of [...(tree.folders.get(id) ?? [])].toSorted(([x], [y]) => (x < y ? -1 : 1))) {
+      hash.update(`${name}\0${tree.files.get(node)?.length ?? "folder"}\0`).update(tree.files.get(node) ?? "");
+      visit(node);
+    }
+    hash.update("\0");
+  };
+  visit(ROOT);
+  return hash.digest("hex");
+}
+
+/** What is laid out here is as durable as it claims to be: it needs no disk. */
+const STATES_DIR = existsSync("/dev/shm") ? "/dev/shm" : tmpdir();
+
+/** Lays a state out and looks at what started processes make of it. */
+export async function tryState({ scene, acknowledged: wasDone, changes, rows }: Recording, { done, tree, outbox }: State): Promise<string[]> {
+  const root = await mkdtemp(join(STATES_DIR, "symphony-state-"));
+  await lay(tree, ROOT, root);
+  setOutbox(root, outbox);
+  const acknowledged = wasDone && done === changes.length;
+  const kept = acknowledged ? await broken(scene, root, rows) : [];
+  const found = [...kept, ...(await aftermath(scene, root, acknowledged))];
+  await removeCopy(root);
+  return found.map((sentence) => `after ${done} of ${changes.length} changes: ${sentence}`);
 }

@@ -6,7 +6,7 @@ import { crc32 } from "node:zlib";
 /** A batch's folder as somebody reads it who knows the files by their description only. */
 export interface BatchOnDisk {
   id: string;
-  accepted: { total: number; kind: "files" | "urls"; email?: string | null } | undefined;
+  accepted: { total: number; kind: "files" | "urls"; email?: string | null; webhook_url?: string } | undefined;
   /** In upload order. */
   items: Array<{ seq: number; name: string; stored?: string; sha256?: string }>;
   /** By generation, then by item; the row's whole text. */
@@ -28,7 +28,7 @@ export interface Exports {
 const BATCH_ID = /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
 const OWN_FOLDERS = [".staging", ".announced", ".submissions", ".trash"];
 const ROOT_FILES = new Set([".reserve", ".gitkeep", ...OWN_FOLDERS]);
-const BATCH_ENTRIES = /^(accepted|metadata|control)\.json$|^final(\.[1-9]\d*)?\.json$|^pending_(files|urls)\.json$|^results\.csv$|^results(\.[1-9]\d*)?$|^(items|pending_files|failed_files|thumbnails|retries|attempts|\.tmp|mail)$/;
+const BATCH_ENTRIES = /^(accepted|metadata|control)\.json$|^final(\.[1-9]\d*)?\.json$|^pending_(files|urls)\.json$|^results\.csv$|^results(\.[1-9]\d*)?$|^(items|pending_files|failed_files|kept_files|thumbnails|retries|attempts|\.tmp)$|^mail(\.[1-9]\d*)?\.(intent|done)$|^webhook(\.[1-9]\d*)?\.(log|done)$/;
 
 /** Reads everything below `exports/` with nothing but the file system. */
 export async function readExports(dir: string): Promise<Exports> {

@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { findViolations, rowsNow } from "../checker.ts";
 import { command } from "./mounts.ts";
+import { readOutbox, removeOutbox, setOutbox } from "./outbox.ts";
 import { aftermath, promised } from "./scenes.ts";
 import type { Scene } from "./scenes.ts";
 import { BATCH } from "./steps.ts";
@@ -65,6 +66,8 @@ export async function cutPower(steps: string, disk: DiskImage, at: Point | undef
   await copyFile(disk.file, image);
   let acknowledged = false;
   let seen = new Map<string, string>();
+  const exportsDir = join(mount, "exports");
+  setOutbox(exportsDir, readOutbox(scene.before));
   await mounted(image, mount, async (root) => {
     const rules = at === undefined ? [] : [`${at.call}:signal=KILL:when=${at.n}`];
     ({ acknowledged } = await runStep(steps, scene.step, root, ...rules));
@@ -76,6 +79,7 @@ export async function cutPower(steps: string, disk: DiskImage, at: Point | undef
     const told = acknowledged ? await broken(scene, root, seen) : [];
     found = [...told, ...(await aftermath(scene, root, acknowledged))];
   });
+  removeOutbox(exportsDir);
   await rm(dir, { recursive: true });
   return found;
 }
@@ -86,6 +90,7 @@ export async function broken(scene: Scene, root: string, seen: ReadonlyMap<strin
   const missing = async (path: string): Promise<string[]> => access(join(root, path)).then(() => [], () => [`${path} is gone`]);
   if (scene.step === "announce") return missing(`.announced/${BATCH}.json`);
   if (scene.step === "clean") return [];
+  if (scene.step === "tell") return (await Promise.all(["mail.done", "webhook.done"].map((name) => missing(`${BATCH}/${name}`)))).flat();
   const all = await findViolations({ exportsDir: root, ...promise, rowsBefore: seen, finished: scene.step === "finish" });
   // What was being removed may be there again; that it goes is for those who start.
   const violations = all.filter((sentence) => !sentence.startsWith("I10"));

@@ -2,6 +2,7 @@ import { cp, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { findViolations, rowsNow } from "../checker.ts";
+import { readOutbox, removeOutbox, setOutbox, told } from "./outbox.ts";
 import { BATCH, NAMES, recover, takeStep } from "./steps.ts";
 import type { Step } from "./steps.ts";
 import { runStep } from "./strace.ts";
@@ -13,30 +14,46 @@ export interface Scene {
   before: string;
 }
 
-/** The row of the bar that each step belongs to, in the order of a batch's life. */
-const LIFE: Array<[step: Step, row: number, name: string]> = [
-  ["announce", 1, "announcing"],
-  ["accept", 1, "accepting"],
-  ["judge", 2, "committing items"],
-  ["finish", 3, "finishing"],
-  ["retry", 2, "beginning another generation"],
-  ["judge", 2, "committing items again"],
-  ["finish", 3, "finishing again"],
-  ["clean", 29, "cleaning up"],
-];
+/** A batch's life, step by step. */
+const LIFE = [
+  ["announcing a batch", "announce"],
+  ["accepting a batch", "accept"],
+  ["committing items", "judge"],
+  ["finishing a batch", "finish"],
+  ["telling of the end", "tell"],
+  ["beginning another generation", "retry"],
+  ["committing items of another generation", "judge"],
+  ["finishing another generation", "finish"],
+  ["removing a batch", "clean"],
+] as const satisfies ReadonlyArray<readonly [name: string, step: Step]>;
+export type SceneName = (typeof LIFE)[number][0];
+export const SCENE_NAMES: readonly SceneName[] = LIFE.map(([name]) => name);
 
-export async function makeScenes(): Promise<{ scenes: Array<Scene & { row: number }>; remove(): Promise<void> }> {
+export interface Scenes {
+  scene(name: SceneName): Scene;
+  remove(): Promise<void>;
+}
+
+export async function makeScenes(): Promise<Scenes> {
   const dir = await mkdtemp(join(tmpdir(), "symphony-scenes-"));
-  const scenes: Array<Scene & { row: number }> = [];
+  const scenes = new Map<SceneName, Scene>();
   let root = join(dir, "empty");
-  for (const [i, [step, row, name]] of LIFE.entries()) {
-    scenes.push({ name, step, row, before: root });
+  for (const [i, [name, step]] of LIFE.entries()) {
+    scenes.set(name, { name, step, before: root });
     const after = join(dir, String(i));
     await cp(root, after, { recursive: true }).catch(() => undefined);
+    setOutbox(after, readOutbox(root));
     await takeStep(step, after);
     root = after;
   }
-  return { scenes, remove: () => rm(dir, { recursive: true, force: true }) };
+  return {
+    scene: (name) => scenes.get(name) as Scene,
+    async remove() {
+      for (const { before } of scenes.values()) removeOutbox(before);
+      removeOutbox(root);
+      await rm(dir, { recursive: true, force: true });
+    },
+  };
 }
 
 const SENT = { batchId: BATCH, names: NAMES };
@@ -55,14 +72,20 @@ export async function aftermath(scene: Scene, root: string, acknowledged: boolea
   const now = await findViolations({ exportsDir: root, ...promise, finished: false });
   const rowsBefore = await rowsNow(root);
   const stuck = await recover(root).then(() => [], (error: unknown) => [`recovery fails: ${String(error)}`]);
-  return [...now, ...stuck, ...(await findViolations({ exportsDir: root, ...promise, rowsBefore, finished: true }))];
+  return [...now, ...stuck, ...(await findViolations({ exportsDir: root, ...promise, ...told(root), rowsBefore, finished: true }))];
 }
 
 /** A copy of the disk before a step, to be ruined. */
 export async function copyOf(scene: Scene): Promise<string> {
   const root = await mkdtemp(join(tmpdir(), "symphony-fault-"));
   await cp(scene.before, root, { recursive: true }).catch(() => undefined);
+  setOutbox(root, readOutbox(scene.before));
   return root;
+}
+
+export async function removeCopy(root: string): Promise<void> {
+  removeOutbox(root);
+  await rm(root, { recursive: true });
 }
 
 /** A process that is held up right before it puts each row in place, while another does all of its work: nothing may change any more. */
@@ -73,6 +96,6 @@ export async function lateCommit(steps: string, scene: Scene): Promise<string[]>
   const rowsBefore = await rowsNow(root);
   await late;
   const found = await findViolations({ exportsDir: root, acknowledged: [SENT], rowsBefore, finished: false });
-  await rm(root, { recursive: true });
+  await removeCopy(root);
   return found;
 }

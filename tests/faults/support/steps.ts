@@ -5,8 +5,11 @@ import type { ApiDeps } from "../../../apps/api/src/deps.ts";
 import { submitBatch } from "../../../apps/api/src/upload/submit.ts";
 import { createAnswerBook } from "../../../apps/worker/src/answer-book.ts";
 import { createFinalizer } from "../../../apps/worker/src/finalize.ts";
+import { createMailSender } from "../../../apps/worker/src/mail/send-mail.ts";
 import { createChunkProcessor } from "../../../apps/worker/src/process-chunk.ts";
 import type { ChunkDeps } from "../../../apps/worker/src/process-chunk.ts";
+import { createWebhookSender } from "../../../apps/worker/src/webhook/send-webhook.ts";
+import { openOutbox } from "./outbox.ts";
 
 /**
  * The steps that change the disk, taken by the product's own code with neither Redis nor models: a process
@@ -21,19 +24,21 @@ const HOURS_LATER_MS = 25 * 3_600_000;
 const silent = (): void => undefined;
 const logger = { debug: silent, info: silent, warn: silent, error: silent, fatal: silent } as unknown as ChunkDeps["logger"];
 const nothing = async (): Promise<undefined> => undefined;
-const queues = { addItems: nothing, addFinish: nothing, addMaintenance: nothing } as unknown as ChunkDeps["queues"];
+const queues = { addItems: nothing, addFinish: nothing, addEmail: nothing, addMaintenance: nothing } as unknown as ChunkDeps["queues"];
 const progress = {
   seed: nothing, retryStarted: nothing, forget: nothing,
   count: async () => ({ counted: true, processed: 0, total: 1 }),
   complete: async () => true,
 } as unknown as ChunkDeps["progress"];
 
+const metrics = { judged: silent, stages: silent, retried: silent, recovered: silent, mailed: silent };
+
 async function* bytesOf(text: string): AsyncGenerator<Buffer> {
   yield Buffer.from(text);
 }
 
 const announce = (store: BatchStore): Promise<void> =>
-  store.announcements.write({ batch_id: BATCH, client_id: "faults", email: null, total: 0, created_at: new Date().toISOString() });
+  store.announcements.write({ batch_id: BATCH, client_id: "faults", email: "faults@example.test", webhook_url: "https://example.test/hook", total: 0, created_at: new Date().toISOString() });
 
 async function accept(store: BatchStore): Promise<void> {
   const submission = { batchId: BATCH, clientId: "faults", chunkSize: 2 };
@@ -57,7 +62,7 @@ async function judgeItems(store: BatchStore, accepted: Accepted): Promise<void> 
   const processChunk = createChunkProcessor({
     store, logger, queues, progress, judge, images,
     keeper: { note: silent, refresh: nothing, close: nothing },
-    metrics: { judged: silent, stages: silent, retried: silent, recovered: silent, mailed: silent },
+    metrics,
     keepJudgedFiles: false,
     answers: createAnswerBook({ store, answers: undefined, judge: { fingerprint: "" }, onError: silent }),
     isStopping: () => false,
@@ -68,7 +73,16 @@ async function judgeItems(store: BatchStore, accepted: Accepted): Promise<void> 
   if (itemIds.length > 0) await processChunk({ batchId: accepted.batch_id, chunk: 0, generation, itemIds });
 }
 
-const finish = (store: BatchStore, { batch_id }: Accepted): Promise<void> => createFinalizer({ store, progress, queues, logger, mailHost: undefined, startWebhook: async () => undefined })({ batchId: batch_id });
+const finish = (store: BatchStore, { batch_id }: Accepted): Promise<void> => createFinalizer({ store, progress, queues, logger, mailHost: "photos.example", startWebhook: nothing })({ batchId: batch_id });
+
+/** Sends the mail and the webhook of a batch that is finished, where they are due. */
+async function tell(store: BatchStore, root: string, { batch_id: batchId }: Accepted): Promise<void> {
+  const { mailer, web } = openOutbox(root);
+  const settings = { MAIL_ATTACH_MAX_BYTES: 1_000_000, PUBLIC_URL: "https://photos.example" };
+  await createMailSender({ store, mailer, limit: { take: async () => true }, logger, metrics, settings })({ batchId });
+  await createWebhookSender({ store, web, logger, secret: "of both sides only", attempts: 3 })({ batchId });
+}
+
 
 async function retry(store: BatchStore, accepted: Accepted): Promise<void> {
   const { generation } = await store.control(accepted.batch_id);
@@ -89,6 +103,7 @@ export const STEPS = {
   accept: (store: BatchStore) => accept(store),
   judge: (store: BatchStore) => eachBatch(store, (accepted) => judgeItems(store, accepted)),
   finish: (store: BatchStore) => eachBatch(store, (accepted) => finish(store, accepted)),
+  tell: (store: BatchStore, root: string) => eachBatch(store, (accepted) => tell(store, root, accepted)),
   retry: (store: BatchStore) => eachBatch(store, (accepted) => retry(store, accepted)),
   clean: async (store: BatchStore, root: string) => void (await cleanUp(root, store, { finishedHours: 24, pendingHours: 72 }, Date.now() + HOURS_LATER_MS)),
 };
@@ -108,6 +123,7 @@ export async function recover(root: string): Promise<void> {
       await judgeItems(store, accepted);
       await finish(store, accepted);
     }
+    await tell(store, root, accepted);
   });
   await cleanUp(root, store, { finishedHours: 24, pendingHours: 72 });
 }

@@ -19,7 +19,7 @@ export function reasonWithoutStrace(): string | undefined {
 }
 
 /** Libraries that the steps import and never reach. */
-const UNUSED = /^(bullmq|bullmq-otel|ioredis|pino|rate-limiter-flexible)$/;
+const UNUSED = /^(bullmq|bullmq-otel|ioredis|nodemailer|pino|rate-limiter-flexible|undici)$/;
 const stubs = {
   name: "stubs",
   setup(context: import("esbuild").PluginBuild) {
