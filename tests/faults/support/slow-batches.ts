@@ -67,8 +67,9 @@ export async function startSlowBatches(options: SystemOptions = {}, delayMs = 10
       for (const { batchId } of acknowledged) await caller.untilDone(batchId as string, 90_000);
       const look = (): Promise<string[]> => findViolations({ exportsDir: system.exportsDir, acknowledged, unanswered, refused, connections, finished: true, ...(rowsBefore === undefined ? {} : { rowsBefore }) });
       // What only served the unfinished batch may go a moment after its end is told.
-      await until(async () => (await look()).length === 0, "all is in order", 10_000).catch(() => undefined);
-      return look();
+      let found: string[] = [];
+      await until(async () => (found = await look()).length === 0, "all is in order", 10_000).catch(() => undefined);
+      return found;
     },
     async stop() {
       for (const { child } of [system.api, system.gateway, ...system.workers]) child.kill("SIGCONT");
