@@ -10,6 +10,7 @@ import { startSystem } from "../support/system.ts";
 import type { System } from "../support/system.ts";
 import { zipOf } from "../support/zip.ts";
 import type { ZipEntry } from "../support/zip.ts";
+import { manySmall } from "../support/zip-bombs.ts";
 
 let system: System;
 let caller: Caller;
@@ -35,11 +36,18 @@ test("a zip of 400 images in folders gives 400 results, duplicates told apart", 
   expect(results.map((result) => result.Is_Valid)).toEqual(entries.map((_, i) => (i % 2 === 0 ? "Valid" : "Invalid")));
 });
 
+test("a zip in the long form (zip64), as large ones have it, is read like any other", async () => {
+  const { total } = await caller.submit(formOf([["batch.zip", manySmall(490, 30_000)]], {}, "zip_file"));
+  expect(total).toBe(490);
+});
+
 test("row 35: what is no image, or not safe, is left out and named", async () => {
   const bytes = await markedPicture();
   const entries: ZipEntry[] = [
     { name: "good.jpg", bytes },
     { name: "no ending", bytes },
+    // Looks like "exe.jpg" where it is shown; on disk it has a plain name.
+    { name: "\u202egpj.exe", bytes },
     { name: "../../slip.jpg", bytes },
     { name: "..\\slip.jpg", bytes },
     { name: "/etc/absolute.jpg", bytes },
@@ -57,7 +65,7 @@ test("row 35: what is no image, or not safe, is left out and named", async () =>
     { name: "last.jpg", bytes },
   ];
   const answer = await caller.submit(zipForm(entries));
-  expect(answer.total).toBe(3);
+  expect(answer.total).toBe(4);
   expect(new Map(answer.skipped.map((each) => [each.name, each.reason]))).toEqual(
     new Map([
       ["../../slip.jpg", "its path leads out of the zip"],
@@ -78,8 +86,9 @@ test("row 35: what is no image, or not safe, is left out and named", async () =>
   );
   await caller.untilDone(answer.batch_id);
   expect((await caller.results(answer.batch_id)).map((result) => [result.Image_Path_or_URL, result.Is_Valid])).toEqual([
-    ["good.jpg", "Valid"], ["no ending", "Valid"], ["last.jpg", "Valid"],
+    ["good.jpg", "Valid"], ["no ending", "Valid"], ["\u202egpj.exe", "Valid"], ["last.jpg", "Valid"],
   ]);
+  expect((await readdir(join(system.exportsDir, ".."))).toSorted()).toEqual(["exports", "redis"]);
 });
 
 describe("a zip is refused whole", () => {

@@ -7,13 +7,16 @@ import type { Staging } from "@symphony/batch-store";
 import { Problem } from "@symphony/contract";
 import type { Skipped } from "@symphony/contract";
 import { hasImageName, isSystemFile, sniffImage } from "./image-names.ts";
-import { readEntryCount, ZIP_TAIL_BYTES } from "./zip-end-record.ts";
+import { readEndRecord } from "./zip-end-record.ts";
 
 /** Entries unpacked at once: four keep one core busy, more only cost memory. */
 const ENTRIES_IN_FLIGHT = 4;
 /** Images hardly shrink in a zip; what grows a hundredfold beyond the first megabyte is made to fill disks. */
 const RATIO_MAX = 100;
 const RATIO_FREE_BYTES = 1024 * 1024;
+/** All of it together: a zip of many such entries fills disks too, and a zip of photos is no smaller than they are. */
+const TOTAL_RATIO_MAX = 20;
+const TOTAL_FREE_BYTES = 100 * 1024 * 1024;
 const LOCAL_HEADER_BYTES = 30;
 
 type Entry = unzipper.File & { flags: number; crc32: number; offsetToLocalFileHeader: number; pathBuffer: Buffer; isUnicode: number | boolean };
@@ -38,7 +41,7 @@ export async function unpackZip(path: string, staging: Staging, limits: ZipLimit
   const entries = await listEntries(path, limits);
   const skipped: Skipped[] = [];
   const limit = pLimit(ENTRIES_IN_FLIGHT);
-  const budget = { left: limits.maxTotalBytes };
+  const budget = { left: Math.min(limits.maxTotalBytes, TOTAL_FREE_BYTES + TOTAL_RATIO_MAX * (await stat(path)).size) };
   const failures: unknown[] = [];
   await limit.map(entries, async (entry) => {
     // After a refusal no entry is begun, and those in hand come to their end: the zip goes away with the staging,
@@ -57,13 +60,14 @@ export async function unpackZip(path: string, staging: Staging, limits: ZipLimit
 }
 
 async function listEntries(path: string, limits: ZipLimits): Promise<Entry[]> {
-  const claimed = await readEntryCount(path);
-  if (claimed === undefined) throw new Problem("zip_unreadable", "The zip file is damaged or is no zip file.");
+  const end = await readEndRecord(path);
+  if (end === undefined) throw new Problem("zip_unreadable", "The zip file is damaged or is no zip file.");
   // Folders and side files are entries too, hence the double.
-  if (claimed > 2 * limits.maxItems) throw new Problem("too_many_items", `The zip file has ${claimed} entries; a batch takes ${limits.maxItems} images.`);
+  if (end.entries > 2 * limits.maxItems) throw new Problem("too_many_items", `The zip file has ${end.entries} entries; a batch takes ${limits.maxItems} images.`);
   let files: Entry[];
   try {
-    files = ((await openZip(path, { tailSize: ZIP_TAIL_BYTES })).files as Entry[]).filter((entry) => entry.type === "File");
+    // Of more than one piece of the file the library loses count, and misses the record of large zips (zip64).
+    files = ((await openZip(path, { tailSize: end.bytesToEnd })).files as Entry[]).filter((entry) => entry.type === "File");
   } catch (cause) {
     throw new Problem("zip_unreadable", "The zip file is damaged or is no zip file.", { cause });
   }
