@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
+import { gzipSync } from "node:zlib";
 import type { Result } from "@symphony/contract";
 import { createCaller, listen } from "../support/client.ts";
 import type { Caller } from "../support/client.ts";
@@ -33,6 +34,19 @@ beforeAll(async () => {
       pour();
     },
     "/slow.jpg": (_request, response) => void response.writeHead(200).write("x"),
+    "/drip.jpg": (_request, response) => {
+      response.writeHead(200);
+      const drip = (): void => void (response.destroyed || (response.write("x"), setTimeout(drip, 50)));
+      drip();
+    },
+    "/short.jpg": (_request, response) => {
+      response.writeHead(200, { "content-length": marked.length + 1 }).write(marked);
+      setTimeout(() => response.destroy(), 50);
+    },
+    "/says-it-is-large.jpg": (_request, response) => {
+      response.writeHead(200, { "content-length": 2_000_000 }).write(Buffer.alloc(1_500_000));
+    },
+    "/gzip-bomb.jpg": (_request, response) => void response.writeHead(200, { "content-encoding": "gzip" }).end(gzipSync(Buffer.alloc(200_000_000))),
   });
   // Only this one address of the machine is open to fetching; everything else private stays closed.
   system = await startSystem({ env: { URL_FETCH_ALLOW_CIDRS: "127.0.0.1/32", URL_FETCH_TIMEOUT_MS: "700", MAX_FILE_BYTES: "1000000" } });
@@ -88,12 +102,21 @@ test("a batch by URL judges what it can and says why it cannot judge the rest", 
   listener.close();
 });
 
-test("a server that never ends is given up, and recorded after the last attempt", async () => {
-  const { batch_id } = await caller.submit({ image_paths: [`${server.url}/slow.jpg`, `${server.url}/marked.jpg`] });
+test("row 44: servers that never end, drip, unpack to more or promise other bytes than they send are cut off, and their neighbours are judged", async () => {
+  const expected: Array<[path: string, outcome: string, attempts: number]> = [
+    ["/slow.jpg", "url_timeout", 5],
+    ["/drip.jpg", "url_timeout", 5],
+    ["/short.jpg", "url_unreachable", 5],
+    ["/endless.jpg", "file_too_large", 1],
+    ["/says-it-is-large.jpg", "file_too_large", 1],
+    // What was packed without having been asked for is no image, and is never unpacked.
+    ["/gzip-bomb.jpg", "not_an_image", 1],
+    ["/marked.jpg", "Valid", 1],
+  ];
+  const { batch_id } = await caller.submit({ image_paths: expected.map(([path]) => server.url + path) });
   await caller.untilDone(batch_id);
-  const [slow, marked] = await caller.results(batch_id);
-  expect(slow).toMatchObject({ Is_Valid: "Error", Error_Category: "url_timeout", Attempts: 5 });
-  expect(marked).toMatchObject({ Is_Valid: "Valid", Attempts: 1 });
+  const results = await caller.results(batch_id);
+  expect(results.map((result, i) => [expected[i]?.[0], result.Error_Category ?? result.Is_Valid, result.Attempts])).toEqual(expected);
 }, 60_000);
 
 test("a single image by URL is judged now", async () => {
