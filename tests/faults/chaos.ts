@@ -1,7 +1,9 @@
-// `pnpm chaos --minutes 10 --seed 1`: strikes at random while batches come in, then asks the checker.
+// `pnpm chaos --minutes 10 --seed 1`: strikes at random while batches come in, then asks the checker. `--built` takes what is built.
 import { parseArgs } from "node:util";
 import { execFileSync } from "node:child_process";
 import { formOf } from "../support/client.ts";
+import { startImageServer } from "../support/image-server.ts";
+import { startMailServer } from "../support/mail-server.ts";
 import { markedPicture } from "../support/pictures.ts";
 import { until } from "../support/system.ts";
 import type { RunningProcess } from "../support/system.ts";
@@ -9,10 +11,11 @@ import { zipOf } from "../support/zip.ts";
 import { createRandom } from "./support/random.ts";
 import { CLIENT, pause, startSlowBatches } from "./support/slow-batches.ts";
 import { rowsNow } from "./checker.ts";
+import type { Told } from "./checker.ts";
 import { frameViolations } from "./support/frames.ts";
 import type { Frame } from "./support/frames.ts";
 
-const { values } = parseArgs({ options: { minutes: { type: "string", default: "10" }, seed: { type: "string", default: String(Date.now() % 100_000) } } });
+const { values } = parseArgs({ options: { minutes: { type: "string", default: "10" }, seed: { type: "string", default: String(Date.now() % 100_000) }, built: { type: "boolean", default: false } } });
 const seed = Number(values.seed);
 const over = Date.now() + Number(values.minutes) * 60_000;
 const random = createRandom(seed);
@@ -20,8 +23,18 @@ const WORKERS = 3;
 const UNFINISHED_MAX = 12;
 
 console.log(`chaos: seed ${seed}, ${values.minutes} minutes`);
-execFileSync(process.execPath, ["tools/build.mjs"], { stdio: "ignore" });
-const batches = await startSlowBatches({ workers: WORKERS }, 30);
+if (!values.built) execFileSync(process.execPath, ["tools/build.mjs"], { stdio: "ignore" });
+const post = await startMailServer();
+const webhooks: Told[] = [];
+const receiver = await startImageServer({
+  "/hook": (request, response) => {
+    const id = String(request.headers["x-symphony-delivery"]);
+    webhooks.push({ batchId: id.slice(0, 36), id });
+    response.end();
+  },
+});
+const telling = { SMTP_SERVER: "127.0.0.1", SMTP_PORT: String(post.port), SMTP_SECURITY: "none", SENDER_EMAIL: "robot@photos.example", MAIL_PER_RECIPIENT_PER_HOUR: "100000", WEBHOOK_SECRET: "of both sides only" };
+const batches = await startSlowBatches({ workers: WORKERS, env: telling }, 30);
 const { system, caller } = batches;
 const picture = await markedPicture();
 const struck = new Map<string, number>();
@@ -33,7 +46,10 @@ async function submitSomething(): Promise<void> {
   const [kind, items, batch] = [random.pick(["files", "zip", "urls"] as const), random.between(1, 40), ++sent];
   if (kind === "urls") return batches.send(items).then(() => undefined, () => undefined);
   const names = Array.from({ length: items }, (_, i) => `${batch}/${i}.jpg`);
-  const body = kind === "zip" ? formOf([["all.zip", zipOf(names.map((name) => ({ name, bytes: picture })))]], { client_id: CLIENT }, "zip_file") : formOf(names.map((name) => [name, picture]), { client_id: CLIENT });
+  const batch_id = await caller.startBatch({ email: "chaos@example.com", webhook_url: `${receiver.url}/hook` }).catch(() => undefined);
+  if (batch_id === undefined) return;
+  const fields = { client_id: CLIENT, batch_id };
+  const body = kind === "zip" ? formOf([["all.zip", zipOf(names.map((name) => ({ name, bytes: picture })))]], fields, "zip_file") : formOf(names.map((name) => [name, picture]), fields);
   const answer = await caller.post("/api/check-logo/batch/", body).catch(() => undefined);
   const json = (await answer?.json().catch(() => undefined)) as { batch_id?: string } | undefined;
   // Entries of a zip are taken several at a time, in the order in which their bytes come out.
@@ -119,8 +135,10 @@ const unfinished = async (): Promise<number> => {
 await followAnew();
 await Promise.all([strikeOn(), sendOn()]);
 console.log(`chaos: ${batches.acknowledged.length} batches acknowledged, ${batches.unanswered.length} without an answer; ${[...struck].map(([name, count]) => `${name} ${count}`).join(", ")}`);
-const violations = [...(await batches.expectAllKept(rowsSeen)), ...cutOff.flatMap((frames) => frameViolations(frames, false))];
+const told = (): { mails: Told[]; webhooks: Told[] } => ({ mails: post.taken.map(({ headers }) => headers.get("message-id") ?? "").map((id) => ({ batchId: id.slice(1, 37), id })), webhooks });
+const violations = [...(await batches.expectAllKept(rowsSeen, told)), ...cutOff.flatMap((frames) => frameViolations(frames, false))];
 await batches.stop();
+await Promise.all([post.close(), receiver.close()]);
 for (const violation of violations) console.error(violation);
 console.log(`chaos: seed ${seed}: ${violations.length === 0 ? "nothing lost, nothing doubled, nothing left behind" : `${violations.length} violations`}`);
 process.exit(violations.length === 0 ? 0 : 1);
