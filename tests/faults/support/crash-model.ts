@@ -1,14 +1,9 @@
 import { spawnSync } from "node:child_process";
-import { createHash } from "node:crypto";
-import { existsSync } from "node:fs";
-import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { readdir, readFile, rm } from "node:fs/promises";
 import { basename, dirname, join, relative } from "node:path";
 import { rowsNow } from "../checker.ts";
-import { broken } from "./power.ts";
-import type { createRandom } from "./random.ts";
-import { outboxOf, readOutbox, setOutbox } from "./outbox.ts";
-import { aftermath, copyOf, removeCopy } from "./scenes.ts";
+import { outboxOf } from "./outbox.ts";
+import { copyOf, removeCopy } from "./scenes.ts";
 import type { Scene } from "./scenes.ts";
 
 /**
@@ -16,17 +11,19 @@ import type { Scene } from "./scenes.ts";
  * a folder up to the folder's last sync, and of everything later any part at all, bytes torn or zeroed. It is
  * stricter than ext4 and XFS, which also keep the name of a file that was synced itself.
  */
-type NodeId = number;
-type Change =
+export type NodeId = number;
+export type Change =
   | { kind: "name"; dir: NodeId; name: string; node: NodeId }
   | { kind: "unname"; dir: NodeId; name: string }
   | { kind: "move"; from: NodeId; fromName: string; dir: NodeId; name: string; node: NodeId }
   | { kind: "write"; node: NodeId; bytes: Buffer }
   | { kind: "sync"; node: NodeId }
   /** Somebody elsewhere was told something. */
-  | { kind: "tell"; text: string };
+  | { kind: "tell"; text: string }
+  /** The process said that a step is done. */
+  | { kind: "done"; step: string };
 
-interface Tree {
+export interface Tree {
   folders: Map<NodeId, Map<string, NodeId>>;
   files: Map<NodeId, Buffer>;
 }
@@ -40,11 +37,11 @@ export interface Recording {
   made: ReadonlySet<NodeId>;
   /** Whether the step said that it was done. */
   acknowledged: boolean;
-  /** Rows that were in place when the step said that it was done. */
+  /** Rows that were in place at the end. */
   rows: ReadonlyMap<string, string>;
 }
 
-const ROOT: NodeId = 0;
+export const ROOT: NodeId = 0;
 const TRACED = "openat,write,pwrite64,fsync,fdatasync,rename,link,unlink,mkdir,rmdir";
 
 /** Takes a step under strace and reads its calls. */
@@ -107,6 +104,8 @@ function changesOf(calls: readonly string[], root: string, base: Tree): Pick<Rec
   for (const call of calls) {
     const [, verb = "", args = "", result = ""] = /^(\w+)\((.*)\) += (-?\d+)/s.exec(call) ?? [];
     if (verb === "write" && args.includes(outboxOf(root))) changes.push({ kind: "tell", text: unescape(/"((?:[^"\\]|\\.)*)"/s.exec(args)?.[1] ?? "").toString() });
+    const step = /^1<[^>]*>, "acknowledged (\w+)/.exec(args)?.[1];
+    if (verb === "write" && step !== undefined) changes.push({ kind: "done", step });
     if (!args.includes(root) || Number(result) < 0) continue;
     const paths = [...args.matchAll(/"((?:[^"\\]|\\.)*)"/g)].map((match) => unescape(match[1] as string).toString());
     const open = /^\d+<([^>]*)>/.exec(args)?.[1] ?? "";
@@ -135,9 +134,9 @@ function unescape(text: string): Buffer {
   return Buffer.concat(parts.map((part) => (part[0] !== "\\" ? Buffer.from(part) : Buffer.from([ESCAPES[part[1] as string] ?? Number.parseInt(part.slice(1), 8)]))));
 }
 
-const copyTree = ({ folders, files }: Tree): Tree => ({ folders: new Map([...folders].map(([id, names]) => [id, new Map(names)])), files: new Map(files) });
+export const copyTree = ({ folders, files }: Tree): Tree => ({ folders: new Map([...folders].map(([id, names]) => [id, new Map(names)])), files: new Map(files) });
 
-function apply(tree: Tree, change: Change): void {
+export function apply(tree: Tree, change: Change): void {
   const names = (dir: NodeId): Map<string, NodeId> => tree.folders.get(dir) ?? tree.folders.set(dir, new Map()).get(dir) as Map<string, NodeId>;
   if (change.kind === "name") names(change.dir).set(change.name, change.node);
   if (change.kind === "unname") names(change.dir).delete(change.name);
@@ -146,96 +145,4 @@ function apply(tree: Tree, change: Change): void {
     names(change.dir).set(change.name, change.node);
   }
   if (change.kind === "write") tree.files.set(change.node, Buffer.concat([tree.files.get(change.node) ?? Buffer.alloc(0), change.bytes]));
-}
-
-/** When a change became durable for good, if it did within `past`. */
-function isSynced(past: readonly Change[], i: number): boolean {
-  const synced = (node: NodeId): boolean => past.findLastIndex((change) => change.kind === "sync" && change.node === node) > i;
-  const change = past[i] as Change;
-  if (change.kind === "tell") return true;
-  if (change.kind === "write" || change.kind === "sync") return synced(change.node);
-  return synced(change.dir) || (change.kind === "move" && synced(change.from));
-}
-
-/** A moment of a step, and which of the changes that need not have lasted did. */
-export interface Moment {
-  done: number;
-  keeps(i: number): boolean;
-}
-
-/** Every moment, with each unsynced change lost alone, and each kept alone. */
-export function everyMoment({ changes }: Recording): Moment[] {
-  return Array.from({ length: changes.length }, (_, i) => i + 1).flatMap((done) => {
-    const past = changes.slice(0, done);
-    const open = [...past.keys()].filter((i) => past[i]?.kind !== "sync" && !isSynced(past, i));
-    return [{ done, keeps: () => false }, { done, keeps: () => true }, ...open.flatMap((each) => [{ done, keeps: (i: number) => i !== each }, { done, keeps: (i: number) => i === each }])];
-  });
-}
-
-/** Any moment, or the very end, with any part of what was not synced. */
-export function anyMoment({ changes }: Recording, random: ReturnType<typeof createRandom>): Moment {
-  const luck = random.pick([0, 0.5, 1]) as number;
-  return { done: random.between(0, 3) === 0 ? changes.length : random.between(0, changes.length), keeps: () => random.next() < luck };
-}
-
-/** What is on the disk when the power goes. */
-function crashed({ base, changes, made }: Recording, { done, keeps }: Moment, random: ReturnType<typeof createRandom>): Tree {
-  const past = changes.slice(0, done);
-  const tree = copyTree(base);
-  for (const node of made) tree.folders.set(node, new Map());
-  for (const [i, change] of past.entries()) {
-    if (change.kind === "sync" || change.kind === "tell") continue;
-    if (isSynced(past, i) || keeps(i)) apply(tree, change);
-    else if (change.kind === "write") apply(tree, { ...change, bytes: random.pick([Buffer.alloc(0), change.bytes.subarray(0, random.between(0, change.bytes.length)), Buffer.alloc(change.bytes.length)]) as Buffer });
-  }
-  return tree;
-}
-
-async function lay(tree: Tree, id: NodeId, path: string): Promise<void> {
-  const names = tree.folders.get(id);
-  if (names === undefined) return writeFile(path, tree.files.get(id) ?? "");
-  await mkdir(path, { recursive: true });
-  for (const [name, node] of names) await lay(tree, node, join(path, name));
-}
-
-/** A disk as somebody finds it who starts after the power went. */
-export interface State {
-  done: number;
-  tree: Tree;
-  /** What others were told by then. */
-  outbox: string;
-}
-
-export function stateAt(recording: Recording, moment: Moment, random: ReturnType<typeof createRandom>): State {
-  const said = recording.changes.slice(0, moment.done).map((change) => (change.kind === "tell" ? change.text : ""));
-  return { done: moment.done, tree: crashed(recording, moment, random), outbox: readOutbox(recording.scene.before) + said.join("") };
-}
-
-/** The same for states that nobody could tell apart. */
-export function digestOf({ tree, outbox }: State): string {
-  const hash = createHash("sha256").update(outbox);
-  const visit = (id: NodeId): void => {
-    for (const [name, node] of [...(tree.folders.get(id) ?? [])].toSorted(([x], [y]) => (x < y ? -1 : 1))) {
-      hash.update(`${name}\0${tree.files.get(node)?.length ?? "folder"}\0`).update(tree.files.get(node) ?? "");
-      visit(node);
-    }
-    hash.update("\0");
-  };
-  visit(ROOT);
-  return hash.digest("hex");
-}
-
-/** What is laid out here is as durable as it claims to be: it needs no disk. */
-const STATES_DIR = existsSync("/dev/shm") ? "/dev/shm" : tmpdir();
-
-/** Lays a state out and looks at what started processes make of it. */
-export async function tryState({ scene, acknowledged: wasDone, changes, rows }: Recording, { done, tree, outbox }: State): Promise<string[]> {
-  const root = await mkdtemp(join(STATES_DIR, "symphony-state-"));
-  await lay(tree, ROOT, root);
-  setOutbox(root, outbox);
-  const acknowledged = wasDone && done === changes.length;
-  const kept = acknowledged ? await broken(scene, root, rows) : [];
-  const found = [...kept, ...(await aftermath(scene, root, acknowledged))];
-  await removeCopy(root);
-  return found.map((sentence) => `after ${done} of ${changes.length} changes: ${sentence}`);
 }

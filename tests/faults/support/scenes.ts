@@ -31,6 +31,8 @@ export const SCENE_NAMES: readonly SceneName[] = LIFE.map(([name]) => name);
 
 export interface Scenes {
   scene(name: SceneName): Scene;
+  /** All of it but the removal as one step. */
+  wholeLife: Scene;
   remove(): Promise<void>;
 }
 
@@ -48,6 +50,7 @@ export async function makeScenes(): Promise<Scenes> {
   }
   return {
     scene: (name) => scenes.get(name) as Scene,
+    wholeLife: { name: "a whole life", step: "live", before: join(dir, "empty") },
     async remove() {
       for (const { before } of scenes.values()) removeOutbox(before);
       removeOutbox(root);
@@ -62,7 +65,7 @@ const SENT = { batchId: BATCH, names: NAMES };
 export function promised(scene: Scene, acknowledged: boolean): { acknowledged: Array<typeof SENT>; unanswered?: Array<typeof SENT> } {
   if (scene.step === "announce") return { acknowledged: [] };
   // Half accepted or half removed: there whole, or not at all.
-  if (scene.step === "accept" || scene.step === "clean") return acknowledged && scene.step === "accept" ? { acknowledged: [SENT] } : { acknowledged: [], unanswered: [SENT] };
+  if (["accept", "clean", "live"].includes(scene.step)) return acknowledged && scene.step !== "clean" ? { acknowledged: [SENT] } : { acknowledged: [], unanswered: [SENT] };
   return { acknowledged: [SENT] };
 }
 

@@ -4,9 +4,8 @@ import type { Step } from "./steps.ts";
 
 const [step, root] = process.argv.slice(2) as [Step, string];
 try {
-  await takeStep(step, root);
   // Said at once and by one call, as an answer to a client is: what comes after does not count.
-  writeSync(1, "acknowledged\n");
+  await takeStep(step, root, (done) => void writeSync(1, `acknowledged ${done}\n`));
 } catch (error) {
   writeSync(1, `failed: ${error instanceof Error && "code" in error ? String(error.code) : String(error)}\n`);
 }

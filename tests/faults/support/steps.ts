@@ -107,10 +107,18 @@ export const STEPS = {
   retry: (store: BatchStore) => eachBatch(store, (accepted) => retry(store, accepted)),
   clean: async (store: BatchStore, root: string) => void (await cleanUp(root, store, { finishedHours: 24, pendingHours: 72 }, Date.now() + HOURS_LATER_MS)),
 };
-export type Step = keyof typeof STEPS;
+export type Step = keyof typeof STEPS | "live";
 
-export async function takeStep(step: Step, root: string): Promise<void> {
-  await STEPS[step](await openBatchStore(root), root);
+/** A batch's whole life in one go, so that what one step left unsynced is still so in the next. */
+const LIFE: ReadonlyArray<keyof typeof STEPS> = ["announce", "accept", "judge", "finish", "tell", "retry", "judge", "finish", "tell"];
+
+/** @param done told of each part that is done */
+export async function takeStep(step: Step, root: string, done: (step: Step) => void = silent): Promise<void> {
+  const store = await openBatchStore(root);
+  for (const each of step === "live" ? LIFE : [step]) {
+    await STEPS[each](store, root);
+    done(each);
+  }
 }
 
 /** What started processes do with what others left: remains go, open items are judged, batches finished. */
