@@ -32,7 +32,7 @@ test("a finished batch goes when its recorded time is over, whatever its folder'
   await backdate(join(system.exportsDir, old.batch_id, "final.json"), "completed_at", 25);
   await until(async () => !(await exists(join(system.exportsDir, old.batch_id))), "the old batch is gone");
   expect(await exists(join(system.exportsDir, young.batch_id))).toBe(true);
-  expect(await readdir(join(system.exportsDir, ".trash"))).toEqual([]);
+  await until(async () => (await readdir(join(system.exportsDir, ".trash"))).length === 0, "nothing of it stays");
   expect((await fetch(`${system.url}/api/check-logo/batch/${old.batch_id}/status`)).status).toBe(404);
 });
 
@@ -64,4 +64,23 @@ test("a batch that was only announced is forgotten in time", async () => {
   await backdate(join(system.exportsDir, ".announced", `${old}.json`), "created_at", 73);
   await until(async () => (await fetch(`${system.url}/api/check-logo/batch/${old}/status`)).status === 404, "the old one is forgotten");
   expect(await caller.status(young)).toMatchObject({ status: "initialized" });
+});
+
+test("what is damaged is told of, holds up the cleaning of nothing else, and an announcement among it goes in time", async () => {
+  system = await startSystem({ workers: 0, waitReady: false });
+  await system.untilAnswering();
+  const caller = createCaller(system.url);
+  const [torn, old] = [await caller.startBatch(), await caller.startBatch()];
+  const announced = (id: string): string => join(system.exportsDir, ".announced", `${id}.json`);
+  await writeFile(announced(torn), '{"batch_id":');
+  await backdate(announced(old), "created_at", 73);
+  const damaged = await caller.submit(await files(1));
+  await writeFile(join(system.exportsDir, damaged.batch_id, "accepted.json"), "{");
+  expect((await caller.post("/api/check-logo/batch/", formOf([["a.jpg", await markedPicture()]], { batch_id: torn }))).status).toBe(404);
+  const worker = system.startWorker({ CLEANUP_EVERY_MS: "200" });
+  await until(async () => !(await exists(announced(old))), "the old announcement is gone");
+  await until(() => worker.output().includes("cleanup:batch failed"), "the damaged batch is told of");
+  expect(await exists(announced(torn))).toBe(true);
+  await utimes(announced(torn), 0, 0);
+  await until(async () => !(await exists(announced(torn))), "the torn announcement is gone");
 });

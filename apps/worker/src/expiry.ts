@@ -1,5 +1,6 @@
-import { cleanUp } from "@symphony/batch-store";
+import { cleanUp, SyncError } from "@symphony/batch-store";
 import type { BatchStore, CleanupRules } from "@symphony/batch-store";
+import type { Accepted, BatchId } from "@symphony/contract";
 import type { Progress, Queues } from "@symphony/messaging";
 import type { Logger } from "@symphony/service";
 import { closeItems } from "./close-items.ts";
@@ -28,13 +29,21 @@ export function createExpiry(deps: ExpiryDeps): () => Promise<void> {
   const now = deps.now ?? ((): number => steadyNow());
   return async () => {
     const report = await cleanUp(deps.exportsDir, deps.store, deps.rules, now());
+    const failed = (batch: BatchId, error: unknown): void => {
+      // A disk that does not keep what is written is no matter of one batch.
+      if (error instanceof SyncError) throw error;
+      deps.logger.error({ err: error, batch }, "cleanup:batch failed");
+    };
+    for (const { batchId, error } of report.failed) failed(batchId, error);
     for (const accepted of report.removed) await deps.progress.forget(accepted);
-    for (const accepted of report.expired) {
-      await closeItems(deps, accepted, "expired", `Not judged within ${deps.rules.pendingHours} hours.`);
-      await deps.queues.addFinish(accepted.batch_id);
-    }
+    for (const accepted of report.expired) await expire(deps, accepted).catch((error: unknown) => failed(accepted.batch_id, error));
     if (report.removed.length + report.expired.length > 0) {
       deps.logger.info({ removed: report.removed.map((each) => each.batch_id), expired: report.expired.map((each) => each.batch_id) }, "cleanup:done");
     }
   };
+}
+
+async function expire(deps: ExpiryDeps, accepted: Accepted): Promise<void> {
+  await closeItems(deps, accepted, "expired", `Not judged within ${deps.rules.pendingHours} hours.`);
+  await deps.queues.addFinish(accepted.batch_id);
 }

@@ -2,13 +2,14 @@ import { mkdir, readdir } from "node:fs/promises";
 import { announcementSchema, decodeBatchId } from "@symphony/contract";
 import type { Announcement, BatchId } from "@symphony/contract";
 import { readIfThere, removeFile, removeStaleTemporaries, replaceFile } from "./durable.ts";
+import { madeAt } from "./made-at.ts";
 import type { Paths } from "./paths.ts";
 
-/** Batches that have an id and perhaps an address, but no images yet. */
+/** Batches that have an id and perhaps an address, but no images yet. A damaged one is as good as none: it is started anew. */
 export function createAnnouncements(paths: Paths) {
   const read = async (batchId: BatchId): Promise<Announcement | undefined> => {
     const text = await readIfThere(paths.announcement(batchId));
-    return text === undefined ? undefined : announcementSchema.parse(JSON.parse(text));
+    return text === undefined ? undefined : decodeAnnouncement(text);
   };
   return {
     read,
@@ -23,9 +24,8 @@ export function createAnnouncements(paths: Paths) {
       await removeStaleTemporaries(paths.announced);
       for (const name of await readdir(paths.announced).catch(() => [])) {
         const batchId = decodeBatchId(name.replace(/\.json$/, ""));
-        const announcement = batchId === undefined ? undefined : await read(batchId);
-        if (announcement === undefined || Date.parse(announcement.created_at) >= before) continue;
-        await removeFile(paths.announcement(announcement.batch_id));
+        if (batchId === undefined || (await madeAt(paths.announcement(batchId), () => read(batchId))) >= before) continue;
+        await removeFile(paths.announcement(batchId));
         removed += 1;
       }
       return removed;
@@ -33,3 +33,11 @@ export function createAnnouncements(paths: Paths) {
   };
 }
 export type Announcements = ReturnType<typeof createAnnouncements>;
+
+function decodeAnnouncement(text: string): Announcement | undefined {
+  try {
+    return announcementSchema.safeParse(JSON.parse(text)).data;
+  } catch {
+    return undefined;
+  }
+}

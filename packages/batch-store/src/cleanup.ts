@@ -21,6 +21,8 @@ export interface CleanupReport {
   removed: Accepted[];
   /** Unfinished for too long: to be finished with `Error` rows first; removal comes in its own time. */
   expired: Accepted[];
+  /** Batches that could not be looked at, or removed: they hold up no others. */
+  failed: Array<{ batchId: BatchId; error: unknown }>;
 }
 
 /**
@@ -32,22 +34,26 @@ export interface CleanupReport {
 export async function cleanUp(root: string, store: BatchStore, rules: CleanupRules, now = Date.now()): Promise<CleanupReport> {
   const paths = createPaths(root);
   await emptyTrash(paths);
-  const report: CleanupReport = { removed: [], expired: [] };
+  const report: CleanupReport = { removed: [], expired: [], failed: [] };
   for (const batchId of await store.list()) {
-    const accepted = await store.accepted(batchId);
-    if (accepted === undefined) continue;
-    const final = await store.final(batchId);
-    if (final === undefined) {
-      if (now - (await lastProgress(paths, accepted)) >= rules.pendingHours * HOUR_MS) report.expired.push(accepted);
-    } else if (now - Date.parse(final.completed_at) >= rules.finishedHours * HOUR_MS) {
-      if (accepted.submission_key !== undefined) await store.submissions.retire(accepted.submission_key, paths.batch(batchId));
-      await removeBatch(root, batchId);
-      report.removed.push(accepted);
-    }
+    await cleanUpBatch(paths, store, rules, now, batchId, report).catch((error: unknown) => report.failed.push({ batchId, error }));
   }
   await store.announcements.removeOlderThan(now - rules.pendingHours * HOUR_MS);
   await store.submissions.removeOlderThan(now - SUBMISSION_HOURS * HOUR_MS);
   return report;
+}
+
+async function cleanUpBatch(paths: Paths, store: BatchStore, rules: CleanupRules, now: number, batchId: BatchId, report: CleanupReport): Promise<void> {
+  const accepted = await store.accepted(batchId);
+  if (accepted === undefined) return;
+  const final = await store.final(batchId);
+  if (final === undefined) {
+    if (now - (await lastProgress(paths, accepted)) >= rules.pendingHours * HOUR_MS) report.expired.push(accepted);
+  } else if (now - Date.parse(final.completed_at) >= rules.finishedHours * HOUR_MS) {
+    if (accepted.submission_key !== undefined) await store.submissions.retire(accepted.submission_key, paths.batch(batchId));
+    await removeBatch(paths.root, batchId);
+    report.removed.push(accepted);
+  }
 }
 
 /** Takes a batch away whole: one rename makes it invisible, and what a crash leaves in the trash goes next time. */

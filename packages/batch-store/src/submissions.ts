@@ -2,6 +2,7 @@ import { readdir } from "node:fs/promises";
 import { submissionRecordSchema } from "@symphony/contract";
 import type { SubmissionRecord } from "@symphony/contract";
 import { makeDirDurably, putOnce, readIfThere, removeFile } from "./durable.ts";
+import { madeAt } from "./made-at.ts";
 import type { Paths } from "./paths.ts";
 
 /**
@@ -34,8 +35,7 @@ export function createSubmissions(paths: Paths) {
     async removeOlderThan(before: number): Promise<void> {
       for (const name of await readdir(paths.submissions).catch(() => [])) {
         const key = /^([0-9a-f]{64})\.json$/.exec(name)?.[1];
-        const record = key === undefined ? undefined : await read(key);
-        if (key === undefined || record === undefined || Date.parse(record.created_at) >= before) continue;
+        if (key === undefined || (await madeAt(paths.submission(key), () => read(key))) >= before) continue;
         await removeFile(paths.submission(key));
         await removeFile(paths.submissionGone(key));
       }
