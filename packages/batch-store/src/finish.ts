@@ -11,6 +11,8 @@ import { readFinal } from "./final.ts";
 import { isLeftUnstarted, startDecided } from "./generation.ts";
 import type { ItemReader } from "./items.ts";
 import type { Paths } from "./paths.ts";
+import { openPresentRows } from "./present-rows.ts";
+import type { RowReader } from "./present-rows.ts";
 import { csvOf } from "./results-csv.ts";
 import type { Rows } from "./rows.ts";
 
@@ -91,7 +93,7 @@ async function summarise(paths: Paths, rows: Rows, accepted: Accepted, control: 
     if (result.Detected_By !== null) stages[result.Detected_By] = (stages[result.Detected_By] ?? 0) + 1;
     if (result.Error_Category !== null) errors[result.Error_Category] = (errors[result.Error_Category] ?? 0) + 1;
   };
-  await writeCsv(paths, accepted.batch_id, control, eachRow(rows, accepted, control, note));
+  await writeCsv(paths, accepted.batch_id, control, eachRow(await openPresentRows(paths, rows, accepted, control.generation), accepted, note));
   return {
     batch_id: accepted.batch_id,
     status: control.status === "cancelled" ? "cancelled" : "completed",
@@ -109,9 +111,9 @@ async function eventsOf(paths: Paths, accepted: Accepted, { generation }: Contro
   return events_before + seqs.length;
 }
 
-async function* eachRow(rows: Rows, accepted: Accepted, control: Control, seen: (row: Row) => void): AsyncGenerator<Row> {
+async function* eachRow(read: RowReader, accepted: Accepted, seen: (row: Row) => void): AsyncGenerator<Row> {
   for (let seq = 0; seq < accepted.total; seq += 1) {
-    const row = await rows.newest(accepted.batch_id, seq, control.generation);
+    const row = await read(seq);
     if (row === undefined) throw new UnfinishedError(accepted.batch_id, seq);
     seen(row);
     yield row;

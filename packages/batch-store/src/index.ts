@@ -4,6 +4,7 @@ export { errnoOf, SyncError } from "./durable.ts";
 export type { GenerationDraft } from "./generation.ts";
 export { UnfinishedError } from "./finish.ts";
 export type { MailMarkers } from "./mail-markers.ts";
+export type { RowReader } from "./present-rows.ts";
 export { isFull } from "./reserve.ts";
 export { csvOf } from "./results-csv.ts";
 export { StorageError } from "./self-test.ts";

@@ -47,9 +47,9 @@ export function createRows(paths: Paths, reserve: Pick<Reserve, "spend">) {
       return undefined;
     },
 
-    /** The newest row of an item up to a generation. */
-    async newest(batchId: BatchId, seq: number, generation: number): Promise<Row | undefined> {
-      for (let each = generation; each >= 0; each -= 1) {
+    /** The newest row of an item from one generation to another. */
+    async newest(batchId: BatchId, seq: number, generation: number, from = 0): Promise<Row | undefined> {
+      for (let each = generation; each >= from; each -= 1) {
         const row = await this.read(batchId, seq, each);
         if (row !== undefined) return row;
       }

@@ -17,6 +17,8 @@ import { createMailMarkers } from "./mail-markers.ts";
 import type { MailMarkers } from "./mail-markers.ts";
 import { createPaths } from "./paths.ts";
 import { pendingSeqs, refreshPendingList } from "./pending-list.ts";
+import { openShownRows } from "./present-rows.ts";
+import type { RowReader } from "./present-rows.ts";
 import { createReserve } from "./reserve.ts";
 import { createRows } from "./rows.ts";
 import type { Rows } from "./rows.ts";
@@ -76,7 +78,9 @@ export interface BatchStore {
   finish(accepted: Accepted): Promise<Final>;
   /** Whether something of the unfinished time is still there. */
   hasLeftovers(accepted: Accepted): Promise<boolean>;
-  /** Rows from item `from` on, in upload order; items without one are left out. */
+  /** Reads the rows that people are shown: of a batch that is finished one of every item. */
+  openRows(accepted: Accepted): Promise<RowReader>;
+  /** These rows from item `from` on, in upload order; items without one are left out. */
   eachRow(accepted: Accepted, from?: number): AsyncGenerator<Row>;
   csvPath(batchId: BatchId): string;
 }
@@ -139,10 +143,11 @@ export async function openBatchStore(exportsDir: string, reserveBytes = 0): Prom
     refreshPendingList: (accepted, counts) => refreshPendingList(paths, items, accepted, counts),
     finish: (accepted) => reserve.spend(() => finishBatch(paths, rows, items, accepted)),
     hasLeftovers: (accepted) => hasLeftovers(paths, accepted),
+    openRows: (accepted) => openShownRows(paths, rows, items, accepted),
     async *eachRow(accepted, from = 0) {
-      const { generation } = await readControl(paths, accepted.batch_id);
+      const read = await openShownRows(paths, rows, items, accepted);
       for (let seq = from; seq < accepted.total; seq += 1) {
-        const row = await rows.newest(accepted.batch_id, seq, generation);
+        const row = await read(seq);
         if (row !== undefined) yield row;
       }
     },

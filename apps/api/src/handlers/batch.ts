@@ -46,12 +46,12 @@ export async function batchResults({ params, query }: Call<BatchParams, z.infer<
   const batchId = requireBatchId(params.id);
   const status = await readStatus(deps, batchId);
   const accepted = await deps.store.accepted(batchId);
-  const { generation } = await deps.store.control(batchId);
+  const read = accepted === undefined ? undefined : await deps.store.openRows(accepted);
   const results: ListedResult[] = [];
   const end = Math.min(accepted?.total ?? 0, query.cursor + SCANNED_PER_PAGE_MAX);
   let seq = query.cursor;
-  for (; accepted !== undefined && seq < end && results.length < query.limit; seq += 1) {
-    const row = await deps.store.rows.newest(batchId, seq, generation);
+  for (; read !== undefined && seq < end && results.length < query.limit; seq += 1) {
+    const row = await read(seq);
     if (row === undefined || (query.status !== undefined && row.result.Is_Valid !== query.status)) continue;
     results.push({ ...row.result, seq, Image_Width: row.image?.width ?? null, Image_Height: row.image?.height ?? null, near_miss: row.near_miss, same_as: sameAs(row) });
   }
