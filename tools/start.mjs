@@ -67,7 +67,7 @@ if (await isTaken(port)) {
 const redis = env.REDIS_URL ? undefined : await startRedis({ dir: `${root}.run/redis`, durable: true });
 env.REDIS_URL ||= redis.url;
 const gatewayPort = await freePort();
-node("gateway", "gateway", { PORT: String(gatewayPort), HOST: "127.0.0.1" });
+node("gateway", "gateway", { PORT: String(gatewayPort), HOST: "127.0.0.1", TRUST_PROXY: "1" });
 node("api", "api", { PORT: String(port), GATEWAY_URL: `http://127.0.0.1:${gatewayPort}` });
 for (let i = 1; i <= workers; i += 1) node(`worker ${i}`, "worker");
 

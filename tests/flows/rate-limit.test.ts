@@ -1,6 +1,8 @@
 import { afterEach, expect, test } from "@jest/globals";
+import { randomUUID } from "node:crypto";
+import { WebSocket } from "ws";
 import { createCaller } from "../support/client.ts";
-import { startSystem } from "../support/system.ts";
+import { startSystem, until } from "../support/system.ts";
 import type { System } from "../support/system.ts";
 
 let system: System;
@@ -48,4 +50,39 @@ test("a forwarded address is not believed unless a proxy is known", async () => 
   await start({ RATE_LIMIT_PER_MINUTE: "2" });
   expect(await statuses(3, { "x-forwarded-for": "192.0.2.1" })).toEqual([404, 404, 429]);
   expect(await statuses(1, { "x-forwarded-for": "192.0.2.9" })).toEqual([429]);
+});
+
+/** Asks for a socket. @returns the HTTP status, and when to come again */
+function openSocket(headers: Record<string, string> = {}): Promise<[status: number, retryAfter: string | undefined]> {
+  const socket = new WebSocket(`${system.wsUrl}/ws/${randomUUID()}`, { headers });
+  return new Promise((resolve) => {
+    socket.on("open", () => {
+      socket.terminate();
+      resolve([101, undefined]);
+    });
+    socket.on("unexpected-response", (request, response) => {
+      resolve([response.statusCode ?? 0, response.headers["retry-after"]]);
+      request.destroy();
+    });
+    socket.on("error", () => resolve([0, undefined]));
+  });
+}
+
+const sockets = async (count: number, headers: Record<string, string> = {}): Promise<number[]> => {
+  const found: number[] = [];
+  for (let i = 0; i < count; i += 1) found.push((await openSocket(headers))[0]);
+  return found;
+};
+
+test("row 50: who opens sockets too often is refused by address, with Redis and without", async () => {
+  await start({ RATE_LIMIT_SOCKETS_PER_MINUTE: "3", TRUST_PROXY: "1" });
+  await until(() => system.gateway.output().includes("gateway:up"), "the gateway is up");
+  expect(await sockets(4, { "x-forwarded-for": "192.0.2.1" })).toEqual([101, 101, 101, 429]);
+  const [, retryAfter] = await openSocket({ "x-forwarded-for": "192.0.2.1" });
+  expect(Number(retryAfter)).toBeGreaterThan(0);
+  // The API says whose the socket is; what a caller adds to that itself counts for nothing.
+  expect(await sockets(1, { "x-forwarded-for": "192.0.2.66, 192.0.2.1" })).toEqual([429]);
+  expect(await sockets(1, { "x-forwarded-for": "192.0.2.2" })).toEqual([101]);
+  await system.redis.stop("SIGKILL");
+  expect(await sockets(4, { "x-forwarded-for": "192.0.2.3" })).toEqual([101, 101, 101, 429]);
 });

@@ -82,7 +82,7 @@ export async function startSystem(options: SystemOptions = {}): Promise<System> 
   const start = (app: string, settings: Record<string, string> = {}, entry = `apps/${app}/dist/main.js`): RunningProcess => run(entry, { ...env, ...settings });
   const url = `http://127.0.0.1:${apiPort}`;
   const startApi = (): RunningProcess => start("api", { PORT: String(apiPort), GATEWAY_URL: `http://127.0.0.1:${gatewayPort}` });
-  const startGateway = (): RunningProcess => start("gateway", { PORT: String(gatewayPort) });
+  const startGateway = (): RunningProcess => start("gateway", { PORT: String(gatewayPort), TRUST_PROXY: "1" });
   const workers: RunningProcess[] = [];
 
   const system: System = {

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { commonSettings, mailSettings, readConfig, tracingSettings, wholeNumber } from "@symphony/service";
+import { commonSettings, mailSettings, readConfig, tracingSettings, trustProxySetting, wholeNumber } from "@symphony/service";
 
 const GIB = 1024 ** 3;
 
@@ -22,8 +22,7 @@ const settings = z.object({
   RATE_LIMIT_PER_MINUTE: wholeNumber(0, 10_000_000).default(30_000),
   /** Those among them that submit images or start batches. */
   RATE_LIMIT_SUBMISSIONS_PER_MINUTE: wholeNumber(0, 10_000_000).default(3_000),
-  /** Proxies in front whose X-Forwarded-For is believed: how many, or their networks as a comma list. */
-  TRUST_PROXY: z.string().regex(/^(\d|[\da-f.:/, ]{2,}|loopback|uniquelocal|linklocal)$/i, "must be a number of proxies or a comma list of networks").default("0"),
+  TRUST_PROXY: trustProxySetting,
   /** Who may look at all batches and at the queues; without a password nobody may, and it is as if there were nothing. */
   ADMIN_USERNAME: z.string().min(1).default("admin"),
   ADMIN_PASSWORD: z.string().min(8, "must have 8 characters or more").optional(),

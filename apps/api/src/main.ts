@@ -4,7 +4,7 @@ import type { AddressInfo } from "node:net";
 import { hostname } from "node:os";
 import { openBatchStore, removeStaleStagings } from "@symphony/batch-store";
 import { closeRedis, createMailLimit, createPresence, createProgress, openBus, openQueues, openRedis, startMetricsReports } from "@symphony/messaging";
-import { createLogger, createMetrics, runMain, startTracing, stopOnSignals, watchStandstill, withinMs } from "@symphony/service";
+import { createAddressReader, createLogger, createMetrics, runMain, startTracing, stopOnSignals, watchStandstill, withinMs } from "@symphony/service";
 import { createApp } from "./app.ts";
 import { readApiConfig } from "./config.ts";
 import { tunnelUpgrades } from "./http/gateway-tunnel.ts";
@@ -46,7 +46,7 @@ runMain(async () => {
   const server = createServer({ headersTimeout: HEADERS_TIMEOUT_MS, requestTimeout: config.UPLOAD_TIMEOUT_MS }, createApp(deps));
   server.maxConnections = MAX_CONNECTIONS;
   server.setTimeout(SOCKET_IDLE_TIMEOUT_MS);
-  if (config.GATEWAY_URL !== undefined) tunnelUpgrades(server, config.GATEWAY_URL);
+  if (config.GATEWAY_URL !== undefined) tunnelUpgrades(server, config.GATEWAY_URL, createAddressReader(config.TRUST_PROXY));
   await new Promise<void>((resolve, reject) => {
     server.once("error", reject);
     server.listen(config.PORT, config.HOST, resolve);

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { commonSettings, readConfig, wholeNumber } from "@symphony/service";
+import { commonSettings, readConfig, trustProxySetting, wholeNumber } from "@symphony/service";
 
 const settings = z.object({
   ...commonSettings,
@@ -7,6 +7,10 @@ const settings = z.object({
   HOST: z.string().default("0.0.0.0"),
   /** Comma separated; when set, every connection needs one of them. */
   API_KEYS: z.string().default(""),
+  /** An API in front that hands sockets on is one. */
+  TRUST_PROXY: trustProxySetting,
+  /** Sockets a minute that one address may open; 0 sets no limit. */
+  RATE_LIMIT_SOCKETS_PER_MINUTE: wholeNumber(0, 10_000_000).default(6_000),
   /** Sockets at once in this process. */
   MAX_SOCKETS: wholeNumber(1, 1_000_000).default(10_000),
   /** Sockets at once for one client id: tabs, scripts, phones. */

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type { AddressInfo } from "node:net";
 import { hostname } from "node:os";
-import { closeRedis, createProgress, openBus, openRedis, startMetricsReports } from "@symphony/messaging";
+import { closeRedis, createProgress, createRateLimiter, openBus, openRedis, startMetricsReports } from "@symphony/messaging";
 import { createLogger, createMetrics, runMain, stopOnSignals, watchStandstill, withinMs } from "@symphony/service";
 import { readGatewayConfig, RESYNC_EVERY_MS } from "./config.ts";
 import { createRooms } from "./rooms.ts";
@@ -17,7 +17,9 @@ runMain(async () => {
   const redis = openRedis(config.REDIS_URL, "patient", onError);
   const bus = openBus(config.REDIS_URL, onError);
   const rooms = createRooms(bus, createProgress(redis), onError);
-  const server = createGatewayServer(config, rooms, onError);
+  const perMinute = config.RATE_LIMIT_SOCKETS_PER_MINUTE;
+  const limiter = perMinute === 0 ? undefined : createRateLimiter(redis, "sockets", perMinute);
+  const server = createGatewayServer(config, limiter, rooms, onError);
   const processId = `${hostname()}-${process.pid}-${randomUUID().slice(0, 8)}`;
   const metrics = createMetrics("gateway", processId);
   watchStandstill(logger, metrics);

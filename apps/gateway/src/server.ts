@@ -2,7 +2,8 @@ import { createServer } from "node:http";
 import type { IncomingMessage, Server } from "node:http";
 import type { Duplex } from "node:stream";
 import { WebSocket, WebSocketServer } from "ws";
-import { createKeyCheck } from "@symphony/service";
+import type { RateLimiter } from "@symphony/messaging";
+import { createAdmission } from "./admission.ts";
 import { decodeAddress } from "./audience.ts";
 import type { Asked } from "./audience.ts";
 import { createClient } from "./client.ts";
@@ -20,16 +21,16 @@ export interface GatewayServer {
 }
 
 /** The HTTP server that turns WebSocket requests into clients. */
-export function createGatewayServer(config: GatewayConfig, rooms: Rooms, onError: (error: unknown) => void): GatewayServer {
-  const isKnown = createKeyCheck(config.API_KEYS);
+export function createGatewayServer(config: GatewayConfig, limiter: RateLimiter | undefined, rooms: Rooms, onError: (error: unknown) => void): GatewayServer {
   const sockets = new WebSocketServer({ noServer: true, maxPayload: MAX_FRAME_BYTES, perMessageDeflate: false });
   const heartbeat = startHeartbeat(sockets.clients);
 
-  const refusal = (asked: Asked | undefined, request: IncomingMessage): string | undefined => {
-    if (asked === undefined) return "404 Not Found";
-    if (!isKnown(asked.apiKey ?? request.headers["x-api-key"])) return "401 Unauthorized";
-    const full = sockets.clients.size >= config.MAX_SOCKETS || rooms.size(asked.audience) >= config.MAX_SOCKETS_PER_CLIENT;
-    return full ? "503 Service Unavailable" : undefined;
+  const admission = createAdmission(config, limiter, rooms, () => sockets.clients.size);
+  const admit = async (request: IncomingMessage, socket: Duplex, head: Buffer): Promise<void> => {
+    const asked = decodeAddress(request.url ?? "");
+    const refusal = await admission(asked, request);
+    if (refusal === undefined && asked !== undefined) return sockets.handleUpgrade(request, socket, head, (webSocket) => serve(webSocket, asked, rooms, onError));
+    socket.end(`HTTP/1.1 ${(refusal ?? ["404 Not Found"]).join("\r\n")}\r\nconnection: close\r\ncontent-length: 0\r\n\r\n`);
   };
 
   const http = createServer({ headersTimeout: 10_000 }, (request, response) => {
@@ -38,14 +39,9 @@ export function createGatewayServer(config: GatewayConfig, rooms: Rooms, onError
   });
   http.on("upgrade", (request: IncomingMessage, socket: Duplex, head: Buffer) => {
     socket.on("error", () => socket.destroy());
-    const asked = decodeAddress(request.url ?? "");
-    const refused = refusal(asked, request);
-    if (refused !== undefined || asked === undefined) {
-      socket.end(`HTTP/1.1 ${refused}\r\nconnection: close\r\ncontent-length: 0\r\n\r\n`);
-      return;
-    }
-    sockets.handleUpgrade(request, socket, head, (webSocket) => {
-      serve(webSocket, asked, rooms, onError);
+    admit(request, socket, head).catch((error: unknown) => {
+      socket.destroy();
+      onError(error);
     });
   });
 

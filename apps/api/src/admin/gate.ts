@@ -1,6 +1,6 @@
 import { createHash, timingSafeEqual } from "node:crypto";
 import type { RateLimiter } from "@symphony/messaging";
-import { networkOf } from "../http/network-of.ts";
+import { networkOf } from "@symphony/service";
 
 /** Wrong passwords an address may send within a minute. */
 export const GUESSES_PER_MINUTE = 20;

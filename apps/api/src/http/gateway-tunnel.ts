@@ -8,7 +8,7 @@ const CONNECT_TIMEOUT_MS = 5_000;
  * Hands WebSocket connections on to a gateway process, byte for byte, so that page, API and sockets share
  * one port while sockets live and die in a process of their own.
  */
-export function tunnelUpgrades(server: Server, gatewayUrl: string): void {
+export function tunnelUpgrades(server: Server, gatewayUrl: string, addressOf: (request: IncomingMessage) => string): void {
   const { hostname, port } = new URL(gatewayUrl);
   server.on("upgrade", (request: IncomingMessage, client: Duplex, head: Buffer) => {
     const gateway = connect({ host: hostname, port: Number(port || 80), timeout: CONNECT_TIMEOUT_MS });
@@ -25,16 +25,19 @@ export function tunnelUpgrades(server: Server, gatewayUrl: string): void {
     gateway.on("connect", () => {
       gateway.setTimeout(0);
       gateway.setNoDelay(true);
-      gateway.write(headOf(request));
+      gateway.write(headOf(request, addressOf(request)));
       gateway.write(head);
       client.pipe(gateway).pipe(client);
     });
   });
 }
 
-function headOf(request: IncomingMessage): string {
+/** The gateway hears of one proxy, this one, and who came to it by what is believed here. */
+function headOf(request: IncomingMessage, address: string): string {
   const lines = [`${request.method} ${request.url} HTTP/1.1`];
-  for (let i = 0; i < request.rawHeaders.length; i += 2) lines.push(`${request.rawHeaders[i]}: ${request.rawHeaders[i + 1]}`);
-  lines.push(`X-Forwarded-For: ${request.socket.remoteAddress ?? ""}`);
+  for (let i = 0; i < request.rawHeaders.length; i += 2) {
+    if (request.rawHeaders[i]?.toLowerCase() !== "x-forwarded-for") lines.push(`${request.rawHeaders[i]}: ${request.rawHeaders[i + 1]}`);
+  }
+  lines.push(`X-Forwarded-For: ${address}`);
   return `${lines.join("\r\n")}\r\n\r\n`;
 }

@@ -3,10 +3,9 @@ import type { Request, RequestHandler } from "express";
 import { Problem } from "@symphony/contract";
 import { createRateLimiter } from "@symphony/messaging";
 import type { RateLimiter } from "@symphony/messaging";
-import { createKeyCheck } from "@symphony/service";
+import { createKeyCheck, networkOf } from "@symphony/service";
 import type { ApiDeps } from "../deps.ts";
 import { givenKey } from "./api-key.ts";
-import { networkOf } from "./network-of.ts";
 
 /** Calls that make work, and are dear. */
 const SUBMISSION = /^\/api\/(check-logo\/(batch|single)(\/url)?|start-batch|init-batch)\/?$/;
