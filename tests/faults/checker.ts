@@ -56,7 +56,11 @@ const RSS_SLACK_BYTES = 150 * 1024 * 1024;
  * @returns one sentence for each violation, beginning with the invariant's number; empty when all hold
  */
 export async function findViolations(evidence: Evidence): Promise<string[]> {
-  const exports = await readExports(evidence.exportsDir);
+  return violationsIn(await readExports(evidence.exportsDir), evidence);
+}
+
+/** The same for a folder that was read already. */
+export function violationsIn(exports: Exports, evidence: Evidence): string[] {
   return [
     ...promiseViolations(evidence, exports),
     ...[...exports.batches.values()].flatMap((batch) => batchViolations(batch, evidence.finished)),
@@ -71,9 +75,10 @@ export async function findViolations(evidence: Evidence): Promise<string[]> {
 
 /** All row texts there are now, to be compared with later ones. */
 export async function rowsNow(exportsDir: string): Promise<Map<string, string>> {
-  const { batches } = await readExports(exportsDir);
-  return new Map([...batches.values()].flatMap(rowEntries));
+  return rowsIn(await readExports(exportsDir));
 }
+
+export const rowsIn = ({ batches }: Exports): Map<string, string> => new Map([...batches.values()].flatMap(rowEntries));
 
 function rowEntries(batch: BatchOnDisk): Array<[string, string]> {
   return [...batch.rows].flatMap(([generation, rows]) => [...rows].map(([seq, line]): [string, string] => [`${batch.id} ${generation} ${seq}`, line]));
@@ -148,8 +153,8 @@ function csvViolations(batch: BatchOnDisk): string[] {
   });
 }
 
-function changedRows(before: ReadonlyMap<string, string>, { batches }: Exports): string[] {
-  const now = new Map([...batches.values()].flatMap(rowEntries));
+function changedRows(before: ReadonlyMap<string, string>, exports: Exports): string[] {
+  const now = rowsIn(exports);
   return [...before].filter(([key, line]) => now.get(key) !== line).map(([key]) => `I3: the row of ${key} ${now.has(key) ? "changed" : "is gone"}`);
 }
 

@@ -10,6 +10,7 @@ import { cascadeFolder, yoloStage } from "../../apps/worker/fixtures/cascade-fol
 import { freePort, startRedis } from "../../tools/redis.mjs";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
+const REDIS_USER = "symphony";
 const READY_TIMEOUT_MS = 30_000;
 const STOP_TIMEOUT_MS = 25_000;
 
@@ -23,6 +24,8 @@ export interface SystemOptions {
   workerEntry?: string;
   /** Default: a folder of its own, which goes at the end. */
   exportsDir?: string;
+  /** The processes' user at Redis, with a password and nothing but these rights; default: one who may do everything. */
+  redisUser?: { password: string; rights: readonly string[] };
   /** Whether to wait until the system says it is ready. */
   waitReady?: boolean;
 }
@@ -67,11 +70,12 @@ export async function startSystem(options: SystemOptions = {}): Promise<System> 
   const dir = await mkdtemp(join(tmpdir(), "symphony-test-"));
   const exportsDir = options.exportsDir ?? join(dir, "exports");
   const redis = await startTestRedis(join(dir, "redis"));
+  if (options.redisUser !== undefined) await redis.command("ACL", "SETUSER", REDIS_USER, "on", `>${options.redisUser.password}`, ...options.redisUser.rights);
   const [apiPort, gatewayPort] = [await freePort(), await freePort()];
   const env = {
     ...process.env,
     NODE_OPTIONS: "",
-    REDIS_URL: redis.url,
+    REDIS_URL: options.redisUser === undefined ? redis.url : redis.url.replace("//", `//${REDIS_USER}:${options.redisUser.password}@`),
     EXPORTS_DIR: exportsDir,
     DISK_RESERVE_BYTES: "1000000",
     MODELS_DIR: options.modelsDir ?? (await cascadeFolder([await yoloStage("v8", { name: "red-patch" })])),

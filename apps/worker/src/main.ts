@@ -90,7 +90,7 @@ runMain(async () => {
 
   if (mailer !== undefined) {
     const limit = createMailLimit(redis, config.MAIL_PER_RECIPIENT_PER_HOUR);
-    workers.push(openEmailWorker(redis, createMailSender({ store, mailer, limit, logger, metrics, settings: config }), options));
+    workers.push(openEmailWorker(redis, watched(createMailSender({ store, mailer, limit, logger, metrics, settings: config })), options));
   }
   const web = openWeb(config.URL_FETCH_ALLOW_CIDRS);
   if (config.WEBHOOK_SECRET !== undefined) {

@@ -1,5 +1,6 @@
 import { pino } from "pino";
 import type { Logger } from "pino";
+import { errorFacts } from "./error-facts.ts";
 
 export type { Logger } from "pino";
 
@@ -9,6 +10,7 @@ export function createLogger(service: string, level: string): Logger {
     level,
     base: { service, pid: process.pid },
     timestamp: pino.stdTimeFunctions.isoTime,
+    serializers: { err: errorFacts },
     redact: { paths: ["email", "*.email", "api_key", "*.api_key", "req.headers", "password"], censor: "[hidden]" },
   });
 }

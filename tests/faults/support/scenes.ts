@@ -1,7 +1,8 @@
 import { cp, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { findViolations, rowsNow } from "../checker.ts";
+import { findViolations, rowsIn, rowsNow, violationsIn } from "../checker.ts";
+import { readExports } from "./disk.ts";
 import { readOutbox, removeOutbox, setOutbox, told } from "./outbox.ts";
 import { BATCH, NAMES, recover, takeStep } from "./steps.ts";
 import type { Step } from "./steps.ts";
@@ -72,8 +73,9 @@ export function promised(scene: Scene, acknowledged: boolean): { acknowledged: A
 /** The violations right after a fault, and after what started processes make of it. */
 export async function aftermath(scene: Scene, root: string, acknowledged: boolean, refused = false): Promise<string[]> {
   const promise = refused && scene.step === "accept" ? { acknowledged: [], refused: [SENT] } : promised(scene, acknowledged);
-  const now = await findViolations({ exportsDir: root, ...promise, finished: false });
-  const rowsBefore = await rowsNow(root);
+  const there = await readExports(root);
+  const now = violationsIn(there, { exportsDir: root, ...promise, finished: false });
+  const rowsBefore = rowsIn(there);
   const stuck = await recover(root).then(() => [], (error: unknown) => [`recovery fails: ${String(error)}`]);
   return [...now, ...stuck, ...(await findViolations({ exportsDir: root, ...promise, ...told(root), rowsBefore, finished: true }))];
 }

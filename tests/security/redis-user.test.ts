@@ -1,0 +1,43 @@
+import { afterEach, expect, test } from "@jest/globals";
+import { readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { openRedis } from "@symphony/messaging";
+import { createCaller, formOf, listen } from "../support/client.ts";
+import { picturesOf } from "../support/pictures.ts";
+import { startSystem, until } from "../support/system.ts";
+import type { System } from "../support/system.ts";
+
+const read = (path: string): string => readFileSync(fileURLToPath(new URL(`../../${path}`, import.meta.url)), "utf8");
+/** The user as docker-compose.yml makes it: what it may do, without its name and password. */
+const rights = (/--user symphony on >\S+ (.*)$/m.exec(read("docker-compose.yml"))?.[1] ?? "").split(" ");
+const PASSWORD = "of-this-test-only";
+
+let system: System | undefined;
+afterEach(() => system?.stop());
+
+test("docs/operations.md names the same rights", () => {
+  expect(rights.length).toBeGreaterThan(5);
+  expect(read("docs/operations.md")).toContain(`user symphony on >… ${rights.join(" ")}`);
+});
+
+test("the user that the processes have at Redis is enough for a batch, its progress, pauses, numbers and the dashboard, and can do no more", async () => {
+  system = await startSystem({ redisUser: { password: PASSWORD, rights }, env: { ADMIN_PASSWORD: "of-this-test-only" } });
+  const caller = createCaller(system.url);
+  const follower = await listen(`${system.wsUrl}/ws/acl-client`);
+  const files = (await picturesOf(12)).map((bytes, i): [string, Uint8Array] => [`${i}.jpg`, bytes]);
+  const { batch_id } = await caller.submit(formOf(files, { client_id: "acl-client" }));
+  for (const step of ["pause", "resume"]) await caller.post(`/api/batches/${batch_id}/${step}`, {});
+  await caller.untilDone(batch_id);
+  await until(() => follower.of("complete").length === 1, "the end is told");
+  expect((await fetch(`${system.url}/metrics`)).status).toBe(200);
+  const authorization = `Basic ${Buffer.from("admin:of-this-test-only").toString("base64")}`;
+  expect((await fetch(`${system.url}/admin/queues/api/queues`, { headers: { authorization } })).status).toBe(200);
+  // An error of rights would stand in the logs of whoever met it.
+  expect([system.api, system.gateway, ...system.workers].map((each) => each.output()).join("")).not.toContain("NOPERM");
+  follower.close();
+
+  const redis = openRedis(system.redis.url.replace("//", `//symphony:${PASSWORD}@`), "patient", () => undefined);
+  const forbidden = [["FLUSHALL"], ["FLUSHDB"], ["KEYS", "*"], ["CONFIG", "GET", "*"], ["CONFIG", "SET", "maxmemory", "1"], ["ACL", "LIST"], ["SHUTDOWN"], ["DEBUG", "SLEEP", "0"], ["GET", "foreign"], ["SET", "foreign", "x"], ["PUBLISH", "foreign", "x"], ["SUBSCRIBE", "foreign"], ["CLIENT", "KILL", "TYPE", "normal"]];
+  for (const [name, ...more] of forbidden) await expect(redis.call(name as string, ...more)).rejects.toThrow("NOPERM");
+  redis.disconnect();
+}, 60_000);
