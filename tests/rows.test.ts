@@ -28,3 +28,17 @@ test("docs/guarantees.md says for each row where it is tested, and nothing else"
   const said = table.flatMap(([, row, files = ""]) => [...files.matchAll(/`([^`]+)`/g)].map(([, file]) => `${row} ${file}`));
   expect(said.toSorted()).toEqual([...tested].toSorted());
 });
+
+/** Files that a page names as tests: with their whole path, or those below tests/faults by their name alone. */
+function namedTests(page: string): string[] {
+  const text = readFileSync(join(root, page), "utf8").split("## Row by row")[0] as string;
+  const cells = [...text.matchAll(/^\|.*\| ([^|]*) \|$/gm)].map(([, cell = ""]) => cell);
+  const names = cells.flatMap((cell) => [...cell.matchAll(/`([\w./-]+)`/g)].map(([, name = ""]) => name.replace(/\.test\.ts$/, "")));
+  return names.map((name) => (name.includes("/") ? name : `tests/faults/${name}`));
+}
+
+test.each(["docs/guarantees.md", "SECURITY.md"])("every test that %s names is there", (page) => {
+  const there = new Set(testFiles().map((file) => file.replace(/\.test\.ts$/, "")));
+  expect(namedTests(page).length).toBeGreaterThan(10);
+  expect(namedTests(page).filter((name) => !there.has(name))).toEqual([]);
+});
