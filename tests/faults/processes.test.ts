@@ -157,13 +157,17 @@ const MEMORY_BYTES = 700 * 1024 * 1024;
 
 rowTest(26, "so are images that crash it, and those for which the kernel kills it because they want all memory", reasonWithoutMemoryGroups(), async () => {
   const group = makeMemoryGroup(MEMORY_BYTES);
-  await expectHarmAlone(26, ["segv", "eat"], (pid) => {
-    for (const each of [pid, ...childrenOf(pid)]) group.add(each);
-  });
-  expect(group.killed()).toBeGreaterThanOrEqual(2);
-  expect(batches.system.workers[0]?.child.signalCode).toBeNull();
-  await batches.stop();
-  group.remove();
+  try {
+    await expectHarmAlone(26, ["segv", "eat"], (pid) => {
+      for (const each of [pid, ...childrenOf(pid)]) group.add(each);
+    });
+    expect(group.killed()).toBeGreaterThanOrEqual(2);
+    expect(batches.system.workers[0]?.child.signalCode).toBeNull();
+  } finally {
+    // A group with processes in it cannot be removed.
+    await batches.stop();
+    group.remove();
+  }
 });
 
 const childrenOf = (pid: number): number[] => readFileSync(`/proc/${pid}/task/${pid}/children`, "utf8").split(" ").filter(Boolean).map(Number);
