@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { access, copyFile, cp, mkdir, mkdtemp, readFile, rm, truncate, writeFile } from "node:fs/promises";
+import { access, cp, mkdir, mkdtemp, readFile, rm, truncate, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { findViolations, rowsNow } from "../checker.ts";
@@ -63,7 +63,8 @@ export async function cutPower(steps: string, disk: DiskImage, at: Point | undef
   // A file of its own: a loop device lets go of its file some time after the unmount, and may still write to it.
   const dir = await mkdtemp(join(disk.dir, "cut-"));
   const [image, mount] = [join(dir, "image"), join(dir, "mnt")];
-  await copyFile(disk.file, image);
+  // Most of an image is holes, and stays so.
+  command("cp", "--sparse=always", disk.file, image);
   let acknowledged = false;
   let seen = new Map<string, string>();
   const exportsDir = join(mount, "exports");
