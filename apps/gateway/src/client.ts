@@ -1,6 +1,6 @@
 import { completeEventOf, heartbeatSchema } from "@symphony/contract";
 import type { BatchId, ConnectedEvent, Status } from "@symphony/contract";
-import type { WireEvent } from "@symphony/messaging";
+import type { Mark, WireEvent } from "@symphony/messaging";
 import { createOutbox } from "./outbox.ts";
 import type { Sink } from "./outbox.ts";
 
@@ -20,10 +20,12 @@ export interface Client {
   /** Sends the first frame and goes live. */
   start(snapshot: ConnectedEvent): void;
   /**
-   * Compares what was sent with how things stood at the last look: what is still missing now was lost on the
-   * way, not merely under way, and a new snapshot makes up for it.
+   * Whether something is missing of what had happened by the last look: by now it is not merely under way, but
+   * was lost.
    */
-  resync(atLastLook: readonly Status[], now: readonly Status[]): void;
+  misses(atLastLook: readonly Mark[]): boolean;
+  /** Makes up for what was lost, with a new snapshot. */
+  resync(now: readonly Status[]): void;
   /** Answers a frame of the client. */
   onMessage(text: string): void;
   close(): void;
@@ -36,7 +38,7 @@ export function createClient(sink: Sink, coalesced: boolean): Client {
   let greeting: ConnectedEvent | undefined;
   let kept: WireEvent[] = [];
 
-  const complete = (batchId: BatchId, frame: string): void => {
+  const complete = (batchId: BatchId, frame: string | Buffer): void => {
     if (completed.has(batchId)) return;
     completed.add(batchId);
     outbox.send(frame);
@@ -71,12 +73,12 @@ export function createClient(sink: Sink, coalesced: boolean): Client {
       for (const event of kept) pass(event);
       kept = [];
     },
-    resync(atLastLook, now) {
-      if (greeting === undefined) return;
-      const lost = atLastLook.some(
-        ({ batch_id, seq, status }) => seq > (seqs.get(batch_id) ?? 0) || (status === "completed" && !completed.has(batch_id)),
-      );
-      if (lost) sendSnapshot({ ...greeting, message: "reconnected", batches: [...now], recovered_batches: unfinished(now) });
+    misses(atLastLook) {
+      if (greeting === undefined) return false;
+      return atLastLook.some(({ batch_id, seq, status }) => seq > (seqs.get(batch_id) ?? 0) || (status === "completed" && !completed.has(batch_id)));
+    },
+    resync(now) {
+      if (greeting !== undefined) sendSnapshot({ ...greeting, message: "reconnected", batches: [...now], recovered_batches: unfinished(now) });
     },
     onMessage(text) {
       if (isHeartbeat(text)) outbox.send(JSON.stringify({ event: "heartbeat_ack", timestamp: new Date().toISOString() }));

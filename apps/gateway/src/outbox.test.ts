@@ -8,8 +8,8 @@ function createSink() {
     frames: [] as string[],
     bufferedAmount: 0,
     terminated: false,
-    send(frame: string) {
-      this.frames.push(frame);
+    send(frame: string | Buffer) {
+      this.frames.push(frame.toString());
     },
     terminate() {
       this.terminated = true;
@@ -19,7 +19,7 @@ function createSink() {
 
 const event = (seq: number, batchId = "b"): WireEvent => ({
   event: "progress", batchId, seq,
-  frame: JSON.stringify({ event: "progress", batch_id: batchId, seq, processed: seq, current_file: `${seq}.jpg`, current_status: "Valid" }),
+  frame: Buffer.from(JSON.stringify({ event: "progress", batch_id: batchId, seq, processed: seq, current_file: `${seq}.jpg`, current_status: "Valid" })),
 });
 
 beforeEach(() => void jest.useFakeTimers());
@@ -30,7 +30,7 @@ describe("a plain reader", () => {
     const sink = createSink();
     const outbox = createOutbox(sink, false);
     for (const seq of [1, 2, 3]) outbox.progress(event(seq));
-    expect(sink.frames).toEqual([1, 2, 3].map((seq) => event(seq).frame));
+    expect(sink.frames).toEqual([1, 2, 3].map((seq) => event(seq).frame.toString()));
   });
 
   test("that is slow gets only the newest event of each batch once it has caught up", () => {
@@ -42,7 +42,7 @@ describe("a plain reader", () => {
     expect(sink.frames).toEqual([]);
     sink.bufferedAmount = 0;
     jest.advanceTimersByTime(COALESCE_MS);
-    expect(sink.frames).toEqual([event(999, "odd").frame, event(1_000, "even").frame]);
+    expect(sink.frames).toEqual([event(999, "odd").frame.toString(), event(1_000, "even").frame.toString()]);
   });
 
   test("that lets megabytes pile up is cut off", () => {

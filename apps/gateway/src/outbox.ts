@@ -8,14 +8,15 @@ const WAITING_ITEMS_MAX = 20_000;
 /** The socket as the outbox needs it. */
 export interface Sink {
   readonly bufferedAmount: number;
-  send(frame: string): void;
+  /** Text, as such or in UTF-8. */
+  send(frame: string | Buffer): void;
   terminate(): void;
 }
 
 export interface Outbox {
   progress(event: WireEvent): void;
   /** Sends a frame after all progress that came before it. */
-  send(frame: string): void;
+  send(frame: string | Buffer): void;
   close(): void;
 }
 
@@ -34,7 +35,7 @@ export function createOutbox(sink: Sink, coalesced: boolean): Outbox {
     clearTimeout(timer);
     timer = undefined;
     if (!force && sink.bufferedAmount > SLOW_READER_BYTES) return later();
-    for (const events of waiting.values()) sink.send(coalesced ? coalesce(events) : (events.at(-1)?.frame ?? ""));
+    for (const events of waiting.values()) sink.send(coalesced ? coalesce(events) : newestOf(events).frame);
     waiting.clear();
   };
 
@@ -64,9 +65,15 @@ export function createOutbox(sink: Sink, coalesced: boolean): Outbox {
   };
 }
 
+function newestOf(events: readonly WireEvent[]): WireEvent {
+  const newest = events.at(-1);
+  if (newest === undefined) throw new Error("nothing waits");
+  return newest;
+}
+
 /** One frame for several events of a batch: the newest counts and every item's name and verdict. */
 export function coalesce(events: readonly WireEvent[]): string {
-  const parsed = events.map((event) => JSON.parse(event.frame) as ProgressEvent);
+  const parsed = events.map((event) => JSON.parse(event.frame.toString()) as ProgressEvent);
   const newest = parsed.at(-1);
   if (newest === undefined) throw new Error("nothing to coalesce");
   const { current_file: _file, current_url: _url, current_status: _status, ...counts } = newest;

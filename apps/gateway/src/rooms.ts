@@ -1,5 +1,5 @@
 import type { ConnectedEvent, Status } from "@symphony/contract";
-import type { Bus, Progress, WireEvent } from "@symphony/messaging";
+import type { Bus, Mark, Progress, WireEvent } from "@symphony/messaging";
 import { withinMs } from "@symphony/service";
 import { channelOf } from "./audience.ts";
 import type { Audience } from "./audience.ts";
@@ -8,12 +8,14 @@ import type { Client } from "./client.ts";
 
 /** A newcomer waits this long for Redis; then it gets an empty snapshot and the full one with the next look. */
 const REDIS_WAIT_MS = 1_000;
+/** Rooms that are compared at a time: their questions go to Redis in one piece, and events pass in between. */
+const ROOMS_A_LOOK = 50;
 
 interface Room {
   audience: Audience;
   clients: Set<Client>;
   /** How things stood when they were last looked at. */
-  lastLook: Status[];
+  lastLook: Mark[];
   /** Resolves when events flow. */
   following: Promise<() => void>;
 }
@@ -42,6 +44,15 @@ export function createRooms(bus: Bus, progress: Progress, onError: (error: unkno
     return room;
   };
 
+  const compare = async (room: Room): Promise<void> => {
+    const marks = await readMarks(progress, room.audience);
+    const behind = [...room.clients].filter((client) => client.misses(room.lastLook));
+    room.lastLook = marks;
+    if (behind.length === 0) return;
+    const statuses = await readStatuses(progress, room.audience);
+    for (const client of behind) client.resync(statuses);
+  };
+
   return {
     async join(audience, client) {
       const channel = channelOf(audience);
@@ -61,11 +72,8 @@ export function createRooms(bus: Bus, progress: Progress, onError: (error: unkno
     },
     size: (audience) => rooms.get(channelOf(audience))?.clients.size ?? 0,
     async resync() {
-      for (const room of rooms.values()) {
-        const statuses = await readStatuses(progress, room.audience);
-        for (const client of room.clients) client.resync(room.lastLook, statuses);
-        room.lastLook = statuses;
-      }
+      const all = [...rooms.values()];
+      for (let from = 0; from < all.length; from += ROOMS_A_LOOK) await Promise.all(all.slice(from, from + ROOMS_A_LOOK).map(compare));
     },
   };
 }
@@ -79,6 +87,12 @@ async function readStatuses(progress: Progress, audience: Audience): Promise<Sta
   if (audience.kind === "client") return progress.statusesOf(audience.id);
   const status = await progress.status(audience.id);
   return status === undefined ? [] : [status];
+}
+
+async function readMarks(progress: Progress, audience: Audience): Promise<Mark[]> {
+  if (audience.kind === "client") return progress.marksOf(audience.id);
+  const mark = await progress.mark(audience.id);
+  return mark === undefined ? [] : [mark];
 }
 
 function snapshotOf(audience: Audience, known: boolean, batches: Status[]): ConnectedEvent {

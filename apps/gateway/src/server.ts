@@ -56,6 +56,9 @@ export function createGatewayServer(config: GatewayConfig, limiter: RateLimiter 
   };
 }
 
+/** Frames are text, also where they come as bytes. */
+const AS_TEXT = { binary: false };
+
 function serve(socket: WebSocket, { audience, coalesced }: Asked, rooms: Rooms, onError: (error: unknown) => void): void {
   const client = createClient(
     {
@@ -63,7 +66,7 @@ function serve(socket: WebSocket, { audience, coalesced }: Asked, rooms: Rooms, 
         return socket.bufferedAmount;
       },
       send: (frame) => {
-        if (socket.readyState === WebSocket.OPEN) socket.send(frame);
+        if (socket.readyState === WebSocket.OPEN) socket.send(frame, AS_TEXT);
       },
       terminate: () => socket.terminate(),
     },

@@ -18,8 +18,10 @@ export interface Bus {
 export function openBus(url: string, onError: (error: Error) => void): Bus {
   const redis = openRedis(url, "patient", onError);
   const listeners = new Map<string, Set<(event: WireEvent) => void>>();
-  redis.on("message", (channel: string, text: string) => {
-    const event = decodeWire(text);
+  // As bytes: they go on to sockets as they are, and are not to become text in between.
+  redis.on("messageBuffer", (name: Buffer, bytes: Buffer) => {
+    const channel = name.toString("latin1");
+    const event = decodeWire(bytes);
     if (event === undefined) return onError(new Error(`foreign message on ${channel}`));
     for (const listener of listeners.get(channel) ?? []) listener(event);
   });

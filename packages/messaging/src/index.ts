@@ -6,7 +6,7 @@ export { channels } from "./keys.ts";
 export { claimEpoch, createPresence, PRESENCE_EVERY_MS } from "./presence.ts";
 export type { Presence } from "./presence.ts";
 export { createProgress, FRESH } from "./progress.ts";
-export type { Counted, Progress, Standing } from "./progress.ts";
+export type { Counted, Mark, Progress, Standing } from "./progress.ts";
 export { createMailLimit } from "./mail-limit.ts";
 export type { MailLimit } from "./mail-limit.ts";
 export { readMetricsReports, startMetricsReports } from "./metrics-reports.ts";

@@ -32,6 +32,9 @@ export interface Counted {
   total: number;
 }
 
+/** As much of a status as says whether somebody missed something. */
+export type Mark = Pick<Status, "batch_id" | "seq" | "status">;
+
 /** Live counters of batches: fast, shared and disposable. Whatever is lost here is made anew from disk. */
 export interface Progress {
   /** Starts the counters of a batch from how it stands on disk, unless they exist. */
@@ -50,6 +53,10 @@ export interface Progress {
   status(batchId: BatchId): Promise<Status | undefined>;
   /** The client's newest batches, newest first. */
   statusesOf(clientId: ClientId): Promise<Status[]>;
+  /** How far a batch is, for whoever asks about thousands. */
+  mark(batchId: BatchId): Promise<Mark | undefined>;
+  /** How far the client's newest batches are. */
+  marksOf(clientId: ClientId): Promise<Mark[]>;
   /** Notes that a client came. @returns whether it had come before */
   greet(clientId: ClientId): Promise<boolean>;
   forget(accepted: Accepted): Promise<void>;
@@ -89,8 +96,16 @@ export function createProgress(redis: Redis): Progress {
     return statusFrom(fields, await redis.zrank(keys.active, batchId));
   };
 
+  const newestOf = (clientId: ClientId): Promise<BatchId[]> => redis.zrevrange(keys.clientBatches(clientId), 0, CLIENT_BATCHES_MAX - 1);
+
+  const mark = async (batchId: BatchId): Promise<Mark | undefined> => {
+    const [seq, standing] = await redis.hmget(keys.progress(batchId), "seq", "status");
+    return standing === null ? undefined : { batch_id: batchId, seq: Number(seq ?? 0), status: batchStatusSchema.parse(standing) };
+  };
+
   return {
     status,
+    mark,
     retryStarted,
     seed: (accepted, standing) => seedStanding(accepted, standing, false),
     async restart(accepted, standing) {
@@ -120,8 +135,10 @@ export function createProgress(redis: Redis): Progress {
       return won === 1;
     },
     async statusesOf(clientId) {
-      const ids = await redis.zrevrange(keys.clientBatches(clientId), 0, CLIENT_BATCHES_MAX - 1);
-      return (await Promise.all(ids.map(status))).filter((each) => each !== undefined);
+      return (await Promise.all((await newestOf(clientId)).map(status))).filter((each) => each !== undefined);
+    },
+    async marksOf(clientId) {
+      return (await Promise.all((await newestOf(clientId)).map(mark))).filter((each) => each !== undefined);
     },
     async greet(clientId) {
       return (await redis.set(keys.clientSeen(clientId), "1", "PX", LIFETIME_MS, "GET")) !== null;
