@@ -5,13 +5,21 @@
 import { mkdir, writeFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
+import { benchColdStart } from "./cold-start.ts";
+import { benchEarlyExit } from "./early-exit.ts";
+import { benchFairness } from "./fairness.ts";
+import { benchGateway } from "./gateway.ts";
 import { benchIngest } from "./ingest.ts";
 import { benchOverhead } from "./overhead.ts";
 import { benchPipeline } from "./pipeline.ts";
+import { benchScaleOut } from "./scale-out.ts";
 import { machineFacts, tableOf } from "./support/compare.ts";
 import type { Outcome } from "./support/compare.ts";
 
-const BENCHES: Record<string, (runs: number) => Promise<Outcome[]>> = { pipeline: benchPipeline, overhead: benchOverhead, ingest: benchIngest };
+const BENCHES: Record<string, (runs: number) => Promise<Outcome[]>> = {
+  pipeline: benchPipeline, "early-exit": benchEarlyExit, overhead: benchOverhead, ingest: benchIngest,
+  gateway: benchGateway, "scale-out": benchScaleOut, fairness: benchFairness, "cold-start": benchColdStart,
+};
 
 const { values, positionals } = parseArgs({ allowPositionals: true, options: { runs: { type: "string", default: "5" } } });
 const unknown = positionals.filter((name) => BENCHES[name] === undefined);

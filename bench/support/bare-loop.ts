@@ -1,11 +1,7 @@
-import { build } from "esbuild";
-import { fork } from "node:child_process";
 import type { ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { availableParallelism } from "node:os";
-import { fileURLToPath } from "node:url";
-
-const root = fileURLToPath(new URL("../..", import.meta.url));
+import { bundleForWorker, startBundled } from "./bundle.ts";
 
 export interface BareLoop {
   /** Judges the files, spread over the processes. @returns files a second */
@@ -15,14 +11,8 @@ export interface BareLoop {
 
 /** As many single-thread processes as there are cores, with the models loaded: the least that judging can cost. */
 export async function openBareLoop(modelsDir: string): Promise<BareLoop> {
-  // Beside the worker, so that its packages are found.
-  const entry = `${root}apps/worker/.run/bare-judge.mjs`;
-  await build({
-    entryPoints: [`${root}bench/support/bare-judge.ts`], outfile: entry, bundle: true, platform: "node", format: "esm", packages: "external",
-    alias: { "@symphony/contract": `${root}packages/contract/src/index.ts` },
-  });
-  const children = Array.from({ length: availableParallelism() }, () => fork(entry, [modelsDir]));
-  await Promise.all(children.map((child) => once(child, "message")));
+  const entry = await bundleForWorker("bare-judge");
+  const children = await Promise.all(Array.from({ length: availableParallelism() }, () => startBundled(entry, [modelsDir])));
   return {
     async run(paths) {
       const start = performance.now();

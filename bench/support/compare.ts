@@ -1,6 +1,6 @@
 import { availableParallelism, cpus, totalmem } from "node:os";
 
-/** One of two things that are compared: each run gives a figure, the larger the better. */
+/** One of two things that are compared: each run gives a figure. */
 export interface Side {
   name: string;
   run(): Promise<number>;
@@ -9,8 +9,10 @@ export interface Side {
 export interface Comparison {
   bench: string;
   unit: string;
-  /** What the ratio should be at least. */
-  goal: number;
+  /** What the ratio should be at least; absent where nothing was asked for. */
+  goal?: number;
+  /** Whether the smaller figure is the better one, as with times; default: the larger. */
+  smallerIsBetter?: boolean;
   a: Side;
   b: Side;
 }
@@ -18,10 +20,12 @@ export interface Comparison {
 export interface Outcome {
   bench: string;
   unit: string;
-  goal: number;
+  goal?: number;
+  /** How good `a` is, with `b` as 1. */
   ratio: Spread;
   a: Spread & { name: string };
   b: Spread & { name: string };
+  runs: number;
 }
 
 export interface Spread {
@@ -40,18 +44,27 @@ export function spreadOf(values: readonly number[]): Spread {
 /**
  * Runs both sides `runs` times in turn, each going first every second time, so that whatever else the
  * machine does falls on both. The ratio is taken pair by pair.
+ *
+ * @param warm whether the first run of each warms caches and compilers, and does not count
  */
-export async function compare({ bench, unit, goal, a, b }: Comparison, runs: number): Promise<Outcome> {
+export async function compare(comparison: Comparison, runs: number, warm = true): Promise<Outcome> {
+  const { bench, a, b } = comparison;
   const figures: { a: number[]; b: number[] } = { a: [], b: [] };
-  // The first run of each warms caches and compilers, and does not count.
-  await a.run();
-  await b.run();
+  if (warm) {
+    await a.run();
+    await b.run();
+  }
   for (let i = 0; i < runs; i += 1) {
     for (const side of i % 2 === 0 ? (["a", "b"] as const) : (["b", "a"] as const)) figures[side].push(await { a, b }[side].run());
     process.stderr.write(`${bench}: run ${i + 1} of ${runs}\n`);
   }
-  const ratio = spreadOf(figures.a.map((figure, i) => figure / (figures.b[i] ?? NaN)));
-  return { bench, unit, goal, ratio, a: { name: a.name, ...spreadOf(figures.a) }, b: { name: b.name, ...spreadOf(figures.b) } };
+  return outcomeOf(comparison, figures);
+}
+
+/** The outcome of figures that were taken in pairs. */
+export function outcomeOf({ bench, unit, goal, smallerIsBetter, a, b }: Omit<Comparison, "a" | "b"> & { a: { name: string }; b: { name: string } }, figures: { a: readonly number[]; b: readonly number[] }): Outcome {
+  const ratio = spreadOf(figures.a.map((figure, i) => (smallerIsBetter === true ? (figures.b[i] ?? NaN) / figure : figure / (figures.b[i] ?? NaN))));
+  return { bench, unit, goal, ratio, a: { name: a.name, ...spreadOf(figures.a) }, b: { name: b.name, ...spreadOf(figures.b) }, runs: figures.a.length };
 }
 
 export function machineFacts(): string {
@@ -63,6 +76,9 @@ const spread = ({ median, min, max }: Spread): string => `${number(median)} (${n
 
 /** The outcomes as a table in Markdown. */
 export function tableOf(outcomes: readonly Outcome[]): string {
-  const rows = outcomes.map(({ bench, unit, goal, ratio, a, b }) => `| ${bench} | ${a.name}: ${spread(a)} | ${b.name}: ${spread(b)} | ${unit} | **${ratio.median.toFixed(2)}** (${ratio.min.toFixed(2)} to ${ratio.max.toFixed(2)}) | ${goal} |`);
-  return ["| bench | this | against | unit | ratio | goal |", "|---|---|---|---|---|---|", ...rows].join("\n");
+  const rows = outcomes.map(
+    ({ bench, unit, goal, ratio, a, b, runs }) =>
+      `| ${bench} | ${a.name}: ${spread(a)} | ${b.name}: ${spread(b)} | ${unit} | **${ratio.median.toFixed(2)}** (${ratio.min.toFixed(2)} to ${ratio.max.toFixed(2)}) | ${goal ?? "–"} | ${runs} |`,
+  );
+  return ["| bench | this | against | unit | ratio | goal | runs |", "|---|---|---|---|---|---|---|", ...rows].join("\n");
 }

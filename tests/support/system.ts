@@ -51,6 +51,8 @@ export interface TestRedis {
 export interface System {
   readonly url: string;
   readonly wsUrl: string;
+  /** Of the gateway itself, behind the API. */
+  readonly gatewayPort: number;
   readonly exportsDir: string;
   readonly redis: TestRedis;
   readonly workers: RunningProcess[];
@@ -92,6 +94,7 @@ export async function startSystem(options: SystemOptions = {}): Promise<System> 
   const system: System = {
     url,
     wsUrl: url.replace("http", "ws"),
+    gatewayPort,
     exportsDir,
     redis,
     workers,

@@ -1,0 +1,23 @@
+import { readFile, readdir } from "node:fs/promises";
+import type { System } from "../../tests/support/system.ts";
+
+/**
+ * Bytes that the system's own processes have had written to disk since they started; what the file system adds
+ * of its own (its journal, whole blocks for small files) is not in it. Linux counts them.
+ */
+export async function bytesWritten(system: System): Promise<number> {
+  const roots = [system.api, ...system.workers].map(({ child }) => child.pid as number);
+  const all = (await Promise.all(roots.map(familyOf))).flat();
+  return (await Promise.all(all.map(writtenBy))).reduce((sum, each) => sum + each, 0);
+}
+
+/** A process and its children: a worker has one that judges. */
+async function familyOf(pid: number): Promise<number[]> {
+  const tasks = await readdir(`/proc/${pid}/task`);
+  const children = await Promise.all(tasks.map((task) => readFile(`/proc/${pid}/task/${task}/children`, "utf8")));
+  return [pid, ...children.join(" ").split(" ").filter(Boolean).map(Number)];
+}
+
+async function writtenBy(pid: number): Promise<number> {
+  return Number(/^write_bytes: (\d+)$/m.exec(await readFile(`/proc/${pid}/io`, "utf8"))?.[1]);
+}

@@ -1,0 +1,82 @@
+import { fork } from "node:child_process";
+import type { ChildProcess } from "node:child_process";
+import { once } from "node:events";
+import { availableParallelism } from "node:os";
+import { fileURLToPath } from "node:url";
+import { connect } from "node:net";
+import { channels, createProgress, FRESH, openRedis } from "@symphony/messaging";
+import { acceptedBatch } from "../../packages/messaging/fixtures/redis.ts";
+import type { System } from "../../tests/support/system.ts";
+import { frameFor } from "./gateway-frames.ts";
+
+/** Sockets that are listened to elsewhere, and a way to have each of them sent an event. */
+export interface Sockets {
+  /** Sends the sockets from one number to another an event each. */
+  send(from: number, to: number, seq: number): void;
+  /** How long each event took that came since the last report, in ms. */
+  report(): Promise<number[]>;
+  close(): Promise<void>;
+}
+
+const script = (name: string): string => fileURLToPath(new URL(`./${name}.ts`, import.meta.url));
+const start = (name: string): ChildProcess => fork(script(name), [], { execArgv: ["--import", "tsx"] });
+
+/** Through the product: published to Redis as workers do, one batch a socket. */
+export async function openGatewaySockets(system: System, count: number): Promise<Sockets> {
+  const batches = Array.from({ length: count }, () => acceptedBatch(10_000));
+  const ids = batches.map(({ batch_id }) => batch_id);
+  const redis = openRedis(system.redis.url, "patient", () => undefined);
+  const progress = createProgress(redis);
+  for (const batch of batches) await progress.seed(batch, FRESH);
+  const listeners = await openListeners(system.gatewayPort, ids.map((id) => `/ws/batch/${id}`));
+  // Published by hand: whoever publishes is not what is measured, and is to take as little of the machine as can be.
+  const publisher = connect(Number(new URL(system.redis.url).port), "127.0.0.1").resume();
+  return {
+    send(from, to, seq) {
+      publisher.write(ids.slice(from, to).map((id) => command("PUBLISH", channels.batch(id), `progress ${seq} ${id}\n${frameFor(id, seq)}`)).join(""));
+    },
+    report: listeners.report,
+    async close() {
+      listeners.close();
+      publisher.destroy();
+      redis.disconnect();
+    },
+  };
+}
+
+/** A command in Redis' protocol, of ASCII words. */
+const command = (...words: string[]): string => `*${words.length}\r\n${words.map((word) => `$${word.length}\r\n${word}\r\n`).join("")}`;
+
+/** Through a bare loop over all sockets. */
+export async function openBareSockets(count: number): Promise<Sockets> {
+  const server = start("broadcast-server");
+  const [{ port }] = (await once(server, "message")) as [{ port: number }];
+  const listeners = await openListeners(port, Array.from({ length: count }, (_, i) => `/${i}`));
+  return {
+    send: (from, to, seq) => void server.send({ from, to, seq }),
+    report: listeners.report,
+    async close() {
+      listeners.close();
+      server.disconnect();
+      await once(server, "exit");
+    },
+  };
+}
+
+async function openListeners(port: number, paths: readonly string[]) {
+  const processes = Array.from({ length: Math.max(1, availableParallelism() / 2) }, () => start("gateway-clients"));
+  const share = Math.ceil(paths.length / processes.length);
+  for (const [i, each] of processes.entries()) {
+    const opened = once(each, "message");
+    each.send({ port, paths: paths.slice(i * share, (i + 1) * share) });
+    await opened;
+  }
+  return {
+    async report() {
+      const answers = processes.map((each) => once(each, "message") as Promise<[number[]]>);
+      for (const each of processes) each.send("report");
+      return (await Promise.all(answers)).flatMap(([delays]) => delays);
+    },
+    close: () => processes.forEach((each) => each.disconnect()),
+  };
+}
