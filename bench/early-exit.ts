@@ -8,9 +8,9 @@ import { outcomeOf } from "./support/compare.ts";
 import type { Outcome } from "./support/compare.ts";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
-/** Photos of products, where they are at hand; they are not part of the project. */
-const PHOTOS = process.env["BENCH_PHOTOS"] || `${root}../shared/data/logo`;
-const PICTURES_MAX = 40;
+/** Folders of photos with and without the logo, where they are at hand; they are not part of the project. */
+const PHOTOS = process.env["BENCH_PHOTOS"]?.split(",") ?? ["logo", "none"].map((name) => `${root}../shared/data/${name}`);
+const PICTURES_A_FOLDER = 20;
 
 /** What the shipped cascade costs when the first stage that is sure ends it, by the stage that did, against running all stages. */
 export async function benchEarlyExit(runs: number): Promise<Outcome[]> {
@@ -46,8 +46,13 @@ function outcomeBy(decider: string | null | undefined, early: readonly Timed[][]
 }
 
 async function pictures(): Promise<string[]> {
-  const dir = existsSync(PHOTOS) ? PHOTOS : `${root}samples`;
-  const names = (await readdir(dir)).filter((name) => /\.(jpe?g|png|webp)$/i.test(name) && !["torn.jpg", "shopping-list.jpg"].includes(name));
-  const step = Math.max(1, names.length / PICTURES_MAX);
-  return names.toSorted().filter((_, i) => Math.floor(i / step) !== Math.floor((i - 1) / step)).map((name) => `${dir}/${name}`);
+  const folders = PHOTOS.every((folder) => existsSync(folder)) ? PHOTOS : [`${root}samples`];
+  return (await Promise.all(folders.map(picturesIn))).flat();
+}
+
+/** Some of a folder's pictures, spread evenly over it. */
+async function picturesIn(folder: string): Promise<string[]> {
+  const names = (await readdir(folder)).filter((name) => /\.(jpe?g|png|webp)$/i.test(name) && !["torn.jpg", "shopping-list.jpg"].includes(name)).toSorted();
+  const step = Math.max(1, names.length / PICTURES_A_FOLDER);
+  return names.filter((_, i) => Math.floor(i / step) !== Math.floor((i - 1) / step)).map((name) => `${folder}/${name}`);
 }
