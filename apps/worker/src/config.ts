@@ -1,6 +1,7 @@
 import { availableParallelism } from "node:os";
 import { z } from "zod";
 import { commonSettings, mailSettings, readConfig, tracingSettings, wholeNumber } from "@symphony/service";
+import { PROVIDERS } from "./inference/providers.ts";
 
 const settings = z.object({
   ...commonSettings,
@@ -23,6 +24,8 @@ const settings = z.object({
   /** Room kept in `exports/` for the results of what was accepted, should the disk fill up. */
   DISK_RESERVE_BYTES: wholeNumber(0, 1_000_000_000_000).default(64 * 1024 * 1024),
   MODELS_DIR: z.string().default("models"),
+  /** Where models run, in order of preference, as onnxruntime names it; what cannot be had is passed over. */
+  ORT_PROVIDERS: z.string().default("cpu").transform((text) => text.split(",").map((each) => each.trim().toLowerCase())).pipe(z.array(z.enum(PROVIDERS))),
   /** A file that is touched every few seconds while this worker is able to work, for a health check to look at. */
   HEALTH_FILE: z.string().optional(),
   /** Overrides every stage's own threshold, 0..1. */

@@ -49,6 +49,7 @@ runMain(async () => {
     maxFileBytes: config.MAX_FILE_BYTES,
     timeoutMs: config.JUDGE_TIMEOUT_MS,
     inFlight: JUDGED_IN_FLIGHT,
+    providers: config.ORT_PROVIDERS,
   });
   const redis = openRedis(config.REDIS_URL, "patient", onError);
   const [progress, queues, presence] = [createProgress(redis), openQueues(redis, tracing.on), createPresence(redis)];

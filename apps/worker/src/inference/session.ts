@@ -1,4 +1,5 @@
-import { InferenceSession, Tensor } from "onnxruntime-node";
+import { env, InferenceSession, listSupportedBackends, Tensor } from "onnxruntime-node";
+import { chooseProviders, describeMissing, type Provider, type ProviderChoice } from "./providers.ts";
 
 /** The one door to onnxruntime-node. */
 
@@ -26,10 +27,32 @@ export interface Session {
 }
 
 export interface SessionOptions {
-  /** Execution providers in order of preference, as onnxruntime names them. */
-  readonly providers?: readonly string[];
   /** 1 is the fastest with one worker process a core. */
   readonly threads?: number;
+}
+
+let wanted: readonly Provider[] = ["cpu"];
+let warn: (line: string) => void = console.error;
+let chosen: Promise<ProviderChoice> | undefined;
+
+/** Where this process runs its models, in order of preference; what cannot be had is said in one line, once. */
+export function useProviders(providers: readonly Provider[], onMissing = console.error as (line: string) => void): void {
+  [wanted, warn, chosen] = [providers, onMissing, undefined];
+  // A library that is not there is told by our line; onnxruntime's own would stand beside it.
+  if (providers.some((each) => each !== "cpu")) env.logLevel = "fatal";
+}
+
+/** What can be had is found out with the first model, and holds for all that follow. */
+async function usableProviders(file: string): Promise<readonly Provider[]> {
+  chosen ??= chooseProviders(wanted, async (provider) => {
+    // What this build does not know is left out silently by onnxruntime.
+    if (!listSupportedBackends().some(({ name }) => name === provider)) throw new Error("not part of this build of onnxruntime");
+    await (await createSession(file, [provider], 1)).release();
+  }).then((choice) => {
+    if (choice.missing.length > 0) warn(describeMissing(choice));
+    return choice;
+  });
+  return (await chosen).usable;
 }
 
 /**
@@ -38,17 +61,7 @@ export interface SessionOptions {
  * @throws {Error} in onnxruntime's own words, when the file is no model it can run
  */
 export async function openSession(file: string, options: SessionOptions = {}): Promise<Session> {
-  const { providers = ["cpu"], threads = 1 } = options;
-  const session = await InferenceSession.create(file, {
-    executionProviders: [...providers],
-    intraOpNumThreads: threads,
-    interOpNumThreads: 1,
-    executionMode: "sequential",
-    graphOptimizationLevel: "all",
-    // Input sizes differ from image to image: a memory pattern is kept for each and never used again.
-    enableMemPattern: false,
-    logSeverityLevel: 3,
-  });
+  const session = await createSession(file, await usableProviders(file), options.threads ?? 1);
   const inputs = session.inputMetadata.map(portShape);
   const outputs = session.outputMetadata.map(portShape);
   const [input] = inputs;
@@ -62,6 +75,19 @@ export async function openSession(file: string, options: SessionOptions = {}): P
     },
     close: () => session.release(),
   };
+}
+
+function createSession(file: string, providers: readonly Provider[], threads: number): Promise<InferenceSession> {
+  return InferenceSession.create(file, {
+    executionProviders: [...providers],
+    intraOpNumThreads: threads,
+    interOpNumThreads: 1,
+    executionMode: "sequential",
+    graphOptimizationLevel: "all",
+    // Input sizes differ from image to image: a memory pattern is kept for each and never used again.
+    enableMemPattern: false,
+    logSeverityLevel: 3,
+  });
 }
 
 function portShape(port: InferenceSession.ValueMetadata): PortShape {

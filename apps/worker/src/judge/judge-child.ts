@@ -51,8 +51,8 @@ interface InHand {
  * @throws {Error} when the process ends or stays silent instead
  */
 export async function startJudgeChild(options: JudgeChildOptions): Promise<JudgeChild> {
-  const { entry, timeoutMs, startTimeoutMs, modelsDir, confidenceThreshold, maxPixels, maxFileBytes } = options;
-  const settings: JudgeSettings = { modelsDir, confidenceThreshold, maxPixels, maxFileBytes };
+  const { entry, timeoutMs, startTimeoutMs, modelsDir, confidenceThreshold, maxPixels, maxFileBytes, providers } = options;
+  const settings: JudgeSettings = { modelsDir, confidenceThreshold, maxPixels, maxFileBytes, providers };
   const child = fork(entry, [JSON.stringify(settings)], { execArgv: ["--enable-source-maps"] });
   // Whatever else goes wrong with a process ends in its exit, which is what everybody here waits for.
   child.on("error", () => {});

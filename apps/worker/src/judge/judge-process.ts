@@ -1,4 +1,7 @@
+import { useProviders } from "../inference/session.ts";
 import { serveJudge } from "./serve-judge.ts";
 import type { JudgeSettings } from "./protocol.ts";
 
-await serveJudge(JSON.parse(process.argv[2]!) as JudgeSettings);
+const settings = JSON.parse(process.argv[2]!) as JudgeSettings;
+useProviders(settings.providers ?? ["cpu"]);
+await serveJudge(settings);

@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { CascadeError } from "../cascade/cascade-error.ts";
 import { Unjudgeable } from "../unjudgeable.ts";
-import type { Judged, JudgeRequest } from "./protocol.ts";
+import type { Judged, JudgeRequest, JudgeSettings } from "./protocol.ts";
 import { ChildDied, startJudgeChild, type JudgeChild, type JudgeChildOptions } from "./judge-child.ts";
 
 /** Images cannot be judged any more: the process does not start again, or the judge was closed. */
@@ -12,13 +12,9 @@ export class JudgeStopped extends Error {
   }
 }
 
-export interface JudgeOptions {
+export interface JudgeOptions extends JudgeSettings {
   /** The bundled `judge-process.js`. */
   readonly entry: string;
-  readonly modelsDir: string;
-  readonly confidenceThreshold?: number;
-  readonly maxPixels: number;
-  readonly maxFileBytes: number;
   /** For one image, waiting behind its neighbour in the process included. */
   readonly timeoutMs: number;
   /** Images given to the process at a time: the next is decoded while a model holds the present one. */

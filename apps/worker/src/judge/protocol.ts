@@ -1,4 +1,5 @@
 import type { ErrorCategory } from "@symphony/contract";
+import type { Provider } from "../inference/providers.ts";
 import type { Judgement } from "../cascade/judgement.ts";
 
 /** What the judge's process is started with, as JSON in its first argument. */
@@ -7,6 +8,8 @@ export interface JudgeSettings {
   readonly confidenceThreshold?: number;
   readonly maxPixels: number;
   readonly maxFileBytes: number;
+  /** Where models run, in order of preference; default: the processor. */
+  readonly providers?: readonly Provider[];
 }
 
 /** One image to judge; answers carry the same id and may come in any order. */
