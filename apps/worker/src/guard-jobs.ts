@@ -8,9 +8,9 @@ const isExpected = (error: unknown): boolean => error instanceof RetryLater || e
 
 /** Wraps job handlers so that what they throw is seen, and that a disk which loses what is written ends the process. */
 export function createJobGuard(logger: Logger, onError: (error: unknown) => void) {
-  return <T, R>(handle: (job: T) => Promise<R>) =>
-    (job: T): Promise<R> =>
-      handle(job).catch((error: unknown) => {
+  return <A extends unknown[], R>(handle: (...args: A) => Promise<R>) =>
+    (...args: A): Promise<R> =>
+      handle(...args).catch((error: unknown) => {
         if (error instanceof SyncError) {
           // Trying the job again would ask the same disk to sync the same bytes, and it would say yes.
           logger.fatal({ err: error }, "worker:the disk does not keep what is written");

@@ -1,8 +1,8 @@
 import pLimit from "p-limit";
 import type { BatchStore } from "@symphony/batch-store";
-import type { Accepted, ChunkJob, Item, Row } from "@symphony/contract";
+import type { Accepted, Item, Row } from "@symphony/contract";
 import { CHUNK_ATTEMPTS } from "@symphony/messaging";
-import type { Outcome, Progress, Queues } from "@symphony/messaging";
+import type { ChunkHandler, Outcome, Progress, Queues } from "@symphony/messaging";
 import { traced } from "@symphony/service";
 import type { Logger } from "@symphony/service";
 import type { AnswerBook } from "./answer-book.ts";
@@ -51,11 +51,11 @@ interface Chunk {
  * The job: judges the images of a chunk that have no row yet. It may run twice, on two workers at once:
  * a row is put in place once and counted once, whoever comes second finds it there.
  */
-export function createChunkProcessor(deps: ChunkDeps): (job: ChunkJob) => Promise<Outcome> {
+export function createChunkProcessor(deps: ChunkDeps): ChunkHandler {
   const judging = pLimit(JUDGED_IN_FLIGHT);
   const fetching = pLimit(FETCHED_IN_FLIGHT);
 
-  return async (job) => {
+  return async (job, onEnding) => {
     const accepted = await deps.store.accepted(job.batchId);
     if (accepted === undefined || (await deps.store.final(job.batchId)) !== undefined) return "done";
     const { threshold } = await deps.store.control(job.batchId);
@@ -63,14 +63,19 @@ export function createChunkProcessor(deps: ChunkDeps): (job: ChunkJob) => Promis
     const begun = performance.now();
     // All of them come to rest before the job ends, also when one throws: no image is worked on without a job.
     const gate = accepted.kind === "urls" ? fetching : judging;
-    const settled = await Promise.allSettled(job.itemIds.map((seq) => gate(() => traced("item", { batch: job.batchId, item: seq }, () => processItem(deps, chunk, seq)))));
+    const last = job.itemIds.at(-1);
+    const begin = (seq: number): Promise<ItemOutcome> => {
+      if (seq === last) onEnding();
+      return traced("item", { batch: job.batchId, item: seq }, () => processItem(deps, chunk, seq));
+    };
+    const settled = await Promise.allSettled(job.itemIds.map((seq) => gate(begin, seq)));
     const outcomes = settled.map((each) => {
       if (each.status === "rejected") throw each.reason;
       return each.value;
     });
     const retries = outcomes.filter((outcome) => outcome === "retry").length;
     const ms = Math.round(performance.now() - begun);
-    deps.logger.info({ batch: job.batchId, chunk: job.chunk, generation: job.generation, items: job.itemIds.length, retries, ms }, "chunk:done");
+    deps.logger.info({ batch: job.batchId, chunk: job.chunk, part: job.part, generation: job.generation, items: job.itemIds.length, retries, ms }, "chunk:done");
     if (outcomes.includes("left")) return leave(deps, chunk);
     if (retries === 0) return "done";
     await deps.progress.retryStarted(accepted, retries);

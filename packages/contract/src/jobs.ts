@@ -5,6 +5,8 @@ import { batchIdSchema } from "./ids.ts";
 export const chunkJobSchema = z.object({
   batchId: batchIdSchema,
   chunk: z.int().min(0),
+  /** Of a chunk that is cut into several jobs. */
+  part: z.int().min(0).optional(),
   /** The generation of the batch that the job belongs to; it does nothing in a later one. */
   generation: z.int().min(0),
   itemIds: z.array(z.int().min(0)).min(1),

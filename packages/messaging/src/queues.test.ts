@@ -38,19 +38,60 @@ function take(count: number, handle: (job: ChunkJob, nth: number) => Promise<Out
       taken.push(job);
       if (taken.length === count) resolve(taken);
       return handle(job, taken.length);
-    }, { concurrency: 1, onError: reject });
+    }, { onError: reject });
   });
 }
 
 test("chunks carry the ids of their items, and nothing else", async () => {
-  const batch = acceptedBatch(25, { chunk_size: 10 });
+  const batch = acceptedBatch(330, { chunk_size: 10 });
   await queues.addItems(batch);
-  const jobs = await take(3);
-  expect(jobs).toEqual([
-    { batchId: batch.batch_id, chunk: 0, generation: 0, itemIds: [0, 1, 2, 3, 4, 5, 6, 7, 8, 9] },
-    { batchId: batch.batch_id, chunk: 1, generation: 0, itemIds: [10, 11, 12, 13, 14, 15, 16, 17, 18, 19] },
-    { batchId: batch.batch_id, chunk: 2, generation: 0, itemIds: [20, 21, 22, 23, 24] },
-  ]);
+  const [first, second] = await take(2);
+  expect(first).toEqual({ batchId: batch.batch_id, chunk: 0, generation: 0, itemIds: [0, 1, 2, 3, 4, 5, 6, 7, 8, 9] });
+  expect(second?.itemIds).toEqual([10, 11, 12, 13, 14, 15, 16, 17, 18, 19]);
+});
+
+test("the jobs at a batch's end become smaller, down to one item, and each item is in one of them", async () => {
+  const batch = acceptedBatch(330, { chunk_size: 10 });
+  await queues.addItems(batch);
+  const waiting = (await queues.all[0]?.getJobCounts("prioritized"))?.["prioritized"] ?? 0;
+  const jobs = await take(waiting);
+  const sizes = jobs.map(({ itemIds }) => itemIds.length);
+  expect([Math.max(...sizes.slice(0, 3)), Math.max(...sizes.slice(-30))]).toEqual([10, 1]);
+  expect(jobs.flatMap(({ itemIds }) => itemIds).toSorted((a, b) => a - b)).toEqual(Array.from({ length: 330 }, (_, seq) => seq));
+});
+
+test("a batch of a few items is one job each, all of them next in turn", async () => {
+  const [huge, small] = [acceptedBatch(2_000, { chunk_size: 10 }), acceptedBatch(4, { chunk_size: 10 })];
+  await queues.addItems(huge);
+  const jobs = await take(12, async (_job, nth) => {
+    if (nth === 3) await queues.addItems(small);
+    return "done";
+  });
+  const ofSmall = jobs.filter((job) => job.batchId === small.batch_id);
+  expect(ofSmall.map(({ itemIds }) => itemIds)).toEqual([[0], [1], [2], [3]]);
+});
+
+test("the next chunk is taken when the last image of the one in hand is begun, and no third", async () => {
+  await queues.addItems(acceptedBatch(5, { chunk_size: 1 }));
+  let [inHand, most] = [0, 0];
+  const begun: number[] = [];
+  const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
+  await new Promise<void>((resolve, reject) => {
+    worker = openChunkWorker(redis, async (job, onEnding) => {
+      begun.push(job.chunk);
+      most = Math.max(most, (inHand += 1));
+      await pause(100);
+      const before = begun.length;
+      if (job.chunk === 0) expect(before).toBe(1);
+      onEnding();
+      await pause(300);
+      if (job.chunk === 0) expect(begun).toEqual([0, 1]);
+      inHand -= 1;
+      if (job.chunk === 4) resolve();
+      return "done";
+    }, { onError: reject });
+  });
+  expect([begun, most]).toEqual([[0, 1, 2, 3, 4], 2]);
 });
 
 test("a small batch that comes behind a huge one is served between its chunks, and the huge one goes on", async () => {

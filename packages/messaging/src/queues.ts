@@ -3,7 +3,7 @@ import { Queue, WaitingError, Worker } from "bullmq";
 import type { Job, JobsOptions } from "bullmq";
 export type { Queue } from "bullmq";
 import { BullMQOtel } from "bullmq-otel";
-import { allItems, chunksOf } from "@symphony/contract";
+import { allItems, chunksOf, partsOf } from "@symphony/contract";
 import type { Accepted, BatchId, ChunkJob, EmailJob, FinishJob, MaintenanceJob, WebhookJob } from "@symphony/contract";
 import { keys } from "./keys.ts";
 import type { Redis } from "./redis.ts";
@@ -90,8 +90,9 @@ export function openQueues(redis: Redis, tracing = false): Queues {
     all,
     async addItems(accepted, seqs, generation = 0) {
       const start = accepted.single ? undefined : await virtualTime(redis, chunkQueue);
-      const jobs = [...chunksOf(accepted, seqs ?? allItems(accepted))].map(([chunk, itemIds], i) =>
-        chunkJob({ batchId: accepted.batch_id, chunk, generation, itemIds }, start === undefined ? undefined : start + i + 1),
+      // The parts of a chunk count as one where batches take turns.
+      const jobs = [...chunksOf(accepted, seqs ?? allItems(accepted))].flatMap(([chunk, itemIds], i) =>
+        partsOf(accepted, chunk, itemIds).map((part) => chunkJob({ batchId: accepted.batch_id, chunk, generation, ...part }, start === undefined ? undefined : start + i + 1)),
       );
       // A new batch has no past; whatever is added again may have one.
       if (seqs !== undefined) await removeEnded(chunkQueue, new Set(jobs.map(({ opts }) => opts.jobId)));
@@ -145,7 +146,7 @@ function onceAtATime(name: string): Pick<JobsOptions, "jobId" | "deduplication">
 }
 
 function chunkJob(data: ChunkJob, priority: number | undefined) {
-  const jobId = `${data.batchId}-${data.generation === 0 ? "" : `r${data.generation}-`}${data.chunk}`;
+  const jobId = `${data.batchId}-${data.generation === 0 ? "" : `r${data.generation}-`}${data.chunk}${data.part === undefined ? "" : `-${data.part}`}`;
   // Without a priority a job goes before all that have one: somebody waits for a single image.
   return { name: "chunk", data, opts: { jobId, ...(priority === undefined ? {} : { priority: Math.min(priority, PRIORITY_MAX) }) } };
 }
@@ -181,13 +182,37 @@ export interface QueueWorkerOptions {
   tracing?: boolean;
 }
 
-export function openChunkWorker(redis: Redis, handle: Handler<ChunkJob>, options: QueueWorkerOptions): QueueWorker {
-  return openWorker<ChunkJob>("chunks", redis, options, async (job, token) => {
+/** @param onEnding to be called when the last image of the chunk is begun: then the next chunk may be taken */
+export type ChunkHandler = (data: ChunkJob, onEnding: () => void) => Promise<Outcome>;
+
+/**
+ * Takes one chunk after another, and the next a little before the end of the one in hand: otherwise the models
+ * would wait at each change, for the last row to become durable and the first image to be read.
+ */
+export function openChunkWorker(redis: Redis, handle: ChunkHandler, options: Omit<QueueWorkerOptions, "concurrency">): QueueWorker {
+  const ending = new Set<Job>();
+  const admit = (): void => {
+    worker.concurrency = ending.size > 0 ? 2 : 1;
+  };
+  const { worker, close } = openWorker<ChunkJob>("chunks", redis, { ...options, concurrency: 1 }, async (job, token) => {
     if (job.opts.priority) await redis.set(keys.virtualTime, job.opts.priority);
-    if ((await handle(job.data)) === "done") return;
+    const onEnding = (): void => {
+      ending.add(job);
+      admit();
+      // A worker looks for more only when a job ends; one that resumes looks at once. Nothing happens in between.
+      void worker.pause(true).catch(options.onError);
+      void worker.resume();
+    };
+    try {
+      if ((await handle(job.data, onEnding)) === "done") return;
+    } finally {
+      ending.delete(job);
+      admit();
+    }
     await job.moveToWait(token);
     throw new WaitingError();
   });
+  return { close };
 }
 
 export function openFinishWorker(redis: Redis, handle: (job: FinishJob) => Promise<void>, options: QueueWorkerOptions): QueueWorker {
@@ -206,7 +231,7 @@ export function openMaintenanceWorker(redis: Redis, handle: (job: MaintenanceJob
   return openWorker<MaintenanceJob>("maintenance", redis, options, (job) => handle(job.data));
 }
 
-function openWorker<T>(name: string, redis: Redis, options: QueueWorkerOptions, process: (job: Job<T>, token?: string) => Promise<void>): QueueWorker {
+function openWorker<T>(name: string, redis: Redis, options: QueueWorkerOptions, process: (job: Job<T>, token?: string) => Promise<void>): QueueWorker & { worker: Worker<T> } {
   const worker = new Worker<T>(name, process, {
     connection: redis,
     prefix: keys.queuePrefix,
@@ -217,7 +242,7 @@ function openWorker<T>(name: string, redis: Redis, options: QueueWorkerOptions, 
     ...telemetryIf(options.tracing ?? false),
   });
   worker.on("error", options.onError);
-  return { close: () => worker.close() };
+  return { worker, close: () => worker.close() };
 }
 
 const telemetryIf = (tracing: boolean) => (tracing ? { telemetry: new BullMQOtel({ tracerName: "symphony" }) } : {});

@@ -32,7 +32,7 @@ async function runBatch(url: string, meanwhile: () => Promise<void> = async () =
     }
     if (seen.size === batch.total) finished();
     return "done";
-  }, { concurrency: 1, onError: () => undefined });
+  }, { onError: () => undefined });
 
   await meanwhile();
   await progress.seed(batch, FRESH);

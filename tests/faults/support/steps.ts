@@ -70,7 +70,7 @@ async function judgeItems(store: BatchStore, accepted: Accepted): Promise<void> 
   const itemIds: number[] = [];
   for await (const seq of store.pending(accepted)) itemIds.push(seq);
   const { generation } = await store.control(accepted.batch_id);
-  if (itemIds.length > 0) await processChunk({ batchId: accepted.batch_id, chunk: 0, generation, itemIds });
+  if (itemIds.length > 0) await processChunk({ batchId: accepted.batch_id, chunk: 0, generation, itemIds }, () => undefined);
 }
 
 const finish = (store: BatchStore, { batch_id }: Accepted): Promise<void> => createFinalizer({ store, progress, queues, logger, mailHost: "photos.example", startWebhook: nothing })({ batchId: batch_id });
