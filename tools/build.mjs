@@ -4,6 +4,7 @@ import { rm } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 
+import { digestOfSources, forgetBuild, isBuiltFrom, setBuiltFrom } from "./build-stamp.mjs";
 import { root } from "./root.mjs";
 
 /** Entry points by app; a worker has a second one for the process that judges. */
@@ -25,6 +26,7 @@ const externalPackages = {
 };
 
 export async function buildServers() {
+  forgetBuild();
   for (const [app, entries] of Object.entries(ENTRIES)) {
     const dir = `${root}apps/${app}`;
     await rm(`${dir}/dist`, { recursive: true, force: true });
@@ -44,11 +46,21 @@ export async function buildServers() {
 }
 
 export async function buildWeb() {
+  forgetBuild();
   const dir = `${root}apps/web`;
   if (!existsSync(`${dir}/vite.config.ts`)) return;
   const { createRequire } = await import("node:module");
   const vite = await import(createRequire(`${dir}/package.json`).resolve("vite"));
   await vite.build({ root: dir, logLevel: "warn" });
+}
+
+/** Builds everything, unless it was built from these very sources. */
+export async function buildOnce() {
+  const digest = digestOfSources();
+  const built = [...Object.keys(ENTRIES).map((app) => `${root}apps/${app}/dist/main.js`), `${root}apps/web/dist/index.html`];
+  if (isBuiltFrom(digest) && built.every((file) => existsSync(file))) return;
+  await Promise.all([buildServers(), buildWeb()]);
+  setBuiltFrom(digest);
 }
 
 if (process.argv[1] === fileURLToPath(import.meta.url)) {

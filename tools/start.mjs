@@ -16,8 +16,8 @@ const SOON_MS = 10_000;
 const READY_TIMEOUT_MS = 120_000;
 
 install();
-const { buildServers, buildWeb } = await import("./build.mjs");
-await Promise.all([buildServers(), buildWeb()]);
+const { buildOnce } = await import("./build.mjs");
+await buildOnce();
 
 if (existsSync(`${root}.env`)) process.loadEnvFile(`${root}.env`);
 const env = { EXPORTS_DIR: `${root}exports`, MODELS_DIR: `${root}models`, WEB_DIR: `${root}apps/web/dist`, ...process.env };
