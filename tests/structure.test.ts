@@ -48,7 +48,7 @@ const DOORS: Record<string, string> = {
   "react-dropzone": "apps/web/src/compose/use-drop.ts",
   "client-zip": "apps/web/src/upload/pack-zip.ts",
   "@tanstack/react-virtual": "apps/web/src/results/image-list.tsx",
-  "swagger-ui-dist": "apps/api/src/http/docs-page.ts",
+  "swagger-ui-dist/absolute-path.js": "apps/api/src/http/docs-page.ts",
   "@asteasolutions/zod-to-openapi": "apps/api/src/openapi.ts",
 };
 

@@ -1,6 +1,7 @@
 import express from "express";
 import type { Express } from "express";
-import swaggerUi from "swagger-ui-dist";
+// Not the package itself: it loads the whole page into this process (12 MB of heap) to say where its files are.
+import swaggerUiDir from "swagger-ui-dist/absolute-path.js";
 
 /** The page works with nothing but this server: no other host is asked for anything, whatever a description says. */
 const POLICY = [
@@ -29,7 +30,7 @@ const FILES = ["swagger-ui.css", "swagger-ui-bundle.js", "favicon-32x32.png"];
 export function mountDocsPage(app: Express): void {
   app.get("/docs", (_request, response) => void response.set("content-security-policy", POLICY).type("html").send(PAGE));
   app.get("/docs/start.js", (_request, response) => void response.type("js").send(START));
-  const files = express.static(swaggerUi.getAbsoluteFSPath(), { index: false, maxAge: "1d" });
+  const files = express.static(swaggerUiDir(), { index: false, maxAge: "1d" });
   for (const name of FILES) {
     app.get(`/docs/${name}`, (request, response, next) => {
       request.url = `/${name}`;
