@@ -38,7 +38,7 @@ const DOORS: Record<string, string> = {
   nodemailer: "apps/worker/src/mail/mailer.ts",
   ws: "apps/gateway/src/server.ts",
   multer: "apps/api/src/upload/multipart.ts",
-  unzipper: "apps/api/src/upload/zip.ts",
+  unzipper: "apps/api/src/upload/zip-directory.ts",
   "file-type": "apps/api/src/upload/image-names.ts",
   "@bull-board/api": "apps/api/src/admin/queue-dashboard.ts",
   "@bull-board/express": "apps/api/src/admin/queue-dashboard.ts",

@@ -46,6 +46,7 @@ test("row 35: what is no image, or not safe, is left out and named", async () =>
   const entries: ZipEntry[] = [
     { name: "good.jpg", bytes },
     { name: "no ending", bytes },
+    { name: "stored, no ending", bytes, stored: true },
     // Looks like "exe.jpg" where it is shown; on disk it has a plain name.
     { name: "\u202egpj.exe", bytes },
     { name: "../../slip.jpg", bytes },
@@ -58,6 +59,7 @@ test("row 35: what is no image, or not safe, is left out and named", async () =>
     { name: "locked.jpg", bytes, lie: { flags: 0x801 } },
     { name: "odd-method.jpg", bytes, lie: { method: 14 } },
     { name: "damaged.jpg", bytes, lie: { crc: 1 } },
+    { name: "torn.jpg", bytes: randomBytes(60_000), lie: { packedSize: 30_000 } },
     { name: "readme.txt", bytes: Buffer.from("hello") },
     { name: "inner.zip", bytes: zipOf([{ name: "a.jpg", bytes }]) },
     { name: "bomb.png", bytes: Buffer.alloc(1_900_000) },
@@ -65,7 +67,7 @@ test("row 35: what is no image, or not safe, is left out and named", async () =>
     { name: "last.jpg", bytes },
   ];
   const answer = await caller.submit(zipForm(entries));
-  expect(answer.total).toBe(4);
+  expect(answer.total).toBe(5);
   expect(new Map(answer.skipped.map((each) => [each.name, each.reason]))).toEqual(
     new Map([
       ["../../slip.jpg", "its path leads out of the zip"],
@@ -78,6 +80,7 @@ test("row 35: what is no image, or not safe, is left out and named", async () =>
       ["locked.jpg", "encrypted"],
       ["odd-method.jpg", "packed with a method that is not supported"],
       ["damaged.jpg", "damaged in the zip"],
+      ["torn.jpg", "damaged in the zip"],
       ["readme.txt", "not an image"],
       ["inner.zip", "not an image"],
       ["bomb.png", "unpacks to more than 100 times its size"],
@@ -86,7 +89,7 @@ test("row 35: what is no image, or not safe, is left out and named", async () =>
   );
   await caller.untilDone(answer.batch_id);
   expect((await caller.results(answer.batch_id)).map((result) => [result.Image_Path_or_URL, result.Is_Valid])).toEqual([
-    ["good.jpg", "Valid"], ["no ending", "Valid"], ["\u202egpj.exe", "Valid"], ["last.jpg", "Valid"],
+    ["good.jpg", "Valid"], ["no ending", "Valid"], ["stored, no ending", "Valid"], ["\u202egpj.exe", "Valid"], ["last.jpg", "Valid"],
   ]);
   expect((await readdir(join(system.exportsDir, ".."))).toSorted()).toEqual(["exports", "redis"]);
 });

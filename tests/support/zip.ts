@@ -3,6 +3,8 @@ import { crc32, deflateRawSync } from "node:zlib";
 export interface ZipEntry {
   name: string | Buffer;
   bytes: Uint8Array;
+  /** Kept as it is instead of deflated. */
+  stored?: boolean;
   /** What the directory says, where that is to differ from the truth. */
   lie?: Partial<{ crc: number; size: number; packedSize: number; flags: number; method: number; offset: number; unixMode: number }>;
 }
@@ -12,10 +14,10 @@ export function zipOf(entries: readonly ZipEntry[]): Buffer {
   const bodies: Buffer[] = [];
   const directory: Buffer[] = [];
   let offset = 0;
-  for (const { name, bytes, lie = {} } of entries) {
+  for (const { name, bytes, stored = false, lie = {} } of entries) {
     const nameBytes = Buffer.from(name as Buffer);
-    const packed = deflateRawSync(bytes);
-    const facts = { crc: crc32(bytes), size: bytes.length, packedSize: packed.length, flags: 0x800, method: 8, offset, unixMode: 0o100644, ...lie };
+    const packed = stored ? Buffer.from(bytes) : deflateRawSync(bytes);
+    const facts = { crc: crc32(bytes), size: bytes.length, packedSize: packed.length, flags: 0x800, method: stored ? 0 : 8, offset, unixMode: 0o100644, ...lie };
     const common = Buffer.alloc(26);
     common.writeUInt16LE(20, 0);
     common.writeUInt16LE(facts.flags, 2);

@@ -1,6 +1,7 @@
 import type { BatchStore } from "@symphony/batch-store";
 import type { Bus, MailLimit, Presence, Progress, Queues, Redis } from "@symphony/messaging";
 import type { Logger, Metrics } from "@symphony/service";
+import type { UnpackPool } from "./upload/unpack-pool.ts";
 import type { ApiConfig } from "./config.ts";
 
 /** What handlers work with. */
@@ -15,6 +16,7 @@ export interface ApiDeps {
   bus: Bus;
   mailLimit: MailLimit;
   metrics: Metrics;
+  unpackPool: UnpackPool;
   /** Names this process among all. */
   processId: string;
 }

@@ -12,4 +12,5 @@ export { removeStaleStagings } from "./staging-folder.ts";
 export type { Acceptance, Staging } from "./staging.ts";
 export { openBatchStore, requireAccepted } from "./store.ts";
 export type { BatchStore } from "./store.ts";
-export { TooLargeError } from "./write-stream.ts";
+export { TooLargeError, writeStream } from "./write-stream.ts";
+export type { Written } from "./write-stream.ts";

@@ -11,6 +11,7 @@ import { pendingListText } from "./pending-list.ts";
 import { createNameKeeper } from "./safe-name.ts";
 import { newStagingFolder } from "./staging-folder.ts";
 import { writeScratch, writeStream } from "./write-stream.ts";
+import type { Written } from "./write-stream.ts";
 
 /** Files being written or synced at once; the next one waits unread, which slows the sender down. */
 const FILES_IN_FLIGHT = 16;
@@ -28,6 +29,8 @@ export interface Staging {
   readonly count: number;
   /** Streams one file in; its place in the batch is the order of these calls. @throws {TooLargeError} */
   addFile(name: string, bytes: AsyncIterable<Buffer>, maxBytes: number): Promise<void>;
+  /** The same for a file that `write` puts at the path it is given, durably. */
+  addWritten(name: string, write: (path: string) => Promise<Written>): Promise<void>;
   addUrl(url: string): void;
   /** Streams in a file that only helps to make the batch (an uploaded zip) and goes away with the staging. @returns its path */
   addScratch(bytes: AsyncIterable<Buffer>, maxBytes: number): Promise<string>;
@@ -71,11 +74,11 @@ async function openStaging(paths: Paths, abandon: (dir: string) => Promise<void>
   const writing = new Set<Promise<void>>();
   let failed = 0;
 
-  const takeFile = async (slot: number, name: string, bytes: AsyncIterable<Buffer>, maxBytes: number): Promise<void> => {
+  const takeFile = async (slot: number, name: string, write: (path: string) => Promise<Written>): Promise<void> => {
     const stored = uniqueName(name);
     const path = join(payloads, stored);
     try {
-      slots[slot] = { name, stored, ...(await writeStream(path, bytes, maxBytes)) };
+      slots[slot] = { name, stored, ...(await write(path)) };
     } catch (error) {
       failed += 1;
       await removeFile(path);
@@ -83,16 +86,19 @@ async function openStaging(paths: Paths, abandon: (dir: string) => Promise<void>
     }
   };
 
+  const addWritten = async (name: string, write: (path: string) => Promise<Written>): Promise<void> => {
+    const slot = slots.push(undefined) - 1;
+    const work = limit(takeFile, slot, name, write);
+    writing.add(work);
+    await work.finally(() => writing.delete(work));
+  };
+
   return {
     get count() {
       return slots.length - failed;
     },
-    async addFile(name, bytes, maxBytes) {
-      const slot = slots.push(undefined) - 1;
-      const work = limit(takeFile, slot, name, bytes, maxBytes);
-      writing.add(work);
-      await work.finally(() => writing.delete(work));
-    },
+    addFile: (name, bytes, maxBytes) => addWritten(name, (path) => writeStream(path, bytes, maxBytes)),
+    addWritten,
     addUrl(url) {
       slots.push({ name: url });
     },

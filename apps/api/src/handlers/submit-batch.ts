@@ -55,7 +55,7 @@ async function fillFromForm(request: Request, staging: Staging, deps: ApiDeps): 
   });
   const submission = submissionOf(check(uploadFieldsSchema, fields, "form") as UploadFields);
   for (const zip of zips) {
-    skipped.push(...(await unpackZip(zip, staging, { maxItems: MAX_BATCH_ITEMS, maxFileBytes: MAX_FILE_BYTES, maxTotalBytes: MAX_UPLOAD_BYTES })));
+    skipped.push(...(await unpackZip(deps.unpackPool, zip, staging, { maxItems: MAX_BATCH_ITEMS, maxFileBytes: MAX_FILE_BYTES, maxTotalBytes: MAX_UPLOAD_BYTES })));
   }
   if (zips.length > 0 && staging.count === 0) throw new Problem("zip_without_images", "No images found in zip file", { more: { skipped } });
   return { submission, skipped };

@@ -29,7 +29,8 @@ export async function sniffImage(bytes: AsyncIterable<Buffer>): Promise<AsyncIte
   while (size < SNIFF_BYTES) {
     const next = await iterator.next();
     if (next.done) break;
-    head.push(next.value);
+    // A copy: the sender may use its block again.
+    head.push(Buffer.from(next.value));
     size += next.value.length;
   }
   const type = await fileTypeFromBuffer(Buffer.concat(head));
