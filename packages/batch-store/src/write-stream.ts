@@ -3,15 +3,15 @@ import { open } from "node:fs/promises";
 import type { FileHandle } from "node:fs/promises";
 import { sync } from "./durable.ts";
 
-/** Bytes gathered before they are written: a few system calls for most photos. Four times as much makes nothing faster. */
-const WRITE_BLOCK_BYTES = 256 * 1024;
+/** Bytes gathered before they are written: one system call for most photos, few for large files. */
+const WRITE_BLOCK_BYTES = 512 * 1024;
 
 /**
  * Kept for the next files, at most as many as are written at once by several busy callers: memory outside of the
  * heap that is taken anew for every file has the whole heap searched for what is not in use any more.
  */
 const spareBlocks: Buffer[] = [];
-const SPARE_BLOCKS_MAX = 64;
+const SPARE_BLOCKS_MAX = 32;
 
 /** The stream held more bytes than allowed; what was written is to be thrown away. */
 export class TooLargeError extends Error {
