@@ -11,7 +11,7 @@ import type { Scene } from "./support/scenes.ts";
 import { buildSteps, reasonWithoutStrace } from "./support/strace.ts";
 
 /** States at the most, no two alike; a single step that changes little has fewer. */
-const STATES_MOST = FULL ? { step: 3_000, life: 88_000 } : { step: 40, life: 600 };
+const STATES_MOST = FULL ? { step: 3_000, life: 92_000 } : { step: 40, life: 600 };
 /** Draws in a row that bring nothing new. */
 const IN_VAIN_MOST = 2_000;
 const LIFE_TIMEOUT_MS = 7_200_000;

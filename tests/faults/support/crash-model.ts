@@ -51,7 +51,7 @@ export async function record(steps: string, scene: Scene): Promise<Recording> {
   const log = `${root}.log`;
   const env = { ...process.env, NODE_OPTIONS: "", UV_THREADPOOL_SIZE: "1" };
   const { stdout } = spawnSync("strace", ["-f", "-y", "-qq", "-s", "1000000", "-o", log, "-e", `trace=${TRACED}`, process.execPath, steps, scene.step, root], { env, encoding: "utf8" });
-  const { changes, made } = changesOf(joinLines(await readFile(log, "utf8")), root, base);
+  const { changes, made } = changesOf(joinLines(ownedByNobody(await readFile(log, "utf8"))), root, base);
   const rows = await rowsNow(root);
   await rm(log);
   await removeCopy(root);
@@ -71,6 +71,15 @@ async function readTree(root: string): Promise<Tree> {
   };
   await visit(root);
   return tree;
+}
+
+/** More than a kernel gives out: during a long campaign the recorded process's own number may be somebody else's. */
+const NO_PROCESS = 999_999_999;
+
+/** Names say which process they are of; what is recorded is looked at when that one is long gone. */
+function ownedByNobody(log: string): string {
+  const pid = /^(\d+) /.exec(log)?.[1] ?? "";
+  return log.replaceAll(`~${pid}~`, `~${NO_PROCESS}~`);
 }
 
 /** Calls that were interrupted by another thread's stand on two lines. */
