@@ -16,9 +16,9 @@ const root = fileURLToPath(new URL("..", import.meta.url));
 export async function benchPipeline(runs: number): Promise<Outcome[]> {
   const dir = await mkdtemp(join(tmpdir(), "symphony-bench-"));
   try {
-    const photos = await makePhotos(dir, 60, 1200);
+    const photos = await makePhotos(dir, 240, 1200);
     const files = await Promise.all(photos.map(async (path): Promise<[string, Uint8Array]> => [path.slice(dir.length + 1), await readFile(path)]));
-    const samples = await sampleBytes(48);
+    const samples = await sampleBytes(192);
     for (const [name, bytes] of samples) await writeFile(join(dir, name), bytes);
     return [
       await efficiency("pipeline, 8.7 GFLOPs", 0.95, await heavyModels(dir), files, dir, runs),
@@ -36,8 +36,7 @@ async function efficiency(bench: string, goal: number, modelsDir: string, files:
   const caller = createCaller(system.url);
   const whole = async (): Promise<number> => {
     const start = performance.now();
-    // Chunks small enough that no worker is left alone with the last one.
-    const { batch_id } = await caller.submit(formOf(files, { chunkSize: "4" }));
+    const { batch_id } = await caller.submit(formOf(files));
     await caller.untilDone(batch_id, 600_000);
     return (files.length * 1000) / (performance.now() - start);
   };
