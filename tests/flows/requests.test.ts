@@ -46,6 +46,7 @@ test("a started batch is initialized, and announces its total", async () => {
     expect(await caller.status(batch_id)).toMatchObject({ status: "initialized", total: 7, processed: 0, progress: 0 });
     const early = await fetch(`${system.url}/api/check-logo/batch/${batch_id}/complete`);
     expect([early.status, await early.json()]).toMatchObject([409, { code: "batch_not_ready" }]);
+    expect(await caller.getJson(`/api/batches/${batch_id}/items`)).toEqual({ batch_id, items: [], next_cursor: null });
   }
 });
 

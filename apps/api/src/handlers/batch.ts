@@ -61,9 +61,10 @@ export async function batchResults({ params, query }: Call<BatchParams, z.infer<
 /** What the batch is made of, also before it is judged: who opens a running batch can tell its images by name. */
 export async function batchItems({ params, query }: Call<BatchParams, z.infer<typeof itemsQuerySchema>, undefined>, deps: ApiDeps): Promise<Reply> {
   const batchId = requireBatchId(params.id);
-  const { total } = await readStatus(deps, batchId);
-  const accepted = await deps.store.accepted(batchId);
-  const end = Math.min(accepted?.total ?? 0, query.cursor + query.limit);
+  // An unknown batch is refused here.
+  await readStatus(deps, batchId);
+  const total = (await deps.store.accepted(batchId))?.total ?? 0;
+  const end = Math.min(total, query.cursor + query.limit);
   const seqs = Array.from({ length: Math.max(0, end - query.cursor) }, (_, i) => query.cursor + i);
   const items = await Promise.all(seqs.map(async (seq) => ({ seq, name: (await deps.store.item(batchId, seq)).name })));
   return ok({ batch_id: batchId, items, next_cursor: end < total ? end : null });
