@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { createHash } from "node:crypto";
-import { resizePixels, type DecodedImage, type Pixels, type Region } from "../../decode/pixels.ts";
+import { resizePixels, type DecodedImage, type Region } from "../../decode/pixels.ts";
 import type { YoloConfig } from "../cascade-file.ts";
 import type { Finding, Stage } from "../stage.ts";
 import { classNames } from "./class-names.ts";
@@ -33,15 +33,15 @@ export async function openYoloStage(modelsDir: string, config: YoloConfig): Prom
     name: config.name,
     threshold: config.threshold,
     longestSide: longestSide(model, config),
-    rulesOut: ({ width, pixels }, confidence) => {
+    rulesOut: (image, confidence) => {
       if (config.reject === undefined || confidence >= config.reject.below) return false;
-      const { scaleX } = placed(model, config, wholeOf(pixels), (config.margin * pixels.width) / width).place;
-      return (scaleX * pixels.width) / width >= config.reject.scale;
+      const { scaleX } = placed(model, config, wholeOf(image, config)).place;
+      return (scaleX * image.pixels.width) / image.width >= config.reject.scale;
     },
     async find(image, threshold = config.threshold) {
       let findings: Finding[] = [];
-      for (const { region, margin } of views(image, config)) {
-        const found = await lookAt(model, config, image, { region, margin }, accepted);
+      for (const view of views(image, config)) {
+        const found = await lookAt(model, config, image, view, accepted);
         findings = suppress([...findings, ...found], config.iou, MAX_FINDINGS);
         if ((findings[0]?.confidence ?? 0) >= threshold) break;
       }
@@ -57,12 +57,15 @@ interface View {
   readonly margin: number;
 }
 
-const wholeOf = ({ width, height }: Pixels): Region => ({ left: 0, top: 0, width, height });
+/** Only the whole gets a margin: a tile has neighbours. */
+function wholeOf({ pixels, width }: DecodedImage, { margin }: YoloConfig): View {
+  return { region: { left: 0, top: 0, width: pixels.width, height: pixels.height }, margin: (margin * pixels.width) / width };
+}
 
-/** What to look at in turn. Only the whole gets a margin: a tile has neighbours. */
-function views({ pixels, width }: DecodedImage, { margin, tiles }: YoloConfig): View[] {
-  const parts = tiles === undefined ? [] : tileRegions(pixels, tiles);
-  return [{ region: wholeOf(pixels), margin: (margin * pixels.width) / width }, ...parts.map((region) => ({ region, margin: 0 }))];
+/** What to look at in turn. */
+function views(image: DecodedImage, config: YoloConfig): View[] {
+  const parts = config.tiles === undefined ? [] : tileRegions(image.pixels, config.tiles);
+  return [wholeOf(image, config), ...parts.map((region) => ({ region, margin: 0 }))];
 }
 
 /** A banner may be longer than a square of the same area; beyond twice its side more pixels are of no use. */
@@ -70,14 +73,15 @@ function longestSide({ format }: DetectorModel, { tiles }: YoloConfig): number {
   return Math.max(format.width, format.height) * (format.freeSize ? 2 : 1) * (tiles?.across ?? 1);
 }
 
-function placed({ format }: DetectorModel, { enlarge }: YoloConfig, region: Region, margin: number): { format: InputFormat; place: Placement } {
+function placed({ format }: DetectorModel, { enlarge }: YoloConfig, { region, margin }: View): { format: InputFormat; place: Placement } {
   const fitted = format.freeSize ? { ...format, ...tightInput(region, format, margin, enlarge) } : format;
   return { format: fitted, place: letterbox(region, fitted, margin, format.freeSize ? enlarge : undefined) };
 }
 
 /** Prepare, run, interpret; the findings are in pixels of the upright original. */
-async function lookAt(model: DetectorModel, config: YoloConfig, image: DecodedImage, { region, margin }: View, accepted: readonly boolean[]): Promise<Finding[]> {
-  const { format, place } = placed(model, config, region, margin);
+async function lookAt(model: DetectorModel, config: YoloConfig, image: DecodedImage, view: View, accepted: readonly boolean[]): Promise<Finding[]> {
+  const { region } = view;
+  const { format, place } = placed(model, config, view);
   const picture = await resizePixels(image.pixels, place.width, place.height, region);
   const output = await model.run(inputTensor(picture, place, format));
   const [scaleX, scaleY] = [image.width / image.pixels.width, image.height / image.pixels.height];
