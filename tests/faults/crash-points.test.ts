@@ -1,38 +1,30 @@
-import { afterAll, beforeAll, expect } from "@jest/globals";
+import { expect } from "@jest/globals";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { aftermath, copyOf, makeScenes, removeCopy } from "./support/scenes.ts";
+import { aftermath, copyOf, removeCopy } from "./support/scenes.ts";
 import type { SceneName } from "./support/scenes.ts";
 import { sample } from "./support/scale.ts";
 import { BATCH } from "./support/steps.ts";
-import { buildSteps, pointsOf, reasonWithoutStrace, runStep } from "./support/strace.ts";
+import { pointsOf, reasonWithoutStrace, runStep } from "./support/strace.ts";
+import { withScenes } from "./support/with-scenes.ts";
 import { rowTest } from "./support/row-test.ts";
 
 const POINTS_MOST = 6;
-let steps: Awaited<ReturnType<typeof buildSteps>>;
-let made: Awaited<ReturnType<typeof makeScenes>>;
 const missing = reasonWithoutStrace();
+const scenes = withScenes(missing);
 
-beforeAll(async () => {
-  if (missing !== undefined) return;
-  [steps, made] = await Promise.all([buildSteps(), makeScenes()]);
-});
-afterAll(async () => {
-  await steps?.remove();
-  await made?.remove();
-});
 
 /** Kills the process at each call of a step in turn; each time the disk must hold what was promised. */
 async function killAtEveryCall(name: SceneName): Promise<void> {
-  const scene = made.scene(name);
+  const scene = scenes.made.scene(name);
   const probe = await copyOf(scene);
-  const points = await pointsOf(steps.file, scene.step, probe);
+  const points = await pointsOf(scenes.steps.file, scene.step, probe);
   await removeCopy(probe);
   expect(points.length).toBeGreaterThan(3);
   const found: string[] = [];
   for (const { call, n } of sample(points, POINTS_MOST)) {
     const root = await copyOf(scene);
-    const { acknowledged, killed } = await runStep(steps.file, scene.step, root, `${call}:signal=KILL:when=${n}`);
+    const { acknowledged, killed } = await runStep(scenes.steps.file, scene.step, root, `${call}:signal=KILL:when=${n}`);
     if (!killed) found.push(`${call} ${n}: not struck`);
     found.push(...(await aftermath(scene, root, acknowledged)).map((sentence) => `${call} ${n}: ${sentence}`));
     await removeCopy(root);
@@ -54,7 +46,7 @@ rowTest(3, ...killedAt("finishing another generation"));
 rowTest(29, ...killedAt("removing a batch"));
 
 rowTest(1, "an announcement that was answered is there", missing, async () => {
-  const root = await copyOf(made.scene("announcing a batch"));
-  expect((await runStep(steps.file, "announce", root)).acknowledged).toBe(true);
+  const root = await copyOf(scenes.made.scene("announcing a batch"));
+  expect((await runStep(scenes.steps.file, "announce", root)).acknowledged).toBe(true);
   expect(JSON.parse(await readFile(join(root, ".announced", `${BATCH}.json`), "utf8"))).toMatchObject({ batch_id: BATCH });
 });

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect } from "@jest/globals";
+import { expect } from "@jest/globals";
 import { record } from "./support/crash-model.ts";
 import type { Recording } from "./support/crash-model.ts";
 import { anyMoment, digestOf, everyMoment, stateAt, tryState } from "./support/disk-states.ts";
@@ -6,9 +6,10 @@ import type { State } from "./support/disk-states.ts";
 import { createRandom } from "./support/random.ts";
 import { rowTest } from "./support/row-test.ts";
 import { FULL, sample } from "./support/scale.ts";
-import { makeScenes, SCENE_NAMES } from "./support/scenes.ts";
+import { SCENE_NAMES } from "./support/scenes.ts";
 import type { Scene } from "./support/scenes.ts";
-import { buildSteps, reasonWithoutStrace } from "./support/strace.ts";
+import { reasonWithoutStrace } from "./support/strace.ts";
+import { withScenes } from "./support/with-scenes.ts";
 
 /** States at the most, no two alike; a single step that changes little has fewer. */
 const STATES_MOST = FULL ? { step: 3_000, life: 92_000 } : { step: 40, life: 600 };
@@ -18,18 +19,9 @@ const LIFE_TIMEOUT_MS = 7_200_000;
 const STATES_AT_ONCE = 8;
 const SEED = 7;
 const missing = reasonWithoutStrace();
-let steps: Awaited<ReturnType<typeof buildSteps>>;
-let made: Awaited<ReturnType<typeof makeScenes>>;
+const scenes = withScenes(missing);
 let tried = 0;
 
-beforeAll(async () => {
-  if (missing !== undefined) return;
-  [steps, made] = await Promise.all([buildSteps(), makeScenes()]);
-});
-afterAll(async () => {
-  await steps?.remove();
-  await made?.remove();
-});
 
 /** Of a full campaign every moment with each change lost or kept alone, and many by chance; else a few of both. No two are alike. */
 function* statesOf(recording: Recording, most: number): Generator<State> {
@@ -49,7 +41,7 @@ function* statesOf(recording: Recording, most: number): Generator<State> {
 }
 
 async function tryStates(scene: Scene, most: number): Promise<void> {
-  const recording = await record(steps.file, scene);
+  const recording = await record(scenes.steps.file, scene);
   expect(recording.changes.filter(({ kind }) => kind === "done")).toHaveLength(scene.step === "live" ? 9 : 1);
   const found: string[] = [];
   let group: State[] = [];
@@ -67,10 +59,10 @@ async function tryStates(scene: Scene, most: number): Promise<void> {
 }
 
 for (const name of SCENE_NAMES.filter((each) => each !== "removing a batch")) {
-  rowTest(7, `whatever part of the unsynced a disk keeps while ${name}, nothing promised is lost`, missing, () => tryStates(made.scene(name), STATES_MOST.step));
+  rowTest(7, `whatever part of the unsynced a disk keeps while ${name}, nothing promised is lost`, missing, () => tryStates(scenes.made.scene(name), STATES_MOST.step));
 }
 
-rowTest(7, "nor while it lives from start to end, with what one step left unsynced still open in the next", missing, () => tryStates(made.wholeLife, STATES_MOST.life), LIFE_TIMEOUT_MS);
+rowTest(7, "nor while it lives from start to end, with what one step left unsynced still open in the next", missing, () => tryStates(scenes.made.wholeLife, STATES_MOST.life), LIFE_TIMEOUT_MS);
 
 rowTest(7, "and there were enough of such states to look at", missing, async () => {
   console.log(`${tried} states of a disk were tried`);

@@ -1,35 +1,27 @@
-import { afterAll, beforeAll, expect } from "@jest/globals";
+import { expect } from "@jest/globals";
 import { rowTest } from "./support/row-test.ts";
-import { aftermath, copyOf, makeScenes, removeCopy, SCENE_NAMES } from "./support/scenes.ts";
+import { aftermath, copyOf, removeCopy, SCENE_NAMES } from "./support/scenes.ts";
 import type { SceneName } from "./support/scenes.ts";
 import { sample } from "./support/scale.ts";
-import { buildSteps, pointsOf, reasonWithoutStrace, runStep } from "./support/strace.ts";
+import { pointsOf, reasonWithoutStrace, runStep } from "./support/strace.ts";
+import { withScenes } from "./support/with-scenes.ts";
 import type { Call } from "./support/strace.ts";
 
 const POINTS_MOST = 5;
 const missing = reasonWithoutStrace();
-let steps: Awaited<ReturnType<typeof buildSteps>>;
-let made: Awaited<ReturnType<typeof makeScenes>>;
+const scenes = withScenes(missing);
 
-beforeAll(async () => {
-  if (missing !== undefined) return;
-  [steps, made] = await Promise.all([buildSteps(), makeScenes()]);
-});
-afterAll(async () => {
-  await steps?.remove();
-  await made?.remove();
-});
 
 /** Has the n-th call fail, for every n: the step must say so, and the disk must hold what was promised before. */
 async function failEvery(name: SceneName, calls: readonly Call[], errno: string): Promise<void> {
-  const scene = made.scene(name);
+  const scene = scenes.made.scene(name);
   const probe = await copyOf(scene);
-  const points = (await pointsOf(steps.file, scene.step, probe)).filter(({ call }) => calls.includes(call));
+  const points = (await pointsOf(scenes.steps.file, scene.step, probe)).filter(({ call }) => calls.includes(call));
   await removeCopy(probe);
   const found: string[] = [];
   for (const { call, n } of sample(points, POINTS_MOST)) {
     const root = await copyOf(scene);
-    const { acknowledged } = await runStep(steps.file, scene.step, root, `${call}:error=${errno}:when=${n}`);
+    const { acknowledged } = await runStep(scenes.steps.file, scene.step, root, `${call}:error=${errno}:when=${n}`);
     if (acknowledged && call === "fsync") found.push(`${call} ${n}: acknowledged all the same`);
     found.push(...(await aftermath(scene, root, acknowledged, !acknowledged)).map((sentence) => `${call} ${n}: ${sentence}`));
     await removeCopy(root);
