@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test } from "@jest/globals";
-import { readdir, readFile } from "node:fs/promises";
+import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { createCaller, formOf, listen } from "../support/client.ts";
 import type { Caller, Listener } from "../support/client.ts";
@@ -8,6 +8,7 @@ import type { ImageServer } from "../support/image-server.ts";
 import { markedPicture, picturesOf } from "../support/pictures.ts";
 import { startSystem, until } from "../support/system.ts";
 import type { System } from "../support/system.ts";
+import { untilTidied } from "../support/tidied.ts";
 
 const ITEMS = 120;
 
@@ -43,7 +44,7 @@ async function expectComplete(batchId: string): Promise<void> {
   expect(results.map((result) => [result.Image_Path_or_URL, result.Is_Valid])).toEqual(urls().map((url) => [url, "Valid"]));
   const csv = await readFile(join(system.exportsDir, batchId, "results.csv"), "utf8");
   expect(csv.trimEnd().split("\r\n")).toHaveLength(ITEMS + 1);
-  expect((await readdir(join(system.exportsDir, batchId))).filter((name) => name.startsWith("pending"))).toEqual([]);
+  await untilTidied(join(system.exportsDir, batchId));
 }
 
 test("a worker killed in the middle of a batch loses nothing, and others take its chunk over", async () => {

@@ -7,6 +7,7 @@ import type { Caller } from "../support/client.ts";
 import { hugePicture, markedPicture, plainPicture } from "../support/pictures.ts";
 import { startSystem, until } from "../support/system.ts";
 import type { System } from "../support/system.ts";
+import { untilTidied } from "../support/tidied.ts";
 
 let system: System;
 let caller: Caller;
@@ -83,6 +84,7 @@ describe("a batch of files", () => {
   });
 
   test("leaves rows, CSV and markers on disk, and nothing pending", async () => {
+    await untilTidied(join(system.exportsDir, batchId));
     const names = await readdir(join(system.exportsDir, batchId));
     expect(names.toSorted()).toEqual(["accepted.json", "failed_files", "final.json", "items", "metadata.json", "results", "results.csv", "thumbnails"]);
     const metadata = JSON.parse(await readFile(join(system.exportsDir, batchId, "metadata.json"), "utf8")) as object;

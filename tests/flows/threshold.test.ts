@@ -9,6 +9,7 @@ import { image, startImageServer } from "../support/image-server.ts";
 import { markedPicture, picturesOf } from "../support/pictures.ts";
 import { startSystem } from "../support/system.ts";
 import type { System } from "../support/system.ts";
+import { untilTidied } from "../support/tidied.ts";
 
 let system: System;
 let caller: Caller;
@@ -102,6 +103,6 @@ test("uploaded images are kept for later stages where the operator wants it, thr
   system.startWorker();
   await caller.untilDone(id);
   expect(verdictsOf(await caller.results(id))).toEqual([["Valid", "sure"], ["Invalid", null], ["Valid", "sure"], ["Invalid", null], ["Error", null]]);
-  expect((await readdir(dir)).filter((name) => name.startsWith("pending") || name.endsWith(".tmp") && name !== ".tmp")).toEqual([]);
+  await untilTidied(dir);
   expect(await readdir(join(dir, "failed_files"))).toEqual(["bad.jpg"]);
 });

@@ -18,6 +18,8 @@ beforeAll(async () => {
   const [marked, plain] = [await markedPicture(), await plainPicture()];
   canary = await startImageServer({ "/secret": image(marked) });
   const inside = canary.url.replace("127.0.0.1", "127.0.0.2");
+  // Packed once: it takes longer than a fetch may.
+  const bomb = gzipSync(Buffer.alloc(200_000_000));
   server = await startImageServer({
     "/marked.jpg": image(marked),
     "/plain.jpg": image(plain),
@@ -46,7 +48,7 @@ beforeAll(async () => {
     "/says-it-is-large.jpg": (_request, response) => {
       response.writeHead(200, { "content-length": 2_000_000 }).write(Buffer.alloc(1_500_000));
     },
-    "/gzip-bomb.jpg": (_request, response) => void response.writeHead(200, { "content-encoding": "gzip" }).end(gzipSync(Buffer.alloc(200_000_000))),
+    "/gzip-bomb.jpg": (_request, response) => void response.writeHead(200, { "content-encoding": "gzip" }).end(bomb),
   });
   // Only this one address of the machine is open to fetching; everything else private stays closed.
   system = await startSystem({ env: { URL_FETCH_ALLOW_CIDRS: "127.0.0.1/32", URL_FETCH_TIMEOUT_MS: "700", MAX_FILE_BYTES: "1000000" } });

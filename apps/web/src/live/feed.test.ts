@@ -8,7 +8,6 @@ function setUp(known?: Status) {
   const statuses = new Map<string, Status>(known === undefined ? [] : [[BATCH, known]]);
   const book = createRowBook();
   const retried: number[] = [];
-  const completed: string[] = [];
   const unclear: string[] = [];
   const held: string[] = [];
   const feed = createFeed({
@@ -18,9 +17,8 @@ function setUp(known?: Status) {
     onRetry: (_id, items) => retried.push(items),
     hold: (_id, { event }) => held.push(event),
     onUnclear: (id) => unclear.push(id),
-    onCompleted: (id) => completed.push(id),
   });
-  return { feed, statuses, book, retried, completed, unclear, held };
+  return { feed, statuses, book, retried, unclear, held };
 }
 
 const COMPLETE = { event: "complete", batch_id: BATCH, processed: 10, total: 10, valid: 10, invalid: 0, error: 0, percentage: 100, status: "completed", timestamp: "t" } as const;
@@ -41,13 +39,6 @@ test("progress moves the counts and the rows, in coalesced frames and in single 
   feed({ ...single, current_url: "b", current_status: "Invalid" });
   expect(book.rows().map(({ verdict }) => verdict)).toEqual(["Valid", "Invalid", "Error"]);
   expect(statuses.get(BATCH)).toMatchObject({ processed: 3 });
-});
-
-test("the end is told once, however often it is said", () => {
-  const { feed, completed } = setUp(statusOf());
-  feed(COMPLETE);
-  feed(COMPLETE);
-  expect(completed).toEqual([BATCH]);
 });
 
 test("retries and troubles are told, and have the status asked for", () => {

@@ -13,7 +13,6 @@ export interface FeedTarget {
   onRetry(id: BatchId, items: number): void;
   /** Something happened that events do not tell in full: the status is to be asked for. */
   onUnclear(id: BatchId): void;
-  onCompleted(id: BatchId): void;
 }
 
 /** Takes socket events to where they belong. */
@@ -31,7 +30,6 @@ export function createFeed(target: FeedTarget): (event: ServerEvent) => void {
     if (event.event === "progress") target.book(event.batch_id)?.applyItems(itemsOf(event));
     if (event.event === "retry_start") target.onRetry(event.batch_id, event.retry_total);
     if (event.event === "retry_start" || event.event === "error") target.onUnclear(event.batch_id);
-    if (event.event === "complete" && before !== undefined && before.status !== "completed") target.onCompleted(event.batch_id);
   };
 }
 

@@ -18,6 +18,7 @@ import type { Upload, UploadOrder } from "../upload/upload.ts";
 import { createStatuses } from "./statuses.ts";
 import type { Statuses } from "./statuses.ts";
 import { notifyFinished } from "../watch/notify.ts";
+import { watchEnds } from "./watch-ends.ts";
 
 /** Everything the page keeps between renders; components read it, plain modules write it. */
 export interface Session {
@@ -43,6 +44,7 @@ export function createSession(queries: QueryClient): Session {
   const retries = createSignal<ReadonlyMap<BatchId, number>>(new Map());
   const draft = createDraft();
   const statuses = createStatuses(queries);
+  const ends = watchEnds(queries, (status) => notifyFinished(status, recentBatches.get().find(({ id }) => id === status.batch_id)?.title));
 
   const book = (id: BatchId): RowBook => {
     const known = books.get(id) ?? createRowBook();
@@ -64,7 +66,9 @@ export function createSession(queries: QueryClient): Session {
       book(id).grow(total);
       draft.clear();
       statuses.refresh(id);
-      announce(`${countOf(total, "image")} uploaded. Checking has begun.`);
+      // A small batch can be finished before the answer to its upload has come.
+      if (statuses.get(id)?.status !== "completed") announce(`${countOf(total, "image")} uploaded. Checking has begun.`);
+      ends.expect(id);
     },
   });
 
@@ -89,7 +93,6 @@ export function createSession(queries: QueryClient): Session {
       book: (id) => books.get(id),
       onRetry: (id, items) => retries.set(new Map(retries.get()).set(id, items)),
       onUnclear: statuses.refresh,
-      onCompleted: (id) => notifyFinished(statuses.get(id), recentBatches.get().find((each) => each.id === id)?.title),
     }),
   };
 }

@@ -5,7 +5,10 @@ import { applyEvent, latestStatus } from "../batch/apply-event.ts";
 import type { BatchEvent } from "../live/feed.ts";
 import { createStatusBoard } from "../live/status-board.ts";
 
-export const statusKey = (id: BatchId): readonly unknown[] => ["status", id];
+/** What the keys of all statuses begin with. */
+export const STATUS = "status";
+
+export const statusKey = (id: BatchId): readonly unknown[] => [STATUS, id];
 
 /** What is known of each batch, from sockets and from answers, whichever is newer. */
 export interface Statuses {

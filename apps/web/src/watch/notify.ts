@@ -20,8 +20,7 @@ export async function wantNotifications(wanted: boolean): Promise<boolean> {
 }
 
 /** Says that a batch is finished: to screen readers always, as a notification while nobody looks. */
-export function notifyFinished(status: Status | undefined, title = "Your batch"): void {
-  if (status === undefined) return;
+export function notifyFinished(status: Status, title = "Your batch"): void {
   const { valid, invalid, error } = status;
   const sum = `${formatNumber(valid)} valid, ${formatNumber(invalid)} invalid, ${formatNumber(error)} errors`;
   announce(`Finished: ${sum}.`);
