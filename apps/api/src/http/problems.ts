@@ -3,13 +3,13 @@ import { errnoOf, isFull, TooLargeError } from "@symphony/batch-store";
 import { Problem } from "@symphony/contract";
 import type { Logger } from "@symphony/service";
 import { uploadProblem } from "../upload/multipart.ts";
-import { drain } from "./drain.ts";
+import { linger } from "./linger.ts";
 
 const STORAGE_AWAY = new Set(["EROFS", "EIO", "EMFILE", "ENFILE", "EACCES", "EPERM", "ESTALE"]);
 
 /** The one place where errors become answers: `application/problem+json`, as RFC 9457 has it. */
 export function problemHandler(logger: Logger): ErrorRequestHandler {
-  return async (error: unknown, request, response, _next) => {
+  return (error: unknown, request, response, _next) => {
     const problem = toProblem(error);
     if (problem.status >= 500) logger.error({ err: error, method: request.method, path: request.path }, "request:failed");
     // Half an answer cannot be taken back; cutting it off is how the client learns.
@@ -17,11 +17,9 @@ export function problemHandler(logger: Logger): ErrorRequestHandler {
       response.destroy();
       return;
     }
-    await drain(request);
-    // What was not read of the body would be taken for the next request on this connection.
-    if (!request.complete) response.set("connection", "close");
     if (typeof problem.more["retry_after"] === "number") response.set("retry-after", String(problem.more["retry_after"]));
     response.status(problem.status).type("application/problem+json").send(JSON.stringify(problem.toBody()));
+    linger(request);
   };
 }
 
