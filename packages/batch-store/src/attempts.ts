@@ -1,6 +1,6 @@
-import { appendFile } from "node:fs/promises";
+import { open } from "node:fs/promises";
 import type { BatchId } from "@symphony/contract";
-import { readIfThere, removeFile } from "./durable.ts";
+import { removeFile } from "./durable.ts";
 import type { Paths } from "./paths.ts";
 import { isFull } from "./reserve.ts";
 
@@ -12,15 +12,23 @@ export function createAttempts(paths: Paths) {
   return {
     /** Notes one more beginning. @returns how many there were, this one included */
     async begin(batchId: BatchId, seq: number): Promise<number> {
-      const path = paths.attempts(batchId, seq);
-      const before = (await readIfThere(path))?.length ?? 0;
-      await appendFile(path, ".").catch((error: unknown) => {
-        // On a full disk the row is worth more than the count.
-        if (!isFull(error)) throw error;
-      });
-      return before + 1;
+      const file = await open(paths.attempts(batchId, seq), "a").catch(unlessFull);
+      if (file === undefined) return 1;
+      try {
+        const { size: before } = await file.stat();
+        await file.write(".").catch(unlessFull);
+        return before + 1;
+      } finally {
+        await file.close();
+      }
     },
     forget: (batchId: BatchId, seq: number): Promise<void> => removeFile(paths.attempts(batchId, seq)),
   };
 }
+
+/** On a full disk the row is worth more than the count. */
+function unlessFull(error: unknown): undefined {
+  if (!isFull(error)) throw error;
+}
+
 export type Attempts = ReturnType<typeof createAttempts>;

@@ -64,7 +64,6 @@ function acceptedFormat(sniffed: Sniffed): { format: string } {
 async function decodeBytes(bytes: Buffer, limits: DecodeLimits): Promise<DecodedImage> {
   // "error" refuses torn and broken files, but not the harmless oddities many cameras and editors write.
   const options = { limitInputPixels: limits.maxPixels, failOn: "error", pages: 1, unlimited: false } as const;
-  const { autoOrient } = await sharp(bytes, options).metadata();
   const { data, info } = await sharp(bytes, options)
     .timeout({ seconds: limits.timeoutSeconds ?? TIMEOUT_SECONDS_DEFAULT })
     .autoOrient()
@@ -74,7 +73,10 @@ async function decodeBytes(bytes: Buffer, limits: DecodeLimits): Promise<Decoded
     .raw({ depth: "uchar" })
     .toBuffer({ resolveWithObject: true });
   if (info.channels !== 3) throw new Error(`decoded to ${info.channels} channels`);
-  return { ...autoOrient, pixels: { data, width: info.width, height: info.height } };
+  const pixels = { data, width: info.width, height: info.height };
+  // Smaller than it may be, it was not shrunk; else its own size is asked for, which costs as much as opening it.
+  const whole = Math.max(info.width, info.height) < limits.maxSide ? info : (await sharp(bytes, options).metadata()).autoOrient;
+  return { width: whole.width, height: whole.height, pixels };
 }
 
 /** libvips tells what happened in words only. */
