@@ -1,10 +1,10 @@
 import { availableParallelism } from "node:os";
-import { createCaller, formOf } from "../tests/support/client.ts";
 import { plainPicture } from "../tests/support/pictures.ts";
 import { startSystem } from "../tests/support/system.ts";
+import { bytesWritten } from "./support/bytes-written.ts";
 import { compare, outcomeOf } from "./support/compare.ts";
 import type { Outcome } from "./support/compare.ts";
-import { bytesWritten } from "./support/bytes-written.ts";
+import { openCounter } from "./support/counter.ts";
 
 const SMALL_BATCH = 1_000;
 /** `BENCH_LARGE_BATCH=100000` for the largest there is: 15 minutes a pair on two cores. */
@@ -19,16 +19,14 @@ const GOAL_LARGE = 0.91;
 /** The cost of an item when the model costs nothing, and whether it grows with the batch. */
 export async function benchOverhead(runs: number): Promise<Outcome[]> {
   const system = await startSystem({ workers: availableParallelism(), env: { REUSE_ANSWERS: "false" } });
-  const caller = createCaller(system.url);
+  const counter = await openCounter(system);
   const picture = await plainPicture();
   const bytes: { a: number[]; b: number[] } = { a: [], b: [] };
   const rate = async (items: number, written?: number[]): Promise<number> => {
-    const form = formOf(Array.from({ length: items }, (_, i) => [`${i}.jpg`, picture]));
-    const [start, before] = [performance.now(), await bytesWritten(system)];
-    const { batch_id } = await caller.submit(form);
-    await caller.untilDone(batch_id, 3_600_000);
+    const before = await bytesWritten(system);
+    const perSecond = await counter.rateOf(Array.from({ length: items }, (_, i) => [`${i}.jpg`, picture]));
     written?.push(((await bytesWritten(system)) - before) / items);
-    return (items * 1000) / (performance.now() - start);
+    return perSecond;
   };
   const [large, small] = [`batch of ${LARGE_BATCH}`, `batch of ${SMALL_BATCH}`];
   const patient = LARGE_BATCH > PATIENCE_ITEMS;
@@ -39,6 +37,7 @@ export async function benchOverhead(runs: number): Promise<Outcome[]> {
       outcomeOf({ bench: "bytes written an item, large batch", unit: "bytes", goal: GOAL_LARGE, smallerIsBetter: true, a: { name: large }, b: { name: small } }, bytes),
     ];
   } finally {
+    counter.close();
     await system.stop();
   }
 }

@@ -3,11 +3,11 @@ import { copyFile, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { availableParallelism, tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { createCaller, formOf } from "../tests/support/client.ts";
 import { startSystem } from "../tests/support/system.ts";
 import { openBareLoop } from "./support/bare-loop.ts";
 import { compare } from "./support/compare.ts";
 import type { Outcome } from "./support/compare.ts";
+import { openCounter } from "./support/counter.ts";
 import { makePhotos, sampleBytes } from "./support/pictures.ts";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
@@ -33,17 +33,12 @@ async function efficiency(bench: string, goal: number, modelsDir: string, files:
   const paths = files.map(([name]) => join(dir, name));
   const system = await startSystem({ workers: availableParallelism(), modelsDir, env: { REUSE_ANSWERS: "false" } });
   const loop = await openBareLoop(modelsDir);
-  const caller = createCaller(system.url);
-  const whole = async (): Promise<number> => {
-    const start = performance.now();
-    const { batch_id } = await caller.submit(formOf(files));
-    await caller.untilDone(batch_id, 600_000);
-    return (files.length * 1000) / (performance.now() - start);
-  };
+  const counter = await openCounter(system);
   try {
-    return await compare({ bench, unit: "images/s", goal, a: { name: "whole system", run: whole }, b: { name: "bare loop", run: () => loop.run(paths) } }, runs);
+    return await compare({ bench, unit: "images/s", goal, a: { name: "whole system", run: () => counter.rateOf(files) }, b: { name: "bare loop", run: () => loop.run(paths) } }, runs);
   } finally {
     loop.close();
+    counter.close();
     await system.stop();
   }
 }
