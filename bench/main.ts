@@ -10,6 +10,7 @@ import { benchEarlyExit } from "./early-exit.ts";
 import { benchFairness } from "./fairness.ts";
 import { benchGateway } from "./gateway.ts";
 import { benchIngest } from "./ingest.ts";
+import { benchMemory } from "./memory.ts";
 import { benchOverhead } from "./overhead.ts";
 import { benchPipeline } from "./pipeline.ts";
 import { benchScaleOut } from "./scale-out.ts";
@@ -17,7 +18,7 @@ import { machineFacts, tableOf } from "./support/compare.ts";
 import type { Outcome } from "./support/compare.ts";
 
 const BENCHES: Record<string, (runs: number) => Promise<Outcome[]>> = {
-  pipeline: benchPipeline, "early-exit": benchEarlyExit, overhead: benchOverhead, ingest: benchIngest,
+  pipeline: benchPipeline, "early-exit": benchEarlyExit, overhead: benchOverhead, ingest: benchIngest, memory: benchMemory,
   gateway: benchGateway, "scale-out": benchScaleOut, fairness: benchFairness, "cold-start": benchColdStart,
 };
 

@@ -1,4 +1,5 @@
-import { createHash } from "node:crypto";
+import { createHash, webcrypto } from "node:crypto";
+import type { Hash } from "node:crypto";
 import { open } from "node:fs/promises";
 import type { FileHandle } from "node:fs/promises";
 import { sync } from "./durable.ts";
@@ -36,12 +37,12 @@ export interface Written {
  * @throws {TooLargeError} as soon as more than `maxBytes` came
  */
 export async function writeStream(path: string, bytes: AsyncIterable<Buffer>, maxBytes: number): Promise<Written> {
-  const hash = createHash("sha256");
+  const digest = createDigest();
   const handle = await open(path, "wx");
   try {
-    const size = await copyBlocks(handle, bytes, maxBytes, (part) => hash.update(part));
+    const size = await copyBlocks(handle, bytes, maxBytes, digest.add);
     await sync(handle);
-    return { size, sha256: hash.digest("hex") };
+    return { size, sha256: digest.hex() };
   } finally {
     await handle.close();
   }
@@ -57,26 +58,41 @@ export async function writeScratch(path: string, bytes: AsyncIterable<Buffer>, m
   }
 }
 
+/** SHA-256 of a file by its blocks: of one block, as most photos are, on another thread, or else by this one. */
+function createDigest() {
+  let whole: string | undefined;
+  let hash: Hash | undefined;
+  return {
+    async add(block: Buffer, last: boolean): Promise<void> {
+      if (last && hash === undefined) whole = Buffer.from(await webcrypto.subtle.digest("SHA-256", block)).toString("hex");
+      else (hash ??= createHash("sha256")).update(block);
+    },
+    hex: (): string => whole ?? (hash ?? createHash("sha256")).digest("hex"),
+  };
+}
+
 /** @returns the number of bytes */
-async function copyBlocks(handle: FileHandle, bytes: AsyncIterable<Buffer>, maxBytes: number, onPart?: (part: Buffer) => void): Promise<number> {
+async function copyBlocks(handle: FileHandle, bytes: AsyncIterable<Buffer>, maxBytes: number, onBlock?: (block: Buffer, last: boolean) => Promise<void>): Promise<number> {
   let size = 0;
   const block = spareBlocks.pop() ?? Buffer.allocUnsafeSlow(WRITE_BLOCK_BYTES);
   let used = 0;
   // `appendFile` goes on after a short write, which a disk that is nearly full gives.
-  const flush = async (): Promise<void> => {
-    if (used > 0) await handle.appendFile(block.subarray(0, used));
+  const write = async (part: Buffer, last = false): Promise<void> => {
+    await Promise.all([handle.appendFile(part), onBlock?.(part, last)]);
+  };
+  const flush = async (last = false): Promise<void> => {
+    if (used > 0) await write(block.subarray(0, used), last);
     used = 0;
   };
   try {
     for await (const part of bytes) {
       size += part.length;
       if (size > maxBytes) throw new TooLargeError(maxBytes);
-      onPart?.(part);
       if (used + part.length > WRITE_BLOCK_BYTES) await flush();
-      if (part.length > WRITE_BLOCK_BYTES) await handle.appendFile(part);
+      if (part.length > WRITE_BLOCK_BYTES) await write(part);
       else used += part.copy(block, used);
     }
-    await flush();
+    await flush(true);
     return size;
   } finally {
     if (spareBlocks.length < SPARE_BLOCKS_MAX) spareBlocks.push(block);
