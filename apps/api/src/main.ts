@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { hostname } from "node:os";
-import { openBatchStore, removeStaleStagings } from "@symphony/batch-store";
+import { openBatchStore, removeStaleStagings, spreadUploads } from "@symphony/batch-store";
 import { closeRedis, createMailLimit, createPresence, createProgress, openBus, openQueues, openRedis, startMetricsReports } from "@symphony/messaging";
 import { createAddressReader, createLogger, createMetrics, runMain, startTracing, stopOnSignals, watchStandstill, withinMs } from "@symphony/service";
 import { createApp } from "./app.ts";
@@ -24,6 +24,7 @@ runMain(async () => {
 
   const tracing = await startTracing("api", config.OTEL_EXPORTER_OTLP_ENDPOINT);
   const store = await openBatchStore(config.EXPORTS_DIR, config.DISK_RESERVE_BYTES);
+  await spreadUploads(config.EXPORTS_DIR);
   const stale = await removeStaleStagings(config.EXPORTS_DIR);
   if (stale > 0) logger.info({ stale }, "staging:removed what a dead process left");
 

@@ -36,6 +36,14 @@ export class RetryLater extends Error {
   override name = "RetryLater";
 }
 
+/**
+ * Deaths of whole workers that an image outlives. What its decoding or a model does to the judge's process is dealt
+ * with there; this ends what takes the worker along, as running out of memory does where a container goes as one.
+ */
+const BEGUN_MAX = 50;
+/** How long what people want of a batch is believed: a pause acts at the next image, and after this at the latest. */
+const CONTROL_MAX_AGE_MS = 250;
+
 type ItemOutcome = "done" | "left" | "retry";
 
 /** A chunk in hand. */
@@ -44,6 +52,8 @@ interface Chunk {
   generation: number;
   /** For every stage, where people applied another one than the stages' own. */
   threshold: number | undefined;
+  /** When its control was last read, on the clock of `performance.now()`. */
+  readAt: number;
   judging: ReturnType<typeof pLimit>;
 }
 
@@ -59,8 +69,8 @@ export function createChunkProcessor(deps: ChunkDeps): ChunkHandler {
     const accepted = await deps.store.accepted(job.batchId);
     if (accepted === undefined || (await deps.store.final(job.batchId)) !== undefined) return "done";
     const { threshold } = await deps.store.control(job.batchId);
-    const chunk = { accepted, generation: job.generation, threshold, judging };
     const begun = performance.now();
+    const chunk: Chunk = { accepted, generation: job.generation, threshold, readAt: -Infinity, judging };
     // All of them come to rest before the job ends, also when one throws: no image is worked on without a job.
     const gate = accepted.kind === "urls" ? fetching : judging;
     const last = job.itemIds.at(-1);
@@ -90,9 +100,12 @@ async function leave(deps: ChunkDeps, chunk: Chunk): Promise<Outcome> {
 }
 
 /** Whether the chunk's images are still to be judged; asked before each, so that pausing acts at the next one. */
-async function isWanted(deps: ChunkDeps, { accepted, generation }: Chunk): Promise<boolean> {
-  const control = await deps.store.control(accepted.batch_id);
-  return control.status === "processing" && control.generation === generation;
+async function isWanted(deps: ChunkDeps, chunk: Chunk): Promise<boolean> {
+  if (performance.now() - chunk.readAt < CONTROL_MAX_AGE_MS) return true;
+  const { status, generation } = await deps.store.control(chunk.accepted.batch_id);
+  const wanted = status === "processing" && generation === chunk.generation;
+  chunk.readAt = wanted ? performance.now() : -Infinity;
+  return wanted;
 }
 
 async function processItem(deps: ChunkDeps, chunk: Chunk, seq: number): Promise<ItemOutcome> {
@@ -117,10 +130,11 @@ async function processItem(deps: ChunkDeps, chunk: Chunk, seq: number): Promise<
 }
 
 /** From bytes to a row; a bad image is a row too. Without a row the item is left, or to be tried again. */
-async function judgeItem(deps: ChunkDeps, { accepted, threshold, judging }: Chunk, item: Item): Promise<Row | "left" | "retry"> {
+async function judgeItem(deps: ChunkDeps, { accepted, generation, threshold, judging }: Chunk, item: Item): Promise<Row | "left" | "retry"> {
   const begun = performance.now();
-  const attempts = await deps.store.attempts.begin(accepted.batch_id, item.seq);
+  const attempts = await deps.store.attempts.begin(accepted.batch_id, generation, item.seq);
   const facts = () => ({ accepted, item, attempts, milliseconds: performance.now() - begun });
+  if (attempts > BEGUN_MAX) return errorRow(facts(), "decoder_crashed", "Judging this image was begun again and again and never ended.");
   try {
     const image = await deps.images.open(accepted, item);
     try {
@@ -151,7 +165,6 @@ async function judgeItem(deps: ChunkDeps, { accepted, threshold, judging }: Chun
 async function settle(deps: ChunkDeps, accepted: Accepted, item: Item, row: Row): Promise<void> {
   if (deps.keepJudgedFiles && (row.stages_left ?? 0) > 0) await deps.store.keepPayload(accepted.batch_id, item);
   else if (row.result.Is_Valid !== "Error") await deps.store.removePayload(accepted.batch_id, item);
-  await deps.store.attempts.forget(accepted.batch_id, item.seq);
   deps.keeper.note(accepted);
   const counted = await countRow(deps, accepted, row);
   const { Is_Valid: verdict, Error_Category: category, Detected_By: stage, Processing_Ms: ms, Attempts: attempts } = row.result;

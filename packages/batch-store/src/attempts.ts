@@ -1,28 +1,33 @@
+import { constants } from "node:fs";
 import { open } from "node:fs/promises";
 import type { BatchId } from "@symphony/contract";
-import { removeFile } from "./durable.ts";
+import { SHARD_SIZE } from "./paths.ts";
 import type { Paths } from "./paths.ts";
 import { isFull } from "./reserve.ts";
 
+const COUNT_MAX = 255;
+
 /**
- * How often an item was begun: one byte a time in a small file beside the batch, so that the count
- * outlives the queue. It is a limit on retries and not a promise, hence never synced.
+ * How often an item was begun: a byte an item in files beside the batch, so that the count outlives the queue and
+ * the process. It is a limit on retries and not a promise, hence never synced. One file holds the counts of a
+ * thousand items: files that come and go with every item have some file systems (ext4) search for room ever longer.
  */
 export function createAttempts(paths: Paths) {
   return {
-    /** Notes one more beginning. @returns how many there were, this one included */
-    async begin(batchId: BatchId, seq: number): Promise<number> {
-      const file = await open(paths.attempts(batchId, seq), "a").catch(unlessFull);
+    /** Notes one more beginning. @returns how many there were in this generation, this one included */
+    async begin(batchId: BatchId, generation: number, seq: number): Promise<number> {
+      const file = await open(paths.attempts(batchId, generation, seq), constants.O_RDWR | constants.O_CREAT).catch(unlessFull);
       if (file === undefined) return 1;
+      const [count, at] = [Buffer.alloc(1), seq % SHARD_SIZE];
       try {
-        const { size: before } = await file.stat();
-        await file.write(".").catch(unlessFull);
-        return before + 1;
+        await file.read(count, 0, 1, at);
+        count.writeUInt8(Math.min(count.readUInt8() + 1, COUNT_MAX));
+        await file.write(count, 0, 1, at).catch(unlessFull);
+        return count.readUInt8();
       } finally {
         await file.close();
       }
     },
-    forget: (batchId: BatchId, seq: number): Promise<void> => removeFile(paths.attempts(batchId, seq)),
   };
 }
 

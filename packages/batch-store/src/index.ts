@@ -8,6 +8,7 @@ export type { RowReader } from "./present-rows.ts";
 export { isFull } from "./reserve.ts";
 export { csvOf } from "./results-csv.ts";
 export { StorageError } from "./self-test.ts";
+export { spreadUploads } from "./spread.ts";
 export { removeStaleStagings } from "./staging-folder.ts";
 export type { Acceptance, Staging } from "./staging.ts";
 export { openBatchStore, requireAccepted } from "./store.ts";

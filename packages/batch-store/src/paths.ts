@@ -59,7 +59,7 @@ function batchLayout(batch: (id: BatchId) => string) {
     resultShard: (id: BatchId, generation: number, seq: number): string => join(batch(id), resultsName(generation), shardName(seq)),
     row: (id: BatchId, generation: number, seq: number): string => join(batch(id), resultsName(generation), shardName(seq), `${seq}.json`),
     thumbnail: (id: BatchId, seq: number): string => join(batch(id), "thumbnails", shardName(seq), `${seq}.jpg`),
-    attempts: (id: BatchId, seq: number): string => join(batch(id), "attempts", String(seq)),
+    attempts: (id: BatchId, generation: number, seq: number): string => join(batch(id), "attempts", `${generation}-${shardName(seq)}`),
     attemptsDir: (id: BatchId): string => join(batch(id), "attempts"),
     scratch: (id: BatchId): string => join(batch(id), ".tmp"),
   };
