@@ -5,6 +5,9 @@ import { pipeline } from "node:stream/promises";
 /** As long as browsers and curl make theirs: the search for it skips that many bytes at a time. */
 const BOUNDARY = "----WebKitFormBoundary7MA4YWxkTrZu0gW1";
 
+/** A text field of a multipart body. */
+export const fieldOf = (name: string, text: string): Uint8Array => Buffer.from(`--${BOUNDARY}\r\ncontent-disposition: form-data; name="${name}"\r\n\r\n${text}\r\n`);
+
 /** One file of a multipart body. */
 export const partOf = (field: string, name: string, bytes: Uint8Array): Uint8Array[] => [
   Buffer.from(`--${BOUNDARY}\r\ncontent-disposition: form-data; name="${field}"; filename="${name}"\r\n\r\n`),
