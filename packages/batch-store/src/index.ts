@@ -11,7 +11,7 @@ export { StorageError } from "./self-test.ts";
 export { spreadUploads } from "./spread.ts";
 export { removeStaleStagings } from "./staging-folder.ts";
 export type { Acceptance, Staging } from "./staging.ts";
-export { openBatchStore, requireAccepted } from "./store.ts";
+export { openBatchStore } from "./store.ts";
 export type { BatchStore } from "./store.ts";
 export { TooLargeError, writeStream } from "./write-stream.ts";
 export type { Written } from "./write-stream.ts";

@@ -1,6 +1,6 @@
 import { link, mkdir, readdir, statfs } from "node:fs/promises";
 import { dirname } from "node:path";
-import { acceptedSchema, decodeBatchId, metadataSchema, Problem } from "@symphony/contract";
+import { acceptedSchema, decodeBatchId, metadataSchema } from "@symphony/contract";
 import type { Accepted, BatchId, Control, Counts, Final, Item, Metadata, Row } from "@symphony/contract";
 import { createAnnouncements } from "./announcements.ts";
 import type { Announcements } from "./announcements.ts";
@@ -157,11 +157,4 @@ export async function openBatchStore(exportsDir: string, reserveBytes = 0): Prom
 
 function parseIfThere<T>(schema: { parse(value: unknown): T }, text: string | undefined): T | undefined {
   return text === undefined ? undefined : schema.parse(JSON.parse(text));
-}
-
-/** The accepted batch, or the 404 that every caller would answer with. */
-export async function requireAccepted(store: BatchStore, batchId: BatchId): Promise<Accepted> {
-  const accepted = await store.accepted(batchId);
-  if (accepted === undefined) throw new Problem("batch_not_found", `Batch ${batchId} not found.`);
-  return accepted;
 }

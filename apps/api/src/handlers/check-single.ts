@@ -1,7 +1,7 @@
 import type { IncomingMessage } from "node:http";
 import type { Request } from "express";
 import type { Staging } from "@symphony/batch-store";
-import { removeBatch, requireAccepted } from "@symphony/batch-store";
+import { removeBatch } from "@symphony/batch-store";
 import { Problem, singleRequestSchema } from "@symphony/contract";
 import type { Accepted, BatchId, ErrorCategory, Result } from "@symphony/contract";
 import { channels } from "@symphony/messaging";
@@ -10,6 +10,7 @@ import type { ApiDeps } from "../deps.ts";
 import { readFields } from "../http/mount.ts";
 import { ok } from "../http/route.ts";
 import type { Call, Reply } from "../http/route.ts";
+import { requireAccepted } from "../require-accepted.ts";
 import { readMultipart } from "../upload/multipart.ts";
 import { submitBatch } from "../upload/submit.ts";
 import type { Fill } from "../upload/submit.ts";
@@ -51,7 +52,7 @@ function fillFromUrl(fields: unknown, staging: Staging): Awaited<ReturnType<Fill
  */
 async function judgeNow(deps: ApiDeps, { headers }: IncomingMessage, fill: Fill): Promise<Reply> {
   const { answer } = await submitBatch(deps, headers, fill);
-  const accepted = await requireAccepted(deps.store, answer.batch_id);
+  const accepted = await requireAccepted(deps, answer.batch_id);
   const result = await waitForResult(deps, accepted);
   await removeBatch(deps.config.EXPORTS_DIR, accepted.batch_id);
   await deps.progress.forget(accepted).catch((error: unknown) => deps.logger.warn({ err: error }, "single:not forgotten"));

@@ -5,8 +5,8 @@ import { readStatus } from "../batch-status.ts";
 import type { ApiDeps } from "../deps.ts";
 import { ok } from "../http/route.ts";
 import type { Call, Reply } from "../http/route.ts";
+import { requireAccepted } from "../require-accepted.ts";
 import { rereadRow } from "../reread-row.ts";
-import { batchNotFound, requireBatchId } from "../upload/submit.ts";
 
 type Steer = Call<{ id: string }, undefined, undefined>;
 
@@ -95,14 +95,6 @@ const stillRunning = (): Problem => new Problem("batch_not_finished", "The batch
 
 const imagesGone = (count: number): Problem =>
   new Problem("images_gone", `${count} images would have to be shown to further stages, and are not kept: send them as a new batch, or have KEEP_JUDGED_FILES set for the next one.`);
-
-async function requireAccepted(deps: ApiDeps, id: string): Promise<Accepted> {
-  const batchId = requireBatchId(id);
-  const accepted = await deps.store.accepted(batchId);
-  if (accepted !== undefined) return accepted;
-  if ((await deps.store.announcements.read(batchId)) === undefined) throw batchNotFound(batchId);
-  throw new Problem("batch_not_ready", "The batch has no images yet.");
-}
 
 /** @throws {Problem} 409 when there is nothing left to steer */
 async function requireRunning(deps: ApiDeps, id: string): Promise<{ accepted: Accepted; control: Control }> {
