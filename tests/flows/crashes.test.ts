@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test } from "@jest/globals";
-import { readFile } from "node:fs/promises";
+import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { createCaller, formOf, listen } from "../support/client.ts";
 import type { Caller, Listener } from "../support/client.ts";
@@ -115,6 +115,17 @@ test("a worker told to stop finishes the images in hand, leaves an exact list an
   system.startWorker();
   await caller.untilDone(batchId);
   await expectComplete(batchId);
+});
+
+test("an image that was begun again and again without an end, with every worker that had it, is given up alone", async () => {
+  await Promise.all(system.workers.map((worker) => worker.end("SIGTERM")));
+  const { batchId } = await submitUrls();
+  await writeFile(join(system.exportsDir, batchId, "attempts", "0-000000"), Buffer.from([0, 50, 49]));
+  system.startWorker();
+  await caller.untilDone(batchId);
+  const results = await caller.results(batchId);
+  expect(results.slice(0, 4).map((result) => [result.Is_Valid, result.Error_Category, result.Attempts])).toEqual([["Valid", null, 1], ["Error", "decoder_crashed", 51], ["Valid", null, 50], ["Valid", null, 1]]);
+  expect(results.slice(4).every((result) => result.Is_Valid === "Valid")).toBe(true);
 });
 
 test("a gateway started anew brings its clients up to date", async () => {
