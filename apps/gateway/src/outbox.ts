@@ -45,8 +45,9 @@ export function createOutbox(sink: Sink, coalesced: boolean): Outbox {
 
   return {
     progress(event) {
-      if (sink.bufferedAmount > LOST_READER_BYTES) return sink.terminate();
-      if (!coalesced && sink.bufferedAmount <= SLOW_READER_BYTES && waiting.size === 0) return sink.send(event.frame);
+      const unread = sink.bufferedAmount;
+      if (unread > LOST_READER_BYTES) return sink.terminate();
+      if (!coalesced && unread <= SLOW_READER_BYTES && waiting.size === 0) return sink.send(event.frame);
       const events = waiting.get(event.batchId) ?? [];
       if (!coalesced) events.length = 0;
       events.push(event);
