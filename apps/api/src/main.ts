@@ -24,7 +24,8 @@ runMain(async () => {
 
   const tracing = await startTracing("api", config.OTEL_EXPORTER_OTLP_ENDPOINT);
   const store = await openBatchStore(config.EXPORTS_DIR, config.DISK_RESERVE_BYTES);
-  await spreadUploads(config.EXPORTS_DIR);
+  const spread = await spreadUploads(config.EXPORTS_DIR);
+  logger.debug({ spread }, "staging:has a part of the disk for each upload");
   const stale = await removeStaleStagings(config.EXPORTS_DIR);
   if (stale > 0) logger.info({ stale }, "staging:removed what a dead process left");
 

@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { hostname, tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { openBatchStore, removeStaleStagings } from "@symphony/batch-store";
+import { openBatchStore, removeStaleTrials } from "@symphony/batch-store";
 import type { MaintenanceJob } from "@symphony/contract";
 import {
   closeRedis, createAnswers, createMailLimit, createPresence, createProgress, openChunkWorker, openEmailWorker, openFinishWorker, openMaintenanceWorker,
@@ -41,8 +41,7 @@ runMain(async () => {
 
   const tracing = await startTracing("worker", config.OTEL_EXPORTER_OTLP_ENDPOINT);
   const store = await openBatchStore(config.EXPORTS_DIR, config.DISK_RESERVE_BYTES);
-  // A process that is killed while it tries the folder leaves what it tried it with.
-  await removeStaleStagings(config.EXPORTS_DIR);
+  await removeStaleTrials(config.EXPORTS_DIR);
   const judge = await openJudge({
     entry: fileURLToPath(new URL("./judge-process.js", import.meta.url)),
     modelsDir: config.MODELS_DIR,

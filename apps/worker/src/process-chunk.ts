@@ -37,14 +37,16 @@ export class RetryLater extends Error {
 }
 
 /**
- * Deaths of whole workers that an image outlives. What its decoding or a model does to the judge's process is dealt
- * with there; this ends what takes the worker along, as running out of memory does where a container goes as one.
+ * Beginnings without an end, which are deaths of whole workers, that an image outlives. What decoding or a model does
+ * to the judge's process is dealt with there; this ends what takes the worker along, as running out of memory does
+ * where a container goes as one. Before that the image is judged alone, so that its neighbours are not counted with it.
  */
 const BEGUN_MAX = 50;
-/** How long what people want of a batch is believed: a pause acts at the next image, and after this at the latest. */
+const BEGUN_TOGETHER_MAX = 10;
+/** How long it is believed that a chunk is wanted: people who pause a batch wait no longer. */
 const CONTROL_MAX_AGE_MS = 250;
 
-type ItemOutcome = "done" | "left" | "retry";
+type ItemOutcome = "done" | "left" | "retry" | "alone";
 
 /** A chunk in hand. */
 interface Chunk {
@@ -55,6 +57,8 @@ interface Chunk {
   /** When its control was last read, on the clock of `performance.now()`. */
   readAt: number;
   judging: ReturnType<typeof pLimit>;
+  /** Whether nothing else of the chunk is in hand. */
+  alone: boolean;
 }
 
 /**
@@ -70,7 +74,7 @@ export function createChunkProcessor(deps: ChunkDeps): ChunkHandler {
     if (accepted === undefined || (await deps.store.final(job.batchId)) !== undefined) return "done";
     const { threshold } = await deps.store.control(job.batchId);
     const begun = performance.now();
-    const chunk: Chunk = { accepted, generation: job.generation, threshold, readAt: -Infinity, judging };
+    const chunk: Chunk = { accepted, generation: job.generation, threshold, readAt: -Infinity, judging, alone: false };
     // All of them come to rest before the job ends, also when one throws: no image is worked on without a job.
     const gate = accepted.kind === "urls" ? fetching : judging;
     const last = job.itemIds.at(-1);
@@ -83,6 +87,9 @@ export function createChunkProcessor(deps: ChunkDeps): ChunkHandler {
       if (each.status === "rejected") throw each.reason;
       return each.value;
     });
+    for (const [i, seq] of job.itemIds.entries()) {
+      if (outcomes[i] === "alone") outcomes[i] = await processItem(deps, { ...chunk, alone: true }, seq);
+    }
     const retries = outcomes.filter((outcome) => outcome === "retry").length;
     const ms = Math.round(performance.now() - begun);
     deps.logger.info({ batch: job.batchId, chunk: job.chunk, part: job.part, generation: job.generation, items: job.itemIds.length, retries, ms }, "chunk:done");
@@ -99,7 +106,7 @@ async function leave(deps: ChunkDeps, chunk: Chunk): Promise<Outcome> {
   return (await isWanted(deps, chunk)) ? "give-back" : "done";
 }
 
-/** Whether the chunk's images are still to be judged; asked before each, so that pausing acts at the next one. */
+/** Whether the chunk's images are still to be judged; asked before each, and the answer is believed for a moment. */
 async function isWanted(deps: ChunkDeps, chunk: Chunk): Promise<boolean> {
   if (performance.now() - chunk.readAt < CONTROL_MAX_AGE_MS) return true;
   const { status, generation } = await deps.store.control(chunk.accepted.batch_id);
@@ -110,29 +117,44 @@ async function isWanted(deps: ChunkDeps, chunk: Chunk): Promise<boolean> {
 
 async function processItem(deps: ChunkDeps, chunk: Chunk, seq: number): Promise<ItemOutcome> {
   const { accepted, generation } = chunk;
-  const { rows } = deps.store;
+  const { rows, attempts } = deps.store;
   if (deps.isStopping() || !(await isWanted(deps, chunk))) return "left";
   const item = await deps.store.item(accepted.batch_id, seq);
   const known = await rows.read(accepted.batch_id, seq, generation);
   if (known !== undefined) {
     await rows.sync(accepted.batch_id, seq, generation);
-    await settle(deps, accepted, item, known);
-    return "done";
+    return settleOther(deps, chunk, item, known);
   }
-  let won = false;
+  let [begun, won] = [0, false];
+  const judge = async () => {
+    begun = await attempts.begin(accepted.batch_id, generation, seq);
+    return begun > BEGUN_TOGETHER_MAX && !chunk.alone ? "alone" : judgeItem(deps, chunk, item, begun);
+  };
   const commit = async (made: Row): Promise<void> => {
     won = await rows.commit(made, generation);
   };
-  const row = await deps.answers.answer({ ...chunk, item }, () => judgeItem(deps, chunk, item), commit);
+  let row: Row | Exclude<ItemOutcome, "done"> | undefined;
+  try {
+    row = await deps.answers.answer({ ...chunk, item }, judge, commit);
+  } finally {
+    // This process lives: the beginning counts for nothing unless it came to a row, or failed in its own right.
+    if (begun > 0 && (row === undefined || row === "left" || row === "alone")) await attempts.takeBack(accepted.batch_id, generation, seq);
+  }
   if (typeof row === "string") return row;
-  await settle(deps, accepted, item, won ? row : ((await rows.read(accepted.batch_id, seq, generation)) ?? row));
+  if (!won) return settleOther(deps, chunk, item, (await rows.read(accepted.batch_id, seq, generation)) ?? row);
+  await settle(deps, accepted, item, row);
+  return "done";
+}
+
+/** What follows a row that somebody else put in place; nothing, when it belongs to a generation that is over. */
+async function settleOther(deps: ChunkDeps, { accepted, generation }: Chunk, item: Item, row: Row): Promise<"done"> {
+  if ((await deps.store.control(accepted.batch_id)).generation === generation) await settle(deps, accepted, item, row);
   return "done";
 }
 
 /** From bytes to a row; a bad image is a row too. Without a row the item is left, or to be tried again. */
-async function judgeItem(deps: ChunkDeps, { accepted, generation, threshold, judging }: Chunk, item: Item): Promise<Row | "left" | "retry"> {
+async function judgeItem(deps: ChunkDeps, { accepted, threshold, judging }: Chunk, item: Item, attempts: number): Promise<Row | "left" | "retry"> {
   const begun = performance.now();
-  const attempts = await deps.store.attempts.begin(accepted.batch_id, generation, item.seq);
   const facts = () => ({ accepted, item, attempts, milliseconds: performance.now() - begun });
   if (attempts > BEGUN_MAX) return errorRow(facts(), "decoder_crashed", "Judging this image was begun again and again and never ended.");
   try {

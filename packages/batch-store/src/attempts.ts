@@ -13,21 +13,24 @@ const COUNT_MAX = 255;
  * thousand items: files that come and go with every item have some file systems (ext4) search for room ever longer.
  */
 export function createAttempts(paths: Paths) {
+  const change = async (batchId: BatchId, generation: number, seq: number, by: 1 | -1): Promise<number> => {
+    const file = await open(paths.attempts(batchId, generation, seq), constants.O_RDWR | constants.O_CREAT).catch(unlessFull);
+    if (file === undefined) return 1;
+    const [count, at] = [Buffer.alloc(1), seq % SHARD_SIZE];
+    try {
+      await file.read(count, 0, 1, at);
+      count.writeUInt8(Math.min(Math.max(count.readUInt8() + by, 0), COUNT_MAX));
+      await file.write(count, 0, 1, at).catch(unlessFull);
+      return count.readUInt8();
+    } finally {
+      await file.close();
+    }
+  };
   return {
     /** Notes one more beginning. @returns how many there were in this generation, this one included */
-    async begin(batchId: BatchId, generation: number, seq: number): Promise<number> {
-      const file = await open(paths.attempts(batchId, generation, seq), constants.O_RDWR | constants.O_CREAT).catch(unlessFull);
-      if (file === undefined) return 1;
-      const [count, at] = [Buffer.alloc(1), seq % SHARD_SIZE];
-      try {
-        await file.read(count, 0, 1, at);
-        count.writeUInt8(Math.min(count.readUInt8() + 1, COUNT_MAX));
-        await file.write(count, 0, 1, at).catch(unlessFull);
-        return count.readUInt8();
-      } finally {
-        await file.close();
-      }
-    },
+    begin: (batchId: BatchId, generation: number, seq: number): Promise<number> => change(batchId, generation, seq, 1),
+    /** Takes a beginning back that came to nothing for reasons that are not the item's. */
+    takeBack: async (batchId: BatchId, generation: number, seq: number): Promise<void> => void (await change(batchId, generation, seq, -1)),
   };
 }
 

@@ -4,7 +4,6 @@ import type { Accepted, BatchId } from "@symphony/contract";
 import { errnoOf, readIfThere } from "./durable.ts";
 import { createPaths } from "./paths.ts";
 import type { Paths } from "./paths.ts";
-import { removeStaleStagings } from "./staging-folder.ts";
 import type { BatchStore } from "./store.ts";
 
 const HOUR_MS = 3_600_000;
@@ -27,8 +26,7 @@ export interface CleanupReport {
 }
 
 /**
- * Removes finished batches when their time is over, and what dead processes left in the making, and names the
- * unfinished ones whose time is over.
+ * Removes finished batches when their time is over and names the unfinished ones whose time is over.
  * Only times recorded inside the files count: a folder's own times change with copies and restores.
  *
  * @param now epoch milliseconds
@@ -36,7 +34,6 @@ export interface CleanupReport {
 export async function cleanUp(root: string, store: BatchStore, rules: CleanupRules, now = Date.now()): Promise<CleanupReport> {
   const paths = createPaths(root);
   await emptyTrash(paths);
-  await removeStaleStagings(root, now);
   const report: CleanupReport = { removed: [], expired: [], failed: [] };
   for (const batchId of await store.list()) {
     await cleanUpBatch(paths, store, rules, now, batchId, report).catch((error: unknown) => report.failed.push({ batchId, error }));

@@ -9,7 +9,7 @@ export { isFull } from "./reserve.ts";
 export { csvOf } from "./results-csv.ts";
 export { StorageError } from "./self-test.ts";
 export { spreadUploads } from "./spread.ts";
-export { removeStaleStagings } from "./staging-folder.ts";
+export { removeStaleStagings, removeStaleTrials } from "./staging-folder.ts";
 export type { Acceptance, Staging } from "./staging.ts";
 export { openBatchStore } from "./store.ts";
 export type { BatchStore } from "./store.ts";

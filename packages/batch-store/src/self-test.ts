@@ -3,7 +3,7 @@ import { mkdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { errnoOf, linkOnce, syncDir, writeSynced } from "./durable.ts";
 import { createPaths } from "./paths.ts";
-import { newStagingFolder } from "./staging-folder.ts";
+import { newTrialFolder } from "./staging-folder.ts";
 
 /** The folder cannot keep the promises made on it. */
 export class StorageError extends Error {
@@ -23,7 +23,7 @@ export class StorageError extends Error {
  * @throws {StorageError}
  */
 export async function checkStorage(root: string): Promise<void> {
-  const dir = newStagingFolder(createPaths(root));
+  const dir = newTrialFolder(createPaths(root));
   try {
     await mkdir(dir, { recursive: true });
     const target = join(dir, "target");

@@ -69,7 +69,7 @@ async function openStaging(paths: Paths, abandon: (dir: string) => Promise<void>
     throw error;
   }
   const uniqueName = createNameKeeper();
-  const limit = pLimit(FILES_IN_FLIGHT);
+  const limit = pLimit({ concurrency: FILES_IN_FLIGHT, rejectOnClear: true });
   const slots: Array<Omit<Item, "seq"> | undefined> = [];
   const writing = new Set<Promise<void>>();
   let failed = 0;

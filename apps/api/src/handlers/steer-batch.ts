@@ -13,7 +13,7 @@ type Steer = Call<{ id: string }, undefined, undefined>;
 /** What is told to Redis may wait this long; the disk has it already, and workers look there. */
 const TELL_WAIT_MS = 2_000;
 
-/** Workers stop at their next image; nothing of what is done is lost. */
+/** Workers begin no more images within a moment; nothing of what is done is lost. */
 export async function pauseBatch({ params }: Steer, deps: ApiDeps): Promise<Reply> {
   const { accepted, control } = await requireRunning(deps, params.id);
   await setStatus(deps, accepted, control, "paused");

@@ -4,7 +4,7 @@ import { createServer } from "node:http";
 import type { Server } from "node:http";
 import { connect } from "node:net";
 import type { AddressInfo, Socket } from "node:net";
-import { linger } from "./linger.ts";
+import { answerAndLinger } from "./linger.ts";
 
 const MEGABYTE = Buffer.alloc(1024 * 1024);
 
@@ -14,8 +14,7 @@ let socket: Socket;
 /** A server that refuses everything before it has read any of it. */
 async function connectToRefusing(): Promise<void> {
   server = createServer((request, response) => {
-    response.writeHead(507).end("no room");
-    linger(request);
+    answerAndLinger(request, response, () => response.writeHead(507, { "content-length": 7 }).end("no room"));
   }).listen(0, "127.0.0.1");
   await once(server, "listening");
   socket = connect((server.address() as AddressInfo).port, "127.0.0.1");
@@ -36,6 +35,17 @@ test("a caller who sends on to the end reads the answer, and may ask again on th
     for (let sent = 0; sent < 12; sent += 1) await write(MEGABYTE);
   }
   while (answers.split("HTTP/1.1 507").length < 3) await once(socket, "data");
+});
+
+test.each(["HTTP/1.0", "HTTP/1.1"])("a caller of %s who asks for one answer only gets it too, and then the end", async (version) => {
+  await connectToRefusing();
+  let answer = "";
+  socket.on("data", (part) => (answer += part.toString()));
+  const ended = once(socket, "end");
+  await write(`POST / ${version}\r\nhost: x\r\nconnection: close\r\ncontent-length: ${12 * MEGABYTE.length}\r\n\r\n`);
+  for (let sent = 0; sent < 12; sent += 1) await write(MEGABYTE);
+  await ended;
+  expect(answer).toContain("507");
 });
 
 test("a caller who never ends is cut off", async () => {

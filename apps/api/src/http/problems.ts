@@ -3,7 +3,7 @@ import { errnoOf, isFull, TooLargeError } from "@symphony/batch-store";
 import { Problem } from "@symphony/contract";
 import type { Logger } from "@symphony/service";
 import { uploadProblem } from "../upload/multipart.ts";
-import { linger } from "./linger.ts";
+import { answerAndLinger } from "./linger.ts";
 
 const STORAGE_AWAY = new Set(["EROFS", "EIO", "EMFILE", "ENFILE", "EACCES", "EPERM", "ESTALE"]);
 
@@ -18,8 +18,7 @@ export function problemHandler(logger: Logger): ErrorRequestHandler {
       return;
     }
     if (typeof problem.more["retry_after"] === "number") response.set("retry-after", String(problem.more["retry_after"]));
-    response.status(problem.status).type("application/problem+json").send(JSON.stringify(problem.toBody()));
-    linger(request);
+    answerAndLinger(request, response, () => response.status(problem.status).type("application/problem+json").send(JSON.stringify(problem.toBody())));
   };
 }
 

@@ -26,6 +26,8 @@ export interface Statuses {
 }
 
 export function createStatuses(queries: QueryClient, ask: typeof readStatus = readStatus): Statuses {
+  // A long batch is followed to its end also while nobody looks at it.
+  queries.setQueryDefaults([STATUS], { gcTime: Infinity });
   /** The newest event of each kind. */
   const held = new Map<BatchId, Map<string, BatchEvent>>();
   const show = (id: BatchId, status: Status): void => void queries.setQueryData(statusKey(id), status);

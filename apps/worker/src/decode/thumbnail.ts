@@ -1,4 +1,4 @@
-import { mkdir, writeFile } from "node:fs/promises";
+import { mkdir, rm, writeFile } from "node:fs/promises";
 import { dirname } from "node:path";
 import { sharp } from "./libvips.ts";
 import type { DecodedImage } from "./pixels.ts";
@@ -19,5 +19,9 @@ export async function writeThumbnail({ pixels }: DecodedImage, path: string): Pr
     if (error.code !== "ENOENT") throw error;
     await mkdir(dirname(path), { recursive: true });
     await writeFile(path, jpeg);
+  }).catch(async (error: unknown) => {
+    // On a full disk no picture is better than a part of one.
+    await rm(path, { force: true });
+    throw error;
   });
 }
