@@ -37,6 +37,21 @@ function rowOf(accepted: Accepted, seq: number, name: string, verdict: Verdict):
 }
 
 describe("accepting", () => {
+  test("leaves nothing of an upload that breaks off while most of its files still wait to be written", async () => {
+    const staging = await store.openStaging();
+    let breakOff = (): void => undefined;
+    const broken = new Promise<void>((_resolve, reject) => (breakOff = () => reject(new Error("broken off"))));
+    async function* unending(): AsyncGenerator<Buffer> {
+      yield Buffer.from("begun");
+      await broken;
+    }
+    const adding = Promise.allSettled(Array.from({ length: 40 }, (_, i) => staging.addFile(`${i}.jpg`, unending(), 100)));
+    breakOff();
+    await staging.discard();
+    expect(new Set((await adding).map(({ status }) => status))).toEqual(new Set(["rejected"]));
+    expect(await readdir(join(root, ".staging"))).toEqual([]);
+  });
+
   test("puts bytes, lists and metadata in place, all at once", async () => {
     const staging = await store.openStaging();
     await staging.addFile("dir/a.jpg", bytesOf("one"), 10);
