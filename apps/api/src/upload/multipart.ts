@@ -10,6 +10,9 @@ import { refuseGone } from "../http/gone.ts";
 /** Text fields are ids and numbers. */
 const FIELD_LIMITS = { fields: 50, fieldSize: 16 * 1024, fieldNameSize: 200, headerPairs: 100 };
 
+/** Files that wait to be written before the sender is made to wait: small ones come whole with the bytes around them. */
+const FILES_WAITING_MAX = 64;
+
 /** What becomes of the bytes of one uploaded file. The stream must be read to its end or thrown away. */
 export type FileSink = (field: string, name: string, bytes: AsyncIterable<Buffer>) => Promise<void>;
 
@@ -21,7 +24,7 @@ export type FileSink = (field: string, name: string, bytes: AsyncIterable<Buffer
  */
 export async function readMultipart(request: IncomingMessage, fields: readonly string[], maxFiles: number, sink: FileSink): Promise<unknown> {
   const upload = multer({
-    storage: streamingStorage(sink),
+    storage: streamingStorage(sink, request),
     limits: { ...FIELD_LIMITS, files: maxFiles, parts: maxFiles + FIELD_LIMITS.fields },
     preservePath: true,
     defParamCharset: "utf8",
@@ -35,21 +38,21 @@ export async function readMultipart(request: IncomingMessage, fields: readonly s
 /** A form sent as multipart without any file. */
 export const parseFormFields: RequestHandler = multer({ limits: { ...FIELD_LIMITS, files: 0 }, defParamCharset: "utf8" }).none();
 
-function streamingStorage(sink: FileSink): StorageEngine {
+function streamingStorage(sink: FileSink, request: IncomingMessage): StorageEngine {
+  let waiting = 0;
   return {
     _handleFile(_request, file, done) {
+      waiting += 1;
+      if (waiting > FILES_WAITING_MAX) request.pause();
+      const finish = (error?: unknown): void => {
+        waiting -= 1;
+        if (waiting <= FILES_WAITING_MAX && request.isPaused()) request.resume();
+        file.stream.resume();
+        done(error, {});
+      };
       // The iterator must not destroy the stream when a sink stops early: the parser waits for its end.
       const bytes: AsyncIterable<Buffer> = file.stream.iterator({ destroyOnReturn: false });
-      sink(file.fieldname, file.originalname, bytes).then(
-        () => {
-          file.stream.resume();
-          done(null, {});
-        },
-        (error: unknown) => {
-          file.stream.resume();
-          done(error);
-        },
-      );
+      sink(file.fieldname, file.originalname, bytes).then(() => finish(null), finish);
     },
     _removeFile(_request, _file, done) {
       done(null);
