@@ -40,13 +40,20 @@ export const parseFormFields: RequestHandler = multer({ limits: { ...FIELD_LIMIT
 
 function streamingStorage(sink: FileSink, request: IncomingMessage): StorageEngine {
   let waiting = 0;
+  let held = false;
+  const hold = (): void => {
+    const full = waiting > FILES_WAITING_MAX;
+    if (full) request.pause();
+    else if (held) request.resume();
+    held = full;
+  };
   return {
     _handleFile(_request, file, done) {
       waiting += 1;
-      if (waiting > FILES_WAITING_MAX) request.pause();
+      hold();
       const finish = (error?: unknown): void => {
         waiting -= 1;
-        if (waiting <= FILES_WAITING_MAX && request.isPaused()) request.resume();
+        hold();
         file.stream.resume();
         done(error, {});
       };
