@@ -57,8 +57,6 @@ interface Chunk {
   /** When its control was last read, on the clock of `performance.now()`. */
   readAt: number;
   judging: ReturnType<typeof pLimit>;
-  /** Whether nothing else of the chunk is in hand. */
-  alone: boolean;
 }
 
 /**
@@ -74,7 +72,7 @@ export function createChunkProcessor(deps: ChunkDeps): ChunkHandler {
     if (accepted === undefined || (await deps.store.final(job.batchId)) !== undefined) return "done";
     const { threshold } = await deps.store.control(job.batchId);
     const begun = performance.now();
-    const chunk: Chunk = { accepted, generation: job.generation, threshold, readAt: -Infinity, judging, alone: false };
+    const chunk: Chunk = { accepted, generation: job.generation, threshold, readAt: -Infinity, judging };
     // All of them come to rest before the job ends, also when one throws: no image is worked on without a job.
     const gate = accepted.kind === "urls" ? fetching : judging;
     const last = job.itemIds.at(-1);
@@ -88,7 +86,7 @@ export function createChunkProcessor(deps: ChunkDeps): ChunkHandler {
       return each.value;
     });
     for (const [i, seq] of job.itemIds.entries()) {
-      if (outcomes[i] === "alone") outcomes[i] = await processItem(deps, { ...chunk, alone: true }, seq);
+      if (outcomes[i] === "alone") outcomes[i] = await processItem(deps, chunk, seq, true);
     }
     const retries = outcomes.filter((outcome) => outcome === "retry").length;
     const ms = Math.round(performance.now() - begun);
@@ -115,7 +113,8 @@ async function isWanted(deps: ChunkDeps, chunk: Chunk): Promise<boolean> {
   return wanted;
 }
 
-async function processItem(deps: ChunkDeps, chunk: Chunk, seq: number): Promise<ItemOutcome> {
+/** @param alone whether nothing else of the chunk is in hand */
+async function processItem(deps: ChunkDeps, chunk: Chunk, seq: number, alone = false): Promise<ItemOutcome> {
   const { accepted, generation } = chunk;
   const { rows, attempts } = deps.store;
   if (deps.isStopping() || !(await isWanted(deps, chunk))) return "left";
@@ -128,7 +127,7 @@ async function processItem(deps: ChunkDeps, chunk: Chunk, seq: number): Promise<
   let [begun, won] = [0, false];
   const judge = async () => {
     begun = await attempts.begin(accepted.batch_id, generation, seq);
-    return begun > BEGUN_TOGETHER_MAX && !chunk.alone ? "alone" : judgeItem(deps, chunk, item, begun);
+    return begun > BEGUN_TOGETHER_MAX && !alone ? "alone" : judgeItem(deps, chunk, item, begun);
   };
   const commit = async (made: Row): Promise<void> => {
     won = await rows.commit(made, generation);

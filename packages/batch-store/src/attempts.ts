@@ -1,6 +1,7 @@
 import { constants } from "node:fs";
 import { open } from "node:fs/promises";
 import type { BatchId } from "@symphony/contract";
+import { errnoOf } from "./durable.ts";
 import { SHARD_SIZE } from "./paths.ts";
 import type { Paths } from "./paths.ts";
 import { isFull } from "./reserve.ts";
@@ -29,8 +30,12 @@ export function createAttempts(paths: Paths) {
   return {
     /** Notes one more beginning. @returns how many there were in this generation, this one included */
     begin: (batchId: BatchId, generation: number, seq: number): Promise<number> => change(batchId, generation, seq, 1),
-    /** Takes a beginning back that came to nothing for reasons that are not the item's. */
-    takeBack: async (batchId: BatchId, generation: number, seq: number): Promise<void> => void (await change(batchId, generation, seq, -1)),
+    /** Takes a beginning back that came to nothing for reasons that are not the item's; a finished batch has no counts any more. */
+    async takeBack(batchId: BatchId, generation: number, seq: number): Promise<void> {
+      await change(batchId, generation, seq, -1).catch((error: unknown) => {
+        if (errnoOf(error) !== "ENOENT") throw error;
+      });
+    },
   };
 }
 
