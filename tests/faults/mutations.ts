@@ -22,7 +22,7 @@ interface Mutation {
 const STORE = "batch-store/src";
 const MUTATIONS: Mutation[] = [
   { name: "new files are not synced", file: `${STORE}/durable.ts`, from: "await handle.writeFile(text);\n    await sync(handle);", to: "await handle.writeFile(text);" },
-  { name: "images are not synced", file: `${STORE}/write-stream.ts`, from: "await sync(handle);", to: "" },
+  { name: "images are not synced", file: `${STORE}/file-writer.ts`, from: "syncNow(file);", to: "" },
   { name: "replaced files: folder not synced", file: `${STORE}/durable.ts`, from: "    throw error;\n  }\n  await syncDir(dirname(path));", to: "    throw error;\n  }" },
   { name: "rows and markers: folder not synced", file: `${STORE}/durable.ts`, from: "  const won = await linkOnce(temporary, path);\n  await syncDir(dirname(path));", to: "  const won = await linkOnce(temporary, path);" },
   { name: "link replaced by rename", file: `${STORE}/durable.ts`, from: "await link(temporary, path);", to: "await rename(temporary, path);" },

@@ -6,39 +6,64 @@ export interface ZipEntry {
   /** Kept as it is instead of deflated. */
   stored?: boolean;
   /** What the directory says, where that is to differ from the truth. */
-  lie?: Partial<{ crc: number; size: number; packedSize: number; flags: number; method: number; offset: number; unixMode: number }>;
+  lie?: Lie;
+  /** What stands before the entry, where that is to differ from the directory. */
+  before?: Lie & { name?: string };
+  /** Its sizes stand behind it only, as in zips that were written without going back. */
+  sizesFollow?: boolean;
+  /** It is there, but the directory does not know of it. */
+  unlisted?: boolean;
 }
 
-/** Writes a zip by hand, so that it can lie (APPNOTE.TXT 4.3.7, 4.3.12, 4.3.16). */
+type Lie = Partial<{ crc: number; size: number; packedSize: number; flags: number; method: number; offset: number; unixMode: number }>;
+
+interface Facts {
+  crc: number;
+  size: number;
+  packedSize: number;
+  flags: number;
+  method: number;
+}
+
+/** What header and directory have in common. */
+function fieldsOf({ flags, method, crc, packedSize, size }: Facts, nameBytes: number): Buffer {
+  const fields = Buffer.alloc(26);
+  fields.writeUInt16LE(20, 0);
+  fields.writeUInt16LE(flags, 2);
+  fields.writeUInt16LE(method, 4);
+  fields.writeUInt32LE(crc, 10);
+  fields.writeUInt32LE(packedSize, 14);
+  fields.writeUInt32LE(size, 18);
+  fields.writeUInt16LE(nameBytes, 22);
+  return fields;
+}
+
+/** Writes a zip by hand, so that it can lie (APPNOTE.TXT 4.3.7, 4.3.9, 4.3.12, 4.3.16). */
 export function zipOf(entries: readonly ZipEntry[]): Buffer {
   const bodies: Buffer[] = [];
   const directory: Buffer[] = [];
   let offset = 0;
-  for (const { name, bytes, stored = false, lie = {} } of entries) {
+  for (const { name, bytes, stored = false, lie = {}, before = {}, sizesFollow = false, unlisted = false } of entries) {
     const nameBytes = Buffer.from(name as Buffer);
     const packed = stored ? Buffer.from(bytes) : deflateRawSync(bytes);
-    const facts = { crc: crc32(bytes), size: bytes.length, packedSize: packed.length, flags: 0x800, method: stored ? 0 : 8, offset, unixMode: 0o100644, ...lie };
-    const common = Buffer.alloc(26);
-    common.writeUInt16LE(20, 0);
-    common.writeUInt16LE(facts.flags, 2);
-    common.writeUInt16LE(facts.method, 4);
-    common.writeUInt32LE(facts.crc, 10);
-    common.writeUInt32LE(facts.packedSize, 14);
-    common.writeUInt32LE(facts.size, 18);
-    common.writeUInt16LE(nameBytes.length, 22);
-    const body = Buffer.concat([Buffer.from("PK\x03\x04", "latin1"), common, nameBytes, packed]);
+    const facts = { crc: crc32(bytes), size: bytes.length, packedSize: packed.length, flags: sizesFollow ? 0x808 : 0x800, method: stored ? 0 : 8, offset, unixMode: 0o100644, ...lie };
+    const common = fieldsOf(facts, nameBytes.length);
+    const early = { ...facts, ...(sizesFollow ? { crc: 0, size: 0, packedSize: 0 } : {}), ...before };
+    const earlyName = Buffer.from(before.name ?? nameBytes);
+    const behind = sizesFollow ? Buffer.concat([Buffer.from("PK\x07\x08", "latin1"), common.subarray(10, 22)]) : Buffer.alloc(0);
+    const body = Buffer.concat([Buffer.from("PK\x03\x04", "latin1"), fieldsOf(early, earlyName.length), earlyName, packed, behind]);
     const tail = Buffer.alloc(14);
     tail.writeUInt32LE((facts.unixMode << 16) >>> 0, 6);
     tail.writeUInt32LE(facts.offset, 10);
-    directory.push(Buffer.concat([Buffer.from("PK\x01\x02\x14\x03", "latin1"), common, tail, nameBytes]));
+    if (!unlisted) directory.push(Buffer.concat([Buffer.from("PK\x01\x02\x14\x03", "latin1"), common, tail, nameBytes]));
     bodies.push(body);
     offset += body.length;
   }
   const list = Buffer.concat(directory);
   const end = Buffer.alloc(22);
   end.write("PK\x05\x06", "latin1");
-  end.writeUInt16LE(entries.length, 8);
-  end.writeUInt16LE(entries.length, 10);
+  end.writeUInt16LE(directory.length, 8);
+  end.writeUInt16LE(directory.length, 10);
   end.writeUInt32LE(list.length, 12);
   end.writeUInt32LE(offset, 16);
   return Buffer.concat([...bodies, list, end]);

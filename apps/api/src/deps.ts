@@ -1,8 +1,8 @@
 import type { BatchStore } from "@symphony/batch-store";
 import type { Bus, MailLimit, Presence, Progress, Queues, Redis } from "@symphony/messaging";
 import type { Logger, Metrics } from "@symphony/service";
-import type { UnpackPool } from "./upload/unpack-pool.ts";
 import type { ApiConfig } from "./config.ts";
+import type { FileThreads } from "./upload/file-threads.ts";
 
 /** What handlers work with. */
 export interface ApiDeps {
@@ -16,7 +16,7 @@ export interface ApiDeps {
   bus: Bus;
   mailLimit: MailLimit;
   metrics: Metrics;
-  unpackPool: UnpackPool;
+  fileThreads: FileThreads;
   /** Names this process among all. */
   processId: string;
 }

@@ -8,7 +8,7 @@ import { createAddressReader, createLogger, createMetrics, runMain, startTracing
 import { createApp } from "./app.ts";
 import { readApiConfig } from "./config.ts";
 import { tunnelUpgrades } from "./http/gateway-tunnel.ts";
-import { createUnpackPool } from "./upload/unpack-pool.ts";
+import { createFileThreads } from "./upload/file-threads.ts";
 
 const HEADERS_TIMEOUT_MS = 10_000;
 /** A connection on which nothing moves for this long is given up, whatever it was doing. */
@@ -44,7 +44,7 @@ runMain(async () => {
     config, logger, store, redis, queues, bus, metrics, processId,
     progress: createProgress(redis),
     presence: createPresence(redis),
-    unpackPool: createUnpackPool(new URL("./unpack-thread.js", import.meta.url)),
+    fileThreads: createFileThreads(new URL("./file-thread.js", import.meta.url)),
     mailLimit: createMailLimit(redis, config.MAIL_PER_RECIPIENT_PER_HOUR),
   };
   const server = createServer({ headersTimeout: HEADERS_TIMEOUT_MS, requestTimeout: config.UPLOAD_TIMEOUT_MS }, createApp(deps));
@@ -66,7 +66,7 @@ runMain(async () => {
     await withinMs(1_000, queues.close());
     await bus.close();
     await closeRedis(redis);
-    await deps.unpackPool.close();
+    await deps.fileThreads.close();
     await withinMs(1_000, tracing.close());
   });
 });

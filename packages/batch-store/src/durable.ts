@@ -1,3 +1,4 @@
+import { fsyncSync } from "node:fs";
 import { link, mkdir, open, readdir, readFile, rename, rm, unlink } from "node:fs/promises";
 import type { FileHandle } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
@@ -27,6 +28,15 @@ export async function sync(handle: FileHandle): Promise<void> {
   await handle.sync().catch((cause: unknown) => {
     throw new SyncError(cause);
   });
+}
+
+/** The same for a thread that has nothing else to do. @throws {SyncError} */
+export function syncNow(file: number): void {
+  try {
+    fsyncSync(file);
+  } catch (cause) {
+    throw new SyncError(cause);
+  }
 }
 
 /** Makes the entries of a folder (new, renamed, linked, removed names) survive a power cut. */

@@ -4,6 +4,7 @@ import { randomUUID } from "node:crypto";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Accepted, Result, Row } from "@symphony/contract";
+import { writeStream } from "./file-writer.ts";
 import { openBatchStore } from "./store.ts";
 import type { BatchStore } from "./store.ts";
 
@@ -32,7 +33,7 @@ beforeEach(async () => {
   root = await mkdtemp(join(tmpdir(), "symphony-mend-"));
   store = await openBatchStore(root);
   const staging = await store.openStaging();
-  for (const name of NAMES) await staging.addFile(name, (async function* () { yield Buffer.from(name); })(), 100);
+  for (const name of NAMES) await staging.addFile(name, (path) => writeStream(path, (async function* () { yield Buffer.from(name); })(), 100));
   accepted = await staging.commit({ batch_id: randomUUID(), client_id: null, email: null, chunk_size: 2, created_at: "2026-01-01T00:00:00.000Z", single: false });
   await staging.discard();
   await store.rows.commit(rowOf(0, "Valid", { Confidence: 0.5, Detected_By: "-stage", Bounding_Box: { x1: 0, y1: 1, x2: 2, y2: 3 } }));

@@ -1,17 +1,16 @@
-import { createHash, randomUUID } from "node:crypto";
+import { createHash } from "node:crypto";
 import { mkdir, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
 import pLimit from "p-limit";
 import { countsOf, Problem } from "@symphony/contract";
 import type { Accepted, Item, Metadata } from "@symphony/contract";
 import { errnoOf, removeFile, syncDir, writeSynced } from "./durable.ts";
+import type { Written } from "./file-writer.ts";
 import { SHARD_SIZE, shardName } from "./paths.ts";
 import type { Paths } from "./paths.ts";
 import { pendingListText } from "./pending-list.ts";
 import { createNameKeeper } from "./safe-name.ts";
 import { newStagingFolder } from "./staging-folder.ts";
-import { writeScratch, writeStream } from "./write-stream.ts";
-import type { Written } from "./write-stream.ts";
 
 /** Files being written or synced at once; the next one waits unread, which slows the sender down. */
 const FILES_IN_FLIGHT = 16;
@@ -27,16 +26,12 @@ export type Acceptance = Omit<Accepted, "total" | "kind" | "accepted_at">;
 export interface Staging {
   /** Items taken so far, those still being written included. */
   readonly count: number;
-  /** Streams one file in; its place in the batch is the order of these calls. @throws {TooLargeError} */
-  addFile(name: string, bytes: AsyncIterable<Buffer>, maxBytes: number): Promise<void>;
-  /** The same for a file that `write` puts at the path it is given, durably. */
-  addWritten(name: string, write: (path: string) => Promise<Written>): Promise<void>;
+  /** Adds a file that `write` puts at the path it is given, durably; its place in the batch is the order of these calls. */
+  addFile(name: string, write: (path: string) => Promise<Written>): Promise<void>;
   addUrl(url: string): void;
-  /** Streams in a file that only helps to make the batch (an uploaded zip) and goes away with the staging. @returns its path */
-  addScratch(bytes: AsyncIterable<Buffer>, maxBytes: number): Promise<string>;
   /** A digest of all items, the same for the same images and names in any order. */
   fingerprint(): string;
-  /** A folder that goes away with the staging, for temporary files of its commit. */
+  /** A folder that goes away with the staging, for files that only help to make the batch. */
   readonly scratch: string;
   /** @throws {Problem} `already_submitted` when a batch of that id is there */
   commit(acceptance: Acceptance): Promise<Accepted>;
@@ -86,26 +81,18 @@ async function openStaging(paths: Paths, abandon: (dir: string) => Promise<void>
     }
   };
 
-  const addWritten = async (name: string, write: (path: string) => Promise<Written>): Promise<void> => {
-    const slot = slots.push(undefined) - 1;
-    const work = limit(takeFile, slot, name, write);
-    writing.add(work);
-    await work.finally(() => writing.delete(work));
-  };
-
   return {
     get count() {
       return slots.length - failed;
     },
-    addFile: (name, bytes, maxBytes) => addWritten(name, (path) => writeStream(path, bytes, maxBytes)),
-    addWritten,
+    async addFile(name, write) {
+      const slot = slots.push(undefined) - 1;
+      const work = limit(takeFile, slot, name, write);
+      writing.add(work);
+      await work.finally(() => writing.delete(work));
+    },
     addUrl(url) {
       slots.push({ name: url });
-    },
-    async addScratch(bytes, maxBytes) {
-      const path = join(dir, `${randomUUID()}.part`);
-      await writeScratch(path, bytes, maxBytes);
-      return path;
     },
     fingerprint() {
       const lines = slots.filter((slot) => slot !== undefined).map(({ name, sha256 }) => JSON.stringify([name, sha256]));

@@ -5,11 +5,11 @@ import { hostname, tmpdir } from "node:os";
 import { join } from "node:path";
 import { countsOf } from "@symphony/contract";
 import type { Accepted, Row, Verdict } from "@symphony/contract";
+import { TooLargeError, writeStream } from "./file-writer.ts";
 import { UnfinishedError } from "./finish.ts";
 import { removeStaleStagings } from "./staging-folder.ts";
 import { openBatchStore } from "./store.ts";
 import type { BatchStore } from "./store.ts";
-import { TooLargeError } from "./write-stream.ts";
 
 let root: string;
 let store: BatchStore;
@@ -25,7 +25,7 @@ async function* bytesOf(...parts: string[]): AsyncGenerator<Buffer> {
 
 async function acceptFiles(names: string[]): Promise<Accepted> {
   const staging = await store.openStaging();
-  for (const name of names) await staging.addFile(name, bytesOf("bytes of ", name), 1_000);
+  for (const name of names) await staging.addFile(name, (path) => writeStream(path, bytesOf("bytes of ", name), 1_000));
   const accepted = await staging.commit(acceptance());
   await staging.discard();
   return accepted;
@@ -45,7 +45,7 @@ describe("accepting", () => {
       yield Buffer.from("begun");
       await broken;
     }
-    const adding = Promise.allSettled(Array.from({ length: 40 }, (_, i) => staging.addFile(`${i}.jpg`, unending(), 100)));
+    const adding = Promise.allSettled(Array.from({ length: 40 }, (_, i) => staging.addFile(`${i}.jpg`, (path) => writeStream(path, unending(), 100))));
     breakOff();
     await staging.discard();
     expect(new Set((await adding).map(({ status }) => status))).toEqual(new Set(["rejected"]));
@@ -54,8 +54,8 @@ describe("accepting", () => {
 
   test("puts bytes, lists and metadata in place, all at once", async () => {
     const staging = await store.openStaging();
-    await staging.addFile("dir/a.jpg", bytesOf("one"), 10);
-    await staging.addFile("a.jpg", bytesOf("t", "wo"), 10);
+    await staging.addFile("dir/a.jpg", (path) => writeStream(path, bytesOf("one"), 10));
+    await staging.addFile("a.jpg", (path) => writeStream(path, bytesOf("t", "wo"), 10));
     expect(await store.list()).toEqual([]);
     const accepted = await staging.commit(acceptance());
     await staging.discard();
@@ -82,9 +82,9 @@ describe("accepting", () => {
   test("a file that grows too large is left out, and its neighbours keep their order", async () => {
     const staging = await store.openStaging();
     const outcomes = await Promise.allSettled([
-      staging.addFile("a.jpg", bytesOf("aa"), 4),
-      staging.addFile("big.jpg", bytesOf("bbb", "bbb"), 4),
-      staging.addFile("c.jpg", bytesOf("cc"), 4),
+      staging.addFile("a.jpg", (path) => writeStream(path, bytesOf("aa"), 4)),
+      staging.addFile("big.jpg", (path) => writeStream(path, bytesOf("bbb", "bbb"), 4)),
+      staging.addFile("c.jpg", (path) => writeStream(path, bytesOf("cc"), 4)),
     ]);
     expect(outcomes[1]).toMatchObject({ status: "rejected", reason: expect.any(TooLargeError) });
     expect(staging.count).toBe(2);

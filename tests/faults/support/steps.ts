@@ -1,4 +1,4 @@
-import { cleanUp, openBatchStore, removeStaleStagings } from "@symphony/batch-store";
+import { cleanUp, openBatchStore, removeStaleStagings, writeStream } from "@symphony/batch-store";
 import type { BatchStore } from "@symphony/batch-store";
 import type { Accepted } from "@symphony/contract";
 import type { ApiDeps } from "../../../apps/api/src/deps.ts";
@@ -43,7 +43,7 @@ const announce = (store: BatchStore): Promise<void> =>
 async function accept(store: BatchStore): Promise<void> {
   const submission = { batchId: BATCH, clientId: "faults", chunkSize: 2 };
   await submitBatch({ store, logger, queues, progress } as unknown as ApiDeps, {}, async (staging) => {
-    for (const name of NAMES) await staging.addFile(name, bytesOf(`bytes of ${name}`), 1_000);
+    for (const name of NAMES) await staging.addFile(name, (path) => writeStream(path, bytesOf(`bytes of ${name}`), 1_000));
     return { submission, skipped: [] };
   }, KEY);
 }

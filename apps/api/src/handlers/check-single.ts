@@ -14,6 +14,7 @@ import { requireAccepted } from "../require-accepted.ts";
 import { readMultipart } from "../upload/multipart.ts";
 import { submitBatch } from "../upload/submit.ts";
 import type { Fill } from "../upload/submit.ts";
+import { writeFile } from "../upload/write-file.ts";
 
 /** The answer may be missed on the bus; the disk is asked this often too. */
 const LOOK_EVERY_MS = 1_000;
@@ -31,7 +32,9 @@ export function checkSingleUrl({ body, request }: Call<undefined, undefined, z.i
 }
 
 async function fillFromForm(request: Request, staging: Staging, deps: ApiDeps): ReturnType<Fill> {
-  const fields = await readMultipart(request, ["file"], 1, (_field, name, bytes) => staging.addFile(name, bytes, deps.config.MAX_FILE_BYTES));
+  const fields = await readMultipart(request, ["file"], 1, (_field, name, bytes) =>
+    staging.addFile(name, (path) => writeFile(deps.fileThreads, path, bytes, deps.config.MAX_FILE_BYTES)),
+  );
   return staging.count > 0 ? { submission: SINGLE, skipped: [] } : fillFromUrl(fields, staging);
 }
 

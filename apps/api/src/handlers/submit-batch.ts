@@ -12,6 +12,9 @@ import type { Call, Reply } from "../http/route.ts";
 import { readMultipart } from "../upload/multipart.ts";
 import { submitBatch } from "../upload/submit.ts";
 import type { Fill, Submission } from "../upload/submit.ts";
+import { writeFile } from "../upload/write-file.ts";
+import { receiveZip } from "../upload/zip-arrival.ts";
+import type { ArrivedZip } from "../upload/zip-arrival.ts";
 import { unpackZip } from "../upload/zip.ts";
 
 /** Takes a batch of files, a zip, or a list of URLs: whichever the body holds. */
@@ -40,23 +43,22 @@ async function fillFromForm(request: Request, staging: Staging, deps: ApiDeps): 
   const { MAX_BATCH_ITEMS, MAX_FILE_BYTES, MAX_UPLOAD_BYTES } = deps.config;
   refuseLongBody(request, MAX_UPLOAD_BYTES);
   const skipped: Skipped[] = [];
-  const zips: string[] = [];
+  const zips: ArrivedZip[] = [];
+  const limits = { maxItems: MAX_BATCH_ITEMS, maxFileBytes: MAX_FILE_BYTES, maxTotalBytes: MAX_UPLOAD_BYTES };
   const fields = await readMultipart(request, ["files", "files[]", "zip_file"], MAX_BATCH_ITEMS, async (field, name, bytes) => {
     if (field === "zip_file") {
-      zips.push(await staging.addScratch(bytes, MAX_UPLOAD_BYTES));
+      zips.push(await receiveZip(deps.fileThreads, staging, bytes, limits));
       return;
     }
     try {
-      await staging.addFile(name, bytes, MAX_FILE_BYTES);
+      await staging.addFile(name, (path) => writeFile(deps.fileThreads, path, bytes, MAX_FILE_BYTES));
     } catch (error) {
       if (!(error instanceof TooLargeError)) throw error;
-      skipped.push({ name, reason: `larger than ${MAX_FILE_BYTES} bytes` });
+      skipped.push({ name, reason: error.message });
     }
   });
   const submission = submissionOf(check(uploadFieldsSchema, fields, "form") as UploadFields);
-  for (const zip of zips) {
-    skipped.push(...(await unpackZip(deps.unpackPool, zip, staging, { maxItems: MAX_BATCH_ITEMS, maxFileBytes: MAX_FILE_BYTES, maxTotalBytes: MAX_UPLOAD_BYTES })));
-  }
+  for (const zip of zips) skipped.push(...(await unpackZip(deps.fileThreads, zip, staging, limits)));
   if (zips.length > 0 && staging.count === 0) throw new Problem("zip_without_images", "No images found in zip file", { more: { skipped } });
   return { submission, skipped };
 }

@@ -2,6 +2,7 @@ import type { ErrorRequestHandler } from "express";
 import { errnoOf, isFull, TooLargeError } from "@symphony/batch-store";
 import { Problem } from "@symphony/contract";
 import type { Logger } from "@symphony/service";
+import { ThreadGone } from "../upload/file-threads.ts";
 import { uploadProblem } from "../upload/multipart.ts";
 import { answerAndLinger } from "./linger.ts";
 
@@ -29,7 +30,7 @@ function toProblem(error: unknown): Problem {
   if (upload !== undefined) return upload;
   const code = errnoOf(error) ?? "";
   if (isFull(error)) return new Problem("storage_full", "There is no room for this upload now; nothing of it was kept. Try again later.", { cause: error });
-  if (STORAGE_AWAY.has(code)) return new Problem("storage_unavailable", "The storage cannot take anything now; nothing of the upload was kept. Try again later.", { cause: error });
+  if (STORAGE_AWAY.has(code) || error instanceof ThreadGone) return new Problem("storage_unavailable", "The storage cannot take anything now; nothing of the upload was kept. Try again later.", { cause: error });
   return bodyParserProblem(error) ?? new Problem("internal", "Something went wrong on our side; nothing was accepted. Try again.", { cause: error });
 }
 

@@ -2,8 +2,8 @@ import { stat } from "node:fs/promises";
 import unzipper from "unzipper";
 import { Problem } from "@symphony/contract";
 import { isSystemFile } from "./image-names.ts";
-import { LOCAL_HEADER_BYTES } from "./zip-entry.ts";
 import { readEndRecord } from "./zip-end-record.ts";
+import { LOCAL_HEADER_BYTES } from "./zip-local-header.ts";
 
 export type Entry = unzipper.File & { flags: number; crc32: number; offsetToLocalFileHeader: number; pathBuffer: Buffer; isUnicode: number | boolean };
 

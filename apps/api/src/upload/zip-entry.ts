@@ -2,11 +2,12 @@ import { read } from "node:fs";
 import { promisify } from "node:util";
 import { createInflateRaw } from "node:zlib";
 import type { InflateRaw } from "node:zlib";
-import type { PackedEntry } from "./unpack-protocol.ts";
+import type { PackedEntry } from "./thread-jobs.ts";
+import { LOCAL_HEADER_BYTES, LOCAL_SIGNATURE } from "./zip-local-header.ts";
 
-/** Of the header before an entry's bytes; a name and an extra field follow, as long as it says (APPNOTE.TXT 4.3.7). */
-export const LOCAL_HEADER_BYTES = 30;
-const LOCAL_SIGNATURE = 0x04034b50;
+/** Images hardly shrink in a zip; what grows a hundredfold beyond the first megabyte is made to fill disks. */
+export const RATIO_MAX = 100;
+export const RATIO_FREE_BYTES = 1024 * 1024;
 /** Bytes read or unpacked at a time: a photo takes a few steps, and an entry in flight costs a few blocks. */
 const BLOCK_BYTES = 256 * 1024;
 

@@ -1,0 +1,134 @@
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from "@jest/globals";
+import { createHash, randomBytes, randomUUID } from "node:crypto";
+import { mkdtemp, readdir, readFile, rm, stat } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { openBatchStore } from "@symphony/batch-store";
+import type { BatchStore, Staging } from "@symphony/batch-store";
+import type { Skipped } from "@symphony/contract";
+import { zipOf } from "../../../../tests/support/zip.ts";
+import type { ZipEntry } from "../../../../tests/support/zip.ts";
+import { createFileThreads } from "./file-threads.ts";
+import type { FileThreads } from "./file-threads.ts";
+import { receiveZip } from "./zip-arrival.ts";
+import type { ArrivedZip } from "./zip-arrival.ts";
+import { unpackZip } from "./zip.ts";
+
+const LIMITS = { maxItems: 20, maxFileBytes: 20_000_000, maxTotalBytes: 100_000_000 };
+const [ONE, TWO, THREE] = [randomBytes(700_001), randomBytes(30_000), randomBytes(3)];
+
+let dir: string;
+let store: BatchStore;
+let threads: FileThreads;
+let staging: Staging;
+beforeAll(async () => {
+  dir = await mkdtemp(join(tmpdir(), "symphony-zip-"));
+  store = await openBatchStore(dir);
+  threads = createFileThreads(new URL("../../dist/file-thread.js", import.meta.url));
+});
+beforeEach(async () => {
+  staging = await store.openStaging();
+});
+afterEach(async () => {
+  await staging.discard();
+  expect(await readdir(join(dir, ".staging"))).toEqual([]);
+});
+afterAll(async () => {
+  await threads.close();
+  await rm(dir, { recursive: true });
+});
+
+async function* inPieces(bytes: Buffer, size: number): AsyncGenerator<Buffer> {
+  for (let at = 0; at < bytes.length; at += size) yield bytes.subarray(at, at + size);
+}
+
+const receive = (zip: Buffer, size = 65_536, limits = LIMITS): Promise<ArrivedZip> => receiveZip(threads, staging, inPieces(zip, size), limits);
+
+const sumOf = (bytes: Uint8Array): string => createHash("sha256").update(bytes).digest("hex");
+
+/** Takes a zip in as far as a batch. */
+async function takeIn(zip: Buffer, size?: number): Promise<{ files: Array<[name: string, sum: string]>; skipped: Skipped[]; early: number; keptBytes: number }> {
+  const arrived = await receive(zip, size);
+  const keptBytes = (await stat(arrived.path)).blocks * 512;
+  const skipped = await unpackZip(threads, arrived, staging, LIMITS);
+  const accepted = await staging.commit({ batch_id: randomUUID(), client_id: null, email: null, chunk_size: 10, created_at: new Date().toISOString(), single: false });
+  const items = await Promise.all(Array.from({ length: accepted.total }, (_, seq) => store.item(accepted.batch_id, seq)));
+  const files = items.map(async (item): Promise<[string, string]> => [item.name, sumOf(await readFile(store.payloadPath(accepted.batch_id, item)))]);
+  return { files: await Promise.all(files), skipped, early: arrived.early.size, keptBytes };
+}
+
+const PLAIN: ZipEntry[] = [{ name: "b/one.jpg", bytes: ONE }, { name: "a/two.png", bytes: TWO, stored: true }, { name: "three.webp", bytes: THREE }];
+const FILES = [["b/one.jpg", sumOf(ONE)], ["a/two.png", sumOf(TWO)], ["three.webp", sumOf(THREE)]];
+
+test.each([1_000_000, 65_536, 4_099, 31])("photos are unpacked while they arrive in pieces of %i bytes, and their zip is not kept", async (size) => {
+  const { files, skipped, early, keptBytes } = await takeIn(zipOf(PLAIN), size);
+  expect([files, skipped, early]).toEqual([FILES, [], 3]);
+  expect(keptBytes).toBeLessThanOrEqual(8_192);
+});
+
+test("from an entry on whose size follows it the zip is kept, and all of it is taken", async () => {
+  const [first, second, third] = PLAIN as [ZipEntry, ZipEntry, ZipEntry];
+  const { files, early, keptBytes } = await takeIn(zipOf([first, { ...second, sizesFollow: true }, third]));
+  expect([files, early]).toEqual([FILES, 1]);
+  expect(keptBytes).toBeLessThan(100_000);
+});
+
+test("what is large, no photo by its name, or grows a lot waits for the directory, and photos behind it do not", async () => {
+  const large = randomBytes(9 * 1024 * 1024);
+  const { files, skipped, early } = await takeIn(zipOf([
+    { name: "large.jpg", bytes: large }, { name: "notes.txt", bytes: TWO }, { name: "flat.bmp", bytes: Buffer.alloc(10_000_000) }, { name: "empty.jpg", bytes: Buffer.alloc(0), stored: true }, { name: "one.jpg", bytes: ONE },
+  ]));
+  expect(files).toEqual([["large.jpg", sumOf(large)], ["empty.jpg", sumOf(Buffer.alloc(0))], ["one.jpg", sumOf(ONE)]]);
+  expect(new Map(skipped.map(({ name, reason }) => [name, reason]))).toEqual(new Map([["notes.txt", "not an image"], ["flat.bmp", "unpacks to more than 100 times its size"]]));
+  expect(early).toBe(1);
+});
+
+describe("the directory has the last word", () => {
+  test("an entry that it does not list is not in the zip", async () => {
+    const { files, early } = await takeIn(zipOf([{ name: "old.jpg", bytes: TWO, unlisted: true }, ...PLAIN]));
+    expect([files, early]).toEqual([FILES, 4]);
+  });
+
+  test("an entry has the name that it gives", async () => {
+    const { files } = await takeIn(zipOf([{ name: "new.jpg", bytes: TWO, before: { name: "old.jpg" } }]));
+    expect(files).toEqual([["new.jpg", sumOf(TWO)]]);
+  });
+
+  test.each([
+    ["another checksum", { lie: { crc: 1 } }],
+    ["another checksum than stands before it", { lie: { crc: 1 }, before: { crc: 2 } }],
+    ["another checksum, which is right, than stands before it", { before: { crc: 2 } }],
+    ["another packing", { before: { method: 8 } }],
+    ["another size", { stored: false, before: { size: 29_000 } }],
+    ["a name that promises no image", { before: { name: "photo.jpg" }, name: "photo" }],
+  ] as Array<[string, Partial<ZipEntry>]>)("an entry of which it gives %s is damaged", async (_what, change) => {
+    const entry = { name: "odd.jpg", bytes: TWO, stored: true, ...change };
+    const { files, skipped } = await takeIn(zipOf([entry, ...PLAIN]));
+    expect([files, skipped]).toEqual([FILES, [{ name: entry.name, reason: "damaged in the zip" }]]);
+  });
+});
+
+test("no more entries are unpacked early than a batch may have, nor more bytes than the zip may have", async () => {
+  const many = Array.from({ length: 30 }, (_, i) => ({ name: `${i}.jpg`, bytes: THREE }));
+  expect((await receive(zipOf(many))).early.size).toBe(20);
+  const flat = Array.from({ length: 20 }, (_, i) => ({ name: `${i}.bmp`, bytes: Buffer.alloc(900_000, i) }));
+  const arrived = await receive(zipOf(flat), undefined, { ...LIMITS, maxTotalBytes: 3_000_000 });
+  expect(arrived.early.size).toBe(3);
+  expect(arrived.budget).toBe(300_000);
+});
+
+test("a zip that is too large, or cut off in an entry, leaves nothing", async () => {
+  const zip = zipOf(PLAIN);
+  await expect(receive(zip, 65_536, { ...LIMITS, maxTotalBytes: 500_000 })).rejects.toThrow("larger than 500000 bytes");
+  const cut = await receive(zip.subarray(0, 400_000));
+  await expect(unpackZip(threads, cut, staging, LIMITS)).rejects.toMatchObject({ code: "zip_unreadable" });
+});
+
+test("a sender that breaks off is not followed by files that are still written", async () => {
+  const zip = zipOf(PLAIN);
+  const broken = async function* (): AsyncGenerator<Buffer> {
+    yield zip.subarray(0, 710_000);
+    throw new Error("broken off");
+  };
+  await expect(receiveZip(threads, staging, broken(), LIMITS)).rejects.toThrow("broken off");
+});
