@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { hostname, tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { openBatchStore, removeStaleTrials } from "@symphony/batch-store";
+import { holdOnForSteps, openBatchStore, removeStaleTrials } from "@symphony/batch-store";
 import type { MaintenanceJob } from "@symphony/contract";
 import {
   closeRedis, createAnswers, createMailLimit, createPresence, createProgress, openChunkWorker, openEmailWorker, openFinishWorker, openMaintenanceWorker,
@@ -40,6 +40,7 @@ runMain(async () => {
   const onError = (error: unknown): void => logger.warn({ err: error }, "worker:error");
 
   const tracing = await startTracing("worker", config.OTEL_EXPORTER_OTLP_ENDPOINT);
+  holdOnForSteps();
   const store = await openBatchStore(config.EXPORTS_DIR, config.DISK_RESERVE_BYTES);
   await removeStaleTrials(config.EXPORTS_DIR);
   const judge = await openJudge({

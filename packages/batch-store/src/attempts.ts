@@ -1,10 +1,10 @@
 import { constants } from "node:fs";
-import { open } from "node:fs/promises";
 import type { BatchId } from "@symphony/contract";
 import { errnoOf } from "./durable.ts";
 import { SHARD_SIZE } from "./paths.ts";
 import type { Paths } from "./paths.ts";
 import { isFull } from "./reserve.ts";
+import { steps } from "./steps.ts";
 
 const COUNT_MAX = 255;
 
@@ -15,7 +15,7 @@ const COUNT_MAX = 255;
  */
 export function createAttempts(paths: Paths) {
   const change = async (batchId: BatchId, generation: number, seq: number, by: 1 | -1): Promise<number> => {
-    const file = await open(paths.attempts(batchId, generation, seq), constants.O_RDWR | constants.O_CREAT).catch(unlessFull);
+    const file = await steps.open(paths.attempts(batchId, generation, seq), constants.O_RDWR | constants.O_CREAT).catch(unlessFull);
     if (file === undefined) return 1;
     const [count, at] = [Buffer.alloc(1), seq % SHARD_SIZE];
     try {

@@ -1,8 +1,9 @@
 import { fsyncSync } from "node:fs";
-import { link, mkdir, open, readdir, readFile, rename, rm, unlink } from "node:fs/promises";
+import { mkdir, readdir, rename, rm } from "node:fs/promises";
 import type { FileHandle } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { isStale, ownName } from "./own-name.ts";
+import { steps } from "./steps.ts";
 
 /** The code of a file system error (`ENOENT`, `EEXIST`, …), or `undefined` for anything else. */
 export function errnoOf(error: unknown): string | undefined {
@@ -24,7 +25,7 @@ export class SyncError extends Error {
 }
 
 /** @throws {SyncError} */
-export async function sync(handle: FileHandle): Promise<void> {
+export async function sync(handle: Pick<FileHandle, "sync">): Promise<void> {
   await handle.sync().catch((cause: unknown) => {
     throw new SyncError(cause);
   });
@@ -41,7 +42,7 @@ export function syncNow(file: number): void {
 
 /** Makes the entries of a folder (new, renamed, linked, removed names) survive a power cut. */
 export async function syncDir(dir: string): Promise<void> {
-  const handle = await open(dir, "r");
+  const handle = await steps.open(dir, "r");
   try {
     await sync(handle);
   } finally {
@@ -54,12 +55,12 @@ export async function syncDir(dir: string): Promise<void> {
  * full disk its remains would take the room of the next. Its name is durable only after `syncDir`.
  */
 export async function writeSynced(path: string, text: string): Promise<void> {
-  const handle = await open(path, "wx");
+  const handle = await steps.open(path, "wx");
   try {
     await handle.writeFile(text);
     await sync(handle);
   } catch (error) {
-    await unlink(path).catch(() => undefined);
+    await steps.unlink(path).catch(() => undefined);
     throw error;
   } finally {
     await handle.close();
@@ -92,7 +93,7 @@ export async function replaceFile(path: string, text: string): Promise<void> {
   try {
     await rename(temporary, path);
   } catch (error) {
-    await unlink(temporary).catch(() => undefined);
+    await steps.unlink(temporary).catch(() => undefined);
     throw error;
   }
   await syncDir(dirname(path));
@@ -117,20 +118,20 @@ export async function putOnce(path: string, text: string, scratch: string): Prom
 /** Moves a finished temporary file to `path` unless a file is there; the temporary name is gone either way. */
 export async function linkOnce(temporary: string, path: string): Promise<boolean> {
   try {
-    await link(temporary, path);
+    await steps.link(temporary, path);
     return true;
   } catch (error) {
     if (errnoOf(error) === "EEXIST") return false;
     throw error;
   } finally {
-    await unlink(temporary).catch(() => undefined);
+    await steps.unlink(temporary).catch(() => undefined);
   }
 }
 
 /** Reads a file, or gives `undefined` when there is none. Other failures are thrown: unreadable is not missing. */
 export async function readIfThere(path: string): Promise<string | undefined> {
   try {
-    return await readFile(path, "utf8");
+    return await steps.readText(path);
   } catch (error) {
     if (errnoOf(error) === "ENOENT") return undefined;
     throw error;
@@ -139,7 +140,7 @@ export async function readIfThere(path: string): Promise<string | undefined> {
 
 /** Removes a file; one that is gone already is fine. */
 export async function removeFile(path: string): Promise<void> {
-  await unlink(path).catch((error: unknown) => {
+  await steps.unlink(path).catch((error: unknown) => {
     if (errnoOf(error) !== "ENOENT") throw error;
   });
 }

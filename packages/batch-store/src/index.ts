@@ -13,5 +13,6 @@ export { StorageError } from "./self-test.ts";
 export { spreadUploads } from "./spread.ts";
 export { removeStaleStagings, removeStaleTrials } from "./staging-folder.ts";
 export type { Acceptance, Staging } from "./staging.ts";
+export { holdOnForSteps } from "./steps.ts";
 export { openBatchStore } from "./store.ts";
 export type { BatchStore } from "./store.ts";

@@ -4,8 +4,10 @@ import { hostname } from "node:os";
 /** What a host left that we cannot ask about its processes is nobody's after this long. */
 const FOREIGN_MAX_HOURS = 24;
 
+const HOST = hostname();
+
 /** A name for what is not to outlive this process: it says whose it is, so that others can tell when nobody needs it. */
-export const ownName = (): string => `${hostname()}~${process.pid}~${Date.now()}~${randomUUID()}`;
+export const ownName = (): string => `${HOST}~${process.pid}~${Date.now()}~${randomUUID()}`;
 
 /**
  * Whether the process that gave this name is gone. What is this process's own it knows about itself; in a
@@ -13,7 +15,7 @@ export const ownName = (): string => `${hostname()}~${process.pid}~${Date.now()}
  */
 export function isStale(name: string, now = Date.now()): boolean {
   const [host, pid, started] = name.split("~");
-  if (host === hostname()) return Number(pid) === process.pid ? Number(started) < performance.timeOrigin : !isAlive(Number(pid));
+  if (host === HOST) return Number(pid) === process.pid ? Number(started) < performance.timeOrigin : !isAlive(Number(pid));
   return now - Number(started) > FOREIGN_MAX_HOURS * 3_600_000;
 }
 

@@ -42,7 +42,7 @@ export interface Recording {
 }
 
 export const ROOT: NodeId = 0;
-const TRACED = "openat,write,pwrite64,fsync,fdatasync,rename,link,unlink,mkdir,rmdir";
+const TRACED = "openat,write,writev,pwrite64,fsync,fdatasync,rename,link,unlink,mkdir,rmdir";
 
 /** Takes a step under strace and reads its calls. */
 export async function record(steps: string, scene: Scene): Promise<Recording> {
@@ -116,7 +116,8 @@ function changesOf(calls: readonly string[], root: string, base: Tree): Pick<Rec
     const step = /^1<[^>]*>, "acknowledged (\w+)/.exec(args)?.[1];
     if (verb === "write" && step !== undefined) changes.push({ kind: "done", step });
     if (!args.includes(root) || Number(result) < 0) continue;
-    const paths = [...args.matchAll(/"((?:[^"\\]|\\.)*)"/g)].map((match) => unescape(match[1] as string).toString());
+    const quoted = [...args.matchAll(/"((?:[^"\\]|\\.)*)"/gs)].map((match) => unescape(match[1] as string));
+    const paths = quoted.map(String);
     const open = /^\d+<([^>]*)>/.exec(args)?.[1] ?? "";
     const [first = "", second = ""] = paths;
     if (verb === "openat" && args.includes("O_CREAT") && find(first) === undefined) {
@@ -129,7 +130,7 @@ function changesOf(calls: readonly string[], root: string, base: Tree): Pick<Rec
     } else if (verb === "link") name(second, find(first) as NodeId);
     else if (verb === "unlink" || verb === "rmdir") note({ kind: "unname", ...place(first) });
     else if (verb === "rename") note({ kind: "move", from: place(first).dir, fromName: place(first).name, ...place(second), node: find(first) as NodeId });
-    else if (verb === "write" || verb === "pwrite64") note({ kind: "write", node: find(open) as NodeId, bytes: unescape(/"((?:[^"\\]|\\.)*)"/s.exec(args)?.[1] ?? "") });
+    else if (verb === "write" || verb === "writev" || verb === "pwrite64") note({ kind: "write", node: find(open) as NodeId, bytes: Buffer.concat(quoted) });
     else if (verb === "fsync" || verb === "fdatasync") note({ kind: "sync", node: find(open) as NodeId });
   }
   return { changes, made };

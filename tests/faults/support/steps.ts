@@ -1,4 +1,4 @@
-import { cleanUp, openBatchStore, removeStaleStagings, writeStream } from "@symphony/batch-store";
+import { cleanUp, holdOnForSteps, openBatchStore, removeStaleStagings, writeStream } from "@symphony/batch-store";
 import type { BatchStore } from "@symphony/batch-store";
 import type { Accepted } from "@symphony/contract";
 import type { ApiDeps } from "../../../apps/api/src/deps.ts";
@@ -58,6 +58,8 @@ const judge = {
 };
 
 async function judgeItems(store: BatchStore, accepted: Accepted): Promise<void> {
+  // As a worker does.
+  holdOnForSteps();
   const images = { open: async (_: Accepted, item: { stored?: string }) => ({ path: item.stored ?? "", release: nothing }), close: nothing };
   const processChunk = createChunkProcessor({
     store, logger, queues, progress, judge, images,
