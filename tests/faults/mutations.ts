@@ -23,10 +23,11 @@ const STORE = "batch-store/src";
 const MUTATIONS: Mutation[] = [
   { name: "new files are not synced", file: `${STORE}/durable.ts`, from: "await handle.writeFile(text);\n    await sync(handle);", to: "await handle.writeFile(text);" },
   { name: "images are not synced", file: `${STORE}/file-writer.ts`, from: "syncNow(file);", to: "" },
+  { name: "errors of syncing images are swallowed", file: `${STORE}/durable.ts`, from: "fsyncSync(file);\n  } catch (cause) {\n    throw new SyncError(cause);", to: "fsyncSync(file);\n  } catch (cause) {\n    void cause;" },
   { name: "replaced files: folder not synced", file: `${STORE}/durable.ts`, from: "    throw error;\n  }\n  await syncDir(dirname(path));", to: "    throw error;\n  }" },
   { name: "rows and markers: folder not synced", file: `${STORE}/durable.ts`, from: "  const won = await linkOnce(temporary, path);\n  await syncDir(dirname(path));", to: "  const won = await linkOnce(temporary, path);" },
-  { name: "link replaced by rename", file: `${STORE}/durable.ts`, from: "await link(temporary, path);", to: "await rename(temporary, path);" },
-  { name: "files replaced in place", file: `${STORE}/durable.ts`, from: "await rename(temporary, path);", to: "await unlink(path).catch(() => undefined); await rename(temporary, path);" },
+  { name: "link replaced by rename", file: `${STORE}/durable.ts`, from: "await steps.link(temporary, path);", to: "await rename(temporary, path);" },
+  { name: "files replaced in place", file: `${STORE}/durable.ts`, from: "await rename(temporary, path);", to: "await steps.unlink(path).catch(() => undefined); await rename(temporary, path);" },
   { name: "draft folders not synced", file: `${STORE}/staging.ts`, from: /for \(const folder of \["items", "results", "pending_files"[^\n]*/, to: "" },
   { name: "published batch: root not synced", file: `${STORE}/staging.ts`, from: "await syncDir(paths.root);", to: "" },
   { name: "failed publish not taken back", file: `${STORE}/staging.ts`, from: "await rename(published, draft);", to: "" },
@@ -45,7 +46,7 @@ const MUTATIONS: Mutation[] = [
   { name: "a webhook counts as told before it is", file: "worker/src/webhook/send-webhook.ts", from: "    const { attempt, taken, hopeless }", to: "    await store.webhooks.finish(batchId, generation, \"delivered\");\n    const { attempt, taken, hopeless }" },
   { name: "a webhook is known by its try", file: "worker/src/webhook/send-webhook.ts", from: "delivery: `${batch_id}.${generation}`", to: "delivery: `${batch_id}.${Date.now()}`" },
   { name: "what became of the webhook: written in place", file: `${STORE}/webhooks.ts`, from: "await putOnce(paths.webhookDone(batchId, generation), JSON.stringify(done), paths.batch(batchId));", to: "await (await import('node:fs/promises')).writeFile(paths.webhookDone(batchId, generation), JSON.stringify(done));" },
-  { name: "sync errors are swallowed", file: `${STORE}/durable.ts`, from: "throw new SyncError(cause);", to: "void cause;" },
+  { name: "sync errors are swallowed", file: `${STORE}/durable.ts`, from: "sync().catch((cause: unknown) => {\n    throw new SyncError(cause);", to: "sync().catch((cause: unknown) => {\n    void cause;" },
 ];
 
 function change({ file, from, to }: Mutation): Plugin {

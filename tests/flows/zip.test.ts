@@ -1,12 +1,13 @@
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { randomBytes } from "node:crypto";
 import { readdir } from "node:fs/promises";
+import { request } from "node:http";
 import { join } from "node:path";
 import type { SubmitResponse } from "@symphony/contract";
 import { createCaller, formOf } from "../support/client.ts";
 import type { Caller } from "../support/client.ts";
 import { markedPicture, picturesOf } from "../support/pictures.ts";
-import { startSystem } from "../support/system.ts";
+import { startSystem, until } from "../support/system.ts";
 import type { System } from "../support/system.ts";
 import { zipOf } from "../support/zip.ts";
 import type { ZipEntry } from "../support/zip.ts";
@@ -23,6 +24,7 @@ afterAll(() => system.stop());
 
 const zipForm = (entries: readonly ZipEntry[]): FormData => formOf([["batch.zip", zipOf(entries)]], {}, "zip_file");
 const post = (entries: readonly ZipEntry[]): Promise<Response> => caller.post("/api/check-logo/batch/", zipForm(entries));
+const filesBelow = (dir: string): Promise<string[]> => readdir(dir, { recursive: true }).catch(() => []);
 const untouched = async (): Promise<void> => expect(await readdir(join(system.exportsDir, ".staging"))).toEqual([]);
 
 test("a zip of 400 images in folders gives 400 results, duplicates told apart", async () => {
@@ -134,6 +136,16 @@ describe("a zip is refused whole", () => {
     const entries = Array.from({ length: 30 }, (_, i) => ({ name: `${i}.png`, bytes: Buffer.alloc(999_999, i) }));
     expect(await refusal(zipForm(entries))).toMatchObject({ status: 400, code: "zip_refused" });
   });
+});
+
+test("of a zip whose sender breaks off nothing stays", async () => {
+  const zip = zipOf(Array.from({ length: 100 }, (_, i) => ({ name: `${i}.jpg`, bytes: randomBytes(100_000) })));
+  const sent = request(`${system.url}/api/check-logo/batch/`, { method: "POST", headers: { "content-type": "multipart/form-data; boundary=b" } });
+  sent.on("error", () => undefined).write('--b\r\ncontent-disposition: form-data; name="zip_file"; filename="a.zip"\r\n\r\n');
+  await new Promise((resolve) => sent.write(zip.subarray(0, zip.length / 2), resolve));
+  await until(async () => (await filesBelow(join(system.exportsDir, ".staging"))).some((name) => name.endsWith(".early")), "some of it is unpacked");
+  sent.destroy();
+  await until(async () => (await readdir(join(system.exportsDir, ".staging"))).length === 0, "all of it is gone");
 });
 
 test("files and a zip in one form make one batch", async () => {

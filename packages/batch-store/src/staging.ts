@@ -29,6 +29,8 @@ export interface Staging {
   /** Adds a file that `write` puts at the path it is given, durably; its place in the batch is the order of these calls. */
   addFile(name: string, write: (path: string) => Promise<Written>): Promise<void>;
   addUrl(url: string): void;
+  /** Has `discard` wait for work that writes into `scratch`. */
+  during<T>(work: Promise<T>): Promise<T>;
   /** A digest of all items, the same for the same images and names in any order. */
   fingerprint(): string;
   /** A folder that goes away with the staging, for files that only help to make the batch. */
@@ -90,6 +92,11 @@ async function openStaging(paths: Paths, abandon: (dir: string) => Promise<void>
       const work = limit(takeFile, slot, name, write);
       writing.add(work);
       await work.finally(() => writing.delete(work));
+    },
+    async during(work) {
+      const done = work.then(() => undefined, () => undefined);
+      writing.add(done);
+      return work.finally(() => writing.delete(done));
     },
     addUrl(url) {
       slots.push({ name: url });

@@ -13,7 +13,7 @@ import { readMultipart } from "../upload/multipart.ts";
 import { submitBatch } from "../upload/submit.ts";
 import type { Fill, Submission } from "../upload/submit.ts";
 import { writeFile } from "../upload/write-file.ts";
-import { receiveZip } from "../upload/zip-arrival.ts";
+import { newZipTally, receiveZip } from "../upload/zip-arrival.ts";
 import type { ArrivedZip } from "../upload/zip-arrival.ts";
 import { unpackZip } from "../upload/zip.ts";
 
@@ -44,10 +44,11 @@ async function fillFromForm(request: Request, staging: Staging, deps: ApiDeps): 
   refuseLongBody(request, MAX_UPLOAD_BYTES);
   const skipped: Skipped[] = [];
   const zips: ArrivedZip[] = [];
+  const tally = newZipTally();
   const limits = { maxItems: MAX_BATCH_ITEMS, maxFileBytes: MAX_FILE_BYTES, maxTotalBytes: MAX_UPLOAD_BYTES };
   const fields = await readMultipart(request, ["files", "files[]", "zip_file"], MAX_BATCH_ITEMS, async (field, name, bytes) => {
     if (field === "zip_file") {
-      zips.push(await receiveZip(deps.fileThreads, staging, bytes, limits));
+      zips.push(await staging.during(receiveZip(deps.fileThreads, staging, bytes, limits, tally)));
       return;
     }
     try {

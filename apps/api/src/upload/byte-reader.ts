@@ -8,6 +8,8 @@ export interface ByteReader {
   read(target: Uint8Array): Promise<number>;
   /** The next bytes piece by piece, by default all that are left. */
   pieces(bytes?: number): AsyncGenerator<Uint8Array>;
+  /** Lets go of the stream, to be called in every case. */
+  close(): Promise<void>;
 }
 
 /** @param onRead is told of each piece that arrives */
@@ -48,6 +50,9 @@ export function openByteReader(stream: AsyncIterable<Buffer>, onRead: (bytes: nu
     async take(bytes) {
       const target = Buffer.alloc(bytes);
       return target.subarray(0, await read(target));
+    },
+    async close() {
+      await source.return?.();
     },
     async *pieces(bytes = Infinity) {
       for (let left = bytes; left > 0; ) {

@@ -21,7 +21,7 @@ async function outcomeOf(job: Job): Promise<Outcome> {
       case "block":
         return writeBlock(job);
       case "give-up":
-        return forget(job.file);
+        return giveUp(job.file);
       case "packed":
         return { written: await writeStream(job.path, unpackedAtOnce(job), job.maxBytes) };
       case "unpack": {
@@ -30,7 +30,7 @@ async function outcomeOf(job: Job): Promise<Outcome> {
       }
     }
   } catch (error) {
-    if ("file" in job) forget(job.file);
+    if ("file" in job) giveUp(job.file);
     return failed(error);
   }
 }
@@ -41,13 +41,19 @@ function writeBlock({ file, path, maxBytes, block, last }: BlockJob): Outcome {
   writer.write(block);
   if (!last) return { goesOn: true };
   const written = writer.finish();
-  forget(file);
+  // First, so that it is closed once also where closing fails: its number is somebody else's then.
+  begun.delete(file);
+  writer.close();
   return { written };
 }
 
-function forget(file: number): Outcome {
-  begun.get(file)?.close();
+/** What goes wrong with a file that nobody wants any more is no matter. */
+function giveUp(file: number): Outcome {
+  const writer = begun.get(file);
   begun.delete(file);
+  try {
+    writer?.close();
+  } catch {}
   return { goesOn: true };
 }
 

@@ -1,7 +1,7 @@
 import { TooLargeError } from "@symphony/batch-store";
 import type { Written } from "@symphony/batch-store";
 import { Problem } from "@symphony/contract";
-import type { FileThreads } from "./file-threads.ts";
+import type { FileThreads, Hired } from "./file-threads.ts";
 import { gather, giveBack } from "./shared-blocks.ts";
 import type { Outcome } from "./thread-jobs.ts";
 import { SkipEntry } from "./zip-entry.ts";
@@ -15,31 +15,34 @@ let lastFile = 0;
  * @throws {TooLargeError} as soon as more than `maxBytes` came
  */
 export async function writeFile(threads: FileThreads, path: string, bytes: AsyncIterable<Uint8Array>, maxBytes: number): Promise<Written> {
-  const hired = threads.hire();
+  let hired: Hired | undefined;
   const file = (lastFile += 1);
   let sent: Promise<Outcome> | undefined;
   try {
     for await (const { block, used, last } of gather(bytes)) {
       if (sent !== undefined) throwFailure(await sent, maxBytes);
+      // Only now: of files that are begun together each finds the others' first blocks waiting.
+      hired ??= threads.hire();
       sent = hired({ kind: "block", file, path, maxBytes, block: new Uint8Array(block, 0, used), last }).finally(() => giveBack(block));
       // Looked at when the next block is full; until then a failure has nobody to hear of it.
       sent.catch(() => undefined);
     }
     return writtenBy(await (sent as Promise<Outcome>), maxBytes);
   } catch (error) {
-    await hired({ kind: "give-up", file }).catch(() => undefined);
+    await hired?.({ kind: "give-up", file }).catch(() => undefined);
     throw error;
   }
 }
 
-/** @throws what kept a file from being written */
+/** What a thread wrote. @throws what kept it from that */
 export function writtenBy(outcome: Outcome, maxBytes: number): Written {
   throwFailure(outcome, maxBytes);
   if ("written" in outcome) return outcome.written;
   throw new Error("a thread that writes files left one unfinished");
 }
 
-function throwFailure(outcome: Outcome, maxBytes: number): void {
+/** @throws what kept a file from being written, or a part of it */
+export function throwFailure(outcome: Outcome, maxBytes: number): void {
   if ("tooLarge" in outcome) throw new TooLargeError(maxBytes);
   if ("skipped" in outcome) throw new SkipEntry(outcome.skipped);
   if ("overBudget" in outcome) throw new Problem("zip_refused", "The zip file unpacks to more than is allowed.");

@@ -10,7 +10,7 @@ import { zipOf } from "../../../../tests/support/zip.ts";
 import type { ZipEntry } from "../../../../tests/support/zip.ts";
 import { createFileThreads } from "./file-threads.ts";
 import type { FileThreads } from "./file-threads.ts";
-import { receiveZip } from "./zip-arrival.ts";
+import { newZipTally, receiveZip } from "./zip-arrival.ts";
 import type { ArrivedZip } from "./zip-arrival.ts";
 import { unpackZip } from "./zip.ts";
 
@@ -42,7 +42,7 @@ async function* inPieces(bytes: Buffer, size: number): AsyncGenerator<Buffer> {
   for (let at = 0; at < bytes.length; at += size) yield bytes.subarray(at, at + size);
 }
 
-const receive = (zip: Buffer, size = 65_536, limits = LIMITS): Promise<ArrivedZip> => receiveZip(threads, staging, inPieces(zip, size), limits);
+const receive = (zip: Buffer, size = 65_536, limits = LIMITS): Promise<ArrivedZip> => receiveZip(threads, staging, inPieces(zip, size), limits, newZipTally());
 
 const sumOf = (bytes: Uint8Array): string => createHash("sha256").update(bytes).digest("hex");
 
@@ -130,5 +130,30 @@ test("a sender that breaks off is not followed by files that are still written",
     yield zip.subarray(0, 710_000);
     throw new Error("broken off");
   };
-  await expect(receiveZip(threads, staging, broken(), LIMITS)).rejects.toThrow("broken off");
+  await expect(receiveZip(threads, staging, broken(), LIMITS, newZipTally())).rejects.toThrow("broken off");
+});
+
+test("a disk that takes no more ends it before the zip is whole", async () => {
+  const zip = zipOf(Array.from({ length: 20 }, (_, i) => ({ name: `${i}.jpg`, bytes: randomBytes(700_000) })));
+  let sent = 0;
+  const lasting = async function* (): AsyncGenerator<Buffer> {
+    await rm(staging.scratch, { recursive: true });
+    for await (const piece of inPieces(zip, 65_536)) {
+      sent += piece.length;
+      yield piece;
+      await new Promise((resolve) => setTimeout(resolve, 1));
+    }
+  };
+  await expect(receiveZip(threads, staging, lasting(), LIMITS, newZipTally())).rejects.toMatchObject({ code: "ENOENT" });
+  expect(sent).toBeLessThan(zip.length / 2);
+});
+
+test("thousands of tiny photos, and all zips of an upload together, stay within bounds", async () => {
+  const tally = newZipTally();
+  const zip = zipOf(Array.from({ length: 3_000 }, (_, i) => ({ name: `${i}.jpg`, bytes: randomBytes(900) })));
+  const limits = { ...LIMITS, maxItems: 5_000 };
+  const early = [];
+  for (let i = 0; i < 2; i += 1) early.push((await receiveZip(threads, staging, inPieces(zip, 65_536), limits, tally)).early.size);
+  expect(early).toEqual([3_000, 2_000]);
+  expect(tally).toEqual({ received: 2 * zip.length, taken: 5_000, promised: 5_000 * 900 });
 });

@@ -8,8 +8,9 @@ import { openByteReader } from "./byte-reader.ts";
 import type { ByteReader } from "./byte-reader.ts";
 import type { FileThreads } from "./file-threads.ts";
 import { hasImageName, isSystemFile } from "./image-names.ts";
-import { gather, giveBack, takeBlock } from "./shared-blocks.ts";
+import { giveBack, takeBlock } from "./shared-blocks.ts";
 import type { Outcome } from "./thread-jobs.ts";
+import { throwFailure } from "./write-file.ts";
 import { RATIO_FREE_BYTES, RATIO_MAX } from "./zip-entry.ts";
 import { LOCAL_HEADER_BYTES, readLocalHeader } from "./zip-local-header.ts";
 import type { LocalHeader } from "./zip-local-header.ts";
@@ -17,8 +18,10 @@ import type { LocalHeader } from "./zip-local-header.ts";
 /** Entries that are unpacked from memory: most photos. Larger ones gain little and are kept until the zip is whole. */
 const PACKED_MAX = 8 * 1024 * 1024;
 const UNPACKED_MAX = 16 * 1024 * 1024;
-/** Packed bytes of one zip that threads have in hand; then its sender waits. */
+/** Memory for packed bytes of one zip that threads have in hand; then its sender waits. */
 const IN_HAND_MAX = 16 * 1024 * 1024;
+/** Of what is kept, gathered before it is written. */
+const KEPT_BLOCK_BYTES = 256 * 1024;
 /** All of it together: a zip of many entries that grow fills disks too, and a zip of photos is no smaller than they are. */
 const TOTAL_RATIO_MAX = 20;
 const TOTAL_FREE_BYTES = 100 * 1024 * 1024;
@@ -29,6 +32,17 @@ export interface ZipLimits {
   /** Of the zip, and of all its entries together. */
   maxTotalBytes: number;
 }
+
+/** What the zips of one upload have come to. */
+export interface ZipTally {
+  /** Bytes that came. */
+  received: number;
+  /** Entries that were unpacked early, and the bytes they were to have. */
+  taken: number;
+  promised: number;
+}
+
+export const newZipTally = (): ZipTally => ({ received: 0, taken: 0, promised: 0 });
 
 /** An entry that was unpacked while the zip arrived, by what stood before it. */
 export interface EarlyEntry {
@@ -54,11 +68,12 @@ export interface ArrivedZip {
  *
  * @throws {TooLargeError}
  */
-export async function receiveZip(threads: FileThreads, staging: Staging, bytes: AsyncIterable<Buffer>, limits: ZipLimits): Promise<ArrivedZip> {
+export async function receiveZip(threads: FileThreads, staging: Staging, bytes: AsyncIterable<Buffer>, limits: ZipLimits, tally: ZipTally): Promise<ArrivedZip> {
   const path = join(staging.scratch, `${randomUUID()}.zip`);
-  const early = openEarly(threads, staging, limits);
+  const early = openEarly(threads, staging, limits, tally);
   const reader = openByteReader(bytes, (received) => early.allow(received));
   const file = await open(path, "wx");
+  const keeper = openKeeper(file);
   try {
     for (;;) {
       const offset = reader.position;
@@ -69,11 +84,14 @@ export async function receiveZip(threads: FileThreads, staging: Staging, bytes: 
         await early.take(header, reader);
         continue;
       }
-      await keep(file, offset, [head, names], reader.pieces(header?.compressedSize));
+      await keeper.keep(offset, head, names);
+      for await (const piece of reader.pieces(header?.compressedSize)) await keeper.keep(reader.position - piece.length, piece);
       // From what is no plain entry on, nothing tells where the next begins.
       if (header === undefined) break;
     }
+    await keeper.flush();
   } finally {
+    await reader.close();
     await early.settled();
     await file.close();
   }
@@ -81,12 +99,12 @@ export async function receiveZip(threads: FileThreads, staging: Staging, bytes: 
 }
 
 /** Unpacks entries while the zip arrives. */
-function openEarly(threads: FileThreads, staging: Staging, { maxItems, maxFileBytes, maxTotalBytes }: ZipLimits) {
+function openEarly(threads: FileThreads, staging: Staging, { maxItems, maxFileBytes, maxTotalBytes }: ZipLimits, tally: ZipTally) {
   const entries = new Map<number, EarlyEntry>();
   const inHand = new Set<Promise<void>>();
-  let [received, promised, taken, bytesInHand] = [0, 0, 0, 0];
+  let bytesInHand = 0;
   let failure: unknown;
-  const budget = (): number => Math.min(maxTotalBytes, TOTAL_FREE_BYTES + TOTAL_RATIO_MAX * received) - promised;
+  const budget = (): number => Math.min(maxTotalBytes, TOTAL_FREE_BYTES + TOTAL_RATIO_MAX * tally.received) - tally.promised;
 
   const unpack = async (header: LocalHeader, block: SharedArrayBuffer): Promise<void> => {
     const { compressedSize, compressionMethod, crc32, size, offsetToLocalFileHeader } = header;
@@ -94,21 +112,23 @@ function openEarly(threads: FileThreads, staging: Staging, { maxItems, maxFileBy
     const packed = new Uint8Array(block, 0, compressedSize);
     try {
       const outcome = await threads.hire()({ kind: "packed", path, packed, compressionMethod, crc32, size, maxBytes: maxFileBytes });
+      // A disk that takes no more is no matter of this entry alone.
+      if ("failed" in outcome) throwFailure(outcome, maxFileBytes);
       entries.set(offsetToLocalFileHeader, { header, path, outcome });
     } catch (error) {
       failure = error;
     } finally {
-      bytesInHand -= compressedSize;
+      bytesInHand -= block.byteLength;
       giveBack(block);
     }
   };
 
   return {
     allow(bytes: number): void {
-      received += bytes;
-      if (received > maxTotalBytes) throw new TooLargeError(maxTotalBytes);
+      tally.received += bytes;
+      if (tally.received > maxTotalBytes) throw new TooLargeError(maxTotalBytes);
     },
-    wants: (header: LocalHeader, name: string): boolean => isPlain(header, name) && header.size <= Math.min(maxFileBytes, budget()) && taken < maxItems,
+    wants: (header: LocalHeader, name: string): boolean => isPlain(header, name) && header.size <= Math.min(maxFileBytes, budget()) && tally.taken < maxItems,
     async take(header: LocalHeader, reader: ByteReader): Promise<void> {
       while (bytesInHand > IN_HAND_MAX) await Promise.race(inHand);
       if (failure !== undefined) throw failure;
@@ -117,9 +137,9 @@ function openEarly(threads: FileThreads, staging: Staging, { maxItems, maxFileBy
       const arrived = await reader.read(packed);
       // The zip is cut off here, so there will be no directory.
       if (arrived < packed.length) return giveBack(block);
-      promised += header.size;
-      taken += 1;
-      bytesInHand += header.compressedSize;
+      tally.promised += header.size;
+      tally.taken += 1;
+      bytesInHand += block.byteLength;
       const work = unpack(header, block).finally(() => inHand.delete(work));
       inHand.add(work);
     },
@@ -134,23 +154,45 @@ function openEarly(threads: FileThreads, staging: Staging, { maxItems, maxFileBy
 }
 
 /** Whether an entry, by what stands before it, is a photo like most. */
-function isPlain({ flags, compressionMethod, compressedSize, size }: LocalHeader, name: string): boolean {
+function isPlain({ flags, compressionMethod, crc32, compressedSize, size }: LocalHeader, name: string): boolean {
   const packing = compressionMethod === 8 || (compressionMethod === 0 && size === compressedSize);
   const sizes = compressedSize > 0 && compressedSize <= PACKED_MAX && size > 0 && size <= UNPACKED_MAX;
   const grows = size > RATIO_FREE_BYTES && size > RATIO_MAX * compressedSize;
-  return packing && sizes && !grows && (flags & 1) === 0 && hasImageName(name) && !isSystemFile(name);
+  // Writers that know no checksum yet leave it out.
+  return packing && sizes && !grows && crc32 !== 0 && (flags & 1) === 0 && hasImageName(name) && !isSystemFile(name);
 }
 
-/** Writes bytes to their place in the file. */
-async function keep(file: FileHandle, position: number, before: Uint8Array[], pieces: AsyncIterable<Uint8Array>): Promise<void> {
-  const all = async function* (): AsyncGenerator<Uint8Array> {
-    yield* before;
-    yield* pieces;
+/** Writes bytes to their places in the file, as few times as their places allow. */
+function openKeeper(file: FileHandle) {
+  const block = Buffer.allocUnsafe(KEPT_BLOCK_BYTES);
+  let [start, used] = [0, 0];
+  const flush = async (): Promise<void> => {
+    for (let done = 0; done < used; ) done += (await file.write(block, done, used - done, start + done)).bytesWritten;
+    start += used;
+    used = 0;
   };
-  let at = position;
-  for await (const { block, used } of gather(all())) {
-    for (let done = 0; done < used; ) done += (await file.write(new Uint8Array(block), done, used - done, at + done)).bytesWritten;
-    at += used;
-    giveBack(block);
-  }
+  const put = async (position: number, bytes: Uint8Array): Promise<void> => {
+    if (position !== start + used) {
+      await flush();
+      start = position;
+    }
+    for (let at = 0; at < bytes.length; ) {
+      if (used === block.length) await flush();
+      const piece = bytes.subarray(at, at + block.length - used);
+      block.set(piece, used);
+      used += piece.length;
+      at += piece.length;
+    }
+  };
+  return {
+    flush,
+    /** One part behind the other, from a place on. */
+    async keep(position: number, ...parts: Uint8Array[]): Promise<void> {
+      let at = position;
+      for (const part of parts) {
+        await put(at, part);
+        at += part.length;
+      }
+    },
+  };
 }
