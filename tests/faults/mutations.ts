@@ -23,7 +23,6 @@ const STORE = "batch-store/src";
 const MUTATIONS: Mutation[] = [
   { name: "new files are not synced", file: `${STORE}/durable.ts`, from: "await handle.writeFile(text);\n    await sync(handle);", to: "await handle.writeFile(text);" },
   { name: "images are not synced", file: `${STORE}/file-writer.ts`, from: "syncNow(file);", to: "" },
-  { name: "errors of syncing images are swallowed", file: `${STORE}/durable.ts`, from: "fsyncSync(file);\n  } catch (cause) {\n    throw new SyncError(cause);", to: "fsyncSync(file);\n  } catch (cause) {\n    void cause;" },
   { name: "replaced files: folder not synced", file: `${STORE}/durable.ts`, from: "    throw error;\n  }\n  await syncDir(dirname(path));", to: "    throw error;\n  }" },
   { name: "rows and markers: folder not synced", file: `${STORE}/durable.ts`, from: "  const won = await linkOnce(temporary, path);\n  await syncDir(dirname(path));", to: "  const won = await linkOnce(temporary, path);" },
   { name: "link replaced by rename", file: `${STORE}/durable.ts`, from: "await steps.link(temporary, path);", to: "await rename(temporary, path);" },

@@ -1,8 +1,10 @@
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import { createHash, randomBytes } from "node:crypto";
+import { closeSync, openSync } from "node:fs";
 import { mkdtemp, readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { SyncError, syncNow } from "./durable.ts";
 import { TooLargeError, writeStream } from "./file-writer.ts";
 
 let dir: string;
@@ -25,6 +27,13 @@ test("a stream is written as it came, with its size and sum", async () => {
 test("a file that is there is not written over", async () => {
   await writeStream(join(dir, "first"), parts(randomBytes(10), 10), 10);
   await expect(writeStream(join(dir, "first"), parts(randomBytes(10), 10), 10)).rejects.toMatchObject({ code: "EEXIST" });
+});
+
+test("a sync that fails is not passed over", async () => {
+  // There is nothing behind it that could be made durable.
+  const nothing = openSync("/dev/null", "w");
+  expect(() => syncNow(nothing)).toThrow(SyncError);
+  closeSync(nothing);
 });
 
 test("one byte more than allowed is too large", async () => {
