@@ -68,7 +68,7 @@ async function openStaging(paths: Paths, abandon: (dir: string) => Promise<void>
   const uniqueName = createNameKeeper();
   const limit = pLimit({ concurrency: FILES_IN_FLIGHT, rejectOnClear: true });
   const slots: Array<Omit<Item, "seq"> | undefined> = [];
-  const writing = new Set<Promise<void>>();
+  const writing = new Set<Promise<unknown>>();
   let failed = 0;
 
   const takeFile = async (slot: number, name: string, write: (path: string) => Promise<Written>): Promise<void> => {
@@ -83,21 +83,20 @@ async function openStaging(paths: Paths, abandon: (dir: string) => Promise<void>
     }
   };
 
+  const during = <T>(work: Promise<T>): Promise<T> => {
+    writing.add(work);
+    return work.finally(() => writing.delete(work));
+  };
+
   return {
     get count() {
       return slots.length - failed;
     },
     async addFile(name, write) {
       const slot = slots.push(undefined) - 1;
-      const work = limit(takeFile, slot, name, write);
-      writing.add(work);
-      await work.finally(() => writing.delete(work));
+      await during(limit(takeFile, slot, name, write));
     },
-    async during(work) {
-      const done = work.then(() => undefined, () => undefined);
-      writing.add(done);
-      return work.finally(() => writing.delete(done));
-    },
+    during,
     addUrl(url) {
       slots.push({ name: url });
     },

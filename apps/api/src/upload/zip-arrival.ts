@@ -1,6 +1,5 @@
 import { randomUUID } from "node:crypto";
 import { open } from "node:fs/promises";
-import type { FileHandle } from "node:fs/promises";
 import { join } from "node:path";
 import { TooLargeError } from "@symphony/batch-store";
 import type { Staging } from "@symphony/batch-store";
@@ -8,6 +7,7 @@ import { openByteReader } from "./byte-reader.ts";
 import type { ByteReader } from "./byte-reader.ts";
 import type { FileThreads } from "./file-threads.ts";
 import { hasImageName, isSystemFile } from "./image-names.ts";
+import { openKeptBytes } from "./kept-bytes.ts";
 import { giveBack, takeBlock } from "./shared-blocks.ts";
 import type { Outcome } from "./thread-jobs.ts";
 import { throwFailure } from "./write-file.ts";
@@ -20,8 +20,6 @@ const PACKED_MAX = 8 * 1024 * 1024;
 const UNPACKED_MAX = 16 * 1024 * 1024;
 /** Memory for packed bytes of one zip that threads have in hand; then its sender waits. */
 const IN_HAND_MAX = 16 * 1024 * 1024;
-/** Of what is kept, gathered before it is written. */
-const KEPT_BLOCK_BYTES = 256 * 1024;
 /** All of it together: a zip of many entries that grow fills disks too, and a zip of photos is no smaller than they are. */
 const TOTAL_RATIO_MAX = 20;
 const TOTAL_FREE_BYTES = 100 * 1024 * 1024;
@@ -73,7 +71,7 @@ export async function receiveZip(threads: FileThreads, staging: Staging, bytes: 
   const early = openEarly(threads, staging, limits, tally);
   const reader = openByteReader(bytes, (received) => early.allow(received));
   const file = await open(path, "wx");
-  const keeper = openKeeper(file);
+  const kept = openKeptBytes(file);
   try {
     for (;;) {
       const offset = reader.position;
@@ -84,12 +82,12 @@ export async function receiveZip(threads: FileThreads, staging: Staging, bytes: 
         await early.take(header, reader);
         continue;
       }
-      await keeper.keep(offset, head, names);
-      for await (const piece of reader.pieces(header?.compressedSize)) await keeper.keep(reader.position - piece.length, piece);
+      await kept.keep(offset, Buffer.concat([head, names]));
+      for await (const piece of reader.pieces(header?.compressedSize)) await kept.keep(reader.position - piece.length, piece);
       // From what is no plain entry on, nothing tells where the next begins.
       if (header === undefined) break;
     }
-    await keeper.flush();
+    await kept.flush();
   } finally {
     await reader.close();
     await early.settled();
@@ -160,39 +158,4 @@ function isPlain({ flags, compressionMethod, crc32, compressedSize, size }: Loca
   const grows = size > RATIO_FREE_BYTES && size > RATIO_MAX * compressedSize;
   // Writers that know no checksum yet leave it out.
   return packing && sizes && !grows && crc32 !== 0 && (flags & 1) === 0 && hasImageName(name) && !isSystemFile(name);
-}
-
-/** Writes bytes to their places in the file, as few times as their places allow. */
-function openKeeper(file: FileHandle) {
-  const block = Buffer.allocUnsafe(KEPT_BLOCK_BYTES);
-  let [start, used] = [0, 0];
-  const flush = async (): Promise<void> => {
-    for (let done = 0; done < used; ) done += (await file.write(block, done, used - done, start + done)).bytesWritten;
-    start += used;
-    used = 0;
-  };
-  const put = async (position: number, bytes: Uint8Array): Promise<void> => {
-    if (position !== start + used) {
-      await flush();
-      start = position;
-    }
-    for (let at = 0; at < bytes.length; ) {
-      if (used === block.length) await flush();
-      const piece = bytes.subarray(at, at + block.length - used);
-      block.set(piece, used);
-      used += piece.length;
-      at += piece.length;
-    }
-  };
-  return {
-    flush,
-    /** One part behind the other, from a place on. */
-    async keep(position: number, ...parts: Uint8Array[]): Promise<void> {
-      let at = position;
-      for (const part of parts) {
-        await put(at, part);
-        at += part.length;
-      }
-    },
-  };
 }
