@@ -8,7 +8,7 @@ const BATCH = "0b0e7d7e-7a0c-4f5e-9d55-1f6a0c1d2e3f";
 
 function createSink() {
   const frames: Array<Record<string, unknown>> = [];
-  return { frames, bufferedAmount: 0, send: (frame: string | Buffer) => void frames.push(JSON.parse(frame.toString()) as never), terminate: () => undefined };
+  return { frames, unread: 0, send: (frame: string | Buffer) => void frames.push(JSON.parse(frame.toString()) as never), terminate: () => undefined };
 }
 
 const progress = (seq: number): WireEvent => ({ event: "progress", batchId: BATCH, seq, frame: Buffer.from(JSON.stringify({ event: "progress", seq })) });

@@ -2,7 +2,7 @@ import { completeEventOf, heartbeatSchema } from "@symphony/contract";
 import type { BatchId, ConnectedEvent, Status } from "@symphony/contract";
 import type { Mark, WireEvent } from "@symphony/messaging";
 import { createOutbox } from "./outbox.ts";
-import type { Sink } from "./outbox.ts";
+import type { Outbox, Sink } from "./outbox.ts";
 
 /** Events kept while the snapshot is read; more than that and the snapshot is read again. */
 const BUFFERED_EVENTS_MAX = 10_000;
@@ -32,59 +32,73 @@ export interface Client {
 }
 
 export function createClient(sink: Sink, coalesced: boolean): Client {
-  const outbox = createOutbox(sink, coalesced);
-  const seqs = new Map<BatchId, number>();
-  const completed = new Set<BatchId>();
-  let greeting: ConnectedEvent | undefined;
-  let kept: WireEvent[] = [];
+  return new SocketClient(createOutbox(sink, coalesced));
+}
 
-  const complete = (batchId: BatchId, frame: string | Buffer): void => {
-    if (completed.has(batchId)) return;
-    completed.add(batchId);
-    outbox.send(frame);
-  };
+/** A class, and not a closure: of thousands of clients none is in the processor's caches, and fields lie side by side. */
+class SocketClient implements Client {
+  readonly #outbox: Outbox;
+  readonly #seqs = new Map<BatchId, number>();
+  readonly #completed = new Set<BatchId>();
+  #greeting: ConnectedEvent | undefined;
+  #kept: WireEvent[] = [];
 
-  const pass = (event: WireEvent): void => {
-    if (event.event === "complete") return complete(event.batchId, event.frame);
+  constructor(outbox: Outbox) {
+    this.#outbox = outbox;
+  }
+
+  onEvent(event: WireEvent): void {
+    if (this.#greeting !== undefined) this.#pass(event);
+    else if (this.#kept.length < BUFFERED_EVENTS_MAX) this.#kept.push(event);
+  }
+
+  start(snapshot: ConnectedEvent): void {
+    this.#greeting = snapshot;
+    this.#sendSnapshot(snapshot);
+    for (const event of this.#kept) this.#pass(event);
+    this.#kept = [];
+  }
+
+  misses(atLastLook: readonly Mark[]): boolean {
+    if (this.#greeting === undefined) return false;
+    return atLastLook.some(({ batch_id, seq, status }) => seq > (this.#seqs.get(batch_id) ?? 0) || (status === "completed" && !this.#completed.has(batch_id)));
+  }
+
+  resync(now: readonly Status[]): void {
+    if (this.#greeting !== undefined) this.#sendSnapshot({ ...this.#greeting, message: "reconnected", batches: [...now], recovered_batches: unfinished(now) });
+  }
+
+  onMessage(text: string): void {
+    if (isHeartbeat(text)) this.#outbox.send(JSON.stringify({ event: "heartbeat_ack", timestamp: new Date().toISOString() }));
+  }
+
+  close(): void {
+    this.#outbox.close();
+  }
+
+  #pass(event: WireEvent): void {
+    if (event.event === "complete") return this.#complete(event.batchId, event.frame);
     // Another try of the failed ones has an end of its own.
-    if (event.event === "retry_start") completed.delete(event.batchId);
-    if (event.event !== "progress") return outbox.send(event.frame);
-    if (event.seq <= (seqs.get(event.batchId) ?? 0)) return;
-    seqs.set(event.batchId, event.seq);
-    outbox.progress(event);
-  };
+    if (event.event === "retry_start") this.#completed.delete(event.batchId);
+    if (event.event !== "progress") return this.#outbox.send(event.frame);
+    if (event.seq <= (this.#seqs.get(event.batchId) ?? 0)) return;
+    this.#seqs.set(event.batchId, event.seq);
+    this.#outbox.progress(event);
+  }
 
-  const sendSnapshot = (snapshot: ConnectedEvent): void => {
-    for (const status of snapshot.batches) seqs.set(status.batch_id, Math.max(status.seq, seqs.get(status.batch_id) ?? 0));
-    outbox.send(JSON.stringify(snapshot));
+  #complete(batchId: BatchId, frame: string | Buffer): void {
+    if (this.#completed.has(batchId)) return;
+    this.#completed.add(batchId);
+    this.#outbox.send(frame);
+  }
+
+  #sendSnapshot(snapshot: ConnectedEvent): void {
+    for (const status of snapshot.batches) this.#seqs.set(status.batch_id, Math.max(status.seq, this.#seqs.get(status.batch_id) ?? 0));
+    this.#outbox.send(JSON.stringify(snapshot));
     for (const status of snapshot.batches) {
-      if (status.status === "completed") complete(status.batch_id, JSON.stringify(completeEventOf(status)));
+      if (status.status === "completed") this.#complete(status.batch_id, JSON.stringify(completeEventOf(status)));
     }
-  };
-
-  return {
-    onEvent(event) {
-      if (greeting !== undefined) pass(event);
-      else if (kept.length < BUFFERED_EVENTS_MAX) kept.push(event);
-    },
-    start(snapshot) {
-      greeting = snapshot;
-      sendSnapshot(snapshot);
-      for (const event of kept) pass(event);
-      kept = [];
-    },
-    misses(atLastLook) {
-      if (greeting === undefined) return false;
-      return atLastLook.some(({ batch_id, seq, status }) => seq > (seqs.get(batch_id) ?? 0) || (status === "completed" && !completed.has(batch_id)));
-    },
-    resync(now) {
-      if (greeting !== undefined) sendSnapshot({ ...greeting, message: "reconnected", batches: [...now], recovered_batches: unfinished(now) });
-    },
-    onMessage(text) {
-      if (isHeartbeat(text)) outbox.send(JSON.stringify({ event: "heartbeat_ack", timestamp: new Date().toISOString() }));
-    },
-    close: () => outbox.close(),
-  };
+  }
 }
 
 /** Batches that go on: what a client that comes back takes up again. */

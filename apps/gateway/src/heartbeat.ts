@@ -1,19 +1,17 @@
 import type { WebSocket } from "ws";
 import { PING_EVERY_MS } from "./config.ts";
 
-/** Drops sockets whose other end is gone: each is pinged, and must have answered by the next time. */
-export function startHeartbeat(sockets: ReadonlySet<WebSocket>, everyMs = PING_EVERY_MS): { stop(): void } {
-  const asked = new WeakSet<WebSocket>();
+/**
+ * Drops a socket whose other end is gone: it is pinged, and must have answered by the next time. Each socket has
+ * its own beat from when it came, so that thousands are never pinged at once and hold up everybody's events.
+ */
+export function startHeartbeat(socket: WebSocket, everyMs = PING_EVERY_MS): void {
+  let answered = true;
   const timer = setInterval(() => {
-    for (const socket of sockets) {
-      if (asked.has(socket)) {
-        socket.terminate();
-        continue;
-      }
-      asked.add(socket);
-      socket.once("pong", () => asked.delete(socket));
-      socket.ping();
-    }
+    if (!answered) return socket.terminate();
+    answered = false;
+    socket.ping();
   }, everyMs);
-  return { stop: () => clearInterval(timer) };
+  socket.on("pong", () => (answered = true));
+  socket.on("close", () => clearInterval(timer));
 }

@@ -6,7 +6,7 @@ import { createOutbox } from "./outbox.ts";
 function createSink() {
   return {
     frames: [] as string[],
-    bufferedAmount: 0,
+    unread: 0,
     terminated: false,
     send(frame: string | Buffer) {
       this.frames.push(frame.toString());
@@ -36,11 +36,11 @@ describe("a plain reader", () => {
   test("that is slow gets only the newest event of each batch once it has caught up", () => {
     const sink = createSink();
     const outbox = createOutbox(sink, false);
-    sink.bufferedAmount = SLOW_READER_BYTES + 1;
+    sink.unread = SLOW_READER_BYTES + 1;
     for (let seq = 1; seq <= 1_000; seq += 1) outbox.progress(event(seq, seq % 2 === 0 ? "even" : "odd"));
     jest.advanceTimersByTime(COALESCE_MS * 3);
     expect(sink.frames).toEqual([]);
-    sink.bufferedAmount = 0;
+    sink.unread = 0;
     jest.advanceTimersByTime(COALESCE_MS);
     expect(sink.frames).toEqual([event(999, "odd").frame.toString(), event(1_000, "even").frame.toString()]);
   });
@@ -48,7 +48,7 @@ describe("a plain reader", () => {
   test("that lets megabytes pile up is cut off", () => {
     const sink = createSink();
     const outbox = createOutbox(sink, false);
-    sink.bufferedAmount = LOST_READER_BYTES + 1;
+    sink.unread = LOST_READER_BYTES + 1;
     outbox.progress(event(1));
     expect(sink.terminated).toBe(true);
   });

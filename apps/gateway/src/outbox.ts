@@ -7,7 +7,8 @@ const WAITING_ITEMS_MAX = 20_000;
 
 /** The socket as the outbox needs it. */
 export interface Sink {
-  readonly bufferedAmount: number;
+  /** Bytes that wait for the reader. */
+  readonly unread: number;
   /** Text, as such or in UTF-8. */
   send(frame: string | Buffer): void;
   terminate(): void;
@@ -28,42 +29,57 @@ export interface Outbox {
  * pile up is cut off and starts again from a snapshot.
  */
 export function createOutbox(sink: Sink, coalesced: boolean): Outbox {
-  const waiting = new Map<BatchId, WireEvent[]>();
-  let timer: NodeJS.Timeout | undefined;
+  return new SocketOutbox(sink, coalesced);
+}
 
-  const flush = (force: boolean): void => {
-    clearTimeout(timer);
-    timer = undefined;
-    if (!force && sink.bufferedAmount > SLOW_READER_BYTES) return later();
-    for (const events of waiting.values()) sink.send(coalesced ? coalesce(events) : newestOf(events).frame);
-    waiting.clear();
-  };
+class SocketOutbox implements Outbox {
+  readonly #sink: Sink;
+  readonly #coalesced: boolean;
+  /** Made when something has to wait: with most readers nothing ever does. */
+  #waiting: Map<BatchId, WireEvent[]> | undefined;
+  #timer: NodeJS.Timeout | undefined;
 
-  const later = (): void => {
-    timer ??= setTimeout(flush, COALESCE_MS, false);
-  };
+  constructor(sink: Sink, coalesced: boolean) {
+    this.#sink = sink;
+    this.#coalesced = coalesced;
+  }
 
-  return {
-    progress(event) {
-      const unread = sink.bufferedAmount;
-      if (unread > LOST_READER_BYTES) return sink.terminate();
-      if (!coalesced && unread <= SLOW_READER_BYTES && waiting.size === 0) return sink.send(event.frame);
-      const events = waiting.get(event.batchId) ?? [];
-      if (!coalesced) events.length = 0;
-      events.push(event);
-      if (events.length > WAITING_ITEMS_MAX) return sink.terminate();
-      waiting.set(event.batchId, events);
-      later();
-    },
-    send(frame) {
-      if (waiting.size > 0) flush(true);
-      sink.send(frame);
-    },
-    close() {
-      clearTimeout(timer);
-      waiting.clear();
-    },
-  };
+  progress(event: WireEvent): void {
+    const unread = this.#sink.unread;
+    if (unread > LOST_READER_BYTES) return this.#sink.terminate();
+    if (!this.#coalesced && unread <= SLOW_READER_BYTES && this.#waiting === undefined) return this.#sink.send(event.frame);
+    const waiting = (this.#waiting ??= new Map());
+    const events = waiting.get(event.batchId) ?? [];
+    if (!this.#coalesced) events.length = 0;
+    events.push(event);
+    if (events.length > WAITING_ITEMS_MAX) return this.#sink.terminate();
+    waiting.set(event.batchId, events);
+    this.#later();
+  }
+
+  send(frame: string | Buffer): void {
+    this.#flush(true);
+    this.#sink.send(frame);
+  }
+
+  close(): void {
+    clearTimeout(this.#timer);
+    this.#waiting = undefined;
+  }
+
+  #later(): void {
+    this.#timer ??= setTimeout(() => this.#flush(false), COALESCE_MS);
+  }
+
+  #flush(force: boolean): void {
+    if (this.#waiting === undefined) return;
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    if (!force && this.#sink.unread > SLOW_READER_BYTES) return this.#later();
+    const waiting = this.#waiting;
+    this.#waiting = undefined;
+    for (const events of waiting.values()) this.#sink.send(this.#coalesced ? coalesce(events) : newestOf(events).frame);
+  }
 }
 
 function newestOf(events: readonly WireEvent[]): WireEvent {

@@ -1,7 +1,8 @@
 import { createServer } from "node:http";
 import type { IncomingMessage, Server } from "node:http";
 import type { Duplex } from "node:stream";
-import { WebSocket, WebSocketServer } from "ws";
+import { WebSocketServer } from "ws";
+import type { WebSocket } from "ws";
 import type { RateLimiter } from "@symphony/messaging";
 import { createAdmission } from "./admission.ts";
 import { decodeAddress } from "./audience.ts";
@@ -11,6 +12,7 @@ import { MAX_FRAME_BYTES } from "./config.ts";
 import type { GatewayConfig } from "./config.ts";
 import { startHeartbeat } from "./heartbeat.ts";
 import type { Rooms } from "./rooms.ts";
+import { SocketSink } from "./socket-sink.ts";
 
 export interface GatewayServer {
   http: Server;
@@ -23,13 +25,11 @@ export interface GatewayServer {
 /** The HTTP server that turns WebSocket requests into clients. */
 export function createGatewayServer(config: GatewayConfig, limiter: RateLimiter | undefined, rooms: Rooms, onError: (error: unknown) => void): GatewayServer {
   const sockets = new WebSocketServer({ noServer: true, maxPayload: MAX_FRAME_BYTES, perMessageDeflate: false });
-  const heartbeat = startHeartbeat(sockets.clients);
-
   const admission = createAdmission(config, limiter, rooms, () => sockets.clients.size);
   const admit = async (request: IncomingMessage, socket: Duplex, head: Buffer): Promise<void> => {
     const asked = decodeAddress(request.url ?? "");
     const refusal = await admission(asked, request);
-    if (refusal === undefined && asked !== undefined) return sockets.handleUpgrade(request, socket, head, (webSocket) => serve(webSocket, asked, rooms, onError));
+    if (refusal === undefined && asked !== undefined) return sockets.handleUpgrade(request, socket, head, (webSocket) => serve(webSocket, new SocketSink(webSocket, socket), asked, rooms, onError));
     socket.end(`HTTP/1.1 ${(refusal ?? ["404 Not Found"]).join("\r\n")}\r\nconnection: close\r\ncontent-length: 0\r\n\r\n`);
   };
 
@@ -49,29 +49,15 @@ export function createGatewayServer(config: GatewayConfig, limiter: RateLimiter 
     http,
     sockets: () => sockets.clients.size,
     async close() {
-      heartbeat.stop();
       for (const socket of sockets.clients) socket.close(1001, "server stops");
       await new Promise((resolve) => http.close(resolve));
     },
   };
 }
 
-/** Frames are text, also where they come as bytes. */
-const AS_TEXT = { binary: false };
-
-function serve(socket: WebSocket, { audience, coalesced }: Asked, rooms: Rooms, onError: (error: unknown) => void): void {
-  const client = createClient(
-    {
-      get bufferedAmount() {
-        return socket.bufferedAmount;
-      },
-      send: (frame) => {
-        if (socket.readyState === WebSocket.OPEN) socket.send(frame, AS_TEXT);
-      },
-      terminate: () => socket.terminate(),
-    },
-    coalesced,
-  );
+function serve(socket: WebSocket, sink: SocketSink, { audience, coalesced }: Asked, rooms: Rooms, onError: (error: unknown) => void): void {
+  const client = createClient(sink, coalesced);
+  startHeartbeat(socket);
   socket.on("error", () => socket.terminate());
   socket.on("message", (data) => client.onMessage(data.toString()));
   socket.on("close", () => {
