@@ -15,7 +15,7 @@ async function linesOf(providers: readonly Provider[]): Promise<string[]> {
   useProviders(providers, (line) => lines.push(line));
   for (let i = 0; i < 2; i += 1) {
     const session = await openSession(MODEL);
-    expect(await session.run(INPUT)).toHaveLength(1);
+    expect(await session.run(() => INPUT)).toHaveLength(1);
     await session.close();
   }
   return lines;

@@ -1,4 +1,6 @@
+import pLimit from "p-limit";
 import { env, InferenceSession, listSupportedBackends, Tensor } from "onnxruntime-node";
+import { createMemory, type Memory } from "./memory.ts";
 import { chooseProviders, describeMissing, type Provider, type ProviderChoice } from "./providers.ts";
 
 /** The one door to onnxruntime-node. */
@@ -21,8 +23,11 @@ export interface TensorValue {
 export interface Session {
   readonly inputs: readonly PortShape[];
   readonly outputs: readonly PortShape[];
-  /** Runs the model on its single input. MUST NOT be called after close. Blocks this thread meanwhile. */
-  run(input: TensorValue): Promise<TensorValue[]>;
+  /**
+   * Runs the model on its single input, which `fill` lays into the session's memory when its turn has come: nothing
+   * may hold on to it. MUST NOT be called after close. Blocks this thread meanwhile.
+   */
+  run(fill: (memory: Memory) => TensorValue): Promise<TensorValue[]>;
   close(): Promise<void>;
 }
 
@@ -65,14 +70,16 @@ export async function openSession(file: string, options: SessionOptions = {}): P
   const inputs = session.inputMetadata.map(portShape);
   const outputs = session.outputMetadata.map(portShape);
   const [input] = inputs;
+  const memory = createMemory();
+  const turn = pLimit(1);
   return {
     inputs,
     outputs,
-    async run(value) {
+    run: (fill) => turn(async () => {
       if (input === undefined) throw new Error("the model takes no input");
-      const results = await session.run({ [input.name]: toTensor(input.type, value) });
+      const results = await session.run({ [input.name]: toTensor(input.type, fill(memory)) });
       return outputs.map(({ name }) => fromTensor(name, results[name]));
-    },
+    }),
     close: () => session.release(),
   };
 }

@@ -1,4 +1,5 @@
 import type { Pixels } from "../../decode/pixels.ts";
+import type { Memory } from "../../inference/memory.ts";
 import type { TensorValue } from "../../inference/session.ts";
 
 /** For each channel of the picture (R, G, B): value = (byte / 255 - mean) / deviation. */
@@ -8,9 +9,9 @@ export interface Normalisation {
 }
 
 /** Planes in the order blue, green, red, as PP-OCR was trained with OpenCV's pictures: `[1, 3, height, width]`. */
-export function bgrTensor({ data, width, height }: Pixels, { mean, deviation }: Normalisation): TensorValue {
+export function bgrTensor({ data, width, height }: Pixels, { mean, deviation }: Normalisation, memory: Memory): TensorValue {
   const plane = width * height;
-  const values = new Float32Array(3 * plane);
+  const values = new Float32Array(memory(3 * plane * Float32Array.BYTES_PER_ELEMENT), 0, 3 * plane);
   for (let channel = 0; channel < 3; channel++) {
     const scale = 1 / (255 * deviation[channel]!);
     const shift = mean[channel]! / deviation[channel]!;

@@ -26,7 +26,8 @@ export async function openTextDetector(options: RegionOptions = {}): Promise<Tex
   const session = await openSession(detectorFile());
   return {
     async find(pixels, { width, height }) {
-      const [map] = await session.run(bgrTensor(await resizePixels(pixels, width, height), NORMALISATION));
+      const picture = await resizePixels(pixels, width, height);
+      const [map] = await session.run((memory) => bgrTensor(picture, NORMALISATION, memory));
       if (!(map?.data instanceof Float32Array)) throw new Error("the text detector gave no map");
       if (map.data.includes(NaN)) throw new Error("the text detector's map holds values that are not numbers");
       const regions = textRegions({ data: map.data, width, height }, options);

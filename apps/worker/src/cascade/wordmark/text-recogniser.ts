@@ -34,7 +34,7 @@ export async function openTextRecogniser(): Promise<TextRecogniser> {
   const session = await openSession(recogniserFile());
   const readOnce = async (pixels: Pixels, box: RotatedBox): Promise<LineOutput> => {
     const line = cropLine(pixels, box, lineWidth(box), LINE_HEIGHT_PX);
-    const [output] = await session.run(bgrTensor(line, NORMALISATION));
+    const [output] = await session.run((memory) => bgrTensor(line, NORMALISATION, memory));
     if (output === undefined) throw new Error("the text recogniser gave no output");
     return createLineOutput(output.data, output.dims.at(-1)!);
   };

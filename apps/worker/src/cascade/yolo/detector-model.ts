@@ -1,3 +1,4 @@
+import type { Memory } from "../../inference/memory.ts";
 import { openSession, type PortShape, type Session, type TensorValue } from "../../inference/session.ts";
 import { widenHalves } from "./half.ts";
 import { INPUT_TYPES, inputTensor, type InputFormat, type InputType } from "./input-tensor.ts";
@@ -5,11 +6,13 @@ import type { DetectorOutput } from "./interpret.ts";
 import { fitsLayout, layoutOf, type Layout } from "./layout.ts";
 import { letterbox, type Size } from "./letterbox.ts";
 
+type Fill = (memory: Memory) => TensorValue;
+
 /** A loaded detector whose input and output are understood. */
 export interface DetectorModel {
   readonly format: InputFormat;
   readonly layout: Layout;
-  run(input: TensorValue): Promise<DetectorOutput>;
+  run(fill: Fill): Promise<DetectorOutput>;
   close(): Promise<void>;
 }
 
@@ -30,9 +33,9 @@ export async function openDetectorModel(path: string, options: DetectorModelOpti
   const session = await openSession(path);
   try {
     const format = inputFormat(session.inputs, options.input);
-    const output = await runDetector(session, blankInput(format));
+    const output = await runDetector(session, (memory) => blankInput(format, memory));
     const layout = checkedLayout([format.batch, output.rows, output.columns], options, format);
-    return { format, layout, run: (input) => runDetector(session, input), close: () => session.close() };
+    return { format, layout, run: (fill) => runDetector(session, fill), close: () => session.close() };
   } catch (error) {
     await session.close();
     throw error;
@@ -56,13 +59,13 @@ function inputFormat(inputs: readonly PortShape[], { width, height }: Size): Inp
 
 const agrees = (own: number | string | undefined, wanted: number): boolean => typeof own !== "number" || own <= 0 || own === wanted;
 
-function blankInput(format: InputFormat): TensorValue {
+function blankInput(format: InputFormat, memory: Memory): TensorValue {
   const grey = { data: new Uint8Array(3).fill(114), width: 1, height: 1 };
-  return inputTensor(grey, letterbox(grey, { width: 1, height: 1 }, 0), format);
+  return inputTensor(grey, letterbox(grey, { width: 1, height: 1 }, 0), format, memory);
 }
 
-async function runDetector(session: Session, input: TensorValue): Promise<DetectorOutput> {
-  const [output] = await session.run(input);
+async function runDetector(session: Session, fill: Fill): Promise<DetectorOutput> {
+  const [output] = await session.run(fill);
   if (output === undefined || output.dims.length !== 3) throw new Error(noLayout(output?.dims ?? []));
   const [, rows, columns] = output.dims as [number, number, number];
   const data = output.data instanceof Float32Array ? output.data : widenHalves(asHalves(output));

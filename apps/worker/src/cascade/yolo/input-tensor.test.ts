@@ -1,4 +1,5 @@
 import { describe, expect, test } from "@jest/globals";
+import { createMemory } from "../../inference/memory.ts";
 import { inputTensor, type InputFormat } from "./input-tensor.ts";
 
 describe("the input", () => {
@@ -8,20 +9,20 @@ describe("the input", () => {
   const [grey, white] = [[114, 114, 114], [255, 255, 255]];
 
   test("is grey, with a white margin around the picture", () => {
-    const { dims, data } = inputTensor(picture, place, format);
+    const { dims, data } = inputTensor(picture, place, format, createMemory());
     expect(dims).toEqual([1, 4, 3, 3]);
     expect([...data]).toEqual([grey, grey, grey, white, white, white, white, [255, 0, 51], white, white, white, white].flat());
   });
 
   test("is the picture's own bytes where it fills the input", () => {
     const whole = { left: 0, top: 0, width: 1, height: 1, margin: 0, scaleX: 1, scaleY: 1 };
-    expect(inputTensor(picture, whole, { ...format, width: 1, height: 1 }).data).toBe(picture.data);
+    expect(inputTensor(picture, whole, { ...format, width: 1, height: 1 }, createMemory()).data).toBe(picture.data);
   });
 
   test("has a plane a channel where the model wants it so, scaled to 0..1", () => {
-    const { dims, data } = inputTensor(picture, place, { ...format, order: "NCHW", type: "float32", batch: 2 });
+    const { dims, data } = inputTensor(picture, place, { ...format, order: "NCHW", type: "float32", batch: 2 }, createMemory());
     expect(dims).toEqual([2, 3, 4, 3]);
-    expect([...inputTensor(picture, place, { ...format, order: "NCHW" }).data.subarray(0, 12)]).toEqual([114, 114, 114, 255, 255, 255, 255, 255, 255, 255, 255, 255]);
+    expect([...inputTensor(picture, place, { ...format, order: "NCHW" }, createMemory()).data.subarray(0, 12)]).toEqual([114, 114, 114, 255, 255, 255, 255, 255, 255, 255, 255, 255]);
     expect([data[7], data[12 + 7], data[24 + 7]]).toEqual([1, 0, Math.fround(0.2)]);
     expect(data[0]).toBeCloseTo(114 / 255, 6);
     expect(data.length).toBe(2 * 3 * 4 * 3);

@@ -1,4 +1,5 @@
 import type { Pixels } from "../../decode/pixels.ts";
+import type { Memory } from "../../inference/memory.ts";
 import type { TensorData, TensorValue } from "../../inference/session.ts";
 import { narrowUnit } from "./half.ts";
 import type { Placement, Size } from "./letterbox.ts";
@@ -25,36 +26,45 @@ const LEVELS: Record<InputType, TensorData> = {
   uint8: Uint8Array.from({ length: 256 }, (_, level) => level),
 };
 
+/** Views of memory as the model's numbers. */
+const NUMBERS = { float32: Float32Array, float16: Uint16Array, uint8: Uint8Array } satisfies Record<InputType, unknown>;
+
 /** Lays a resized picture into a grey input, white around it, and brings it into the model's number format. */
-export function inputTensor(picture: Pixels, place: Placement, format: InputFormat): TensorValue {
+export function inputTensor(picture: Pixels, place: Placement, format: InputFormat, memory: Memory): TensorValue {
   const { width, height, batch, type, order } = format;
   const dims = order === "NCHW" ? [batch, 3, height, width] : [batch, height, width, 3];
-  if (type === "uint8" && order === "NHWC") return { dims, data: bytesByRow(picture, place, format) };
+  if (type === "uint8" && order === "NHWC") return { dims, data: bytesByRow(picture, place, format, memory) };
   const levels = LEVELS[type];
   const plane = width * height;
-  const size = batch * 3 * plane;
-  const data = type === "float32" ? new Float32Array(size) : type === "float16" ? new Uint16Array(size) : new Uint8Array(size);
+  const data: TensorData = numbers(type, batch * 3 * plane, memory);
   // One pixel to the right and one channel further, in elements.
   const [pixelStep, channelStep] = order === "NCHW" ? [1, plane] : [3, 1];
 
-  data.fill(levels[GREY]!, 0, 3 * plane);
+  data.fill(levels[GREY]!, 0, 3 * plane).fill(0, 3 * plane);
   fillMargin(data, levels[WHITE]!, place, format, pixelStep, channelStep);
-  for (let channel = 0; channel < 3; channel++) {
-    for (let row = 0; row < picture.height; row++) {
-      let to = ((place.top + row) * width + place.left) * pixelStep + channel * channelStep;
-      let from = row * picture.width * 3 + channel;
-      for (let column = 0; column < picture.width; column++, to += pixelStep, from += 3) {
-        data[to] = levels[picture.data[from]!]!;
-      }
+  for (let row = 0; row < picture.height; row++) {
+    let to = ((place.top + row) * width + place.left) * pixelStep;
+    let from = row * picture.width * 3;
+    for (let column = 0; column < picture.width; column++, to += pixelStep, from += 3) {
+      data[to] = levels[picture.data[from]!]!;
+      data[to + channelStep] = levels[picture.data[from + 1]!]!;
+      data[to + 2 * channelStep] = levels[picture.data[from + 2]!]!;
     }
   }
   return { dims, data };
 }
 
+function numbers<T extends InputType>(type: T, length: number, memory: Memory): InstanceType<(typeof NUMBERS)[T]>;
+function numbers(type: InputType, length: number, memory: Memory): TensorData {
+  const Numbers = NUMBERS[type];
+  return new Numbers(memory(length * Numbers.BYTES_PER_ELEMENT), 0, length);
+}
+
 /** The picture's own order of bytes: rows are copied, and a picture that fills the input is the input. */
-function bytesByRow(picture: Pixels, place: Placement, { width, height, batch }: InputFormat): Uint8Array {
+function bytesByRow(picture: Pixels, place: Placement, { width, height, batch }: InputFormat, memory: Memory): Uint8Array {
   if (batch === 1 && picture.width === width && picture.height === height) return picture.data;
-  const data = new Uint8Array(batch * 3 * width * height).fill(GREY, 0, 3 * width * height);
+  const plane = width * height;
+  const data = numbers("uint8", batch * 3 * plane, memory).fill(GREY, 0, 3 * plane).fill(0, 3 * plane);
   const { left, top, margin } = place;
   for (let row = top - margin; row < top + place.height + margin; row++) {
     data.fill(WHITE, 3 * (row * width + left - margin), 3 * (row * width + left + place.width + margin));

@@ -83,7 +83,7 @@ async function lookAt(model: DetectorModel, config: YoloConfig, image: DecodedIm
   const { region } = view;
   const { format, place } = placed(model, config, view);
   const picture = await resizePixels(image.pixels, place.width, place.height, region);
-  const output = await model.run(inputTensor(picture, place, format));
+  const output = await model.run((memory) => inputTensor(picture, place, format, memory));
   const [scaleX, scaleY] = [image.width / image.pixels.width, image.height / image.pixels.height];
   return interpret(output, model.layout, accepted).map(({ box, confidence }) => {
     const { x1, y1, x2, y2 } = boxInPicture(box, place);
