@@ -24,4 +24,4 @@ COPY --from=build --chown=node:node /out/exports /exports
 COPY --from=build /out/${APP} ./
 USER node
 STOPSIGNAL SIGTERM
-CMD ["node", "--enable-source-maps", "dist/main.js"]
+CMD ["node", "--enable-source-maps", "--initial-old-space-size=64", "dist/main.js"]

@@ -1,6 +1,7 @@
 import { expect, test } from "@jest/globals";
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
+import { NODE_FLAGS } from "../tools/node-flags.mjs";
 
 const read = (path: string): string => readFileSync(fileURLToPath(new URL(`../${path}`, import.meta.url)), "utf8");
 const namesIn = (text: string, pattern: RegExp): Set<string> => new Set([...text.matchAll(pattern)].map((match) => match[1] ?? ""));
@@ -30,4 +31,10 @@ test.each(["api", "gateway", "worker"])("docker-compose.yml hands every setting 
   const shared = [...service.matchAll(/\*(common|mail|tracing)/g)].map(([, name]) => new RegExp(`^x-${name}: .*\n((?:  .*\n)+)`, "m").exec(compose)?.[1] ?? "");
   const given = [...namesIn(service, /^ {6}([A-Z_]+): /gm), ...shared.flatMap((each) => [...namesIn(each, /^ {2}([A-Z_]+): /gm)])];
   expect(given.toSorted()).toEqual(settingsOf(`apps/${app}/src/config.ts`).filter((name) => !OF_THE_IMAGE.has(name)).toSorted());
+});
+
+test.each(["package.json", "Dockerfile", "apps/worker/src/judge/judge-child.ts"])("%s runs Node like everything else", (path) => {
+  const runs = [...read(path).matchAll(/"?--enable-source-maps"?[^\n]*?(?=,? "?(?:apps|dist)\/|\];)/g)].map(([flags]) => flags.match(/--[\w=-]+/g));
+  expect(runs.length).toBeGreaterThan(0);
+  for (const flags of runs) expect(flags).toEqual(NODE_FLAGS);
 });

@@ -5,6 +5,7 @@ import { existsSync } from "node:fs";
 import { mkdir } from "node:fs/promises";
 import { availableParallelism } from "node:os";
 import { install } from "./install.mjs";
+import { NODE_FLAGS } from "./node-flags.mjs";
 import { freePort, isTaken, startRedis } from "./redis.mjs";
 import { root } from "./root.mjs";
 
@@ -42,7 +43,7 @@ function run(name, command, args, settings = {}, pauseMs = RESTART_FIRST_MS) {
   });
 }
 
-const node = (name, app, settings) => run(name, process.execPath, ["--enable-source-maps", `${root}apps/${app}/dist/main.js`], settings);
+const node = (name, app, settings) => run(name, process.execPath, [...NODE_FLAGS, `${root}apps/${app}/dist/main.js`], settings);
 
 async function stop() {
   if (stopping) process.exit(1);

@@ -3,6 +3,7 @@ import { fork } from "node:child_process";
 import type { ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { fileURLToPath } from "node:url";
+import { NODE_FLAGS } from "../../tools/node-flags.mjs";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 
@@ -18,7 +19,7 @@ export async function bundleForWorker(name: string): Promise<string> {
 
 /** Starts a bundled script and waits for its first word. */
 export async function startBundled(entry: string, args: readonly string[]): Promise<ChildProcess> {
-  const child = fork(entry, args);
+  const child = fork(entry, args, { execArgv: NODE_FLAGS });
   await once(child, "message");
   return child;
 }

@@ -7,6 +7,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { openRedis } from "@symphony/messaging";
 import { cascadeFolder, yoloStage } from "../../apps/worker/fixtures/cascade-folder.ts";
+import { NODE_FLAGS } from "../../tools/node-flags.mjs";
 import { freePort, startRedis } from "../../tools/redis.mjs";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
@@ -152,7 +153,7 @@ async function startTestRedis(dir: string): Promise<TestRedis> {
 }
 
 function run(entry: string, env: NodeJS.ProcessEnv): RunningProcess {
-  const child = spawn(process.execPath, ["--enable-source-maps", join(root, entry)], { env, stdio: ["ignore", "pipe", "pipe"] });
+  const child = spawn(process.execPath, [...NODE_FLAGS, join(root, entry)], { env, stdio: ["ignore", "pipe", "pipe"] });
   const parts: Buffer[] = [];
   child.stdout.on("data", (part: Buffer) => parts.push(part));
   child.stderr.on("data", (part: Buffer) => parts.push(part));

@@ -37,6 +37,9 @@ export interface JudgeChildOptions extends JudgeSettings {
   readonly startTimeoutMs: number;
 }
 
+/** As every process of the product is run (`tools/node-flags.mjs`). */
+const NODE_FLAGS = ["--enable-source-maps", "--initial-old-space-size=64"];
+
 interface InHand {
   readonly resolve: (judgement: Judged) => void;
   readonly reject: (error: Error) => void;
@@ -53,7 +56,7 @@ interface InHand {
 export async function startJudgeChild(options: JudgeChildOptions): Promise<JudgeChild> {
   const { entry, timeoutMs, startTimeoutMs, modelsDir, confidenceThreshold, maxPixels, maxFileBytes, providers } = options;
   const settings: JudgeSettings = { modelsDir, confidenceThreshold, maxPixels, maxFileBytes, providers };
-  const child = fork(entry, [JSON.stringify(settings)], { execArgv: ["--enable-source-maps"] });
+  const child = fork(entry, [JSON.stringify(settings)], { execArgv: NODE_FLAGS });
   // Whatever else goes wrong with a process ends in its exit, which is what everybody here waits for.
   child.on("error", () => {});
   const exited = new Promise<void>((resolve) => child.once("exit", () => resolve()));
