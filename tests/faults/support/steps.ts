@@ -7,7 +7,7 @@ import { createAnswerBook } from "../../../apps/worker/src/answer-book.ts";
 import { createFinalizer } from "../../../apps/worker/src/finalize.ts";
 import { createMailSender } from "../../../apps/worker/src/mail/send-mail.ts";
 import { createChunkProcessor } from "../../../apps/worker/src/process-chunk.ts";
-import type { ChunkDeps } from "../../../apps/worker/src/process-chunk.ts";
+import type { ChunkDeps } from "../../../apps/worker/src/chunk-in-hand.ts";
 import { createWebhookSender } from "../../../apps/worker/src/webhook/send-webhook.ts";
 import { openOutbox } from "./outbox.ts";
 

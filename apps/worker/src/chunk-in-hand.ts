@@ -1,0 +1,49 @@
+import type pLimit from "p-limit";
+import type { BatchStore } from "@symphony/batch-store";
+import type { Accepted } from "@symphony/contract";
+import type { Progress, Queues } from "@symphony/messaging";
+import type { Logger } from "@symphony/service";
+import type { AnswerBook } from "./answer-book.ts";
+import type { ImageSource } from "./image-source.ts";
+import type { Judge } from "./judge/open-judge.ts";
+import type { PendingKeeper } from "./pending-keeper.ts";
+import type { WorkerMetrics } from "./worker-metrics.ts";
+
+/** How long it is believed that a chunk is wanted: people who pause a batch wait no longer. */
+const CONTROL_MAX_AGE_MS = 250;
+
+export interface ChunkDeps {
+  store: BatchStore;
+  progress: Progress;
+  queues: Queues;
+  judge: Pick<Judge, "judge">;
+  images: ImageSource;
+  answers: AnswerBook;
+  keeper: PendingKeeper;
+  logger: Logger;
+  metrics: WorkerMetrics;
+  /** Whether images that a later stage has not seen are kept for another threshold. */
+  keepJudgedFiles: boolean;
+  /** Whether the worker is about to stop: images not begun are left to others. */
+  isStopping(): boolean;
+}
+
+/** A chunk in hand. */
+export interface Chunk {
+  accepted: Accepted;
+  generation: number;
+  /** For every stage, where people applied another one than the stages' own. */
+  threshold: number | undefined;
+  /** When its control was last read, on the clock of `performance.now()`. */
+  readAt: number;
+  judging: ReturnType<typeof pLimit>;
+}
+
+/** Whether the chunk's images are still to be judged; asked before each, and the answer is believed for a moment. */
+export async function isWanted(deps: ChunkDeps, chunk: Chunk): Promise<boolean> {
+  if (performance.now() - chunk.readAt < CONTROL_MAX_AGE_MS) return true;
+  const { status, generation } = await deps.store.control(chunk.accepted.batch_id);
+  const wanted = status === "processing" && generation === chunk.generation;
+  chunk.readAt = wanted ? performance.now() : -Infinity;
+  return wanted;
+}
