@@ -3,7 +3,7 @@ import { PING_EVERY_MS } from "./config.ts";
 
 /**
  * Drops a socket whose other end is gone: it is pinged, and must have answered by the next time. Each socket has
- * its own beat from when it came, so that thousands are never pinged at once and hold up everybody's events.
+ * its own beat from when it came, so that thousands are not pinged at once and hold up everybody's events.
  */
 export function startHeartbeat(socket: WebSocket, everyMs = PING_EVERY_MS): void {
   let answered = true;

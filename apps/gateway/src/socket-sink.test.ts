@@ -59,19 +59,20 @@ describe("a sink", () => {
     for (let i = 0; i < 300; i += 1) sink.send(Buffer.alloc(100_000, "z"));
     expect(sink.unread).toBeGreaterThan(1_000_000);
     socket.close(1000);
-    sink.send(Buffer.from("late"));
+    const unread = sink.unread;
+    for (const late of ["late", Buffer.from("late")]) sink.send(late);
+    expect(sink.unread).toBe(unread);
     reader.resume();
     await once(reader, "close");
     expect(heard).toHaveLength(300);
-    expect(heard).not.toContain("late");
   });
 });
 
 describe("a heartbeat", () => {
   test("keeps a socket that answers", async () => {
     const { socket, reader } = await connect();
-    startHeartbeat(socket, 20);
-    for (let beat = 0; beat < 5; beat += 1) await once(reader, "ping");
+    startHeartbeat(socket, 200);
+    for (let beat = 0; beat < 3; beat += 1) await once(reader, "ping");
     expect(socket.readyState).toBe(WebSocket.OPEN);
     reader.terminate();
   });

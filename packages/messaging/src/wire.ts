@@ -26,6 +26,6 @@ export function decodeWire(bytes: Buffer): WireEvent | undefined {
   const header = HEADER.exec(bytes.toString("latin1", 0, end));
   if (header === null) return undefined;
   const [, event, seq, batchId] = header as unknown as [string, WireEvent["event"], string, BatchId];
-  // A copy: what came is a part of something larger, which would stay in memory as long as a slow reader's frame.
+  // A copy: what came is a part of something larger, which would stay in memory as long as an event that waits for its reader.
   return { event, seq: Number(seq), batchId, frame: Buffer.from(bytes.subarray(end)) };
 }

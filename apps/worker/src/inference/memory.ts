@@ -1,4 +1,4 @@
-/** Gives memory of at least so many bytes: the same each time, with what was left in it. */
+/** Gives memory of at least so many bytes: the same until more is asked for, with what was left in it. */
 export type Memory = (bytes: number) => ArrayBuffer;
 
 /**

@@ -2,6 +2,7 @@ import { join } from "node:path";
 import { afterEach, expect, test } from "@jest/globals";
 import { FIXTURE_MODELS } from "../../fixtures/cascade-folder.ts";
 import type { Provider } from "./providers.ts";
+import type { Memory } from "./memory.ts";
 import { openSession, useProviders } from "./session.ts";
 
 const MODEL = join(FIXTURE_MODELS, "v8.onnx");
@@ -20,6 +21,20 @@ async function linesOf(providers: readonly Provider[]): Promise<string[]> {
   }
   return lines;
 }
+
+test("runs that are asked for at once each see their own input, and one that cannot be filled fails alone", async () => {
+  const session = await openSession(MODEL);
+  // This model looks for red, which is the first third.
+  const red = (level: number) => (memory: Memory) => ({ ...INPUT, data: new Float32Array(memory(INPUT.data.byteLength), 0, INPUT.data.length).fill(0).fill(level, 0, INPUT.data.length / 3) });
+  const levels = [0, 1, 0.5];
+  const alone = [];
+  for (const level of levels) alone.push(await session.run(red(level)));
+  const failed = expect(session.run(() => { throw new Error("no picture"); })).rejects.toThrow("no picture");
+  expect(await Promise.all(levels.map((level) => session.run(red(level))))).toEqual(alone);
+  expect(alone[0]).not.toEqual(alone[1]);
+  await failed;
+  await session.close();
+});
 
 test("with the processor alone nothing is said", async () => {
   expect(await linesOf(["cpu"])).toEqual([]);

@@ -19,6 +19,14 @@ describe("the input", () => {
     expect(inputTensor(picture, whole, { ...format, width: 1, height: 1 }, createMemory()).data).toBe(picture.data);
   });
 
+  test.each<Partial<InputFormat>>([{}, { batch: 2 }, { order: "NCHW" }, { order: "NCHW", type: "float32", batch: 2 }])("shows nothing of the picture before it in the same memory, with %j", (wanted) => {
+    const larger = { data: new Uint8Array(3 * 3 * 6).fill(7), width: 3, height: 6 };
+    const used = createMemory();
+    inputTensor(larger, { left: 0, top: 0, width: 3, height: 6, margin: 0, scaleX: 1, scaleY: 1 }, { ...format, ...wanted, height: 8, batch: 2 }, used);
+    const again = inputTensor(picture, place, { ...format, ...wanted }, used);
+    expect(again).toEqual(inputTensor(picture, place, { ...format, ...wanted }, createMemory()));
+  });
+
   test("has a plane a channel where the model wants it so, scaled to 0..1", () => {
     const { dims, data } = inputTensor(picture, place, { ...format, order: "NCHW", type: "float32", batch: 2 }, createMemory());
     expect(dims).toEqual([2, 3, 4, 3]);
