@@ -35,11 +35,18 @@ export function createClient(sink: Sink, coalesced: boolean): Client {
   return new SocketClient(createOutbox(sink, coalesced));
 }
 
+/** What a client knows of a batch. */
+interface Told {
+  seq: number;
+  completed: boolean;
+}
+
+const NOTHING: Readonly<Told> = { seq: 0, completed: false };
+
 /** A class, and not a closure: of thousands of clients none is in the processor's caches, and fields lie side by side. */
 class SocketClient implements Client {
   readonly #outbox: Outbox;
-  readonly #seqs = new Map<BatchId, number>();
-  readonly #completed = new Set<BatchId>();
+  readonly #told = new Map<BatchId, Told>();
   #greeting: ConnectedEvent | undefined;
   #kept: WireEvent[] = [];
 
@@ -61,7 +68,10 @@ class SocketClient implements Client {
 
   misses(atLastLook: readonly Mark[]): boolean {
     if (this.#greeting === undefined) return false;
-    return atLastLook.some(({ batch_id, seq, status }) => seq > (this.#seqs.get(batch_id) ?? 0) || (status === "completed" && !this.#completed.has(batch_id)));
+    return atLastLook.some(({ batch_id, seq, status }) => {
+      const told = this.#told.get(batch_id) ?? NOTHING;
+      return seq > told.seq || (status === "completed" && !told.completed);
+    });
   }
 
   resync(now: readonly Status[]): void {
@@ -77,26 +87,38 @@ class SocketClient implements Client {
   }
 
   #pass(event: WireEvent): void {
-    if (event.event === "complete") return this.#complete(event.batchId, event.frame);
+    const told = this.#toldOf(event.batchId);
+    if (event.event === "complete") return this.#complete(told, event.frame);
     // Another try of the failed ones has an end of its own.
-    if (event.event === "retry_start") this.#completed.delete(event.batchId);
+    if (event.event === "retry_start") told.completed = false;
     if (event.event !== "progress") return this.#outbox.send(event.frame);
-    if (event.seq <= (this.#seqs.get(event.batchId) ?? 0)) return;
-    this.#seqs.set(event.batchId, event.seq);
+    if (event.seq <= told.seq) return;
+    told.seq = event.seq;
     this.#outbox.progress(event);
   }
 
-  #complete(batchId: BatchId, frame: string | Buffer): void {
-    if (this.#completed.has(batchId)) return;
-    this.#completed.add(batchId);
+  #complete(told: Told, frame: string | Buffer): void {
+    if (told.completed) return;
+    told.completed = true;
     this.#outbox.send(frame);
   }
 
+  #toldOf(batchId: BatchId): Told {
+    const present = this.#told.get(batchId);
+    if (present !== undefined) return present;
+    const told = { ...NOTHING };
+    this.#told.set(batchId, told);
+    return told;
+  }
+
   #sendSnapshot(snapshot: ConnectedEvent): void {
-    for (const status of snapshot.batches) this.#seqs.set(status.batch_id, Math.max(status.seq, this.#seqs.get(status.batch_id) ?? 0));
+    for (const { batch_id, seq } of snapshot.batches) {
+      const told = this.#toldOf(batch_id);
+      told.seq = Math.max(told.seq, seq);
+    }
     this.#outbox.send(JSON.stringify(snapshot));
     for (const status of snapshot.batches) {
-      if (status.status === "completed") this.#complete(status.batch_id, JSON.stringify(completeEventOf(status)));
+      if (status.status === "completed") this.#complete(this.#toldOf(status.batch_id), JSON.stringify(completeEventOf(status)));
     }
   }
 }
