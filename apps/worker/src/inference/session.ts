@@ -20,14 +20,14 @@ export interface TensorValue {
   readonly data: TensorData;
 }
 
+/** Lays an input into a session's memory; nothing may hold on to it. */
+export type Fill = (memory: Memory) => TensorValue;
+
 export interface Session {
   readonly inputs: readonly PortShape[];
   readonly outputs: readonly PortShape[];
-  /**
-   * Runs the model on its single input, which `fill` lays into the session's memory when its turn has come: nothing
-   * may hold on to it. MUST NOT be called after close. Blocks this thread meanwhile.
-   */
-  run(fill: (memory: Memory) => TensorValue): Promise<TensorValue[]>;
+  /** Runs the model on its single input, filled when its turn has come. MUST NOT be called after close. Blocks this thread meanwhile. */
+  run(fill: Fill): Promise<TensorValue[]>;
   close(): Promise<void>;
 }
 

@@ -1,12 +1,10 @@
 import type { Memory } from "../../inference/memory.ts";
-import { openSession, type PortShape, type Session, type TensorValue } from "../../inference/session.ts";
+import { openSession, type Fill, type PortShape, type Session, type TensorValue } from "../../inference/session.ts";
 import { widenHalves } from "./half.ts";
 import { INPUT_TYPES, inputTensor, type InputFormat, type InputType } from "./input-tensor.ts";
 import type { DetectorOutput } from "./interpret.ts";
 import { fitsLayout, layoutOf, type Layout } from "./layout.ts";
 import { letterbox, type Size } from "./letterbox.ts";
-
-type Fill = (memory: Memory) => TensorValue;
 
 /** A loaded detector whose input and output are understood. */
 export interface DetectorModel {

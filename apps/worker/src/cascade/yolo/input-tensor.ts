@@ -36,11 +36,10 @@ export function inputTensor(picture: Pixels, place: Placement, format: InputForm
   if (type === "uint8" && order === "NHWC") return { dims, data: bytesByRow(picture, place, format, memory) };
   const levels = LEVELS[type];
   const plane = width * height;
-  const data: TensorData = numbers(type, batch * 3 * plane, memory);
+  const data: TensorData = greyInput(type, format, memory);
   // One pixel to the right and one channel further, in elements.
   const [pixelStep, channelStep] = order === "NCHW" ? [1, plane] : [3, 1];
 
-  data.fill(levels[GREY]!, 0, 3 * plane).fill(0, 3 * plane);
   fillMargin(data, levels[WHITE]!, place, format, pixelStep, channelStep);
   for (let row = 0; row < picture.height; row++) {
     let to = ((place.top + row) * width + place.left) * pixelStep;
@@ -54,17 +53,20 @@ export function inputTensor(picture: Pixels, place: Placement, format: InputForm
   return { dims, data };
 }
 
-function numbers<T extends InputType>(type: T, length: number, memory: Memory): InstanceType<(typeof NUMBERS)[T]>;
-function numbers(type: InputType, length: number, memory: Memory): TensorData {
+/** Memory as the model's numbers: the first picture grey, the rest of the batch empty, whatever was there before. */
+function greyInput<T extends InputType>(type: T, format: InputFormat, memory: Memory): InstanceType<(typeof NUMBERS)[T]>;
+function greyInput(type: InputType, { width, height, batch }: InputFormat, memory: Memory): TensorData {
   const Numbers = NUMBERS[type];
-  return new Numbers(memory(length * Numbers.BYTES_PER_ELEMENT), 0, length);
+  const picture = 3 * width * height;
+  const length = batch * picture;
+  return new Numbers(memory(length * Numbers.BYTES_PER_ELEMENT), 0, length).fill(LEVELS[type][GREY]!, 0, picture).fill(0, picture);
 }
 
 /** The picture's own order of bytes: rows are copied, and a picture that fills the input is the input. */
-function bytesByRow(picture: Pixels, place: Placement, { width, height, batch }: InputFormat, memory: Memory): Uint8Array {
+function bytesByRow(picture: Pixels, place: Placement, format: InputFormat, memory: Memory): Uint8Array {
+  const { width, height, batch } = format;
   if (batch === 1 && picture.width === width && picture.height === height) return picture.data;
-  const plane = width * height;
-  const data = numbers("uint8", batch * 3 * plane, memory).fill(GREY, 0, 3 * plane).fill(0, 3 * plane);
+  const data = greyInput("uint8", format, memory);
   const { left, top, margin } = place;
   for (let row = top - margin; row < top + place.height + margin; row++) {
     data.fill(WHITE, 3 * (row * width + left - margin), 3 * (row * width + left + place.width + margin));
