@@ -42,8 +42,12 @@ test("two tabs of one client and a follower of the batch each get every event on
 });
 
 test("a client that comes after the end gets it all in the snapshot, and the end once", async () => {
-  const { batch_id } = await caller.submit(formOf(files.slice(0, 4), { client_id: "late" }));
-  await caller.untilDone(batch_id);
+  const batch_id = await caller.startBatch({ client_id: "late" });
+  const follower = await listen(`${system.wsUrl}/ws/batch/${batch_id}`);
+  await caller.submit(formOf(files.slice(0, 4), { batch_id, client_id: "late" }));
+  // The disk knows of the end before Redis does: after `complete` both do.
+  await until(() => follower.of("complete").length > 0, "the end is told");
+  follower.close();
   const late = await listen(`${system.wsUrl}/ws/late`);
   await until(() => late.of("complete").length > 0, "the end is told");
   expect(late.frames[0]).toMatchObject({ event: "connected", message: "connected", client_id: "late", recovered_batches: [], batches: [{ batch_id, status: "completed", counts: { total: 4, processed: 4 } }] });
