@@ -21,13 +21,16 @@ export async function benchIngest(runs: number): Promise<Outcome[]> {
   const names = Array.from({ length: FILES }, (_, i) => `${i}.jpg`);
   // Made beforehand, so that making them is not part of what is measured.
   const files = Buffer.concat([...names.flatMap((name) => partOf("files", name, bytes)), END]);
-  const zip = Buffer.concat([...partOf("zip_file", "all.zip", zipOf(names.map((name) => ({ name, bytes })))), END]);
+  const formOf = (zip: Buffer): Buffer => Buffer.concat([...partOf("zip_file", "all.zip", zip), END]);
+  const zip = formOf(zipOf(names.map((name) => ({ name, bytes }))));
+  const packedByPage = formOf(zipOf(names.map((name) => ({ name, bytes, stored: true, sizesFollow: true }))));
   const bare = (): Promise<number> => timed(() => writeAll(dir, bytes), dir);
   const upload = (body: Buffer) => (): Promise<number> => timed(() => post(`${system.url}/api/check-logo/batch/`, body), system.exportsDir);
   try {
     return [
       await compare({ bench: "ingest, multipart", unit: "MB/s", goal: 0.8, a: { name: "upload", run: upload(files) }, b: { name: "write and sync", run: bare } }, runs),
       await compare({ bench: "ingest, zip", unit: "MB/s", goal: 0.8, a: { name: "upload", run: upload(zip) }, b: { name: "write and sync", run: bare } }, runs),
+      await compare({ bench: "ingest, zip as the page packs it", unit: "MB/s", goal: 0.8, a: { name: "upload", run: upload(packedByPage) }, b: { name: "write and sync", run: bare } }, runs),
     ];
   } finally {
     await system.stop();

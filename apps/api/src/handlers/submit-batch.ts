@@ -13,8 +13,9 @@ import { readMultipart } from "../upload/multipart.ts";
 import { submitBatch } from "../upload/submit.ts";
 import type { Fill, Submission } from "../upload/submit.ts";
 import { writeFile } from "../upload/write-file.ts";
-import { newZipTally, receiveZip } from "../upload/zip-arrival.ts";
+import { receiveZip } from "../upload/zip-arrival.ts";
 import type { ArrivedZip } from "../upload/zip-arrival.ts";
+import { newZipTally } from "../upload/zip-early.ts";
 import { unpackZip } from "../upload/zip.ts";
 
 /** Takes a batch of files, a zip, or a list of URLs: whichever the body holds. */

@@ -8,6 +8,8 @@ export interface ByteReader {
   read(target: Uint8Array): Promise<number>;
   /** The next bytes piece by piece, by default all that are left. */
   pieces(bytes?: number): AsyncGenerator<Uint8Array>;
+  /** Puts the last of the bytes back that were given last. */
+  back(bytes: number): void;
   /** Lets go of the stream, to be called in every case. */
   close(): Promise<void>;
 }
@@ -50,6 +52,10 @@ export function openByteReader(stream: AsyncIterable<Buffer>, onRead: (bytes: nu
     async take(bytes) {
       const target = Buffer.alloc(bytes);
       return target.subarray(0, await read(target));
+    },
+    back(bytes) {
+      piece = new Uint8Array(piece.buffer, piece.byteOffset - bytes, piece.length + bytes);
+      position -= bytes;
     },
     async close() {
       await source.return?.();

@@ -10,8 +10,9 @@ import { zipOf } from "../../../../tests/support/zip.ts";
 import type { ZipEntry } from "../../../../tests/support/zip.ts";
 import { createFileThreads } from "./file-threads.ts";
 import type { FileThreads } from "./file-threads.ts";
-import { newZipTally, receiveZip } from "./zip-arrival.ts";
+import { receiveZip } from "./zip-arrival.ts";
 import type { ArrivedZip } from "./zip-arrival.ts";
+import { newZipTally } from "./zip-early.ts";
 import { unpackZip } from "./zip.ts";
 
 const LIMITS = { maxItems: 20, maxFileBytes: 20_000_000, maxTotalBytes: 100_000_000 };
@@ -60,17 +61,56 @@ async function takeIn(zip: Buffer, size?: number): Promise<{ files: Array<[name:
 const PLAIN: ZipEntry[] = [{ name: "b/one.jpg", bytes: ONE }, { name: "a/two.png", bytes: TWO, stored: true }, { name: "three.webp", bytes: THREE }];
 const FILES = [["b/one.jpg", sumOf(ONE)], ["a/two.png", sumOf(TWO)], ["three.webp", sumOf(THREE)]];
 
-test.each([1_000_000, 65_536, 4_099, 31])("photos are unpacked while they arrive in pieces of %i bytes, and their zip is not kept", async (size) => {
+const SIZES = [1_000_000, 65_536, 4_099, 31];
+
+test.each(SIZES)("photos are unpacked while they arrive in pieces of %i bytes, and their zip is not kept", async (size) => {
   const { files, skipped, early, keptBytes } = await takeIn(zipOf(PLAIN), size);
   expect([files, skipped, early]).toEqual([FILES, [], 3]);
   expect(keptBytes).toBeLessThanOrEqual(8_192);
 });
 
-test("from an entry on whose size follows it the zip is kept, and all of it is taken", async () => {
-  const [first, second, third] = PLAIN as [ZipEntry, ZipEntry, ZipEntry];
-  const { files, early, keptBytes } = await takeIn(zipOf([first, { ...second, sizesFollow: true }, third]));
-  expect([files, early]).toEqual([FILES, 1]);
-  expect(keptBytes).toBeLessThan(100_000);
+describe("entries whose sizes follow them", () => {
+  const following = (entries: readonly ZipEntry[]): Buffer => zipOf(entries.map((entry) => ({ ...entry, sizesFollow: true })));
+
+  test.each(SIZES)("are unpacked while they arrive in pieces of %i bytes, whatever is between them", async (size) => {
+    const [first, ...others] = PLAIN as [ZipEntry, ZipEntry];
+    const side = { name: "__MACOSX/b/._one.jpg", bytes: THREE };
+    const { files, skipped, early, keptBytes } = await takeIn(following([{ name: "b/", bytes: Buffer.alloc(0), stored: true }, first, side, ...others, { name: "notes.txt", bytes: TWO }]), size);
+    expect([files, early]).toEqual([FILES, 3]);
+    expect(skipped.map(({ name }) => name)).toEqual(["__MACOSX/b/._one.jpg", "notes.txt"]);
+    expect(keptBytes).toBeLessThan(50_000);
+  });
+
+  test("end where they say, and not where their bytes look like an end", async () => {
+    const zip = following(PLAIN);
+    const [lookalike, tail] = [Buffer.from("PK\x07\x08 and twelve more PK\x07", "latin1"), Buffer.from("PK\x07\x08", "latin1")];
+    const photos = [Buffer.concat([TWO, lookalike, TWO, tail]), Buffer.concat([tail, zip, lookalike])];
+    const { files, early } = await takeIn(following(photos.map((bytes, i) => ({ name: `${i}.jpg`, bytes, stored: true }))), 4_099);
+    expect([files, early]).toEqual([photos.map((bytes, i) => [`${i}.jpg`, sumOf(bytes)]), 2]);
+  });
+
+  test("wait for the directory from one on that is large, and all are taken", async () => {
+    const large = randomBytes(9 * 1024 * 1024);
+    const [first, ...others] = PLAIN as [ZipEntry, ZipEntry];
+    const { files, early } = await takeIn(following([first, { name: "large.jpg", bytes: large, stored: true }, ...others]));
+    expect([files, early]).toEqual([[FILES[0], ["large.jpg", sumOf(large)], ...FILES.slice(1)], 1]);
+  });
+
+  test("wait for the directory when they grow a lot", async () => {
+    const { files, skipped, early } = await takeIn(following([{ name: "flat.bmp", bytes: Buffer.alloc(10_000_000) }, ...PLAIN]));
+    expect([files, early]).toEqual([FILES, 3]);
+    expect(skipped).toEqual([{ name: "flat.bmp", reason: "unpacks to more than 100 times its size" }]);
+  });
+
+  test.each([["checksum", { crc: 1 }], ["size", { size: 29_000 }]])("are damaged when neither directory nor descriptor tells their %s", async (_what, lie) => {
+    const { files, skipped } = await takeIn(following([{ name: "odd.jpg", bytes: TWO, lie }, ...PLAIN]));
+    expect([files, skipped]).toEqual([FILES, [{ name: "odd.jpg", reason: "damaged in the zip" }]]);
+  });
+
+  test("leave nothing when the zip is cut off in one", async () => {
+    const cut = await receive(following(PLAIN).subarray(0, 400_000));
+    await expect(unpackZip(threads, cut, staging, LIMITS)).rejects.toMatchObject({ code: "zip_unreadable" });
+  });
 });
 
 test("what is large, no photo by its name, or grows a lot waits for the directory, and photos behind it do not", async () => {

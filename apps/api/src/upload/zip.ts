@@ -9,9 +9,10 @@ import type { FileThreads } from "./file-threads.ts";
 import { hasImageName } from "./image-names.ts";
 import type { PackedEntry } from "./thread-jobs.ts";
 import { writtenBy } from "./write-file.ts";
-import type { ArrivedZip, EarlyEntry, ZipLimits } from "./zip-arrival.ts";
+import type { ArrivedZip } from "./zip-arrival.ts";
 import { listEntries, nameOf, reasonToSkip } from "./zip-directory.ts";
 import type { Entry } from "./zip-directory.ts";
+import type { EarlyEntry, ZipLimits } from "./zip-early.ts";
 import { DAMAGED, SkipEntry } from "./zip-entry.ts";
 
 /** Entries unpacked at once: while some wait for the disk, others are worked on; more only cost memory. */
