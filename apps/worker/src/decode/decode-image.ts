@@ -1,4 +1,5 @@
-import { readFile, stat } from "node:fs/promises";
+import { closeSync, fstatSync, openSync, read } from "node:fs";
+import { promisify } from "node:util";
 import { Unjudgeable } from "../unjudgeable.ts";
 import { sharp } from "./libvips.ts";
 import { sniff, type Sniffed } from "./sniff.ts";
@@ -33,21 +34,39 @@ export async function decodeImage(path: string, limits: DecodeLimits): Promise<D
   }
 }
 
+const readAt = promisify(read);
+
+/** Waits for opening and closing, which take microseconds; only reading is handed to another thread and back. */
 async function readImageFile(path: string, maxBytes: number): Promise<Buffer> {
+  let file: number | undefined;
   try {
-    const { size } = await stat(path);
+    file = openSync(path, "r");
+    const { size } = fstatSync(file);
     if (size > maxBytes) {
       throw new Unjudgeable("file_too_large", `The file has ${size} bytes; at most ${maxBytes} are read.`);
     }
     if (size === 0) throw new Unjudgeable("empty_file", "The file is empty.");
-    return await readFile(path);
+    return await readWhole(file, size);
   } catch (error) {
     if (error instanceof Unjudgeable) throw error;
     if ((error as NodeJS.ErrnoException).code === "ENOENT") {
       throw new Unjudgeable("file_missing", "The image file is no longer there.", { cause: error });
     }
     throw new Unjudgeable("internal", "The image file could not be read from disk.", { transient: true, cause: error });
+  } finally {
+    if (file !== undefined) closeSync(file);
   }
+}
+
+async function readWhole(file: number, size: number): Promise<Buffer> {
+  const bytes = Buffer.allocUnsafeSlow(size);
+  let done = 0;
+  while (done < size) {
+    const { bytesRead } = await readAt(file, bytes, done, size - done, done);
+    if (bytesRead === 0) break;
+    done += bytesRead;
+  }
+  return bytes.subarray(0, done);
 }
 
 function acceptedFormat(sniffed: Sniffed): { format: string } {
