@@ -1,4 +1,3 @@
-import type pLimit from "p-limit";
 import type { BatchStore } from "@symphony/batch-store";
 import type { Accepted } from "@symphony/contract";
 import type { Progress, Queues } from "@symphony/messaging";
@@ -36,7 +35,8 @@ export interface Chunk {
   threshold: number | undefined;
   /** When its control was last read, on the clock of `performance.now()`. */
   readAt: number;
-  judging: ReturnType<typeof pLimit>;
+  /** Does the work when there is room for one more image in the judging process. */
+  judging<T>(seq: number, work: () => Promise<T>): Promise<T>;
 }
 
 /** Whether the chunk's images are still to be judged; asked before each, and the answer is believed for a moment. */

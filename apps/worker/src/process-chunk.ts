@@ -3,7 +3,7 @@ import type { ChunkHandler, Outcome } from "@symphony/messaging";
 import { traced } from "@symphony/service";
 import { isWanted } from "./chunk-in-hand.ts";
 import type { Chunk, ChunkDeps } from "./chunk-in-hand.ts";
-import { FETCHED_IN_FLIGHT, JUDGED_IN_FLIGHT } from "./config.ts";
+import { FETCHED_IN_FLIGHT, JUDGED_IN_FLIGHT, UPLOADS_IN_FLIGHT } from "./config.ts";
 import { processItem } from "./process-item.ts";
 import type { ItemOutcome } from "./process-item.ts";
 
@@ -19,25 +19,31 @@ export class RetryLater extends Error {
 export function createChunkProcessor(deps: ChunkDeps): ChunkHandler {
   const judging = pLimit(JUDGED_IN_FLIGHT);
   const fetching = pLimit(FETCHED_IN_FLIGHT);
+  const uploads = pLimit(UPLOADS_IN_FLIGHT);
 
   return async (job, onEnding) => {
     const accepted = await deps.store.accepted(job.batchId);
     if (accepted === undefined || (await deps.store.final(job.batchId)) !== undefined) return "done";
     const { threshold } = await deps.store.control(job.batchId);
     const begun = performance.now();
-    const chunk: Chunk = { accepted, generation: job.generation, threshold, readAt: -Infinity, judging };
-    // All of them come to rest before the job ends, also when one throws: no image is worked on without a job.
-    const gate = accepted.kind === "urls" ? fetching : judging;
-    const last = job.itemIds.at(-1);
-    const begin = (seq: number): Promise<ItemOutcome> => {
-      if (seq === last) onEnding();
-      return traced("item", { batch: job.batchId, item: seq }, () => processItem(deps, chunk, seq));
+    const isFetched = accepted.kind === "urls";
+    const noteBegun = (seq: number): void => {
+      if (seq === job.itemIds.at(-1)) onEnding();
     };
-    const settled = await Promise.allSettled(job.itemIds.map((seq) => gate(begin, seq)));
-    const outcomes = settled.map((each) => {
-      if (each.status === "rejected") throw each.reason;
-      return each.value;
-    });
+    const chunk: Chunk = {
+      accepted, generation: job.generation, threshold, readAt: -Infinity,
+      judging: (seq, work) => judging(() => {
+        noteBegun(seq);
+        return work();
+      }),
+    };
+    const handle = async (seq: number): Promise<ItemOutcome> => {
+      // Fetching takes long, so that of the next chunk need not wait for a model. What is not judged ends here too.
+      if (isFetched) noteBegun(seq);
+      return traced("item", { batch: job.batchId, item: seq }, () => processItem(deps, chunk, seq)).finally(() => noteBegun(seq));
+    };
+    const gate = isFetched ? fetching : uploads;
+    const outcomes = await allAtRest(job.itemIds.map((seq) => gate(handle, seq)));
     for (const [i, seq] of job.itemIds.entries()) {
       if (outcomes[i] === "alone") outcomes[i] = await processItem(deps, chunk, seq, true);
     }
@@ -49,6 +55,14 @@ export function createChunkProcessor(deps: ChunkDeps): ChunkHandler {
     await deps.progress.retryStarted(accepted, retries);
     throw new RetryLater(`${retries} of ${job.itemIds.length} images are to be tried again`);
   };
+}
+
+/** All of them come to rest before the job ends, also when one throws: no image is worked on without a job. */
+async function allAtRest<T>(work: Promise<T>[]): Promise<T[]> {
+  return (await Promise.allSettled(work)).map((each) => {
+    if (each.status === "rejected") throw each.reason;
+    return each.value;
+  });
 }
 
 /** A stopping worker gives the chunk back. One of a batch that is paused or over ends: who resumes enqueues anew. */

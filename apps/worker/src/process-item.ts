@@ -69,7 +69,7 @@ async function judgeItem(deps: ChunkDeps, { accepted, threshold, judging }: Chun
     try {
       const thumbnail = deps.store.thumbnailPath(accepted.batch_id, item.seq);
       const judge = async () => (deps.isStopping() ? undefined : deps.judge.judge(image.path, { thumbnail, threshold }));
-      const judgement = await (accepted.kind === "urls" ? judging(judge) : judge());
+      const judgement = await judging(item.seq, judge);
       if (judgement === undefined) return "left";
       deps.metrics.stages(judgement.stage_ms);
       return verdictRow(facts(), judgement);

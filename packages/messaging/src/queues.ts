@@ -182,7 +182,7 @@ export interface QueueWorkerOptions {
   tracing?: boolean;
 }
 
-/** @param onEnding to be called when the last image of the chunk is begun: then the next chunk may be taken */
+/** @param onEnding to be called when the last image of the chunk is begun, or again later: then the next chunk may be taken */
 export type ChunkHandler = (data: ChunkJob, onEnding: () => void) => Promise<Outcome>;
 
 /**
@@ -197,6 +197,7 @@ export function openChunkWorker(redis: Redis, handle: ChunkHandler, options: Omi
   const { worker, close } = openWorker<ChunkJob>("chunks", redis, { ...options, concurrency: 1 }, async (job, token) => {
     if (job.opts.priority) await redis.set(keys.virtualTime, job.opts.priority);
     const onEnding = (): void => {
+      if (ending.has(job)) return;
       ending.add(job);
       admit();
       // A worker looks for more only when a job ends; one that resumes looks at once. Nothing happens in between.
