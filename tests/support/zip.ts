@@ -9,8 +9,8 @@ export interface ZipEntry {
   lie?: Lie;
   /** What stands before the entry, where that is to differ from the directory. */
   before?: Lie & { name?: string };
-  /** Its sizes stand behind it only, as in zips that were written without going back. */
-  sizesFollow?: boolean;
+  /** Its sizes stand behind it only, as in zips that were written without going back; in 8 bytes each, without a mark, or not at all. */
+  sizesFollow?: boolean | "long" | "unmarked" | "missing";
   /** It is there, but the directory does not know of it. */
   unlisted?: boolean;
 }
@@ -38,6 +38,13 @@ function fieldsOf({ flags, method, crc, packedSize, size }: Facts, nameBytes: nu
   return fields;
 }
 
+/** What stands behind an entry (APPNOTE.TXT 4.3.9). */
+function descriptorOf({ crc, packedSize, size }: Facts, kind: ZipEntry["sizesFollow"]): Buffer {
+  if (kind === false || kind === "missing") return Buffer.alloc(0);
+  const fields = [0x08074b50, crc, ...(kind === "long" ? [packedSize, 0, size, 0] : [packedSize, size])];
+  return Buffer.concat(fields.slice(kind === "unmarked" ? 1 : 0).map((field) => Buffer.from(Uint32Array.of(field).buffer)));
+}
+
 /** Writes a zip by hand, so that it can lie (APPNOTE.TXT 4.3.7, 4.3.9, 4.3.12, 4.3.16). */
 export function zipOf(entries: readonly ZipEntry[]): Buffer {
   const bodies: Buffer[] = [];
@@ -46,11 +53,11 @@ export function zipOf(entries: readonly ZipEntry[]): Buffer {
   for (const { name, bytes, stored = false, lie = {}, before = {}, sizesFollow = false, unlisted = false } of entries) {
     const nameBytes = Buffer.from(name as Buffer);
     const packed = stored ? Buffer.from(bytes) : deflateRawSync(bytes);
-    const facts = { crc: crc32(bytes), size: bytes.length, packedSize: packed.length, flags: sizesFollow ? 0x808 : 0x800, method: stored ? 0 : 8, offset, unixMode: 0o100644, ...lie };
+    const facts = { crc: crc32(bytes), size: bytes.length, packedSize: packed.length, flags: sizesFollow === false ? 0x800 : 0x808, method: stored ? 0 : 8, offset, unixMode: 0o100644, ...lie };
     const common = fieldsOf(facts, nameBytes.length);
-    const early = { ...facts, ...(sizesFollow ? { crc: 0, size: 0, packedSize: 0 } : {}), ...before };
+    const early = { ...facts, ...(sizesFollow === false ? {} : { crc: 0, size: 0, packedSize: 0 }), ...before };
     const earlyName = Buffer.from(before.name ?? nameBytes);
-    const behind = sizesFollow ? Buffer.concat([Buffer.from("PK\x07\x08", "latin1"), common.subarray(10, 22)]) : Buffer.alloc(0);
+    const behind = descriptorOf(facts, sizesFollow);
     const body = Buffer.concat([Buffer.from("PK\x03\x04", "latin1"), fieldsOf(early, earlyName.length), earlyName, packed, behind]);
     const tail = Buffer.alloc(14);
     tail.writeUInt32LE((facts.unixMode << 16) >>> 0, 6);

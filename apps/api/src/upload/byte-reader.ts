@@ -8,7 +8,7 @@ export interface ByteReader {
   read(target: Uint8Array): Promise<number>;
   /** The next bytes piece by piece, by default all that are left. */
   pieces(bytes?: number): AsyncGenerator<Uint8Array>;
-  /** Puts the last of the bytes back that were given last. */
+  /** Puts some of the bytes back that were given last, at most that piece's. */
   back(bytes: number): void;
   /** Lets go of the stream, to be called in every case. */
   close(): Promise<void>;

@@ -12,7 +12,7 @@ import { createFileThreads } from "./file-threads.ts";
 import type { FileThreads } from "./file-threads.ts";
 import { receiveZip } from "./zip-arrival.ts";
 import type { ArrivedZip } from "./zip-arrival.ts";
-import { newZipTally } from "./zip-early.ts";
+import { newZipTally, PACKED_MAX } from "./zip-early.ts";
 import { unpackZip } from "./zip.ts";
 
 const LIMITS = { maxItems: 20, maxFileBytes: 20_000_000, maxTotalBytes: 100_000_000 };
@@ -89,11 +89,29 @@ describe("entries whose sizes follow them", () => {
     expect([files, early]).toEqual([photos.map((bytes, i) => [`${i}.jpg`, sumOf(bytes)]), 2]);
   });
 
-  test("wait for the directory from one on that is large, and all are taken", async () => {
+  test("wait for the directory when they are large, and those behind them do not", async () => {
     const large = randomBytes(9 * 1024 * 1024);
     const [first, ...others] = PLAIN as [ZipEntry, ZipEntry];
-    const { files, early } = await takeIn(following([first, { name: "large.jpg", bytes: large, stored: true }, ...others]));
-    expect([files, early]).toEqual([[FILES[0], ["large.jpg", sumOf(large)], ...FILES.slice(1)], 1]);
+    const { files, early, keptBytes } = await takeIn(following([first, { name: "large.jpg", bytes: large, stored: true }, { name: "film.mov", bytes: large, stored: true }, ...others]));
+    expect([files, early]).toEqual([[FILES[0], ["large.jpg", sumOf(large)], ...FILES.slice(1)], 3]);
+    expect(keptBytes).toBeLessThan(2 * large.length + 50_000);
+  });
+
+  test.each([[0, 1], [1, 0]])("are large when header, bytes and descriptor have %i more than 8 MiB", async (more, expected) => {
+    const photo = { name: "photo.jpg", bytes: randomBytes(PACKED_MAX - 30 - "photo.jpg".length - 16 + more), stored: true };
+    const { files, early } = await takeIn(following([photo]));
+    expect([files, early]).toEqual([[["photo.jpg", sumOf(photo.bytes)]], expected]);
+  });
+
+  test.each(["long", "unmarked", "missing"] as const)("wait for the directory from one on whose descriptor is %s", async (sizesFollow) => {
+    const [first, second, third] = PLAIN as [ZipEntry, ZipEntry, ZipEntry];
+    const { files, skipped, early } = await takeIn(zipOf([first, { ...second, sizesFollow }, third]), 4_099);
+    expect([files, skipped, early]).toEqual([FILES, [], 1]);
+  });
+
+  test("are left out when they are encrypted, and those behind them are not", async () => {
+    const { files, skipped, early } = await takeIn(following([{ name: "secret.jpg", bytes: TWO, lie: { flags: 0x809 } }, ...PLAIN]));
+    expect([files, skipped, early]).toEqual([FILES, [{ name: "secret.jpg", reason: "encrypted" }], 3]);
   });
 
   test("wait for the directory when they grow a lot", async () => {

@@ -5,11 +5,11 @@ import type { Staging } from "@symphony/batch-store";
 import { openByteReader } from "./byte-reader.ts";
 import type { ByteReader } from "./byte-reader.ts";
 import type { FileThreads } from "./file-threads.ts";
+import { holdBytes } from "./held-bytes.ts";
 import { openKeptBytes } from "./kept-bytes.ts";
 import type { KeptBytes } from "./kept-bytes.ts";
-import { giveBack } from "./shared-blocks.ts";
 import { readDescribed } from "./zip-descriptor.ts";
-import { openEarly, PACKED_MAX } from "./zip-early.ts";
+import { isPhotoName, openEarly, PACKED_MAX } from "./zip-early.ts";
 import type { Early, EarlyEntry, ZipLimits, ZipTally } from "./zip-early.ts";
 import { LOCAL_HEADER_BYTES, readLocalHeader } from "./zip-local-header.ts";
 import type { LocalHeader } from "./zip-local-header.ts";
@@ -50,7 +50,7 @@ export async function receiveZip(threads: FileThreads, staging: Staging, bytes: 
   const file = await open(path, "wx");
   const kept = openKeptBytes(file);
   try {
-    while (await takeEntry({ reader, early, kept }));
+    while (await takeNext({ reader, early, kept }));
     // From what is no plain entry on, nothing tells where the next begins.
     await keepNext(reader, kept);
     await kept.flush();
@@ -63,7 +63,7 @@ export async function receiveZip(threads: FileThreads, staging: Staging, bytes: 
 }
 
 /** @returns whether it came to the entry's end */
-async function takeEntry(arriving: Arriving): Promise<boolean> {
+async function takeNext(arriving: Arriving): Promise<boolean> {
   const { reader, early, kept } = arriving;
   const offset = reader.position;
   const head = await reader.take(LOCAL_HEADER_BYTES);
@@ -85,16 +85,20 @@ async function takeEntry(arriving: Arriving): Promise<boolean> {
 
 /** An entry that was written without knowing its size, as systems' own packers and web pages do: its end is looked for. */
 async function takeDescribed({ header, name, bytes }: Beginning, { reader, early, kept }: Arriving): Promise<boolean> {
-  await early.room();
-  const { block, used, descriptor } = await readDescribed(reader, PACKED_MAX);
-  const whole = { ...header, ...descriptor };
-  if (descriptor !== undefined && early.wants(whole, name)) early.take(whole, block);
-  else {
-    await kept.keep(header.offsetToLocalFileHeader, bytes);
-    await kept.keep(header.offsetToLocalFileHeader + bytes.length, new Uint8Array(block, 0, used));
-    giveBack(block);
+  const mayBePhoto = isPhotoName(name);
+  if (mayBePhoto) await early.room();
+  const held = holdBytes(kept, header.offsetToLocalFileHeader, mayBePhoto ? PACKED_MAX : 0);
+  await held.add(bytes);
+  for await (const { piece, descriptor } of readDescribed(reader)) {
+    await held.add(piece);
+    if (descriptor === undefined) continue;
+    const whole = { ...header, ...descriptor };
+    if (held.block !== undefined && early.wants(whole, name)) early.take(whole, new Uint8Array(held.block, bytes.length, whole.compressedSize));
+    else await held.keep();
+    return true;
   }
-  return descriptor !== undefined;
+  await held.keep();
+  return false;
 }
 
 /** @param bytes all that are left where it is missing */

@@ -46,6 +46,8 @@ export interface EarlyEntry {
   outcome: Outcome;
 }
 
+type Packed = Uint8Array<SharedArrayBuffer>;
+
 /** Unpacks entries while the zip arrives. */
 export interface Early {
   /** To be told of all bytes that arrive. @throws {TooLargeError} */
@@ -55,8 +57,8 @@ export interface Early {
   room(): Promise<void>;
   /** Reads an entry's bytes, and has it unpacked. */
   read(header: LocalHeader, reader: ByteReader): Promise<void>;
-  /** Has an entry unpacked whose bytes a block begins with, and gives that back. */
-  take(header: LocalHeader, block: SharedArrayBuffer): void;
+  /** Has an entry unpacked whose bytes are here, and gives the block back that they are in. */
+  take(header: LocalHeader, packed: Packed): void;
   /** Waits for all that were taken. */
   settled(): Promise<void>;
   /** @throws what kept one from disk */
@@ -70,10 +72,9 @@ export function openEarly(threads: FileThreads, staging: Staging, { maxItems, ma
   let failure: unknown;
   const budget = (): number => Math.min(maxTotalBytes, TOTAL_FREE_BYTES + TOTAL_RATIO_MAX * tally.received) - tally.promised;
 
-  const unpack = async (header: LocalHeader, block: SharedArrayBuffer): Promise<void> => {
-    const { compressedSize, compressionMethod, crc32, size, offsetToLocalFileHeader } = header;
+  const unpack = async (header: LocalHeader, packed: Packed): Promise<void> => {
+    const { compressionMethod, crc32, size, offsetToLocalFileHeader } = header;
     const path = join(staging.scratch, `${randomUUID()}.early`);
-    const packed = new Uint8Array(block, 0, compressedSize);
     try {
       const outcome = await threads.hire()({ kind: "packed", path, packed, compressionMethod, crc32, size, maxBytes: maxFileBytes });
       // A disk that takes no more is no matter of this entry alone.
@@ -82,19 +83,19 @@ export function openEarly(threads: FileThreads, staging: Staging, { maxItems, ma
     } catch (error) {
       failure = error;
     } finally {
-      bytesInHand -= block.byteLength;
-      giveBack(block);
+      bytesInHand -= packed.buffer.byteLength;
+      giveBack(packed.buffer);
     }
   };
   const room = async (): Promise<void> => {
     while (bytesInHand > IN_HAND_MAX) await Promise.race(inHand);
     if (failure !== undefined) throw failure;
   };
-  const take = (header: LocalHeader, block: SharedArrayBuffer): void => {
+  const take = (header: LocalHeader, packed: Packed): void => {
     tally.promised += header.size;
     tally.taken += 1;
-    bytesInHand += block.byteLength;
-    const work = unpack(header, block).finally(() => inHand.delete(work));
+    bytesInHand += packed.buffer.byteLength;
+    const work = unpack(header, packed).finally(() => inHand.delete(work));
     inHand.add(work);
   };
 
@@ -107,11 +108,10 @@ export function openEarly(threads: FileThreads, staging: Staging, { maxItems, ma
     room,
     async read(header, reader) {
       await room();
-      const block = takeBlock(header.compressedSize);
-      const arrived = await reader.read(new Uint8Array(block, 0, header.compressedSize));
-      if (arrived === header.compressedSize) take(header, block);
+      const packed = new Uint8Array(takeBlock(header.compressedSize), 0, header.compressedSize);
+      if ((await reader.read(packed)) === packed.length) take(header, packed);
       // The zip is cut off here, so there will be no directory.
-      else giveBack(block);
+      else giveBack(packed.buffer);
     },
     take,
     async settled() {
@@ -130,5 +130,7 @@ function isPlain({ flags, compressionMethod, crc32, compressedSize, size }: Loca
   const sizes = compressedSize > 0 && compressedSize <= PACKED_MAX && size > 0 && size <= UNPACKED_MAX;
   const grows = size > RATIO_FREE_BYTES && size > RATIO_MAX * compressedSize;
   // Writers that know no checksum yet leave it out.
-  return packing && sizes && !grows && crc32 !== 0 && (flags & 1) === 0 && hasImageName(name) && !isSystemFile(name);
+  return packing && sizes && !grows && crc32 !== 0 && (flags & 1) === 0 && isPhotoName(name);
 }
+
+export const isPhotoName = (name: string): boolean => hasImageName(name) && !isSystemFile(name);

@@ -20,7 +20,7 @@ export interface LocalHeader extends PackedEntry {
   extraBytes: number;
 }
 
-/** The header of an entry whose end it tells or its bytes do; `undefined` for anything else. */
+/** The header of an entry whose end it tells, or a descriptor behind the entry does; `undefined` for anything else. */
 export function readLocalHeader(bytes: Buffer, offsetToLocalFileHeader: number): LocalHeader | undefined {
   if (bytes.length < LOCAL_HEADER_BYTES || bytes.readUInt32LE(0) !== LOCAL_SIGNATURE) return undefined;
   const flags = bytes.readUInt16LE(6);
