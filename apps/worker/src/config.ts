@@ -70,7 +70,7 @@ export function readWorkerConfig(env: NodeJS.ProcessEnv = process.env): WorkerCo
 /** Images in the judging process at once: while one runs through the models, the next is decoded. */
 export const JUDGED_IN_FLIGHT = availableParallelism() > 1 ? 2 : 1;
 
-/** Uploads at work at once: some in the judging process, the others with their rows on their way to disk. */
+/** Uploads at work at once: in the judging process, waiting for it, or with their rows on their way to disk. */
 export const UPLOADS_IN_FLIGHT = 2 * JUDGED_IN_FLIGHT;
 
 /** URLs fetched, or fetched and waiting to be judged, at once. */

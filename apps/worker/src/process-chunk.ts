@@ -27,20 +27,22 @@ export function createChunkProcessor(deps: ChunkDeps): ChunkHandler {
     const { threshold } = await deps.store.control(job.batchId);
     const begun = performance.now();
     const isFetched = accepted.kind === "urls";
-    const noteBegun = (seq: number): void => {
+    const noteUnderWay = (seq: number): void => {
       if (seq === job.itemIds.at(-1)) onEnding();
     };
     const chunk: Chunk = {
       accepted, generation: job.generation, threshold, readAt: -Infinity,
       judging: (seq, work) => judging(() => {
-        noteBegun(seq);
+        noteUnderWay(seq);
         return work();
       }),
     };
     const handle = async (seq: number): Promise<ItemOutcome> => {
-      // Fetching takes long, so that of the next chunk need not wait for a model. What is not judged ends here too.
-      if (isFetched) noteBegun(seq);
-      return traced("item", { batch: job.batchId, item: seq }, () => processItem(deps, chunk, seq)).finally(() => noteBegun(seq));
+      // Fetching takes long: that of the next chunk need not wait for the models.
+      if (isFetched) noteUnderWay(seq);
+      const outcome = traced("item", { batch: job.batchId, item: seq }, () => processItem(deps, chunk, seq));
+      // It may end without having come to the judge.
+      return outcome.finally(() => noteUnderWay(seq));
     };
     const gate = isFetched ? fetching : uploads;
     const outcomes = await allAtRest(job.itemIds.map((seq) => gate(handle, seq)));

@@ -60,16 +60,22 @@ async function settleOther(deps: ChunkDeps, { accepted, generation }: Chunk, ite
 }
 
 /** From bytes to a row; a bad image is a row too. Without a row the item is left, or to be tried again. */
-async function judgeItem(deps: ChunkDeps, { accepted, threshold, judging }: Chunk, item: Item, attempts: number): Promise<Row | "left" | "retry"> {
+async function judgeItem(deps: ChunkDeps, chunk: Chunk, item: Item, attempts: number): Promise<Row | "left" | "retry"> {
+  const { accepted, threshold } = chunk;
   const begun = performance.now();
-  const facts = () => ({ accepted, item, attempts, milliseconds: performance.now() - begun });
+  let waited = 0;
+  const facts = () => ({ accepted, item, attempts, milliseconds: performance.now() - begun - waited });
   if (attempts > BEGUN_MAX) return errorRow(facts(), "decoder_crashed", "Judging this image was begun again and again and never ended.");
   try {
     const image = await deps.images.open(accepted, item);
     try {
       const thumbnail = deps.store.thumbnailPath(accepted.batch_id, item.seq);
-      const judge = async () => (deps.isStopping() ? undefined : deps.judge.judge(image.path, { thumbnail, threshold }));
-      const judgement = await judging(item.seq, judge);
+      const ready = performance.now();
+      const judgement = await chunk.judging(item.seq, async () => {
+        waited = performance.now() - ready;
+        const wanted = !deps.isStopping() && (await isWanted(deps, chunk));
+        return wanted ? deps.judge.judge(image.path, { thumbnail, threshold }) : undefined;
+      });
       if (judgement === undefined) return "left";
       deps.metrics.stages(judgement.stage_ms);
       return verdictRow(facts(), judgement);

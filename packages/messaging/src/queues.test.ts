@@ -85,6 +85,7 @@ test("the next chunk is taken when the last image of the one in hand is begun, a
       if (job.chunk === 0) expect(before).toBe(1);
       onEnding();
       await pause(300);
+      onEnding();
       if (job.chunk === 0) expect(begun).toEqual([0, 1]);
       inHand -= 1;
       if (job.chunk === 4) resolve();

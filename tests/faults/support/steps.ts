@@ -3,11 +3,10 @@ import type { BatchStore } from "@symphony/batch-store";
 import type { Accepted } from "@symphony/contract";
 import type { ApiDeps } from "../../../apps/api/src/deps.ts";
 import { submitBatch } from "../../../apps/api/src/upload/submit.ts";
-import { createAnswerBook } from "../../../apps/worker/src/answer-book.ts";
+import { chunkDepsOf, logger, metrics, nothing, progress, queues, silent, VALID } from "../../../apps/worker/fixtures/chunk-deps.ts";
 import { createFinalizer } from "../../../apps/worker/src/finalize.ts";
 import { createMailSender } from "../../../apps/worker/src/mail/send-mail.ts";
 import { createChunkProcessor } from "../../../apps/worker/src/process-chunk.ts";
-import type { ChunkDeps } from "../../../apps/worker/src/chunk-in-hand.ts";
 import { createWebhookSender } from "../../../apps/worker/src/webhook/send-webhook.ts";
 import { openOutbox } from "./outbox.ts";
 
@@ -20,18 +19,6 @@ export const BATCH = "0b0e7d7e-7a0c-4f5e-9d55-1f6a0c1d2e3f";
 /** Digest of an idempotency key. */
 const KEY = "0123456789abcdef".repeat(4);
 const HOURS_LATER_MS = 25 * 3_600_000;
-
-const silent = (): void => undefined;
-const logger = { debug: silent, info: silent, warn: silent, error: silent, fatal: silent } as unknown as ChunkDeps["logger"];
-const nothing = async (): Promise<undefined> => undefined;
-const queues = { addItems: nothing, addFinish: nothing, addEmail: nothing, addMaintenance: nothing } as unknown as ChunkDeps["queues"];
-const progress = {
-  seed: nothing, retryStarted: nothing, forget: nothing,
-  count: async () => ({ counted: true, processed: 0, total: 1 }),
-  complete: async () => true,
-} as unknown as ChunkDeps["progress"];
-
-const metrics = { judged: silent, stages: silent, retried: silent, recovered: silent, mailed: silent };
 
 async function* bytesOf(text: string): AsyncGenerator<Buffer> {
   yield Buffer.from(text);
@@ -53,22 +40,14 @@ const judge = {
   async judge(path: string) {
     const { Unjudgeable } = await import("../../../apps/worker/src/unjudgeable.ts");
     if (path.endsWith("b.jpg")) throw new Unjudgeable("corrupt_image", "The image is damaged.");
-    return { verdict: "Valid" as const, confidence: 0.9, detected_by: "stage", box: null, near_miss: null, findings: [], stages_left: 0, image: { width: 1, height: 1 }, stage_ms: {} };
+    return VALID;
   },
 };
 
 async function judgeItems(store: BatchStore, accepted: Accepted): Promise<void> {
   // As a worker does.
   holdOnForSteps();
-  const images = { open: async (_: Accepted, item: { stored?: string }) => ({ path: item.stored ?? "", release: nothing }), close: nothing };
-  const processChunk = createChunkProcessor({
-    store, logger, queues, progress, judge, images,
-    keeper: { note: silent, refresh: nothing, close: nothing },
-    metrics,
-    keepJudgedFiles: false,
-    answers: createAnswerBook({ store, answers: undefined, judge: { fingerprint: "" }, onError: silent }),
-    isStopping: () => false,
-  });
+  const processChunk = createChunkProcessor(chunkDepsOf(store, judge));
   const itemIds: number[] = [];
   for await (const seq of store.pending(accepted)) itemIds.push(seq);
   const { generation } = await store.control(accepted.batch_id);

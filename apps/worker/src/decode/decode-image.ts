@@ -36,7 +36,10 @@ export async function decodeImage(path: string, limits: DecodeLimits): Promise<D
 
 const readAt = promisify(read);
 
-/** Waits for opening and closing, which take microseconds; only reading is handed to another thread and back. */
+/**
+ * Waits for opening and closing, microseconds on a disk and a round trip on a shared folder; only reading is handed to
+ * another thread and back. Handing over all of it cost more.
+ */
 async function readImageFile(path: string, maxBytes: number): Promise<Buffer> {
   let file: number | undefined;
   try {
