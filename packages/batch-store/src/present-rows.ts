@@ -1,3 +1,4 @@
+import { setImmediate } from "node:timers/promises";
 import type { Accepted, Row } from "@symphony/contract";
 import { readControl, readRetry } from "./control.ts";
 import { readFinal } from "./final.ts";
@@ -5,6 +6,9 @@ import type { ItemReader } from "./items.ts";
 import { createRowMender } from "./mend-row.ts";
 import type { Paths } from "./paths.ts";
 import type { Rows } from "./rows.ts";
+
+/** Rows that are read before others are let in between: where no step is handed over, nothing else does that. */
+const ROWS_AT_A_TIME = 64;
 
 export type RowReader = (seq: number) => Promise<Row | undefined>;
 
@@ -21,7 +25,12 @@ async function lastGenerations(paths: Paths, { batch_id }: Accepted, generation:
 /** Reads the rows that count in a generation; items without one are still to be judged, or their row was damaged. */
 export async function openPresentRows(paths: Paths, rows: Rows, accepted: Accepted, generation: number): Promise<RowReader> {
   const last = await lastGenerations(paths, accepted, generation);
-  return (seq) => rows.newest(accepted.batch_id, seq, generation, last(seq));
+  let reads = 0;
+  return async (seq) => {
+    reads += 1;
+    if (reads % ROWS_AT_A_TIME === 0) await setImmediate();
+    return rows.newest(accepted.batch_id, seq, generation, last(seq));
+  };
 }
 
 /**

@@ -1,4 +1,4 @@
-import { accessSync, closeSync, fsync, linkSync, openSync, readSync, unlinkSync, writeFileSync, writeSync } from "node:fs";
+import { closeSync, fsync, linkSync, openSync, readFileSync, readSync, unlinkSync, writeFileSync, writeSync } from "node:fs";
 import { link, open, readFile, unlink } from "node:fs/promises";
 import type { FileHandle } from "node:fs/promises";
 import { promisify } from "node:util";
@@ -37,11 +37,8 @@ const holdingOn: Steps = {
   },
   link: async (from, to) => linkSync(from, to),
   unlink: async (path) => unlinkSync(path),
-  async readText(path) {
-    // What is not there, as most rows that are asked for are not, is known at once; whoever reads many lets others in between.
-    accessSync(path);
-    return readFile(path, "utf8");
-  },
+  // Whoever reads many has to let others in between.
+  readText: async (path) => readFileSync(path, "utf8"),
 };
 
 /** How this process takes steps on disk. */
