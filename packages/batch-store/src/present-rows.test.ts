@@ -1,10 +1,11 @@
 import { expect, test } from "@jest/globals";
+import pLimit from "p-limit";
 import type { Accepted } from "@symphony/contract";
 import type { Paths } from "./paths.ts";
 import { openPresentRows } from "./present-rows.ts";
 import type { Rows } from "./rows.ts";
 
-test("whoever reads many rows lets others in between, also where reading hands nothing over", async () => {
+test.each([1, 64])("whoever reads many rows, %i at once, lets others in between, also where reading hands nothing over", async (atOnce) => {
   const read = await openPresentRows({} as Paths, { newest: async () => undefined } as unknown as Rows, { batch_id: "any" } as Accepted, 0);
   let [turns, reading] = [0, true];
   const turn = (): void => {
@@ -12,7 +13,7 @@ test("whoever reads many rows lets others in between, also where reading hands n
     if (reading) setImmediate(turn);
   };
   setImmediate(turn);
-  for (let seq = 0; seq < 1_000; seq += 1) await read(seq);
+  await pLimit(atOnce).map(Array.from({ length: 1_000 }).keys(), read);
   reading = false;
   expect(turns).toBeGreaterThan(10);
 });

@@ -7,7 +7,7 @@ import { createRowMender } from "./mend-row.ts";
 import type { Paths } from "./paths.ts";
 import type { Rows } from "./rows.ts";
 
-/** Rows that are read before others are let in between: where no step is handed over, nothing else does that. */
+/** Rows after which all who read wait while others are let in between: where no step is handed over, nothing else does that. */
 const ROWS_AT_A_TIME = 64;
 
 export type RowReader = (seq: number) => Promise<Row | undefined>;
@@ -26,9 +26,11 @@ async function lastGenerations(paths: Paths, { batch_id }: Accepted, generation:
 export async function openPresentRows(paths: Paths, rows: Rows, accepted: Accepted, generation: number): Promise<RowReader> {
   const last = await lastGenerations(paths, accepted, generation);
   let reads = 0;
+  let turn: Promise<void> | undefined;
   return async (seq) => {
     reads += 1;
-    if (reads % ROWS_AT_A_TIME === 0) await setImmediate();
+    if (reads % ROWS_AT_A_TIME === 0) turn = setImmediate();
+    await turn;
     return rows.newest(accepted.batch_id, seq, generation, last(seq));
   };
 }
