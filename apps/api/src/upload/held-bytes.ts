@@ -30,7 +30,7 @@ export function holdBytes(kept: KeptBytes, position: number, max: number): HeldB
       if (all > max) await keep();
       if (block === undefined) await kept.keep(position + used, bytes);
       else {
-        if (all > block.byteLength) block = moved(block, used, Math.min(max, Math.max(2 * block.byteLength, all)));
+        if (all > block.byteLength) block = moved(block, used, all);
         new Uint8Array(block).set(bytes, used);
       }
       used = all;
@@ -38,7 +38,7 @@ export function holdBytes(kept: KeptBytes, position: number, max: number): HeldB
   };
 }
 
-/** The same bytes in a larger block. */
+/** The same bytes in a block for more: sizes are powers of two, so that it takes few to become large. */
 function moved(block: SharedArrayBuffer, used: number, bytes: number): SharedArrayBuffer {
   const larger = takeBlock(bytes);
   new Uint8Array(larger).set(new Uint8Array(block, 0, used));
