@@ -1,18 +1,19 @@
 import { describe, expect, test } from "@jest/globals";
 import { countsOf, statusOf } from "@symphony/contract";
 import type { ConnectedEvent, Status } from "@symphony/contract";
-import type { WireEvent } from "@symphony/messaging";
 import { createClient } from "./client.ts";
+import { framed, textOf } from "./text-frame.ts";
+import type { Framed } from "./text-frame.ts";
 
 const BATCH = "0b0e7d7e-7a0c-4f5e-9d55-1f6a0c1d2e3f";
 
 function createSink() {
   const frames: Array<Record<string, unknown>> = [];
-  return { frames, unread: 0, send: (frame: string | Buffer) => void frames.push(JSON.parse(frame.toString()) as never), terminate: () => undefined };
+  return { frames, unread: 0, send: (frame: string | Buffer) => void frames.push(JSON.parse(typeof frame === "string" ? frame : textOf(frame)) as never), terminate: () => undefined };
 }
 
-const progress = (seq: number): WireEvent => ({ event: "progress", batchId: BATCH, seq, frame: Buffer.from(JSON.stringify({ event: "progress", seq })) });
-const end: WireEvent = { event: "complete", batchId: BATCH, seq: 0, frame: Buffer.from(JSON.stringify({ event: "complete" })) };
+const progress = (seq: number, batchId = BATCH): Framed => framed({ event: "progress", batchId, seq, json: Buffer.from(JSON.stringify({ event: "progress", seq })) });
+const end = framed({ event: "complete", batchId: BATCH, seq: 0, json: Buffer.from(JSON.stringify({ event: "complete" })) });
 
 function statusAt(seq: number, status: "processing" | "completed" = "processing"): Status {
   const counts = countsOf({ total: 10, valid: seq, invalid: 0, error: 0 });
@@ -29,6 +30,16 @@ describe("a client", () => {
     client.start(snapshot(statusAt(4)));
     for (const seq of [5, 6, 6]) client.onEvent(progress(seq));
     expect(sink.frames.map((frame) => frame["seq"] ?? frame["event"])).toEqual(["connected", 5, 6]);
+  });
+
+  test("of several batches gets each one's events once, in whatever order they come", () => {
+    const sink = createSink();
+    const client = createClient(sink, false);
+    client.start(snapshot());
+    const other = BATCH.replace("0b", "1b");
+    for (const seq of [1, 1, 2]) for (const batchId of [BATCH, other]) client.onEvent(progress(seq, batchId));
+    client.onEvent(progress(1, BATCH));
+    expect(sink.frames.slice(1).map((frame) => frame["seq"])).toEqual([1, 1, 2, 2]);
   });
 
   test("hears of the end once, whether from the snapshot, an event or both", () => {

@@ -1,8 +1,9 @@
 import { completeEventOf, heartbeatSchema } from "@symphony/contract";
 import type { BatchId, ConnectedEvent, Status } from "@symphony/contract";
-import type { Mark, WireEvent } from "@symphony/messaging";
+import type { Mark } from "@symphony/messaging";
 import { createOutbox } from "./outbox.ts";
 import type { Outbox, Sink } from "./outbox.ts";
+import type { Framed } from "./text-frame.ts";
 
 /** Events kept while the snapshot is read; more than that and the snapshot is read again. */
 const BUFFERED_EVENTS_MAX = 10_000;
@@ -16,7 +17,7 @@ const BUFFERED_EVENTS_MAX = 10_000;
  * on each progress event goes out once, and `complete` once for each batch and connection.
  */
 export interface Client {
-  onEvent(event: WireEvent): void;
+  onEvent(event: Framed): void;
   /** Sends the first frame and goes live. */
   start(snapshot: ConnectedEvent): void;
   /**
@@ -37,24 +38,25 @@ export function createClient(sink: Sink, coalesced: boolean): Client {
 
 /** What a client knows of a batch. */
 interface Told {
+  batchId: BatchId;
   seq: number;
   completed: boolean;
 }
-
-const NOTHING: Readonly<Told> = { seq: 0, completed: false };
 
 /** A class, and not a closure: of thousands of clients none is in the processor's caches, and fields lie side by side. */
 class SocketClient implements Client {
   readonly #outbox: Outbox;
   readonly #told = new Map<BatchId, Told>();
+  /** Of the batch of the latest event: mostly the next one is of the same. */
+  #latest: Told | undefined;
   #greeting: ConnectedEvent | undefined;
-  #kept: WireEvent[] = [];
+  #kept: Framed[] = [];
 
   constructor(outbox: Outbox) {
     this.#outbox = outbox;
   }
 
-  onEvent(event: WireEvent): void {
+  onEvent(event: Framed): void {
     if (this.#greeting !== undefined) this.#pass(event);
     else if (this.#kept.length < BUFFERED_EVENTS_MAX) this.#kept.push(event);
   }
@@ -69,8 +71,8 @@ class SocketClient implements Client {
   misses(atLastLook: readonly Mark[]): boolean {
     if (this.#greeting === undefined) return false;
     return atLastLook.some(({ batch_id, seq, status }) => {
-      const told = this.#told.get(batch_id) ?? NOTHING;
-      return seq > told.seq || (status === "completed" && !told.completed);
+      const told = this.#told.get(batch_id);
+      return seq > (told?.seq ?? 0) || (status === "completed" && told?.completed !== true);
     });
   }
 
@@ -86,7 +88,7 @@ class SocketClient implements Client {
     this.#outbox.close();
   }
 
-  #pass(event: WireEvent): void {
+  #pass(event: Framed): void {
     const told = this.#toldOf(event.batchId);
     if (event.event === "complete") return this.#complete(told, event.frame);
     // Another try of the failed ones has an end of its own.
@@ -104,11 +106,10 @@ class SocketClient implements Client {
   }
 
   #toldOf(batchId: BatchId): Told {
-    const present = this.#told.get(batchId);
-    if (present !== undefined) return present;
-    const told = { ...NOTHING };
-    this.#told.set(batchId, told);
-    return told;
+    if (this.#latest?.batchId === batchId) return this.#latest;
+    this.#latest = this.#told.get(batchId) ?? { batchId, seq: 0, completed: false };
+    this.#told.set(batchId, this.#latest);
+    return this.#latest;
   }
 
   #sendSnapshot(snapshot: ConnectedEvent): void {

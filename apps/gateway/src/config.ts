@@ -34,5 +34,7 @@ export const SLOW_READER_BYTES = 1024 * 1024;
 export const LOST_READER_BYTES = 8 * 1024 * 1024;
 /** How often counters are compared with what was passed on. What got lost shows at the second look, within 5 s. */
 export const RESYNC_EVERY_MS = 2_500;
+/** The time in which one look goes through all rooms: thousands at once would hold up everybody's events. */
+export const RESYNC_OVER_MS = 2_000;
 /** Clients say nothing but heartbeats. */
 export const MAX_FRAME_BYTES = 1024;

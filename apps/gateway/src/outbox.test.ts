@@ -1,7 +1,8 @@
 import { afterEach, beforeEach, describe, expect, jest, test } from "@jest/globals";
-import type { WireEvent } from "@symphony/messaging";
 import { COALESCE_MS, LOST_READER_BYTES, SLOW_READER_BYTES } from "./config.ts";
 import { createOutbox } from "./outbox.ts";
+import { framed, textOf } from "./text-frame.ts";
+import type { Framed } from "./text-frame.ts";
 
 function createSink() {
   return {
@@ -9,7 +10,7 @@ function createSink() {
     unread: 0,
     terminated: false,
     send(frame: string | Buffer) {
-      this.frames.push(frame.toString());
+      this.frames.push(typeof frame === "string" ? frame : textOf(frame));
     },
     terminate() {
       this.terminated = true;
@@ -17,10 +18,9 @@ function createSink() {
   };
 }
 
-const event = (seq: number, batchId = "b"): WireEvent => ({
-  event: "progress", batchId, seq,
-  frame: Buffer.from(JSON.stringify({ event: "progress", batch_id: batchId, seq, processed: seq, current_file: `${seq}.jpg`, current_status: "Valid" })),
-});
+const jsonOf = (seq: number, batchId: string): string =>
+  JSON.stringify({ event: "progress", batch_id: batchId, seq, processed: seq, current_file: `${seq}.jpg`, current_status: "Valid" });
+const event = (seq: number, batchId = "b"): Framed => framed({ event: "progress", batchId, seq, json: Buffer.from(jsonOf(seq, batchId)) });
 
 beforeEach(() => void jest.useFakeTimers());
 afterEach(() => void jest.useRealTimers());
@@ -30,7 +30,7 @@ describe("a plain reader", () => {
     const sink = createSink();
     const outbox = createOutbox(sink, false);
     for (const seq of [1, 2, 3]) outbox.progress(event(seq));
-    expect(sink.frames).toEqual([1, 2, 3].map((seq) => event(seq).frame.toString()));
+    expect(sink.frames).toEqual([1, 2, 3].map((seq) => jsonOf(seq, "b")));
   });
 
   test("that is slow gets only the newest event of each batch once it has caught up", () => {
@@ -42,7 +42,7 @@ describe("a plain reader", () => {
     expect(sink.frames).toEqual([]);
     sink.unread = 0;
     jest.advanceTimersByTime(COALESCE_MS);
-    expect(sink.frames).toEqual([event(999, "odd").frame.toString(), event(1_000, "even").frame.toString()]);
+    expect(sink.frames).toEqual([jsonOf(999, "odd"), jsonOf(1_000, "even")]);
   });
 
   test("that lets megabytes pile up is cut off", () => {

@@ -1,6 +1,7 @@
 import type { BatchId, CoalescedProgressEvent, ProgressEvent } from "@symphony/contract";
-import type { WireEvent } from "@symphony/messaging";
 import { COALESCE_MS, LOST_READER_BYTES, SLOW_READER_BYTES } from "./config.ts";
+import { textOf } from "./text-frame.ts";
+import type { Framed } from "./text-frame.ts";
 
 /** Items one coalesced frame may wait with; a reader that far behind is gone. */
 const WAITING_ITEMS_MAX = 20_000;
@@ -9,13 +10,13 @@ const WAITING_ITEMS_MAX = 20_000;
 export interface Sink {
   /** Bytes that wait for the reader. */
   readonly unread: number;
-  /** Text, as such or in UTF-8. */
+  /** Text, as such or in a frame that is ready to go. */
   send(frame: string | Buffer): void;
   terminate(): void;
 }
 
 export interface Outbox {
-  progress(event: WireEvent): void;
+  progress(event: Framed): void;
   /** Sends a frame after all progress that came before it. */
   send(frame: string | Buffer): void;
   close(): void;
@@ -36,7 +37,7 @@ class SocketOutbox implements Outbox {
   readonly #sink: Sink;
   readonly #coalesced: boolean;
   /** Made when something has to wait: with most readers nothing ever does. */
-  #waiting: Map<BatchId, WireEvent[]> | undefined;
+  #waiting: Map<BatchId, Framed[]> | undefined;
   #timer: NodeJS.Timeout | undefined;
 
   constructor(sink: Sink, coalesced: boolean) {
@@ -44,7 +45,7 @@ class SocketOutbox implements Outbox {
     this.#coalesced = coalesced;
   }
 
-  progress(event: WireEvent): void {
+  progress(event: Framed): void {
     const unread = this.#sink.unread;
     if (unread > LOST_READER_BYTES) return this.#sink.terminate();
     if (!this.#coalesced && unread <= SLOW_READER_BYTES && this.#waiting === undefined) return this.#sink.send(event.frame);
@@ -82,15 +83,15 @@ class SocketOutbox implements Outbox {
   }
 }
 
-function newestOf(events: readonly WireEvent[]): WireEvent {
+function newestOf(events: readonly Framed[]): Framed {
   const newest = events.at(-1);
   if (newest === undefined) throw new Error("nothing waits");
   return newest;
 }
 
 /** One frame for several events of a batch: the newest counts and every item's name and verdict. */
-export function coalesce(events: readonly WireEvent[]): string {
-  const parsed = events.map((event) => JSON.parse(event.frame.toString()) as ProgressEvent);
+export function coalesce(events: readonly Framed[]): string {
+  const parsed = events.map((event) => JSON.parse(textOf(event.frame)) as ProgressEvent);
   const newest = parsed.at(-1);
   if (newest === undefined) throw new Error("nothing to coalesce");
   const { current_file: _file, current_url: _url, current_status: _status, ...counts } = newest;

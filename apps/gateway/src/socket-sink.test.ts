@@ -6,6 +6,7 @@ import type { AddressInfo } from "node:net";
 import { WebSocket, WebSocketServer } from "ws";
 import { startHeartbeat } from "./heartbeat.ts";
 import { SocketSink } from "./socket-sink.ts";
+import { textFrame } from "./text-frame.ts";
 
 interface Pair {
   /** The server's end. */
@@ -44,7 +45,7 @@ describe("a sink", () => {
     const sent = [0, 1, 125, 126, 127, 65_535, 65_536, 300_000].flatMap((length) => ["é" + "x".repeat(length), "y".repeat(length)]);
     for (const [i, text] of sent.entries()) {
       if (i % 3 === 0) socket.ping();
-      sink.send(i % 2 === 0 ? text : Buffer.from(text));
+      sink.send(i % 2 === 0 ? text : textFrame(Buffer.from(text)));
     }
     socket.close(1001, "the end");
     const [code] = await once(reader, "close");
@@ -56,11 +57,11 @@ describe("a sink", () => {
     const { socket, sink, reader, heard } = await connect();
     reader.pause();
     expect(sink.unread).toBe(0);
-    for (let i = 0; i < 300; i += 1) sink.send(Buffer.alloc(100_000, "z"));
+    for (let i = 0; i < 300; i += 1) sink.send(textFrame(Buffer.alloc(100_000, "z")));
     expect(sink.unread).toBeGreaterThan(1_000_000);
     socket.close(1000);
     const unread = sink.unread;
-    for (const late of ["late", Buffer.from("late")]) sink.send(late);
+    for (const late of ["late", textFrame(Buffer.from("late"))]) sink.send(late);
     expect(sink.unread).toBe(unread);
     reader.resume();
     await once(reader, "close");

@@ -1,7 +1,6 @@
 import type { Duplex } from "node:stream";
 import type { WebSocket } from "ws";
 import type { Sink } from "./outbox.ts";
-import { textFrame } from "./text-frame.ts";
 
 /**
  * A WebSocket as the outbox needs it.
@@ -27,7 +26,7 @@ export class SocketSink implements Sink {
   send(frame: string | Buffer): void {
     if (this.#socket.readyState !== this.#socket.OPEN) return;
     if (typeof frame === "string") this.#socket.send(frame);
-    else this.#connection.write(textFrame(frame));
+    else this.#connection.write(frame);
   }
 
   terminate(): void {

@@ -1,20 +1,22 @@
+import type { WireEvent } from "@symphony/messaging";
+
 /** FIN and the opcode of text; the lengths that say that the length itself follows in 16 or 64 bits (RFC 6455, 5.2). */
 const FINAL_TEXT = 0x81;
 const IN_16_BITS = 126;
 const IN_64_BITS = 127;
 
-let latest: { text: Buffer; frame: Buffer } | undefined;
-
-/**
- * A WebSocket frame of UTF-8 text as a server sends it: whole, not masked, not compressed. All who listen to a batch
- * are sent the same bytes one after another, and so the same frame.
- */
-export function textFrame(text: Buffer): Buffer {
-  if (latest?.text !== text) latest = { text, frame: frameOf(text) };
-  return latest.frame;
+/** An event on its way through the gateway. */
+export interface Framed extends Omit<WireEvent, "json"> {
+  /** A WebSocket frame of its JSON: made once for all who listen. */
+  frame: Buffer;
 }
 
-function frameOf(text: Buffer): Buffer {
+export function framed({ event, batchId, seq, json }: WireEvent): Framed {
+  return { event, batchId, seq, frame: textFrame(json) };
+}
+
+/** A WebSocket frame of UTF-8 text as a server sends it: whole, not masked, not compressed; in memory of its own. */
+export function textFrame(text: Buffer): Buffer {
   const { length } = text;
   const head = length < IN_16_BITS ? 2 : length < 2 ** 16 ? 4 : 10;
   const frame = Buffer.allocUnsafe(head + length);
@@ -24,4 +26,10 @@ function frameOf(text: Buffer): Buffer {
   if (head === 10) frame.writeBigUInt64BE(BigInt(length), 2);
   frame.set(text, head);
   return frame;
+}
+
+/** The text of a frame that `textFrame` made. */
+export function textOf(frame: Buffer): string {
+  const head = frame[1] === IN_16_BITS ? 4 : frame[1] === IN_64_BITS ? 10 : 2;
+  return frame.toString("utf8", head);
 }

@@ -17,7 +17,8 @@ export interface Bus {
 
 export function openBus(url: string, onError: (error: Error) => void): Bus {
   const redis = openRedis(url, "patient", onError);
-  const listeners = new Map<string, Set<(event: WireEvent) => void>>();
+  /** Lists are never changed, but replaced: one that is being gone through stays as it is. */
+  const listeners = new Map<string, ReadonlyArray<(event: WireEvent) => void>>();
   // As bytes: they go on to sockets as they are, and are not to become text in between.
   redis.on("messageBuffer", (name: Buffer, bytes: Buffer) => {
     const channel = name.toString("latin1");
@@ -28,14 +29,13 @@ export function openBus(url: string, onError: (error: Error) => void): Bus {
 
   return {
     async follow(channel, onEvent) {
-      const present = listeners.get(channel) ?? new Set();
-      listeners.set(channel, present.add(onEvent));
+      listeners.set(channel, [...(listeners.get(channel) ?? []), onEvent]);
       await redis.subscribe(channel);
       return () => {
-        present.delete(onEvent);
-        if (present.size > 0 || listeners.get(channel) !== present) return;
-        listeners.delete(channel);
-        redis.unsubscribe(channel).catch(onError);
+        const present = listeners.get(channel) ?? [];
+        const others = present.filter((listener) => listener !== onEvent);
+        if (others.length > 0) return void listeners.set(channel, others);
+        if (listeners.delete(channel)) redis.unsubscribe(channel).catch(onError);
       };
     },
     close: () => closeRedis(redis),

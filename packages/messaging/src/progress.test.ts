@@ -48,7 +48,7 @@ test("an item reported by many is counted once, and its event carries the next s
   expect(await progress.status(batch.batch_id)).toMatchObject({ status: "processing", counts: countsOf({ total: 30, valid: 10, invalid: 10, error: 10 }), seq: 30, progress: 100, queue_position: 0 });
   await heard.settle();
   expect(heard.events.map((event) => event.seq)).toEqual(Array.from({ length: 30 }, (_, i) => i + 1));
-  const frames = heard.events.map((event) => JSON.parse(event.frame.toString()) as Record<string, unknown>);
+  const frames = heard.events.map((event) => JSON.parse(event.json.toString()) as Record<string, unknown>);
   expect(frames[0]).toMatchObject({ event: "progress", batch_id: batch.batch_id, processed: 1, total: 30, percentage: 3.3, eta_seconds: null, current_status: "Valid" });
   expect(frames.at(-1)).toMatchObject({ processed: 30, percentage: 100, eta_seconds: 0 });
   expect(new Set(frames.map((frame) => frame["current_file"]))).toEqual(new Set(Array.from({ length: 30 }, (_, i) => `${i} "x".jpg`)));
@@ -81,7 +81,7 @@ test("the end is told once, to the batch's and the client's followers", async ()
   expect(await Promise.all([progress.complete(batch, final), progress.complete(batch, final)])).toEqual(expect.arrayContaining([true, false]));
   await heard[0]?.settle();
   for (const { events } of heard) {
-    expect(events.map((event) => JSON.parse(event.frame.toString()) as unknown)).toEqual([expect.objectContaining({ event: "complete", batch_id: batch.batch_id, processed: 1, percentage: 100 })]);
+    expect(events.map((event) => JSON.parse(event.json.toString()) as unknown)).toEqual([expect.objectContaining({ event: "complete", batch_id: batch.batch_id, processed: 1, percentage: 100 })]);
   }
   expect(await progress.status(batch.batch_id)).toMatchObject({ status: "completed", queue_position: null, completed_at: final.completed_at });
 });

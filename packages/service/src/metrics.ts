@@ -32,12 +32,19 @@ export interface Reading {
  */
 const LOOK_AT_LOOP_EVERY_MS = 1_000;
 
+/**
+ * Left out of what a Node process tells of itself: to count these, everything that is open is listed, and a gateway stood
+ * still for 15 ms with 5,000 sockets. The gateway counts its sockets itself.
+ */
+const LISTINGS = ["handles", "requests", "resources"].flatMap((what) => [`nodejs_active_${what}`, `nodejs_active_${what}_total`]);
+
 const named = (name: string): string => `symphony_${name}`;
 
 export function createMetrics(service: string, process: string): Metrics {
   const registry = new Registry();
   registry.setDefaultLabels({ service, process });
   collectDefaultMetrics({ register: registry, eventLoopMonitoringPrecision: LOOK_AT_LOOP_EVERY_MS });
+  for (const name of LISTINGS) registry.removeSingleMetric(name);
   const registers = [registry];
 
   return {
