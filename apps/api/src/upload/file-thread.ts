@@ -4,6 +4,7 @@ import { crc32, inflateRawSync } from "node:zlib";
 import { errnoOf, openFileWriter, TooLargeError, writeStream } from "@symphony/batch-store";
 import type { FileWriter } from "@symphony/batch-store";
 import { sniffImage } from "./image-names.ts";
+import { blockOf } from "./thread-jobs.ts";
 import type { BlockJob, Job, JobMessage, Outcome, OutcomeMessage, PackedJob, UnpackJob } from "./thread-jobs.ts";
 import { DAMAGED, RATIO_FREE_BYTES, RATIO_MAX, SkipEntry, unpackEntry } from "./zip-entry.ts";
 
@@ -11,8 +12,9 @@ import { DAMAGED, RATIO_FREE_BYTES, RATIO_MAX, SkipEntry, unpackEntry } from "./
 const begun = new Map<number, FileWriter>();
 
 parentPort?.on("message", ({ id, job }: JobMessage) => {
+  const block = blockOf(job);
   // oxlint-disable-next-line unicorn/require-post-message-target-origin -- threads have no origins
-  void outcomeOf(job).then((outcome) => parentPort?.postMessage({ id, outcome } satisfies OutcomeMessage));
+  void outcomeOf(job).then((outcome) => parentPort?.postMessage({ id, outcome, block } satisfies OutcomeMessage, block === undefined ? [] : [block]));
 });
 
 async function outcomeOf(job: Job): Promise<Outcome> {

@@ -1,4 +1,6 @@
 import { Worker } from "node:worker_threads";
+import { giveBack } from "./blocks.ts";
+import { blockOf } from "./thread-jobs.ts";
 import type { Job, JobMessage, Outcome, OutcomeMessage } from "./thread-jobs.ts";
 
 /** Files that wait for the disk at a time; beyond that threads wait for each other. */
@@ -16,7 +18,7 @@ export class ThreadGone extends Error {
   }
 }
 
-/** Has a thread do a job. @throws {ThreadGone} */
+/** Has a thread do a job; the block that it brings is given back. @throws {ThreadGone} */
 export type Hired = (job: Job) => Promise<Outcome>;
 
 /** Threads that unpack and write files. They are started when they are first needed, and stay. */
@@ -55,8 +57,8 @@ export function createFileThreads(entry: URL): FileThreads {
       return (job) => {
         if (thread.gone) return Promise.reject(new ThreadGone());
         const id = (lastId += 1);
-        // oxlint-disable-next-line unicorn/require-post-message-target-origin -- threads have no origins
-        thread.worker.postMessage({ id, job } satisfies JobMessage);
+        const block = blockOf(job);
+        thread.worker.postMessage({ id, job } satisfies JobMessage, block === undefined ? [] : [block]);
         return new Promise((resolve, reject) => thread.waiting.set(id, { resolve, reject }));
       };
     },
@@ -70,7 +72,8 @@ function startThread(entry: URL, onGone: (thread: Thread) => void): Thread {
   const thread: Thread = { worker: new Worker(entry, { resourceLimits: { maxYoungGenerationSizeMb: YOUNG_GENERATION_MB } }), gone: false, waiting: new Map() };
   let cause: unknown;
   thread.worker.unref();
-  thread.worker.on("message", ({ id, outcome }: OutcomeMessage) => {
+  thread.worker.on("message", ({ id, outcome, block }: OutcomeMessage) => {
+    if (block !== undefined) giveBack(block);
     thread.waiting.get(id)?.resolve(outcome);
     thread.waiting.delete(id);
   });

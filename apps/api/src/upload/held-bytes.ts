@@ -1,11 +1,11 @@
 import type { KeptBytes } from "./kept-bytes.ts";
-import { giveBack, takeBlock } from "./shared-blocks.ts";
+import { giveBack, takeBlock } from "./blocks.ts";
 
 /** Bytes of which it shows later what becomes of them: in memory while they are few, then on disk, at their place. */
 export interface HeldBytes {
   add(bytes: Uint8Array): Promise<void>;
   /** The memory that begins with them, for whoever takes it to give back; `undefined` when they are on disk. */
-  readonly block: SharedArrayBuffer | undefined;
+  readonly block: ArrayBuffer | undefined;
   /** Puts them on disk. */
   keep(): Promise<void>;
 }
@@ -39,7 +39,7 @@ export function holdBytes(kept: KeptBytes, position: number, max: number): HeldB
 }
 
 /** The same bytes in a block for more: sizes are powers of two, so that it takes few to become large. */
-function moved(block: SharedArrayBuffer, used: number, bytes: number): SharedArrayBuffer {
+function moved(block: ArrayBuffer, used: number, bytes: number): ArrayBuffer {
   const larger = takeBlock(bytes);
   new Uint8Array(larger).set(new Uint8Array(block, 0, used));
   giveBack(block);

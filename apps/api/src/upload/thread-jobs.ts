@@ -8,14 +8,15 @@ export interface PackedEntry {
   crc32: number;
 }
 
-/** The next block of a file that is written as it arrives, in memory that all threads share. */
+/** The next block of a file that is written as it arrives. */
 export interface BlockJob {
   kind: "block";
   /** Tells the files apart that one thread has in hand. */
   file: number;
   path: string;
   maxBytes: number;
-  block: Uint8Array;
+  /** Gone from the thread that sends it, until the outcome is here. */
+  block: Uint8Array<ArrayBuffer>;
   last: boolean;
 }
 
@@ -25,11 +26,12 @@ export interface GiveUpJob {
   file: number;
 }
 
-/** An entry of a zip whose packed bytes are in shared memory, to be unpacked into a new file. */
+/** An entry of a zip that is in memory, to be unpacked into a new file. */
 export interface PackedJob {
   kind: "packed";
   path: string;
-  packed: Uint8Array;
+  /** Gone from the thread that sends it, until the outcome is here. */
+  packed: Uint8Array<ArrayBuffer>;
   compressionMethod: number;
   crc32: number;
   /** Of the unpacked bytes; no more are made. */
@@ -69,4 +71,11 @@ export interface JobMessage {
 export interface OutcomeMessage {
   id: number;
   outcome: Outcome;
+  /** The memory that came with the job. */
+  block: ArrayBuffer | undefined;
+}
+
+/** The memory that goes with a job. */
+export function blockOf(job: Job): ArrayBuffer | undefined {
+  return job.kind === "block" ? job.block.buffer : job.kind === "packed" ? job.packed.buffer : undefined;
 }

@@ -2,7 +2,7 @@ import { TooLargeError } from "@symphony/batch-store";
 import type { Written } from "@symphony/batch-store";
 import { Problem } from "@symphony/contract";
 import type { FileThreads, Hired } from "./file-threads.ts";
-import { gather, giveBack } from "./shared-blocks.ts";
+import { gather } from "./blocks.ts";
 import type { Outcome } from "./thread-jobs.ts";
 import { SkipEntry } from "./zip-entry.ts";
 
@@ -23,7 +23,7 @@ export async function writeFile(threads: FileThreads, path: string, bytes: Async
       if (sent !== undefined) throwFailure(await sent, maxBytes);
       // Only now: of files that are begun together each finds the others' first blocks waiting.
       hired ??= threads.hire();
-      sent = hired({ kind: "block", file, path, maxBytes, block: new Uint8Array(block, 0, used), last }).finally(() => giveBack(block));
+      sent = hired({ kind: "block", file, path, maxBytes, block: new Uint8Array(block, 0, used), last });
       // Looked at when the next block is full; until then a failure has nobody to hear of it.
       sent.catch(() => undefined);
     }

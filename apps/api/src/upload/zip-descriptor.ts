@@ -2,6 +2,8 @@ import type { ByteReader } from "./byte-reader.ts";
 
 /** Signature, checksum, packed and unpacked size, behind an entry that was written in one go (APPNOTE.TXT 4.3.9). */
 const DESCRIPTOR_BYTES = 16;
+/** What one piece may have of a descriptor that is not in it whole. */
+const SEAM_BYTES = DESCRIPTOR_BYTES - 1;
 const SIGNATURE = Buffer.from("PK\x07\x08", "latin1");
 
 export interface Descriptor {
@@ -21,29 +23,31 @@ export async function* readDescribed(reader: ByteReader): AsyncGenerator<{ piece
   // A descriptor may begin in one piece and end in the next.
   let carried: Uint8Array = Buffer.alloc(0);
   for await (const piece of reader.pieces()) {
-    const bytes = Buffer.concat([carried, piece]);
-    const at = findDescriptor(bytes, seen - carried.length);
-    if (at !== undefined) {
-      const end = at + DESCRIPTOR_BYTES - carried.length;
+    const seam = Buffer.concat([carried, piece.subarray(0, SEAM_BYTES)]);
+    const torn = findDescriptor(seam, seen - carried.length);
+    const found = torn ?? findDescriptor(piece, seen);
+    if (found !== undefined) {
+      const end = torn === undefined ? found.end : found.end - carried.length;
       reader.back(piece.length - end);
-      yield { piece: piece.subarray(0, end), descriptor: descriptorAt(bytes, at) };
+      yield { piece: piece.subarray(0, end), descriptor: found.descriptor };
       return;
     }
     yield { piece, descriptor: undefined };
     seen += piece.length;
-    carried = bytes.subarray(Math.max(0, bytes.length - DESCRIPTOR_BYTES + 1));
+    carried = (piece.length < SEAM_BYTES ? seam : piece).subarray(-SEAM_BYTES);
   }
 }
 
 /**
  * @param start bytes of the entry before these
- * @returns where a descriptor begins that gives the number of bytes before it
+ * @returns the first that gives the number of bytes before it, and where it ends
  */
-function findDescriptor(bytes: Buffer, start: number): number | undefined {
+function findDescriptor(piece: Uint8Array, start: number): { descriptor: Descriptor; end: number } | undefined {
+  const bytes = Buffer.from(piece.buffer, piece.byteOffset, piece.length);
   for (let at = bytes.indexOf(SIGNATURE); at >= 0 && at + DESCRIPTOR_BYTES <= bytes.length; at = bytes.indexOf(SIGNATURE, at + 1)) {
-    if (bytes.readUInt32LE(at + 8) === start + at) return at;
+    const compressedSize = bytes.readUInt32LE(at + 8);
+    if (compressedSize !== start + at) continue;
+    return { descriptor: { crc32: bytes.readUInt32LE(at + 4), compressedSize, size: bytes.readUInt32LE(at + 12) }, end: at + DESCRIPTOR_BYTES };
   }
   return undefined;
 }
-
-const descriptorAt = (bytes: Buffer, at: number): Descriptor => ({ crc32: bytes.readUInt32LE(at + 4), compressedSize: bytes.readUInt32LE(at + 8), size: bytes.readUInt32LE(at + 12) });

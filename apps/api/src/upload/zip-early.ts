@@ -5,7 +5,7 @@ import type { Staging } from "@symphony/batch-store";
 import type { ByteReader } from "./byte-reader.ts";
 import type { FileThreads } from "./file-threads.ts";
 import { hasImageName, isSystemFile } from "./image-names.ts";
-import { giveBack, takeBlock } from "./shared-blocks.ts";
+import { giveBack, takeBlock } from "./blocks.ts";
 import type { Outcome } from "./thread-jobs.ts";
 import { throwFailure } from "./write-file.ts";
 import { RATIO_FREE_BYTES, RATIO_MAX } from "./zip-entry.ts";
@@ -46,7 +46,7 @@ export interface EarlyEntry {
   outcome: Outcome;
 }
 
-type Packed = Uint8Array<SharedArrayBuffer>;
+type Packed = Uint8Array<ArrayBuffer>;
 
 /** Unpacks entries while the zip arrives. */
 export interface Early {
@@ -57,7 +57,7 @@ export interface Early {
   room(): Promise<void>;
   /** Reads an entry's bytes, and has it unpacked. */
   read(header: LocalHeader, reader: ByteReader): Promise<void>;
-  /** Has an entry unpacked whose bytes are here, and gives the block back that they are in. */
+  /** Has an entry unpacked whose bytes are here; the block that they are in is given back. */
   take(header: LocalHeader, packed: Packed): void;
   /** Waits for all that were taken. */
   settled(): Promise<void>;
@@ -73,6 +73,8 @@ export function openEarly(threads: FileThreads, staging: Staging, { maxItems, ma
   const budget = (): number => Math.min(maxTotalBytes, TOTAL_FREE_BYTES + TOTAL_RATIO_MAX * tally.received) - tally.promised;
 
   const unpack = async (header: LocalHeader, packed: Packed): Promise<void> => {
+    const bytes = packed.buffer.byteLength;
+    bytesInHand += bytes;
     const { compressionMethod, crc32, size, offsetToLocalFileHeader } = header;
     const path = join(staging.scratch, `${randomUUID()}.early`);
     try {
@@ -83,8 +85,7 @@ export function openEarly(threads: FileThreads, staging: Staging, { maxItems, ma
     } catch (error) {
       failure = error;
     } finally {
-      bytesInHand -= packed.buffer.byteLength;
-      giveBack(packed.buffer);
+      bytesInHand -= bytes;
     }
   };
   const room = async (): Promise<void> => {
@@ -94,7 +95,6 @@ export function openEarly(threads: FileThreads, staging: Staging, { maxItems, ma
   const take = (header: LocalHeader, packed: Packed): void => {
     tally.promised += header.size;
     tally.taken += 1;
-    bytesInHand += packed.buffer.byteLength;
     const work = unpack(header, packed).finally(() => inHand.delete(work));
     inHand.add(work);
   };

@@ -5,21 +5,24 @@ const BLOCK_BYTES = 512 * 1024;
  * Kept for the next files: memory outside of the heap that is taken anew for every file has the whole heap searched
  * for what is not in use any more.
  */
-const spare: SharedArrayBuffer[] = [];
+const spare: ArrayBuffer[] = [];
 const SPARE_BYTES_MAX = 32 * 1024 * 1024;
 let spareBytes = 0;
 
-/** Memory that this thread fills and another reads, of `bytes` or more. */
-export function takeBlock(bytes = BLOCK_BYTES): SharedArrayBuffer {
+/**
+ * Memory of `bytes` or more, which goes with a job to another thread and comes back with what became of it. Memory that
+ * both threads see at all times would be filled at a third of the speed, for V8 copies word by word into it.
+ */
+export function takeBlock(bytes = BLOCK_BYTES): ArrayBuffer {
   const at = spare.findIndex(({ byteLength }) => byteLength >= bytes);
   const [block] = at < 0 ? [] : spare.splice(at, 1);
-  if (block === undefined) return new SharedArrayBuffer(Math.max(BLOCK_BYTES, 2 ** Math.ceil(Math.log2(bytes))));
+  if (block === undefined) return new ArrayBuffer(Math.max(BLOCK_BYTES, 2 ** Math.ceil(Math.log2(bytes))));
   spareBytes -= block.byteLength;
   return block;
 }
 
 /** Gives a block back that nobody reads any more. */
-export function giveBack(block: SharedArrayBuffer): void {
+export function giveBack(block: ArrayBuffer): void {
   if (spareBytes + block.byteLength > SPARE_BYTES_MAX) return;
   spareBytes += block.byteLength;
   spare.push(block);
@@ -27,13 +30,13 @@ export function giveBack(block: SharedArrayBuffer): void {
 }
 
 export interface Gathered {
-  block: SharedArrayBuffer;
+  block: ArrayBuffer;
   /** Bytes from the block's beginning. */
   used: number;
   last: boolean;
 }
 
-/** A stream's bytes in blocks of 512 KiB, for whoever takes them to give back; the last one may be empty. */
+/** A stream's bytes in blocks of 512 KiB, for whoever takes them to pass on or give back; the last one may be empty. */
 export async function* gather(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<Gathered> {
   let [block, used] = [takeBlock(), 0];
   for await (const part of bytes) {
