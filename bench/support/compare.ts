@@ -45,12 +45,12 @@ export function spreadOf(values: readonly number[]): Spread {
  * Runs both sides `runs` times in turn, each going first every second time, so that whatever else the
  * machine does falls on both. The ratio is taken pair by pair.
  *
- * @param warm whether the first run of each warms caches and compilers, and does not count
+ * @param warmUps first runs of each, which warm caches and compilers and do not count
  */
-export async function compare(comparison: Comparison, runs: number, warm = true): Promise<Outcome> {
+export async function compare(comparison: Comparison, runs: number, warmUps = 1): Promise<Outcome> {
   const { bench, a, b } = comparison;
   const figures: { a: number[]; b: number[] } = { a: [], b: [] };
-  if (warm) {
+  for (let i = 0; i < warmUps; i += 1) {
     await a.run();
     await b.run();
   }
