@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from "node:timers/promises";
 import type { ConnectedEvent, Status } from "@symphony/contract";
 import type { Bus, Mark, Progress, WireEvent } from "@symphony/messaging";
 import { withinMs } from "@symphony/service";
@@ -10,13 +9,17 @@ import { framed } from "./text-frame.ts";
 
 /** A newcomer waits this long for Redis; then it gets an empty snapshot and the full one with the next look. */
 const REDIS_WAIT_MS = 1_000;
-/** Rooms that are compared at a time: their questions go to Redis in one piece, and hold up events for a part of a ms. */
+/** Turns in which all rooms are compared: thousands at once would hold up everybody's events. */
+export const RESYNC_TURNS = 25;
+/** Rooms of a turn that are compared at a time: their questions go to Redis in one piece, and events pass in between. */
 const ROOMS_A_LOOK = 20;
 
 interface Room {
   audience: Audience;
-  /** A list: going through it is what a gateway does most, and joining and leaving what it does least. */
+  /** A list, which is what a gateway goes through most; replaced when somebody leaves, who may do so meanwhile. */
   clients: Client[];
+  /** The rooms that are compared together with this one. */
+  turn: Set<Room>;
   /** How things stood when they were last looked at. */
   lastLook: Mark[];
   /** Resolves when events flow. */
@@ -28,22 +31,24 @@ export interface Rooms {
   leave(audience: Audience, client: Client): void;
   /** Clients in the room of an audience. */
   size(audience: Audience): number;
-  /** Compares every room with the counters, for events that were lost on the way. @param overMs the time it spreads this over */
-  resync(overMs: number): Promise<void>;
+  /** Compares the next of `RESYNC_TURNS` parts of all rooms with the counters, for events that were lost on the way. */
+  resync(): Promise<void>;
 }
 
 /** Who listens to what. One subscription serves all sockets of an audience, and ends with the last of them. */
 export function createRooms(bus: Bus, progress: Progress, onError: (error: unknown) => void): Rooms {
   const rooms = new Map<string, Room>();
+  const turns = Array.from({ length: RESYNC_TURNS }, () => new Set<Room>());
 
   const open = (channel: string, audience: Audience): Room => {
-    const clients: Client[] = [];
     const hand = (event: WireEvent): void => {
       const ready = framed(event);
-      for (const client of clients) client.onEvent(ready);
+      for (const client of room.clients) client.onEvent(ready);
     };
-    const room: Room = { audience, clients, lastLook: [], following: bus.follow(channel, hand) };
+    const turn = turns.reduce((a, b) => (b.size < a.size ? b : a));
+    const room: Room = { audience, clients: [], turn, lastLook: [], following: bus.follow(channel, hand) };
     room.following.catch(onError);
+    turn.add(room);
     rooms.set(channel, room);
     return room;
   };
@@ -70,21 +75,19 @@ export function createRooms(bus: Bus, progress: Progress, onError: (error: unkno
     leave(audience, client) {
       const channel = channelOf(audience);
       const room = rooms.get(channel);
-      const place = room?.clients.indexOf(client) ?? -1;
-      if (room === undefined || place < 0) return;
-      room.clients.splice(place, 1);
+      if (room === undefined || !room.clients.includes(client)) return;
+      room.clients = room.clients.filter((each) => each !== client);
       if (room.clients.length > 0) return;
       rooms.delete(channel);
+      room.turn.delete(room);
       room.following.then((unfollow) => unfollow()).catch(onError);
     },
     size: (audience) => rooms.get(channelOf(audience))?.clients.length ?? 0,
-    async resync(overMs) {
-      const all = [...rooms.values()];
-      const pause = (overMs * ROOMS_A_LOOK) / all.length;
-      for (let from = 0; from < all.length; from += ROOMS_A_LOOK) {
-        await Promise.all(all.slice(from, from + ROOMS_A_LOOK).map(compare));
-        if (from + ROOMS_A_LOOK < all.length) await sleep(pause);
-      }
+    async resync() {
+      const turn = turns.shift() ?? new Set();
+      turns.push(turn);
+      const due = [...turn];
+      for (let from = 0; from < due.length; from += ROOMS_A_LOOK) await Promise.all(due.slice(from, from + ROOMS_A_LOOK).map(compare));
     },
   };
 }

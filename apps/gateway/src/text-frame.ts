@@ -15,7 +15,7 @@ export function framed({ event, batchId, seq, json }: WireEvent): Framed {
   return { event, batchId, seq, frame: textFrame(json) };
 }
 
-/** A WebSocket frame of UTF-8 text as a server sends it: whole, not masked, not compressed; in memory of its own. */
+/** A WebSocket frame of UTF-8 text as a server sends it: whole, not masked, not compressed; a copy. */
 export function textFrame(text: Buffer): Buffer {
   const { length } = text;
   const head = length < IN_16_BITS ? 2 : length < 2 ** 16 ? 4 : 10;

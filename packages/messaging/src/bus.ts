@@ -29,14 +29,17 @@ export function openBus(url: string, onError: (error: Error) => void): Bus {
 
   return {
     async follow(channel, onEvent) {
-      listeners.set(channel, [...(listeners.get(channel) ?? []), onEvent]);
-      await redis.subscribe(channel);
-      return () => {
-        const present = listeners.get(channel) ?? [];
-        const others = present.filter((listener) => listener !== onEvent);
+      const unfollow = (): void => {
+        const others = (listeners.get(channel) ?? []).filter((listener) => listener !== onEvent);
         if (others.length > 0) return void listeners.set(channel, others);
         if (listeners.delete(channel)) redis.unsubscribe(channel).catch(onError);
       };
+      listeners.set(channel, [...(listeners.get(channel) ?? []), onEvent]);
+      await redis.subscribe(channel).catch((error: unknown) => {
+        unfollow();
+        throw error;
+      });
+      return unfollow;
     },
     close: () => closeRedis(redis),
   };

@@ -8,6 +8,6 @@ test("an event arrives as the JSON a client gets", () => {
   expect(decodeWire(Buffer.from(encodeWire(event)))).toEqual({ event: "retry_start", batchId: BATCH, seq: 0, json: Buffer.from(JSON.stringify(event)) });
 });
 
-test.each(["", "progress", `progress x ${BATCH}\n{}`, "progress 1 not-a-batch\n{}", `other 1 ${BATCH}\n{}`, "\0\0"])("foreign bytes %j are no event", (text) => {
+test.each(["", "progress", `progress x ${BATCH}\n{}`, `progress  ${BATCH}\n{}`, `progress -5 ${BATCH}\n{}`, `complete ${BATCH}\n{}`, "progress 1 not-a-batch\n{}", `other 1 ${BATCH}\n{}`, "\0\0"])("foreign bytes %j are no event", (text) => {
   expect(decodeWire(Buffer.from(text))).toBeUndefined();
 });

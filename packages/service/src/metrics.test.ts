@@ -1,7 +1,7 @@
 import { expect, test } from "@jest/globals";
 import { createMetrics } from "./metrics.ts";
 
-test("a process tells of its own numbers and of Node's, and lists nothing to count it", async () => {
+test("a process tells of its own numbers and of Node's, without those that list what is open", async () => {
   const metrics = createMetrics("gateway", "g-1");
   metrics.gauge("sockets", "WebSocket connections now", () => 3);
   const text = await metrics.expose([await createMetrics("worker", "w-1").snapshot()], []);

@@ -33,8 +33,8 @@ export interface Reading {
 const LOOK_AT_LOOP_EVERY_MS = 1_000;
 
 /**
- * Left out of what a Node process tells of itself: to count these, everything that is open is listed, and a gateway stood
- * still for 15 ms with 5,000 sockets. The gateway counts its sockets itself.
+ * Left out of what a Node process tells of itself: to count each, everything that is open is made into a list, and a
+ * gateway with 5,000 sockets stood still for 15 ms. It counts its sockets itself, and `process_open_fds` the rest.
  */
 const LISTINGS = ["handles", "requests", "resources"].flatMap((what) => [`nodejs_active_${what}`, `nodejs_active_${what}_total`]);
 

@@ -66,15 +66,17 @@ async function judgeNow(deps: ApiDeps, { headers }: IncomingMessage, fill: Fill)
 async function waitForResult(deps: ApiDeps, accepted: Accepted): Promise<Result> {
   const deadline = Date.now() + deps.config.SINGLE_TIMEOUT_MS;
   const news = createBell();
-  const unfollow = await Promise.race([deps.bus.follow(channels.batch(accepted.batch_id), news.ring), news.wait(LOOK_EVERY_MS)]);
+  const following = deps.bus.follow(channels.batch(accepted.batch_id), news.ring);
   try {
+    // Without Redis it is looked at all the same.
+    await Promise.race([following, news.wait(LOOK_EVERY_MS)]);
     while (Date.now() < deadline) {
       const result = await finishedResult(deps, accepted.batch_id);
       if (result !== undefined) return result;
       await news.wait(LOOK_EVERY_MS);
     }
   } finally {
-    unfollow?.();
+    following.then((unfollow) => unfollow()).catch((error: unknown) => deps.logger.warn({ err: error }, "single:not followed"));
   }
   throw new Problem("judging_timeout", "The image was not judged in time: the workers are busy or not running. Try again later.");
 }

@@ -18,7 +18,7 @@ export class ThreadGone extends Error {
   }
 }
 
-/** Has a thread do a job; the block that it brings is given back. @throws {ThreadGone} */
+/** Has a thread do a job; the block that it brings is given back, unless the thread ended. @throws {ThreadGone} */
 export type Hired = (job: Job) => Promise<Outcome>;
 
 /** Threads that unpack and write files. They are started when they are first needed, and stay. */

@@ -4,7 +4,7 @@ import { giveBack, takeBlock } from "./blocks.ts";
 /** Bytes of which it shows later what becomes of them: in memory while they are few, then on disk, at their place. */
 export interface HeldBytes {
   add(bytes: Uint8Array): Promise<void>;
-  /** The memory that begins with them, for whoever takes it to give back; `undefined` when they are on disk. */
+  /** The memory that begins with them, for whoever takes it to pass on or give back; `undefined` when they are on disk. */
   readonly block: ArrayBuffer | undefined;
   /** Puts them on disk. */
   keep(): Promise<void>;

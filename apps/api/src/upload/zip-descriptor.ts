@@ -42,8 +42,8 @@ export async function* readDescribed(reader: ByteReader): AsyncGenerator<{ piece
  * @param start bytes of the entry before these
  * @returns the first that gives the number of bytes before it, and where it ends
  */
-function findDescriptor(piece: Uint8Array, start: number): { descriptor: Descriptor; end: number } | undefined {
-  const bytes = Buffer.from(piece.buffer, piece.byteOffset, piece.length);
+function findDescriptor(part: Uint8Array, start: number): { descriptor: Descriptor; end: number } | undefined {
+  const bytes = Buffer.from(part.buffer, part.byteOffset, part.length);
   for (let at = bytes.indexOf(SIGNATURE); at >= 0 && at + DESCRIPTOR_BYTES <= bytes.length; at = bytes.indexOf(SIGNATURE, at + 1)) {
     const compressedSize = bytes.readUInt32LE(at + 8);
     if (compressedSize !== start + at) continue;
