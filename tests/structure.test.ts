@@ -44,6 +44,7 @@ const DOORS: Record<string, string> = {
   "@bull-board/express": "apps/api/src/admin/queue-dashboard.ts",
   "pino-http": "apps/api/src/http/log-requests.ts",
   helmet: "apps/api/src/app.ts",
+  cors: "apps/api/src/http/cross-origin.ts",
   compression: "apps/api/src/http/web-page.ts",
   "react-dropzone": "apps/web/src/compose/use-drop.ts",
   "client-zip": "apps/web/src/upload/pack-zip.ts",

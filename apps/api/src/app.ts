@@ -11,6 +11,7 @@ import { createQueueDashboard } from "./admin/queue-dashboard.ts";
 import { createSessions } from "./admin/sessions.ts";
 import type { ApiDeps } from "./deps.ts";
 import { requireApiKey } from "./http/api-key.ts";
+import { allowOrigins } from "./http/cross-origin.ts";
 import { mountDocsPage } from "./http/docs-page.ts";
 import { logRequests } from "./http/log-requests.ts";
 import { measureRequests } from "./http/measure-requests.ts";
@@ -36,8 +37,11 @@ export function createApp(deps: ApiDeps): Express {
     // The page may be served over plain http inside a network: asking browsers to upgrade would break it.
     contentSecurityPolicy: { directives: { "upgrade-insecure-requests": null, "img-src": ["'self'", "data:", "blob:"], "connect-src": ["'self'", "ws:", "wss:"] } },
     strictTransportSecurity: false,
+    // Small pictures, in pages of the origins that may call us.
+    crossOriginResourcePolicy: { policy: deps.config.ALLOWED_ORIGINS.length > 0 ? "cross-origin" : "same-origin" },
     referrerPolicy: { policy: "no-referrer" },
   }));
+  if (deps.config.ALLOWED_ORIGINS.length > 0) app.use(allowOrigins(deps.config.ALLOWED_ORIGINS));
   mountRoutes(app, healthRoutes, deps);
   const description = describeApi(healthRoutes, routes);
   app.get("/openapi.json", (_request, response) => void response.json(description));

@@ -1,11 +1,12 @@
 import { z } from "zod";
-import { commonSettings, mailSettings, readConfig, tracingSettings, trustProxySetting, wholeNumber } from "@symphony/service";
+import { commonSettings, mailSettings, originSettings, readConfig, tracingSettings, trustProxySetting, wholeNumber } from "@symphony/service";
 
 const GIB = 1024 ** 3;
 
 const settings = z.object({
   ...commonSettings,
   ...mailSettings,
+  ...originSettings,
   ...tracingSettings,
   PORT: wholeNumber(0, 65_535).default(8000),
   HOST: z.string().default("0.0.0.0"),

@@ -1,8 +1,9 @@
 import { z } from "zod";
-import { commonSettings, readConfig, trustProxySetting, wholeNumber } from "@symphony/service";
+import { commonSettings, originSettings, readConfig, trustProxySetting, wholeNumber } from "@symphony/service";
 
 const settings = z.object({
   ...commonSettings,
+  ...originSettings,
   PORT: wholeNumber(0, 65_535).default(8001),
   HOST: z.string().default("0.0.0.0"),
   /** Comma separated; when set, every connection needs one of them. */
@@ -34,7 +35,5 @@ export const SLOW_READER_BYTES = 1024 * 1024;
 export const LOST_READER_BYTES = 8 * 1024 * 1024;
 /** How often counters are compared with what was passed on. What got lost shows at the second look, within 5 s. */
 export const RESYNC_EVERY_MS = 2_500;
-/** The time in which one look goes through all rooms: thousands at once would hold up everybody's events. */
-export const RESYNC_OVER_MS = 2_000;
 /** Clients say nothing but heartbeats. */
 export const MAX_FRAME_BYTES = 1024;

@@ -53,6 +53,12 @@ export const mailSettings = {
 /** A whole number from `min` to `max`, given as text. */
 export const wholeNumber = (min: number, max: number): z.ZodCoercedNumber => z.coerce.number().int().min(min).max(max);
 
+/** What serves pages of other origins needs. */
+export const originSettings = {
+  /** Comma list of origins (`https://shop.example`) whose pages may call us from a browser. */
+  ALLOWED_ORIGINS: z.string().default("").transform((text) => text.split(",").map((each) => each.trim()).filter((each) => each !== "")).pipe(z.array(z.string().regex(/^https?:\/\/[^/\s]+$/, "must be a comma list of origins like https://shop.example"))),
+};
+
 /** Where traces go; without it there are none. */
 export const tracingSettings = {
   OTEL_EXPORTER_OTLP_ENDPOINT: z.url({ protocol: /^https?$/ }).optional(),
