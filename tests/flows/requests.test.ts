@@ -47,7 +47,12 @@ test("a started batch is initialized, and announces its total", async () => {
     const early = await fetch(`${system.url}/api/check-logo/batch/${batch_id}/complete`);
     expect([early.status, await early.json()]).toMatchObject([409, { code: "batch_not_ready" }]);
     expect(await caller.getJson(`/api/batches/${batch_id}/items`)).toEqual({ batch_id, items: [], next_cursor: null });
+    expect(await caller.getJson(`/api/batches/${batch_id}/results`)).toEqual({ batch_id, results: [], next_cursor: null });
   }
+});
+
+test("what the installation takes and does is told", async () => {
+  expect(await caller.getJson("/api/capabilities")).toEqual({ summary_mail: false, webhooks: false, max_file_bytes: 52_428_800, max_batch_items: 5, max_upload_bytes: 21_474_836_480 });
 });
 
 test.each<[string, object, number, string]>([

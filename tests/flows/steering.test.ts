@@ -91,13 +91,19 @@ test("trying the failed ones again replaces their rows, the counts and the CSV, 
   const before = await caller.results(id);
 
   broken = false;
+  const { started_at: startedAt, completed_at: endedAt } = await caller.status(id);
   expect(await steer(id, "retry-failed")).toMatchObject({ status: "processing", processed: 6, valid: 6, error: 0 });
   await until(() => listener.of("retry_start").length > 0, "the retry is told");
   await caller.untilDone(id);
   const after = await caller.results(id);
   expect(after.slice(0, 6)).toEqual(before.slice(0, 6));
   expect(after.map((result) => result.Is_Valid)).toEqual(mixed.map(() => "Valid"));
-  expect(await caller.status(id)).toMatchObject({ status: "completed", valid: 10, error: 0, seq: 14 });
+  const again = await caller.status(id);
+  expect(again).toMatchObject({ status: "completed", valid: 10, error: 0, seq: 14 });
+  // In the order of time: began, ended, began again, ended again.
+  const times = [startedAt, endedAt, again.started_at, again.completed_at];
+  expect(times.toSorted()).toEqual(times);
+  expect(new Set(times).size).toBe(4);
   const csv = await (await fetch(`${system.url}/api/check-logo/batch/export-csv/${id}`)).text();
   expect(csv.match(/,Valid,/g)).toHaveLength(10);
   await until(() => listener.of("complete").length === 2, "the second end is told");

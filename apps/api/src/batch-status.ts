@@ -1,5 +1,5 @@
-import { countsFrom, countsOf, statusOf } from "@symphony/contract";
-import type { BatchId, Status } from "@symphony/contract";
+import { countsOf, statusOf } from "@symphony/contract";
+import type { Accepted, BatchId, Status } from "@symphony/contract";
 import { withinMs } from "@symphony/service";
 import type { ApiDeps } from "./deps.ts";
 import { batchNotFound } from "./upload/submit.ts";
@@ -13,25 +13,32 @@ const LIVE_WAIT_MS = 1_000;
  *
  * @throws {Problem} `batch_not_found`
  */
-export async function readStatus({ store, progress }: ApiDeps, batchId: BatchId): Promise<Status> {
+export async function readStatus({ store, standings, progress }: ApiDeps, batchId: BatchId): Promise<Status> {
   const accepted = await store.accepted(batchId);
   if (accepted === undefined) {
     const announcement = await store.announcements.read(batchId);
     if (announcement === undefined) throw batchNotFound(batchId);
     const counts = countsOf({ total: announcement.total, valid: 0, invalid: 0, error: 0 });
-    return statusOf({ batch_id: batchId, status: "initialized", counts, created_at: announcement.created_at, ...NOTHING_RUNS, seq: 0 });
+    return statusOf({ batch_id: batchId, status: "initialized", counts, created_at: announcement.created_at, started_at: null, ...NOTHING_RUNS, seq: 0 });
   }
   const common = { batch_id: batchId, created_at: accepted.created_at };
   const final = await store.final(batchId);
   if (final !== undefined) {
-    return statusOf({ ...common, ...NOTHING_RUNS, status: final.status, counts: final.counts, eta_seconds: 0, completed_at: final.completed_at, seq: final.events });
+    return statusOf({ ...common, ...NOTHING_RUNS, status: final.status, counts: final.counts, eta_seconds: 0, started_at: final.started_at ?? accepted.accepted_at, completed_at: final.completed_at, seq: final.events });
   }
   const { status } = await store.control(batchId);
   const live = await withinMs(LIVE_WAIT_MS, progress.status(batchId)).catch(() => undefined);
   // Counters that say otherwise than the disk are about to be corrected: trust the disk.
   if (live?.status === status && live.completed_at === null) return live;
-  const { verdicts, events } = await store.standing(accepted);
-  return statusOf({ ...common, ...NOTHING_RUNS, status, counts: countsFrom(accepted, verdicts), queue_position: status === "processing" ? 0 : null, seq: events });
+  const { counts, events, startedAt } = await standings(accepted);
+  return statusOf({ ...common, ...NOTHING_RUNS, status, counts, started_at: startedAt, queue_position: status === "processing" ? 0 : null, seq: events });
+}
+
+/** @returns undefined: it was started, and has no images yet @throws {Problem} `batch_not_found` */
+export async function findAccepted({ store }: ApiDeps, batchId: BatchId): Promise<Accepted | undefined> {
+  const accepted = await store.accepted(batchId);
+  if (accepted === undefined && (await store.announcements.read(batchId)) === undefined) throw batchNotFound(batchId);
+  return accepted;
 }
 
 const NOTHING_RUNS = { eta_seconds: null, completed_at: null, queue_position: null };

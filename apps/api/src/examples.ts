@@ -45,6 +45,7 @@ const status: Status = {
   error: 1,
   eta_seconds: 0,
   created_at: createdAt,
+  started_at: createdAt,
   completed_at: "2026-03-02T09:30:04.000Z",
   queue_position: null,
   seq: 3,
@@ -83,5 +84,6 @@ export const examples = {
   result: valid,
   health: { status: "ok" },
   ready: { ready: true, checks: { redis: { ok: true, detail: "answers" }, workers: { ok: true, detail: "2 ready" }, exports: { ok: true, detail: "can be written" } } },
+  capabilities: { summary_mail: true, webhooks: false, max_file_bytes: 52_428_800, max_batch_items: 100_000, max_upload_bytes: 21_474_836_480 },
   email: { batch_id: batchId, message: "The mail is on its way." },
 } as const;

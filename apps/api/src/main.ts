@@ -8,6 +8,7 @@ import { createAddressReader, createLogger, createMetrics, runMain, startTracing
 import { createApp } from "./app.ts";
 import { readApiConfig } from "./config.ts";
 import { tunnelUpgrades } from "./http/gateway-tunnel.ts";
+import { createStandings } from "./standings.ts";
 import { createFileThreads } from "./upload/file-threads.ts";
 
 const HEADERS_TIMEOUT_MS = 10_000;
@@ -42,6 +43,7 @@ runMain(async () => {
   const reports = startMetricsReports(redis, processId, metrics.snapshot, () => undefined);
   const deps = {
     config, logger, store, redis, queues, bus, metrics, processId,
+    standings: createStandings(store),
     progress: createProgress(redis),
     presence: createPresence(redis),
     fileThreads: createFileThreads(new URL("./file-thread.js", import.meta.url)),

@@ -12,7 +12,7 @@ const COMMON: readonly ProblemCode[] = ["unauthorized", "too_many_requests", "in
 
 const ABOUT = `Checks product photos for a brand's logo.
 
-Start with \`POST /api/check-logo/batch\`; ask \`…/status\` until it says \`completed\`, then read \`…/complete\`, the pages of \`/api/batches/{id}/results\`, or the CSV.
+Start with \`POST /api/check-logo/batch\`; ask \`…/status\` until \`completed_at\` is set (it ends as \`completed\`, or as \`cancelled\`), then read \`…/complete\`, the pages of \`/api/batches/{id}/results\`, or the CSV.
 
 **API key**: where the operator set keys, send one as \`X-API-Key\`, or as \`?api_key=\`. **Idempotency-Key**: on submissions, the same key and content within a day give the same batch and answer.
 

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import {
-  completeResponseSchema, getCountResponseSchema, idempotencyKeySchema, initBatchRequestSchema, initBatchResponseSchema, itemsPageSchema, itemsQuerySchema, readinessSchema, resultSchema,
+  capabilitiesSchema, completeResponseSchema, getCountResponseSchema, idempotencyKeySchema, initBatchRequestSchema, initBatchResponseSchema, itemsPageSchema, itemsQuerySchema, readinessSchema, resultSchema,
   resultsPageSchema, resultsQuerySchema, sendEmailResponseSchema, singleRequestSchema, startBatchRequestSchema, startBatchResponseSchema, statusSchema, submitResponseSchema,
   thresholdRequestSchema,
   uploadFieldsSchema, urlBatchRequestSchema, webhookLogSchema,
@@ -8,6 +8,7 @@ import {
 import type { ProblemCode } from "@symphony/contract";
 import { examples } from "./examples.ts";
 import { batchComplete, batchCount, batchCsvByPath, batchCsvByQuery, batchItems, batchResults, batchStatus } from "./handlers/batch.ts";
+import { capabilities } from "./handlers/capabilities.ts";
 import { checkSingle, checkSingleUrl } from "./handlers/check-single.ts";
 import { health, readiness } from "./handlers/health.ts";
 import { initBatch } from "./handlers/init-batch.ts";
@@ -133,6 +134,10 @@ export const routes: readonly Route[] = [
     method: "post", path: "/api/check-logo/single/url", tag: "Single images", summary: "Judge one image by its URL now", bodyKind: "json",
     body: singleRequestSchema, bodyExample: examples.single, problems: SINGLE,
     answer: { status: 200, schema: resultSchema, example: examples.result }, handle: checkSingleUrl,
+  }),
+  route({
+    method: "get", path: "/api/capabilities", tag: "Service", summary: "What this installation takes and does", bodyKind: "none",
+    answer: { status: 200, schema: capabilitiesSchema, example: examples.capabilities }, handle: capabilities,
   }),
 ];
 

@@ -17,7 +17,7 @@ const end = framed({ event: "complete", batchId: BATCH, seq: 0, json: Buffer.fro
 
 function statusAt(seq: number, status: "processing" | "completed" = "processing"): Status {
   const counts = countsOf({ total: 10, valid: seq, invalid: 0, error: 0 });
-  return statusOf({ batch_id: BATCH, status, counts, created_at: "t", completed_at: null, eta_seconds: null, queue_position: 0, seq });
+  return statusOf({ batch_id: BATCH, status, counts, created_at: "t", started_at: "t", completed_at: null, eta_seconds: null, queue_position: 0, seq });
 }
 const snapshot = (...batches: Status[]): ConnectedEvent => ({ event: "connected", message: "connected", client_id: "c", batches, recovered_batches: [] });
 

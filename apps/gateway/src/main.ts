@@ -3,8 +3,8 @@ import type { AddressInfo } from "node:net";
 import { hostname } from "node:os";
 import { closeRedis, createProgress, createRateLimiter, openBus, openRedis, startMetricsReports } from "@symphony/messaging";
 import { createLogger, createMetrics, runMain, stopOnSignals, watchStandstill, withinMs } from "@symphony/service";
-import { readGatewayConfig, RESYNC_EVERY_MS, RESYNC_OVER_MS } from "./config.ts";
-import { createRooms } from "./rooms.ts";
+import { readGatewayConfig, RESYNC_EVERY_MS } from "./config.ts";
+import { createRooms, RESYNC_TURNS } from "./rooms.ts";
 import { createGatewayServer } from "./server.ts";
 
 const CLOSE_WAIT_MS = 2_000;
@@ -27,8 +27,8 @@ runMain(async () => {
   const reports = startMetricsReports(redis, processId, metrics.snapshot, onError);
   let looking: Promise<unknown> | undefined;
   const timer = setInterval(() => {
-    looking ??= rooms.resync(RESYNC_OVER_MS).catch(onError).finally(() => (looking = undefined));
-  }, RESYNC_EVERY_MS);
+    looking ??= rooms.resync().catch(onError).finally(() => (looking = undefined));
+  }, RESYNC_EVERY_MS / RESYNC_TURNS);
 
   await new Promise<void>((resolve, reject) => {
     server.http.once("error", reject);

@@ -100,15 +100,15 @@ async function summarise(paths: Paths, rows: Rows, accepted: Accepted, control: 
     counts: countsOf({ total: accepted.total, valid: tally.Valid, invalid: tally.Invalid, error: tally.Error }),
     errors_by_category: errors,
     valid_by_stage: stages,
-    events: await eventsOf(paths, accepted, control),
+    ...(await generationFacts(paths, accepted, control)),
     completed_at: new Date().toISOString(),
   };
 }
 
-async function eventsOf(paths: Paths, accepted: Accepted, { generation }: Control): Promise<number> {
-  if (generation === 0) return accepted.total;
-  const { seqs, events_before } = await readRetry(paths, accepted.batch_id, generation);
-  return events_before + seqs.length;
+async function generationFacts(paths: Paths, accepted: Accepted, { generation }: Control): Promise<Pick<Final, "events" | "started_at">> {
+  if (generation === 0) return { events: accepted.total, started_at: accepted.accepted_at };
+  const { seqs, events_before, began_at } = await readRetry(paths, accepted.batch_id, generation);
+  return { events: events_before + seqs.length, started_at: began_at };
 }
 
 async function* eachRow(read: RowReader, accepted: Accepted, seen: (row: Row) => void): AsyncGenerator<Row> {

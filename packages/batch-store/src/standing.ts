@@ -17,6 +17,8 @@ export interface Standing {
   verdicts: Map<number, Verdict>;
   /** Progress events that these rows stand for, those of earlier generations included. */
   events: number;
+  /** When the present generation began. */
+  startedAt: string;
 }
 
 /** Reads all rows of a batch: for counters that were lost, and while Redis is away. */
@@ -32,7 +34,8 @@ export async function readStanding(paths: Paths, rows: Rows, accepted: Accepted)
     const row = await read(seq);
     if (row !== undefined) verdicts.set(seq, row.result.Is_Valid);
   });
-  if (generation === 0) return { status, verdicts, events: verdicts.size };
+  const { accepted_at: acceptedAt } = accepted;
+  if (generation === 0) return { status, verdicts, events: verdicts.size, startedAt: acceptedAt };
   const retry = await readRetry(paths, batchId, generation);
-  return { status, verdicts, events: retry.events_before + retry.seqs.length - pending.size };
+  return { status, verdicts, events: retry.events_before + retry.seqs.length - pending.size, startedAt: retry.began_at ?? acceptedAt };
 }

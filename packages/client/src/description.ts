@@ -2162,6 +2162,69 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/capabilities": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** What this installation takes and does */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description What this installation takes and does */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Capabilities"];
+                    };
+                };
+                /** @description `unauthorized`: An API key is needed */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `too_many_requests`: Too many requests */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `internal`: Something went wrong on our side */
+                500: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -2210,6 +2273,7 @@ export interface components {
             error: number;
             eta_seconds: number | null;
             created_at: string;
+            started_at: string | null;
             completed_at: string | null;
             queue_position: number | null;
             seq: number;
@@ -2300,6 +2364,18 @@ export interface components {
             }[];
             next_cursor: number | null;
         };
+        Capabilities: {
+            /** @description Whether the summary of a batch is mailed to the address it was started with. */
+            summary_mail: boolean;
+            /** @description Whether a webhook_url is taken. */
+            webhooks: boolean;
+            /** @description Largest image file. */
+            max_file_bytes: number;
+            /** @description Most images in one batch. */
+            max_batch_items: number;
+            /** @description Largest request, and most bytes unpacked from one zip. */
+            max_upload_bytes: number;
+        };
     };
     responses: never;
     parameters: never;
@@ -2318,5 +2394,6 @@ export type Result = components['schemas']['Result'];
 export type ResultsPage = components['schemas']['ResultsPage'];
 export type ListedResult = components['schemas']['ListedResult'];
 export type ItemsPage = components['schemas']['ItemsPage'];
+export type Capabilities = components['schemas']['Capabilities'];
 export type $defs = Record<string, never>;
 export type operations = Record<string, never>;

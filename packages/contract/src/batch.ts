@@ -117,6 +117,8 @@ export type Control = z.infer<typeof controlSchema>;
 export const retrySchema = z.object({
   seqs: z.array(z.int().min(0)),
   events_before: z.int().min(0),
+  /** Absent in lists of older versions. */
+  began_at: z.string().optional(),
   /** For every stage from here on. */
   threshold: z.number().min(0).max(1).optional(),
   /** The folder of rows that are known already, until it becomes that of the generation's rows. */
@@ -135,6 +137,8 @@ export const finalSchema = z.object({
   valid_by_stage: z.record(z.string(), z.int().min(1)).default({}),
   /** Progress events there were, all generations together. */
   events: z.int().min(0),
+  /** When its images were taken in, or some of them again; absent in markers of older versions. */
+  started_at: z.string().optional(),
   completed_at: z.string(),
 });
 export type Final = z.infer<typeof finalSchema>;

@@ -133,6 +133,15 @@ export const getCountResponseSchema = z.object({ valid: z.int(), invalid: z.int(
 
 export const singleRequestSchema = z.object({ image_path: z.string().min(1).max(URL_MAX_LENGTH) });
 
+export const capabilitiesSchema = z.object({
+  summary_mail: z.boolean().meta({ description: "Whether the summary of a batch is mailed to the address it was started with." }),
+  webhooks: z.boolean().meta({ description: "Whether a webhook_url is taken." }),
+  max_file_bytes: z.number().int().meta({ description: "Largest image file." }),
+  max_batch_items: z.number().int().meta({ description: "Most images in one batch." }),
+  max_upload_bytes: z.number().int().meta({ description: "Largest request, and most bytes unpacked from one zip." }),
+}).meta({ id: "Capabilities" });
+export type Capabilities = z.infer<typeof capabilitiesSchema>;
+
 export const readinessSchema = z.object({
   ready: z.boolean(),
   checks: z.record(z.string(), z.object({ ok: z.boolean(), detail: z.string() })),

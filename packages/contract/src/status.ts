@@ -17,6 +17,8 @@ export const statusSchema = z.object({
   /** Seconds until the last image at the pace so far; null before the first one and when nothing runs. */
   eta_seconds: z.number().nullable(),
   created_at: z.string(),
+  /** When its images were taken in, or some of them again: since then they are judged. Null before. */
+  started_at: z.string().nullable(),
   completed_at: z.string().nullable(),
   /** Unfinished batches accepted before this one; 0 is next or running; null when there is nothing to do. */
   queue_position: z.int().nullable(),
@@ -30,6 +32,7 @@ export interface StatusFacts {
   status: BatchStatus;
   counts: Counts;
   created_at: string;
+  started_at: string | null;
   completed_at: string | null;
   eta_seconds: number | null;
   queue_position: number | null;

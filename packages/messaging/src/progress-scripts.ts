@@ -20,12 +20,13 @@ return 1
 `;
 
 /**
- * Counts one finished item and publishes its event.
+ * Counts one finished item and publishes its event. The time left goes by the pace since `first_ms`, when
+ * `first_processed` were done: since counting began, or began again.
  * ARGV: item seq, verdict field, the event's own JSON members, timestamp, channels…
  * Returns {counted, processed, total}, or nothing when the counters are gone.
  */
 export const COUNT = `
-local batch = redis.call('HMGET', KEYS[1], 'total', 'batch_id', 'first_ms', 'completed_at')
+local batch = redis.call('HMGET', KEYS[1], 'total', 'batch_id', 'first_ms', 'completed_at', 'first_processed')
 if not batch[1] then return false end
 local total = tonumber(batch[1])
 if batch[4] then return {0, total, total} end
@@ -36,15 +37,16 @@ if counted then
   redis.call('HINCRBY', KEYS[1], ARGV[2], 1)
   redis.call('HINCRBY', KEYS[1], 'seq', 1)
   redis.call('HSET', KEYS[1], 'last_ms', string.format('%.0f', now))
-  if not batch[3] then redis.call('HSET', KEYS[1], 'first_ms', string.format('%.0f', now)) end
 end
 local n = redis.call('HMGET', KEYS[1], 'valid', 'invalid', 'error', 'seq')
 local valid, invalid, errors = tonumber(n[1]), tonumber(n[2]), tonumber(n[3])
 local processed = valid + invalid + errors
 if counted then
   local eta = 'null'
-  if batch[3] and processed > 1 then
-    eta = string.format('%.0f', math.ceil((now - batch[3]) / (processed - 1) * (total - processed) / 1000))
+  if not batch[3] then redis.call('HSET', KEYS[1], 'first_ms', string.format('%.0f', now), 'first_processed', processed) end
+  local since = processed - (batch[5] or 1)
+  if batch[3] and since > 0 then
+    eta = string.format('%.0f', math.ceil((now - batch[3]) / since * (total - processed) / 1000))
   elseif processed == total then
     eta = '0'
   end

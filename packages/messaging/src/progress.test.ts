@@ -66,6 +66,25 @@ test("lost counters are noticed, made anew from the rows, and count on", async (
   expect(await progress.status(batch.batch_id)).toMatchObject({ seq: 3, valid: 1, invalid: 1, error: 1 });
 });
 
+test("the time left goes by the pace since counting began again, and without pauses", async () => {
+  const batch = acceptedBatch(1_000);
+  const done = new Map(Array.from({ length: 900 }, (_, seq) => [seq, "Valid" as const]));
+  const etaAfter = async (seq: number, pauseMs: number): Promise<number | null | undefined> => {
+    await new Promise((resolve) => setTimeout(resolve, pauseMs));
+    await progress.count(batch, rowOf(batch, seq, "Valid"));
+    return (await progress.status(batch.batch_id))?.eta_seconds;
+  };
+  await progress.seed(batch, { ...FRESH, verdicts: done, events: 900 });
+  expect(await etaAfter(900, 0)).toBeNull();
+  // 98 images are left, of which one takes 200 ms.
+  expect(await etaAfter(901, 200)).toBeGreaterThanOrEqual(19);
+  await progress.show(batch.batch_id, "paused");
+  await new Promise((resolve) => setTimeout(resolve, 1_000));
+  await progress.show(batch.batch_id, "processing");
+  expect(await etaAfter(902, 0)).toBeNull();
+  expect(await etaAfter(903, 100)).toBeLessThan(96);
+});
+
 test("seeding a batch that counts already changes nothing", async () => {
   const batch = acceptedBatch(5);
   await progress.seed(batch, { ...FRESH, verdicts: new Map([[0, "Valid"]]), events: 1 });

@@ -20,6 +20,8 @@ export interface Standing {
   verdicts: ReadonlyMap<number, Verdict>;
   /** Progress events so far, those of earlier generations included. */
   events: number;
+  /** When the present generation began; with the first, the batch was accepted. */
+  startedAt?: string;
 }
 
 /** A batch nobody has begun yet. */
@@ -79,7 +81,7 @@ export function createProgress(redis: Redis): Progress {
 
   const seedStanding = async (accepted: Accepted, standing: Standing, anew: boolean): Promise<void> => {
     const { valid, invalid, error } = countsFrom(accepted, standing.verdicts);
-    const fields = { valid, invalid, error, seq: standing.events, status: standing.status };
+    const fields = { valid, invalid, error, seq: standing.events, status: standing.status, started_at: standing.startedAt ?? accepted.accepted_at };
     await seedFields(accepted, bitmapOf(standing.verdicts.keys(), accepted.total), fields, anew);
     await redis.zadd(keys.active, Date.parse(accepted.accepted_at), accepted.batch_id);
   };
@@ -114,9 +116,11 @@ export function createProgress(redis: Redis): Progress {
     },
     async show(batchId, shown) {
       await redis.hset(keys.progress(batchId), "status", shown);
+      // A pause is no part of the pace.
+      await redis.hdel(keys.progress(batchId), "first_ms", "first_processed");
     },
     async seedFinal(accepted, final) {
-      await seedFields(accepted, Buffer.alloc(0), finalFields(final));
+      await seedFields(accepted, Buffer.alloc(0), finalFields(accepted, final));
     },
     async count(accepted, row) {
       const { result } = row;
@@ -129,7 +133,7 @@ export function createProgress(redis: Redis): Progress {
     async complete(accepted, final) {
       const listeners = audience(accepted);
       const message = encodeWire(endEventOf(final));
-      const fields = Object.entries({ ...identity(accepted), ...finalFields(final) }).flat();
+      const fields = Object.entries({ ...identity(accepted), ...finalFields(accepted, final) }).flat();
       const won = await run(COMPLETE, hashKeys(accepted.batch_id), [LIFETIME_MS, message, listeners.length, ...listeners, ...fields]);
       await redis.zrem(keys.active, accepted.batch_id);
       return won === 1;
@@ -169,12 +173,13 @@ const identity = (accepted: Accepted): Fields => ({
   created_at: accepted.created_at,
 });
 
-const finalFields = ({ counts, status, events, completed_at }: Final): Fields => ({
+const finalFields = ({ accepted_at }: Accepted, { counts, status, events, started_at, completed_at }: Final): Fields => ({
   valid: counts.valid,
   invalid: counts.invalid,
   error: counts.error,
   seq: events,
   status,
+  started_at: started_at ?? accepted_at,
   completed_at,
 });
 
@@ -203,17 +208,17 @@ function statusFrom(fields: Record<string, string>, rank: number | null): Status
     status,
     counts,
     created_at: fields["created_at"] ?? "",
+    started_at: fields["started_at"] ?? null,
     completed_at: fields["completed_at"] ?? null,
-    eta_seconds: running ? etaSeconds(counts.processed, counts.pending, number("first_ms"), number("last_ms")) : ended ? 0 : null,
+    eta_seconds: running ? etaSeconds(counts.processed - Number(fields["first_processed"] ?? counts.processed), counts.pending, number("last_ms") - number("first_ms")) : ended ? 0 : null,
     queue_position: running ? (rank ?? 0) : null,
     seq: number("seq"),
   });
 }
 
-/** Time left at the pace between the first item and the last; null until there are two. */
-function etaSeconds(processed: number, pending: number, firstMs: number, lastMs: number): number | null {
-  if (processed < 2) return null;
-  return Math.ceil(((lastMs - firstMs) / (processed - 1)) * pending / 1000);
+/** Time left at the pace of the items after the first; null until there is one. */
+function etaSeconds(items: number, pending: number, tookMs: number): number | null {
+  return items < 1 ? null : Math.ceil(((tookMs / items) * pending) / 1000);
 }
 
 /** Runs a script by its digest and sends the text only when Redis does not know it (yet, or any more). */

@@ -9,6 +9,7 @@ const DESCRIPTIONS: Record<string, string> = {
   chunks: "Images to judge, some at a time",
   finishing: "Batches whose last image was judged: table, marker, news",
   email: "Mails of finished batches",
+  webhooks: "Calls at the end of batches",
   maintenance: "Recovery and cleaning up",
 };
 

@@ -3,7 +3,7 @@ import { Readable } from "node:stream";
 import type { z } from "zod";
 import { Problem } from "@symphony/contract";
 import type { Accepted, BatchId, itemsQuerySchema, ListedResult, resultsQuerySchema, Row, Status } from "@symphony/contract";
-import { readStatus } from "../batch-status.ts";
+import { findAccepted, readStatus } from "../batch-status.ts";
 import type { ApiDeps } from "../deps.ts";
 import { ok } from "../http/route.ts";
 import type { Call, Reply } from "../http/route.ts";
@@ -44,26 +44,24 @@ const SCANNED_PER_PAGE_MAX = 5_000;
 
 export async function batchResults({ params, query }: Call<BatchParams, z.infer<typeof resultsQuerySchema>, undefined>, deps: ApiDeps): Promise<Reply> {
   const batchId = requireBatchId(params.id);
-  const status = await readStatus(deps, batchId);
-  const accepted = await deps.store.accepted(batchId);
+  const accepted = await findAccepted(deps, batchId);
+  const total = accepted?.total ?? 0;
   const read = accepted === undefined ? undefined : await deps.store.openRows(accepted);
   const results: ListedResult[] = [];
-  const end = Math.min(accepted?.total ?? 0, query.cursor + SCANNED_PER_PAGE_MAX);
+  const end = Math.min(total, query.cursor + SCANNED_PER_PAGE_MAX);
   let seq = query.cursor;
   for (; read !== undefined && seq < end && results.length < query.limit; seq += 1) {
     const row = await read(seq);
     if (row === undefined || (query.status !== undefined && row.result.Is_Valid !== query.status)) continue;
     results.push({ ...row.result, seq, Image_Width: row.image?.width ?? null, Image_Height: row.image?.height ?? null, near_miss: row.near_miss, same_as: sameAs(row) });
   }
-  return ok({ batch_id: batchId, results, next_cursor: seq < status.total ? seq : null });
+  return ok({ batch_id: batchId, results, next_cursor: seq < total ? seq : null });
 }
 
 /** What the batch is made of, also before it is judged: who opens a running batch can tell its images by name. */
 export async function batchItems({ params, query }: Call<BatchParams, z.infer<typeof itemsQuerySchema>, undefined>, deps: ApiDeps): Promise<Reply> {
   const batchId = requireBatchId(params.id);
-  // An unknown batch is refused here.
-  await readStatus(deps, batchId);
-  const total = (await deps.store.accepted(batchId))?.total ?? 0;
+  const total = (await findAccepted(deps, batchId))?.total ?? 0;
   const end = Math.min(total, query.cursor + query.limit);
   const seqs = Array.from({ length: Math.max(0, end - query.cursor) }, (_, i) => query.cursor + i);
   const items = await Promise.all(seqs.map(async (seq) => ({ seq, name: (await deps.store.item(batchId, seq)).name })));

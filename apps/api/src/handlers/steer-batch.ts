@@ -71,7 +71,8 @@ async function renew(deps: ApiDeps, accepted: Accepted, threshold: number | unde
     if (gone.length > 0) throw imagesGone(gone.length);
     if (changed.length === 0) return;
     const generation = (await store.control(accepted.batch_id)).generation + 1;
-    if (!(await draft.begin(generation, { seqs: changed, events_before: final.events, threshold }))) throw stillRunning();
+    const retry = { seqs: changed, events_before: final.events, began_at: new Date().toISOString(), threshold };
+    if (!(await draft.begin(generation, retry))) throw stillRunning();
     await tellGeneration(deps, accepted, generation);
   } finally {
     await draft.discard();

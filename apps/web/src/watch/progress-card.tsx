@@ -79,10 +79,12 @@ function useTimes(status: Status | undefined): { pace: string; elapsed: string; 
     if (status !== undefined) pace.note(status.processed, Date.now());
   }, [pace, status]);
   if (status === undefined) return { pace: "–", elapsed: "–", remaining: "–" };
-  const startedAt = Date.parse(status.created_at);
+  const startedAt = Date.parse(status.started_at ?? status.created_at);
   const seconds = ((status.completed_at === null ? serverNow() : Date.parse(status.completed_at)) - startedAt) / 1_000;
   const elapsed = formatDuration(seconds);
-  if (!running) return { pace: status.status === "completed" && seconds > 0 ? formatPace(status.processed / seconds) : "–", elapsed, remaining: status.status === "completed" ? "0 s" : "–" };
+  // More events than images: some were judged again, and the time is that of these alone.
+  const told = status.status === "completed" && seconds > 0 && status.seq <= status.total;
+  if (!running) return { pace: told ? formatPace(status.processed / seconds) : "–", elapsed, remaining: status.status === "completed" ? "0 s" : "–" };
   const perSecond = pace.perSecond(Date.now());
   const left = perSecond !== undefined && perSecond > 0 ? status.counts.pending / perSecond : status.eta_seconds;
   return { pace: perSecond === undefined ? "–" : formatPace(perSecond), elapsed, remaining: left === null ? "–" : formatDuration(left) };

@@ -33,6 +33,11 @@ All results are attached as CSV.
 `);
 });
 
+test("what was tried again took as long as that", () => {
+  const { text } = composeSummary({ accepted, final: { ...final, started_at: "2026-01-01T01:02:00.000Z" }, publicUrl: "https://photos.example/", attached: true });
+  expect(text).toContain("10 images, completed after 3 s\n");
+});
+
 test("a table that is not attached is linked, in both forms", () => {
   const link = `https://photos.example/symphony/api/check-logo/batch/export-csv/${accepted.batch_id}`;
   const { text, html } = composeSummary({ accepted, final: { ...final, status: "cancelled" }, publicUrl: "https://photos.example/symphony", attached: false });
