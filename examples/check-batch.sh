@@ -21,7 +21,8 @@ done
 batch=$(call -H "Idempotency-Key: $once" "$@" "$url/api/check-logo/batch/" | field batch_id)
 echo "batch $batch"
 
-while status=$(call "$url/api/check-logo/batch/$batch/status"); [ "$(echo "$status" | field status)" != completed ]; do
+# It ends as completed, or as cancelled when somebody ended it.
+while status=$(call "$url/api/check-logo/batch/$batch/status"); [ "$(echo "$status" | field completed_at)" = null ]; do
   echo "$(echo "$status" | field progress) %"
   sleep 1
 done

@@ -54,7 +54,8 @@ def main():
     batch = call("/api/check-logo/batch/", body, **headers)["batch_id"]
     print(f"batch {batch}")
 
-    while (status := call(f"/api/check-logo/batch/{batch}/status"))["status"] != "completed":
+    # It ends as completed, or as cancelled when somebody ended it.
+    while (status := call(f"/api/check-logo/batch/{batch}/status"))["completed_at"] is None:
         print(f"{status['progress']} %")
         time.sleep(1)
 

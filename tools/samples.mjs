@@ -24,7 +24,7 @@ async function main() {
 
   for (const giveUp = Date.now() + WAIT_MS; ; ) {
     const status = await call(`/api/check-logo/batch/${id}/status`);
-    if (status.status === "completed") break;
+    if (status.completed_at !== null) break;
     if (Date.now() > giveUp) throw new Error(`${status.processed} of ${status.total} images were judged in ${WAIT_MS / 1000} s; are workers running?`);
     await new Promise((resolve) => setTimeout(resolve, 300));
   }
