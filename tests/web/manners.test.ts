@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, expect, test } from "@jest/globals";
+import { afterAll, afterEach, beforeAll, describe, expect, test } from "@jest/globals";
 import type { Browser, BrowserContextOptions, Page } from "playwright-core";
 import { createCaller, formOf } from "../support/client.ts";
 import { startImageServer } from "../support/image-server.ts";
@@ -150,22 +150,59 @@ test("on a phone nothing is wider than the screen", async () => {
   expect(await overflow()).toBe(0);
 });
 
-test("a server that wants a key gets one, and it is kept", async () => {
-  const locked = await startSystem({ env: { API_KEYS: "open-sesame" }, waitReady: false });
-  await locked.untilReady();
-  const page = await open(locked.url);
-  await filesInput(page).setInputFiles([upload("a.jpg", await markedPicture())]);
-  await page.getByRole("button", { name: "Check 1 image" }).click();
-  await page.getByRole("textbox", { name: "API key" }).fill("wrong");
-  await page.getByRole("button", { name: "Use this key" }).click();
-  await page.getByRole("button", { name: "Try again" }).click();
-  await page.getByText("The server did not accept the key it got last.").waitFor();
-  await page.getByRole("textbox", { name: "API key" }).fill("open-sesame");
-  await page.getByRole("button", { name: "Use this key" }).click();
-  await page.getByRole("button", { name: "Try again" }).click();
-  await untilState(page, "Finished");
-  await page.getByText("Live", { exact: true }).waitFor();
-  await page.reload();
-  await untilState(page, "Finished");
-  await locked.stop();
-}, 60_000);
+test("without an administrator the page says how there would be one, and offers no way out of it", async () => {
+  const page = await open(`${system.url}/?admin`);
+  await page.getByText("The administrator's page is off; set ADMIN_PASSWORD.").waitFor();
+  expect(await page.getByRole("button", { name: "Log out" }).count()).toBe(0);
+  expect(await page.getByRole("alert").count()).toBe(0);
+  expect(await violations(page)).toEqual([]);
+});
+
+describe("a server with a key and limits of its own", () => {
+  let locked: System;
+  beforeAll(async () => {
+    locked = await startSystem({ env: { API_KEYS: "open-sesame", MAX_FILE_BYTES: "102400", MAX_BATCH_ITEMS: "3", MAX_UPLOAD_BYTES: "122880" }, waitReady: false });
+    await locked.untilReady();
+  }, 60_000);
+  afterAll(() => locked.stop());
+
+  async function enterKey(page: Page, key: string): Promise<void> {
+    await page.getByRole("textbox", { name: "API key" }).fill(key);
+    await page.getByRole("button", { name: "Use this key" }).click();
+  }
+
+  test("it asks for the key at once, and the key is kept", async () => {
+    const page = await open(locked.url);
+    await enterKey(page, "wrong");
+    await page.getByText("The server did not accept the key it got last.").waitFor();
+    await enterKey(page, "open-sesame");
+    await page.getByText("Live", { exact: true }).waitFor();
+    await filesInput(page).setInputFiles([upload("a.jpg", await markedPicture())]);
+    await page.getByRole("button", { name: "Check 1 image" }).click();
+    await untilState(page, "Finished");
+    await page.reload();
+    await untilState(page, "Finished");
+  }, 60_000);
+
+  test("what it takes is said and kept to, and no address is asked for where no mail goes out", async () => {
+    const page = await open(locked.url);
+    await enterKey(page, "open-sesame");
+    await page.getByText("up to 100 KB each and 3 images a batch").waitFor();
+    expect(await page.getByLabel("E-mail for the summary").count()).toBe(0);
+    await filesInput(page).setInputFiles([upload("huge.jpg", Buffer.alloc(102_401)), ...[1, 2, 3, 4].map((i) => upload(`${i}.jpg`, Buffer.alloc(51_200, i)))]);
+    const left = page.locator("details", { hasText: "2 left out" });
+    await left.waitFor();
+    expect(await left.getByRole("listitem").allInnerTexts()).toEqual([expect.stringContaining("larger than 100 KB"), expect.stringContaining("a batch takes 3 images")]);
+    await page.getByRole("alert").getByText("This is 30 KB more than the 120 KB one batch may have.").waitFor();
+    expect(await page.getByRole("button", { name: "Check 3 images" }).isDisabled()).toBe(true);
+    expect(await violations(page)).toEqual([]);
+    await page.getByRole("button", { name: "Remove 1.jpg" }).click();
+    expect(await page.getByRole("button", { name: "Check 2 images" }).isEnabled()).toBe(true);
+  });
+
+  test("the administrator's page asks for no key, which would not open it", async () => {
+    const page = await open(`${locked.url}/?admin`);
+    await page.getByText("The administrator's page is off; set ADMIN_PASSWORD.").waitFor();
+    expect(await page.getByRole("dialog").count()).toBe(0);
+  });
+});

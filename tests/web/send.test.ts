@@ -9,24 +9,29 @@ import type { System } from "../support/system.ts";
 import { zipOf } from "../support/zip.ts";
 import { filesInput, folderInput, images, launchBrowser, openPage, spokenRows, statOf, untilState } from "./browser.ts";
 import { makeFolder, upload } from "./folder.ts";
+import { createGate } from "./gate.ts";
+import type { Gate } from "./gate.ts";
 
 let system: System;
 let browser: Browser;
 let page: Page;
 let close: () => Promise<void>;
 let server: ImageServer | undefined;
+let gate: Gate;
 
 beforeAll(async () => {
-  [system, browser] = await Promise.all([startSystem(), launchBrowser()]);
+  [system, browser] = await Promise.all([startSystem({ env: { SMTP_SERVER: "127.0.0.1" } }), launchBrowser()]);
 }, 60_000);
 afterAll(async () => {
   await browser.close();
   await system.stop();
 });
 beforeEach(async () => {
+  gate = createGate();
   ({ page, close } = await openPage(browser, system.url));
 });
 afterEach(async () => {
+  gate.open();
   await server?.close();
   server = undefined;
   await close();
@@ -34,6 +39,17 @@ afterEach(async () => {
 
 const batchId = (): string => new URL(page.url()).searchParams.get("batch") ?? "";
 const start = (): Promise<void> => page.getByRole("button", { name: /^Check \d/ }).click();
+
+const SUBMIT = "**/api/check-logo/batch/";
+/** The server takes what is sent next, but its answer does not come. */
+const loseAnswer = (): Promise<void> => page.route(SUBMIT, async (route) => void (await route.fetch()), { times: 1 }).then(() => undefined);
+
+async function writeAddresses(...paths: string[]): Promise<void> {
+  const picture = await markedPicture();
+  server ??= await startImageServer({ "/i/*": image(picture), "/late/*": gate.answer(picture) });
+  await page.getByText("Web addresses", { exact: true }).click();
+  await page.getByLabel("Web addresses of images").fill(paths.map((path) => `${server?.url}${path}`).join("\n"));
+}
 
 test("three files: sent, judged and shown, with a batch address to come back to", async () => {
   await filesInput(page).setInputFiles([upload("marked.jpg", await markedPicture(1)), upload("plain.jpg", await plainPicture(2)), upload("broken.jpg", "no image at all")]);
@@ -125,6 +141,20 @@ test("a list of addresses comes out of a .csv file, whatever column it is in", a
   expect(await page.getByLabel("Web addresses of images").inputValue()).toBe("https://shop.example/a,1.jpg\nhttps://shop.example/b.jpg");
 });
 
+test("photos chosen together with a list stay in sight, and sending them leaves the addresses alone", async () => {
+  await page.getByText("Web addresses", { exact: true }).click();
+  await page.getByLabel("Web addresses of images").fill("https://shop.example/a.jpg");
+  await page.getByText("Images", { exact: true }).click();
+  await filesInput(page).setInputFiles([upload("a.jpg", await markedPicture()), upload("list.csv", "https://shop.example/b.jpg\n", "text/csv")]);
+  await page.getByText("a list of web addresses is a batch of its own").waitFor();
+  await page.getByRole("button", { name: "Check 1 image" }).click();
+  await untilState(page, "Finished");
+  await page.getByRole("link", { name: "New batch" }).click();
+  await page.getByRole("button", { name: "Check images" }).waitFor();
+  await page.getByText("Web addresses", { exact: true }).click();
+  expect(await page.getByLabel("Web addresses of images").inputValue()).toBe("https://shop.example/a.jpg");
+});
+
 test("an upload can be cancelled: nothing is accepted, and the choice is still there", async () => {
   const devtools = await page.context().newCDPSession(page);
   await devtools.send("Network.emulateNetworkConditions", { offline: false, latency: 0, downloadThroughput: -1, uploadThroughput: 50_000 });
@@ -135,17 +165,69 @@ test("an upload can be cancelled: nothing is accepted, and the choice is still t
   await page.getByRole("button", { name: "Cancel upload" }).click();
   await page.getByRole("button", { name: "Check 1 image" }).waitFor();
   expect(batchId()).toBe("");
+  await page.getByRole("status").getByText("Nothing was sent for checking.").waitFor();
   expect(await createCaller(system.url).status(id)).toMatchObject({ status: "initialized", total: 0 });
 });
 
-test("an upload that breaks off says so, and is sent again with one click", async () => {
-  await page.route("**/api/check-logo/batch/", (route) => route.abort("connectionreset"), { times: 1 });
+test("an upload cancelled when the server has the batch already cancels the batch, and the choice is still there", async () => {
+  await writeAddresses("/late/1.jpg");
+  await loseAnswer();
+  await start();
+  await page.getByText("Storing", { exact: true }).waitFor();
+  const id = batchId();
+  await page.getByRole("button", { name: "Cancel upload" }).click();
+  await page.getByRole("note").getByText("The batch had been taken already; it is cancelled.").waitFor();
+  await page.getByRole("status").getByText("The batch had been taken already; it is cancelled.").waitFor();
+  await page.getByRole("button", { name: "Check 1 address" }).waitFor();
+  expect(batchId()).toBe("");
+  expect(await createCaller(system.url).status(id)).toMatchObject({ status: "cancelled", total: 1 });
+  await page.getByRole("button", { name: "Show it" }).click();
+  await untilState(page, "Cancelled");
+});
+
+test("an upload cancelled when the batch is over already shows the batch", async () => {
+  await writeAddresses("/i/1.jpg");
+  await loseAnswer();
+  await start();
+  await page.getByText("Storing", { exact: true }).waitFor();
+  await createCaller(system.url).untilDone(batchId());
+  await page.getByRole("button", { name: "Cancel upload" }).click();
+  await page.getByRole("status").getByText("could not be cancelled").waitFor();
+  await untilState(page, "Finished");
+  expect(await statOf(page, "Valid")).toBe(1);
+});
+
+test("an upload that breaks off says so, and what is chosen then is sent with one click, under the same batch", async () => {
+  const started: string[] = [];
+  page.on("request", (request) => request.url().endsWith("/api/start-batch") && started.push(request.url()));
+  await page.route(SUBMIT, (route) => route.abort("connectionreset"), { times: 1 });
   await filesInput(page).setInputFiles([upload("a.jpg", await markedPicture())]);
   await start();
   await page.getByRole("alert").getByText("The upload did not work").waitFor();
+  await filesInput(page).setInputFiles([upload("b.jpg", await plainPicture())]);
+  await page.getByRole("button", { name: "Check 2 images" }).waitFor();
   await page.getByRole("button", { name: "Try again" }).click();
   await untilState(page, "Finished");
-  expect(await statOf(page, "Valid")).toBe(1);
+  expect([await statOf(page, "Valid"), await statOf(page, "Invalid")]).toEqual([1, 1]);
+  expect(started).toHaveLength(1);
+});
+
+test("an upload that seemed to fail and had arrived is not sent again, and what was chosen since is kept", async () => {
+  await writeAddresses("/i/1.jpg");
+  await page.route(SUBMIT, async (route) => {
+    await route.fetch();
+    await page.route("**/status", (asked) => asked.abort("connectionreset"));
+    await route.abort("connectionreset");
+  }, { times: 1 });
+  await start();
+  await page.getByRole("alert").getByText("The upload did not work").waitFor();
+  await page.unroute("**/status");
+  await writeAddresses("/i/1.jpg", "/i/2.jpg");
+  await page.getByRole("button", { name: "Try again" }).click();
+  await page.getByRole("heading", { name: "1 web address" }).waitFor();
+  await untilState(page, "Finished");
+  await page.getByRole("link", { name: "New batch" }).click();
+  await page.getByRole("button", { name: "Check 2 addresses" }).waitFor();
 });
 
 test("an e-mail address that is none is not sent", async () => {

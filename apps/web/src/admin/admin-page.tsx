@@ -25,13 +25,14 @@ export default function AdminPage() {
   });
   const refused = error instanceof ApiError && error.code === "admin_only";
   if (refused) return <LoginForm onDone={() => void queries.resetQueries({ queryKey: KEY })} />;
+  if (isOff(error)) return <AdminOff />;
   const leave = (): void => void logOut().finally(() => queries.resetQueries({ queryKey: KEY }));
   const next = data?.next_cursor ?? null;
   return (
     <section aria-labelledby="all-batches">
       <Group justify="space-between" mb="sm">
         <Title order={1} fz={22} id="all-batches">All batches</Title>
-        <Button variant="default" size="xs" onClick={leave}>Log out</Button>
+        {data !== undefined && <Button variant="default" size="xs" onClick={leave}>Log out</Button>}
       </Group>
       <TextInput
         label="Search" placeholder="Batch, client, address or state" mb="sm" maw={420} value={typed}
@@ -47,6 +48,18 @@ export default function AdminPage() {
         <Button variant="default" size="xs" disabled={cursors.length < 2} onClick={() => setCursors(cursors.slice(0, -1))}>Newer</Button>
         <Button variant="default" size="xs" disabled={next === null} onClick={() => next !== null && setCursors([...cursors, next])}>Older</Button>
       </Group>
+    </section>
+  );
+}
+
+/** Without a password its routes do not exist; where API keys are asked for, it is these that are missed first. */
+const isOff = (error: Error | null): boolean => error instanceof ApiError && (error.status === 404 || error.code === "unauthorized");
+
+function AdminOff() {
+  return (
+    <section aria-labelledby="admin-off">
+      <Title order={1} fz={22} mb="sm" id="admin-off">Administration</Title>
+      <p>The administrator's page is off; set ADMIN_PASSWORD.</p>
     </section>
   );
 }

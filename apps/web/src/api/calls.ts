@@ -1,4 +1,4 @@
-import type { AdminBatchesPage, BatchId, ListedResult, Status, SubmitResponse } from "@symphony/contract";
+import type { AdminBatchesPage, BatchId, Capabilities, ListedResult, Status, SubmitResponse } from "@symphony/contract";
 import { readClientId } from "../browser/client-id.ts";
 import { withKey } from "./api-key.ts";
 import { request, requestJson } from "./request.ts";
@@ -14,6 +14,10 @@ export interface ResultsPage {
 export type Steering = "pause" | "resume" | "cancel" | "retry-failed";
 
 export const RESULTS_PAGE_MAX = 1_000;
+
+export function readCapabilities(signal?: AbortSignal): Promise<Capabilities> {
+  return requestJson("/api/capabilities", { signal });
+}
 
 export async function startBatch(email: string | undefined, signal?: AbortSignal): Promise<BatchId> {
   const json = { client_id: readClientId(), ...(email === undefined ? {} : { email }) };
@@ -43,8 +47,8 @@ export function readItems(batchId: BatchId, cursor: number): Promise<ItemsPage> 
   return requestJson(`/api/batches/${batchId}/items?cursor=${cursor}&limit=${RESULTS_PAGE_MAX}`);
 }
 
-export function steer(batchId: BatchId, steering: Steering): Promise<Status> {
-  return requestJson(`/api/batches/${batchId}/${steering}`, { method: "POST" });
+export function steer(batchId: BatchId, steering: Steering, signal?: AbortSignal): Promise<Status> {
+  return requestJson(`/api/batches/${batchId}/${steering}`, { method: "POST", signal });
 }
 
 export async function readCsv(batchId: BatchId): Promise<string> {
@@ -55,13 +59,13 @@ export const csvUrl = (batchId: BatchId): string => withKey(`/api/check-logo/bat
 export const thumbnailUrl = (batchId: BatchId, seq: number): string => withKey(`/api/batches/${batchId}/items/${seq}/thumbnail`);
 
 export async function logIn(username: string, password: string): Promise<void> {
-  await request("/api/admin/session", { method: "POST", json: { username, password } });
+  await request("/api/admin/session", { method: "POST", json: { username, password }, keyHelps: false });
 }
 
 export async function logOut(): Promise<void> {
-  await request("/api/admin/session/end", { method: "POST" });
+  await request("/api/admin/session/end", { method: "POST", keyHelps: false });
 }
 
 export function readAllBatches(search: string, cursor: number, signal?: AbortSignal): Promise<AdminBatchesPage> {
-  return requestJson(`/api/admin/batches?${new URLSearchParams({ search, cursor: String(cursor) })}`, { signal });
+  return requestJson(`/api/admin/batches?${new URLSearchParams({ search, cursor: String(cursor) })}`, { signal, keyHelps: false });
 }

@@ -6,6 +6,8 @@ export interface Ask {
   method?: "GET" | "POST";
   json?: unknown;
   signal?: AbortSignal;
+  /** Whether a 401 is to have the API key asked for: the administrator's routes take none. */
+  keyHelps?: boolean;
 }
 
 /**
@@ -13,7 +15,7 @@ export interface Ask {
  *
  * @throws {ApiError}, or the signal's reason when the caller gave up
  */
-export async function request(path: string, { method = "GET", json, signal }: Ask = {}): Promise<Response> {
+export async function request(path: string, { method = "GET", json, signal, keyHelps = true }: Ask = {}): Promise<Response> {
   const answer = await fetch(path, {
     method,
     headers: { ...keyHeader(), ...(json === undefined ? {} : { "content-type": "application/json" }) },
@@ -26,7 +28,7 @@ export async function request(path: string, { method = "GET", json, signal }: As
   noteServerTime(answer.headers.get("date"));
   if (answer.ok) return answer;
   const error = errorFromAnswer(answer.status, await answer.text());
-  if (answer.status === 401 && error.code !== "admin_only") keyWanted.set(true);
+  if (answer.status === 401 && keyHelps) keyWanted.set(true);
   throw error;
 }
 

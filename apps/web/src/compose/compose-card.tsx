@@ -1,85 +1,78 @@
-import { Button, SegmentedControl, TextInput } from "@mantine/core";
+import { Button, SegmentedControl } from "@mantine/core";
 import { IconArrowRight } from "@tabler/icons-react";
-import { useEffect, useMemo, useState } from "react";
+import { useEffect, useRef, useState } from "react";
 import { announce } from "../browser/announce.ts";
 import { countOf } from "../browser/format.ts";
-import { useSignal } from "../browser/use-signal.ts";
+import { useCapabilities } from "../page/capabilities.ts";
 import { useSession } from "../page/use-session.ts";
 import type { Source } from "../upload/send-batch.ts";
-import { urlsFromText } from "../upload/url-list.ts";
 import classes from "./compose.module.css";
 import type { Kind } from "./draft.ts";
 import { DropArea } from "./drop-area.tsx";
+import { EmailField } from "./email-field.tsx";
 import { LeftOutList } from "./left-out-list.tsx";
 import { PicksSummary } from "./picks-summary.tsx";
 import { UrlBox } from "./url-box.tsx";
+import { useChoice } from "./use-choice.ts";
 import { usePaste } from "./use-paste.ts";
+
+/** Buttons outside of the form send it by this id, too. */
+export const FORM_ID = "new-batch";
 
 const EMAIL = /^[^\s@]+@[^\s@]+\.[^\s@]+$/;
 
 export function ComposeCard() {
   const { draft, upload } = useSession();
-  const kind = useSignal(draft.kind);
-  const picks = useSignal(draft.picks);
-  const urlText = useSignal(draft.urlText);
-  const urlLeftOut = useSignal(draft.urlLeftOut);
-  const email = useSignal(draft.email);
-  const busy = useSignal(upload.state).state === "busy";
+  const { source, count, leftOut, tooMuch, ready } = useChoice();
+  const mails = useCapabilities()?.summary_mail ?? true;
   const [emailError, setEmailError] = useState<string>();
-  const list = useMemo(() => urlsFromText(urlText), [urlText]);
   usePaste(draft);
-
-  const leftOut = kind === "files" ? picks.leftOut : [...urlLeftOut, ...list.leftOut];
-  const count = kind === "files" ? picks.picked.length : list.urls.length;
-  useAnnouncedCount(kind, count, leftOut.length);
+  useAnnouncedCount(source.kind, count, leftOut.length);
 
   const start = (event: React.FormEvent): void => {
     event.preventDefault();
-    if (count === 0) return;
-    if (email.trim() !== "" && !EMAIL.test(email.trim())) return setEmailError("This is not an e-mail address: name@example.com");
-    const source: Source = kind === "files" ? { kind, picked: picks.picked } : { kind, urls: list.urls };
-    void upload.start({ source, email: email.trim() === "" ? undefined : email.trim() });
+    const email = mails ? draft.email.get().trim() : "";
+    if (!ready) return;
+    if (email !== "" && !EMAIL.test(email)) return setEmailError("This is not an e-mail address: name@example.com");
+    void upload.start({ source, email: email === "" ? undefined : email });
   };
 
   return (
-    <form className={`card ${classes["compose"]}`} onSubmit={start} noValidate aria-label="New batch">
+    <form id={FORM_ID} className={`card ${classes["compose"]}`} onSubmit={start} noValidate aria-label="New batch">
       <SegmentedControl
-        value={kind} onChange={(value) => draft.kind.set(value as Kind)} aria-label="What to check" fullWidth
+        value={source.kind} onChange={(value) => draft.kind.set(value as Kind)} aria-label="What to check" fullWidth
         data={[{ value: "files", label: "Images" }, { value: "urls", label: "Web addresses" }]}
       />
-      <div className={classes["pane"]}>{kind === "files" ? <DropArea small={picks.picked.length > 0} /> : <UrlBox count={list.urls.length} />}</div>
-      {kind === "files" && picks.picked.length > 0 && <PicksSummary />}
+      <div className={classes["pane"]}>{source.kind === "files" ? <DropArea small={count > 0} /> : <UrlBox count={count} />}</div>
+      {source.kind === "files" && count > 0 && <PicksSummary />}
       {leftOut.length > 0 && <LeftOutList count={leftOut.length} items={leftOut} />}
+      {tooMuch !== undefined && <p role="alert" className={classes["tooMuch"]}>{tooMuch}</p>}
       <div className={classes["send"]}>
-        <TextInput
-          type="email" name="email" autoComplete="email" label="E-mail for the summary" description="Optional. Sent once, when the batch is finished." placeholder="name@example.com"
-          value={email} error={emailError}
-          onChange={(event) => {
-            draft.email.set(event.currentTarget.value);
-            setEmailError(undefined);
-          }}
-        />
-        <Button type="submit" size="md" disabled={count === 0 || busy} rightSection={<IconArrowRight size={18} aria-hidden />}>
-          {count === 0 ? "Check images" : `Check ${countLabel(kind, count, picks.picked.some((each) => each.kind === "zip"))}`}
+        {mails && <EmailField error={emailError} onType={() => setEmailError(undefined)} />}
+        <Button type="submit" size="md" disabled={!ready} rightSection={<IconArrowRight size={18} aria-hidden />}>
+          {count === 0 ? "Check images" : `Check ${countLabel(source, count)}`}
         </Button>
       </div>
     </form>
   );
 }
 
-function countLabel(kind: Kind, count: number, zips: boolean): string {
-  if (kind === "urls") return countOf(count, "address", "addresses");
-  return countOf(count, zips ? "file" : "image");
+function countLabel(source: Source, count: number): string {
+  if (source.kind === "urls") return countOf(count, "address", "addresses");
+  return countOf(count, source.picked.some(({ kind }) => kind === "zip") ? "file" : "image");
 }
 
-/** Dropping and pasting happen without focus going anywhere, so what came of it is said. */
+/** Dropping and pasting happen without focus going anywhere, so what came of it is said; coming back to it is no news. */
 function useAnnouncedCount(kind: Kind, count: number, leftOut: number): void {
+  const what = kind === "files" ? countOf(count, "file") : countOf(count, "web address", "web addresses");
+  const words = count + leftOut === 0 ? "" : `${what} ready${leftOut > 0 ? `, ${leftOut} left out` : ""}.`;
+  const said = useRef(words);
   useEffect(() => {
-    if (count + leftOut === 0) return;
+    if (words === said.current) return;
     const timer = setTimeout(() => {
-      const what = kind === "files" ? countOf(count, "file") : countOf(count, "web address", "web addresses");
-      announce(`${what} ready${leftOut > 0 ? `, ${leftOut} left out` : ""}.`);
+      said.current = words;
+      if (words !== "") announce(words);
     }, 400);
     return () => clearTimeout(timer);
-  }, [kind, count, leftOut]);
+  }, [words]);
 }

@@ -1,8 +1,9 @@
 import { Button } from "@mantine/core";
 import { IconFolder, IconPhotoPlus } from "@tabler/icons-react";
 import { useRef } from "react";
-import { countOf } from "../browser/format.ts";
+import { countOf, formatBytes } from "../browser/format.ts";
 import { useSignal } from "../browser/use-signal.ts";
+import { useLimits } from "../page/capabilities.ts";
 import { useSession } from "../page/use-session.ts";
 import { IMAGE_EXTENSIONS } from "../upload/limits.ts";
 import classes from "./drop-area.module.css";
@@ -15,6 +16,7 @@ export function DropArea({ small }: { small: boolean }) {
   const { draft } = useSession();
   const { rootProps, over, walking } = useDrop(draft);
   const looking = useSignal(draft.reading);
+  const { max_file_bytes, max_batch_items } = useLimits();
   const reading = walking || looking > 0;
   const files = useRef<HTMLInputElement>(null);
   const folder = useRef<HTMLInputElement>(null);
@@ -28,7 +30,7 @@ export function DropArea({ small }: { small: boolean }) {
       <IconPhotoPlus size={small ? 26 : 44} stroke={1.4} aria-hidden className={classes["icon"]} />
       <div className={classes["words"]}>
         <p className={classes["big"]}>{reading ? "Reading your files …" : over ? "Let go to add" : small ? <><span className={classes["mouse"]}>Drop more here</span><span className={classes["touch"]}>Add more</span></> : <><span className={classes["mouse"]}>Drop images, folders or a zip here</span><span className={classes["touch"]}>Choose images, a folder or a zip</span></>}</p>
-        {!small && <p className={classes["fine"]}>JPEG, PNG, WebP, GIF, TIFF or AVIF, up to 50 MB each and {countOf(100_000, "image")} a batch. Or paste images, or a list of web addresses.</p>}
+        {!small && <p className={classes["fine"]}>JPEG, PNG, WebP, GIF, TIFF or AVIF, up to {formatBytes(max_file_bytes)} each and {countOf(max_batch_items, "image")} a batch. Or paste images, or a list of web addresses.</p>}
       </div>
       <div className={classes["buttons"]}>
         <Button variant={small ? "default" : "light"} leftSection={<IconPhotoPlus size={16} aria-hidden />} onClick={() => files.current?.click()}>Choose files</Button>

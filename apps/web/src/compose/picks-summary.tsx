@@ -20,7 +20,7 @@ export function PicksSummary() {
     <section aria-label="Chosen files">
       <div className={classes["between"]}>
         <p><strong>{countOf(picks.picked.length, "file")}</strong> <span className="quiet">· {formatBytes(totalBytes(picks))}</span></p>
-        <Button variant="subtle" size="compact-sm" onClick={() => draft.clear()}>Clear all</Button>
+        <Button variant="subtle" size="compact-sm" onClick={() => draft.clear("files")}>Clear all</Button>
       </div>
       <ul className={classes["list"]}>
         {shown.map(({ name, size }) => (

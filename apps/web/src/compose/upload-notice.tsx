@@ -1,23 +1,33 @@
 import { Alert, Button, Group } from "@mantine/core";
-import { IconAlertCircle, IconUpload } from "@tabler/icons-react";
+import { IconAlertCircle, IconInfoCircle, IconUpload } from "@tabler/icons-react";
 import type { BatchId } from "@symphony/contract";
 import { showBatch } from "../browser/address.ts";
 import { useSignal } from "../browser/use-signal.ts";
+import { WITHDRAWN } from "../page/upload-events.ts";
 import { useSession } from "../page/use-session.ts";
+import type { UploadState } from "../upload/upload.ts";
+import { FORM_ID } from "./compose-card.tsx";
 import { LeftOutList } from "./left-out-list.tsx";
+import { useChoice } from "./use-choice.ts";
 
 /** An upload goes on in the background, or was not accepted: then what was chosen is still there to be sent again. */
 export function UploadNotice() {
   const { upload } = useSession();
   const state = useSignal(upload.state);
   if (state.state === "busy" && state.batchId !== undefined) return <Running id={state.batchId} />;
-  if (state.state !== "failed") return null;
+  if (state.state === "withdrawn") return <Withdrawn id={state.batchId} />;
+  return state.state === "failed" ? <Failed failure={state} /> : null;
+}
+
+function Failed({ failure: { message, skipped } }: { failure: Extract<UploadState, { state: "failed" }> }) {
+  const { upload } = useSession();
+  const { ready } = useChoice();
   return (
     <Alert role="alert" color="red" variant="outline" icon={<IconAlertCircle aria-hidden />} title="The upload did not work">
-      <p style={{ margin: "0 0 12px" }}>{state.message} Nothing was lost: your choice is still below.</p>
-      {state.skipped.length > 0 && <LeftOutList count={state.skipped.length} items={state.skipped} />}
+      <p style={{ margin: "0 0 12px" }}>{message} Nothing was lost: your choice is still below.</p>
+      {skipped.length > 0 && <LeftOutList count={skipped.length} items={skipped} />}
       <Group gap="sm" mt="sm">
-        <Button size="xs" onClick={() => void upload.again()}>Try again</Button>
+        <Button size="xs" type="submit" form={FORM_ID} disabled={!ready}>Try again</Button>
         <Button size="xs" variant="default" onClick={() => upload.dismiss()}>Dismiss</Button>
       </Group>
     </Alert>
@@ -28,6 +38,19 @@ function Running({ id }: { id: BatchId }) {
   return (
     <Alert color="cyan" variant="outline" icon={<IconUpload aria-hidden />} title="An upload is running">
       <Button size="xs" onClick={() => showBatch(id)}>Show it</Button>
+    </Alert>
+  );
+}
+
+/** The sentence itself has been said when it happened; this is for the eyes. */
+function Withdrawn({ id }: { id: BatchId }) {
+  const { upload } = useSession();
+  return (
+    <Alert role="note" color="cyan" variant="outline" icon={<IconInfoCircle aria-hidden />} title={WITHDRAWN}>
+      <Group gap="sm">
+        <Button size="xs" onClick={() => showBatch(id)}>Show it</Button>
+        <Button size="xs" variant="default" onClick={() => upload.dismiss()}>Dismiss</Button>
+      </Group>
     </Alert>
   );
 }

@@ -1,16 +1,17 @@
 import { useEffect } from "react";
 import { apiKey, withKey } from "../api/api-key.ts";
-import { shownBatch } from "../browser/address.ts";
+import { shownAdmin, shownBatch } from "../browser/address.ts";
 import { readClientId } from "../browser/client-id.ts";
 import { recentBatches } from "../browser/recent-batches.ts";
 import { useSignal } from "../browser/use-signal.ts";
 import { useSession } from "../page/use-session.ts";
 import { openConnection } from "./connection.ts";
 
-/** Keeps one socket open: for all batches of this browser, or for a batch of somebody else that is looked at. */
+/** Keeps one socket open: for all batches of this browser, or for a batch of somebody else that is looked at; the administrator's list needs none. */
 export function useConnection(): void {
   const session = useSession();
   const shown = useSignal(shownBatch);
+  const admin = useSignal(shownAdmin);
   const recent = useSignal(recentBatches);
   const key = useSignal(apiKey);
   const uploading = useSignal(session.upload.state);
@@ -18,6 +19,7 @@ export function useConnection(): void {
   const path = own ? `/ws/${readClientId()}` : `/ws/batch/${shown}`;
 
   useEffect(() => {
+    if (admin) return;
     const connection = openConnection({
       address: () => withKey(`${location.origin.replace(/^http/, "ws")}${path}?v=2`, key),
       onState: (state) => session.connection.set(state),
@@ -32,5 +34,5 @@ export function useConnection(): void {
       document.removeEventListener("visibilitychange", look);
       connection.close();
     };
-  }, [session, path, key]);
+  }, [session, path, key, admin]);
 }

@@ -7,6 +7,7 @@ import { useSignal } from "../browser/use-signal.ts";
 import { HomePage } from "../compose/home-page.tsx";
 import { useConnection } from "../live/use-connection.ts";
 import { BatchPage } from "../watch/batch-page.tsx";
+import { useCapabilities } from "./capabilities.ts";
 import { ConnectionBanner } from "./connection-banner.tsx";
 import { Header } from "./header.tsx";
 import { useLeaveGuard } from "./use-leave-guard.ts";
@@ -20,11 +21,13 @@ export function App() {
   const batchId = useSignal(shownBatch);
   const admin = useSignal(shownAdmin);
   const wantsKey = useSignal(keyWanted);
+  // Asked at once, so that a server that wants a key says so before anything is chosen.
+  useCapabilities(!admin);
   return (
     <>
       <a className="skip" href="#main">Skip to content</a>
       <Header />
-      <ConnectionBanner />
+      {!admin && <ConnectionBanner />}
       <Container component="main" id="main" size={1180} py="lg" px={{ base: "sm", sm: "lg" }}>
         {admin ? <Suspense fallback={null}><AdminPage /></Suspense> : batchId === undefined ? <HomePage /> : <BatchPage key={batchId} id={batchId} />}
       </Container>

@@ -1,6 +1,6 @@
 import { ActionIcon, Button, useMantineColorScheme } from "@mantine/core";
 import { IconDeviceDesktop, IconMoon, IconPlus, IconSun } from "@tabler/icons-react";
-import { batchAddress, shownBatch, showBatch } from "../browser/address.ts";
+import { batchAddress, shownAdmin, shownBatch, showBatch } from "../browser/address.ts";
 import { useSignal } from "../browser/use-signal.ts";
 import { ConnectionBadge } from "./connection-badge.tsx";
 import classes from "./header.module.css";
@@ -9,6 +9,7 @@ const SCHEMES = { auto: { icon: IconDeviceDesktop, next: "light" }, light: { ico
 
 export function Header() {
   const batchId = useSignal(shownBatch);
+  const admin = useSignal(shownAdmin);
   const { colorScheme, setColorScheme } = useMantineColorScheme();
   const { icon: SchemeIcon, next } = SCHEMES[colorScheme];
   const goHome = (event: React.MouseEvent): void => {
@@ -24,7 +25,7 @@ export function Header() {
           <span>Symphony</span>
         </a>
         <div className={classes["tools"]}>
-          <ConnectionBadge />
+          {!admin && <ConnectionBadge />}
           {batchId !== undefined && (
             <Button component="a" href={batchAddress(undefined)} onClick={goHome} size="xs" variant="default" leftSection={<IconPlus size={15} aria-hidden />}>
               New batch

@@ -3,10 +3,7 @@ import type { QueryClient } from "@tanstack/react-query";
 import { createRowBook } from "../batch/row-book.ts";
 import type { RowBook } from "../batch/row-book.ts";
 import { showBatch } from "../browser/address.ts";
-import { announce } from "../browser/announce.ts";
-import { countOf } from "../browser/format.ts";
-import { recentBatches, rememberBatch } from "../browser/recent-batches.ts";
-import type { LeftOut } from "../browser/recent-batches.ts";
+import { recentBatches } from "../browser/recent-batches.ts";
 import { createSignal } from "../browser/signal.ts";
 import type { Signal } from "../browser/signal.ts";
 import type { ConnectionState } from "../live/connection.ts";
@@ -14,9 +11,11 @@ import { createFeed } from "../live/feed.ts";
 import { createDraft } from "../compose/draft.ts";
 import type { Draft } from "../compose/draft.ts";
 import { createUpload } from "../upload/upload.ts";
-import type { Upload, UploadOrder } from "../upload/upload.ts";
+import type { Upload } from "../upload/upload.ts";
+import { knownLimits } from "./capabilities.ts";
 import { createStatuses } from "./statuses.ts";
 import type { Statuses } from "./statuses.ts";
+import { createUploadEvents } from "./upload-events.ts";
 import { notifyFinished } from "../watch/notify.ts";
 import { watchEnds } from "./watch-ends.ts";
 
@@ -39,10 +38,10 @@ export interface Session {
 
 export function createSession(queries: QueryClient): Session {
   const books = new Map<BatchId, RowBook>();
-  const files = new Map<BatchId, Map<string, File>>();
+  const files = new Map<BatchId, ReadonlyMap<string, File>>();
   const titles = new Map<BatchId, string>();
   const retries = createSignal<ReadonlyMap<BatchId, number>>(new Map());
-  const draft = createDraft();
+  const draft = createDraft(() => knownLimits(queries));
   const statuses = createStatuses(queries);
   const ends = watchEnds(queries, (status) => notifyFinished(status, recentBatches.get().find(({ id }) => id === status.batch_id)?.title));
 
@@ -52,25 +51,7 @@ export function createSession(queries: QueryClient): Session {
     return known;
   };
 
-  const upload = createUpload({
-    onBatch(id, order) {
-      titles.set(id, titleOf(order));
-      book(id).expect(namesOf(order));
-      if (order.source.kind === "files") files.set(id, new Map(order.source.picked.map(({ name, file }) => [name, file])));
-      showBatch(id);
-    },
-    onAccepted(id, order, { total, leftOut }) {
-      const left = [...draft.leftOut(), ...leftOut];
-      rememberBatch({ id, title: titleOf(order), total, sentAt: new Date().toISOString(), leftOut: { count: left.length, first: left }, own: true });
-      book(id).expect(withoutLeftOut(namesOf(order), leftOut));
-      book(id).grow(total);
-      draft.clear();
-      statuses.refresh(id);
-      // A small batch can be finished before the answer to its upload has come.
-      if (statuses.get(id)?.status !== "completed") announce(`${countOf(total, "image")} uploaded. Checking has begun.`);
-      ends.expect(id);
-    },
-  });
+  const upload = createUpload(createUploadEvents({ draft, statuses, ends, titles, files, book }));
 
   upload.state.subscribe(() => {
     // The choice is still in the draft: back to where it can be sent again.
@@ -95,25 +76,4 @@ export function createSession(queries: QueryClient): Session {
       onUnclear: statuses.refresh,
     }),
   };
-}
-
-/** Zips hold names that only the server will know. */
-function namesOf({ source }: UploadOrder): string[] {
-  if (source.kind === "urls") return [...source.urls];
-  return source.picked.filter(({ kind }) => kind === "image").map(({ name }) => name);
-}
-
-function withoutLeftOut(names: string[], leftOut: readonly LeftOut[]): string[] {
-  const gone = new Set(leftOut.map(({ name }) => name));
-  return gone.size === 0 ? names : names.filter((name) => !gone.has(name));
-}
-
-/** What people call the batch: its folder, its only file, or how many there are. */
-export function titleOf({ source }: UploadOrder): string {
-  if (source.kind === "urls") return countOf(source.urls.length, "web address", "web addresses");
-  const names = source.picked.map(({ name }) => name);
-  const folders = new Set(names.map((name) => (name.includes("/") ? name.split("/")[0] : undefined)));
-  const [folder] = folders;
-  if (folders.size === 1 && folder !== undefined) return folder;
-  return names.length === 1 ? (names[0] ?? "1 image") : countOf(names.length, "image");
 }

@@ -23,6 +23,8 @@ export interface Statuses {
   read(id: BatchId, signal: AbortSignal): Promise<Status>;
   /** Has the status asked for again, if somebody looks at it. */
   refresh(id: BatchId): void;
+  /** Has it asked for as if nothing was known. */
+  forget(id: BatchId): void;
 }
 
 export function createStatuses(queries: QueryClient, ask: typeof readStatus = readStatus): Statuses {
@@ -55,6 +57,10 @@ export function createStatuses(queries: QueryClient, ask: typeof readStatus = re
     refresh(id) {
       board.flush();
       void queries.invalidateQueries({ queryKey: statusKey(id) });
+    },
+    forget(id) {
+      board.flush();
+      void queries.resetQueries({ queryKey: statusKey(id) });
     },
   };
 }

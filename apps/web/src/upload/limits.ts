@@ -1,7 +1,9 @@
-/** What the server takes as it is delivered; where it is set lower, it says itself what it left out. */
-export const MAX_FILE_BYTES = 50 * 1024 * 1024;
-export const MAX_UPLOAD_BYTES = 20 * 1024 ** 3;
-export const MAX_BATCH_ITEMS = 100_000;
+import type { Capabilities } from "@symphony/contract";
+
+export type Limits = Pick<Capabilities, "max_file_bytes" | "max_batch_items" | "max_upload_bytes">;
+
+/** What the server takes as it is delivered, until it has said what it takes. */
+export const DELIVERED_LIMITS: Limits = { max_file_bytes: 50 * 1024 * 1024, max_batch_items: 100_000, max_upload_bytes: 20 * 1024 ** 3 };
 export const URL_MAX_LENGTH = 2_048;
 /** More files than this go as one zip: one part of a form each is slow for browser and server. */
 export const ZIP_ABOVE_FILES = 300;

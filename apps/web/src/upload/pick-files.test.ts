@@ -1,4 +1,5 @@
 import { expect, test } from "@jest/globals";
+import { DELIVERED_LIMITS } from "./limits.ts";
 import { addFiles, NO_PICKS, removeFile, totalBytes } from "./pick-files.ts";
 
 function incoming(path: string, size = 10, lastModified = 1) {
@@ -26,10 +27,12 @@ test("files of the same name are kept apart, the same file twice is taken once",
   expect(addFiles(first, [incoming("a/x.jpg", 10, 1)]).leftOut).toEqual([{ name: "a/x.jpg", reason: "already in the list" }]);
 });
 
-test("a batch takes so many and no more", () => {
-  const { picked, leftOut } = addFiles(NO_PICKS, [incoming("1.jpg"), incoming("2.jpg"), incoming("3.jpg")], 2);
+test("a batch takes as many as the server says, and files as large", () => {
+  const { picked, leftOut } = addFiles(NO_PICKS, [incoming("1.jpg"), incoming("2.jpg"), incoming("3.jpg")], { ...DELIVERED_LIMITS, max_batch_items: 2 });
   expect(picked).toHaveLength(2);
   expect(leftOut).toEqual([{ name: "3.jpg", reason: "a batch takes 2 images" }]);
+  const strict = addFiles(NO_PICKS, [incoming("a.jpg", 11), incoming("b.zip", 21)], { ...DELIVERED_LIMITS, max_file_bytes: 10, max_upload_bytes: 20 });
+  expect(strict.leftOut.map(({ reason }) => reason)).toEqual(["larger than 10 B", "larger than 20 B"]);
 });
 
 test("files can be taken away again", () => {

@@ -9,17 +9,27 @@ import type { Picked } from "./pick-files.ts";
 
 export type Source = { kind: "files"; picked: readonly Picked[] } | { kind: "urls"; urls: readonly string[] };
 
-/** How sending goes: `confirming` is when all bytes have left and the server writes them down. */
+/**
+ * How sending goes: `confirming` is when all bytes have left and the server writes them down, `withdrawing` when
+ * it was cancelled then and the server is asked what it has.
+ */
 export type Step =
   | { phase: "starting" }
   | { phase: "packing"; done: number; total: number }
   | { phase: "sending"; sent: number; total: number }
-  | { phase: "confirming" };
+  | { phase: "confirming" }
+  | { phase: "withdrawing" };
+
+/** One that broke off, and the address its batch was started with. */
+export interface Attempt {
+  batchId: BatchId;
+  email: string | undefined;
+}
 
 export interface SendBatchOptions {
   email: string | undefined;
-  /** Of an attempt that broke off. */
-  batchId: BatchId | undefined;
+  /** What is tried again; nothing is sent if it had arrived after all. */
+  attempt: Attempt | undefined;
   signal: AbortSignal;
   onBatch(id: BatchId): void;
   onStep(step: Step): void;
@@ -28,6 +38,8 @@ export interface SendBatchOptions {
 export interface Sent {
   total: number;
   leftOut: LeftOut[];
+  /** It is the earlier attempt that was taken, with what was chosen then. */
+  earlier: boolean;
 }
 
 /**
@@ -36,19 +48,23 @@ export interface Sent {
  * @throws {ApiError}, or the signal's reason when it was cancelled
  */
 export async function sendBatch(source: Source, options: SendBatchOptions): Promise<Sent> {
-  const { signal, onStep } = options;
+  const { attempt, email, signal, onStep } = options;
   onStep({ phase: "starting" });
-  const batchId = options.batchId ?? (await startBatch(options.email, signal));
+  const arrived = attempt === undefined ? undefined : await acceptedSize(attempt.batchId, signal);
+  signal.throwIfAborted();
+  if (arrived !== undefined) return { total: arrived, leftOut: [], earlier: true };
+  // The address is told when a batch is started: another one needs another batch.
+  const batchId = attempt !== undefined && attempt.email === email ? attempt.batchId : await startBatch(email, signal);
   options.onBatch(batchId);
   const unread: LeftOut[] = [];
   try {
     const answer = source.kind === "urls" ? await sendUrls(batchId, source.urls, options) : await sendFiles(batchId, source.picked, options, unread);
-    return { total: answer.total, leftOut: [...unread, ...answer.skipped] };
+    return { total: answer.total, leftOut: [...unread, ...answer.skipped], earlier: false };
   } catch (error) {
     if (signal.aborted) throw error;
     const total = await acceptedAfterAll(batchId, error);
     if (total === undefined) throw error;
-    return { total, leftOut: unread };
+    return { total, leftOut: unread, earlier: error instanceof ApiError && error.code === "already_submitted" };
   }
 }
 
@@ -77,6 +93,10 @@ async function sendFiles(batchId: BatchId, picked: readonly Picked[], options: S
 /** An answer may get lost on its way back: then the batch is there. @returns its size */
 async function acceptedAfterAll(batchId: BatchId, error: unknown): Promise<number | undefined> {
   if (!(error instanceof ApiError) || (error.code !== "offline" && error.code !== "already_submitted")) return undefined;
-  const status = await readStatus(batchId).catch(() => undefined);
+  return acceptedSize(batchId);
+}
+
+async function acceptedSize(batchId: BatchId, signal?: AbortSignal): Promise<number | undefined> {
+  const status = await readStatus(batchId, signal).catch(() => undefined);
   return status === undefined || status.status === "initialized" ? undefined : status.total;
 }

@@ -5,16 +5,20 @@ import { createSignal } from "../browser/signal.ts";
 import type { Signal } from "../browser/signal.ts";
 import { sendBatch } from "./send-batch.ts";
 import type { Sent, Source, Step } from "./send-batch.ts";
+import { withdraw } from "./withdraw.ts";
+import type { Withdrawal } from "./withdraw.ts";
 
 /**
  *   idle ──start──► busy ──accepted──► idle
- *                   │  └──failed──► failed ──again──► busy
- *                   └──cancel──► idle          └──dismiss──► idle
+ *                   │  └──failed──► failed ──start──► busy
+ *                   │                     └──dismiss──► idle
+ *                   └──cancel──► idle, or withdrawn where the server had the batch already ──dismiss──► idle
  */
 export type UploadState =
   | { state: "idle" }
   | { state: "busy"; batchId: BatchId | undefined; step: Step; sinceMs: number }
-  | { state: "failed"; batchId: BatchId | undefined; message: string; skipped: readonly LeftOut[] };
+  | { state: "failed"; batchId: BatchId | undefined; message: string; skipped: readonly LeftOut[] }
+  | { state: "withdrawn"; batchId: BatchId };
 
 export interface UploadOrder {
   source: Source;
@@ -23,65 +27,82 @@ export interface UploadOrder {
 
 export interface Upload {
   state: Signal<UploadState>;
+  /** After a failure it goes under the same batch: if that had arrived after all, nothing is sent twice. */
   start(order: UploadOrder): Promise<void>;
-  /** Once more what failed, under the same batch: if it had arrived after all, nothing is sent twice. */
-  again(): Promise<void>;
-  cancel(): void;
+  cancel(): Promise<void>;
   dismiss(): void;
 }
 
 export interface UploadEvents {
   onBatch(id: BatchId, order: UploadOrder): void;
   onAccepted(id: BatchId, order: UploadOrder, sent: Sent): void;
+  onCancelled(id: BatchId | undefined, order: UploadOrder, withdrawal: Withdrawal): void;
 }
 
 const IDLE: UploadState = { state: "idle" };
 
-/** The one upload a page has at a time. */
-export function createUpload(events: UploadEvents, send: typeof sendBatch = sendBatch): Upload {
-  const state = createSignal<UploadState>(IDLE);
-  let order: UploadOrder | undefined;
-  let control: AbortController | undefined;
+interface Tried {
+  batchId: BatchId;
+  order: UploadOrder;
+}
 
-  const run = async (batchId: BatchId | undefined): Promise<void> => {
-    if (order === undefined || state.get().state === "busy") return;
-    const current = order;
-    const { signal } = (control = new AbortController());
-    let id = batchId;
+/** The one upload a page has at a time. */
+export function createUpload(events: UploadEvents, { send = sendBatch, takeBack = withdraw } = {}): Upload {
+  const state = createSignal<UploadState>(IDLE);
+  let running: { order: UploadOrder; control: AbortController } | undefined;
+  /** What went out last, and under which batch. */
+  let tried: Tried | undefined;
+
+  const run = async (order: UploadOrder, before: Tried | undefined): Promise<void> => {
+    const control = new AbortController();
+    const { signal } = control;
+    running = { order, control };
+    let id = before?.batchId;
     const step = (next: Step): void => {
-      const before = state.get();
-      const sinceMs = before.state === "busy" && before.step.phase === next.phase ? before.sinceMs : Date.now();
+      const shown = state.get();
+      const sinceMs = shown.state === "busy" && shown.step.phase === next.phase ? shown.sinceMs : Date.now();
       if (!signal.aborted) state.set({ state: "busy", batchId: id, step: next, sinceMs });
     };
     const onBatch = (made: BatchId): void => {
       id = made;
-      events.onBatch(made, current);
+      tried = { batchId: made, order };
+      events.onBatch(made, order);
       step({ phase: "starting" });
     };
     try {
-      const sent = await send(current.source, { email: current.email, batchId, signal, onBatch, onStep: step });
+      const attempt = before === undefined ? undefined : { batchId: before.batchId, email: before.order.email };
+      const sent = await send(order.source, { email: order.email, attempt, signal, onBatch, onStep: step });
       if (signal.aborted) return;
       state.set(IDLE);
-      if (id !== undefined) events.onAccepted(id, current, sent);
+      if (id !== undefined) events.onAccepted(id, sent.earlier ? (before?.order ?? order) : order, sent);
     } catch (error) {
       if (!signal.aborted) state.set({ state: "failed", batchId: id, ...explain(error) });
     }
   };
 
+  const cancel = async (): Promise<void> => {
+    const before = state.get();
+    if (before.state !== "busy" || before.step.phase === "withdrawing" || running === undefined) return;
+    const { order, control } = running;
+    const { batchId, step } = before;
+    control.abort(new DOMException("cancelled", "AbortError"));
+    let withdrawal: Withdrawal = { outcome: "nothing sent" };
+    if (step.phase === "confirming" && batchId !== undefined) {
+      state.set({ ...before, step: { phase: "withdrawing" } });
+      withdrawal = await takeBack(batchId);
+    }
+    state.set(withdrawal.outcome === "cancelled" && batchId !== undefined ? { state: "withdrawn", batchId } : IDLE);
+    events.onCancelled(batchId, order, withdrawal);
+  };
+
   return {
     state,
-    start(next) {
-      order = next;
-      return run(undefined);
-    },
-    again() {
+    async start(order) {
       const before = state.get();
-      return run(before.state === "failed" ? before.batchId : undefined);
+      if (before.state === "busy") return;
+      await run(order, before.state === "failed" && before.batchId !== undefined ? tried : undefined);
     },
-    cancel() {
-      control?.abort(new DOMException("cancelled", "AbortError"));
-      state.set(IDLE);
-    },
+    cancel,
     dismiss: () => state.set(IDLE),
   };
 }

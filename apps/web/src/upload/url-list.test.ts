@@ -1,4 +1,5 @@
 import { expect, test } from "@jest/globals";
+import { DELIVERED_LIMITS } from "./limits.ts";
 import { holdsUrl, urlsFromCsv, urlsFromText } from "./url-list.ts";
 
 test("one a line, or several with spaces, commas or semicolons between", () => {
@@ -26,6 +27,14 @@ test("a CSV file may have the addresses in any column, quoted or not, with a hea
   expect(urls).toEqual(["https://a.example/x;y.jpg", "https://a.example/2.jpg"]);
   expect(leftOut.map(({ name }) => name)).toEqual(["2;;none"]);
   expect(urlsFromCsv("https://a.example/1.jpg,x\n").urls).toEqual(["https://a.example/1.jpg"]);
+});
+
+test("a list takes as many addresses as the server says", () => {
+  const limits = { ...DELIVERED_LIMITS, max_batch_items: 1 };
+  for (const { urls, leftOut } of [urlsFromText("https://a.example/1.jpg\nhttps://a.example/2.jpg", limits), urlsFromCsv("https://a.example/1.jpg\nhttps://a.example/2.jpg", limits)]) {
+    expect(urls).toEqual(["https://a.example/1.jpg"]);
+    expect(leftOut).toEqual([{ name: "https://a.example/2.jpg", reason: "a batch takes 1 address" }]);
+  }
 });
 
 test("a pasted text is looked at for addresses first", () => {

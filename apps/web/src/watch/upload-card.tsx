@@ -1,7 +1,5 @@
 import { Button } from "@mantine/core";
 import { IconX } from "@tabler/icons-react";
-import { showBatch } from "../browser/address.ts";
-import { announce } from "../browser/announce.ts";
 import { countOf, formatBytes, formatDuration, formatNumber } from "../browser/format.ts";
 import { useSession } from "../page/use-session.ts";
 import type { UploadState } from "../upload/upload.ts";
@@ -13,11 +11,6 @@ type Busy = Extract<UploadState, { state: "busy" }>;
 export function UploadCard({ upload }: { upload: Busy }) {
   const session = useSession();
   const { share, state, words } = describe(upload);
-  const cancel = (): void => {
-    session.upload.cancel();
-    showBatch(undefined, "replace");
-    announce("Upload cancelled. Nothing was sent for checking.");
-  };
   return (
     <section className={`card ${classes["card"]}`} aria-label="Upload">
       <div className={classes["top"]}>
@@ -25,7 +18,7 @@ export function UploadCard({ upload }: { upload: Busy }) {
           <span className={`${classes["percent"]} numbers`}>{Math.floor(share)} %</span>
           <span className={classes["state"]}>{state}</span>
         </div>
-        <Button variant="default" leftSection={<IconX size={16} aria-hidden />} onClick={cancel}>Cancel upload</Button>
+        <Button variant="default" leftSection={<IconX size={16} aria-hidden />} disabled={upload.step.phase === "withdrawing"} onClick={() => void session.upload.cancel()}>Cancel upload</Button>
       </div>
       <div className={bar["bar"]} style={{ height: 12 }} role="progressbar" aria-label={state} aria-valuemin={0} aria-valuemax={100} aria-valuenow={Math.floor(share)}>
         <span data-part="upload" style={{ width: `${share}%` }} />
@@ -41,6 +34,7 @@ export function UploadCard({ upload }: { upload: Busy }) {
 function describe({ step, sinceMs }: Busy): { share: number; state: string; words: string } {
   if (step.phase === "starting") return { share: 0, state: "Starting", words: "Getting ready" };
   if (step.phase === "confirming") return { share: 100, state: "Storing", words: "All bytes are sent; the server is writing them down." };
+  if (step.phase === "withdrawing") return { share: 100, state: "Cancelling", words: "All bytes were sent; the server is asked whether it has taken the batch." };
   if (step.phase === "packing") return { share: (100 * step.done) / step.total, state: "Packing", words: `${formatNumber(step.done)} of ${countOf(step.total, "file")} packed into one zip` };
   const seconds = (Date.now() - sinceMs) / 1_000;
   const perSecond = seconds > 0.5 ? step.sent / seconds : 0;
