@@ -14,7 +14,8 @@ runMain(async () => {
   const logger = createLogger("gateway", config.LOG_LEVEL);
   const onError = (error: unknown): void => logger.warn({ err: error }, "gateway:error");
 
-  const redis = openRedis(config.REDIS_URL, "patient", onError);
+  // All rooms of a turn ask at once.
+  const redis = openRedis(config.REDIS_URL, "patient", onError, true);
   const bus = openBus(config.REDIS_URL, onError);
   const rooms = createRooms(bus, createProgress(redis), onError);
   const perMinute = config.RATE_LIMIT_SOCKETS_PER_MINUTE;

@@ -27,8 +27,13 @@ const PATIENCE: Record<Patience, RedisOptions> = {
   patient: { maxRetriesPerRequest: null },
 };
 
-/** Connects in the background and reconnects for ever. Errors go to `onError`; without one they would end the process. */
-export function openRedis(url: string, patience: Patience, onError: (error: Error) => void): Redis {
+/**
+ * Connects in the background and reconnects for ever. Errors go to `onError`; without one they would end the process.
+ *
+ * @param inGroups whether commands of one turn of the event loop go out together. Pays where there are dozens; each
+ * group costs as much as ten commands on a connection that BullMQ has given its scripts, for all are copied into it
+ */
+export function openRedis(url: string, patience: Patience, onError: (error: Error) => void, inGroups = false): Redis {
   const place = parseRedisUrl(url);
   const options: RedisOptions = {
     ...PATIENCE[patience],
@@ -37,7 +42,7 @@ export function openRedis(url: string, patience: Patience, onError: (error: Erro
     connectTimeout: 5_000,
     socketTimeout: SILENCE_MAX_MS,
     keepAlive: 10_000,
-    enableAutoPipelining: patience === "patient",
+    enableAutoPipelining: inGroups,
     ...(place.tls ? { tls: {} } : {}),
   };
   const redis = place.kind === "cluster" ? openCluster(place, options) : new SingleRedis({ ...options, ...whereabouts(place), retryStrategy: pauseBefore });
