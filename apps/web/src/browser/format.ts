@@ -17,6 +17,7 @@ export const countOf = (count: number, one: string, many = `${one}s`): string =>
 
 /** `45 s`, `3 min 20 s`, `2 h 5 min`. */
 export function formatDuration(seconds: number): string {
+  if (seconds > 0 && seconds < 1) return "< 1 s";
   const whole = Math.max(0, Math.round(seconds));
   if (whole < 60) return `${whole} s`;
   const minutes = Math.floor(whole / 60);

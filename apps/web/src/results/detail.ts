@@ -11,6 +11,6 @@ export function briefOf(row: Row): string {
 export function detailOf({ entry }: Row): string {
   if (entry === undefined) return "";
   if (entry.Error_Category !== null) return CATEGORY_WORDS[entry.Error_Category];
-  if (entry.Is_Valid === "Invalid" && entry.near_miss != null) return `Near miss, ${percent(entry.near_miss.confidence)}`;
+  if (entry.Is_Valid === "Invalid" && entry.near_miss != null) return `Closest match ${percent(entry.near_miss.confidence)}`;
   return "";
 }

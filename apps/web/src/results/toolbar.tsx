@@ -26,7 +26,7 @@ interface Props {
 
 const ORDERS: Array<{ value: Order; label: string }> = [
   { value: "upload", label: "Upload order" },
-  { value: "near-miss", label: "Near misses first" },
+  { value: "near-miss", label: "Closest matches first" },
   { value: "confidence-high", label: "Confidence, high first" },
   { value: "confidence-low", label: "Confidence, low first" },
   { value: "name", label: "Name" },

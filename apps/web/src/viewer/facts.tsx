@@ -10,7 +10,7 @@ export function Facts({ row: { entry } }: { row: Row }) {
     ["Confidence", entry.Confidence === null ? undefined : percent(entry.Confidence)],
     ["Found by", entry.Detected_By ?? undefined],
     ["Box", entry.Bounding_Box === null ? undefined : boxWords(entry.Bounding_Box)],
-    ["Near miss", entry.near_miss == null || entry.Is_Valid !== "Invalid" ? undefined : `${percent(entry.near_miss.confidence)} by ${entry.near_miss.stage}`],
+    ["Closest match", entry.near_miss == null || entry.Is_Valid !== "Invalid" ? undefined : `${percent(entry.near_miss.confidence)} by ${entry.near_miss.stage}`],
     ["Problem", entry.Error_Category === null ? undefined : CATEGORY_WORDS[entry.Error_Category]],
     ["What happened", entry.Error ?? undefined],
     ["Size", entry.Image_Width == null ? undefined : `${entry.Image_Width} × ${entry.Image_Height} px`],
