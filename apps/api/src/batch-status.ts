@@ -1,5 +1,5 @@
-import { countsOf, statusOf } from "@symphony/contract";
-import type { Accepted, BatchId, Status } from "@symphony/contract";
+import { countsOf, startOf, statusOf } from "@symphony/contract";
+import type { BatchId, Status } from "@symphony/contract";
 import { withinMs } from "@symphony/service";
 import type { ApiDeps } from "./deps.ts";
 import { batchNotFound } from "./upload/submit.ts";
@@ -24,7 +24,7 @@ export async function readStatus({ store, standings, progress }: ApiDeps, batchI
   const common = { batch_id: batchId, created_at: accepted.created_at };
   const final = await store.final(batchId);
   if (final !== undefined) {
-    return statusOf({ ...common, ...NOTHING_RUNS, status: final.status, counts: final.counts, eta_seconds: 0, started_at: final.started_at ?? accepted.accepted_at, completed_at: final.completed_at, seq: final.events });
+    return statusOf({ ...common, ...NOTHING_RUNS, status: final.status, counts: final.counts, eta_seconds: 0, started_at: startOf(accepted, final), completed_at: final.completed_at, seq: final.events });
   }
   const { status } = await store.control(batchId);
   const live = await withinMs(LIVE_WAIT_MS, progress.status(batchId)).catch(() => undefined);
@@ -32,13 +32,6 @@ export async function readStatus({ store, standings, progress }: ApiDeps, batchI
   if (live?.status === status && live.completed_at === null) return live;
   const { counts, events, startedAt } = await standings(accepted);
   return statusOf({ ...common, ...NOTHING_RUNS, status, counts, started_at: startedAt, queue_position: status === "processing" ? 0 : null, seq: events });
-}
-
-/** @returns undefined: it was started, and has no images yet @throws {Problem} `batch_not_found` */
-export async function findAccepted({ store }: ApiDeps, batchId: BatchId): Promise<Accepted | undefined> {
-  const accepted = await store.accepted(batchId);
-  if (accepted === undefined && (await store.announcements.read(batchId)) === undefined) throw batchNotFound(batchId);
-  return accepted;
 }
 
 const NOTHING_RUNS = { eta_seconds: null, completed_at: null, queue_position: null };

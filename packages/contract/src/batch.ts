@@ -143,6 +143,14 @@ export const finalSchema = z.object({
 });
 export type Final = z.infer<typeof finalSchema>;
 
+/** When the images of a finished batch were taken in, or those that were tried again last. */
+export const startOf = (accepted: Pick<Accepted, "accepted_at">, final: Pick<Final, "started_at">): string => final.started_at ?? accepted.accepted_at;
+
+/** How long judging them took, in ms. */
+export function durationOf(accepted: Pick<Accepted, "accepted_at">, final: Pick<Final, "started_at" | "completed_at">): number {
+  return Date.parse(final.completed_at) - Date.parse(startOf(accepted, final));
+}
+
 /**
  * `mail.intent`: that a mail is to be sent when the batch is finished, or was asked for again. Kept by its
  * generation; `message_id` is made from the two, so that a mail sent twice is one mail for who gets it.

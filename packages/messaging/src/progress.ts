@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { batchStatusSchema, completeEventOf, countsFrom, countsOf, statusOf } from "@symphony/contract";
+import { batchStatusSchema, completeEventOf, countsFrom, countsOf, startOf, statusOf } from "@symphony/contract";
 import type { Accepted, BatchId, ClientId, CompleteEvent, ErrorEvent, Final, Row, Status, Verdict } from "@symphony/contract";
 import { channels, keys } from "./keys.ts";
 import { COMPLETE, COUNT, SEED } from "./progress-scripts.ts";
@@ -173,14 +173,14 @@ const identity = (accepted: Accepted): Fields => ({
   created_at: accepted.created_at,
 });
 
-const finalFields = ({ accepted_at }: Accepted, { counts, status, events, started_at, completed_at }: Final): Fields => ({
-  valid: counts.valid,
-  invalid: counts.invalid,
-  error: counts.error,
-  seq: events,
-  status,
-  started_at: started_at ?? accepted_at,
-  completed_at,
+const finalFields = (accepted: Accepted, final: Final): Fields => ({
+  valid: final.counts.valid,
+  invalid: final.counts.invalid,
+  error: final.counts.error,
+  seq: final.events,
+  status: final.status,
+  started_at: startOf(accepted, final),
+  completed_at: final.completed_at,
 });
 
 /** Redis' own bit order: item 0 is the highest bit of the first byte. */

@@ -1,4 +1,5 @@
 import { createHash, timingSafeEqual } from "node:crypto";
+import { entriesOf } from "./comma-list.ts";
 
 const digest = (text: string): Buffer => createHash("sha256").update(text).digest();
 
@@ -7,7 +8,7 @@ const digest = (text: string): Buffer => createHash("sha256").update(text).diges
  * everybody may come. Compares in constant time.
  */
 export function createKeyCheck(configured: string): (given: unknown) => boolean {
-  const keys = configured.split(",").map((key) => key.trim()).filter((key) => key !== "").map(digest);
+  const keys = entriesOf(configured).map(digest);
   return (given) => {
     if (keys.length === 0) return true;
     const mine = digest(typeof given === "string" ? given : "");

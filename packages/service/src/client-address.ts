@@ -1,6 +1,7 @@
 import type { IncomingMessage } from "node:http";
 import { BlockList, isIP } from "node:net";
 import { z } from "zod";
+import { entriesOf } from "./comma-list.ts";
 
 /** Proxies in front whose X-Forwarded-For is believed: how many, or their networks as a comma list. */
 export const trustProxySetting = z.string().regex(/^(\d|[\da-f.:/, ]{2,}|loopback|uniquelocal|linklocal)$/i, "must be a number of proxies or a comma list of networks").default("0");
@@ -28,7 +29,7 @@ export function createAddressReader(trustProxy: string): (request: IncomingMessa
 
 function proxiesIn(networks: string): (address: string) => boolean {
   const list = new BlockList();
-  for (const network of networks.split(",").map((each) => each.trim()).filter((each) => each !== "")) {
+  for (const network of entriesOf(networks)) {
     const [address = "", bits] = network.split("/");
     const kind = isIP(address) === 6 ? "ipv6" : "ipv4";
     list.addSubnet(address, Number(bits ?? (kind === "ipv6" ? 128 : 32)), kind);

@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
 import { z } from "zod";
+import { entriesOf } from "./comma-list.ts";
 
 /** A setting is wrong: the message names every one of them and is all an operator needs. */
 export class ConfigError extends Error {
@@ -56,7 +57,7 @@ export const wholeNumber = (min: number, max: number): z.ZodCoercedNumber => z.c
 /** What serves pages of other origins needs. */
 export const originSettings = {
   /** Comma list of origins (`https://shop.example`) whose pages may call us from a browser. */
-  ALLOWED_ORIGINS: z.string().default("").transform((text) => text.split(",").map((each) => each.trim()).filter((each) => each !== "")).pipe(z.array(z.string().regex(/^https?:\/\/[^/\s]+$/, "must be a comma list of origins like https://shop.example"))),
+  ALLOWED_ORIGINS: z.string().default("").transform(entriesOf).pipe(z.array(z.string().regex(/^https?:\/\/[^/\s]+$/, "must be a comma list of origins like https://shop.example"))),
 };
 
 /** Where traces go; without it there are none. */

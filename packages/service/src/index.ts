@@ -1,5 +1,6 @@
 export * from "./api-keys.ts";
 export * from "./client-address.ts";
+export * from "./comma-list.ts";
 export * from "./config.ts";
 export * from "./logger.ts";
 export * from "./metrics.ts";

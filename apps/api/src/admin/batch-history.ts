@@ -1,5 +1,6 @@
 import pLimit from "p-limit";
 import type { BatchStore } from "@symphony/batch-store";
+import { durationOf } from "@symphony/contract";
 import type { AdminBatch, AdminBatchesPage, AdminBatchesQuery, BatchId, Metadata } from "@symphony/contract";
 
 /** Files read at a time. */
@@ -21,7 +22,7 @@ export async function readBatchHistory(store: BatchStore, { search, cursor, limi
 async function detailsOf(store: BatchStore, metadata: Metadata): Promise<AdminBatch> {
   const batchId: BatchId = metadata.batch_id;
   const [accepted, final] = [await store.accepted(batchId), await store.final(batchId)];
-  const duration = accepted === undefined || final === undefined ? null : Date.parse(final.completed_at) - Date.parse(final.started_at ?? accepted.accepted_at);
+  const duration = accepted === undefined || final === undefined ? null : durationOf(accepted, final);
   return {
     ...metadata,
     counts: final?.counts ?? metadata.counts,

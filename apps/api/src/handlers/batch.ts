@@ -3,10 +3,11 @@ import { Readable } from "node:stream";
 import type { z } from "zod";
 import { Problem } from "@symphony/contract";
 import type { Accepted, BatchId, itemsQuerySchema, ListedResult, resultsQuerySchema, Row, Status } from "@symphony/contract";
-import { findAccepted, readStatus } from "../batch-status.ts";
+import { readStatus } from "../batch-status.ts";
 import type { ApiDeps } from "../deps.ts";
 import { ok } from "../http/route.ts";
 import type { Call, Reply } from "../http/route.ts";
+import { findAccepted } from "../require-accepted.ts";
 import { requireBatchId } from "../upload/submit.ts";
 
 type BatchParams = { id: string };

@@ -4,7 +4,7 @@ import { ApiError } from "../api/api-error.ts";
 import { sendBatch } from "./send-batch.ts";
 import type { SendBatchOptions, Sent, Source } from "./send-batch.ts";
 import { createUpload } from "./upload.ts";
-import type { UploadOrder } from "./upload.ts";
+import type { Upload, UploadOrder } from "./upload.ts";
 import type { Withdrawal } from "./withdraw.ts";
 
 const ORDER: UploadOrder = { source: { kind: "urls", urls: ["https://a.example/1.jpg"] }, email: undefined };
@@ -39,6 +39,13 @@ function setUp(withdrawal: Withdrawal = { outcome: "not taken" }) {
   return { upload: createUpload(events, { send, takeBack }), calls, sources, accepted, cancelled, withdrawn, end: () => end };
 }
 
+/** An upload that the connection is lost of. */
+async function fail(upload: Upload, end: ReturnType<typeof setUp>["end"]): Promise<void> {
+  const running = upload.start(ORDER);
+  end()?.reject(LOST);
+  await running;
+}
+
 test("an upload that is accepted is told and leaves nothing behind", async () => {
   const { upload, accepted, end } = setUp();
   const running = upload.start(ORDER);
@@ -51,9 +58,7 @@ test("an upload that is accepted is told and leaves nothing behind", async () =>
 
 test("after a failure what is chosen now goes under the same batch, so that nothing is sent twice", async () => {
   const { upload, calls, sources, accepted, end } = setUp();
-  const running = upload.start(ORDER);
-  end()?.reject(LOST);
-  await running;
+  await fail(upload, end);
   expect(upload.state.get()).toMatchObject({ state: "failed", message: "The server cannot be reached." });
   const again = upload.start(OTHER);
   end()?.resolve(DONE);
@@ -65,9 +70,7 @@ test("after a failure what is chosen now goes under the same batch, so that noth
 
 test("what the first try had brought is told as what it was, not as what is chosen now", async () => {
   const { upload, accepted, end } = setUp();
-  const running = upload.start(ORDER);
-  end()?.reject(LOST);
-  await running;
+  await fail(upload, end);
   const again = upload.start(OTHER);
   end()?.resolve({ ...DONE, earlier: true });
   await again;
@@ -76,9 +79,7 @@ test("what the first try had brought is told as what it was, not as what is chos
 
 test("a failure that was dismissed is no first try of the next upload", async () => {
   const { upload, calls, end } = setUp();
-  const running = upload.start(ORDER);
-  end()?.reject(LOST);
-  await running;
+  await fail(upload, end);
   upload.dismiss();
   void upload.start(ORDER);
   expect(calls[1]?.attempt).toBeUndefined();

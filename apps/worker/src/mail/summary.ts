@@ -1,3 +1,4 @@
+import { durationOf } from "@symphony/contract";
 import type { Accepted, Final } from "@symphony/contract";
 
 export interface SummaryFacts {
@@ -18,7 +19,7 @@ export function composeSummary({ accepted, final, publicUrl, attached }: Summary
   const page = `${base}/?batch=${final.batch_id}`;
   const csv = `${base}/api/check-logo/batch/export-csv/${final.batch_id}`;
   const { total, valid, invalid, error } = final.counts;
-  const duration = wordsFor(Date.parse(final.completed_at) - Date.parse(final.started_at ?? accepted.accepted_at));
+  const duration = wordsFor(durationOf(accepted, final));
   const headline = `${total} ${total === 1 ? "image" : "images"}, ${final.status} after ${duration}`;
   const counts: Array<[string, number]> = [["Valid", valid], ["Invalid", invalid], ["Error", error]];
   const errors = Object.entries(final.errors_by_category).sort(([, a], [, b]) => b - a);
