@@ -20,7 +20,16 @@ export async function benchColdStart(runs: number): Promise<Outcome[]> {
   const dir = await mkdtemp(join(tmpdir(), "symphony-bench-"));
   try {
     return [
-      await compare({ bench: "cold start, npm start to ready", unit: "s", smallerIsBetter: true, a: { name: "npm start again", run: () => npmStart(dir) }, b: { name: "its processes alone", run: processesAlone } }, runs),
+      await compare(
+        {
+          bench: "cold start, npm start to ready",
+          unit: "s",
+          smallerIsBetter: true,
+          a: { name: "npm start again", run: () => npmStart(dir) },
+          b: { name: "its processes alone", run: processesAlone },
+        },
+        runs,
+      ),
       await firstResult(runs),
     ];
   } finally {
@@ -31,7 +40,10 @@ export async function benchColdStart(runs: number): Promise<Outcome[]> {
 async function npmStart(dir: string): Promise<number> {
   const port = await freePort();
   const env = { ...process.env, PORT: String(port), EXPORTS_DIR: join(dir, "exports"), LOG_LEVEL: "error" };
-  return timedStart(() => spawn("npm", ["start"], { cwd: root, env, stdio: "ignore", detached: true }), async () => (await fetch(`http://127.0.0.1:${port}/readyz`)).ok);
+  return timedStart(
+    () => spawn("npm", ["start"], { cwd: root, env, stdio: "ignore", detached: true }),
+    async () => (await fetch(`http://127.0.0.1:${port}/readyz`)).ok,
+  );
 }
 
 /** @returns seconds from the start to ready; the process is stopped in good order afterwards */
@@ -85,7 +97,16 @@ async function firstResult(runs: number): Promise<Outcome> {
       child.kill();
       return (performance.now() - begun) / 1000;
     };
-    return await compare({ bench: "cold start, worker to first result", unit: "s", smallerIsBetter: true, a: { name: "worker", run: worker }, b: { name: "models alone", run: bare } }, runs);
+    return await compare(
+      {
+        bench: "cold start, worker to first result",
+        unit: "s",
+        smallerIsBetter: true,
+        a: { name: "worker", run: worker },
+        b: { name: "models alone", run: bare },
+      },
+      runs,
+    );
   } finally {
     await system.stop();
   }

@@ -12,7 +12,8 @@ import type { Outcome } from "./support/compare.ts";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 /** Folders of photos with and without the logo, where they are at hand; they are not part of the project. */
-const PHOTOS = process.env["BENCH_PHOTOS"]?.split(",") ?? ["logo", "none"].map((name) => `${root}../shared/data/${name}`);
+const PHOTOS =
+  process.env["BENCH_PHOTOS"]?.split(",") ?? ["logo", "none"].map((name) => `${root}../shared/data/${name}`);
 const PICTURES_A_FOLDER = 20;
 
 /** What the shipped cascade costs when the first stage that is sure ends it, by the stage that did, against running all stages. */
@@ -31,7 +32,8 @@ export async function benchEarlyExit(runs: number): Promise<Outcome[]> {
   try {
     await ask(cascade);
     for (let i = 0; i < runs; i += 1) {
-      for (const side of i % 2 === 0 ? [early, all] : [all, early]) side.push(await ask(side === all ? stages : cascade));
+      for (const side of i % 2 === 0 ? [early, all] : [all, early])
+        side.push(await ask(side === all ? stages : cascade));
       process.stderr.write(`early-exit: run ${i + 1} of ${runs}\n`);
     }
   } finally {
@@ -45,19 +47,40 @@ export async function benchEarlyExit(runs: number): Promise<Outcome[]> {
 /** The shipped models in a folder where no stage may rule the logo out, so that all of them look. */
 async function modelsWithoutRejects(): Promise<string> {
   const dir = await mkdtemp(join(tmpdir(), "symphony-bench-"));
-  for (const name of await readdir(`${root}models`)) if (name.endsWith(".onnx")) await cp(`${root}models/${name}`, join(dir, name));
-  const { stages, ...rest } = JSON.parse(await readFile(`${root}models/cascade.json`, "utf8")) as { stages: Array<Record<string, unknown>> };
-  await writeFile(join(dir, "cascade.json"), JSON.stringify({ ...rest, stages: stages.map(({ reject: _reject, ...stage }) => stage) }));
+  for (const name of await readdir(`${root}models`))
+    if (name.endsWith(".onnx")) await cp(`${root}models/${name}`, join(dir, name));
+  const { stages, ...rest } = JSON.parse(await readFile(`${root}models/cascade.json`, "utf8")) as {
+    stages: Array<Record<string, unknown>>;
+  };
+  await writeFile(
+    join(dir, "cascade.json"),
+    JSON.stringify({ ...rest, stages: stages.map(({ reject: _reject, ...stage }) => stage) }),
+  );
   return dir;
 }
 
 /** Of the pictures that one stage decided (null: none did; undefined: all pictures). */
 function outcomeBy(decider: string | null | undefined, early: readonly Timed[][], all: readonly Timed[][]): Outcome {
-  const chosen = (early[0] ?? []).flatMap(({ detectedBy }, i) => (decider === undefined || detectedBy === decider ? [i] : []));
-  const mean = (timed: readonly Timed[]): number => chosen.reduce((sum, i) => sum + (timed[i]?.ms ?? NaN), 0) / chosen.length;
+  const chosen = (early[0] ?? []).flatMap(({ detectedBy }, i) =>
+    decider === undefined || detectedBy === decider ? [i] : [],
+  );
+  const mean = (timed: readonly Timed[]): number =>
+    chosen.reduce((sum, i) => sum + (timed[i]?.ms ?? NaN), 0) / chosen.length;
   const share = Math.round((100 * chosen.length) / (early[0]?.length ?? NaN));
-  const whose = decider === undefined ? `all ${chosen.length} pictures` : `${share} % ${decider === null ? "not found" : `found by ${decider}`}`;
-  return outcomeOf({ bench: `early exit, ${whose}`, unit: "ms an image", smallerIsBetter: true, a: { name: "cascade" }, b: { name: "all stages" } }, { a: early.map(mean), b: all.map(mean) });
+  const whose =
+    decider === undefined
+      ? `all ${chosen.length} pictures`
+      : `${share} % ${decider === null ? "not found" : `found by ${decider}`}`;
+  return outcomeOf(
+    {
+      bench: `early exit, ${whose}`,
+      unit: "ms an image",
+      smallerIsBetter: true,
+      a: { name: "cascade" },
+      b: { name: "all stages" },
+    },
+    { a: early.map(mean), b: all.map(mean) },
+  );
 }
 
 async function pictures(): Promise<string[]> {
@@ -67,7 +90,9 @@ async function pictures(): Promise<string[]> {
 
 /** Some of a folder's pictures, spread evenly over it. */
 async function picturesIn(folder: string): Promise<string[]> {
-  const names = (await readdir(folder)).filter((name) => /\.(jpe?g|png|webp)$/i.test(name) && !["torn.jpg", "shopping-list.jpg"].includes(name)).toSorted();
+  const names = (await readdir(folder))
+    .filter((name) => /\.(jpe?g|png|webp)$/i.test(name) && !["torn.jpg", "shopping-list.jpg"].includes(name))
+    .toSorted();
   const step = Math.max(1, names.length / PICTURES_A_FOLDER);
   return names.filter((_, i) => Math.floor(i / step) !== Math.floor((i - 1) / step)).map((name) => `${folder}/${name}`);
 }

@@ -16,26 +16,42 @@ const ARRIVAL_SPREAD_MS = 1_700;
 
 /** How long a batch of 10 takes while a batch of 20,000 runs, against an idle system. */
 export async function benchFairness(runs: number): Promise<Outcome[]> {
-  const system = await startSystem({ workers: availableParallelism(), workerEntry: await buildWaitingWorker(), env: { REUSE_ANSWERS: "false", BENCH_WAIT_MS: String(WAIT_MS) } });
+  const system = await startSystem({
+    workers: availableParallelism(),
+    workerEntry: await buildWaitingWorker(),
+    env: { REUSE_ANSWERS: "false", BENCH_WAIT_MS: String(WAIT_MS) },
+  });
   const caller = createCaller(system.url);
   const picture = await plainPicture();
-  const small = async (): Promise<number> => secondsOf(caller, Array.from({ length: SMALL_BATCH }, (_, i) => [`${i}.jpg`, picture]));
+  const small = async (): Promise<number> =>
+    secondsOf(
+      caller,
+      Array.from({ length: SMALL_BATCH }, (_, i) => [`${i}.jpg`, picture]),
+    );
   const figures: { a: number[]; b: number[] } = { a: [], b: [] };
   try {
     await small();
     for (let i = 0; i < runs; i += 1) figures.b.push(await small());
-    const { batch_id } = await caller.submit(formOf(Array.from({ length: LARGE_BATCH }, (_, i) => [`${i}.jpg`, picture])));
+    const { batch_id } = await caller.submit(
+      formOf(Array.from({ length: LARGE_BATCH }, (_, i) => [`${i}.jpg`, picture])),
+    );
     await until(async () => (await caller.status(batch_id)).processed > 0, "the large batch runs");
     for (let i = 0; i < runs; i += 1) {
       await new Promise((resolve) => setTimeout(resolve, (i * ARRIVAL_SPREAD_MS) / runs));
       figures.a.push(await small());
       process.stderr.write(`fairness: run ${i + 1} of ${runs}\n`);
     }
-    if ((await caller.status(batch_id)).status !== "processing") throw new Error("the large batch ended before the small ones");
+    if ((await caller.status(batch_id)).status !== "processing")
+      throw new Error("the large batch ended before the small ones");
   } finally {
     await system.stop();
   }
-  const facts = { bench: `fairness, ${SMALL_BATCH} behind ${LARGE_BATCH}`, unit: "s", goal: 0.33, smallerIsBetter: true };
+  const facts = {
+    bench: `fairness, ${SMALL_BATCH} behind ${LARGE_BATCH}`,
+    unit: "s",
+    goal: 0.33,
+    smallerIsBetter: true,
+  };
   return [outcomeOf({ ...facts, a: { name: "busy system" }, b: { name: "idle system" } }, figures)];
 }
 

@@ -18,7 +18,11 @@ const PATIENCE_MS = 60_000;
 
 /** Progress of 5,000 batches, each followed by its own socket, against a loop that does nothing but send. */
 export async function benchGateway(runs: number): Promise<Outcome[]> {
-  const system = await startSystem({ workers: 0, waitReady: false, env: { MAX_SOCKETS: "20000", RATE_LIMIT_SOCKETS_PER_MINUTE: "0", LOG_LEVEL: "error" } });
+  const system = await startSystem({
+    workers: 0,
+    waitReady: false,
+    env: { MAX_SOCKETS: "20000", RATE_LIMIT_SOCKETS_PER_MINUTE: "0", LOG_LEVEL: "error" },
+  });
   const open: Sockets[] = [];
   const rates: { a: number[]; b: number[] } = { a: [], b: [] };
   const delays: { a: number[]; b: number[] } = { a: [], b: [] };
@@ -41,7 +45,16 @@ export async function benchGateway(runs: number): Promise<Outcome[]> {
   const names = { a: { name: "gateway" }, b: { name: "bare ws loop" } };
   return [
     outcomeOf({ bench: `gateway, ${SOCKETS} sockets`, unit: "events/s", goal: 0.7, ...names }, rates),
-    outcomeOf({ bench: `gateway, 99th percentile delay at ${PACED_PER_SECOND} events/s`, unit: "ms", goal: 0.7, smallerIsBetter: true, ...names }, delays),
+    outcomeOf(
+      {
+        bench: `gateway, 99th percentile delay at ${PACED_PER_SECOND} events/s`,
+        unit: "ms",
+        goal: 0.7,
+        smallerIsBetter: true,
+        ...names,
+      },
+      delays,
+    ),
   ];
 }
 

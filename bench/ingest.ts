@@ -27,12 +27,43 @@ export async function benchIngest(runs: number): Promise<Outcome[]> {
   const zip = formOf(zipOf(names.map((name) => ({ name, bytes }))));
   const packedByPage = formOf(zipOf(names.map((name) => ({ name, bytes, stored: true, sizesFollow: true }))));
   const bare = (): Promise<number> => timed(() => writeAll(dir, bytes), dir);
-  const upload = (body: Buffer) => (): Promise<number> => timed(() => post(`${system.url}/api/check-logo/batch/`, body), system.exportsDir);
+  const upload = (body: Buffer) => (): Promise<number> =>
+    timed(() => post(`${system.url}/api/check-logo/batch/`, body), system.exportsDir);
   try {
     return [
-      await compare({ bench: "ingest, multipart", unit: "MB/s", goal: 0.8, a: { name: "upload", run: upload(files) }, b: { name: "write and sync", run: bare } }, runs, WARM_UPS),
-      await compare({ bench: "ingest, zip", unit: "MB/s", goal: 0.8, a: { name: "upload", run: upload(zip) }, b: { name: "write and sync", run: bare } }, runs, WARM_UPS),
-      await compare({ bench: "ingest, zip as the page packs it", unit: "MB/s", goal: 0.8, a: { name: "upload", run: upload(packedByPage) }, b: { name: "write and sync", run: bare } }, runs, WARM_UPS),
+      await compare(
+        {
+          bench: "ingest, multipart",
+          unit: "MB/s",
+          goal: 0.8,
+          a: { name: "upload", run: upload(files) },
+          b: { name: "write and sync", run: bare },
+        },
+        runs,
+        WARM_UPS,
+      ),
+      await compare(
+        {
+          bench: "ingest, zip",
+          unit: "MB/s",
+          goal: 0.8,
+          a: { name: "upload", run: upload(zip) },
+          b: { name: "write and sync", run: bare },
+        },
+        runs,
+        WARM_UPS,
+      ),
+      await compare(
+        {
+          bench: "ingest, zip as the page packs it",
+          unit: "MB/s",
+          goal: 0.8,
+          a: { name: "upload", run: upload(packedByPage) },
+          b: { name: "write and sync", run: bare },
+        },
+        runs,
+        WARM_UPS,
+      ),
     ];
   } finally {
     await system.stop();

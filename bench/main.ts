@@ -18,11 +18,21 @@ import { machineFacts, tableOf } from "./support/compare.ts";
 import type { Outcome } from "./support/compare.ts";
 
 const BENCHES: Record<string, (runs: number) => Promise<Outcome[]>> = {
-  pipeline: benchPipeline, "early-exit": benchEarlyExit, overhead: benchOverhead, ingest: benchIngest, memory: benchMemory,
-  gateway: benchGateway, "scale-out": benchScaleOut, fairness: benchFairness, "cold-start": benchColdStart,
+  pipeline: benchPipeline,
+  "early-exit": benchEarlyExit,
+  overhead: benchOverhead,
+  ingest: benchIngest,
+  memory: benchMemory,
+  gateway: benchGateway,
+  "scale-out": benchScaleOut,
+  fairness: benchFairness,
+  "cold-start": benchColdStart,
 };
 
-const { values, positionals } = parseArgs({ allowPositionals: true, options: { runs: { type: "string", default: "5" } } });
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { runs: { type: "string", default: "5" } },
+});
 const unknown = positionals.filter((name) => BENCHES[name] === undefined);
 if (unknown.length > 0) {
   console.error(`There is no bench ${unknown.join(", ")}; there are ${Object.keys(BENCHES).join(", ")}.`);

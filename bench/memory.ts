@@ -7,8 +7,18 @@ import { END, partOf, post } from "./support/form.ts";
 
 /** Photos, and pictures so small that they come whole with the bytes around them. */
 const KINDS = [
-  { of: "photos", bytes: 500_000, a: { name: "upload of 5 GB", files: 10_000 }, b: { name: "upload of 100 MB", files: 200 } },
-  { of: "small pictures", bytes: 15_000, a: { name: "upload of 600 MB", files: 40_000 }, b: { name: "upload of 30 MB", files: 2_000 } },
+  {
+    of: "photos",
+    bytes: 500_000,
+    a: { name: "upload of 5 GB", files: 10_000 },
+    b: { name: "upload of 100 MB", files: 200 },
+  },
+  {
+    of: "small pictures",
+    bytes: 15_000,
+    a: { name: "upload of 600 MB", files: 40_000 },
+    b: { name: "upload of 30 MB", files: 2_000 },
+  },
 ];
 
 /** The most memory that an API ever had that took a large upload in one request, against one that took a small one. */
@@ -21,7 +31,9 @@ export async function benchMemory(runs: number): Promise<Outcome[]> {
       peaks.b.push(await peakAfter(b.files, bytes));
       process.stderr.write(`peak memory: run ${i + 1} of ${runs}\n`);
     }
-    outcomes.push(outcomeOf({ bench: `peak memory of the API, ${of}`, unit: "MB", goal: 0.9, smallerIsBetter: true, a, b }, peaks));
+    outcomes.push(
+      outcomeOf({ bench: `peak memory of the API, ${of}`, unit: "MB", goal: 0.9, smallerIsBetter: true, a, b }, peaks),
+    );
   }
   return outcomes;
 }

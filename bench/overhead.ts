@@ -32,9 +32,38 @@ export async function benchOverhead(runs: number): Promise<Outcome[]> {
   const patient = LARGE_BATCH > PATIENCE_ITEMS;
   try {
     return [
-      await compare({ bench: "overhead per item", unit: "items/s", goal: 1, a: { name: small, run: () => rate(SMALL_BATCH) }, b: { name: "asked for", run: async () => GOAL_ITEMS_PER_SECOND } }, runs),
-      await compare({ bench: "time of an item, large batch", unit: "items/s", goal: GOAL_LARGE, a: { name: large, run: () => rate(LARGE_BATCH, bytes.a) }, b: { name: small, run: () => rate(SMALL_BATCH, bytes.b) } }, patient ? 1 : Math.min(runs, 3), patient ? 0 : 1),
-      outcomeOf({ bench: "bytes written an item, large batch", unit: "bytes", goal: GOAL_LARGE, smallerIsBetter: true, a: { name: large }, b: { name: small } }, bytes),
+      await compare(
+        {
+          bench: "overhead per item",
+          unit: "items/s",
+          goal: 1,
+          a: { name: small, run: () => rate(SMALL_BATCH) },
+          b: { name: "asked for", run: async () => GOAL_ITEMS_PER_SECOND },
+        },
+        runs,
+      ),
+      await compare(
+        {
+          bench: "time of an item, large batch",
+          unit: "items/s",
+          goal: GOAL_LARGE,
+          a: { name: large, run: () => rate(LARGE_BATCH, bytes.a) },
+          b: { name: small, run: () => rate(SMALL_BATCH, bytes.b) },
+        },
+        patient ? 1 : Math.min(runs, 3),
+        patient ? 0 : 1,
+      ),
+      outcomeOf(
+        {
+          bench: "bytes written an item, large batch",
+          unit: "bytes",
+          goal: GOAL_LARGE,
+          smallerIsBetter: true,
+          a: { name: large },
+          b: { name: small },
+        },
+        bytes,
+      ),
     ];
   } finally {
     counter.close();

@@ -17,7 +17,9 @@ export async function benchPipeline(runs: number): Promise<Outcome[]> {
   const dir = await mkdtemp(join(tmpdir(), "symphony-bench-"));
   try {
     const photos = await makePhotos(dir, 240, 1200);
-    const files = await Promise.all(photos.map(async (path): Promise<[string, Uint8Array]> => [path.slice(dir.length + 1), await readFile(path)]));
+    const files = await Promise.all(
+      photos.map(async (path): Promise<[string, Uint8Array]> => [path.slice(dir.length + 1), await readFile(path)]),
+    );
     const samples = await sampleBytes(192);
     for (const [name, bytes] of samples) await writeFile(join(dir, name), bytes);
     return [
@@ -29,13 +31,29 @@ export async function benchPipeline(runs: number): Promise<Outcome[]> {
   }
 }
 
-async function efficiency(bench: string, goal: number, modelsDir: string, files: Array<[string, Uint8Array]>, dir: string, runs: number): Promise<Outcome> {
+async function efficiency(
+  bench: string,
+  goal: number,
+  modelsDir: string,
+  files: Array<[string, Uint8Array]>,
+  dir: string,
+  runs: number,
+): Promise<Outcome> {
   const paths = files.map(([name]) => join(dir, name));
   const system = await startSystem({ workers: availableParallelism(), modelsDir, env: { REUSE_ANSWERS: "false" } });
   const loop = await openBareLoop(modelsDir);
   const counter = await openCounter(system);
   try {
-    return await compare({ bench, unit: "images/s", goal, a: { name: "whole system", run: () => counter.rateOf(files) }, b: { name: "bare loop", run: () => loop.run(paths) } }, runs);
+    return await compare(
+      {
+        bench,
+        unit: "images/s",
+        goal,
+        a: { name: "whole system", run: () => counter.rateOf(files) },
+        b: { name: "bare loop", run: () => loop.run(paths) },
+      },
+      runs,
+    );
   } finally {
     loop.close();
     counter.close();
@@ -46,8 +64,18 @@ async function efficiency(bench: string, goal: number, modelsDir: string, files:
 async function heavyModels(dir: string): Promise<string> {
   const file = `${root}bench/models/heavy.onnx`;
   await copyFile(file, join(dir, "heavy.onnx"));
-  const sha256 = createHash("sha256").update(await readFile(file)).digest("hex");
-  const stage = { name: "heavy", type: "yolo", file: "heavy.onnx", sha256, input_size: 640, classes: ["logo"], threshold: 0.5 };
+  const sha256 = createHash("sha256")
+    .update(await readFile(file))
+    .digest("hex");
+  const stage = {
+    name: "heavy",
+    type: "yolo",
+    file: "heavy.onnx",
+    sha256,
+    input_size: 640,
+    classes: ["logo"],
+    threshold: 0.5,
+  };
   await writeFile(join(dir, "cascade.json"), JSON.stringify({ brand: "bench", stages: [stage] }));
   return dir;
 }

@@ -16,7 +16,12 @@ const ITEMS_A_WORKER = 61;
 
 /** Images a second with a cascade that waits instead of computing, against as many times as there are workers what one could do. */
 export async function benchScaleOut(runs: number): Promise<Outcome[]> {
-  const system = await startSystem({ workers: 0, waitReady: false, workerEntry: await buildWaitingWorker(), env: { REUSE_ANSWERS: "false", BENCH_WAIT_MS: String(WAIT_MS) } });
+  const system = await startSystem({
+    workers: 0,
+    waitReady: false,
+    workerEntry: await buildWaitingWorker(),
+    env: { REUSE_ANSWERS: "false", BENCH_WAIT_MS: String(WAIT_MS) },
+  });
   const outcomes: Outcome[] = [];
   try {
     await system.untilAnswering();
@@ -39,7 +44,9 @@ async function rate(system: System, items: number): Promise<number> {
   const picture = await plainPicture();
   const { batch_id } = await caller.submit(formOf(Array.from({ length: items }, (_, i) => [`${i}.jpg`, picture])));
   await caller.untilDone(batch_id, 600_000);
-  const { accepted_at } = JSON.parse(await readFile(join(system.exportsDir, batch_id, "accepted.json"), "utf8")) as { accepted_at: string };
+  const { accepted_at } = JSON.parse(await readFile(join(system.exportsDir, batch_id, "accepted.json"), "utf8")) as {
+    accepted_at: string;
+  };
   const { completed_at } = await caller.status(batch_id);
   return (items * 1000) / (Date.parse(completed_at as string) - Date.parse(accepted_at));
 }

@@ -29,7 +29,9 @@ await untilFinished(client, batch.batch_id, { onStatus: (status) => console.log(
 // Page by page, so that a batch of any size fits into memory.
 let cursor: number | null | undefined = 0;
 while (typeof cursor === "number") {
-  const { data: page }: { data?: ResultsPage } = await client.GET("/api/batches/{id}/results", { params: { path: { id: batch.batch_id }, query: { cursor, limit: 1000 } } });
+  const { data: page }: { data?: ResultsPage } = await client.GET("/api/batches/{id}/results", {
+    params: { path: { id: batch.batch_id }, query: { cursor, limit: 1000 } },
+  });
   for (const result of page?.results ?? []) {
     console.log(`${result.Image_Path_or_URL}: ${result.Is_Valid}${result.Error === null ? "" : ` (${result.Error})`}`);
   }

@@ -17,10 +17,10 @@ const PLATE = "#b9cf34";
 
 interface Placed {
   /** Middle of the text. */
-  readonly x: number;
-  readonly y: number;
-  readonly width: number;
-  readonly turn?: number;
+  x: number;
+  y: number;
+  width: number;
+  turn?: number;
 }
 
 const svg = (width: number, height: number, body: string): string =>
@@ -32,7 +32,8 @@ const svg = (width: number, height: number, body: string): string =>
   </defs>${body}</svg>`;
 
 /** A line of text, centred at a point and as wide as asked. */
-const lettering = (text: string, colour: string, placed: Placed, weight?: number): string => laid(word(text, colour, weight), placed);
+const lettering = (text: string, colour: string, placed: Placed, weight?: number): string =>
+  laid(word(text, colour, weight), placed);
 
 /** The mark without its plate. */
 const bareMark = (colour: string, ground: string, placed: Placed): string => laid(mark(colour, ground), placed);
@@ -59,14 +60,21 @@ function cooler(x: number, y: number, width: number, height: number, shell = "ur
     const top = y + height * (0.3 + i * 0.034);
     return `<rect x="${x + width * 0.1}" y="${top}" width="${width * 0.8}" height="${height * 0.016}" rx="2" fill="#7d8791"/>`;
   });
-  const knobs = [0.3, 0.5, 0.7].map((at) => `<circle cx="${x + width * at}" cy="${y + height * 0.07}" r="${width * 0.045}" fill="#59636e"/>`);
-  const wheels = [0.12, 0.88].map((at) => `<circle cx="${x + width * at}" cy="${y + height}" r="${width * 0.06}" fill="#2b2f34"/>`);
+  const knobs = [0.3, 0.5, 0.7].map(
+    (at) => `<circle cx="${x + width * at}" cy="${y + height * 0.07}" r="${width * 0.045}" fill="#59636e"/>`,
+  );
+  const wheels = [0.12, 0.88].map(
+    (at) => `<circle cx="${x + width * at}" cy="${y + height}" r="${width * 0.06}" fill="#2b2f34"/>`,
+  );
   return `${wheels.join("")}<rect x="${x}" y="${y}" width="${width}" height="${height}" rx="${width * 0.08}" fill="${shell}" stroke="#9aa3ab" stroke-width="2"/>
     <rect x="${x + width * 0.06}" y="${y + height * 0.28}" width="${width * 0.88}" height="${height * 0.52}" rx="${width * 0.04}" fill="#aab2ba"/>${slats.join("")}${knobs.join("")}`;
 }
 
 function fan(x: number, y: number, radius: number): string {
-  const blades = [0, 120, 240].map((turn) => `<path transform="rotate(${turn} ${x} ${y})" d="M${x} ${y} q${radius * 0.7} ${-radius * 0.3} ${radius * 0.3} ${-radius * 0.85} q${-radius * 0.4} ${radius * 0.2} ${-radius * 0.3} ${radius * 0.85}" fill="#6b8fb3"/>`);
+  const blades = [0, 120, 240].map(
+    (turn) =>
+      `<path transform="rotate(${turn} ${x} ${y})" d="M${x} ${y} q${radius * 0.7} ${-radius * 0.3} ${radius * 0.3} ${-radius * 0.85} q${-radius * 0.4} ${radius * 0.2} ${-radius * 0.3} ${radius * 0.85}" fill="#6b8fb3"/>`,
+  );
   return `<rect x="${x - radius * 0.06}" y="${y}" width="${radius * 0.12}" height="${radius * 2}" fill="#59636e"/><ellipse cx="${x}" cy="${y + radius * 2}" rx="${radius * 0.6}" ry="${radius * 0.12}" fill="#454d56"/>
     <circle cx="${x}" cy="${y}" r="${radius}" fill="#e6ebf0" stroke="#59636e" stroke-width="6"/>${blades.join("")}<circle cx="${x}" cy="${y}" r="${radius * 0.12}" fill="#2f3a45"/>`;
 }
@@ -79,7 +87,9 @@ const leaflet = [
   "the symphony of cool air in your house",
   "feel a symphony of fresh wind all day",
   "cool the whole room in an hour",
-].map((line, i) => lettering(line, "#23303c", { x: 480, y: 150 + i * 130, width: 800 }, 1.4)).join("");
+]
+  .map((line, i) => lettering(line, "#23303c", { x: 480, y: 150 + i * 130, width: 800 }, 1.4))
+  .join("");
 
 const picture = (width: number, height: number, body: string) => sharp(Buffer.from(svg(width, height, body)));
 
@@ -87,55 +97,116 @@ type Verdict = "Valid" | "Invalid" | "Error";
 const samples: Record<string, { verdict: Verdict; bytes: () => Promise<Uint8Array> }> = {
   "plate.jpg": {
     verdict: "Valid",
-    bytes: () => picture(900, 600, `${room(900, 600)}${plate({ x: 450, y: 300, width: 380 })}`).jpeg({ quality: 85 }).toBuffer(),
+    bytes: () =>
+      picture(900, 600, `${room(900, 600)}${plate({ x: 450, y: 300, width: 380 })}`)
+        .jpeg({ quality: 85 })
+        .toBuffer(),
   },
   "cooler.jpg": {
     verdict: "Valid",
-    bytes: () => picture(800, 1000, `${room(800, 1000)}${cooler(190, 120, 420, 760)}${plate({ x: 400, y: 268, width: 150 })}`).jpeg({ quality: 85 }).toBuffer(),
+    bytes: () =>
+      picture(800, 1000, `${room(800, 1000)}${cooler(190, 120, 420, 760)}${plate({ x: 400, y: 268, width: 150 })}`)
+        .jpeg({ quality: 85 })
+        .toBuffer(),
   },
   "cooler-tilted.jpg": {
     verdict: "Valid",
-    bytes: () => picture(900, 1000, `${room(900, 1000)}<g transform="rotate(14 450 500)">${cooler(240, 130, 420, 740)}${bareMark("#39434d", "#f2f4f6", { x: 450, y: 275, width: 200 })}</g>`).jpeg({ quality: 82 }).toBuffer(),
+    bytes: () =>
+      picture(
+        900,
+        1000,
+        `${room(900, 1000)}<g transform="rotate(14 450 500)">${cooler(240, 130, 420, 740)}${bareMark("#39434d", "#f2f4f6", { x: 450, y: 275, width: 200 })}</g>`,
+      )
+        .jpeg({ quality: 82 })
+        .toBuffer(),
   },
   "cooler-far.jpg": {
     verdict: "Valid",
-    bytes: () => picture(1800, 1350, `${room(1800, 1350)}${fan(400, 560, 210)}${cooler(1120, 620, 300, 520)}${bareMark("#39434d", "#f2f4f6", { x: 1270, y: 728, width: 110 })}`).jpeg({ quality: 78 }).toBuffer(),
+    bytes: () =>
+      picture(
+        1800,
+        1350,
+        `${room(1800, 1350)}${fan(400, 560, 210)}${cooler(1120, 620, 300, 520)}${bareMark("#39434d", "#f2f4f6", { x: 1270, y: 728, width: 110 })}`,
+      )
+        .jpeg({ quality: 78 })
+        .toBuffer(),
   },
   "cooler-sideways.jpg": {
     verdict: "Valid",
     // Lies on its side on disk, as phones write it; the orientation tag says how to hold it.
-    bytes: () => picture(800, 1000, `${room(800, 1000)}${cooler(190, 120, 420, 760)}${bareMark("#1f4f8a", "#f2f4f6", { x: 400, y: 268, width: 230 })}`).rotate(-90).withMetadata({ orientation: 6 }).jpeg({ quality: 85 }).toBuffer(),
+    bytes: () =>
+      picture(
+        800,
+        1000,
+        `${room(800, 1000)}${cooler(190, 120, 420, 760)}${bareMark("#1f4f8a", "#f2f4f6", { x: 400, y: 268, width: 230 })}`,
+      )
+        .rotate(-90)
+        .withMetadata({ orientation: 6 })
+        .jpeg({ quality: 85 })
+        .toBuffer(),
   },
   "night.webp": {
     verdict: "Valid",
-    bytes: () => picture(900, 700, `<rect width="900" height="700" fill="url(#dark)"/>${cooler(260, 80, 380, 560, "#20262e")}${bareMark("#f2f5f7", "#20262e", { x: 450, y: 190, width: 220 })}`).webp({ quality: 80 }).toBuffer(),
+    bytes: () =>
+      picture(
+        900,
+        700,
+        `<rect width="900" height="700" fill="url(#dark)"/>${cooler(260, 80, 380, 560, "#20262e")}${bareMark("#f2f5f7", "#20262e", { x: 450, y: 190, width: 220 })}`,
+      )
+        .webp({ quality: 80 })
+        .toBuffer(),
   },
   "sticker.png": {
     verdict: "Valid",
-    bytes: () => picture(640, 320, `${bareMark("#1b232b", "#ffffff", { x: 320, y: 160, width: 280 })}`).png({ palette: true }).toBuffer(),
+    bytes: () =>
+      picture(640, 320, `${bareMark("#1b232b", "#ffffff", { x: 320, y: 160, width: 280 })}`)
+        .png({ palette: true })
+        .toBuffer(),
   },
   "cooler-plain.jpg": {
     verdict: "Invalid",
-    bytes: () => picture(800, 1000, `${room(800, 1000)}${cooler(190, 120, 420, 760)}`).jpeg({ quality: 85 }).toBuffer(),
+    bytes: () =>
+      picture(800, 1000, `${room(800, 1000)}${cooler(190, 120, 420, 760)}`)
+        .jpeg({ quality: 85 })
+        .toBuffer(),
   },
   "cooler-other-word.jpg": {
     verdict: "Invalid",
-    bytes: () => picture(800, 1000, `${room(800, 1000)}${cooler(190, 120, 420, 760)}${lettering("Harmony", "#39434d", { x: 400, y: 268, width: 220 })}`).jpeg({ quality: 85 }).toBuffer(),
+    bytes: () =>
+      picture(
+        800,
+        1000,
+        `${room(800, 1000)}${cooler(190, 120, 420, 760)}${lettering("Harmony", "#39434d", { x: 400, y: 268, width: 220 })}`,
+      )
+        .jpeg({ quality: 85 })
+        .toBuffer(),
   },
   "leaflet.png": {
     verdict: "Invalid",
-    bytes: () => picture(960, 560, `<rect width="960" height="560" fill="#fdfcf8"/>${leaflet}`).png({ palette: true }).toBuffer(),
+    bytes: () =>
+      picture(960, 560, `<rect width="960" height="560" fill="#fdfcf8"/>${leaflet}`).png({ palette: true }).toBuffer(),
   },
-  "fan.jpg": { verdict: "Invalid", bytes: () => picture(700, 900, `${room(700, 900)}${fan(350, 340, 220)}`).jpeg({ quality: 85 }).toBuffer() },
+  "fan.jpg": {
+    verdict: "Invalid",
+    bytes: () =>
+      picture(700, 900, `${room(700, 900)}${fan(350, 340, 220)}`)
+        .jpeg({ quality: 85 })
+        .toBuffer(),
+  },
   "kettle.gif": { verdict: "Invalid", bytes: () => picture(700, 600, kettle).gif({ colours: 64 }).toBuffer() },
   "torn.jpg": {
     verdict: "Error",
     bytes: async () => {
-      const whole = await picture(800, 1000, `${room(800, 1000)}${cooler(190, 120, 420, 760)}`).jpeg({ quality: 85 }).toBuffer();
+      const whole = await picture(800, 1000, `${room(800, 1000)}${cooler(190, 120, 420, 760)}`)
+        .jpeg({ quality: 85 })
+        .toBuffer();
       return whole.subarray(0, Math.floor(whole.length * 0.6));
     },
   },
-  "shopping-list.jpg": { verdict: "Error", bytes: async () => Buffer.from("This is a text file, whatever its name says.\n\n- ice\n- lemons\n- a new fan\n") },
+  "shopping-list.jpg": {
+    verdict: "Error",
+    bytes: async () => Buffer.from("This is a text file, whatever its name says.\n\n- ice\n- lemons\n- a new fan\n"),
+  },
 };
 
 const here = (name: string): string => fileURLToPath(new URL(name, import.meta.url));

@@ -14,18 +14,27 @@ function testFiles(): string[] {
 }
 
 /** The rows that a file's tests name: `rowTest(n, …)`, or a name that begins with `row n: `. */
-const rowsIn = (file: string): number[] => [...readFileSync(join(root, file), "utf8").matchAll(/(?:\browTest\(|["'`]row )(\d+)[:,]/g)].map((match) => Number(match[1]));
+const rowsIn = (file: string): number[] =>
+  [...readFileSync(join(root, file), "utf8").matchAll(/(?:\browTest\(|["'`]row )(\d+)[:,]/g)].map((match) =>
+    Number(match[1]),
+  );
 
-const tested = new Set(testFiles().flatMap((file) => rowsIn(file).map((row) => `${row} ${file.replace(/\.test\.ts$/, "")}`)));
+const tested = new Set(
+  testFiles().flatMap((file) => rowsIn(file).map((row) => `${row} ${file.replace(/\.test\.ts$/, "")}`)),
+);
 
 test("every row of the bar has a test with its number in its name", () => {
   expect(ROWS.filter((row) => ![...tested].some((each) => each.startsWith(`${row} `)))).toEqual([]);
 });
 
 test("docs/guarantees.md says for each row where it is tested, and nothing else", () => {
-  const table = [...readFileSync(join(root, "docs/guarantees.md"), "utf8").matchAll(/^\| (\d+) \| [^|]+ \| ([^|]+) \|$/gm)];
+  const table = [
+    ...readFileSync(join(root, "docs/guarantees.md"), "utf8").matchAll(/^\| (\d+) \| [^|]+ \| ([^|]+) \|$/gm),
+  ];
   expect(table.map(([, row]) => Number(row))).toEqual(ROWS);
-  const said = table.flatMap(([, row, files = ""]) => [...files.matchAll(/`([^`]+)`/g)].map(([, file]) => `${row} ${file}`));
+  const said = table.flatMap(([, row, files = ""]) =>
+    [...files.matchAll(/`([^`]+)`/g)].map(([, file]) => `${row} ${file}`),
+  );
   expect(said.toSorted()).toEqual([...tested].toSorted());
 });
 
@@ -33,7 +42,9 @@ test("docs/guarantees.md says for each row where it is tested, and nothing else"
 function namedTests(page: string): string[] {
   const text = readFileSync(join(root, page), "utf8").split("## Row by row")[0] as string;
   const cells = [...text.matchAll(/^\|.*\| ([^|]*) \|$/gm)].map(([, cell = ""]) => cell);
-  const names = cells.flatMap((cell) => [...cell.matchAll(/`([\w./-]+)`/g)].map(([, name = ""]) => name.replace(/\.test\.ts$/, "")));
+  const names = cells.flatMap((cell) =>
+    [...cell.matchAll(/`([\w./-]+)`/g)].map(([, name = ""]) => name.replace(/\.test\.ts$/, "")),
+  );
   return names.map((name) => (name.includes("/") ? name : `tests/faults/${name}`));
 }
 

@@ -4,16 +4,25 @@ import { fileURLToPath } from "node:url";
 import { NODE_FLAGS } from "../tools/node-flags.mjs";
 
 const read = (path: string): string => readFileSync(fileURLToPath(new URL(`../${path}`, import.meta.url)), "utf8");
-const namesIn = (text: string, pattern: RegExp): Set<string> => new Set([...text.matchAll(pattern)].map((match) => match[1] ?? ""));
+const namesIn = (text: string, pattern: RegExp): Set<string> =>
+  new Set([...text.matchAll(pattern)].map((match) => match[1] ?? ""));
 
 /** Every setting of a config file, those it takes from the common ones included. */
 function settingsOf(path: string): string[] {
   const text = read(path);
-  const shared = [...text.matchAll(/^ {2}\.\.\.(\w+),/gm)].map(([, name]) => new RegExp(`const ${name} = {\n(.*?)\n};`, "s").exec(read("packages/service/src/config.ts"))?.[1] ?? "");
+  const shared = [...text.matchAll(/^ {2}\.\.\.(\w+),/gm)].map(
+    ([, name]) =>
+      new RegExp(`const ${name} = {\n(.*?)\n};`, "s").exec(read("packages/service/src/config.ts"))?.[1] ?? "",
+  );
   return [text, ...shared].flatMap((each) => [...namesIn(each, /^ {2}([A-Z][A-Z_]+): /gm)]);
 }
 
-const CONFIGS = ["packages/service/src/config.ts", "apps/api/src/config.ts", "apps/gateway/src/config.ts", "apps/worker/src/config.ts"];
+const CONFIGS = [
+  "packages/service/src/config.ts",
+  "apps/api/src/config.ts",
+  "apps/gateway/src/config.ts",
+  "apps/worker/src/config.ts",
+];
 
 test(".env.example lists every setting there is, and none that there is not", () => {
   const known = new Set(CONFIGS.flatMap((path) => [...namesIn(read(path), /^ {2}([A-Z][A-Z_]+): /gm)]));
@@ -29,13 +38,28 @@ test.each(["api", "gateway", "worker"])("docker-compose.yml hands every setting 
   const compose = read("docker-compose.yml");
   const block = (start: string): string => new RegExp(`^${start}\n(.*?)\n(?=\\S|  \\w)`, "ms").exec(compose)?.[1] ?? "";
   const service = block(`  ${app}:`);
-  const shared = [...service.matchAll(/\*(common|mail|tracing)/g)].map(([, name]) => new RegExp(`^x-${name}: .*\n((?:  .*\n)+)`, "m").exec(compose)?.[1] ?? "");
+  const shared = [...service.matchAll(/\*(common|mail|tracing)/g)].map(
+    ([, name]) => new RegExp(`^x-${name}: .*\n((?:  .*\n)+)`, "m").exec(compose)?.[1] ?? "",
+  );
   // Tracing's own variables go to its library.
-  const given = [...namesIn(service, /^ {6}([A-Z_]+): /gm), ...shared.flatMap((each) => [...namesIn(each, /^ {2}([A-Z_]+): /gm)])].filter((name) => !/^OTEL_(?!EXPORTER_OTLP_ENDPOINT)/.test(name));
-  expect(given.toSorted()).toEqual(settingsOf(`apps/${app}/src/config.ts`).filter((name) => !OF_THE_IMAGE.has(name)).toSorted());
+  const given = [
+    ...namesIn(service, /^ {6}([A-Z_]+): /gm),
+    ...shared.flatMap((each) => [...namesIn(each, /^ {2}([A-Z_]+): /gm)]),
+  ].filter((name) => !/^OTEL_(?!EXPORTER_OTLP_ENDPOINT)/.test(name));
+  expect(given.toSorted()).toEqual(
+    settingsOf(`apps/${app}/src/config.ts`)
+      .filter((name) => !OF_THE_IMAGE.has(name))
+      .toSorted(),
+  );
 });
 
-test.each([["package.json", 3], ["Dockerfile", 1], ["apps/worker/src/judge/judge-child.ts", 1]])("%s runs Node like everything else", (path, times) => {
-  const runs = [...read(path).matchAll(/"?--enable-source-maps"?[^\n]*?(?=,? "?(?:apps|dist)\/|\];)/g)].map(([flags]) => flags.match(/--[\w=-]+/g));
+test.each([
+  ["package.json", 3],
+  ["Dockerfile", 1],
+  ["apps/worker/src/judge/judge-child.ts", 1],
+])("%s runs Node like everything else", (path, times) => {
+  const runs = [...read(path).matchAll(/"?--enable-source-maps"?[^\n]*?(?=,? "?(?:apps|dist)\/|\];)/g)].map(([flags]) =>
+    flags.match(/--[\w=-]+/g),
+  );
   expect(runs).toEqual(Array(times).fill(NODE_FLAGS));
 });

@@ -53,7 +53,8 @@ const DOORS: Record<string, string> = {
   "@asteasolutions/zod-to-openapi": "apps/api/src/openapi.ts",
 };
 
-const IMPORT = /(?:^|\n)\s*(?:import|export)\s+(type\s)?[^;"']*?(?:from\s+)?["']([^"']+)["']|import\(\s*["']([^"']+)["']\s*\)/g;
+const IMPORT =
+  /(?:^|\n)\s*(?:import|export)\s+(type\s)?[^;"']*?(?:from\s+)?["']([^"']+)["']|import\(\s*["']([^"']+)["']\s*\)/g;
 
 interface Import {
   file: string;
@@ -64,13 +65,23 @@ interface Import {
 
 function sourcesBelow(dir: string): string[] {
   return readdirSync(join(root, dir), { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile() && /\.tsx?$/.test(entry.name) && !/\.test\.tsx?$/.test(entry.name) && !entry.parentPath.includes("node_modules"))
+    .filter(
+      (entry) =>
+        entry.isFile() &&
+        /\.tsx?$/.test(entry.name) &&
+        !/\.test\.tsx?$/.test(entry.name) &&
+        !entry.parentPath.includes("node_modules"),
+    )
     .map((entry) => relative(root, join(entry.parentPath, entry.name)));
 }
 
 function importsOf(file: string): Import[] {
   const text = readFileSync(join(root, file), "utf8");
-  return [...text.matchAll(IMPORT)].map((match) => ({ file, target: match[2] ?? match[3] ?? "", typeOnly: match[1] !== undefined }));
+  return [...text.matchAll(IMPORT)].map((match) => ({
+    file,
+    target: match[2] ?? match[3] ?? "",
+    typeOnly: match[1] !== undefined,
+  }));
 }
 
 const imports = Object.keys(ARROWS).flatMap((home) => sourcesBelow(`${home}/src`).flatMap(importsOf));
@@ -78,21 +89,28 @@ const homeOf = (file: string): string => file.split("/").slice(0, 2).join("/");
 
 test("the check sees the code it speaks of", () => {
   expect(imports.length).toBeGreaterThan(200);
-  for (const [library, door] of Object.entries(DOORS)) expect(imports).toContainEqual(expect.objectContaining({ file: door, target: library }));
+  for (const [library, door] of Object.entries(DOORS))
+    expect(imports).toContainEqual(expect.objectContaining({ file: door, target: library }));
 });
 
 test("imports between packages and apps go along the arrows", () => {
-  const wrong = imports.filter(({ file, target }) => target.startsWith("@symphony/") && !ARROWS[homeOf(file)]?.includes(target));
+  const wrong = imports.filter(
+    ({ file, target }) => target.startsWith("@symphony/") && !ARROWS[homeOf(file)]?.includes(target),
+  );
   expect(wrong).toEqual([]);
 });
 
 test("no relative import leaves its package", () => {
-  const wrong = imports.filter(({ file, target }) => target.startsWith(".") && homeOf(join(dirname(file), target)) !== homeOf(file));
+  const wrong = imports.filter(
+    ({ file, target }) => target.startsWith(".") && homeOf(join(dirname(file), target)) !== homeOf(file),
+  );
   expect(wrong).toEqual([]);
 });
 
 test("each foreign library has one door", () => {
-  const wrong = imports.filter(({ file, target, typeOnly }) => !typeOnly && DOORS[target] !== undefined && DOORS[target] !== file);
+  const wrong = imports.filter(
+    ({ file, target, typeOnly }) => !typeOnly && DOORS[target] !== undefined && DOORS[target] !== file,
+  );
   expect(wrong).toEqual([]);
 });
 

@@ -57,7 +57,10 @@ export async function buildWeb() {
 /** Builds everything, unless it was built from these very sources. */
 export async function buildOnce() {
   const digest = digestOfSources();
-  const built = [...Object.keys(ENTRIES).map((app) => `${root}apps/${app}/dist/main.js`), `${root}apps/web/dist/index.html`];
+  const built = [
+    ...Object.keys(ENTRIES).map((app) => `${root}apps/${app}/dist/main.js`),
+    `${root}apps/web/dist/index.html`,
+  ];
   if (isBuiltFrom(digest) && built.every((file) => existsSync(file))) return;
   await Promise.all([buildServers(), buildWeb()]);
   setBuiltFrom(digest);

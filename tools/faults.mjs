@@ -5,9 +5,17 @@ import { root } from "./root.mjs";
 
 await buildServers();
 const patterns = process.argv.length > 2 ? process.argv.slice(2) : ["tests/faults"];
-const { status } = spawnSync(process.execPath, [`${root}node_modules/jest/bin/jest.js`, "--runInBand", "--verbose", ...patterns], {
-  cwd: root,
-  stdio: "inherit",
-  env: { ...process.env, FAULTS: "full", NODE_OPTIONS: "--experimental-vm-modules --disable-warning=ExperimentalWarning" },
-});
+const { status } = spawnSync(
+  process.execPath,
+  [`${root}node_modules/jest/bin/jest.js`, "--runInBand", "--verbose", ...patterns],
+  {
+    cwd: root,
+    stdio: "inherit",
+    env: {
+      ...process.env,
+      FAULTS: "full",
+      NODE_OPTIONS: "--experimental-vm-modules --disable-warning=ExperimentalWarning",
+    },
+  },
+);
 process.exit(status ?? 1);

@@ -13,10 +13,14 @@ const HEAD = "// Made from the description of the API by `pnpm generate:client`;
 
 // The generator needs TypeScript's older compiler interface, which only the client's own folder has.
 const { resolve } = createRequire(`${home}/package.json`);
-const generator = (await import(pathToFileURL(resolve("openapi-typescript")).href)) as typeof import("openapi-typescript");
+const generator = (await import(
+  pathToFileURL(resolve("openapi-typescript")).href
+)) as typeof import("openapi-typescript");
 
 // Examples serve readers of the description; among types they only take room.
-const description = JSON.parse(JSON.stringify(describeApi(healthRoutes, routes)), (name, value) => (name === "example" ? undefined : value));
+const description = JSON.parse(JSON.stringify(describeApi(healthRoutes, routes)), (name, value) =>
+  name === "example" ? undefined : value,
+);
 const options = { defaultNonNullable: false, rootTypes: true, rootTypesNoSchemaPrefix: true };
 const text = HEAD + generator.astToString(await generator.default(description, options));
 if (!process.argv.includes("--check")) {

@@ -10,12 +10,18 @@ const OLDEST_NODE = [20, 19];
 export function install() {
   checkNode();
   const stamp = `${root}node_modules/.installed-lockfile`;
-  const lock = createHash("sha256").update(readFileSync(`${root}pnpm-lock.yaml`)).digest("hex");
+  const lock = createHash("sha256")
+    .update(readFileSync(`${root}pnpm-lock.yaml`))
+    .digest("hex");
   if (existsSync(stamp) && readFileSync(stamp, "utf8") === lock) return;
   const [command, ...args] = pnpm();
   // Prebuilt files come inside the packages; nothing is to be downloaded beside them.
   const env = { ...process.env, ONNXRUNTIME_NODE_INSTALL: "skip", COREPACK_INTEGRITY_KEYS: "0" };
-  const { status } = spawnSync(command, [...args, "install", "--frozen-lockfile"], { cwd: root, stdio: "inherit", env });
+  const { status } = spawnSync(command, [...args, "install", "--frozen-lockfile"], {
+    cwd: root,
+    stdio: "inherit",
+    env,
+  });
   if (status !== 0) fail("The packages could not be installed; the lines above say why.");
   writeFileSync(stamp, lock);
 }

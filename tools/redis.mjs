@@ -38,12 +38,27 @@ export function isTaken(port) {
  * @returns {Promise<{url: string, port: number, pid: number, stop(signal?: NodeJS.Signals): Promise<void>}>}
  */
 export async function startRedis({ dir, durable, port, args = [] }) {
-  const program = requireProgram(["redis-server", "valkey-server"], PACKAGES, "Symphony needs a Redis (or set REDIS_URL)");
+  const program = requireProgram(
+    ["redis-server", "valkey-server"],
+    PACKAGES,
+    "Symphony needs a Redis (or set REDIS_URL)",
+  );
   await mkdir(dir, { recursive: true });
   await stopOrphan(dir);
   const chosen = port ?? (await freePort());
   const keeping = durable ? ["--appendonly", "yes", "--appendfsync", "everysec"] : ["--save", "", "--appendonly", "no"];
-  const options = ["--bind", "127.0.0.1", "--port", String(chosen), "--dir", dir, "--maxmemory-policy", "noeviction", ...keeping, ...args];
+  const options = [
+    "--bind",
+    "127.0.0.1",
+    "--port",
+    String(chosen),
+    "--dir",
+    dir,
+    "--maxmemory-policy",
+    "noeviction",
+    ...keeping,
+    ...args,
+  ];
   // A group of its own: Ctrl-C reaches us first, and Redis stops after those who need it.
   const child = spawn(program, options, { stdio: ["ignore", "ignore", "inherit"], detached: true });
   const exited = once(child, "exit");
@@ -65,17 +80,22 @@ export async function startRedis({ dir, durable, port, args = [] }) {
 async function stopOrphan(dir) {
   if (!existsSync(`${dir}/${RUNNING}`)) return;
   const { pid, port } = JSON.parse(readFileSync(`${dir}/${RUNNING}`, "utf8"));
-  const isOurs = () => spawnSync("ps", ["-p", String(pid), "-o", "command="], { encoding: "utf8" }).stdout?.includes(`:${port}`);
+  const isOurs = () =>
+    spawnSync("ps", ["-p", String(pid), "-o", "command="], { encoding: "utf8" }).stdout?.includes(`:${port}`);
   if (!isOurs()) return;
   process.kill(pid, "SIGTERM");
-  for (const giveUp = Date.now() + START_TIMEOUT_MS; isOurs() && Date.now() < giveUp; ) await new Promise((resolve) => setTimeout(resolve, 50));
+  for (const giveUp = Date.now() + START_TIMEOUT_MS; isOurs() && Date.now() < giveUp;)
+    await new Promise((resolve) => setTimeout(resolve, 50));
 }
 
 async function untilListening(port, exited) {
   const giveUp = Date.now() + START_TIMEOUT_MS;
   for (;;) {
     if (await isTaken(port)) return;
-    const ended = await Promise.race([exited.then(() => true), new Promise((resolve) => setTimeout(resolve, 25, false))]);
+    const ended = await Promise.race([
+      exited.then(() => true),
+      new Promise((resolve) => setTimeout(resolve, 25, false)),
+    ]);
     if (ended || Date.now() > giveUp) throw new Error("Redis did not start; its own lines above say why.");
   }
 }

@@ -17,22 +17,30 @@ async function call(path, init) {
 async function main() {
   const expected = JSON.parse(await readFile(`${root}samples/expected.json`, "utf8"));
   const form = new FormData();
-  for (const name of Object.keys(expected)) form.append("files", new Blob([await readFile(`${root}samples/${name}`)]), name);
+  for (const name of Object.keys(expected))
+    form.append("files", new Blob([await readFile(`${root}samples/${name}`)]), name);
   form.append("chunkSize", "2");
   const { batch_id: id, total } = await call("/api/check-logo/batch/", { method: "POST", body: form });
   console.log(`Batch ${id}: ${total} images sent.`);
 
-  for (const giveUp = Date.now() + WAIT_MS; ; ) {
+  for (const giveUp = Date.now() + WAIT_MS; ;) {
     const status = await call(`/api/check-logo/batch/${id}/status`);
     if (status.completed_at !== null) break;
-    if (Date.now() > giveUp) throw new Error(`${status.processed} of ${status.total} images were judged in ${WAIT_MS / 1000} s; are workers running?`);
+    if (Date.now() > giveUp)
+      throw new Error(
+        `${status.processed} of ${status.total} images were judged in ${WAIT_MS / 1000} s; are workers running?`,
+      );
     await new Promise((resolve) => setTimeout(resolve, 300));
   }
   const { results } = await call(`/api/check-logo/batch/${id}/complete`);
   console.table(
     results.map((each) => ({
-      file: each.Image_Path_or_URL, verdict: each.Is_Valid, expected: expected[each.Image_Path_or_URL],
-      confidence: each.Confidence?.toFixed(2) ?? "", "why not": each.Error ?? "", ms: each.Processing_Ms,
+      file: each.Image_Path_or_URL,
+      verdict: each.Is_Valid,
+      expected: expected[each.Image_Path_or_URL],
+      confidence: each.Confidence?.toFixed(2) ?? "",
+      "why not": each.Error ?? "",
+      ms: each.Processing_Ms,
     })),
   );
   console.log(`See it on the page: ${address}/?batch=${id}`);

@@ -21,7 +21,12 @@ const { buildOnce } = await import("./build.mjs");
 await buildOnce();
 
 if (existsSync(`${root}.env`)) process.loadEnvFile(`${root}.env`);
-const env = { EXPORTS_DIR: `${root}exports`, MODELS_DIR: `${root}models`, WEB_DIR: `${root}apps/web/dist`, ...process.env };
+const env = {
+  EXPORTS_DIR: `${root}exports`,
+  MODELS_DIR: `${root}models`,
+  WEB_DIR: `${root}apps/web/dist`,
+  ...process.env,
+};
 const port = Number(env.PORT || 8000);
 const workers = Number(env.WORKERS || availableParallelism());
 await mkdir(env.EXPORTS_DIR, { recursive: true });
@@ -32,7 +37,12 @@ const children = new Map();
 /** Each in a group of its own, so that Ctrl-C reaches only us; a channel tells it should we die. */
 function run(name, command, args, settings = {}, pauseMs = RESTART_FIRST_MS) {
   const startedAt = Date.now();
-  const child = spawn(command, args, { cwd: root, env: { ...env, ...settings }, stdio: ["ignore", "inherit", "inherit", "ipc"], detached: true });
+  const child = spawn(command, args, {
+    cwd: root,
+    env: { ...env, ...settings },
+    stdio: ["ignore", "inherit", "inherit", "ipc"],
+    detached: true,
+  });
   children.set(name, child);
   child.on("exit", (code, signal) => {
     children.delete(name);
@@ -43,7 +53,8 @@ function run(name, command, args, settings = {}, pauseMs = RESTART_FIRST_MS) {
   });
 }
 
-const node = (name, app, settings) => run(name, process.execPath, [...NODE_FLAGS, `${root}apps/${app}/dist/main.js`], settings);
+const node = (name, app, settings) =>
+  run(name, process.execPath, [...NODE_FLAGS, `${root}apps/${app}/dist/main.js`], settings);
 
 async function stop() {
   if (stopping) process.exit(1);
@@ -62,7 +73,9 @@ process.on("SIGINT", stop);
 process.on("SIGTERM", stop);
 
 if (await isTaken(port)) {
-  console.error(`Port ${port} is in use: stop what listens there, or choose another one, e.g. PORT=${port + 1} npm start`);
+  console.error(
+    `Port ${port} is in use: stop what listens there, or choose another one, e.g. PORT=${port + 1} npm start`,
+  );
   process.exit(1);
 }
 const redis = env.REDIS_URL ? undefined : await startRedis({ dir: `${root}.run/redis`, durable: true });
@@ -75,8 +88,16 @@ for (let i = 1; i <= workers; i += 1) node(`worker ${i}`, "worker");
 const address = `http://localhost:${port}`;
 const giveUp = Date.now() + READY_TIMEOUT_MS;
 while (!stopping && Date.now() < giveUp) {
-  const ready = await fetch(`${address}/readyz`, { signal: AbortSignal.timeout(2_000) }).then((answer) => answer.ok, () => false);
+  const ready = await fetch(`${address}/readyz`, { signal: AbortSignal.timeout(2_000) }).then(
+    (answer) => answer.ok,
+    () => false,
+  );
   if (ready) break;
   await new Promise((resolve) => setTimeout(resolve, 200));
 }
-if (!stopping) console.log(Date.now() < giveUp ? `\nSymphony is ready: ${address}\nStop it with Ctrl-C.\n` : `Symphony is not ready yet; ${address}/readyz says why.`);
+if (!stopping)
+  console.log(
+    Date.now() < giveUp
+      ? `\nSymphony is ready: ${address}\nStop it with Ctrl-C.\n`
+      : `Symphony is not ready yet; ${address}/readyz says why.`,
+  );

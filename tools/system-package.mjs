@@ -5,7 +5,13 @@ import { delimiter, join } from "node:path";
 
 /** How each package manager installs a package. */
 const MANAGERS = [
-  ["apt-get", (name) => [["apt-get", "update", "-qq"], ["apt-get", "install", "-y", "-qq", "--no-install-recommends", name]]],
+  [
+    "apt-get",
+    (name) => [
+      ["apt-get", "update", "-qq"],
+      ["apt-get", "install", "-y", "-qq", "--no-install-recommends", name],
+    ],
+  ],
   ["dnf", (name) => [["dnf", "install", "-y", "-q", name]]],
   ["apk", (name) => [["apk", "add", "--quiet", name]]],
   ["brew", (name) => [["brew", "install", "--quiet", name]]],
@@ -40,11 +46,17 @@ export function requireProgram(programs, packages, purpose) {
   if (manager !== undefined && mayInstall) {
     console.log(`${purpose}: installing ${packages[manager]} with ${manager} …`);
     for (const [command, ...args] of commandsFor(packages[manager])) {
-      spawnSync(command, args, { stdio: ["ignore", "ignore", "inherit"], env: { ...process.env, DEBIAN_FRONTEND: "noninteractive" } });
+      spawnSync(command, args, {
+        stdio: ["ignore", "ignore", "inherit"],
+        env: { ...process.env, DEBIAN_FRONTEND: "noninteractive" },
+      });
     }
   }
   const installed = findProgram(...programs);
   if (installed !== undefined) return installed;
-  const hint = manager === undefined ? `install ${programs[0]}` : `run "${manager === "brew" ? "" : "sudo "}${commandsFor(packages[manager]).at(-1).join(" ")}"`;
+  const hint =
+    manager === undefined
+      ? `install ${programs[0]}`
+      : `run "${manager === "brew" ? "" : "sudo "}${commandsFor(packages[manager]).at(-1).join(" ")}"`;
   throw new Error(`${purpose}, and none of ${programs.join(", ")} was found: ${hint}, then try again.`);
 }

@@ -9,8 +9,16 @@ install();
 const { buildServers, buildWeb } = await import("./build.mjs");
 await Promise.all([buildServers(), buildWeb()]);
 // What tests need of the system is brought now, and not by many tests at once.
-requireProgram(["redis-server", "valkey-server"], { "apt-get": "redis-server", dnf: "redis", apk: "redis", brew: "redis" }, "The tests need a Redis");
-requireProgram(["chromium", "chromium-browser", "google-chrome"], { "apt-get": "chromium", dnf: "chromium", apk: "chromium" }, "The tests need a browser");
+requireProgram(
+  ["redis-server", "valkey-server"],
+  { "apt-get": "redis-server", dnf: "redis", apk: "redis", brew: "redis" },
+  "The tests need a Redis",
+);
+requireProgram(
+  ["chromium", "chromium-browser", "google-chrome"],
+  { "apt-get": "chromium", dnf: "chromium", apk: "chromium" },
+  "The tests need a browser",
+);
 
 const checks = [
   ["types", "tsc", ["--noEmit", "-p", "tsconfig.json"]],
@@ -26,11 +34,15 @@ const failedChecks = checks.filter(([name, program, args]) => {
 const report = `${root}.run/jest.json`;
 mkdirSync(`${root}.run`, { recursive: true });
 rmSync(report, { force: true });
-const jest = spawnSync(process.execPath, [`${root}node_modules/jest/bin/jest.js`, "--json", `--outputFile=${report}`, ...process.argv.slice(2)], {
-  cwd: root,
-  stdio: ["ignore", "ignore", "inherit"],
-  env: { ...process.env, NODE_OPTIONS: "--experimental-vm-modules --disable-warning=ExperimentalWarning" },
-});
+const jest = spawnSync(
+  process.execPath,
+  [`${root}node_modules/jest/bin/jest.js`, "--json", `--outputFile=${report}`, ...process.argv.slice(2)],
+  {
+    cwd: root,
+    stdio: ["ignore", "ignore", "inherit"],
+    env: { ...process.env, NODE_OPTIONS: "--experimental-vm-modules --disable-warning=ExperimentalWarning" },
+  },
+);
 
 const { passed, failed } = readCounts();
 const summary = `tests: ${passed} passed, ${failed} failed`;

@@ -12,11 +12,20 @@ export interface BareLoop {
 /** As many single-thread processes as there are cores, with the models loaded: the least that judging can cost. */
 export async function openBareLoop(modelsDir: string): Promise<BareLoop> {
   const entry = await bundleForWorker("bare-judge");
-  const children = await Promise.all(Array.from({ length: availableParallelism() }, () => startBundled(entry, [modelsDir])));
+  const children = await Promise.all(
+    Array.from({ length: availableParallelism() }, () => startBundled(entry, [modelsDir])),
+  );
   return {
     async run(paths) {
       const start = performance.now();
-      await Promise.all(children.map((child, i) => judge(child, paths.filter((_, at) => at % children.length === i))));
+      await Promise.all(
+        children.map((child, i) =>
+          judge(
+            child,
+            paths.filter((_, at) => at % children.length === i),
+          ),
+        ),
+      );
       return (paths.length * 1000) / (performance.now() - start);
     },
     close: () => children.forEach((child) => child.kill()),

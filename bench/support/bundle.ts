@@ -11,7 +11,12 @@ const root = fileURLToPath(new URL("../..", import.meta.url));
 export async function bundleForWorker(name: string): Promise<string> {
   const outfile = `${root}apps/worker/.run/${name}.mjs`;
   await build({
-    entryPoints: [`${root}bench/support/${name}.ts`], outfile, bundle: true, platform: "node", format: "esm", packages: "external",
+    entryPoints: [`${root}bench/support/${name}.ts`],
+    outfile,
+    bundle: true,
+    platform: "node",
+    format: "esm",
+    packages: "external",
     alias: { "@symphony/contract": `${root}packages/contract/src/index.ts` },
   });
   return outfile;

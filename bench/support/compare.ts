@@ -55,23 +55,47 @@ export async function compare(comparison: Comparison, runs: number, warmUps = 1)
     await b.run();
   }
   for (let i = 0; i < runs; i += 1) {
-    for (const side of i % 2 === 0 ? (["a", "b"] as const) : (["b", "a"] as const)) figures[side].push(await { a, b }[side].run());
+    for (const side of i % 2 === 0 ? (["a", "b"] as const) : (["b", "a"] as const))
+      figures[side].push(await { a, b }[side].run());
     process.stderr.write(`${bench}: run ${i + 1} of ${runs}\n`);
   }
   return outcomeOf(comparison, figures);
 }
 
 /** The outcome of figures that were taken in pairs. */
-export function outcomeOf({ bench, unit, goal, smallerIsBetter, a, b }: Omit<Comparison, "a" | "b"> & { a: { name: string }; b: { name: string } }, figures: { a: readonly number[]; b: readonly number[] }): Outcome {
-  const ratio = spreadOf(figures.a.map((figure, i) => (smallerIsBetter === true ? (figures.b[i] ?? NaN) / figure : figure / (figures.b[i] ?? NaN))));
-  return { bench, unit, goal, ratio, a: { name: a.name, ...spreadOf(figures.a) }, b: { name: b.name, ...spreadOf(figures.b) }, runs: figures.a.length };
+export function outcomeOf(
+  {
+    bench,
+    unit,
+    goal,
+    smallerIsBetter,
+    a,
+    b,
+  }: Omit<Comparison, "a" | "b"> & { a: { name: string }; b: { name: string } },
+  figures: { a: readonly number[]; b: readonly number[] },
+): Outcome {
+  const ratio = spreadOf(
+    figures.a.map((figure, i) =>
+      smallerIsBetter === true ? (figures.b[i] ?? NaN) / figure : figure / (figures.b[i] ?? NaN),
+    ),
+  );
+  return {
+    bench,
+    unit,
+    goal,
+    ratio,
+    a: { name: a.name, ...spreadOf(figures.a) },
+    b: { name: b.name, ...spreadOf(figures.b) },
+    runs: figures.a.length,
+  };
 }
 
 export function machineFacts(): string {
   return `${cpus()[0]?.model.trim() ?? "unknown processor"}, ${availableParallelism()} cores, ${Math.round(totalmem() / 1024 ** 3)} GiB, Node ${process.versions.node}`;
 }
 
-const number = (value: number): string => (value >= 100 ? value.toFixed(0) : value >= 10 ? value.toFixed(1) : value.toFixed(2));
+const number = (value: number): string =>
+  value >= 100 ? value.toFixed(0) : value >= 10 ? value.toFixed(1) : value.toFixed(2);
 const spread = ({ median, min, max }: Spread): string => `${number(median)} (${number(min)} to ${number(max)})`;
 
 /** The outcomes as a table in Markdown. */
@@ -80,5 +104,7 @@ export function tableOf(outcomes: readonly Outcome[]): string {
     ({ bench, unit, goal, ratio, a, b, runs }) =>
       `| ${bench} | ${a.name}: ${spread(a)} | ${b.name}: ${spread(b)} | ${unit} | **${ratio.median.toFixed(2)}** (${ratio.min.toFixed(2)} to ${ratio.max.toFixed(2)}) | ${goal ?? "–"} | ${runs} |`,
   );
-  return ["| bench | this | against | unit | ratio | goal | runs |", "|---|---|---|---|---|---|---|", ...rows].join("\n");
+  return ["| bench | this | against | unit | ratio | goal | runs |", "|---|---|---|---|---|---|---|", ...rows].join(
+    "\n",
+  );
 }

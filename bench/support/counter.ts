@@ -24,7 +24,11 @@ export async function openCounter(system: System): Promise<Counter> {
   });
   return {
     async rateOf(files) {
-      const form = Buffer.concat([fieldOf("client_id", CLIENT), ...files.flatMap(([name, bytes]) => partOf("files", name, bytes)), END]);
+      const form = Buffer.concat([
+        fieldOf("client_id", CLIENT),
+        ...files.flatMap(([name, bytes]) => partOf("files", name, bytes)),
+        END,
+      ]);
       const start = performance.now();
       const end = new Promise<void>((resolve) => (completed = resolve));
       await post(`${system.url}/api/check-logo/batch/`, form);

@@ -6,7 +6,8 @@ import { pipeline } from "node:stream/promises";
 const BOUNDARY = "----WebKitFormBoundary7MA4YWxkTrZu0gW1";
 
 /** A text field of a multipart body. */
-export const fieldOf = (name: string, text: string): Uint8Array => Buffer.from(`--${BOUNDARY}\r\ncontent-disposition: form-data; name="${name}"\r\n\r\n${text}\r\n`);
+export const fieldOf = (name: string, text: string): Uint8Array =>
+  Buffer.from(`--${BOUNDARY}\r\ncontent-disposition: form-data; name="${name}"\r\n\r\n${text}\r\n`);
 
 /** One file of a multipart body. */
 export const partOf = (field: string, name: string, bytes: Uint8Array): Uint8Array[] => [
@@ -21,10 +22,15 @@ export const END = Buffer.from(`--${BOUNDARY}--\r\n`);
 /** Posts a multipart body, whole or piece by piece, and asks for 200. */
 export async function post(url: string, body: Buffer | Iterable<Uint8Array>): Promise<void> {
   const length = Buffer.isBuffer(body) ? { "content-length": body.length } : {};
-  const sent = request(url, { method: "POST", headers: { "content-type": `multipart/form-data; boundary=${BOUNDARY}`, ...length } });
+  const sent = request(url, {
+    method: "POST",
+    headers: { "content-type": `multipart/form-data; boundary=${BOUNDARY}`, ...length },
+  });
   const answered = new Promise<void>((resolve, reject) => {
     sent.on("error", reject).on("response", (answer) => {
-      answer.resume().on("end", () => (answer.statusCode === 200 ? resolve() : reject(new Error(`upload: ${answer.statusCode}`))));
+      answer
+        .resume()
+        .on("end", () => (answer.statusCode === 200 ? resolve() : reject(new Error(`upload: ${answer.statusCode}`))));
     });
   });
   if (Buffer.isBuffer(body)) sent.end(body);

@@ -28,12 +28,20 @@ export async function openGatewaySockets(system: System, count: number): Promise
   const redis = openRedis(system.redis.url, "patient", () => undefined);
   const progress = createProgress(redis);
   for (const batch of batches) await progress.seed(batch, FRESH);
-  const listeners = await openListeners(system.gatewayPort, ids.map((id) => `/ws/batch/${id}`));
+  const listeners = await openListeners(
+    system.gatewayPort,
+    ids.map((id) => `/ws/batch/${id}`),
+  );
   // Published by hand: whoever publishes is not what is measured, and is to take as little of the machine as can be.
   const publisher = connect(Number(new URL(system.redis.url).port), "127.0.0.1").resume();
   return {
     send(from, to, seq) {
-      publisher.write(ids.slice(from, to).map((id) => command("PUBLISH", channels.batch(id), `progress ${seq} ${id}\n${frameFor(id, seq)}`)).join(""));
+      publisher.write(
+        ids
+          .slice(from, to)
+          .map((id) => command("PUBLISH", channels.batch(id), `progress ${seq} ${id}\n${frameFor(id, seq)}`))
+          .join(""),
+      );
     },
     report: listeners.report,
     async close() {
@@ -45,13 +53,17 @@ export async function openGatewaySockets(system: System, count: number): Promise
 }
 
 /** A command in Redis' protocol, of ASCII words. */
-const command = (...words: string[]): string => `*${words.length}\r\n${words.map((word) => `$${word.length}\r\n${word}\r\n`).join("")}`;
+const command = (...words: string[]): string =>
+  `*${words.length}\r\n${words.map((word) => `$${word.length}\r\n${word}\r\n`).join("")}`;
 
 /** Through a bare loop over all sockets. */
 export async function openBareSockets(count: number): Promise<Sockets> {
   const server = start("broadcast-server");
   const [{ port }] = (await once(server, "message")) as [{ port: number }];
-  const listeners = await openListeners(port, Array.from({ length: count }, (_, i) => `/${i}`));
+  const listeners = await openListeners(
+    port,
+    Array.from({ length: count }, (_, i) => `/${i}`),
+  );
   return {
     send: (from, to, seq) => void server.send({ from, to, seq }),
     report: listeners.report,

@@ -9,7 +9,15 @@ export async function makePhotos(dir: string, count: number, side: number): Prom
   await mkdir(dir, { recursive: true });
   const paths: string[] = [];
   for (let i = 0; i < count; i += 1) {
-    const noise = await sharp({ create: { width: side, height: Math.round(side * 0.75), channels: 3, background: "#888", noise: { type: "gaussian", mean: 100 + (i % 100), sigma: 12 } } })
+    const noise = await sharp({
+      create: {
+        width: side,
+        height: Math.round(side * 0.75),
+        channels: 3,
+        background: "#888",
+        noise: { type: "gaussian", mean: 100 + (i % 100), sigma: 12 },
+      },
+    })
       .jpeg({ quality: 82 })
       .toBuffer();
     paths.push(`${dir}/${i}.jpg`);
@@ -20,7 +28,12 @@ export async function makePhotos(dir: string, count: number, side: number): Prom
 
 /** The pictures of samples/ that can be judged, as often as it takes. */
 export async function sampleBytes(count: number): Promise<Array<[string, Uint8Array]>> {
-  const names = (await readdir(`${root}samples`)).filter((name) => /\.(jpg|png|webp|gif)$/.test(name) && !["torn.jpg", "shopping-list.jpg"].includes(name));
+  const names = (await readdir(`${root}samples`)).filter(
+    (name) => /\.(jpg|png|webp|gif)$/.test(name) && !["torn.jpg", "shopping-list.jpg"].includes(name),
+  );
   const bytes = await Promise.all(names.map((name) => readFile(`${root}samples/${name}`)));
-  return Array.from({ length: count }, (_, i) => [`${i}-${names[i % names.length]}`, bytes[i % names.length] as Uint8Array]);
+  return Array.from({ length: count }, (_, i) => [
+    `${i}-${names[i % names.length]}`,
+    bytes[i % names.length] as Uint8Array,
+  ]);
 }

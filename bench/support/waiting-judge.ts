@@ -3,7 +3,17 @@
 import type { JudgeMessage, JudgeRequest } from "../../apps/worker/src/judge/protocol.ts";
 
 const WAIT_MS = Number(process.env["BENCH_WAIT_MS"] ?? 0);
-const JUDGED = { verdict: "Invalid", confidence: null, detected_by: null, box: null, near_miss: null, findings: [], stages_left: 0, stage_ms: {}, image: { width: 1, height: 1 } } as const;
+const JUDGED = {
+  verdict: "Invalid",
+  confidence: null,
+  detected_by: null,
+  box: null,
+  near_miss: null,
+  findings: [],
+  stages_left: 0,
+  stage_ms: {},
+  image: { width: 1, height: 1 },
+} as const;
 
 process.on("disconnect", () => process.exit(0));
 for (const signal of ["SIGINT", "SIGTERM"]) process.on(signal, () => {});

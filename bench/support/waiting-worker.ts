@@ -8,7 +8,15 @@ const HOME = "apps/worker/dist/waiting";
 /** The built worker beside a judge that waits (`BENCH_WAIT_MS`). @returns its entry, as `startSystem` takes it */
 export async function buildWaitingWorker(): Promise<string> {
   await mkdir(`${root}${HOME}`, { recursive: true });
-  for (const file of ["main.js", "main.js.map"]) await copyFile(`${root}apps/worker/dist/${file}`, `${root}${HOME}/${file}`);
-  await build({ entryPoints: [`${root}bench/support/waiting-judge.ts`], outfile: `${root}${HOME}/judge-process.js`, bundle: true, platform: "node", format: "esm", packages: "external" });
+  for (const file of ["main.js", "main.js.map"])
+    await copyFile(`${root}apps/worker/dist/${file}`, `${root}${HOME}/${file}`);
+  await build({
+    entryPoints: [`${root}bench/support/waiting-judge.ts`],
+    outfile: `${root}${HOME}/judge-process.js`,
+    bundle: true,
+    platform: "node",
+    format: "esm",
+    packages: "external",
+  });
   return `${HOME}/main.js`;
 }

@@ -2,11 +2,11 @@ import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 
 export interface Labelled {
-  readonly file: string;
+  file: string;
   /** `logo` should be found, `none` and `text` should not; any other label is told apart but not counted as right or wrong. */
-  readonly label: string;
+  label: string;
   /** x1, y1, x2, y2 of the clearest mark in original pixels; empty when there is none. */
-  readonly box: readonly number[];
+  box: readonly number[];
 }
 
 const IMAGE = /\.(jpe?g|png|webp|gif|tiff?|avif)$/i;
@@ -18,8 +18,17 @@ export async function readLabels(folder: string): Promise<Labelled[]> {
     const names = (await readdir(folder)).filter((name) => IMAGE.test(name));
     return names.toSorted().map((file) => ({ file, label: "none", box: [] }));
   }
-  const rows = csv.trim().split(/\r?\n/).slice(1).map((line) => line.split(","));
-  return rows.map(([file = "", label = "", ...box]) => ({ file, label, box: box.filter((side) => side !== "").map(Number) }));
+  const rows = csv
+    .trim()
+    .split(/\r?\n/)
+    .slice(1)
+    .map((line) => line.split(","));
+  return rows.map(([file = "", label = "", ...box]) => ({
+    file,
+    label,
+    box: box.filter((side) => side !== "").map(Number),
+  }));
 }
 
-export const shouldBeFound = (label: string): boolean | undefined => (label === "logo" ? true : label === "none" || label === "text" ? false : undefined);
+export const shouldBeFound = (label: string): boolean | undefined =>
+  label === "logo" ? true : label === "none" || label === "text" ? false : undefined;

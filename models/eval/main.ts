@@ -17,7 +17,10 @@ import { writeSheet } from "./sheet.ts";
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
-  options: { models: { type: "string", default: "models" }, sheet: { type: "string", default: ".run/models-eval.png" } },
+  options: {
+    models: { type: "string", default: "models" },
+    sheet: { type: "string", default: ".run/models-eval.png" },
+  },
 });
 const [folder] = positionals;
 if (folder === undefined) {

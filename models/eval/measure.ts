@@ -6,15 +6,18 @@ import { shouldBeFound } from "./labels.ts";
 import type { Labelled } from "./labels.ts";
 
 export interface Measured extends Labelled {
-  readonly judgement: Judgement;
-  readonly decodeMs: number;
-  readonly totalMs: number;
+  judgement: Judgement;
+  decodeMs: number;
+  totalMs: number;
 }
 
 /** Judges one photo as a worker does, decoding included. */
 export async function measure(cascade: Cascade, folder: string, labelled: Labelled): Promise<Measured> {
   const start = performance.now();
-  const image = await decodeImage(join(folder, labelled.file), { maxPixels: MAX_PIXELS_DEFAULT, maxSide: cascade.longestSide });
+  const image = await decodeImage(join(folder, labelled.file), {
+    maxPixels: MAX_PIXELS_DEFAULT,
+    maxSide: cascade.longestSide,
+  });
   const decodeMs = performance.now() - start;
   const judgement = await cascade.judge(image);
   return { ...labelled, judgement, decodeMs, totalMs: performance.now() - start };

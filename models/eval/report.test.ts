@@ -6,20 +6,36 @@ function row(label: string, detectedBy: string | null, box: number[] = []): Meas
   const found = detectedBy !== null;
   const stage_ms: Record<string, number> = detectedBy === "fast" ? { fast: 10 } : { fast: 10, slow: 100 };
   const judgement = {
-    verdict: found ? ("Valid" as const) : ("Invalid" as const), confidence: found ? 0.9 : null, detected_by: detectedBy,
-    box: found ? { x1: 0, y1: 0, x2: 10, y2: 10 } : null, near_miss: null, findings: [], stages_left: 0, stage_ms,
+    verdict: found ? ("Valid" as const) : ("Invalid" as const),
+    confidence: found ? 0.9 : null,
+    detected_by: detectedBy,
+    box: found ? { x1: 0, y1: 0, x2: 10, y2: 10 } : null,
+    near_miss: null,
+    findings: [],
+    stages_left: 0,
+    stage_ms,
   };
   return { file: `${label}.jpg`, label, box, judgement, decodeMs: 5, totalMs: 20 };
 }
 
 test("counts what was found and what was a false alarm; other labels count for neither", () => {
-  const rows = [row("logo", "fast"), row("logo", "slow"), row("logo", null), row("none", null), row("text", "slow"), row("tiny", null)];
+  const rows = [
+    row("logo", "fast"),
+    row("logo", "slow"),
+    row("logo", null),
+    row("none", null),
+    row("text", "slow"),
+    row("tiny", null),
+  ];
   expect(scoreOf(rows)).toEqual({ precision: 2 / 3, recall: 2 / 3, f1: 2 / 3 });
   expect(scoreOf([row("none", null)])).toBeUndefined();
 });
 
 test("tells each stage's share and the wrong ones by name", () => {
-  const text = reportOf([row("logo", "fast", [2, 2, 6, 6]), row("logo", "slow", [50, 50, 60, 60]), row("logo", null), row("none", null)], ["fast", "slow"]);
+  const text = reportOf(
+    [row("logo", "fast", [2, 2, 6, 6]), row("logo", "slow", [50, 50, 60, 60]), row("logo", null), row("none", null)],
+    ["fast", "slow"],
+  );
   expect(text).toContain("| logo | 3 | 2 | 1 | 20 / 20 |");
   expect(text).toContain("| fast | 100.0 % | 25.0 % | 0.0 % | 10 / 10 |");
   expect(text).toContain("| slow | 75.0 % | 25.0 % | 50.0 % | 100 / 100 |");

@@ -7,7 +7,8 @@ export function quantile(values: readonly number[], part: number): number {
   return sorted[Math.min(sorted.length - 1, Math.floor(part * sorted.length))] ?? NaN;
 }
 
-const ms = (values: readonly number[]): string => `${Math.round(quantile(values, 0.5))} / ${Math.round(quantile(values, 0.9))}`;
+const ms = (values: readonly number[]): string =>
+  `${Math.round(quantile(values, 0.5))} / ${Math.round(quantile(values, 0.9))}`;
 const percent = (part: number, whole: number): string => `${((100 * part) / whole).toFixed(1)} %`;
 
 export interface Score {
@@ -31,7 +32,9 @@ export function reportOf(rows: readonly Measured[], stageNames: readonly string[
   const labels = [...new Set(rows.map(({ label }) => label))];
   const byLabel = labels.map((label) => {
     const own = rows.filter((row) => row.label === label);
-    const marked = own.some(({ box }) => box.length > 0) ? own.filter((row) => isFound(row) && isOnMark(row)).length : "";
+    const marked = own.some(({ box }) => box.length > 0)
+      ? own.filter((row) => isFound(row) && isOnMark(row)).length
+      : "";
     return `| ${label} | ${own.length} | ${own.filter(isFound).length} | ${marked} | ${ms(own.map(({ totalMs }) => totalMs))} |`;
   });
   const byStage = stageNames.map((stage) => {
@@ -43,12 +46,25 @@ export function reportOf(rows: readonly Measured[], stageNames: readonly string[
   const score = scoreOf(rows);
   const wrong = rows.filter(isWrong);
   return [
-    "| photos | images | Valid | on the mark | ms median / 90 % |", "|---|---|---|---|---|", ...byLabel,
-    `| all | ${rows.length} | ${rows.filter(isFound).length} | | ${ms(rows.map(({ totalMs }) => totalMs))} |`, "",
-    "| stage | looked at | ended as Valid | as Invalid | ms median / 90 % |", "|---|---|---|---|---|", ...byStage,
-    `| decoding | 100.0 % | | | ${ms(rows.map(({ decodeMs }) => decodeMs))} |`, "",
-    ...(score === undefined ? [] : [`logo against none and text: precision ${score.precision.toFixed(3)}, recall ${score.recall.toFixed(3)}, F1 ${score.f1.toFixed(3)}`]),
+    "| photos | images | Valid | on the mark | ms median / 90 % |",
+    "|---|---|---|---|---|",
+    ...byLabel,
+    `| all | ${rows.length} | ${rows.filter(isFound).length} | | ${ms(rows.map(({ totalMs }) => totalMs))} |`,
+    "",
+    "| stage | looked at | ended as Valid | as Invalid | ms median / 90 % |",
+    "|---|---|---|---|---|",
+    ...byStage,
+    `| decoding | 100.0 % | | | ${ms(rows.map(({ decodeMs }) => decodeMs))} |`,
+    "",
+    ...(score === undefined
+      ? []
+      : [
+          `logo against none and text: precision ${score.precision.toFixed(3)}, recall ${score.recall.toFixed(3)}, F1 ${score.f1.toFixed(3)}`,
+        ]),
     `wrong: ${wrong.length}`,
-    ...wrong.map(({ file, label, judgement }) => `- ${file}: ${label}, judged ${judgement.verdict} by ${judgement.detected_by ?? "no stage"}, confidence ${judgement.confidence?.toFixed(2) ?? "none"}`),
+    ...wrong.map(
+      ({ file, label, judgement }) =>
+        `- ${file}: ${label}, judged ${judgement.verdict} by ${judgement.detected_by ?? "no stage"}, confidence ${judgement.confidence?.toFixed(2) ?? "none"}`,
+    ),
   ].join("\n");
 }

@@ -36,7 +36,9 @@ async function tileOf(folder: string, { file, box: [x1, y1, x2, y2], judgement }
   const found = judgement.box ?? judgement.near_miss?.box;
   const lines = [
     ...(found === undefined ? [] : frame(found, scale, "#ff3333")),
-    ...(x1 === undefined || y1 === undefined || x2 === undefined || y2 === undefined ? [] : frame({ x1, y1, x2, y2 }, scale, "#33dd33")),
+    ...(x1 === undefined || y1 === undefined || x2 === undefined || y2 === undefined
+      ? []
+      : frame({ x1, y1, x2, y2 }, scale, "#33dd33")),
   ];
   return sharp({ create: { width: TILE, height: TILE, channels: 3, background: "#222" } })
     .composite([{ input: photo, left: 0, top: 0 }, ...lines])
@@ -54,5 +56,10 @@ function frame({ x1, y1, x2, y2 }: BoundingBox, scale: number, background: strin
     top: y,
   });
   const [across, down] = [right - left, bottom - top];
-  return [strip(left, top, across, LINE), strip(left, bottom, across, LINE), strip(left, top, LINE, down), strip(right, top, LINE, down)];
+  return [
+    strip(left, top, across, LINE),
+    strip(left, bottom, across, LINE),
+    strip(left, top, LINE, down),
+    strip(right, top, LINE, down),
+  ];
 }

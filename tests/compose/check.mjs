@@ -12,10 +12,21 @@ const PASSWORD = "for-the-check-only";
 const APPS = ["api", "gateway", "worker"];
 const ITEMS = 60;
 const address = `http://127.0.0.1:${PORT}`;
-const env = { ...process.env, PORT: String(PORT), REDIS_PASSWORD: PASSWORD, ADMIN_PASSWORD: PASSWORD, RECOVER_EVERY_MS: "2000" };
+const env = {
+  ...process.env,
+  PORT: String(PORT),
+  REDIS_PASSWORD: PASSWORD,
+  ADMIN_PASSWORD: PASSWORD,
+  RECOVER_EVERY_MS: "2000",
+};
 
 function run(command, ...args) {
-  const { status, stdout, stderr } = spawnSync(command, args, { cwd: root, env, encoding: "utf8", maxBuffer: 64 * 1024 * 1024 });
+  const { status, stdout, stderr } = spawnSync(command, args, {
+    cwd: root,
+    env,
+    encoding: "utf8",
+    maxBuffer: 64 * 1024 * 1024,
+  });
   return { ok: status === 0, text: `${stdout ?? ""}${stderr ?? ""}`.trim(), out: (stdout ?? "").trim() };
 }
 
@@ -40,8 +51,13 @@ function check(holds, what) {
 }
 
 async function until(condition, what, timeoutMs = 120_000) {
-  for (const giveUp = Date.now() + timeoutMs; Date.now() < giveUp; ) {
-    if (await Promise.resolve().then(condition).catch(() => false)) return console.log(`ok: ${what}`);
+  for (const giveUp = Date.now() + timeoutMs; Date.now() < giveUp;) {
+    if (
+      await Promise.resolve()
+        .then(condition)
+        .catch(() => false)
+    )
+      return console.log(`ok: ${what}`);
     await new Promise((resolve) => setTimeout(resolve, 500));
   }
   throw new Error(`Gave up waiting: ${what}`);
@@ -73,7 +89,9 @@ const health = (container) => run("docker", "inspect", "-f", "{{.State.Health.St
 function handshake() {
   return new Promise((resolve, reject) => {
     const socket = connect(PORT, "127.0.0.1", () => {
-      socket.write(`GET /ws/check HTTP/1.1\r\nHost: check\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: ${Buffer.alloc(16).toString("base64")}\r\n\r\n`);
+      socket.write(
+        `GET /ws/check HTTP/1.1\r\nHost: check\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\nSec-WebSocket-Key: ${Buffer.alloc(16).toString("base64")}\r\n\r\n`,
+      );
     });
     socket.once("data", (data) => {
       resolve(data.toString().split("\r\n", 1)[0]);
@@ -84,7 +102,18 @@ function handshake() {
 }
 
 async function main() {
-  for (const app of APPS) must("docker", "build", ...(process.env.BUILD_FLAGS ?? "").split(" ").filter(Boolean), "-q", "--build-arg", `APP=${app}`, "-t", `symphony-${app}`, ".");
+  for (const app of APPS)
+    must(
+      "docker",
+      "build",
+      ...(process.env.BUILD_FLAGS ?? "").split(" ").filter(Boolean),
+      "-q",
+      "--build-arg",
+      `APP=${app}`,
+      "-t",
+      `symphony-${app}`,
+      ".",
+    );
   const bytes = (app) => Number(must("docker", "image", "inspect", "-f", "{{.Size}}", `symphony-${app}`));
   console.log(`Built: ${APPS.map((app) => `${app} ${Math.round(bytes(app) / 1e6)} MB`).join(", ")}`);
   compose("up", "-d", "--no-build", "--scale", "worker=2");
@@ -92,26 +121,43 @@ async function main() {
   const all = [...APPS, "redis"].flatMap(containersOf);
   await until(() => all.every((container) => health(container) === "healthy"), "every container is healthy");
 
-  check((await call("/")).includes("<div id=\"root\""), "the page comes from the same port");
+  check((await call("/")).includes('<div id="root"'), "the page comes from the same port");
   check((await handshake()).includes("101"), "WebSockets go through the same port");
   for (const app of APPS) {
     const [container] = containersOf(app);
     check(inside(container, "id", "-u").out !== "0", `${app} does not run as root`);
-    check(!inside(container, "sh", "-c", "touch /app/x").ok && !inside(container, "sh", "-c", "touch /x").ok, `${app} cannot write to its own files`);
+    check(
+      !inside(container, "sh", "-c", "touch /app/x").ok && !inside(container, "sh", "-c", "touch /x").ok,
+      `${app} cannot write to its own files`,
+    );
   }
   const [redis] = containersOf("redis");
   const ask = (...words) => inside(redis, "redis-cli", "--user", "symphony", ...words).text;
-  for (const words of [["FLUSHALL"], ["CONFIG", "GET", "dir"], ["KEYS", "*"], ["SET", "foreign", "1"], ["SHUTDOWN"], ["ACL", "LIST"]]) {
+  for (const words of [
+    ["FLUSHALL"],
+    ["CONFIG", "GET", "dir"],
+    ["KEYS", "*"],
+    ["SET", "foreign", "1"],
+    ["SHUTDOWN"],
+    ["ACL", "LIST"],
+  ]) {
     check(ask(...words).includes("NOPERM"), `the processes' Redis user may not ${words.join(" ")}`);
   }
-  check(inside(redis, "env", "REDISCLI_AUTH=", "redis-cli", "PING").text.includes("NOAUTH"), "nobody talks to Redis without a password");
+  check(
+    inside(redis, "env", "REDISCLI_AUTH=", "redis-cli", "PING").text.includes("NOAUTH"),
+    "nobody talks to Redis without a password",
+  );
 
   const begun = Date.now();
   const id = await submit();
   await until(async () => (await statusOf(id)).status === "completed", `a batch of ${ITEMS} images is done`, 300_000);
   console.log(`   in ${((Date.now() - begun) / 1000).toFixed(1)} s, by two workers`);
   const { results } = await call(`/api/check-logo/batch/${id}/complete`);
-  check(results.length === ITEMS && results.every((result) => result.Is_Valid === expected[result.Image_Path_or_URL.replace(/^\d+-/, "")]), "every image has the verdict that is right");
+  check(
+    results.length === ITEMS &&
+      results.every((result) => result.Is_Valid === expected[result.Image_Path_or_URL.replace(/^\d+-/, "")]),
+    "every image has the verdict that is right",
+  );
   await until(async () => {
     const lines = (await call("/metrics")).split("\n").filter((line) => line.startsWith("symphony_items_total{"));
     return new Set(lines.map((line) => /process="([^"]+)"/.exec(line)?.[1])).size === 2;
@@ -131,7 +177,10 @@ async function main() {
   const stopped = Date.now();
   const running = APPS.flatMap(containersOf);
   compose("stop", ...APPS);
-  check(running.every((container) => must("docker", "inspect", "-f", "{{.State.ExitCode}}", container) === "0"), `all stop in good order (${((Date.now() - stopped) / 1000).toFixed(1)} s)`);
+  check(
+    running.every((container) => must("docker", "inspect", "-f", "{{.State.ExitCode}}", container) === "0"),
+    `all stop in good order (${((Date.now() - stopped) / 1000).toFixed(1)} s)`,
+  );
 }
 
 // A request to a container that is just coming up may be all there is to wait for, and does not keep Node alive.

@@ -15,7 +15,13 @@ import type { Told } from "./checker.ts";
 import { frameViolations } from "./support/frames.ts";
 import type { Frame } from "./support/frames.ts";
 
-const { values } = parseArgs({ options: { minutes: { type: "string", default: "10" }, seed: { type: "string", default: String(Date.now() % 100_000) }, built: { type: "boolean", default: false } } });
+const { values } = parseArgs({
+  options: {
+    minutes: { type: "string", default: "10" },
+    seed: { type: "string", default: String(Date.now() % 100_000) },
+    built: { type: "boolean", default: false },
+  },
+});
 const seed = Number(values.seed);
 const over = Date.now() + Number(values.minutes) * 60_000;
 const random = createRandom(seed);
@@ -33,7 +39,14 @@ const receiver = await startImageServer({
     response.end();
   },
 });
-const telling = { SMTP_SERVER: "127.0.0.1", SMTP_PORT: String(post.port), SMTP_SECURITY: "none", SENDER_EMAIL: "robot@photos.example", MAIL_PER_RECIPIENT_PER_HOUR: "100000", WEBHOOK_SECRET: "of both sides only" };
+const telling = {
+  SMTP_SERVER: "127.0.0.1",
+  SMTP_PORT: String(post.port),
+  SMTP_SECURITY: "none",
+  SENDER_EMAIL: "robot@photos.example",
+  MAIL_PER_RECIPIENT_PER_HOUR: "100000",
+  WEBHOOK_SECRET: "of both sides only",
+};
 const batches = await startSlowBatches({ workers: WORKERS, env: telling }, 30);
 const { system, caller } = batches;
 const picture = await markedPicture();
@@ -43,18 +56,35 @@ const rowsSeen = new Map<string, string>();
 /** Names tell the submissions apart, whose answer may never come. */
 let sent = 0;
 async function submitSomething(): Promise<void> {
-  const [kind, items, batch] = [random.pick(["files", "zip", "urls"] as const), random.between(1, 40), ++sent];
-  if (kind === "urls") return batches.send(items).then(() => undefined, () => undefined);
+  const [kind, items, batch] = [random.pick(["files", "zip", "urls"] as const), random.between(1, 40), (sent += 1)];
+  if (kind === "urls")
+    return batches.send(items).then(
+      () => undefined,
+      () => undefined,
+    );
   const names = Array.from({ length: items }, (_, i) => `${batch}/${i}.jpg`);
-  const batch_id = await caller.startBatch({ email: "chaos@example.com", webhook_url: `${receiver.url}/hook` }).catch(() => undefined);
+  const batch_id = await caller
+    .startBatch({ email: "chaos@example.com", webhook_url: `${receiver.url}/hook` })
+    .catch(() => undefined);
   if (batch_id === undefined) return;
   const fields = { client_id: CLIENT, batch_id };
-  const body = kind === "zip" ? formOf([["all.zip", zipOf(names.map((name) => ({ name, bytes: picture })))]], fields, "zip_file") : formOf(names.map((name) => [name, picture]), fields);
+  const body =
+    kind === "zip"
+      ? formOf([["all.zip", zipOf(names.map((name) => ({ name, bytes: picture })))]], fields, "zip_file")
+      : formOf(
+          names.map((name) => [name, picture]),
+          fields,
+        );
   const answer = await caller.post("/api/check-logo/batch/", body).catch(() => undefined);
   const json = (await answer?.json().catch(() => undefined)) as { batch_id?: string } | undefined;
   // Entries of a zip are taken several at a time, in the order in which their bytes come out.
   const what = { batchId: answer?.ok === true ? json?.batch_id : undefined, names, anyOrder: kind === "zip" };
-  (what.batchId !== undefined ? batches.acknowledged : answer === undefined || answer.ok ? batches.unanswered : batches.refused).push(what);
+  (what.batchId !== undefined
+    ? batches.acknowledged
+    : answer === undefined || answer.ok
+      ? batches.unanswered
+      : batches.refused
+  ).push(what);
 }
 
 /** Connections that were cut off may have missed the end, and nothing else. */
@@ -64,7 +94,8 @@ async function followAnew(): Promise<void> {
   await batches.follow();
 }
 
-const living = (): RunningProcess[] => system.workers.filter(({ child }) => child.exitCode === null && child.signalCode === null);
+const living = (): RunningProcess[] =>
+  system.workers.filter(({ child }) => child.exitCode === null && child.signalCode === null);
 
 const strikes: Record<string, () => Promise<void>> = {
   async "kill a worker"() {
@@ -123,22 +154,42 @@ async function sendOn(): Promise<void> {
   while (Date.now() < over) {
     await submitSomething();
     await pause(random.between(100, 1_500));
-    await until(async () => (await unfinished()) < UNFINISHED_MAX || Date.now() > over, "some batches are done", 120_000).catch(() => undefined);
+    await until(
+      async () => (await unfinished()) < UNFINISHED_MAX || Date.now() > over,
+      "some batches are done",
+      120_000,
+    ).catch(() => undefined);
   }
 }
 
 const unfinished = async (): Promise<number> => {
-  const statuses = await Promise.all(batches.acknowledged.slice(-UNFINISHED_MAX).map(({ batchId }) => caller.status(batchId as string).catch(() => undefined)));
+  const statuses = await Promise.all(
+    batches.acknowledged
+      .slice(-UNFINISHED_MAX)
+      .map(({ batchId }) => caller.status(batchId as string).catch(() => undefined)),
+  );
   return statuses.filter((status) => status?.status !== "completed").length;
 };
 
 await followAnew();
 await Promise.all([strikeOn(), sendOn()]);
-console.log(`chaos: ${batches.acknowledged.length} batches acknowledged, ${batches.unanswered.length} without an answer; ${[...struck].map(([name, count]) => `${name} ${count}`).join(", ")}`);
-const told = (): { mails: Told[]; webhooks: Told[] } => ({ mails: post.taken.map(({ headers }) => headers.get("message-id") ?? "").map((id) => ({ batchId: id.slice(1, 37), id })), webhooks });
-const violations = [...(await batches.expectAllKept(rowsSeen, told)), ...cutOff.flatMap((frames) => frameViolations(frames, false))];
+console.log(
+  `chaos: ${batches.acknowledged.length} batches acknowledged, ${batches.unanswered.length} without an answer; ${[...struck].map(([name, count]) => `${name} ${count}`).join(", ")}`,
+);
+const told = (): { mails: Told[]; webhooks: Told[] } => ({
+  mails: post.taken
+    .map(({ headers }) => headers.get("message-id") ?? "")
+    .map((id) => ({ batchId: id.slice(1, 37), id })),
+  webhooks,
+});
+const violations = [
+  ...(await batches.expectAllKept(rowsSeen, told)),
+  ...cutOff.flatMap((frames) => frameViolations(frames, false)),
+];
 await batches.stop();
 await Promise.all([post.close(), receiver.close()]);
 for (const violation of violations) console.error(violation);
-console.log(`chaos: seed ${seed}: ${violations.length === 0 ? "nothing lost, nothing doubled, nothing left behind" : `${violations.length} violations`}`);
+console.log(
+  `chaos: seed ${seed}: ${violations.length === 0 ? "nothing lost, nothing doubled, nothing left behind" : `${violations.length} violations`}`,
+);
 process.exit(violations.length === 0 ? 0 : 1);

@@ -10,7 +10,7 @@ import type { Frame } from "./support/frames.ts";
 
 const ID = "0b0e7d7e-7a0c-4f5e-9d55-1f6a0c1d2e3f";
 const OTHER = "1b0e7d7e-7a0c-4f5e-9d55-1f6a0c1d2e3f";
-const NAMES = ["=a,\"1\".jpg", "b\r\n.jpg", "c.jpg"];
+const NAMES = ['=a,"1".jpg', "b\r\n.jpg", "c.jpg"];
 
 let exportsDir: string;
 const at = (path: string): string => join(exportsDir, ID, path);
@@ -23,8 +23,14 @@ const rowText = (seq: number, name: string, verdict = "Valid"): string => {
 beforeEach(async () => {
   exportsDir = await mkdtemp(join(tmpdir(), "symphony-checker-"));
   for (const folder of ["items", "results/000000"]) await mkdir(at(folder), { recursive: true });
-  await writeFile(at("accepted.json"), JSON.stringify({ total: 3, kind: "files", email: "a@b.test", webhook_url: "https://b.test/" }));
-  await writeFile(at("items/000000.json"), JSON.stringify(NAMES.map((name, seq) => ({ seq, name, stored: `${seq}.jpg` }))));
+  await writeFile(
+    at("accepted.json"),
+    JSON.stringify({ total: 3, kind: "files", email: "a@b.test", webhook_url: "https://b.test/" }),
+  );
+  await writeFile(
+    at("items/000000.json"),
+    JSON.stringify(NAMES.map((name, seq) => ({ seq, name, stored: `${seq}.jpg` }))),
+  );
   for (const [seq, name] of NAMES.entries()) await writeFile(at(`results/000000/${seq}.json`), rowText(seq, name));
   await writeFile(at("results.csv"), `Image,Is_Valid\r\n"'=a,""1"".jpg",Valid\r\n"b\r\n.jpg",Valid\r\nc.jpg,Valid\r\n`);
   await writeFile(at("metadata.json"), "{}");
@@ -35,42 +41,117 @@ const violations = (more: Partial<Evidence> = {}): Promise<string[]> =>
   findViolations({ exportsDir, acknowledged: [{ batchId: ID, names: NAMES }], finished: true, ...more });
 
 test("a folder as it should be has no violation", async () => {
-  expect(await violations({ rowsBefore: await rowsNow(exportsDir), mails: [{ batchId: ID, id: "x" }, { batchId: ID, id: "x" }], webhooks: [{ batchId: ID, id: "y" }] })).toEqual([]);
+  expect(
+    await violations({
+      rowsBefore: await rowsNow(exportsDir),
+      mails: [
+        { batchId: ID, id: "x" },
+        { batchId: ID, id: "x" },
+      ],
+      webhooks: [{ batchId: ID, id: "y" }],
+    }),
+  ).toEqual([]);
 });
 
 const damages: Array<[invariant: string, what: string, damage: () => Promise<unknown>, more?: Partial<Evidence>]> = [
   ["I1", "an acknowledged batch that is gone", () => rm(join(exportsDir, ID), { recursive: true })],
-  ["I1", "an item fewer than was acknowledged", () => writeFile(at("items/000000.json"), JSON.stringify([{ seq: 0, name: NAMES[0] }]))],
+  [
+    "I1",
+    "an item fewer than was acknowledged",
+    () => writeFile(at("items/000000.json"), JSON.stringify([{ seq: 0, name: NAMES[0] }])),
+  ],
   ["I1", "a row that is gone", () => unlink(at("results/000000/1.json"))],
   ["I1", "a row cut short", () => writeFile(at("results/000000/1.json"), rowText(1, "b\r\n.jpg").slice(0, 50))],
   ["I1", "a row of zeros", () => writeFile(at("results/000000/1.json"), Buffer.alloc(60))],
   ["I1", "a batch that was never finished", () => unlink(at("final.json"))],
   ["I2", "a row of no item", () => writeFile(at("results/000000/3.json"), rowText(3, "d.jpg"))],
   ["I2", "a row of another item", () => writeFile(at("results/000000/1.json"), rowText(1, "x.jpg"))],
-  ["I5", "two Message-IDs", async () => undefined, { mails: [{ batchId: ID, id: "x" }, { batchId: ID, id: "y" }] }],
+  [
+    "I5",
+    "two Message-IDs",
+    async () => undefined,
+    {
+      mails: [
+        { batchId: ID, id: "x" },
+        { batchId: ID, id: "y" },
+      ],
+    },
+  ],
   ["I5", "no mail", async () => undefined, { mails: [] }],
-  ["I5", "a webhook told under two ids", async () => undefined, { webhooks: [{ batchId: ID, id: "x" }, { batchId: ID, id: "y" }] }],
+  [
+    "I5",
+    "a webhook told under two ids",
+    async () => undefined,
+    {
+      webhooks: [
+        { batchId: ID, id: "x" },
+        { batchId: ID, id: "y" },
+      ],
+    },
+  ],
   ["I5", "a webhook that was never told", async () => undefined, { webhooks: [] }],
-  ["I5", "a mail that nobody asked for", () => writeFile(at("accepted.json"), JSON.stringify({ total: 3, kind: "files" })), { mails: [{ batchId: ID, id: "x" }] }],
+  [
+    "I5",
+    "a mail that nobody asked for",
+    () => writeFile(at("accepted.json"), JSON.stringify({ total: 3, kind: "files" })),
+    { mails: [{ batchId: ID, id: "x" }] },
+  ],
   ["I6", "a file beside the batches", () => writeFile(join(exportsDir, "evil.jpg"), "")],
   ["I6", "a foreign file in the batch", () => writeFile(at("evil.jpg"), "")],
   ["I7", "a batch nobody was told of", () => cp(join(exportsDir, ID), join(exportsDir, OTHER), { recursive: true })],
-  ["I7", "a batch that was refused", async () => undefined, { acknowledged: [], unanswered: [{ batchId: ID, names: NAMES }], refused: [{ batchId: ID, names: NAMES }] }],
+  [
+    "I7",
+    "a batch that was refused",
+    async () => undefined,
+    { acknowledged: [], unanswered: [{ batchId: ID, names: NAMES }], refused: [{ batchId: ID, names: NAMES }] },
+  ],
   ["I7", "half a batch", () => unlink(at("accepted.json"))],
-  ["I7", "another batch than was sent", async () => undefined, { acknowledged: [], unanswered: [{ batchId: undefined, names: ["x"] }] }],
+  [
+    "I7",
+    "another batch than was sent",
+    async () => undefined,
+    { acknowledged: [], unanswered: [{ batchId: undefined, names: ["x"] }] },
+  ],
   ["I8", "bytes gone before the row", () => unlink(at("results/000000/1.json"))],
-  ["I8", "bytes that are not those that came", async () => {
-    await unlink(at("results/000000/1.json"));
-    await mkdir(at("pending_files"));
-    await writeFile(at("pending_files/1.jpg"), "");
-    await writeFile(at("items/000000.json"), JSON.stringify(NAMES.map((name, seq) => ({ seq, name, stored: `${seq}.jpg`, sha256: "0".repeat(64) }))));
-  }],
+  [
+    "I8",
+    "bytes that are not those that came",
+    async () => {
+      await unlink(at("results/000000/1.json"));
+      await mkdir(at("pending_files"));
+      await writeFile(at("pending_files/1.jpg"), "");
+      await writeFile(
+        at("items/000000.json"),
+        JSON.stringify(NAMES.map((name, seq) => ({ seq, name, stored: `${seq}.jpg`, sha256: "0".repeat(64) }))),
+      );
+    },
+  ],
   ["I9", "no CSV", () => unlink(at("results.csv"))],
-  ["I9", "a CSV row fewer", async () => writeFile(at("results.csv"), (await readFile(at("results.csv"), "utf8")).replace("c.jpg,Valid\r\n", ""))],
-  ["I9", "a CSV out of order", () => writeFile(at("results.csv"), `Image,Is_Valid\r\nc.jpg,Valid\r\n"b\r\n.jpg",Valid\r\n"'=a,""1"".jpg",Valid\r\n`)],
-  ["I9", "a CSV of another verdict", async () => writeFile(at("results.csv"), (await readFile(at("results.csv"), "utf8")).replace("c.jpg,Valid", "c.jpg,Error"))],
+  [
+    "I9",
+    "a CSV row fewer",
+    async () =>
+      writeFile(at("results.csv"), (await readFile(at("results.csv"), "utf8")).replace("c.jpg,Valid\r\n", "")),
+  ],
+  [
+    "I9",
+    "a CSV out of order",
+    () =>
+      writeFile(at("results.csv"), `Image,Is_Valid\r\nc.jpg,Valid\r\n"b\r\n.jpg",Valid\r\n"'=a,""1"".jpg",Valid\r\n`),
+  ],
+  [
+    "I9",
+    "a CSV of another verdict",
+    async () =>
+      writeFile(at("results.csv"), (await readFile(at("results.csv"), "utf8")).replace("c.jpg,Valid", "c.jpg,Error")),
+  ],
   ["I10", "an upload's remains", () => mkdir(join(exportsDir, ".staging", "host~1~2~3"), { recursive: true })],
-  ["I10", "files left open", async () => undefined, { usage: { before: { fds: 30, rssBytes: 1 }, after: { fds: 90, rssBytes: 1 } } }],
+  [
+    "I10",
+    "files left open",
+    async () => undefined,
+    { usage: { before: { fds: 30, rssBytes: 1 }, after: { fds: 90, rssBytes: 1 } } },
+  ],
 ];
 
 for (const [invariant, what, damage, more] of damages) {
@@ -86,12 +167,17 @@ test("I3: a row that changed or went is noticed, a newer generation is no change
   await writeFile(at("results.1/000000/2.json"), rowText(2, "c.jpg", "Invalid"));
   await writeFile(at("control.json"), JSON.stringify({ generation: 1 }));
   await rename(at("final.json"), at("final.1.json"));
-  await writeFile(at("results.csv"), (await readFile(at("results.csv"), "utf8")).replace("c.jpg,Valid", "c.jpg,Invalid"));
+  await writeFile(
+    at("results.csv"),
+    (await readFile(at("results.csv"), "utf8")).replace("c.jpg,Valid", "c.jpg,Invalid"),
+  );
   expect(await violations({ rowsBefore })).toEqual([]);
   await writeFile(at("results/000000/0.json"), rowText(0, NAMES[0] as string, "Invalid"));
   await unlink(at("results/000000/1.json"));
   const found = await violations({ rowsBefore });
-  expect(found).toEqual(expect.arrayContaining([`I3: the row of ${ID} 0 0 changed`, `I3: the row of ${ID} 0 1 is gone`]));
+  expect(found).toEqual(
+    expect.arrayContaining([`I3: the row of ${ID} 0 0 changed`, `I3: the row of ${ID} 0 1 is gone`]),
+  );
 });
 
 test("a batch that may or may not be there is fine whole, also while it runs", async () => {
@@ -103,13 +189,26 @@ test("a batch that may or may not be there is fine whole, also while it runs", a
 });
 
 describe("I4", () => {
-  const progress = (seq: number, processed: number, total = 3): Frame => ({ event: "progress", batch_id: ID, seq, processed, total, valid: processed, invalid: 0, error: 0 });
+  const progress = (seq: number, processed: number, total = 3): Frame => ({
+    event: "progress",
+    batch_id: ID,
+    seq,
+    processed,
+    total,
+    valid: processed,
+    invalid: 0,
+    error: 0,
+  });
   const complete: Frame = { ...progress(0, 3), event: "complete" };
   const good = [progress(1, 1), progress(2, 2), progress(3, 3), complete];
 
   test.each<[string, Frame[], number]>([
     ["in order", good, 0],
-    ["after a snapshot", [{ event: "connected", batches: [{ batch_id: ID, seq: 2, processed: 2 }] }, progress(3, 3), complete], 0],
+    [
+      "after a snapshot",
+      [{ event: "connected", batches: [{ batch_id: ID, seq: 2, processed: 2 }] }, progress(3, 3), complete],
+      0,
+    ],
     ["failed ones begun anew", [...good, { event: "retry_start", batch_id: ID }, progress(4, 3), complete], 0],
     ["an event twice", [progress(1, 1), progress(1, 1), progress(2, 2), progress(3, 3), complete], 1],
     ["going back", [progress(1, 2), progress(2, 1), progress(3, 3), complete], 1],

@@ -67,8 +67,20 @@ export function violationsIn(exports: Exports, evidence: Evidence): string[] {
     ...changedRows(evidence.rowsBefore ?? new Map(), exports),
     ...strayViolations(exports, evidence.finished),
     ...(evidence.connections ?? []).flatMap((frames) => frameViolations(frames, evidence.finished)),
-    ...tellingViolations("mails", evidence.mails, evidence.finished, exports, ({ accepted }) => (accepted?.email ?? null) !== null),
-    ...tellingViolations("webhooks", evidence.webhooks, evidence.finished, exports, ({ accepted }) => accepted?.webhook_url !== undefined),
+    ...tellingViolations(
+      "mails",
+      evidence.mails,
+      evidence.finished,
+      exports,
+      ({ accepted }) => (accepted?.email ?? null) !== null,
+    ),
+    ...tellingViolations(
+      "webhooks",
+      evidence.webhooks,
+      evidence.finished,
+      exports,
+      ({ accepted }) => accepted?.webhook_url !== undefined,
+    ),
     ...usageViolations(evidence.usage),
   ];
 }
@@ -81,7 +93,9 @@ export async function rowsNow(exportsDir: string): Promise<Map<string, string>> 
 export const rowsIn = ({ batches }: Exports): Map<string, string> => new Map([...batches.values()].flatMap(rowEntries));
 
 function rowEntries(batch: BatchOnDisk): Array<[string, string]> {
-  return [...batch.rows].flatMap(([generation, rows]) => [...rows].map(([seq, line]): [string, string] => [`${batch.id} ${generation} ${seq}`, line]));
+  return [...batch.rows].flatMap(([generation, rows]) =>
+    [...rows].map(([seq, line]): [string, string] => [`${batch.id} ${generation} ${seq}`, line]),
+  );
 }
 
 function promiseViolations(evidence: Evidence, { batches }: Exports): string[] {
@@ -113,7 +127,8 @@ function batchViolations(batch: BatchOnDisk, finished: boolean): string[] {
   if (accepted === undefined || items.length !== accepted.total) return [`I7: batch ${id} is there in part only`];
   const found: string[] = [];
   for (const [, rows] of batch.rows) {
-    for (const seq of rows.keys()) if (seq >= accepted.total) found.push(`I2: batch ${id} has a row for item ${seq}, which was never accepted`);
+    for (const seq of rows.keys())
+      if (seq >= accepted.total) found.push(`I2: batch ${id} has a row for item ${seq}, which was never accepted`);
   }
   for (const item of items) found.push(...itemViolations(batch, item, finished));
   if (finished && !batch.isFinal) found.push(`I1: batch ${id} is not finished`);
@@ -143,35 +158,50 @@ function itemViolations(batch: BatchOnDisk, item: BatchOnDisk["items"][number], 
 function csvViolations(batch: BatchOnDisk): string[] {
   if (batch.csv === undefined) return [`I9: batch ${batch.id} is finished without a CSV`];
   const [, ...records] = readCsv(batch.csv);
-  if (records.length !== batch.items.length) return [`I9: the CSV of batch ${batch.id} has ${records.length} rows for ${batch.items.length} items`];
+  if (records.length !== batch.items.length)
+    return [`I9: the CSV of batch ${batch.id} has ${records.length} rows for ${batch.items.length} items`];
   return batch.items.flatMap((item, i) => {
     const [name, verdict] = records[i] ?? [];
     const result = readRow(newestRow(batch, item.seq) ?? "")?.result;
     // An apostrophe in front keeps a spreadsheet from running a cell.
-    const isSame = (name === item.name || name === `'${item.name}`) && (result === undefined || verdict === result["Is_Valid"]);
+    const isSame =
+      (name === item.name || name === `'${item.name}`) && (result === undefined || verdict === result["Is_Valid"]);
     return isSame ? [] : [`I9: row ${i} of the CSV of batch ${batch.id} is not that of item ${item.seq}`];
   });
 }
 
 function changedRows(before: ReadonlyMap<string, string>, exports: Exports): string[] {
   const now = rowsIn(exports);
-  return [...before].filter(([key, line]) => now.get(key) !== line).map(([key]) => `I3: the row of ${key} ${now.has(key) ? "changed" : "is gone"}`);
+  return [...before]
+    .filter(([key, line]) => now.get(key) !== line)
+    .map(([key]) => `I3: the row of ${key} ${now.has(key) ? "changed" : "is gone"}`);
 }
 
 function strayViolations({ batches, strays }: Exports, finished: boolean): string[] {
   const all = [...strays, ...[...batches.values()].flatMap((batch) => batch.strays)];
   const inWork = all.filter((name) => /^\.(staging|trash)\/|\.tmp$/.test(name));
   const foreign = all.filter((name) => !inWork.includes(name));
-  return [...foreign.map((name) => `I6: ${name} has no business there`), ...(finished ? inWork : []).map((name) => `I10: ${name} was left behind`)];
+  return [
+    ...foreign.map((name) => `I6: ${name} has no business there`),
+    ...(finished ? inWork : []).map((name) => `I10: ${name} was left behind`),
+  ];
 }
 
 /** Each end is told at least once and, however often, under one id; a generation that came soon may have taken the turn of the one before. */
-function tellingViolations(what: string, all: readonly Told[] | undefined, finished: boolean, { batches }: Exports, isWanted: (batch: BatchOnDisk) => boolean): string[] {
+function tellingViolations(
+  what: string,
+  all: readonly Told[] | undefined,
+  finished: boolean,
+  { batches }: Exports,
+  isWanted: (batch: BatchOnDisk) => boolean,
+): string[] {
   if (all === undefined || !finished) return [];
   return [...batches.values()].flatMap((batch) => {
     const ids = new Set(all.filter((each) => each.batchId === batch.id).map((each) => each.id));
     const [least, most] = isWanted(batch) ? [1, batch.generation + 1] : [0, 0];
-    return ids.size >= least && ids.size <= most ? [] : [`I5: batch ${batch.id} had ${what} of ${ids.size} ids instead of ${least}`];
+    return ids.size >= least && ids.size <= most
+      ? []
+      : [`I5: batch ${batch.id} had ${what} of ${ids.size} ids instead of ${least}`];
   });
 }
 
@@ -180,6 +210,8 @@ function usageViolations(usage: Evidence["usage"]): string[] {
   const { before, after } = usage;
   return [
     ...(after.fds > before.fds + FDS_SLACK ? [`I10: ${after.fds} open files, ${before.fds} before`] : []),
-    ...(after.rssBytes > before.rssBytes + RSS_SLACK_BYTES ? [`I10: ${after.rssBytes} bytes of memory, ${before.rssBytes} before`] : []),
+    ...(after.rssBytes > before.rssBytes + RSS_SLACK_BYTES
+      ? [`I10: ${after.rssBytes} bytes of memory, ${before.rssBytes} before`]
+      : []),
   ];
 }

@@ -13,7 +13,6 @@ const POINTS_MOST = 6;
 const missing = reasonWithoutStrace();
 const scenes = withScenes(missing);
 
-
 /** Kills the process at each call of a step in turn; each time the disk must hold what was promised. */
 async function killAtEveryCall(name: SceneName): Promise<void> {
   const scene = scenes.made.scene(name);
@@ -24,7 +23,12 @@ async function killAtEveryCall(name: SceneName): Promise<void> {
   const found: string[] = [];
   for (const { call, n } of sample(points, POINTS_MOST)) {
     const root = await copyOf(scene);
-    const { acknowledged, killed } = await runStep(scenes.steps.file, scene.step, root, `${call}:signal=KILL:when=${n}`);
+    const { acknowledged, killed } = await runStep(
+      scenes.steps.file,
+      scene.step,
+      root,
+      `${call}:signal=KILL:when=${n}`,
+    );
     if (!killed) found.push(`${call} ${n}: not struck`);
     found.push(...(await aftermath(scene, root, acknowledged)).map((sentence) => `${call} ${n}: ${sentence}`));
     await removeCopy(root);
@@ -32,8 +36,11 @@ async function killAtEveryCall(name: SceneName): Promise<void> {
   expect(found).toEqual([]);
 }
 
-const killedAt = (name: SceneName): [promise: string, missing: string | undefined, run: () => Promise<void>] =>
-  [`killed at any call of ${name}, nothing promised is lost and nothing half is shown`, missing, () => killAtEveryCall(name)];
+const killedAt = (name: SceneName): [promise: string, missing: string | undefined, run: () => Promise<void>] => [
+  `killed at any call of ${name}, nothing promised is lost and nothing half is shown`,
+  missing,
+  () => killAtEveryCall(name),
+];
 
 rowTest(1, ...killedAt("announcing a batch"));
 rowTest(1, ...killedAt("accepting a batch"));
@@ -48,5 +55,7 @@ rowTest(29, ...killedAt("removing a batch"));
 rowTest(1, "an announcement that was answered is there", missing, async () => {
   const root = await copyOf(scenes.made.scene("announcing a batch"));
   expect((await runStep(scenes.steps.file, "announce", root)).acknowledged).toBe(true);
-  expect(JSON.parse(await readFile(join(root, ".announced", `${BATCH}.json`), "utf8"))).toMatchObject({ batch_id: BATCH });
+  expect(JSON.parse(await readFile(join(root, ".announced", `${BATCH}.json`), "utf8"))).toMatchObject({
+    batch_id: BATCH,
+  });
 });

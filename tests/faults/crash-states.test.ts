@@ -22,7 +22,6 @@ const missing = reasonWithoutStrace();
 const scenes = withScenes(missing);
 let tried = 0;
 
-
 /** Of a full campaign every moment with each change lost or kept alone, and many by chance; else a few of both. No two are alike. */
 function* statesOf(recording: Recording, most: number): Generator<State> {
   const random = createRandom(SEED);
@@ -59,10 +58,18 @@ async function tryStates(scene: Scene, most: number): Promise<void> {
 }
 
 for (const name of SCENE_NAMES.filter((each) => each !== "removing a batch")) {
-  rowTest(7, `whatever part of the unsynced a disk keeps while ${name}, nothing promised is lost`, missing, () => tryStates(scenes.made.scene(name), STATES_MOST.step));
+  rowTest(7, `whatever part of the unsynced a disk keeps while ${name}, nothing promised is lost`, missing, () =>
+    tryStates(scenes.made.scene(name), STATES_MOST.step),
+  );
 }
 
-rowTest(7, "nor while it lives from start to end, with what one step left unsynced still open in the next", missing, () => tryStates(scenes.made.wholeLife, STATES_MOST.life), LIFE_TIMEOUT_MS);
+rowTest(
+  7,
+  "nor while it lives from start to end, with what one step left unsynced still open in the next",
+  missing,
+  () => tryStates(scenes.made.wholeLife, STATES_MOST.life),
+  LIFE_TIMEOUT_MS,
+);
 
 rowTest(7, "and there were enough of such states to look at", missing, async () => {
   console.log(`${tried} states of a disk were tried`);

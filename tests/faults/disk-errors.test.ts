@@ -11,7 +11,6 @@ const POINTS_MOST = 5;
 const missing = reasonWithoutStrace();
 const scenes = withScenes(missing);
 
-
 /** Has the n-th call fail, for every n: the step must say so, and the disk must hold what was promised before. */
 async function failEvery(name: SceneName, calls: readonly Call[], errno: string): Promise<void> {
   const scene = scenes.made.scene(name);
@@ -23,13 +22,22 @@ async function failEvery(name: SceneName, calls: readonly Call[], errno: string)
     const root = await copyOf(scene);
     const { acknowledged } = await runStep(scenes.steps.file, scene.step, root, `${call}:error=${errno}:when=${n}`);
     if (acknowledged && call === "fsync") found.push(`${call} ${n}: acknowledged all the same`);
-    found.push(...(await aftermath(scene, root, acknowledged, !acknowledged)).map((sentence) => `${call} ${n}: ${sentence}`));
+    found.push(
+      ...(await aftermath(scene, root, acknowledged, !acknowledged)).map((sentence) => `${call} ${n}: ${sentence}`),
+    );
     await removeCopy(root);
   }
   expect(found).toEqual([]);
 }
 
 /** Committing goes the same way in every generation; removing promises nothing. */
-const SYNCED = SCENE_NAMES.filter((name) => name !== "committing items of another generation" && name !== "removing a batch");
-for (const name of SYNCED) rowTest(8, `a sync that fails while ${name} is told, and nothing is promised`, missing, () => failEvery(name, ["fsync"], "EIO"));
-rowTest(9, "a disk that is full at any call of accepting leaves nothing behind", missing, () => failEvery("accepting a batch", ["mkdir", "rename"], "ENOSPC"));
+const SYNCED = SCENE_NAMES.filter(
+  (name) => name !== "committing items of another generation" && name !== "removing a batch",
+);
+for (const name of SYNCED)
+  rowTest(8, `a sync that fails while ${name} is told, and nothing is promised`, missing, () =>
+    failEvery(name, ["fsync"], "EIO"),
+  );
+rowTest(9, "a disk that is full at any call of accepting leaves nothing behind", missing, () =>
+  failEvery("accepting a batch", ["mkdir", "rename"], "ENOSPC"),
+);

@@ -31,7 +31,12 @@ afterEach(async () => {
 async function startOn(options: string, env: Record<string, string> = {}): Promise<void> {
   mount = mountTmpfs(options);
   acknowledged = [];
-  system = await startSystem({ workers: 0, waitReady: false, exportsDir: mount.dir, env: { DISK_RESERVE_BYTES: "500000", RECOVER_EVERY_MS: "1000", ...env } });
+  system = await startSystem({
+    workers: 0,
+    waitReady: false,
+    exportsDir: mount.dir,
+    env: { DISK_RESERVE_BYTES: "500000", RECOVER_EVERY_MS: "1000", ...env },
+  });
   caller = createCaller(system.url);
   await until(async () => (await fetch(`${system.url}/healthz`)).ok, "the API answers");
 }
@@ -47,7 +52,10 @@ async function send(): Promise<string> {
 async function expectAllJudged(): Promise<void> {
   if (system.workers.length === 0) system.startWorker();
   for (const { batchId } of acknowledged) await caller.untilDone(batchId as string);
-  await until(async () => (await findViolations({ exportsDir: mount.dir, acknowledged, finished: true })).length === 0, "nothing is left behind").catch(() => undefined);
+  await until(
+    async () => (await findViolations({ exportsDir: mount.dir, acknowledged, finished: true })).length === 0,
+    "nothing is left behind",
+  ).catch(() => undefined);
   expect(await findViolations({ exportsDir: mount.dir, acknowledged, finished: true })).toEqual([]);
 }
 
@@ -74,7 +82,12 @@ async function* endlessBody(bytes: number): AsyncGenerator<Buffer> {
 }
 
 const postBody = (body: unknown): Promise<Response> =>
-  fetch(`${system.url}/api/check-logo/batch/`, { method: "POST", body: body as never, duplex: "half", headers: { "content-type": "multipart/form-data; boundary=x" } } as never);
+  fetch(`${system.url}/api/check-logo/batch/`, {
+    method: "POST",
+    body: body as never,
+    duplex: "half",
+    headers: { "content-type": "multipart/form-data; boundary=x" },
+  } as never);
 
 rowTest(9, "an upload that does not fit is answered with 507, declared or not, and others go on", missing, async () => {
   await startOn("size=6m");
@@ -86,19 +99,24 @@ rowTest(9, "an upload that does not fit is answered with 507, declared or not, a
   await expectAllJudged();
 });
 
-rowTest(10, "on a disk filled to the last byte the rows of what was accepted still land, and uploads wait", missing, async () => {
-  await startOn("size=6m");
-  await send();
-  const filler = fillUp();
-  await expect(send()).rejects.toThrow("507");
-  system.startWorker();
-  await caller.untilDone(acknowledged[0]?.batchId as string);
-  expect(await readdir(mount.dir)).not.toContain(".reserve");
-  await rm(filler);
-  await send();
-  expect((await stat(join(mount.dir, ".reserve"))).size).toBe(500_000);
-  await expectAllJudged();
-});
+rowTest(
+  10,
+  "on a disk filled to the last byte the rows of what was accepted still land, and uploads wait",
+  missing,
+  async () => {
+    await startOn("size=6m");
+    await send();
+    const filler = fillUp();
+    await expect(send()).rejects.toThrow("507");
+    system.startWorker();
+    await caller.untilDone(acknowledged[0]?.batchId as string);
+    expect(await readdir(mount.dir)).not.toContain(".reserve");
+    await rm(filler);
+    await send();
+    expect((await stat(join(mount.dir, ".reserve"))).size).toBe(500_000);
+    await expectAllJudged();
+  },
+);
 
 rowTest(10, "without a reserve, rows land as soon as there is room again", missing, async () => {
   await startOn("size=6m", { DISK_RESERVE_BYTES: "0" });
@@ -118,7 +136,13 @@ rowTest(11, "with the last inode taken, nothing accepted is lost and uploads wai
   const taken: string[] = [];
   for (;;) {
     const path = join(mount.dir, ".staging", `taken-${taken.length}`);
-    if ((await writeFile(path, "").then(() => true, () => false)) === false) break;
+    if (
+      (await writeFile(path, "").then(
+        () => true,
+        () => false,
+      )) === false
+    )
+      break;
     taken.push(path);
   }
   await expect(send()).rejects.toThrow("507");
@@ -129,24 +153,31 @@ rowTest(11, "with the last inode taken, nothing accepted is lost and uploads wai
   await expectAllJudged();
 });
 
-rowTest(14, "on storage that turns read-only nothing is promised, and all goes on when it is back", missing, async () => {
-  await startOn("size=20m");
-  const worker = await stoppedWorker();
-  await send();
-  mount.remount("ro");
-  await expect(send()).rejects.toThrow("503");
-  worker.child.kill("SIGCONT");
-  await until(() => worker.output().includes("EROFS"), "the worker meets it");
-  mount.remount("rw");
-  await send();
-  await expectAllJudged();
-});
+rowTest(
+  14,
+  "on storage that turns read-only nothing is promised, and all goes on when it is back",
+  missing,
+  async () => {
+    await startOn("size=20m");
+    const worker = await stoppedWorker();
+    await send();
+    mount.remount("ro");
+    await expect(send()).rejects.toThrow("503");
+    worker.child.kill("SIGCONT");
+    await until(() => worker.output().includes("EROFS"), "the worker meets it");
+    mount.remount("rw");
+    await send();
+    await expectAllJudged();
+  },
+);
 
 rowTest(14, "an API out of file descriptors refuses uploads and takes them again", missing, async () => {
   await startOn("size=40m");
   await send();
   spawnSync("prlimit", ["--pid", String(system.api.child.pid), "--nofile=48:1024"]);
-  const answers = await Promise.allSettled(Array.from({ length: 60 }, async () => (await postBody(endlessBody(MEGABYTE))).status));
+  const answers = await Promise.allSettled(
+    Array.from({ length: 60 }, async () => (await postBody(endlessBody(MEGABYTE))).status),
+  );
   const taken = answers.filter((answer) => answer.status === "fulfilled" && answer.value === 200);
   expect(taken.length).toBeLessThan(answers.length);
   for (const answer of answers) if (answer.status === "fulfilled") expect([200, 503, 507]).toContain(answer.value);

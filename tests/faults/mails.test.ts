@@ -18,7 +18,12 @@ let pictures = 0;
 beforeEach(async () => {
   post = await startMailServer();
   const env = {
-    SMTP_SERVER: "127.0.0.1", SMTP_PORT: String(post.port), SMTP_SECURITY: "none", SMTP_TIMEOUT_MS: "1000", SENDER_EMAIL: "robot@photos.example", MAIL_PER_RECIPIENT_PER_HOUR: "100",
+    SMTP_SERVER: "127.0.0.1",
+    SMTP_PORT: String(post.port),
+    SMTP_SECURITY: "none",
+    SMTP_TIMEOUT_MS: "1000",
+    SENDER_EMAIL: "robot@photos.example",
+    MAIL_PER_RECIPIENT_PER_HOUR: "100",
     // One thread for files: strace counts a call by thread.
     UV_THREADPOOL_SIZE: "1",
   };
@@ -33,7 +38,12 @@ afterEach(async () => {
 /** A batch of three images whose end is to be mailed. */
 async function sendWithAddress(): Promise<void> {
   const id = await batches.caller.startBatch({ email: "qa@example.com" });
-  const files = await Promise.all(["a", "b", "c"].map(async (name): Promise<[string, Uint8Array]> => [`${name}.jpg`, await markedPicture((pictures += 1))]));
+  const files = await Promise.all(
+    ["a", "b", "c"].map(async (name): Promise<[string, Uint8Array]> => [
+      `${name}.jpg`,
+      await markedPicture((pictures += 1)),
+    ]),
+  );
   await batches.caller.submit(formOf(files, { batch_id: id }));
   batches.acknowledged.push({ batchId: id, names: files.map(([name]) => name) });
 }
@@ -42,8 +52,15 @@ async function sendWithAddress(): Promise<void> {
 async function expectAllMailed(): Promise<void> {
   for (const { batchId } of batches.acknowledged) await batches.caller.untilDone(batchId as string, 90_000);
   const look = (): Promise<string[]> => {
-    const mails = post.taken.map(({ headers }) => headers.get("message-id") ?? "").map((id) => ({ batchId: id.slice(1, 37), id }));
-    return findViolations({ exportsDir: batches.system.exportsDir, acknowledged: batches.acknowledged, mails, finished: true });
+    const mails = post.taken
+      .map(({ headers }) => headers.get("message-id") ?? "")
+      .map((id) => ({ batchId: id.slice(1, 37), id }));
+    return findViolations({
+      exportsDir: batches.system.exportsDir,
+      acknowledged: batches.acknowledged,
+      mails,
+      finished: true,
+    });
   };
   let found: string[] = [];
   await until(async () => (found = await look()).length === 0, "all mails are taken", 60_000).catch(() => undefined);
@@ -51,35 +68,51 @@ async function expectAllMailed(): Promise<void> {
 }
 
 /** Three rows, the mail's intent, the table, the marker, what became of the mail: seven links; then whatever else is done with files. */
-const POINTS: ReadonlyArray<readonly [call: string, most: number, sampled: readonly number[]]> = [["link", 7, [4, 7]], ["fsync", 24, []], ["rename", 4, []], ["unlink", 16, []]];
+const POINTS: ReadonlyArray<readonly [call: string, most: number, sampled: readonly number[]]> = [
+  ["link", 7, [4, 7]],
+  ["fsync", 24, []],
+  ["rename", 4, []],
+  ["unlink", 16, []],
+];
 
-rowTest(3, "a worker killed at any call between the last row and the noted mail leads to one table, and to the mail under one Message-ID", reasonWithoutStrace(), async () => {
-  for (const [call, most, sampled] of POINTS) {
-    for (const n of FULL ? Array.from({ length: most }, (_, i) => i + 1) : sampled) {
-      const worker = batches.system.startWorker();
-      await until(() => worker.output().includes("worker:up"), "the worker is up");
-      const strike = await strikeAt(worker.child.pid as number, `${call}:signal=KILL:when=${n}`);
-      await sendWithAddress();
-      await until(() => worker.child.signalCode !== null, "the worker is struck", 8_000).catch(() => undefined);
-      await strike.letGo();
-      await worker.end("SIGKILL");
+rowTest(
+  3,
+  "a worker killed at any call between the last row and the noted mail leads to one table, and to the mail under one Message-ID",
+  reasonWithoutStrace(),
+  async () => {
+    for (const [call, most, sampled] of POINTS) {
+      for (const n of FULL ? Array.from({ length: most }, (_, i) => i + 1) : sampled) {
+        const worker = batches.system.startWorker();
+        await until(() => worker.output().includes("worker:up"), "the worker is up");
+        const strike = await strikeAt(worker.child.pid as number, `${call}:signal=KILL:when=${n}`);
+        await sendWithAddress();
+        await until(() => worker.child.signalCode !== null, "the worker is struck", 8_000).catch(() => undefined);
+        await strike.letGo();
+        await worker.end("SIGKILL");
+      }
     }
-  }
-  batches.system.startWorker();
-  await expectAllMailed();
-});
+    batches.system.startWorker();
+    await expectAllMailed();
+  },
+);
 
 const MANNERS: readonly Manner[] = ["hang up", "put off", "fall silent"];
 
-rowTest(34, "a mail server that hangs up after the bytes, puts off or falls silent gets each mail again under its Message-ID, and holds up no batch", undefined, async () => {
-  batches.system.startWorker();
-  await batches.system.untilReady();
-  for (let i = 0; i < (FULL ? 12 : 2); i += 1) {
-    post.manners.push(MANNERS[i % MANNERS.length] as Manner);
-    await sendWithAddress();
-  }
-  await expectAllMailed();
-  expect(post.seen.length).toBeGreaterThan(post.taken.length);
-  const ids = (mails: MailServer["seen"]): Set<string | undefined> => new Set(mails.map(({ headers }) => headers.get("message-id")));
-  expect(ids(post.seen)).toEqual(ids(post.taken));
-});
+rowTest(
+  34,
+  "a mail server that hangs up after the bytes, puts off or falls silent gets each mail again under its Message-ID, and holds up no batch",
+  undefined,
+  async () => {
+    batches.system.startWorker();
+    await batches.system.untilReady();
+    for (let i = 0; i < (FULL ? 12 : 2); i += 1) {
+      post.manners.push(MANNERS[i % MANNERS.length] as Manner);
+      await sendWithAddress();
+    }
+    await expectAllMailed();
+    expect(post.seen.length).toBeGreaterThan(post.taken.length);
+    const ids = (mails: MailServer["seen"]): Set<string | undefined> =>
+      new Set(mails.map(({ headers }) => headers.get("message-id")));
+    expect(ids(post.seen)).toEqual(ids(post.taken));
+  },
+);

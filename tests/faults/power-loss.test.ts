@@ -9,9 +9,23 @@ import { buildSteps, pointsOf, reasonWithoutStrace } from "./support/strace.ts";
 
 const POINTS_MOST = 2;
 /** Every step; of a quick campaign those that promise something. */
-const WANTED = SCENE_NAMES.filter((name) => FULL || ["accepting a batch", "committing items", "finishing a batch", "telling of the end", "beginning another generation"].includes(name));
+const WANTED = SCENE_NAMES.filter(
+  (name) =>
+    FULL ||
+    [
+      "accepting a batch",
+      "committing items",
+      "finishing a batch",
+      "telling of the end",
+      "beginning another generation",
+    ].includes(name),
+);
 const FILE_SYSTEMS: FileSystem[] = FULL ? ["ext4", "xfs"] : ["ext4"];
-const missing = new Map(await Promise.all(FILE_SYSTEMS.map(async (each) => [each, reasonWithoutStrace() ?? (await reasonWithoutPower(each))] as const)));
+const missing = new Map(
+  await Promise.all(
+    FILE_SYSTEMS.map(async (each) => [each, reasonWithoutStrace() ?? (await reasonWithoutPower(each))] as const),
+  ),
+);
 let steps: Awaited<ReturnType<typeof buildSteps>>;
 let made: Awaited<ReturnType<typeof makeScenes>>;
 
@@ -37,5 +51,11 @@ async function cutAtEveryCall(fileSystem: FileSystem, name: SceneName): Promise<
 }
 
 for (const fileSystem of FILE_SYSTEMS) {
-  for (const name of WANTED) rowTest(6, `the power going while or right after ${name} on ${fileSystem} loses nothing promised`, missing.get(fileSystem), () => cutAtEveryCall(fileSystem, name));
+  for (const name of WANTED)
+    rowTest(
+      6,
+      `the power going while or right after ${name} on ${fileSystem} loses nothing promised`,
+      missing.get(fileSystem),
+      () => cutAtEveryCall(fileSystem, name),
+    );
 }

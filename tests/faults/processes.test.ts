@@ -24,7 +24,8 @@ const ONE_THREAD = { UV_THREADPOOL_SIZE: "1" };
 let batches: SlowBatches;
 afterEach(() => batches?.stop());
 
-const files = async (count: number): Promise<Array<[string, Uint8Array]>> => (await picturesOf(count)).map((bytes, i) => [`${i}.jpg`, bytes]);
+const files = async (count: number): Promise<Array<[string, Uint8Array]>> =>
+  (await picturesOf(count)).map((bytes, i) => [`${i}.jpg`, bytes]);
 
 /** Sends three files to an API that may die over it. @returns whether it answered */
 async function sendFiles(): Promise<boolean> {
@@ -36,26 +37,38 @@ async function sendFiles(): Promise<boolean> {
   return answer !== undefined;
 }
 
-const isAlive = async (): Promise<boolean> => (await fetch(`${batches.system.url}/healthz`).catch(() => undefined))?.ok === true;
+const isAlive = async (): Promise<boolean> =>
+  (await fetch(`${batches.system.url}/healthz`).catch(() => undefined))?.ok === true;
 
-rowTest(1, "an API killed at a call of accepting has kept what it answered for and shows nothing half", missing, async () => {
-  batches = await startSlowBatches({ workers: 1, env: ONE_THREAD });
-  for (const call of FULL ? ["fsync", "mkdir", "rename", "unlink"] : ["fsync", "mkdir"]) {
-    for (let n = 1; n <= (FULL ? 30 : 1); n += 1) {
-      const strike = await strikeAt(batches.system.api.child.pid as number, `${call}:signal=KILL:when=${FULL ? n : 3}`);
-      const answered = await sendFiles();
-      await strike.letGo();
-      // There is no n-th call any more.
-      if (answered && (await isAlive())) break;
-      await until(() => batches.system.api.child.signalCode !== null, "the API is struck");
-      await batches.system.startApi();
+rowTest(
+  1,
+  "an API killed at a call of accepting has kept what it answered for and shows nothing half",
+  missing,
+  async () => {
+    batches = await startSlowBatches({ workers: 1, env: ONE_THREAD });
+    for (const call of FULL ? ["fsync", "mkdir", "rename", "unlink"] : ["fsync", "mkdir"]) {
+      for (let n = 1; n <= (FULL ? 30 : 1); n += 1) {
+        const strike = await strikeAt(
+          batches.system.api.child.pid as number,
+          `${call}:signal=KILL:when=${FULL ? n : 3}`,
+        );
+        const answered = await sendFiles();
+        await strike.letGo();
+        // There is no n-th call any more.
+        if (answered && (await isAlive())) break;
+        await until(() => batches.system.api.child.signalCode !== null, "the API is struck");
+        await batches.system.startApi();
+      }
     }
-  }
-  expect(await batches.expectAllKept()).toEqual([]);
-});
+    expect(await batches.expectAllKept()).toEqual([]);
+  },
+);
 
 /** Kills a worker at the n-th of a kind of call, for some or every n. */
-const struckAt = (call: string, most: number): [promise: string, missing: string | undefined, run: () => Promise<void>] => [
+const struckAt = (
+  call: string,
+  most: number,
+): [promise: string, missing: string | undefined, run: () => Promise<void>] => [
   `a worker killed at a ${call} of committing or finishing leads to one row an item and one table`,
   missing,
   async () => {
@@ -80,16 +93,23 @@ rowTest(2, ...struckAt("link", 4));
 rowTest(2, ...struckAt("unlink", 8));
 rowTest(3, ...struckAt("rename", 6));
 
-rowTest(5, "all told to stop under load leave with 0, and what they left is done by those who follow", undefined, async () => {
-  batches = await startSlowBatches();
-  const { system } = batches;
-  const id = await batches.send();
-  await batches.untilProcessed(id, 10);
-  expect(await Promise.all([system.api, system.gateway, ...system.workers].map((each) => each.end("SIGTERM")))).toEqual([0, 0, 0, 0]);
-  await Promise.all([system.startApi(), system.startGateway()]);
-  system.startWorker();
-  expect(await batches.expectAllKept()).toEqual([]);
-});
+rowTest(
+  5,
+  "all told to stop under load leave with 0, and what they left is done by those who follow",
+  undefined,
+  async () => {
+    batches = await startSlowBatches();
+    const { system } = batches;
+    const id = await batches.send();
+    await batches.untilProcessed(id, 10);
+    expect(
+      await Promise.all([system.api, system.gateway, ...system.workers].map((each) => each.end("SIGTERM"))),
+    ).toEqual([0, 0, 0, 0]);
+    await Promise.all([system.startApi(), system.startGateway()]);
+    system.startWorker();
+    expect(await batches.expectAllKept()).toEqual([]);
+  },
+);
 
 rowTest(8, "a worker whose disk fails to sync stops, and another does its work", missing, async () => {
   batches = await startSlowBatches({ workers: 1 });
@@ -98,25 +118,37 @@ rowTest(8, "a worker whose disk fails to sync stops, and another does its work",
   const id = await batches.send(20);
   await until(() => failing.child.exitCode !== null, "the worker stops");
   await strike.letGo();
-  expect([failing.child.exitCode, failing.output()]).toEqual([1, expect.stringContaining("the disk does not keep what is written")]);
+  expect([failing.child.exitCode, failing.output()]).toEqual([
+    1,
+    expect.stringContaining("the disk does not keep what is written"),
+  ]);
   batches.system.startWorker();
   await batches.untilProcessed(id, 20);
   expect(await batches.expectAllKept()).toEqual([]);
 });
 
-rowTest(8, "an API whose disk fails to sync answers 503, shows nothing, and takes uploads when it syncs again", missing, async () => {
-  batches = await startSlowBatches({ workers: 1, env: ONE_THREAD });
-  for (const n of [1, 4, 8, 9, 10]) {
-    const strike = await strikeAt(batches.system.api.child.pid as number, `fsync:error=EIO:when=${n}`);
-    const answer = await batches.caller.post("/api/check-logo/batch/", formOf(await files(3)));
-    await strike.letGo();
-    if (answer.status === 200) batches.acknowledged.push({ batchId: ((await answer.json()) as { batch_id: string }).batch_id, names: ["0.jpg", "1.jpg", "2.jpg"] });
-    else expect([answer.status, await answer.json()]).toMatchObject([503, { code: "storage_unavailable" }]);
-  }
-  expect(batches.acknowledged.length).toBeLessThan(5);
-  await batches.send(5);
-  expect(await batches.expectAllKept()).toEqual([]);
-});
+rowTest(
+  8,
+  "an API whose disk fails to sync answers 503, shows nothing, and takes uploads when it syncs again",
+  missing,
+  async () => {
+    batches = await startSlowBatches({ workers: 1, env: ONE_THREAD });
+    for (const n of [1, 4, 8, 9, 10]) {
+      const strike = await strikeAt(batches.system.api.child.pid as number, `fsync:error=EIO:when=${n}`);
+      const answer = await batches.caller.post("/api/check-logo/batch/", formOf(await files(3)));
+      await strike.letGo();
+      if (answer.status === 200)
+        batches.acknowledged.push({
+          batchId: ((await answer.json()) as { batch_id: string }).batch_id,
+          names: ["0.jpg", "1.jpg", "2.jpg"],
+        });
+      else expect([answer.status, await answer.json()]).toMatchObject([503, { code: "storage_unavailable" }]);
+    }
+    expect(batches.acknowledged.length).toBeLessThan(5);
+    await batches.send(5);
+    expect(await batches.expectAllKept()).toEqual([]);
+  },
+);
 
 rowTest(22, "a worker stopped for three times its lock and let go again changes no row", undefined, async () => {
   batches = await startSlowBatches();
@@ -129,55 +161,92 @@ rowTest(22, "a worker stopped for three times its lock and let go again changes 
     const before = await rowsNow(batches.system.exportsDir);
     child.kill("SIGCONT");
     await pause(1_000);
-    expect(await findViolations({ exportsDir: batches.system.exportsDir, acknowledged: batches.acknowledged, rowsBefore: before, finished: false })).toEqual([]);
+    expect(
+      await findViolations({
+        exportsDir: batches.system.exportsDir,
+        acknowledged: batches.acknowledged,
+        rowsBefore: before,
+        finished: false,
+      }),
+    ).toEqual([]);
   }
   expect(await batches.expectAllKept()).toEqual([]);
 });
 
 /** Sends pictures of which two harm the decoder's process; `started` is told of the worker before. */
-async function expectHarmAlone(row: number, harms: readonly [string, string], started: (pid: number) => void = () => undefined): Promise<void> {
+async function expectHarmAlone(
+  row: number,
+  harms: readonly [string, string],
+  started: (pid: number) => void = () => undefined,
+): Promise<void> {
   const entry = await workerWithFragileJudge(`fragile-${row}`);
   batches = await startSlowBatches({ workers: 1, workerEntry: `apps/worker/dist/fragile-${row}/main.js` });
   started(batches.system.workers[0]?.child.pid as number);
   // Each a file of its own: of equal files one is judged, and the others get its answer.
-  const pngs = await Promise.all(Array.from({ length: 16 }, async (_, i) => sharp(await plainPicture(i)).png().toBuffer()));
-  const names = Array.from({ length: 16 }, (_, i) => (i % 8 === 3 ? `${harms[i > 8 ? 1 : 0]}-${i}.png` : `fine-${i}.png`));
+  const pngs = await Promise.all(
+    Array.from({ length: 16 }, async (_, i) =>
+      sharp(await plainPicture(i))
+        .png()
+        .toBuffer(),
+    ),
+  );
+  const names = Array.from({ length: 16 }, (_, i) =>
+    i % 8 === 3 ? `${harms[i > 8 ? 1 : 0]}-${i}.png` : `fine-${i}.png`,
+  );
   const { batch_id } = await batches.caller.submit(formOf(names.map((name, i) => [name, pngs[i] as Buffer])));
   batches.acknowledged.push({ batchId: batch_id, names });
   expect(await batches.expectAllKept()).toEqual([]);
   const results = await batches.caller.results(batch_id);
-  expect(results.map((result) => result.Error_Category)).toEqual(names.map((name) => (name.startsWith("fine") ? null : "decoder_crashed")));
+  expect(results.map((result) => result.Error_Category)).toEqual(
+    names.map((name) => (name.startsWith("fine") ? null : "decoder_crashed")),
+  );
   await rm(entry, { recursive: true });
 }
 
-rowTest(24, "images that end the decoder's process are errors of their own and harm no neighbour", undefined, () => expectHarmAlone(24, ["kill", "exit"]));
+rowTest(24, "images that end the decoder's process are errors of their own and harm no neighbour", undefined, () =>
+  expectHarmAlone(24, ["kill", "exit"]),
+);
 
 /** Enough for a worker and its judge at work, and far less than the images want. */
 const MEMORY_BYTES = 700 * 1024 * 1024;
 
-rowTest(26, "so are images that crash it, and those for which the kernel kills it because they want all memory", reasonWithoutMemoryGroups(), async () => {
-  const group = makeMemoryGroup(MEMORY_BYTES);
-  try {
-    await expectHarmAlone(26, ["segv", "eat"], (pid) => {
-      for (const each of [pid, ...childrenOf(pid)]) group.add(each);
-    });
-    expect(group.killed()).toBeGreaterThanOrEqual(2);
-    expect(batches.system.workers[0]?.child.signalCode).toBeNull();
-  } finally {
-    // A group with processes in it cannot be removed.
-    await batches.stop();
-    group.remove();
-  }
-});
+rowTest(
+  26,
+  "so are images that crash it, and those for which the kernel kills it because they want all memory",
+  reasonWithoutMemoryGroups(),
+  async () => {
+    const group = makeMemoryGroup(MEMORY_BYTES);
+    try {
+      await expectHarmAlone(26, ["segv", "eat"], (pid) => {
+        for (const each of [pid, ...childrenOf(pid)]) group.add(each);
+      });
+      expect(group.killed()).toBeGreaterThanOrEqual(2);
+      expect(batches.system.workers[0]?.child.signalCode).toBeNull();
+    } finally {
+      // A group with processes in it cannot be removed.
+      await batches.stop();
+      group.remove();
+    }
+  },
+);
 
-const childrenOf = (pid: number): number[] => readFileSync(`/proc/${pid}/task/${pid}/children`, "utf8").split(" ").filter(Boolean).map(Number);
+const childrenOf = (pid: number): number[] =>
+  readFileSync(`/proc/${pid}/task/${pid}/children`, "utf8").split(" ").filter(Boolean).map(Number);
 
 /** The built worker beside a judge's process that some pictures harm. @returns its folder */
 async function workerWithFragileJudge(name: string): Promise<string> {
   const home = join(WORKER, "dist", name);
   await mkdir(home, { recursive: true });
   for (const file of ["main.js", "main.js.map"]) await cp(join(WORKER, "dist", file), join(home, file));
-  await build({ entryPoints: [join(WORKER, "fixtures/fragile-judge.ts")], outfile: join(home, "judge-process.js"), bundle: true, platform: "node", format: "esm", packages: "external", logLevel: "error" });
+  await build({
+    entryPoints: [join(WORKER, "fixtures/fragile-judge.ts")],
+    outfile: join(home, "judge-process.js"),
+    bundle: true,
+    platform: "node",
+    format: "esm",
+    packages: "external",
+    logLevel: "error",
+  });
   return home;
 }
 
@@ -187,7 +256,10 @@ const BLOCKS = 16;
 /** Sends an upload up to a point and goes away. */
 async function breakOff(afterBytes: number): Promise<void> {
   const head = Buffer.from('--x\r\ncontent-disposition: form-data; name="files"; filename="a.jpg"\r\n\r\n');
-  const upload = request(`${batches.system.url}/api/check-logo/batch/`, { method: "POST", headers: { "content-type": "multipart/form-data; boundary=x", "content-length": BLOCKS * BLOCK } });
+  const upload = request(`${batches.system.url}/api/check-logo/batch/`, {
+    method: "POST",
+    headers: { "content-type": "multipart/form-data; boundary=x", "content-length": BLOCKS * BLOCK },
+  });
   upload.on("error", () => undefined);
   await new Promise<void>((resolve) => upload.write(Buffer.concat([head, Buffer.alloc(afterBytes)]), () => resolve()));
   await pause(20);
@@ -200,34 +272,61 @@ async function usage(): Promise<Usage> {
   return { fds: fds.length, rssBytes: Number(/VmRSS:\s+(\d+)/.exec(status)?.[1]) * 1024 };
 }
 
-rowTest(31, "an upload broken off at any 64 KB leaves no batch, no files and nothing open", process.platform === "linux" ? undefined : "there is no /proc", async () => {
-  batches = await startSlowBatches({ workers: 1 });
-  await batches.send(5);
-  const before = await usage();
-  for (let round = 0; round < (FULL ? 10 : 2); round += 1) {
-    for (let blocks = 0; blocks < BLOCKS; blocks += 1) await breakOff(blocks * BLOCK);
-  }
-  await until(async () => (await readdir(join(batches.system.exportsDir, ".staging"))).length === 0, "nothing is left of the uploads").catch(() => undefined);
-  expect(await batches.expectAllKept()).toEqual([]);
-  const { exportsDir } = batches.system;
-  expect(await findViolations({ exportsDir, acknowledged: batches.acknowledged, usage: { before, after: await usage() }, finished: true })).toEqual([]);
-});
+rowTest(
+  31,
+  "an upload broken off at any 64 KB leaves no batch, no files and nothing open",
+  process.platform === "linux" ? undefined : "there is no /proc",
+  async () => {
+    batches = await startSlowBatches({ workers: 1 });
+    await batches.send(5);
+    const before = await usage();
+    for (let round = 0; round < (FULL ? 10 : 2); round += 1) {
+      for (let blocks = 0; blocks < BLOCKS; blocks += 1) await breakOff(blocks * BLOCK);
+    }
+    await until(
+      async () => (await readdir(join(batches.system.exportsDir, ".staging"))).length === 0,
+      "nothing is left of the uploads",
+    ).catch(() => undefined);
+    expect(await batches.expectAllKept()).toEqual([]);
+    const { exportsDir } = batches.system;
+    expect(
+      await findViolations({
+        exportsDir,
+        acknowledged: batches.acknowledged,
+        usage: { before, after: await usage() },
+        finished: true,
+      }),
+    ).toEqual([]);
+  },
+);
 
-rowTest(33, "followers whose gateway dies again and again see progress that only grows, and the end once", undefined, async () => {
-  batches = await startSlowBatches();
-  const { system } = batches;
-  const id = await batches.send(120);
-  for (const count of [10, 30, 50]) {
-    const follower = await batches.follow();
-    await batches.untilProcessed(id, count);
-    await system.gateway.end("SIGKILL");
-    await follower.closed;
-    await system.startGateway();
-  }
-  const last = await batches.follow();
-  await batches.caller.untilDone(id);
-  await until(() => last.of("complete").length > 0, "the end is told");
-  expect(await findViolations({ exportsDir: system.exportsDir, acknowledged: batches.acknowledged, connections: batches.connections, finished: false })).toEqual([]);
-  batches.connections.splice(0, 3);
-  expect(await batches.expectAllKept()).toEqual([]);
-});
+rowTest(
+  33,
+  "followers whose gateway dies again and again see progress that only grows, and the end once",
+  undefined,
+  async () => {
+    batches = await startSlowBatches();
+    const { system } = batches;
+    const id = await batches.send(120);
+    for (const count of [10, 30, 50]) {
+      const follower = await batches.follow();
+      await batches.untilProcessed(id, count);
+      await system.gateway.end("SIGKILL");
+      await follower.closed;
+      await system.startGateway();
+    }
+    const last = await batches.follow();
+    await batches.caller.untilDone(id);
+    await until(() => last.of("complete").length > 0, "the end is told");
+    expect(
+      await findViolations({
+        exportsDir: system.exportsDir,
+        acknowledged: batches.acknowledged,
+        connections: batches.connections,
+        finished: false,
+      }),
+    ).toEqual([]);
+    batches.connections.splice(0, 3);
+    expect(await batches.expectAllKept()).toEqual([]);
+  },
+);

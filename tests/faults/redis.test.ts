@@ -23,46 +23,64 @@ afterEach(async () => {
 const NO_REASON = undefined;
 const INJECTIONS = FULL ? 20 : 4;
 
-rowTest(15, "Redis emptied again and again while batches wait and run loses nothing and doubles nothing", NO_REASON, async () => {
-  batches = await startSlowBatches();
-  await batches.follow();
-  await Promise.all([batches.send(), batches.send()]);
-  for (let i = 0; i < INJECTIONS; i += 1) {
-    await pause(200 + Math.random() * 800);
-    await batches.system.redis.command("FLUSHALL");
-    if (i % 5 === 4) await batches.send();
-  }
-  expect(await batches.expectAllKept()).toEqual([]);
-});
-
-for (const seconds of FULL ? [2, 8, 20, 60] : [2]) {
-  rowTest(16, `Redis killed and back, empty, after ${seconds} s: uploads are taken meanwhile and all is judged`, NO_REASON, async () => {
+rowTest(
+  15,
+  "Redis emptied again and again while batches wait and run loses nothing and doubles nothing",
+  NO_REASON,
+  async () => {
     batches = await startSlowBatches();
     await batches.follow();
-    const first = await batches.send();
-    await batches.untilProcessed(first, 10);
-    await batches.system.redis.stop("SIGKILL");
-    await pause(seconds * 500);
-    await batches.send(20);
-    await pause(seconds * 500);
-    await batches.system.redis.restart();
+    await Promise.all([batches.send(), batches.send()]);
+    for (let i = 0; i < INJECTIONS; i += 1) {
+      await pause(200 + Math.random() * 800);
+      await batches.system.redis.command("FLUSHALL");
+      if (i % 5 === 4) await batches.send();
+    }
     expect(await batches.expectAllKept()).toEqual([]);
-  });
+  },
+);
+
+for (const seconds of FULL ? [2, 8, 20, 60] : [2]) {
+  rowTest(
+    16,
+    `Redis killed and back, empty, after ${seconds} s: uploads are taken meanwhile and all is judged`,
+    NO_REASON,
+    async () => {
+      batches = await startSlowBatches();
+      await batches.follow();
+      const first = await batches.send();
+      await batches.untilProcessed(first, 10);
+      await batches.system.redis.stop("SIGKILL");
+      await pause(seconds * 500);
+      await batches.send(20);
+      await pause(seconds * 500);
+      await batches.system.redis.restart();
+      expect(await batches.expectAllKept()).toEqual([]);
+    },
+  );
 }
 
-rowTest(17, "started in any order, without Redis at first, processes take images and judge them later", NO_REASON, async () => {
-  proxy = await startTcpProxy();
-  batches = await startSlowBatches({ workers: 1, waitReady: false, env: { REDIS_URL: `redis://127.0.0.1:${proxy.port}` } }, 10);
-  const { system, caller } = batches;
-  await until(async () => (await fetch(`${system.url}/healthz`)).ok, "the API answers");
-  await batches.send(10);
-  expect((await fetch(`${system.url}/readyz`)).status).toBe(503);
-  expect(await caller.status(batches.acknowledged[0]?.batchId as string)).toMatchObject({ total: 10, processed: 0 });
-  proxy.target = Number(new URL(system.redis.url).port);
-  await system.untilReady();
-  await batches.send(10);
-  expect(await batches.expectAllKept()).toEqual([]);
-});
+rowTest(
+  17,
+  "started in any order, without Redis at first, processes take images and judge them later",
+  NO_REASON,
+  async () => {
+    proxy = await startTcpProxy();
+    batches = await startSlowBatches(
+      { workers: 1, waitReady: false, env: { REDIS_URL: `redis://127.0.0.1:${proxy.port}` } },
+      10,
+    );
+    const { system, caller } = batches;
+    await until(async () => (await fetch(`${system.url}/healthz`)).ok, "the API answers");
+    await batches.send(10);
+    expect((await fetch(`${system.url}/readyz`)).status).toBe(503);
+    expect(await caller.status(batches.acknowledged[0]?.batchId as string)).toMatchObject({ total: 10, processed: 0 });
+    proxy.target = Number(new URL(system.redis.url).port);
+    await system.untilReady();
+    await batches.send(10);
+    expect(await batches.expectAllKept()).toEqual([]);
+  },
+);
 
 rowTest(18, "a full Redis holds up judging and loses nothing that is sent meanwhile", NO_REASON, async () => {
   batches = await startSlowBatches();
@@ -75,14 +93,19 @@ rowTest(18, "a full Redis holds up judging and loses nothing that is sent meanwh
   expect(await batches.expectAllKept()).toEqual([]);
 });
 
-rowTest(18, "a Redis that may drop keys of its own choice makes the system say that it is not ready", NO_REASON, async () => {
-  batches = await startSlowBatches({ workers: 1 });
-  const ready = async (): Promise<number> => (await fetch(`${batches.system.url}/readyz`)).status;
-  await batches.system.redis.command("CONFIG", "SET", "maxmemory-policy", "allkeys-lru");
-  expect(await ready()).toBe(503);
-  await batches.system.redis.command("CONFIG", "SET", "maxmemory-policy", "noeviction");
-  expect(await ready()).toBe(200);
-});
+rowTest(
+  18,
+  "a Redis that may drop keys of its own choice makes the system say that it is not ready",
+  NO_REASON,
+  async () => {
+    batches = await startSlowBatches({ workers: 1 });
+    const ready = async (): Promise<number> => (await fetch(`${batches.system.url}/readyz`)).status;
+    await batches.system.redis.command("CONFIG", "SET", "maxmemory-policy", "allkeys-lru");
+    expect(await ready()).toBe(503);
+    await batches.system.redis.command("CONFIG", "SET", "maxmemory-policy", "noeviction");
+    expect(await ready()).toBe(200);
+  },
+);
 
 rowTest(19, "Redis that hangs for longer than a lock leads to one row an item", NO_REASON, async () => {
   batches = await startSlowBatches();
@@ -124,7 +147,11 @@ rowTest(25, "jobs that ended and stayed under their ids keep no item from being 
   const id = await batches.send(20);
   const key = (name: string): string => `{symphony:queue}:chunks:${name}`;
   // A batch this small has a job for each image: chunk and part are in its id.
-  for (const [job, state] of [["0-0", "failed"], ["0-1", "completed"], ["1-0", "failed"]] as const) {
+  for (const [job, state] of [
+    ["0-0", "failed"],
+    ["0-1", "completed"],
+    ["1-0", "failed"],
+  ] as const) {
     expect(await system.redis.command("ZREM", key("prioritized"), `${id}-${job}`)).toBe(1);
     await system.redis.command("ZADD", key(state), String(Date.now()), `${id}-${job}`);
   }
@@ -136,7 +163,11 @@ rowTest(27, "a command of the tests never reaches a Redis that is not theirs", N
   batches = await startSlowBatches({ workers: 0, waitReady: false });
   const { redis } = batches.system;
   await redis.stop();
-  const foreign = await startRedis({ dir: await mkdtemp(join(tmpdir(), "symphony-foreign-")), durable: false, port: Number(new URL(redis.url).port) });
+  const foreign = await startRedis({
+    dir: await mkdtemp(join(tmpdir(), "symphony-foreign-")),
+    durable: false,
+    port: Number(new URL(redis.url).port),
+  });
   try {
     await expect(redis.command("FLUSHALL")).rejects.toThrow("not the Redis of the test");
   } finally {
@@ -144,4 +175,3 @@ rowTest(27, "a command of the tests never reaches a Redis that is not theirs", N
     await redis.restart();
   }
 });
-

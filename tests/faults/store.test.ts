@@ -26,7 +26,14 @@ beforeAll(async () => {
 });
 afterAll(() => Promise.all([steps.remove(), made.remove()]));
 
-const acceptance = { batch_id: BATCH, client_id: null, email: null, chunk_size: 10, created_at: "2026-01-01T00:00:00.000Z", single: false };
+const acceptance = {
+  batch_id: BATCH,
+  client_id: null,
+  email: null,
+  chunk_size: 10,
+  created_at: "2026-01-01T00:00:00.000Z",
+  single: false,
+};
 
 rowTest(12, "short of room for its lists, a batch is whole or not there", reasonWithoutMounts(), async () => {
   const urls = Array.from({ length: 400 }, (_, i) => `https://example.test/${"x".repeat(60)}/${i}.jpg`);
@@ -36,10 +43,19 @@ rowTest(12, "short of room for its lists, a batch is whole or not there", reason
     const store = await openBatchStore(mount.dir);
     const staging = await store.openStaging();
     for (const url of urls) staging.addUrl(url);
-    const accepted = await staging.commit(acceptance).then(() => true, () => false);
+    const accepted = await staging.commit(acceptance).then(
+      () => true,
+      () => false,
+    );
     await staging.discard();
     const sent = [{ batchId: BATCH, names: urls }];
-    expect(await findViolations({ exportsDir: mount.dir, ...(accepted ? { acknowledged: sent } : { acknowledged: [], refused: sent }), finished: false })).toEqual([]);
+    expect(
+      await findViolations({
+        exportsDir: mount.dir,
+        ...(accepted ? { acknowledged: sent } : { acknowledged: [], refused: sent }),
+        finished: false,
+      }),
+    ).toEqual([]);
     if (accepted) taken += 1;
     else refused += 1;
     mount.unmount();
@@ -51,14 +67,21 @@ rowTest(12, "short of room for its lists, a batch is whole or not there", reason
 rowTest(13, "a row with any byte changed, or cut anywhere, is noticed and the item done again", undefined, async () => {
   const file = join(BATCH, "results/000000/0.json");
   const good = await readFile(join(finishing.before, file));
-  const damages = [...good.keys()].flatMap((at) => [{ at, cut: false }, { at, cut: true }]);
+  const damages = [...good.keys()].flatMap((at) => [
+    { at, cut: false },
+    { at, cut: true },
+  ]);
   const found: string[] = [];
   for (const { at, cut } of sample(damages, 30)) {
     const root = await copyOf(finishing);
     const bad = cut ? good.subarray(0, at) : Buffer.from(good);
     if (!cut) bad[at] = (bad[at] as number) ^ 0x20;
     await writeFile(join(root, file), bad);
-    const [torn] = await findViolations({ exportsDir: root, acknowledged: [{ batchId: BATCH, names: NAMES }], finished: false });
+    const [torn] = await findViolations({
+      exportsDir: root,
+      acknowledged: [{ batchId: BATCH, names: NAMES }],
+      finished: false,
+    });
     if (torn === undefined) found.push(`byte ${at}: the checker does not see it`);
     const after = (await aftermath(finishing, root, true)).filter((sentence) => !/torn|I3/.test(sentence));
     found.push(...after.map((sentence) => `byte ${at}: ${sentence}`));
@@ -67,14 +90,20 @@ rowTest(13, "a row with any byte changed, or cut anywhere, is noticed and the it
   expect(found).toEqual([]);
 });
 
-rowTest(23, "eight processes that judge and finish the same batch at once make one row an item", undefined, async () => {
-  for (let round = 0; round < (FULL ? 20 : 2); round += 1) {
-    const root = await copyOf(judging);
-    for (const step of ["judge", "finish"] as const) await Promise.all(Array.from({ length: 8 }, () => runStep(steps.file, step, root)));
-    expect(await aftermath(judging, root, true)).toEqual([]);
-    await removeCopy(root);
-  }
-});
+rowTest(
+  23,
+  "eight processes that judge and finish the same batch at once make one row an item",
+  undefined,
+  async () => {
+    for (let round = 0; round < (FULL ? 20 : 2); round += 1) {
+      const root = await copyOf(judging);
+      for (const step of ["judge", "finish"] as const)
+        await Promise.all(Array.from({ length: 8 }, () => runStep(steps.file, step, root)));
+      expect(await aftermath(judging, root, true)).toEqual([]);
+      await removeCopy(root);
+    }
+  },
+);
 
 rowTest(22, "a commit that comes late finds the row in place and leaves it", reasonWithoutStrace(), async () => {
   expect(await lateCommit(steps.file, judging)).toEqual([]);
@@ -86,10 +115,23 @@ rowTest(28, "a clock set three days ahead or back removes nothing before its tim
   const nothing = async (): Promise<undefined> => undefined;
   const silent = { info: () => undefined } as never;
   let now = 0;
-  const expire = createExpiry({ store, progress: { forget: nothing } as never, queues: { addFinish: nothing } as never, logger: silent, exportsDir: root, rules: { finishedHours: 24, pendingHours: 72 }, now: () => now });
+  const expire = createExpiry({
+    store,
+    progress: { forget: nothing } as never,
+    queues: { addFinish: nothing } as never,
+    logger: silent,
+    exportsDir: root,
+    rules: { finishedHours: 24, pendingHours: 72 },
+    now: () => now,
+  });
   const hour = 3_600_000;
   const [wall, running] = [Date.now(), Date.now()];
-  for (const [jump, later] of [[72, 0], [-72, 0], [-72, 30], [72, 23]] as const) {
+  for (const [jump, later] of [
+    [72, 0],
+    [-72, 0],
+    [-72, 30],
+    [72, 23],
+  ] as const) {
     now = steadyNow(wall + (jump + later) * hour, running + later * hour);
     await expire();
     expect(await store.list()).toEqual([BATCH]);
@@ -103,24 +145,29 @@ rowTest(28, "a clock set three days ahead or back removes nothing before its tim
 /** Bytes this process has written so far, to files and else. */
 const written = async (): Promise<number> => Number(/wchar: (\d+)/.exec(await readFile("/proc/self/io", "utf8"))?.[1]);
 
-rowTest(32, "the last items of a large batch cost no more to commit than the first", process.platform === "linux" ? undefined : "there is no /proc/self/io", async () => {
-  const items = FULL ? 10_000 : 2_000;
-  const root = await mkdtemp(join(tmpdir(), "symphony-flat-"));
-  const store = await openBatchStore(root);
-  const staging = await store.openStaging();
-  for (let i = 0; i < items; i += 1) staging.addUrl(`https://example.test/${String(i).padStart(6, "0")}.jpg`);
-  const accepted: Accepted = await staging.commit(acceptance);
-  await staging.discard();
-  const costs: number[] = [];
-  for (let tenth = 0; tenth < 10; tenth += 1) {
-    const before = await written();
-    for (let seq = (tenth * items) / 10; seq < ((tenth + 1) * items) / 10; seq += 1) {
-      const item = await store.item(BATCH, seq);
-      const attempts = await store.attempts.begin(BATCH, 0, seq);
-      await store.rows.commit(errorRow({ accepted, item, attempts, milliseconds: 0 }, "internal", "x"));
+rowTest(
+  32,
+  "the last items of a large batch cost no more to commit than the first",
+  process.platform === "linux" ? undefined : "there is no /proc/self/io",
+  async () => {
+    const items = FULL ? 10_000 : 2_000;
+    const root = await mkdtemp(join(tmpdir(), "symphony-flat-"));
+    const store = await openBatchStore(root);
+    const staging = await store.openStaging();
+    for (let i = 0; i < items; i += 1) staging.addUrl(`https://example.test/${String(i).padStart(6, "0")}.jpg`);
+    const accepted: Accepted = await staging.commit(acceptance);
+    await staging.discard();
+    const costs: number[] = [];
+    for (let tenth = 0; tenth < 10; tenth += 1) {
+      const before = await written();
+      for (let seq = (tenth * items) / 10; seq < ((tenth + 1) * items) / 10; seq += 1) {
+        const item = await store.item(BATCH, seq);
+        const attempts = await store.attempts.begin(BATCH, 0, seq);
+        await store.rows.commit(errorRow({ accepted, item, attempts, milliseconds: 0 }, "internal", "x"));
+      }
+      costs.push((await written()) - before);
     }
-    costs.push((await written()) - before);
-  }
-  expect((costs[9] as number) / (costs[0] as number)).toBeLessThan(1.2);
-  await removeCopy(root);
-});
+    expect((costs[9] as number) / (costs[0] as number)).toBeLessThan(1.2);
+    await removeCopy(root);
+  },
+);

@@ -8,11 +8,22 @@ import type { System } from "../support/system.ts";
 const PASSWORD = "correct horse: battery";
 const METHODS = ["GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"];
 const api = createRequire(new URL("../../apps/api/package.json", import.meta.url));
-const { appRoutes } = api("@bull-board/api/dist/routes.js") as { appRoutes: { entryPoint: { route: string | string[] }; api: Array<{ route: string | string[] }> } };
+const { appRoutes } = api("@bull-board/api/dist/routes.js") as {
+  appRoutes: { entryPoint: { route: string | string[] }; api: Array<{ route: string | string[] }> };
+};
 /** Every route the dashboard has, as the library itself lists them, and ways around them. */
 const ROUTES = [
-  ...new Set([appRoutes.entryPoint, ...appRoutes.api].flatMap(({ route }) => route).map((route) => route.replace(":queueName", "chunks").replaceAll(/:\w+/g, "1"))),
-  "", "/static/js/main.js", "/%61pi/queues", "//api/queues", "/../queues/api/queues", "/nothing",
+  ...new Set(
+    [appRoutes.entryPoint, ...appRoutes.api]
+      .flatMap(({ route }) => route)
+      .map((route) => route.replace(":queueName", "chunks").replaceAll(/:\w+/g, "1")),
+  ),
+  "",
+  "/static/js/main.js",
+  "/%61pi/queues",
+  "//api/queues",
+  "/../queues/api/queues",
+  "/nothing",
 ];
 
 let system: System;
@@ -22,8 +33,14 @@ beforeAll(async () => {
 });
 afterAll(() => system.stop());
 
-const basic = (name: string, password: string): Record<string, string> => ({ authorization: `Basic ${Buffer.from(`${name}:${password}`).toString("base64")}` });
-const ask = (path: string, method = "GET", headers: Record<string, string> = basic("admin", PASSWORD)): Promise<Response> => fetch(`${system.url}/admin/queues${path}`, { method, headers, redirect: "manual" });
+const basic = (name: string, password: string): Record<string, string> => ({
+  authorization: `Basic ${Buffer.from(`${name}:${password}`).toString("base64")}`,
+});
+const ask = (
+  path: string,
+  method = "GET",
+  headers: Record<string, string> = basic("admin", PASSWORD),
+): Promise<Response> => fetch(`${system.url}/admin/queues${path}`, { method, headers, redirect: "manual" });
 
 test("the dashboard shows every queue with what ended lately, to the administrator", async () => {
   const caller = createCaller(system.url);
@@ -36,8 +53,21 @@ test("the dashboard shows every queue with what ended lately, to the administrat
   const script = /src="(static\/js\/main[^"]+)"/.exec(html)?.[1];
   expect((await ask(`/${script}`)).status).toBe(200);
   await until(async () => {
-    const { queues } = (await (await ask("/api/queues?activeQueue=chunks&status=completed")).json()) as { queues: Array<{ name: string; counts: Record<string, number>; jobs: Array<{ id: string }>; readOnlyMode: boolean }> };
-    expect(queues.map((queue) => queue.name).toSorted()).toEqual(["chunks", "email", "finishing", "maintenance", "webhooks"]);
+    const { queues } = (await (await ask("/api/queues?activeQueue=chunks&status=completed")).json()) as {
+      queues: Array<{
+        name: string;
+        counts: Record<string, number>;
+        jobs: Array<{ id: string }>;
+        readOnlyMode: boolean;
+      }>;
+    };
+    expect(queues.map((queue) => queue.name).toSorted()).toEqual([
+      "chunks",
+      "email",
+      "finishing",
+      "maintenance",
+      "webhooks",
+    ]);
     expect(queues.every((queue) => queue.readOnlyMode)).toBe(true);
     const chunks = queues.find((queue) => queue.name === "chunks");
     return chunks?.counts["completed"] === 1 && chunks.jobs[0]?.id.startsWith(`${id}-0`) === true;
@@ -51,29 +81,51 @@ test("the crawl knows the dashboard's routes", () => {
 
 test("row 49: nobody changes a queue from there, the administrator neither", async () => {
   for (const method of METHODS.slice(2)) {
-    for (const route of ROUTES) expect([method, route, (await ask(route, method)).status]).toEqual([method, route, 405]);
+    for (const route of ROUTES)
+      expect([method, route, (await ask(route, method)).status]).toEqual([method, route, 405]);
   }
 });
 
 interface History {
-  batches: Array<{ batch_id: string; client_id: string | null; status: string; counts: { total: number }; duration_ms: number | null; errors_by_category: object; valid_by_stage: object }>;
+  batches: Array<{
+    batch_id: string;
+    client_id: string | null;
+    status: string;
+    counts: { total: number };
+    duration_ms: number | null;
+    errors_by_category: object;
+    valid_by_stage: object;
+  }>;
   found: number;
   next_cursor: number | null;
 }
 
 const logIn = (password: string): Promise<Response> =>
-  fetch(`${system.url}/api/admin/session`, { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify({ username: "admin", password }) });
+  fetch(`${system.url}/api/admin/session`, {
+    method: "POST",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify({ username: "admin", password }),
+  });
 
 test("the history of batches is for who logged in: with counts, reasons and stages, by search and by page", async () => {
   const caller = createCaller(system.url);
   const picture = await markedPicture();
   const ids: string[] = [];
   for (const client of ["first-shop", "second-shop"]) {
-    const { batch_id: id } = await caller.submit(formOf([["a.jpg", picture], ["b.jpg", Buffer.from("no image")]], { client_id: client }));
+    const { batch_id: id } = await caller.submit(
+      formOf(
+        [
+          ["a.jpg", picture],
+          ["b.jpg", Buffer.from("no image")],
+        ],
+        { client_id: client },
+      ),
+    );
     await caller.untilDone(id);
     ids.unshift(id);
   }
-  const history = (query: string, cookie: string): Promise<Response> => fetch(`${system.url}/api/admin/batches${query}`, { headers: { cookie } });
+  const history = (query: string, cookie: string): Promise<Response> =>
+    fetch(`${system.url}/api/admin/batches${query}`, { headers: { cookie } });
   expect((await history("", "")).status).toBe(401);
   expect((await fetch(`${system.url}/api/admin/batches`, { headers: basic("admin", PASSWORD) })).status).toBe(401);
   expect((await logIn("wrong password")).status).toBe(401);
@@ -85,11 +137,23 @@ test("the history of batches is for who logged in: with counts, reasons and stag
   const read = async (query: string): Promise<History> => (await (await history(query, cookie)).json()) as History;
 
   const all = await read("");
-  expect(all.batches.slice(0, 2)).toEqual(ids.map((batch_id) => expect.objectContaining({
-    batch_id, status: "completed", counts: expect.objectContaining({ total: 2, valid: 1, error: 1 }), duration_ms: expect.any(Number),
-    errors_by_category: { not_an_image: 1 }, valid_by_stage: { "red-patch": 1 },
-  })));
-  expect(await read("?search=FIRST-shop")).toMatchObject({ found: 1, next_cursor: null, batches: [{ batch_id: ids[1], client_id: "first-shop" }] });
+  expect(all.batches.slice(0, 2)).toEqual(
+    ids.map((batch_id) =>
+      expect.objectContaining({
+        batch_id,
+        status: "completed",
+        counts: expect.objectContaining({ total: 2, valid: 1, error: 1 }),
+        duration_ms: expect.any(Number),
+        errors_by_category: { not_an_image: 1 },
+        valid_by_stage: { "red-patch": 1 },
+      }),
+    ),
+  );
+  expect(await read("?search=FIRST-shop")).toMatchObject({
+    found: 1,
+    next_cursor: null,
+    batches: [{ batch_id: ids[1], client_id: "first-shop" }],
+  });
   expect((await read(`?search=${ids[0]?.slice(0, 8)}`)).batches.map((batch) => batch.batch_id)).toEqual([ids[0]]);
   const page = await read("?limit=1");
   expect([page.batches.map((batch) => batch.batch_id), page.next_cursor, page.found]).toEqual([[ids[0]], 1, all.found]);
@@ -98,7 +162,10 @@ test("the history of batches is for who logged in: with counts, reasons and stag
   const ended = await fetch(`${system.url}/api/admin/session/end`, { method: "POST", headers: { cookie } });
   expect(ended.headers.get("set-cookie")).toContain("Max-Age=0");
   // A form of another site is no JSON.
-  const forged = await fetch(`${system.url}/api/admin/session`, { method: "POST", body: new URLSearchParams({ username: "admin", password: PASSWORD }) });
+  const forged = await fetch(`${system.url}/api/admin/session`, {
+    method: "POST",
+    body: new URLSearchParams({ username: "admin", password: PASSWORD }),
+  });
   expect(forged.status).toBe(415);
 });
 
@@ -123,11 +190,14 @@ test("row 49: without a password configured there is no dashboard", async () => 
   await until(async () => (await fetch(`${bare.url}/healthz`)).ok, "the API answers");
   for (const method of METHODS) {
     for (const route of ["", "/", "/api/queues", "/api/queues/chunks/pause"]) {
-      expect((await fetch(`${bare.url}/admin/queues${route}`, { method, headers: basic("admin", "") })).status).toBe(404);
+      expect((await fetch(`${bare.url}/admin/queues${route}`, { method, headers: basic("admin", "") })).status).toBe(
+        404,
+      );
     }
   }
   for (const path of ["session", "session/end", "batches"]) {
-    for (const method of ["GET", "POST"]) expect((await fetch(`${bare.url}/api/admin/${path}`, { method })).status).toBe(404);
+    for (const method of ["GET", "POST"])
+      expect((await fetch(`${bare.url}/api/admin/${path}`, { method })).status).toBe(404);
   }
   await bare.stop();
 });

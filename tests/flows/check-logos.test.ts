@@ -38,11 +38,18 @@ interface Outcome {
 }
 
 function start(...args: string[]): { pid: number | undefined; outcome: Promise<Outcome>; errors(): string } {
-  const child = spawn(process.execPath, [`${root}apps/cli/dist/main.js`, ...args], { env: { ...process.env, NODE_OPTIONS: "", SYMPHONY_URL: system.url }, stdio: ["ignore", "pipe", "pipe"] });
+  const child = spawn(process.execPath, [`${root}apps/cli/dist/main.js`, ...args], {
+    env: { ...process.env, NODE_OPTIONS: "", SYMPHONY_URL: system.url },
+    stdio: ["ignore", "pipe", "pipe"],
+  });
   let [out, err] = ["", ""];
   child.stdout.on("data", (part: Buffer) => (out += part.toString()));
   child.stderr.on("data", (part: Buffer) => (err += part.toString()));
-  return { pid: child.pid, outcome: once(child, "close").then(([code]) => ({ code: code as number | null, out, err })), errors: () => err };
+  return {
+    pid: child.pid,
+    outcome: once(child, "close").then(([code]) => ({ code: code as number | null, out, err })),
+    errors: () => err,
+  };
 }
 const checkLogos = (...args: string[]): Promise<Outcome> => start(...args).outcome;
 
@@ -63,7 +70,13 @@ test("a folder is checked with all that is below it, and the table saved", async
 });
 
 test("a zip in which all is valid exits with 0", async () => {
-  await writeFile(join(dir, "all.zip"), zipOf([{ name: "a.jpg", bytes: await markedPicture(1) }, { name: "read me.txt", bytes: Buffer.from("hello") }]));
+  await writeFile(
+    join(dir, "all.zip"),
+    zipOf([
+      { name: "a.jpg", bytes: await markedPicture(1) },
+      { name: "read me.txt", bytes: Buffer.from("hello") },
+    ]),
+  );
   const { code, out, err } = await checkLogos(join(dir, "all.zip"));
   expect([code, out]).toEqual([0, "1 images: 1 valid, 0 invalid, 0 failed\n"]);
   expect(err).toContain("left out: read me.txt: not an image");

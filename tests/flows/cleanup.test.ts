@@ -11,7 +11,11 @@ let system: System;
 afterEach(() => system.stop());
 
 const HOUR_MS = 3_600_000;
-const exists = (path: string): Promise<boolean> => access(path).then(() => true, () => false);
+const exists = (path: string): Promise<boolean> =>
+  access(path).then(
+    () => true,
+    () => false,
+  );
 
 async function files(count: number): Promise<FormData> {
   return formOf((await picturesOf(count)).map((bytes, i): [string, Uint8Array] => [`${i}.jpg`, bytes]));
@@ -43,7 +47,10 @@ test("an unfinished batch is kept for three days, then finished with rows that s
   await until(async () => (await fetch(`${system.url}/healthz`)).ok, "the API answers");
   const urls = [0, 1, 2].map((i) => `${slow.url}/i/${i}.jpg`);
   const [expired, kept] = [await caller.submit({ image_paths: urls }), await caller.submit({ image_paths: urls })];
-  for (const [batch, hours] of [[expired, 73], [kept, 71]] as const) {
+  for (const [batch, hours] of [
+    [expired, 73],
+    [kept, 71],
+  ] as const) {
     const dir = join(system.exportsDir, batch.batch_id);
     await backdate(join(dir, "accepted.json"), "accepted_at", hours);
     await backdate(join(dir, "pending_urls.json"), "updated_at", hours);
@@ -51,7 +58,9 @@ test("an unfinished batch is kept for three days, then finished with rows that s
   system.startWorker({ CLEANUP_EVERY_MS: "200" });
   await caller.untilDone(expired.batch_id);
   const sentence = { Is_Valid: "Error", Error_Category: "expired", Error: "Not judged within 72 hours." };
-  expect(await caller.results(expired.batch_id)).toEqual(urls.map((url) => expect.objectContaining({ Image_Path_or_URL: url, ...sentence })));
+  expect(await caller.results(expired.batch_id)).toEqual(
+    urls.map((url) => expect.objectContaining({ Image_Path_or_URL: url, ...sentence })),
+  );
   await caller.untilDone(kept.batch_id);
   expect((await caller.results(kept.batch_id)).map((result) => result.Is_Valid)).toEqual(["Valid", "Valid", "Valid"]);
   await slow.close();
@@ -62,7 +71,10 @@ test("a batch that was only announced is forgotten in time", async () => {
   const caller = createCaller(system.url);
   const [old, young] = [await caller.startBatch(), await caller.startBatch()];
   await backdate(join(system.exportsDir, ".announced", `${old}.json`), "created_at", 73);
-  await until(async () => (await fetch(`${system.url}/api/check-logo/batch/${old}/status`)).status === 404, "the old one is forgotten");
+  await until(
+    async () => (await fetch(`${system.url}/api/check-logo/batch/${old}/status`)).status === 404,
+    "the old one is forgotten",
+  );
   expect(await caller.status(young)).toMatchObject({ status: "initialized" });
 });
 
@@ -76,7 +88,10 @@ test("what is damaged is told of, holds up the cleaning of nothing else, and an 
   await backdate(announced(old), "created_at", 73);
   const damaged = await caller.submit(await files(1));
   await writeFile(join(system.exportsDir, damaged.batch_id, "accepted.json"), "{");
-  expect((await caller.post("/api/check-logo/batch/", formOf([["a.jpg", await markedPicture()]], { batch_id: torn }))).status).toBe(404);
+  expect(
+    (await caller.post("/api/check-logo/batch/", formOf([["a.jpg", await markedPicture()]], { batch_id: torn })))
+      .status,
+  ).toBe(404);
   const worker = system.startWorker({ CLEANUP_EVERY_MS: "200" });
   await until(async () => !(await exists(announced(old))), "the old announcement is gone");
   await until(() => worker.output().includes("cleanup:batch failed"), "the damaged batch is told of");

@@ -41,7 +41,9 @@ const untilProcessed = (batchId: string, count: number): Promise<void> =>
 /** Exactly one row an item, in order, and a CSV that says the same. */
 async function expectComplete(batchId: string): Promise<void> {
   const results = await caller.results(batchId);
-  expect(results.map((result) => [result.Image_Path_or_URL, result.Is_Valid])).toEqual(urls().map((url) => [url, "Valid"]));
+  expect(results.map((result) => [result.Image_Path_or_URL, result.Is_Valid])).toEqual(
+    urls().map((url) => [url, "Valid"]),
+  );
   const csv = await readFile(join(system.exportsDir, batchId, "results.csv"), "utf8");
   expect(csv.trimEnd().split("\r\n")).toHaveLength(ITEMS + 1);
   await untilTidied(join(system.exportsDir, batchId));
@@ -88,7 +90,11 @@ test("Redis killed and started empty loses nothing, and uploads are taken meanwh
   await caller.untilDone(batchId);
   await expectComplete(batchId);
   await caller.untilDone(meanwhile.batch_id);
-  expect((await caller.results(meanwhile.batch_id)).map((result) => result.Is_Valid)).toEqual(["Valid", "Invalid", "Valid"]);
+  expect((await caller.results(meanwhile.batch_id)).map((result) => result.Is_Valid)).toEqual([
+    "Valid",
+    "Invalid",
+    "Valid",
+  ]);
 });
 
 test("the API killed right after its answer has kept what it accepted", async () => {
@@ -96,7 +102,9 @@ test("the API killed right after its answer has kept what it accepted", async ()
   const { batch_id } = await caller.submit({ image_paths: urls() });
   await system.api.end("SIGKILL");
   await system.redis.command("FLUSHALL");
-  const list = JSON.parse(await readFile(join(system.exportsDir, batch_id, "pending_urls.json"), "utf8")) as { image_urls: string[] };
+  const list = JSON.parse(await readFile(join(system.exportsDir, batch_id, "pending_urls.json"), "utf8")) as {
+    image_urls: string[];
+  };
   expect(list.image_urls).toEqual(urls());
   await system.startApi();
   system.startWorker();
@@ -110,7 +118,10 @@ test("a worker told to stop finishes the images in hand, leaves an exact list an
   expect(await Promise.all(system.workers.map((worker) => worker.end("SIGTERM")))).toEqual([0, 0]);
   const { processed } = await caller.status(batchId);
   expect(processed).toBeLessThan(ITEMS);
-  const list = JSON.parse(await readFile(join(system.exportsDir, batchId, "pending_urls.json"), "utf8")) as { image_urls: string[]; processed: number };
+  const list = JSON.parse(await readFile(join(system.exportsDir, batchId, "pending_urls.json"), "utf8")) as {
+    image_urls: string[];
+    processed: number;
+  };
   expect([list.processed, list.image_urls.length]).toEqual([processed, ITEMS - processed]);
   system.startWorker();
   await caller.untilDone(batchId);
@@ -124,7 +135,12 @@ test("an image that was begun again and again without an end, with every worker 
   system.startWorker();
   await caller.untilDone(batchId);
   const results = await caller.results(batchId);
-  expect(results.slice(0, 4).map((result) => [result.Is_Valid, result.Error_Category, result.Attempts])).toEqual([["Valid", null, 1], ["Error", "decoder_crashed", 51], ["Valid", null, 50], ["Valid", null, 1]]);
+  expect(results.slice(0, 4).map((result) => [result.Is_Valid, result.Error_Category, result.Attempts])).toEqual([
+    ["Valid", null, 1],
+    ["Error", "decoder_crashed", 51],
+    ["Valid", null, 50],
+    ["Valid", null, 1],
+  ]);
   expect(results.slice(4).every((result) => result.Is_Valid === "Valid")).toBe(true);
 });
 
@@ -136,10 +152,16 @@ test("a gateway started anew brings its clients up to date", async () => {
   await untilProcessed(batchId, 30);
   await system.startGateway();
   const again = await listen(`${system.wsUrl}/ws/crash-client`);
-  const snapshot = again.frames[0] as unknown as { message: string; batches: Array<{ processed: number; seq: number }>; recovered_batches: string[] };
+  const snapshot = again.frames[0] as unknown as {
+    message: string;
+    batches: Array<{ processed: number; seq: number }>;
+    recovered_batches: string[];
+  };
   expect(snapshot).toMatchObject({ event: "connected", message: "reconnected", recovered_batches: [batchId] });
   const seen = snapshot.batches[0]?.seq ?? -1;
   expect(seen).toBeGreaterThanOrEqual(30);
   await until(() => again.of("complete").length > 0, "the end is told");
-  expect(again.of("progress").map((frame) => frame["seq"])).toEqual(Array.from({ length: ITEMS - seen }, (_, i) => seen + 1 + i));
+  expect(again.of("progress").map((frame) => frame["seq"])).toEqual(
+    Array.from({ length: ITEMS - seen }, (_, i) => seen + 1 + i),
+  );
 });

@@ -30,7 +30,8 @@ test("the page of the API shows every group and tries a call, without any other 
 
   await page.goto(`${system.url}/docs`);
   await page.getByText("Checks product photos for a brand's logo.").waitFor();
-  for (const tag of ["Batches", "Results", "Steering", "Single images", "Service"]) expect(await page.locator(`#operations-tag-${tag.replace(" ", "_")}`).count()).toBe(1);
+  for (const tag of ["Batches", "Results", "Steering", "Single images", "Service"])
+    expect(await page.locator(`#operations-tag-${tag.replace(" ", "_")}`).count()).toBe(1);
   const liveness = page.locator(".opblock", { hasText: "/healthz" });
   await liveness.click();
   await liveness.getByRole("button", { name: "Execute" }).click();

@@ -42,7 +42,11 @@ async function runExample(program: string, args: string[]): Promise<string> {
 const VERDICTS = ["marked one.jpg: Valid", "plain.jpg: Invalid", "text.jpg: Error ("];
 
 test("the example in TypeScript checks a batch", async () => {
-  const output = await runExample("node", ["--import", `${root}node_modules/tsx/dist/loader.mjs`, `${root}examples/check-batch.ts`]);
+  const output = await runExample("node", [
+    "--import",
+    `${root}node_modules/tsx/dist/loader.mjs`,
+    `${root}examples/check-batch.ts`,
+  ]);
   for (const line of VERDICTS) expect(output).toContain(line);
 });
 
@@ -54,10 +58,19 @@ test("the example in Python checks a batch", async () => {
 test("the example with curl checks a batch", async () => {
   if (findProgram("curl") === undefined) return void console.warn("curl is not installed: its example was not run.");
   const output = await runExample("sh", [`${root}examples/check-batch.sh`]);
-  expect(output.trimEnd().split(/\r?\n/).slice(-4)).toEqual(["Image_Path_or_URL,Is_Valid,Confidence", expect.stringMatching(/^marked one.jpg,Valid,0/), expect.stringMatching(/^plain.jpg,Invalid,/), "text.jpg,Error,"]);
+  expect(output.trimEnd().split(/\r?\n/).slice(-4)).toEqual([
+    "Image_Path_or_URL,Is_Valid,Confidence",
+    expect.stringMatching(/^marked one.jpg,Valid,0/),
+    expect.stringMatching(/^plain.jpg,Invalid,/),
+    "text.jpg,Error,",
+  ]);
   expect((await readdir(dir)).filter((name) => name.endsWith(".csv"))).toHaveLength(1);
 });
 
 test("the types of the client are those of the API", async () => {
-  await run(process.execPath, ["--import", `${root}node_modules/tsx/dist/loader.mjs`, `${root}tools/generate-client.ts`, "--check"], { cwd: root, env: { ...process.env, NODE_OPTIONS: "" } });
+  await run(
+    process.execPath,
+    ["--import", `${root}node_modules/tsx/dist/loader.mjs`, `${root}tools/generate-client.ts`, "--check"],
+    { cwd: root, env: { ...process.env, NODE_OPTIONS: "" } },
+  );
 });

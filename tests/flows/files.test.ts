@@ -27,7 +27,7 @@ async function troubled(): Promise<Array<[string, Uint8Array]>> {
     ["A.JPG", marked],
     ["../../etc/passwd.jpg", marked],
     ["con.jpg", marked],
-    ["line\nbreak \"quoted\".jpg", marked],
+    ['line\nbreak "quoted".jpg', marked],
     ["=1+1.jpg", marked],
     ["empty.jpg", new Uint8Array()],
     ["text.jpg", Buffer.from("this is no image")],
@@ -62,10 +62,24 @@ describe("a batch of files", () => {
 
   test("judges good images and says what is wrong with bad ones", () => {
     expect(results.map((result) => result.Error_Category ?? result.Is_Valid)).toEqual([
-      "Valid", "Invalid", "Valid", "Valid", "Valid", "Valid", "Valid",
-      "empty_file", "not_an_image", "corrupt_image", "too_many_pixels", "unsupported_format",
+      "Valid",
+      "Invalid",
+      "Valid",
+      "Valid",
+      "Valid",
+      "Valid",
+      "Valid",
+      "empty_file",
+      "not_an_image",
+      "corrupt_image",
+      "too_many_pixels",
+      "unsupported_format",
     ]);
-    expect(results.filter((result) => result.Error_Category !== null).every((result) => result.Is_Valid === "Error" && (result.Error?.length ?? 0) > 10)).toBe(true);
+    expect(
+      results
+        .filter((result) => result.Error_Category !== null)
+        .every((result) => result.Is_Valid === "Error" && (result.Error?.length ?? 0) > 10),
+    ).toBe(true);
   });
 
   test("gives the box in pixels of the image", () => {
@@ -78,7 +92,9 @@ describe("a batch of files", () => {
 
   test("writes a CSV that no spreadsheet runs", () => {
     const lines = csv.split("\r\n");
-    expect(lines[0]).toBe("Image_Path_or_URL,Is_Valid,Confidence,Detected_By,Bounding_Box,Error,Error_Category,Processing_Ms,Attempts,Batch_Id,Processed_At");
+    expect(lines[0]).toBe(
+      "Image_Path_or_URL,Is_Valid,Confidence,Detected_By,Bounding_Box,Error,Error_Category,Processing_Ms,Attempts,Batch_Id,Processed_At",
+    );
     expect(lines.filter((line) => line.includes(batchId))).toHaveLength(12);
     expect(csv).toContain("\r\n'=1+1.jpg,");
   });
@@ -86,32 +102,69 @@ describe("a batch of files", () => {
   test("leaves rows, CSV and markers on disk, and nothing pending", async () => {
     await untilTidied(join(system.exportsDir, batchId));
     const names = await readdir(join(system.exportsDir, batchId));
-    expect(names.toSorted()).toEqual(["accepted.json", "failed_files", "final.json", "items", "metadata.json", "results", "results.csv", "thumbnails"]);
+    expect(names.toSorted()).toEqual([
+      "accepted.json",
+      "failed_files",
+      "final.json",
+      "items",
+      "metadata.json",
+      "results",
+      "results.csv",
+      "thumbnails",
+    ]);
     const metadata = JSON.parse(await readFile(join(system.exportsDir, batchId, "metadata.json"), "utf8")) as object;
-    expect(metadata).toMatchObject({ client_id: "files-client", email: "qa@example.com", status: "completed", counts: { total: 12, valid: 6, invalid: 1, error: 5 } });
+    expect(metadata).toMatchObject({
+      client_id: "files-client",
+      email: "qa@example.com",
+      status: "completed",
+      counts: { total: 12, valid: 6, invalid: 1, error: 5 },
+    });
     expect(await readdir(join(system.exportsDir, ".staging"))).toEqual([]);
   });
 
   test("tells its images by name, page by page", async () => {
-    const first = await caller.getJson<{ items: Array<{ seq: number; name: string }>; next_cursor: number }>(`/api/batches/${batchId}/items?limit=2`);
+    const first = await caller.getJson<{ items: Array<{ seq: number; name: string }>; next_cursor: number }>(
+      `/api/batches/${batchId}/items?limit=2`,
+    );
     expect([first.items.map(({ seq }) => seq), first.next_cursor]).toEqual([[0, 1], 2]);
-    const rest = await caller.getJson<{ items: Array<{ seq: number; name: string }>; next_cursor: null }>(`/api/batches/${batchId}/items?cursor=2`);
+    const rest = await caller.getJson<{ items: Array<{ seq: number; name: string }>; next_cursor: null }>(
+      `/api/batches/${batchId}/items?cursor=2`,
+    );
     expect([rest.items.length, rest.next_cursor]).toEqual([10, null]);
-    const { results } = await caller.getJson<{ results: Array<{ seq: number; Image_Path_or_URL: string }> }>(`/api/batches/${batchId}/results`);
-    expect([...first.items, ...rest.items].map(({ name }) => name)).toEqual(results.map((result) => result.Image_Path_or_URL));
+    const { results } = await caller.getJson<{ results: Array<{ seq: number; Image_Path_or_URL: string }> }>(
+      `/api/batches/${batchId}/results`,
+    );
+    expect([...first.items, ...rest.items].map(({ name }) => name)).toEqual(
+      results.map((result) => result.Image_Path_or_URL),
+    );
   });
 
   test("pages and filters the results", async () => {
-    const page = await caller.getJson<{ results: Result[]; next_cursor: number }>(`/api/batches/${batchId}/results?status=error&limit=3`);
-    expect(page.results.map((result) => result.Error_Category)).toEqual(["empty_file", "not_an_image", "corrupt_image"]);
-    const rest = await caller.getJson<{ results: Result[]; next_cursor: null }>(`/api/batches/${batchId}/results?status=error&cursor=${page.next_cursor}`);
+    const page = await caller.getJson<{ results: Result[]; next_cursor: number }>(
+      `/api/batches/${batchId}/results?status=error&limit=3`,
+    );
+    expect(page.results.map((result) => result.Error_Category)).toEqual([
+      "empty_file",
+      "not_an_image",
+      "corrupt_image",
+    ]);
+    const rest = await caller.getJson<{ results: Result[]; next_cursor: null }>(
+      `/api/batches/${batchId}/results?status=error&cursor=${page.next_cursor}`,
+    );
     expect(rest.results.map((result) => result.Error_Category)).toEqual(["too_many_pixels", "unsupported_format"]);
     expect(rest.next_cursor).toBeNull();
-    expect(await caller.getJson(`/check-logo/batch/getCount?batch_id=${batchId}`)).toEqual({ valid: 6, invalid: 1, total: 12 });
+    expect(await caller.getJson(`/check-logo/batch/getCount?batch_id=${batchId}`)).toEqual({
+      valid: 6,
+      invalid: 1,
+      total: 12,
+    });
   });
 
   test("takes no second submission under its id", async () => {
-    const again = await caller.post("/api/check-logo/batch", formOf([["b.jpg", await markedPicture()]], { batch_id: batchId }));
+    const again = await caller.post(
+      "/api/check-logo/batch",
+      formOf([["b.jpg", await markedPicture()]], { batch_id: batchId }),
+    );
     expect(again.status).toBe(409);
     const reset = await caller.post("/api/init-batch", { batch_id: batchId, total: 3 });
     expect(reset.status).toBe(409);
@@ -120,7 +173,16 @@ describe("a batch of files", () => {
 
 test("a file over the limit is left out by name, the others are taken", async () => {
   const big = Buffer.alloc(300_001, 1);
-  const answer = await caller.submit(formOf([["big.jpg", big], ["ok.jpg", await markedPicture()]], {}, "files[]"));
+  const answer = await caller.submit(
+    formOf(
+      [
+        ["big.jpg", big],
+        ["ok.jpg", await markedPicture()],
+      ],
+      {},
+      "files[]",
+    ),
+  );
   expect(answer).toMatchObject({ total: 1, skipped: [{ name: "big.jpg", reason: "larger than 300000 bytes" }] });
   await caller.untilDone(answer.batch_id);
   expect((await caller.results(answer.batch_id)).map((result) => result.Image_Path_or_URL)).toEqual(["ok.jpg"]);

@@ -23,7 +23,11 @@ const allSeqs = Array.from({ length: ITEMS }, (_, i) => i + 1);
 
 test("two tabs of one client and a follower of the batch each get every event once", async () => {
   const batchId = await caller.startBatch({ client_id: "tabs" });
-  const tabs = await Promise.all([listen(`${system.wsUrl}/ws/tabs`), listen(`${system.wsUrl}/ws/tabs/`), listen(`${system.wsUrl}/ws/batch/${batchId}`)]);
+  const tabs = await Promise.all([
+    listen(`${system.wsUrl}/ws/tabs`),
+    listen(`${system.wsUrl}/ws/tabs/`),
+    listen(`${system.wsUrl}/ws/batch/${batchId}`),
+  ]);
   const stranger = await listen(`${system.wsUrl}/ws/stranger`);
   await caller.submit(formOf(files, { batch_id: batchId, client_id: "tabs" }));
   await caller.untilDone(batchId);
@@ -32,9 +36,23 @@ test("two tabs of one client and a follower of the batch each get every event on
     const progress = tab.of("progress");
     expect(progress.map((frame) => frame["seq"])).toEqual(allSeqs);
     expect(new Set(progress.map((frame) => frame["current_file"]))).toEqual(new Set(files.map(([name]) => name)));
-    expect(progress.at(-1)).toMatchObject({ batch_id: batchId, processed: ITEMS, total: ITEMS, valid: 20, invalid: 20, error: 0, percentage: 100, eta_seconds: 0 });
-    for (const frame of progress) expect(frame["processed"]).toBe((frame["valid"] as number) + (frame["invalid"] as number) + (frame["error"] as number));
-    expect(tab.of("complete")).toEqual([expect.objectContaining({ batch_id: batchId, processed: ITEMS, percentage: 100, status: "completed" })]);
+    expect(progress.at(-1)).toMatchObject({
+      batch_id: batchId,
+      processed: ITEMS,
+      total: ITEMS,
+      valid: 20,
+      invalid: 20,
+      error: 0,
+      percentage: 100,
+      eta_seconds: 0,
+    });
+    for (const frame of progress)
+      expect(frame["processed"]).toBe(
+        (frame["valid"] as number) + (frame["invalid"] as number) + (frame["error"] as number),
+      );
+    expect(tab.of("complete")).toEqual([
+      expect.objectContaining({ batch_id: batchId, processed: ITEMS, percentage: 100, status: "completed" }),
+    ]);
     tab.close();
   }
   expect(stranger.frames.map((frame) => frame.event)).toEqual(["connected"]);
@@ -50,7 +68,13 @@ test("a client that comes after the end gets it all in the snapshot, and the end
   follower.close();
   const late = await listen(`${system.wsUrl}/ws/late`);
   await until(() => late.of("complete").length > 0, "the end is told");
-  expect(late.frames[0]).toMatchObject({ event: "connected", message: "connected", client_id: "late", recovered_batches: [], batches: [{ batch_id, status: "completed", counts: { total: 4, processed: 4 } }] });
+  expect(late.frames[0]).toMatchObject({
+    event: "connected",
+    message: "connected",
+    client_id: "late",
+    recovered_batches: [],
+    batches: [{ batch_id, status: "completed", counts: { total: 4, processed: 4 } }],
+  });
   expect(late.frames).toHaveLength(2);
   late.close();
   const again = await listen(`${system.wsUrl}/ws/late`);
@@ -61,16 +85,24 @@ test("a client that comes after the end gets it all in the snapshot, and the end
 test("an id that nobody used is answered like any other", async () => {
   for (const path of ["/ws/nobody", `/ws/batch/${randomUUID()}`]) {
     const nobody = await listen(`${system.wsUrl}${path}`);
-    expect(nobody.frames[0]).toMatchObject({ event: "connected", message: "connected", batches: [], recovered_batches: [] });
+    expect(nobody.frames[0]).toMatchObject({
+      event: "connected",
+      message: "connected",
+      batches: [],
+      recovered_batches: [],
+    });
     nobody.close();
   }
 });
 
-test.each(["/ws/bad%20id", "/ws/", "/other/x", "/ws/batch/not-a-batch", `/ws/${"x".repeat(129)}`])("the address %s is refused", async (path) => {
-  const socket = new WebSocket(`${system.wsUrl}${path}`);
-  const message = await new Promise<string>((resolve) => socket.on("error", (error) => resolve(error.message)));
-  expect(message).toMatch("404");
-});
+test.each(["/ws/bad%20id", "/ws/", "/other/x", "/ws/batch/not-a-batch", `/ws/${"x".repeat(129)}`])(
+  "the address %s is refused",
+  async (path) => {
+    const socket = new WebSocket(`${system.wsUrl}${path}`);
+    const message = await new Promise<string>((resolve) => socket.on("error", (error) => resolve(error.message)));
+    expect(message).toMatch("404");
+  },
+);
 
 test("?v=2 gets several items a frame, each of them exactly once", async () => {
   const client = await listen(`${system.wsUrl}/ws/coalesced?v=2`);
@@ -100,7 +132,9 @@ test("with API keys configured, calls and sockets without one stay outside", asy
   try {
     expect((await fetch(`${locked.url}/api/start-batch`, { method: "POST" })).status).toBe(401);
     expect((await fetch(`${locked.url}/api/start-batch?api_key=second-key`, { method: "POST" })).status).toBe(201);
-    expect((await fetch(`${locked.url}/api/start-batch`, { method: "POST", headers: { "x-api-key": "first-key" } })).status).toBe(201);
+    expect(
+      (await fetch(`${locked.url}/api/start-batch`, { method: "POST", headers: { "x-api-key": "first-key" } })).status,
+    ).toBe(201);
     const outside = new WebSocket(`${locked.wsUrl}/ws/someone`);
     expect(await new Promise((resolve) => outside.on("error", (error) => resolve(error.message)))).toMatch("401");
     const inside = await listen(`${locked.wsUrl}/ws/someone?api_key=first-key`);

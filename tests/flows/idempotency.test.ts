@@ -23,14 +23,19 @@ beforeAll(async () => {
 afterAll(() => system.stop());
 
 const submit = (key: string, body: FormData, headers: Record<string, string> = {}): Promise<Response> =>
-  fetch(`${system.url}/api/check-logo/batch/`, { method: "POST", body, headers: { "idempotency-key": key, ...headers } });
+  fetch(`${system.url}/api/check-logo/batch/`, {
+    method: "POST",
+    body,
+    headers: { "idempotency-key": key, ...headers },
+  });
 
 async function accepted(answer: Response): Promise<SubmitResponse> {
   expect(answer.status).toBe(200);
   return (await answer.json()) as SubmitResponse;
 }
 
-const batchesOnDisk = async (): Promise<number> => (await readdir(system.exportsDir)).filter((name) => !name.startsWith(".")).length;
+const batchesOnDisk = async (): Promise<number> =>
+  (await readdir(system.exportsDir)).filter((name) => !name.startsWith(".")).length;
 
 test("the same key gives the same batch and the same answer", async () => {
   const key = randomUUID();
@@ -40,7 +45,9 @@ test("the same key gives the same batch and the same answer", async () => {
   expect(again.headers.get("idempotent-replayed")).toBe("true");
   expect(await accepted(again)).toEqual(first);
   await caller.untilDone(first.batch_id);
-  expect(await accepted(await submit(key, formOf([...files, ["big.jpg", Buffer.alloc(1)]], { client_id: "c" })))).toEqual(first);
+  expect(
+    await accepted(await submit(key, formOf([...files, ["big.jpg", Buffer.alloc(1)]], { client_id: "c" }))),
+  ).toEqual(first);
   expect(await batchesOnDisk()).toBe(before + 1);
 });
 
@@ -63,7 +70,10 @@ async function sendWithoutReading(key: string, form: FormData): Promise<Socket> 
   const { hostname, port } = new URL(system.url);
   const socket = connect(Number(port), hostname).on("error", () => undefined);
   const head = [
-    "POST /api/check-logo/batch/ HTTP/1.1", "host: x", `idempotency-key: ${key}`, `content-length: ${body.length}`,
+    "POST /api/check-logo/batch/ HTTP/1.1",
+    "host: x",
+    `idempotency-key: ${key}`,
+    `content-length: ${body.length}`,
     `content-type: ${request.headers.get("content-type")}`,
   ];
   socket.pause().write(Buffer.concat([Buffer.from(`${head.join("\r\n")}\r\n\r\n`), body]));
@@ -96,7 +106,12 @@ test("a process that died just before the batch was in is completed by the next 
 test("other images, names or settings under the same key are refused; another API key has keys of its own", async () => {
   const key = randomUUID();
   const first = await accepted(await submit(key, formOf(files)));
-  const others = [formOf(files.slice(1)), formOf(files, { chunkSize: "3" }), formOf(files.map(([, bytes], i) => [`x${i}.jpg`, bytes])), formOf([["0.jpg", await markedPicture(9)]])];
+  const others = [
+    formOf(files.slice(1)),
+    formOf(files, { chunkSize: "3" }),
+    formOf(files.map(([, bytes], i) => [`x${i}.jpg`, bytes])),
+    formOf([["0.jpg", await markedPicture(9)]]),
+  ];
   for (const other of others) {
     const answer = await submit(key, other);
     expect([answer.status, await answer.json()]).toMatchObject([422, { code: "idempotency_key_reused" }]);

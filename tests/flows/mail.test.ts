@@ -19,8 +19,15 @@ beforeAll(async () => {
   picture = await markedPicture();
   system = await startSystem({
     env: {
-      SMTP_SERVER: "127.0.0.1", SMTP_PORT: String(mails.port), SMTP_SECURITY: "none", SMTP_TIMEOUT_MS: "1000", SENDER_EMAIL: "robot@photos.example",
-      MAIL_PER_RECIPIENT_PER_HOUR: "3", MAIL_ATTACH_MAX_BYTES: "2000", PUBLIC_URL: "https://photos.example/", RECOVER_EVERY_MS: "1000",
+      SMTP_SERVER: "127.0.0.1",
+      SMTP_PORT: String(mails.port),
+      SMTP_SECURITY: "none",
+      SMTP_TIMEOUT_MS: "1000",
+      SENDER_EMAIL: "robot@photos.example",
+      MAIL_PER_RECIPIENT_PER_HOUR: "3",
+      MAIL_ATTACH_MAX_BYTES: "2000",
+      PUBLIC_URL: "https://photos.example/",
+      RECOVER_EVERY_MS: "1000",
     },
   });
   caller = createCaller(system.url);
@@ -44,10 +51,13 @@ async function run(email: string, good = 1): Promise<string> {
 }
 
 /** Its bytes with quoted-printable undone where our texts need it. */
-const plain = (mail: ReceivedMail | undefined): string => (mail?.raw ?? "").replaceAll("=\r\n", "").replaceAll("=3D", "=");
-const mailsTaken = (count: number): Promise<void> => until(() => mails.taken.length >= count, `${count} mails are taken`);
+const plain = (mail: ReceivedMail | undefined): string =>
+  (mail?.raw ?? "").replaceAll("=\r\n", "").replaceAll("=3D", "=");
+const mailsTaken = (count: number): Promise<void> =>
+  until(() => mails.taken.length >= count, `${count} mails are taken`);
 const askAgain = (id: string): Promise<Response> => caller.post(`/api/check-logo/batch/${id}/send-email`, {});
-const outcome = async (id: string): Promise<unknown> => (JSON.parse(await readFile(join(system.exportsDir, id, "mail.done"), "utf8")) as { outcome: string }).outcome;
+const outcome = async (id: string): Promise<unknown> =>
+  (JSON.parse(await readFile(join(system.exportsDir, id, "mail.done"), "utf8")) as { outcome: string }).outcome;
 
 test("a finished batch tells its address how it went, with the table attached", async () => {
   const id = await run("qa@example.com");
@@ -85,7 +95,9 @@ test("row 34: a mail that is put off, cut off after its bytes or met with silenc
   const id = await run("patient@example.com");
   await mailsTaken(1);
   expect(mails.seen).toHaveLength(4);
-  expect(new Set(mails.seen.map((mail) => mail.headers.get("message-id")))).toEqual(new Set([`<${id}@photos.example>`]));
+  expect(new Set(mails.seen.map((mail) => mail.headers.get("message-id")))).toEqual(
+    new Set([`<${id}@photos.example>`]),
+  );
   await until(async () => (await outcome(id)) === "sent", "it is noted");
   await new Promise((resolve) => setTimeout(resolve, 2_500));
   expect(mails.seen).toHaveLength(4);
@@ -119,7 +131,7 @@ test("row 48: a mail can be asked for again, but no address is flooded", async (
   }
   await until(async () => (await outcome(id)) === "sent", "the last mail is noted");
   const refused = await askAgain(id);
-  expect([refused.status, (await refused.json() as { code: string }).code]).toEqual([429, "too_many_requests"]);
+  expect([refused.status, ((await refused.json()) as { code: string }).code]).toEqual([429, "too_many_requests"]);
   // Other batches with this address end as ever; their mails stay here.
   const other = await run("Often@example.com");
   await until(async () => (await outcome(other)) === "limited", "the limit is noted");
@@ -131,21 +143,43 @@ test("failed images that were tried again end in a mail of their own", async () 
   await mailsTaken(1);
   expect((await caller.post(`/api/batches/${id}/retry-failed`, {})).status).toBe(200);
   await mailsTaken(2);
-  expect(mails.taken.map((mail) => mail.headers.get("message-id"))).toEqual([`<${id}@photos.example>`, `<${id}.1@photos.example>`]);
-  await until(async () => (await readdir(join(system.exportsDir, id))).filter((name) => name.startsWith("mail")).length === 4, "both are noted");
+  expect(mails.taken.map((mail) => mail.headers.get("message-id"))).toEqual([
+    `<${id}@photos.example>`,
+    `<${id}.1@photos.example>`,
+  ]);
+  await until(
+    async () => (await readdir(join(system.exportsDir, id))).filter((name) => name.startsWith("mail")).length === 4,
+    "both are noted",
+  );
 });
 
 test("asking for a mail says what is missing", async () => {
   const without = await caller.submit(formOf([["a.jpg", picture]]));
   await caller.untilDone(without.batch_id);
-  const answers = [await askAgain(without.batch_id), await askAgain("0b7e1a5e-1f8e-4d0c-9d43-000000000000"), await askAgain(await caller.startBatch({ email: "early@example.com" }))];
+  const answers = [
+    await askAgain(without.batch_id),
+    await askAgain("0b7e1a5e-1f8e-4d0c-9d43-000000000000"),
+    await askAgain(await caller.startBatch({ email: "early@example.com" })),
+  ];
   expect(answers.map((answer) => answer.status)).toEqual([400, 404, 409]);
 });
 
 test.each([
-  "a@example.com,b@example.com", "a@example.com;b@example.com", "a@example.com b@example.com", "a@example.com\r\nBcc: b@example.com", "a@example.com\nBcc: b@example.com",
-  "a@example.com%0ABcc: b@example.com", "Friends: a@example.com;", "\"a\" <a@example.com>", "<a@example.com>", "a@example.com>\r\nRCPT TO:<b@example.com", "a@b@example.com",
-  "\u0000a@example.com", "a@example.com\u2028b@example.com", "a(b@example.com)@example.com", `${"a".repeat(250)}@example.com`,
+  "a@example.com,b@example.com",
+  "a@example.com;b@example.com",
+  "a@example.com b@example.com",
+  "a@example.com\r\nBcc: b@example.com",
+  "a@example.com\nBcc: b@example.com",
+  "a@example.com%0ABcc: b@example.com",
+  "Friends: a@example.com;",
+  '"a" <a@example.com>',
+  "<a@example.com>",
+  "a@example.com>\r\nRCPT TO:<b@example.com",
+  "a@b@example.com",
+  "\u0000a@example.com",
+  "a@example.com\u2028b@example.com",
+  "a(b@example.com)@example.com",
+  `${"a".repeat(250)}@example.com`,
 ])("row 48: %j is no address", async (email) => {
   const asJson = await caller.post("/api/start-batch", { email });
   const asForm = await fetch(`${system.url}/api/start-batch`, { method: "POST", body: new URLSearchParams({ email }) });
@@ -154,6 +188,9 @@ test.each([
 
 test("row 48: two addresses are not one", async () => {
   expect((await caller.post("/api/start-batch", { email: ["a@example.com", "b@example.com"] })).status).toBe(400);
-  const form = new URLSearchParams([["email", "a@example.com"], ["email", "b@example.com"]]);
+  const form = new URLSearchParams([
+    ["email", "a@example.com"],
+    ["email", "b@example.com"],
+  ]);
   expect((await fetch(`${system.url}/api/start-batch`, { method: "POST", body: form })).status).toBe(400);
 });

@@ -18,7 +18,9 @@ const scrape = async (): Promise<string> => (await fetch(`${system.url}/metrics`
 /** The sum of a metric's series that have these labels. */
 function sumOf(text: string, name: string, labels: Record<string, string> = {}): number {
   const lines = text.split("\n").filter((line) => line.startsWith(`${name}{`) || line.startsWith(`${name} `));
-  const mine = lines.filter((line) => Object.entries(labels).every(([key, value]) => line.includes(`${key}="${value}"`)));
+  const mine = lines.filter((line) =>
+    Object.entries(labels).every(([key, value]) => line.includes(`${key}="${value}"`)),
+  );
   return mine.reduce((sum, line) => sum + Number(line.slice(line.lastIndexOf(" ") + 1)), 0);
 }
 
@@ -26,10 +28,17 @@ test("one address tells the numbers of every process", async () => {
   const caller = createCaller(system.url);
   const listener = await listen(`${system.wsUrl}/ws/counting`);
   // Each a file of its own: equal ones would be judged once.
-  const files = await Promise.all(Array.from({ length: 8 }, async (_, i): Promise<[string, Uint8Array]> => [`${i}.jpg`, await markedPicture(i)]));
-  const { batch_id: id } = await caller.submit(formOf([...files, ["bad.jpg", Buffer.from("no image")]], { chunkSize: "1" }));
+  const files = await Promise.all(
+    Array.from({ length: 8 }, async (_, i): Promise<[string, Uint8Array]> => [`${i}.jpg`, await markedPicture(i)]),
+  );
+  const { batch_id: id } = await caller.submit(
+    formOf([...files, ["bad.jpg", Buffer.from("no image")]], { chunkSize: "1" }),
+  );
   await caller.untilDone(id);
-  await until(async () => sumOf(await scrape(), "symphony_items_total") === 9 && sumOf(await scrape(), "symphony_sockets") === 1, "every process has reported");
+  await until(
+    async () => sumOf(await scrape(), "symphony_items_total") === 9 && sumOf(await scrape(), "symphony_sockets") === 1,
+    "every process has reported",
+  );
   const text = await scrape();
   expect(sumOf(text, "symphony_items_total", { verdict: "Valid", stage: "red-patch" })).toBe(8);
   expect(sumOf(text, "symphony_items_total", { verdict: "Error", category: "not_an_image" })).toBe(1);
@@ -39,11 +48,20 @@ test("one address tells the numbers of every process", async () => {
   expect(sumOf(text, "symphony_redis_up")).toBe(1);
   expect(sumOf(text, "symphony_queue_jobs", { queue: "chunks", state: "waiting" })).toBe(0);
   expect(sumOf(text, "symphony_exports_free_bytes")).toBeGreaterThan(1_000_000);
-  expect(sumOf(text, "symphony_http_requests_total", { method: "POST", route: "/api/check-logo/batch", status: "200" })).toBe(1);
-  expect(new Set([...text.matchAll(/process_cpu_seconds_total\{service="(\w+)"/g)].map((match) => match[1]))).toEqual(new Set(["api", "gateway", "worker"]));
+  expect(
+    sumOf(text, "symphony_http_requests_total", { method: "POST", route: "/api/check-logo/batch", status: "200" }),
+  ).toBe(1);
+  expect(new Set([...text.matchAll(/process_cpu_seconds_total\{service="(\w+)"/g)].map((match) => match[1]))).toEqual(
+    new Set(["api", "gateway", "worker"]),
+  );
   // A form that Prometheus takes: every line is a comment or a sample, and each metric is described once.
   const lines = text.split("\n").filter((line) => line !== "");
-  expect(lines.filter((line) => !/^(# (HELP|TYPE) \w+ .+|\w+(\{(\w+="[^"]*",?)*\})? [-+]?[\d.eE+-]+|\w+\{.*\} (Nan|NaN|\+Inf))$/.test(line))).toEqual([]);
+  expect(
+    lines.filter(
+      (line) =>
+        !/^(# (HELP|TYPE) \w+ .+|\w+(\{(\w+="[^"]*",?)*\})? [-+]?[\d.eE+-]+|\w+\{.*\} (Nan|NaN|\+Inf))$/.test(line),
+    ),
+  ).toEqual([]);
   const described = lines.filter((line) => line.startsWith("# TYPE")).map((line) => line.split(" ")[2]);
   expect(new Set(described).size).toBe(described.length);
   listener.close();
@@ -51,9 +69,14 @@ test("one address tells the numbers of every process", async () => {
 
 test("the Grafana dashboard asks only for metrics there are", async () => {
   const text = await scrape();
-  const dashboard = await readFile(fileURLToPath(new URL("../../docs/operations/grafana-dashboard.json", import.meta.url)), "utf8");
+  const dashboard = await readFile(
+    fileURLToPath(new URL("../../docs/operations/grafana-dashboard.json", import.meta.url)),
+    "utf8",
+  );
   const { panels } = JSON.parse(dashboard) as { panels: Array<{ targets?: Array<{ expr: string }> }> };
-  const asked = panels.flatMap((panel) => panel.targets ?? []).flatMap(({ expr }) => expr.match(/\b(symphony|nodejs|process)_\w+/g) ?? []);
+  const asked = panels
+    .flatMap((panel) => panel.targets ?? [])
+    .flatMap(({ expr }) => expr.match(/\b(symphony|nodejs|process)_\w+/g) ?? []);
   expect(asked.length).toBeGreaterThan(10);
   // What nothing has happened of yet has no series, but is described.
   expect(asked.filter((name) => !text.includes(`# TYPE ${name.replace(/_(bucket|count|sum)$/, "")} `))).toEqual([]);
@@ -63,13 +86,31 @@ test("logs tell batch, chunk and item with their durations, and no secrets", asy
   const caller = createCaller(system.url);
   const { batch_id: id } = await caller.submit(formOf([["a.jpg", await markedPicture()]]));
   await caller.untilDone(id);
-  await fetch(`${system.url}/api/check-logo/batch/${id}/status?api_key=very-secret`, { headers: { "x-api-key": "very-secret", authorization: "Basic very-secret" } });
+  await fetch(`${system.url}/api/check-logo/batch/${id}/status?api_key=very-secret`, {
+    headers: { "x-api-key": "very-secret", authorization: "Basic very-secret" },
+  });
   const lines = (): Array<Record<string, unknown>> =>
-    [system.api, ...system.workers].flatMap((each) => each.output().split("\n")).filter((line) => line.startsWith("{")).map((line) => JSON.parse(line) as Record<string, unknown>);
-  const find = (msg: string, more: object): Promise<void> => until(() => lines().some((line) => line["msg"] === msg && Object.entries(more).every(([key, value]) => line[key] === value)), `${msg} is logged`);
+    [system.api, ...system.workers]
+      .flatMap((each) => each.output().split("\n"))
+      .filter((line) => line.startsWith("{"))
+      .map((line) => JSON.parse(line) as Record<string, unknown>);
+  const find = (msg: string, more: object): Promise<void> =>
+    until(
+      () =>
+        lines().some(
+          (line) => line["msg"] === msg && Object.entries(more).every(([key, value]) => line[key] === value),
+        ),
+      `${msg} is logged`,
+    );
   await find("item:done", { batch: id, item: 0, verdict: "Valid" });
   await find("chunk:done", { batch: id, chunk: 0, items: 1 });
-  await until(() => lines().some((line) => (line["req"] as { path?: string } | undefined)?.path === `/api/check-logo/batch/${id}/status`), "the request is logged");
+  await until(
+    () =>
+      lines().some(
+        (line) => (line["req"] as { path?: string } | undefined)?.path === `/api/check-logo/batch/${id}/status`,
+      ),
+    "the request is logged",
+  );
   const item = lines().find((line) => line["msg"] === "item:done" && line["batch"] === id);
   expect(item?.["ms"]).toEqual(expect.any(Number));
   expect(system.api.output()).not.toContain("very-secret");
@@ -83,7 +124,12 @@ test("row 49: without Redis the metrics say so, and with a token only who has it
   await system.api.end("SIGTERM");
   const guarded = await startSystem({ workers: 0, waitReady: false, env: { METRICS_TOKEN: "scraper" } });
   await until(async () => (await fetch(`${guarded.url}/healthz`)).ok, "the API answers");
-  const ask = async (headers: Record<string, string>): Promise<number> => (await fetch(`${guarded.url}/metrics`, { headers })).status;
-  expect([await ask({}), await ask({ authorization: "Bearer wrong" }), await ask({ authorization: "Bearer scraper" })]).toEqual([401, 401, 200]);
+  const ask = async (headers: Record<string, string>): Promise<number> =>
+    (await fetch(`${guarded.url}/metrics`, { headers })).status;
+  expect([
+    await ask({}),
+    await ask({ authorization: "Bearer wrong" }),
+    await ask({ authorization: "Bearer scraper" }),
+  ]).toEqual([401, 401, 200]);
   await guarded.stop();
 });

@@ -13,7 +13,8 @@ const start = async (env: Record<string, string>): Promise<void> => {
   await system.untilAnswering();
 };
 const unknown = "/api/check-logo/batch/nonsense/status";
-const call = (headers: Record<string, string> = {}, path = unknown): Promise<Response> => fetch(`${system.url}${path}`, { headers });
+const call = (headers: Record<string, string> = {}, path = unknown): Promise<Response> =>
+  fetch(`${system.url}${path}`, { headers });
 const statuses = async (count: number, headers: Record<string, string> = {}): Promise<number[]> => {
   const found: number[] = [];
   for (let i = 0; i < count; i += 1) found.push((await call(headers)).status);
@@ -24,7 +25,10 @@ test("who calls too often is told when to try again, and others are not", async 
   await start({ RATE_LIMIT_PER_MINUTE: "5", RATE_LIMIT_SUBMISSIONS_PER_MINUTE: "2", TRUST_PROXY: "1" });
   expect(await statuses(5, { "x-forwarded-for": "192.0.2.1" })).toEqual([404, 404, 404, 404, 404]);
   const refused = await call({ "x-forwarded-for": "192.0.2.1" });
-  expect([refused.status, refused.headers.get("content-type")]).toEqual([429, expect.stringMatching("application/problem\\+json")]);
+  expect([refused.status, refused.headers.get("content-type")]).toEqual([
+    429,
+    expect.stringMatching("application/problem\\+json"),
+  ]);
   const seconds = Number(refused.headers.get("retry-after"));
   expect(seconds).toBeGreaterThan(0);
   expect(seconds).toBeLessThanOrEqual(60);
@@ -35,7 +39,13 @@ test("who calls too often is told when to try again, and others are not", async 
   expect((await call({ "x-forwarded-for": "2001:db8:0:42::7" })).status).toBe(429);
   expect((await call({ "x-forwarded-for": "192.0.2.1" }, "/healthz")).status).toBe(200);
   const caller = createCaller(system.url);
-  expect([await caller.post("/api/start-batch", {}), await caller.post("/api/start-batch", {}), await caller.post("/api/start-batch", {})].map((answer) => answer.status)).toEqual([201, 201, 429]);
+  expect(
+    [
+      await caller.post("/api/start-batch", {}),
+      await caller.post("/api/start-batch", {}),
+      await caller.post("/api/start-batch", {}),
+    ].map((answer) => answer.status),
+  ).toEqual([201, 201, 429]);
 });
 
 test("row 50: the limit holds while Redis is away, and nothing fails because of it", async () => {

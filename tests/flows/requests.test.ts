@@ -26,11 +26,21 @@ test.each([
   ["no id at all", "nonsense"],
   ["a path", encodeURIComponent("../../etc")],
 ])("every batch route answers 404 for %s", async (_what, id) => {
-  const paths = [`/api/check-logo/batch/${id}/status`, `/api/check-logo/batch/${id}/complete`, `/api/batches/${id}/results`, `/api/check-logo/batch/export-csv/${id}`, `/check-logo/batch/getCount?batch_id=${id}`];
+  const paths = [
+    `/api/check-logo/batch/${id}/status`,
+    `/api/check-logo/batch/${id}/complete`,
+    `/api/batches/${id}/results`,
+    `/api/check-logo/batch/export-csv/${id}`,
+    `/check-logo/batch/getCount?batch_id=${id}`,
+  ];
   for (const path of paths) {
     const answer = await fetch(`${system.url}${path}`);
     expect([path, answer.status]).toEqual([path, 404]);
-    expect(await problemOf(answer)).toMatchObject({ status: 404, code: "batch_not_found", detail: expect.stringContaining("not found") });
+    expect(await problemOf(answer)).toMatchObject({
+      status: 404,
+      code: "batch_not_found",
+      detail: expect.stringContaining("not found"),
+    });
   }
 });
 
@@ -38,7 +48,9 @@ test("a started batch is initialized, and announces its total", async () => {
   for (const body of [{ client_id: "c1" }, new URLSearchParams({ client_id: "c1" }), formOf([], { client_id: "c1" })]) {
     const answer = await fetch(`${system.url}/api/start-batch/`, {
       method: "POST",
-      ...(body instanceof URLSearchParams || body instanceof FormData ? { body } : { body: JSON.stringify(body), headers: { "content-type": "application/json" } }),
+      ...(body instanceof URLSearchParams || body instanceof FormData
+        ? { body }
+        : { body: JSON.stringify(body), headers: { "content-type": "application/json" } }),
     });
     expect(answer.status).toBe(201);
     const { batch_id } = (await answer.json()) as { batch_id: string };
@@ -47,12 +59,22 @@ test("a started batch is initialized, and announces its total", async () => {
     const early = await fetch(`${system.url}/api/check-logo/batch/${batch_id}/complete`);
     expect([early.status, await early.json()]).toMatchObject([409, { code: "batch_not_ready" }]);
     expect(await caller.getJson(`/api/batches/${batch_id}/items`)).toEqual({ batch_id, items: [], next_cursor: null });
-    expect(await caller.getJson(`/api/batches/${batch_id}/results`)).toEqual({ batch_id, results: [], next_cursor: null });
+    expect(await caller.getJson(`/api/batches/${batch_id}/results`)).toEqual({
+      batch_id,
+      results: [],
+      next_cursor: null,
+    });
   }
 });
 
 test("what the installation takes and does is told", async () => {
-  expect(await caller.getJson("/api/capabilities")).toEqual({ summary_mail: false, webhooks: false, max_file_bytes: 52_428_800, max_batch_items: 5, max_upload_bytes: 21_474_836_480 });
+  expect(await caller.getJson("/api/capabilities")).toEqual({
+    summary_mail: false,
+    webhooks: false,
+    max_file_bytes: 52_428_800,
+    max_batch_items: 5,
+    max_upload_bytes: 21_474_836_480,
+  });
 });
 
 test.each<[string, object, number, string]>([
@@ -60,14 +82,21 @@ test.each<[string, object, number, string]>([
   ["an unknown batch id", { batch_id: randomUUID(), image_paths: ["http://x.test/a.jpg"] }, 404, "batch_not_found"],
   ["a chunk size out of range", { image_paths: ["http://x.test/a.jpg"], chunkSize: 101 }, 400, "invalid_request"],
   ["a client id with blanks", { image_paths: ["http://x.test/a.jpg"], client_id: "a b" }, 400, "invalid_request"],
-  ["too many addresses", { image_paths: Array.from({ length: 6 }, () => "http://x.test/a.jpg") }, 413, "too_many_items"],
+  [
+    "too many addresses",
+    { image_paths: Array.from({ length: 6 }, () => "http://x.test/a.jpg") },
+    413,
+    "too_many_items",
+  ],
 ])("%s is refused", async (_what, body, status, code) => {
   const answer = await caller.post("/api/check-logo/batch/", body);
   expect(await problemOf(answer)).toMatchObject({ status, code });
 });
 
 test("too many files are refused whole", async () => {
-  const files = await Promise.all(Array.from({ length: 6 }, async (_, i): Promise<[string, Uint8Array]> => [`${i}.jpg`, await markedPicture(i)]));
+  const files = await Promise.all(
+    Array.from({ length: 6 }, async (_, i): Promise<[string, Uint8Array]> => [`${i}.jpg`, await markedPicture(i)]),
+  );
   const answer = await caller.post("/api/check-logo/batch/", formOf(files));
   expect(await problemOf(answer)).toMatchObject({ status: 413, code: "too_many_items" });
 });
@@ -78,7 +107,11 @@ test("files in a field of another name are refused", async () => {
 });
 
 test("what is neither a form nor JSON is refused", async () => {
-  const answer = await fetch(`${system.url}/api/check-logo/batch`, { method: "POST", body: "hello", headers: { "content-type": "text/plain" } });
+  const answer = await fetch(`${system.url}/api/check-logo/batch`, {
+    method: "POST",
+    body: "hello",
+    headers: { "content-type": "text/plain" },
+  });
   expect(await problemOf(answer)).toMatchObject({ status: 415 });
   const nothing = await fetch(`${system.url}/api/check-logo/batch/`, { method: "POST" });
   expect(await problemOf(nothing)).toMatchObject({ status: 400, detail: "Files, zip file, or URLs required" });
@@ -87,27 +120,47 @@ test("what is neither a form nor JSON is refused", async () => {
 test("a single image is judged while the caller waits, and leaves nothing behind", async () => {
   const answer = await caller.post("/api/check-logo/single/", formOf([["one.jpg", await markedPicture()]], {}, "file"));
   expect(answer.status).toBe(200);
-  expect((await answer.json()) as Result).toMatchObject({ Image_Path_or_URL: "one.jpg", Is_Valid: "Valid", Detected_By: "red-patch" });
+  expect((await answer.json()) as Result).toMatchObject({
+    Image_Path_or_URL: "one.jpg",
+    Is_Valid: "Valid",
+    Detected_By: "red-patch",
+  });
   const plain = await caller.post("/api/check-logo/single", formOf([["two.jpg", await plainPicture()]], {}, "file"));
   expect(((await plain.json()) as Result).Is_Valid).toBe("Invalid");
 });
 
 test("a single file that is no image is a 415, and no input a 400", async () => {
-  const text = await caller.post("/api/check-logo/single/", formOf([["one.jpg", Buffer.from("hello there")]], {}, "file"));
+  const text = await caller.post(
+    "/api/check-logo/single/",
+    formOf([["one.jpg", Buffer.from("hello there")]], {}, "file"),
+  );
   expect(await problemOf(text)).toMatchObject({ status: 415, code: "not_an_image" });
   for (const body of [formOf([], {}), {}]) {
     expect((await caller.post("/api/check-logo/single/", body)).status).toBe(400);
   }
-  const form = await fetch(`${system.url}/api/check-logo/single/`, { method: "POST", body: new URLSearchParams({ image_path: "ftp://x.test/a.jpg" }) });
+  const form = await fetch(`${system.url}/api/check-logo/single/`, {
+    method: "POST",
+    body: new URLSearchParams({ image_path: "ftp://x.test/a.jpg" }),
+  });
   expect((await form.json()) as Result).toMatchObject({ Is_Valid: "Error", Error_Category: "invalid_url" });
 });
 
 test("the description of the API names every route", async () => {
   const description = await caller.getJson<{ paths: Record<string, object> }>("/openapi.json");
-  expect(Object.keys(description.paths)).toEqual(expect.arrayContaining(["/api/check-logo/batch", "/api/check-logo/batch/{id}/status", "/api/check-logo/single/url", "/readyz"]));
+  expect(Object.keys(description.paths)).toEqual(
+    expect.arrayContaining([
+      "/api/check-logo/batch",
+      "/api/check-logo/batch/{id}/status",
+      "/api/check-logo/single/url",
+      "/readyz",
+    ]),
+  );
 });
 
 test("health and readiness say what is there", async () => {
   expect(await caller.getJson("/healthz")).toEqual({ status: "ok" });
-  expect(await caller.getJson("/readyz")).toMatchObject({ ready: true, checks: { redis: { ok: true }, workers: { ok: true }, exports: { ok: true } } });
+  expect(await caller.getJson("/readyz")).toMatchObject({
+    ready: true,
+    checks: { redis: { ok: true }, workers: { ok: true }, exports: { ok: true } },
+  });
 });

@@ -27,19 +27,34 @@ const origins = (results: ListedResult[]): unknown[] => results.map((result) => 
 test("the same file is judged once, in a batch and over batches, and the result says so", async () => {
   await start();
   const [marked, plain] = [await markedPicture(), await plainPicture()];
-  const { id, results } = await check(["a.jpg", marked], ["copy of a.jpg", marked], ["b.jpg", plain], ["another copy.jpg", marked], ["text.jpg", Buffer.from("no image")], ["text 2.jpg", Buffer.from("no image")]);
+  const { id, results } = await check(
+    ["a.jpg", marked],
+    ["copy of a.jpg", marked],
+    ["b.jpg", plain],
+    ["another copy.jpg", marked],
+    ["text.jpg", Buffer.from("no image")],
+    ["text 2.jpg", Buffer.from("no image")],
+  );
   expect(results.map((result) => [result.Image_Path_or_URL, result.Is_Valid])).toEqual([
-    ["a.jpg", "Valid"], ["copy of a.jpg", "Valid"], ["b.jpg", "Invalid"], ["another copy.jpg", "Valid"], ["text.jpg", "Error"], ["text 2.jpg", "Error"],
+    ["a.jpg", "Valid"],
+    ["copy of a.jpg", "Valid"],
+    ["b.jpg", "Invalid"],
+    ["another copy.jpg", "Valid"],
+    ["text.jpg", "Error"],
+    ["text 2.jpg", "Error"],
   ]);
   const same = { batch: "this", seq: 0 };
   expect(origins(results)).toEqual([null, same, null, same, null, null]);
   const [first, copy] = results;
-  expect({ ...copy, Image_Path_or_URL: "a.jpg", seq: 0, same_as: null, Processing_Ms: first?.Processing_Ms }).toEqual(first);
+  expect({ ...copy, Image_Path_or_URL: "a.jpg", seq: 0, same_as: null, Processing_Ms: first?.Processing_Ms }).toEqual(
+    first,
+  );
 
   const later = await check(["later.jpg", marked]);
   expect(origins(later.results)).toEqual([{ batch: "earlier", seq: null }]);
   expect(JSON.stringify(later.results)).not.toContain(id);
-  for (const path of [`${id}/items/1`, `${later.id}/items/0`]) expect((await fetch(`${system.url}/api/batches/${path}/thumbnail`)).status).toBe(200);
+  for (const path of [`${id}/items/1`, `${later.id}/items/0`])
+    expect((await fetch(`${system.url}/api/batches/${path}/thumbnail`)).status).toBe(200);
 
   // Where the answer is gone, or forgotten, the image is judged again.
   await rm(join(system.exportsDir, id), { recursive: true });

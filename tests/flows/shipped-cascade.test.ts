@@ -19,7 +19,12 @@ beforeAll(async () => {
 afterAll(() => system.stop());
 
 async function verdicts(paths: readonly string[]): Promise<Map<string, string>> {
-  const files = await Promise.all(paths.map(async (path): Promise<[string, Uint8Array]> => [path.slice(path.lastIndexOf("/") + 1), await readFile(path)]));
+  const files = await Promise.all(
+    paths.map(async (path): Promise<[string, Uint8Array]> => [
+      path.slice(path.lastIndexOf("/") + 1),
+      await readFile(path),
+    ]),
+  );
   const { batch_id } = await caller.submit(formOf(files, { chunkSize: "2" }));
   await caller.untilDone(batch_id, 180_000);
   return new Map((await caller.results(batch_id)).map((result) => [result.Image_Path_or_URL, result.Is_Valid]));
@@ -34,13 +39,20 @@ test("the samples get the verdicts that their table says", async () => {
 const withPhotos = existsSync(`${photos}/labels.csv`) ? test : test.skip;
 if (!existsSync(photos)) console.warn("no ../shared/data beside the project: real photos are not judged in this run");
 
-withPhotos("real photos: the logo is found in at least nine of ten, and in none without it", async () => {
-  const pathsIn = (folder: string, count: number): string[] => readdirSync(`${photos}/${folder}`).slice(0, count).map((name) => `${photos}/${folder}/${name}`);
-  const judged = await verdicts([...pathsIn("logo", 14), ...pathsIn("none", 16)]);
-  const share = (folder: string, count: number): number => {
-    const names = pathsIn(folder, count).map((path) => path.slice(path.lastIndexOf("/") + 1));
-    return names.filter((name) => judged.get(name) === "Valid").length / names.length;
-  };
-  expect(share("logo", 14)).toBeGreaterThanOrEqual(0.9);
-  expect(share("none", 16)).toBe(0);
-}, 200_000);
+withPhotos(
+  "real photos: the logo is found in at least nine of ten, and in none without it",
+  async () => {
+    const pathsIn = (folder: string, count: number): string[] =>
+      readdirSync(`${photos}/${folder}`)
+        .slice(0, count)
+        .map((name) => `${photos}/${folder}/${name}`);
+    const judged = await verdicts([...pathsIn("logo", 14), ...pathsIn("none", 16)]);
+    const share = (folder: string, count: number): number => {
+      const names = pathsIn(folder, count).map((path) => path.slice(path.lastIndexOf("/") + 1));
+      return names.filter((name) => judged.get(name) === "Valid").length / names.length;
+    };
+    expect(share("logo", 14)).toBeGreaterThanOrEqual(0.9);
+    expect(share("none", 16)).toBe(0);
+  },
+  200_000,
+);

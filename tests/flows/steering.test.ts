@@ -33,7 +33,8 @@ afterEach(async () => {
 });
 
 const urls = (path = "i"): string[] => Array.from({ length: ITEMS }, (_, i) => `${server.url}/${path}/${i}.jpg`);
-const untilProcessed = (id: string, count: number): Promise<void> => until(async () => (await caller.status(id)).processed >= count, `${count} are judged`);
+const untilProcessed = (id: string, count: number): Promise<void> =>
+  until(async () => (await caller.status(id)).processed >= count, `${count} are judged`);
 
 async function steer(id: string, verb: string): Promise<Status> {
   const answer = await caller.post(`/api/batches/${id}/${verb}`, {});
@@ -48,7 +49,9 @@ test("a paused batch rests on every worker, over restarts and an emptied Redis, 
   await new Promise((resolve) => setTimeout(resolve, 1_000));
   const { processed } = await caller.status(id);
   expect(processed).toBeLessThan(ITEMS);
-  const list = JSON.parse(await readFile(join(system.exportsDir, id, "pending_urls.json"), "utf8")) as { image_urls: string[] };
+  const list = JSON.parse(await readFile(join(system.exportsDir, id, "pending_urls.json"), "utf8")) as {
+    image_urls: string[];
+  };
   expect(list.image_urls).toHaveLength(ITEMS - processed);
 
   await Promise.all(system.workers.map((worker) => worker.end("SIGTERM")));
@@ -79,7 +82,8 @@ test("a cancelled batch stops at the next image; what was judged stays, the rest
   await until(() => listener.of("error").length > 0, "the end is told");
   expect(listener.of("complete")).toEqual([]);
   listener.close();
-  for (const verb of ["pause", "resume", "cancel"]) expect((await caller.post(`/api/batches/${id}/${verb}`, {})).status).toBe(409);
+  for (const verb of ["pause", "resume", "cancel"])
+    expect((await caller.post(`/api/batches/${id}/${verb}`, {})).status).toBe(409);
 });
 
 test("trying the failed ones again replaces their rows, the counts and the CSV, and leaves the others alone", async () => {
@@ -115,7 +119,11 @@ test("trying the failed ones again replaces their rows, the counts and the CSV, 
 });
 
 test("failed files are kept until they are tried again, also when Redis is emptied in between", async () => {
-  const files: Array<[string, Uint8Array]> = [["good.jpg", await markedPicture()], ["bad.jpg", Buffer.from("no image")], ["torn.jpg", (await markedPicture()).subarray(0, 300)]];
+  const files: Array<[string, Uint8Array]> = [
+    ["good.jpg", await markedPicture()],
+    ["bad.jpg", Buffer.from("no image")],
+    ["torn.jpg", (await markedPicture()).subarray(0, 300)],
+  ];
   const { batch_id: id } = await caller.submit(formOf(files));
   await caller.untilDone(id);
   const dir = join(system.exportsDir, id);
@@ -123,24 +131,42 @@ test("failed files are kept until they are tried again, also when Redis is empti
   expect((await readdir(join(dir, "failed_files"))).toSorted()).toEqual(["bad.jpg", "torn.jpg"]);
   await Promise.all(system.workers.map((worker) => worker.end("SIGTERM")));
   expect(await steer(id, "retry-failed")).toMatchObject({ status: "processing", processed: 1 });
-  expect(JSON.parse(await readFile(join(dir, "pending_files.json"), "utf8"))).toMatchObject({ files_names: ["bad.jpg", "torn.jpg"] });
+  expect(JSON.parse(await readFile(join(dir, "pending_files.json"), "utf8"))).toMatchObject({
+    files_names: ["bad.jpg", "torn.jpg"],
+  });
   await system.redis.command("FLUSHALL");
   system.startWorker();
   await caller.untilDone(id);
-  expect((await caller.results(id)).map((result) => result.Error_Category)).toEqual([null, "not_an_image", "corrupt_image"]);
+  expect((await caller.results(id)).map((result) => result.Error_Category)).toEqual([
+    null,
+    "not_an_image",
+    "corrupt_image",
+  ]);
   await untilTidied(dir);
   expect((await readdir(join(dir, "failed_files"))).toSorted()).toEqual(["bad.jpg", "torn.jpg"]);
   expect(await caller.status(id)).toMatchObject({ total: 3, valid: 1, error: 2, seq: 5 });
 });
 
 test("a listed result comes with the image's size and a small picture", async () => {
-  const { batch_id: id } = await caller.submit(formOf([["a.jpg", await markedPicture()], ["b.jpg", Buffer.from("no image")]]));
+  const { batch_id: id } = await caller.submit(
+    formOf([
+      ["a.jpg", await markedPicture()],
+      ["b.jpg", Buffer.from("no image")],
+    ]),
+  );
   await caller.untilDone(id);
   const { results } = await caller.getJson<{ results: ListedResult[] }>(`/api/batches/${id}/results`);
-  expect(results).toMatchObject([{ seq: 0, Image_Width: 160, Image_Height: 160, near_miss: null }, { seq: 1, Image_Width: null, Image_Height: null }]);
+  expect(results).toMatchObject([
+    { seq: 0, Image_Width: 160, Image_Height: 160, near_miss: null },
+    { seq: 1, Image_Width: null, Image_Height: null },
+  ]);
   const picture = await fetch(`${system.url}/api/batches/${id}/items/0/thumbnail`);
   expect([picture.status, picture.headers.get("content-type")]).toEqual([200, "image/jpeg"]);
-  expect(Buffer.from(await picture.arrayBuffer()).subarray(0, 3).toString("hex")).toBe("ffd8ff");
+  expect(
+    Buffer.from(await picture.arrayBuffer())
+      .subarray(0, 3)
+      .toString("hex"),
+  ).toBe("ffd8ff");
   expect((await fetch(`${system.url}/api/batches/${id}/items/1/thumbnail`)).status).toBe(404);
   expect((await fetch(`${system.url}/api/batches/${id}/items/x/thumbnail`)).status).toBe(400);
 });

@@ -16,7 +16,10 @@ let caller: Caller;
 
 /** The first stage is not very sure of the mark (0.3), the second is (0.9). */
 beforeAll(async () => {
-  const stages = [await yoloStage("v8-weak", { name: "weak", threshold: 0.2 }), await yoloStage("v8", { name: "sure", threshold: 0.2 })];
+  const stages = [
+    await yoloStage("v8-weak", { name: "weak", threshold: 0.2 }),
+    await yoloStage("v8", { name: "sure", threshold: 0.2 }),
+  ];
   system = await startSystem({ modelsDir: await cascadeFolder(stages) });
   caller = createCaller(system.url);
 });
@@ -35,16 +38,28 @@ test("another threshold reads what is known, and judges only what a later stage 
   const { batch_id: id } = await caller.submit({ image_paths: [`${server.url}/i/a.jpg`, `${server.url}/missing.jpg`] });
   await caller.untilDone(id);
   const first = await caller.results(id);
-  expect(verdictsOf(first)).toEqual([["Valid", "weak"], ["Error", null]]);
+  expect(verdictsOf(first)).toEqual([
+    ["Valid", "weak"],
+    ["Error", null],
+  ]);
   const asked = (): number | undefined => server.asked.get("/i/a.jpg");
   expect(asked()).toBe(1);
 
-  expect(verdictsOf(await apply(id, 0.5))).toEqual([["Valid", "sure"], ["Error", null]]);
+  expect(verdictsOf(await apply(id, 0.5))).toEqual([
+    ["Valid", "sure"],
+    ["Error", null],
+  ]);
   expect(asked()).toBe(2);
-  expect(verdictsOf(await apply(id, 0.95))).toEqual([["Invalid", null], ["Error", null]]);
+  expect(verdictsOf(await apply(id, 0.95))).toEqual([
+    ["Invalid", null],
+    ["Error", null],
+  ]);
   const { results } = await caller.getJson<{ results: ListedResult[] }>(`/api/batches/${id}/results`);
   expect(results[0]?.near_miss).toMatchObject({ stage: "sure", confidence: expect.closeTo(0.9, 1) });
-  expect(verdictsOf(await apply(id, 0.25))).toEqual([["Valid", "weak"], ["Error", null]]);
+  expect(verdictsOf(await apply(id, 0.25))).toEqual([
+    ["Valid", "weak"],
+    ["Error", null],
+  ]);
   // Read from the rows alone: nobody fetched the image again.
   expect(asked()).toBe(2);
   const csv = await (await fetch(`${system.url}/api/check-logo/batch/export-csv/${id}`)).text();
@@ -56,14 +71,21 @@ test("another threshold reads what is known, and judges only what a later stage 
 test("a threshold holds for images that are tried again after it", async () => {
   let broken = true;
   const marked = await markedPicture();
-  const server = await startImageServer({ "/i/*": image(marked), "/late/*": (request, response, asked) => (broken ? void response.writeHead(403).end() : image(marked)(request, response, asked)) });
+  const server = await startImageServer({
+    "/i/*": image(marked),
+    "/late/*": (request, response, asked) =>
+      broken ? void response.writeHead(403).end() : image(marked)(request, response, asked),
+  });
   const { batch_id: id } = await caller.submit({ image_paths: [`${server.url}/i/a.jpg`, `${server.url}/late/b.jpg`] });
   await caller.untilDone(id);
   await apply(id, 0.5);
   broken = false;
   expect((await caller.post(`/api/batches/${id}/retry-failed`, {})).status).toBe(200);
   await caller.untilDone(id);
-  expect(verdictsOf(await caller.results(id))).toEqual([["Valid", "sure"], ["Valid", "sure"]]);
+  expect(verdictsOf(await caller.results(id))).toEqual([
+    ["Valid", "sure"],
+    ["Valid", "sure"],
+  ]);
   await server.close();
 });
 
@@ -72,17 +94,27 @@ test("where they are not kept nothing changes, and it is said how many would be 
   await caller.untilDone(id);
   const before = await caller.results(id);
   const answer = await caller.post(`/api/batches/${id}/threshold`, { threshold: 0.5 });
-  expect([answer.status, await answer.json()]).toMatchObject([409, { code: "images_gone", detail: expect.stringContaining("1 images") }]);
+  expect([answer.status, await answer.json()]).toMatchObject([
+    409,
+    { code: "images_gone", detail: expect.stringContaining("1 images") },
+  ]);
   expect(await caller.results(id)).toEqual(before);
-  expect((await readdir(join(system.exportsDir, id))).filter((name) => name.endsWith(".tmp") && name !== ".tmp")).toEqual([]);
-  for (const threshold of [1.5, "high", null]) expect((await caller.post(`/api/batches/${id}/threshold`, { threshold })).status).toBe(400);
+  expect(
+    (await readdir(join(system.exportsDir, id))).filter((name) => name.endsWith(".tmp") && name !== ".tmp"),
+  ).toEqual([]);
+  for (const threshold of [1.5, "high", null])
+    expect((await caller.post(`/api/batches/${id}/threshold`, { threshold })).status).toBe(400);
 });
 
 test("of many who ask at once one is served", async () => {
-  const { batch_id: id } = await caller.submit(formOf((await picturesOf(20)).map((bytes, i): [string, Uint8Array] => [`${i}.jpg`, bytes])));
+  const { batch_id: id } = await caller.submit(
+    formOf((await picturesOf(20)).map((bytes, i): [string, Uint8Array] => [`${i}.jpg`, bytes])),
+  );
   await caller.untilDone(id);
   await apply(id, 0.1);
-  const answers = await Promise.all(Array.from({ length: 5 }, () => caller.post(`/api/batches/${id}/retry-failed`, {})));
+  const answers = await Promise.all(
+    Array.from({ length: 5 }, () => caller.post(`/api/batches/${id}/retry-failed`, {})),
+  );
   expect(answers.map((answer) => answer.status)).toEqual([200, 200, 200, 200, 200]);
   expect(await caller.status(id)).toMatchObject({ status: "completed", valid: 10, invalid: 10 });
 });
@@ -102,7 +134,13 @@ test("uploaded images are kept for later stages where the operator wants it, thr
   await system.redis.command("FLUSHALL");
   system.startWorker();
   await caller.untilDone(id);
-  expect(verdictsOf(await caller.results(id))).toEqual([["Valid", "sure"], ["Invalid", null], ["Valid", "sure"], ["Invalid", null], ["Error", null]]);
+  expect(verdictsOf(await caller.results(id))).toEqual([
+    ["Valid", "sure"],
+    ["Invalid", null],
+    ["Valid", "sure"],
+    ["Invalid", null],
+    ["Error", null],
+  ]);
   await untilTidied(dir);
   expect(await readdir(join(dir, "failed_files"))).toEqual(["bad.jpg"]);
 });

@@ -31,7 +31,10 @@ beforeAll(async () => {
     });
   }).listen(0, "127.0.0.1");
   await once(collector, "listening");
-  system = await startSystem({ workers: 2, env: { OTEL_EXPORTER_OTLP_ENDPOINT: `http://127.0.0.1:${(collector.address() as AddressInfo).port}` } });
+  system = await startSystem({
+    workers: 2,
+    env: { OTEL_EXPORTER_OTLP_ENDPOINT: `http://127.0.0.1:${(collector.address() as AddressInfo).port}` },
+  });
 });
 afterAll(async () => {
   await system.stop();
@@ -40,7 +43,10 @@ afterAll(async () => {
 });
 
 interface Export {
-  resourceSpans: Array<{ resource: { attributes: Array<{ key: string; value: { stringValue: string } }> }; scopeSpans: Array<{ spans: Array<Omit<Span, "service">> }> }>;
+  resourceSpans: Array<{
+    resource: { attributes: Array<{ key: string; value: { stringValue: string } }> };
+    scopeSpans: Array<{ spans: Array<Omit<Span, "service">> }>;
+  }>;
 }
 
 function decode(text: string): Span[] {
@@ -53,12 +59,25 @@ function decode(text: string): Span[] {
 test("one trace leads from the upload over every image to the end of the batch", async () => {
   const caller = createCaller(system.url);
   const picture = await markedPicture();
-  const { batch_id: id } = await caller.submit(formOf([["a.jpg", picture], ["b.jpg", picture], ["c.jpg", picture]], { chunkSize: "1" }));
+  const { batch_id: id } = await caller.submit(
+    formOf(
+      [
+        ["a.jpg", picture],
+        ["b.jpg", picture],
+        ["c.jpg", picture],
+      ],
+      { chunkSize: "1" },
+    ),
+  );
   await caller.untilDone(id);
   const upload = (): Span | undefined => spans.find((span) => span.name === "POST /api/check-logo/batch");
   const inTrace = (): Span[] => spans.filter((span) => span.traceId === upload()?.traceId);
   const items = (): Span[] => inTrace().filter((span) => span.name === "item");
-  await until(() => items().length === 3 && inTrace().some((span) => span.service === "worker" && span.name.includes("finishing")), "the whole trace has come");
+  await until(
+    () =>
+      items().length === 3 && inTrace().some((span) => span.service === "worker" && span.name.includes("finishing")),
+    "the whole trace has come",
+  );
   const byId = new Map(inTrace().map((span) => [span.spanId, span]));
   for (let span of items()) {
     expect(span.service).toBe("worker");

@@ -28,8 +28,10 @@ beforeAll(async () => {
     "/inside.jpg": redirect(`${inside}/secret`),
     "/file.jpg": redirect("file:///etc/passwd"),
     "/forbidden.jpg": status(403),
-    "/flaky.jpg": (request, response, asked) => (asked < 3 ? status(503)(request, response, asked) : image(marked)(request, response, asked)),
-    "/page.jpg": (_request, response) => void response.writeHead(200, { "content-type": "text/html" }).end("<html>hello</html>"),
+    "/flaky.jpg": (request, response, asked) =>
+      asked < 3 ? status(503)(request, response, asked) : image(marked)(request, response, asked),
+    "/page.jpg": (_request, response) =>
+      void response.writeHead(200, { "content-type": "text/html" }).end("<html>hello</html>"),
     "/endless.jpg": (_request, response) => {
       response.writeHead(200);
       const pour = (): void => void (response.destroyed || (response.write(Buffer.alloc(65_536)), setTimeout(pour, 1)));
@@ -51,7 +53,9 @@ beforeAll(async () => {
     "/gzip-bomb.jpg": (_request, response) => void response.writeHead(200, { "content-encoding": "gzip" }).end(bomb),
   });
   // Only this one address of the machine is open to fetching; everything else private stays closed.
-  system = await startSystem({ env: { URL_FETCH_ALLOW_CIDRS: "127.0.0.1/32", URL_FETCH_TIMEOUT_MS: "700", MAX_FILE_BYTES: "1000000" } });
+  system = await startSystem({
+    env: { URL_FETCH_ALLOW_CIDRS: "127.0.0.1/32", URL_FETCH_TIMEOUT_MS: "700", MAX_FILE_BYTES: "1000000" },
+  });
   caller = createCaller(system.url);
 });
 afterAll(async () => {
@@ -86,7 +90,10 @@ test("a batch by URL judges what it can and says why it cannot judge the rest", 
     ["", "invalid_url"],
   ];
   const listener = await listen(`${system.wsUrl}/ws/url-client`);
-  const { batch_id, total } = await caller.submit({ image_paths: expected.map(([url]) => url), client_id: "url-client" });
+  const { batch_id, total } = await caller.submit({
+    image_paths: expected.map(([url]) => url),
+    client_id: "url-client",
+  });
   expect(total).toBe(expected.length);
   await caller.untilDone(batch_id);
   const results = await caller.results(batch_id);
@@ -118,7 +125,9 @@ test("row 44: servers that never end, drip, unpack to more or promise other byte
   const { batch_id } = await caller.submit({ image_paths: expected.map(([path]) => server.url + path) });
   await caller.untilDone(batch_id);
   const results = await caller.results(batch_id);
-  expect(results.map((result, i) => [expected[i]?.[0], result.Error_Category ?? result.Is_Valid, result.Attempts])).toEqual(expected);
+  expect(
+    results.map((result, i) => [expected[i]?.[0], result.Error_Category ?? result.Is_Valid, result.Attempts]),
+  ).toEqual(expected);
 }, 60_000);
 
 test("a single image by URL is judged now", async () => {

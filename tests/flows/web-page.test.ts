@@ -22,9 +22,17 @@ afterAll(async () => {
 
 test("the page is asked for anew, its parts are compressed and kept for good", async () => {
   const page = await fetch(`${system.url}/`);
-  expect([page.status, page.headers.get("content-type"), page.headers.get("cache-control")]).toEqual([200, "text/html; charset=utf-8", "no-cache"]);
+  expect([page.status, page.headers.get("content-type"), page.headers.get("cache-control")]).toEqual([
+    200,
+    "text/html; charset=utf-8",
+    "no-cache",
+  ]);
   const part = await fetch(`${system.url}/assets/main-abc123.js`, { headers: { "accept-encoding": "gzip" } });
-  expect([part.status, part.headers.get("content-encoding"), part.headers.get("cache-control")]).toEqual([200, "gzip", "public, max-age=31536000, immutable"]);
+  expect([part.status, part.headers.get("content-encoding"), part.headers.get("cache-control")]).toEqual([
+    200,
+    "gzip",
+    "public, max-age=31536000, immutable",
+  ]);
   expect(await part.text()).toContain("word word");
   expect((await fetch(`${system.url}/assets/none.js`)).status).toBe(404);
 });

@@ -32,7 +32,9 @@ beforeAll(async () => {
     request.setEncoding("utf8").on("data", (part: string) => (body += part));
     request.on("end", () => {
       received.push({ headers: request.headers, body });
-      response.writeHead((answers.length > 1 ? answers.shift() : answers[0]) ?? 204, { location: "http://169.254.169.254/" }).end("secret of the receiver");
+      response
+        .writeHead((answers.length > 1 ? answers.shift() : answers[0]) ?? 204, { location: "http://169.254.169.254/" })
+        .end("secret of the receiver");
     });
   });
   await new Promise<void>((resolve) => receiver.listen(0, "127.0.0.1", resolve));
@@ -49,11 +51,14 @@ afterAll(async () => {
 });
 
 const logOf = (id: string): Promise<WebhookLog> => caller.getJson(`/api/batches/${id}/webhook`);
-const untilState = (id: string, state: WebhookLog["state"]): Promise<void> => until(async () => (await logOf(id)).state === state, `the webhook is ${state}`);
+const untilState = (id: string, state: WebhookLog["state"]): Promise<void> =>
+  until(async () => (await logOf(id)).state === state, `the webhook is ${state}`);
 
 test("the end of a batch is told, signed, again and again until it is taken, and the log says so", async () => {
   answers = [503, 302, 204];
-  const { batch_id: id } = await caller.submit(formOf([["a.jpg", await markedPicture()]], { webhook_url: hook, client_id: "shop" }));
+  const { batch_id: id } = await caller.submit(
+    formOf([["a.jpg", await markedPicture()]], { webhook_url: hook, client_id: "shop" }),
+  );
   await untilState(id, "delivered");
   expect(received).toHaveLength(3);
   for (const { headers, body } of received) {
@@ -61,12 +66,21 @@ test("the end of a batch is told, signed, again and again until it is taken, and
     expect(headers["x-symphony-signature"]).toBe(`sha256=${expected}`);
     expect(Math.abs(Number(headers["x-symphony-timestamp"]) - Date.now() / 1000)).toBeLessThan(60);
     const payload = JSON.parse(body) as WebhookPayload;
-    expect(payload).toMatchObject({ event: "batch.completed", batch_id: id, client_id: "shop", delivery: `${id}.0`, counts: { total: 1, valid: 1 } });
+    expect(payload).toMatchObject({
+      event: "batch.completed",
+      batch_id: id,
+      client_id: "shop",
+      delivery: `${id}.0`,
+      counts: { total: 1, valid: 1 },
+    });
     expect(headers["x-symphony-delivery"]).toBe(payload.delivery);
     expect((await fetch(`${system.url}${payload.links.csv}`)).status).toBe(200);
   }
   const log = await logOf(id);
-  expect(log).toMatchObject({ webhook_url: hook, attempts: [{ http_status: 503 }, { http_status: 302 }, { http_status: 204, error: null }] });
+  expect(log).toMatchObject({
+    webhook_url: hook,
+    attempts: [{ http_status: 503 }, { http_status: 302 }, { http_status: 204, error: null }],
+  });
   expect(JSON.stringify(log)).not.toContain("secret of the receiver");
 });
 
@@ -103,7 +117,9 @@ test("a webhook into a network that is not listed is not called", async () => {
   for (const url of ["http://169.254.169.254/latest/meta-data", "http://[::1]:9/", "http://10.0.0.1/"]) {
     const { batch_id: id } = await caller.submit({ image_paths: ["http://127.0.0.1:1/a.jpg"], webhook_url: url });
     await untilState(id, "failed");
-    expect((await logOf(id)).attempts).toMatchObject([{ http_status: null, error: "The address is not a public one." }]);
+    expect((await logOf(id)).attempts).toMatchObject([
+      { http_status: null, error: "The address is not a public one." },
+    ]);
   }
   // Where loopback is not listed, the receiver of these tests is as far away as any other.
   await Promise.all(system.workers.map((worker) => worker.end("SIGTERM")));
@@ -123,10 +139,18 @@ test("an address that is none is refused, and so is every one where nothing can 
     const answer = await there.post("/api/start-batch", { webhook_url });
     expect([answer.status, await answer.json()]).toMatchObject([400, { code: "invalid_request" }]);
   }
-  for (const answer of [await there.post("/api/start-batch", { webhook_url: hook }), await there.post("/api/check-logo/batch/", { image_paths: ["http://x.test/"], webhook_url: hook })]) {
+  for (const answer of [
+    await there.post("/api/start-batch", { webhook_url: hook }),
+    await there.post("/api/check-logo/batch/", { image_paths: ["http://x.test/"], webhook_url: hook }),
+  ]) {
     expect([answer.status, await answer.json()]).toMatchObject([400, { code: "webhooks_not_configured" }]);
   }
   const id = await there.startBatch({});
-  expect(await there.getJson(`/api/batches/${id}/webhook`)).toEqual({ batch_id: id, webhook_url: null, state: "none", attempts: [] });
+  expect(await there.getJson(`/api/batches/${id}/webhook`)).toEqual({
+    batch_id: id,
+    webhook_url: null,
+    state: "none",
+    attempts: [],
+  });
   await silent.stop();
 });

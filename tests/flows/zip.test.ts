@@ -17,13 +17,17 @@ let system: System;
 let caller: Caller;
 
 beforeAll(async () => {
-  system = await startSystem({ workers: 2, env: { MAX_FILE_BYTES: "2000000", MAX_UPLOAD_BYTES: "20000000", MAX_BATCH_ITEMS: "500" } });
+  system = await startSystem({
+    workers: 2,
+    env: { MAX_FILE_BYTES: "2000000", MAX_UPLOAD_BYTES: "20000000", MAX_BATCH_ITEMS: "500" },
+  });
   caller = createCaller(system.url);
 });
 afterAll(() => system.stop());
 
 const zipForm = (entries: readonly ZipEntry[]): FormData => formOf([["batch.zip", zipOf(entries)]], {}, "zip_file");
-const post = (entries: readonly ZipEntry[]): Promise<Response> => caller.post("/api/check-logo/batch/", zipForm(entries));
+const post = (entries: readonly ZipEntry[]): Promise<Response> =>
+  caller.post("/api/check-logo/batch/", zipForm(entries));
 const filesBelow = (dir: string): Promise<string[]> => readdir(dir, { recursive: true }).catch(() => []);
 const untouched = async (): Promise<void> => expect(await readdir(join(system.exportsDir, ".staging"))).toEqual([]);
 
@@ -91,7 +95,11 @@ test("row 35: what is no image, or not safe, is left out and named", async () =>
   );
   await caller.untilDone(answer.batch_id);
   expect((await caller.results(answer.batch_id)).map((result) => [result.Image_Path_or_URL, result.Is_Valid])).toEqual([
-    ["good.jpg", "Valid"], ["no ending", "Valid"], ["stored, no ending", "Valid"], ["\u202egpj.exe", "Valid"], ["last.jpg", "Valid"],
+    ["good.jpg", "Valid"],
+    ["no ending", "Valid"],
+    ["stored, no ending", "Valid"],
+    ["\u202egpj.exe", "Valid"],
+    ["last.jpg", "Valid"],
   ]);
   expect((await readdir(join(system.exportsDir, ".."))).toSorted()).toEqual(["exports", "redis"]);
 });
@@ -105,7 +113,10 @@ describe("a zip is refused whole", () => {
 
   test("when it holds no images", async () => {
     expect(await refusal(zipForm([{ name: "a.txt", bytes: Buffer.from("x") }]))).toMatchObject({
-      status: 400, code: "zip_without_images", detail: "No images found in zip file", skipped: [{ name: "a.txt", reason: "not an image" }],
+      status: 400,
+      code: "zip_without_images",
+      detail: "No images found in zip file",
+      skipped: [{ name: "a.txt", reason: "not an image" }],
     });
     expect(await refusal(zipForm([]))).toMatchObject({ code: "zip_without_images" });
   });
@@ -113,13 +124,19 @@ describe("a zip is refused whole", () => {
   test("when it is none, or cut off", async () => {
     const whole = zipOf([{ name: "a.jpg", bytes: await markedPicture() }]);
     for (const bytes of [Buffer.from("no zip at all"), whole.subarray(0, whole.length - 30), Buffer.alloc(0)]) {
-      expect(await refusal(formOf([["b.zip", bytes]], {}, "zip_file"))).toMatchObject({ status: 400, code: "zip_unreadable" });
+      expect(await refusal(formOf([["b.zip", bytes]], {}, "zip_file"))).toMatchObject({
+        status: 400,
+        code: "zip_unreadable",
+      });
     }
   });
 
   test("row 36: when its entries share bytes", async () => {
     const bytes = await markedPicture();
-    const entries = [{ name: "a.jpg", bytes }, { name: "b.jpg", bytes, lie: { offset: 0 } }];
+    const entries = [
+      { name: "a.jpg", bytes },
+      { name: "b.jpg", bytes, lie: { offset: 0 } },
+    ];
     expect(await refusal(zipForm(entries))).toMatchObject({ status: 400, code: "zip_refused" });
   });
 
@@ -129,7 +146,10 @@ describe("a zip is refused whole", () => {
     expect(await refusal(zipForm(many))).toMatchObject({ status: 413, code: "too_many_items" });
     const claims = zipOf([{ name: "a.jpg", bytes }]);
     claims.writeUInt16LE(60_000, claims.length - 12);
-    expect(await refusal(formOf([["b.zip", claims]], {}, "zip_file"))).toMatchObject({ status: 413, code: "too_many_items" });
+    expect(await refusal(formOf([["b.zip", claims]], {}, "zip_file"))).toMatchObject({
+      status: 413,
+      code: "too_many_items",
+    });
   });
 
   test("row 36: when it unpacks to more than an upload may have", async () => {
@@ -140,10 +160,18 @@ describe("a zip is refused whole", () => {
 
 test("of a zip whose sender breaks off nothing stays", async () => {
   const zip = zipOf(Array.from({ length: 100 }, (_, i) => ({ name: `${i}.jpg`, bytes: randomBytes(100_000) })));
-  const sent = request(`${system.url}/api/check-logo/batch/`, { method: "POST", headers: { "content-type": "multipart/form-data; boundary=b" } });
-  sent.on("error", () => undefined).write('--b\r\ncontent-disposition: form-data; name="zip_file"; filename="a.zip"\r\n\r\n');
+  const sent = request(`${system.url}/api/check-logo/batch/`, {
+    method: "POST",
+    headers: { "content-type": "multipart/form-data; boundary=b" },
+  });
+  sent
+    .on("error", () => undefined)
+    .write('--b\r\ncontent-disposition: form-data; name="zip_file"; filename="a.zip"\r\n\r\n');
   await new Promise((resolve) => sent.write(zip.subarray(0, zip.length / 2), resolve));
-  await until(async () => (await filesBelow(join(system.exportsDir, ".staging"))).some((name) => name.endsWith(".early")), "some of it is unpacked");
+  await until(
+    async () => (await filesBelow(join(system.exportsDir, ".staging"))).some((name) => name.endsWith(".early")),
+    "some of it is unpacked",
+  );
   sent.destroy();
   await until(async () => (await readdir(join(system.exportsDir, ".staging"))).length === 0, "all of it is gone");
 });

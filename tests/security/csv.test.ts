@@ -4,7 +4,17 @@ import { csvOf } from "@symphony/batch-store";
 import type { Row } from "@symphony/contract";
 
 function rowOf(name: string, sentence: string): Row {
-  const result = { Image_Path_or_URL: name, Is_Valid: "Error" as const, Confidence: null, Detected_By: null, Bounding_Box: null, Error: sentence, Error_Category: "internal" as const, Processing_Ms: 0, Attempts: 1 };
+  const result = {
+    Image_Path_or_URL: name,
+    Is_Valid: "Error" as const,
+    Confidence: null,
+    Detected_By: null,
+    Bounding_Box: null,
+    Error: sentence,
+    Error_Category: "internal" as const,
+    Processing_Ms: 0,
+    Attempts: 1,
+  };
   return { seq: 0, batch_id: "b", processed_at: "t", near_miss: null, image: null, result };
 }
 
@@ -24,18 +34,51 @@ function parseCsv(text: string): string[][] {
   return rows;
 }
 
-const leads = fc.constantFrom("=", "+", "-", "@", "\t", "\r", "\n", "\uff1d", "\uff0b", "\uff0d", "\uff20", " =", "\u00a0=", "\n=", "\r\n@", "  -");
-const text = fc.oneof(fc.string({ unit: "grapheme" }), fc.tuple(leads, fc.string()).map((parts) => parts.join("")), fc.string().map((tail) => `x\n=${tail}`));
+const leads = fc.constantFrom(
+  "=",
+  "+",
+  "-",
+  "@",
+  "\t",
+  "\r",
+  "\n",
+  "\uff1d",
+  "\uff0b",
+  "\uff0d",
+  "\uff20",
+  " =",
+  "\u00a0=",
+  "\n=",
+  "\r\n@",
+  "  -",
+);
+const text = fc.oneof(
+  fc.string({ unit: "grapheme" }),
+  fc.tuple(leads, fc.string()).map((parts) => parts.join("")),
+  fc.string().map((tail) => `x\n=${tail}`),
+);
 
 test("row 47: whatever a cell holds, no spreadsheet runs it, and nothing of it is lost", async () => {
   await fc.assert(
     fc.asyncProperty(text, text, async (name, sentence) => {
       const parts: string[] = [];
-      for await (const part of csvOf((async function* () { yield rowOf(name, sentence); })())) parts.push(String(part));
+      for await (const part of csvOf(
+        (async function* () {
+          yield rowOf(name, sentence);
+        })(),
+      ))
+        parts.push(String(part));
       const [, cells] = parseCsv(parts.join(""));
-      for (const [cell, original] of [[cells?.[0], name], [cells?.[5], sentence]] as const) {
+      for (const [cell, original] of [
+        [cells?.[0], name],
+        [cells?.[5], sentence],
+      ] as const) {
         // A spreadsheet looks at the first character behind blanks, of the cell and of each line in it.
-        const runs = (cell ?? "").split(/[\r\n]/).some((line, i) => (i === 0 || cell?.[0] !== "'") && /^[\s\u00a0]*[=+\-@\uff1d\uff0b\uff0d\uff20]/.test(line));
+        const runs = (cell ?? "")
+          .split(/[\r\n]/)
+          .some(
+            (line, i) => (i === 0 || cell?.[0] !== "'") && /^[\s\u00a0]*[=+\-@\uff1d\uff0b\uff0d\uff20]/.test(line),
+          );
         expect([original, runs]).toEqual([original, false]);
         expect([original, `'${original}`]).toContain(cell);
       }

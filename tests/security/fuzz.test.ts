@@ -14,7 +14,16 @@ const RUNS = FULL ? 2_000 : 120;
 let system: System;
 let caller: Caller;
 beforeAll(async () => {
-  system = await startSystem({ workers: 0, waitReady: false, env: { RATE_LIMIT_PER_MINUTE: "0", RATE_LIMIT_SUBMISSIONS_PER_MINUTE: "0", SINGLE_TIMEOUT_MS: "200", ADMIN_PASSWORD: "of-this-test-only" } });
+  system = await startSystem({
+    workers: 0,
+    waitReady: false,
+    env: {
+      RATE_LIMIT_PER_MINUTE: "0",
+      RATE_LIMIT_SUBMISSIONS_PER_MINUTE: "0",
+      SINGLE_TIMEOUT_MS: "200",
+      ADMIN_PASSWORD: "of-this-test-only",
+    },
+  });
   await system.untilAnswering();
   caller = createCaller(system.url);
 });
@@ -25,35 +34,108 @@ async function expectAnswered(answer: Response): Promise<void> {
   const text = await answer.text();
   // 504: a single image for which there is no worker here.
   expect([text, answer.status < 500 || answer.status === 504]).toEqual([text, true]);
-  if (answer.status >= 400) expect(JSON.parse(text)).toMatchObject({ status: answer.status, code: expect.any(String), detail: expect.any(String) });
+  if (answer.status >= 400)
+    expect(JSON.parse(text)).toMatchObject({
+      status: answer.status,
+      code: expect.any(String),
+      detail: expect.any(String),
+    });
   expect(await readdir(join(system.exportsDir, ".staging"))).toEqual([]);
 }
 
-const PATHS = ["/api/start-batch", "/api/init-batch", "/api/check-logo/batch/", "/api/check-logo/single/url", "/api/check-logo/single/", "/api/batches/0b0e7d7e-7a0c-4f5e-9d55-1f6a0c1d2e3f/threshold", "/api/admin/session"];
-const KEYS = ["batch_id", "client_id", "email", "webhook_url", "total", "image_paths", "chunkSize", "image_path", "threshold", "username", "password", "__proto__", "constructor"];
+const PATHS = [
+  "/api/start-batch",
+  "/api/init-batch",
+  "/api/check-logo/batch/",
+  "/api/check-logo/single/url",
+  "/api/check-logo/single/",
+  "/api/batches/0b0e7d7e-7a0c-4f5e-9d55-1f6a0c1d2e3f/threshold",
+  "/api/admin/session",
+];
+const KEYS = [
+  "batch_id",
+  "client_id",
+  "email",
+  "webhook_url",
+  "total",
+  "image_paths",
+  "chunkSize",
+  "image_path",
+  "threshold",
+  "username",
+  "password",
+  "__proto__",
+  "constructor",
+];
 
 test("whatever JSON is sent, to whichever route, is answered with less than 500", async () => {
-  const value = fc.oneof(fc.anything({ withNullPrototype: true, maxDepth: 3 }), fc.constantFrom("http://127.0.0.1/a.jpg", "a@b.example", "0b0e7d7e-7a0c-4f5e-9d55-1f6a0c1d2e3f", -1, 1e308, "\0", "\ud800"));
-  const body = fc.oneof(fc.dictionary(fc.constantFrom(...KEYS), value).map((each) => JSON.stringify(each) ?? "null"), fc.json(), fc.string({ unit: "binary" }));
+  const value = fc.oneof(
+    fc.anything({ withNullPrototype: true, maxDepth: 3 }),
+    fc.constantFrom(
+      "http://127.0.0.1/a.jpg",
+      "a@b.example",
+      "0b0e7d7e-7a0c-4f5e-9d55-1f6a0c1d2e3f",
+      -1,
+      1e308,
+      "\0",
+      "\ud800",
+    ),
+  );
+  const body = fc.oneof(
+    fc.dictionary(fc.constantFrom(...KEYS), value).map((each) => JSON.stringify(each) ?? "null"),
+    fc.json(),
+    fc.string({ unit: "binary" }),
+  );
   await fc.assert(
-    fc.asyncProperty(fc.constantFrom(...PATHS), body, fc.constantFrom("application/json", "application/json; charset=utf-16", "application/x-www-form-urlencoded", "text/plain", "multipart/form-data; boundary=x"), async (path, text, type) => {
-      await expectAnswered(await fetch(`${system.url}${path}`, { method: "POST", headers: { "content-type": type }, body: text }));
-    }),
+    fc.asyncProperty(
+      fc.constantFrom(...PATHS),
+      body,
+      fc.constantFrom(
+        "application/json",
+        "application/json; charset=utf-16",
+        "application/x-www-form-urlencoded",
+        "text/plain",
+        "multipart/form-data; boundary=x",
+      ),
+      async (path, text, type) => {
+        await expectAnswered(
+          await fetch(`${system.url}${path}`, { method: "POST", headers: { "content-type": type }, body: text }),
+        );
+      },
+    ),
     { numRuns: RUNS, seed: 39 },
   );
 }, 300_000);
 
 test("a zip with any of its bytes changed, cut off or doubled is taken in part or refused", async () => {
-  const zip = zipOf(await Promise.all(["a.jpg", "folder/b.jpg", "ü.png"].map(async (name, i) => ({ name, bytes: await markedPicture(i) }))));
+  const zip = zipOf(
+    await Promise.all(
+      ["a.jpg", "folder/b.jpg", "ü.png"].map(async (name, i) => ({ name, bytes: await markedPicture(i) })),
+    ),
+  );
   // The bytes that mean something stand at the beginning of entries and in the directory at the end.
-  const place = fc.oneof(fc.nat(zip.length - 1), fc.nat(200).map((at) => zip.length - 1 - at), fc.nat(60));
-  const damage = fc.record({ places: fc.array(fc.tuple(place, fc.nat(255)), { maxLength: 8 }), from: fc.constantFrom(0, 0, 0, 1, 40), to: fc.oneof(fc.constant(zip.length), fc.nat(zip.length)), twice: fc.boolean() });
+  const place = fc.oneof(
+    fc.nat(zip.length - 1),
+    fc.nat(200).map((at) => zip.length - 1 - at),
+    fc.nat(60),
+  );
+  const damage = fc.record({
+    places: fc.array(fc.tuple(place, fc.nat(255)), { maxLength: 8 }),
+    from: fc.constantFrom(0, 0, 0, 1, 40),
+    to: fc.oneof(fc.constant(zip.length), fc.nat(zip.length)),
+    twice: fc.boolean(),
+  });
   await fc.assert(
     fc.asyncProperty(damage, async ({ places, from, to, twice }) => {
       const bytes = Buffer.from(zip);
       for (const [at, byte] of places) bytes[at] = byte;
       const cut = bytes.subarray(from, Math.max(from, to));
-      await expectAnswered(await caller.post("/api/check-logo/batch/", formOf([["z.zip", twice ? Buffer.concat([cut, cut]) : cut]], {}, "zip_file")));
+      await expectAnswered(
+        await caller.post(
+          "/api/check-logo/batch/",
+          formOf([["z.zip", twice ? Buffer.concat([cut, cut]) : cut]], {}, "zip_file"),
+        ),
+      );
     }),
     { numRuns: RUNS, seed: 36 },
   );
@@ -62,15 +144,29 @@ test("a zip with any of its bytes changed, cut off or doubled is taken in part o
 
 test("a form with any of its bytes changed or cut off is taken or refused", async () => {
   const picture = (await markedPicture(4)).toString("latin1");
-  const part = (disposition: string, content: string): string => `--b\r\ncontent-disposition: form-data; ${disposition}\r\n\r\n${content}\r\n`;
-  const form = Buffer.from(`${part('name="client_id"', "me")}${part('name="files"; filename="a.jpg"', picture)}${part('name="files"; filename="b.jpg"', picture)}--b--\r\n`, "latin1");
+  const part = (disposition: string, content: string): string =>
+    `--b\r\ncontent-disposition: form-data; ${disposition}\r\n\r\n${content}\r\n`;
+  const form = Buffer.from(
+    `${part('name="client_id"', "me")}${part('name="files"; filename="a.jpg"', picture)}${part('name="files"; filename="b.jpg"', picture)}--b--\r\n`,
+    "latin1",
+  );
   const place = fc.oneof(fc.nat(form.length - 1), fc.nat(200));
   await fc.assert(
-    fc.asyncProperty(fc.array(fc.tuple(place, fc.nat(255)), { maxLength: 6 }), fc.oneof(fc.constant(form.length), fc.nat(form.length)), async (places, to) => {
-      const bytes = Buffer.from(form);
-      for (const [at, byte] of places) bytes[at] = byte;
-      await expectAnswered(await fetch(`${system.url}/api/check-logo/batch/`, { method: "POST", headers: { "content-type": "multipart/form-data; boundary=b" }, body: bytes.subarray(0, to) }));
-    }),
+    fc.asyncProperty(
+      fc.array(fc.tuple(place, fc.nat(255)), { maxLength: 6 }),
+      fc.oneof(fc.constant(form.length), fc.nat(form.length)),
+      async (places, to) => {
+        const bytes = Buffer.from(form);
+        for (const [at, byte] of places) bytes[at] = byte;
+        await expectAnswered(
+          await fetch(`${system.url}/api/check-logo/batch/`, {
+            method: "POST",
+            headers: { "content-type": "multipart/form-data; boundary=b" },
+            body: bytes.subarray(0, to),
+          }),
+        );
+      },
+    ),
     { numRuns: RUNS, seed: 38 },
   );
 }, 300_000);

@@ -14,8 +14,10 @@ beforeAll(async () => {
 });
 afterAll(() => system.stop());
 
-const peakMb = (pid: number): number => Number(/VmHWM:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, "utf8"))?.[1]) / 1024;
-const judgeOf = (pid: number): number => Number(readFileSync(`/proc/${pid}/task/${pid}/children`, "utf8").trim().split(" ")[0]);
+const peakMb = (pid: number): number =>
+  Number(/VmHWM:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, "utf8"))?.[1]) / 1024;
+const judgeOf = (pid: number): number =>
+  Number(readFileSync(`/proc/${pid}/task/${pid}/children`, "utf8").trim().split(" ")[0]);
 
 function pngChunk(type: string, data: Buffer): Buffer {
   const body = Buffer.concat([Buffer.from(type, "latin1"), data]);
@@ -26,17 +28,30 @@ function pngChunk(type: string, data: Buffer): Buffer {
 }
 
 /** A PNG of one colour, with other sides in its header or chunks in between where asked. */
-function png(width: number, height: number, more: Buffer[] = [], pixels: Buffer = deflateSync(Buffer.alloc((width * 3 + 1) * height))): Buffer {
+function png(
+  width: number,
+  height: number,
+  more: Buffer[] = [],
+  pixels: Buffer = deflateSync(Buffer.alloc((width * 3 + 1) * height)),
+): Buffer {
   const header = Buffer.alloc(13);
   header.writeUInt32BE(width, 0);
   header.writeUInt32BE(height, 4);
   header.set([8, 2, 0, 0, 0], 8);
-  return Buffer.concat([Buffer.from("\x89PNG\r\n\x1a\n", "latin1"), pngChunk("IHDR", header), ...more, pngChunk("IDAT", pixels), pngChunk("IEND", Buffer.alloc(0))]);
+  return Buffer.concat([
+    Buffer.from("\x89PNG\r\n\x1a\n", "latin1"),
+    pngChunk("IHDR", header),
+    ...more,
+    pngChunk("IDAT", pixels),
+    pngChunk("IEND", Buffer.alloc(0)),
+  ]);
 }
 
 const inflatesTo = (bytes: number): Buffer => deflateSync(Buffer.alloc(bytes), { level: 9 });
-const profile = (bytes: number): Buffer => pngChunk("iCCP", Buffer.concat([Buffer.from("x\0\0", "latin1"), inflatesTo(bytes)]));
-const text = (bytes: number): Buffer => pngChunk("zTXt", Buffer.concat([Buffer.from("x\0\0", "latin1"), inflatesTo(bytes)]));
+const profile = (bytes: number): Buffer =>
+  pngChunk("iCCP", Buffer.concat([Buffer.from("x\0\0", "latin1"), inflatesTo(bytes)]));
+const text = (bytes: number): Buffer =>
+  pngChunk("zTXt", Buffer.concat([Buffer.from("x\0\0", "latin1"), inflatesTo(bytes)]));
 
 /** A GIF of so many frames with the data of one pixel, on a canvas of these sides. */
 function gif(frames: number, canvas: number, side = 1): Buffer {
@@ -47,7 +62,13 @@ function gif(frames: number, canvas: number, side = 1): Buffer {
   const frame = Buffer.from([0x21, 0xf9, 4, 0, 0, 0, 0, 0, 0x2c, 0, 0, 0, 0, 0, 0, 0, 0, 0, 2, 2, 0x44, 0x01, 0]);
   frame.writeUInt16LE(side, 13);
   frame.writeUInt16LE(side, 15);
-  return Buffer.concat([Buffer.from("GIF89a"), screen, Buffer.from([0, 0, 0, 255, 255, 255]), ...Array.from({ length: frames }, () => frame), Buffer.from([0x3b])]);
+  return Buffer.concat([
+    Buffer.from("GIF89a"),
+    screen,
+    Buffer.from([0, 0, 0, 255, 255, 255]),
+    ...Array.from({ length: frames }, () => frame),
+    Buffer.from([0x3b]),
+  ]);
 }
 
 /** Segments of a JPEG's head, behind its first marker. */
@@ -61,7 +82,17 @@ async function jpegWith(marker: number, count: number, content: string): Promise
 
 /** A TIFF that claims these sides, has no pixels and a directory that leads to itself. */
 function tiff(width: number, height: number): Buffer {
-  const tags: Array<[tag: number, value: number]> = [[256, width], [257, height], [258, 8], [259, 1], [262, 1], [273, 8], [277, 1], [278, height], [279, 0xffffffff]];
+  const tags: Array<[tag: number, value: number]> = [
+    [256, width],
+    [257, height],
+    [258, 8],
+    [259, 1],
+    [262, 1],
+    [273, 8],
+    [277, 1],
+    [278, height],
+    [279, 0xffffffff],
+  ];
   const file = Buffer.alloc(8 + 2 + tags.length * 12 + 4);
   file.write("II*\0", "latin1");
   file.writeUInt32LE(8, 4);
@@ -78,13 +109,18 @@ function tiff(width: number, height: number): Buffer {
 
 /** A WebP whose canvas is as large as the format has it. */
 async function webpCanvas(): Promise<Buffer> {
-  const webp = await sharp(await markedPicture(5)).withExif({ IFD0: { Copyright: "nobody" } }).webp().toBuffer();
+  const webp = await sharp(await markedPicture(5))
+    .withExif({ IFD0: { Copyright: "nobody" } })
+    .webp()
+    .toBuffer();
   webp.fill(0xff, webp.indexOf("VP8X") + 12, webp.indexOf("VP8X") + 18);
   return webp;
 }
 
 async function avifOf(width: number): Promise<Buffer> {
-  const avif = await sharp({ create: { width: 64, height: 64, channels: 3, background: "red" } }).avif({ effort: 0 }).toBuffer();
+  const avif = await sharp({ create: { width: 64, height: 64, channels: 3, background: "red" } })
+    .avif({ effort: 0 })
+    .toBuffer();
   const at = avif.indexOf("ispe");
   avif.writeUInt32BE(width, at + 8);
   avif.writeUInt32BE(width, at + 12);
@@ -93,7 +129,9 @@ async function avifOf(width: number): Promise<Buffer> {
 
 const MB = 1_000_000;
 const cut = async (format: "jpeg" | "png" | "webp" | "tiff" | "avif" | "gif"): Promise<Buffer> => {
-  const bytes = await sharp(await markedPicture(3)).toFormat(format).toBuffer();
+  const bytes = await sharp(await markedPicture(3))
+    .toFormat(format)
+    .toBuffer();
   return bytes.subarray(0, bytes.length / 2);
 };
 
@@ -101,10 +139,23 @@ const cut = async (format: "jpeg" | "png" | "webp" | "tiff" | "avif" | "gif"): P
 const CORPUS: Array<[name: string, bytes: () => Buffer | Promise<Buffer>, outcomes: string]> = [
   ["65000 x 65000.png", () => png(65_000, 65_000, [], inflatesTo(MB)), "too_many_pixels"],
   ["as large as is allowed.png", () => png(7_000, 7_000), "Invalid"],
-  ["pixels that go on for ever.png", () => png(9, 9, [], inflatesTo(FULL ? 1_000 * MB : 200 * MB)), "Invalid corrupt_image"],
+  [
+    "pixels that go on for ever.png",
+    () => png(9, 9, [], inflatesTo(FULL ? 1_000 * MB : 200 * MB)),
+    "Invalid corrupt_image",
+  ],
   ["a profile of 200 MB.png", () => png(9, 9, [profile(200 * MB)]), "Invalid corrupt_image"],
   ["a comment of 200 MB.png", () => png(9, 9, [text(200 * MB)]), "Invalid corrupt_image"],
-  ["thousands of comments.png", () => png(9, 9, Array.from({ length: 5_000 }, () => text(10_000))), "Invalid corrupt_image"],
+  [
+    "thousands of comments.png",
+    () =>
+      png(
+        9,
+        9,
+        Array.from({ length: 5_000 }, () => text(10_000)),
+      ),
+    "Invalid corrupt_image",
+  ],
   ["10000 frames.gif", () => gif(10_000, 1), "Invalid"],
   // The decoder goes by the frames where they say otherwise than the canvas.
   ["a canvas of 60000.gif", () => gif(1, 60_000), "Invalid too_many_pixels"],
@@ -115,26 +166,61 @@ const CORPUS: Array<[name: string, bytes: () => Buffer | Promise<Buffer>, outcom
   ["a loop.tiff", () => tiff(100, 100), "Invalid corrupt_image"],
   ["the largest canvas.webp", webpCanvas, "too_many_pixels corrupt_image"],
   ["a lie of 65000.avif", () => avifOf(65_000), "too_many_pixels corrupt_image"],
-  ["SVG.jpg", () => Buffer.from('<svg xmlns="http://www.w3.org/2000/svg" width="99999" height="99999"><image href="file:///etc/passwd"/></svg>'), "unsupported_format"],
-  ["SVG behind blanks.jpg", () => Buffer.from(`${" ".repeat(2_000)}<svg xmlns="http://www.w3.org/2000/svg"/>`), "not_an_image"],
+  [
+    "SVG.jpg",
+    () =>
+      Buffer.from(
+        '<svg xmlns="http://www.w3.org/2000/svg" width="99999" height="99999"><image href="file:///etc/passwd"/></svg>',
+      ),
+    "unsupported_format",
+  ],
+  [
+    "SVG behind blanks.jpg",
+    () => Buffer.from(`${" ".repeat(2_000)}<svg xmlns="http://www.w3.org/2000/svg"/>`),
+    "not_an_image",
+  ],
   ["PDF.jpg", () => Buffer.from("%PDF-1.7\n1 0 obj"), "unsupported_format"],
   ["PostScript.jpg", () => Buffer.from("%!PS\n(/etc/passwd) (r) file"), "unsupported_format"],
-  ["MVG.jpg", () => Buffer.from("push graphic-context\nviewbox 0 0 9 9\nimage over 0,0 0,0 'https://127.0.0.1/x'\npop graphic-context"), "not_an_image"],
+  [
+    "MVG.jpg",
+    () =>
+      Buffer.from(
+        "push graphic-context\nviewbox 0 0 9 9\nimage over 0,0 0,0 'https://127.0.0.1/x'\npop graphic-context",
+      ),
+    "not_an_image",
+  ],
   ["MSL.jpg", () => Buffer.from('<?xml version="1.0"?><image><read filename="/etc/passwd"/></image>'), "not_an_image"],
-  ...(["jpeg", "png", "webp", "tiff", "avif", "gif"] as const).map((format): [string, () => Promise<Buffer>, string] => [`half a ${format}`, () => cut(format), "corrupt_image unsupported_format"]),
+  ...(["jpeg", "png", "webp", "tiff", "avif", "gif"] as const).map(
+    (format): [string, () => Promise<Buffer>, string] => [
+      `half a ${format}`,
+      () => cut(format),
+      "corrupt_image unsupported_format",
+    ],
+  ),
 ];
 
 test("row 37: images made to eat memory or time are errors of their own or harmless, and their neighbours are judged", async () => {
   const caller = createCaller(system.url);
   const worker = system.workers[0]?.child.pid as number;
   const judge = judgeOf(worker);
-  const bombs = await Promise.all(CORPUS.map(async ([name, bytes, outcomes]) => ({ name, bytes: await bytes(), outcomes })));
-  const neighbours = await Promise.all(CORPUS.map(async (_, i) => ({ name: `neighbour ${i}.jpg`, bytes: await markedPicture(100 + i), outcomes: "Valid" })));
+  const bombs = await Promise.all(
+    CORPUS.map(async ([name, bytes, outcomes]) => ({ name, bytes: await bytes(), outcomes })),
+  );
+  const neighbours = await Promise.all(
+    CORPUS.map(async (_, i) => ({
+      name: `neighbour ${i}.jpg`,
+      bytes: await markedPicture(100 + i),
+      outcomes: "Valid",
+    })),
+  );
   const all = bombs.flatMap((bomb, i) => [bomb, neighbours[i] as typeof bomb]);
   const { batch_id } = await caller.submit(formOf(all.map(({ name, bytes }) => [name, bytes])));
   await caller.untilDone(batch_id, 120_000);
   const results = await caller.results(batch_id);
-  const became = results.map((result) => ({ name: result.Image_Path_or_URL, outcome: result.Error_Category ?? result.Is_Valid }));
+  const became = results.map((result) => ({
+    name: result.Image_Path_or_URL,
+    outcome: result.Error_Category ?? result.Is_Valid,
+  }));
   expect(became.filter(({ outcome }, i) => !all[i]?.outcomes.split(" ").includes(outcome))).toEqual([]);
   expect(became.map(({ name }) => name)).toEqual(all.map(({ name }) => name));
   // None of them ended the decoder's process, and neither that nor the worker grew beyond the largest image allowed.

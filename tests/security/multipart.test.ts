@@ -18,7 +18,8 @@ beforeAll(async () => {
 });
 afterAll(() => system.stop());
 
-const apiMemoryMb = (): number => Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${system.api.child.pid}/status`, "utf8"))?.[1]) / 1024;
+const apiMemoryMb = (): number =>
+  Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${system.api.child.pid}/status`, "utf8"))?.[1]) / 1024;
 
 /** Sends bytes as they are and gives the first line of the answer. */
 function sendRaw(head: string, body: Buffer): Promise<string> {
@@ -26,14 +27,20 @@ function sendRaw(head: string, body: Buffer): Promise<string> {
   return new Promise((resolve) => {
     let answer = "";
     const socket = connect(Number(port), hostname, () => {
-      socket.write(`POST /api/check-logo/batch/ HTTP/1.1\r\nhost: x\r\nconnection: close\r\ncontent-length: ${body.length}\r\n${head}\r\n\r\n`);
+      socket.write(
+        `POST /api/check-logo/batch/ HTTP/1.1\r\nhost: x\r\nconnection: close\r\ncontent-length: ${body.length}\r\n${head}\r\n\r\n`,
+      );
       socket.write(body);
     });
-    socket.on("data", (part) => (answer += part.toString())).on("error", () => undefined).on("close", () => resolve(answer.split("\r\n")[0] ?? ""));
+    socket
+      .on("data", (part) => (answer += part.toString()))
+      .on("error", () => undefined)
+      .on("close", () => resolve(answer.split("\r\n")[0] ?? ""));
   });
 }
 
-const part = (disposition: string, content = "x"): string => `--b\r\ncontent-disposition: form-data; ${disposition}\r\n\r\n${content}\r\n`;
+const part = (disposition: string, content = "x"): string =>
+  `--b\r\ncontent-disposition: form-data; ${disposition}\r\n\r\n${content}\r\n`;
 const multipart = "content-type: multipart/form-data; boundary=b";
 
 describe("row 39: a form made to do harm is answered with 4xx, and the API lives", () => {
@@ -43,7 +50,11 @@ describe("row 39: a form made to do harm is answered with 4xx, and the API lives
     ["a huge index", multipart, () => part('name="a[999999999]"').repeat(100)],
     ["the prototype", multipart, () => part('name="__proto__[x]"') + part('name="constructor[prototype][x]"')],
     ["an endless header", multipart, () => `--b\r\nx: ${"y".repeat(200_000)}\r\n\r\n`],
-    ["thousands of headers", multipart, () => `--b\r\n${Array.from({ length: 5_000 }, (_, i) => `h${i}: 1\r\n`).join("")}\r\nx`],
+    [
+      "thousands of headers",
+      multipart,
+      () => `--b\r\n${Array.from({ length: 5_000 }, (_, i) => `h${i}: 1\r\n`).join("")}\r\nx`,
+    ],
     ["a field of ten megabytes", multipart, () => part('name="client_id"', "x".repeat(10_000_000))],
     ["a field name of a megabyte", multipart, () => part(`name="${"n".repeat(1_000_000)}"`)],
     ["no boundary", "content-type: multipart/form-data", () => part('name="a"')],
@@ -71,14 +82,33 @@ test("row 38: files under any names whatever are all kept apart, and come back u
     // A header must not carry other control characters: a form with them is malformed, and answered with 400.
     // oxlint-disable-next-line no-control-regex
     fc.string({ unit: "binary", minLength: 1, maxLength: 40 }).filter((name) => !/[\u0000-\u001f\u007f]/.test(name)),
-    fc.constantFrom("..", ".", "a\r\nb.jpg", 'q"q.jpg', "CON", "nul.jpg", "%0A%0D%22.jpg", "-rf", "x".repeat(4_000), "a/../../b.jpg", "C:\\x.jpg", "\u202egpj", "é.jpg", "e\u0301.jpg", "A.jpg", "a.jpg"),
+    fc.constantFrom(
+      "..",
+      ".",
+      "a\r\nb.jpg",
+      'q"q.jpg',
+      "CON",
+      "nul.jpg",
+      "%0A%0D%22.jpg",
+      "-rf",
+      "x".repeat(4_000),
+      "a/../../b.jpg",
+      "C:\\x.jpg",
+      "\u202egpj",
+      "é.jpg",
+      "e\u0301.jpg",
+      "A.jpg",
+      "a.jpg",
+    ),
   );
   await fc.assert(
     fc.asyncProperty(fc.array(trouble, { minLength: 1, maxLength: 25 }), async (names) => {
       const answer = await caller.submit(formOf(names.map((name) => [name, bytes])));
       await caller.untilDone(answer.batch_id);
       const sent = names.map((name) => asSent(name));
-      expect((await caller.results(answer.batch_id)).map((result) => [result.Image_Path_or_URL, result.Is_Valid])).toEqual(sent.map((name) => [name, "Valid"]));
+      expect(
+        (await caller.results(answer.batch_id)).map((result) => [result.Image_Path_or_URL, result.Is_Valid]),
+      ).toEqual(sent.map((name) => [name, "Valid"]));
     }),
     { numRuns: 12, seed: 7 },
   );

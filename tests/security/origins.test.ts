@@ -10,7 +10,11 @@ const FOREIGN = "https://evil.example";
 
 let system: System;
 beforeAll(async () => {
-  system = await startSystem({ workers: 0, waitReady: false, env: { ALLOWED_ORIGINS: `${LISTED}, http://localhost:3000`, API_KEYS: "key" } });
+  system = await startSystem({
+    workers: 0,
+    waitReady: false,
+    env: { ALLOWED_ORIGINS: `${LISTED}, http://localhost:3000`, API_KEYS: "key" },
+  });
   await system.untilAnswering();
 });
 afterAll(() => system.stop());
@@ -19,25 +23,39 @@ const ask = (origin: string, method = "GET", headers: Record<string, string> = {
   fetch(`${system.url}/api/capabilities`, { method, headers: { origin, ...headers } });
 
 test("pages of listed origins may call the API with a key, and read why they are refused", async () => {
-  const preflight = await ask(LISTED, "OPTIONS", { "access-control-request-method": "POST", "access-control-request-headers": "x-api-key,idempotency-key" });
+  const preflight = await ask(LISTED, "OPTIONS", {
+    "access-control-request-method": "POST",
+    "access-control-request-headers": "x-api-key,idempotency-key",
+  });
   expect(preflight.status).toBe(204);
   expect(preflight.headers.get("access-control-allow-origin")).toBe(LISTED);
   expect(preflight.headers.get("access-control-allow-headers")).toBe("x-api-key,idempotency-key");
-  for (const [headers, status] of [[{ "x-api-key": "key" }, 200], [{}, 401]] as const) {
+  for (const [headers, status] of [
+    [{ "x-api-key": "key" }, 200],
+    [{}, 401],
+  ] as const) {
     const answer = await ask(LISTED, "GET", headers);
     expect([answer.status, answer.headers.get("access-control-allow-origin")]).toEqual([status, LISTED]);
   }
 });
 
 test("pages of other origins get no leave", async () => {
-  for (const method of ["GET", "OPTIONS"]) expect((await ask(FOREIGN, method, { "x-api-key": "key" })).headers.get("access-control-allow-origin")).toBeNull();
+  for (const method of ["GET", "OPTIONS"])
+    expect((await ask(FOREIGN, method, { "x-api-key": "key" })).headers.get("access-control-allow-origin")).toBeNull();
 });
 
 /** The first line of what a request for a socket is answered, through the API's port. */
 async function upgrade(origin: string | undefined): Promise<string> {
   const { hostname, port, host } = new URL(system.url);
   const socket = connect(Number(port), hostname);
-  const lines = [`GET /ws/someone?api_key=key HTTP/1.1`, `host: ${host}`, "upgrade: websocket", "connection: upgrade", "sec-websocket-version: 13", `sec-websocket-key: ${randomBytes(16).toString("base64")}`];
+  const lines = [
+    `GET /ws/someone?api_key=key HTTP/1.1`,
+    `host: ${host}`,
+    "upgrade: websocket",
+    "connection: upgrade",
+    "sec-websocket-version: 13",
+    `sec-websocket-key: ${randomBytes(16).toString("base64")}`,
+  ];
   socket.write([...lines, ...(origin === undefined ? [] : [`origin: ${origin}`]), "", ""].join("\r\n"));
   const [answer] = (await once(socket, "data")) as [Buffer];
   socket.destroy();
@@ -45,6 +63,8 @@ async function upgrade(origin: string | undefined): Promise<string> {
 }
 
 test("row 45: pages of other origins have no sockets", async () => {
-  for (const origin of [FOREIGN, "null", `${LISTED}.evil.example`]) expect([origin, await upgrade(origin)]).toEqual([origin, "HTTP/1.1 403 Forbidden"]);
-  for (const origin of [undefined, LISTED, system.url]) expect([origin, await upgrade(origin)]).toEqual([origin, "HTTP/1.1 101 Switching Protocols"]);
+  for (const origin of [FOREIGN, "null", `${LISTED}.evil.example`])
+    expect([origin, await upgrade(origin)]).toEqual([origin, "HTTP/1.1 403 Forbidden"]);
+  for (const origin of [undefined, LISTED, system.url])
+    expect([origin, await upgrade(origin)]).toEqual([origin, "HTTP/1.1 101 Switching Protocols"]);
 });

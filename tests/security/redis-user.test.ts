@@ -21,7 +21,10 @@ test("docs/operations.md names the same rights", () => {
 });
 
 test("the user that the processes have at Redis is enough for a batch, its progress, pauses, numbers and the dashboard, and can do no more", async () => {
-  system = await startSystem({ redisUser: { password: PASSWORD, rights }, env: { ADMIN_PASSWORD: "of-this-test-only" } });
+  system = await startSystem({
+    redisUser: { password: PASSWORD, rights },
+    env: { ADMIN_PASSWORD: "of-this-test-only" },
+  });
   const caller = createCaller(system.url);
   const follower = await listen(`${system.wsUrl}/ws/acl-client`);
   const files = (await picturesOf(12)).map((bytes, i): [string, Uint8Array] => [`${i}.jpg`, bytes]);
@@ -37,7 +40,21 @@ test("the user that the processes have at Redis is enough for a batch, its progr
   follower.close();
 
   const redis = openRedis(system.redis.url.replace("//", `//symphony:${PASSWORD}@`), "patient", () => undefined);
-  const forbidden = [["FLUSHALL"], ["FLUSHDB"], ["KEYS", "*"], ["CONFIG", "GET", "*"], ["CONFIG", "SET", "maxmemory", "1"], ["ACL", "LIST"], ["SHUTDOWN"], ["DEBUG", "SLEEP", "0"], ["GET", "foreign"], ["SET", "foreign", "x"], ["PUBLISH", "foreign", "x"], ["SUBSCRIBE", "foreign"], ["CLIENT", "KILL", "TYPE", "normal"]];
+  const forbidden = [
+    ["FLUSHALL"],
+    ["FLUSHDB"],
+    ["KEYS", "*"],
+    ["CONFIG", "GET", "*"],
+    ["CONFIG", "SET", "maxmemory", "1"],
+    ["ACL", "LIST"],
+    ["SHUTDOWN"],
+    ["DEBUG", "SLEEP", "0"],
+    ["GET", "foreign"],
+    ["SET", "foreign", "x"],
+    ["PUBLISH", "foreign", "x"],
+    ["SUBSCRIBE", "foreign"],
+    ["CLIENT", "KILL", "TYPE", "normal"],
+  ];
   for (const [name, ...more] of forbidden) await expect(redis.call(name as string, ...more)).rejects.toThrow("NOPERM");
   redis.disconnect();
 }, 60_000);

@@ -10,8 +10,17 @@ import type { System } from "../support/system.ts";
 
 /** Each can be told apart where it turns up. */
 const SECRETS = {
-  apiKey: "secret-api-key-1", wrongKey: "secret-wrong-key-2", redis: "secret-redis-3", smtp: "secret-smtp-4", admin: "secret-admin-5", wrongAdmin: "secret-guess-6",
-  webhook: "secret-webhook-of-16-letters-7", metrics: "secret-metrics-8", signedUrl: "secret-signature-9", email: "secret-person@example.com", hook: "secret-hook-path-10",
+  apiKey: "secret-api-key-1",
+  wrongKey: "secret-wrong-key-2",
+  redis: "secret-redis-3",
+  smtp: "secret-smtp-4",
+  admin: "secret-admin-5",
+  wrongAdmin: "secret-guess-6",
+  webhook: "secret-webhook-of-16-letters-7",
+  metrics: "secret-metrics-8",
+  signedUrl: "secret-signature-9",
+  email: "secret-person@example.com",
+  hook: "secret-hook-path-10",
 };
 
 let system: System;
@@ -20,13 +29,29 @@ let web: ImageServer;
 
 beforeAll(async () => {
   post = await startMailServer();
-  web = await startImageServer({ "/i/*": image(await markedPicture(), 200), "/gone/*": status(404), "/broken/*": status(500), [`/${SECRETS.hook}/*`]: status(500) });
+  web = await startImageServer({
+    "/i/*": image(await markedPicture(), 200),
+    "/gone/*": status(404),
+    "/broken/*": status(500),
+    [`/${SECRETS.hook}/*`]: status(500),
+  });
   system = await startSystem({
     redisUser: { password: SECRETS.redis, rights: ["~*", "&*", "+@all"] },
     env: {
-      LOG_LEVEL: "trace", API_KEYS: SECRETS.apiKey, ADMIN_PASSWORD: SECRETS.admin, METRICS_TOKEN: SECRETS.metrics, WEBHOOK_SECRET: SECRETS.webhook, WEBHOOK_FIRST_PAUSE_MS: "500", URL_FETCH_TIMEOUT_MS: "2000",
+      LOG_LEVEL: "trace",
+      API_KEYS: SECRETS.apiKey,
+      ADMIN_PASSWORD: SECRETS.admin,
+      METRICS_TOKEN: SECRETS.metrics,
+      WEBHOOK_SECRET: SECRETS.webhook,
+      WEBHOOK_FIRST_PAUSE_MS: "500",
+      URL_FETCH_TIMEOUT_MS: "2000",
       // The server of the tests does not take passwords over plain connections: every try ends in an error that is logged.
-      SMTP_SERVER: "127.0.0.1", SMTP_PORT: String(post.port), SMTP_SECURITY: "none", SMTP_USERNAME: "robot", SMTP_PASSWORD: SECRETS.smtp, SMTP_TIMEOUT_MS: "1000",
+      SMTP_SERVER: "127.0.0.1",
+      SMTP_PORT: String(post.port),
+      SMTP_SECURITY: "none",
+      SMTP_USERNAME: "robot",
+      SMTP_PASSWORD: SECRETS.smtp,
+      SMTP_TIMEOUT_MS: "1000",
     },
   });
 }, 60_000);
@@ -37,11 +62,20 @@ afterAll(async () => {
 });
 
 const logs = (): string => [system.api, system.gateway, ...system.workers].map((each) => each.output()).join("\n");
-const found = (text: string): string[] => Object.entries(SECRETS).filter(([, secret]) => text.includes(secret)).map(([name]) => name);
-const asked = (path: string, headers: Record<string, string> = {}, method = "GET"): Promise<Response> => fetch(`${system.url}${path}`, { method, headers });
+const found = (text: string): string[] =>
+  Object.entries(SECRETS)
+    .filter(([, secret]) => text.includes(secret))
+    .map(([name]) => name);
+const asked = (path: string, headers: Record<string, string> = {}, method = "GET"): Promise<Response> =>
+  fetch(`${system.url}${path}`, { method, headers });
 
 const READ: Record<string, (key: string) => string[]> = {
-  string: (key) => ["GET", key], hash: (key) => ["HGETALL", key], list: (key) => ["LRANGE", key, "0", "-1"], set: (key) => ["SMEMBERS", key], zset: (key) => ["ZRANGE", key, "0", "-1"], stream: (key) => ["XRANGE", key, "-", "+"],
+  string: (key) => ["GET", key],
+  hash: (key) => ["HGETALL", key],
+  list: (key) => ["LRANGE", key, "0", "-1"],
+  set: (key) => ["SMEMBERS", key],
+  zset: (key) => ["ZRANGE", key, "0", "-1"],
+  stream: (key) => ["XRANGE", key, "-", "+"],
 };
 
 /** Everything Redis holds, jobs among it. */
@@ -56,10 +90,26 @@ async function redisText(): Promise<string> {
 
 test("no key, password, signed address or e-mail address gets into logs or into Redis, whatever goes wrong", async () => {
   const headers = { "x-api-key": SECRETS.apiKey, "content-type": "application/json" };
-  const send = async (path: string, body: unknown): Promise<Record<string, string>> => (await (await fetch(`${system.url}${path}`, { method: "POST", headers, body: JSON.stringify(body) })).json()) as Record<string, string>;
+  const send = async (path: string, body: unknown): Promise<Record<string, string>> =>
+    (await (
+      await fetch(`${system.url}${path}`, { method: "POST", headers, body: JSON.stringify(body) })
+    ).json()) as Record<string, string>;
   const query = `?X-Amz-Signature=${SECRETS.signedUrl}`;
-  const { batch_id } = await send("/api/start-batch", { email: SECRETS.email, webhook_url: `${web.url}/${SECRETS.hook}/x${query}` });
-  await send("/api/check-logo/batch/", { batch_id, image_paths: [`${web.url}/i/1.jpg${query}`, `${web.url}/gone/2.jpg${query}`, `${web.url}/broken/3.jpg${query}`, `http://10.0.0.1/${query}`, `nonsense${query}`, ...Array.from({ length: 15 }, (_, i) => `${web.url}/i/${i}.jpg${query}`)] });
+  const { batch_id } = await send("/api/start-batch", {
+    email: SECRETS.email,
+    webhook_url: `${web.url}/${SECRETS.hook}/x${query}`,
+  });
+  await send("/api/check-logo/batch/", {
+    batch_id,
+    image_paths: [
+      `${web.url}/i/1.jpg${query}`,
+      `${web.url}/gone/2.jpg${query}`,
+      `${web.url}/broken/3.jpg${query}`,
+      `http://10.0.0.1/${query}`,
+      `nonsense${query}`,
+      ...Array.from({ length: 15 }, (_, i) => `${web.url}/i/${i}.jpg${query}`),
+    ],
+  });
   const whileItRuns = await redisText();
   expect(whileItRuns).toContain(batch_id);
   expect(found(whileItRuns)).toEqual([]);
@@ -69,21 +119,40 @@ test("no key, password, signed address or e-mail address gets into logs or into 
     await asked(`/api/check-logo/batch/${batch_id}/status?api_key=${key}`);
     await asked(`/api/nothing?api_key=${key}`, { "x-api-key": key });
     await asked(`/ws/x?api_key=${key}`);
-    await fetch(`${system.url}/api/check-logo/batch/?api_key=${key}`, { method: "POST", body: formOf([["a.jpg", await markedPicture(3)]]) });
+    await fetch(`${system.url}/api/check-logo/batch/?api_key=${key}`, {
+      method: "POST",
+      body: formOf([["a.jpg", await markedPicture(3)]]),
+    });
   }
   for (const password of [SECRETS.admin, SECRETS.wrongAdmin]) {
     await asked("/admin/queues/", { authorization: `Basic ${Buffer.from(`admin:${password}`).toString("base64")}` });
-    await fetch(`${system.url}/api/admin/session`, { method: "POST", headers: { "content-type": "application/json" }, body: JSON.stringify({ username: "admin", password }) });
+    await fetch(`${system.url}/api/admin/session`, {
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify({ username: "admin", password }),
+    });
   }
   await asked("/metrics", { authorization: `Bearer ${SECRETS.metrics}` });
-  await until(async () => ((await (await asked(`/api/check-logo/batch/${batch_id}/status`, headers)).json()) as { status: string }).status === "completed", "the batch is done", 60_000);
-  await until(() => /EAUTH|AUTH|Invalid login/.test(logs()) && logs().includes("webhook:not taken"), "mail and webhook were tried");
+  await until(
+    async () =>
+      ((await (await asked(`/api/check-logo/batch/${batch_id}/status`, headers)).json()) as { status: string })
+        .status === "completed",
+    "the batch is done",
+    60_000,
+  );
+  await until(
+    () => /EAUTH|AUTH|Invalid login/.test(logs()) && logs().includes("webhook:not taken"),
+    "mail and webhook were tried",
+  );
   expect(found(await redisText())).toEqual([]);
 
   // Redis no longer takes the password: whoever is cut off says why, over and over.
   await system.redis.command("ACL", "SETUSER", "symphony", "resetpass", ">another");
   await system.redis.command("CLIENT", "KILL", "USER", "symphony");
-  await until(() => [system.api, system.gateway, ...system.workers].every((each) => each.output().includes("WRONGPASS")), "the processes complain");
+  await until(
+    () => [system.api, system.gateway, ...system.workers].every((each) => each.output().includes("WRONGPASS")),
+    "the processes complain",
+  );
   await send("/api/check-logo/batch/", { image_paths: [`${web.url}/i/20.jpg${query}`] });
   expect(found(logs())).toEqual([]);
 }, 120_000);

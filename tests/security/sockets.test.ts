@@ -17,19 +17,23 @@ beforeAll(async () => {
 });
 afterAll(() => system.stop());
 
-const gatewayMemoryMb = (): number => Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${system.gateway.child.pid}/status`, "utf8"))?.[1]) / 1024;
+const gatewayMemoryMb = (): number =>
+  Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${system.gateway.child.pid}/status`, "utf8"))?.[1]) / 1024;
 
 /** A WebSocket connection without a library, to send frames that no library sends. */
 async function rawSocket(id: string): Promise<Socket> {
   const { hostname, port } = new URL(system.url);
   const socket = connect(Number(port), hostname);
   socket.on("error", () => undefined);
-  socket.write(`GET /ws/${id} HTTP/1.1\r\nhost: x\r\nupgrade: websocket\r\nconnection: upgrade\r\nsec-websocket-version: 13\r\nsec-websocket-key: ${randomBytes(16).toString("base64")}\r\n\r\n`);
+  socket.write(
+    `GET /ws/${id} HTTP/1.1\r\nhost: x\r\nupgrade: websocket\r\nconnection: upgrade\r\nsec-websocket-version: 13\r\nsec-websocket-key: ${randomBytes(16).toString("base64")}\r\n\r\n`,
+  );
   await new Promise((resolve) => socket.once("data", resolve));
   return socket;
 }
 
-const closed = (socket: Socket): Promise<boolean> => new Promise((resolve) => (socket.destroyed ? resolve(true) : socket.on("close", () => resolve(true))));
+const closed = (socket: Socket): Promise<boolean> =>
+  new Promise((resolve) => (socket.destroyed ? resolve(true) : socket.on("close", () => resolve(true))));
 
 describe("row 46: sockets that misbehave are closed, and the others do not notice", () => {
   test("a frame that says it is a hundred megabytes", async () => {
@@ -52,7 +56,11 @@ describe("row 46: sockets that misbehave are closed, and the others do not notic
   });
 
   test("a frame that is not masked, or of no known kind", async () => {
-    for (const bytes of [[0x81, 0x01, 0x78], [0x8f, 0x80, 0, 0, 0, 0], [0xf1, 0x80, 0, 0, 0, 0]]) {
+    for (const bytes of [
+      [0x81, 0x01, 0x78],
+      [0x8f, 0x80, 0, 0, 0, 0],
+      [0xf1, 0x80, 0, 0, 0, 0],
+    ]) {
       const socket = await rawSocket("odd");
       socket.write(Buffer.from(bytes));
       socket.resume();
@@ -66,7 +74,12 @@ describe("row 46: sockets that misbehave are closed, and the others do not notic
     for (const socket of deaf) socket.pause();
     const reader = await listen(`${system.wsUrl}/ws/crowd`);
     const pictures = await picturesOf(200);
-    const { batch_id } = await caller.submit(formOf(pictures.map((bytes, i) => [`${"n".repeat(3_000)}${i}.jpg`, bytes]), { client_id: "crowd" }));
+    const { batch_id } = await caller.submit(
+      formOf(
+        pictures.map((bytes, i) => [`${"n".repeat(3_000)}${i}.jpg`, bytes]),
+        { client_id: "crowd" },
+      ),
+    );
     await caller.untilDone(batch_id);
     await until(() => reader.of("complete").length === 1, "the reader hears the end");
     expect(reader.of("progress")).toHaveLength(200);
@@ -78,7 +91,16 @@ describe("row 46: sockets that misbehave are closed, and the others do not notic
 
 test("row 45: nobody hears of another client's batches, by whatever id he asks", async () => {
   const secret = `client-${randomBytes(8).toString("hex")}`;
-  const guesses = [secret.slice(0, -1), `${secret}0`, secret.toUpperCase(), "*", "client-*", "", "symphony:events", "batch"].filter((id) => /^[\w.-]+$/.test(id));
+  const guesses = [
+    secret.slice(0, -1),
+    `${secret}0`,
+    secret.toUpperCase(),
+    "*",
+    "client-*",
+    "",
+    "symphony:events",
+    "batch",
+  ].filter((id) => /^[\w.-]+$/.test(id));
   const ears = await Promise.all(guesses.map((id) => listen(`${system.wsUrl}/ws/${id}`)));
   const [picture] = await picturesOf(1);
   const { batch_id } = await caller.submit(formOf([["secret.jpg", picture as Buffer]], { client_id: secret }));

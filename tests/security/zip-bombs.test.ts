@@ -21,11 +21,19 @@ beforeAll(async () => {
 afterAll(() => system.stop());
 
 /** The most memory the API ever had. */
-const peakMemoryMb = (): number => Number(/VmHWM:\s+(\d+)/.exec(readFileSync(`/proc/${system.api.child.pid}/status`, "utf8"))?.[1]) / 1024;
+const peakMemoryMb = (): number =>
+  Number(/VmHWM:\s+(\d+)/.exec(readFileSync(`/proc/${system.api.child.pid}/status`, "utf8"))?.[1]) / 1024;
 
 async function bytesBelow(dir: string): Promise<number> {
   const entries = await readdir(dir, { recursive: true, withFileTypes: true }).catch(() => []);
-  const sizes = entries.filter((entry) => entry.isFile()).map((entry) => stat(join(entry.parentPath, entry.name)).then(({ size }) => size, () => 0));
+  const sizes = entries
+    .filter((entry) => entry.isFile())
+    .map((entry) =>
+      stat(join(entry.parentPath, entry.name)).then(
+        ({ size }) => size,
+        () => 0,
+      ),
+    );
   return (await Promise.all(sizes)).reduce((sum, size) => sum + size, 0);
 }
 
@@ -46,32 +54,55 @@ async function watched<T>(work: () => Promise<T>): Promise<[result: T, peakBytes
 
 const zeros = (bytes: number): Buffer => Buffer.alloc(bytes);
 const BOMBS: Array<[what: string, code: string, zip: () => Buffer]> = [
-  ["one entry that unpacks a thousandfold", "zip_without_images", () => zipOf([{ name: "flat.jpg", bytes: zeros(FULL ? 1_000 * MIB : 100 * MIB) }])],
-  ["one that says it is small", "zip_without_images", () => zipOf([{ name: "liar.jpg", bytes: zeros(100 * MIB), lie: { size: 10 } }])],
-  ["one that says it was large to begin with", "zip_unreadable", () => zipOf([{ name: "liar.jpg", bytes: zeros(MIB), lie: { packedSize: 2_000_000_000 } }])],
+  [
+    "one entry that unpacks a thousandfold",
+    "zip_without_images",
+    () => zipOf([{ name: "flat.jpg", bytes: zeros(FULL ? 1_000 * MIB : 100 * MIB) }]),
+  ],
+  [
+    "one that says it is small",
+    "zip_without_images",
+    () => zipOf([{ name: "liar.jpg", bytes: zeros(100 * MIB), lie: { size: 10 } }]),
+  ],
+  [
+    "one that says it was large to begin with",
+    "zip_unreadable",
+    () => zipOf([{ name: "liar.jpg", bytes: zeros(MIB), lie: { packedSize: 2_000_000_000 } }]),
+  ],
   ["thousands of entries, each below a megabyte", "zip_refused", () => manySmall(FULL ? 20_000 : 1_000, MIB - 1)],
   ["entries that are all the same bytes", "zip_refused", () => sharedKernel(FULL ? 65_534 : 2_000, 21 * MIB)],
   ["entries that quote each other", "zip_refused", () => quotedOverlap(FULL ? 2_000 : 250, 21 * MIB)],
   ["zips in zips in zips", "zip_without_images", () => nested(FULL ? 5 : 3, 16)],
   ["a million entries by its own word", "too_many_items", () => endlessDirectory(1_000_000, 1)],
   ["more entries by its own word than there are", "zip_unreadable", () => endlessDirectory(1_000, 10)],
-  ...(FULL ? ([["a million entries", "too_many_items", () => endlessDirectory(1_000_000)], ["two hundred thousand entries of which none is an image", "zip_refused", () => endlessDirectory(200_000)]] as typeof BOMBS) : []),
+  ...(FULL
+    ? ([
+        ["a million entries", "too_many_items", () => endlessDirectory(1_000_000)],
+        ["two hundred thousand entries of which none is an image", "zip_refused", () => endlessDirectory(200_000)],
+      ] as typeof BOMBS)
+    : []),
 ];
 
 /** What a zip may unpack to beyond twenty times its own size. */
 const FREE_BYTES = 100 * MIB;
 
 describe("row 36: a zip made to fill disk or memory is refused whole, and nothing of it stays", () => {
-  test.each(BOMBS)("%s", async (_what, code, zip) => {
-    const bytes = zip();
-    const [answer, peak] = await watched(() => caller.post("/api/check-logo/batch/", formOf([["bomb.zip", bytes]], {}, "zip_file")));
-    expect(await answer.json()).toMatchObject({ code });
-    expect(answer.status).toBeGreaterThanOrEqual(400);
-    expect(answer.status).toBeLessThan(500);
-    expect(peak).toBeLessThan(21 * bytes.length + FREE_BYTES + 4 * MIB);
-    expect(await readdir(join(system.exportsDir, ".staging"))).toEqual([]);
-    expect((await fetch(`${system.url}/healthz`)).status).toBe(200);
-  }, 120_000);
+  test.each(BOMBS)(
+    "%s",
+    async (_what, code, zip) => {
+      const bytes = zip();
+      const [answer, peak] = await watched(() =>
+        caller.post("/api/check-logo/batch/", formOf([["bomb.zip", bytes]], {}, "zip_file")),
+      );
+      expect(await answer.json()).toMatchObject({ code });
+      expect(answer.status).toBeGreaterThanOrEqual(400);
+      expect(answer.status).toBeLessThan(500);
+      expect(peak).toBeLessThan(21 * bytes.length + FREE_BYTES + 4 * MIB);
+      expect(await readdir(join(system.exportsDir, ".staging"))).toEqual([]);
+      expect((await fetch(`${system.url}/healthz`)).status).toBe(200);
+    },
+    120_000,
+  );
 
   test("and the API's memory never grew with it", () => {
     expect(peakMemoryMb()).toBeLessThan(600);

@@ -12,7 +12,9 @@ export function createCaller(url: string) {
   const post = (path: string, body: FormData | object): Promise<Response> =>
     fetch(`${url}${path}`, {
       method: "POST",
-      ...(body instanceof FormData ? { body } : { body: JSON.stringify(body), headers: { "content-type": "application/json" } }),
+      ...(body instanceof FormData
+        ? { body }
+        : { body: JSON.stringify(body), headers: { "content-type": "application/json" } }),
     });
   return {
     getJson,
@@ -31,13 +33,21 @@ export function createCaller(url: string) {
       return (await getJson<{ results: Result[] }>(`/api/check-logo/batch/${batchId}/complete`)).results;
     },
     untilDone: (batchId: string, timeoutMs = 60_000): Promise<void> =>
-      until(async () => (await getJson<Status>(`/api/check-logo/batch/${batchId}/status`)).status === "completed", `batch ${batchId} is completed`, timeoutMs),
+      until(
+        async () => (await getJson<Status>(`/api/check-logo/batch/${batchId}/status`)).status === "completed",
+        `batch ${batchId} is completed`,
+        timeoutMs,
+      ),
   };
 }
 export type Caller = ReturnType<typeof createCaller>;
 
 /** A form of image files, with a batch id and other fields where given. */
-export function formOf(files: Array<[name: string, bytes: Uint8Array]>, fields: Record<string, string> = {}, field = "files"): FormData {
+export function formOf(
+  files: Array<[name: string, bytes: Uint8Array]>,
+  fields: Record<string, string> = {},
+  field = "files",
+): FormData {
   const form = new FormData();
   for (const [key, value] of Object.entries(fields)) form.append(key, value);
   for (const [name, bytes] of files) form.append(field, new Blob([bytes as Uint8Array<ArrayBuffer>]), name);

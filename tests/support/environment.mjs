@@ -8,8 +8,17 @@ export default class RealTypedArrays extends NodeEnvironment {
   constructor(config, context) {
     super(config, context);
     for (const type of [
-      ArrayBuffer, Uint8Array, Int8Array, Uint16Array, Int16Array, Int32Array, Uint32Array,
-      Float32Array, Float64Array, BigInt64Array, BigUint64Array,
+      ArrayBuffer,
+      Uint8Array,
+      Int8Array,
+      Uint16Array,
+      Int16Array,
+      Int32Array,
+      Uint32Array,
+      Float32Array,
+      Float64Array,
+      BigInt64Array,
+      BigUint64Array,
     ]) {
       this.global[type.name] = type;
     }

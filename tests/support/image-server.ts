@@ -34,10 +34,18 @@ export async function startImageServer(answers: Record<string, Answer>): Promise
 }
 
 /** Sends an image, after a while where one is given. */
-export const image = (bytes: Uint8Array, delayMs = 0): Answer => (_request, response) => {
-  setTimeout(() => response.writeHead(200, { "content-type": "image/jpeg" }).end(bytes), delayMs);
-};
+export const image =
+  (bytes: Uint8Array, delayMs = 0): Answer =>
+  (_request, response) => {
+    setTimeout(() => response.writeHead(200, { "content-type": "image/jpeg" }).end(bytes), delayMs);
+  };
 
-export const status = (code: number): Answer => (_request, response) => void response.writeHead(code).end();
+export const status =
+  (code: number): Answer =>
+  (_request, response) =>
+    void response.writeHead(code).end();
 
-export const redirect = (location: string): Answer => (_request, response) => void response.writeHead(302, { location }).end();
+export const redirect =
+  (location: string): Answer =>
+  (_request, response) =>
+    void response.writeHead(302, { location }).end();

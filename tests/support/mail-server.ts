@@ -63,9 +63,16 @@ export async function startMailServer(): Promise<MailServer> {
   }
 }
 
-function parse(raw: string, session: { envelope: { mailFrom: false | { address: string }; rcptTo: Array<{ address: string }> } }): ReceivedMail {
+function parse(
+  raw: string,
+  session: { envelope: { mailFrom: false | { address: string }; rcptTo: Array<{ address: string }> } },
+): ReceivedMail {
   const head = (raw.split("\r\n\r\n", 1)[0] ?? "").replaceAll(/\r\n[ \t]+/g, " ");
-  const headers = new Map(head.split("\r\n").map((line) => [line.slice(0, line.indexOf(":")).toLowerCase(), line.slice(line.indexOf(":") + 2)]));
+  const headers = new Map(
+    head
+      .split("\r\n")
+      .map((line) => [line.slice(0, line.indexOf(":")).toLowerCase(), line.slice(line.indexOf(":") + 2)]),
+  );
   const { mailFrom, rcptTo } = session.envelope;
   return { from: mailFrom === false ? "" : mailFrom.address, to: rcptTo.map((each) => each.address), raw, headers };
 }

@@ -32,7 +32,7 @@ export interface SystemOptions {
 }
 
 export interface RunningProcess {
-  readonly child: ChildProcess;
+  child: ChildProcess;
   /** What it wrote, for assertions on logs. */
   output(): string;
   /** @returns the exit code, or null when a signal ended it */
@@ -40,7 +40,7 @@ export interface RunningProcess {
 }
 
 export interface TestRedis {
-  readonly url: string;
+  url: string;
   stop(signal?: NodeJS.Signals): Promise<void>;
   /** Starts it again on its port, empty. */
   restart(): Promise<void>;
@@ -50,13 +50,13 @@ export interface TestRedis {
 
 /** The whole system on free ports of this machine, from the built files, with a Redis and a folder of its own. */
 export interface System {
-  readonly url: string;
-  readonly wsUrl: string;
+  url: string;
+  wsUrl: string;
   /** Of the gateway itself, behind the API. */
-  readonly gatewayPort: number;
-  readonly exportsDir: string;
-  readonly redis: TestRedis;
-  readonly workers: RunningProcess[];
+  gatewayPort: number;
+  exportsDir: string;
+  redis: TestRedis;
+  workers: RunningProcess[];
   api: RunningProcess;
   gateway: RunningProcess;
   startApi(): Promise<void>;
@@ -73,12 +73,23 @@ export async function startSystem(options: SystemOptions = {}): Promise<System> 
   const dir = await mkdtemp(join(tmpdir(), "symphony-test-"));
   const exportsDir = options.exportsDir ?? join(dir, "exports");
   const redis = await startTestRedis(join(dir, "redis"));
-  if (options.redisUser !== undefined) await redis.command("ACL", "SETUSER", REDIS_USER, "on", `>${options.redisUser.password}`, ...options.redisUser.rights);
+  if (options.redisUser !== undefined)
+    await redis.command(
+      "ACL",
+      "SETUSER",
+      REDIS_USER,
+      "on",
+      `>${options.redisUser.password}`,
+      ...options.redisUser.rights,
+    );
   const [apiPort, gatewayPort] = [await freePort(), await freePort()];
   const env = {
     ...process.env,
     NODE_OPTIONS: "",
-    REDIS_URL: options.redisUser === undefined ? redis.url : redis.url.replace("//", `//${REDIS_USER}:${options.redisUser.password}@`),
+    REDIS_URL:
+      options.redisUser === undefined
+        ? redis.url
+        : redis.url.replace("//", `//${REDIS_USER}:${options.redisUser.password}@`),
     EXPORTS_DIR: exportsDir,
     DISK_RESERVE_BYTES: "1000000",
     MODELS_DIR: options.modelsDir ?? (await cascadeFolder([await yoloStage("v8", { name: "red-patch" })])),
@@ -86,9 +97,14 @@ export async function startSystem(options: SystemOptions = {}): Promise<System> 
     HOST: "127.0.0.1",
     ...options.env,
   };
-  const start = (app: string, settings: Record<string, string> = {}, entry = `apps/${app}/dist/main.js`): RunningProcess => run(entry, { ...env, ...settings });
+  const start = (
+    app: string,
+    settings: Record<string, string> = {},
+    entry = `apps/${app}/dist/main.js`,
+  ): RunningProcess => run(entry, { ...env, ...settings });
   const url = `http://127.0.0.1:${apiPort}`;
-  const startApi = (): RunningProcess => start("api", { PORT: String(apiPort), GATEWAY_URL: `http://127.0.0.1:${gatewayPort}` });
+  const startApi = (): RunningProcess =>
+    start("api", { PORT: String(apiPort), GATEWAY_URL: `http://127.0.0.1:${gatewayPort}` });
   const startGateway = (): RunningProcess => start("gateway", { PORT: String(gatewayPort), TRUST_PROXY: "1" });
   const workers: RunningProcess[] = [];
 
@@ -173,10 +189,16 @@ function run(entry: string, env: NodeJS.ProcessEnv): RunningProcess {
 }
 
 /** Waits until a condition holds; one that throws does not hold yet. */
-export async function until(condition: () => Promise<boolean> | boolean, what: string, timeoutMs = READY_TIMEOUT_MS): Promise<void> {
+export async function until(
+  condition: () => Promise<boolean> | boolean,
+  what: string,
+  timeoutMs = READY_TIMEOUT_MS,
+): Promise<void> {
   const giveUp = Date.now() + timeoutMs;
   for (;;) {
-    const holds = await Promise.resolve().then(condition).catch(() => false);
+    const holds = await Promise.resolve()
+      .then(condition)
+      .catch(() => false);
     if (holds) return;
     if (Date.now() > giveUp) throw new Error(`gave up waiting until ${what}`);
     await new Promise((resolve) => setTimeout(resolve, 50));

@@ -1,12 +1,18 @@
 import { crc32, deflateRawSync } from "node:zlib";
 import { zipOf } from "./zip.ts";
 
-const localHeader = (name: string, packedSize: number, size: number, sum: number): Buffer => Buffer.concat([Buffer.from("PK\x03\x04", "latin1"), common(name, packedSize, size, sum), Buffer.from(name)]);
+const localHeader = (name: string, packedSize: number, size: number, sum: number): Buffer =>
+  Buffer.concat([Buffer.from("PK\x03\x04", "latin1"), common(name, packedSize, size, sum), Buffer.from(name)]);
 
 function directoryEntry(name: string, packedSize: number, size: number, sum: number, offset: number): Buffer {
   const tail = Buffer.alloc(14);
   tail.writeUInt32LE(offset, 10);
-  return Buffer.concat([Buffer.from("PK\x01\x02\x14\x03", "latin1"), common(name, packedSize, size, sum), tail, Buffer.from(name)]);
+  return Buffer.concat([
+    Buffer.from("PK\x01\x02\x14\x03", "latin1"),
+    common(name, packedSize, size, sum),
+    tail,
+    Buffer.from(name),
+  ]);
 }
 
 function common(name: string, packedSize: number, size: number, sum: number): Buffer {
@@ -46,7 +52,12 @@ export function sharedKernel(count: number, kernelBytes: number): Buffer {
   const [bytes, name] = [Buffer.alloc(kernelBytes), "0000000.jpg"];
   const [packed, sum] = [deflateRawSync(bytes), crc32(bytes)];
   const body = Buffer.concat([localHeader(name, packed.length, bytes.length, sum), packed]);
-  return withDirectory(body, Array.from({ length: count }, (_, i) => directoryEntry(`${String(i).padStart(7, "0")}.jpg`, packed.length, bytes.length, sum, 0)));
+  return withDirectory(
+    body,
+    Array.from({ length: count }, (_, i) =>
+      directoryEntry(`${String(i).padStart(7, "0")}.jpg`, packed.length, bytes.length, sum, 0),
+    ),
+  );
 }
 
 /** Each entry quotes the headers of all that follow, and ends in the kernel they share: the directory's names differ and so do the offsets (Fifield 2019). */
@@ -60,7 +71,10 @@ export function quotedOverlap(count: number, kernelBytes: number): Buffer {
     const quote = Buffer.from([0, HEADER, 0, 0xff - HEADER, 0xff]);
     return [localHeader(name, sizeFrom(i), kernelBytes, 0), i === count - 1 ? kernel : quote];
   });
-  return withDirectory(Buffer.concat(parts), names.map((name, i) => directoryEntry(name, sizeFrom(i), kernelBytes, 0, i * (HEADER + QUOTE))));
+  return withDirectory(
+    Buffer.concat(parts),
+    names.map((name, i) => directoryEntry(name, sizeFrom(i), kernelBytes, 0, i * (HEADER + QUOTE))),
+  );
 }
 
 /** Entries that each stay below what is looked at one by one. */
@@ -82,12 +96,17 @@ export function manySmall(count: number, bytesEach: number): Buffer {
 export function endlessDirectory(count: number, there = count): Buffer {
   const name = "0000000.txt";
   const entry = directoryEntry(name, 0, 0, 0, 0);
-  return withDirectory(localHeader(name, 0, 0, 0), Array.from({ length: there }, () => entry), count);
+  return withDirectory(
+    localHeader(name, 0, 0, 0),
+    Array.from({ length: there }, () => entry),
+    count,
+  );
 }
 
 /** Zips in zips in zips, as 42.zip has them. */
 export function nested(levels: number, wide: number): Buffer {
   let inner: Uint8Array = deflateRawSync(Buffer.alloc(4_000_000));
-  for (let level = 0; level < levels; level += 1) inner = zipOf(Array.from({ length: wide }, (_, i) => ({ name: `lib ${i}.zip`, bytes: inner })));
+  for (let level = 0; level < levels; level += 1)
+    inner = zipOf(Array.from({ length: wide }, (_, i) => ({ name: `lib ${i}.zip`, bytes: inner })));
   return inner as Buffer;
 }

@@ -15,7 +15,15 @@ export interface ZipEntry {
   unlisted?: boolean;
 }
 
-type Lie = Partial<{ crc: number; size: number; packedSize: number; flags: number; method: number; offset: number; unixMode: number }>;
+type Lie = Partial<{
+  crc: number;
+  size: number;
+  packedSize: number;
+  flags: number;
+  method: number;
+  offset: number;
+  unixMode: number;
+}>;
 
 interface Facts {
   crc: number;
@@ -42,7 +50,9 @@ function fieldsOf({ flags, method, crc, packedSize, size }: Facts, nameBytes: nu
 function descriptorOf({ crc, packedSize, size }: Facts, kind: ZipEntry["sizesFollow"]): Buffer {
   if (kind === false || kind === "missing") return Buffer.alloc(0);
   const fields = [0x08074b50, crc, ...(kind === "long" ? [packedSize, 0, size, 0] : [packedSize, size])];
-  return Buffer.concat(fields.slice(kind === "unmarked" ? 1 : 0).map((field) => Buffer.from(Uint32Array.of(field).buffer)));
+  return Buffer.concat(
+    fields.slice(kind === "unmarked" ? 1 : 0).map((field) => Buffer.from(Uint32Array.of(field).buffer)),
+  );
 }
 
 /** Writes a zip by hand, so that it can lie (APPNOTE.TXT 4.3.7, 4.3.9, 4.3.12, 4.3.16). */
@@ -53,16 +63,32 @@ export function zipOf(entries: readonly ZipEntry[]): Buffer {
   for (const { name, bytes, stored = false, lie = {}, before = {}, sizesFollow = false, unlisted = false } of entries) {
     const nameBytes = Buffer.from(name as Buffer);
     const packed = stored ? Buffer.from(bytes) : deflateRawSync(bytes);
-    const facts = { crc: crc32(bytes), size: bytes.length, packedSize: packed.length, flags: sizesFollow === false ? 0x800 : 0x808, method: stored ? 0 : 8, offset, unixMode: 0o100644, ...lie };
+    const facts = {
+      crc: crc32(bytes),
+      size: bytes.length,
+      packedSize: packed.length,
+      flags: sizesFollow === false ? 0x800 : 0x808,
+      method: stored ? 0 : 8,
+      offset,
+      unixMode: 0o100644,
+      ...lie,
+    };
     const common = fieldsOf(facts, nameBytes.length);
     const early = { ...facts, ...(sizesFollow === false ? {} : { crc: 0, size: 0, packedSize: 0 }), ...before };
     const earlyName = Buffer.from(before.name ?? nameBytes);
     const behind = descriptorOf(facts, sizesFollow);
-    const body = Buffer.concat([Buffer.from("PK\x03\x04", "latin1"), fieldsOf(early, earlyName.length), earlyName, packed, behind]);
+    const body = Buffer.concat([
+      Buffer.from("PK\x03\x04", "latin1"),
+      fieldsOf(early, earlyName.length),
+      earlyName,
+      packed,
+      behind,
+    ]);
     const tail = Buffer.alloc(14);
     tail.writeUInt32LE((facts.unixMode << 16) >>> 0, 6);
     tail.writeUInt32LE(facts.offset, 10);
-    if (!unlisted) directory.push(Buffer.concat([Buffer.from("PK\x01\x02\x14\x03", "latin1"), common, tail, nameBytes]));
+    if (!unlisted)
+      directory.push(Buffer.concat([Buffer.from("PK\x01\x02\x14\x03", "latin1"), common, tail, nameBytes]));
     bodies.push(body);
     offset += body.length;
   }

@@ -23,7 +23,15 @@ test("the administrator logs in, sees all batches, finds one and logs out", asyn
   const caller = createCaller(system.url);
   const picture = await markedPicture();
   for (const client of ["north", "south"]) {
-    const { batch_id: id } = await caller.submit(formOf([["a.jpg", picture], ["b.jpg", Buffer.from("no image")]], { client_id: client }));
+    const { batch_id: id } = await caller.submit(
+      formOf(
+        [
+          ["a.jpg", picture],
+          ["b.jpg", Buffer.from("no image")],
+        ],
+        { client_id: client },
+      ),
+    );
     await caller.untilDone(id);
   }
   const { page, close } = await openPage(browser, `${system.url}/?admin`);

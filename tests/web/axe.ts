@@ -8,6 +8,10 @@ const AXE = createRequire(import.meta.url).resolve("axe-core/axe.min.js");
 export async function violations(page: Page): Promise<string[]> {
   // Through the debugger, past the page's own policy against foreign scripts.
   await page.evaluate(await readFile(AXE, "utf8"));
-  const found = (await page.evaluate("axe.run()")) as { violations: Array<{ id: string; nodes: Array<{ html: string; failureSummary: string }> }> };
-  return found.violations.flatMap(({ id, nodes }) => nodes.map(({ html, failureSummary }) => `${id}: ${html.slice(0, 160)} ${failureSummary}`));
+  const found = (await page.evaluate("axe.run()")) as {
+    violations: Array<{ id: string; nodes: Array<{ html: string; failureSummary: string }> }>;
+  };
+  return found.violations.flatMap(({ id, nodes }) =>
+    nodes.map(({ html, failureSummary }) => `${id}: ${html.slice(0, 160)} ${failureSummary}`),
+  );
 }

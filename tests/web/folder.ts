@@ -13,4 +13,8 @@ export async function makeFolder(name: string, files: Record<string, Uint8Array 
 }
 
 /** A file as the page's file picker takes it. */
-export const upload = (name: string, bytes: Uint8Array | string, mimeType = "image/jpeg") => ({ name, mimeType, buffer: Buffer.from(bytes) });
+export const upload = (name: string, bytes: Uint8Array | string, mimeType = "image/jpeg") => ({
+  name,
+  mimeType,
+  buffer: Buffer.from(bytes),
+});

@@ -56,7 +56,10 @@ async function startBatch(page: Page): Promise<void> {
 async function expectAllShown(page: Page): Promise<void> {
   await untilState(page, "Finished");
   expect(await statOf(page, "Valid")).toBe(FREE + KEPT_BACK);
-  await until(async () => (await spokenRows(page)).every((row) => /\.jpg Valid \d+ %/.test(row)), "every row on screen has its result");
+  await until(
+    async () => (await spokenRows(page)).every((row) => /\.jpg Valid \d+ %/.test(row)),
+    "every row on screen has its result",
+  );
 }
 
 test("a reload, another tab and a foreign browser show the same batch in its middle and at its end", async () => {
@@ -70,7 +73,10 @@ test("a reload, another tab and a foreign browser show the same batch in its mid
     await untilState(each, "Checking");
     expect(await statOf(each, "Valid")).toBe(FREE);
     await each.getByText("Live", { exact: true }).waitFor();
-    await until(async () => (await spokenRows(each)).every((row) => row.includes(".jpg")), "every row is told by name, judged or not");
+    await until(
+      async () => (await spokenRows(each)).every((row) => row.includes(".jpg")),
+      "every row is told by name, judged or not",
+    );
   }
   gate.open();
   for (const each of [page, tab, foreign]) await expectAllShown(each);

@@ -11,7 +11,8 @@ export function createGate(): Gate {
   let open: () => void = () => undefined;
   const opened = new Promise<void>((resolve) => (open = resolve));
   return {
-    answer: (bytes) => (_request, response) => void opened.then(() => response.writeHead(200, { "content-type": "image/jpeg" }).end(bytes)),
+    answer: (bytes) => (_request, response) =>
+      void opened.then(() => response.writeHead(200, { "content-type": "image/jpeg" }).end(bytes)),
     open: () => open(),
   };
 }

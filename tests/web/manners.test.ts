@@ -34,14 +34,24 @@ async function open(url: string, options: BrowserContextOptions = {}): Promise<P
 
 async function finishedBatch(): Promise<string> {
   const caller = createCaller(system.url);
-  const { batch_id } = await caller.submit(formOf([["marked.jpg", await markedPicture()], ["plain.jpg", await plainPicture()], ["broken.jpg", Buffer.from("no image")]]));
+  const { batch_id } = await caller.submit(
+    formOf([
+      ["marked.jpg", await markedPicture()],
+      ["plain.jpg", await plainPicture()],
+      ["broken.jpg", Buffer.from("no image")],
+    ]),
+  );
   await caller.untilDone(batch_id);
   return batch_id;
 }
 
 const PHONE: BrowserContextOptions = { viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true };
 
-test.each([["light", {}], ["dark", { colorScheme: "dark" }], ["phone", PHONE]] as Array<[string, BrowserContextOptions]>)("axe finds nothing to complain about: %s", async (_name, options) => {
+test.each([
+  ["light", {}],
+  ["dark", { colorScheme: "dark" }],
+  ["phone", PHONE],
+] as Array<[string, BrowserContextOptions]>)("axe finds nothing to complain about: %s", async (_name, options) => {
   const page = await open(system.url, options);
   expect(await violations(page)).toEqual([]);
   await filesInput(page).setInputFiles([upload("a.jpg", await markedPicture()), upload("b.docx", "x")]);
@@ -63,7 +73,10 @@ test("a whole batch without a mouse", async () => {
   const page = await open(system.url);
   await page.getByRole("heading", { name: "Is the logo on every photo?" }).waitFor();
   const press = (key: string): Promise<void> => page.keyboard.press(key);
-  const focused = (): Promise<string> => page.evaluate("(document.activeElement === document.body ? 'the page' : document.activeElement?.getAttribute('aria-label') || document.activeElement?.textContent || '').trim()");
+  const focused = (): Promise<string> =>
+    page.evaluate(
+      "(document.activeElement === document.body ? 'the page' : document.activeElement?.getAttribute('aria-label') || document.activeElement?.textContent || '').trim()",
+    );
   const tabTo = async (name: RegExp): Promise<void> => {
     for (let i = 0; i < 40; i += 1) {
       if (name.test(await focused())) return;
@@ -88,7 +101,10 @@ test("a whole batch without a mouse", async () => {
   expect(await focused()).toBe("12 images");
 
   await tabTo(/^Images$/);
-  await until(async () => (await page.locator("[data-active=true]").innerText()).includes("photo-0.jpg"), "the first image is marked");
+  await until(
+    async () => (await page.locator("[data-active=true]").innerText()).includes("photo-0.jpg"),
+    "the first image is marked",
+  );
   for (const key of ["ArrowDown", "ArrowDown", "End", "Home", "ArrowDown"]) await press(key);
   await press("Enter");
   const viewer = page.getByRole("dialog");
@@ -139,9 +155,13 @@ test("a notification tells the end of a batch while nobody looks, and only when 
 
 test("on a phone nothing is wider than the screen", async () => {
   const page = await open(system.url, PHONE);
-  const overflow = (): Promise<number> => page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth");
+  const overflow = (): Promise<number> =>
+    page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth");
   expect(await overflow()).toBe(0);
-  const folder = await makeFolder("a-folder-with-a-name-that-is-longer-than-any-phone-is-wide-and-has-no-space-to-break", { "x.jpg": await markedPicture() });
+  const folder = await makeFolder(
+    "a-folder-with-a-name-that-is-longer-than-any-phone-is-wide-and-has-no-space-to-break",
+    { "x.jpg": await markedPicture() },
+  );
   await page.getByTestId("folder-input").setInputFiles(folder);
   await page.getByRole("button", { name: "Check 1 image" }).click();
   await untilState(page, "Finished");
@@ -161,7 +181,10 @@ test("without an administrator the page says how there would be one, and offers 
 describe("a server with a key and limits of its own", () => {
   let locked: System;
   beforeAll(async () => {
-    locked = await startSystem({ env: { API_KEYS: "open-sesame", MAX_FILE_BYTES: "102400", MAX_BATCH_ITEMS: "3", MAX_UPLOAD_BYTES: "122880" }, waitReady: false });
+    locked = await startSystem({
+      env: { API_KEYS: "open-sesame", MAX_FILE_BYTES: "102400", MAX_BATCH_ITEMS: "3", MAX_UPLOAD_BYTES: "122880" },
+      waitReady: false,
+    });
     await locked.untilReady();
   }, 60_000);
   afterAll(() => locked.stop());
@@ -189,10 +212,16 @@ describe("a server with a key and limits of its own", () => {
     await enterKey(page, "open-sesame");
     await page.getByText("up to 100 KB each and 3 images a batch").waitFor();
     expect(await page.getByLabel("E-mail for the summary").count()).toBe(0);
-    await filesInput(page).setInputFiles([upload("huge.jpg", Buffer.alloc(102_401)), ...[1, 2, 3, 4].map((i) => upload(`${i}.jpg`, Buffer.alloc(51_200, i)))]);
+    await filesInput(page).setInputFiles([
+      upload("huge.jpg", Buffer.alloc(102_401)),
+      ...[1, 2, 3, 4].map((i) => upload(`${i}.jpg`, Buffer.alloc(51_200, i))),
+    ]);
     const left = page.locator("details", { hasText: "2 left out" });
     await left.waitFor();
-    expect(await left.getByRole("listitem").allInnerTexts()).toEqual([expect.stringContaining("larger than 100 KB"), expect.stringContaining("a batch takes 3 images")]);
+    expect(await left.getByRole("listitem").allInnerTexts()).toEqual([
+      expect.stringContaining("larger than 100 KB"),
+      expect.stringContaining("a batch takes 3 images"),
+    ]);
     await page.getByRole("alert").getByText("This is 30 KB more than the 120 KB one batch may have.").waitFor();
     expect(await page.getByRole("button", { name: "Check 3 images" }).isDisabled()).toBe(true);
     expect(await violations(page)).toEqual([]);

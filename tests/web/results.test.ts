@@ -33,11 +33,17 @@ afterEach(async () => {
 });
 
 const show = (id: string) => page.goto(`${system.url}/?batch=${id}`);
-const textOf = async (download: Download): Promise<string[]> => (await readFile(await download.path(), "utf8")).trimEnd().split("\r\n");
+const textOf = async (download: Download): Promise<string[]> =>
+  (await readFile(await download.path(), "utf8")).trimEnd().split("\r\n");
 
 async function finishedBatch(): Promise<string> {
   const caller = createCaller(system.url);
-  const files: Array<[string, Uint8Array]> = [["red/marked.jpg", await markedPicture()], ["plain.jpg", await plainPicture()], ["broken.jpg", Buffer.from("no image")], ["red/more.jpg", await markedPicture(9)]];
+  const files: Array<[string, Uint8Array]> = [
+    ["red/marked.jpg", await markedPicture()],
+    ["plain.jpg", await plainPicture()],
+    ["broken.jpg", Buffer.from("no image")],
+    ["red/more.jpg", await markedPicture(9)],
+  ];
   const { batch_id } = await caller.submit(formOf(files));
   await caller.untilDone(batch_id);
   return batch_id;
@@ -50,19 +56,28 @@ async function submitUrls(urls: string[]): Promise<string> {
 test("filter, search and order, and a CSV of everything or of what is shown", async () => {
   await show(await finishedBatch());
   await images(page, /red\/more\.jpg Valid/).waitFor();
-  const [all] = await Promise.all([page.waitForEvent("download"), page.getByRole("link", { name: "Download CSV" }).click()]);
+  const [all] = await Promise.all([
+    page.waitForEvent("download"),
+    page.getByRole("link", { name: "Download CSV" }).click(),
+  ]);
   expect(all.suggestedFilename()).toMatch(/^logo_detection_results_.*\.csv$/);
   const lines = await textOf(all);
   expect(lines).toHaveLength(5);
 
   await page.getByLabel("Search by name").fill("red/");
   await page.getByLabel("Order").selectOption("name");
-  const [some] = await Promise.all([page.waitForEvent("download"), page.getByRole("button", { name: "CSV of 2 rows" }).click()]);
+  const [some] = await Promise.all([
+    page.waitForEvent("download"),
+    page.getByRole("button", { name: "CSV of 2 rows" }).click(),
+  ]);
   expect(await textOf(some)).toEqual([lines[0], lines[1], lines[4]]);
 
   await page.getByRole("button", { name: "Clear the search" }).click();
   await page.getByLabel("Kind of error").selectOption({ label: "Not an image (1)" });
-  await until(async () => (await spokenRows(page)).join() === "broken.jpg Error Not an image", "only the broken one is shown");
+  await until(
+    async () => (await spokenRows(page)).join() === "broken.jpg Error Not an image",
+    "only the broken one is shown",
+  );
   await page.getByLabel("Search by name").fill("nothing like this");
   await page.getByText("No image matches.").waitFor();
   await page.getByRole("button", { name: "Show all images" }).click();
@@ -74,7 +89,10 @@ test("grid and viewer show the worker's small picture with the box on it", async
   await show(await finishedBatch());
   await page.getByRole("button", { name: "Grid" }).click();
   const tile = images(page, /red\/marked\.jpg/);
-  await until(() => tile.locator("img").evaluate((img) => (img as unknown as { naturalWidth: number }).naturalWidth > 0), "the small picture is there");
+  await until(
+    () => tile.locator("img").evaluate((img) => (img as unknown as { naturalWidth: number }).naturalWidth > 0),
+    "the small picture is there",
+  );
   expect(await tile.locator("svg[viewBox='0 0 160 160'] rect").count()).toBe(2);
   await tile.click();
   const viewer = page.getByRole("dialog");
@@ -88,7 +106,10 @@ test("grid and viewer show the worker's small picture with the box on it", async
   await page.keyboard.press("a");
   await viewer.getByText("1 of 4").waitFor();
   await page.keyboard.press("+");
-  await until(async () => /scale\(1\.4\)/.test((await viewer.locator("img").locator("..").getAttribute("style")) ?? ""), "the picture is larger");
+  await until(
+    async () => /scale\(1\.4\)/.test((await viewer.locator("img").locator("..").getAttribute("style")) ?? ""),
+    "the picture is larger",
+  );
   await page.keyboard.press("Escape");
   await viewer.waitFor({ state: "detached" });
 });
@@ -111,7 +132,9 @@ test("pause, resume and cancel", async () => {
   gate.open();
   await page.getByRole("button", { name: /^Check the other \d+/ }).waitFor();
   expect(await statOf(page, "Errors")).toBeGreaterThan(0);
-  await images(page, /Error Cancelled/).first().waitFor();
+  await images(page, /Error Cancelled/)
+    .first()
+    .waitFor();
 });
 
 test("retrying the failed ones checks only these, and their rows are replaced", async () => {

@@ -42,7 +42,8 @@ const start = (): Promise<void> => page.getByRole("button", { name: /^Check \d/ 
 
 const SUBMIT = "**/api/check-logo/batch/";
 /** The server takes what is sent next, but its answer does not come. */
-const loseAnswer = (): Promise<void> => page.route(SUBMIT, async (route) => void (await route.fetch()), { times: 1 }).then(() => undefined);
+const loseAnswer = (): Promise<void> =>
+  page.route(SUBMIT, async (route) => void (await route.fetch()), { times: 1 }).then(() => undefined);
 
 async function writeAddresses(...paths: string[]): Promise<void> {
   const picture = await markedPicture();
@@ -52,7 +53,11 @@ async function writeAddresses(...paths: string[]): Promise<void> {
 }
 
 test("three files: sent, judged and shown, with a batch address to come back to", async () => {
-  await filesInput(page).setInputFiles([upload("marked.jpg", await markedPicture(1)), upload("plain.jpg", await plainPicture(2)), upload("broken.jpg", "no image at all")]);
+  await filesInput(page).setInputFiles([
+    upload("marked.jpg", await markedPicture(1)),
+    upload("plain.jpg", await plainPicture(2)),
+    upload("broken.jpg", "no image at all"),
+  ]);
   await start();
   await untilState(page, "Finished");
   expect([await statOf(page, "Valid"), await statOf(page, "Invalid"), await statOf(page, "Errors")]).toEqual([1, 1, 1]);
@@ -67,11 +72,18 @@ test("three files: sent, judged and shown, with a batch address to come back to"
 });
 
 test("what cannot be taken is listed with its reason before anything is sent", async () => {
-  await filesInput(page).setInputFiles([upload("good.jpg", await markedPicture()), upload("notes.docx", "x"), upload("phone.heic", "x"), upload("empty.png", "")]);
+  await filesInput(page).setInputFiles([
+    upload("good.jpg", await markedPicture()),
+    upload("notes.docx", "x"),
+    upload("phone.heic", "x"),
+    upload("empty.png", ""),
+  ]);
   const left = page.locator("details", { hasText: "3 left out" });
   await left.waitFor();
   expect(await left.getByRole("listitem").allInnerTexts()).toEqual([
-    expect.stringContaining("not an image"), expect.stringContaining("HEIC files cannot be read"), expect.stringContaining("the file is empty"),
+    expect.stringContaining("not an image"),
+    expect.stringContaining("HEIC files cannot be read"),
+    expect.stringContaining("the file is empty"),
   ]);
   await start();
   await untilState(page, "Finished");
@@ -82,10 +94,16 @@ test("what cannot be taken is listed with its reason before anything is sent", a
 
 test("a folder of 320 files goes as one zip in one request, nested paths and equal names kept apart", async () => {
   const pictures = await picturesOf(319);
-  const files = Object.fromEntries(pictures.map((bytes, i) => [`${i < 160 ? "red" : "blue/deep"}/photo-${i % 160}.jpg`, bytes]));
+  const files = Object.fromEntries(
+    pictures.map((bytes, i) => [`${i < 160 ? "red" : "blue/deep"}/photo-${i % 160}.jpg`, bytes]),
+  );
   const folder = await makeFolder("summer", { ...files, "broken.jpg": "no image", ".DS_Store": "x" });
   const requests: string[] = [];
-  page.on("request", (request) => request.url().includes("/check-logo/batch/") && request.method() === "POST" && requests.push(request.url()));
+  page.on(
+    "request",
+    (request) =>
+      request.url().includes("/check-logo/batch/") && request.method() === "POST" && requests.push(request.url()),
+  );
   await folderInput(page).setInputFiles(folder);
   await page.getByRole("button", { name: "Check 320 images" }).click();
   await page.getByRole("heading", { name: "summer" }).waitFor();
@@ -93,13 +111,24 @@ test("a folder of 320 files goes as one zip in one request, nested paths and equ
   expect(requests).toHaveLength(1);
   const results = await createCaller(system.url).results(batchId());
   expect(new Set(results.map((result) => result.Image_Path_or_URL)).size).toBe(320);
-  expect(results.map((result) => result.Image_Path_or_URL)).toEqual(expect.arrayContaining(["summer/red/photo-3.jpg", "summer/blue/deep/photo-3.jpg", "summer/broken.jpg"]));
-  expect([await statOf(page, "Valid"), await statOf(page, "Invalid"), await statOf(page, "Errors")]).toEqual([160, 159, 1]);
+  expect(results.map((result) => result.Image_Path_or_URL)).toEqual(
+    expect.arrayContaining(["summer/red/photo-3.jpg", "summer/blue/deep/photo-3.jpg", "summer/broken.jpg"]),
+  );
+  expect([await statOf(page, "Valid"), await statOf(page, "Invalid"), await statOf(page, "Errors")]).toEqual([
+    160, 159, 1,
+  ]);
 });
 
 test("a zip goes as it is, beside single images, and what is in it is listed", async () => {
-  const zip = zipOf([{ name: "shop/ä.jpg", bytes: await markedPicture(3) }, { name: "shop/readme.txt", bytes: Buffer.from("x") }, { name: "shop/b.jpg", bytes: await plainPicture(4) }]);
-  await filesInput(page).setInputFiles([upload("photos.zip", zip, "application/zip"), upload("single.jpg", await markedPicture(5))]);
+  const zip = zipOf([
+    { name: "shop/ä.jpg", bytes: await markedPicture(3) },
+    { name: "shop/readme.txt", bytes: Buffer.from("x") },
+    { name: "shop/b.jpg", bytes: await plainPicture(4) },
+  ]);
+  await filesInput(page).setInputFiles([
+    upload("photos.zip", zip, "application/zip"),
+    upload("single.jpg", await markedPicture(5)),
+  ]);
   await page.getByRole("button", { name: "Check 2 files" }).click();
   await untilState(page, "Finished");
   expect([await statOf(page, "Valid"), await statOf(page, "Invalid")]).toEqual([2, 1]);
@@ -109,12 +138,21 @@ test("a zip goes as it is, beside single images, and what is in it is listed", a
 });
 
 test("a dropped folder is read to its depth", async () => {
-  const folder = await makeFolder("dropped", { "a/same.jpg": await markedPicture(), "b/c/same.jpg": await plainPicture(), "list.docx": "x" });
+  const folder = await makeFolder("dropped", {
+    "a/same.jpg": await markedPicture(),
+    "b/c/same.jpg": await plainPicture(),
+    "list.docx": "x",
+  });
   const area = await page.getByRole("group", { name: "Place to drop images" }).boundingBox();
   const [x, y] = [(area?.x ?? 0) + 60, (area?.y ?? 0) + 40];
   const devtools = await page.context().newCDPSession(page);
   for (const type of ["dragEnter", "dragOver", "drop"] as const) {
-    await devtools.send("Input.dispatchDragEvent", { type, x, y, data: { items: [], files: [folder], dragOperationsMask: 1 } });
+    await devtools.send("Input.dispatchDragEvent", {
+      type,
+      x,
+      y,
+      data: { items: [], files: [folder], dragOperationsMask: 1 },
+    });
   }
   await page.getByText("dropped/b/c/same.jpg").waitFor();
   await page.getByText("dropped/a/same.jpg").waitFor();
@@ -131,21 +169,30 @@ test("50 web addresses, pasted, with failing ones and nonsense among them", asyn
   await untilState(page, "Finished");
   expect([await statOf(page, "Valid"), await statOf(page, "Errors")]).toEqual([45, 5]);
   await page.getByRole("button", { name: /^Errors/ }).click();
-  await images(page, /Nothing at this address/).first().waitFor();
+  await images(page, /Nothing at this address/)
+    .first()
+    .waitFor();
   expect(await images(page).count()).toBe(5);
 });
 
 test("a list of addresses comes out of a .csv file, whatever column it is in", async () => {
-  await filesInput(page).setInputFiles([upload("list.csv", 'sku,photo\n1,"https://shop.example/a,1.jpg"\n2,https://shop.example/b.jpg\n', "text/csv")]);
+  await filesInput(page).setInputFiles([
+    upload("list.csv", 'sku,photo\n1,"https://shop.example/a,1.jpg"\n2,https://shop.example/b.jpg\n', "text/csv"),
+  ]);
   await page.getByRole("button", { name: "Check 2 addresses" }).waitFor();
-  expect(await page.getByLabel("Web addresses of images").inputValue()).toBe("https://shop.example/a,1.jpg\nhttps://shop.example/b.jpg");
+  expect(await page.getByLabel("Web addresses of images").inputValue()).toBe(
+    "https://shop.example/a,1.jpg\nhttps://shop.example/b.jpg",
+  );
 });
 
 test("photos chosen together with a list stay in sight, and sending them leaves the addresses alone", async () => {
   await page.getByText("Web addresses", { exact: true }).click();
   await page.getByLabel("Web addresses of images").fill("https://shop.example/a.jpg");
   await page.getByText("Images", { exact: true }).click();
-  await filesInput(page).setInputFiles([upload("a.jpg", await markedPicture()), upload("list.csv", "https://shop.example/b.jpg\n", "text/csv")]);
+  await filesInput(page).setInputFiles([
+    upload("a.jpg", await markedPicture()),
+    upload("list.csv", "https://shop.example/b.jpg\n", "text/csv"),
+  ]);
   await page.getByText("a list of web addresses is a batch of its own").waitFor();
   await page.getByRole("button", { name: "Check 1 image" }).click();
   await untilState(page, "Finished");
@@ -157,7 +204,12 @@ test("photos chosen together with a list stay in sight, and sending them leaves 
 
 test("an upload can be cancelled: nothing is accepted, and the choice is still there", async () => {
   const devtools = await page.context().newCDPSession(page);
-  await devtools.send("Network.emulateNetworkConditions", { offline: false, latency: 0, downloadThroughput: -1, uploadThroughput: 50_000 });
+  await devtools.send("Network.emulateNetworkConditions", {
+    offline: false,
+    latency: 0,
+    downloadThroughput: -1,
+    uploadThroughput: 50_000,
+  });
   await filesInput(page).setInputFiles([upload("slow.jpg", Buffer.alloc(3_000_000, 1))]);
   await start();
   await page.getByText(/of 2\.9 MB/).waitFor();
@@ -214,11 +266,15 @@ test("an upload that breaks off says so, and what is chosen then is sent with on
 
 test("an upload that seemed to fail and had arrived is not sent again, and what was chosen since is kept", async () => {
   await writeAddresses("/i/1.jpg");
-  await page.route(SUBMIT, async (route) => {
-    await route.fetch();
-    await page.route("**/status", (asked) => asked.abort("connectionreset"));
-    await route.abort("connectionreset");
-  }, { times: 1 });
+  await page.route(
+    SUBMIT,
+    async (route) => {
+      await route.fetch();
+      await page.route("**/status", (asked) => asked.abort("connectionreset"));
+      await route.abort("connectionreset");
+    },
+    { times: 1 },
+  );
   await start();
   await page.getByRole("alert").getByText("The upload did not work").waitFor();
   await page.unroute("**/status");

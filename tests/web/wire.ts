@@ -17,12 +17,17 @@ export async function openWire(target: string): Promise<Wire> {
   const server = createServer((near) => {
     if (!whole) return void near.destroy();
     const far = connect(Number(port), hostname);
-    for (const [one, other] of [[near, far], [far, near]] as const) {
+    for (const [one, other] of [
+      [near, far],
+      [far, near],
+    ] as const) {
       sockets.add(one);
-      one.on("error", () => other.destroy()).on("close", () => {
-        sockets.delete(one);
-        other.destroy();
-      });
+      one
+        .on("error", () => other.destroy())
+        .on("close", () => {
+          sockets.delete(one);
+          other.destroy();
+        });
     }
     near.pipe(far).pipe(near);
   });

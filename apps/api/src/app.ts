@@ -29,18 +29,29 @@ const DASHBOARD_PATH = "/admin/queues";
 export function createApp(deps: ApiDeps): Express {
   const app = express();
   app.disable("x-powered-by");
-  app.set("trust proxy", /^\d$/.test(deps.config.TRUST_PROXY) ? Number(deps.config.TRUST_PROXY) : deps.config.TRUST_PROXY);
+  app.set(
+    "trust proxy",
+    /^\d$/.test(deps.config.TRUST_PROXY) ? Number(deps.config.TRUST_PROXY) : deps.config.TRUST_PROXY,
+  );
   app.use(logRequests(deps.logger));
   app.use(measureRequests(deps.metrics));
   app.use(traceRequests);
-  app.use(helmet({
-    // The page may be served over plain http inside a network: asking browsers to upgrade would break it.
-    contentSecurityPolicy: { directives: { "upgrade-insecure-requests": null, "img-src": ["'self'", "data:", "blob:"], "connect-src": ["'self'", "ws:", "wss:"] } },
-    strictTransportSecurity: false,
-    // Small pictures, in pages of the origins that may call us.
-    crossOriginResourcePolicy: { policy: deps.config.ALLOWED_ORIGINS.length > 0 ? "cross-origin" : "same-origin" },
-    referrerPolicy: { policy: "no-referrer" },
-  }));
+  app.use(
+    helmet({
+      // The page may be served over plain http inside a network: asking browsers to upgrade would break it.
+      contentSecurityPolicy: {
+        directives: {
+          "upgrade-insecure-requests": null,
+          "img-src": ["'self'", "data:", "blob:"],
+          "connect-src": ["'self'", "ws:", "wss:"],
+        },
+      },
+      strictTransportSecurity: false,
+      // Small pictures, in pages of the origins that may call us.
+      crossOriginResourcePolicy: { policy: deps.config.ALLOWED_ORIGINS.length > 0 ? "cross-origin" : "same-origin" },
+      referrerPolicy: { policy: "no-referrer" },
+    }),
+  );
   if (deps.config.ALLOWED_ORIGINS.length > 0) app.use(allowOrigins(deps.config.ALLOWED_ORIGINS));
   mountRoutes(app, healthRoutes, deps);
   const description = describeApi(healthRoutes, routes);

@@ -19,19 +19,44 @@ export async function readStatus({ store, standings, progress }: ApiDeps, batchI
     const announcement = await store.announcements.read(batchId);
     if (announcement === undefined) throw batchNotFound(batchId);
     const counts = countsOf({ total: announcement.total, valid: 0, invalid: 0, error: 0 });
-    return statusOf({ batch_id: batchId, status: "initialized", counts, created_at: announcement.created_at, started_at: null, ...NOTHING_RUNS, seq: 0 });
+    return statusOf({
+      batch_id: batchId,
+      status: "initialized",
+      counts,
+      created_at: announcement.created_at,
+      started_at: null,
+      ...NOTHING_RUNS,
+      seq: 0,
+    });
   }
   const common = { batch_id: batchId, created_at: accepted.created_at };
   const final = await store.final(batchId);
   if (final !== undefined) {
-    return statusOf({ ...common, ...NOTHING_RUNS, status: final.status, counts: final.counts, eta_seconds: 0, started_at: startOf(accepted, final), completed_at: final.completed_at, seq: final.events });
+    return statusOf({
+      ...common,
+      ...NOTHING_RUNS,
+      status: final.status,
+      counts: final.counts,
+      eta_seconds: 0,
+      started_at: startOf(accepted, final),
+      completed_at: final.completed_at,
+      seq: final.events,
+    });
   }
   const { status } = await store.control(batchId);
   const live = await withinMs(LIVE_WAIT_MS, progress.status(batchId)).catch(() => undefined);
   // Counters that say otherwise than the disk are about to be corrected: trust the disk.
   if (live?.status === status && live.completed_at === null) return live;
   const { counts, events, startedAt } = await standings(accepted);
-  return statusOf({ ...common, ...NOTHING_RUNS, status, counts, started_at: startedAt, queue_position: status === "processing" ? 0 : null, seq: events });
+  return statusOf({
+    ...common,
+    ...NOTHING_RUNS,
+    status,
+    counts,
+    started_at: startedAt,
+    queue_position: status === "processing" ? 0 : null,
+    seq: events,
+  });
 }
 
 const NOTHING_RUNS = { eta_seconds: null, completed_at: null, queue_position: null };

@@ -1,5 +1,13 @@
 import { z } from "zod";
-import { commonSettings, mailSettings, originSettings, readConfig, tracingSettings, trustProxySetting, wholeNumber } from "@symphony/service";
+import {
+  commonSettings,
+  mailSettings,
+  originSettings,
+  readConfig,
+  tracingSettings,
+  trustProxySetting,
+  wholeNumber,
+} from "@symphony/service";
 
 const GIB = 1024 ** 3;
 

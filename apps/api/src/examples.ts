@@ -16,7 +16,14 @@ const valid: Result = {
   Processing_Ms: 84,
   Attempts: 1,
 };
-const invalid: Result = { ...valid, Image_Path_or_URL: "shoes/plain.jpg", Is_Valid: "Invalid", Confidence: 0.12, Detected_By: null, Bounding_Box: null };
+const invalid: Result = {
+  ...valid,
+  Image_Path_or_URL: "shoes/plain.jpg",
+  Is_Valid: "Invalid",
+  Confidence: 0.12,
+  Detected_By: null,
+  Bounding_Box: null,
+};
 const failed: Result = {
   ...invalid,
   Image_Path_or_URL: "notes.txt",
@@ -63,12 +70,29 @@ export const examples = {
   started: { batch_id: batchId, message: "Batch started" },
   init: { batch_id: batchId, client_id: "shop-42", total: 3 },
   initialized: { message: "Batch initialized", batch_id: batchId, total: 3 },
-  urls: { image_paths: ["https://example.com/shoes/red.jpg", "https://example.com/shoes/plain.jpg"], client_id: "shop-42", chunkSize: 10 },
+  urls: {
+    image_paths: ["https://example.com/shoes/red.jpg", "https://example.com/shoes/plain.jpg"],
+    client_id: "shop-42",
+    chunkSize: 10,
+  },
   submitted,
   status,
-  complete: { batch_id: batchId, message: "Batch completed", status: "completed", counts, results: [valid, invalid, failed] },
+  complete: {
+    batch_id: batchId,
+    message: "Batch completed",
+    status: "completed",
+    counts,
+    results: [valid, invalid, failed],
+  },
   page: { batch_id: batchId, results: [listed], next_cursor: 100 },
-  items: { batch_id: batchId, items: [{ seq: 0, name: "shoes/red.jpg" }, { seq: 1, name: "shoes/plain.jpg" }], next_cursor: null },
+  items: {
+    batch_id: batchId,
+    items: [
+      { seq: 0, name: "shoes/red.jpg" },
+      { seq: 1, name: "shoes/plain.jpg" },
+    ],
+    next_cursor: null,
+  },
   webhook: {
     batch_id: batchId,
     webhook_url: "https://example.com/hooks/symphony",
@@ -83,7 +107,20 @@ export const examples = {
   single: { image_path: "https://example.com/shoes/red.jpg" },
   result: valid,
   health: { status: "ok" },
-  ready: { ready: true, checks: { redis: { ok: true, detail: "answers" }, workers: { ok: true, detail: "2 ready" }, exports: { ok: true, detail: "can be written" } } },
-  capabilities: { summary_mail: true, webhooks: false, max_file_bytes: 52_428_800, max_batch_items: 100_000, max_upload_bytes: 21_474_836_480 },
+  ready: {
+    ready: true,
+    checks: {
+      redis: { ok: true, detail: "answers" },
+      workers: { ok: true, detail: "2 ready" },
+      exports: { ok: true, detail: "can be written" },
+    },
+  },
+  capabilities: {
+    summary_mail: true,
+    webhooks: false,
+    max_file_bytes: 52_428_800,
+    max_batch_items: 100_000,
+    max_upload_bytes: 21_474_836_480,
+  },
   email: { batch_id: batchId, message: "The mail is on its way." },
 } as const;

@@ -3,8 +3,26 @@ import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { hostname } from "node:os";
 import { openBatchStore, removeStaleStagings, spreadUploads } from "@symphony/batch-store";
-import { closeRedis, createMailLimit, createPresence, createProgress, openBus, openQueues, openRedis, startMetricsReports } from "@symphony/messaging";
-import { createAddressReader, createLogger, createMetrics, runMain, startTracing, stopOnSignals, watchStandstill, withinMs } from "@symphony/service";
+import {
+  closeRedis,
+  createMailLimit,
+  createPresence,
+  createProgress,
+  openBus,
+  openQueues,
+  openRedis,
+  startMetricsReports,
+} from "@symphony/messaging";
+import {
+  createAddressReader,
+  createLogger,
+  createMetrics,
+  runMain,
+  startTracing,
+  stopOnSignals,
+  watchStandstill,
+  withinMs,
+} from "@symphony/service";
 import { createApp } from "./app.ts";
 import { readApiConfig } from "./config.ts";
 import { tunnelUpgrades } from "./http/gateway-tunnel.ts";
@@ -42,17 +60,28 @@ runMain(async () => {
   // A Redis that is away is reported by its own connection.
   const reports = startMetricsReports(redis, processId, metrics.snapshot, () => undefined);
   const deps = {
-    config, logger, store, redis, queues, bus, metrics, processId,
+    config,
+    logger,
+    store,
+    redis,
+    queues,
+    bus,
+    metrics,
+    processId,
     standings: createStandings(store),
     progress: createProgress(redis),
     presence: createPresence(redis),
     fileThreads: createFileThreads(new URL("./file-thread.js", import.meta.url)),
     mailLimit: createMailLimit(redis, config.MAIL_PER_RECIPIENT_PER_HOUR),
   };
-  const server = createServer({ headersTimeout: HEADERS_TIMEOUT_MS, requestTimeout: config.UPLOAD_TIMEOUT_MS }, createApp(deps));
+  const server = createServer(
+    { headersTimeout: HEADERS_TIMEOUT_MS, requestTimeout: config.UPLOAD_TIMEOUT_MS },
+    createApp(deps),
+  );
   server.maxConnections = MAX_CONNECTIONS;
   server.setTimeout(SOCKET_IDLE_TIMEOUT_MS);
-  if (config.GATEWAY_URL !== undefined) tunnelUpgrades(server, config.GATEWAY_URL, createAddressReader(config.TRUST_PROXY));
+  if (config.GATEWAY_URL !== undefined)
+    tunnelUpgrades(server, config.GATEWAY_URL, createAddressReader(config.TRUST_PROXY));
   await new Promise<void>((resolve, reject) => {
     server.once("error", reject);
     server.listen(config.PORT, config.HOST, resolve);

@@ -10,16 +10,33 @@ interface Operation {
   security: object[];
 }
 
-const description = describeApi(healthRoutes, routes) as { info: { description: string }; paths: Record<string, Record<string, Operation>> };
+const description = describeApi(healthRoutes, routes) as {
+  info: { description: string };
+  paths: Record<string, Record<string, Operation>>;
+};
 const submit = description.paths["/api/check-logo/batch"]?.["post"] as Operation;
 const all = [...healthRoutes, ...routes];
 
 test("every route is described, and what can go wrong on it", () => {
   for (const { method, path, problems = [] } of all) {
     const operation = description.paths[path.replaceAll(/:(\w+)/g, "{$1}")]?.[method] as Operation;
-    for (const code of problems) expect(operation.responses[PROBLEMS[code].status]?.description).toContain(`\`${code}\``);
+    for (const code of problems)
+      expect(operation.responses[PROBLEMS[code].status]?.description).toContain(`\`${code}\``);
   }
-  expect(Object.keys(submit.responses)).toEqual(["200", "400", "401", "404", "409", "413", "415", "422", "429", "500", "503", "507"]);
+  expect(Object.keys(submit.responses)).toEqual([
+    "200",
+    "400",
+    "401",
+    "404",
+    "409",
+    "413",
+    "415",
+    "422",
+    "429",
+    "500",
+    "503",
+    "507",
+  ]);
   expect(description.paths["/healthz"]?.["get"]?.security).toEqual([]);
   expect(submit.security).toEqual([{ apiKey: [] }, {}]);
 });
@@ -35,12 +52,18 @@ test("a submission is described as a form, as JSON, and with its key", () => {
 
 test("examples are what the schemas take and give", () => {
   for (const { path, body, streamedJson, bodyExample, answer } of all) {
-    const parts = [[body ?? streamedJson, bodyExample], [answer.schema, answer.example]] as const;
-    for (const [schema, example] of parts) if (example !== undefined) expect([path, schema?.safeParse(example).error]).toEqual([path, undefined]);
+    const parts = [
+      [body ?? streamedJson, bodyExample],
+      [answer.schema, answer.example],
+    ] as const;
+    for (const [schema, example] of parts)
+      if (example !== undefined) expect([path, schema?.safeParse(example).error]).toEqual([path, undefined]);
   }
 });
 
 test("no request asks for null", () => {
-  const requests = Object.values(description.paths).flatMap((path) => Object.values(path).map(({ parameters, requestBody }) => ({ parameters, schema: requestBody })));
+  const requests = Object.values(description.paths).flatMap((path) =>
+    Object.values(path).map(({ parameters, requestBody }) => ({ parameters, schema: requestBody })),
+  );
   expect(JSON.stringify(requests)).not.toContain("null");
 });

@@ -20,7 +20,9 @@ Start with \`POST /api/check-logo/batch\`; ask \`…/status\` until \`completed_
 
 | code | status | meaning |
 |---|---|---|
-${Object.entries(PROBLEMS).map(([code, { status, title }]) => `| \`${code}\` | ${status} | ${title} |`).join("\n")}
+${Object.entries(PROBLEMS)
+  .map(([code, { status, title }]) => `| \`${code}\` | ${status} | ${title} |`)
+  .join("\n")}
 `;
 
 /**
@@ -37,7 +39,12 @@ export function describeApi(open: readonly Route[], keyed: readonly Route[]): ob
   return withoutNulls(new OpenApiGeneratorV31(registry.definitions).generateDocument({ openapi: "3.1.0", info }));
 }
 
-function registerRoute(registry: OpenAPIRegistry, each: Route, problems: readonly ProblemCode[], security: Array<Record<string, string[]>>): void {
+function registerRoute(
+  registry: OpenAPIRegistry,
+  each: Route,
+  problems: readonly ProblemCode[],
+  security: Array<Record<string, string[]>>,
+): void {
   const content = bodyContent(each);
   registry.registerPath({
     method: each.method,
@@ -51,7 +58,10 @@ function registerRoute(registry: OpenAPIRegistry, each: Route, problems: readonl
       ...(each.headers === undefined ? {} : { headers: each.headers as z.ZodObject }),
       ...(content === undefined ? {} : { body: { content } }),
     },
-    responses: { [each.answer.status]: { description: each.summary, ...answerContent(each) }, ...problemAnswers(problems) },
+    responses: {
+      [each.answer.status]: { description: each.summary, ...answerContent(each) },
+      ...problemAnswers(problems),
+    },
   });
 }
 
@@ -59,11 +69,16 @@ type Content = Record<string, { schema: z.ZodType; example?: unknown }>;
 
 function bodyContent(each: Route): Content | undefined {
   const json = each.body ?? each.streamedJson;
-  const fields = json === undefined ? undefined : { schema: json, ...(each.bodyExample === undefined ? {} : { example: each.bodyExample }) };
+  const fields =
+    json === undefined
+      ? undefined
+      : { schema: json, ...(each.bodyExample === undefined ? {} : { example: each.bodyExample }) };
   const content: Content = {
     ...(each.multipart === undefined ? {} : { "multipart/form-data": { schema: each.multipart } }),
     ...(fields === undefined ? {} : { "application/json": fields }),
-    ...(fields !== undefined && each.bodyKind === "form" ? { "application/x-www-form-urlencoded": { schema: fields.schema } } : {}),
+    ...(fields !== undefined && each.bodyKind === "form"
+      ? { "application/x-www-form-urlencoded": { schema: fields.schema } }
+      : {}),
   };
   return Object.keys(content).length === 0 ? undefined : content;
 }
@@ -77,7 +92,8 @@ function answerContent({ answer }: Route): object {
 /** One answer a status, naming each code it may carry. */
 function problemAnswers(codes: readonly ProblemCode[]): Record<string, object> {
   const byStatus = new Map<number, ProblemCode[]>();
-  for (const code of new Set(codes)) byStatus.set(PROBLEMS[code].status, [...(byStatus.get(PROBLEMS[code].status) ?? []), code]);
+  for (const code of new Set(codes))
+    byStatus.set(PROBLEMS[code].status, [...(byStatus.get(PROBLEMS[code].status) ?? []), code]);
   return Object.fromEntries(
     [...byStatus].map(([status, group]) => [
       status,

@@ -30,14 +30,26 @@ function rowOf(by: NearMiss | null, findings: NearMiss[] | undefined, stages_lef
 const [weak, sure] = [finding("first", 0.3), finding("second", 0.9)];
 const outcome = (row: Row, threshold: number): unknown => {
   const read = rereadRow(row, threshold);
-  return typeof read === "string" ? read : [read.result.Is_Valid, read.result.Detected_By, read.result.Confidence, read.near_miss?.stage ?? null];
+  return typeof read === "string"
+    ? read
+    : [read.result.Is_Valid, read.result.Detected_By, read.result.Confidence, read.near_miss?.stage ?? null];
 };
 
 test.each<[string, Row, number, unknown]>([
   ["a near miss becomes valid below it", rowOf(null, [weak], 0), 0.2, ["Valid", "first", 0.3, null]],
-  ["the first stage that found enough decides, and not the surest", rowOf(sure, [weak, sure], 0), 0.2, ["Valid", "first", 0.3, null]],
+  [
+    "the first stage that found enough decides, and not the surest",
+    rowOf(sure, [weak, sure], 0),
+    0.2,
+    ["Valid", "first", 0.3, null],
+  ],
   ["what still holds is kept", rowOf(sure, [weak, sure], 0), 0.8, "keep"],
-  ["with every stage asked, nothing needs to be judged", rowOf(sure, [weak, sure], 0), 0.95, ["Invalid", null, 0.9, "second"]],
+  [
+    "with every stage asked, nothing needs to be judged",
+    rowOf(sure, [weak, sure], 0),
+    0.95,
+    ["Invalid", null, 0.9, "second"],
+  ],
   ["with a stage not asked yet, the image is judged", rowOf(weak, [weak], 1), 0.5, "judge"],
   ["nothing found stays invalid", rowOf(null, [], 0), 0, "keep"],
   ["an error says nothing of thresholds", rowOf(null, [], 0, true), 0, "keep"],

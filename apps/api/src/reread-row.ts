@@ -12,7 +12,8 @@ export function rereadRow(row: Row, threshold: number): Row | "keep" | "judge" {
   const findings = findingsOf(row);
   const decisive = findings.find(({ confidence }) => confidence >= threshold);
   if (decisive === undefined && (row.stages_left ?? (row.result.Is_Valid === "Valid" ? 1 : 0)) > 0) return "judge";
-  const near_miss = decisive === undefined ? (findings.toSorted((a, b) => b.confidence - a.confidence)[0] ?? null) : null;
+  const near_miss =
+    decisive === undefined ? (findings.toSorted((a, b) => b.confidence - a.confidence)[0] ?? null) : null;
   const shown = decisive ?? near_miss;
   const result: Row["result"] = {
     ...row.result,

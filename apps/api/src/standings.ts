@@ -31,7 +31,10 @@ export function createStandings(store: BatchStore): Standings {
     if (present !== undefined) return present;
     const reading = read(accepted);
     known.set(id, reading);
-    reading.then(() => setTimeout(() => known.delete(id), KEPT_MS).unref(), () => known.delete(id));
+    reading.then(
+      () => setTimeout(() => known.delete(id), KEPT_MS).unref(),
+      () => known.delete(id),
+    );
     return reading;
   };
 }

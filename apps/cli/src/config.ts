@@ -28,13 +28,17 @@ export class UsageError extends Error {
 }
 
 /** @returns undefined when only help is wanted @throws {UsageError} */
-export function readCliConfig(args = process.argv.slice(2), env: NodeJS.ProcessEnv = process.env): CliConfig | undefined {
+export function readCliConfig(
+  args = process.argv.slice(2),
+  env: NodeJS.ProcessEnv = process.env,
+): CliConfig | undefined {
   const { values, positionals } = parse(args);
   if (values.help === true) return undefined;
   const [source, ...rest] = positionals;
   if (source === undefined || rest.length > 0) throw new UsageError("Name one folder, zip, image or list of URLs.");
   const url = values.url ?? (env["SYMPHONY_URL"] || "http://localhost:8000");
-  if (!/^https?:/.test(url) || !URL.canParse(url)) throw new UsageError(`--url must look like http://localhost:8000, and not ${url}`);
+  if (!/^https?:/.test(url) || !URL.canParse(url))
+    throw new UsageError(`--url must look like http://localhost:8000, and not ${url}`);
   return {
     source,
     csv: values.csv,
@@ -49,7 +53,11 @@ function parse(args: string[]) {
   const text = { type: "string" } as const;
   const flag = { type: "boolean" } as const;
   try {
-    return parseArgs({ args, allowPositionals: true, options: { csv: text, url: text, "api-key": text, "client-id": text, quiet: flag, help: flag } });
+    return parseArgs({
+      args,
+      allowPositionals: true,
+      options: { csv: text, url: text, "api-key": text, "client-id": text, quiet: flag, help: flag },
+    });
   } catch (error) {
     throw new UsageError((error as Error).message);
   }

@@ -20,11 +20,19 @@ async function check(config: CliConfig): Promise<number> {
   const bar = createProgressBar(process.stderr, config.quiet);
   const onTrouble = (error: Error): void => bar.say(`${explain(error, config.url)} Trying again …`);
 
-  const batch = await submit(client, source, { clientId: config.clientId, onTrouble, onFile: (name, before) => bar.show(0, `sending ${before + 1}: ${name}`) });
+  const batch = await submit(client, source, {
+    clientId: config.clientId,
+    onTrouble,
+    onFile: (name, before) => bar.show(0, `sending ${before + 1}: ${name}`),
+  });
   bar.say(`${batch.message} ${config.url.replace(/\/+$/, "")}/?batch=${batch.batch_id}`);
   for (const { name, reason } of batch.skipped) bar.say(`left out: ${name}: ${reason}`);
 
-  const status = await untilFinished(client, batch.batch_id, { everyMs: LOOK_EVERY_MS, onTrouble, onStatus: (now) => bar.show(now.progress, describeStatus(now)) });
+  const status = await untilFinished(client, batch.batch_id, {
+    everyMs: LOOK_EVERY_MS,
+    onTrouble,
+    onStatus: (now) => bar.show(now.progress, describeStatus(now)),
+  });
   bar.end();
   await report(client, status, config);
   return exitCodeOf(status, batch.skipped);
@@ -33,23 +41,37 @@ async function check(config: CliConfig): Promise<number> {
 async function report(client: SymphonyClient, status: Status, { csv }: CliConfig): Promise<void> {
   const out = process.stdout;
   for (const verdict of ["Invalid", "Error"] as const) {
-    for (const result of await firstOf(client, status, verdict)) out.write(`${verdict}: ${result.Image_Path_or_URL}${result.Error === null ? "" : `: ${result.Error}`}\n`);
+    for (const result of await firstOf(client, status, verdict))
+      out.write(`${verdict}: ${result.Image_Path_or_URL}${result.Error === null ? "" : `: ${result.Error}`}\n`);
   }
   out.write(`${status.total} images: ${status.valid} valid, ${status.invalid} invalid, ${status.error} failed\n`);
   if (csv === undefined) return;
-  const { data } = await client.GET("/api/check-logo/batch/export-csv/{id}", { params: { path: { id: status.batch_id } }, parseAs: "stream" });
+  const { data } = await client.GET("/api/check-logo/batch/export-csv/{id}", {
+    params: { path: { id: status.batch_id } },
+    parseAs: "stream",
+  });
   await pipeline(data as unknown as AsyncIterable<Uint8Array>, createWriteStream(csv));
   out.write(`${csv}\n`);
 }
 
 /** The first few results of a verdict; a page may have none of them and still not be the last. */
-async function firstOf(client: SymphonyClient, { batch_id, counts }: Status, verdict: "Invalid" | "Error"): Promise<ListedResult[]> {
+async function firstOf(
+  client: SymphonyClient,
+  { batch_id, counts }: Status,
+  verdict: "Invalid" | "Error",
+): Promise<ListedResult[]> {
   const wanted = Math.min(NAMED_MAX, counts[verdict === "Invalid" ? "invalid" : "error"]);
   const found: ListedResult[] = [];
   let cursor: number | null | undefined = 0;
   while (found.length < wanted && typeof cursor === "number") {
-    const query: { status: typeof verdict; limit: number; cursor: number } = { status: verdict, limit: NAMED_MAX, cursor };
-    const { data }: { data?: ResultsPage } = await client.GET("/api/batches/{id}/results", { params: { path: { id: batch_id }, query } });
+    const query: { status: typeof verdict; limit: number; cursor: number } = {
+      status: verdict,
+      limit: NAMED_MAX,
+      cursor,
+    };
+    const { data }: { data?: ResultsPage } = await client.GET("/api/batches/{id}/results", {
+      params: { path: { id: batch_id }, query },
+    });
     found.push(...(data?.results ?? []));
     cursor = data?.next_cursor;
   }
@@ -77,7 +99,9 @@ async function main(): Promise<number> {
     process.stdout.write(USAGE);
     return EXIT.allValid;
   } catch (error) {
-    process.stderr.write(`\n${explain(error, config?.url ?? "")}\n${error instanceof UsageError && config === undefined ? `\n${USAGE}` : ""}`);
+    process.stderr.write(
+      `\n${explain(error, config?.url ?? "")}\n${error instanceof UsageError && config === undefined ? `\n${USAGE}` : ""}`,
+    );
     return EXIT.errors;
   }
 }

@@ -39,7 +39,16 @@ export function barOf(percent: number): string {
   return `[${"#".repeat(full)}${"-".repeat(WIDTH - full)}]`;
 }
 
-export function describeStatus({ progress, processed, total, valid, invalid, error, eta_seconds, status }: Status): string {
+export function describeStatus({
+  progress,
+  processed,
+  total,
+  valid,
+  invalid,
+  error,
+  eta_seconds,
+  status,
+}: Status): string {
   const left = eta_seconds === null || eta_seconds === 0 ? "" : `, ${eta_seconds} s left`;
   const rest = status === "processing" || status === "completed" ? left : `, ${status}`;
   return `${progress} % ${processed}/${total}: ${valid} valid, ${invalid} invalid, ${error} failed${rest}`;

@@ -25,7 +25,10 @@ export async function openSource(path: string): Promise<Source> {
 
 /** Lines of a list; blank ones and those that begin with # do not count. */
 function linesOf(text: string): string[] {
-  return text.split(/\r?\n/).map((line) => line.trim()).filter((line) => line !== "" && !line.startsWith("#"));
+  return text
+    .split(/\r?\n/)
+    .map((line) => line.trim())
+    .filter((line) => line !== "" && !line.startsWith("#"));
 }
 
 async function* one(field: string, path: string): AsyncGenerator<Part> {
@@ -38,6 +41,7 @@ async function* imagesBelow(root: string, below = ""): AsyncGenerator<Part> {
     if (entry.name.startsWith(".")) continue;
     const name = below === "" ? entry.name : `${below}/${entry.name}`;
     if (entry.isDirectory()) yield* imagesBelow(root, name);
-    else if (entry.isFile() && IMAGE.test(name)) yield { field: "files", name, bytes: () => createReadStream(join(root, name)) };
+    else if (entry.isFile() && IMAGE.test(name))
+      yield { field: "files", name, bytes: () => createReadStream(join(root, name)) };
   }
 }

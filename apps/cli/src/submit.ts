@@ -37,11 +37,19 @@ export async function submit(client: SymphonyClient, source: Source, options: Su
   }
 }
 
-async function send(client: SymphonyClient, source: Source, key: string, { clientId, onFile }: SubmitOptions): Promise<Submitted> {
+async function send(
+  client: SymphonyClient,
+  source: Source,
+  key: string,
+  { clientId, onFile }: SubmitOptions,
+): Promise<Submitted> {
   const params = { header: { "Idempotency-Key": key } };
   const fields: Record<string, string> = clientId === undefined ? {} : { client_id: clientId };
   if (source.kind === "urls") {
-    const { data } = await client.POST("/api/check-logo/batch", { params, body: { ...fields, image_paths: source.urls } });
+    const { data } = await client.POST("/api/check-logo/batch", {
+      params,
+      body: { ...fields, image_paths: source.urls },
+    });
     return data as Submitted;
   }
   let begun = 0;

@@ -13,7 +13,12 @@ export type Refusal = readonly [status: string, ...headers: string[]];
 export type Admission = (asked: Asked | undefined, request: IncomingMessage) => Promise<Refusal | undefined>;
 
 /** @param limiter undefined: no limit on how often */
-export function createAdmission(config: GatewayConfig, limiter: RateLimiter | undefined, rooms: Rooms, sockets: () => number): Admission {
+export function createAdmission(
+  config: GatewayConfig,
+  limiter: RateLimiter | undefined,
+  rooms: Rooms,
+  sockets: () => number,
+): Admission {
   const comesFromWhereItMay = createOriginCheck(config.ALLOWED_ORIGINS);
   const isKnown = createKeyCheck(config.API_KEYS);
   const addressOf = createAddressReader(config.TRUST_PROXY);

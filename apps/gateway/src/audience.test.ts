@@ -14,6 +14,9 @@ test.each([
   expect(decodeAddress(url)).toEqual({ audience, coalesced, apiKey });
 });
 
-test.each(["/", "/ws", "/ws/", "/ws/a/b", "/ws/%zz", "/ws/a%2Fb", "/ws/a b", "/ws/batch/x", "/api/x", "//", ""])("%j is none of ours", (url) => {
-  expect(decodeAddress(url)).toBeUndefined();
-});
+test.each(["/", "/ws", "/ws/", "/ws/a/b", "/ws/%zz", "/ws/a%2Fb", "/ws/a b", "/ws/batch/x", "/api/x", "//", ""])(
+  "%j is none of ours",
+  (url) => {
+    expect(decodeAddress(url)).toBeUndefined();
+  },
+);

@@ -5,7 +5,8 @@ import { channels } from "@symphony/messaging";
 /** What a socket listens to: all batches of a client, or one batch. */
 export type Audience = { kind: "client"; id: ClientId } | { kind: "batch"; id: BatchId };
 
-export const channelOf = (audience: Audience): string => (audience.kind === "client" ? channels.client(audience.id) : channels.batch(audience.id));
+export const channelOf = (audience: Audience): string =>
+  audience.kind === "client" ? channels.client(audience.id) : channels.batch(audience.id);
 
 export interface Asked {
   audience: Audience;

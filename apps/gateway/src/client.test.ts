@@ -9,17 +9,45 @@ const BATCH = "0b0e7d7e-7a0c-4f5e-9d55-1f6a0c1d2e3f";
 
 function createSink() {
   const frames: Array<Record<string, unknown>> = [];
-  return { frames, unread: 0, send: (frame: string | Buffer) => void frames.push(JSON.parse(typeof frame === "string" ? frame : textOf(frame)) as never), terminate: () => undefined };
+  return {
+    frames,
+    unread: 0,
+    send: (frame: string | Buffer) =>
+      void frames.push(JSON.parse(typeof frame === "string" ? frame : textOf(frame)) as never),
+    terminate: () => undefined,
+  };
 }
 
-const progress = (seq: number, batchId = BATCH): Framed => framed({ event: "progress", batchId, seq, json: Buffer.from(JSON.stringify({ event: "progress", seq })) });
-const end = framed({ event: "complete", batchId: BATCH, seq: 0, json: Buffer.from(JSON.stringify({ event: "complete" })) });
+const progress = (seq: number, batchId = BATCH): Framed =>
+  framed({ event: "progress", batchId, seq, json: Buffer.from(JSON.stringify({ event: "progress", seq })) });
+const end = framed({
+  event: "complete",
+  batchId: BATCH,
+  seq: 0,
+  json: Buffer.from(JSON.stringify({ event: "complete" })),
+});
 
 function statusAt(seq: number, status: "processing" | "completed" = "processing"): Status {
   const counts = countsOf({ total: 10, valid: seq, invalid: 0, error: 0 });
-  return statusOf({ batch_id: BATCH, status, counts, created_at: "t", started_at: "t", completed_at: null, eta_seconds: null, queue_position: 0, seq });
+  return statusOf({
+    batch_id: BATCH,
+    status,
+    counts,
+    created_at: "t",
+    started_at: "t",
+    completed_at: null,
+    eta_seconds: null,
+    queue_position: 0,
+    seq,
+  });
 }
-const snapshot = (...batches: Status[]): ConnectedEvent => ({ event: "connected", message: "connected", client_id: "c", batches, recovered_batches: [] });
+const snapshot = (...batches: Status[]): ConnectedEvent => ({
+  event: "connected",
+  message: "connected",
+  client_id: "c",
+  batches,
+  recovered_batches: [],
+});
 
 describe("a client", () => {
   test("gets the snapshot first, then what came meanwhile and is newer, each event once", () => {
@@ -61,7 +89,12 @@ describe("a client", () => {
     expect(client.misses([statusAt(5)])).toBe(false);
     expect(client.misses([statusAt(7)])).toBe(true);
     client.resync([statusAt(8)]);
-    expect(sink.frames.at(-1)).toMatchObject({ event: "connected", message: "reconnected", recovered_batches: [BATCH], batches: [{ seq: 8 }] });
+    expect(sink.frames.at(-1)).toMatchObject({
+      event: "connected",
+      message: "reconnected",
+      recovered_batches: [BATCH],
+      batches: [{ seq: 8 }],
+    });
     client.onEvent(progress(8));
     client.onEvent(progress(9));
     expect(sink.frames.at(-1)).toMatchObject({ seq: 9 });

@@ -77,11 +77,18 @@ class SocketClient implements Client {
   }
 
   resync(now: readonly Status[]): void {
-    if (this.#greeting !== undefined) this.#sendSnapshot({ ...this.#greeting, message: "reconnected", batches: [...now], recovered_batches: unfinished(now) });
+    if (this.#greeting !== undefined)
+      this.#sendSnapshot({
+        ...this.#greeting,
+        message: "reconnected",
+        batches: [...now],
+        recovered_batches: unfinished(now),
+      });
   }
 
   onMessage(text: string): void {
-    if (isHeartbeat(text)) this.#outbox.send(JSON.stringify({ event: "heartbeat_ack", timestamp: new Date().toISOString() }));
+    if (isHeartbeat(text))
+      this.#outbox.send(JSON.stringify({ event: "heartbeat_ack", timestamp: new Date().toISOString() }));
   }
 
   close(): void {
@@ -119,14 +126,17 @@ class SocketClient implements Client {
     }
     this.#outbox.send(JSON.stringify(snapshot));
     for (const status of snapshot.batches) {
-      if (status.status === "completed") this.#complete(this.#toldOf(status.batch_id), JSON.stringify(completeEventOf(status)));
+      if (status.status === "completed")
+        this.#complete(this.#toldOf(status.batch_id), JSON.stringify(completeEventOf(status)));
     }
   }
 }
 
 /** Batches that go on: what a client that comes back takes up again. */
 export function unfinished(statuses: readonly Status[]): BatchId[] {
-  return statuses.filter((status) => status.status === "processing" || status.status === "paused").map((status) => status.batch_id);
+  return statuses
+    .filter((status) => status.status === "processing" || status.status === "paused")
+    .map((status) => status.batch_id);
 }
 
 function isHeartbeat(text: string): boolean {

@@ -1,7 +1,14 @@
 import { randomUUID } from "node:crypto";
 import type { AddressInfo } from "node:net";
 import { hostname } from "node:os";
-import { closeRedis, createProgress, createRateLimiter, openBus, openRedis, startMetricsReports } from "@symphony/messaging";
+import {
+  closeRedis,
+  createProgress,
+  createRateLimiter,
+  openBus,
+  openRedis,
+  startMetricsReports,
+} from "@symphony/messaging";
 import { createLogger, createMetrics, runMain, stopOnSignals, watchStandstill, withinMs } from "@symphony/service";
 import { readGatewayConfig, RESYNC_EVERY_MS } from "./config.ts";
 import { createRooms, RESYNC_TURNS } from "./rooms.ts";
@@ -28,7 +35,10 @@ runMain(async () => {
   const reports = startMetricsReports(redis, processId, metrics.snapshot, onError);
   let looking: Promise<unknown> | undefined;
   const timer = setInterval(() => {
-    looking ??= rooms.resync().catch(onError).finally(() => (looking = undefined));
+    looking ??= rooms
+      .resync()
+      .catch(onError)
+      .finally(() => (looking = undefined));
   }, RESYNC_EVERY_MS / RESYNC_TURNS);
 
   await new Promise<void>((resolve, reject) => {

@@ -18,5 +18,7 @@ test.each([
 });
 
 test("without a list, pages of all origins may", () => {
-  expect(createOriginCheck([])({ headers: { host: "symphony.local:8000", origin: "https://evil.example" } })).toBe(true);
+  expect(createOriginCheck([])({ headers: { host: "symphony.local:8000", origin: "https://evil.example" } })).toBe(
+    true,
+  );
 });

@@ -5,7 +5,8 @@ export type OriginCheck = (request: Pick<IncomingMessage, "headers">) => boolean
 
 /** @param origins empty: pages of all origins may have sockets */
 export function createOriginCheck(origins: readonly string[]): OriginCheck {
-  return ({ headers: { origin, host } }) => origins.length === 0 || origin === undefined || origins.includes(origin) || hostOf(origin) === host;
+  return ({ headers: { origin, host } }) =>
+    origins.length === 0 || origin === undefined || origins.includes(origin) || hostOf(origin) === host;
 }
 
 const hostOf = (origin: string): string | undefined => (URL.canParse(origin) ? new URL(origin).host : undefined);

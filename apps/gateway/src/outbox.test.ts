@@ -19,8 +19,16 @@ function createSink() {
 }
 
 const jsonOf = (seq: number, batchId: string): string =>
-  JSON.stringify({ event: "progress", batch_id: batchId, seq, processed: seq, current_file: `${seq}.jpg`, current_status: "Valid" });
-const event = (seq: number, batchId = "b"): Framed => framed({ event: "progress", batchId, seq, json: Buffer.from(jsonOf(seq, batchId)) });
+  JSON.stringify({
+    event: "progress",
+    batch_id: batchId,
+    seq,
+    processed: seq,
+    current_file: `${seq}.jpg`,
+    current_status: "Valid",
+  });
+const event = (seq: number, batchId = "b"): Framed =>
+  framed({ event: "progress", batchId, seq, json: Buffer.from(jsonOf(seq, batchId)) });
 
 beforeEach(() => void jest.useFakeTimers());
 afterEach(() => void jest.useRealTimers());
@@ -63,9 +71,13 @@ describe("a coalescing reader", () => {
       jest.advanceTimersByTime(5);
     }
     jest.advanceTimersByTime(COALESCE_MS);
-    const frames = sink.frames.map((frame) => JSON.parse(frame) as { seq: number; items: Array<{ name: string }>; current_file?: string });
+    const frames = sink.frames.map(
+      (frame) => JSON.parse(frame) as { seq: number; items: Array<{ name: string }>; current_file?: string },
+    );
     expect(frames.length).toBeLessThanOrEqual(11);
-    expect(frames.flatMap((frame) => frame.items.map((item) => item.name))).toEqual(Array.from({ length: 100 }, (_, i) => `${i + 1}.jpg`));
+    expect(frames.flatMap((frame) => frame.items.map((item) => item.name))).toEqual(
+      Array.from({ length: 100 }, (_, i) => `${i + 1}.jpg`),
+    );
     expect(frames.at(-1)?.seq).toBe(100);
     expect(frames[0]?.current_file).toBeUndefined();
   });

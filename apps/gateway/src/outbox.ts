@@ -9,7 +9,7 @@ const WAITING_ITEMS_MAX = 20_000;
 /** The socket as the outbox needs it. */
 export interface Sink {
   /** Bytes that wait for the reader. */
-  readonly unread: number;
+  unread: number;
   /** Text, as such or in a frame that is ready to go. */
   send(frame: string | Buffer): void;
   terminate(): void;
@@ -48,7 +48,8 @@ class SocketOutbox implements Outbox {
   progress(event: Framed): void {
     const unread = this.#sink.unread;
     if (unread > LOST_READER_BYTES) return this.#sink.terminate();
-    if (!this.#coalesced && unread <= SLOW_READER_BYTES && this.#waiting === undefined) return this.#sink.send(event.frame);
+    if (!this.#coalesced && unread <= SLOW_READER_BYTES && this.#waiting === undefined)
+      return this.#sink.send(event.frame);
     const waiting = (this.#waiting ??= new Map());
     const events = waiting.get(event.batchId) ?? [];
     if (!this.#coalesced) events.length = 0;
@@ -95,6 +96,9 @@ export function coalesce(events: readonly Framed[]): string {
   const newest = parsed.at(-1);
   if (newest === undefined) throw new Error("nothing to coalesce");
   const { current_file: _file, current_url: _url, current_status: _status, ...counts } = newest;
-  const items = parsed.map((each) => ({ name: each.current_file ?? each.current_url ?? "", status: each.current_status }));
+  const items = parsed.map((each) => ({
+    name: each.current_file ?? each.current_url ?? "",
+    status: each.current_status,
+  }));
   return JSON.stringify({ ...counts, items } satisfies CoalescedProgressEvent);
 }

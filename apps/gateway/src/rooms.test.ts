@@ -43,7 +43,11 @@ interface Listener {
 async function listen(batch: Accepted): Promise<Listener> {
   const heard: string[] = [];
   const note = (frame: string | Buffer): void => {
-    const { event, seq, batches } = JSON.parse(typeof frame === "string" ? frame : textOf(frame)) as { event: string; seq?: number; batches?: Array<{ seq: number }> };
+    const { event, seq, batches } = JSON.parse(typeof frame === "string" ? frame : textOf(frame)) as {
+      event: string;
+      seq?: number;
+      batches?: Array<{ seq: number }>;
+    };
     heard.push(`${event} ${seq ?? batches?.[0]?.seq}`);
   };
   const audience: Audience = { kind: "batch", id: batch.batch_id };

@@ -87,7 +87,8 @@ export function createRooms(bus: Bus, progress: Progress, onError: (error: unkno
       const turn = turns.shift() ?? new Set();
       turns.push(turn);
       const due = [...turn];
-      for (let from = 0; from < due.length; from += ROOMS_A_LOOK) await Promise.all(due.slice(from, from + ROOMS_A_LOOK).map(compare));
+      for (let from = 0; from < due.length; from += ROOMS_A_LOOK)
+        await Promise.all(due.slice(from, from + ROOMS_A_LOOK).map(compare));
     },
   };
 }

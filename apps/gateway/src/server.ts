@@ -23,19 +23,31 @@ export interface GatewayServer {
 }
 
 /** The HTTP server that turns WebSocket requests into clients. */
-export function createGatewayServer(config: GatewayConfig, limiter: RateLimiter | undefined, rooms: Rooms, onError: (error: unknown) => void): GatewayServer {
+export function createGatewayServer(
+  config: GatewayConfig,
+  limiter: RateLimiter | undefined,
+  rooms: Rooms,
+  onError: (error: unknown) => void,
+): GatewayServer {
   const sockets = new WebSocketServer({ noServer: true, maxPayload: MAX_FRAME_BYTES, perMessageDeflate: false });
   const admission = createAdmission(config, limiter, rooms, () => sockets.clients.size);
   const admit = async (request: IncomingMessage, socket: Duplex, head: Buffer): Promise<void> => {
     const asked = decodeAddress(request.url ?? "");
     const refusal = await admission(asked, request);
-    if (refusal === undefined && asked !== undefined) return sockets.handleUpgrade(request, socket, head, (webSocket) => serve(webSocket, new SocketSink(webSocket, socket), asked, rooms, onError));
-    socket.end(`HTTP/1.1 ${(refusal ?? ["404 Not Found"]).join("\r\n")}\r\nconnection: close\r\ncontent-length: 0\r\n\r\n`);
+    if (refusal === undefined && asked !== undefined)
+      return sockets.handleUpgrade(request, socket, head, (webSocket) =>
+        serve(webSocket, new SocketSink(webSocket, socket), asked, rooms, onError),
+      );
+    socket.end(
+      `HTTP/1.1 ${(refusal ?? ["404 Not Found"]).join("\r\n")}\r\nconnection: close\r\ncontent-length: 0\r\n\r\n`,
+    );
   };
 
   const http = createServer({ headersTimeout: 10_000 }, (request, response) => {
     const healthy = request.url === "/healthz";
-    response.writeHead(healthy ? 200 : 404, { "content-type": "application/json" }).end(JSON.stringify({ status: healthy ? "ok" : "not found" }));
+    response
+      .writeHead(healthy ? 200 : 404, { "content-type": "application/json" })
+      .end(JSON.stringify({ status: healthy ? "ok" : "not found" }));
   });
   http.on("upgrade", (request: IncomingMessage, socket: Duplex, head: Buffer) => {
     socket.on("error", () => socket.destroy());
@@ -55,7 +67,13 @@ export function createGatewayServer(config: GatewayConfig, limiter: RateLimiter 
   };
 }
 
-function serve(socket: WebSocket, sink: SocketSink, { audience, coalesced }: Asked, rooms: Rooms, onError: (error: unknown) => void): void {
+function serve(
+  socket: WebSocket,
+  sink: SocketSink,
+  { audience, coalesced }: Asked,
+  rooms: Rooms,
+  onError: (error: unknown) => void,
+): void {
   const client = createClient(sink, coalesced);
   startHeartbeat(socket);
   socket.on("error", () => socket.terminate());

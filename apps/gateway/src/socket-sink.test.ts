@@ -30,7 +30,11 @@ afterAll(() => new Promise((resolve) => void http.close(resolve)));
 async function connect(autoPong = true): Promise<Pair> {
   const sockets = new WebSocketServer({ noServer: true, perMessageDeflate: false });
   const served = new Promise<Pick<Pair, "socket" | "sink">>((resolve) => {
-    http.once("upgrade", (request, connection, head) => sockets.handleUpgrade(request, connection, head, (socket) => resolve({ socket, sink: new SocketSink(socket, connection) })));
+    http.once("upgrade", (request, connection, head) =>
+      sockets.handleUpgrade(request, connection, head, (socket) =>
+        resolve({ socket, sink: new SocketSink(socket, connection) }),
+      ),
+    );
   });
   const reader = new WebSocket(url, { autoPong });
   const heard: string[] = [];
@@ -42,7 +46,10 @@ async function connect(autoPong = true): Promise<Pair> {
 describe("a sink", () => {
   test("sends text and bytes of every length as text, in their order, between the library's own frames", async () => {
     const { socket, sink, reader, heard } = await connect();
-    const sent = [0, 1, 125, 126, 127, 65_535, 65_536, 300_000].flatMap((length) => ["é" + "x".repeat(length), "y".repeat(length)]);
+    const sent = [0, 1, 125, 126, 127, 65_535, 65_536, 300_000].flatMap((length) => [
+      "é" + "x".repeat(length),
+      "y".repeat(length),
+    ]);
     for (const [i, text] of sent.entries()) {
       if (i % 3 === 0) socket.ping();
       sink.send(i % 2 === 0 ? text : textFrame(Buffer.from(text)));

@@ -14,12 +14,17 @@ import { theme } from "./theme.ts";
 const RETRIES_MAX = 3;
 
 /** Refusals are answers; only what did not arrive is worth another try. */
-const mayPass = (error: unknown): boolean => !(error instanceof ApiError) || error.status === 0 || error.status === 429 || error.status >= 500;
+const mayPass = (error: unknown): boolean =>
+  !(error instanceof ApiError) || error.status === 0 || error.status === 429 || error.status >= 500;
 
 const queryClient = new QueryClient({
   defaultOptions: {
     // The server may be on this machine or network: being "offline" says nothing about reaching it.
-    queries: { networkMode: "always", retry: (failed, error) => failed < RETRIES_MAX && mayPass(error), staleTime: 1_000 },
+    queries: {
+      networkMode: "always",
+      retry: (failed, error) => failed < RETRIES_MAX && mayPass(error),
+      staleTime: 1_000,
+    },
     mutations: { networkMode: "always" },
   },
 });

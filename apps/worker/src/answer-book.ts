@@ -67,13 +67,25 @@ export function createAnswerBook(deps: AnswerBookDeps): AnswerBook {
       const key = `${sha256}:${judgedBy(asked)}`;
       for (let other = inHand.get(key); other !== undefined; other = inHand.get(key)) await other;
       const working = work();
-      inHand.set(key, working.then(() => undefined, () => undefined));
+      inHand.set(
+        key,
+        working.then(
+          () => undefined,
+          () => undefined,
+        ),
+      );
       return working.finally(() => inHand.delete(key));
     },
   };
 }
 
-async function recall({ store, onError }: AnswerBookDeps, answers: Answers, { accepted, item }: Asked, sha256: string, by: string): Promise<Row | undefined> {
+async function recall(
+  { store, onError }: AnswerBookDeps,
+  answers: Answers,
+  { accepted, item }: Asked,
+  sha256: string,
+  by: string,
+): Promise<Row | undefined> {
   const place = await withinMs(FIND_WAIT_MS, answers.find(sha256, by));
   const source = place && (await store.rows.read(place.batchId, place.seq, place.generation));
   if (source === undefined || source.result.Is_Valid === "Error") return undefined;
@@ -81,7 +93,13 @@ async function recall({ store, onError }: AnswerBookDeps, answers: Answers, { ac
   return sameRow({ accepted, item }, source);
 }
 
-async function learn(answers: Answers, { accepted, generation, item }: Asked, sha256: string, by: string, row: Row): Promise<void> {
+async function learn(
+  answers: Answers,
+  { accepted, generation, item }: Asked,
+  sha256: string,
+  by: string,
+  row: Row,
+): Promise<void> {
   // A single check is removed as soon as it is answered.
   if (accepted.single || row.result.Is_Valid === "Error") return;
   await answers.remember(sha256, by, { batchId: accepted.batch_id, generation, seq: item.seq });

@@ -15,7 +15,10 @@ const settings = z.object({
   /** Longest wait for a word of the mail server. */
   SMTP_TIMEOUT_MS: wholeNumber(100, 600_000).default(30_000),
   /** Who mails say they are from; a name without line breaks. */
-  SENDER_NAME: z.string().regex(/^[^\p{Cc}]{1,100}$/u, "must be one line of up to 100 characters").default("Symphony"),
+  SENDER_NAME: z
+    .string()
+    .regex(/^[^\p{Cc}]{1,100}$/u, "must be one line of up to 100 characters")
+    .default("Symphony"),
   /** Largest results.csv that is attached; a larger one is linked. */
   MAIL_ATTACH_MAX_BYTES: wholeNumber(0, 50_000_000).default(5_000_000),
   /** Where people reach the page; links in mails start with it. */
@@ -25,7 +28,11 @@ const settings = z.object({
   DISK_RESERVE_BYTES: wholeNumber(0, 1_000_000_000_000).default(64 * 1024 * 1024),
   MODELS_DIR: z.string().default("models"),
   /** Where models run, in order of preference, as onnxruntime names it; what cannot be had is passed over. */
-  ORT_PROVIDERS: z.string().default("cpu").transform((text) => text.split(",").map((each) => each.trim().toLowerCase())).pipe(z.array(z.enum(PROVIDERS))),
+  ORT_PROVIDERS: z
+    .string()
+    .default("cpu")
+    .transform((text) => text.split(",").map((each) => each.trim().toLowerCase()))
+    .pipe(z.array(z.enum(PROVIDERS))),
   /** A file that is touched every few seconds while this worker is able to work, for a health check to look at. */
   HEALTH_FILE: z.string().optional(),
   /** Overrides every stage's own threshold, 0..1. */
@@ -35,9 +42,15 @@ const settings = z.object({
   /** Largest image file taken from a URL. */
   MAX_FILE_BYTES: wholeNumber(1, 10_000_000_000).default(50 * 1024 * 1024),
   /** Whether the same file under the same cascade and thresholds has its answer from where it was judged first. */
-  REUSE_ANSWERS: z.enum(["true", "false"]).default("true").transform((text) => text === "true"),
+  REUSE_ANSWERS: z
+    .enum(["true", "false"])
+    .default("true")
+    .transform((text) => text === "true"),
   /** Whether uploaded images that a stage before the last found valid stay with their batch, for a higher threshold. */
-  KEEP_JUDGED_FILES: z.enum(["true", "false"]).default("false").transform((text) => text === "true"),
+  KEEP_JUDGED_FILES: z
+    .enum(["true", "false"])
+    .default("false")
+    .transform((text) => text === "true"),
   /** Longest time one image may take to be decoded and judged before its process is stopped. */
   JUDGE_TIMEOUT_MS: wholeNumber(100, 3_600_000).default(60_000),
   /** From asking for a URL to its last byte, redirects included. */

@@ -36,9 +36,13 @@ export function createExpiry(deps: ExpiryDeps): () => Promise<void> {
     };
     for (const { batchId, error } of report.failed) failed(batchId, error);
     for (const accepted of report.removed) await deps.progress.forget(accepted);
-    for (const accepted of report.expired) await expire(deps, accepted).catch((error: unknown) => failed(accepted.batch_id, error));
+    for (const accepted of report.expired)
+      await expire(deps, accepted).catch((error: unknown) => failed(accepted.batch_id, error));
     if (report.removed.length + report.expired.length > 0) {
-      deps.logger.info({ removed: report.removed.map((each) => each.batch_id), expired: report.expired.map((each) => each.batch_id) }, "cleanup:done");
+      deps.logger.info(
+        { removed: report.removed.map((each) => each.batch_id), expired: report.expired.map((each) => each.batch_id) },
+        "cleanup:done",
+      );
     }
   };
 }

@@ -17,18 +17,27 @@ export interface FinalizeDeps {
 }
 
 /** Finishes a batch whose rows are all there: results.csv, the marker, then the news. Harmless to repeat. */
-export function createFinalizer({ store, progress, queues, logger, mailHost, startWebhook }: FinalizeDeps): (job: FinishJob) => Promise<void> {
+export function createFinalizer({
+  store,
+  progress,
+  queues,
+  logger,
+  mailHost,
+  startWebhook,
+}: FinalizeDeps): (job: FinishJob) => Promise<void> {
   return async ({ batchId }) => {
     const accepted = await store.accepted(batchId);
     if (accepted === undefined) return;
     const control = await store.control(batchId);
     try {
-      if (control.status === "cancelled") await closeItems({ store, progress }, accepted, "cancelled", "Not judged: the batch was cancelled.");
+      if (control.status === "cancelled")
+        await closeItems({ store, progress }, accepted, "cancelled", "Not judged: the batch was cancelled.");
       // Noted before the end, sent after it: who dies in between leaves a mail that recovery finds.
       const mails = accepted.email !== null && mailHost !== undefined;
       if (mails) await store.mail.intend(batchId, mailHost);
       const final = await store.finish(accepted);
-      if (await progress.complete(accepted, final)) logger.info({ batch: batchId, ...final.counts }, `batch:${final.status}`);
+      if (await progress.complete(accepted, final))
+        logger.info({ batch: batchId, ...final.counts }, `batch:${final.status}`);
       if (mails && (await store.mail.due(batchId)) !== undefined) await queues.addEmail(batchId);
       await startWebhook(accepted);
     } catch (error) {

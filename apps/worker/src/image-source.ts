@@ -24,7 +24,8 @@ export async function openImageSource(store: BatchStore, fetcher: UrlFetcher, sc
   await mkdir(scratch, { recursive: true });
   return {
     async open(accepted, item) {
-      if (accepted.kind === "files") return { path: store.payloadPath(accepted.batch_id, item), release: async () => undefined };
+      if (accepted.kind === "files")
+        return { path: store.payloadPath(accepted.batch_id, item), release: async () => undefined };
       const path = join(scratch, randomUUID());
       const release = (): Promise<void> => rm(path, { force: true });
       try {

@@ -39,6 +39,8 @@ export function keepWatch(deps: WatchDeps): { stop(): void } {
     setInterval(() => void announce().catch(onError), PRESENCE_EVERY_MS),
     setInterval(() => void watchEpoch().catch(onError), EPOCH_EVERY_MS),
   ];
-  void Promise.all([announce(), claimEpoch(redis)]).then(beginEpoch).catch(onError);
+  void Promise.all([announce(), claimEpoch(redis)])
+    .then(beginEpoch)
+    .catch(onError);
   return { stop: () => timers.forEach((timer) => clearInterval(timer)) };
 }

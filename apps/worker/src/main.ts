@@ -5,11 +5,31 @@ import { fileURLToPath } from "node:url";
 import { holdOnForSteps, openBatchStore, removeStaleTrials } from "@symphony/batch-store";
 import type { MaintenanceJob } from "@symphony/contract";
 import {
-  closeRedis, createAnswers, createMailLimit, createPresence, createProgress, openChunkWorker, openEmailWorker, openFinishWorker, openMaintenanceWorker,
-  openQueues, openRedis, openWebhookWorker, startMetricsReports,
+  closeRedis,
+  createAnswers,
+  createMailLimit,
+  createPresence,
+  createProgress,
+  openChunkWorker,
+  openEmailWorker,
+  openFinishWorker,
+  openMaintenanceWorker,
+  openQueues,
+  openRedis,
+  openWebhookWorker,
+  startMetricsReports,
 } from "@symphony/messaging";
 import type { QueueWorker } from "@symphony/messaging";
-import { createLogger, createMetrics, mailHostOf, runMain, startTracing, stopOnSignals, watchStandstill, withinMs } from "@symphony/service";
+import {
+  createLogger,
+  createMetrics,
+  mailHostOf,
+  runMain,
+  startTracing,
+  stopOnSignals,
+  watchStandstill,
+  withinMs,
+} from "@symphony/service";
 import { createAnswerBook } from "./answer-book.ts";
 import { JUDGED_IN_FLIGHT, readWorkerConfig } from "./config.ts";
 import { createExpiry } from "./expiry.ts";
@@ -57,7 +77,11 @@ runMain(async () => {
   const [progress, queues, presence] = [createProgress(redis), openQueues(redis, tracing.on), createPresence(redis)];
   const images = await openImageSource(
     store,
-    openUrlFetcher({ maxBytes: config.MAX_FILE_BYTES, timeoutMs: config.URL_FETCH_TIMEOUT_MS, allowCidrs: config.URL_FETCH_ALLOW_CIDRS }),
+    openUrlFetcher({
+      maxBytes: config.MAX_FILE_BYTES,
+      timeoutMs: config.URL_FETCH_TIMEOUT_MS,
+      allowCidrs: config.URL_FETCH_ALLOW_CIDRS,
+    }),
     join(tmpdir(), `symphony-worker-${workerId}`),
   );
   const keeper = startPendingKeeper({ store, progress, onError });
@@ -67,13 +91,24 @@ runMain(async () => {
   const metrics = createWorkerMetrics(measured);
   watchStandstill(logger, measured);
   const reports = startMetricsReports(redis, workerId, measured.snapshot, onError);
-  const startWebhook = createWebhookStarter(store, queues, { attempts: config.WEBHOOK_ATTEMPTS, firstPauseMs: config.WEBHOOK_FIRST_PAUSE_MS });
+  const startWebhook = createWebhookStarter(store, queues, {
+    attempts: config.WEBHOOK_ATTEMPTS,
+    firstPauseMs: config.WEBHOOK_FIRST_PAUSE_MS,
+  });
   const shared = { store, progress, queues, logger, metrics, startWebhook };
 
   let stopping = false;
   const answers = config.REUSE_ANSWERS ? createAnswers(redis, config.CLEANUP_AFTER_HOURS * HOUR_MS) : undefined;
   const answerBook = createAnswerBook({ store, answers, judge, onError });
-  const processChunk = createChunkProcessor({ ...shared, judge, images, answers: answerBook, isStopping: () => stopping, keeper, keepJudgedFiles: config.KEEP_JUDGED_FILES });
+  const processChunk = createChunkProcessor({
+    ...shared,
+    judge,
+    images,
+    answers: answerBook,
+    isStopping: () => stopping,
+    keeper,
+    keepJudgedFiles: config.KEEP_JUDGED_FILES,
+  });
   const finalize = createFinalizer({ ...shared, mailHost });
   const recover = createRecovery(shared);
   const expire = createExpiry({
@@ -82,7 +117,8 @@ runMain(async () => {
     rules: { finishedHours: config.CLEANUP_AFTER_HOURS, pendingHours: config.PENDING_CLEANUP_AFTER_HOURS },
   });
 
-  const maintain = ({ task }: MaintenanceJob): Promise<void> => (task === "clean-up" ? expire() : recover(task === "recover-all" ? "all" : "stuck"));
+  const maintain = ({ task }: MaintenanceJob): Promise<void> =>
+    task === "clean-up" ? expire() : recover(task === "recover-all" ? "all" : "stuck");
   const watched = createJobGuard(logger, onError);
   const options = { concurrency: 1, onError, tracing: tracing.on };
   const workers: QueueWorker[] = [
@@ -93,17 +129,35 @@ runMain(async () => {
 
   if (mailer !== undefined) {
     const limit = createMailLimit(redis, config.MAIL_PER_RECIPIENT_PER_HOUR);
-    workers.push(openEmailWorker(redis, watched(createMailSender({ store, mailer, limit, logger, metrics, settings: config })), options));
+    workers.push(
+      openEmailWorker(
+        redis,
+        watched(createMailSender({ store, mailer, limit, logger, metrics, settings: config })),
+        options,
+      ),
+    );
   }
   const web = openWeb(config.URL_FETCH_ALLOW_CIDRS);
   if (config.WEBHOOK_SECRET !== undefined) {
-    const sendWebhook = createWebhookSender({ store, web, logger, secret: config.WEBHOOK_SECRET, attempts: config.WEBHOOK_ATTEMPTS });
+    const sendWebhook = createWebhookSender({
+      store,
+      web,
+      logger,
+      secret: config.WEBHOOK_SECRET,
+      attempts: config.WEBHOOK_ATTEMPTS,
+    });
     workers.push(openWebhookWorker(redis, watched(sendWebhook), { ...options, concurrency: WEBHOOKS_IN_FLIGHT }));
   }
 
   const watch = keepWatch({
-    redis, queues, presence, workerId, onError,
-    recoverEveryMs: config.RECOVER_EVERY_MS, cleanUpEveryMs: config.CLEANUP_EVERY_MS, healthFile: config.HEALTH_FILE,
+    redis,
+    queues,
+    presence,
+    workerId,
+    onError,
+    recoverEveryMs: config.RECOVER_EVERY_MS,
+    cleanUpEveryMs: config.CLEANUP_EVERY_MS,
+    healthFile: config.HEALTH_FILE,
   });
   judge.onFatal((error) => {
     logger.fatal({ err: error }, "worker:cannot judge any more");

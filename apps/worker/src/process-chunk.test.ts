@@ -23,9 +23,22 @@ beforeEach(async () => {
   root = await mkdtemp(join(tmpdir(), "symphony-chunk-"));
   store = await openBatchStore(root);
   const staging = await store.openStaging();
-  for (let i = 0; i < ITEMS; i += 1) await staging.addFile(`${i}.jpg`, (path) => writeStream(path, Readable.from([Buffer.from(`picture ${i}`)]), 1_000));
-  accepted = await staging.commit({ batch_id: randomUUID(), client_id: null, email: null, chunk_size: 10, created_at: new Date().toISOString(), single: false });
-  job = { batchId: accepted.batch_id, chunk: 0, generation: 0, itemIds: Array.from({ length: ITEMS }, (_, seq) => seq) };
+  for (let i = 0; i < ITEMS; i += 1)
+    await staging.addFile(`${i}.jpg`, (path) => writeStream(path, Readable.from([Buffer.from(`picture ${i}`)]), 1_000));
+  accepted = await staging.commit({
+    batch_id: randomUUID(),
+    client_id: null,
+    email: null,
+    chunk_size: 10,
+    created_at: new Date().toISOString(),
+    single: false,
+  });
+  job = {
+    batchId: accepted.batch_id,
+    chunk: 0,
+    generation: 0,
+    itemIds: Array.from({ length: ITEMS }, (_, seq) => seq),
+  };
 });
 afterEach(() => rm(root, { recursive: true }));
 
@@ -41,7 +54,10 @@ function openHoldingJudge() {
       return VALID;
     },
   });
-  deps.images = { open: async (_batch, { seq }) => (opened.push(seq), { path: String(seq), release: async () => undefined }), close: async () => undefined };
+  deps.images = {
+    open: async (_batch, { seq }) => (opened.push(seq), { path: String(seq), release: async () => undefined }),
+    close: async () => undefined,
+  };
   const letGo = (): void => held.shift()?.();
   const letAllGo = (): void => {
     open = true;
@@ -61,10 +77,16 @@ test("some are with the judge, more are at work, and the next chunk may be taken
   const judgedAtEnding: number[] = [];
   const working = createChunkProcessor(deps)(job, () => judgedAtEnding.push(judged.length));
   for (let done = 0; done + JUDGED_IN_FLIGHT < ITEMS; done += 1) {
-    await until(() => opened.length === Math.min(ITEMS, done + UPLOADS_IN_FLIGHT) && judged.length === done + JUDGED_IN_FLIGHT, "as many as may are at work");
+    await until(
+      () => opened.length === Math.min(ITEMS, done + UPLOADS_IN_FLIGHT) && judged.length === done + JUDGED_IN_FLIGHT,
+      "as many as may are at work",
+    );
     expect(judgedAtEnding).toEqual([]);
     letGo();
-    await until(async () => (await rows()).length > done && judged.length > done + JUDGED_IN_FLIGHT, "another is judged");
+    await until(
+      async () => (await rows()).length > done && judged.length > done + JUDGED_IN_FLIGHT,
+      "another is judged",
+    );
   }
   letAllGo();
   expect(await working).toBe("done");
@@ -75,8 +97,13 @@ test("some are with the judge, more are at work, and the next chunk may be taken
 test("two chunks share the places", async () => {
   const { deps, opened, judged, letAllGo } = openHoldingJudge();
   const processChunk = createChunkProcessor(deps);
-  const halves = [job.itemIds.slice(0, 3), job.itemIds.slice(3)].map((itemIds) => processChunk({ ...job, itemIds }, () => undefined));
-  await until(() => opened.length === UPLOADS_IN_FLIGHT && judged.length === JUDGED_IN_FLIGHT, "as many as may are at work");
+  const halves = [job.itemIds.slice(0, 3), job.itemIds.slice(3)].map((itemIds) =>
+    processChunk({ ...job, itemIds }, () => undefined),
+  );
+  await until(
+    () => opened.length === UPLOADS_IN_FLIGHT && judged.length === JUDGED_IN_FLIGHT,
+    "as many as may are at work",
+  );
   letAllGo();
   expect(await Promise.all(halves)).toEqual(["done", "done"]);
 });
@@ -93,32 +120,44 @@ test("the next chunk may be taken when the last image turns out to have its row"
   expect([await working, second.judged]).toEqual(["done", [0]]);
 });
 
-test.each(["stops", "is paused"])("when it %s, images that wait for the judge are left, and their beginnings do not count", async (what) => {
-  const { deps, opened, judged, letAllGo } = openHoldingJudge();
-  let stopping = false;
-  const working = createChunkProcessor({ ...deps, isStopping: () => stopping })(job, () => undefined);
-  await until(() => opened.length === UPLOADS_IN_FLIGHT && judged.length === JUDGED_IN_FLIGHT, "as many as may are at work");
-  if (what === "stops") stopping = true;
-  else await store.setControl(accepted.batch_id, { status: "paused", generation: 0 });
-  // A worker believes for a quarter of a second that nothing has changed.
-  await new Promise((resolve) => setTimeout(resolve, 300));
-  letAllGo();
-  expect(await working).toBe(what === "stops" ? "give-back" : "done");
-  expect([judged.length, (await rows()).length]).toEqual([JUDGED_IN_FLIGHT, JUDGED_IN_FLIGHT]);
-  const left = job.itemIds.filter((seq) => !judged.includes(seq));
-  expect(await Promise.all(left.map((seq) => store.attempts.begin(accepted.batch_id, 0, seq)))).toEqual(left.map(() => 1));
-});
+test.each(["stops", "is paused"])(
+  "when it %s, images that wait for the judge are left, and their beginnings do not count",
+  async (what) => {
+    const { deps, opened, judged, letAllGo } = openHoldingJudge();
+    let stopping = false;
+    const working = createChunkProcessor({ ...deps, isStopping: () => stopping })(job, () => undefined);
+    await until(
+      () => opened.length === UPLOADS_IN_FLIGHT && judged.length === JUDGED_IN_FLIGHT,
+      "as many as may are at work",
+    );
+    if (what === "stops") stopping = true;
+    else await store.setControl(accepted.batch_id, { status: "paused", generation: 0 });
+    // A worker believes for a quarter of a second that nothing has changed.
+    await new Promise((resolve) => setTimeout(resolve, 300));
+    letAllGo();
+    expect(await working).toBe(what === "stops" ? "give-back" : "done");
+    expect([judged.length, (await rows()).length]).toEqual([JUDGED_IN_FLIGHT, JUDGED_IN_FLIGHT]);
+    const left = job.itemIds.filter((seq) => !judged.includes(seq));
+    expect(await Promise.all(left.map((seq) => store.attempts.begin(accepted.batch_id, 0, seq)))).toEqual(
+      left.map(() => 1),
+    );
+  },
+);
 
 test("the time an image took is without its wait for the judge", async () => {
   const HELD_MS = 1_000;
   const { deps, opened, judged, letAllGo } = openHoldingJudge();
   const working = createChunkProcessor(deps)(job, () => undefined);
-  await until(() => opened.length === UPLOADS_IN_FLIGHT && judged.length === JUDGED_IN_FLIGHT, "some wait for the judge");
+  await until(
+    () => opened.length === UPLOADS_IN_FLIGHT && judged.length === JUDGED_IN_FLIGHT,
+    "some wait for the judge",
+  );
   const [held, waiting] = [judged[0]!, opened.find((seq) => !judged.includes(seq))!];
   await new Promise((resolve) => setTimeout(resolve, HELD_MS));
   letAllGo();
   await working;
-  const took = async (seq: number): Promise<number> => (await store.rows.read(accepted.batch_id, seq))?.result.Processing_Ms ?? NaN;
+  const took = async (seq: number): Promise<number> =>
+    (await store.rows.read(accepted.batch_id, seq))?.result.Processing_Ms ?? NaN;
   expect(await took(held)).toBeGreaterThan(HELD_MS / 2);
   expect(await took(waiting)).toBeLessThan(HELD_MS / 2);
 });

@@ -31,11 +31,15 @@ export function createChunkProcessor(deps: ChunkDeps): ChunkHandler {
       if (seq === job.itemIds.at(-1)) onEnding();
     };
     const chunk: Chunk = {
-      accepted, generation: job.generation, threshold, readAt: -Infinity,
-      judging: (seq, work) => judging(() => {
-        noteUnderWay(seq);
-        return work();
-      }),
+      accepted,
+      generation: job.generation,
+      threshold,
+      readAt: -Infinity,
+      judging: (seq, work) =>
+        judging(() => {
+          noteUnderWay(seq);
+          return work();
+        }),
     };
     const handle = async (seq: number): Promise<ItemOutcome> => {
       // Fetching takes long: that of the next chunk need not wait for the models.
@@ -51,7 +55,18 @@ export function createChunkProcessor(deps: ChunkDeps): ChunkHandler {
     }
     const retries = outcomes.filter((outcome) => outcome === "retry").length;
     const ms = Math.round(performance.now() - begun);
-    deps.logger.info({ batch: job.batchId, chunk: job.chunk, part: job.part, generation: job.generation, items: job.itemIds.length, retries, ms }, "chunk:done");
+    deps.logger.info(
+      {
+        batch: job.batchId,
+        chunk: job.chunk,
+        part: job.part,
+        generation: job.generation,
+        items: job.itemIds.length,
+        retries,
+        ms,
+      },
+      "chunk:done",
+    );
     if (outcomes.includes("left")) return leave(deps, chunk);
     if (retries === 0) return "done";
     await deps.progress.retryStarted(accepted, retries);

@@ -45,7 +45,8 @@ export async function processItem(deps: ChunkDeps, chunk: Chunk, seq: number, al
     row = await deps.answers.answer({ ...chunk, item }, judge, commit);
   } finally {
     // This process lives: the beginning counts for nothing unless it came to a row, or failed in its own right.
-    if (begun > 0 && (row === undefined || row === "left" || row === "alone")) await attempts.takeBack(accepted.batch_id, generation, seq);
+    if (begun > 0 && (row === undefined || row === "left" || row === "alone"))
+      await attempts.takeBack(accepted.batch_id, generation, seq);
   }
   if (typeof row === "string") return row;
   if (!won) return settleOther(deps, chunk, item, (await rows.read(accepted.batch_id, seq, generation)) ?? row);
@@ -65,7 +66,8 @@ async function judgeItem(deps: ChunkDeps, chunk: Chunk, item: Item, attempts: nu
   const begun = performance.now();
   let waited = 0;
   const facts = () => ({ accepted, item, attempts, milliseconds: performance.now() - begun - waited });
-  if (attempts > BEGUN_MAX) return errorRow(facts(), "decoder_crashed", "Judging this image was begun again and again and never ended.");
+  if (attempts > BEGUN_MAX)
+    return errorRow(facts(), "decoder_crashed", "Judging this image was begun again and again and never ended.");
   try {
     const image = await deps.images.open(accepted, item);
     try {
@@ -102,7 +104,13 @@ async function settle(deps: ChunkDeps, accepted: Accepted, item: Item, row: Row)
   else if (row.result.Is_Valid !== "Error") await deps.store.removePayload(accepted.batch_id, item);
   deps.keeper.note(accepted);
   const counted = await countRow(deps, accepted, row);
-  const { Is_Valid: verdict, Error_Category: category, Detected_By: stage, Processing_Ms: ms, Attempts: attempts } = row.result;
+  const {
+    Is_Valid: verdict,
+    Error_Category: category,
+    Detected_By: stage,
+    Processing_Ms: ms,
+    Attempts: attempts,
+  } = row.result;
   deps.logger.debug({ batch: accepted.batch_id, item: item.seq, verdict, category, stage, attempts, ms }, "item:done");
   if (counted.counted) deps.metrics.judged(row.result, accepted.kind);
   if (counted.processed === counted.total) await deps.queues.addFinish(accepted.batch_id);

@@ -39,7 +39,11 @@ export function createRecovery(deps: RecoveryDeps): (scope: "all" | "stuck") => 
   };
 }
 
-async function recoverBatch(deps: RecoveryDeps, batchId: BatchId, processedBefore: Map<BatchId, number>): Promise<void> {
+async function recoverBatch(
+  deps: RecoveryDeps,
+  batchId: BatchId,
+  processedBefore: Map<BatchId, number>,
+): Promise<void> {
   const { store, progress, queues, logger, metrics, startWebhook } = deps;
   const accepted = await store.accepted(batchId);
   if (accepted === undefined) return;
@@ -51,7 +55,8 @@ async function recoverBatch(deps: RecoveryDeps, batchId: BatchId, processedBefor
   const [control, final] = [await store.control(batchId), await store.final(batchId)];
   if (final !== undefined) {
     if (status === undefined) await progress.seedFinal(accepted, final);
-    if ((status !== undefined && status.completed_at === null) || (await store.hasLeftovers(accepted))) await finishAgain();
+    if ((status !== undefined && status.completed_at === null) || (await store.hasLeftovers(accepted)))
+      await finishAgain();
     if (accepted.email !== null && (await store.mail.due(batchId)) !== undefined) {
       await queues.addEmail(batchId);
       metrics.recovered("mail");
@@ -67,7 +72,8 @@ async function recoverBatch(deps: RecoveryDeps, batchId: BatchId, processedBefor
   if (control.status === "cancelled") return finishAgain();
   const before = processedBefore.get(batchId);
   processedBefore.set(batchId, status?.processed ?? 0);
-  const moves = before !== undefined && status !== undefined && status.processed > before && status.processed < status.total;
+  const moves =
+    before !== undefined && status !== undefined && status.processed > before && status.processed < status.total;
   if (moves) return;
   const pending: number[] = [];
   for await (const seq of store.pending(accepted)) pending.push(seq);

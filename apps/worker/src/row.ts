@@ -9,7 +9,10 @@ export interface RowFacts {
   milliseconds: number;
 }
 
-const common = ({ accepted, item }: Pick<RowFacts, "accepted" | "item">): Pick<Row, "seq" | "batch_id" | "processed_at"> => ({
+const common = ({
+  accepted,
+  item,
+}: Pick<RowFacts, "accepted" | "item">): Pick<Row, "seq" | "batch_id" | "processed_at"> => ({
   seq: item.seq,
   batch_id: accepted.batch_id,
   processed_at: new Date().toISOString(),
@@ -43,7 +46,12 @@ export function verdictRow(facts: RowFacts, judgement: Judged): Row {
 /** The row of an image whose bytes are those of one that was judged. */
 export function sameRow(facts: Pick<RowFacts, "accepted" | "item">, source: Row): Row {
   const row = { ...facts, attempts: 1, milliseconds: 0 };
-  return { ...source, ...common(row), same_as: source.same_as ?? { batch_id: source.batch_id, seq: source.seq }, result: { ...source.result, ...commonResult(row) } };
+  return {
+    ...source,
+    ...common(row),
+    same_as: source.same_as ?? { batch_id: source.batch_id, seq: source.seq },
+    result: { ...source.result, ...commonResult(row) },
+  };
 }
 
 export function errorRow(facts: RowFacts, category: ErrorCategory, sentence: string): Row {

@@ -8,11 +8,7 @@ export class Unjudgeable extends Error {
   readonly category: ErrorCategory;
   readonly transient: boolean;
 
-  constructor(
-    category: ErrorCategory,
-    message: string,
-    options: { transient?: boolean; cause?: unknown } = {},
-  ) {
+  constructor(category: ErrorCategory, message: string, options: { transient?: boolean; cause?: unknown } = {}) {
     super(message, { cause: options.cause });
     this.name = "Unjudgeable";
     this.category = category;

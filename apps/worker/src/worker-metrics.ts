@@ -18,8 +18,18 @@ export interface WorkerMetrics {
 
 export function createWorkerMetrics(metrics: Metrics): WorkerMetrics {
   const items = metrics.counter("items_total", "Images judged", ["verdict", "category", "stage"]);
-  const itemSeconds = metrics.histogram("item_seconds", "Time an image took, from its bytes to its row", ITEM_BUCKETS_S, ["kind"]);
-  const stageSeconds = metrics.histogram("stage_seconds", "Time a stage of the cascade took for an image", STAGE_BUCKETS_S, ["stage"]);
+  const itemSeconds = metrics.histogram(
+    "item_seconds",
+    "Time an image took, from its bytes to its row",
+    ITEM_BUCKETS_S,
+    ["kind"],
+  );
+  const stageSeconds = metrics.histogram(
+    "stage_seconds",
+    "Time a stage of the cascade took for an image",
+    STAGE_BUCKETS_S,
+    ["stage"],
+  );
   const retries = metrics.counter("item_retries_total", "Images put back for another try", ["category"]);
   const recoveries = metrics.counter("recovery_actions_total", "What recovery found missing and made good", ["action"]);
   const mails = metrics.counter("mails_total", "Mails by what became of them", ["outcome"]);

@@ -24,7 +24,8 @@ export function createAnnouncements(paths: Paths) {
       await removeStaleTemporaries(paths.announced);
       for (const name of await readdir(paths.announced).catch(() => [])) {
         const batchId = decodeBatchId(name.replace(/\.json$/, ""));
-        if (batchId === undefined || (await madeAt(paths.announcement(batchId), () => read(batchId))) >= before) continue;
+        if (batchId === undefined || (await madeAt(paths.announcement(batchId), () => read(batchId))) >= before)
+          continue;
         await removeFile(paths.announcement(batchId));
         removed += 1;
       }

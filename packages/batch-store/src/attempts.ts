@@ -15,7 +15,9 @@ const COUNT_MAX = 255;
  */
 export function createAttempts(paths: Paths) {
   const change = async (batchId: BatchId, generation: number, seq: number, by: 1 | -1): Promise<number> => {
-    const file = await steps.open(paths.attempts(batchId, generation, seq), constants.O_RDWR | constants.O_CREAT).catch(unlessFull);
+    const file = await steps
+      .open(paths.attempts(batchId, generation, seq), constants.O_RDWR | constants.O_CREAT)
+      .catch(unlessFull);
     if (file === undefined) return 1;
     const [count, at] = [Buffer.alloc(1), seq % SHARD_SIZE];
     try {

@@ -31,26 +31,41 @@ export interface CleanupReport {
  *
  * @param now epoch milliseconds
  */
-export async function cleanUp(root: string, store: BatchStore, rules: CleanupRules, now = Date.now()): Promise<CleanupReport> {
+export async function cleanUp(
+  root: string,
+  store: BatchStore,
+  rules: CleanupRules,
+  now = Date.now(),
+): Promise<CleanupReport> {
   const paths = createPaths(root);
   await emptyTrash(paths);
   const report: CleanupReport = { removed: [], expired: [], failed: [] };
   for (const batchId of await store.list()) {
-    await cleanUpBatch(paths, store, rules, now, batchId, report).catch((error: unknown) => report.failed.push({ batchId, error }));
+    await cleanUpBatch(paths, store, rules, now, batchId, report).catch((error: unknown) =>
+      report.failed.push({ batchId, error }),
+    );
   }
   await store.announcements.removeOlderThan(now - rules.pendingHours * HOUR_MS);
   await store.submissions.removeOlderThan(now - SUBMISSION_HOURS * HOUR_MS);
   return report;
 }
 
-async function cleanUpBatch(paths: Paths, store: BatchStore, rules: CleanupRules, now: number, batchId: BatchId, report: CleanupReport): Promise<void> {
+async function cleanUpBatch(
+  paths: Paths,
+  store: BatchStore,
+  rules: CleanupRules,
+  now: number,
+  batchId: BatchId,
+  report: CleanupReport,
+): Promise<void> {
   const accepted = await store.accepted(batchId);
   if (accepted === undefined) return;
   const final = await store.final(batchId);
   if (final === undefined) {
     if (now - (await lastProgress(paths, accepted)) >= rules.pendingHours * HOUR_MS) report.expired.push(accepted);
   } else if (now - Date.parse(final.completed_at) >= rules.finishedHours * HOUR_MS) {
-    if (accepted.submission_key !== undefined) await store.submissions.retire(accepted.submission_key, paths.batch(batchId));
+    if (accepted.submission_key !== undefined)
+      await store.submissions.retire(accepted.submission_key, paths.batch(batchId));
     await removeBatch(paths.root, batchId);
     report.removed.push(accepted);
   }

@@ -7,7 +7,9 @@ import { steps } from "./steps.ts";
 
 /** The code of a file system error (`ENOENT`, `EEXIST`, …), or `undefined` for anything else. */
 export function errnoOf(error: unknown): string | undefined {
-  return typeof error === "object" && error !== null && "code" in error && typeof error.code === "string" ? error.code : undefined;
+  return typeof error === "object" && error !== null && "code" in error && typeof error.code === "string"
+    ? error.code
+    : undefined;
 }
 
 /**

@@ -20,13 +20,18 @@ async function* parts(bytes: Buffer, size: number): AsyncGenerator<Buffer> {
 test("a stream is written as it came, with its size and sum", async () => {
   const bytes = randomBytes(300_001);
   const path = join(dir, "stream");
-  expect(await writeStream(path, parts(bytes, 70_001), bytes.length)).toEqual({ size: bytes.length, sha256: createHash("sha256").update(bytes).digest("hex") });
+  expect(await writeStream(path, parts(bytes, 70_001), bytes.length)).toEqual({
+    size: bytes.length,
+    sha256: createHash("sha256").update(bytes).digest("hex"),
+  });
   expect((await readFile(path)).equals(bytes)).toBe(true);
 });
 
 test("a file that is there is not written over", async () => {
   await writeStream(join(dir, "first"), parts(randomBytes(10), 10), 10);
-  await expect(writeStream(join(dir, "first"), parts(randomBytes(10), 10), 10)).rejects.toMatchObject({ code: "EEXIST" });
+  await expect(writeStream(join(dir, "first"), parts(randomBytes(10), 10), 10)).rejects.toMatchObject({
+    code: "EEXIST",
+  });
 });
 
 test("a sync that fails is not passed over", async () => {

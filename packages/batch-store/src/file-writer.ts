@@ -43,7 +43,7 @@ export function openFileWriter(path: string, maxBytes: number): FileWriter {
       if (size > maxBytes) throw new TooLargeError(maxBytes);
       hash.update(bytes);
       // A disk that is nearly full takes a part.
-      for (let done = 0; done < bytes.length; ) done += writeSync(file, bytes, done);
+      for (let done = 0; done < bytes.length;) done += writeSync(file, bytes, done);
     },
     finish() {
       syncNow(file);

@@ -6,7 +6,16 @@ import { pipeline } from "node:stream/promises";
 import { countsOf } from "@symphony/contract";
 import type { Accepted, BatchId, Control, Final, Row, Verdict } from "@symphony/contract";
 import { moveIfThere, readControl, readRetry, updateMetadata } from "./control.ts";
-import { errnoOf, linkOnce, putOnce, readIfThere, removeFile, removeStaleTemporaries, staleTemporaries, sync } from "./durable.ts";
+import {
+  errnoOf,
+  linkOnce,
+  putOnce,
+  readIfThere,
+  removeFile,
+  removeStaleTemporaries,
+  staleTemporaries,
+  sync,
+} from "./durable.ts";
 import { readFinal } from "./final.ts";
 import { isLeftUnstarted, startDecided } from "./generation.ts";
 import type { ItemReader } from "./items.ts";
@@ -57,7 +66,8 @@ export async function finishBatch(paths: Paths, rows: Rows, items: ItemReader, a
 /** Takes away what only the unfinished batch needed, and what killed processes left; the scratch folder last, for it says that there is more. */
 async function removeRemains(paths: Paths, batchId: BatchId): Promise<void> {
   await removeStaleTemporaries(paths.batch(batchId));
-  for (const folder of [paths.attemptsDir(batchId), paths.scratch(batchId)]) await rm(folder, { recursive: true, force: true });
+  for (const folder of [paths.attemptsDir(batchId), paths.scratch(batchId)])
+    await rm(folder, { recursive: true, force: true });
 }
 
 async function showFinal(paths: Paths, accepted: Accepted, { status, counts, completed_at }: Final): Promise<void> {
@@ -68,9 +78,15 @@ async function showFinal(paths: Paths, accepted: Accepted, { status, counts, com
 
 /** Whether a finish was broken off after its marker, or killed processes left something. */
 export async function hasLeftovers(paths: Paths, accepted: Accepted): Promise<boolean> {
-  const scratchGone = await access(paths.scratch(accepted.batch_id)).then(() => false, () => true);
-  if (!scratchGone || (await readIfThere(paths.pendingList(accepted.batch_id, accepted.kind))) !== undefined) return true;
-  return (await staleTemporaries(paths.batch(accepted.batch_id))).length > 0 || (await isLeftUnstarted(paths, accepted));
+  const scratchGone = await access(paths.scratch(accepted.batch_id)).then(
+    () => false,
+    () => true,
+  );
+  if (!scratchGone || (await readIfThere(paths.pendingList(accepted.batch_id, accepted.kind))) !== undefined)
+    return true;
+  return (
+    (await staleTemporaries(paths.batch(accepted.batch_id))).length > 0 || (await isLeftUnstarted(paths, accepted))
+  );
 }
 
 /** What is left of the payloads belongs to items that ended in an error. */
@@ -93,7 +109,12 @@ async function summarise(paths: Paths, rows: Rows, accepted: Accepted, control: 
     if (result.Detected_By !== null) stages[result.Detected_By] = (stages[result.Detected_By] ?? 0) + 1;
     if (result.Error_Category !== null) errors[result.Error_Category] = (errors[result.Error_Category] ?? 0) + 1;
   };
-  await writeCsv(paths, accepted.batch_id, control, eachRow(await openPresentRows(paths, rows, accepted, control.generation), accepted, note));
+  await writeCsv(
+    paths,
+    accepted.batch_id,
+    control,
+    eachRow(await openPresentRows(paths, rows, accepted, control.generation), accepted, note),
+  );
   return {
     batch_id: accepted.batch_id,
     status: control.status === "cancelled" ? "cancelled" : "completed",
@@ -105,7 +126,11 @@ async function summarise(paths: Paths, rows: Rows, accepted: Accepted, control: 
   };
 }
 
-async function generationFacts(paths: Paths, accepted: Accepted, { generation }: Control): Promise<Pick<Final, "events" | "started_at">> {
+async function generationFacts(
+  paths: Paths,
+  accepted: Accepted,
+  { generation }: Control,
+): Promise<Pick<Final, "events" | "started_at">> {
   if (generation === 0) return { events: accepted.total, started_at: accepted.accepted_at };
   const { seqs, events_before, began_at } = await readRetry(paths, accepted.batch_id, generation);
   return { events: events_before + seqs.length, started_at: began_at };

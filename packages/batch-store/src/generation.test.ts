@@ -12,7 +12,17 @@ let store: BatchStore;
 let accepted: Accepted;
 
 function rowOf(seq: number, verdict: Verdict): Row {
-  const result = { Image_Path_or_URL: "a", Is_Valid: verdict, Confidence: null, Detected_By: null, Bounding_Box: null, Error: null, Error_Category: null, Processing_Ms: 1, Attempts: 1 };
+  const result = {
+    Image_Path_or_URL: "a",
+    Is_Valid: verdict,
+    Confidence: null,
+    Detected_By: null,
+    Bounding_Box: null,
+    Error: null,
+    Error_Category: null,
+    Processing_Ms: 1,
+    Attempts: 1,
+  };
   return { seq, batch_id: accepted.batch_id, processed_at: "now", near_miss: null, image: null, result };
 }
 
@@ -33,7 +43,14 @@ beforeEach(async () => {
   store = await openBatchStore(root);
   const staging = await store.openStaging();
   for (const url of ["a", "b", "c"]) staging.addUrl(`http://x.test/${url}`);
-  accepted = await staging.commit({ batch_id: randomUUID(), client_id: null, email: null, chunk_size: 1, created_at: "2026-01-01T00:00:00.000Z", single: false });
+  accepted = await staging.commit({
+    batch_id: randomUUID(),
+    client_id: null,
+    email: null,
+    chunk_size: 1,
+    created_at: "2026-01-01T00:00:00.000Z",
+    single: false,
+  });
   await staging.discard();
   for (const seq of [0, 1, 2]) await store.rows.commit(rowOf(seq, "Invalid"));
   await store.finish(accepted);
@@ -47,7 +64,9 @@ test("nothing of a draft shows until it begins, and nothing stays of one that do
   await draft.addRow(rowOf(0, "Valid"));
   expect([await verdicts(), await pendingOf()]).toEqual([["Invalid", "Invalid", "Invalid"], []]);
   await draft.discard();
-  expect((await readdir(join(root, accepted.batch_id))).filter((name) => name.endsWith(".tmp") && name !== ".tmp")).toEqual([]);
+  expect(
+    (await readdir(join(root, accepted.batch_id))).filter((name) => name.endsWith(".tmp") && name !== ".tmp"),
+  ).toEqual([]);
 });
 
 test("a generation begins with the rows that are known, and waits for the others", async () => {

@@ -49,7 +49,10 @@ export function openGenerationDraft(paths: Paths, items: ItemReader, accepted: A
     },
     async hasPayload(seq) {
       const item = await items.read(batchId, seq);
-      return access(paths.keptPayload(batchId, item)).then(() => true, () => false);
+      return access(paths.keptPayload(batchId, item)).then(
+        () => true,
+        () => false,
+      );
     },
     async begin(generation, retry) {
       await mkdir(dir, { recursive: true });
@@ -58,7 +61,11 @@ export function openGenerationDraft(paths: Paths, items: ItemReader, accepted: A
       await syncDir(paths.batch(batchId));
       // Should the next step fail half way, nobody can tell whether the rows are wanted: they stay.
       decided = true;
-      const won = await putOnce(paths.retry(batchId, generation), JSON.stringify({ ...retry, draft: name }), paths.batch(batchId));
+      const won = await putOnce(
+        paths.retry(batchId, generation),
+        JSON.stringify({ ...retry, draft: name }),
+        paths.batch(batchId),
+      );
       decided = won;
       if (won || !(await isStarted(paths, accepted, generation))) await start(paths, items, accepted, generation);
       return won;
@@ -92,8 +99,10 @@ async function start(paths: Paths, items: ItemReader, accepted: Accepted, genera
   const { batch_id: batchId } = accepted;
   const retry = await readRetry(paths, batchId, generation);
   const before = await readControl(paths, batchId);
-  if (retry.draft !== undefined) await moveIfThere(paths.draft(batchId, retry.draft), paths.results(batchId, generation));
-  for (const folder of ["attempts", ".tmp", "pending_files"]) await mkdir(`${paths.batch(batchId)}/${folder}`, { recursive: true });
+  if (retry.draft !== undefined)
+    await moveIfThere(paths.draft(batchId, retry.draft), paths.results(batchId, generation));
+  for (const folder of ["attempts", ".tmp", "pending_files"])
+    await mkdir(`${paths.batch(batchId)}/${folder}`, { recursive: true });
   for (const shard of new Set(retry.seqs.map((seq) => Math.floor(seq / SHARD_SIZE)))) {
     await mkdir(paths.resultShard(batchId, generation, shard * SHARD_SIZE), { recursive: true });
   }
@@ -108,5 +117,9 @@ async function start(paths: Paths, items: ItemReader, accepted: Accepted, genera
   await syncDir(paths.payloads(batchId));
   await syncDir(paths.batch(batchId));
   const threshold = retry.threshold ?? before.threshold;
-  await writeControl(paths, batchId, { status: "processing", generation, ...(threshold === undefined ? {} : { threshold }) });
+  await writeControl(paths, batchId, {
+    status: "processing",
+    generation,
+    ...(threshold === undefined ? {} : { threshold }),
+  });
 }

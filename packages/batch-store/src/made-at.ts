@@ -7,5 +7,8 @@ import { stat } from "node:fs/promises";
 export async function madeAt(path: string, read: () => Promise<{ created_at: string } | undefined>): Promise<number> {
   const record = await read().catch(() => undefined);
   if (record !== undefined) return Date.parse(record.created_at);
-  return stat(path).then(({ mtimeMs }) => mtimeMs, () => Number.POSITIVE_INFINITY);
+  return stat(path).then(
+    ({ mtimeMs }) => mtimeMs,
+    () => Number.POSITIVE_INFINITY,
+  );
 }

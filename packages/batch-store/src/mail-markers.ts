@@ -23,7 +23,12 @@ export interface MailMarkers {
 }
 
 export function createMailMarkers(paths: Paths): MailMarkers {
-  const newIntent = (batchId: BatchId, generation: number, host: string, askedAt = new Date().toISOString()): MailIntent => ({
+  const newIntent = (
+    batchId: BatchId,
+    generation: number,
+    host: string,
+    askedAt = new Date().toISOString(),
+  ): MailIntent => ({
     generation,
     message_id: `<${batchId}${generation === 0 ? "" : `.${generation}`}@${host}>`,
     asked_at: askedAt,
@@ -33,11 +38,18 @@ export function createMailMarkers(paths: Paths): MailMarkers {
   return {
     async intend(batchId, host) {
       const generation = await generationOf(batchId);
-      await putOnce(paths.mailIntent(batchId, generation), JSON.stringify(newIntent(batchId, generation, host)), paths.batch(batchId));
+      await putOnce(
+        paths.mailIntent(batchId, generation),
+        JSON.stringify(newIntent(batchId, generation, host)),
+        paths.batch(batchId),
+      );
     },
     async askAgain(batchId, host, askedAt) {
       const generation = await generationOf(batchId);
-      await replaceFile(paths.mailIntent(batchId, generation), JSON.stringify(newIntent(batchId, generation, host, askedAt)));
+      await replaceFile(
+        paths.mailIntent(batchId, generation),
+        JSON.stringify(newIntent(batchId, generation, host, askedAt)),
+      );
       await removeFile(paths.mailDone(batchId, generation));
       await syncDir(paths.batch(batchId));
     },
@@ -45,12 +57,19 @@ export function createMailMarkers(paths: Paths): MailMarkers {
       const generation = await generationOf(batchId);
       const intent = await readIfThere(paths.mailIntent(batchId, generation));
       if (intent === undefined) return undefined;
-      const [wanted, done] = [mailIntentSchema.parse(JSON.parse(intent)), await readIfThere(paths.mailDone(batchId, generation))];
+      const [wanted, done] = [
+        mailIntentSchema.parse(JSON.parse(intent)),
+        await readIfThere(paths.mailDone(batchId, generation)),
+      ];
       return done === undefined ? wanted : undefined;
     },
     async done(batchId, intent, outcome) {
       const done: MailDone = { outcome, message_id: intent.message_id, at: new Date().toISOString() };
-      await putOnce(paths.mailDone(batchId, intent.generation), JSON.stringify(mailDoneSchema.parse(done)), paths.batch(batchId));
+      await putOnce(
+        paths.mailDone(batchId, intent.generation),
+        JSON.stringify(mailDoneSchema.parse(done)),
+        paths.batch(batchId),
+      );
     },
   };
 }

@@ -17,8 +17,26 @@ let before: Result[];
 
 function rowOf(seq: number, verdict: Result["Is_Valid"], more: Partial<Result> = {}): Row {
   const name = NAMES[seq] as string;
-  const result = { Image_Path_or_URL: name, Is_Valid: verdict, Confidence: null, Detected_By: null, Bounding_Box: null, Error: null, Error_Category: null, Processing_Ms: 5, Attempts: 1, ...more };
-  return { seq, batch_id: accepted.batch_id, processed_at: "2026-01-01T00:00:00.000Z", near_miss: null, image: { width: 3, height: 4 }, result };
+  const result = {
+    Image_Path_or_URL: name,
+    Is_Valid: verdict,
+    Confidence: null,
+    Detected_By: null,
+    Bounding_Box: null,
+    Error: null,
+    Error_Category: null,
+    Processing_Ms: 5,
+    Attempts: 1,
+    ...more,
+  };
+  return {
+    seq,
+    batch_id: accepted.batch_id,
+    processed_at: "2026-01-01T00:00:00.000Z",
+    near_miss: null,
+    image: { width: 3, height: 4 },
+    result,
+  };
 }
 
 const results = async (): Promise<Result[]> => {
@@ -26,18 +44,39 @@ const results = async (): Promise<Result[]> => {
   for await (const row of store.eachRow(accepted)) all.push(row.result);
   return all;
 };
-const rowPath = (seq: number, folder = "results"): string => join(root, accepted.batch_id, folder, "000000", `${seq}.json`);
+const rowPath = (seq: number, folder = "results"): string =>
+  join(root, accepted.batch_id, folder, "000000", `${seq}.json`);
 const csvPath = (): string => join(root, accepted.batch_id, "results.csv");
 
 beforeEach(async () => {
   root = await mkdtemp(join(tmpdir(), "symphony-mend-"));
   store = await openBatchStore(root);
   const staging = await store.openStaging();
-  for (const name of NAMES) await staging.addFile(name, (path) => writeStream(path, (async function* () { yield Buffer.from(name); })(), 100));
-  accepted = await staging.commit({ batch_id: randomUUID(), client_id: null, email: null, chunk_size: 2, created_at: "2026-01-01T00:00:00.000Z", single: false });
+  for (const name of NAMES)
+    await staging.addFile(name, (path) =>
+      writeStream(
+        path,
+        (async function* () {
+          yield Buffer.from(name);
+        })(),
+        100,
+      ),
+    );
+  accepted = await staging.commit({
+    batch_id: randomUUID(),
+    client_id: null,
+    email: null,
+    chunk_size: 2,
+    created_at: "2026-01-01T00:00:00.000Z",
+    single: false,
+  });
   await staging.discard();
-  await store.rows.commit(rowOf(0, "Valid", { Confidence: 0.5, Detected_By: "-stage", Bounding_Box: { x1: 0, y1: 1, x2: 2, y2: 3 } }));
-  await store.rows.commit(rowOf(1, "Error", { Error: '=it "broke",\r\nsomehow', Error_Category: "corrupt_image", Attempts: 5 }));
+  await store.rows.commit(
+    rowOf(0, "Valid", { Confidence: 0.5, Detected_By: "-stage", Bounding_Box: { x1: 0, y1: 1, x2: 2, y2: 3 } }),
+  );
+  await store.rows.commit(
+    rowOf(1, "Error", { Error: '=it "broke",\r\nsomehow', Error_Category: "corrupt_image", Attempts: 5 }),
+  );
   for (const seq of [2, 3, 4]) await store.rows.commit(rowOf(seq, "Invalid"));
   await store.finish(accepted);
   before = await results();
@@ -60,11 +99,21 @@ test("out of order too, as pages are asked for", async () => {
 test("with the table damaged as well, the item has a result that says so", async () => {
   const csv = await readFile(csvPath(), "utf8");
   await writeFile(rowPath(4), "{");
-  for (const text of [csv.slice(0, -60), csv.replace("last.jpg", "lust.jpg"), csv.replace("last.jpg,Invalid", "last.jpg,Inval?d"), ""]) {
+  for (const text of [
+    csv.slice(0, -60),
+    csv.replace("last.jpg", "lust.jpg"),
+    csv.replace("last.jpg,Invalid", "last.jpg,Inval?d"),
+    "",
+  ]) {
     await writeFile(csvPath(), text);
     const all = await results();
     expect(all.slice(0, 4)).toEqual(before.slice(0, 4));
-    expect(all[4]).toMatchObject({ Image_Path_or_URL: "last.jpg", Is_Valid: "Error", Error_Category: "internal", Error: expect.stringContaining("damaged on disk") });
+    expect(all[4]).toMatchObject({
+      Image_Path_or_URL: "last.jpg",
+      Is_Valid: "Error",
+      Error_Category: "internal",
+      Error: expect.stringContaining("damaged on disk"),
+    });
   }
 });
 

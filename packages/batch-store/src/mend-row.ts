@@ -42,6 +42,16 @@ export function createRowMender(paths: Paths, items: ItemReader, accepted: Accep
 
 function lostRow({ batch_id, accepted_at }: Accepted, { seq, name }: Item): Row {
   const Error = "The result was damaged on disk; send the image again.";
-  const result: Row["result"] = { Image_Path_or_URL: name, Is_Valid: "Error", Confidence: null, Detected_By: null, Bounding_Box: null, Error, Error_Category: "internal", Processing_Ms: 0, Attempts: 0 };
+  const result: Row["result"] = {
+    Image_Path_or_URL: name,
+    Is_Valid: "Error",
+    Confidence: null,
+    Detected_By: null,
+    Bounding_Box: null,
+    Error,
+    Error_Category: "internal",
+    Processing_Ms: 0,
+    Attempts: 0,
+  };
   return { seq, batch_id, processed_at: accepted_at, near_miss: null, image: null, result };
 }

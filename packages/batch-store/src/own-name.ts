@@ -15,7 +15,8 @@ export const ownName = (): string => `${HOST}~${process.pid}~${Date.now()}~${ran
  */
 export function isStale(name: string, now = Date.now()): boolean {
   const [host, pid, started] = name.split("~");
-  if (host === HOST) return Number(pid) === process.pid ? Number(started) < performance.timeOrigin : !isAlive(Number(pid));
+  if (host === HOST)
+    return Number(pid) === process.pid ? Number(started) < performance.timeOrigin : !isAlive(Number(pid));
   return now - Number(started) > FOREIGN_MAX_HOURS * 3_600_000;
 }
 

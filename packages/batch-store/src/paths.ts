@@ -38,7 +38,8 @@ function batchLayout(batch: (id: BatchId) => string) {
     metadata: (id: BatchId): string => join(batch(id), "metadata.json"),
     control: (id: BatchId): string => join(batch(id), "control.json"),
     retry: (id: BatchId, generation: number): string => join(batch(id), "retries", `${generation}.json`),
-    final: (id: BatchId, generation: number): string => join(batch(id), generation === 0 ? "final.json" : `final.${generation}.json`),
+    final: (id: BatchId, generation: number): string =>
+      join(batch(id), generation === 0 ? "final.json" : `final.${generation}.json`),
     mailIntent: (id: BatchId, generation: number): string => join(batch(id), `${mailName(generation)}.intent`),
     mailDone: (id: BatchId, generation: number): string => join(batch(id), `${mailName(generation)}.done`),
     webhookLog: (id: BatchId, generation: number): string => join(batch(id), `${webhookName(generation)}.log`),
@@ -56,10 +57,13 @@ function batchLayout(batch: (id: BatchId) => string) {
     /** A folder of rows in the making. */
     draft: (id: BatchId, name: string): string => join(batch(id), name),
     results: (id: BatchId, generation: number): string => join(batch(id), resultsName(generation)),
-    resultShard: (id: BatchId, generation: number, seq: number): string => join(batch(id), resultsName(generation), shardName(seq)),
-    row: (id: BatchId, generation: number, seq: number): string => join(batch(id), resultsName(generation), shardName(seq), `${seq}.json`),
+    resultShard: (id: BatchId, generation: number, seq: number): string =>
+      join(batch(id), resultsName(generation), shardName(seq)),
+    row: (id: BatchId, generation: number, seq: number): string =>
+      join(batch(id), resultsName(generation), shardName(seq), `${seq}.json`),
     thumbnail: (id: BatchId, seq: number): string => join(batch(id), "thumbnails", shardName(seq), `${seq}.jpg`),
-    attempts: (id: BatchId, generation: number, seq: number): string => join(batch(id), "attempts", `${generation}-${shardName(seq)}`),
+    attempts: (id: BatchId, generation: number, seq: number): string =>
+      join(batch(id), "attempts", `${generation}-${shardName(seq)}`),
     attemptsDir: (id: BatchId): string => join(batch(id), "attempts"),
     scratch: (id: BatchId): string => join(batch(id), ".tmp"),
   };

@@ -9,7 +9,12 @@ import { SHARD_SIZE } from "./paths.ts";
 import type { Paths } from "./paths.ts";
 
 /** The pending list as existing readers of the folder know it: what is still to do, by the names as they came. */
-export function pendingListText(accepted: Accepted, names: string[], counts: Counts, updatedAt = accepted.accepted_at): string {
+export function pendingListText(
+  accepted: Accepted,
+  names: string[],
+  counts: Counts,
+  updatedAt = accepted.accepted_at,
+): string {
   return JSON.stringify({
     batch_id: accepted.batch_id,
     client_id: accepted.client_id,
@@ -30,7 +35,12 @@ export function pendingListText(accepted: Accepted, names: string[], counts: Cou
  * it at any time: the rows are the truth, the list only trails them, and one written after the batch was
  * finished takes itself away again.
  */
-export async function refreshPendingList(paths: Paths, items: ItemReader, accepted: Accepted, counts: Counts): Promise<void> {
+export async function refreshPendingList(
+  paths: Paths,
+  items: ItemReader,
+  accepted: Accepted,
+  counts: Counts,
+): Promise<void> {
   const path = paths.pendingList(accepted.batch_id, accepted.kind);
   const names: string[] = [];
   for await (const seq of pendingSeqs(paths, accepted)) {
@@ -48,7 +58,12 @@ export async function* pendingSeqs(paths: Paths, accepted: Accepted): AsyncGener
 }
 
 /** Those of the wanted items that have no row in a generation. */
-export async function* withoutRow(paths: Paths, batchId: BatchId, generation: number, wanted: readonly number[]): AsyncGenerator<number> {
+export async function* withoutRow(
+  paths: Paths,
+  batchId: BatchId,
+  generation: number,
+  wanted: readonly number[],
+): AsyncGenerator<number> {
   let shard = -1;
   let done = new Set<number>();
   for (const seq of wanted) {

@@ -29,7 +29,10 @@ export function createReserve(paths: Paths, bytes: number): Reserve {
       // File systems that make inodes as they go count none.
       const fits = bavail * bsize >= declared + LISTS_BYTES + missing && (files === 0 || ffree >= LISTS_INODES);
       if (!fits || (missing > 0 && !(await fill(paths, bytes)))) {
-        throw new Problem("storage_full", "There is no room for this upload now; nothing of it was kept. Try again later.");
+        throw new Problem(
+          "storage_full",
+          "There is no room for this upload now; nothing of it was kept. Try again later.",
+        );
       }
     },
     async spend(write) {
@@ -46,7 +49,11 @@ export function createReserve(paths: Paths, bytes: number): Reserve {
 
 export const isFull = (error: unknown): boolean => ["ENOSPC", "EDQUOT"].includes(errnoOf(error) ?? "");
 
-const sizeOf = (path: string): Promise<number> => stat(path).then(({ size }) => size, () => 0);
+const sizeOf = (path: string): Promise<number> =>
+  stat(path).then(
+    ({ size }) => size,
+    () => 0,
+  );
 
 /** Made aside and then renamed, so that a reserve is there whole or not at all. @returns whether it is there */
 async function fill(paths: Paths, bytes: number): Promise<boolean> {

@@ -47,17 +47,27 @@ function cellsOf(row: Row): unknown[] {
 }
 
 /** What `neutralise` made of a text, undone. */
-const plain = (cell: string): string => (cell.startsWith("'") && neutralise(cell.slice(1)) === cell ? cell.slice(1) : cell);
-const orNull = <T>(cell: string | undefined, parse: (cell: string) => T): T | null => (cell === undefined || cell === "" ? null : parse(cell));
+const plain = (cell: string): string =>
+  cell.startsWith("'") && neutralise(cell.slice(1)) === cell ? cell.slice(1) : cell;
+const orNull = <T>(cell: string | undefined, parse: (cell: string) => T): T | null =>
+  cell === undefined || cell === "" ? null : parse(cell);
 
 /** The row that a record of the table was made of, or `undefined` when it is not the item's or is damaged. */
 export function rowOfCells(cells: readonly string[], batchId: BatchId, { seq, name }: Item): Row | undefined {
-  const [shownName, verdict, confidence, stage, box, sentence, category, milliseconds, attempts, batch, processed_at] = cells;
+  const [shownName, verdict, confidence, stage, box, sentence, category, milliseconds, attempts, batch, processed_at] =
+    cells;
   if (shownName !== neutralise(name) || batch !== batchId) return undefined;
   try {
     const result = {
-      Image_Path_or_URL: name, Is_Valid: verdict, Confidence: orNull(confidence, Number), Detected_By: orNull(stage, plain), Bounding_Box: orNull(box, JSON.parse), Error: orNull(sentence, plain),
-      Error_Category: orNull(category, String), Processing_Ms: Number(milliseconds), Attempts: Number(attempts),
+      Image_Path_or_URL: name,
+      Is_Valid: verdict,
+      Confidence: orNull(confidence, Number),
+      Detected_By: orNull(stage, plain),
+      Bounding_Box: orNull(box, JSON.parse),
+      Error: orNull(sentence, plain),
+      Error_Category: orNull(category, String),
+      Processing_Ms: Number(milliseconds),
+      Attempts: Number(attempts),
     };
     return rowSchema.safeParse({ seq, batch_id: batchId, processed_at, near_miss: null, image: null, result }).data;
   } catch {

@@ -9,15 +9,23 @@ import { createRows, decodeRow, encodeRow } from "./rows.ts";
 
 const BATCH = "0b0e7d7e-7a0c-4f5e-9d55-1f6a0c1d2e3f";
 
-function rowOf(seq: number, name = "a \"quoted\"\n写真.jpg"): Row {
+function rowOf(seq: number, name = 'a "quoted"\n写真.jpg'): Row {
   return {
     seq,
     batch_id: BATCH,
     processed_at: "2026-01-01T00:00:00.000Z",
-    near_miss: null, image: null,
+    near_miss: null,
+    image: null,
     result: {
-      Image_Path_or_URL: name, Is_Valid: "Valid", Confidence: 0.75, Detected_By: "stage", Bounding_Box: { x1: 1, y1: 2, x2: 3, y2: 4 },
-      Error: null, Error_Category: null, Processing_Ms: 12, Attempts: 1,
+      Image_Path_or_URL: name,
+      Is_Valid: "Valid",
+      Confidence: 0.75,
+      Detected_By: "stage",
+      Bounding_Box: { x1: 1, y1: 2, x2: 3, y2: 4 },
+      Error: null,
+      Error_Category: null,
+      Processing_Ms: 12,
+      Attempts: 1,
     },
   };
 }

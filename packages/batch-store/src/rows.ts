@@ -31,7 +31,9 @@ export function createRows(paths: Paths, reserve: Pick<Reserve, "spend">) {
   return {
     /** Commits a row. Durable when this returns. @returns whether this row is the one in place. */
     commit(row: Row, generation = 0): Promise<boolean> {
-      return reserve.spend(() => putOnce(paths.row(row.batch_id, generation, row.seq), encodeRow(row), paths.scratch(row.batch_id)));
+      return reserve.spend(() =>
+        putOnce(paths.row(row.batch_id, generation, row.seq), encodeRow(row), paths.scratch(row.batch_id)),
+      );
     },
 
     /** An item's row of one generation, or `undefined`. A damaged one is set aside, so that the item is judged again. */

@@ -13,7 +13,7 @@ describe("row 38: safeName", () => {
     ["-rf.jpg", "rf.jpg"],
     ["con.jpg", "_con.jpg"],
     ["LPT1", "_LPT1"],
-    ["a\nb\r\"c\".jpg", "a_b__c_.jpg"],
+    ['a\nb\r"c".jpg', "a_b__c_.jpg"],
     ["nul\0.jpg", "nul_.jpg"],
     ["\u202egpj.exe", "_gpj.exe"],
     ["cafe\u0301.jpg", "caf\u00e9.jpg"],
@@ -34,7 +34,13 @@ describe("row 38: safeName", () => {
 describe("createNameKeeper", () => {
   test("tells apart what any file system would take for the same", () => {
     const unique = createNameKeeper();
-    expect(["a.jpg", "a.jpg", "A.JPG", "x/a.jpg", "a (2).jpg"].map(unique)).toEqual(["a.jpg", "a (2).jpg", "A (3).JPG", "a (4).jpg", "a (2) (2).jpg"]);
+    expect(["a.jpg", "a.jpg", "A.JPG", "x/a.jpg", "a (2).jpg"].map(unique)).toEqual([
+      "a.jpg",
+      "a (2).jpg",
+      "A (3).JPG",
+      "a (4).jpg",
+      "a (2) (2).jpg",
+    ]);
   });
 
   test("stays quick with ten thousand files of one name", () => {

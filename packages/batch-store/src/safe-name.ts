@@ -13,7 +13,11 @@ const UNSAFE = /[\u0000-\u001f\u007f-\u009f<>:"/\\|?*\u200b-\u200f\u2028-\u202e\
  * at most 150 bytes, never a reserved word, never empty.
  */
 export function safeName(original: string): string {
-  const last = original.replaceAll("\\", "/").split("/").findLast((part) => part !== "") ?? "";
+  const last =
+    original
+      .replaceAll("\\", "/")
+      .split("/")
+      .findLast((part) => part !== "") ?? "";
   const clean = last
     .normalize("NFC")
     .toWellFormed()
@@ -34,7 +38,7 @@ export function createNameKeeper(): (original: string) => string {
     const { stem, extension } = splitName(name);
     let candidate = name;
     let number = nextNumber.get(foldCase(name)) ?? 1;
-    while (nextNumber.has(foldCase(candidate))) candidate = `${stem} (${++number})${extension}`;
+    while (nextNumber.has(foldCase(candidate))) candidate = `${stem} (${(number += 1)})${extension}`;
     nextNumber.set(foldCase(name), number);
     if (candidate !== name) nextNumber.set(foldCase(candidate), 1);
     return candidate;
@@ -46,7 +50,9 @@ const foldCase = (name: string): string => name.toUpperCase().toLowerCase();
 function splitName(name: string): { stem: string; extension: string } {
   const dot = name.lastIndexOf(".");
   const extension = dot > 0 ? name.slice(dot) : "";
-  return Buffer.byteLength(extension) > 20 ? { stem: name, extension: "" } : { stem: name.slice(0, name.length - extension.length), extension };
+  return Buffer.byteLength(extension) > 20
+    ? { stem: name, extension: "" }
+    : { stem: name.slice(0, name.length - extension.length), extension };
 }
 
 function cutBytes(text: string, bytes: number): string {

@@ -35,7 +35,10 @@ export async function checkStorage(root: string): Promise<void> {
     await syncDir(dir);
   } catch (cause) {
     const reason = cause instanceof Error ? cause.message : String(cause);
-    throw new StorageError(`${root} cannot hold batches: it must be writable, with hard links and fsync (${reason}).`, cause);
+    throw new StorageError(
+      `${root} cannot hold batches: it must be writable, with hard links and fsync (${reason}).`,
+      cause,
+    );
   } finally {
     await rm(dir, { recursive: true, force: true }).catch(() => undefined);
   }

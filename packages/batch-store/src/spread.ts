@@ -11,5 +11,8 @@ import { createPaths } from "./paths.ts";
  * @returns whether it is set
  */
 export function spreadUploads(exportsDir: string): Promise<boolean> {
-  return promisify(execFile)("chattr", ["+T", createPaths(exportsDir).staging]).then(() => true, () => false);
+  return promisify(execFile)("chattr", ["+T", createPaths(exportsDir).staging]).then(
+    () => true,
+    () => false,
+  );
 }

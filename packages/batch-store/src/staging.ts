@@ -25,7 +25,7 @@ export type Acceptance = Omit<Accepted, "total" | "kind" | "accepted_at">;
  */
 export interface Staging {
   /** Items taken so far, those still being written included. */
-  readonly count: number;
+  count: number;
   /** Adds a file that `write` puts at the path it is given, durably; its place in the batch is the order of these calls. */
   addFile(name: string, write: (path: string) => Promise<Written>): Promise<void>;
   addUrl(url: string): void;
@@ -34,7 +34,7 @@ export interface Staging {
   /** A digest of all items, the same for the same images and names in any order. */
   fingerprint(): string;
   /** A folder that goes away with the staging, for files that only help to make the batch. */
-  readonly scratch: string;
+  scratch: string;
   /** @throws {Problem} `already_submitted` when a batch of that id is there */
   commit(acceptance: Acceptance): Promise<Accepted>;
   /** Removes what is left. To be called in every case, after a commit too; it never throws, for a commit stands. */
@@ -47,7 +47,10 @@ export function createStagings(paths: Paths): () => Promise<Staging> {
   const abandoned = new Set<string>();
   const abandon = async (dir: string): Promise<void> => {
     for (const each of abandoned.add(dir)) {
-      const gone = await rm(each, { recursive: true, force: true }).then(() => true, () => false);
+      const gone = await rm(each, { recursive: true, force: true }).then(
+        () => true,
+        () => false,
+      );
       if (gone) abandoned.delete(each);
     }
   };
@@ -101,7 +104,9 @@ async function openStaging(paths: Paths, abandon: (dir: string) => Promise<void>
       slots.push({ name: url });
     },
     fingerprint() {
-      const lines = slots.filter((slot) => slot !== undefined).map(({ name, sha256 }) => JSON.stringify([name, sha256]));
+      const lines = slots
+        .filter((slot) => slot !== undefined)
+        .map(({ name, sha256 }) => JSON.stringify([name, sha256]));
       return createHash("sha256").update(lines.toSorted().join("\n")).digest("hex");
     },
     scratch: dir,
@@ -142,7 +147,14 @@ async function writeDraft(draft: string, accepted: Accepted, items: Item[]): Pro
     await writeSynced(join(draft, "items", `${shardName(first)}.json`), JSON.stringify(part));
     await mkdir(join(draft, "results", shardName(first)));
   }
-  await writeSynced(join(draft, `pending_${accepted.kind}.json`), pendingListText(accepted, items.map((item) => item.name), metadata.counts));
+  await writeSynced(
+    join(draft, `pending_${accepted.kind}.json`),
+    pendingListText(
+      accepted,
+      items.map((item) => item.name),
+      metadata.counts,
+    ),
+  );
   await writeSynced(join(draft, "metadata.json"), JSON.stringify(metadata, null, 2));
   await writeSynced(join(draft, "accepted.json"), JSON.stringify(accepted, null, 2));
   for (const folder of ["items", "results", "pending_files", "."]) await syncDir(join(draft, folder));

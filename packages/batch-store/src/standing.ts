@@ -30,12 +30,20 @@ export async function readStanding(paths: Paths, rows: Rows, accepted: Accepted)
   const verdicts = new Map<number, Verdict>();
   const read = await openPresentRows(paths, rows, accepted, generation);
   const limit = pLimit(READS_IN_FLIGHT);
-  await limit.map(allItems(accepted).filter((seq) => !pending.has(seq)), async (seq) => {
-    const row = await read(seq);
-    if (row !== undefined) verdicts.set(seq, row.result.Is_Valid);
-  });
+  await limit.map(
+    allItems(accepted).filter((seq) => !pending.has(seq)),
+    async (seq) => {
+      const row = await read(seq);
+      if (row !== undefined) verdicts.set(seq, row.result.Is_Valid);
+    },
+  );
   const { accepted_at: acceptedAt } = accepted;
   if (generation === 0) return { status, verdicts, events: verdicts.size, startedAt: acceptedAt };
   const retry = await readRetry(paths, batchId, generation);
-  return { status, verdicts, events: retry.events_before + retry.seqs.length - pending.size, startedAt: retry.began_at ?? acceptedAt };
+  return {
+    status,
+    verdicts,
+    events: retry.events_before + retry.seqs.length - pending.size,
+    startedAt: retry.began_at ?? acceptedAt,
+  };
 }

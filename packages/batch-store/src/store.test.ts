@@ -18,7 +18,14 @@ beforeEach(async () => {
   store = await openBatchStore(root);
 });
 
-const acceptance = (batch_id: string = randomUUID()) => ({ batch_id, client_id: "c", email: null, chunk_size: 2, created_at: "2026-01-01T00:00:00.000Z", single: false });
+const acceptance = (batch_id: string = randomUUID()) => ({
+  batch_id,
+  client_id: "c",
+  email: null,
+  chunk_size: 2,
+  created_at: "2026-01-01T00:00:00.000Z",
+  single: false,
+});
 async function* bytesOf(...parts: string[]): AsyncGenerator<Buffer> {
   for (const part of parts) yield Buffer.from(part);
 }
@@ -32,8 +39,25 @@ async function acceptFiles(names: string[]): Promise<Accepted> {
 }
 
 function rowOf(accepted: Accepted, seq: number, name: string, verdict: Verdict): Row {
-  const result = { Image_Path_or_URL: name, Is_Valid: verdict, Confidence: null, Detected_By: null, Bounding_Box: null, Error: null, Error_Category: null, Processing_Ms: 1, Attempts: 1 };
-  return { seq, batch_id: accepted.batch_id, processed_at: "2026-01-01T00:00:01.000Z", near_miss: null, image: null, result };
+  const result = {
+    Image_Path_or_URL: name,
+    Is_Valid: verdict,
+    Confidence: null,
+    Detected_By: null,
+    Bounding_Box: null,
+    Error: null,
+    Error_Category: null,
+    Processing_Ms: 1,
+    Attempts: 1,
+  };
+  return {
+    seq,
+    batch_id: accepted.batch_id,
+    processed_at: "2026-01-01T00:00:01.000Z",
+    near_miss: null,
+    image: null,
+    result,
+  };
 }
 
 describe("accepting", () => {
@@ -45,7 +69,9 @@ describe("accepting", () => {
       yield Buffer.from("begun");
       await broken;
     }
-    const adding = Promise.allSettled(Array.from({ length: 40 }, (_, i) => staging.addFile(`${i}.jpg`, (path) => writeStream(path, unending(), 100))));
+    const adding = Promise.allSettled(
+      Array.from({ length: 40 }, (_, i) => staging.addFile(`${i}.jpg`, (path) => writeStream(path, unending(), 100))),
+    );
     breakOff();
     await staging.discard();
     expect(new Set((await adding).map(({ status }) => status))).toEqual(new Set(["rejected"]));
@@ -62,11 +88,24 @@ describe("accepting", () => {
     expect(accepted).toMatchObject({ total: 2, kind: "files" });
     expect(await store.list()).toEqual([accepted.batch_id]);
     const items = await Promise.all([0, 1].map((seq) => store.item(accepted.batch_id, seq)));
-    expect(items).toMatchObject([{ seq: 0, name: "dir/a.jpg", stored: "a.jpg", size: 3 }, { seq: 1, name: "a.jpg", stored: "a (2).jpg", size: 3 }]);
+    expect(items).toMatchObject([
+      { seq: 0, name: "dir/a.jpg", stored: "a.jpg", size: 3 },
+      { seq: 1, name: "a.jpg", stored: "a (2).jpg", size: 3 },
+    ]);
     expect(await readFile(store.payloadPath(accepted.batch_id, items[1] as never), "utf8")).toBe("two");
     const pending = JSON.parse(await readFile(join(root, accepted.batch_id, "pending_files.json"), "utf8")) as object;
-    expect(pending).toMatchObject({ batch_id: accepted.batch_id, client_id: "c", chunk_size: 2, files_names: ["dir/a.jpg", "a.jpg"], processed: 0, total: 2 });
-    expect(await store.metadata(accepted.batch_id)).toMatchObject({ status: "processing", counts: { total: 2, pending: 2 } });
+    expect(pending).toMatchObject({
+      batch_id: accepted.batch_id,
+      client_id: "c",
+      chunk_size: 2,
+      files_names: ["dir/a.jpg", "a.jpg"],
+      processed: 0,
+      total: 2,
+    });
+    expect(await store.metadata(accepted.batch_id)).toMatchObject({
+      status: "processing",
+      counts: { total: 2, pending: 2 },
+    });
   });
 
   test("a second batch of the same id is refused and changes nothing", async () => {
@@ -90,7 +129,9 @@ describe("accepting", () => {
     expect(staging.count).toBe(2);
     const accepted = await staging.commit(acceptance());
     await staging.discard();
-    expect((await Promise.all([0, 1].map((seq) => store.item(accepted.batch_id, seq)))).map((item) => item.name)).toEqual(["a.jpg", "c.jpg"]);
+    expect(
+      (await Promise.all([0, 1].map((seq) => store.item(accepted.batch_id, seq)))).map((item) => item.name),
+    ).toEqual(["a.jpg", "c.jpg"]);
     expect(await readdir(join(root, accepted.batch_id, "pending_files"))).toEqual(["a.jpg", "c.jpg"]);
   });
 
@@ -125,13 +166,27 @@ describe("finishing", () => {
   test("happens once, however many try, and leaves nothing pending", async () => {
     const accepted = await acceptFiles(names);
     const verdicts: Verdict[] = ["Valid", "Invalid", "Error"];
-    for (const [seq, verdict] of verdicts.entries()) await store.rows.commit(rowOf(accepted, seq, names[seq] as string, verdict));
+    for (const [seq, verdict] of verdicts.entries())
+      await store.rows.commit(rowOf(accepted, seq, names[seq] as string, verdict));
     const finals = await Promise.all([store.finish(accepted), store.finish(accepted), store.finish(accepted)]);
     expect(new Set(finals.map((final) => final.completed_at)).size).toBe(1);
     expect(finals[0].counts).toEqual(countsOf({ total: 3, valid: 1, invalid: 1, error: 1 }));
     const csv = await readFile(store.csvPath(accepted.batch_id), "utf8");
-    expect(csv.trimEnd().split("\r\n").map((line) => line.split(",")[0])).toEqual(["Image_Path_or_URL", ...names]);
-    expect((await readdir(join(root, accepted.batch_id))).toSorted()).toEqual(["accepted.json", "failed_files", "final.json", "items", "metadata.json", "results", "results.csv"]);
+    expect(
+      csv
+        .trimEnd()
+        .split("\r\n")
+        .map((line) => line.split(",")[0]),
+    ).toEqual(["Image_Path_or_URL", ...names]);
+    expect((await readdir(join(root, accepted.batch_id))).toSorted()).toEqual([
+      "accepted.json",
+      "failed_files",
+      "final.json",
+      "items",
+      "metadata.json",
+      "results",
+      "results.csv",
+    ]);
     expect(await store.hasLeftovers(accepted)).toBe(false);
   });
 

@@ -34,12 +34,12 @@ import type { Webhooks } from "./webhooks.ts";
 
 /** Everything that is kept on disk, and the only way to it. All writes are durable when they return. */
 export interface BatchStore {
-  readonly announcements: Announcements;
-  readonly attempts: Attempts;
-  readonly mail: MailMarkers;
-  readonly rows: Rows;
-  readonly submissions: Submissions;
-  readonly webhooks: Webhooks;
+  announcements: Announcements;
+  attempts: Attempts;
+  mail: MailMarkers;
+  rows: Rows;
+  submissions: Submissions;
+  webhooks: Webhooks;
   /** @throws {StorageError} when the folder cannot be written (any more) */
   check(): Promise<void>;
   /** Makes sure that there is room for an upload of so many bytes. @throws {Problem} `storage_full` */

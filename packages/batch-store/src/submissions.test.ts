@@ -37,11 +37,36 @@ test("a key is remembered for a day, also when its batch is gone earlier", async
   await store.submissions.claim(KEY, record, root);
   const staging = await store.openStaging();
   staging.addUrl("http://x.test/a.jpg");
-  const facts = { batch_id: record.answer.batch_id, client_id: null, email: null, chunk_size: 1, created_at: record.created_at, single: false, submission_key: KEY };
+  const facts = {
+    batch_id: record.answer.batch_id,
+    client_id: null,
+    email: null,
+    chunk_size: 1,
+    created_at: record.created_at,
+    single: false,
+    submission_key: KEY,
+  };
   const accepted = await staging.commit(facts);
   await staging.discard();
-  const result = { Image_Path_or_URL: "a", Is_Valid: "Error" as const, Confidence: null, Detected_By: null, Bounding_Box: null, Error: "x", Error_Category: "internal" as const, Processing_Ms: 1, Attempts: 1 };
-  await store.rows.commit({ seq: 0, batch_id: accepted.batch_id, processed_at: record.created_at, near_miss: null, image: null, result });
+  const result = {
+    Image_Path_or_URL: "a",
+    Is_Valid: "Error" as const,
+    Confidence: null,
+    Detected_By: null,
+    Bounding_Box: null,
+    Error: "x",
+    Error_Category: "internal" as const,
+    Processing_Ms: 1,
+    Attempts: 1,
+  };
+  await store.rows.commit({
+    seq: 0,
+    batch_id: accepted.batch_id,
+    processed_at: record.created_at,
+    near_miss: null,
+    image: null,
+    result,
+  });
   await store.finish(accepted);
 
   expect(await store.submissions.isRetired(KEY)).toBe(false);

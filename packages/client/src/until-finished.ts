@@ -21,7 +21,11 @@ const PAUSE_MAX_MS = 30_000;
  *
  * @throws {SymphonyError} when the batch is not there (any more) or the key is not taken
  */
-export async function untilFinished(client: SymphonyClient, batchId: string, options: WaitOptions = {}): Promise<Status> {
+export async function untilFinished(
+  client: SymphonyClient,
+  batchId: string,
+  options: WaitOptions = {},
+): Promise<Status> {
   const everyMs = options.everyMs ?? EVERY_MS_DEFAULT;
   let pauseMs = everyMs;
   for (;;) {
@@ -34,9 +38,16 @@ export async function untilFinished(client: SymphonyClient, batchId: string, opt
   }
 }
 
-async function look(client: SymphonyClient, batchId: string, { onTrouble, signal }: WaitOptions): Promise<Status | undefined> {
+async function look(
+  client: SymphonyClient,
+  batchId: string,
+  { onTrouble, signal }: WaitOptions,
+): Promise<Status | undefined> {
   try {
-    const { data } = await client.GET("/api/check-logo/batch/{id}/status", { params: { path: { id: batchId } }, signal: signal ?? null });
+    const { data } = await client.GET("/api/check-logo/batch/{id}/status", {
+      params: { path: { id: batchId } },
+      signal: signal ?? null,
+    });
     return data;
   } catch (error) {
     if (signal?.aborted === true || isFinal(error)) throw error;

@@ -15,14 +15,16 @@ export const BATCH_STATUSES = ["initialized", "processing", "paused", "completed
 export const batchStatusSchema = z.enum(BATCH_STATUSES);
 export type BatchStatus = z.infer<typeof batchStatusSchema>;
 
-export const countsSchema = z.object({
-  total: z.int().min(0),
-  valid: z.int().min(0),
-  invalid: z.int().min(0),
-  error: z.int().min(0),
-  processed: z.int().min(0),
-  pending: z.int().min(0),
-}).meta({ id: "Counts" });
+export const countsSchema = z
+  .object({
+    total: z.int().min(0),
+    valid: z.int().min(0),
+    invalid: z.int().min(0),
+    error: z.int().min(0),
+    processed: z.int().min(0),
+    pending: z.int().min(0),
+  })
+  .meta({ id: "Counts" });
 export type Counts = z.infer<typeof countsSchema>;
 
 /** Counts from their three independent parts; `processed` and `pending` always follow. */
@@ -144,10 +146,14 @@ export const finalSchema = z.object({
 export type Final = z.infer<typeof finalSchema>;
 
 /** When the images of a finished batch were taken in, or those that were tried again last. */
-export const startOf = (accepted: Pick<Accepted, "accepted_at">, final: Pick<Final, "started_at">): string => final.started_at ?? accepted.accepted_at;
+export const startOf = (accepted: Pick<Accepted, "accepted_at">, final: Pick<Final, "started_at">): string =>
+  final.started_at ?? accepted.accepted_at;
 
 /** How long judging them took, in ms. */
-export function durationOf(accepted: Pick<Accepted, "accepted_at">, final: Pick<Final, "started_at" | "completed_at">): number {
+export function durationOf(
+  accepted: Pick<Accepted, "accepted_at">,
+  final: Pick<Final, "started_at" | "completed_at">,
+): number {
   return Date.parse(final.completed_at) - Date.parse(startOf(accepted, final));
 }
 
@@ -159,7 +165,11 @@ export const mailIntentSchema = z.object({ generation: z.int().min(0), message_i
 export type MailIntent = z.infer<typeof mailIntentSchema>;
 
 /** `mail.done`: what became of it. Only `sent` means that a server took it. */
-export const mailDoneSchema = z.object({ outcome: z.enum(["sent", "refused", "limited"]), message_id: z.string(), at: z.string() });
+export const mailDoneSchema = z.object({
+  outcome: z.enum(["sent", "refused", "limited"]),
+  message_id: z.string(),
+  at: z.string(),
+});
 export type MailDone = z.infer<typeof mailDoneSchema>;
 
 /** Items by their chunk: chunk k is for items from `k * chunk_size` on. */
@@ -188,7 +198,11 @@ export interface ChunkPart {
  * to their end together, and a few images are spread over all of them (guided self-scheduling, Polychronopoulos
  * and Kuck 1987). What an item's job is depends on its place in the batch alone.
  */
-export function partsOf(batch: Pick<Accepted, "chunk_size" | "total">, chunk: number, itemIds: readonly number[]): ChunkPart[] {
+export function partsOf(
+  batch: Pick<Accepted, "chunk_size" | "total">,
+  chunk: number,
+  itemIds: readonly number[],
+): ChunkPart[] {
   const first = chunk * batch.chunk_size;
   const size = Math.max(1, Math.ceil((batch.total - first) / JOBS_OF_THE_REST));
   if (size >= batch.chunk_size) return [{ itemIds: [...itemIds] }];

@@ -54,41 +54,55 @@ export const urlBatchRequestSchema = uploadFieldsSchema.extend({
 export const skippedSchema = z.object({ name: z.string(), reason: z.string() }).meta({ id: "Skipped" });
 export type Skipped = z.infer<typeof skippedSchema>;
 
-export const submitResponseSchema = z.object({
-  batch_id: batchIdSchema,
-  message: z.string(),
-  status: z.literal("processing"),
-  total: z.int(),
-  skipped: z.array(skippedSchema),
-}).meta({ id: "Submitted" });
+export const submitResponseSchema = z
+  .object({
+    batch_id: batchIdSchema,
+    message: z.string(),
+    status: z.literal("processing"),
+    total: z.int(),
+    skipped: z.array(skippedSchema),
+  })
+  .meta({ id: "Submitted" });
 export type SubmitResponse = z.infer<typeof submitResponseSchema>;
 
 /** What a caller may send as `Idempotency-Key`: printable ASCII, a UUID for instance. */
-export const idempotencyKeySchema = z.string().regex(/^[\x21-\x7e]{1,255}$/, "must be 1 to 255 printable ASCII characters without blanks");
+export const idempotencyKeySchema = z
+  .string()
+  .regex(/^[\x21-\x7e]{1,255}$/, "must be 1 to 255 printable ASCII characters without blanks");
 
 /** A submission's answer, kept under the digest of its idempotency key, and the digest of what was submitted. */
-export const submissionRecordSchema = z.object({ fingerprint: z.string(), answer: submitResponseSchema, created_at: z.string() });
+export const submissionRecordSchema = z.object({
+  fingerprint: z.string(),
+  answer: submitResponseSchema,
+  created_at: z.string(),
+});
 export type SubmissionRecord = z.infer<typeof submissionRecordSchema>;
 
-export const completeResponseSchema = z.object({
-  batch_id: batchIdSchema,
-  message: z.string(),
-  status: z.enum(["completed", "cancelled"]),
-  counts: countsSchema,
-  results: z.array(resultSchema),
-}).meta({ id: "Complete" });
+export const completeResponseSchema = z
+  .object({
+    batch_id: batchIdSchema,
+    message: z.string(),
+    status: z.enum(["completed", "cancelled"]),
+    counts: countsSchema,
+    results: z.array(resultSchema),
+  })
+  .meta({ id: "Complete" });
 
 export const RESULTS_PAGE_DEFAULT = 100;
 export const RESULTS_PAGE_MAX = 1000;
 
 const page = {
   cursor: z.preprocess(blankAsAbsent, z.coerce.number().int().min(0).default(0)),
-  limit: z.preprocess(blankAsAbsent, z.coerce.number().int().min(1).max(RESULTS_PAGE_MAX).default(RESULTS_PAGE_DEFAULT)),
+  limit: z.preprocess(
+    blankAsAbsent,
+    z.coerce.number().int().min(1).max(RESULTS_PAGE_MAX).default(RESULTS_PAGE_DEFAULT),
+  ),
 };
 
 export const resultsQuerySchema = z.object({
   status: z.preprocess(
-    (value) => (typeof value === "string" && value !== "" ? value[0]?.toUpperCase() + value.slice(1).toLowerCase() : undefined),
+    (value) =>
+      typeof value === "string" && value !== "" ? value[0]?.toUpperCase() + value.slice(1).toLowerCase() : undefined,
     z.enum(VERDICTS).optional(),
   ),
   ...page,
@@ -98,32 +112,41 @@ export const resultsQuerySchema = z.object({
 export const itemsQuerySchema = z.object(page);
 
 /** `name` as uploaded, the path in a folder or zip included, or the address; `next_cursor` is null on the last page. */
-export const itemsPageSchema = z.object({
-  batch_id: batchIdSchema,
-  items: z.array(z.object({ seq: z.int(), name: z.string() })),
-  next_cursor: z.int().nullable(),
-}).meta({ id: "ItemsPage" });
+export const itemsPageSchema = z
+  .object({
+    batch_id: batchIdSchema,
+    items: z.array(z.object({ seq: z.int(), name: z.string() })),
+    next_cursor: z.int().nullable(),
+  })
+  .meta({ id: "ItemsPage" });
 
 /** A result with what a page needs to show it: its place in upload order, the size its box is measured in. */
-export const listedResultSchema = resultSchema.extend({
-  seq: z.int(),
-  Image_Width: z.int().nullable(),
-  Image_Height: z.int().nullable(),
-  near_miss: nearMissSchema.nullable(),
-  /**
-   * Where the image is the same file as one that was judged before and has its answer from there: in this batch, as
-   * item `seq`, or in an earlier one, whose id is nobody else's business.
-   */
-  same_as: z.object({ batch: z.enum(["this", "earlier"]), seq: z.int().nullable() }).nullable().optional(),
-}).meta({ id: "ListedResult" });
+export const listedResultSchema = resultSchema
+  .extend({
+    seq: z.int(),
+    Image_Width: z.int().nullable(),
+    Image_Height: z.int().nullable(),
+    near_miss: nearMissSchema.nullable(),
+    /**
+     * Where the image is the same file as one that was judged before and has its answer from there: in this batch, as
+     * item `seq`, or in an earlier one, whose id is nobody else's business.
+     */
+    same_as: z
+      .object({ batch: z.enum(["this", "earlier"]), seq: z.int().nullable() })
+      .nullable()
+      .optional(),
+  })
+  .meta({ id: "ListedResult" });
 export type ListedResult = z.infer<typeof listedResultSchema>;
 
 /** `next_cursor` is null on the last page. */
-export const resultsPageSchema = z.object({
-  batch_id: batchIdSchema,
-  results: z.array(listedResultSchema),
-  next_cursor: z.int().nullable(),
-}).meta({ id: "ResultsPage" });
+export const resultsPageSchema = z
+  .object({
+    batch_id: batchIdSchema,
+    results: z.array(listedResultSchema),
+    next_cursor: z.int().nullable(),
+  })
+  .meta({ id: "ResultsPage" });
 
 export const sendEmailResponseSchema = z.object({ batch_id: batchIdSchema, message: z.string() });
 
@@ -133,17 +156,23 @@ export const getCountResponseSchema = z.object({ valid: z.int(), invalid: z.int(
 
 export const singleRequestSchema = z.object({ image_path: z.string().min(1).max(URL_MAX_LENGTH) });
 
-export const capabilitiesSchema = z.object({
-  summary_mail: z.boolean().meta({ description: "Whether the summary of a batch is mailed to the address it was started with." }),
-  webhooks: z.boolean().meta({ description: "Whether a webhook_url is taken." }),
-  max_file_bytes: z.number().int().meta({ description: "Largest image file." }),
-  max_batch_items: z.number().int().meta({ description: "Most images in one batch." }),
-  max_upload_bytes: z.number().int().meta({ description: "Largest request, and most bytes unpacked from one zip." }),
-}).meta({ id: "Capabilities" });
+export const capabilitiesSchema = z
+  .object({
+    summary_mail: z
+      .boolean()
+      .meta({ description: "Whether the summary of a batch is mailed to the address it was started with." }),
+    webhooks: z.boolean().meta({ description: "Whether a webhook_url is taken." }),
+    max_file_bytes: z.number().int().meta({ description: "Largest image file." }),
+    max_batch_items: z.number().int().meta({ description: "Most images in one batch." }),
+    max_upload_bytes: z.number().int().meta({ description: "Largest request, and most bytes unpacked from one zip." }),
+  })
+  .meta({ id: "Capabilities" });
 export type Capabilities = z.infer<typeof capabilitiesSchema>;
 
-export const readinessSchema = z.object({
-  ready: z.boolean(),
-  checks: z.record(z.string(), z.object({ ok: z.boolean(), detail: z.string() })),
-}).meta({ id: "Readiness" });
+export const readinessSchema = z
+  .object({
+    ready: z.boolean(),
+    checks: z.record(z.string(), z.object({ ok: z.boolean(), detail: z.string() })),
+  })
+  .meta({ id: "Readiness" });
 export type Readiness = z.infer<typeof readinessSchema>;

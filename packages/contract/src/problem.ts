@@ -36,13 +36,15 @@ export const PROBLEMS = {
 export type ProblemCode = keyof typeof PROBLEMS;
 
 /** The body of every error answer (RFC 9457, `application/problem+json`). */
-export const problemSchema = z.object({
-  type: z.string(),
-  title: z.string(),
-  status: z.int(),
-  detail: z.string(),
-  code: z.enum(Object.keys(PROBLEMS) as [ProblemCode, ...ProblemCode[]]),
-}).meta({ id: "Problem" });
+export const problemSchema = z
+  .object({
+    type: z.string(),
+    title: z.string(),
+    status: z.int(),
+    detail: z.string(),
+    code: z.enum(Object.keys(PROBLEMS) as [ProblemCode, ...ProblemCode[]]),
+  })
+  .meta({ id: "Problem" });
 export type ProblemBody = z.infer<typeof problemSchema>;
 
 /** A failed request: `detail` is a plain sentence that says what to do; `more` goes into the body as it is. */
@@ -63,6 +65,13 @@ export class Problem extends Error {
 
   toBody(): ProblemBody & Record<string, unknown> {
     const { status, title } = PROBLEMS[this.code];
-    return { ...this.more, type: `urn:symphony:problem:${this.code}`, title, status, detail: this.message, code: this.code };
+    return {
+      ...this.more,
+      type: `urn:symphony:problem:${this.code}`,
+      title,
+      status,
+      detail: this.message,
+      code: this.code,
+    };
   }
 }

@@ -41,17 +41,19 @@ export const boundingBoxSchema = z.object({
 export type BoundingBox = z.infer<typeof boundingBoxSchema>;
 
 /** The answer for one image, as every client reads it. */
-export const resultSchema = z.object({
-  Image_Path_or_URL: z.string(),
-  Is_Valid: verdictSchema,
-  Confidence: z.number().min(0).max(1).nullable(),
-  Detected_By: z.string().nullable(),
-  Bounding_Box: boundingBoxSchema.nullable(),
-  Error: z.string().nullable(),
-  Error_Category: errorCategorySchema.nullable(),
-  Processing_Ms: z.int().min(0),
-  Attempts: z.int().min(0),
-}).meta({ id: "Result" });
+export const resultSchema = z
+  .object({
+    Image_Path_or_URL: z.string(),
+    Is_Valid: verdictSchema,
+    Confidence: z.number().min(0).max(1).nullable(),
+    Detected_By: z.string().nullable(),
+    Bounding_Box: boundingBoxSchema.nullable(),
+    Error: z.string().nullable(),
+    Error_Category: errorCategorySchema.nullable(),
+    Processing_Ms: z.int().min(0),
+    Attempts: z.int().min(0),
+  })
+  .meta({ id: "Result" });
 export type Result = z.infer<typeof resultSchema>;
 
 /** The best box a stage found below its threshold, kept so that a threshold can be applied again later. */

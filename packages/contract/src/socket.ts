@@ -64,7 +64,18 @@ export type CompleteEvent = z.infer<typeof completeEventSchema>;
 export function completeEventOf(batch: Pick<Status, "batch_id" | "counts" | "completed_at">): CompleteEvent {
   const { processed, total, valid, invalid, error } = batch.counts;
   const timestamp = batch.completed_at ?? new Date().toISOString();
-  return { event: "complete", batch_id: batch.batch_id, processed, total, valid, invalid, error, percentage: 100, status: "completed", timestamp };
+  return {
+    event: "complete",
+    batch_id: batch.batch_id,
+    processed,
+    total,
+    valid,
+    invalid,
+    error,
+    percentage: 100,
+    status: "completed",
+    timestamp,
+  };
 }
 
 /** Something about a whole batch went wrong, in a sentence. */

@@ -22,13 +22,19 @@ export interface Answers {
 
 /** @param lifetimeMs how long rows are kept */
 export function createAnswers(redis: Redis, lifetimeMs: number): Answers {
-  const keyOf = (sha256: string, judgedBy: string): string => keys.answer(createHash("sha256").update(`${sha256}:${judgedBy}`).digest("base64url"));
+  const keyOf = (sha256: string, judgedBy: string): string =>
+    keys.answer(createHash("sha256").update(`${sha256}:${judgedBy}`).digest("base64url"));
   return {
     async find(sha256, judgedBy) {
       return decodePlace((await redis.get(keyOf(sha256, judgedBy))) ?? "");
     },
     async remember(sha256, judgedBy, { batchId, generation, seq }) {
-      await redis.set(keyOf(sha256, judgedBy), `${batchId} ${generation} ${seq}`, "PX", Math.max(1, Math.floor(lifetimeMs)));
+      await redis.set(
+        keyOf(sha256, judgedBy),
+        `${batchId} ${generation} ${seq}`,
+        "PX",
+        Math.max(1, Math.floor(lifetimeMs)),
+      );
     },
   };
 }

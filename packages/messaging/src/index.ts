@@ -10,7 +10,15 @@ export type { Counted, Mark, Progress, Standing } from "./progress.ts";
 export { createMailLimit } from "./mail-limit.ts";
 export type { MailLimit } from "./mail-limit.ts";
 export { readMetricsReports, startMetricsReports } from "./metrics-reports.ts";
-export { CHUNK_ATTEMPTS, openChunkWorker, openEmailWorker, openFinishWorker, openMaintenanceWorker, openQueues, openWebhookWorker } from "./queues.ts";
+export {
+  CHUNK_ATTEMPTS,
+  openChunkWorker,
+  openEmailWorker,
+  openFinishWorker,
+  openMaintenanceWorker,
+  openQueues,
+  openWebhookWorker,
+} from "./queues.ts";
 export type { ChunkHandler, Outcome, Queue, Queues, QueueStanding, QueueWorker, Tries } from "./queues.ts";
 export { createRateLimiter } from "./rate-limit.ts";
 export type { RateLimiter } from "./rate-limit.ts";

@@ -11,7 +11,12 @@ const SHOWN_MS = 60_000;
  *
  * @param snapshot all numbers of this process as text
  */
-export function startMetricsReports(redis: Redis, process: string, snapshot: () => Promise<string>, onError: (error: unknown) => void): { stop(): void } {
+export function startMetricsReports(
+  redis: Redis,
+  process: string,
+  snapshot: () => Promise<string>,
+  onError: (error: unknown) => void,
+): { stop(): void } {
   const report = async (): Promise<void> => {
     await redis.hset(keys.metrics, process, `${Date.now()} ${await snapshot()}`);
   };
@@ -25,5 +30,7 @@ export async function readMetricsReports(redis: Redis, except: string): Promise<
   const isOld = (report: string): boolean => Date.now() - Number(report.slice(0, report.indexOf(" "))) > SHOWN_MS;
   const old = reports.filter(([, report]) => isOld(report)).map(([process]) => process);
   if (old.length > 0) await redis.hdel(keys.metrics, ...old);
-  return reports.filter(([process, report]) => process !== except && !isOld(report)).map(([, report]) => report.slice(report.indexOf(" ") + 1));
+  return reports
+    .filter(([process, report]) => process !== except && !isOld(report))
+    .map(([, report]) => report.slice(report.indexOf(" ") + 1));
 }

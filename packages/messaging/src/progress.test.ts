@@ -41,17 +41,35 @@ test("an item reported by many is counted once, and its event carries the next s
   const batch = acceptedBatch(30);
   const heard = await follow(channels.batch(batch.batch_id));
   await progress.seed(batch, FRESH);
-  const verdicts = (["Valid", "Invalid", "Error"] as const);
-  const reports = Array.from({ length: 90 }, (_, i) => progress.count(batch, rowOf(batch, i % 30, verdicts[i % 3] ?? "Valid")));
+  const verdicts = ["Valid", "Invalid", "Error"] as const;
+  const reports = Array.from({ length: 90 }, (_, i) =>
+    progress.count(batch, rowOf(batch, i % 30, verdicts[i % 3] ?? "Valid")),
+  );
   const counted = await Promise.all(reports);
   expect(counted.filter((each) => each?.counted)).toHaveLength(30);
-  expect(await progress.status(batch.batch_id)).toMatchObject({ status: "processing", counts: countsOf({ total: 30, valid: 10, invalid: 10, error: 10 }), seq: 30, progress: 100, queue_position: 0 });
+  expect(await progress.status(batch.batch_id)).toMatchObject({
+    status: "processing",
+    counts: countsOf({ total: 30, valid: 10, invalid: 10, error: 10 }),
+    seq: 30,
+    progress: 100,
+    queue_position: 0,
+  });
   await heard.settle();
   expect(heard.events.map((event) => event.seq)).toEqual(Array.from({ length: 30 }, (_, i) => i + 1));
   const frames = heard.events.map((event) => JSON.parse(event.json.toString()) as Record<string, unknown>);
-  expect(frames[0]).toMatchObject({ event: "progress", batch_id: batch.batch_id, processed: 1, total: 30, percentage: 3.3, eta_seconds: null, current_status: "Valid" });
+  expect(frames[0]).toMatchObject({
+    event: "progress",
+    batch_id: batch.batch_id,
+    processed: 1,
+    total: 30,
+    percentage: 3.3,
+    eta_seconds: null,
+    current_status: "Valid",
+  });
   expect(frames.at(-1)).toMatchObject({ processed: 30, percentage: 100, eta_seconds: 0 });
-  expect(new Set(frames.map((frame) => frame["current_file"]))).toEqual(new Set(Array.from({ length: 30 }, (_, i) => `${i} "x".jpg`)));
+  expect(new Set(frames.map((frame) => frame["current_file"]))).toEqual(
+    new Set(Array.from({ length: 30 }, (_, i) => `${i} "x".jpg`)),
+  );
 });
 
 test("lost counters are noticed, made anew from the rows, and count on", async () => {
@@ -60,7 +78,14 @@ test("lost counters are noticed, made anew from the rows, and count on", async (
   await progress.count(batch, rowOf(batch, 3, "Valid"));
   await redis.flushall();
   expect(await progress.count(batch, rowOf(batch, 4, "Invalid"))).toBeUndefined();
-  await progress.seed(batch, { ...FRESH, verdicts: new Map([[3, "Valid"], [4, "Invalid"]]), events: 2 });
+  await progress.seed(batch, {
+    ...FRESH,
+    verdicts: new Map([
+      [3, "Valid"],
+      [4, "Invalid"],
+    ]),
+    events: 2,
+  });
   expect(await progress.count(batch, rowOf(batch, 4, "Invalid"))).toMatchObject({ counted: false, processed: 2 });
   expect(await progress.count(batch, rowOf(batch, 9, "Error"))).toMatchObject({ counted: true, processed: 3 });
   expect(await progress.status(batch.batch_id)).toMatchObject({ seq: 3, valid: 1, invalid: 1, error: 1 });
@@ -95,23 +120,42 @@ test("seeding a batch that counts already changes nothing", async () => {
 test("the end is told once, to the batch's and the client's followers", async () => {
   const batch = acceptedBatch(1, { client_id: "ender" });
   const heard = [await follow(channels.batch(batch.batch_id)), await follow(channels.client("ender"))];
-  const final = { batch_id: batch.batch_id, status: "completed" as const, events: 1, counts: countsOf({ total: 1, valid: 1, invalid: 0, error: 0 }), errors_by_category: {}, valid_by_stage: {}, completed_at: "2026-01-01T00:00:00.000Z" };
+  const final = {
+    batch_id: batch.batch_id,
+    status: "completed" as const,
+    events: 1,
+    counts: countsOf({ total: 1, valid: 1, invalid: 0, error: 0 }),
+    errors_by_category: {},
+    valid_by_stage: {},
+    completed_at: "2026-01-01T00:00:00.000Z",
+  };
   await progress.seed(batch, FRESH);
-  expect(await Promise.all([progress.complete(batch, final), progress.complete(batch, final)])).toEqual(expect.arrayContaining([true, false]));
+  expect(await Promise.all([progress.complete(batch, final), progress.complete(batch, final)])).toEqual(
+    expect.arrayContaining([true, false]),
+  );
   await heard[0]?.settle();
   for (const { events } of heard) {
-    expect(events.map((event) => JSON.parse(event.json.toString()) as unknown)).toEqual([expect.objectContaining({ event: "complete", batch_id: batch.batch_id, processed: 1, percentage: 100 })]);
+    expect(events.map((event) => JSON.parse(event.json.toString()) as unknown)).toEqual([
+      expect.objectContaining({ event: "complete", batch_id: batch.batch_id, processed: 1, percentage: 100 }),
+    ]);
   }
-  expect(await progress.status(batch.batch_id)).toMatchObject({ status: "completed", queue_position: null, completed_at: final.completed_at });
+  expect(await progress.status(batch.batch_id)).toMatchObject({
+    status: "completed",
+    queue_position: null,
+    completed_at: final.completed_at,
+  });
 });
 
 test("a client's batches are listed newest first, and singles are not", async () => {
   const at = (second: number): string => new Date(Date.UTC(2026, 0, 1, 0, 0, second)).toISOString();
   const batches = [1, 3, 2].map((second) => acceptedBatch(2, { client_id: "lister", accepted_at: at(second) }));
-  for (const batch of [...batches, acceptedBatch(1, { client_id: "lister", single: true })]) await progress.seed(batch, FRESH);
+  for (const batch of [...batches, acceptedBatch(1, { client_id: "lister", single: true })])
+    await progress.seed(batch, FRESH);
   const listed = (await progress.statusesOf("lister")).map((status) => status.batch_id);
   expect(listed).toEqual([batches[1], batches[2], batches[0]].map((batch) => batch?.batch_id));
-  expect(await progress.marksOf("lister")).toEqual(listed.map((batch_id) => ({ batch_id, seq: 0, status: "processing" })));
+  expect(await progress.marksOf("lister")).toEqual(
+    listed.map((batch_id) => ({ batch_id, seq: 0, status: "processing" })),
+  );
   expect(await progress.mark(acceptedBatch(1).batch_id)).toBeUndefined();
   expect(await progress.greet("lister")).toBe(false);
   expect(await progress.greet("lister")).toBe(true);
@@ -119,7 +163,14 @@ test("a client's batches are listed newest first, and singles are not", async ()
 
 test("the place in the queue counts the batches accepted before", async () => {
   await redis.flushall();
-  const [first, second] = [acceptedBatch(2, { accepted_at: "2026-01-01T00:00:00.000Z" }), acceptedBatch(2, { accepted_at: "2026-01-01T00:00:01.000Z" })];
+  const [first, second] = [
+    acceptedBatch(2, { accepted_at: "2026-01-01T00:00:00.000Z" }),
+    acceptedBatch(2, { accepted_at: "2026-01-01T00:00:01.000Z" }),
+  ];
   for (const batch of [second, first]) await progress.seed(batch, FRESH);
-  expect([await progress.status(first.batch_id), await progress.status(second.batch_id)].map((status) => status?.queue_position)).toEqual([0, 1]);
+  expect(
+    [await progress.status(first.batch_id), await progress.status(second.batch_id)].map(
+      (status) => status?.queue_position,
+    ),
+  ).toEqual([0, 1]);
 });

@@ -1,6 +1,16 @@
 import { createHash } from "node:crypto";
 import { batchStatusSchema, completeEventOf, countsFrom, countsOf, startOf, statusOf } from "@symphony/contract";
-import type { Accepted, BatchId, ClientId, CompleteEvent, ErrorEvent, Final, Row, Status, Verdict } from "@symphony/contract";
+import type {
+  Accepted,
+  BatchId,
+  ClientId,
+  CompleteEvent,
+  ErrorEvent,
+  Final,
+  Row,
+  Status,
+  Verdict,
+} from "@symphony/contract";
 import { channels, keys } from "./keys.ts";
 import { COMPLETE, COUNT, SEED } from "./progress-scripts.ts";
 import type { Redis } from "./redis.ts";
@@ -75,13 +85,25 @@ export function createProgress(redis: Redis): Progress {
   ];
 
   const seedFields = async (accepted: Accepted, bitmap: Buffer, fields: Fields, anew = false): Promise<void> => {
-    await run(SEED, hashKeys(accepted.batch_id), [LIFETIME_MS, bitmap, anew ? 1 : 0, ...Object.entries({ ...identity(accepted), ...fields }).flat()]);
+    await run(SEED, hashKeys(accepted.batch_id), [
+      LIFETIME_MS,
+      bitmap,
+      anew ? 1 : 0,
+      ...Object.entries({ ...identity(accepted), ...fields }).flat(),
+    ]);
     if (accepted.client_id !== null && !accepted.single) await listForClient(redis, accepted.client_id, accepted);
   };
 
   const seedStanding = async (accepted: Accepted, standing: Standing, anew: boolean): Promise<void> => {
     const { valid, invalid, error } = countsFrom(accepted, standing.verdicts);
-    const fields = { valid, invalid, error, seq: standing.events, status: standing.status, started_at: standing.startedAt ?? accepted.accepted_at };
+    const fields = {
+      valid,
+      invalid,
+      error,
+      seq: standing.events,
+      status: standing.status,
+      started_at: standing.startedAt ?? accepted.accepted_at,
+    };
     await seedFields(accepted, bitmapOf(standing.verdicts.keys(), accepted.total), fields, anew);
     await redis.zadd(keys.active, Date.parse(accepted.accepted_at), accepted.batch_id);
   };
@@ -90,7 +112,15 @@ export function createProgress(redis: Redis): Progress {
     for (const channel of audience(accepted)) await redis.publish(channel, message);
   };
   const retryStarted = (accepted: Accepted, items: number): Promise<void> =>
-    tell(accepted, encodeWire({ event: "retry_start", batch_id: accepted.batch_id, retry_total: items, timestamp: new Date().toISOString() }));
+    tell(
+      accepted,
+      encodeWire({
+        event: "retry_start",
+        batch_id: accepted.batch_id,
+        retry_total: items,
+        timestamp: new Date().toISOString(),
+      }),
+    );
 
   const status = async (batchId: BatchId): Promise<Status | undefined> => {
     const fields = await redis.hgetall(keys.progress(batchId));
@@ -98,11 +128,14 @@ export function createProgress(redis: Redis): Progress {
     return statusFrom(fields, await redis.zrank(keys.active, batchId));
   };
 
-  const newestOf = (clientId: ClientId): Promise<BatchId[]> => redis.zrevrange(keys.clientBatches(clientId), 0, CLIENT_BATCHES_MAX - 1);
+  const newestOf = (clientId: ClientId): Promise<BatchId[]> =>
+    redis.zrevrange(keys.clientBatches(clientId), 0, CLIENT_BATCHES_MAX - 1);
 
   const mark = async (batchId: BatchId): Promise<Mark | undefined> => {
     const [seq, standing] = await redis.hmget(keys.progress(batchId), "seq", "status");
-    return standing === null ? undefined : { batch_id: batchId, seq: Number(seq ?? 0), status: batchStatusSchema.parse(standing) };
+    return standing === null
+      ? undefined
+      : { batch_id: batchId, seq: Number(seq ?? 0), status: batchStatusSchema.parse(standing) };
   };
 
   return {
@@ -134,7 +167,13 @@ export function createProgress(redis: Redis): Progress {
       const listeners = audience(accepted);
       const message = encodeWire(endEventOf(final));
       const fields = Object.entries({ ...identity(accepted), ...finalFields(accepted, final) }).flat();
-      const won = await run(COMPLETE, hashKeys(accepted.batch_id), [LIFETIME_MS, message, listeners.length, ...listeners, ...fields]);
+      const won = await run(COMPLETE, hashKeys(accepted.batch_id), [
+        LIFETIME_MS,
+        message,
+        listeners.length,
+        ...listeners,
+        ...fields,
+      ]);
       await redis.zrem(keys.active, accepted.batch_id);
       return won === 1;
     },
@@ -148,7 +187,10 @@ export function createProgress(redis: Redis): Progress {
       return (await redis.set(keys.clientSeen(clientId), "1", "PX", LIFETIME_MS, "GET")) !== null;
     },
     async backlog() {
-      const [batches, [, oldest]] = [await redis.zcard(keys.active), await redis.zrange(keys.active, 0, "0", "WITHSCORES")];
+      const [batches, [, oldest]] = [
+        await redis.zcard(keys.active),
+        await redis.zrange(keys.active, 0, "0", "WITHSCORES"),
+      ];
       return { batches, oldestMs: oldest === undefined ? 0 : Date.now() - Number(oldest) };
     },
     async forget(accepted) {
@@ -199,7 +241,12 @@ async function listForClient(redis: Redis, clientId: ClientId, accepted: Accepte
 
 function statusFrom(fields: Record<string, string>, rank: number | null): Status {
   const number = (name: string): number => Number(fields[name] ?? 0);
-  const counts = countsOf({ total: number("total"), valid: number("valid"), invalid: number("invalid"), error: number("error") });
+  const counts = countsOf({
+    total: number("total"),
+    valid: number("valid"),
+    invalid: number("invalid"),
+    error: number("error"),
+  });
   const status = batchStatusSchema.parse(fields["status"]);
   const running = status === "processing";
   const ended = fields["completed_at"] !== undefined;
@@ -210,7 +257,15 @@ function statusFrom(fields: Record<string, string>, rank: number | null): Status
     created_at: fields["created_at"] ?? "",
     started_at: fields["started_at"] ?? null,
     completed_at: fields["completed_at"] ?? null,
-    eta_seconds: running ? etaSeconds(counts.processed - Number(fields["first_processed"] ?? counts.processed), counts.pending, number("last_ms") - number("first_ms")) : ended ? 0 : null,
+    eta_seconds: running
+      ? etaSeconds(
+          counts.processed - Number(fields["first_processed"] ?? counts.processed),
+          counts.pending,
+          number("last_ms") - number("first_ms"),
+        )
+      : ended
+        ? 0
+        : null,
     queue_position: running ? (rank ?? 0) : null,
     seq: number("seq"),
   });

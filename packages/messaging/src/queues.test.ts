@@ -31,14 +31,21 @@ afterEach(async () => {
 });
 
 /** Takes `count` chunk jobs and gives their order; `handle` may act on each. */
-function take(count: number, handle: (job: ChunkJob, nth: number) => Promise<Outcome> = async () => "done"): Promise<ChunkJob[]> {
+function take(
+  count: number,
+  handle: (job: ChunkJob, nth: number) => Promise<Outcome> = async () => "done",
+): Promise<ChunkJob[]> {
   const taken: ChunkJob[] = [];
   return new Promise((resolve, reject) => {
-    worker = openChunkWorker(redis, async (job) => {
-      taken.push(job);
-      if (taken.length === count) resolve(taken);
-      return handle(job, taken.length);
-    }, { onError: reject });
+    worker = openChunkWorker(
+      redis,
+      async (job) => {
+        taken.push(job);
+        if (taken.length === count) resolve(taken);
+        return handle(job, taken.length);
+      },
+      { onError: reject },
+    );
   });
 }
 
@@ -57,7 +64,9 @@ test("the jobs at a batch's end become smaller, down to one item, and each item 
   const jobs = await take(waiting);
   const sizes = jobs.map(({ itemIds }) => itemIds.length);
   expect([Math.max(...sizes.slice(0, 3)), Math.max(...sizes.slice(-30))]).toEqual([10, 1]);
-  expect(jobs.flatMap(({ itemIds }) => itemIds).toSorted((a, b) => a - b)).toEqual(Array.from({ length: 330 }, (_, seq) => seq));
+  expect(jobs.flatMap(({ itemIds }) => itemIds).toSorted((a, b) => a - b)).toEqual(
+    Array.from({ length: 330 }, (_, seq) => seq),
+  );
 });
 
 test("a batch of a few items is one job each, all of them next in turn", async () => {
@@ -77,20 +86,24 @@ test("the next chunk is taken when the last image of the one in hand is begun, a
   const begun: number[] = [];
   const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
   await new Promise<void>((resolve, reject) => {
-    worker = openChunkWorker(redis, async (job, onEnding) => {
-      begun.push(job.chunk);
-      most = Math.max(most, (inHand += 1));
-      await pause(100);
-      const before = begun.length;
-      if (job.chunk === 0) expect(before).toBe(1);
-      onEnding();
-      await pause(300);
-      onEnding();
-      if (job.chunk === 0) expect(begun).toEqual([0, 1]);
-      inHand -= 1;
-      if (job.chunk === 4) resolve();
-      return "done";
-    }, { onError: reject });
+    worker = openChunkWorker(
+      redis,
+      async (job, onEnding) => {
+        begun.push(job.chunk);
+        most = Math.max(most, (inHand += 1));
+        await pause(100);
+        const before = begun.length;
+        if (job.chunk === 0) expect(before).toBe(1);
+        onEnding();
+        await pause(300);
+        onEnding();
+        if (job.chunk === 0) expect(begun).toEqual([0, 1]);
+        inHand -= 1;
+        if (job.chunk === 4) resolve();
+        return "done";
+      },
+      { onError: reject },
+    );
   });
   expect([begun, most]).toEqual([[0, 1, 2, 3, 4], 2]);
 });
@@ -135,7 +148,11 @@ test("ended jobs are kept for people to look at, within bounds, and stand in nob
 
   // The last one is still there, completed; it can be added again, and be left failed, and be added again.
   await queues.addItems(batch, [249]);
-  const failing = new Worker("chunks", async () => Promise.reject(new Error("never")), { connection: redis, prefix: "{symphony:queue}", autorun: false });
+  const failing = new Worker("chunks", async () => Promise.reject(new Error("never")), {
+    connection: redis,
+    prefix: "{symphony:queue}",
+    autorun: false,
+  });
   const taken = (await failing.getNextJob("token")) as Job;
   await taken.moveToFailed(new UnrecoverableError("never"), "token");
   await failing.close();
@@ -144,10 +161,14 @@ test("ended jobs are kept for people to look at, within bounds, and stand in nob
   expect((await take(1)).map((each) => each.chunk)).toEqual([249]);
 
   let finished = 0;
-  const finisher = openFinishWorker(redis, async () => void (finished += 1), { concurrency: 1, onError: () => undefined });
+  const finisher = openFinishWorker(redis, async () => void (finished += 1), {
+    concurrency: 1,
+    onError: () => undefined,
+  });
   for (const times of [1, 2]) {
     await queues.addFinish(batch.batch_id);
-    while (finished < times || (await queues.all[1]?.getJobCounts("completed"))?.["completed"] !== 1) await new Promise((resolve) => setTimeout(resolve, 20));
+    while (finished < times || (await queues.all[1]?.getJobCounts("completed"))?.["completed"] !== 1)
+      await new Promise((resolve) => setTimeout(resolve, 20));
   }
   await finisher.close();
 });
@@ -171,7 +192,9 @@ test("a chunk that throws is tried again after a pause", async () => {
 });
 
 test("an emptied Redis is noticed by exactly one", async () => {
-  expect((await Promise.all([claimEpoch(redis), claimEpoch(redis), claimEpoch(redis)])).filter(Boolean)).toHaveLength(1);
+  expect((await Promise.all([claimEpoch(redis), claimEpoch(redis), claimEpoch(redis)])).filter(Boolean)).toHaveLength(
+    1,
+  );
   expect(await claimEpoch(redis)).toBe(false);
   await redis.flushall();
   expect(await claimEpoch(redis)).toBe(true);

@@ -64,7 +64,7 @@ export interface Queues {
   /** What waits in each queue, and for how long. */
   standings(): Promise<QueueStanding[]>;
   /** All queues, for a dashboard to show. */
-  readonly all: readonly Queue[];
+  all: readonly Queue[];
   close(): Promise<void>;
 }
 
@@ -76,7 +76,12 @@ export interface Tries {
 
 /** @param tracing whether jobs carry on the trace they were added in */
 export function openQueues(redis: Redis, tracing = false): Queues {
-  const options = { connection: redis, prefix: keys.queuePrefix, defaultJobOptions: JOB_DEFAULTS, ...telemetryIf(tracing) };
+  const options = {
+    connection: redis,
+    prefix: keys.queuePrefix,
+    defaultJobOptions: JOB_DEFAULTS,
+    ...telemetryIf(tracing),
+  };
   const chunkQueue = new Queue<ChunkJob>("chunks", options);
   const finishQueue = new Queue<FinishJob>("finishing", options);
   const emailQueue = new Queue<EmailJob>("email", options);
@@ -92,11 +97,17 @@ export function openQueues(redis: Redis, tracing = false): Queues {
       const start = accepted.single ? undefined : await virtualTime(redis, chunkQueue);
       // The parts of a chunk count as one where batches take turns.
       const jobs = [...chunksOf(accepted, seqs ?? allItems(accepted))].flatMap(([chunk, itemIds], i) =>
-        partsOf(accepted, chunk, itemIds).map((part) => chunkJob({ batchId: accepted.batch_id, chunk, generation, ...part }, start === undefined ? undefined : start + i + 1)),
+        partsOf(accepted, chunk, itemIds).map((part) =>
+          chunkJob(
+            { batchId: accepted.batch_id, chunk, generation, ...part },
+            start === undefined ? undefined : start + i + 1,
+          ),
+        ),
       );
       // A new batch has no past; whatever is added again may have one.
       if (seqs !== undefined) await removeEnded(chunkQueue, new Set(jobs.map(({ opts }) => opts.jobId)));
-      for (let from = 0; from < jobs.length; from += ADD_BULK_MAX) await chunkQueue.addBulk(jobs.slice(from, from + ADD_BULK_MAX));
+      for (let from = 0; from < jobs.length; from += ADD_BULK_MAX)
+        await chunkQueue.addBulk(jobs.slice(from, from + ADD_BULK_MAX));
     },
     async addFinish(batchId) {
       const jobId = `finish-${batchId}`;
@@ -108,13 +119,21 @@ export function openQueues(redis: Redis, tracing = false): Queues {
     },
     async addWebhook(batchId, generation, { attempts, firstPauseMs }) {
       const backoff = { type: "exponential", delay: firstPauseMs, jitter: 0.2 };
-      await webhookQueue.add("webhook", { batchId }, { ...onceAtATime(`webhook-${batchId}-${generation}`), attempts, backoff });
+      await webhookQueue.add(
+        "webhook",
+        { batchId },
+        { ...onceAtATime(`webhook-${batchId}-${generation}`), attempts, backoff },
+      );
     },
     async addMaintenance(task) {
       await maintenanceQueue.add(task, { task }, { ...onceAtATime(`now-${task}`), attempts: 1 });
     },
     async scheduleMaintenance(task, everyMs) {
-      await maintenanceQueue.upsertJobScheduler(task, { every: everyMs }, { name: task, data: { task }, opts: { attempts: 1 } });
+      await maintenanceQueue.upsertJobScheduler(
+        task,
+        { every: everyMs },
+        { name: task, data: { task }, opts: { attempts: 1 } },
+      );
     },
     standings: () => Promise.all(all.map(standingOf)),
     async close() {
@@ -125,9 +144,14 @@ export function openQueues(redis: Redis, tracing = false): Queues {
 
 async function standingOf(queue: Queue): Promise<QueueStanding> {
   const counts = await queue.getJobCounts(...OPEN_STATES, "failed");
-  const first = await Promise.all(OPEN_STATES.filter((state) => (counts[state] ?? 0) > 0).map((state) => queue.getJobs([state], 0, 0, true)));
+  const first = await Promise.all(
+    OPEN_STATES.filter((state) => (counts[state] ?? 0) > 0).map((state) => queue.getJobs([state], 0, 0, true)),
+  );
   // Runs of a schedule wait for their hour and are not late.
-  const times = first.flat().filter((job) => job !== undefined && job.repeatJobKey === undefined).map((job) => job.timestamp);
+  const times = first
+    .flat()
+    .filter((job) => job !== undefined && job.repeatJobKey === undefined)
+    .map((job) => job.timestamp);
   return { queue: queue.name, counts, oldestMs: times.length === 0 ? 0 : Math.max(0, Date.now() - Math.min(...times)) };
 }
 
@@ -148,7 +172,11 @@ function onceAtATime(name: string): Pick<JobsOptions, "jobId" | "deduplication">
 function chunkJob(data: ChunkJob, priority: number | undefined) {
   const jobId = `${data.batchId}-${data.generation === 0 ? "" : `r${data.generation}-`}${data.chunk}${data.part === undefined ? "" : `-${data.part}`}`;
   // Without a priority a job goes before all that have one: somebody waits for a single image.
-  return { name: "chunk", data, opts: { jobId, ...(priority === undefined ? {} : { priority: Math.min(priority, PRIORITY_MAX) }) } };
+  return {
+    name: "chunk",
+    data,
+    opts: { jobId, ...(priority === undefined ? {} : { priority: Math.min(priority, PRIORITY_MAX) }) },
+  };
 }
 
 /**
@@ -189,50 +217,80 @@ export type ChunkHandler = (data: ChunkJob, onEnding: () => void) => Promise<Out
  * Takes one chunk after another, and the next a little before the end of the one in hand: otherwise the models
  * would wait at each change, for the last row to become durable and the first image to be read.
  */
-export function openChunkWorker(redis: Redis, handle: ChunkHandler, options: Omit<QueueWorkerOptions, "concurrency">): QueueWorker {
+export function openChunkWorker(
+  redis: Redis,
+  handle: ChunkHandler,
+  options: Omit<QueueWorkerOptions, "concurrency">,
+): QueueWorker {
   const ending = new Set<Job>();
   const admit = (): void => {
     worker.concurrency = ending.size > 0 ? 2 : 1;
   };
-  const { worker, close } = openWorker<ChunkJob>("chunks", redis, { ...options, concurrency: 1 }, async (job, token) => {
-    if (job.opts.priority) await redis.set(keys.virtualTime, job.opts.priority);
-    const onEnding = (): void => {
-      if (ending.has(job)) return;
-      ending.add(job);
-      admit();
-      // A worker looks for more only when a job ends; one that resumes looks at once. Nothing happens in between.
-      void worker.pause(true).catch(options.onError);
-      void worker.resume();
-    };
-    try {
-      if ((await handle(job.data, onEnding)) === "done") return;
-    } finally {
-      ending.delete(job);
-      admit();
-    }
-    await job.moveToWait(token);
-    throw new WaitingError();
-  });
+  const { worker, close } = openWorker<ChunkJob>(
+    "chunks",
+    redis,
+    { ...options, concurrency: 1 },
+    async (job, token) => {
+      if (job.opts.priority) await redis.set(keys.virtualTime, job.opts.priority);
+      const onEnding = (): void => {
+        if (ending.has(job)) return;
+        ending.add(job);
+        admit();
+        // A worker looks for more only when a job ends; one that resumes looks at once. Nothing happens in between.
+        void worker.pause(true).catch(options.onError);
+        void worker.resume();
+      };
+      try {
+        if ((await handle(job.data, onEnding)) === "done") return;
+      } finally {
+        ending.delete(job);
+        admit();
+      }
+      await job.moveToWait(token);
+      throw new WaitingError();
+    },
+  );
   return { close };
 }
 
-export function openFinishWorker(redis: Redis, handle: (job: FinishJob) => Promise<void>, options: QueueWorkerOptions): QueueWorker {
+export function openFinishWorker(
+  redis: Redis,
+  handle: (job: FinishJob) => Promise<void>,
+  options: QueueWorkerOptions,
+): QueueWorker {
   return openWorker<FinishJob>("finishing", redis, options, (job) => handle(job.data));
 }
 
-export function openEmailWorker(redis: Redis, handle: (job: EmailJob) => Promise<void>, options: QueueWorkerOptions): QueueWorker {
+export function openEmailWorker(
+  redis: Redis,
+  handle: (job: EmailJob) => Promise<void>,
+  options: QueueWorkerOptions,
+): QueueWorker {
   return openWorker<EmailJob>("email", redis, options, (job) => handle(job.data));
 }
 
-export function openWebhookWorker(redis: Redis, handle: (job: WebhookJob) => Promise<void>, options: QueueWorkerOptions): QueueWorker {
+export function openWebhookWorker(
+  redis: Redis,
+  handle: (job: WebhookJob) => Promise<void>,
+  options: QueueWorkerOptions,
+): QueueWorker {
   return openWorker<WebhookJob>("webhooks", redis, options, (job) => handle(job.data));
 }
 
-export function openMaintenanceWorker(redis: Redis, handle: (job: MaintenanceJob) => Promise<void>, options: QueueWorkerOptions): QueueWorker {
+export function openMaintenanceWorker(
+  redis: Redis,
+  handle: (job: MaintenanceJob) => Promise<void>,
+  options: QueueWorkerOptions,
+): QueueWorker {
   return openWorker<MaintenanceJob>("maintenance", redis, options, (job) => handle(job.data));
 }
 
-function openWorker<T>(name: string, redis: Redis, options: QueueWorkerOptions, process: (job: Job<T>, token?: string) => Promise<void>): QueueWorker & { worker: Worker<T> } {
+function openWorker<T>(
+  name: string,
+  redis: Redis,
+  options: QueueWorkerOptions,
+  process: (job: Job<T>, token?: string) => Promise<void>,
+): QueueWorker & { worker: Worker<T> } {
   const worker = new Worker<T>(name, process, {
     connection: redis,
     prefix: keys.queuePrefix,

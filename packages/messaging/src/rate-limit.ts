@@ -22,8 +22,11 @@ export function createRateLimiter(redis: Redis, name: string, perMinute: number)
   const own = new RateLimiterMemory(options);
   return {
     async take(caller) {
-      const counted = (await within(shared.consume(caller).catch(refusalIn))) ?? (await own.consume(caller).catch(refusalIn));
-      return counted === undefined || counted.remainingPoints > 0 || counted.consumedPoints <= perMinute ? 0 : Math.max(1, counted.msBeforeNext);
+      const counted =
+        (await within(shared.consume(caller).catch(refusalIn))) ?? (await own.consume(caller).catch(refusalIn));
+      return counted === undefined || counted.remainingPoints > 0 || counted.consumedPoints <= perMinute
+        ? 0
+        : Math.max(1, counted.msBeforeNext);
     },
   };
 }

@@ -25,20 +25,30 @@ async function runBatch(url: string, meanwhile: () => Promise<void> = async () =
   const seen = new Set<number>();
   let finished: () => void;
   const all = new Promise<void>((resolve) => (finished = resolve));
-  const worker = openChunkWorker(redis, async (job) => {
-    for (const seq of job.itemIds) {
-      if ((await progress.count(batch, rowOf(batch, seq, "Valid"))) === undefined) await progress.seed(batch, FRESH);
-      seen.add(seq);
-    }
-    if (seen.size === batch.total) finished();
-    return "done";
-  }, { onError: () => undefined });
+  const worker = openChunkWorker(
+    redis,
+    async (job) => {
+      for (const seq of job.itemIds) {
+        if ((await progress.count(batch, rowOf(batch, seq, "Valid"))) === undefined) await progress.seed(batch, FRESH);
+        seen.add(seq);
+      }
+      if (seen.size === batch.total) finished();
+      return "done";
+    },
+    { onError: () => undefined },
+  );
 
   await meanwhile();
   await progress.seed(batch, FRESH);
   await queues.addItems(batch);
   await all;
-  expect((await queues.standings()).map((each) => each.queue)).toEqual(["chunks", "finishing", "email", "webhooks", "maintenance"]);
+  expect((await queues.standings()).map((each) => each.queue)).toEqual([
+    "chunks",
+    "finishing",
+    "email",
+    "webhooks",
+    "maintenance",
+  ]);
   expect(await progress.statusesOf("grouped")).toEqual([expect.objectContaining({ total: 6 })]);
   expect(await progress.backlog()).toMatchObject({ batches: 1 });
   expect(await createMailLimit(redis, 1).take("a@example.com", "1")).toBe(true);

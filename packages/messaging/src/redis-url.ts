@@ -28,7 +28,10 @@ const PORTS = { single: 6379, sentinel: 26_379, cluster: 6379 };
  */
 export function parseRedisUrl(text: string): RedisPlace {
   const [, tls, given, credentials, hosts, path = "", query] = FORM.exec(text) ?? [];
-  if (hosts === undefined) throw new Error("The address of Redis must look like redis://host:6379, redis+sentinel://host:26379,host:26379/master or redis+cluster://host:6379,host:6379.");
+  if (hosts === undefined)
+    throw new Error(
+      "The address of Redis must look like redis://host:6379, redis+sentinel://host:26379,host:26379/master or redis+cluster://host:6379,host:6379.",
+    );
   const kind = (given as RedisPlace["kind"] | undefined) ?? (hosts.includes(",") ? "cluster" : "single");
   const [first, second] = path.split("/").map(decodeURIComponent);
   const colon = credentials?.indexOf(":") ?? -1;

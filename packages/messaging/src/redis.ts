@@ -45,7 +45,10 @@ export function openRedis(url: string, patience: Patience, onError: (error: Erro
     enableAutoPipelining: inGroups,
     ...(place.tls ? { tls: {} } : {}),
   };
-  const redis = place.kind === "cluster" ? openCluster(place, options) : new SingleRedis({ ...options, ...whereabouts(place), retryStrategy: pauseBefore });
+  const redis =
+    place.kind === "cluster"
+      ? openCluster(place, options)
+      : new SingleRedis({ ...options, ...whereabouts(place), retryStrategy: pauseBefore });
   redis.on("error", onError);
   return redis;
 }
@@ -59,7 +62,15 @@ const pauseBefore = (times: number): number => Math.min(100 * times, RECONNECT_M
 
 function whereabouts({ kind, nodes, tls, db, master, sentinelPassword }: RedisPlace): RedisOptions {
   if (kind === "single") return { ...nodes[0], db };
-  return { sentinels: nodes, name: master, db, sentinelPassword, enableTLSForSentinelMode: tls, sentinelRetryStrategy: pauseBefore, ...(tls ? { sentinelTLS: {} } : {}) };
+  return {
+    sentinels: nodes,
+    name: master,
+    db,
+    sentinelPassword,
+    enableTLSForSentinelMode: tls,
+    sentinelRetryStrategy: pauseBefore,
+    ...(tls ? { sentinelTLS: {} } : {}),
+  };
 }
 
 /** Commands wait for the cluster as they do for one server; each node's own connection fails them at once, to be sent elsewhere. */

@@ -33,6 +33,13 @@ export function decodeWire(bytes: Buffer): WireEvent | undefined {
   const event = header.slice(0, first);
   const seq = Number(header.slice(first + 1, last));
   const batchId = header.slice(last + 1);
-  if (!EVENTS.has(event) || last <= first + 1 || !Number.isSafeInteger(seq) || seq < 0 || batchId.length !== BATCH_ID_LENGTH) return undefined;
+  if (
+    !EVENTS.has(event) ||
+    last <= first + 1 ||
+    !Number.isSafeInteger(seq) ||
+    seq < 0 ||
+    batchId.length !== BATCH_ID_LENGTH
+  )
+    return undefined;
   return { event: event as WireEvent["event"], seq, batchId, json: bytes.subarray(end + 1) };
 }

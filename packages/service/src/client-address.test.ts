@@ -2,7 +2,11 @@ import { expect, test } from "@jest/globals";
 import type { IncomingMessage } from "node:http";
 import { createAddressReader } from "./client-address.ts";
 
-const request = (remoteAddress: string, forwarded?: string): IncomingMessage => ({ headers: forwarded === undefined ? {} : { "x-forwarded-for": forwarded }, socket: { remoteAddress } }) as unknown as IncomingMessage;
+const request = (remoteAddress: string, forwarded?: string): IncomingMessage =>
+  ({
+    headers: forwarded === undefined ? {} : { "x-forwarded-for": forwarded },
+    socket: { remoteAddress },
+  }) as unknown as IncomingMessage;
 
 test.each([
   ["0", "203.0.113.1", "198.51.100.1", "203.0.113.1"],

@@ -4,7 +4,13 @@ import { z } from "zod";
 import { entriesOf } from "./comma-list.ts";
 
 /** Proxies in front whose X-Forwarded-For is believed: how many, or their networks as a comma list. */
-export const trustProxySetting = z.string().regex(/^(\d|[\da-f.:/, ]{2,}|loopback|uniquelocal|linklocal)$/i, "must be a number of proxies or a comma list of networks").default("0");
+export const trustProxySetting = z
+  .string()
+  .regex(
+    /^(\d|[\da-f.:/, ]{2,}|loopback|uniquelocal|linklocal)$/i,
+    "must be a number of proxies or a comma list of networks",
+  )
+  .default("0");
 
 const NAMED: Record<string, string> = {
   loopback: "127.0.0.0/8, ::1/128",
@@ -17,10 +23,19 @@ const NAMED: Record<string, string> = {
  * What a caller writes into the header itself stands further left than what proxies add, and is not reached.
  */
 export function createAddressReader(trustProxy: string): (request: IncomingMessage) => string {
-  const isProxy = /^\d$/.test(trustProxy) ? (_address: string, hop: number) => hop < Number(trustProxy) : proxiesIn(NAMED[trustProxy.toLowerCase()] ?? trustProxy);
+  const isProxy = /^\d$/.test(trustProxy)
+    ? (_address: string, hop: number) => hop < Number(trustProxy)
+    : proxiesIn(NAMED[trustProxy.toLowerCase()] ?? trustProxy);
   return (request) => {
-    const said = [request.headers["x-forwarded-for"] ?? []].flat().join(",").split(",").map((each) => each.trim()).filter((each) => isIP(each) !== 0);
-    const chain = [request.socket.remoteAddress ?? "", ...said.toReversed()].map((address) => address.replace(/^::ffff:(?=\d+\.)/i, ""));
+    const said = [request.headers["x-forwarded-for"] ?? []]
+      .flat()
+      .join(",")
+      .split(",")
+      .map((each) => each.trim())
+      .filter((each) => isIP(each) !== 0);
+    const chain = [request.socket.remoteAddress ?? "", ...said.toReversed()].map((address) =>
+      address.replace(/^::ffff:(?=\d+\.)/i, ""),
+    );
     let hop = 0;
     while (hop < chain.length - 1 && isProxy(chain[hop] as string, hop)) hop += 1;
     return chain[hop] as string;

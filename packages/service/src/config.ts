@@ -16,7 +16,11 @@ type Environment = Readonly<Record<string, string | undefined>>;
  * @throws {ConfigError} one line for each wrong setting
  */
 export function readConfig<S extends z.ZodObject>(schema: S, env: Environment): z.infer<S> {
-  const given = Object.fromEntries(Object.keys(schema.shape).map((name) => [name, valueOf(name, env)]).filter(([, value]) => value !== undefined));
+  const given = Object.fromEntries(
+    Object.keys(schema.shape)
+      .map((name) => [name, valueOf(name, env)])
+      .filter(([, value]) => value !== undefined),
+  );
   const parsed = schema.safeParse(given);
   if (parsed.success) return parsed.data;
   const lines = parsed.error.issues.map((issue) => `${issue.path.join(".")}: ${issue.message}`);
@@ -38,7 +42,13 @@ export const DEFAULT_REDIS_URL = "redis://127.0.0.1:6379";
 
 /** What every process needs. */
 export const commonSettings = {
-  REDIS_URL: z.string().regex(/^rediss?(\+sentinel|\+cluster)?:\/\/\S+$/, "must look like redis://host:6379, redis+sentinel://host:26379,host:26379/master or redis+cluster://host:6379,host:6379").default(DEFAULT_REDIS_URL),
+  REDIS_URL: z
+    .string()
+    .regex(
+      /^rediss?(\+sentinel|\+cluster)?:\/\/\S+$/,
+      "must look like redis://host:6379, redis+sentinel://host:26379,host:26379/master or redis+cluster://host:6379,host:6379",
+    )
+    .default(DEFAULT_REDIS_URL),
   LOG_LEVEL: z.enum(["trace", "debug", "info", "warn", "error", "silent"]).default("info"),
 };
 
@@ -57,7 +67,13 @@ export const wholeNumber = (min: number, max: number): z.ZodCoercedNumber => z.c
 /** What serves pages of other origins needs. */
 export const originSettings = {
   /** Comma list of origins (`https://shop.example`) whose pages may call us from a browser. */
-  ALLOWED_ORIGINS: z.string().default("").transform(entriesOf).pipe(z.array(z.string().regex(/^https?:\/\/[^/\s]+$/, "must be a comma list of origins like https://shop.example"))),
+  ALLOWED_ORIGINS: z
+    .string()
+    .default("")
+    .transform(entriesOf)
+    .pipe(
+      z.array(z.string().regex(/^https?:\/\/[^/\s]+$/, "must be a comma list of origins like https://shop.example")),
+    ),
 };
 
 /** Where traces go; without it there are none. */

@@ -7,13 +7,15 @@ const CAUSES_MOST = 5;
  */
 export function errorFacts(error: unknown): object {
   if (!(error instanceof Error)) return { message: String(error) };
-  const code = "code" in error && (typeof error.code === "string" || typeof error.code === "number") ? { code: error.code } : {};
+  const code =
+    "code" in error && (typeof error.code === "string" || typeof error.code === "number") ? { code: error.code } : {};
   return { type: error.name, message: error.message, ...code, stack: stackOf(error) };
 }
 
 function stackOf(error: Error): string {
   const stacks: string[] = [];
   let each: unknown = error;
-  for (; each instanceof Error && stacks.length < CAUSES_MOST; each = each.cause) stacks.push(each.stack ?? each.message);
+  for (; each instanceof Error && stacks.length < CAUSES_MOST; each = each.cause)
+    stacks.push(each.stack ?? each.message);
   return stacks.join("\ncaused by: ");
 }

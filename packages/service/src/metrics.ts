@@ -9,7 +9,12 @@ export interface Metrics {
   /** @returns counts on */
   counter(name: string, help: string, labels?: readonly string[]): (labels?: Labels, by?: number) => void;
   /** @returns notes one measurement */
-  histogram(name: string, help: string, buckets: readonly number[], labels?: readonly string[]): (value: number, labels?: Labels) => void;
+  histogram(
+    name: string,
+    help: string,
+    buckets: readonly number[],
+    labels?: readonly string[],
+  ): (value: number, labels?: Labels) => void;
   /** A number that is looked up when it is asked for. */
   gauge(name: string, help: string, look: () => number): void;
   /** All numbers, for another process to show. */
@@ -36,7 +41,10 @@ const LOOK_AT_LOOP_EVERY_MS = 1_000;
  * Left out of what a Node process tells of itself: to count each, everything that is open is made into a list, and a
  * gateway with 5,000 sockets stood still for 15 ms. It counts its sockets itself, and `process_open_fds` the rest.
  */
-const LISTINGS = ["handles", "requests", "resources"].flatMap((what) => [`nodejs_active_${what}`, `nodejs_active_${what}_total`]);
+const LISTINGS = ["handles", "requests", "resources"].flatMap((what) => [
+  `nodejs_active_${what}`,
+  `nodejs_active_${what}_total`,
+]);
 
 const named = (name: string): string => `symphony_${name}`;
 
@@ -53,7 +61,13 @@ export function createMetrics(service: string, process: string): Metrics {
       return (values = {}, by = 1) => counter.inc(values, by);
     },
     histogram(name, help, buckets, labels = []) {
-      const histogram = new Histogram({ name: named(name), help, buckets: [...buckets], labelNames: [...labels], registers });
+      const histogram = new Histogram({
+        name: named(name),
+        help,
+        buckets: [...buckets],
+        labelNames: [...labels],
+        registers,
+      });
       return (value, values = {}) => histogram.observe(values, value);
     },
     gauge(name, help, look) {
@@ -64,7 +78,10 @@ export function createMetrics(service: string, process: string): Metrics {
     },
     async expose(snapshots, moment) {
       const others = snapshots.map((text) => JSON.parse(text) as Snapshot);
-      const all = await AggregatorRegistry.aggregate([(await registry.getMetricsAsJSON()) as Snapshot, ...others]).metrics();
+      const all = await AggregatorRegistry.aggregate([
+        (await registry.getMetricsAsJSON()) as Snapshot,
+        ...others,
+      ]).metrics();
       return `${all}\n${await textOf(moment)}`;
     },
   };
@@ -73,7 +90,12 @@ export function createMetrics(service: string, process: string): Metrics {
 async function textOf(moment: readonly Reading[]): Promise<string> {
   const registry = new Registry();
   for (const { name, help, values } of moment) {
-    const gauge = new Gauge({ name: named(name), help, labelNames: Object.keys(values[0]?.labels ?? {}), registers: [registry] });
+    const gauge = new Gauge({
+      name: named(name),
+      help,
+      labelNames: Object.keys(values[0]?.labels ?? {}),
+      registers: [registry],
+    });
     for (const { labels = {}, value } of values) gauge.set(labels, value);
   }
   return registry.metrics();

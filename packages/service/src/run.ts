@@ -4,7 +4,9 @@ import { ConfigError } from "./config.ts";
 export function runMain(main: () => Promise<void>): void {
   main().catch((error: unknown) => {
     const known = error instanceof ConfigError || (error instanceof Error && error.name === "CascadeError");
-    process.stderr.write(`${known ? (error as Error).message : error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
+    process.stderr.write(
+      `${known ? (error as Error).message : error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`,
+    );
     process.exit(1);
   });
 }

@@ -7,7 +7,10 @@ const LATE_MAX_MS = 1_000;
 
 /** Tells when this process stood still: others may have taken over what it had in hand, and somebody should know why. */
 export function watchStandstill(logger: Logger, metrics: Metrics): void {
-  const standstills = metrics.counter("standstills_total", "Times a process was blocked or suspended for more than a second");
+  const standstills = metrics.counter(
+    "standstills_total",
+    "Times a process was blocked or suspended for more than a second",
+  );
   let last = performance.now();
   const look = (): void => {
     const now = performance.now();

@@ -6,7 +6,7 @@ const TRACES_PATH = "/v1/traces";
 
 /** What a process traces; without an endpoint all of it costs next to nothing. */
 export interface Tracing {
-  readonly on: boolean;
+  on: boolean;
   /** Sends what is left. */
   close(): Promise<void>;
 }
@@ -18,11 +18,12 @@ export interface Tracing {
  */
 export async function startTracing(service: string, endpoint: string | undefined): Promise<Tracing> {
   if (endpoint === undefined) return { on: false, close: async () => undefined };
-  const [{ BatchSpanProcessor, NodeTracerProvider }, { OTLPTraceExporter }, { resourceFromAttributes }] = await Promise.all([
-    import("@opentelemetry/sdk-trace-node"),
-    import("@opentelemetry/exporter-trace-otlp-http"),
-    import("@opentelemetry/resources"),
-  ]);
+  const [{ BatchSpanProcessor, NodeTracerProvider }, { OTLPTraceExporter }, { resourceFromAttributes }] =
+    await Promise.all([
+      import("@opentelemetry/sdk-trace-node"),
+      import("@opentelemetry/exporter-trace-otlp-http"),
+      import("@opentelemetry/resources"),
+    ]);
   const exporter = new OTLPTraceExporter({ url: endpoint.replace(/\/+$/, "") + TRACES_PATH });
   const provider = new NodeTracerProvider({
     resource: resourceFromAttributes({ "service.namespace": "symphony", "service.name": service }),
@@ -48,7 +49,10 @@ export async function traced<T>(name: string, attributes: Attributes, work: () =
 }
 
 /** Opens a span for what goes on in callbacks. The returned function ends it. */
-export function openSpan(name: string, run: () => void): (name: string, attributes: Attributes, failed: boolean) => void {
+export function openSpan(
+  name: string,
+  run: () => void,
+): (name: string, attributes: Attributes, failed: boolean) => void {
   const span = trace.getTracer("symphony").startSpan(name);
   context.with(trace.setSpan(context.active(), span), run);
   return (finalName, attributes, failed) => {

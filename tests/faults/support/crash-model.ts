@@ -50,7 +50,11 @@ export async function record(steps: string, scene: Scene): Promise<Recording> {
   const base = await readTree(root);
   const log = `${root}.log`;
   const env = { ...process.env, NODE_OPTIONS: "", UV_THREADPOOL_SIZE: "1" };
-  const { stdout } = spawnSync("strace", ["-f", "-y", "-qq", "-s", "1000000", "-o", log, "-e", `trace=${TRACED}`, process.execPath, steps, scene.step, root], { env, encoding: "utf8" });
+  const { stdout } = spawnSync(
+    "strace",
+    ["-f", "-y", "-qq", "-s", "1000000", "-o", log, "-e", `trace=${TRACED}`, process.execPath, steps, scene.step, root],
+    { env, encoding: "utf8" },
+  );
   const { changes, made } = changesOf(joinLines(ownedByNobody(await readFile(log, "utf8"))), root, base);
   const rows = await rowsNow(root);
   await rm(log);
@@ -103,16 +107,25 @@ function changesOf(calls: readonly string[], root: string, base: Tree): Pick<Rec
   const made = new Set<NodeId>();
   let next = 1 + Math.max(...live.folders.keys(), ...live.files.keys());
   const find = (path: string): NodeId | undefined => {
-    const parts = relative(root, path).split("/").filter((part) => part !== "");
-    return parts.reduce<NodeId | undefined>((id, part) => (id === undefined ? undefined : live.folders.get(id)?.get(part)), ROOT);
+    const parts = relative(root, path)
+      .split("/")
+      .filter((part) => part !== "");
+    return parts.reduce<NodeId | undefined>(
+      (id, part) => (id === undefined ? undefined : live.folders.get(id)?.get(part)),
+      ROOT,
+    );
   };
-  const place = (path: string): { dir: NodeId; name: string } => ({ dir: find(dirname(path)) as NodeId, name: basename(path) });
+  const place = (path: string): { dir: NodeId; name: string } => ({
+    dir: find(dirname(path)) as NodeId,
+    name: basename(path),
+  });
   const note = (change: Change): void => void (changes.push(change), apply(live, change));
   const name = (path: string, node: NodeId): void => note({ kind: "name", ...place(path), node });
 
   for (const call of calls) {
     const [, verb = "", args = "", result = ""] = /^(\w+)\((.*)\) += (-?\d+)/s.exec(call) ?? [];
-    if (verb === "write" && args.includes(outboxOf(root))) changes.push({ kind: "tell", text: unescape(/"((?:[^"\\]|\\.)*)"/s.exec(args)?.[1] ?? "").toString() });
+    if (verb === "write" && args.includes(outboxOf(root)))
+      changes.push({ kind: "tell", text: unescape(/"((?:[^"\\]|\\.)*)"/s.exec(args)?.[1] ?? "").toString() });
     const step = /^1<[^>]*>, "acknowledged (\w+)/.exec(args)?.[1];
     if (verb === "write" && step !== undefined) changes.push({ kind: "done", step });
     if (!args.includes(root) || Number(result) < 0) continue;
@@ -129,8 +142,16 @@ function changesOf(calls: readonly string[], root: string, base: Tree): Pick<Rec
       name(first, next++);
     } else if (verb === "link") name(second, find(first) as NodeId);
     else if (verb === "unlink" || verb === "rmdir") note({ kind: "unname", ...place(first) });
-    else if (verb === "rename") note({ kind: "move", from: place(first).dir, fromName: place(first).name, ...place(second), node: find(first) as NodeId });
-    else if (verb === "write" || verb === "writev" || verb === "pwrite64") note({ kind: "write", node: find(open) as NodeId, bytes: Buffer.concat(quoted) });
+    else if (verb === "rename")
+      note({
+        kind: "move",
+        from: place(first).dir,
+        fromName: place(first).name,
+        ...place(second),
+        node: find(first) as NodeId,
+      });
+    else if (verb === "write" || verb === "writev" || verb === "pwrite64")
+      note({ kind: "write", node: find(open) as NodeId, bytes: Buffer.concat(quoted) });
     else if (verb === "fsync" || verb === "fdatasync") note({ kind: "sync", node: find(open) as NodeId });
   }
   return { changes, made };
@@ -141,18 +162,29 @@ const ESCAPES: Record<string, number> = { n: 10, r: 13, t: 9, v: 11, f: 12, '"':
 /** A string as strace prints it. */
 function unescape(text: string): Buffer {
   const parts = text.match(/\\[0-7]{1,3}|\\.|[^\\]+/gs) ?? [];
-  return Buffer.concat(parts.map((part) => (part[0] !== "\\" ? Buffer.from(part) : Buffer.from([ESCAPES[part[1] as string] ?? Number.parseInt(part.slice(1), 8)]))));
+  return Buffer.concat(
+    parts.map((part) =>
+      part[0] !== "\\"
+        ? Buffer.from(part)
+        : Buffer.from([ESCAPES[part[1] as string] ?? Number.parseInt(part.slice(1), 8)]),
+    ),
+  );
 }
 
-export const copyTree = ({ folders, files }: Tree): Tree => ({ folders: new Map([...folders].map(([id, names]) => [id, new Map(names)])), files: new Map(files) });
+export const copyTree = ({ folders, files }: Tree): Tree => ({
+  folders: new Map([...folders].map(([id, names]) => [id, new Map(names)])),
+  files: new Map(files),
+});
 
 export function apply(tree: Tree, change: Change): void {
-  const names = (dir: NodeId): Map<string, NodeId> => tree.folders.get(dir) ?? tree.folders.set(dir, new Map()).get(dir) as Map<string, NodeId>;
+  const names = (dir: NodeId): Map<string, NodeId> =>
+    tree.folders.get(dir) ?? (tree.folders.set(dir, new Map()).get(dir) as Map<string, NodeId>);
   if (change.kind === "name") names(change.dir).set(change.name, change.node);
   if (change.kind === "unname") names(change.dir).delete(change.name);
   if (change.kind === "move") {
     if (names(change.from).get(change.fromName) === change.node) names(change.from).delete(change.fromName);
     names(change.dir).set(change.name, change.node);
   }
-  if (change.kind === "write") tree.files.set(change.node, Buffer.concat([tree.files.get(change.node) ?? Buffer.alloc(0), change.bytes]));
+  if (change.kind === "write")
+    tree.files.set(change.node, Buffer.concat([tree.files.get(change.node) ?? Buffer.alloc(0), change.bytes]));
 }

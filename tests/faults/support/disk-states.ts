@@ -12,7 +12,8 @@ import { aftermath, removeCopy } from "./scenes.ts";
 
 /** When a change became durable for good, if it did within `past`. */
 function isSynced(past: readonly Change[], i: number): boolean {
-  const synced = (node: NodeId): boolean => past.findLastIndex((change) => change.kind === "sync" && change.node === node) > i;
+  const synced = (node: NodeId): boolean =>
+    past.findLastIndex((change) => change.kind === "sync" && change.node === node) > i;
   const change = past[i] as Change;
   if (change.kind === "tell" || change.kind === "done") return true;
   if (change.kind === "write" || change.kind === "sync") return synced(change.node);
@@ -30,25 +31,47 @@ export function everyMoment({ changes }: Recording): Moment[] {
   return Array.from({ length: changes.length }, (_, i) => i + 1).flatMap((done) => {
     const past = changes.slice(0, done);
     const open = [...past.keys()].filter((i) => past[i]?.kind !== "sync" && !isSynced(past, i));
-    return [{ done, keeps: () => false }, { done, keeps: () => true }, ...open.flatMap((each) => [{ done, keeps: (i: number) => i !== each }, { done, keeps: (i: number) => i === each }])];
+    return [
+      { done, keeps: () => false },
+      { done, keeps: () => true },
+      ...open.flatMap((each) => [
+        { done, keeps: (i: number) => i !== each },
+        { done, keeps: (i: number) => i === each },
+      ]),
+    ];
   });
 }
 
 /** Any moment, or the very end, with any part of what was not synced. */
 export function anyMoment({ changes }: Recording, random: ReturnType<typeof createRandom>): Moment {
   const luck = random.pick([0, 0.5, 1]) as number;
-  return { done: random.between(0, 3) === 0 ? changes.length : random.between(0, changes.length), keeps: () => random.next() < luck };
+  return {
+    done: random.between(0, 3) === 0 ? changes.length : random.between(0, changes.length),
+    keeps: () => random.next() < luck,
+  };
 }
 
 /** What is on the disk when the power goes. */
-function crashed({ base, changes, made }: Recording, { done, keeps }: Moment, random: ReturnType<typeof createRandom>): Tree {
+function crashed(
+  { base, changes, made }: Recording,
+  { done, keeps }: Moment,
+  random: ReturnType<typeof createRandom>,
+): Tree {
   const past = changes.slice(0, done);
   const tree = copyTree(base);
   for (const node of made) tree.folders.set(node, new Map());
   for (const [i, change] of past.entries()) {
     if (["sync", "tell", "done"].includes(change.kind)) continue;
     if (isSynced(past, i) || keeps(i)) apply(tree, change);
-    else if (change.kind === "write") apply(tree, { ...change, bytes: random.pick([Buffer.alloc(0), change.bytes.subarray(0, random.between(0, change.bytes.length)), Buffer.alloc(change.bytes.length)]) as Buffer });
+    else if (change.kind === "write")
+      apply(tree, {
+        ...change,
+        bytes: random.pick([
+          Buffer.alloc(0),
+          change.bytes.subarray(0, random.between(0, change.bytes.length)),
+          Buffer.alloc(change.bytes.length),
+        ]) as Buffer,
+      });
   }
   return tree;
 }
@@ -70,7 +93,11 @@ export interface State {
 
 export function stateAt(recording: Recording, moment: Moment, random: ReturnType<typeof createRandom>): State {
   const said = recording.changes.slice(0, moment.done).map((change) => (change.kind === "tell" ? change.text : ""));
-  return { done: moment.done, tree: crashed(recording, moment, random), outbox: readOutbox(recording.scene.before) + said.join("") };
+  return {
+    done: moment.done,
+    tree: crashed(recording, moment, random),
+    outbox: readOutbox(recording.scene.before) + said.join(""),
+  };
 }
 
 /** The same for states that nobody could tell apart. */
@@ -98,7 +125,8 @@ export async function tryState({ scene, changes, rows }: Recording, { done, tree
   const steps = changes.slice(0, done).flatMap((change) => (change.kind === "done" ? [change.step] : []));
   const acknowledged = steps.includes(scene.step === "live" ? "accept" : scene.step);
   // Each time that items were committed there is another generation of rows that must stay.
-  const generations = scene.step === "live" ? steps.filter((step) => step === "judge").length : Number.POSITIVE_INFINITY;
+  const generations =
+    scene.step === "live" ? steps.filter((step) => step === "judge").length : Number.POSITIVE_INFINITY;
   const promisedRows = new Map([...rows].filter(([key]) => Number(key.split(" ")[1]) < generations));
   const kept = acknowledged ? await broken(scene, root, promisedRows) : [];
   const found = [...kept, ...(await aftermath(scene, root, acknowledged))];

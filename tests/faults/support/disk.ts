@@ -28,13 +28,15 @@ export interface Exports {
 const BATCH_ID = /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
 const OWN_FOLDERS = [".staging", ".announced", ".submissions", ".trash"];
 const ROOT_FILES = new Set([".reserve", ".gitkeep", ...OWN_FOLDERS]);
-const BATCH_ENTRIES = /^(accepted|metadata|control)\.json$|^final(\.[1-9]\d*)?\.json$|^pending_(files|urls)\.json$|^results\.csv$|^results(\.[1-9]\d*)?$|^(items|pending_files|failed_files|kept_files|thumbnails|retries|attempts|\.tmp)$|^mail(\.[1-9]\d*)?\.(intent|done)$|^webhook(\.[1-9]\d*)?\.(log|done)$/;
+const BATCH_ENTRIES =
+  /^(accepted|metadata|control)\.json$|^final(\.[1-9]\d*)?\.json$|^pending_(files|urls)\.json$|^results\.csv$|^results(\.[1-9]\d*)?$|^(items|pending_files|failed_files|kept_files|thumbnails|retries|attempts|\.tmp)$|^mail(\.[1-9]\d*)?\.(intent|done)$|^webhook(\.[1-9]\d*)?\.(log|done)$/;
 
 /** Reads everything below `exports/` with nothing but the file system. */
 export async function readExports(dir: string): Promise<Exports> {
   const names = await readdir(dir);
   const strays = names.filter((name) => !BATCH_ID.test(name) && !ROOT_FILES.has(name));
-  for (const folder of [".staging", ".trash"]) strays.push(...(await list(join(dir, folder))).map((name) => `${folder}/${name}`));
+  for (const folder of [".staging", ".trash"])
+    strays.push(...(await list(join(dir, folder))).map((name) => `${folder}/${name}`));
   const batches = new Map<string, BatchOnDisk>();
   for (const id of names.filter((name) => BATCH_ID.test(name))) batches.set(id, await readBatch(dir, id));
   return { batches, strays };
@@ -57,7 +59,10 @@ async function readBatch(root: string, id: string): Promise<BatchOnDisk> {
     generation,
     isFinal: entries.includes(generation === 0 ? "final.json" : `final.${generation}.json`),
     csv: await text(join(dir, "results.csv")),
-    payloads: new Map([...(await readDigests(join(dir, "pending_files"))), ...(await readDigests(join(dir, "failed_files")))]),
+    payloads: new Map([
+      ...(await readDigests(join(dir, "pending_files"))),
+      ...(await readDigests(join(dir, "failed_files"))),
+    ]),
     strays: entries.filter((name) => !BATCH_ENTRIES.test(name)).map((name) => `${id}/${name}`),
   };
 }
@@ -65,12 +70,17 @@ async function readBatch(root: string, id: string): Promise<BatchOnDisk> {
 /** Files that go while they are looked at are as good as gone before. */
 async function readDigests(dir: string): Promise<Array<[string, string]>> {
   const read = (name: string): Promise<Array<[string, string]>> =>
-    readFile(join(dir, name)).then((bytes) => [[name, createHash("sha256").update(bytes).digest("hex")]], () => []);
+    readFile(join(dir, name)).then(
+      (bytes) => [[name, createHash("sha256").update(bytes).digest("hex")]],
+      () => [],
+    );
   return (await Promise.all((await list(dir)).map(read))).flat();
 }
 
 async function readItems(dir: string): Promise<BatchOnDisk["items"]> {
-  const lists = await Promise.all((await list(dir)).toSorted().map((name) => json<BatchOnDisk["items"]>(join(dir, name))));
+  const lists = await Promise.all(
+    (await list(dir)).toSorted().map((name) => json<BatchOnDisk["items"]>(join(dir, name))),
+  );
   return lists.flatMap((each) => each ?? []);
 }
 

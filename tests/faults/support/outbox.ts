@@ -14,7 +14,8 @@ export interface Outbox {
 }
 
 /** Where what was told stands: beside the exports folder, never in it. */
-export const outboxOf = (root: string): string => join(tmpdir(), `symphony-outbox-${createHash("sha256").update(root).digest("hex").slice(0, 16)}`);
+export const outboxOf = (root: string): string =>
+  join(tmpdir(), `symphony-outbox-${createHash("sha256").update(root).digest("hex").slice(0, 16)}`);
 
 export const readOutbox = (root: string): string => {
   try {
@@ -28,8 +29,12 @@ export const removeOutbox = (root: string): void => rmSync(outboxOf(root), { for
 
 /** What others got, as the checker wants it. */
 export function told(root: string): { mails: Told[]; webhooks: Told[] } {
-  const lines = readOutbox(root).split("\n").filter((line) => line !== "").map((line) => line.split(" ") as [string, string]);
-  const of = (kind: string): Told[] => lines.filter(([each]) => each === kind).map(([, id]) => ({ batchId: id.slice(0, 36), id }));
+  const lines = readOutbox(root)
+    .split("\n")
+    .filter((line) => line !== "")
+    .map((line) => line.split(" ") as [string, string]);
+  const of = (kind: string): Told[] =>
+    lines.filter(([each]) => each === kind).map(([, id]) => ({ batchId: id.slice(0, 36), id }));
   return { mails: of("mail"), webhooks: of("webhook") };
 }
 

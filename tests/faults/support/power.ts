@@ -19,7 +19,8 @@ const MAKE: Record<FileSystem, { bytes: number; make: string[] }> = {
 };
 
 /** FS_IOC_SHUTDOWN with NOLOGFLUSH: what is not on the disk by now never will be, as when the power goes. */
-const SHUTDOWN = "import fcntl,os,struct,sys; fcntl.ioctl(os.open(sys.argv[1],os.O_RDONLY),0x8004587d,struct.pack('I',2))";
+const SHUTDOWN =
+  "import fcntl,os,struct,sys; fcntl.ioctl(os.open(sys.argv[1],os.O_RDONLY),0x8004587d,struct.pack('I',2))";
 
 /** A disk image that holds what stands on disk before a step. */
 export interface DiskImage {
@@ -88,11 +89,21 @@ export async function cutPower(steps: string, disk: DiskImage, at: Point | undef
 /** What a step that said it was done must have left for good. */
 export async function broken(scene: Scene, root: string, seen: ReadonlyMap<string, string>): Promise<string[]> {
   const promise = promised(scene, true);
-  const missing = async (path: string): Promise<string[]> => access(join(root, path)).then(() => [], () => [`${path} is gone`]);
+  const missing = async (path: string): Promise<string[]> =>
+    access(join(root, path)).then(
+      () => [],
+      () => [`${path} is gone`],
+    );
   if (scene.step === "announce") return missing(`.announced/${BATCH}.json`);
   if (scene.step === "clean") return [];
-  if (scene.step === "tell") return (await Promise.all(["mail.done", "webhook.done"].map((name) => missing(`${BATCH}/${name}`)))).flat();
-  const all = await findViolations({ exportsDir: root, ...promise, rowsBefore: seen, finished: scene.step === "finish" });
+  if (scene.step === "tell")
+    return (await Promise.all(["mail.done", "webhook.done"].map((name) => missing(`${BATCH}/${name}`)))).flat();
+  const all = await findViolations({
+    exportsDir: root,
+    ...promise,
+    rowsBefore: seen,
+    finished: scene.step === "finish",
+  });
   // What was being removed may be there again; that it goes is for those who start.
   const violations = all.filter((sentence) => !sentence.startsWith("I10"));
   if (scene.step !== "retry") return violations;

@@ -63,21 +63,33 @@ export async function makeScenes(): Promise<Scenes> {
 const SENT = { batchId: BATCH, names: NAMES };
 
 /** What was promised of the batch once `scene` came so far. */
-export function promised(scene: Scene, acknowledged: boolean): { acknowledged: Array<typeof SENT>; unanswered?: Array<typeof SENT> } {
+export function promised(
+  scene: Scene,
+  acknowledged: boolean,
+): { acknowledged: Array<typeof SENT>; unanswered?: Array<typeof SENT> } {
   if (scene.step === "announce") return { acknowledged: [] };
   // Half accepted or half removed: there whole, or not at all.
-  if (["accept", "clean", "live"].includes(scene.step)) return acknowledged && scene.step !== "clean" ? { acknowledged: [SENT] } : { acknowledged: [], unanswered: [SENT] };
+  if (["accept", "clean", "live"].includes(scene.step))
+    return acknowledged && scene.step !== "clean" ? { acknowledged: [SENT] } : { acknowledged: [], unanswered: [SENT] };
   return { acknowledged: [SENT] };
 }
 
 /** The violations right after a fault, and after what started processes make of it. */
 export async function aftermath(scene: Scene, root: string, acknowledged: boolean, refused = false): Promise<string[]> {
-  const promise = refused && scene.step === "accept" ? { acknowledged: [], refused: [SENT] } : promised(scene, acknowledged);
+  const promise =
+    refused && scene.step === "accept" ? { acknowledged: [], refused: [SENT] } : promised(scene, acknowledged);
   const there = await readExports(root);
   const now = violationsIn(there, { exportsDir: root, ...promise, finished: false });
   const rowsBefore = rowsIn(there);
-  const stuck = await recover(root).then(() => [], (error: unknown) => [`recovery fails: ${String(error)}`]);
-  return [...now, ...stuck, ...(await findViolations({ exportsDir: root, ...promise, ...told(root), rowsBefore, finished: true }))];
+  const stuck = await recover(root).then(
+    () => [],
+    (error: unknown) => [`recovery fails: ${String(error)}`],
+  );
+  return [
+    ...now,
+    ...stuck,
+    ...(await findViolations({ exportsDir: root, ...promise, ...told(root), rowsBefore, finished: true })),
+  ];
 }
 
 /** A copy of the disk before a step, to be ruined. */

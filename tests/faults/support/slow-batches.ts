@@ -65,13 +65,26 @@ export async function startSlowBatches(options: SystemOptions = {}, delayMs = 10
       connections.push(listener.frames);
       return listener;
     },
-    untilProcessed: (batchId, count) => until(async () => (await caller.status(batchId)).processed >= count, `${count} images are judged`),
+    untilProcessed: (batchId, count) =>
+      until(async () => (await caller.status(batchId)).processed >= count, `${count} images are judged`),
     async expectAllKept(rowsBefore, more = () => ({})) {
       for (const { batchId } of acknowledged) await caller.untilDone(batchId as string, 90_000);
-      const look = (): Promise<string[]> => findViolations({ exportsDir: system.exportsDir, acknowledged, unanswered, refused, connections, finished: true, ...(rowsBefore === undefined ? {} : { rowsBefore }), ...more() });
+      const look = (): Promise<string[]> =>
+        findViolations({
+          exportsDir: system.exportsDir,
+          acknowledged,
+          unanswered,
+          refused,
+          connections,
+          finished: true,
+          ...(rowsBefore === undefined ? {} : { rowsBefore }),
+          ...more(),
+        });
       // What only served the unfinished batch may go a moment after its end is told.
       let found: string[] = [];
-      await until(async () => (found = await look()).length === 0, "all is in order", IN_ORDER_WITHIN_MS).catch(() => undefined);
+      await until(async () => (found = await look()).length === 0, "all is in order", IN_ORDER_WITHIN_MS).catch(
+        () => undefined,
+      );
       return found;
     },
     async stop() {

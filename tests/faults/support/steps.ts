@@ -3,7 +3,16 @@ import type { BatchStore } from "@symphony/batch-store";
 import type { Accepted } from "@symphony/contract";
 import type { ApiDeps } from "../../../apps/api/src/deps.ts";
 import { submitBatch } from "../../../apps/api/src/upload/submit.ts";
-import { chunkDepsOf, logger, metrics, nothing, progress, queues, silent, VALID } from "../../../apps/worker/fixtures/chunk-deps.ts";
+import {
+  chunkDepsOf,
+  logger,
+  metrics,
+  nothing,
+  progress,
+  queues,
+  silent,
+  VALID,
+} from "../../../apps/worker/fixtures/chunk-deps.ts";
 import { createFinalizer } from "../../../apps/worker/src/finalize.ts";
 import { createMailSender } from "../../../apps/worker/src/mail/send-mail.ts";
 import { createChunkProcessor } from "../../../apps/worker/src/process-chunk.ts";
@@ -25,14 +34,27 @@ async function* bytesOf(text: string): AsyncGenerator<Buffer> {
 }
 
 const announce = (store: BatchStore): Promise<void> =>
-  store.announcements.write({ batch_id: BATCH, client_id: "faults", email: "faults@example.test", webhook_url: "https://example.test/hook", total: 0, created_at: new Date().toISOString() });
+  store.announcements.write({
+    batch_id: BATCH,
+    client_id: "faults",
+    email: "faults@example.test",
+    webhook_url: "https://example.test/hook",
+    total: 0,
+    created_at: new Date().toISOString(),
+  });
 
 async function accept(store: BatchStore): Promise<void> {
   const submission = { batchId: BATCH, clientId: "faults", chunkSize: 2 };
-  await submitBatch({ store, logger, queues, progress } as unknown as ApiDeps, {}, async (staging) => {
-    for (const name of NAMES) await staging.addFile(name, (path) => writeStream(path, bytesOf(`bytes of ${name}`), 1_000));
-    return { submission, skipped: [] };
-  }, KEY);
+  await submitBatch(
+    { store, logger, queues, progress } as unknown as ApiDeps,
+    {},
+    async (staging) => {
+      for (const name of NAMES)
+        await staging.addFile(name, (path) => writeStream(path, bytesOf(`bytes of ${name}`), 1_000));
+      return { submission, skipped: [] };
+    },
+    KEY,
+  );
 }
 
 /** The second item cannot be judged, so that each kind of row is made. */
@@ -51,10 +73,14 @@ async function judgeItems(store: BatchStore, accepted: Accepted): Promise<void> 
   const itemIds: number[] = [];
   for await (const seq of store.pending(accepted)) itemIds.push(seq);
   const { generation } = await store.control(accepted.batch_id);
-  if (itemIds.length > 0) await processChunk({ batchId: accepted.batch_id, chunk: 0, generation, itemIds }, () => undefined);
+  if (itemIds.length > 0)
+    await processChunk({ batchId: accepted.batch_id, chunk: 0, generation, itemIds }, () => undefined);
 }
 
-const finish = (store: BatchStore, { batch_id }: Accepted): Promise<void> => createFinalizer({ store, progress, queues, logger, mailHost: "photos.example", startWebhook: nothing })({ batchId: batch_id });
+const finish = (store: BatchStore, { batch_id }: Accepted): Promise<void> =>
+  createFinalizer({ store, progress, queues, logger, mailHost: "photos.example", startWebhook: nothing })({
+    batchId: batch_id,
+  });
 
 /** Sends the mail and the webhook of a batch that is finished, where they are due. */
 async function tell(store: BatchStore, root: string, { batch_id: batchId }: Accepted): Promise<void> {
@@ -63,7 +89,6 @@ async function tell(store: BatchStore, root: string, { batch_id: batchId }: Acce
   await createMailSender({ store, mailer, limit: { take: async () => true }, logger, metrics, settings })({ batchId });
   await createWebhookSender({ store, web, logger, secret: "of both sides only", attempts: 3 })({ batchId });
 }
-
 
 async function retry(store: BatchStore, accepted: Accepted): Promise<void> {
   const { generation } = await store.control(accepted.batch_id);
@@ -86,12 +111,23 @@ export const STEPS = {
   finish: (store: BatchStore) => eachBatch(store, (accepted) => finish(store, accepted)),
   tell: (store: BatchStore, root: string) => eachBatch(store, (accepted) => tell(store, root, accepted)),
   retry: (store: BatchStore) => eachBatch(store, (accepted) => retry(store, accepted)),
-  clean: async (store: BatchStore, root: string) => void (await cleanUp(root, store, { finishedHours: 24, pendingHours: 72 }, Date.now() + HOURS_LATER_MS)),
+  clean: async (store: BatchStore, root: string) =>
+    void (await cleanUp(root, store, { finishedHours: 24, pendingHours: 72 }, Date.now() + HOURS_LATER_MS)),
 };
 export type Step = keyof typeof STEPS | "live";
 
 /** A batch's whole life in one go, so that what one step left unsynced is still so in the next. */
-const LIFE: ReadonlyArray<keyof typeof STEPS> = ["announce", "accept", "judge", "finish", "tell", "retry", "judge", "finish", "tell"];
+const LIFE: ReadonlyArray<keyof typeof STEPS> = [
+  "announce",
+  "accept",
+  "judge",
+  "finish",
+  "tell",
+  "retry",
+  "judge",
+  "finish",
+  "tell",
+];
 
 /** @param done told of each part that is done */
 export async function takeStep(step: Step, root: string, done: (step: Step) => void = silent): Promise<void> {
@@ -108,7 +144,11 @@ export async function recover(root: string): Promise<void> {
   await removeStaleStagings(root);
   await eachBatch(store, async (accepted) => {
     // The first try may find a damaged row, which the second has judged again.
-    for (let tries = 0; tries < 2 && ((await store.final(accepted.batch_id)) === undefined || (await store.hasLeftovers(accepted))); tries += 1) {
+    for (
+      let tries = 0;
+      tries < 2 && ((await store.final(accepted.batch_id)) === undefined || (await store.hasLeftovers(accepted)));
+      tries += 1
+    ) {
       await judgeItems(store, accepted);
       await finish(store, accepted);
     }

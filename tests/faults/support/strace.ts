@@ -13,7 +13,14 @@ export type Call = (typeof CALLS)[number];
 
 /** Why system calls cannot be made to fail here, or `undefined` when they can. */
 export function reasonWithoutStrace(): string | undefined {
-  const { status, error } = spawnSync("strace", ["-qq", "-o", "/dev/null", "-e", "inject=fsync:error=EIO:when=1", "true"]);
+  const { status, error } = spawnSync("strace", [
+    "-qq",
+    "-o",
+    "/dev/null",
+    "-e",
+    "inject=fsync:error=EIO:when=1",
+    "true",
+  ]);
   if (error !== undefined) return "strace is not installed";
   return status === 0 ? undefined : "strace may not trace here";
 }
@@ -29,7 +36,9 @@ const stubs = {
 };
 
 /** Bundles the process that takes one step, from the sources as they are or as `change` makes them. */
-export async function buildSteps(change?: import("esbuild").Plugin): Promise<{ file: string; remove(): Promise<void> }> {
+export async function buildSteps(
+  change?: import("esbuild").Plugin,
+): Promise<{ file: string; remove(): Promise<void> }> {
   const dir = await mkdtemp(join(tmpdir(), "symphony-steps-"));
   const file = join(dir, "step.mjs");
   await build({
@@ -56,7 +65,20 @@ export interface Outcome {
 /** Takes a step in a process of its own, with strace's `inject` rules where some are given. */
 export async function runStep(file: string, step: Step, root: string, ...inject: string[]): Promise<Outcome> {
   const node = [process.execPath, file, step, root];
-  const [program, ...args] = inject.length === 0 ? node : ["strace", "-f", "-qq", "-o", "/dev/null", "-e", `trace=${callsOf(inject)}`, ...inject.flatMap((rule) => ["-e", `inject=${rule}`]), ...node];
+  const [program, ...args] =
+    inject.length === 0
+      ? node
+      : [
+          "strace",
+          "-f",
+          "-qq",
+          "-o",
+          "/dev/null",
+          "-e",
+          `trace=${callsOf(inject)}`,
+          ...inject.flatMap((rule) => ["-e", `inject=${rule}`]),
+          ...node,
+        ];
   return run(program as string, args);
 }
 
@@ -70,7 +92,11 @@ async function run(program: string, args: string[]): Promise<Outcome> {
   let said = "";
   child.stdout.on("data", (part: Buffer) => (said += part.toString()));
   const [code, signal] = (await once(child, "close")) as [number | null, string | null];
-  return { acknowledged: said.includes("acknowledged"), failed: /failed: (.*)/.exec(said)?.[1], killed: signal === "SIGKILL" || code === 137 };
+  return {
+    acknowledged: said.includes("acknowledged"),
+    failed: /failed: (.*)/.exec(said)?.[1],
+    killed: signal === "SIGKILL" || code === 137,
+  };
 }
 
 /** The n-th of a kind of call that a step makes: a place to be struck at. */
@@ -83,7 +109,19 @@ export interface Point {
 export async function pointsOf(file: string, step: Step, root: string): Promise<Point[]> {
   const dir = await mkdtemp(join(tmpdir(), "symphony-trace-"));
   const log = join(dir, "log");
-  await run("strace", ["-f", "-y", "-qq", "-o", log, "-e", `trace=${CALLS.join(",")}`, process.execPath, file, step, root]);
+  await run("strace", [
+    "-f",
+    "-y",
+    "-qq",
+    "-o",
+    log,
+    "-e",
+    `trace=${CALLS.join(",")}`,
+    process.execPath,
+    file,
+    step,
+    root,
+  ]);
   const lines = (await readFile(log, "utf8")).split("\n");
   await rm(dir, { recursive: true, force: true });
   const counts = new Map<string, number>();
@@ -99,7 +137,11 @@ export async function pointsOf(file: string, step: Step, root: string): Promise<
 
 /** Has calls of a running process fail or kill it, until it is let go or gone. */
 export async function strikeAt(pid: number, rule: string): Promise<{ letGo(): Promise<void> }> {
-  const strace = spawn("strace", ["-f", "-o", "/dev/null", "-p", String(pid), "-e", `trace=${callsOf([rule])}`, "-e", `inject=${rule}`], { stdio: ["ignore", "ignore", "pipe"] });
+  const strace = spawn(
+    "strace",
+    ["-f", "-o", "/dev/null", "-p", String(pid), "-e", `trace=${callsOf([rule])}`, "-e", `inject=${rule}`],
+    { stdio: ["ignore", "ignore", "pipe"] },
+  );
   const gone = once(strace, "exit");
   let said = "";
   await new Promise<void>((resolve, reject) => {

@@ -1,6 +1,12 @@
 import type { IncomingMessage } from "node:http";
 import type { Request } from "express";
-import { adminBatchesPageSchema, adminBatchesQuerySchema, adminLoginSchema, adminSessionSchema, Problem } from "@symphony/contract";
+import {
+  adminBatchesPageSchema,
+  adminBatchesQuerySchema,
+  adminLoginSchema,
+  adminSessionSchema,
+  Problem,
+} from "@symphony/contract";
 import { ok, route } from "../http/route.ts";
 import type { Route } from "../http/route.ts";
 import { tooManyGuesses } from "./basic-auth.ts";
@@ -13,12 +19,21 @@ export function adminRoutes(gate: Gate, sessions: Sessions): readonly Route[] {
   const requireSession = (request: IncomingMessage): void => {
     if (!sessions.isOpen(request.headers.cookie)) throw new Problem("admin_only", "Log in as the administrator first.");
   };
-  const withCookie = (open: boolean, cookie: string) => ({ status: 200, body: { open }, headers: { "set-cookie": cookie } });
+  const withCookie = (open: boolean, cookie: string) => ({
+    status: 200,
+    body: { open },
+    headers: { "set-cookie": cookie },
+  });
 
   return [
     route({
-      method: "post", path: "/api/admin/session", tag: "Admin", summary: "Log in", bodyKind: "json",
-      body: adminLoginSchema, answer: { status: 200, schema: adminSessionSchema },
+      method: "post",
+      path: "/api/admin/session",
+      tag: "Admin",
+      summary: "Log in",
+      bodyKind: "json",
+      body: adminLoginSchema,
+      answer: { status: 200, schema: adminSessionSchema },
       async handle({ body, request }) {
         const { ip, secure } = request as Request;
         const verdict = await gate.check(ip ?? "", body);
@@ -28,13 +43,22 @@ export function adminRoutes(gate: Gate, sessions: Sessions): readonly Route[] {
       },
     }),
     route({
-      method: "post", path: "/api/admin/session/end", tag: "Admin", summary: "Log out", bodyKind: "none",
+      method: "post",
+      path: "/api/admin/session/end",
+      tag: "Admin",
+      summary: "Log out",
+      bodyKind: "none",
       answer: { status: 200, schema: adminSessionSchema },
       handle: async () => withCookie(false, sessions.end()),
     }),
     route({
-      method: "get", path: "/api/admin/batches", tag: "Admin", summary: "All batches, newest first", bodyKind: "none",
-      query: adminBatchesQuerySchema, answer: { status: 200, schema: adminBatchesPageSchema },
+      method: "get",
+      path: "/api/admin/batches",
+      tag: "Admin",
+      summary: "All batches, newest first",
+      bodyKind: "none",
+      query: adminBatchesQuerySchema,
+      answer: { status: 200, schema: adminBatchesPageSchema },
       async handle({ query, request }, { store }) {
         requireSession(request);
         return ok(await readBatchHistory(store, query));

@@ -13,11 +13,14 @@ export function requireAdmin(gate: Gate): RequestHandler {
   };
 }
 
-export const tooManyGuesses = (): Problem => new Problem("too_many_requests", "Too many wrong passwords. Try again in a minute.");
+export const tooManyGuesses = (): Problem =>
+  new Problem("too_many_requests", "Too many wrong passwords. Try again in a minute.");
 
 function credentialsOf(header: string | undefined): Credentials {
   const encoded = /^Basic ([A-Za-z0-9+/=]+)$/i.exec(header ?? "")?.[1] ?? "";
   const text = Buffer.from(encoded, "base64").toString("utf8");
   const colon = text.indexOf(":");
-  return colon === -1 ? { username: "", password: "" } : { username: text.slice(0, colon), password: text.slice(colon + 1) };
+  return colon === -1
+    ? { username: "", password: "" }
+    : { username: text.slice(0, colon), password: text.slice(colon + 1) };
 }

@@ -7,14 +7,25 @@ import type { AdminBatch, AdminBatchesPage, AdminBatchesQuery, BatchId, Metadata
 const READS_IN_FLIGHT = 16;
 
 /** The batches on disk, newest first, as far as they fit the search: an id, a client, an address or a state. */
-export async function readBatchHistory(store: BatchStore, { search, cursor, limit }: AdminBatchesQuery): Promise<AdminBatchesPage> {
+export async function readBatchHistory(
+  store: BatchStore,
+  { search, cursor, limit }: AdminBatchesQuery,
+): Promise<AdminBatchesPage> {
   const gate = pLimit(READS_IN_FLIGHT);
-  const all = await Promise.all((await store.list()).map((id) => gate(() => store.metadata(id).catch(() => undefined))));
+  const all = await Promise.all(
+    (await store.list()).map((id) => gate(() => store.metadata(id).catch(() => undefined))),
+  );
   const wanted = search.toLowerCase();
   const found = all
     .filter((each) => each !== undefined)
-    .filter((each) => [each.batch_id, each.client_id ?? "", each.email ?? "", each.status].some((text) => text.toLowerCase().includes(wanted)))
-    .sort((a, b) => (a.created_at < b.created_at ? 1 : a.created_at > b.created_at ? -1 : a.batch_id < b.batch_id ? -1 : 1));
+    .filter((each) =>
+      [each.batch_id, each.client_id ?? "", each.email ?? "", each.status].some((text) =>
+        text.toLowerCase().includes(wanted),
+      ),
+    )
+    .sort((a, b) =>
+      a.created_at < b.created_at ? 1 : a.created_at > b.created_at ? -1 : a.batch_id < b.batch_id ? -1 : 1,
+    );
   const page = await Promise.all(found.slice(cursor, cursor + limit).map((each) => gate(() => detailsOf(store, each))));
   return { batches: page, found: found.length, next_cursor: cursor + limit < found.length ? cursor + limit : null };
 }

@@ -14,7 +14,8 @@ const DESCRIPTIONS: Record<string, string> = {
 };
 
 /** The dashboard brings inline styles, and asks for fonts elsewhere, which it does without. */
-const POLICY = "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; object-src 'none'; base-uri 'self'; frame-ancestors 'none'; form-action 'self'";
+const POLICY =
+  "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; object-src 'none'; base-uri 'self'; frame-ancestors 'none'; form-action 'self'";
 
 /**
  * Bull Board, to look only: what is to be done stands on disk, so changing a queue by hand could only confuse.
@@ -24,13 +25,23 @@ export function createQueueDashboard(queues: readonly Queue[], path: string): Ro
   const server = new ExpressAdapter();
   server.setBasePath(path);
   createBullBoard({
-    queues: queues.map((queue) => new BullMQAdapter(queue, { readOnlyMode: true, allowRetries: false, description: DESCRIPTIONS[queue.name] ?? "" })),
+    queues: queues.map(
+      (queue) =>
+        new BullMQAdapter(queue, {
+          readOnlyMode: true,
+          allowRetries: false,
+          description: DESCRIPTIONS[queue.name] ?? "",
+        }),
+    ),
     serverAdapter: server,
-    options: { uiConfig: { boardTitle: "Symphony", boardLogo: { path: "", width: 0, height: 0 }, hideRedisDetails: true } },
+    options: {
+      uiConfig: { boardTitle: "Symphony", boardLogo: { path: "", width: 0, height: 0 }, hideRedisDetails: true },
+    },
   });
   const router = Router();
   router.use((request, response, next) => {
-    if (request.method !== "GET" && request.method !== "HEAD") throw new Problem("method_not_allowed", "The queues can be looked at, not changed.");
+    if (request.method !== "GET" && request.method !== "HEAD")
+      throw new Problem("method_not_allowed", "The queues can be looked at, not changed.");
     response.set("content-security-policy", POLICY).set("cache-control", "no-store");
     next();
   });

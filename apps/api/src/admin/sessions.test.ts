@@ -19,7 +19,15 @@ test("a cookie that was changed, is foreign or was ended is none", () => {
   const cookie = cookieOf(sessions.begin(false));
   const [name, value] = cookie.split("=") as [string, string];
   const [until, signature] = value.split(".") as [string, string];
-  for (const wrong of [`${name}=${Number(until) + 1}.${signature}`, `${name}=${until}.${"A".repeat(43)}`, `${name}=${until}`, `x${cookie}`, cookieOf(sessions.end()), "", undefined]) {
+  for (const wrong of [
+    `${name}=${Number(until) + 1}.${signature}`,
+    `${name}=${until}.${"A".repeat(43)}`,
+    `${name}=${until}`,
+    `x${cookie}`,
+    cookieOf(sessions.end()),
+    "",
+    undefined,
+  ]) {
     expect(sessions.isOpen(wrong)).toBe(false);
   }
 });

@@ -27,7 +27,8 @@ export function createSessions(password: string, now: () => number = Date.now): 
     },
     end: () => `${SESSION_COOKIE}=; ${attributes}; Max-Age=0`,
     isOpen(cookies) {
-      const [, until, signature] = new RegExp(`(?:^|; )${SESSION_COOKIE}=(\\d{1,16})\\.([\\w-]{43})(?:;|$)`).exec(cookies ?? "") ?? [];
+      const [, until, signature] =
+        new RegExp(`(?:^|; )${SESSION_COOKIE}=(\\d{1,16})\\.([\\w-]{43})(?:;|$)`).exec(cookies ?? "") ?? [];
       if (until === undefined || signature === undefined) return false;
       return timingSafeEqual(Buffer.from(signature), Buffer.from(sign(until))) && Number(until) > now();
     },

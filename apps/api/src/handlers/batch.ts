@@ -2,7 +2,15 @@ import { createReadStream } from "node:fs";
 import { Readable } from "node:stream";
 import type { z } from "zod";
 import { Problem } from "@symphony/contract";
-import type { Accepted, BatchId, itemsQuerySchema, ListedResult, resultsQuerySchema, Row, Status } from "@symphony/contract";
+import type {
+  Accepted,
+  BatchId,
+  itemsQuerySchema,
+  ListedResult,
+  resultsQuerySchema,
+  Row,
+  Status,
+} from "@symphony/contract";
 import { readStatus } from "../batch-status.ts";
 import type { ApiDeps } from "../deps.ts";
 import { ok } from "../http/route.ts";
@@ -23,9 +31,17 @@ export async function batchCount({ query }: Call<undefined, BatchQuery, undefine
 }
 
 /** All results of a finished batch in upload order, streamed row by row. */
-export async function batchComplete({ params }: Call<BatchParams, undefined, undefined>, deps: ApiDeps): Promise<Reply> {
+export async function batchComplete(
+  { params }: Call<BatchParams, undefined, undefined>,
+  deps: ApiDeps,
+): Promise<Reply> {
   const { accepted, status } = await requireFinished(deps, requireBatchId(params.id));
-  const head = { batch_id: status.batch_id, message: `Batch ${status.status}`, status: status.status, counts: status.counts };
+  const head = {
+    batch_id: status.batch_id,
+    message: `Batch ${status.status}`,
+    status: status.status,
+    counts: status.counts,
+  };
   const stream = Readable.from(completeBody(head, deps.store.eachRow(accepted)));
   return { status: 200, stream, headers: { "content-type": "application/json; charset=utf-8" } };
 }
@@ -43,7 +59,10 @@ async function* completeBody(head: object, rows: AsyncIterable<Row>): AsyncGener
 /** Rows looked at for one page: a filter that matches little must not turn one request into a whole scan. */
 const SCANNED_PER_PAGE_MAX = 5_000;
 
-export async function batchResults({ params, query }: Call<BatchParams, z.infer<typeof resultsQuerySchema>, undefined>, deps: ApiDeps): Promise<Reply> {
+export async function batchResults(
+  { params, query }: Call<BatchParams, z.infer<typeof resultsQuerySchema>, undefined>,
+  deps: ApiDeps,
+): Promise<Reply> {
   const batchId = requireBatchId(params.id);
   const accepted = await findAccepted(deps, batchId);
   const total = accepted?.total ?? 0;
@@ -54,13 +73,23 @@ export async function batchResults({ params, query }: Call<BatchParams, z.infer<
   for (; read !== undefined && seq < end && results.length < query.limit; seq += 1) {
     const row = await read(seq);
     if (row === undefined || (query.status !== undefined && row.result.Is_Valid !== query.status)) continue;
-    results.push({ ...row.result, seq, Image_Width: row.image?.width ?? null, Image_Height: row.image?.height ?? null, near_miss: row.near_miss, same_as: sameAs(row) });
+    results.push({
+      ...row.result,
+      seq,
+      Image_Width: row.image?.width ?? null,
+      Image_Height: row.image?.height ?? null,
+      near_miss: row.near_miss,
+      same_as: sameAs(row),
+    });
   }
   return ok({ batch_id: batchId, results, next_cursor: seq < total ? seq : null });
 }
 
 /** What the batch is made of, also before it is judged: who opens a running batch can tell its images by name. */
-export async function batchItems({ params, query }: Call<BatchParams, z.infer<typeof itemsQuerySchema>, undefined>, deps: ApiDeps): Promise<Reply> {
+export async function batchItems(
+  { params, query }: Call<BatchParams, z.infer<typeof itemsQuerySchema>, undefined>,
+  deps: ApiDeps,
+): Promise<Reply> {
   const batchId = requireBatchId(params.id);
   const total = (await findAccepted(deps, batchId))?.total ?? 0;
   const end = Math.min(total, query.cursor + query.limit);
@@ -99,9 +128,16 @@ async function batchCsv(batchId: BatchId, deps: ApiDeps): Promise<Reply> {
 async function requireFinished(deps: ApiDeps, batchId: BatchId): Promise<{ accepted: Accepted; status: Status }> {
   const status = await readStatus(deps, batchId);
   const accepted = await deps.store.accepted(batchId);
-  if (accepted === undefined) throw new Problem("batch_not_ready", "The batch has no images yet.", { more: { status: status.status, counts: status.counts } });
+  if (accepted === undefined)
+    throw new Problem("batch_not_ready", "The batch has no images yet.", {
+      more: { status: status.status, counts: status.counts },
+    });
   if (status.completed_at !== null) return { accepted, status };
-  throw new Problem("batch_not_finished", `${status.processed} of ${status.total} images are judged; ask again later.`, {
-    more: { batch_id: batchId, status: status.status, counts: status.counts },
-  });
+  throw new Problem(
+    "batch_not_finished",
+    `${status.processed} of ${status.total} images are judged; ask again later.`,
+    {
+      more: { batch_id: batchId, status: status.status, counts: status.counts },
+    },
+  );
 }

@@ -24,10 +24,15 @@ const SINGLE = { batchId: undefined, clientId: undefined, chunkSize: 1, single: 
 /** One image as a file, or by its address in a form or as JSON. */
 export async function checkSingle({ request }: Call<undefined, undefined, undefined>, deps: ApiDeps): Promise<Reply> {
   const isMultipart = (request.headers["content-type"] ?? "").toLowerCase().startsWith("multipart/form-data");
-  return judgeNow(deps, request, (staging) => (isMultipart ? fillFromForm(request as Request, staging, deps) : fillFromFields(request as Request, staging)));
+  return judgeNow(deps, request, (staging) =>
+    isMultipart ? fillFromForm(request as Request, staging, deps) : fillFromFields(request as Request, staging),
+  );
 }
 
-export function checkSingleUrl({ body, request }: Call<undefined, undefined, z.infer<typeof singleRequestSchema>>, deps: ApiDeps): Promise<Reply> {
+export function checkSingleUrl(
+  { body, request }: Call<undefined, undefined, z.infer<typeof singleRequestSchema>>,
+  deps: ApiDeps,
+): Promise<Reply> {
   return judgeNow(deps, request, async (staging) => fillFromUrl(body, staging));
 }
 
@@ -44,7 +49,8 @@ async function fillFromFields(request: Request, staging: Staging): ReturnType<Fi
 
 function fillFromUrl(fields: unknown, staging: Staging): Awaited<ReturnType<Fill>> {
   const parsed = singleRequestSchema.safeParse(fields);
-  if (!parsed.success) throw new Problem("nothing_to_do", "Send an image in the field file, or its address in the field image_path.");
+  if (!parsed.success)
+    throw new Problem("nothing_to_do", "Send an image in the field file, or its address in the field image_path.");
   staging.addUrl(parsed.data.image_path);
   return { submission: SINGLE, skipped: [] };
 }
@@ -58,8 +64,11 @@ async function judgeNow(deps: ApiDeps, { headers }: IncomingMessage, fill: Fill)
   const accepted = await requireAccepted(deps, answer.batch_id);
   const result = await waitForResult(deps, accepted);
   await removeBatch(deps.config.EXPORTS_DIR, accepted.batch_id);
-  await deps.progress.forget(accepted).catch((error: unknown) => deps.logger.warn({ err: error }, "single:not forgotten"));
-  if (NO_IMAGE.has(result.Error_Category)) throw new Problem("not_an_image", result.Error ?? "The file is not an image.");
+  await deps.progress
+    .forget(accepted)
+    .catch((error: unknown) => deps.logger.warn({ err: error }, "single:not forgotten"));
+  if (NO_IMAGE.has(result.Error_Category))
+    throw new Problem("not_an_image", result.Error ?? "The file is not an image.");
   return ok(result);
 }
 
@@ -76,9 +85,14 @@ async function waitForResult(deps: ApiDeps, accepted: Accepted): Promise<Result>
       await news.wait(LOOK_EVERY_MS);
     }
   } finally {
-    following.then((unfollow) => unfollow()).catch((error: unknown) => deps.logger.warn({ err: error }, "single:not followed"));
+    following
+      .then((unfollow) => unfollow())
+      .catch((error: unknown) => deps.logger.warn({ err: error }, "single:not followed"));
   }
-  throw new Problem("judging_timeout", "The image was not judged in time: the workers are busy or not running. Try again later.");
+  throw new Problem(
+    "judging_timeout",
+    "The image was not judged in time: the workers are busy or not running. Try again later.",
+  );
 }
 
 async function finishedResult(deps: ApiDeps, batchId: BatchId): Promise<Result | undefined> {

@@ -15,7 +15,10 @@ export async function health(): Promise<Reply> {
 /** Whether work that is sent now would be done: 503 names what is missing. */
 export async function readiness(_call: Call<undefined, undefined, undefined>, deps: ApiDeps): Promise<Reply> {
   const [redis, workers, exports] = await Promise.all([
-    attempt(async () => ((await mayEvict(deps.redis)) ? undefined : "answers"), "Redis does not answer, or its maxmemory-policy is not noeviction"),
+    attempt(
+      async () => ((await mayEvict(deps.redis)) ? undefined : "answers"),
+      "Redis does not answer, or its maxmemory-policy is not noeviction",
+    ),
     attempt(async () => {
       const count = await deps.presence.count();
       return count > 0 ? `${count} ready` : undefined;
@@ -31,7 +34,10 @@ export async function readiness(_call: Call<undefined, undefined, undefined>, de
   return { status: ready ? 200 : 503, body: readiness };
 }
 
-async function attempt(look: () => Promise<string | undefined>, otherwise: string): Promise<{ ok: boolean; detail: string }> {
+async function attempt(
+  look: () => Promise<string | undefined>,
+  otherwise: string,
+): Promise<{ ok: boolean; detail: string }> {
   const detail = await withinMs(CHECK_WAIT_MS, look()).catch(() => undefined);
   return { ok: detail !== undefined, detail: detail ?? otherwise };
 }

@@ -7,7 +7,10 @@ import type { Call, Reply } from "../http/route.ts";
 import { requireBatchId } from "../upload/submit.ts";
 
 /** Announces how many images are to come. A batch that has its images is never reset. */
-export async function initBatch({ body }: Call<undefined, undefined, z.infer<typeof initBatchRequestSchema>>, { store }: ApiDeps): Promise<Reply> {
+export async function initBatch(
+  { body }: Call<undefined, undefined, z.infer<typeof initBatchRequestSchema>>,
+  { store }: ApiDeps,
+): Promise<Reply> {
   const batchId = requireBatchId(body.batch_id);
   if ((await store.accepted(batchId)) !== undefined) {
     throw new Problem("already_submitted", `Batch ${batchId} has its images already; start a new one.`);

@@ -11,26 +11,45 @@ const REDIS_WAIT_MS = 2_000;
 /** The numbers of every process in the form Prometheus reads; without Redis, those that are left. */
 export async function metrics({ request }: Call<undefined, undefined, undefined>, deps: ApiDeps): Promise<Reply> {
   const token = /^Bearer (.+)$/i.exec(request.headers.authorization ?? "")?.[1];
-  if (!createKeyCheck(deps.config.METRICS_TOKEN)(token)) throw new Problem("unauthorized", "Send the metrics token as a bearer token.");
+  if (!createKeyCheck(deps.config.METRICS_TOKEN)(token))
+    throw new Problem("unauthorized", "Send the metrics token as a bearer token.");
   const [reports, shared, disk] = await Promise.all([
     withinMs(REDIS_WAIT_MS, readMetricsReports(deps.redis, deps.processId)).catch(() => undefined),
     withinMs(REDIS_WAIT_MS, readShared(deps)).catch(() => undefined),
     readDisk(deps).catch(() => []),
   ]);
-  const redisUp: Reading = { name: "redis_up", help: "Whether Redis answers", values: [{ value: shared === undefined ? 0 : 1 }] };
+  const redisUp: Reading = {
+    name: "redis_up",
+    help: "Whether Redis answers",
+    values: [{ value: shared === undefined ? 0 : 1 }],
+  };
   const text = await deps.metrics.expose(reports ?? [], [redisUp, ...(shared ?? []), ...disk]);
-  return { status: 200, stream: Readable.from([text]), headers: { "content-type": "text/plain; version=0.0.4; charset=utf-8" } };
+  return {
+    status: 200,
+    stream: Readable.from([text]),
+    headers: { "content-type": "text/plain; version=0.0.4; charset=utf-8" },
+  };
 }
 
 async function readShared({ queues, progress, presence }: ApiDeps): Promise<Reading[]> {
   const [standings, backlog, workers] = await Promise.all([queues.standings(), progress.backlog(), presence.count()]);
-  const jobs = standings.flatMap(({ queue, counts }) => Object.entries(counts).map(([state, value]) => ({ labels: { queue, state }, value })));
+  const jobs = standings.flatMap(({ queue, counts }) =>
+    Object.entries(counts).map(([state, value]) => ({ labels: { queue, state }, value })),
+  );
   const oldest = standings.map(({ queue, oldestMs }) => ({ labels: { queue }, value: oldestMs / 1000 }));
   return [
     { name: "queue_jobs", help: "Jobs by queue and state; failed ones are the kept history", values: jobs },
     { name: "queue_oldest_seconds", help: "Age of the job that is next or longest in hand", values: oldest },
-    { name: "batches_unfinished", help: "Batches with work left, paused ones too", values: [{ value: backlog.batches }] },
-    { name: "batch_oldest_seconds", help: "Time since the oldest unfinished batch was accepted", values: [{ value: backlog.oldestMs / 1000 }] },
+    {
+      name: "batches_unfinished",
+      help: "Batches with work left, paused ones too",
+      values: [{ value: backlog.batches }],
+    },
+    {
+      name: "batch_oldest_seconds",
+      help: "Time since the oldest unfinished batch was accepted",
+      values: [{ value: backlog.oldestMs / 1000 }],
+    },
     { name: "workers_ready", help: "Workers alive with their models loaded", values: [{ value: workers }] },
   ];
 }

@@ -14,8 +14,13 @@ export async function sendEmail({ params }: Call<{ id: string }, undefined, unde
   const accepted = await store.accepted(batchId);
   const batch = accepted ?? (await store.announcements.read(batchId));
   if (batch === undefined) throw batchNotFound(batchId);
-  if (config.SMTP_SERVER === undefined) throw new Problem("mail_not_configured", "This service has no mail server; fetch the results as CSV instead.");
-  if (batch.email === null) throw new Problem("no_address", "The batch was started without an e-mail address; give one to start-batch next time.");
+  if (config.SMTP_SERVER === undefined)
+    throw new Problem("mail_not_configured", "This service has no mail server; fetch the results as CSV instead.");
+  if (batch.email === null)
+    throw new Problem(
+      "no_address",
+      "The batch was started without an e-mail address; give one to start-batch next time.",
+    );
   if (accepted === undefined || (await store.final(batchId)) === undefined) {
     throw new Problem("batch_not_finished", "The batch is not finished; its mail goes out by itself when it is.");
   }
@@ -23,12 +28,16 @@ export async function sendEmail({ params }: Call<{ id: string }, undefined, unde
   await requireWithinLimit(deps, batch.email, `${batchId} ${askedAt}`);
   await store.mail.askAgain(batchId, mailHostOf(config.SENDER_EMAIL), askedAt);
   // It is on disk: where the queue does not take it now, recovery does.
-  await withinMs(REDIS_WAIT_MS, queues.addEmail(batchId)).catch((error: unknown) => logger.warn({ err: error, batch: batchId }, "mail:not enqueued yet"));
+  await withinMs(REDIS_WAIT_MS, queues.addEmail(batchId)).catch((error: unknown) =>
+    logger.warn({ err: error, batch: batchId }, "mail:not enqueued yet"),
+  );
   return ok({ batch_id: batchId, message: "The mail is on its way." });
 }
 
 async function requireWithinLimit({ mailLimit }: ApiDeps, recipient: string, mail: string): Promise<void> {
   const allowed = await withinMs(REDIS_WAIT_MS, mailLimit.take(recipient, mail)).catch(() => undefined);
-  if (allowed === undefined) throw new Problem("not_ready", "Redis does not answer, so no mail can be sent now. Try again later.");
-  if (!allowed) throw new Problem("too_many_requests", "This address got as many mails as it may within an hour. Try again later.");
+  if (allowed === undefined)
+    throw new Problem("not_ready", "Redis does not answer, so no mail can be sent now. Try again later.");
+  if (!allowed)
+    throw new Problem("too_many_requests", "This address got as many mails as it may within an hour. Try again later.");
 }

@@ -6,7 +6,10 @@ import { checkedWebhook } from "../upload/submit.ts";
 import type { Call, Reply } from "../http/route.ts";
 
 /** Gives a batch its id and keeps what is known of it until its images come. */
-export async function startBatch({ body }: Call<undefined, undefined, z.infer<typeof startBatchRequestSchema>>, { store, config }: ApiDeps): Promise<Reply> {
+export async function startBatch(
+  { body }: Call<undefined, undefined, z.infer<typeof startBatchRequestSchema>>,
+  { store, config }: ApiDeps,
+): Promise<Reply> {
   const announcement = {
     batch_id: randomUUID(),
     client_id: body.client_id ?? null,

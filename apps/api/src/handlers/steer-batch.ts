@@ -46,14 +46,22 @@ export async function retryFailed({ params }: Steer, deps: ApiDeps): Promise<Rep
  * Reads the answers of a finished batch with another threshold, in place of every stage's own. Only an image for
  * which a stage must be asked that was not asked before is judged again.
  */
-export async function applyThreshold({ params, body }: Call<{ id: string }, undefined, { threshold: number }>, deps: ApiDeps): Promise<Reply> {
+export async function applyThreshold(
+  { params, body }: Call<{ id: string }, undefined, { threshold: number }>,
+  deps: ApiDeps,
+): Promise<Reply> {
   const accepted = await requireAccepted(deps, params.id);
   await renew(deps, accepted, body.threshold, async (row) => rereadRow(row, body.threshold));
   return ok(await readStatus(deps, accepted.batch_id));
 }
 
 /** Begins another generation of a finished batch, unless every row is to be kept. */
-async function renew(deps: ApiDeps, accepted: Accepted, threshold: number | undefined, choose: (row: Row) => Promise<Row | "keep" | "judge">): Promise<void> {
+async function renew(
+  deps: ApiDeps,
+  accepted: Accepted,
+  threshold: number | undefined,
+  choose: (row: Row) => Promise<Row | "keep" | "judge">,
+): Promise<void> {
   const { store } = deps;
   const final = await store.final(accepted.batch_id);
   if (final === undefined) throw stillRunning();
@@ -66,7 +74,8 @@ async function renew(deps: ApiDeps, accepted: Accepted, threshold: number | unde
       changed.push(row.seq);
       if (choice !== "judge") await draft.addRow(choice);
       // The bytes of what ended in an error are kept in every case, and addresses are fetched again.
-      else if (accepted.kind === "files" && row.result.Is_Valid !== "Error" && !(await draft.hasPayload(row.seq))) gone.push(row.seq);
+      else if (accepted.kind === "files" && row.result.Is_Valid !== "Error" && !(await draft.hasPayload(row.seq)))
+        gone.push(row.seq);
     }
     if (gone.length > 0) throw imagesGone(gone.length);
     if (changed.length === 0) return;
@@ -92,10 +101,14 @@ async function tellGeneration(deps: ApiDeps, accepted: Accepted, generation: num
   });
 }
 
-const stillRunning = (): Problem => new Problem("batch_not_finished", "The batch is still running; this can be done when it is finished.");
+const stillRunning = (): Problem =>
+  new Problem("batch_not_finished", "The batch is still running; this can be done when it is finished.");
 
 const imagesGone = (count: number): Problem =>
-  new Problem("images_gone", `${count} images would have to be shown to further stages, and are not kept: send them as a new batch, or have KEEP_JUDGED_FILES set for the next one.`);
+  new Problem(
+    "images_gone",
+    `${count} images would have to be shown to further stages, and are not kept: send them as a new batch, or have KEEP_JUDGED_FILES set for the next one.`,
+  );
 
 /** @throws {Problem} 409 when there is nothing left to steer */
 async function requireRunning(deps: ApiDeps, id: string): Promise<{ accepted: Accepted; control: Control }> {
@@ -107,7 +120,12 @@ async function requireRunning(deps: ApiDeps, id: string): Promise<{ accepted: Ac
   return { accepted, control };
 }
 
-async function setStatus(deps: ApiDeps, accepted: Accepted, control: Control, status: Control["status"]): Promise<void> {
+async function setStatus(
+  deps: ApiDeps,
+  accepted: Accepted,
+  control: Control,
+  status: Control["status"],
+): Promise<void> {
   if (control.status !== status) await deps.store.setControl(accepted.batch_id, { ...control, status });
   await tell(deps, accepted.batch_id, () => deps.progress.show(accepted.batch_id, status));
 }
@@ -120,5 +138,7 @@ async function enqueuePending(deps: ApiDeps, accepted: Accepted, generation: num
 
 /** Redis may be away: then workers find on disk what they were not told. */
 async function tell({ logger }: ApiDeps, batch: BatchId, work: () => Promise<void>): Promise<void> {
-  await withinMs(TELL_WAIT_MS, work()).catch((error: unknown) => logger.warn({ err: error, batch }, "batch:not told yet"));
+  await withinMs(TELL_WAIT_MS, work()).catch((error: unknown) =>
+    logger.warn({ err: error, batch }, "batch:not told yet"),
+  );
 }

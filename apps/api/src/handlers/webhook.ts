@@ -5,7 +5,10 @@ import type { Call, Reply } from "../http/route.ts";
 import { batchNotFound, requireBatchId } from "../upload/submit.ts";
 
 /** What became of a batch's webhook, try by try, in its present generation. */
-export async function webhookLog({ params }: Call<{ id: string }, undefined, undefined>, { store }: ApiDeps): Promise<Reply> {
+export async function webhookLog(
+  { params }: Call<{ id: string }, undefined, undefined>,
+  { store }: ApiDeps,
+): Promise<Reply> {
   const batchId = requireBatchId(params.id);
   const batch = (await store.accepted(batchId)) ?? (await store.announcements.read(batchId));
   if (batch === undefined) throw batchNotFound(batchId);

@@ -5,8 +5,15 @@ import swaggerUiDir from "swagger-ui-dist/absolute-path.js";
 
 /** The page works with nothing but this server: no other host is asked for anything, whatever a description says. */
 const POLICY = [
-  "default-src 'none'", "script-src 'self'", "style-src 'self' 'unsafe-inline'", "img-src 'self' data:", "font-src 'self' data:",
-  "connect-src 'self'", "base-uri 'none'", "form-action 'none'", "frame-ancestors 'self'",
+  "default-src 'none'",
+  "script-src 'self'",
+  "style-src 'self' 'unsafe-inline'",
+  "img-src 'self' data:",
+  "font-src 'self' data:",
+  "connect-src 'self'",
+  "base-uri 'none'",
+  "form-action 'none'",
+  "frame-ancestors 'self'",
 ].join("; ");
 
 const PAGE = `<!doctype html>
@@ -28,7 +35,10 @@ const FILES = ["swagger-ui.css", "swagger-ui-bundle.js", "favicon-32x32.png"];
 
 /** `/docs`: the description of the API as a page to read and to try it on. */
 export function mountDocsPage(app: Express): void {
-  app.get("/docs", (_request, response) => void response.set("content-security-policy", POLICY).type("html").send(PAGE));
+  app.get(
+    "/docs",
+    (_request, response) => void response.set("content-security-policy", POLICY).type("html").send(PAGE),
+  );
   app.get("/docs/start.js", (_request, response) => void response.type("js").send(START));
   const files = express.static(swaggerUiDir(), { index: false, maxAge: "1d" });
   for (const name of FILES) {

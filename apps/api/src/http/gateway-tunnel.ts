@@ -8,7 +8,11 @@ const CONNECT_TIMEOUT_MS = 5_000;
  * Hands WebSocket connections on to a gateway process, byte for byte, so that page, API and sockets share
  * one port while sockets live and die in a process of their own.
  */
-export function tunnelUpgrades(server: Server, gatewayUrl: string, addressOf: (request: IncomingMessage) => string): void {
+export function tunnelUpgrades(
+  server: Server,
+  gatewayUrl: string,
+  addressOf: (request: IncomingMessage) => string,
+): void {
   const { hostname, port } = new URL(gatewayUrl);
   server.on("upgrade", (request: IncomingMessage, client: Duplex, head: Buffer) => {
     const gateway = connect({ host: hostname, port: Number(port || 80), timeout: CONNECT_TIMEOUT_MS });
@@ -19,7 +23,8 @@ export function tunnelUpgrades(server: Server, gatewayUrl: string, addressOf: (r
     client.on("error", end).on("close", end);
     gateway.on("close", end).on("timeout", end);
     gateway.on("error", () => {
-      if (!client.destroyed && gateway.bytesRead === 0) client.end("HTTP/1.1 503 Service Unavailable\r\nconnection: close\r\n\r\n");
+      if (!client.destroyed && gateway.bytesRead === 0)
+        client.end("HTTP/1.1 503 Service Unavailable\r\nconnection: close\r\n\r\n");
       else end();
     });
     gateway.on("connect", () => {
@@ -36,7 +41,8 @@ export function tunnelUpgrades(server: Server, gatewayUrl: string, addressOf: (r
 function headOf(request: IncomingMessage, address: string): string {
   const lines = [`${request.method} ${request.url} HTTP/1.1`];
   for (let i = 0; i < request.rawHeaders.length; i += 2) {
-    if (request.rawHeaders[i]?.toLowerCase() !== "x-forwarded-for") lines.push(`${request.rawHeaders[i]}: ${request.rawHeaders[i + 1]}`);
+    if (request.rawHeaders[i]?.toLowerCase() !== "x-forwarded-for")
+      lines.push(`${request.rawHeaders[i]}: ${request.rawHeaders[i + 1]}`);
   }
   lines.push(`X-Forwarded-For: ${address}`);
   return `${lines.join("\r\n")}\r\n\r\n`;

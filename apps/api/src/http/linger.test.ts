@@ -24,7 +24,8 @@ afterEach(() => {
   server.close();
 });
 
-const write = (bytes: Buffer | string): Promise<void> => new Promise((resolve, reject) => socket.write(bytes, (error) => (error ? reject(error) : resolve())));
+const write = (bytes: Buffer | string): Promise<void> =>
+  new Promise((resolve, reject) => socket.write(bytes, (error) => (error ? reject(error) : resolve())));
 
 test("a caller who sends on to the end reads the answer, and may ask again on the same connection", async () => {
   await connectToRefusing();
@@ -37,16 +38,19 @@ test("a caller who sends on to the end reads the answer, and may ask again on th
   while (answers.split("HTTP/1.1 507").length < 3) await once(socket, "data");
 });
 
-test.each(["HTTP/1.0", "HTTP/1.1"])("a caller of %s who asks for one answer only gets it too, and then the end", async (version) => {
-  await connectToRefusing();
-  let answer = "";
-  socket.on("data", (part) => (answer += part.toString()));
-  const ended = once(socket, "end");
-  await write(`POST / ${version}\r\nhost: x\r\nconnection: close\r\ncontent-length: ${12 * MEGABYTE.length}\r\n\r\n`);
-  for (let sent = 0; sent < 12; sent += 1) await write(MEGABYTE);
-  await ended;
-  expect(answer).toContain("507");
-});
+test.each(["HTTP/1.0", "HTTP/1.1"])(
+  "a caller of %s who asks for one answer only gets it too, and then the end",
+  async (version) => {
+    await connectToRefusing();
+    let answer = "";
+    socket.on("data", (part) => (answer += part.toString()));
+    const ended = once(socket, "end");
+    await write(`POST / ${version}\r\nhost: x\r\nconnection: close\r\ncontent-length: ${12 * MEGABYTE.length}\r\n\r\n`);
+    for (let sent = 0; sent < 12; sent += 1) await write(MEGABYTE);
+    await ended;
+    expect(answer).toContain("507");
+  },
+);
 
 test("a caller who never ends is cut off", async () => {
   await connectToRefusing();
@@ -56,9 +60,13 @@ test("a caller who never ends is cut off", async () => {
   expect(String((await first)[0])).toContain("507");
   const size = MEGABYTE.length.toString(16);
   const pour = async (): Promise<void> => {
-    for (let sent = 0; sent < 1_000; sent += 1) await write(Buffer.concat([Buffer.from(`${size}\r\n`), MEGABYTE, Buffer.from("\r\n")]));
+    for (let sent = 0; sent < 1_000; sent += 1)
+      await write(Buffer.concat([Buffer.from(`${size}\r\n`), MEGABYTE, Buffer.from("\r\n")]));
     throw new Error("all of it was read");
   };
-  await Promise.race([closed, pour().catch((error: NodeJS.ErrnoException) => (error.code === undefined ? Promise.reject(error) : undefined))]);
+  await Promise.race([
+    closed,
+    pour().catch((error: NodeJS.ErrnoException) => (error.code === undefined ? Promise.reject(error) : undefined)),
+  ]);
   await closed;
 });

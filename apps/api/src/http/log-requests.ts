@@ -24,11 +24,16 @@ export function logRequests(logger: Logger) {
     autoLogging: { ignore: (request) => QUIET.has(pathOf(request.url)) },
     wrapSerializers: false,
     serializers: {
-      req: (request: IncomingMessage & { originalUrl?: string }) => ({ id: request.id, method: request.method, path: pathOf(request.originalUrl ?? request.url).slice(0, 300) }),
+      req: (request: IncomingMessage & { originalUrl?: string }) => ({
+        id: request.id,
+        method: request.method,
+        path: pathOf(request.originalUrl ?? request.url).slice(0, 300),
+      }),
       res: (response: ServerResponse) => ({ status: response.statusCode }),
       err: () => undefined,
     },
-    customLogLevel: (request, response) => (response.statusCode >= 500 ? "warn" : request.method === "GET" && response.statusCode < 400 ? "debug" : "info"),
+    customLogLevel: (request, response) =>
+      response.statusCode >= 500 ? "warn" : request.method === "GET" && response.statusCode < 400 ? "debug" : "info",
     customSuccessMessage: () => "request:done",
     customErrorMessage: () => "request:failed",
     customAttributeKeys: { responseTime: "ms" },

@@ -11,7 +11,11 @@ export function measureRequests(metrics: Metrics): RequestHandler {
     const begun = performance.now();
     response.on("close", () => {
       const route = routeOf(request);
-      count({ method: METHODS.has(request.method) ? request.method : "other", route, status: response.writableFinished ? String(response.statusCode) : "aborted" });
+      count({
+        method: METHODS.has(request.method) ? request.method : "other",
+        route,
+        status: response.writableFinished ? String(response.statusCode) : "aborted",
+      });
       time((performance.now() - begun) / 1000, { route });
     });
     next();

@@ -41,7 +41,10 @@ function readBody(kind: BodyKind): RequestHandler {
     const known = FORM_TYPES.find(([prefix]) => type.toLowerCase().startsWith(prefix));
     if (type === "") return next();
     if (known === undefined || (kind === "json" && known[1] !== json)) {
-      throw new Problem("unsupported_media_type", kind === "json" ? "Send JSON with the content type application/json." : "Send JSON or a form.");
+      throw new Problem(
+        "unsupported_media_type",
+        kind === "json" ? "Send JSON with the content type application/json." : "Send JSON or a form.",
+      );
     }
     known[1](request, response, next);
   };
@@ -51,25 +54,38 @@ function readBody(kind: BodyKind): RequestHandler {
 export async function readFields(request: Request): Promise<unknown> {
   refuseGone(request);
   await new Promise<void>((resolve, reject) => {
-    readBody("form")(request, request.res as Response, (error?: unknown) => (error === undefined ? resolve() : reject(error as Error)));
+    readBody("form")(request, request.res as Response, (error?: unknown) =>
+      error === undefined ? resolve() : reject(error as Error),
+    );
   });
   return request.body ?? {};
 }
 
 /** @throws {Problem} `invalid_request`, naming each wrong field */
-export function check<S extends z.ZodType>(schema: S | undefined, value: unknown, where: string): z.infer<S> | undefined {
+export function check<S extends z.ZodType>(
+  schema: S | undefined,
+  value: unknown,
+  where: string,
+): z.infer<S> | undefined {
   if (schema === undefined) return undefined;
   const parsed = schema.safeParse(value);
   if (parsed.success) return parsed.data;
   const details = parsed.error.issues.slice(0, 5).map((issue) => `${issue.path.join(".") || where}: ${issue.message}`);
   throw new Problem("invalid_request", `${details.join("; ")}.`, {
-    more: { errors: parsed.error.issues.slice(0, 20).map((issue) => ({ field: issue.path.join("."), message: issue.message })) },
+    more: {
+      errors: parsed.error.issues
+        .slice(0, 20)
+        .map((issue) => ({ field: issue.path.join("."), message: issue.message })),
+    },
   });
 }
 
 async function send(reply: Reply, request: Request, response: Response): Promise<void> {
   // Answers change until told otherwise.
-  response.status(reply.status).set("cache-control", "no-store").set(reply.headers ?? {});
+  response
+    .status(reply.status)
+    .set("cache-control", "no-store")
+    .set(reply.headers ?? {});
   if ("body" in reply) {
     response.json(reply.body);
     return;

@@ -12,33 +12,54 @@ const STORAGE_AWAY = new Set(["EROFS", "EIO", "EMFILE", "ENFILE", "EACCES", "EPE
 export function problemHandler(logger: Logger): ErrorRequestHandler {
   return (error: unknown, request, response, _next) => {
     const problem = toProblem(error);
-    if (problem.status >= 500) logger.error({ err: error, method: request.method, path: request.path }, "request:failed");
+    if (problem.status >= 500)
+      logger.error({ err: error, method: request.method, path: request.path }, "request:failed");
     // Half an answer cannot be taken back; cutting it off is how the client learns.
     if (response.headersSent) {
       response.destroy();
       return;
     }
-    if (typeof problem.more["retry_after"] === "number") response.set("retry-after", String(problem.more["retry_after"]));
-    answerAndLinger(request, response, () => response.status(problem.status).type("application/problem+json").send(JSON.stringify(problem.toBody())));
+    if (typeof problem.more["retry_after"] === "number")
+      response.set("retry-after", String(problem.more["retry_after"]));
+    answerAndLinger(request, response, () =>
+      response.status(problem.status).type("application/problem+json").send(JSON.stringify(problem.toBody())),
+    );
   };
 }
 
 function toProblem(error: unknown): Problem {
   if (error instanceof Problem) return error;
-  if (error instanceof TooLargeError) return new Problem("upload_too_large", `The file is larger than ${error.maxBytes} bytes.`, { cause: error });
+  if (error instanceof TooLargeError)
+    return new Problem("upload_too_large", `The file is larger than ${error.maxBytes} bytes.`, { cause: error });
   const upload = uploadProblem(error);
   if (upload !== undefined) return upload;
   const code = errnoOf(error) ?? "";
-  if (isFull(error)) return new Problem("storage_full", "There is no room for this upload now; nothing of it was kept. Try again later.", { cause: error });
-  if (STORAGE_AWAY.has(code) || error instanceof ThreadGone) return new Problem("storage_unavailable", "The storage cannot take anything now; nothing of the upload was kept. Try again later.", { cause: error });
-  return bodyParserProblem(error) ?? new Problem("internal", "Something went wrong on our side; nothing was accepted. Try again.", { cause: error });
+  if (isFull(error))
+    return new Problem(
+      "storage_full",
+      "There is no room for this upload now; nothing of it was kept. Try again later.",
+      { cause: error },
+    );
+  if (STORAGE_AWAY.has(code) || error instanceof ThreadGone)
+    return new Problem(
+      "storage_unavailable",
+      "The storage cannot take anything now; nothing of the upload was kept. Try again later.",
+      { cause: error },
+    );
+  return (
+    bodyParserProblem(error) ??
+    new Problem("internal", "Something went wrong on our side; nothing was accepted. Try again.", { cause: error })
+  );
 }
 
 /** Errors of express' own body parsers carry a type and a status. */
 function bodyParserProblem(error: unknown): Problem | undefined {
   if (!(error instanceof Error) || !("type" in error) || !("status" in error)) return undefined;
-  if (error.type === "entity.too.large") return new Problem("upload_too_large", "The body is too large.", { cause: error });
-  if (error.type === "entity.parse.failed") return new Problem("invalid_request", "The body is not valid JSON.", { cause: error });
-  if (typeof error.status === "number" && error.status < 500) return new Problem("invalid_request", "The request could not be read.", { cause: error });
+  if (error.type === "entity.too.large")
+    return new Problem("upload_too_large", "The body is too large.", { cause: error });
+  if (error.type === "entity.parse.failed")
+    return new Problem("invalid_request", "The body is not valid JSON.", { cause: error });
+  if (typeof error.status === "number" && error.status < 500)
+    return new Problem("invalid_request", "The request could not be read.", { cause: error });
   return undefined;
 }

@@ -22,7 +22,9 @@ export function limitRate({ config, redis }: Pick<ApiDeps, "config" | "redis">):
     const waitMs = Math.max(...waits.map((wait) => wait ?? 0));
     if (waitMs === 0) return next();
     const seconds = Math.ceil(waitMs / 1000);
-    throw new Problem("too_many_requests", `Too many calls; try again in ${seconds} seconds.`, { more: { retry_after: seconds } });
+    throw new Problem("too_many_requests", `Too many calls; try again in ${seconds} seconds.`, {
+      more: { retry_after: seconds },
+    });
   };
 }
 
@@ -32,6 +34,10 @@ function limiterOf(redis: ApiDeps["redis"], name: string, perMinute: number): Ra
 
 /** Keys are known by their digest only: what counts them is not to hold them. */
 function callerOf(request: Request, byKey: boolean): string {
-  if (byKey) return `key-${createHash("sha256").update(String(givenKey(request))).digest("hex").slice(0, 32)}`;
+  if (byKey)
+    return `key-${createHash("sha256")
+      .update(String(givenKey(request)))
+      .digest("hex")
+      .slice(0, 32)}`;
   return `net-${networkOf(request.ip ?? "")}`;
 }

@@ -14,7 +14,9 @@ export interface Call<Params, Query, Body> {
 }
 
 /** An answer: a JSON body, or a stream with its headers. */
-export type Reply = { status: number; body: unknown; headers?: Record<string, string> } | { status: number; stream: Readable; headers: Record<string, string> };
+export type Reply =
+  | { status: number; body: unknown; headers?: Record<string, string> }
+  | { status: number; stream: Readable; headers: Record<string, string> };
 
 /** How a body arrives: `json` alone, any kind of `form` too, or read by the handler as it streams in. */
 export type BodyKind = "none" | "json" | "form" | "stream";
@@ -43,7 +45,11 @@ export interface Route {
 type Parsed<S> = S extends z.ZodType ? z.infer<S> : undefined;
 
 /** One line of the route table; the types of the handler's call follow from the schemas. */
-export function route<P extends z.ZodType | undefined = undefined, Q extends z.ZodType | undefined = undefined, B extends z.ZodType | undefined = undefined>(
+export function route<
+  P extends z.ZodType | undefined = undefined,
+  Q extends z.ZodType | undefined = undefined,
+  B extends z.ZodType | undefined = undefined,
+>(
   definition: Omit<Route, "params" | "query" | "body" | "handle"> & {
     params?: P;
     query?: Q;

@@ -8,6 +8,10 @@ export const traceRequests: RequestHandler = (request, response, next) => {
   const end = openSpan(request.method, next);
   response.on("close", () => {
     const route = routeOf(request);
-    end(`${request.method} ${route}`, { "http.request.method": request.method, "http.route": route, "http.response.status_code": response.statusCode }, response.statusCode >= 500);
+    end(
+      `${request.method} ${route}`,
+      { "http.request.method": request.method, "http.route": route, "http.response.status_code": response.statusCode },
+      response.statusCode >= 500,
+    );
   });
 };

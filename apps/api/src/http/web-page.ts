@@ -8,12 +8,19 @@ const ASSETS_MAX_AGE_S = 365 * 24 * 3_600;
 
 /** Serves the page's built files, compressed; the page itself is asked for anew each time, for it names the others. */
 export function mountWebPage(app: Express, dir: string): void {
-  app.use(compression({ filter: (request) => request.method === "GET" && !request.path.startsWith("/api") && !request.path.startsWith("/check-logo") }));
-  app.use(express.static(dir, {
-    index: "index.html",
-    setHeaders(response, path) {
-      const isAsset = path.includes(`${sep}assets${sep}`);
-      response.set("cache-control", isAsset ? `public, max-age=${ASSETS_MAX_AGE_S}, immutable` : "no-cache");
-    },
-  }));
+  app.use(
+    compression({
+      filter: (request) =>
+        request.method === "GET" && !request.path.startsWith("/api") && !request.path.startsWith("/check-logo"),
+    }),
+  );
+  app.use(
+    express.static(dir, {
+      index: "index.html",
+      setHeaders(response, path) {
+        const isAsset = path.includes(`${sep}assets${sep}`);
+        response.set("cache-control", isAsset ? `public, max-age=${ASSETS_MAX_AGE_S}, immutable` : "no-cache");
+      },
+    }),
+  );
 }

@@ -40,7 +40,7 @@ export interface Gathered {
 export async function* gather(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<Gathered> {
   let [block, used] = [takeBlock(), 0];
   for await (const part of bytes) {
-    for (let at = 0; at < part.length; ) {
+    for (let at = 0; at < part.length;) {
       if (used === BLOCK_BYTES) {
         yield { block, used, last: false };
         [block, used] = [takeBlock(), 0];

@@ -1,7 +1,7 @@
 /** Reads a stream by numbers of bytes. */
 export interface ByteReader {
   /** Bytes read so far. */
-  readonly position: number;
+  position: number;
   /** The next bytes, a copy; fewer only at the stream's end. */
   take(bytes: number): Promise<Buffer>;
   /** The same into memory that is there. @returns how many */
@@ -61,7 +61,7 @@ export function openByteReader(stream: AsyncIterable<Buffer>, onRead: (bytes: nu
       await source.return?.();
     },
     async *pieces(bytes = Infinity) {
-      for (let left = bytes; left > 0; ) {
+      for (let left = bytes; left > 0;) {
         const given = await next(left);
         if (given.length === 0) return;
         left -= given.length;

@@ -14,7 +14,9 @@ const begun = new Map<number, FileWriter>();
 parentPort?.on("message", ({ id, job }: JobMessage) => {
   const block = blockOf(job);
   // oxlint-disable-next-line unicorn/require-post-message-target-origin -- threads have no origins
-  void outcomeOf(job).then((outcome) => parentPort?.postMessage({ id, outcome, block } satisfies OutcomeMessage, block === undefined ? [] : [block]));
+  void outcomeOf(job).then((outcome) =>
+    parentPort?.postMessage({ id, outcome, block } satisfies OutcomeMessage, block === undefined ? [] : [block]),
+  );
 });
 
 async function outcomeOf(job: Job): Promise<Outcome> {
@@ -76,7 +78,12 @@ async function* imageOnly(bytes: AsyncIterable<Buffer>): AsyncGenerator<Buffer> 
 }
 
 /** The bytes of an entry that is in memory, compared with the size and the checksum the zip has for them. */
-async function* unpackedAtOnce({ packed, compressionMethod, size, crc32: expected }: PackedJob): AsyncGenerator<Uint8Array> {
+async function* unpackedAtOnce({
+  packed,
+  compressionMethod,
+  size,
+  crc32: expected,
+}: PackedJob): AsyncGenerator<Uint8Array> {
   const bytes = compressionMethod === 0 ? packed : inflate(packed, size);
   if (bytes.length !== size || crc32(bytes) !== expected) throw new SkipEntry(DAMAGED);
   yield bytes;
@@ -101,7 +108,8 @@ async function* checked({ zip, entry, budget }: UnpackJob): AsyncGenerator<Buffe
     sum = crc32(part, sum);
     const before = Atomics.sub(left, 0, BigInt(part.length));
     if (before < part.length) throw new OverBudget();
-    if (size > RATIO_FREE_BYTES && size > RATIO_MAX * entry.compressedSize) throw new SkipEntry(`unpacks to more than ${RATIO_MAX} times its size`);
+    if (size > RATIO_FREE_BYTES && size > RATIO_MAX * entry.compressedSize)
+      throw new SkipEntry(`unpacks to more than ${RATIO_MAX} times its size`);
     yield part;
   }
   if (sum !== entry.crc32) throw new SkipEntry(DAMAGED);

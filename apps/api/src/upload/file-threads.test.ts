@@ -14,7 +14,14 @@ const SCRIPT = `
     if (job.path !== "hang") parentPort.postMessage({ id, outcome: { skipped: job.path } });
   });`;
 const entry = new URL(`data:text/javascript,${encodeURIComponent(SCRIPT)}`);
-const jobOf = (path: string) => ({ kind: "block" as const, file: 1, path, maxBytes: 1, block: Buffer.alloc(0), last: true });
+const jobOf = (path: string) => ({
+  kind: "block" as const,
+  file: 1,
+  path,
+  maxBytes: 1,
+  block: Buffer.alloc(0),
+  last: true,
+});
 const run = (path: string) => threads.hire()(jobOf(path));
 
 test("each job gets its own answer", async () => {
@@ -23,13 +30,17 @@ test("each job gets its own answer", async () => {
   expect(await Promise.all(names.map((name) => run(name)))).toEqual(names.map((skipped) => ({ skipped })));
 });
 
-test.each(["throw", "exit"])("a thread that dies (%s) fails what it had in hand, and another takes what follows", async (death) => {
-  threads = createFileThreads(entry);
-  const hanging = Array.from({ length: threads.threads }, () => run("hang"));
-  const deaths = Array.from({ length: threads.threads }, () => run(death));
-  for (const each of await Promise.allSettled([...hanging, ...deaths])) expect(each).toMatchObject({ status: "rejected", reason: { message: "a thread that writes files ended" } });
-  expect(await run("next")).toEqual({ skipped: "next" });
-});
+test.each(["throw", "exit"])(
+  "a thread that dies (%s) fails what it had in hand, and another takes what follows",
+  async (death) => {
+    threads = createFileThreads(entry);
+    const hanging = Array.from({ length: threads.threads }, () => run("hang"));
+    const deaths = Array.from({ length: threads.threads }, () => run(death));
+    for (const each of await Promise.allSettled([...hanging, ...deaths]))
+      expect(each).toMatchObject({ status: "rejected", reason: { message: "a thread that writes files ended" } });
+    expect(await run("next")).toEqual({ skipped: "next" });
+  },
+);
 
 test("a thread that cannot be started fails the job", async () => {
   threads = createFileThreads(new URL("file:///nowhere/at/all.js"));

@@ -23,7 +23,7 @@ export type Hired = (job: Job) => Promise<Outcome>;
 
 /** Threads that unpack and write files. They are started when they are first needed, and stay. */
 export interface FileThreads {
-  readonly threads: number;
+  threads: number;
   /** The thread with the least to do, for jobs that belong together. */
   hire(): Hired;
   close(): Promise<void>;
@@ -69,7 +69,11 @@ export function createFileThreads(entry: URL): FileThreads {
 }
 
 function startThread(entry: URL, onGone: (thread: Thread) => void): Thread {
-  const thread: Thread = { worker: new Worker(entry, { resourceLimits: { maxYoungGenerationSizeMb: YOUNG_GENERATION_MB } }), gone: false, waiting: new Map() };
+  const thread: Thread = {
+    worker: new Worker(entry, { resourceLimits: { maxYoungGenerationSizeMb: YOUNG_GENERATION_MB } }),
+    gone: false,
+    waiting: new Map(),
+  };
   let cause: unknown;
   thread.worker.unref();
   thread.worker.on("message", ({ id, outcome, block }: OutcomeMessage) => {

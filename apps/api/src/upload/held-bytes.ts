@@ -5,7 +5,7 @@ import { giveBack, takeBlock } from "./blocks.ts";
 export interface HeldBytes {
   add(bytes: Uint8Array): Promise<void>;
   /** The memory that begins with them, for whoever takes it to pass on or give back; `undefined` when they are on disk. */
-  readonly block: ArrayBuffer | undefined;
+  block: ArrayBuffer | undefined;
   /** Puts them on disk. */
   keep(): Promise<void>;
 }

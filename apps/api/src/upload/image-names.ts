@@ -1,7 +1,21 @@
 import { extname } from "node:path";
 import { fileTypeFromBuffer } from "file-type";
 
-const IMAGE_EXTENSIONS = new Set([".jpg", ".jpeg", ".jpe", ".jfif", ".png", ".webp", ".gif", ".tif", ".tiff", ".avif", ".bmp", ".heic", ".heif"]);
+const IMAGE_EXTENSIONS = new Set([
+  ".jpg",
+  ".jpeg",
+  ".jpe",
+  ".jfif",
+  ".png",
+  ".webp",
+  ".gif",
+  ".tif",
+  ".tiff",
+  ".avif",
+  ".bmp",
+  ".heic",
+  ".heif",
+]);
 /** Bytes that are enough to tell a file's type. */
 const SNIFF_BYTES = 4_100;
 
@@ -14,7 +28,11 @@ export function hasImageName(name: string): boolean {
 export function isSystemFile(path: string): boolean {
   const parts = path.split(/[/\\]/);
   const last = parts.at(-1) ?? "";
-  return parts.includes("__MACOSX") || last.startsWith("._") || [".ds_store", "thumbs.db", "desktop.ini"].includes(last.toLowerCase());
+  return (
+    parts.includes("__MACOSX") ||
+    last.startsWith("._") ||
+    [".ds_store", "thumbs.db", "desktop.ini"].includes(last.toLowerCase())
+  );
 }
 
 /**

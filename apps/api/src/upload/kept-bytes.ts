@@ -14,7 +14,7 @@ export function openKeptBytes(file: FileHandle): KeptBytes {
   const block = Buffer.allocUnsafe(BLOCK_BYTES);
   let [start, used] = [0, 0];
   const flush = async (): Promise<void> => {
-    for (let done = 0; done < used; ) done += (await file.write(block, done, used - done, start + done)).bytesWritten;
+    for (let done = 0; done < used;) done += (await file.write(block, done, used - done, start + done)).bytesWritten;
     start += used;
     used = 0;
   };
@@ -25,7 +25,7 @@ export function openKeptBytes(file: FileHandle): KeptBytes {
         await flush();
         start = position;
       }
-      for (let at = 0; at < bytes.length; ) {
+      for (let at = 0; at < bytes.length;) {
         if (used === block.length) await flush();
         const piece = bytes.subarray(at, at + block.length - used);
         block.set(piece, used);

@@ -24,7 +24,10 @@ beforeEach(async () => {
     if (taken === failing) throw new Error("the disk is full");
   };
   const app = express().post("/", (request, response) => {
-    readMultipart(request, ["files"], FILES, sink).then(() => response.sendStatus(200), () => response.sendStatus(507));
+    readMultipart(request, ["files"], FILES, sink).then(
+      () => response.sendStatus(200),
+      () => response.sendStatus(507),
+    );
   });
   server = app.listen(0, "127.0.0.1");
   await once(server, "listening");
@@ -34,7 +37,8 @@ afterEach(() => void server.close());
 async function send(): Promise<number> {
   const form = new FormData();
   for (let i = 0; i < FILES; i += 1) form.append("files", new Blob([new Uint8Array(2_000)]), `${i}.jpg`);
-  return (await fetch(`http://127.0.0.1:${(server.address() as AddressInfo).port}/`, { method: "POST", body: form })).status;
+  return (await fetch(`http://127.0.0.1:${(server.address() as AddressInfo).port}/`, { method: "POST", body: form }))
+    .status;
 }
 
 // A small file comes whole with the bytes around it: nothing but a pause of the request holds it back.

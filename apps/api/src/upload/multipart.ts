@@ -22,7 +22,12 @@ export type FileSink = (field: string, name: string, bytes: AsyncIterable<Buffer
  *
  * @param fields names of the file fields; a file in another field is an error
  */
-export async function readMultipart(request: IncomingMessage, fields: readonly string[], maxFiles: number, sink: FileSink): Promise<unknown> {
+export async function readMultipart(
+  request: IncomingMessage,
+  fields: readonly string[],
+  maxFiles: number,
+  sink: FileSink,
+): Promise<unknown> {
   const upload = multer({
     storage: streamingStorage(sink, request),
     limits: { ...FIELD_LIMITS, files: maxFiles, parts: maxFiles + FIELD_LIMITS.fields },
@@ -36,7 +41,10 @@ export async function readMultipart(request: IncomingMessage, fields: readonly s
 }
 
 /** A form sent as multipart without any file. */
-export const parseFormFields: RequestHandler = multer({ limits: { ...FIELD_LIMITS, files: 0 }, defParamCharset: "utf8" }).none();
+export const parseFormFields: RequestHandler = multer({
+  limits: { ...FIELD_LIMITS, files: 0 },
+  defParamCharset: "utf8",
+}).none();
 
 function streamingStorage(sink: FileSink, request: IncomingMessage): StorageEngine {
   let waiting = 0;
@@ -69,7 +77,9 @@ function streamingStorage(sink: FileSink, request: IncomingMessage): StorageEngi
 
 function run(middleware: RequestHandler, request: Request): Promise<void> {
   return new Promise((resolve, reject) => {
-    void middleware(request, request.res as Response, (error?: unknown) => (error === undefined ? resolve() : reject(error as Error)));
+    void middleware(request, request.res as Response, (error?: unknown) =>
+      error === undefined ? resolve() : reject(error as Error),
+    );
   });
 }
 
@@ -87,8 +97,12 @@ export function uploadProblem(error: unknown): Problem | undefined {
     return new Problem(code, detail, { cause: error });
   }
   const message = error instanceof Error ? error.message : "";
-  if (/^(Request aborted|Unexpected end of form|Multipart: |Malformed part header|Unsupported content type)/.test(message)) {
-    return new Problem("invalid_request", "The form broke off or is malformed; nothing of it was kept.", { cause: error });
+  if (
+    /^(Request aborted|Unexpected end of form|Multipart: |Malformed part header|Unsupported content type)/.test(message)
+  ) {
+    return new Problem("invalid_request", "The form broke off or is malformed; nothing of it was kept.", {
+      cause: error,
+    });
   }
   return undefined;
 }

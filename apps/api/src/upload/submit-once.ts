@@ -16,11 +16,16 @@ export interface Recalled {
  * record: at every instruction a crash leaves either nothing, or a record that the next try goes on with.
  */
 export function createOnce(store: BatchStore, key: string, staging: Staging, submission: Submission) {
-  const fingerprint = createHash("sha256").update(JSON.stringify([submission, staging.fingerprint()])).digest("hex");
+  const fingerprint = createHash("sha256")
+    .update(JSON.stringify([submission, staging.fingerprint()]))
+    .digest("hex");
 
   const checked = ({ answer, fingerprint: theirs }: SubmissionRecord): SubmitResponse => {
     if (theirs === fingerprint) return answer;
-    throw new Problem("idempotency_key_reused", "This Idempotency-Key was used for other images or settings; send a new key with a new submission.");
+    throw new Problem(
+      "idempotency_key_reused",
+      "This Idempotency-Key was used for other images or settings; send a new key with a new submission.",
+    );
   };
 
   return {
@@ -34,7 +39,13 @@ export function createOnce(store: BatchStore, key: string, staging: Staging, sub
     },
     /** Puts the answer on record. @returns the one that is to be given: of several callers, the first one's */
     async claim(answer: SubmitResponse): Promise<SubmitResponse> {
-      return checked(await store.submissions.claim(key, { fingerprint, answer, created_at: new Date().toISOString() }, staging.scratch));
+      return checked(
+        await store.submissions.claim(
+          key,
+          { fingerprint, answer, created_at: new Date().toISOString() },
+          staging.scratch,
+        ),
+      );
     },
   };
 }

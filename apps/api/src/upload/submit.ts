@@ -31,7 +31,12 @@ export type Fill = (staging: Staging) => Promise<{ submission: Submission; skipp
  * @param key digest of the caller's idempotency key
  * @throws {Problem}
  */
-export async function submitBatch(deps: ApiDeps, headers: IncomingHttpHeaders, fill: Fill, key?: string): Promise<Submitted> {
+export async function submitBatch(
+  deps: ApiDeps,
+  headers: IncomingHttpHeaders,
+  fill: Fill,
+  key?: string,
+): Promise<Submitted> {
   await deps.store.admit(Number(headers["content-length"] ?? 0));
   const staging = await deps.store.openStaging();
   try {
@@ -51,7 +56,9 @@ export async function submitBatch(deps: ApiDeps, headers: IncomingHttpHeaders, f
       throw error;
     });
     if (accepted === undefined) return { answer, replayed: true };
-    await deps.store.announcements.remove(accepted.batch_id).catch((error: unknown) => deps.logger.warn({ err: error }, "announcement:not removed"));
+    await deps.store.announcements
+      .remove(accepted.batch_id)
+      .catch((error: unknown) => deps.logger.warn({ err: error }, "announcement:not removed"));
     await withinMs(ENQUEUE_WAIT_MS, enqueue(deps, accepted));
     return { answer, replayed: false };
   } finally {
@@ -84,9 +91,19 @@ function submitAnswer(batchId: BatchId, total: number, skipped: Skipped[]): Subm
 }
 
 /** The batch that was started before, or a new one when the caller named none. */
-async function findAnnouncement(deps: ApiDeps, submission: Submission, newId: BatchId = randomUUID()): Promise<Announcement> {
+async function findAnnouncement(
+  deps: ApiDeps,
+  submission: Submission,
+  newId: BatchId = randomUUID(),
+): Promise<Announcement> {
   if (submission.batchId === undefined) {
-    return { batch_id: newId, client_id: submission.clientId ?? null, email: null, total: 0, created_at: new Date().toISOString() };
+    return {
+      batch_id: newId,
+      client_id: submission.clientId ?? null,
+      email: null,
+      total: 0,
+      created_at: new Date().toISOString(),
+    };
   }
   const batchId = requireBatchId(submission.batchId);
   // The batch first: between commit and removal both are there.
@@ -110,7 +127,9 @@ async function enqueue({ progress, queues, logger }: ApiDeps, accepted: Accepted
 
 function nothingToDo(skipped: Skipped[]): Problem {
   if (skipped.length === 0) return new Problem("nothing_to_do", "Files, zip file, or URLs required");
-  return new Problem("nothing_to_do", "Files, zip file, or URLs required: none of what was sent can be taken.", { more: { skipped } });
+  return new Problem("nothing_to_do", "Files, zip file, or URLs required: none of what was sent can be taken.", {
+    more: { skipped },
+  });
 }
 
 /** @throws {Problem} 404 for anything that is no batch id, before any path is built from it */
@@ -127,5 +146,8 @@ export function batchNotFound(text: string): Problem {
 /** @throws {Problem} when a webhook is asked for and none could be signed */
 export function checkedWebhook(config: ApiDeps["config"], url: string | undefined): string | undefined {
   if (url === undefined || config.WEBHOOK_SECRET !== undefined) return url;
-  throw new Problem("webhooks_not_configured", "Leave webhook_url out: the operator of this service has set no WEBHOOK_SECRET to sign with.");
+  throw new Problem(
+    "webhooks_not_configured",
+    "Leave webhook_url out: the operator of this service has set no WEBHOOK_SECRET to sign with.",
+  );
 }

@@ -39,24 +39,35 @@ test.each([
 ])("%s is written as it came, with its size and sum", async (name, length, size) => {
   const bytes = randomBytes(length);
   const path = join(dir, name);
-  expect(await writeFile(threads, path, parts(bytes, size), length)).toEqual({ size: length, sha256: createHash("sha256").update(bytes).digest("hex") });
+  expect(await writeFile(threads, path, parts(bytes, size), length)).toEqual({
+    size: length,
+    sha256: createHash("sha256").update(bytes).digest("hex"),
+  });
   expect((await readFile(path)).equals(bytes)).toBe(true);
 });
 
 test("files written side by side do not mix, and none stays open", async () => {
   const all = Array.from({ length: 40 }, (_, i) => randomBytes(i * 40_000));
-  const written = await Promise.all(all.map((bytes, i) => writeFile(threads, join(dir, `side-${i}`), parts(bytes, 65_536), 3_000_000)));
-  expect(written.map(({ sha256 }) => sha256)).toEqual(all.map((bytes) => createHash("sha256").update(bytes).digest("hex")));
+  const written = await Promise.all(
+    all.map((bytes, i) => writeFile(threads, join(dir, `side-${i}`), parts(bytes, 65_536), 3_000_000)),
+  );
+  expect(written.map(({ sha256 }) => sha256)).toEqual(
+    all.map((bytes) => createHash("sha256").update(bytes).digest("hex")),
+  );
   expect(await openFiles()).toEqual([]);
 });
 
 test.each([1_001, 2_000_000])("a file of %i bytes that may have one less is too large", async (length) => {
-  await expect(writeFile(threads, join(dir, `large-${length}`), parts(randomBytes(length), 1_000), length - 1)).rejects.toThrow(TooLargeError);
+  await expect(
+    writeFile(threads, join(dir, `large-${length}`), parts(randomBytes(length), 1_000), length - 1),
+  ).rejects.toThrow(TooLargeError);
   expect(await openFiles()).toEqual([]);
 });
 
 test("what the disk says is passed on with its code", async () => {
-  await expect(writeFile(threads, join(dir, "nowhere", "file"), parts(randomBytes(10), 10), 100)).rejects.toMatchObject({ code: "ENOENT" });
+  await expect(writeFile(threads, join(dir, "nowhere", "file"), parts(randomBytes(10), 10), 100)).rejects.toMatchObject(
+    { code: "ENOENT" },
+  );
 });
 
 test("a source that breaks off leaves no file open", async () => {

@@ -14,7 +14,12 @@ let lastFile = 0;
  *
  * @throws {TooLargeError} as soon as more than `maxBytes` came
  */
-export async function writeFile(threads: FileThreads, path: string, bytes: AsyncIterable<Uint8Array>, maxBytes: number): Promise<Written> {
+export async function writeFile(
+  threads: FileThreads,
+  path: string,
+  bytes: AsyncIterable<Uint8Array>,
+  maxBytes: number,
+): Promise<Written> {
   let hired: Hired | undefined;
   const file = (lastFile += 1);
   let sent: Promise<Outcome> | undefined;

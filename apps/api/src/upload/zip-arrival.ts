@@ -43,7 +43,13 @@ interface Beginning {
  *
  * @throws {TooLargeError}
  */
-export async function receiveZip(threads: FileThreads, staging: Staging, bytes: AsyncIterable<Buffer>, limits: ZipLimits, tally: ZipTally): Promise<ArrivedZip> {
+export async function receiveZip(
+  threads: FileThreads,
+  staging: Staging,
+  bytes: AsyncIterable<Buffer>,
+  limits: ZipLimits,
+  tally: ZipTally,
+): Promise<ArrivedZip> {
   const path = join(staging.scratch, `${randomUUID()}.zip`);
   const early = openEarly(threads, staging, limits, tally);
   const reader = openByteReader(bytes, (received) => early.allow(received));
@@ -73,7 +79,11 @@ async function takeNext(arriving: Arriving): Promise<boolean> {
     return false;
   }
   const names = await reader.take(header.nameBytes + header.extraBytes);
-  const beginning = { header, name: names.toString("latin1", 0, header.nameBytes), bytes: Buffer.concat([head, names]) };
+  const beginning = {
+    header,
+    name: names.toString("latin1", 0, header.nameBytes),
+    bytes: Buffer.concat([head, names]),
+  };
   if (header.sizesFollow) return takeDescribed(beginning, arriving);
   if (early.wants(header, beginning.name)) await early.read(header, reader);
   else {
@@ -93,7 +103,8 @@ async function takeDescribed({ header, name, bytes }: Beginning, { reader, early
     await held.add(piece);
     if (descriptor === undefined) continue;
     const whole = { ...header, ...descriptor };
-    if (held.block !== undefined && early.wants(whole, name)) early.take(whole, new Uint8Array(held.block, bytes.length, whole.compressedSize));
+    if (held.block !== undefined && early.wants(whole, name))
+      early.take(whole, new Uint8Array(held.block, bytes.length, whole.compressedSize));
     else await held.keep();
     return true;
   }

@@ -18,7 +18,9 @@ export interface Descriptor {
  * size than the one at which they are met. One whose sizes take 8 bytes (zip64, entries of 4 GB) is not understood: it
  * seems to tell an unpacked size of 0, and half of it is taken for what comes next.
  */
-export async function* readDescribed(reader: ByteReader): AsyncGenerator<{ piece: Uint8Array; descriptor: Descriptor | undefined }> {
+export async function* readDescribed(
+  reader: ByteReader,
+): AsyncGenerator<{ piece: Uint8Array; descriptor: Descriptor | undefined }> {
   let seen = 0;
   // A descriptor may begin in one piece and end in the next.
   let carried: Uint8Array = Buffer.alloc(0);
@@ -44,10 +46,17 @@ export async function* readDescribed(reader: ByteReader): AsyncGenerator<{ piece
  */
 function findDescriptor(part: Uint8Array, start: number): { descriptor: Descriptor; end: number } | undefined {
   const bytes = Buffer.from(part.buffer, part.byteOffset, part.length);
-  for (let at = bytes.indexOf(SIGNATURE); at >= 0 && at + DESCRIPTOR_BYTES <= bytes.length; at = bytes.indexOf(SIGNATURE, at + 1)) {
+  for (
+    let at = bytes.indexOf(SIGNATURE);
+    at >= 0 && at + DESCRIPTOR_BYTES <= bytes.length;
+    at = bytes.indexOf(SIGNATURE, at + 1)
+  ) {
     const compressedSize = bytes.readUInt32LE(at + 8);
     if (compressedSize !== start + at) continue;
-    return { descriptor: { crc32: bytes.readUInt32LE(at + 4), compressedSize, size: bytes.readUInt32LE(at + 12) }, end: at + DESCRIPTOR_BYTES };
+    return {
+      descriptor: { crc32: bytes.readUInt32LE(at + 4), compressedSize, size: bytes.readUInt32LE(at + 12) },
+      end: at + DESCRIPTOR_BYTES,
+    };
   }
   return undefined;
 }

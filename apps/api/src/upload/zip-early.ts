@@ -65,12 +65,18 @@ export interface Early {
   result(): { early: Map<number, EarlyEntry>; budget: number };
 }
 
-export function openEarly(threads: FileThreads, staging: Staging, { maxItems, maxFileBytes, maxTotalBytes }: ZipLimits, tally: ZipTally): Early {
+export function openEarly(
+  threads: FileThreads,
+  staging: Staging,
+  { maxItems, maxFileBytes, maxTotalBytes }: ZipLimits,
+  tally: ZipTally,
+): Early {
   const entries = new Map<number, EarlyEntry>();
   const inHand = new Set<Promise<void>>();
   let bytesInHand = 0;
   let failure: unknown;
-  const budget = (): number => Math.min(maxTotalBytes, TOTAL_FREE_BYTES + TOTAL_RATIO_MAX * tally.received) - tally.promised;
+  const budget = (): number =>
+    Math.min(maxTotalBytes, TOTAL_FREE_BYTES + TOTAL_RATIO_MAX * tally.received) - tally.promised;
 
   const unpack = async (header: LocalHeader, packed: Packed): Promise<void> => {
     const bytes = packed.buffer.byteLength;
@@ -78,7 +84,15 @@ export function openEarly(threads: FileThreads, staging: Staging, { maxItems, ma
     const { compressionMethod, crc32, size, offsetToLocalFileHeader } = header;
     const path = join(staging.scratch, `${randomUUID()}.early`);
     try {
-      const outcome = await threads.hire()({ kind: "packed", path, packed, compressionMethod, crc32, size, maxBytes: maxFileBytes });
+      const outcome = await threads.hire()({
+        kind: "packed",
+        path,
+        packed,
+        compressionMethod,
+        crc32,
+        size,
+        maxBytes: maxFileBytes,
+      });
       // A disk that takes no more is no matter of this entry alone.
       if ("failed" in outcome) throwFailure(outcome, maxFileBytes);
       entries.set(offsetToLocalFileHeader, { header, path, outcome });
@@ -104,7 +118,8 @@ export function openEarly(threads: FileThreads, staging: Staging, { maxItems, ma
       tally.received += bytes;
       if (tally.received > maxTotalBytes) throw new TooLargeError(maxTotalBytes);
     },
-    wants: (header, name) => isPlain(header, name) && header.size <= Math.min(maxFileBytes, budget()) && tally.taken < maxItems,
+    wants: (header, name) =>
+      isPlain(header, name) && header.size <= Math.min(maxFileBytes, budget()) && tally.taken < maxItems,
     room,
     async read(header, reader) {
       await room();

@@ -26,7 +26,8 @@ export async function readEndRecord(path: string): Promise<EndRecord | undefined
     const end = tail.indexOf(END_SIGNATURE);
     if (end < 0 || end + 22 > tail.length) return undefined;
     const count = tail.readUInt16LE(end + 10);
-    const needs64 = count === 0xffff || tail.readUInt16LE(end + 4) === 0xffff || tail.readUInt32LE(end + 16) === 0xffffffff;
+    const needs64 =
+      count === 0xffff || tail.readUInt16LE(end + 4) === 0xffff || tail.readUInt32LE(end + 16) === 0xffffffff;
     const bytesToEnd = tail.length - end;
     if (!needs64) return { entries: count, bytesToEnd };
     const locator = await readAt(handle, tailStart + end - 20, 20);

@@ -54,7 +54,13 @@ async function feed(inflate: InflateRaw, blocks: AsyncIterable<Buffer>): Promise
 
 /** @returns where an entry's packed bytes begin */
 async function findBytes(zip: number, start: number): Promise<number> {
-  const { buffer: header, bytesRead } = await readAt(zip, Buffer.alloc(LOCAL_HEADER_BYTES), 0, LOCAL_HEADER_BYTES, start);
+  const { buffer: header, bytesRead } = await readAt(
+    zip,
+    Buffer.alloc(LOCAL_HEADER_BYTES),
+    0,
+    LOCAL_HEADER_BYTES,
+    start,
+  );
   if (bytesRead < LOCAL_HEADER_BYTES || header.readUInt32LE(0) !== LOCAL_SIGNATURE) throw new SkipEntry(DAMAGED);
   return start + LOCAL_HEADER_BYTES + header.readUInt16LE(26) + header.readUInt16LE(28);
 }
@@ -62,7 +68,7 @@ async function findBytes(zip: number, start: number): Promise<number> {
 /** Each block stays as it is until the next is asked for. */
 async function* readBlocks(zip: number, start: number, length: number): AsyncGenerator<Buffer> {
   const block = Buffer.allocUnsafeSlow(Math.min(BLOCK_BYTES, length));
-  for (let done = 0; done < length; ) {
+  for (let done = 0; done < length;) {
     const { bytesRead } = await readAt(zip, block, 0, Math.min(block.length, length - done), start + done);
     if (bytesRead === 0) throw new SkipEntry(DAMAGED);
     yield block.subarray(0, bytesRead);

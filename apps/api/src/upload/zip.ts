@@ -25,7 +25,12 @@ const ENTRIES_PER_THREAD = 4;
  *
  * @throws {Problem} when the zip cannot be read or is made to do harm
  */
-export async function unpackZip(threads: FileThreads, arrived: ArrivedZip, staging: Staging, limits: ZipLimits): Promise<Skipped[]> {
+export async function unpackZip(
+  threads: FileThreads,
+  arrived: ArrivedZip,
+  staging: Staging,
+  limits: ZipLimits,
+): Promise<Skipped[]> {
   const entries = await listEntries(arrived.path, limits.maxItems);
   const skipped: Skipped[] = [];
   const limit = pLimit(ENTRIES_PER_THREAD * threads.threads);
@@ -38,7 +43,9 @@ export async function unpackZip(threads: FileThreads, arrived: ArrivedZip, stagi
       if (failures.length > 0) return;
       const name = nameOf(entry);
       try {
-        const reason = reasonToSkip(entry, name) ?? (await takeEntry(entry, name, { threads, arrived, zip, staging, limits, budget }));
+        const reason =
+          reasonToSkip(entry, name) ??
+          (await takeEntry(entry, name, { threads, arrived, zip, staging, limits, budget }));
         if (reason !== undefined) skipped.push({ name, reason });
       } catch (error) {
         failures.push(error);
@@ -67,15 +74,32 @@ function sharedBudget(bytes: number): SharedArrayBuffer {
 }
 
 /** @returns why the entry was left out, or `undefined` when it is in */
-async function takeEntry(entry: Entry, name: string, { threads, arrived, zip, staging, limits, budget }: Unpacking): Promise<string | undefined> {
-  if (staging.count >= limits.maxItems) throw new Problem("too_many_items", `The zip file has more than ${limits.maxItems} images; send it in parts.`);
+async function takeEntry(
+  entry: Entry,
+  name: string,
+  { threads, arrived, zip, staging, limits, budget }: Unpacking,
+): Promise<string | undefined> {
+  if (staging.count >= limits.maxItems)
+    throw new Problem("too_many_items", `The zip file has more than ${limits.maxItems} images; send it in parts.`);
   const { offsetToLocalFileHeader, compressedSize, compressionMethod, crc32 } = entry;
   const packed = { offsetToLocalFileHeader, compressedSize, compressionMethod, crc32 };
   const early = arrived.early.get(offsetToLocalFileHeader);
   const { maxFileBytes: maxBytes } = limits;
   try {
     await staging.addFile(name, async (path) => {
-      if (early === undefined) return writtenBy(await threads.hire()({ kind: "unpack", zip: zip.fd, entry: packed, sniff: !hasImageName(name), path, maxBytes, budget }), maxBytes);
+      if (early === undefined)
+        return writtenBy(
+          await threads.hire()({
+            kind: "unpack",
+            zip: zip.fd,
+            entry: packed,
+            sniff: !hasImageName(name),
+            path,
+            maxBytes,
+            budget,
+          }),
+          maxBytes,
+        );
       if (!isOf(early, packed) || !hasImageName(name)) throw new SkipEntry(DAMAGED);
       const written = writtenBy(early.outcome, maxBytes);
       await rename(early.path, path);
@@ -90,5 +114,9 @@ async function takeEntry(entry: Entry, name: string, { threads, arrived, zip, st
 
 /** Whether the directory means the very bytes that were unpacked. */
 function isOf({ header }: EarlyEntry, packed: PackedEntry): boolean {
-  return header.compressedSize === packed.compressedSize && header.compressionMethod === packed.compressionMethod && header.crc32 === packed.crc32;
+  return (
+    header.compressedSize === packed.compressedSize &&
+    header.compressionMethod === packed.compressionMethod &&
+    header.crc32 === packed.crc32
+  );
 }

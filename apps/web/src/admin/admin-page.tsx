@@ -31,34 +31,69 @@ export default function AdminPage() {
   return (
     <section aria-labelledby="all-batches">
       <Group justify="space-between" mb="sm">
-        <Title order={1} fz={22} id="all-batches">All batches</Title>
-        {data !== undefined && <Button variant="default" size="xs" onClick={leave}>Log out</Button>}
+        <Title order={1} fz={22} id="all-batches">
+          All batches
+        </Title>
+        {data !== undefined && (
+          <Button variant="default" size="xs" onClick={leave}>
+            Log out
+          </Button>
+        )}
       </Group>
       <TextInput
-        label="Search" placeholder="Batch, client, address or state" mb="sm" maw={420} value={typed}
+        label="Search"
+        placeholder="Batch, client, address or state"
+        mb="sm"
+        maw={420}
+        value={typed}
         onChange={(event) => {
           setTyped(event.currentTarget.value);
           setCursors([0]);
         }}
       />
-      {error !== null && <Alert color="red" mb="sm">{error.message}</Alert>}
-      {data !== undefined && <p className="quiet" role="status">{countOf(data.found, "batch", "batches")}</p>}
+      {error !== null && (
+        <Alert color="red" mb="sm">
+          {error.message}
+        </Alert>
+      )}
+      {data !== undefined && (
+        <p className="quiet" role="status">
+          {countOf(data.found, "batch", "batches")}
+        </p>
+      )}
       {data !== undefined && data.batches.length > 0 && <HistoryTable batches={data.batches} />}
       <Group mt="sm">
-        <Button variant="default" size="xs" disabled={cursors.length < 2} onClick={() => setCursors(cursors.slice(0, -1))}>Newer</Button>
-        <Button variant="default" size="xs" disabled={next === null} onClick={() => next !== null && setCursors([...cursors, next])}>Older</Button>
+        <Button
+          variant="default"
+          size="xs"
+          disabled={cursors.length < 2}
+          onClick={() => setCursors(cursors.slice(0, -1))}
+        >
+          Newer
+        </Button>
+        <Button
+          variant="default"
+          size="xs"
+          disabled={next === null}
+          onClick={() => next !== null && setCursors([...cursors, next])}
+        >
+          Older
+        </Button>
       </Group>
     </section>
   );
 }
 
 /** Without a password its routes do not exist; where API keys are asked for, it is these that are missed first. */
-const isOff = (error: Error | null): boolean => error instanceof ApiError && (error.status === 404 || error.code === "unauthorized");
+const isOff = (error: Error | null): boolean =>
+  error instanceof ApiError && (error.status === 404 || error.code === "unauthorized");
 
 function AdminOff() {
   return (
     <section aria-labelledby="admin-off">
-      <Title order={1} fz={22} mb="sm" id="admin-off">Administration</Title>
+      <Title order={1} fz={22} mb="sm" id="admin-off">
+        Administration
+      </Title>
       <p>The administrator's page is off; set ADMIN_PASSWORD.</p>
     </section>
   );

@@ -11,9 +11,19 @@ export function HistoryTable({ batches }: { batches: readonly AdminBatch[] }) {
     <div className={`card ${classes["scroll"]}`} tabIndex={0} role="region" aria-label="Table of batches">
       <table className={classes["table"]}>
         <thead>
-          <tr>{["Batch", "Made", "For", "State", "Took", "Images", "Decided by", "Errors"].map((head) => <th key={head} scope="col">{head}</th>)}</tr>
+          <tr>
+            {["Batch", "Made", "For", "State", "Took", "Images", "Decided by", "Errors"].map((head) => (
+              <th key={head} scope="col">
+                {head}
+              </th>
+            ))}
+          </tr>
         </thead>
-        <tbody>{batches.map((batch) => <BatchRow key={batch.batch_id} batch={batch} />)}</tbody>
+        <tbody>
+          {batches.map((batch) => (
+            <BatchRow key={batch.batch_id} batch={batch} />
+          ))}
+        </tbody>
       </table>
     </div>
   );
@@ -21,10 +31,14 @@ export function HistoryTable({ batches }: { batches: readonly AdminBatch[] }) {
 
 function BatchRow({ batch }: { batch: AdminBatch }) {
   const { counts, duration_ms: took } = batch;
-  const reasons = Object.entries(batch.errors_by_category).map(([category, count]) => `${CATEGORY_WORDS[category as keyof typeof CATEGORY_WORDS]} ${formatNumber(count)}`);
+  const reasons = Object.entries(batch.errors_by_category).map(
+    ([category, count]) => `${CATEGORY_WORDS[category as keyof typeof CATEGORY_WORDS]} ${formatNumber(count)}`,
+  );
   return (
     <tr>
-      <th scope="row"><a href={batchAddress(batch.batch_id)}>{batch.batch_id.slice(0, 8)}</a></th>
+      <th scope="row">
+        <a href={batchAddress(batch.batch_id)}>{batch.batch_id.slice(0, 8)}</a>
+      </th>
       <td>{formatWhen(batch.created_at)}</td>
       <td>{batch.email ?? batch.client_id ?? "–"}</td>
       <td>{batch.status}</td>

@@ -14,13 +14,25 @@ export function LoginForm({ onDone }: { onDone(): void }) {
   return (
     <form onSubmit={submit} aria-labelledby="log-in">
       <Stack maw={360} mx="auto" mt="xl">
-        <Title order={1} fz={22} id="log-in">Administration</Title>
-        <TextInput label="Name" autoComplete="username" value={username} onChange={(event) => setUsername(event.currentTarget.value)} />
+        <Title order={1} fz={22} id="log-in">
+          Administration
+        </Title>
+        <TextInput
+          label="Name"
+          autoComplete="username"
+          value={username}
+          onChange={(event) => setUsername(event.currentTarget.value)}
+        />
         <PasswordInput
-          label="Password" autoComplete="current-password" value={password} error={refusal}
+          label="Password"
+          autoComplete="current-password"
+          value={password}
+          error={refusal}
           onChange={(event) => setPassword(event.currentTarget.value)}
         />
-        <Button type="submit" disabled={password === ""}>Log in</Button>
+        <Button type="submit" disabled={password === ""}>
+          Log in
+        </Button>
       </Stack>
     </form>
   );

@@ -9,7 +9,11 @@ export class ApiError extends Error {
   readonly status: number;
   readonly skipped: readonly LeftOut[];
 
-  constructor(code: ApiErrorCode, message: string, more: { status?: number; skipped?: readonly LeftOut[]; cause?: unknown } = {}) {
+  constructor(
+    code: ApiErrorCode,
+    message: string,
+    more: { status?: number; skipped?: readonly LeftOut[]; cause?: unknown } = {},
+  ) {
     super(message, { cause: more.cause });
     this.name = "ApiError";
     this.code = code;
@@ -26,7 +30,10 @@ export function offlineError(cause?: unknown): ApiError {
 export function errorFromAnswer(status: number, body: string): ApiError {
   const problem = decodeProblem(body);
   if (problem !== undefined) return new ApiError(problem.code, problem.detail, { status, skipped: problem.skipped });
-  if (status === 413) return new ApiError("upload_too_large", "The upload is larger than the server takes; send it in parts.", { status });
+  if (status === 413)
+    return new ApiError("upload_too_large", "The upload is larger than the server takes; send it in parts.", {
+      status,
+    });
   return new ApiError("unreadable", `The server answered ${status}. Try again in a moment.`, { status });
 }
 

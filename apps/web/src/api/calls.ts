@@ -34,7 +34,12 @@ export function readStatus(batchId: BatchId, signal?: AbortSignal): Promise<Stat
   return requestJson(`/api/check-logo/batch/${batchId}/status`, { signal });
 }
 
-export function readResults(batchId: BatchId, cursor: number, limit: number, signal?: AbortSignal): Promise<ResultsPage> {
+export function readResults(
+  batchId: BatchId,
+  cursor: number,
+  limit: number,
+  signal?: AbortSignal,
+): Promise<ResultsPage> {
   return requestJson(`/api/batches/${batchId}/results?cursor=${cursor}&limit=${limit}`, { signal });
 }
 
@@ -56,7 +61,8 @@ export async function readCsv(batchId: BatchId): Promise<string> {
 }
 
 export const csvUrl = (batchId: BatchId): string => withKey(`/api/check-logo/batch/export-csv/${batchId}`);
-export const thumbnailUrl = (batchId: BatchId, seq: number): string => withKey(`/api/batches/${batchId}/items/${seq}/thumbnail`);
+export const thumbnailUrl = (batchId: BatchId, seq: number): string =>
+  withKey(`/api/batches/${batchId}/items/${seq}/thumbnail`);
 
 export async function logIn(username: string, password: string): Promise<void> {
   await request("/api/admin/session", { method: "POST", json: { username, password }, keyHelps: false });
@@ -67,5 +73,8 @@ export async function logOut(): Promise<void> {
 }
 
 export function readAllBatches(search: string, cursor: number, signal?: AbortSignal): Promise<AdminBatchesPage> {
-  return requestJson(`/api/admin/batches?${new URLSearchParams({ search, cursor: String(cursor) })}`, { signal, keyHelps: false });
+  return requestJson(`/api/admin/batches?${new URLSearchParams({ search, cursor: String(cursor) })}`, {
+    signal,
+    keyHelps: false,
+  });
 }

@@ -15,7 +15,10 @@ export interface Ask {
  *
  * @throws {ApiError}, or the signal's reason when the caller gave up
  */
-export async function request(path: string, { method = "GET", json, signal, keyHelps = true }: Ask = {}): Promise<Response> {
+export async function request(
+  path: string,
+  { method = "GET", json, signal, keyHelps = true }: Ask = {},
+): Promise<Response> {
   const answer = await fetch(path, {
     method,
     headers: { ...keyHeader(), ...(json === undefined ? {} : { "content-type": "application/json" }) },

@@ -19,17 +19,40 @@ test("events of another batch, and of one that is not known, change nothing", ()
 });
 
 test("complete finishes the batch with its final counts", () => {
-  const event = { event: "complete", batch_id: BATCH, processed: 10, total: 10, valid: 7, invalid: 2, error: 1, percentage: 100, status: "completed", timestamp: "2026-01-01T00:01:00.000Z" } as const;
-  expect(applyEvent(statusOf({ valid: 5 }), event)).toMatchObject({ status: "completed", processed: 10, error: 1, progress_percentage: 100, completed_at: event.timestamp });
+  const event = {
+    event: "complete",
+    batch_id: BATCH,
+    processed: 10,
+    total: 10,
+    valid: 7,
+    invalid: 2,
+    error: 1,
+    percentage: 100,
+    status: "completed",
+    timestamp: "2026-01-01T00:01:00.000Z",
+  } as const;
+  expect(applyEvent(statusOf({ valid: 5 }), event)).toMatchObject({
+    status: "completed",
+    processed: 10,
+    error: 1,
+    progress_percentage: 100,
+    completed_at: event.timestamp,
+  });
 });
 
 test("images in hand may still finish while a batch is paused", () => {
-  expect(applyEvent(statusOf({ status: "paused" }), progressOf([item("a")]))).toMatchObject({ status: "paused", processed: 1 });
+  expect(applyEvent(statusOf({ status: "paused" }), progressOf([item("a")]))).toMatchObject({
+    status: "paused",
+    processed: 1,
+  });
 });
 
 test("progress of a finished batch means that its failed images run again", () => {
   const finished = statusOf({ status: "completed", valid: 8, error: 2, completed_at: "2026-01-01T00:01:00.000Z" });
-  expect(applyEvent(finished, progressOf([item("a")], { seq: 11, processed: 9, valid: 9 }))).toMatchObject({ status: "processing", completed_at: null });
+  expect(applyEvent(finished, progressOf([item("a")], { seq: 11, processed: 9, valid: 9 }))).toMatchObject({
+    status: "processing",
+    completed_at: null,
+  });
 });
 
 test("a snapshot never takes progress back, but a change of state counts", () => {

@@ -8,7 +8,8 @@ type Progress = ProgressEvent | CoalescedProgressEvent;
  */
 export function applyEvent(status: Status | undefined, event: ServerEvent): Status | undefined {
   if (status === undefined) return undefined;
-  if (event.event === "progress" && event.batch_id === status.batch_id) return event.seq > status.seq ? withProgress(status, event) : status;
+  if (event.event === "progress" && event.batch_id === status.batch_id)
+    return event.seq > status.seq ? withProgress(status, event) : status;
   if (event.event === "complete" && event.batch_id === status.batch_id) return completed(status, event);
   return status;
 }
@@ -32,7 +33,18 @@ export function latestStatus(before: Status | undefined, known: Status | undefin
 function withProgress(status: Status, event: Progress): Status {
   const { processed, total, valid, invalid, error, percentage, seq, eta_seconds } = event;
   const counts = { processed, total, valid, invalid, error, pending: total - processed };
-  return { ...status, ...counts, counts, status: statusAfter(status, event), completed_at: null, seq, eta_seconds, progress: percentage, progress_percentage: percentage, queue_position: 0 };
+  return {
+    ...status,
+    ...counts,
+    counts,
+    status: statusAfter(status, event),
+    completed_at: null,
+    seq,
+    eta_seconds,
+    progress: percentage,
+    progress_percentage: percentage,
+    queue_position: 0,
+  };
 }
 
 /** Progress means that a batch runs, also one that was finished and has its failed images tried again. */
@@ -45,7 +57,15 @@ function completed(status: Status, event: CompleteEvent): Status {
   const counts = { processed, total, valid, invalid, error, pending: total - processed };
   const seq = Math.max(status.seq, processed);
   return {
-    ...status, ...counts, counts, seq, status: "completed", progress: 100, progress_percentage: 100,
-    eta_seconds: 0, queue_position: null, completed_at: status.completed_at ?? event.timestamp,
+    ...status,
+    ...counts,
+    counts,
+    seq,
+    status: "completed",
+    progress: 100,
+    progress_percentage: 100,
+    eta_seconds: 0,
+    queue_position: null,
+    completed_at: status.completed_at ?? event.timestamp,
   };
 }

@@ -4,7 +4,12 @@ import { keepRows, splitCells, splitRecords } from "./csv-records.ts";
 const CSV = 'name,verdict\r\n"a,1.jpg",Valid\r\n"line\nbreak ""x"".jpg",Invalid\r\nc.jpg,Error\r\n';
 
 test("a line break inside quotes ends no record", () => {
-  expect(splitRecords(CSV)).toEqual(["name,verdict", '"a,1.jpg",Valid', '"line\nbreak ""x"".jpg",Invalid', "c.jpg,Error"]);
+  expect(splitRecords(CSV)).toEqual([
+    "name,verdict",
+    '"a,1.jpg",Valid',
+    '"line\nbreak ""x"".jpg",Invalid',
+    "c.jpg,Error",
+  ]);
   expect(splitRecords("a\nb")).toEqual(["a", "b"]);
 });
 

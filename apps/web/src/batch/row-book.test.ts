@@ -2,13 +2,18 @@ import { expect, test } from "@jest/globals";
 import { entryOf, failedEntry } from "../../fixtures/statuses.ts";
 import { createRowBook } from "./row-book.ts";
 
-const namesOf = (book: ReturnType<typeof createRowBook>): Array<string | undefined> => book.rows().map(({ name }) => name);
-const verdictsOf = (book: ReturnType<typeof createRowBook>): Array<string | undefined> => book.rows().map(({ verdict }) => verdict);
+const namesOf = (book: ReturnType<typeof createRowBook>): Array<string | undefined> =>
+  book.rows().map(({ name }) => name);
+const verdictsOf = (book: ReturnType<typeof createRowBook>): Array<string | undefined> =>
+  book.rows().map(({ verdict }) => verdict);
 
 test("live items find their rows by name, and rows of one name in their order", () => {
   const book = createRowBook();
   book.expect(["a.jpg", "b.jpg", "a.jpg"]);
-  book.applyItems([{ name: "a.jpg", status: "Valid" }, { name: "unknown.jpg", status: "Error" }]);
+  book.applyItems([
+    { name: "a.jpg", status: "Valid" },
+    { name: "unknown.jpg", status: "Error" },
+  ]);
   expect(verdictsOf(book)).toEqual(["Valid", undefined, undefined]);
   book.applyItems([{ name: "a.jpg", status: "Invalid" }]);
   expect(verdictsOf(book)).toEqual(["Valid", undefined, "Invalid"]);
@@ -98,8 +103,12 @@ test("ten thousand rows are taken in well under a second", () => {
   const names = Array.from({ length: 10_000 }, (_, i) => `photo-${i}.jpg`);
   book.expect(names);
   const start = performance.now();
-  for (let i = 0; i < 10_000; i += 20) book.applyItems(names.slice(i, i + 20).map((name) => ({ name, status: "Valid" as const })));
-  book.applyEntries(names.map((name, seq) => entryOf(seq, name)), true);
+  for (let i = 0; i < 10_000; i += 20)
+    book.applyItems(names.slice(i, i + 20).map((name) => ({ name, status: "Valid" as const })));
+  book.applyEntries(
+    names.map((name, seq) => entryOf(seq, name)),
+    true,
+  );
   expect(performance.now() - start).toBeLessThan(1_000);
   expect(book.known()).toBe(10_000);
 });

@@ -3,12 +3,12 @@ import type { Entry } from "../api/calls.ts";
 
 /** One image as the page knows it. `name` is unknown until its result comes, unless this page sent it. */
 export interface Row {
-  readonly seq: number;
-  readonly name: string | undefined;
-  readonly verdict: Verdict | undefined;
+  seq: number;
+  name: string | undefined;
+  verdict: Verdict | undefined;
   /** Failed before and is judged again. */
-  readonly retrying: boolean;
-  readonly entry: Entry | undefined;
+  retrying: boolean;
+  entry: Entry | undefined;
 }
 
 /**
@@ -185,5 +185,10 @@ export function createRowBook(): RowBook {
 }
 
 function sameOutcome(one: Entry | undefined, other: Entry): boolean {
-  return one?.Is_Valid === other.Is_Valid && one.Attempts === other.Attempts && one.Processing_Ms === other.Processing_Ms && one.Error === other.Error;
+  return (
+    one?.Is_Valid === other.Is_Valid &&
+    one.Attempts === other.Attempts &&
+    one.Processing_Ms === other.Processing_Ms &&
+    one.Error === other.Error
+  );
 }

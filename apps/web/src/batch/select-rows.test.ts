@@ -5,13 +5,20 @@ import { categoriesOf, EVERYTHING, selectRows } from "./select-rows.ts";
 
 const book = createRowBook();
 book.grow(6);
-book.applyEntries([
-  entryOf(0, "shop/Cooler 10.jpg", { Confidence: 0.6 }),
-  entryOf(1, "shop/cooler 2.jpg", { Confidence: 0.95 }),
-  entryOf(2, "far.jpg", { Is_Valid: "Invalid", Confidence: null, Detected_By: null }),
-  entryOf(3, "near.jpg", { Is_Valid: "Invalid", Confidence: null, near_miss: { stage: "detector", confidence: 0.3, box: { x1: 0, y1: 0, x2: 9, y2: 9 } } }),
-  failedEntry(4, "broken.jpg"),
-], true);
+book.applyEntries(
+  [
+    entryOf(0, "shop/Cooler 10.jpg", { Confidence: 0.6 }),
+    entryOf(1, "shop/cooler 2.jpg", { Confidence: 0.95 }),
+    entryOf(2, "far.jpg", { Is_Valid: "Invalid", Confidence: null, Detected_By: null }),
+    entryOf(3, "near.jpg", {
+      Is_Valid: "Invalid",
+      Confidence: null,
+      near_miss: { stage: "detector", confidence: 0.3, box: { x1: 0, y1: 0, x2: 9, y2: 9 } },
+    }),
+    failedEntry(4, "broken.jpg"),
+  ],
+  true,
+);
 const rows = book.rows();
 const seqs = (change: object): number[] => selectRows(rows, { ...EVERYTHING, ...change }).map(({ seq }) => seq);
 

@@ -12,13 +12,15 @@ export interface Selection {
 
 export const EVERYTHING: Selection = { verdict: "all", category: "all", search: "", order: "upload" };
 
-export const isEverything = ({ verdict, category, search }: Selection): boolean => verdict === "all" && category === "all" && search.trim() === "";
+export const isEverything = ({ verdict, category, search }: Selection): boolean =>
+  verdict === "all" && category === "all" && search.trim() === "";
 
 /** The rows to show, in order. Without filter and order it is the book's own list, whatever its length. */
 export function selectRows(rows: readonly Row[], selection: Selection): readonly Row[] {
   const filtered = isEverything(selection) ? rows : rows.filter(matcher(selection));
   if (selection.order === "upload") return filtered;
-  if (selection.order === "name") return filtered.toSorted((a, b) => collator.compare(a.name ?? "\uffff", b.name ?? "\uffff"));
+  if (selection.order === "name")
+    return filtered.toSorted((a, b) => collator.compare(a.name ?? "\uffff", b.name ?? "\uffff"));
   const rank = RANKS[selection.order];
   return filtered.toSorted((a, b) => rank(b) - rank(a) || a.seq - b.seq);
 }

@@ -10,14 +10,18 @@ afterEach(() => void jest.useRealTimers());
 function setUp(rows: Entry[], names: string[] = []) {
   const book = createRowBook();
   const state = { reads: 0, fails: 0 };
-  const loop = createSyncLoop(book, async (cursor) => {
-    state.reads += 1;
-    if (state.fails > 0) {
-      state.fails -= 1;
-      throw new Error("away");
-    }
-    return { results: rows.slice(cursor), next_cursor: null };
-  }, async () => ({ items: names.map((name, seq) => ({ seq, name })), next_cursor: null }));
+  const loop = createSyncLoop(
+    book,
+    async (cursor) => {
+      state.reads += 1;
+      if (state.fails > 0) {
+        state.fails -= 1;
+        throw new Error("away");
+      }
+      return { results: rows.slice(cursor), next_cursor: null };
+    },
+    async () => ({ items: names.map((name, seq) => ({ seq, name })), next_cursor: null }),
+  );
   return { book, state, loop };
 }
 

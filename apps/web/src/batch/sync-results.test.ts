@@ -61,7 +61,15 @@ test("results that are counted but not readable yet end the round instead of ask
 
 test("old failures of a batch that was retried from elsewhere are read again at its end", async () => {
   const book = createRowBook();
-  await syncResults(book, statusOf({ status: "completed", total: 2, valid: 1, error: 1 }), serverOf([entryOf(0, "a"), failedEntry(1, "b")]).readPage);
-  await syncResults(book, statusOf({ status: "completed", total: 2, valid: 2 }), serverOf([entryOf(0, "a"), entryOf(1, "b")]).readPage);
+  await syncResults(
+    book,
+    statusOf({ status: "completed", total: 2, valid: 1, error: 1 }),
+    serverOf([entryOf(0, "a"), failedEntry(1, "b")]).readPage,
+  );
+  await syncResults(
+    book,
+    statusOf({ status: "completed", total: 2, valid: 2 }),
+    serverOf([entryOf(0, "a"), entryOf(1, "b")]).readPage,
+  );
   expect(book.rows().map(({ verdict }) => verdict)).toEqual(["Valid", "Valid"]);
 });

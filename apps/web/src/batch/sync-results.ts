@@ -39,7 +39,8 @@ export async function syncNames(book: RowBook, readNames: ReadNames): Promise<vo
 }
 
 /** Nothing comes any more. A cancelled batch still gets its last rows, which say that it was. */
-export const isFinal = ({ status, completed_at }: Status): boolean => status === "completed" || (status === "cancelled" && completed_at !== null);
+export const isFinal = ({ status, completed_at }: Status): boolean =>
+  status === "completed" || (status === "cancelled" && completed_at !== null);
 
 /** Whether the known results add up to the batch's counts; old results of a run before do not. */
 function agrees(book: RowBook, { processed, valid, invalid, error }: Status): boolean {

@@ -11,7 +11,11 @@ const DRAW_EVERY_MS = 200;
 export function useResultsSync(id: BatchId, book: RowBook, status: Status | undefined): void {
   const loop = useMemo(() => ({ current: undefined as ReturnType<typeof createSyncLoop> | undefined }), [id, book]);
   useEffect(() => {
-    loop.current = createSyncLoop(book, (cursor, limit) => readResults(id, cursor, limit), (cursor) => readItems(id, cursor));
+    loop.current = createSyncLoop(
+      book,
+      (cursor, limit) => readResults(id, cursor, limit),
+      (cursor) => readItems(id, cursor),
+    );
     return () => loop.current?.close();
   }, [id, book, loop]);
   useEffect(() => {

@@ -5,6 +5,7 @@ const ID = "6f1c1f0e-5a0b-4c6d-9a57-0d3a4f2b1c11";
 
 test("an address names a batch or none", () => {
   expect(decodeBatchAddress(`?batch=${ID.toUpperCase()}`)).toBe(ID);
-  for (const search of ["", "?batch=", "?batch=../../etc", `?other=${ID}`]) expect(decodeBatchAddress(search)).toBeUndefined();
+  for (const search of ["", "?batch=", "?batch=../../etc", `?other=${ID}`])
+    expect(decodeBatchAddress(search)).toBeUndefined();
   expect([batchAddress(ID), batchAddress(undefined)]).toEqual([`/?batch=${ID}`, "/"]);
 });

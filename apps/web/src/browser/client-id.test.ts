@@ -3,7 +3,11 @@ import { randomId, readClientId } from "./client-id.ts";
 import { createStorage } from "./storage.ts";
 
 function memoryStorage(kept: Record<string, string> = {}) {
-  return { read: (key: string) => kept[key], write: (key: string, value: string | undefined) => void (value === undefined ? delete kept[key] : (kept[key] = value)) };
+  return {
+    read: (key: string) => kept[key],
+    write: (key: string, value: string | undefined) =>
+      void (value === undefined ? delete kept[key] : (kept[key] = value)),
+  };
 }
 
 test("the id is made once and kept", () => {

@@ -13,7 +13,8 @@ export function formatBytes(bytes: number): string {
 const numbers = new Intl.NumberFormat("en");
 export const formatNumber = (value: number): string => numbers.format(value);
 
-export const countOf = (count: number, one: string, many = `${one}s`): string => `${formatNumber(count)} ${count === 1 ? one : many}`;
+export const countOf = (count: number, one: string, many = `${one}s`): string =>
+  `${formatNumber(count)} ${count === 1 ? one : many}`;
 
 /** `45 s`, `3 min 20 s`, `2 h 5 min`. */
 export function formatDuration(seconds: number): string {

@@ -3,7 +3,11 @@ import { decodeRecent, withRecent } from "./recent-batches.ts";
 import type { RecentBatch } from "./recent-batches.ts";
 
 const batch = (id: string, left = 0): RecentBatch => ({
-  id, title: id, total: 1, sentAt: "2026-01-01T00:00:00Z", own: true,
+  id,
+  title: id,
+  total: 1,
+  sentAt: "2026-01-01T00:00:00Z",
+  own: true,
   leftOut: { count: left, first: Array.from({ length: left }, (_, i) => ({ name: `${i}`, reason: "not an image" })) },
 });
 

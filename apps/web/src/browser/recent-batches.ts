@@ -38,7 +38,12 @@ export function decodeRecent(text: string | undefined): RecentBatch[] {
 
 function isRecent(value: unknown): value is RecentBatch {
   const it = value as Partial<RecentBatch> | null;
-  return typeof it?.id === "string" && typeof it.title === "string" && typeof it.sentAt === "string" && Array.isArray(it.leftOut?.first);
+  return (
+    typeof it?.id === "string" &&
+    typeof it.title === "string" &&
+    typeof it.sentAt === "string" &&
+    Array.isArray(it.leftOut?.first)
+  );
 }
 
 /** The list with this batch in front. */
@@ -52,7 +57,10 @@ export function rememberBatch(batch: RecentBatch, storage: Storage = localStore)
 }
 
 export function forgetBatch(id: BatchId, storage: Storage = localStore): void {
-  save(decodeRecent(storage.read(KEY)).filter((each) => each.id !== id), storage);
+  save(
+    decodeRecent(storage.read(KEY)).filter((each) => each.id !== id),
+    storage,
+  );
 }
 
 function save(list: RecentBatch[], storage: Storage): void {

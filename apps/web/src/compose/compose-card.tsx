@@ -40,13 +40,25 @@ export function ComposeCard() {
   return (
     <form id={FORM_ID} className={`card ${classes["compose"]}`} onSubmit={start} noValidate aria-label="New batch">
       <SegmentedControl
-        value={source.kind} onChange={(value) => draft.kind.set(value as Kind)} aria-label="What to check" fullWidth
-        data={[{ value: "files", label: "Images" }, { value: "urls", label: "Web addresses" }]}
+        value={source.kind}
+        onChange={(value) => draft.kind.set(value as Kind)}
+        aria-label="What to check"
+        fullWidth
+        data={[
+          { value: "files", label: "Images" },
+          { value: "urls", label: "Web addresses" },
+        ]}
       />
-      <div className={classes["pane"]}>{source.kind === "files" ? <DropArea small={count > 0} /> : <UrlBox count={count} />}</div>
+      <div className={classes["pane"]}>
+        {source.kind === "files" ? <DropArea small={count > 0} /> : <UrlBox count={count} />}
+      </div>
       {source.kind === "files" && count > 0 && <PicksSummary />}
       {leftOut.length > 0 && <LeftOutList count={leftOut.length} items={leftOut} />}
-      {tooMuch !== undefined && <p role="alert" className={classes["tooMuch"]}>{tooMuch}</p>}
+      {tooMuch !== undefined && (
+        <p role="alert" className={classes["tooMuch"]}>
+          {tooMuch}
+        </p>
+      )}
       <div className={classes["send"]}>
         {mails && <EmailField error={emailError} onType={() => setEmailError(undefined)} />}
         <Button type="submit" size="md" disabled={!ready} rightSection={<IconArrowRight size={18} aria-hidden />}>

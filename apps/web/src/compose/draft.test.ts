@@ -19,7 +19,10 @@ test("photos that come with a list stay in sight, and the list is named among wh
   const draft = createDraft();
   await draft.add([file("a.jpg"), file("list.csv", LIST), file("b.jpg"), file("notes.txt", "nothing")]);
   expect([draft.kind.get(), names(draft), draft.urlText.get()]).toEqual(["files", ["a.jpg", "b.jpg"], ""]);
-  expect(draft.leftOut("files")).toEqual([{ name: "list.csv", reason: NOT_ALONE }, { name: "notes.txt", reason: "no web address in it" }]);
+  expect(draft.leftOut("files")).toEqual([
+    { name: "list.csv", reason: NOT_ALONE },
+    { name: "notes.txt", reason: "no web address in it" },
+  ]);
 });
 
 test("a list without an address is named where it was chosen, and nothing else changes", async () => {

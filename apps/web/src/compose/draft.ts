@@ -105,7 +105,8 @@ export function createDraft(limits: () => Limits = () => DELIVERED_LIMITS): Draf
     remove: (name) => picks.set(removeFile(picks.get(), name)),
     clear,
     clearSent,
-    leftOut: (side) => (side === "files" ? picks.get().leftOut : [...urlLeftOut.get(), ...urlsFromText(urlText.get(), limits()).leftOut]),
+    leftOut: (side) =>
+      side === "files" ? picks.get().leftOut : [...urlLeftOut.get(), ...urlsFromText(urlText.get(), limits()).leftOut],
   };
 }
 

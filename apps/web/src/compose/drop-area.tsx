@@ -29,15 +29,66 @@ export function DropArea({ small }: { small: boolean }) {
     <div {...rootProps} className={classes["area"]} data-over={over} data-small={small}>
       <IconPhotoPlus size={small ? 26 : 44} stroke={1.4} aria-hidden className={classes["icon"]} />
       <div className={classes["words"]}>
-        <p className={classes["big"]}>{reading ? "Reading your files …" : over ? "Let go to add" : small ? <><span className={classes["mouse"]}>Drop more here</span><span className={classes["touch"]}>Add more</span></> : <><span className={classes["mouse"]}>Drop images, folders or a zip here</span><span className={classes["touch"]}>Choose images, a folder or a zip</span></>}</p>
-        {!small && <p className={classes["fine"]}>JPEG, PNG, WebP, GIF, TIFF or AVIF, up to {formatBytes(max_file_bytes)} each and {countOf(max_batch_items, "image")} a batch. Or paste images, or a list of web addresses.</p>}
+        <p className={classes["big"]}>
+          {reading ? (
+            "Reading your files …"
+          ) : over ? (
+            "Let go to add"
+          ) : small ? (
+            <>
+              <span className={classes["mouse"]}>Drop more here</span>
+              <span className={classes["touch"]}>Add more</span>
+            </>
+          ) : (
+            <>
+              <span className={classes["mouse"]}>Drop images, folders or a zip here</span>
+              <span className={classes["touch"]}>Choose images, a folder or a zip</span>
+            </>
+          )}
+        </p>
+        {!small && (
+          <p className={classes["fine"]}>
+            JPEG, PNG, WebP, GIF, TIFF or AVIF, up to {formatBytes(max_file_bytes)} each and{" "}
+            {countOf(max_batch_items, "image")} a batch. Or paste images, or a list of web addresses.
+          </p>
+        )}
       </div>
       <div className={classes["buttons"]}>
-        <Button variant={small ? "default" : "light"} leftSection={<IconPhotoPlus size={16} aria-hidden />} onClick={() => files.current?.click()}>Choose files</Button>
-        <Button variant={small ? "default" : "light"} leftSection={<IconFolder size={16} aria-hidden />} onClick={() => folder.current?.click()}>Choose a folder</Button>
+        <Button
+          variant={small ? "default" : "light"}
+          leftSection={<IconPhotoPlus size={16} aria-hidden />}
+          onClick={() => files.current?.click()}
+        >
+          Choose files
+        </Button>
+        <Button
+          variant={small ? "default" : "light"}
+          leftSection={<IconFolder size={16} aria-hidden />}
+          onClick={() => folder.current?.click()}
+        >
+          Choose a folder
+        </Button>
       </div>
-      <input ref={files} type="file" multiple hidden accept={ACCEPT} onChange={take} data-testid="files-input" aria-label="Files" />
-      <input ref={folder} type="file" multiple hidden onChange={take} data-testid="folder-input" aria-label="Folder" {...{ webkitdirectory: "" }} />
+      <input
+        ref={files}
+        type="file"
+        multiple
+        hidden
+        accept={ACCEPT}
+        onChange={take}
+        data-testid="files-input"
+        aria-label="Files"
+      />
+      <input
+        ref={folder}
+        type="file"
+        multiple
+        hidden
+        onChange={take}
+        data-testid="folder-input"
+        aria-label="Folder"
+        {...{ webkitdirectory: "" }}
+      />
     </div>
   );
 }

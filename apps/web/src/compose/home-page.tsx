@@ -15,8 +15,12 @@ export function HomePage() {
   return (
     <div className={classes["home"]}>
       <div className={classes["lead"]}>
-        <Title order={1} ref={heading} tabIndex={-1} fz={{ base: 26, sm: 34 }} lh={1.2}>Is the logo on every photo?</Title>
-        <p className="quiet">Bring product photos, watch them being checked, look at what failed, and take a CSV away.</p>
+        <Title order={1} ref={heading} tabIndex={-1} fz={{ base: 26, sm: 34 }} lh={1.2}>
+          Is the logo on every photo?
+        </Title>
+        <p className="quiet">
+          Bring product photos, watch them being checked, look at what failed, and take a CSV away.
+        </p>
       </div>
       <UploadNotice />
       <ComposeCard />

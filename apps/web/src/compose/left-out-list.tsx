@@ -10,9 +10,15 @@ export function LeftOutList({ count, items }: { count: number; items: readonly L
   const shown = items.slice(0, SHOWN_MAX);
   return (
     <details className={classes["box"]} open={count <= 3}>
-      <summary><IconAlertTriangle size={17} aria-hidden /> <span>{formatNumber(count)} left out</span></summary>
+      <summary>
+        <IconAlertTriangle size={17} aria-hidden /> <span>{formatNumber(count)} left out</span>
+      </summary>
       <ul>
-        {shown.map(({ name, reason }, index) => <li key={index}><span className={classes["name"]}>{name}</span> {reason}</li>)}
+        {shown.map(({ name, reason }, index) => (
+          <li key={index}>
+            <span className={classes["name"]}>{name}</span> {reason}
+          </li>
+        ))}
         {count > shown.length && <li>and {countOf(count - shown.length, "more", "more")}</li>}
       </ul>
     </details>

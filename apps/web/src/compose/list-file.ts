@@ -12,7 +12,8 @@ export interface ListFile {
 }
 
 /** Lists are only looked for beside each other: a .txt deep in a folder of photos is no list of addresses. */
-export const isListFile = ({ file, path }: { file: File; path: string }): boolean => /\.(txt|csv)$/i.test(file.name) && !path.replace(/^\.?\//, "").includes("/");
+export const isListFile = ({ file, path }: { file: File; path: string }): boolean =>
+  /\.(txt|csv)$/i.test(file.name) && !path.replace(/^\.?\//, "").includes("/");
 
 export async function readListFile(file: File, limits: Limits): Promise<ListFile> {
   const { name } = file;

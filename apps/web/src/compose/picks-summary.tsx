@@ -19,19 +19,33 @@ export function PicksSummary() {
   return (
     <section aria-label="Chosen files">
       <div className={classes["between"]}>
-        <p><strong>{countOf(picks.picked.length, "file")}</strong> <span className="quiet">· {formatBytes(totalBytes(picks))}</span></p>
-        <Button variant="subtle" size="compact-sm" onClick={() => draft.clear("files")}>Clear all</Button>
+        <p>
+          <strong>{countOf(picks.picked.length, "file")}</strong>{" "}
+          <span className="quiet">· {formatBytes(totalBytes(picks))}</span>
+        </p>
+        <Button variant="subtle" size="compact-sm" onClick={() => draft.clear("files")}>
+          Clear all
+        </Button>
       </div>
       <ul className={classes["list"]}>
         {shown.map(({ name, size }) => (
           <li key={name}>
-            <span className={classes["cut"]} title={name}>{name}</span>
+            <span className={classes["cut"]} title={name}>
+              {name}
+            </span>
             <span className="quiet numbers">{formatBytes(size)}</span>
             <CloseButton size="sm" aria-label={`Remove ${name}`} onClick={() => draft.remove(name)} />
           </li>
         ))}
       </ul>
-      {more > 0 && (all ? <p className="quiet">and {countOf(more, "file")} more</p> : <Button variant="subtle" size="compact-sm" onClick={() => setAll(true)}>Show {countOf(more, "more file", "more files")}</Button>)}
+      {more > 0 &&
+        (all ? (
+          <p className="quiet">and {countOf(more, "file")} more</p>
+        ) : (
+          <Button variant="subtle" size="compact-sm" onClick={() => setAll(true)}>
+            Show {countOf(more, "more file", "more files")}
+          </Button>
+        ))}
     </section>
   );
 }

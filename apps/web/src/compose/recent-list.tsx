@@ -21,13 +21,16 @@ export function RecentList() {
     queries: recent.map(({ id }) => ({
       queryKey: statusKey(id),
       queryFn: ({ signal }: { signal: AbortSignal }) => session.statuses.read(id, signal),
-      refetchInterval: (query: { state: { data?: Status } }) => (query.state.data === undefined || isFinal(query.state.data) ? (false as const) : POLL_MS),
+      refetchInterval: (query: { state: { data?: Status } }) =>
+        query.state.data === undefined || isFinal(query.state.data) ? (false as const) : POLL_MS,
     })),
   });
   if (recent.length === 0) return null;
   return (
     <section aria-labelledby="recent">
-      <Title order={2} id="recent" fz={18} mb={8}>Recent batches</Title>
+      <Title order={2} id="recent" fz={18} mb={8}>
+        Recent batches
+      </Title>
       <ul className={`card ${classes["list"]}`}>
         {recent.map((batch, index) => {
           const answer = answers[index];
@@ -43,10 +46,22 @@ export function RecentList() {
               <a href={batchAddress(batch.id)} onClick={open} className={classes["link"]} data-gone={gone}>
                 <span className={classes["title"]}>{batch.title}</span>
                 <span className={classes["when"]}>{formatWhen(batch.sentAt)}</span>
-                <span className={classes["state"]}>{gone ? "No longer kept" : status === undefined ? countOf(batch.total, "image") : stateWords(status.status, status.progress_percentage, status.valid, status.total)}</span>
-                <span className={classes["bar"]}>{status !== undefined && <VerdictBar counts={status.counts} height={6} />}</span>
+                <span className={classes["state"]}>
+                  {gone
+                    ? "No longer kept"
+                    : status === undefined
+                      ? countOf(batch.total, "image")
+                      : stateWords(status.status, status.progress_percentage, status.valid, status.total)}
+                </span>
+                <span className={classes["bar"]}>
+                  {status !== undefined && <VerdictBar counts={status.counts} height={6} />}
+                </span>
               </a>
-              <CloseButton size="sm" aria-label={`Remove ${batch.title} from this list`} onClick={() => forgetBatch(batch.id)} />
+              <CloseButton
+                size="sm"
+                aria-label={`Remove ${batch.title} from this list`}
+                onClick={() => forgetBatch(batch.id)}
+              />
             </li>
           );
         })}

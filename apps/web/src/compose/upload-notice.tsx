@@ -23,12 +23,22 @@ function Failed({ failure: { message, skipped } }: { failure: Extract<UploadStat
   const { upload } = useSession();
   const { ready } = useChoice();
   return (
-    <Alert role="alert" color="red" variant="outline" icon={<IconAlertCircle aria-hidden />} title="The upload did not work">
+    <Alert
+      role="alert"
+      color="red"
+      variant="outline"
+      icon={<IconAlertCircle aria-hidden />}
+      title="The upload did not work"
+    >
       <p style={{ margin: "0 0 12px" }}>{message} Nothing was lost: your choice is still below.</p>
       {skipped.length > 0 && <LeftOutList count={skipped.length} items={skipped} />}
       <Group gap="sm" mt="sm">
-        <Button size="xs" type="submit" form={FORM_ID} disabled={!ready}>Try again</Button>
-        <Button size="xs" variant="default" onClick={() => upload.dismiss()}>Dismiss</Button>
+        <Button size="xs" type="submit" form={FORM_ID} disabled={!ready}>
+          Try again
+        </Button>
+        <Button size="xs" variant="default" onClick={() => upload.dismiss()}>
+          Dismiss
+        </Button>
       </Group>
     </Alert>
   );
@@ -37,7 +47,9 @@ function Failed({ failure: { message, skipped } }: { failure: Extract<UploadStat
 function Running({ id }: { id: BatchId }) {
   return (
     <Alert color="cyan" variant="outline" icon={<IconUpload aria-hidden />} title="An upload is running">
-      <Button size="xs" onClick={() => showBatch(id)}>Show it</Button>
+      <Button size="xs" onClick={() => showBatch(id)}>
+        Show it
+      </Button>
     </Alert>
   );
 }
@@ -48,8 +60,12 @@ function Withdrawn({ id }: { id: BatchId }) {
   return (
     <Alert role="note" color="cyan" variant="outline" icon={<IconInfoCircle aria-hidden />} title={WITHDRAWN}>
       <Group gap="sm">
-        <Button size="xs" onClick={() => showBatch(id)}>Show it</Button>
-        <Button size="xs" variant="default" onClick={() => upload.dismiss()}>Dismiss</Button>
+        <Button size="xs" onClick={() => showBatch(id)}>
+          Show it
+        </Button>
+        <Button size="xs" variant="default" onClick={() => upload.dismiss()}>
+          Dismiss
+        </Button>
       </Group>
     </Alert>
   );

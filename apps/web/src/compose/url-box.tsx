@@ -12,11 +12,18 @@ export function UrlBox({ count }: { count: number }) {
   return (
     <div {...rootProps} className={classes["urls"]} data-over={over}>
       <Textarea
-        label="Web addresses of images" description="One a line. Paste them, or drop a .txt or .csv file here." rows={9} spellCheck={false} autoComplete="off"
+        label="Web addresses of images"
+        description="One a line. Paste them, or drop a .txt or .csv file here."
+        rows={9}
+        spellCheck={false}
+        autoComplete="off"
         placeholder={"https://shop.example/photos/cooler-1.jpg\nhttps://shop.example/photos/cooler-2.jpg"}
-        value={text} onChange={(event) => draft.urlText.set(event.currentTarget.value)}
+        value={text}
+        onChange={(event) => draft.urlText.set(event.currentTarget.value)}
       />
-      <p className={classes["fine"]}>{count === 0 ? "No addresses yet." : `${countOf(count, "address", "addresses")} found.`}</p>
+      <p className={classes["fine"]}>
+        {count === 0 ? "No addresses yet." : `${countOf(count, "address", "addresses")} found.`}
+      </p>
     </div>
   );
 }

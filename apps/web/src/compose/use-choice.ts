@@ -31,11 +31,23 @@ export function useChoice(): Choice {
   const bytes = useMemo(() => totalBytes(picks), [picks]);
   if (kind === "urls") {
     const count = list.urls.length;
-    return { source: { kind, urls: list.urls }, count, leftOut: [...urlLeftOut, ...list.leftOut], tooMuch: undefined, ready: count > 0 && !busy };
+    return {
+      source: { kind, urls: list.urls },
+      count,
+      leftOut: [...urlLeftOut, ...list.leftOut],
+      tooMuch: undefined,
+      ready: count > 0 && !busy,
+    };
   }
   const { picked, leftOut } = picks;
   const tooMuch = bytes > limits.max_upload_bytes ? tooMuchWords(bytes, limits.max_upload_bytes) : undefined;
-  return { source: { kind, picked }, count: picked.length, leftOut, tooMuch, ready: picked.length > 0 && tooMuch === undefined && !busy };
+  return {
+    source: { kind, picked },
+    count: picked.length,
+    leftOut,
+    tooMuch,
+    ready: picked.length > 0 && tooMuch === undefined && !busy,
+  };
 }
 
 const tooMuchWords = (bytes: number, max: number): string =>

@@ -13,12 +13,22 @@ export function useDrop(draft: Draft): { rootProps: object; over: boolean; walki
     onError: () => announce("What was dropped could not be read."),
   });
   const onDropCapture = (event: React.DragEvent): void => {
-    const text = event.dataTransfer.files.length === 0 ? event.dataTransfer.getData("text/uri-list") || event.dataTransfer.getData("text/plain") : "";
+    const text =
+      event.dataTransfer.files.length === 0
+        ? event.dataTransfer.getData("text/uri-list") || event.dataTransfer.getData("text/plain")
+        : "";
     if (!holdsUrl(text)) return;
     event.preventDefault();
     draft.addUrlText(text);
   };
-  return { rootProps: { ...getRootProps({ role: "group", "aria-label": "Place to drop images", tabIndex: -1 }), onDropCapture }, over: isDragActive, walking: isProcessing };
+  return {
+    rootProps: {
+      ...getRootProps({ role: "group", "aria-label": "Place to drop images", tabIndex: -1 }),
+      onDropCapture,
+    },
+    over: isDragActive,
+    walking: isProcessing,
+  };
 }
 
 /** Where a file was below the folder that was dropped; the reader notes it on the file. */

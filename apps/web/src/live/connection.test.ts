@@ -55,7 +55,11 @@ test("it is live from the snapshot on, and events are handed on", () => {
 
 test("a broken socket is opened again, later each time, and soon again after a success", () => {
   const { sockets, states } = setUp();
-  for (const [count, waitMs] of [[1, 500], [2, 1_000], [3, 2_000]] as const) {
+  for (const [count, waitMs] of [
+    [1, 500],
+    [2, 1_000],
+    [3, 2_000],
+  ] as const) {
     sockets.at(-1)?.break();
     jest.advanceTimersByTime(waitMs - 1);
     expect(sockets).toHaveLength(count);

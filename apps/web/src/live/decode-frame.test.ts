@@ -3,5 +3,6 @@ import { decodeFrame } from "./decode-frame.ts";
 
 test("known events are values, everything else is undefined", () => {
   expect(decodeFrame('{"event":"heartbeat_ack","timestamp":"t"}')).toEqual({ event: "heartbeat_ack", timestamp: "t" });
-  for (const text of ["", "{", "null", "[]", '"progress"', '{"event":"news"}', new ArrayBuffer(2)]) expect(decodeFrame(text)).toBeUndefined();
+  for (const text of ["", "{", "null", "[]", '"progress"', '{"event":"news"}', new ArrayBuffer(2)])
+    expect(decodeFrame(text)).toBeUndefined();
 });

@@ -21,20 +21,42 @@ function setUp(known?: Status) {
   return { feed, statuses, book, retried, unclear, held };
 }
 
-const COMPLETE = { event: "complete", batch_id: BATCH, processed: 10, total: 10, valid: 10, invalid: 0, error: 0, percentage: 100, status: "completed", timestamp: "t" } as const;
+const COMPLETE = {
+  event: "complete",
+  batch_id: BATCH,
+  processed: 10,
+  total: 10,
+  valid: 10,
+  invalid: 0,
+  error: 0,
+  percentage: 100,
+  status: "completed",
+  timestamp: "t",
+} as const;
 
 test("a snapshot brings every batch up to date, an empty one forgets none", () => {
   const { feed, statuses } = setUp(statusOf({ valid: 1 }));
   feed({ event: "connected", message: "reconnected", client_id: "me", batches: [], recovered_batches: [] });
   expect(statuses.get(BATCH)).toMatchObject({ valid: 1 });
-  feed({ event: "connected", message: "reconnected", client_id: "me", batches: [statusOf({ valid: 7 })], recovered_batches: [] });
+  feed({
+    event: "connected",
+    message: "reconnected",
+    client_id: "me",
+    batches: [statusOf({ valid: 7 })],
+    recovered_batches: [],
+  });
   expect(statuses.get(BATCH)).toMatchObject({ valid: 7 });
 });
 
 test("progress moves the counts and the rows, in coalesced frames and in single ones", () => {
   const { feed, statuses, book } = setUp(statusOf());
   book.expect(["a", "b", "c"]);
-  feed(progressOf([{ name: "a", status: "Valid" }, { name: "c", status: "Error" }]));
+  feed(
+    progressOf([
+      { name: "a", status: "Valid" },
+      { name: "c", status: "Error" },
+    ]),
+  );
   const { items: _items, ...single } = progressOf([], { seq: 3, processed: 3 });
   feed({ ...single, current_url: "b", current_status: "Invalid" });
   expect(book.rows().map(({ verdict }) => verdict)).toEqual(["Valid", "Invalid", "Error"]);

@@ -20,7 +20,8 @@ export function createFeed(target: FeedTarget): (event: ServerEvent) => void {
   return (event) => {
     if (event.event === "heartbeat_ack") return;
     if (event.event === "connected") {
-      for (const status of event.batches) target.setStatus(status.batch_id, newerStatus(target.status(status.batch_id), status));
+      for (const status of event.batches)
+        target.setStatus(status.batch_id, newerStatus(target.status(status.batch_id), status));
       return;
     }
     const before = target.status(event.batch_id);

@@ -8,7 +8,10 @@ afterEach(() => void jest.useRealTimers());
 
 test("twenty frames a second are drawn a few times, the last of them for sure", () => {
   const drawn: Status[] = [];
-  const board = createStatusBoard(() => drawn.at(-1), (_id, status) => drawn.push(status));
+  const board = createStatusBoard(
+    () => drawn.at(-1),
+    (_id, status) => drawn.push(status),
+  );
   for (let valid = 1; valid <= 10; valid += 1) {
     board.put(BATCH, statusOf({ valid }));
     expect(board.get(BATCH)?.valid).toBe(valid);
@@ -22,7 +25,10 @@ test("twenty frames a second are drawn a few times, the last of them for sure", 
 
 test("flush does not wait", () => {
   const drawn: Status[] = [];
-  const board = createStatusBoard(() => undefined, (_id, status) => drawn.push(status));
+  const board = createStatusBoard(
+    () => undefined,
+    (_id, status) => drawn.push(status),
+  );
   board.put(BATCH, statusOf());
   board.flush();
   jest.advanceTimersByTime(1_000);

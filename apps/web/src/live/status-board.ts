@@ -12,7 +12,11 @@ export interface StatusBoard {
   flush(): void;
 }
 
-export function createStatusBoard(shown: (id: BatchId) => Status | undefined, show: (id: BatchId, status: Status) => void, everyMs = SHOW_EVERY_MS): StatusBoard {
+export function createStatusBoard(
+  shown: (id: BatchId) => Status | undefined,
+  show: (id: BatchId, status: Status) => void,
+  everyMs = SHOW_EVERY_MS,
+): StatusBoard {
   const waiting = new Map<BatchId, Status>();
   let timer: ReturnType<typeof setTimeout> | undefined;
 

@@ -15,7 +15,10 @@ export function useConnection(): void {
   const recent = useSignal(recentBatches);
   const key = useSignal(apiKey);
   const uploading = useSignal(session.upload.state);
-  const own = shown === undefined || (uploading.state !== "idle" && uploading.batchId === shown) || recent.some(({ id, own }) => own && id === shown);
+  const own =
+    shown === undefined ||
+    (uploading.state !== "idle" && uploading.batchId === shown) ||
+    recent.some(({ id, own }) => own && id === shown);
   const path = own ? `/ws/${readClientId()}` : `/ws/batch/${shown}`;
 
   useEffect(() => {

@@ -25,20 +25,45 @@ export function App() {
   useCapabilities(!admin);
   return (
     <>
-      <a className="skip" href="#main">Skip to content</a>
+      <a className="skip" href="#main">
+        Skip to content
+      </a>
       <Header />
       {!admin && <ConnectionBanner />}
       <Container component="main" id="main" size={1180} py="lg" px={{ base: "sm", sm: "lg" }}>
-        {admin ? <Suspense fallback={null}><AdminPage /></Suspense> : batchId === undefined ? <HomePage /> : <BatchPage key={batchId} id={batchId} />}
+        {admin ? (
+          <Suspense fallback={null}>
+            <AdminPage />
+          </Suspense>
+        ) : batchId === undefined ? (
+          <HomePage />
+        ) : (
+          <BatchPage key={batchId} id={batchId} />
+        )}
       </Container>
       <LiveRegion />
-      {wantsKey && <Suspense fallback={null}><KeyDialog /></Suspense>}
+      {wantsKey && (
+        <Suspense fallback={null}>
+          <KeyDialog />
+        </Suspense>
+      )}
     </>
   );
 }
 
 function LiveRegion() {
-  return <div role="status" aria-live="polite" style={HIDDEN}>{useSignal(announcement)}</div>;
+  return (
+    <div role="status" aria-live="polite" style={HIDDEN}>
+      {useSignal(announcement)}
+    </div>
+  );
 }
 
-const HIDDEN = { position: "absolute", width: 1, height: 1, overflow: "hidden", clipPath: "inset(50%)", whiteSpace: "nowrap" } as const;
+const HIDDEN = {
+  position: "absolute",
+  width: 1,
+  height: 1,
+  overflow: "hidden",
+  clipPath: "inset(50%)",
+  whiteSpace: "nowrap",
+} as const;

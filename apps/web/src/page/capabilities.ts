@@ -14,4 +14,5 @@ export function useCapabilities(asked = true): Capabilities | undefined {
 
 export const useLimits = (): Limits => useCapabilities() ?? DELIVERED_LIMITS;
 
-export const knownLimits = (queries: QueryClient): Limits => queries.getQueryData<Capabilities>(KEY) ?? DELIVERED_LIMITS;
+export const knownLimits = (queries: QueryClient): Limits =>
+  queries.getQueryData<Capabilities>(KEY) ?? DELIVERED_LIMITS;

@@ -31,7 +31,8 @@ export function ConnectionBanner() {
   if (!shown || locked) return null;
   return (
     <div className={classes["banner"]}>
-      <strong>{navigator.onLine ? "No live connection." : "You are offline."}</strong> Batches that were uploaded go on; this page catches up by itself.
+      <strong>{navigator.onLine ? "No live connection." : "You are offline."}</strong> Batches that were uploaded go on;
+      this page catches up by itself.
     </div>
   );
 }

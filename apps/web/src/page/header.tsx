@@ -5,7 +5,11 @@ import { useSignal } from "../browser/use-signal.ts";
 import { ConnectionBadge } from "./connection-badge.tsx";
 import classes from "./header.module.css";
 
-const SCHEMES = { auto: { icon: IconDeviceDesktop, next: "light" }, light: { icon: IconSun, next: "dark" }, dark: { icon: IconMoon, next: "auto" } } as const;
+const SCHEMES = {
+  auto: { icon: IconDeviceDesktop, next: "light" },
+  light: { icon: IconSun, next: "dark" },
+  dark: { icon: IconMoon, next: "auto" },
+} as const;
 
 export function Header() {
   const batchId = useSignal(shownBatch);
@@ -27,13 +31,23 @@ export function Header() {
         <div className={classes["tools"]}>
           {!admin && <ConnectionBadge />}
           {batchId !== undefined && (
-            <Button component="a" href={batchAddress(undefined)} onClick={goHome} size="xs" variant="default" leftSection={<IconPlus size={15} aria-hidden />}>
+            <Button
+              component="a"
+              href={batchAddress(undefined)}
+              onClick={goHome}
+              size="xs"
+              variant="default"
+              leftSection={<IconPlus size={15} aria-hidden />}
+            >
               New batch
             </Button>
           )}
           <ActionIcon
-            variant="default" size={30} onClick={() => setColorScheme(next)}
-            aria-label={`Colours: ${colorScheme === "auto" ? "as the system has them" : colorScheme}. Switch to ${next}.`} title={`Colours: ${colorScheme}`}
+            variant="default"
+            size={30}
+            onClick={() => setColorScheme(next)}
+            aria-label={`Colours: ${colorScheme === "auto" ? "as the system has them" : colorScheme}. Switch to ${next}.`}
+            title={`Colours: ${colorScheme}`}
           >
             <SchemeIcon size={16} aria-hidden />
           </ActionIcon>

@@ -16,15 +16,29 @@ export default function KeyDialog() {
     void queries.resetQueries();
   };
   return (
-    <Modal opened onClose={() => keyWanted.set(false)} title="An API key is needed" centered closeButtonProps={{ "aria-label": "Close" }}>
+    <Modal
+      opened
+      onClose={() => keyWanted.set(false)}
+      title="An API key is needed"
+      centered
+      closeButtonProps={{ "aria-label": "Close" }}
+    >
       <form onSubmit={submit}>
         <Stack>
-          <Text size="sm">This server only works with a key. Whoever runs it can give you one; it is kept in this browser.</Text>
+          <Text size="sm">
+            This server only works with a key. Whoever runs it can give you one; it is kept in this browser.
+          </Text>
           <PasswordInput
-            label="API key" data-autofocus autoComplete="off" value={key} onChange={(event) => setKey(event.currentTarget.value)}
+            label="API key"
+            data-autofocus
+            autoComplete="off"
+            value={key}
+            onChange={(event) => setKey(event.currentTarget.value)}
             error={refused ? "The server did not accept the key it got last." : undefined}
           />
-          <Button type="submit" disabled={key.trim() === ""}>Use this key</Button>
+          <Button type="submit" disabled={key.trim() === ""}>
+            Use this key
+          </Button>
         </Stack>
       </form>
     </Modal>

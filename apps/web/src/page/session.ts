@@ -43,7 +43,9 @@ export function createSession(queries: QueryClient): Session {
   const retries = createSignal<ReadonlyMap<BatchId, number>>(new Map());
   const draft = createDraft(() => knownLimits(queries));
   const statuses = createStatuses(queries);
-  const ends = watchEnds(queries, (status) => notifyFinished(status, recentBatches.get().find(({ id }) => id === status.batch_id)?.title));
+  const ends = watchEnds(queries, (status) =>
+    notifyFinished(status, recentBatches.get().find(({ id }) => id === status.batch_id)?.title),
+  );
 
   const book = (id: BatchId): RowBook => {
     const known = books.get(id) ?? createRowBook();

@@ -25,13 +25,21 @@ export function createUploadEvents({ draft, statuses, ends, titles, files, book 
   const show = (id: BatchId, order: UploadOrder): void => {
     titles.set(id, titleOf(order));
     book(id).expect(namesOf(order));
-    if (order.source.kind === "files") files.set(id, new Map(order.source.picked.map(({ name, file }) => [name, file])));
+    if (order.source.kind === "files")
+      files.set(id, new Map(order.source.picked.map(({ name, file }) => [name, file])));
     if (shownBatch.get() !== id) showBatch(id);
   };
 
   const remember = (id: BatchId, order: UploadOrder, total: number, leftOut: readonly LeftOut[]): void => {
     const left = [...draft.leftOut(order.source.kind), ...leftOut];
-    rememberBatch({ id, title: titleOf(order), total, sentAt: new Date().toISOString(), leftOut: { count: left.length, first: left }, own: true });
+    rememberBatch({
+      id,
+      title: titleOf(order),
+      total,
+      sentAt: new Date().toISOString(),
+      leftOut: { count: left.length, first: left },
+      own: true,
+    });
     book(id).expect(withoutLeftOut(namesOf(order), leftOut));
     book(id).grow(total);
   };

@@ -26,7 +26,10 @@ export function FilteredCsv({ id, status, selection, rows }: Props) {
   const save = async (): Promise<void> => {
     setBusy(true);
     try {
-      const csv = keepRows(await readCsv(id), rows.map(({ seq }) => seq));
+      const csv = keepRows(
+        await readCsv(id),
+        rows.map(({ seq }) => seq),
+      );
       saveText(csv, `logo_detection_results_${id}_filtered.csv`, "text/csv;charset=utf-8");
       announce(`CSV with ${countOf(rows.length, "row")} saved.`);
     } catch {
@@ -35,5 +38,15 @@ export function FilteredCsv({ id, status, selection, rows }: Props) {
       setBusy(false);
     }
   };
-  return <Button variant="default" loading={busy} disabled={rows.length === 0} onClick={() => void save()} leftSection={<IconTableDown size={16} aria-hidden />}>CSV of {countOf(rows.length, "row")}</Button>;
+  return (
+    <Button
+      variant="default"
+      loading={busy}
+      disabled={rows.length === 0}
+      onClick={() => void save()}
+      leftSection={<IconTableDown size={16} aria-hidden />}
+    >
+      CSV of {countOf(rows.length, "row")}
+    </Button>
+  );
 }

@@ -49,10 +49,13 @@ export const ImageList = memo(function ImageList({ id, rows, look, activity, lis
   });
   useLayoutEffect(() => lines.measure(), [lines, height, columns]);
 
-  const move = useCallback((index: number) => {
-    onActive(index);
-    lines.scrollToIndex(Math.floor(index / columns), { align: "auto" });
-  }, [onActive, lines, columns]);
+  const move = useCallback(
+    (index: number) => {
+      onActive(index);
+      lines.scrollToIndex(Math.floor(index / columns), { align: "auto" });
+    },
+    [onActive, lines, columns],
+  );
   const onKeyDown = useListKeys({ count: rows.length, active, columns, onOpen, onMove: move });
   const [focused, setFocused] = useState(false);
   const Item = look === "table" ? TableRow : Tile;
@@ -60,16 +63,43 @@ export const ImageList = memo(function ImageList({ id, rows, look, activity, lis
   const isDrawn = drawn.some(({ index }) => index === Math.floor(active / columns));
   return (
     <div
-      ref={list} role="listbox" aria-label="Images" tabIndex={0} className={`${look === "table" ? "card" : ""} ${classes["list"]}`} data-look={look}
+      ref={list}
+      role="listbox"
+      aria-label="Images"
+      tabIndex={0}
+      className={`${look === "table" ? "card" : ""} ${classes["list"]}`}
+      data-look={look}
       aria-activedescendant={isDrawn && rows.length > 0 ? `image-${active}` : undefined}
-      onKeyDown={onKeyDown} onFocus={(event) => setFocused(event.currentTarget.matches(":focus-visible"))} onBlur={() => setFocused(false)}
+      onKeyDown={onKeyDown}
+      onFocus={(event) => setFocused(event.currentTarget.matches(":focus-visible"))}
+      onBlur={() => setFocused(false)}
       style={{ height: lines.getTotalSize() }}
     >
       {drawn.map((line) => (
-        <div key={line.key} role="presentation" className={classes["line"]} style={{ height, transform: `translateY(${line.start - top}px)`, gridTemplateColumns: `repeat(${columns}, minmax(0, 1fr))` }}>
+        <div
+          key={line.key}
+          role="presentation"
+          className={classes["line"]}
+          style={{
+            height,
+            transform: `translateY(${line.start - top}px)`,
+            gridTemplateColumns: `repeat(${columns}, minmax(0, 1fr))`,
+          }}
+        >
           {rows.slice(line.index * columns, (line.index + 1) * columns).map((row, column) => {
             const index = line.index * columns + column;
-            return <Item key={row.seq} id={id} row={row} index={index} count={rows.length} active={focused && index === active} activity={activity} onOpen={onOpen} />;
+            return (
+              <Item
+                key={row.seq}
+                id={id}
+                row={row}
+                index={index}
+                count={rows.length}
+                active={focused && index === active}
+                activity={activity}
+                onOpen={onOpen}
+              />
+            );
           })}
         </div>
       ))}

@@ -6,8 +6,14 @@ export function PathName({ name }: { name: string }) {
   return (
     <span className={classes["path"]} title={name}>
       <span className={classes["whole"]}>{name}</span>
-      {end > 0 && <span className={classes["folders"]} aria-hidden>{name.slice(0, end)}</span>}
-      <span className={classes["file"]} aria-hidden>{name.slice(end)}</span>
+      {end > 0 && (
+        <span className={classes["folders"]} aria-hidden>
+          {name.slice(0, end)}
+        </span>
+      )}
+      <span className={classes["file"]} aria-hidden>
+        {name.slice(end)}
+      </span>
     </span>
   );
 }

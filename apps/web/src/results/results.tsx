@@ -42,19 +42,54 @@ export default function Results({ id, book, status, activity }: Props) {
   };
   return (
     <section aria-labelledby="images" className={classes["results"]}>
-      <h2 id="images" className={classes["title"]}>Images</h2>
-      <Toolbar id={id} book={book} version={version} status={status} selection={selection} onSelect={setSelection} look={shown} onLook={setLook} rows={rows} />
+      <h2 id="images" className={classes["title"]}>
+        Images
+      </h2>
+      <Toolbar
+        id={id}
+        book={book}
+        version={version}
+        status={status}
+        selection={selection}
+        onSelect={setSelection}
+        look={shown}
+        onLook={setLook}
+        rows={rows}
+      />
       {rows.length === 0 && status !== undefined && activity !== "uploading" ? (
         <div className={`card ${classes["none"]}`}>
           <p>{isEverything(selection) ? "No images yet." : "No image matches."}</p>
-          {!isEverything(selection) && <Button variant="default" size="xs" onClick={() => setSelection({ ...EVERYTHING, order: selection.order })}>Show all images</Button>}
+          {!isEverything(selection) && (
+            <Button variant="default" size="xs" onClick={() => setSelection({ ...EVERYTHING, order: selection.order })}>
+              Show all images
+            </Button>
+          )}
         </div>
       ) : (
-        <ImageList id={id} rows={rows} version={version} look={shown} activity={activity} list={list} active={at(active)} onActive={setActive} onOpen={open} />
+        <ImageList
+          id={id}
+          rows={rows}
+          version={version}
+          look={shown}
+          activity={activity}
+          list={list}
+          active={at(active)}
+          onActive={setActive}
+          onOpen={open}
+        />
       )}
       {openAt !== undefined && (
         <Suspense fallback={null}>
-          <Viewer id={id} rows={rows} index={at(openAt)} activity={activity} selection={selection} onSelect={setSelection} onIndex={open} onClose={close} />
+          <Viewer
+            id={id}
+            rows={rows}
+            index={at(openAt)}
+            activity={activity}
+            selection={selection}
+            onSelect={setSelection}
+            onIndex={open}
+            onClose={close}
+          />
         </Suspense>
       )}
     </section>

@@ -1,10 +1,26 @@
-import { IconAlertTriangle, IconCheck, IconClock, IconLoader, IconRefresh, IconUpload, IconX } from "@tabler/icons-react";
+import {
+  IconAlertTriangle,
+  IconCheck,
+  IconClock,
+  IconLoader,
+  IconRefresh,
+  IconUpload,
+  IconX,
+} from "@tabler/icons-react";
 import { STATE_WORDS } from "../batch/wording.ts";
 import type { RowState } from "../batch/wording.ts";
 import classes from "./state-badge.module.css";
 
 /** Never by colour alone: every state has its icon and its word. */
-const ICONS = { uploading: IconUpload, waiting: IconClock, validating: IconLoader, retrying: IconRefresh, valid: IconCheck, invalid: IconX, error: IconAlertTriangle };
+const ICONS = {
+  uploading: IconUpload,
+  waiting: IconClock,
+  validating: IconLoader,
+  retrying: IconRefresh,
+  valid: IconCheck,
+  invalid: IconX,
+  error: IconAlertTriangle,
+};
 
 export function StateBadge({ state }: { state: RowState }) {
   const Icon = ICONS[state];

@@ -11,16 +11,30 @@ export const TableRow = memo(function TableRow({ id, row, index, count, active, 
   const { entry } = row;
   return (
     <div
-      role="option" id={`image-${index}`} aria-selected={active} aria-posinset={index + 1} aria-setsize={count}
-      className={classes["row"]} data-active={active} onClick={() => onOpen(index)}
+      role="option"
+      id={`image-${index}`}
+      aria-selected={active}
+      aria-posinset={index + 1}
+      aria-setsize={count}
+      className={classes["row"]}
+      data-active={active}
+      onClick={() => onOpen(index)}
     >
       <Thumbnail id={id} row={row} size={44} />
-      <span className={classes["name"]}><PathName name={nameOf(row)} /></span>
-      <span className={classes["status"]}><StateBadge state={rowState(row, activity)} /></span>
+      <span className={classes["name"]}>
+        <PathName name={nameOf(row)} />
+      </span>
+      <span className={classes["status"]}>
+        <StateBadge state={rowState(row, activity)} />
+      </span>
       <span className={`${classes["brief"]} ${classes["cut"]} numbers`}>{briefOf(row)}</span>
-      <span className={`${classes["confidence"]} numbers`}>{entry?.Confidence == null ? "" : percent(entry.Confidence)}</span>
+      <span className={`${classes["confidence"]} numbers`}>
+        {entry?.Confidence == null ? "" : percent(entry.Confidence)}
+      </span>
       <span className={`${classes["stage"]} ${classes["cut"]}`}>{entry?.Detected_By ?? ""}</span>
-      <span className={`${classes["extra"]} ${classes["cut"]}`} title={entry?.Error ?? undefined}>{detailOf(row)}</span>
+      <span className={`${classes["extra"]} ${classes["cut"]}`} title={entry?.Error ?? undefined}>
+        {detailOf(row)}
+      </span>
     </div>
   );
 });

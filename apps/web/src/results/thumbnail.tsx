@@ -20,7 +20,11 @@ export function Thumbnail({ id, row, size, fill = false }: Props) {
   const place = { height: size, width: fill ? "100%" : size };
   if (entry === undefined || missing || entry.Is_Valid === "Error") {
     const Icon = entry === undefined ? IconPhoto : IconPhotoOff;
-    return <span className={classes["frame"]} style={place} data-empty><Icon size={fill ? 34 : 20} stroke={1.4} aria-hidden /></span>;
+    return (
+      <span className={classes["frame"]} style={place} data-empty>
+        <Icon size={fill ? 34 : 20} stroke={1.4} aria-hidden />
+      </span>
+    );
   }
   return (
     <span className={classes["frame"]} style={place}>

@@ -47,8 +47,14 @@ export function Toolbar({ id, book, version, status, selection, onSelect, look, 
       <div className={classes["chips"]} role="group" aria-label="Show">
         {counts.map(([verdict, label, count]) => (
           <button
-            key={verdict} type="button" className={classes["chip"]} data-verdict={verdict} aria-pressed={selection.verdict === verdict}
-            onClick={() => change({ verdict, category: verdict === "Error" || verdict === "all" ? selection.category : "all" })}
+            key={verdict}
+            type="button"
+            className={classes["chip"]}
+            data-verdict={verdict}
+            aria-pressed={selection.verdict === verdict}
+            onClick={() =>
+              change({ verdict, category: verdict === "Error" || verdict === "all" ? selection.category : "all" })
+            }
           >
             {label} <span className="numbers">{formatNumber(count)}</span>
           </button>
@@ -57,20 +63,64 @@ export function Toolbar({ id, book, version, status, selection, onSelect, look, 
       <div className={classes["fields"]}>
         {categories.length > 0 && (
           <NativeSelect
-            size="sm" aria-label="Kind of error" value={selection.category} className={classes["select"]}
-            onChange={(event) => change(categoryChoice(event.currentTarget.value as Selection["category"], selection.verdict))}
-            data={[{ value: "all", label: "All errors" }, ...categories.map(([category, count]) => ({ value: category, label: `${CATEGORY_WORDS[category]} (${count})` }))]}
+            size="sm"
+            aria-label="Kind of error"
+            value={selection.category}
+            className={classes["select"]}
+            onChange={(event) =>
+              change(categoryChoice(event.currentTarget.value as Selection["category"], selection.verdict))
+            }
+            data={[
+              { value: "all", label: "All errors" },
+              ...categories.map(([category, count]) => ({
+                value: category,
+                label: `${CATEGORY_WORDS[category]} (${count})`,
+              })),
+            ]}
           />
         )}
-        <NativeSelect size="sm" aria-label="Order" value={selection.order} className={classes["select"]} data={ORDERS} onChange={(event) => change({ order: event.currentTarget.value as Order })} />
+        <NativeSelect
+          size="sm"
+          aria-label="Order"
+          value={selection.order}
+          className={classes["select"]}
+          data={ORDERS}
+          onChange={(event) => change({ order: event.currentTarget.value as Order })}
+        />
         <TextInput
-          size="sm" type="search" aria-label="Search by name" placeholder="Search by name" className={classes["search"]} leftSection={<IconSearch size={15} aria-hidden />}
-          value={selection.search} onChange={(event) => change({ search: event.currentTarget.value })}
-          rightSection={selection.search === "" ? undefined : <CloseButton size="sm" aria-label="Clear the search" onClick={() => change({ search: "" })} />}
+          size="sm"
+          type="search"
+          aria-label="Search by name"
+          placeholder="Search by name"
+          className={classes["search"]}
+          leftSection={<IconSearch size={15} aria-hidden />}
+          value={selection.search}
+          onChange={(event) => change({ search: event.currentTarget.value })}
+          rightSection={
+            selection.search === "" ? undefined : (
+              <CloseButton size="sm" aria-label="Clear the search" onClick={() => change({ search: "" })} />
+            )
+          }
         />
         <ActionIcon.Group aria-label="Look">
-          <ActionIcon variant={look === "table" ? "filled" : "default"} size={36} aria-pressed={look === "table"} aria-label="Table" onClick={() => onLook("table")}><IconList size={18} aria-hidden /></ActionIcon>
-          <ActionIcon variant={look === "grid" ? "filled" : "default"} size={36} aria-pressed={look === "grid"} aria-label="Grid" onClick={() => onLook("grid")}><IconLayoutGrid size={18} aria-hidden /></ActionIcon>
+          <ActionIcon
+            variant={look === "table" ? "filled" : "default"}
+            size={36}
+            aria-pressed={look === "table"}
+            aria-label="Table"
+            onClick={() => onLook("table")}
+          >
+            <IconList size={18} aria-hidden />
+          </ActionIcon>
+          <ActionIcon
+            variant={look === "grid" ? "filled" : "default"}
+            size={36}
+            aria-pressed={look === "grid"}
+            aria-label="Grid"
+            onClick={() => onLook("grid")}
+          >
+            <IconLayoutGrid size={18} aria-hidden />
+          </ActionIcon>
         </ActionIcon.Group>
         <FilteredCsv id={id} status={status} selection={selection} rows={rows} />
       </div>

@@ -12,15 +12,18 @@ interface Options {
 
 /** One stop of the tab key for the whole list; arrows move inside it, Enter opens. */
 export function useListKeys({ count, active, columns, onMove, onOpen }: Options) {
-  return useCallback((event: React.KeyboardEvent) => {
-    if (event.altKey || event.ctrlKey || event.metaKey || count === 0) return;
-    if (event.key === "Enter" || event.key === " ") {
+  return useCallback(
+    (event: React.KeyboardEvent) => {
+      if (event.altKey || event.ctrlKey || event.metaKey || count === 0) return;
+      if (event.key === "Enter" || event.key === " ") {
+        event.preventDefault();
+        return onOpen(active);
+      }
+      const next = nextIndex(event.key, active, count, columns);
+      if (next === undefined) return;
       event.preventDefault();
-      return onOpen(active);
-    }
-    const next = nextIndex(event.key, active, count, columns);
-    if (next === undefined) return;
-    event.preventDefault();
-    onMove(next);
-  }, [active, count, columns, onMove, onOpen]);
+      onMove(next);
+    },
+    [active, count, columns, onMove, onOpen],
+  );
 }

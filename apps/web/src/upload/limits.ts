@@ -3,7 +3,11 @@ import type { Capabilities } from "@symphony/contract";
 export type Limits = Pick<Capabilities, "max_file_bytes" | "max_batch_items" | "max_upload_bytes">;
 
 /** What the server takes as it is delivered, until it has said what it takes. */
-export const DELIVERED_LIMITS: Limits = { max_file_bytes: 50 * 1024 * 1024, max_batch_items: 100_000, max_upload_bytes: 20 * 1024 ** 3 };
+export const DELIVERED_LIMITS: Limits = {
+  max_file_bytes: 50 * 1024 * 1024,
+  max_batch_items: 100_000,
+  max_upload_bytes: 20 * 1024 ** 3,
+};
 export const URL_MAX_LENGTH = 2_048;
 /** More files than this go as one zip: one part of a form each is slow for browser and server. */
 export const ZIP_ABOVE_FILES = 300;
@@ -11,6 +15,20 @@ export const ZIP_ABOVE_FILES = 300;
 export const IMAGE_EXTENSIONS = ["jpg", "jpeg", "jpe", "jfif", "png", "webp", "gif", "tif", "tiff", "avif"];
 /** Pictures that people have and the detector cannot read. */
 export const OTHER_PICTURES: Readonly<Record<string, string>> = {
-  heic: "HEIC", heif: "HEIF", bmp: "BMP", svg: "SVG", psd: "Photoshop", pdf: "PDF", ico: "Icon", jxl: "JPEG XL", jp2: "JPEG 2000",
-  cr2: "Camera raw", cr3: "Camera raw", nef: "Camera raw", arw: "Camera raw", dng: "Camera raw", eps: "PostScript", ai: "Illustrator",
+  heic: "HEIC",
+  heif: "HEIF",
+  bmp: "BMP",
+  svg: "SVG",
+  psd: "Photoshop",
+  pdf: "PDF",
+  ico: "Icon",
+  jxl: "JPEG XL",
+  jp2: "JPEG 2000",
+  cr2: "Camera raw",
+  cr3: "Camera raw",
+  nef: "Camera raw",
+  arw: "Camera raw",
+  dng: "Camera raw",
+  eps: "PostScript",
+  ai: "Illustrator",
 };

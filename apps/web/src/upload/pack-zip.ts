@@ -49,7 +49,8 @@ export async function packZip(files: readonly Picked[], { signal, onFile }: Pack
     for (const [index, { name }] of files.entries()) {
       onFile(index);
       signal.throwIfAborted();
-      while (ahead.length < READ_AHEAD && index + ahead.length < files.length) ahead.push(open(files[index + ahead.length]!));
+      while (ahead.length < READ_AHEAD && index + ahead.length < files.length)
+        ahead.push(open(files[index + ahead.length]!));
       const entry = await ahead.shift();
       if (entry !== undefined) yield entry;
       else leftOut.push({ name, reason: "it cannot be read any more: moved, changed or deleted" });

@@ -35,9 +35,12 @@ export function addFiles(picks: Picks, incoming: readonly Incoming[], limits: Li
   const byName = new Map(picked.map((each) => [each.name, each]));
   for (const { file, path, size } of incoming) {
     const name = cleanPath(path);
-    const reason = reasonToLeaveOut(size, name, limits) ?? (isSame(byName.get(name), file, size) ? "already in the list" : undefined);
+    const reason =
+      reasonToLeaveOut(size, name, limits) ??
+      (isSame(byName.get(name), file, size) ? "already in the list" : undefined);
     if (reason !== undefined) leftOut.push({ name, reason });
-    else if (picked.length >= limits.max_batch_items) leftOut.push({ name, reason: `a batch takes ${countOf(limits.max_batch_items, "image")}` });
+    else if (picked.length >= limits.max_batch_items)
+      leftOut.push({ name, reason: `a batch takes ${countOf(limits.max_batch_items, "image")}` });
     else {
       const pick: Picked = { file, size, name: uniqueName(name), kind: isZip(name) ? "zip" : "image" };
       byName.set(pick.name, pick);
@@ -56,12 +59,22 @@ export const totalBytes = ({ picked }: Picks): number => picked.reduce((sum, { s
 export const extensionOf = (name: string): string => /\.([^./\\]+)$/.exec(name)?.[1]?.toLowerCase() ?? "";
 
 const isZip = (name: string): boolean => extensionOf(name) === "zip";
-const isSame = (known: Picked | undefined, file: File, size: number): boolean => known?.size === size && known.file.lastModified === file.lastModified;
+const isSame = (known: Picked | undefined, file: File, size: number): boolean =>
+  known?.size === size && known.file.lastModified === file.lastModified;
 const cleanPath = (path: string): string => path.replace(/^(\.?\/)+/, "");
 
-function reasonToLeaveOut(size: number, name: string, { max_file_bytes, max_upload_bytes }: Limits): string | undefined {
+function reasonToLeaveOut(
+  size: number,
+  name: string,
+  { max_file_bytes, max_upload_bytes }: Limits,
+): string | undefined {
   const last = name.split("/").at(-1) ?? "";
-  if (last.startsWith("._") || name.split("/").includes("__MACOSX") || /^(\.ds_store|thumbs\.db|desktop\.ini)$/i.test(last)) return "a file of the operating system";
+  if (
+    last.startsWith("._") ||
+    name.split("/").includes("__MACOSX") ||
+    /^(\.ds_store|thumbs\.db|desktop\.ini)$/i.test(last)
+  )
+    return "a file of the operating system";
   const extension = extensionOf(name);
   const limit = isZip(name) ? max_upload_bytes : max_file_bytes;
   const other = OTHER_PICTURES[extension];

@@ -58,7 +58,10 @@ export async function sendBatch(source: Source, options: SendBatchOptions): Prom
   options.onBatch(batchId);
   const unread: LeftOut[] = [];
   try {
-    const answer = source.kind === "urls" ? await sendUrls(batchId, source.urls, options) : await sendFiles(batchId, source.picked, options, unread);
+    const answer =
+      source.kind === "urls"
+        ? await sendUrls(batchId, source.urls, options)
+        : await sendFiles(batchId, source.picked, options, unread);
     return { total: answer.total, leftOut: [...unread, ...answer.skipped], earlier: false };
   } catch (error) {
     if (signal.aborted) throw error;
@@ -68,12 +71,21 @@ export async function sendBatch(source: Source, options: SendBatchOptions): Prom
   }
 }
 
-function sendUrls(batchId: BatchId, urls: readonly string[], { signal, onStep }: SendBatchOptions): Promise<SubmitResponse> {
+function sendUrls(
+  batchId: BatchId,
+  urls: readonly string[],
+  { signal, onStep }: SendBatchOptions,
+): Promise<SubmitResponse> {
   onStep({ phase: "confirming" });
   return submitUrls(batchId, urls, signal);
 }
 
-async function sendFiles(batchId: BatchId, picked: readonly Picked[], options: SendBatchOptions, unread: LeftOut[]): Promise<SubmitResponse> {
+async function sendFiles(
+  batchId: BatchId,
+  picked: readonly Picked[],
+  options: SendBatchOptions,
+  unread: LeftOut[],
+): Promise<SubmitResponse> {
   const { signal, onStep } = options;
   const form = new FormData();
   form.append("batch_id", batchId);
@@ -82,17 +94,22 @@ async function sendFiles(batchId: BatchId, picked: readonly Picked[], options: S
   for (const { file, name, kind } of picked) if (kind === "zip") form.append("zip_file", file, name);
   if (images.length > ZIP_ABOVE_FILES) {
     const { packZip } = await import("./pack-zip.ts");
-    const { zip, leftOut } = await packZip(images, { signal, onFile: (done) => onStep({ phase: "packing", done, total: images.length }) });
+    const { zip, leftOut } = await packZip(images, {
+      signal,
+      onFile: (done) => onStep({ phase: "packing", done, total: images.length }),
+    });
     unread.push(...leftOut);
     form.append("zip_file", zip, "images.zip");
   } else for (const { file, name } of images) form.append("files", file, name);
-  const onProgress = (sent: number, total: number): void => onStep(sent < total ? { phase: "sending", sent, total } : { phase: "confirming" });
+  const onProgress = (sent: number, total: number): void =>
+    onStep(sent < total ? { phase: "sending", sent, total } : { phase: "confirming" });
   return sendForm("/api/check-logo/batch/", form, { signal, onProgress });
 }
 
 /** An answer may get lost on its way back: then the batch is there. @returns its size */
 async function acceptedAfterAll(batchId: BatchId, error: unknown): Promise<number | undefined> {
-  if (!(error instanceof ApiError) || (error.code !== "offline" && error.code !== "already_submitted")) return undefined;
+  if (!(error instanceof ApiError) || (error.code !== "offline" && error.code !== "already_submitted"))
+    return undefined;
   return acceptedSize(batchId);
 }
 

@@ -3,7 +3,14 @@ import { createNameKeeper } from "./unique-names.ts";
 
 test("numbers go before the ending, and skip names that are taken", () => {
   const unique = createNameKeeper(["a.jpg", "a (2).jpg"]);
-  expect(["a.jpg", "a.jpg", "b.c/noending", "b.c/noending", ".jpg", ".jpg"].map(unique)).toEqual(["a (3).jpg", "a (4).jpg", "b.c/noending", "b.c/noending (2)", ".jpg", ".jpg (2)"]);
+  expect(["a.jpg", "a.jpg", "b.c/noending", "b.c/noending", ".jpg", ".jpg"].map(unique)).toEqual([
+    "a (3).jpg",
+    "a (4).jpg",
+    "b.c/noending",
+    "b.c/noending (2)",
+    ".jpg",
+    ".jpg (2)",
+  ]);
 });
 
 test("ten thousand of one name are quick", () => {

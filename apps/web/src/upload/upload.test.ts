@@ -34,9 +34,18 @@ function setUp(withdrawal: Withdrawal = { outcome: "not taken" }) {
   const events = {
     onBatch: () => {},
     onAccepted: (id: string, order: UploadOrder) => void accepted.push([id, order]),
-    onCancelled: (id: string | undefined, _order: UploadOrder, { outcome }: Withdrawal) => void cancelled.push([id, outcome]),
+    onCancelled: (id: string | undefined, _order: UploadOrder, { outcome }: Withdrawal) =>
+      void cancelled.push([id, outcome]),
   };
-  return { upload: createUpload(events, { send, takeBack }), calls, sources, accepted, cancelled, withdrawn, end: () => end };
+  return {
+    upload: createUpload(events, { send, takeBack }),
+    calls,
+    sources,
+    accepted,
+    cancelled,
+    withdrawn,
+    end: () => end,
+  };
 }
 
 /** An upload that the connection is lost of. */
@@ -49,7 +58,11 @@ async function fail(upload: Upload, end: ReturnType<typeof setUp>["end"]): Promi
 test("an upload that is accepted is told and leaves nothing behind", async () => {
   const { upload, accepted, end } = setUp();
   const running = upload.start(ORDER);
-  expect(upload.state.get()).toMatchObject({ state: "busy", batchId: "batch-1", step: { phase: "sending", sent: 1, total: 2 } });
+  expect(upload.state.get()).toMatchObject({
+    state: "busy",
+    batchId: "batch-1",
+    step: { phase: "sending", sent: 1, total: 2 },
+  });
   end()?.resolve(DONE);
   await running;
   expect(upload.state.get().state).toBe("idle");

@@ -3,9 +3,16 @@ import { DELIVERED_LIMITS } from "./limits.ts";
 import { holdsUrl, urlsFromCsv, urlsFromText } from "./url-list.ts";
 
 test("one a line, or several with spaces, commas or semicolons between", () => {
-  const text = "https://a.example/1.jpg\r\nhttps://a.example/2.jpg, https://a.example/3.jpg;http://b.example/4.png\n\n  'https://a.example/5.jpg'\n";
+  const text =
+    "https://a.example/1.jpg\r\nhttps://a.example/2.jpg, https://a.example/3.jpg;http://b.example/4.png\n\n  'https://a.example/5.jpg'\n";
   expect(urlsFromText(text)).toEqual({
-    urls: ["https://a.example/1.jpg", "https://a.example/2.jpg", "https://a.example/3.jpg", "http://b.example/4.png", "https://a.example/5.jpg"],
+    urls: [
+      "https://a.example/1.jpg",
+      "https://a.example/2.jpg",
+      "https://a.example/3.jpg",
+      "http://b.example/4.png",
+      "https://a.example/5.jpg",
+    ],
     leftOut: [],
   });
 });
@@ -15,14 +22,21 @@ test("an address may hold commas itself", () => {
 });
 
 test("what is no address is named with its reason; an address twice is taken once", () => {
-  const { urls, leftOut } = urlsFromText(`www.shop.example/a.jpg\nhttps://a.example/1.jpg\nhttps://a.example/1.jpg\nhttps://a.example/${"x".repeat(2_100)}`);
+  const { urls, leftOut } = urlsFromText(
+    `www.shop.example/a.jpg\nhttps://a.example/1.jpg\nhttps://a.example/1.jpg\nhttps://a.example/${"x".repeat(2_100)}`,
+  );
   expect(urls).toEqual(["https://a.example/1.jpg"]);
-  expect(leftOut.map(({ reason }) => reason)).toEqual(["no web address: it starts with neither http:// nor https://", "already in the list", "longer than 2048 characters"]);
+  expect(leftOut.map(({ reason }) => reason)).toEqual([
+    "no web address: it starts with neither http:// nor https://",
+    "already in the list",
+    "longer than 2048 characters",
+  ]);
   expect(leftOut[2]?.name.length).toBeLessThan(130);
 });
 
 test("a CSV file may have the addresses in any column, quoted or not, with a header or without", () => {
-  const csv = '\ufeffid;"photo";name\n1;"https://a.example/x;y.jpg";"Red; big"\n2;;none\n3;https://a.example/2.jpg;ok\n';
+  const csv =
+    '\ufeffid;"photo";name\n1;"https://a.example/x;y.jpg";"Red; big"\n2;;none\n3;https://a.example/2.jpg;ok\n';
   const { urls, leftOut } = urlsFromCsv(csv);
   expect(urls).toEqual(["https://a.example/x;y.jpg", "https://a.example/2.jpg"]);
   expect(leftOut.map(({ name }) => name)).toEqual(["2;;none"]);
@@ -31,7 +45,10 @@ test("a CSV file may have the addresses in any column, quoted or not, with a hea
 
 test("a list takes as many addresses as the server says", () => {
   const limits = { ...DELIVERED_LIMITS, max_batch_items: 1 };
-  for (const { urls, leftOut } of [urlsFromText("https://a.example/1.jpg\nhttps://a.example/2.jpg", limits), urlsFromCsv("https://a.example/1.jpg\nhttps://a.example/2.jpg", limits)]) {
+  for (const { urls, leftOut } of [
+    urlsFromText("https://a.example/1.jpg\nhttps://a.example/2.jpg", limits),
+    urlsFromCsv("https://a.example/1.jpg\nhttps://a.example/2.jpg", limits),
+  ]) {
     expect(urls).toEqual(["https://a.example/1.jpg"]);
     expect(leftOut).toEqual([{ name: "https://a.example/2.jpg", reason: "a batch takes 1 address" }]);
   }

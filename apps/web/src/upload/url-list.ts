@@ -14,17 +14,34 @@ const SHOWN_MAX = 120;
 
 /** The web addresses of a pasted text or a .txt file: one a line, or several with spaces, commas or semicolons between. */
 export function urlsFromText(text: string, limits: Limits = DELIVERED_LIMITS): UrlList {
-  const lines = text.split(/\r\n|\r|\n/).map((line) => line.trim()).filter((line) => line !== "");
+  const lines = text
+    .split(/\r\n|\r|\n/)
+    .map((line) => line.trim())
+    .filter((line) => line !== "");
   // An address may hold commas itself: one only ends there when another address follows.
-  return collect(lines.map((line) => ({ line, candidates: line.split(/[\s"'<>]+|[,;](?=\s*(?:https?:|$))/i).filter((part) => part !== "") })), limits);
+  return collect(
+    lines.map((line) => ({
+      line,
+      candidates: line.split(/[\s"'<>]+|[,;](?=\s*(?:https?:|$))/i).filter((part) => part !== ""),
+    })),
+    limits,
+  );
 }
 
 /** The web addresses in any column of a .csv file; other cells are no concern, nor is a header. */
 export function urlsFromCsv(text: string, limits: Limits = DELIVERED_LIMITS): UrlList {
   const records = splitRecords(text.replace(/^\ufeff/, "")).filter((record) => record.trim() !== "");
   const delimiter = [",", ";", "\t"].find((each) => records[0]?.includes(each)) ?? ",";
-  const rows = records.map((line) => ({ line, candidates: splitCells(line, delimiter).map((cell) => cell.trim()).filter(isWebAddress) }));
-  return collect(rows.filter(({ candidates }, index) => index > 0 || candidates.length > 0), limits);
+  const rows = records.map((line) => ({
+    line,
+    candidates: splitCells(line, delimiter)
+      .map((cell) => cell.trim())
+      .filter(isWebAddress),
+  }));
+  return collect(
+    rows.filter(({ candidates }, index) => index > 0 || candidates.length > 0),
+    limits,
+  );
 }
 
 /** Whether a pasted or dropped text holds an address at all. */
@@ -37,7 +54,8 @@ function collect(rows: ReadonlyArray<{ line: string; candidates: string[] }>, { 
   const leftOut: LeftOut[] = [];
   for (const { line, candidates } of rows) {
     const found = candidates.filter(isWebAddress);
-    if (found.length === 0) leftOut.push({ name: shorten(line), reason: "no web address: it starts with neither http:// nor https://" });
+    if (found.length === 0)
+      leftOut.push({ name: shorten(line), reason: "no web address: it starts with neither http:// nor https://" });
     for (const url of found) {
       const reason = reasonToLeaveOut(url, urls, max_batch_items);
       if (reason === undefined) urls.add(url);

@@ -43,7 +43,8 @@ test("a batch that was never taken is looked for so often and no more", async ()
 
 test("one that is over already, or cannot be cancelled for another reason, was taken", async () => {
   const { calls } = setUp(statusOf());
-  const cancel = (): Promise<Status> => Promise.reject(new ApiError("batch_finished", "The batch is finished.", { status: 409 }));
+  const cancel = (): Promise<Status> =>
+    Promise.reject(new ApiError("batch_finished", "The batch is finished.", { status: 409 }));
   expect(await withdraw(BATCH, { ...calls, cancel })).toEqual({ outcome: "taken", status: statusOf() });
 });
 
@@ -51,7 +52,10 @@ test("one that was being finished when it was cancelled is what it is in the end
   const judged = statusOf({ status: "cancelled", valid: 10 });
   const completed = statusOf({ status: "completed", valid: 10, completed_at: "2026-01-01T00:00:02.000Z" });
   const { calls } = setUp(statusOf(), completed);
-  expect(await withdraw(BATCH, { ...calls, cancel: async () => judged })).toEqual({ outcome: "taken", status: completed });
+  expect(await withdraw(BATCH, { ...calls, cancel: async () => judged })).toEqual({
+    outcome: "taken",
+    status: completed,
+  });
 });
 
 test("a server that does not answer leaves it open", async () => {

@@ -42,7 +42,12 @@ export async function withdraw(id: BatchId, calls: WithdrawCalls = CALLS): Promi
   return { outcome: status === undefined ? "unknown" : "not taken" };
 }
 
-async function end(id: BatchId, before: Status, { look, cancel, lastPauseMs }: WithdrawCalls, signal: AbortSignal): Promise<Withdrawal> {
+async function end(
+  id: BatchId,
+  before: Status,
+  { look, cancel, lastPauseMs }: WithdrawCalls,
+  signal: AbortSignal,
+): Promise<Withdrawal> {
   const after = await cancel(id, signal).catch(() => undefined);
   if (after === undefined) return { outcome: "taken", status: before };
   let status = after;

@@ -16,9 +16,20 @@ export function BoxOverlay({ entry, size = sizeOf(entry) }: { entry: Entry; size
   if (found === undefined || size === undefined) return null;
   // A frame around the mark, not over it: marks may be a few pixels wide.
   const room = Math.max(size.width, size.height) * ROOM;
-  const box = { x: found.x1 - room, y: found.y1 - room, width: found.x2 - found.x1 + 2 * room, height: found.y2 - found.y1 + 2 * room };
+  const box = {
+    x: found.x1 - room,
+    y: found.y1 - room,
+    width: found.x2 - found.x1 + 2 * room,
+    height: found.y2 - found.y1 + 2 * room,
+  };
   return (
-    <svg className={classes["overlay"]} viewBox={`0 0 ${size.width} ${size.height}`} preserveAspectRatio="xMidYMid meet" aria-hidden data-near={entry.Bounding_Box === null}>
+    <svg
+      className={classes["overlay"]}
+      viewBox={`0 0 ${size.width} ${size.height}`}
+      preserveAspectRatio="xMidYMid meet"
+      aria-hidden
+      data-near={entry.Bounding_Box === null}
+    >
       <rect {...box} vectorEffect="non-scaling-stroke" />
       <rect {...box} vectorEffect="non-scaling-stroke" />
     </svg>
@@ -26,7 +37,8 @@ export function BoxOverlay({ entry, size = sizeOf(entry) }: { entry: Entry; size
 }
 
 /** The box of the logo, or of what came close to being one. */
-export const boxOf = (entry: Entry | undefined): BoundingBox | undefined => entry?.Bounding_Box ?? entry?.near_miss?.box;
+export const boxOf = (entry: Entry | undefined): BoundingBox | undefined =>
+  entry?.Bounding_Box ?? entry?.near_miss?.box;
 
 export function sizeOf(entry: Entry | undefined): Size | undefined {
   if (entry?.Image_Width == null || entry.Image_Height == null) return undefined;

@@ -5,12 +5,25 @@ import classes from "./viewer.module.css";
 
 /** Everything known of one image, in words. */
 export function Facts({ row: { entry } }: { row: Row }) {
-  if (entry === undefined) return <dl className={classes["facts"]}><div><dt>Result</dt><dd>Not there yet</dd></div></dl>;
+  if (entry === undefined)
+    return (
+      <dl className={classes["facts"]}>
+        <div>
+          <dt>Result</dt>
+          <dd>Not there yet</dd>
+        </div>
+      </dl>
+    );
   const facts: Array<[string, string | undefined]> = [
     ["Confidence", entry.Confidence === null ? undefined : percent(entry.Confidence)],
     ["Found by", entry.Detected_By ?? undefined],
     ["Box", entry.Bounding_Box === null ? undefined : boxWords(entry.Bounding_Box)],
-    ["Closest match", entry.near_miss == null || entry.Is_Valid !== "Invalid" ? undefined : `${percent(entry.near_miss.confidence)} by ${entry.near_miss.stage}`],
+    [
+      "Closest match",
+      entry.near_miss == null || entry.Is_Valid !== "Invalid"
+        ? undefined
+        : `${percent(entry.near_miss.confidence)} by ${entry.near_miss.stage}`,
+    ],
     ["Problem", entry.Error_Category === null ? undefined : CATEGORY_WORDS[entry.Error_Category]],
     ["What happened", entry.Error ?? undefined],
     ["Size", entry.Image_Width == null ? undefined : `${entry.Image_Width} × ${entry.Image_Height} px`],
@@ -18,7 +31,15 @@ export function Facts({ row: { entry } }: { row: Row }) {
   ];
   return (
     <dl className={classes["facts"]}>
-      {facts.map(([name, value]) => value !== undefined && <div key={name}><dt>{name}</dt><dd className="numbers">{value}</dd></div>)}
+      {facts.map(
+        ([name, value]) =>
+          value !== undefined && (
+            <div key={name}>
+              <dt>{name}</dt>
+              <dd className="numbers">{value}</dd>
+            </div>
+          ),
+      )}
     </dl>
   );
 }

@@ -28,10 +28,21 @@ export function Picture({ batchId, row, file, zoom }: Props) {
   return (
     <div ref={zoom.frame} className={classes["frame"]} data-zoomed={scale > 1} {...zoom.handlers}>
       {src === undefined || missing ? (
-        <div className={classes["no-picture"]}><IconPhotoOff size={48} stroke={1.3} aria-hidden /><p>{entry === undefined ? "Not checked yet" : "There is no preview of this image"}</p></div>
+        <div className={classes["no-picture"]}>
+          <IconPhotoOff size={48} stroke={1.3} aria-hidden />
+          <p>{entry === undefined ? "Not checked yet" : "There is no preview of this image"}</p>
+        </div>
       ) : (
         <div className={classes["moved"]} style={{ transform: `translate(${x}px, ${y}px) scale(${scale})` }}>
-          <img src={src} alt={nameOf(row)} draggable={false} onError={onError} onLoad={({ currentTarget }) => setNatural({ width: currentTarget.naturalWidth, height: currentTarget.naturalHeight })} />
+          <img
+            src={src}
+            alt={nameOf(row)}
+            draggable={false}
+            onError={onError}
+            onLoad={({ currentTarget }) =>
+              setNatural({ width: currentTarget.naturalWidth, height: currentTarget.naturalHeight })
+            }
+          />
           {entry !== undefined && natural !== undefined && <BoxOverlay entry={entry} size={size} />}
         </div>
       )}

@@ -11,7 +11,10 @@ export function useZoom() {
   const fingers = useRef(new Map<number, { x: number; y: number }>());
   const [view, setView] = useState(FITTED);
 
-  const size = (): { width: number; height: number } => ({ width: frame.current?.clientWidth ?? 1, height: frame.current?.clientHeight ?? 1 });
+  const size = (): { width: number; height: number } => ({
+    width: frame.current?.clientWidth ?? 1,
+    height: frame.current?.clientHeight ?? 1,
+  });
   const fromMiddle = (x: number, y: number): { x: number; y: number } => {
     const box = frame.current?.getBoundingClientRect();
     return box === undefined ? { x: 0, y: 0 } : { x: x - box.left - box.width / 2, y: y - box.top - box.height / 2 };
@@ -25,7 +28,14 @@ export function useZoom() {
     const element = frame.current;
     const wheel = (event: WheelEvent): void => {
       event.preventDefault();
-      setView((before) => zoomAt(before, event.deltaY < 0 ? WHEEL_STEP : 1 / WHEEL_STEP, size(), fromMiddle(event.clientX, event.clientY)));
+      setView((before) =>
+        zoomAt(
+          before,
+          event.deltaY < 0 ? WHEEL_STEP : 1 / WHEEL_STEP,
+          size(),
+          fromMiddle(event.clientX, event.clientY),
+        ),
+      );
     };
     element?.addEventListener("wheel", wheel, { passive: false });
     return () => element?.removeEventListener("wheel", wheel);
@@ -42,9 +52,17 @@ export function useZoom() {
     const other = [...fingers.current].find(([id]) => id !== event.pointerId)?.[1];
     fingers.current.set(event.pointerId, now);
     if (other === undefined) return setView((view) => moveBy(view, now.x - before.x, now.y - before.y, size()));
-    const factor = Math.hypot(now.x - other.x, now.y - other.y) / Math.max(1, Math.hypot(before.x - other.x, before.y - other.y));
+    const factor =
+      Math.hypot(now.x - other.x, now.y - other.y) / Math.max(1, Math.hypot(before.x - other.x, before.y - other.y));
     setView((view) => zoomAt(view, factor, size(), fromMiddle((now.x + other.x) / 2, (now.y + other.y) / 2)));
   };
   const onPointerUp = (event: React.PointerEvent): void => void fingers.current.delete(event.pointerId);
-  return { frame, view, zoom, reset, toBox, handlers: { onPointerDown, onPointerMove, onPointerUp, onPointerCancel: onPointerUp } };
+  return {
+    frame,
+    view,
+    zoom,
+    reset,
+    toBox,
+    handlers: { onPointerDown, onPointerMove, onPointerUp, onPointerCancel: onPointerUp },
+  };
 }

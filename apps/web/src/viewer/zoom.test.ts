@@ -23,6 +23,7 @@ test("a picture cannot be pushed out of its frame", () => {
 
 test("a box is brought to the middle, large enough to see", () => {
   const view = zoomToBox({ x1: 1_400, y1: 600, x2: 1_500, y2: 650 }, { width: 2_000, height: 1_200 }, FRAME);
-  for (const [key, value] of Object.entries({ scale: 7, x: -1_575, y: -87.5 })) expect(view).toHaveProperty(key, expect.closeTo(value));
+  for (const [key, value] of Object.entries({ scale: 7, x: -1_575, y: -87.5 }))
+    expect(view).toHaveProperty(key, expect.closeTo(value));
   expect(zoomToBox({ x1: 0, y1: 0, x2: 2_000, y2: 1_200 }, { width: 2_000, height: 1_200 }, FRAME)).toEqual(FITTED);
 });

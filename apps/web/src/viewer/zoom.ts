@@ -26,7 +26,8 @@ export function zoomAt(view: View, factor: number, frame: Frame, at = { x: 0, y:
   return inside({ scale, x: at.x - (at.x - view.x) * ratio, y: at.y - (at.y - view.y) * ratio }, frame);
 }
 
-export const moveBy = (view: View, dx: number, dy: number, frame: Frame): View => inside({ ...view, x: view.x + dx, y: view.y + dy }, frame);
+export const moveBy = (view: View, dx: number, dy: number, frame: Frame): View =>
+  inside({ ...view, x: view.x + dx, y: view.y + dy }, frame);
 
 /** How much of the frame a box fills when it is looked at. */
 const BOX_SHARE = 0.35;
@@ -36,8 +37,12 @@ export function zoomToBox(box: BoundingBox, picture: Frame, frame: Frame): View 
   const fit = Math.min(frame.width / picture.width, frame.height / picture.height);
   const share = Math.max(((box.x2 - box.x1) * fit) / frame.width, ((box.y2 - box.y1) * fit) / frame.height);
   const scale = Math.min(SCALE_MAX, Math.max(1, BOX_SHARE / share));
-  const fromMiddle = (low: number, high: number, length: number): number => ((low + high) / 2 - length / 2) * fit * scale;
-  return inside({ scale, x: -fromMiddle(box.x1, box.x2, picture.width), y: -fromMiddle(box.y1, box.y2, picture.height) }, frame);
+  const fromMiddle = (low: number, high: number, length: number): number =>
+    ((low + high) / 2 - length / 2) * fit * scale;
+  return inside(
+    { scale, x: -fromMiddle(box.x1, box.x2, picture.width), y: -fromMiddle(box.y1, box.y2, picture.height) },
+    frame,
+  );
 }
 
 /** The picture's edge never comes further in than the frame's. */

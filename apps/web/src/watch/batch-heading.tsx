@@ -13,7 +13,13 @@ interface Props {
   uploading: boolean;
 }
 
-const STATES: Record<Status["status"], string> = { initialized: "Starting", processing: "Checking", paused: "Paused", completed: "Finished", cancelled: "Cancelled" };
+const STATES: Record<Status["status"], string> = {
+  initialized: "Starting",
+  processing: "Checking",
+  paused: "Paused",
+  completed: "Finished",
+  cancelled: "Cancelled",
+};
 
 export function BatchHeading({ id, title = `Batch ${id.slice(0, 8)}`, status, uploading }: Props) {
   const heading = useRef<HTMLHeadingElement>(null);
@@ -27,7 +33,9 @@ export function BatchHeading({ id, title = `Batch ${id.slice(0, 8)}`, status, up
   return (
     <div className={classes["heading"]}>
       <div>
-        <Title order={1} ref={heading} tabIndex={-1} fz={{ base: 22, sm: 28 }} lh={1.25}>{title}</Title>
+        <Title order={1} ref={heading} tabIndex={-1} fz={{ base: 22, sm: 28 }} lh={1.25}>
+          {title}
+        </Title>
         <p className={classes["sub"]}>{status === undefined ? "\u00a0" : `Started ${formatWhen(status.created_at)}`}</p>
       </div>
       <CopyLink />
@@ -45,7 +53,13 @@ function CopyLink() {
     setTimeout(() => setCopied(false), 2_000);
   };
   return (
-    <Button size="xs" variant="default" w={118} onClick={() => void copy()} leftSection={copied ? <IconCheck size={15} aria-hidden /> : <IconLink size={15} aria-hidden />}>
+    <Button
+      size="xs"
+      variant="default"
+      w={118}
+      onClick={() => void copy()}
+      leftSection={copied ? <IconCheck size={15} aria-hidden /> : <IconLink size={15} aria-hidden />}
+    >
       {copied ? "Copied" : "Copy link"}
     </Button>
   );

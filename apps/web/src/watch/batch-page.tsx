@@ -34,9 +34,16 @@ export function BatchPage({ id }: { id: BatchId }) {
   const activity = uploading !== undefined ? "uploading" : status?.status === "processing" ? "running" : "resting";
   return (
     <div className={classes["page"]}>
-      <BatchHeading id={id} title={remembered?.title ?? session.title(id)} status={status} uploading={uploading !== undefined} />
+      <BatchHeading
+        id={id}
+        title={remembered?.title ?? session.title(id)}
+        status={status}
+        uploading={uploading !== undefined}
+      />
       {uploading === undefined ? <ProgressCard id={id} status={status} /> : <UploadCard upload={uploading} />}
-      {remembered !== undefined && remembered.leftOut.count > 0 && <LeftOutList {...remembered.leftOut} items={remembered.leftOut.first} />}
+      {remembered !== undefined && remembered.leftOut.count > 0 && (
+        <LeftOutList {...remembered.leftOut} items={remembered.leftOut.first} />
+      )}
       <Suspense fallback={<div className={classes["reserve"]} />}>
         <Results id={id} book={book} status={status} activity={activity} />
       </Suspense>
@@ -48,6 +55,13 @@ export function BatchPage({ id }: { id: BatchId }) {
 function useRemembered(id: BatchId, total: number, known: boolean): void {
   useEffect(() => {
     if (known || total === 0) return;
-    rememberBatch({ id, title: `Batch ${id.slice(0, 8)}`, total, sentAt: new Date().toISOString(), leftOut: { count: 0, first: [] }, own: false });
+    rememberBatch({
+      id,
+      title: `Batch ${id.slice(0, 8)}`,
+      total,
+      sentAt: new Date().toISOString(),
+      leftOut: { count: 0, first: [] },
+      own: false,
+    });
   }, [id, total, known]);
 }

@@ -8,9 +8,21 @@ import { statusKey } from "../page/statuses.ts";
 import classes from "./batch-page.module.css";
 
 const KINDS = {
-  gone: { icon: IconUnlink, title: "This batch is not here", words: "Batches are kept for a while after they finish, then they are removed. Or the address is not complete." },
-  empty: { icon: IconPhotoOff, title: "No images have arrived", words: "This batch was started, but its upload did not get to its end. Nothing was checked; send the images again." },
-  unreachable: { icon: IconCloudOff, title: "The server cannot be reached", words: "Batches that were uploaded go on without this page. It shows them when the connection is back." },
+  gone: {
+    icon: IconUnlink,
+    title: "This batch is not here",
+    words: "Batches are kept for a while after they finish, then they are removed. Or the address is not complete.",
+  },
+  empty: {
+    icon: IconPhotoOff,
+    title: "No images have arrived",
+    words: "This batch was started, but its upload did not get to its end. Nothing was checked; send the images again.",
+  },
+  unreachable: {
+    icon: IconCloudOff,
+    title: "The server cannot be reached",
+    words: "Batches that were uploaded go on without this page. It shows them when the connection is back.",
+  },
 } as const;
 
 export function NothingHere({ id, kind }: { id: BatchId; kind: keyof typeof KINDS }) {
@@ -21,11 +33,15 @@ export function NothingHere({ id, kind }: { id: BatchId; kind: keyof typeof KIND
   return (
     <div className={`card ${classes["nothing"]}`}>
       <Icon size={44} stroke={1.4} aria-hidden className="quiet" />
-      <Title order={1} fz={22} ref={heading} tabIndex={-1}>{title}</Title>
+      <Title order={1} fz={22} ref={heading} tabIndex={-1}>
+        {title}
+      </Title>
       <p>{words}</p>
-      {kind === "unreachable"
-        ? <Button onClick={() => void queries.resetQueries({ queryKey: statusKey(id) })}>Try again</Button>
-        : <Button onClick={() => showBatch(undefined)}>Start a new batch</Button>}
+      {kind === "unreachable" ? (
+        <Button onClick={() => void queries.resetQueries({ queryKey: statusKey(id) })}>Try again</Button>
+      ) : (
+        <Button onClick={() => showBatch(undefined)}>Start a new batch</Button>
+      )}
     </div>
   );
 }

@@ -9,7 +9,9 @@ const KEY = "symphony.notify";
 /** Whether this browser can notify at all: pages on plain http outside this machine cannot. */
 export const canNotify = (): boolean => "Notification" in window && window.isSecureContext;
 
-export const notifyWanted = createSignal(localStore.read(KEY) === "yes" && canNotify() && Notification.permission === "granted");
+export const notifyWanted = createSignal(
+  localStore.read(KEY) === "yes" && canNotify() && Notification.permission === "granted",
+);
 
 /** @returns whether the browser agreed */
 export async function wantNotifications(wanted: boolean): Promise<boolean> {
@@ -25,6 +27,10 @@ export function notifyFinished(status: Status, title = "Your batch"): void {
   const sum = `${formatNumber(valid)} valid, ${formatNumber(invalid)} invalid, ${formatNumber(error)} errors`;
   announce(`Finished: ${sum}.`);
   if (!notifyWanted.get() || document.visibilityState === "visible") return;
-  const notification = new Notification(`${title} is finished`, { body: sum, icon: "/favicon.svg", tag: status.batch_id });
+  const notification = new Notification(`${title} is finished`, {
+    body: sum,
+    icon: "/favicon.svg",
+    tag: status.batch_id,
+  });
   notification.addEventListener("click", () => window.focus());
 }

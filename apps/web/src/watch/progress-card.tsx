@@ -14,7 +14,13 @@ import { SteerButtons } from "./steer-buttons.tsx";
 import { useNow } from "./use-now.ts";
 import { VerdictBar } from "./verdict-bar.tsx";
 
-const STATES: Record<Status["status"], string> = { initialized: "Starting", processing: "Checking", paused: "Paused", completed: "Finished", cancelled: "Cancelled" };
+const STATES: Record<Status["status"], string> = {
+  initialized: "Starting",
+  processing: "Checking",
+  paused: "Paused",
+  completed: "Finished",
+  cancelled: "Cancelled",
+};
 const NOTHING = { total: 0, valid: 0, invalid: 0, error: 0, processed: 0, pending: 0 };
 
 export function ProgressCard({ id, status }: { id: BatchId; status: Status | undefined }) {
@@ -27,8 +33,12 @@ export function ProgressCard({ id, status }: { id: BatchId; status: Status | und
       <div className={classes["top"]}>
         <div className={classes["headline"]}>
           <span className={`${classes["percent"]} numbers`}>{Math.floor(status?.progress_percentage ?? 0)} %</span>
-          <span className={classes["state"]} data-state={status?.status}>{status === undefined ? "Loading" : STATES[status.status]}</span>
-          <span className="quiet numbers">{status === undefined ? "" : `${formatNumber(counts.processed)} of ${countOf(counts.total, "image")}`}</span>
+          <span className={classes["state"]} data-state={status?.status}>
+            {status === undefined ? "Loading" : STATES[status.status]}
+          </span>
+          <span className="quiet numbers">
+            {status === undefined ? "" : `${formatNumber(counts.processed)} of ${countOf(counts.total, "image")}`}
+          </span>
         </div>
         <SteerButtons id={id} status={status} />
       </div>
@@ -45,8 +55,14 @@ export function ProgressCard({ id, status }: { id: BatchId; status: Status | und
         <Notice id={id} status={status} />
         {canNotify() && (running || status?.status === "paused") && (
           <Switch
-            size="sm" label="Notify me when it is finished" checked={notifies}
-            onChange={(event) => void wantNotifications(event.currentTarget.checked).then((agreed) => agreed || announce("The browser does not allow notifications for this page."))}
+            size="sm"
+            label="Notify me when it is finished"
+            checked={notifies}
+            onChange={(event) =>
+              void wantNotifications(event.currentTarget.checked).then(
+                (agreed) => agreed || announce("The browser does not allow notifications for this page."),
+              )
+            }
           />
         )}
       </div>
@@ -61,14 +77,22 @@ function Notice({ id, status }: { id: BatchId; status: Status | undefined }) {
   if (status?.status === "cancelled") return <span>What was checked before stays here. The rest was not checked.</span>;
   if (status?.status === "completed") return <span>{finishedWords(status)}</span>;
   if (status?.status !== "processing") return <span />;
-  if ((status.queue_position ?? 0) > 0 && status.processed === 0) return <span>Waiting: {countOf(status.queue_position ?? 0, "batch", "batches")} came before.</span>;
-  if (retried !== undefined) return <span>{countOf(retried, "image")} {retried === 1 ? "is" : "are"} tried again.</span>;
+  if ((status.queue_position ?? 0) > 0 && status.processed === 0)
+    return <span>Waiting: {countOf(status.queue_position ?? 0, "batch", "batches")} came before.</span>;
+  if (retried !== undefined)
+    return (
+      <span>
+        {countOf(retried, "image")} {retried === 1 ? "is" : "are"} tried again.
+      </span>
+    );
   return <span>You can close this page; the batch goes on.</span>;
 }
 
 function finishedWords({ error, completed_at }: Status): string {
   const when = completed_at === null ? "Finished." : `Finished ${formatWhen(completed_at)}.`;
-  return error === 0 ? `${when} Every image was checked.` : `${when} ${countOf(error, "image")} could not be checked; the list says why.`;
+  return error === 0
+    ? `${when} Every image was checked.`
+    : `${when} ${countOf(error, "image")} could not be checked; the list says why.`;
 }
 
 function useTimes(status: Status | undefined): { pace: string; elapsed: string; remaining: string } {
@@ -84,8 +108,17 @@ function useTimes(status: Status | undefined): { pace: string; elapsed: string; 
   const elapsed = formatDuration(seconds);
   // More events than images: some were judged again, and the time is that of these alone.
   const told = status.status === "completed" && seconds > 0 && status.seq <= status.total;
-  if (!running) return { pace: told ? formatPace(status.processed / seconds) : "–", elapsed, remaining: status.status === "completed" ? "0 s" : "–" };
+  if (!running)
+    return {
+      pace: told ? formatPace(status.processed / seconds) : "–",
+      elapsed,
+      remaining: status.status === "completed" ? "0 s" : "–",
+    };
   const perSecond = pace.perSecond(Date.now());
   const left = perSecond !== undefined && perSecond > 0 ? status.counts.pending / perSecond : status.eta_seconds;
-  return { pace: perSecond === undefined ? "–" : formatPace(perSecond), elapsed, remaining: left === null ? "–" : formatDuration(left) };
+  return {
+    pace: perSecond === undefined ? "–" : formatPace(perSecond),
+    elapsed,
+    remaining: left === null ? "–" : formatDuration(left),
+  };
 }

@@ -10,7 +10,10 @@ interface Props {
 export function Stat({ name, value, hint, tone }: Props) {
   return (
     <div className={classes["stat"]} data-tone={tone}>
-      <dt>{name}{hint !== undefined && <span className={classes["hint"]}>{hint}</span>}</dt>
+      <dt>
+        {name}
+        {hint !== undefined && <span className={classes["hint"]}>{hint}</span>}
+      </dt>
       <dd className="numbers">{value}</dd>
     </div>
   );

@@ -18,9 +18,24 @@ export function UploadCard({ upload }: { upload: Busy }) {
           <span className={`${classes["percent"]} numbers`}>{Math.floor(share)} %</span>
           <span className={classes["state"]}>{state}</span>
         </div>
-        <Button variant="default" leftSection={<IconX size={16} aria-hidden />} disabled={upload.step.phase === "withdrawing"} onClick={() => void session.upload.cancel()}>Cancel upload</Button>
+        <Button
+          variant="default"
+          leftSection={<IconX size={16} aria-hidden />}
+          disabled={upload.step.phase === "withdrawing"}
+          onClick={() => void session.upload.cancel()}
+        >
+          Cancel upload
+        </Button>
       </div>
-      <div className={bar["bar"]} style={{ height: 12 }} role="progressbar" aria-label={state} aria-valuemin={0} aria-valuemax={100} aria-valuenow={Math.floor(share)}>
+      <div
+        className={bar["bar"]}
+        style={{ height: 12 }}
+        role="progressbar"
+        aria-label={state}
+        aria-valuemin={0}
+        aria-valuemax={100}
+        aria-valuenow={Math.floor(share)}
+      >
         <span data-part="upload" style={{ width: `${share}%` }} />
       </div>
       <div className={classes["foot"]}>
@@ -33,11 +48,29 @@ export function UploadCard({ upload }: { upload: Busy }) {
 
 function describe({ step, sinceMs }: Busy): { share: number; state: string; words: string } {
   if (step.phase === "starting") return { share: 0, state: "Starting", words: "Getting ready" };
-  if (step.phase === "confirming") return { share: 100, state: "Storing", words: "All bytes are sent; the server is writing them down." };
-  if (step.phase === "withdrawing") return { share: 100, state: "Cancelling", words: "All bytes were sent; the server is asked whether it has taken the batch." };
-  if (step.phase === "packing") return { share: (100 * step.done) / step.total, state: "Packing", words: `${formatNumber(step.done)} of ${countOf(step.total, "file")} packed into one zip` };
+  if (step.phase === "confirming")
+    return { share: 100, state: "Storing", words: "All bytes are sent; the server is writing them down." };
+  if (step.phase === "withdrawing")
+    return {
+      share: 100,
+      state: "Cancelling",
+      words: "All bytes were sent; the server is asked whether it has taken the batch.",
+    };
+  if (step.phase === "packing")
+    return {
+      share: (100 * step.done) / step.total,
+      state: "Packing",
+      words: `${formatNumber(step.done)} of ${countOf(step.total, "file")} packed into one zip`,
+    };
   const seconds = (Date.now() - sinceMs) / 1_000;
   const perSecond = seconds > 0.5 ? step.sent / seconds : 0;
-  const left = perSecond > 0 ? ` · ${formatBytes(perSecond)}/s · ${formatDuration((step.total - step.sent) / perSecond)} left` : "";
-  return { share: (100 * step.sent) / step.total, state: "Uploading", words: `${formatBytes(step.sent)} of ${formatBytes(step.total)}${left}` };
+  const left =
+    perSecond > 0
+      ? ` · ${formatBytes(perSecond)}/s · ${formatDuration((step.total - step.sent) / perSecond)} left`
+      : "";
+  return {
+    share: (100 * step.sent) / step.total,
+    state: "Uploading",
+    words: `${formatBytes(step.sent)} of ${formatBytes(step.total)}${left}`,
+  };
 }

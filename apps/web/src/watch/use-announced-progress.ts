@@ -12,7 +12,9 @@ export function useAnnouncedProgress(status: Status | undefined): void {
   useEffect(() => {
     if (quarter === undefined || status === undefined) return;
     if (said.current !== undefined && quarter > said.current) {
-      announce(`${quarter * EVERY_PERCENT} percent: ${formatNumber(status.valid)} valid, ${formatNumber(status.invalid)} invalid, ${formatNumber(status.error)} errors.`);
+      announce(
+        `${quarter * EVERY_PERCENT} percent: ${formatNumber(status.valid)} valid, ${formatNumber(status.invalid)} invalid, ${formatNumber(status.error)} errors.`,
+      );
     }
     said.current = quarter;
     // Only when another quarter is reached.

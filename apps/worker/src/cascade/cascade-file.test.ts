@@ -2,21 +2,43 @@ import { expect, test } from "@jest/globals";
 import { CascadeError } from "./cascade-error.ts";
 import { parseCascade, readCascadeFile } from "./cascade-file.ts";
 
-const WORDMARK = { name: "wordmark", type: "wordmark", words: ["symphony"], max_edits: 2, input_size: [960, 1920], threshold: 0.4 };
-const YOLO = { name: "logo", type: "yolo", file: "logo.onnx", sha256: "0".repeat(64), input_size: [480, 640], classes: ["logo"], threshold: 0.35 };
+const WORDMARK = {
+  name: "wordmark",
+  type: "wordmark",
+  words: ["symphony"],
+  max_edits: 2,
+  input_size: [960, 1920],
+  threshold: 0.4,
+};
+const YOLO = {
+  name: "logo",
+  type: "yolo",
+  file: "logo.onnx",
+  sha256: "0".repeat(64),
+  input_size: [480, 640],
+  classes: ["logo"],
+  threshold: 0.35,
+};
 
 const parse = (stages: unknown[], more = {}) => parseCascade(JSON.stringify({ brand: "Symphony", stages, ...more }));
 
 test("a cascade of both kinds is read, with defaults for what is left out", () => {
   const { stages } = parse([YOLO, { ...WORDMARK, input_size: 960 }]);
-  expect(stages).toMatchObject([{ margin: 10, iou: 0.45 }, { input_size: [960], box_threshold: 0.6 }]);
+  expect(stages).toMatchObject([
+    { margin: 10, iou: 0.45 },
+    { input_size: [960], box_threshold: 0.6 },
+  ]);
 });
 
 test.each([
   ["an unknown key of a stage", [{ ...YOLO, tresholds: 0.5 }], "cascade.json: stage 'logo': unknown key 'tresholds'"],
   ["a threshold out of range", [{ ...YOLO, threshold: 1.5 }], "stage 'logo': threshold: "],
   ["no stage", [], "must list at least one stage"],
-  ["the same name twice", [YOLO, { ...WORDMARK, name: "logo" }], "stage 'logo': name: 'logo' is already the name of an earlier stage"],
+  [
+    "the same name twice",
+    [YOLO, { ...WORDMARK, name: "logo" }],
+    "stage 'logo': name: 'logo' is already the name of an earlier stage",
+  ],
   ["an unknown type", [{ ...YOLO, type: "magic" }], "stage 'logo': type: "],
   ["a missing key", [{ ...WORDMARK, words: undefined }], "stage 'wordmark': words: "],
   ["a file out of the folder", [{ ...YOLO, file: "../logo.onnx" }], "must be a path below the models folder"],

@@ -12,7 +12,10 @@ const side = z.int().min(32).max(SIDE_PX_MAX);
 const name = z.string().regex(/^[\w.-]{1,64}$/, "must be 1 to 64 letters, digits, '.', '_' or '-'");
 const fraction = z.number().min(0).max(1);
 /** A path below the models folder: relative, and not out of it. */
-const file = z.string().min(1).refine((path) => !/^([/\\]|[A-Za-z]:)|(^|[/\\])\.\.([/\\]|$)/.test(path), "must be a path below the models folder");
+const file = z
+  .string()
+  .min(1)
+  .refine((path) => !/^([/\\]|[A-Za-z]:)|(^|[/\\])\.\.([/\\]|$)/.test(path), "must be a path below the models folder");
 
 /** Where a model comes from and its licence; what was measured, and on what. */
 const forPeople = { origin: z.string().optional(), accuracy: z.string().optional() };
@@ -22,7 +25,10 @@ export const yoloSchema = z.strictObject({
   type: z.literal("yolo"),
   file,
   /** Checked when it is there; every stage that ships has it. */
-  sha256: z.string().regex(/^[0-9a-f]{64}$/i, "must be 64 hexadecimal digits").optional(),
+  sha256: z
+    .string()
+    .regex(/^[0-9a-f]{64}$/i, "must be 64 hexadecimal digits")
+    .optional(),
   /** A side, or [height, width]. */
   input_size: z.union([side, z.tuple([side, side])]),
   /** How much a model of free size has small pictures blown up at most. */
@@ -44,7 +50,10 @@ export type YoloConfig = z.infer<typeof yoloSchema>;
 export const wordmarkSchema = z.strictObject({
   name,
   type: z.literal("wordmark"),
-  words: z.array(z.string().regex(/^[\p{L}\p{N} ]{2,40}$/u, "must be 2 to 40 letters, digits or spaces")).min(1).max(16),
+  words: z
+    .array(z.string().regex(/^[\p{L}\p{N} ]{2,40}$/u, "must be 2 to 40 letters, digits or spaces"))
+    .min(1)
+    .max(16),
   max_edits: z.int().min(0).max(8).default(MAX_EDITS_DEFAULT),
   /** Sides of squares whose area the picture is brought to, from cheap to dear. */
   input_size: z.union([side.transform((one) => [one]), z.array(side).min(1).max(4)]),
@@ -64,7 +73,11 @@ export const cascadeSchema = z.strictObject({
     .superRefine((stages, context) => {
       stages.forEach((stage, index) => {
         if (stages.findIndex((other) => other.name === stage.name) === index) return;
-        context.addIssue({ code: "custom", path: [index, "name"], message: `'${stage.name}' is already the name of an earlier stage` });
+        context.addIssue({
+          code: "custom",
+          path: [index, "name"],
+          message: `'${stage.name}' is already the name of an earlier stage`,
+        });
       });
     }),
 });
@@ -101,7 +114,10 @@ function problemText(issue: z.core.$ZodIssue, value: unknown): string {
   const [first, index, ...rest] = issue.path;
   const inStage = first === "stages" && typeof index === "number";
   const where = inStage ? [stageLabel(value, index), ...rest.map(String)] : issue.path.map(String);
-  const what = issue.code === "unrecognized_keys" ? `unknown key ${issue.keys.map((key) => `'${key}'`).join(", ")}` : issue.message;
+  const what =
+    issue.code === "unrecognized_keys"
+      ? `unknown key ${issue.keys.map((key) => `'${key}'`).join(", ")}`
+      : issue.message;
   return [...where, what].join(": ");
 }
 

@@ -2,16 +2,16 @@ import type { BoundingBox, NearMiss } from "@symphony/contract";
 
 /** What the cascade says about one image. `Invalid` carries the best near miss, so that a threshold can be applied again. */
 export interface Judgement {
-  readonly verdict: "Valid" | "Invalid";
+  verdict: "Valid" | "Invalid";
   /** Of the box that decided, or of the near miss; null when no stage saw anything. */
-  readonly confidence: number | null;
-  readonly detected_by: string | null;
-  readonly box: BoundingBox | null;
-  readonly near_miss: NearMiss | null;
+  confidence: number | null;
+  detected_by: string | null;
+  box: BoundingBox | null;
+  near_miss: NearMiss | null;
   /** The best finding of each stage that looked and found something, in their order. */
-  readonly findings: readonly NearMiss[];
+  findings: readonly NearMiss[];
   /** Stages that were not asked, and would be with a higher threshold. */
-  readonly stages_left: number;
+  stages_left: number;
   /** Milliseconds spent in each stage that ran. */
-  readonly stage_ms: Readonly<Record<string, number>>;
+  stage_ms: Readonly<Record<string, number>>;
 }

@@ -3,9 +3,11 @@ import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, test } from "@jest/globals";
 import { cascadeFolder, yoloStage } from "../../fixtures/cascade-folder.ts";
-import { patchPicture, type Patch } from "../../fixtures/pictures.ts";
+import { patchPicture } from "../../fixtures/pictures.ts";
+import type { Patch } from "../../fixtures/pictures.ts";
 import { CascadeError } from "./cascade-error.ts";
-import { openCascade, type CascadeOptions } from "./open-cascade.ts";
+import { openCascade } from "./open-cascade.ts";
+import type { CascadeOptions } from "./open-cascade.ts";
 import type { DecodedImage } from "../decode/pixels.ts";
 
 const PATCH: Patch = { x1: 300, y1: 60, x2: 380, y2: 120 };
@@ -21,7 +23,8 @@ async function judged(stages: Record<string, unknown>[], image: DecodedImage, op
 
 /** The fixture models see in cells of 8 pixels, which are `cell` pixels of the picture. */
 function expectBox(box: Patch | null, patch: Patch, cell: number): void {
-  for (const side of ["x1", "y1", "x2", "y2"] as const) expect(Math.abs(box![side] - patch[side])).toBeLessThanOrEqual(cell);
+  for (const side of ["x1", "y1", "x2", "y2"] as const)
+    expect(Math.abs(box![side] - patch[side])).toBeLessThanOrEqual(cell);
 }
 
 describe("every layout and input format finds the patch where it is", () => {
@@ -38,7 +41,10 @@ describe("every layout and input format finds the patch where it is", () => {
     ["v8", { sha256: undefined }],
     ["end2end", {}],
   ])("%s", async (model, more) => {
-    const { verdict, confidence, detected_by, box } = await judged([await yoloStage(model, more)], patchPicture(480, 360, PATCH));
+    const { verdict, confidence, detected_by, box } = await judged(
+      [await yoloStage(model, more)],
+      patchPicture(480, 360, PATCH),
+    );
     expect({ verdict, detected_by }).toEqual({ verdict: "Valid", detected_by: model });
     expect(confidence).toBeCloseTo(0.9, 2);
     expectBox(box, PATCH, 8 * (380 / 96));
@@ -52,13 +58,22 @@ test("pixels smaller than the original give boxes in the original", async () => 
 });
 
 test("a box that reaches beyond the picture is clipped to it", async () => {
-  const { box } = await judged([await yoloStage("v8", { margin: 0 })], patchPicture(210, 210, { x1: 0, y1: 150, x2: 100, y2: 210 }));
+  const { box } = await judged(
+    [await yoloStage("v8", { margin: 0 })],
+    patchPicture(210, 210, { x1: 0, y1: 150, x2: 100, y2: 210 }),
+  );
   expect(box).toMatchObject({ x1: 0, y2: 210 });
 });
 
 test("without a patch the verdict is Invalid, and nothing came close", async () => {
   const judgement = await judged([await yoloStage("v8")], patchPicture(480, 360));
-  expect(judgement).toMatchObject({ verdict: "Invalid", confidence: null, detected_by: null, box: null, near_miss: null });
+  expect(judgement).toMatchObject({
+    verdict: "Invalid",
+    confidence: null,
+    detected_by: null,
+    box: null,
+    near_miss: null,
+  });
   expect(Object.keys(judgement.stage_ms)).toEqual(["v8"]);
 });
 
@@ -70,28 +85,41 @@ test("the first stage that reaches its threshold ends the cascade", async () => 
 });
 
 describe("a stage that rules the logo out ends the cascade", () => {
-  const looked = async (reject: unknown, image: DecodedImage) => judged([await yoloStage("v8-weak", { reject }), await yoloStage("v8")], image);
+  const looked = async (reject: unknown, image: DecodedImage) =>
+    judged([await yoloStage("v8-weak", { reject }), await yoloStage("v8")], image);
 
   test("when its best score is too low for another look; no threshold makes the later ones look", async () => {
     const judgement = await looked({ below: 0.5, scale: 0.1 }, patchPicture(480, 360, PATCH));
     expect(judgement).toMatchObject({ verdict: "Invalid", stages_left: 0, near_miss: { stage: "v8-weak" } });
     expect(Object.keys(judgement.stage_ms)).toEqual(["v8-weak"]);
-    expect(await looked({ below: 0.5, scale: 0.1 }, patchPicture(480, 360))).toMatchObject({ verdict: "Invalid", near_miss: null });
+    expect(await looked({ below: 0.5, scale: 0.1 }, patchPicture(480, 360))).toMatchObject({
+      verdict: "Invalid",
+      near_miss: null,
+    });
   });
 
   test("not when it found something to look at", async () => {
-    expect(await looked({ below: 0.2, scale: 0.1 }, patchPicture(480, 360, PATCH))).toMatchObject({ verdict: "Valid", detected_by: "v8" });
+    expect(await looked({ below: 0.2, scale: 0.1 }, patchPicture(480, 360, PATCH))).toMatchObject({
+      verdict: "Valid",
+      detected_by: "v8",
+    });
   });
 
   test("not when an earlier one found something to look at", async () => {
     const blind = await yoloStage("v8-named", { classes: ["plate"], reject: { below: 0.25, scale: 0.1 } });
     const [weak, sure] = [await yoloStage("v8-weak"), await yoloStage("v8")];
     expect(await judged([blind, sure], patchPicture(480, 360, PATCH))).toMatchObject({ verdict: "Invalid" });
-    expect(await judged([weak, blind, sure], patchPicture(480, 360, PATCH))).toMatchObject({ verdict: "Valid", detected_by: "v8" });
+    expect(await judged([weak, blind, sure], patchPicture(480, 360, PATCH))).toMatchObject({
+      verdict: "Valid",
+      detected_by: "v8",
+    });
   });
 
   test("not when it saw the picture much smaller than it is", async () => {
-    expect(await looked({ below: 0.5, scale: 0.5 }, patchPicture(480, 360, PATCH))).toMatchObject({ verdict: "Valid", detected_by: "v8" });
+    expect(await looked({ below: 0.5, scale: 0.5 }, patchPicture(480, 360, PATCH))).toMatchObject({
+      verdict: "Valid",
+      detected_by: "v8",
+    });
     const shrunk = { ...patchPicture(160, 120, { x1: 100, y1: 20, x2: 127, y2: 40 }), width: 480, height: 360 };
     expect(await looked({ below: 0.5, scale: 0.5 }, shrunk)).toMatchObject({ verdict: "Valid", detected_by: "v8" });
   });
@@ -106,8 +134,12 @@ test("below the threshold the best box is kept as a near miss", async () => {
 
 test("one threshold may replace those of all stages", async () => {
   const image = patchPicture(480, 360, PATCH);
-  expect(await judged([await yoloStage("v8-weak")], image, { confidenceThreshold: 0.2 })).toMatchObject({ verdict: "Valid" });
-  expect(await judged([await yoloStage("v8")], image, { confidenceThreshold: 0.95 })).toMatchObject({ verdict: "Invalid" });
+  expect(await judged([await yoloStage("v8-weak")], image, { confidenceThreshold: 0.2 })).toMatchObject({
+    verdict: "Valid",
+  });
+  expect(await judged([await yoloStage("v8")], image, { confidenceThreshold: 0.95 })).toMatchObject({
+    verdict: "Invalid",
+  });
 });
 
 test("classes that are not accepted do not count", async () => {
@@ -143,8 +175,18 @@ describe("a cascade that cannot be used does not open", () => {
     ["a layout the output does not have", "v8", { layout: "v5" }, "does not fit layout v5"],
     ["more classes than the output has", "v8", { classes: ["logo", "plate"] }, "fits no known layout"],
     ["no classes, and none in the model", "v8", { classes: undefined }, "the key classes has to list them in order"],
-    ["a class the model does not name", "v8-named", { classes: ["lgo"] }, "the classes 'lgo' are not among the model's: plate, logo"],
-    ["an accepted class out of nowhere", "v8", { accept: ["lgo"] }, "the classes 'lgo' are not among the model's: logo"],
+    [
+      "a class the model does not name",
+      "v8-named",
+      { classes: ["lgo"] },
+      "the classes 'lgo' are not among the model's: plate, logo",
+    ],
+    [
+      "an accepted class out of nowhere",
+      "v8",
+      { accept: ["lgo"] },
+      "the classes 'lgo' are not among the model's: logo",
+    ],
   ])("%s", async (_case, model, more, sentence) => {
     const opening = openCascade(await cascadeFolder([await yoloStage(model, more)]));
     await expect(opening).rejects.toThrow(CascadeError);

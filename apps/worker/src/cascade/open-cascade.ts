@@ -3,19 +3,20 @@ import type { BoundingBox, NearMiss } from "@symphony/contract";
 import type { DecodedImage } from "../decode/pixels.ts";
 import { Unjudgeable } from "../unjudgeable.ts";
 import { CascadeError } from "./cascade-error.ts";
-import { readCascadeFile, type CascadeConfig } from "./cascade-file.ts";
+import { readCascadeFile } from "./cascade-file.ts";
+import type { CascadeConfig } from "./cascade-file.ts";
 import type { Judgement } from "./judgement.ts";
 import type { Box, Finding, Stage } from "./stage.ts";
 import { openWordmarkStage } from "./wordmark/wordmark-stage.ts";
 import { openYoloStage } from "./yolo/yolo-stage.ts";
 
 export interface Cascade {
-  readonly brand: string;
-  readonly stageNames: readonly string[];
+  brand: string;
+  stageNames: readonly string[];
   /** Digest of all that decides what it says of an image. */
-  readonly fingerprint: string;
+  fingerprint: string;
   /** The decoded long side, in pixels, that serves every stage. */
-  readonly longestSide: number;
+  longestSide: number;
   /** @throws {Unjudgeable} `model_failed`, when a stage fails: a failure is never "Invalid" */
   judge(image: DecodedImage, threshold?: number): Promise<Judgement>;
   close(): Promise<void>;
@@ -26,7 +27,7 @@ const JUDGING_VERSION = 2;
 
 export interface CascadeOptions {
   /** Replaces every stage's own threshold. */
-  readonly confidenceThreshold?: number;
+  confidenceThreshold?: number;
 }
 
 /**
@@ -48,7 +49,9 @@ export async function openCascade(modelsDir: string, options: CascadeOptions = {
   return {
     brand: config.brand,
     stageNames: stages.map(({ name }) => name),
-    fingerprint: createHash("sha256").update(JSON.stringify([JUDGING_VERSION, config, options.confidenceThreshold ?? null])).digest("hex"),
+    fingerprint: createHash("sha256")
+      .update(JSON.stringify([JUDGING_VERSION, config, options.confidenceThreshold ?? null]))
+      .digest("hex"),
     longestSide: Math.max(...stages.map(({ longestSide }) => longestSide)),
     judge: (image, threshold) => judgeImage(stages, image, threshold),
     close,
@@ -57,7 +60,11 @@ export async function openCascade(modelsDir: string, options: CascadeOptions = {
 
 type StageConfig = CascadeConfig["stages"][number];
 
-async function openStage(modelsDir: string, config: StageConfig, { confidenceThreshold }: CascadeOptions): Promise<Stage> {
+async function openStage(
+  modelsDir: string,
+  config: StageConfig,
+  { confidenceThreshold }: CascadeOptions,
+): Promise<Stage> {
   const threshold = confidenceThreshold ?? config.threshold;
   try {
     const stage =
@@ -89,20 +96,45 @@ async function judgeImage(stages: readonly Stage[], image: DecodedImage, thresho
     if (best && box) findings.push({ stage: stage.name, confidence: best.confidence, box });
     if (best && box && best.confidence >= (threshold ?? stage.threshold)) {
       const stages_left = stages.length - index - 1;
-      return { verdict: "Valid", confidence: best.confidence, detected_by: stage.name, box, near_miss: null, findings, stages_left, stage_ms };
+      return {
+        verdict: "Valid",
+        confidence: best.confidence,
+        detected_by: stage.name,
+        box,
+        near_miss: null,
+        findings,
+        stages_left,
+        stage_ms,
+      };
     }
     if (stage.rulesOut?.(image, Math.max(0, ...findings.map(({ confidence }) => confidence)))) break;
   }
   const near_miss = findings.toSorted((a, b) => b.confidence - a.confidence)[0] ?? null;
-  return { verdict: "Invalid", confidence: near_miss?.confidence ?? null, detected_by: null, box: null, near_miss, findings, stages_left: 0, stage_ms };
+  return {
+    verdict: "Invalid",
+    confidence: near_miss?.confidence ?? null,
+    detected_by: null,
+    box: null,
+    near_miss,
+    findings,
+    stages_left: 0,
+    stage_ms,
+  };
 }
 
-async function bestFinding(stage: Stage, image: DecodedImage, threshold: number | undefined): Promise<Finding | undefined> {
+async function bestFinding(
+  stage: Stage,
+  image: DecodedImage,
+  threshold: number | undefined,
+): Promise<Finding | undefined> {
   try {
     const [best] = await stage.find(image, threshold);
     return best && { ...best, confidence: Math.min(1, Math.max(0, best.confidence)) };
   } catch (cause) {
-    throw new Unjudgeable("model_failed", `The model of stage '${stage.name}' failed on this image.`, { transient: true, cause });
+    throw new Unjudgeable("model_failed", `The model of stage '${stage.name}' failed on this image.`, {
+      transient: true,
+      cause,
+    });
   }
 }
 

@@ -6,7 +6,8 @@ import { pictureFile } from "../../fixtures/pictures.ts";
 import { decodeImage, MAX_PIXELS_DEFAULT } from "../decode/decode-image.ts";
 import { sharp } from "../decode/libvips.ts";
 import type { Judgement } from "./judgement.ts";
-import { openCascade, type Cascade } from "./open-cascade.ts";
+import { openCascade } from "./open-cascade.ts";
+import type { Cascade } from "./open-cascade.ts";
 
 /** The cascade as it is shipped, on what the samples do not show; those, and real photos, go through the whole system elsewhere. */
 const ROOT = fileURLToPath(new URL("../../../..", import.meta.url));
@@ -23,7 +24,13 @@ async function judged(path: string): Promise<Judgement> {
 }
 
 test.each([90, 270])("lettering that stands, turned by %s degrees, is read", async (turn) => {
-  const file = await pictureFile("standing.png", await sharp(readFileSync(join(SAMPLES, "cooler.jpg"))).rotate(turn).png().toBuffer());
+  const file = await pictureFile(
+    "standing.png",
+    await sharp(readFileSync(join(SAMPLES, "cooler.jpg")))
+      .rotate(turn)
+      .png()
+      .toBuffer(),
+  );
   expect(await judged(file)).toMatchObject({ verdict: "Valid" });
 });
 

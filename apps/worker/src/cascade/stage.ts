@@ -2,17 +2,17 @@ import type { DecodedImage } from "../decode/pixels.ts";
 
 /** A rectangle in pixels of the upright original, not yet rounded or clipped. */
 export interface Box {
-  readonly x1: number;
-  readonly y1: number;
-  readonly x2: number;
-  readonly y2: number;
+  x1: number;
+  y1: number;
+  x2: number;
+  y2: number;
 }
 
 /** A place where the logo may be. */
 export interface Finding {
-  readonly box: Box;
+  box: Box;
   /** 0..1, comparable with the stage's threshold. */
-  readonly confidence: number;
+  confidence: number;
 }
 
 /**
@@ -24,10 +24,10 @@ export interface Finding {
  * - `find` MUST bear being called again before it has answered.
  */
 export interface Stage {
-  readonly name: string;
-  readonly threshold: number;
+  name: string;
+  threshold: number;
   /** The long side, in pixels, beyond which more pixels do not help this stage. */
-  readonly longestSide: number;
+  longestSide: number;
   /**
    * Whether the logo is not there, so that no later stage need look.
    *

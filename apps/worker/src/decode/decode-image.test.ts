@@ -1,6 +1,7 @@
 import { describe, expect, test } from "@jest/globals";
 import { pictureFile } from "../../fixtures/pictures.ts";
-import { decodeImage, type DecodeLimits } from "./decode-image.ts";
+import { decodeImage } from "./decode-image.ts";
+import type { DecodeLimits } from "./decode-image.ts";
 import { sharp } from "./libvips.ts";
 import type { DecodedImage } from "./pixels.ts";
 
@@ -16,7 +17,8 @@ const redAndBlue = () =>
     { input: { create: { width: 30, height: 40, channels: 3, background: "#0000ff" } }, left: 30, top: 0 },
   ]);
 
-const decodeBytes = async (bytes: Uint8Array | string, limits = LIMITS) => decodeImage(await pictureFile("picture.jpg", bytes), limits);
+const decodeBytes = async (bytes: Uint8Array | string, limits = LIMITS) =>
+  decodeImage(await pictureFile("picture.jpg", bytes), limits);
 
 function colourAt({ pixels }: DecodedImage, x: number, y: number): number[] {
   const at = (y * pixels.width + x) * 3;
@@ -24,24 +26,45 @@ function colourAt({ pixels }: DecodedImage, x: number, y: number): number[] {
 }
 
 function expectColour(image: DecodedImage, x: number, y: number, colour: Colour, tolerance = 12): void {
-  colourAt(image, x, y).forEach((value, channel) => expect(Math.abs(value - colour[channel]!)).toBeLessThanOrEqual(tolerance));
+  colourAt(image, x, y).forEach((value, channel) =>
+    expect(Math.abs(value - colour[channel]!)).toBeLessThanOrEqual(tolerance),
+  );
 }
 
 describe("what is decoded", () => {
   // Where the red half is seen once each of the eight orientations is undone.
-  const redSide = { 1: "left", 2: "right", 3: "right", 4: "left", 5: "top", 6: "top", 7: "bottom", 8: "bottom" } as const;
+  const redSide = {
+    1: "left",
+    2: "right",
+    3: "right",
+    4: "left",
+    5: "top",
+    6: "top",
+    7: "bottom",
+    8: "bottom",
+  } as const;
   test.each(Object.entries(redSide))("EXIF orientation %s is turned upright", async (orientation, side) => {
-    const jpeg = await redAndBlue().withMetadata({ orientation: Number(orientation) }).jpeg({ quality: 95 }).toBuffer();
+    const jpeg = await redAndBlue()
+      .withMetadata({ orientation: Number(orientation) })
+      .jpeg({ quality: 95 })
+      .toBuffer();
     const image = await decodeBytes(jpeg);
     const [width, height] = Number(orientation) < 5 ? [60, 40] : [40, 60];
     expect(image).toMatchObject({ width, height, pixels: { width, height } });
-    const at = { left: [5, 20], right: [width - 5, 20], top: [20, 5], bottom: [20, height - 5] }[side] as [number, number];
+    const at = { left: [5, 20], right: [width - 5, 20], top: [20, 5], bottom: [20, height - 5] }[side] as [
+      number,
+      number,
+    ];
     expectColour(image, ...at, RED);
     expectColour(image, width - 1 - at[0], height - 1 - at[1], BLUE);
   });
 
   test("what is transparent becomes white", async () => {
-    const png = await sharp({ create: { width: 8, height: 8, channels: 4, background: { r: 255, g: 0, b: 0, alpha: 0 } } }).png().toBuffer();
+    const png = await sharp({
+      create: { width: 8, height: 8, channels: 4, background: { r: 255, g: 0, b: 0, alpha: 0 } },
+    })
+      .png()
+      .toBuffer();
     expectColour(await decodeBytes(png), 4, 4, [255, 255, 255], 0);
   });
 
@@ -68,8 +91,13 @@ describe("what is decoded", () => {
   });
 
   test("an animation is judged by its first frame", async () => {
-    const frames = Buffer.concat([Buffer.alloc(20 * 20 * 3, Buffer.from(RED)), Buffer.alloc(20 * 20 * 3, Buffer.from(BLUE))]);
-    const gif = await sharp(frames, { raw: { width: 20, height: 40, channels: 3, pageHeight: 20 } }).gif({ loop: 0, delay: [10, 10] }).toBuffer();
+    const frames = Buffer.concat([
+      Buffer.alloc(20 * 20 * 3, Buffer.from(RED)),
+      Buffer.alloc(20 * 20 * 3, Buffer.from(BLUE)),
+    ]);
+    const gif = await sharp(frames, { raw: { width: 20, height: 40, channels: 3, pageHeight: 20 } })
+      .gif({ loop: 0, delay: [10, 10] })
+      .toBuffer();
     const image = await decodeBytes(gif);
     expect(image).toMatchObject({ width: 20, height: 20 });
     expectColour(image, 10, 10, RED);
@@ -90,7 +118,8 @@ describe("what is decoded", () => {
 });
 
 describe("row 37: what is refused", () => {
-  const fails = async (bytes: Uint8Array | string, limits = LIMITS) => decodeBytes(bytes, limits).catch((error: unknown) => error);
+  const fails = async (bytes: Uint8Array | string, limits = LIMITS) =>
+    decodeBytes(bytes, limits).catch((error: unknown) => error);
 
   test("an empty file", async () => {
     expect(await fails("")).toMatchObject({ category: "empty_file", transient: false });
@@ -105,16 +134,24 @@ describe("row 37: what is refused", () => {
     ["PDF", "%PDF-1.7\n1 0 obj"],
     ["Photoshop", "8BPS\0\x01"],
   ])("%s, by its content", async (format, text) => {
-    expect(await fails(text)).toMatchObject({ category: "unsupported_format", message: expect.stringContaining(format) });
+    expect(await fails(text)).toMatchObject({
+      category: "unsupported_format",
+      message: expect.stringContaining(format),
+    });
   });
 
   test("SVG again by the decoder itself, were it to get there", async () => {
-    await expect(sharp(Buffer.from('<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"/>')).metadata()).rejects.toThrow(/unsupported/);
+    await expect(
+      sharp(Buffer.from('<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"/>')).metadata(),
+    ).rejects.toThrow(/unsupported/);
   });
 
   test("a torn JPEG", async () => {
     const jpeg = await redAndBlue().resize(400, 300).jpeg().toBuffer();
-    expect(await fails(jpeg.subarray(0, jpeg.length / 2))).toMatchObject({ category: "corrupt_image", transient: false });
+    expect(await fails(jpeg.subarray(0, jpeg.length / 2))).toMatchObject({
+      category: "corrupt_image",
+      transient: false,
+    });
   });
 
   test("a torn PNG", async () => {
@@ -130,7 +167,10 @@ describe("row 37: what is refused", () => {
     const png = await redAndBlue().png().toBuffer();
     png.writeUInt32BE(65_000, 16);
     png.writeUInt32BE(65_000, 20);
-    expect(await fails(png)).toMatchObject({ category: "too_many_pixels", message: "The image has more than 1 million pixels." });
+    expect(await fails(png)).toMatchObject({
+      category: "too_many_pixels",
+      message: "The image has more than 1 million pixels.",
+    });
   });
 
   test("one pixel more than the limit", async () => {

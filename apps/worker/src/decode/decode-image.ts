@@ -2,16 +2,17 @@ import { closeSync, fstatSync, openSync, read } from "node:fs";
 import { promisify } from "node:util";
 import { Unjudgeable } from "../unjudgeable.ts";
 import { sharp } from "./libvips.ts";
-import { sniff, type Sniffed } from "./sniff.ts";
+import { sniff } from "./sniff.ts";
+import type { Sniffed } from "./sniff.ts";
 import type { DecodedImage } from "./pixels.ts";
 
 export interface DecodeLimits {
   /** Width times height of the original. */
-  readonly maxPixels: number;
+  maxPixels: number;
   /** The decoded long side, in pixels: the largest any stage looks at. */
-  readonly maxSide: number;
-  readonly maxFileBytes?: number;
-  readonly timeoutSeconds?: number;
+  maxSide: number;
+  maxFileBytes?: number;
+  timeoutSeconds?: number;
 }
 
 export const MAX_PIXELS_DEFAULT = 50_000_000;
@@ -89,7 +90,13 @@ async function decodeBytes(bytes: Buffer, limits: DecodeLimits): Promise<Decoded
   const { data, info } = await sharp(bytes, options)
     .timeout({ seconds: limits.timeoutSeconds ?? TIMEOUT_SECONDS_DEFAULT })
     .autoOrient()
-    .resize({ width: limits.maxSide, height: limits.maxSide, fit: "inside", withoutEnlargement: true, kernel: "linear" })
+    .resize({
+      width: limits.maxSide,
+      height: limits.maxSide,
+      fit: "inside",
+      withoutEnlargement: true,
+      kernel: "linear",
+    })
     .flatten({ background: "#ffffff" })
     .toColourspace("srgb")
     .raw({ depth: "uchar" })
@@ -97,7 +104,8 @@ async function decodeBytes(bytes: Buffer, limits: DecodeLimits): Promise<Decoded
   if (info.channels !== 3) throw new Error(`decoded to ${info.channels} channels`);
   const pixels = { data, width: info.width, height: info.height };
   // Smaller than it may be, it was not shrunk; else its own size is asked for, which costs as much as opening it.
-  const whole = Math.max(info.width, info.height) < limits.maxSide ? info : (await sharp(bytes, options).metadata()).autoOrient;
+  const whole =
+    Math.max(info.width, info.height) < limits.maxSide ? info : (await sharp(bytes, options).metadata()).autoOrient;
   return { width: whole.width, height: whole.height, pixels };
 }
 
@@ -106,10 +114,15 @@ function unjudgeable(error: unknown, format: string, maxPixels: number): Unjudge
   const text = error instanceof Error ? error.message : String(error);
   if (/pixel limit|exceeds|too (large|big)/i.test(text)) {
     const megapixels = Math.round(maxPixels / 1e6);
-    return new Unjudgeable("too_many_pixels", `The image has more than ${megapixels} million pixels.`, { cause: error });
+    return new Unjudgeable("too_many_pixels", `The image has more than ${megapixels} million pixels.`, {
+      cause: error,
+    });
   }
   if (/out of memory|allocate|bad_alloc/i.test(text)) {
-    return new Unjudgeable("out_of_memory", "There was not enough memory to read the image.", { transient: true, cause: error });
+    return new Unjudgeable("out_of_memory", "There was not enough memory to read the image.", {
+      transient: true,
+      cause: error,
+    });
   }
   if (/timeout/i.test(text)) {
     return new Unjudgeable("judging_timeout", "Reading the image took too long.", { transient: true, cause: error });

@@ -2,26 +2,26 @@ import { sharp } from "./libvips.ts";
 
 /** Interleaved 8-bit RGB rows from the top left, without padding: `width * height * 3` bytes. */
 export interface Pixels {
-  readonly data: Uint8Array;
-  readonly width: number;
-  readonly height: number;
+  data: Uint8Array;
+  width: number;
+  height: number;
 }
 
 /** A photo as the stages see it: sides of the upright original, and pixels at the size that was decoded. */
 export interface DecodedImage {
   /** Sides of the upright original, in pixels. */
-  readonly width: number;
-  readonly height: number;
+  width: number;
+  height: number;
   /** The same picture, equal or smaller. */
-  readonly pixels: Pixels;
+  pixels: Pixels;
 }
 
 /** A rectangle of whole pixels. */
 export interface Region {
-  readonly left: number;
-  readonly top: number;
-  readonly width: number;
-  readonly height: number;
+  left: number;
+  top: number;
+  width: number;
+  height: number;
 }
 
 /** Resizes (a region of) an image to exactly `width` x `height`, by libvips, off the event loop. */

@@ -32,7 +32,11 @@ type LookupCallback = (error: Error | null, address: string | LookupAddress[], f
  * @throws when one of them is no CIDR
  */
 export function createAddressGuard(allowCidrs: string): AddressGuard {
-  const allowed = allowCidrs.split(",").map((text) => text.trim()).filter((text) => text !== "").map(parseNetwork);
+  const allowed = allowCidrs
+    .split(",")
+    .map((text) => text.trim())
+    .filter((text) => text !== "")
+    .map(parseNetwork);
 
   const allows = (address: string): boolean => {
     if (!ipaddr.isValid(address)) return false;
@@ -44,14 +48,16 @@ export function createAddressGuard(allowCidrs: string): AddressGuard {
 
   return {
     allows,
-    allowsPort: (url) => url.port === "" || url.port === "80" || url.port === "443" || Number(url.port) >= FIRST_FREE_PORT,
+    allowsPort: (url) =>
+      url.port === "" || url.port === "80" || url.port === "443" || Number(url.port) >= FIRST_FREE_PORT,
     lookup(hostname, options, callback) {
       dnsLookup(hostname, { ...options, all: true }, (error, addresses) => {
         if (error !== null) return callback(error, []);
         const fine = addresses.filter(({ address }) => allows(address));
         const first = fine[0];
         // One private answer among public ones is how rebinding begins: such a name is not trusted at all.
-        if (first === undefined || fine.length < addresses.length) return callback(new BlockedAddressError(hostname), []);
+        if (first === undefined || fine.length < addresses.length)
+          return callback(new BlockedAddressError(hostname), []);
         if (options.all) return callback(null, fine);
         callback(null, first.address, first.family);
       });

@@ -37,7 +37,8 @@ export function openWeb(allowCidrs: string): OpenWeb {
   });
   return {
     check: (text, base) => checkUrl(text, guard, base),
-    ask: (url, { headers, ...rest }) => request(url, { dispatcher, headers: { "user-agent": "Symphony", ...headers }, ...rest }),
+    ask: (url, { headers, ...rest }) =>
+      request(url, { dispatcher, headers: { "user-agent": "Symphony", ...headers }, ...rest }),
     close: () => dispatcher.destroy(),
   };
 }
@@ -46,10 +47,13 @@ export function openWeb(allowCidrs: string): OpenWeb {
 function checkUrl(text: string, guard: AddressGuard, base?: URL): URL {
   const url = URL.canParse(text, base?.href) ? new URL(text, base?.href) : undefined;
   if (url === undefined || url.hostname === "") throw new Unjudgeable("invalid_url", "This is not a web address.");
-  if (url.protocol !== "http:" && url.protocol !== "https:") throw new Unjudgeable("invalid_url", "Only http and https addresses can be fetched.");
-  if (url.username !== "" || url.password !== "") throw new Unjudgeable("invalid_url", "An address must not carry a user name or password.");
+  if (url.protocol !== "http:" && url.protocol !== "https:")
+    throw new Unjudgeable("invalid_url", "Only http and https addresses can be fetched.");
+  if (url.username !== "" || url.password !== "")
+    throw new Unjudgeable("invalid_url", "An address must not carry a user name or password.");
   const literal = literalAddress(url);
-  if (literal !== undefined && !guard.allows(literal)) throw new Unjudgeable("url_blocked", "The address is not a public one.");
+  if (literal !== undefined && !guard.allows(literal))
+    throw new Unjudgeable("url_blocked", "The address is not a public one.");
   if (!guard.allowsPort(url)) throw new Unjudgeable("url_blocked", `Port ${url.port} is not a port of the web.`);
   return url;
 }

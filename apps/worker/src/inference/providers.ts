@@ -4,13 +4,16 @@ export type Provider = (typeof PROVIDERS)[number];
 
 export interface ProviderChoice {
   /** Those of the wanted that can be had, in their order; the processor last, for what the others cannot do. */
-  readonly usable: readonly Provider[];
+  usable: readonly Provider[];
   /** Why each of the others cannot be had. */
-  readonly missing: readonly { readonly provider: Provider; readonly reason: string }[];
+  missing: readonly { provider: Provider; reason: string }[];
 }
 
 /** @param open opens something with one provider alone, and throws when that provider cannot be had */
-export async function chooseProviders(wanted: readonly Provider[], open: (provider: Provider) => Promise<void>): Promise<ProviderChoice> {
+export async function chooseProviders(
+  wanted: readonly Provider[],
+  open: (provider: Provider) => Promise<void>,
+): Promise<ProviderChoice> {
   const usable: Provider[] = [];
   const missing: { provider: Provider; reason: string }[] = [];
   for (const provider of wanted.filter((each) => each !== "cpu")) {

@@ -1,31 +1,33 @@
 import pLimit from "p-limit";
 import { env, InferenceSession, listSupportedBackends, Tensor } from "onnxruntime-node";
-import { createMemory, type Memory } from "./memory.ts";
-import { chooseProviders, describeMissing, type Provider, type ProviderChoice } from "./providers.ts";
+import { createMemory } from "./memory.ts";
+import type { Memory } from "./memory.ts";
+import { chooseProviders, describeMissing } from "./providers.ts";
+import type { Provider, ProviderChoice } from "./providers.ts";
 
 /** The one door to onnxruntime-node. */
 
 /** What a model takes or gives: a free dimension is its name (text), a fixed one a number. */
 export interface PortShape {
-  readonly name: string;
-  readonly type: string;
-  readonly dims: readonly (number | string)[];
+  name: string;
+  type: string;
+  dims: readonly (number | string)[];
 }
 
 /** 16-bit floats travel as their bits: Node 20 has no Float16Array. */
 export type TensorData = Float32Array | Uint16Array | Uint8Array;
 
 export interface TensorValue {
-  readonly dims: readonly number[];
-  readonly data: TensorData;
+  dims: readonly number[];
+  data: TensorData;
 }
 
 /** Lays an input into a session's memory; nothing may hold on to it. */
 export type Fill = (memory: Memory) => TensorValue;
 
 export interface Session {
-  readonly inputs: readonly PortShape[];
-  readonly outputs: readonly PortShape[];
+  inputs: readonly PortShape[];
+  outputs: readonly PortShape[];
   /** Runs the model on its single input, filled when its turn has come. MUST NOT be called after close. Blocks this thread meanwhile. */
   run(fill: Fill): Promise<TensorValue[]>;
   close(): Promise<void>;
@@ -33,7 +35,7 @@ export interface Session {
 
 export interface SessionOptions {
   /** 1 is the fastest with one worker process a core. */
-  readonly threads?: number;
+  threads?: number;
 }
 
 let wanted: readonly Provider[] = ["cpu"];
@@ -41,7 +43,10 @@ let warn: (line: string) => void = console.error;
 let chosen: Promise<ProviderChoice> | undefined;
 
 /** Where this process runs its models, in order of preference; what cannot be had is said in one line, once. */
-export function useProviders(providers: readonly Provider[], onMissing = console.error as (line: string) => void): void {
+export function useProviders(
+  providers: readonly Provider[],
+  onMissing = console.error as (line: string) => void,
+): void {
   [wanted, warn, chosen] = [providers, onMissing, undefined];
   // A library that is not there is told by our line; onnxruntime's own would stand beside it.
   if (providers.some((each) => each !== "cpu")) env.logLevel = "fatal";
@@ -51,7 +56,8 @@ export function useProviders(providers: readonly Provider[], onMissing = console
 async function usableProviders(file: string): Promise<readonly Provider[]> {
   chosen ??= chooseProviders(wanted, async (provider) => {
     // What this build does not know is left out silently by onnxruntime.
-    if (!listSupportedBackends().some(({ name }) => name === provider)) throw new Error("not part of this build of onnxruntime");
+    if (!listSupportedBackends().some(({ name }) => name === provider))
+      throw new Error("not part of this build of onnxruntime");
     await (await createSession(file, [provider], 1)).release();
   }).then((choice) => {
     if (choice.missing.length > 0) warn(describeMissing(choice));
@@ -75,11 +81,12 @@ export async function openSession(file: string, options: SessionOptions = {}): P
   return {
     inputs,
     outputs,
-    run: (fill) => turn(async () => {
-      if (input === undefined) throw new Error("the model takes no input");
-      const results = await session.run({ [input.name]: toTensor(input.type, fill(memory)) });
-      return outputs.map(({ name }) => fromTensor(name, results[name]));
-    }),
+    run: (fill) =>
+      turn(async () => {
+        if (input === undefined) throw new Error("the model takes no input");
+        const results = await session.run({ [input.name]: toTensor(input.type, fill(memory)) });
+        return outputs.map(({ name }) => fromTensor(name, results[name]));
+      }),
     close: () => session.release(),
   };
 }

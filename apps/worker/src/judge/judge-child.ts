@@ -1,4 +1,5 @@
-import { fork, type ChildProcess } from "node:child_process";
+import { fork } from "node:child_process";
+import type { ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { CascadeError } from "../cascade/cascade-error.ts";
 import { Unjudgeable } from "../unjudgeable.ts";
@@ -18,12 +19,12 @@ export class ChildDied extends Error {
 
 /** One life of the judge's process, from start to exit. */
 export interface JudgeChild {
-  readonly pid: number;
-  readonly brand: string;
-  readonly stageNames: readonly string[];
-  readonly fingerprint: string;
+  pid: number;
+  brand: string;
+  stageNames: readonly string[];
+  fingerprint: string;
   /** Settles once the process is gone and every image in hand has been rejected. */
-  readonly exited: Promise<void>;
+  exited: Promise<void>;
   /** @throws {Unjudgeable} what the process said @throws {ChildDied} when it ended or took too long, and was ended */
   judge(request: Omit<JudgeRequest, "id">): Promise<Judged>;
   /** Lets the process go, and ends it when it is still there after the deadline. */
@@ -32,18 +33,18 @@ export interface JudgeChild {
 
 export interface JudgeChildOptions extends JudgeSettings {
   /** The bundled module that serves. */
-  readonly entry: string;
-  readonly timeoutMs: number;
-  readonly startTimeoutMs: number;
+  entry: string;
+  timeoutMs: number;
+  startTimeoutMs: number;
 }
 
 /** As every process of the product is run (`tools/node-flags.mjs`). */
 const NODE_FLAGS = ["--enable-source-maps", "--initial-old-space-size=64"];
 
 interface InHand {
-  readonly resolve: (judgement: Judged) => void;
-  readonly reject: (error: Error) => void;
-  readonly timer: NodeJS.Timeout;
+  resolve: (judgement: Judged) => void;
+  reject: (error: Error) => void;
+  timer: NodeJS.Timeout;
   timedOut: boolean;
 }
 
@@ -54,7 +55,8 @@ interface InHand {
  * @throws {Error} when the process ends or stays silent instead
  */
 export async function startJudgeChild(options: JudgeChildOptions): Promise<JudgeChild> {
-  const { entry, timeoutMs, startTimeoutMs, modelsDir, confidenceThreshold, maxPixels, maxFileBytes, providers } = options;
+  const { entry, timeoutMs, startTimeoutMs, modelsDir, confidenceThreshold, maxPixels, maxFileBytes, providers } =
+    options;
   const settings: JudgeSettings = { modelsDir, confidenceThreshold, maxPixels, maxFileBytes, providers };
   const child = fork(entry, [JSON.stringify(settings)], { execArgv: NODE_FLAGS });
   // Whatever else goes wrong with a process ends in its exit, which is what everybody here waits for.
@@ -85,7 +87,7 @@ export async function startJudgeChild(options: JudgeChildOptions): Promise<Judge
           child.kill("SIGKILL");
           return reject(new ChildDied("The judge's process has gone away.", false));
         }
-        const request: JudgeRequest = { id: ++lastId, ...asked };
+        const request: JudgeRequest = { id: (lastId += 1), ...asked };
         const timer = setTimeout(() => {
           inHand.get(request.id)!.timedOut = true;
           child.kill("SIGKILL");
@@ -116,10 +118,14 @@ async function firstWord(child: ChildProcess, startTimeoutMs: number): Promise<R
   try {
     const message = await Promise.race([said, ended]);
     if (message.kind === "ready") return message;
-    throw message.kind === "unusable" ? new CascadeError(message.message) : new Error("The judge's process spoke out of turn.");
+    throw message.kind === "unusable"
+      ? new CascadeError(message.message)
+      : new Error("The judge's process spoke out of turn.");
   } catch (error) {
     child.kill("SIGKILL");
-    throw given.aborted ? new Error(`The judge's process was not ready after ${startTimeoutMs} ms.`, { cause: error }) : error;
+    throw given.aborted
+      ? new Error(`The judge's process was not ready after ${startTimeoutMs} ms.`, { cause: error })
+      : error;
   } finally {
     over.abort();
     await Promise.allSettled([said, ended]);

@@ -10,7 +10,8 @@ import { cascadeFolder, yoloStage } from "../../fixtures/cascade-folder.ts";
 import { patchPicture } from "../../fixtures/pictures.ts";
 import { CascadeError } from "../cascade/cascade-error.ts";
 import { sharp } from "../decode/libvips.ts";
-import { JudgeStopped, openJudge, type Judge, type JudgeOptions } from "./open-judge.ts";
+import { JudgeStopped, openJudge } from "./open-judge.ts";
+import type { Judge, JudgeOptions } from "./open-judge.ts";
 
 const WORKER = fileURLToPath(new URL("../..", import.meta.url));
 let folder: string;
@@ -20,14 +21,24 @@ let judge: Judge;
 /** Bundled below the worker, so that its packages are found as in production. */
 async function bundle(source: string): Promise<string> {
   const outfile = join(folder, `${source.split("/").at(-1)}.mjs`);
-  await build({ entryPoints: [join(WORKER, source)], outfile, bundle: true, platform: "node", format: "esm", packages: "external", logLevel: "error" });
+  await build({
+    entryPoints: [join(WORKER, source)],
+    outfile,
+    bundle: true,
+    platform: "node",
+    format: "esm",
+    packages: "external",
+    logLevel: "error",
+  });
   return outfile;
 }
 
 async function picture(name: string, patch = true): Promise<string> {
   const { pixels } = patchPicture(240, 180, patch ? { x1: 150, y1: 30, x2: 190, y2: 60 } : undefined);
   const path = join(folder, name);
-  await sharp(pixels.data, { raw: { width: 240, height: 180, channels: 3 } }).png().toFile(path);
+  await sharp(pixels.data, { raw: { width: 240, height: 180, channels: 3 } })
+    .png()
+    .toFile(path);
   return path;
 }
 
@@ -46,7 +57,11 @@ test("the process that is shipped judges pictures and tells what it cannot judge
   expect(judge).toMatchObject({ brand: "Red", stageNames: ["v8"] });
   await expect(judge.judge(await picture("with.png"))).resolves.toMatchObject({ verdict: "Valid", detected_by: "v8" });
   await expect(judge.judge(await picture("without.png", false))).resolves.toMatchObject({ verdict: "Invalid" });
-  await expect(judge.judge(join(folder, "gone.png"))).rejects.toMatchObject({ name: "Unjudgeable", category: "file_missing", transient: false });
+  await expect(judge.judge(join(folder, "gone.png"))).rejects.toMatchObject({
+    name: "Unjudgeable",
+    category: "file_missing",
+    transient: false,
+  });
 });
 
 test("a cascade that cannot be used is told in its own words", async () => {
@@ -57,15 +72,22 @@ test("a cascade that cannot be used is told in its own words", async () => {
 });
 
 describe("row 24: a picture that kills the process", () => {
-  test.each(["kill", "segv", "exit"])("by %s costs only itself; its neighbours are judged, later ones too", async (how) => {
-    judge = await openJudge(options);
-    const poison = await picture(`${how}-.png`);
-    const good = await picture("good.png");
-    const verdicts = await Promise.allSettled([good, poison, good, good, good].map((path) => judge.judge(path)));
-    expect(verdicts.map((one) => (one.status === "fulfilled" ? one.value.verdict : one.reason.category))).toEqual([
-      "Valid", "decoder_crashed", "Valid", "Valid", "Valid",
-    ]);
-  });
+  test.each(["kill", "segv", "exit"])(
+    "by %s costs only itself; its neighbours are judged, later ones too",
+    async (how) => {
+      judge = await openJudge(options);
+      const poison = await picture(`${how}-.png`);
+      const good = await picture("good.png");
+      const verdicts = await Promise.allSettled([good, poison, good, good, good].map((path) => judge.judge(path)));
+      expect(verdicts.map((one) => (one.status === "fulfilled" ? one.value.verdict : one.reason.category))).toEqual([
+        "Valid",
+        "decoder_crashed",
+        "Valid",
+        "Valid",
+        "Valid",
+      ]);
+    },
+  );
 
   test("only beside a neighbour is judged when it is alone", async () => {
     judge = await openJudge(options);
@@ -76,7 +98,10 @@ describe("row 24: a picture that kills the process", () => {
 
   test("by never ending is given up after its time, and again alone", async () => {
     judge = await openJudge({ ...options, timeoutMs: 500 });
-    const [hung, good] = await Promise.allSettled([judge.judge(await picture("hang-.png")), judge.judge(await picture("good.png"))]);
+    const [hung, good] = await Promise.allSettled([
+      judge.judge(await picture("hang-.png")),
+      judge.judge(await picture("good.png")),
+    ]);
     expect(hung).toMatchObject({ status: "rejected", reason: { category: "judging_timeout", transient: false } });
     expect(good).toMatchObject({ status: "fulfilled", value: { verdict: "Valid" } });
   });
@@ -129,7 +154,10 @@ test("closing lets the image in hand end, refuses those that wait, and ends the 
   const [inHand, waiting] = [judge.judge(good), judge.judge(good)];
   const answers = Promise.allSettled([inHand, waiting]);
   await judge.close();
-  expect(await answers).toMatchObject([{ status: "fulfilled" }, { status: "rejected", reason: { name: "JudgeStopped" } }]);
+  expect(await answers).toMatchObject([
+    { status: "fulfilled" },
+    { status: "rejected", reason: { name: "JudgeStopped" } },
+  ]);
   await sleep(50);
   expect(() => process.kill(judge.pid, 0)).toThrow();
 });

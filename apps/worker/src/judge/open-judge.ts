@@ -2,7 +2,8 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { CascadeError } from "../cascade/cascade-error.ts";
 import { Unjudgeable } from "../unjudgeable.ts";
 import type { Judged, JudgeRequest, JudgeSettings } from "./protocol.ts";
-import { ChildDied, startJudgeChild, type JudgeChild, type JudgeChildOptions } from "./judge-child.ts";
+import { ChildDied, startJudgeChild } from "./judge-child.ts";
+import type { JudgeChild, JudgeChildOptions } from "./judge-child.ts";
 
 /** Images cannot be judged any more: the process does not start again, or the judge was closed. */
 export class JudgeStopped extends Error {
@@ -14,23 +15,23 @@ export class JudgeStopped extends Error {
 
 export interface JudgeOptions extends JudgeSettings {
   /** The bundled `judge-process.js`. */
-  readonly entry: string;
+  entry: string;
   /** For one image, waiting behind its neighbour in the process included. */
-  readonly timeoutMs: number;
+  timeoutMs: number;
   /** Images given to the process at a time: the next is decoded while a model holds the present one. */
-  readonly inFlight?: number;
-  readonly startTimeoutMs?: number;
+  inFlight?: number;
+  startTimeoutMs?: number;
 }
 
 export type JudgeImageOptions = Pick<JudgeRequest, "thumbnail" | "threshold">;
 
 export interface Judge {
-  readonly brand: string;
-  readonly stageNames: readonly string[];
+  brand: string;
+  stageNames: readonly string[];
   /** Digest of all that decides what is said of an image; it may change when the process is started again. */
-  readonly fingerprint: string;
+  fingerprint: string;
   /** Of the present process; it changes when the process is started again. */
-  readonly pid: number;
+  pid: number;
   /**
    * Judges one image file; calls beyond `inFlight` wait in order.
    *
@@ -56,9 +57,9 @@ const DEATHS_ALONE_MAX = 2;
 const WAITING_MAX = 1_000;
 
 interface Task {
-  readonly request: Omit<JudgeRequest, "id">;
-  readonly resolve: (judgement: Judged) => void;
-  readonly reject: (error: Error) => void;
+  request: Omit<JudgeRequest, "id">;
+  resolve: (judgement: Judged) => void;
+  reject: (error: Error) => void;
   deathsAlone: number;
 }
 
@@ -178,10 +179,12 @@ class Supervisor implements Judge {
 
   #afterDeath(task: Task, alone: boolean, death: ChildDied): void {
     this.#restarting = this.#stopped === undefined;
-    if (alone) task.deathsAlone++;
+    if (alone) task.deathsAlone += 1;
     if (this.#stopped !== undefined) task.reject(this.#stopped);
     else if (alone && death.timedOut) {
-      task.reject(new Unjudgeable("judging_timeout", "Judging the image took too long, also by itself.", { cause: death }));
+      task.reject(
+        new Unjudgeable("judging_timeout", "Judging the image took too long, also by itself.", { cause: death }),
+      );
     } else if (task.deathsAlone >= DEATHS_ALONE_MAX) {
       task.reject(new Unjudgeable("decoder_crashed", "Reading the image crashes the decoder.", { cause: death }));
     } else this.#suspects.push(task);
@@ -191,9 +194,9 @@ class Supervisor implements Judge {
   async #restart(): Promise<void> {
     if (this.#stopped !== undefined) return;
     this.#restarting = true;
-    if (this.#running.size === 0 && this.#suspects.length === 0) this.#idleDeaths++;
+    if (this.#running.size === 0 && this.#suspects.length === 0) this.#idleDeaths += 1;
     let failure: unknown = new Error("The judge's process keeps ending without an image in hand.");
-    for (let attempt = this.#idleDeaths; attempt < RESTARTS_MAX; attempt++) {
+    for (let attempt = this.#idleDeaths; attempt < RESTARTS_MAX; attempt += 1) {
       if (attempt > 0) await sleep(RESTART_DELAY_MS * 2 ** attempt);
       if (this.#stopped !== undefined) return;
       try {

@@ -1,5 +1,6 @@
 import { writeFile } from "node:fs/promises";
-import { openCascade, type Cascade } from "../cascade/open-cascade.ts";
+import { openCascade } from "../cascade/open-cascade.ts";
+import type { Cascade } from "../cascade/open-cascade.ts";
 import { decodeImage } from "../decode/decode-image.ts";
 import type { DecodedImage } from "../decode/pixels.ts";
 import { writeThumbnail } from "../decode/thumbnail.ts";
@@ -30,8 +31,15 @@ export async function serveJudge(settings: JudgeSettings, decode = decodeImage):
 }
 
 /** The thumbnail is made while the models run, and is not worth failing for. */
-async function judgeImage(cascade: Cascade, image: DecodedImage, { thumbnail, threshold }: JudgeRequest): Promise<Judged> {
-  const written = thumbnail === undefined ? undefined : writeThumbnail(image, thumbnail).catch((error: unknown) => console.error(error));
+async function judgeImage(
+  cascade: Cascade,
+  image: DecodedImage,
+  { thumbnail, threshold }: JudgeRequest,
+): Promise<Judged> {
+  const written =
+    thumbnail === undefined
+      ? undefined
+      : writeThumbnail(image, thumbnail).catch((error: unknown) => console.error(error));
   const [judgement] = await Promise.all([cascade.judge(image, threshold), written]);
   return { ...judgement, image: { width: image.width, height: image.height } };
 }

@@ -13,22 +13,41 @@ beforeAll(async () => {
 afterAll(() => server.close());
 beforeEach(() => {
   server.seen.length = 0;
-  mailer = openMailer({ SMTP_PORT: server.port, SMTP_SECURITY: "none", SMTP_TIMEOUT_MS: 1_000, SENDER_EMAIL: "robot@photos.example", SENDER_NAME: "Photos, \"all\" of them" }, "127.0.0.1");
+  mailer = openMailer(
+    {
+      SMTP_PORT: server.port,
+      SMTP_SECURITY: "none",
+      SMTP_TIMEOUT_MS: 1_000,
+      SENDER_EMAIL: "robot@photos.example",
+      SENDER_NAME: 'Photos, "all" of them',
+    },
+    "127.0.0.1",
+  );
 });
 
-const mailTo = (to: string): Mail => ({ messageId: "<1@photos.example>", to, subject: "Subject", text: "Text", html: "<p>Text</p>", csv: undefined });
+const mailTo = (to: string): Mail => ({
+  messageId: "<1@photos.example>",
+  to,
+  subject: "Subject",
+  text: "Text",
+  html: "<p>Text</p>",
+  csv: undefined,
+});
 
 // Addresses are checked when a batch is started; this is for what might come from a damaged disk.
-test.each(["a@example.com\r\nRCPT TO:<b@example.com>", "a@example.com>\r\nDATA", "a@example.com, b@example.com", "Friends: a@example.com, b@example.com;", "a@example.com\nBcc: b@example.com"])(
-  "row 48: %j never gets a mail to a second address or a header of its own",
-  async (to) => {
-    await mailer.send(mailTo(to)).catch(() => undefined);
-    for (const mail of server.seen) {
-      expect(mail.to).toHaveLength(1);
-      expect([...mail.headers.keys()].filter((name) => ["bcc", "cc", "rcpt to"].includes(name))).toEqual([]);
-    }
-  },
-);
+test.each([
+  "a@example.com\r\nRCPT TO:<b@example.com>",
+  "a@example.com>\r\nDATA",
+  "a@example.com, b@example.com",
+  "Friends: a@example.com, b@example.com;",
+  "a@example.com\nBcc: b@example.com",
+])("row 48: %j never gets a mail to a second address or a header of its own", async (to) => {
+  await mailer.send(mailTo(to)).catch(() => undefined);
+  for (const mail of server.seen) {
+    expect(mail.to).toHaveLength(1);
+    expect([...mail.headers.keys()].filter((name) => ["bcc", "cc", "rcpt to"].includes(name))).toEqual([]);
+  }
+});
 
 test("what the server will never take is told apart from what may be tried again", async () => {
   server.manners.push("refuse", "put off");

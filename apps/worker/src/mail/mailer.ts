@@ -31,7 +31,10 @@ export interface Mailer {
   close(): void;
 }
 
-type MailerSettings = Pick<WorkerConfig, "SMTP_PORT" | "SMTP_USERNAME" | "SMTP_PASSWORD" | "SMTP_SECURITY" | "SMTP_TIMEOUT_MS" | "SENDER_EMAIL" | "SENDER_NAME">;
+type MailerSettings = Pick<
+  WorkerConfig,
+  "SMTP_PORT" | "SMTP_USERNAME" | "SMTP_PASSWORD" | "SMTP_SECURITY" | "SMTP_TIMEOUT_MS" | "SENDER_EMAIL" | "SENDER_NAME"
+>;
 
 export function openMailer(settings: MailerSettings, host: string): Mailer {
   const { SMTP_SECURITY: security, SMTP_TIMEOUT_MS: timeoutMs } = settings;
@@ -44,7 +47,9 @@ export function openMailer(settings: MailerSettings, host: string): Mailer {
     connectionTimeout: timeoutMs,
     greetingTimeout: timeoutMs,
     socketTimeout: timeoutMs,
-    ...(settings.SMTP_USERNAME === undefined ? {} : { auth: { user: settings.SMTP_USERNAME, pass: settings.SMTP_PASSWORD ?? "" } }),
+    ...(settings.SMTP_USERNAME === undefined
+      ? {}
+      : { auth: { user: settings.SMTP_USERNAME, pass: settings.SMTP_PASSWORD ?? "" } }),
     // Whatever a mail is made of is handed over as bytes: nothing in it may name a file or an address to read.
     disableFileAccess: true,
     disableUrlAccess: true,
@@ -57,11 +62,16 @@ export function openMailer(settings: MailerSettings, host: string): Mailer {
     async send({ messageId, to, subject, text, html, csv }) {
       if (!ONE_ADDRESS.test(to)) throw new MailRefused("The address is not exactly one.");
       const sending = transport.sendMail({
-        messageId, from, subject, text, html,
+        messageId,
+        from,
+        subject,
+        text,
+        html,
         to: { name: "", address: to },
         envelope: { from: settings.SENDER_EMAIL, to: [to] },
         headers: { "Auto-Submitted": "auto-generated" },
-        attachments: csv === undefined ? [] : [{ filename: csv.name, content: csv.bytes, contentType: "text/csv; charset=utf-8" }],
+        attachments:
+          csv === undefined ? [] : [{ filename: csv.name, content: csv.bytes, contentType: "text/csv; charset=utf-8" }],
       });
       await new Promise<void>((resolve, reject) => {
         giveUp.add(reject);

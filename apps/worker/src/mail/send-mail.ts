@@ -19,7 +19,14 @@ export interface MailDeps {
 }
 
 /** The job: sends the mail that is due for a finished batch, and notes on disk what became of it. */
-export function createMailSender({ store, mailer, limit, logger, metrics, settings }: MailDeps): (job: EmailJob) => Promise<void> {
+export function createMailSender({
+  store,
+  mailer,
+  limit,
+  logger,
+  metrics,
+  settings,
+}: MailDeps): (job: EmailJob) => Promise<void> {
   const send = async (mail: Mail): Promise<"sent" | "refused"> => {
     try {
       await mailer.send(mail);
@@ -35,13 +42,19 @@ export function createMailSender({ store, mailer, limit, logger, metrics, settin
   };
 
   return async ({ batchId }) => {
-    const [accepted, final, intent] = [await store.accepted(batchId), await store.final(batchId), await store.mail.due(batchId)];
+    const [accepted, final, intent] = [
+      await store.accepted(batchId),
+      await store.final(batchId),
+      await store.mail.due(batchId),
+    ];
     if (accepted === undefined || accepted.email === null || final === undefined || intent === undefined) return;
     const begun = performance.now();
     const allowed = await limit.take(accepted.email, `${batchId} ${intent.asked_at}`);
     const csv = allowed ? await smallCsv(store, batchId, settings.MAIL_ATTACH_MAX_BYTES) : undefined;
     const summary = composeSummary({ accepted, final, publicUrl: settings.PUBLIC_URL, attached: csv !== undefined });
-    const outcome = allowed ? await send({ messageId: intent.message_id, to: accepted.email, ...summary, csv }) : "limited";
+    const outcome = allowed
+      ? await send({ messageId: intent.message_id, to: accepted.email, ...summary, csv })
+      : "limited";
     await store.mail.done(batchId, intent, outcome);
     metrics.mailed(outcome);
     logger.info({ batch: batchId, outcome, ms: Math.round(performance.now() - begun) }, "mail:done");

@@ -4,12 +4,24 @@ import type { Accepted, Final } from "@symphony/contract";
 import { composeSummary } from "./summary.ts";
 
 const accepted: Accepted = {
-  batch_id: "0b7e1a5e-1f8e-4d0c-9d43-53b6e6cf5d8a", client_id: null, email: "a@example.com", kind: "files", chunk_size: 10, total: 10, single: false,
-  created_at: "2026-01-01T00:00:00.000Z", accepted_at: "2026-01-01T00:00:00.000Z",
+  batch_id: "0b7e1a5e-1f8e-4d0c-9d43-53b6e6cf5d8a",
+  client_id: null,
+  email: "a@example.com",
+  kind: "files",
+  chunk_size: 10,
+  total: 10,
+  single: false,
+  created_at: "2026-01-01T00:00:00.000Z",
+  accepted_at: "2026-01-01T00:00:00.000Z",
 };
 const final: Final = {
-  batch_id: accepted.batch_id, status: "completed", counts: countsOf({ total: 10, valid: 5, invalid: 2, error: 3 }), events: 10,
-  errors_by_category: { url_timeout: 1, not_an_image: 2 }, valid_by_stage: { logo: 5 }, completed_at: "2026-01-01T01:02:03.000Z",
+  batch_id: accepted.batch_id,
+  status: "completed",
+  counts: countsOf({ total: 10, valid: 5, invalid: 2, error: 3 }),
+  events: 10,
+  errors_by_category: { url_timeout: 1, not_an_image: 2 },
+  valid_by_stage: { logo: 5 },
+  completed_at: "2026-01-01T01:02:03.000Z",
 };
 
 test("the summary has counts, duration, reasons and the way to the results", () => {
@@ -34,13 +46,23 @@ All results are attached as CSV.
 });
 
 test("what was tried again took as long as that", () => {
-  const { text } = composeSummary({ accepted, final: { ...final, started_at: "2026-01-01T01:02:00.000Z" }, publicUrl: "https://photos.example/", attached: true });
+  const { text } = composeSummary({
+    accepted,
+    final: { ...final, started_at: "2026-01-01T01:02:00.000Z" },
+    publicUrl: "https://photos.example/",
+    attached: true,
+  });
   expect(text).toContain("10 images, completed after 3 s\n");
 });
 
 test("a table that is not attached is linked, in both forms", () => {
   const link = `https://photos.example/symphony/api/check-logo/batch/export-csv/${accepted.batch_id}`;
-  const { text, html } = composeSummary({ accepted, final: { ...final, status: "cancelled" }, publicUrl: "https://photos.example/symphony", attached: false });
+  const { text, html } = composeSummary({
+    accepted,
+    final: { ...final, status: "cancelled" },
+    publicUrl: "https://photos.example/symphony",
+    attached: false,
+  });
   expect(text).toContain(link);
   expect(html).toContain(`<a href="${link}">`);
   expect(html).toContain("cancelled after 1 h");

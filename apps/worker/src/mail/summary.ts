@@ -14,18 +14,27 @@ export interface SummaryFacts {
  * The mail of a finished batch, as text and as HTML. Nothing in it is free text of a user's: ids, numbers,
  * words of closed lists, and the operator's own address.
  */
-export function composeSummary({ accepted, final, publicUrl, attached }: SummaryFacts): { subject: string; text: string; html: string } {
+export function composeSummary({ accepted, final, publicUrl, attached }: SummaryFacts): {
+  subject: string;
+  text: string;
+  html: string;
+} {
   const base = publicUrl.replace(/\/+$/, "");
   const page = `${base}/?batch=${final.batch_id}`;
   const csv = `${base}/api/check-logo/batch/export-csv/${final.batch_id}`;
   const { total, valid, invalid, error } = final.counts;
   const duration = wordsFor(durationOf(accepted, final));
   const headline = `${total} ${total === 1 ? "image" : "images"}, ${final.status} after ${duration}`;
-  const counts: Array<[string, number]> = [["Valid", valid], ["Invalid", invalid], ["Error", error]];
+  const counts: Array<[string, number]> = [
+    ["Valid", valid],
+    ["Invalid", invalid],
+    ["Error", error],
+  ];
   const errors = Object.entries(final.errors_by_category).sort(([, a], [, b]) => b - a);
   const table = attached ? "All results are attached as CSV." : "All results as CSV:";
 
-  const lines = (rows: ReadonlyArray<readonly [string, number]>): string => rows.map(([word, count]) => `  ${word}: ${count}`).join("\n");
+  const lines = (rows: ReadonlyArray<readonly [string, number]>): string =>
+    rows.map(([word, count]) => `  ${word}: ${count}`).join("\n");
   const text = [
     `Batch ${final.batch_id}`,
     headline,
@@ -50,8 +59,16 @@ export function composeSummary({ accepted, final, publicUrl, attached }: Summary
 
 function wordsFor(ms: number): string {
   const seconds = Math.max(0, Math.round(ms / 1000));
-  const parts = [[Math.floor(seconds / 3600), "h"], [Math.floor(seconds / 60) % 60, "min"], [seconds % 60, "s"]] as const;
-  return parts.filter(([count, unit]) => count > 0 || (unit === "s" && seconds < 60)).map(([count, unit]) => `${count} ${unit}`).join(" ");
+  const parts = [
+    [Math.floor(seconds / 3600), "h"],
+    [Math.floor(seconds / 60) % 60, "min"],
+    [seconds % 60, "s"],
+  ] as const;
+  return parts
+    .filter(([count, unit]) => count > 0 || (unit === "s" && seconds < 60))
+    .map(([count, unit]) => `${count} ${unit}`)
+    .join(" ");
 }
 
-const escapeHtml = (text: string): string => text.replaceAll("&", "&amp;").replaceAll('"', "&quot;").replaceAll("<", "&lt;");
+const escapeHtml = (text: string): string =>
+  text.replaceAll("&", "&amp;").replaceAll('"', "&quot;").replaceAll("<", "&lt;");

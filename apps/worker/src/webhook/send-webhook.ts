@@ -35,7 +35,11 @@ export function createWebhookSender(deps: WebhookDeps): (job: WebhookJob) => Pro
     const { generation } = await store.control(batchId);
     if ((await store.webhooks.done(batchId, generation)) !== undefined) return;
 
-    const { attempt, taken, hopeless } = await tryOnce(deps, accepted.webhook_url, payloadOf(accepted, final, generation));
+    const { attempt, taken, hopeless } = await tryOnce(
+      deps,
+      accepted.webhook_url,
+      payloadOf(accepted, final, generation),
+    );
     await store.webhooks.note(batchId, generation, attempt);
     const tries = (await store.webhooks.attempts(batchId, generation)).length;
     logger.info({ batch: batchId, tries, ...attempt }, taken ? "webhook:delivered" : "webhook:not taken");
@@ -52,7 +56,16 @@ function payloadOf(accepted: Accepted, { status, counts, completed_at }: Final, 
     results: `/api/batches/${batch_id}/results`,
     csv: `/api/check-logo/batch/export-csv/${batch_id}`,
   };
-  return { event: `batch.${status}`, delivery: `${batch_id}.${generation}`, batch_id, client_id, counts, created_at, completed_at, links };
+  return {
+    event: `batch.${status}`,
+    delivery: `${batch_id}.${generation}`,
+    batch_id,
+    client_id,
+    counts,
+    created_at,
+    completed_at,
+    links,
+  };
 }
 
 interface Outcome {
@@ -64,11 +77,20 @@ interface Outcome {
 
 async function tryOnce({ web, secret }: WebhookDeps, url: string, payload: WebhookPayload): Promise<Outcome> {
   const [at, begun] = [new Date(), performance.now()];
-  const attemptOf = (http_status: number | null, error: string | null): WebhookAttempt => ({ at: at.toISOString(), http_status, error, ms: Math.round(performance.now() - begun) });
+  const attemptOf = (http_status: number | null, error: string | null): WebhookAttempt => ({
+    at: at.toISOString(),
+    http_status,
+    error,
+    ms: Math.round(performance.now() - begun),
+  });
   const signal = AbortSignal.timeout(TIMEOUT_MS);
   try {
     const body = JSON.stringify(payload);
-    const headers = { "content-type": "application/json", "x-symphony-delivery": payload.delivery, ...signatureHeaders(secret, body, Math.floor(at.getTime() / 1000)) };
+    const headers = {
+      "content-type": "application/json",
+      "x-symphony-delivery": payload.delivery,
+      ...signatureHeaders(secret, body, Math.floor(at.getTime() / 1000)),
+    };
     const answer = await web.ask(web.check(url), { method: "POST", headers, body, signal });
     // Nothing of what the receiver says is kept: it might be somebody else's.
     answer.body.on("error", () => undefined).destroy();
@@ -76,8 +98,13 @@ async function tryOnce({ web, secret }: WebhookDeps, url: string, payload: Webho
     // "Gone" is how a receiver says that it wants no more.
     return { attempt: attemptOf(answer.statusCode, null), taken, hopeless: answer.statusCode === 410 };
   } catch (error) {
-    const { category, message, transient } = error instanceof Unjudgeable ? error : explainFailure(error, signal.aborted);
-    return { attempt: attemptOf(null, SENTENCES[category] ?? message), taken: false, hopeless: !transient && category !== "url_unreachable" };
+    const { category, message, transient } =
+      error instanceof Unjudgeable ? error : explainFailure(error, signal.aborted);
+    return {
+      attempt: attemptOf(null, SENTENCES[category] ?? message),
+      taken: false,
+      hopeless: !transient && category !== "url_unreachable",
+    };
   }
 }
 

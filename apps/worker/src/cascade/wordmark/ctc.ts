@@ -4,22 +4,22 @@
  */
 export interface LineOutput {
   /** `steps * classes` values, row by row. */
-  readonly probabilities: ArrayLike<number>;
-  readonly classes: number;
+  probabilities: ArrayLike<number>;
+  classes: number;
   /** The likeliest class of each step. */
-  readonly best: readonly number[];
+  best: readonly number[];
 }
 
 export interface Reading {
-  readonly text: string;
+  text: string;
   /** Mean probability of the characters, 0..1. */
-  readonly confidence: number;
+  confidence: number;
 }
 
 export function createLineOutput(probabilities: ArrayLike<number>, classes: number): LineOutput {
   const best = Array.from({ length: Math.floor(probabilities.length / classes) }, (_, step) => {
     let winner = 0;
-    for (let index = 1, start = step * classes; index < classes; index++) {
+    for (let index = 1, start = step * classes; index < classes; index += 1) {
       if (probabilities[start + index]! > probabilities[start + winner]!) winner = index;
     }
     return winner;

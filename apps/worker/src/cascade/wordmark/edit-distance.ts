@@ -1,9 +1,9 @@
 /** How many letters must be inserted, dropped or replaced to make one text the other (Levenshtein, 1965). */
 export function editDistance(a: string, b: string): number {
   let row = Array.from({ length: b.length + 1 }, (_, i) => i);
-  for (let i = 1; i <= a.length; i++) {
+  for (let i = 1; i <= a.length; i += 1) {
     const next = [i];
-    for (let j = 1; j <= b.length; j++) {
+    for (let j = 1; j <= b.length; j += 1) {
       const replaced = row[j - 1]! + (a[i - 1] === b[j - 1] ? 0 : 1);
       next.push(Math.min(replaced, row[j]! + 1, next[j - 1]! + 1));
     }
@@ -14,5 +14,8 @@ export function editDistance(a: string, b: string): number {
 
 /** Letters and digits only, in lower case: how the name is written does not matter. */
 export function bareText(text: string): string {
-  return text.normalize("NFKC").toLowerCase().replace(/[^\p{L}\p{N}]/gu, "");
+  return text
+    .normalize("NFKC")
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N}]/gu, "");
 }

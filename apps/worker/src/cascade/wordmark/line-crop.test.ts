@@ -5,7 +5,8 @@ import { cropLine } from "./line-crop.ts";
 /** Grey that grows by 2 a pixel to the right and by 1 a pixel down: every place has its own value. */
 function slope(width: number, height: number): Pixels {
   const data = new Uint8Array(width * height * 3);
-  for (let y = 0; y < height; y++) for (let x = 0; x < width; x++) data.fill(2 * x + y, (y * width + x) * 3, (y * width + x) * 3 + 3);
+  for (let y = 0; y < height; y += 1)
+    for (let x = 0; x < width; x += 1) data.fill(2 * x + y, (y * width + x) * 3, (y * width + x) * 3 + 3);
   return { data, width, height };
 }
 
@@ -26,7 +27,7 @@ test("a standing box is laid down, reading downwards", () => {
 
 test("shrinking takes the mean of what is covered", () => {
   const stripes = { data: new Uint8Array(40 * 20 * 3), width: 40, height: 20 };
-  for (let i = 0; i < 40 * 20; i++) stripes.data.fill(i % 2 === 0 ? 0 : 200, i * 3, i * 3 + 3);
+  for (let i = 0; i < 40 * 20; i += 1) stripes.data.fill(i % 2 === 0 ? 0 : 200, i * 3, i * 3 + 3);
   const line = cropLine(stripes, { centre: { x: 20, y: 10 }, width: 40, height: 20, angle: 0 }, 20, 10);
   expect(new Set(line.data)).toEqual(new Set([100]));
 });

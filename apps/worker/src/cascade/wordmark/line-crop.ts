@@ -16,18 +16,18 @@ export function cropLine(source: Pixels, box: RotatedBox, width: number, height:
   const [cos, sin] = [Math.cos(box.angle), Math.sin(box.angle)];
   const data = new Uint8Array(width * height * 3);
   const sum = new Float64Array(3);
-  for (let row = 0; row < height; row++) {
-    for (let column = 0; column < width; column++) {
+  for (let row = 0; row < height; row += 1) {
+    for (let column = 0; column < width; column += 1) {
       sum.fill(0);
-      for (let sy = 0; sy < samplesY; sy++) {
+      for (let sy = 0; sy < samplesY; sy += 1) {
         const v = (row + (sy + 0.5) / samplesY) * stepY - box.height / 2;
-        for (let sx = 0; sx < samplesX; sx++) {
+        for (let sx = 0; sx < samplesX; sx += 1) {
           const u = (column + (sx + 0.5) / samplesX) * stepX - box.width / 2;
           addSample(sum, source, box.centre.x + u * cos - v * sin, box.centre.y + u * sin + v * cos);
         }
       }
       const at = (row * width + column) * 3;
-      for (let channel = 0; channel < 3; channel++) data[at + channel] = sum[channel]! / (samplesX * samplesY) + 0.5;
+      for (let channel = 0; channel < 3; channel += 1) data[at + channel] = sum[channel]! / (samplesX * samplesY) + 0.5;
     }
   }
   return { data, width, height };
@@ -41,8 +41,9 @@ function addSample(sum: Float64Array, { data, width, height }: Pixels, x: number
   const [fx, fy] = [px - left, py - top];
   const right = Math.min(left + 1, width - 1);
   const bottom = Math.min(top + 1, height - 1);
-  for (let channel = 0; channel < 3; channel++) {
-    const above = data[(top * width + left) * 3 + channel]! * (1 - fx) + data[(top * width + right) * 3 + channel]! * fx;
+  for (let channel = 0; channel < 3; channel += 1) {
+    const above =
+      data[(top * width + left) * 3 + channel]! * (1 - fx) + data[(top * width + right) * 3 + channel]! * fx;
     const below =
       data[(bottom * width + left) * 3 + channel]! * (1 - fx) + data[(bottom * width + right) * 3 + channel]! * fx;
     sum[channel] = sum[channel]! + above * (1 - fy) + below * fy;

@@ -2,13 +2,24 @@ import { expect, test } from "@jest/globals";
 import { continuesLine } from "./line-neighbours.ts";
 import type { RotatedBox } from "./rotated-box.ts";
 
-const box = (x: number, y: number, more: Partial<RotatedBox> = {}): RotatedBox => ({ centre: { x, y }, width: 100, height: 20, angle: 0, ...more });
+const box = (x: number, y: number, more: Partial<RotatedBox> = {}): RotatedBox => ({
+  centre: { x, y },
+  width: 100,
+  height: 20,
+  angle: 0,
+  ...more,
+});
 const WORD = box(100, 100);
 
 test.each([
   ["the next word", box(205, 102), true],
   ["the word before", box(-2, 99), true],
-  ["the next word of a slanted line", box(100 + 100 * Math.cos(0.5), 100 + 100 * Math.sin(0.5), { angle: 0.5 }), true, box(100, 100, { angle: 0.5 })],
+  [
+    "the next word of a slanted line",
+    box(100 + 100 * Math.cos(0.5), 100 + 100 * Math.sin(0.5), { angle: 0.5 }),
+    true,
+    box(100, 100, { angle: 0.5 }),
+  ],
   ["a word far along the line", box(260, 100), false],
   ["the line below", box(100, 122), false],
   ["larger type beside it", box(230, 100, { height: 60 }), false],

@@ -1,6 +1,6 @@
 export interface Point {
-  readonly x: number;
-  readonly y: number;
+  x: number;
+  y: number;
 }
 
 /**
@@ -8,10 +8,10 @@ export interface Point {
  * the screen, in (-pi/2, pi/2]); `height` is the shorter one. For text: along the line, and across it.
  */
 export interface RotatedBox {
-  readonly centre: Point;
-  readonly width: number;
-  readonly height: number;
-  readonly angle: number;
+  centre: Point;
+  width: number;
+  height: number;
+  angle: number;
 }
 
 /** Convex hull, counter-clockwise on paper, without collinear points (Andrew's monotone chain, 1979). */
@@ -44,7 +44,7 @@ function cross(origin: Point, a: Point, b: Point): number {
 export function minimumAreaBox(points: readonly Point[]): RotatedBox {
   const hull = convexHull(points);
   let best: RotatedBox | undefined;
-  for (let i = 0; i < hull.length; i++) {
+  for (let i = 0; i < hull.length; i += 1) {
     const from = hull[i]!;
     const to = hull[(i + 1) % hull.length]!;
     const box = boxAlong(hull, Math.atan2(to.y - from.y, to.x - from.x));

@@ -27,7 +27,7 @@ export function createSpelling(word: string, characters: readonly string[]): Spe
       const isSilent = best === 0 || silent[best - 1] === true;
       const blank = isSilent ? 0 : logOdds(line, step, [0]);
       const next = new Float64Array(states);
-      for (let state = 0; state < states; state++) {
+      for (let state = 0; state < states; state += 1) {
         const gained = state % 2 === 0 ? blank : logOdds(line, step, letters[(state - 1) / 2]!);
         next[state] = gained + (step === 0 ? entry(state) : bestEntry(scores, state, letters));
       }

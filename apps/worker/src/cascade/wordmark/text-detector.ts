@@ -1,9 +1,11 @@
-import { resizePixels, type Pixels } from "../../decode/pixels.ts";
+import { resizePixels } from "../../decode/pixels.ts";
+import type { Pixels } from "../../decode/pixels.ts";
 import { openSession } from "../../inference/session.ts";
 import { detectorFile } from "./ocr-models.ts";
 import { scaledBox } from "./rotated-box.ts";
 import { bgrTensor } from "./tensor.ts";
-import { textRegions, type RegionOptions, type TextRegion } from "./text-regions.ts";
+import { textRegions } from "./text-regions.ts";
+import type { RegionOptions, TextRegion } from "./text-regions.ts";
 
 // PP-OCR's detector was trained with ImageNet's statistics, applied in the order blue, green, red.
 const NORMALISATION = { mean: [0.406, 0.456, 0.485], deviation: [0.225, 0.224, 0.229] } as const;

@@ -1,9 +1,11 @@
 import type { Pixels } from "../../decode/pixels.ts";
 import { openSession } from "../../inference/session.ts";
-import { createLineOutput, type LineOutput } from "./ctc.ts";
+import { createLineOutput } from "./ctc.ts";
+import type { LineOutput } from "./ctc.ts";
 import { cropLine } from "./line-crop.ts";
 import { recogniserCharacters, recogniserFile } from "./ocr-models.ts";
-import { turnedBox, type RotatedBox } from "./rotated-box.ts";
+import { turnedBox } from "./rotated-box.ts";
+import type { RotatedBox } from "./rotated-box.ts";
 import { bgrTensor } from "./tensor.ts";
 
 const NORMALISATION = { mean: [0.5, 0.5, 0.5], deviation: [0.5, 0.5, 0.5] } as const;
@@ -18,7 +20,7 @@ const BLANK: Pixels = { data: new Uint8Array(3).fill(255), width: 1, height: 1 }
 
 export interface TextRecogniser {
   /** The text of each class from 1 on. */
-  readonly characters: readonly string[];
+  characters: readonly string[];
   /** What a box says: once, or from both ends when it stands upright. */
   read(pixels: Pixels, box: RotatedBox): Promise<LineOutput[]>;
   close(): Promise<void>;
@@ -40,7 +42,9 @@ export async function openTextRecogniser(): Promise<TextRecogniser> {
   };
   const { classes } = await readOnce(BLANK, { centre: { x: 0, y: 0 }, width: 1, height: 1, angle: 0 });
   if (classes !== characters.length + 1) {
-    throw new Error(`the text recogniser knows ${classes} classes, its key file and the blank make ${characters.length + 1}`);
+    throw new Error(
+      `the text recogniser knows ${classes} classes, its key file and the blank make ${characters.length + 1}`,
+    );
   }
   return {
     characters,

@@ -1,14 +1,18 @@
 import { expect, test } from "@jest/globals";
-import { textRegions, type TextMap } from "./text-regions.ts";
+import { textRegions } from "./text-regions.ts";
+import type { TextMap } from "./text-regions.ts";
 
 /** A map in which every pixel within a slanted bar is as likely text as asked. */
 function bar(angle: number, likelihood = 0.9): TextMap {
   const [width, height] = [160, 120];
   const data = new Float32Array(width * height);
-  for (let y = 0; y < height; y++) {
-    for (let x = 0; x < width; x++) {
+  for (let y = 0; y < height; y += 1) {
+    for (let x = 0; x < width; x += 1) {
       const [dx, dy] = [x + 0.5 - 80, y + 0.5 - 60];
-      const [along, across] = [dx * Math.cos(angle) + dy * Math.sin(angle), dy * Math.cos(angle) - dx * Math.sin(angle)];
+      const [along, across] = [
+        dx * Math.cos(angle) + dy * Math.sin(angle),
+        dy * Math.cos(angle) - dx * Math.sin(angle),
+      ];
       if (Math.abs(along) <= 40 && Math.abs(across) <= 6) data[y * width + x] = likelihood;
     }
   }
@@ -37,8 +41,8 @@ test("what is faint or thin is no text", () => {
 test("lines that do not touch are told apart, and the number kept is bounded", () => {
   const [width, height] = [60, 100];
   const data = new Float32Array(width * height);
-  for (let line = 0; line < 5; line++) {
-    for (let y = 20 * line; y < 20 * line + 8; y++) data.fill(0.7 + line * 0.05, y * width + 5, y * width + 55);
+  for (let line = 0; line < 5; line += 1) {
+    for (let y = 20 * line; y < 20 * line + 8; y += 1) data.fill(0.7 + line * 0.05, y * width + 5, y * width + 55);
   }
   const map = { data, width, height };
   expect(textRegions(map)).toHaveLength(5);

@@ -1,26 +1,27 @@
-import { grownBox, minimumAreaBox, type Point, type RotatedBox } from "./rotated-box.ts";
+import { grownBox, minimumAreaBox } from "./rotated-box.ts";
+import type { Point, RotatedBox } from "./rotated-box.ts";
 
 /** How likely each pixel belongs to text: `width * height` values of 0..1, row by row. */
 export interface TextMap {
-  readonly data: Float32Array;
-  readonly width: number;
-  readonly height: number;
+  data: Float32Array;
+  width: number;
+  height: number;
 }
 
 export interface TextRegion {
-  readonly box: RotatedBox;
+  box: RotatedBox;
   /** Mean of the map below the box, before it was grown. */
-  readonly score: number;
+  score: number;
 }
 
 // As PaddleOCR's DBPostProcess has them for PP-OCR (box_thresh 0.6 and unclip_ratio 1.6 are its mobile values).
 const PIXEL_THRESHOLD = 0.3;
 const MIN_SIDE_PX = 3;
 export interface RegionOptions {
-  readonly boxThreshold?: number;
-  readonly unclip?: number;
+  boxThreshold?: number;
+  unclip?: number;
   /** The regions kept are the highest scored. */
-  readonly maxRegions?: number;
+  maxRegions?: number;
 }
 
 /**
@@ -46,22 +47,22 @@ export function textRegions(map: TextMap, options: RegionOptions = {}): TextRegi
 function* outlines({ data, width, height }: TextMap): Generator<Point[]> {
   const seen = new Uint8Array(width * height);
   const stack = new Int32Array(width * height);
-  for (let start = 0; start < data.length; start++) {
+  for (let start = 0; start < data.length; start += 1) {
     if (seen[start] === 1 || data[start]! <= PIXEL_THRESHOLD) continue;
     const rows = new Map<number, [left: number, right: number]>();
     let depth = 0;
     stack[depth++] = start;
     seen[start] = 1;
     while (depth > 0) {
-      const at = stack[--depth]!;
+      const at = stack[(depth -= 1)]!;
       const x = at % width;
       const y = (at - x) / width;
       const row = rows.get(y);
       if (row === undefined) rows.set(y, [x, x]);
       else if (x < row[0]) row[0] = x;
       else if (x > row[1]) row[1] = x;
-      for (let ny = Math.max(0, y - 1); ny <= Math.min(height - 1, y + 1); ny++) {
-        for (let nx = Math.max(0, x - 1); nx <= Math.min(width - 1, x + 1); nx++) {
+      for (let ny = Math.max(0, y - 1); ny <= Math.min(height - 1, y + 1); ny += 1) {
+        for (let nx = Math.max(0, x - 1); nx <= Math.min(width - 1, x + 1); nx += 1) {
           const next = ny * width + nx;
           if (seen[next] === 1 || data[next]! <= PIXEL_THRESHOLD) continue;
           seen[next] = 1;
@@ -82,12 +83,12 @@ function meanBelow({ data, width, height }: TextMap, box: RotatedBox): number {
   const { centre } = box;
   let sum = 0;
   let count = 0;
-  for (let y = Math.max(0, Math.floor(centre.y - reach)); y < Math.min(height, centre.y + reach); y++) {
-    for (let x = Math.max(0, Math.floor(centre.x - reach)); x < Math.min(width, centre.x + reach); x++) {
+  for (let y = Math.max(0, Math.floor(centre.y - reach)); y < Math.min(height, centre.y + reach); y += 1) {
+    for (let x = Math.max(0, Math.floor(centre.x - reach)); x < Math.min(width, centre.x + reach); x += 1) {
       const [dx, dy] = [x + 0.5 - centre.x, y + 0.5 - centre.y];
       if (Math.abs(dx * cos + dy * sin) > box.width / 2 || Math.abs(dy * cos - dx * sin) > box.height / 2) continue;
       sum += data[y * width + x]!;
-      count++;
+      count += 1;
     }
   }
   return count === 0 ? 0 : sum / count;

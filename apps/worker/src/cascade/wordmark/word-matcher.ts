@@ -1,4 +1,5 @@
-import { decodeCtc, type LineOutput } from "./ctc.ts";
+import { decodeCtc } from "./ctc.ts";
+import type { LineOutput } from "./ctc.ts";
 import { bareText, editDistance } from "./edit-distance.ts";
 import type { RotatedBox } from "./rotated-box.ts";
 import { createSpelling } from "./spelling.ts";
@@ -20,7 +21,11 @@ export interface WordMatcher {
  * Compares lines of text with the brand's names. A line must be within `maxEdits` letters of a name; how sure
  * it then is, is the mean probability of what was read times how well the name explains it.
  */
-export function createWordMatcher(words: readonly string[], maxEdits: number, characters: readonly string[]): WordMatcher {
+export function createWordMatcher(
+  words: readonly string[],
+  maxEdits: number,
+  characters: readonly string[],
+): WordMatcher {
   const names = words.map(bareText).map((name) => ({ name, spelling: createSpelling(name, characters) }));
   const lengths = names.map(({ name }) => name.length);
   const narrowest = Math.min(...lengths) * LETTER_ASPECT_MIN;

@@ -3,7 +3,8 @@ import type { WordmarkConfig } from "../cascade-file.ts";
 import { overlap } from "../overlap.ts";
 import type { Finding, Stage } from "../stage.ts";
 import { continuesLine } from "./line-neighbours.ts";
-import { uprightBounds, type RotatedBox } from "./rotated-box.ts";
+import { uprightBounds } from "./rotated-box.ts";
+import type { RotatedBox } from "./rotated-box.ts";
 import { inputSize, openTextDetector } from "./text-detector.ts";
 import { openTextRecogniser } from "./text-recogniser.ts";
 import { createWordMatcher } from "./word-matcher.ts";
@@ -25,7 +26,11 @@ export async function openWordmarkStage(config: WordmarkConfig): Promise<Stage> 
   const matcher = createWordMatcher(config.words, config.max_edits, recogniser.characters);
 
   /** Reads what is worth reading among the text of one size; `settled` holds boxes that were read already. */
-  async function lookAt(pixels: Pixels, size: Pick<Pixels, "width" | "height">, settled: RotatedBox[]): Promise<Found[]> {
+  async function lookAt(
+    pixels: Pixels,
+    size: Pick<Pixels, "width" | "height">,
+    settled: RotatedBox[],
+  ): Promise<Found[]> {
     const boxes = (await detector.find(pixels, size)).map(({ box }) => box);
     const worthReading = boxes.filter((box) => matcher.mayHold(box) && !settled.some((other) => sameBox(box, other)));
     const found: Found[] = [];
@@ -33,7 +38,11 @@ export async function openWordmarkStage(config: WordmarkConfig): Promise<Stage> 
       const lines = await recogniser.read(pixels, box);
       const match = Math.max(...lines.map((line) => matcher.match(line)));
       if (match === 0) settled.push(box);
-      else found.push({ box, confidence: match * (boxes.some((other) => continuesLine(box, other)) ? MENTION_FACTOR : 1) });
+      else
+        found.push({
+          box,
+          confidence: match * (boxes.some((other) => continuesLine(box, other)) ? MENTION_FACTOR : 1),
+        });
     }
     return found.sort((a, b) => b.confidence - a.confidence).slice(0, MAX_FINDINGS);
   }
@@ -56,8 +65,8 @@ export async function openWordmarkStage(config: WordmarkConfig): Promise<Stage> 
 }
 
 interface Found {
-  readonly box: RotatedBox;
-  readonly confidence: number;
+  box: RotatedBox;
+  confidence: number;
 }
 
 /** The sizes to look at, without those that a small picture cannot fill. */

@@ -17,8 +17,12 @@ const text = (bytes: Uint8Array): string => Buffer.from(bytes.buffer, bytes.byte
 /** A Python dictionary or list of texts, in the order of its numbers. */
 function parseNames(literal: string): string[] | undefined {
   const names = [...literal.matchAll(/(?:(\d+)\s*:\s*)?(['"])((?:\\.|(?!\2).)*)\2/g)];
-  const ordered = names.map((match, place) => [Number(match[1] ?? place), match[3]!] as const).sort((a, b) => a[0] - b[0]);
-  return ordered.length > 0 && ordered.every(([number], place) => number === place) ? ordered.map(([, name]) => name) : undefined;
+  const ordered = names
+    .map((match, place) => [Number(match[1] ?? place), match[3]!] as const)
+    .sort((a, b) => a[0] - b[0]);
+  return ordered.length > 0 && ordered.every(([number], place) => number === place)
+    ? ordered.map(([, name]) => name)
+    : undefined;
 }
 
 /** The contents of all length-delimited fields of that number; stops where the bytes are no protobuf. */

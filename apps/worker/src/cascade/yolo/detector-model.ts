@@ -1,24 +1,28 @@
 import type { Memory } from "../../inference/memory.ts";
-import { openSession, type Fill, type PortShape, type Session, type TensorValue } from "../../inference/session.ts";
+import { openSession } from "../../inference/session.ts";
+import type { Fill, PortShape, Session, TensorValue } from "../../inference/session.ts";
 import { widenHalves } from "./half.ts";
-import { INPUT_TYPES, inputTensor, type InputFormat, type InputType } from "./input-tensor.ts";
+import { INPUT_TYPES, inputTensor } from "./input-tensor.ts";
+import type { InputFormat, InputType } from "./input-tensor.ts";
 import type { DetectorOutput } from "./interpret.ts";
-import { fitsLayout, layoutOf, type Layout } from "./layout.ts";
-import { letterbox, type Size } from "./letterbox.ts";
+import { fitsLayout, layoutOf } from "./layout.ts";
+import type { Layout } from "./layout.ts";
+import { letterbox } from "./letterbox.ts";
+import type { Size } from "./letterbox.ts";
 
 /** A loaded detector whose input and output are understood. */
 export interface DetectorModel {
-  readonly format: InputFormat;
-  readonly layout: Layout;
+  format: InputFormat;
+  layout: Layout;
   run(fill: Fill): Promise<DetectorOutput>;
   close(): Promise<void>;
 }
 
 export interface DetectorModelOptions {
-  readonly input: Size;
-  readonly classes: readonly string[];
+  input: Size;
+  classes: readonly string[];
   /** Settles what the output's shape leaves open. */
-  readonly layout?: Layout;
+  layout?: Layout;
 }
 
 /**
@@ -42,20 +46,24 @@ export async function openDetectorModel(path: string, options: DetectorModelOpti
 
 function inputFormat(inputs: readonly PortShape[], { width, height }: Size): InputFormat {
   const [port] = inputs;
-  if (port === undefined || inputs.length !== 1) throw new Error(`the model takes ${inputs.length} inputs; one picture is understood`);
+  if (port === undefined || inputs.length !== 1)
+    throw new Error(`the model takes ${inputs.length} inputs; one picture is understood`);
   const shown = `the model's input ${port.name} is ${port.type}[${port.dims.join(", ")}]`;
   const type = INPUT_TYPES.find((known): known is InputType => known === port.type);
   if (type === undefined) throw new Error(`${shown}; ${INPUT_TYPES.join(", ")} are understood`);
   const [batch, second, third, fourth] = port.dims;
   const order = second === 3 ? "NCHW" : fourth === 3 ? "NHWC" : undefined;
-  if (port.dims.length !== 4 || order === undefined) throw new Error(`${shown}; [batch, 3, height, width] or [batch, height, width, 3] is understood`);
+  if (port.dims.length !== 4 || order === undefined)
+    throw new Error(`${shown}; [batch, 3, height, width] or [batch, height, width, 3] is understood`);
   const [ownHeight, ownWidth] = order === "NCHW" ? [third, fourth] : [second, third];
-  if (!agrees(ownHeight, height) || !agrees(ownWidth, width)) throw new Error(`${shown}, but input_size says ${height} x ${width} (height x width)`);
+  if (!agrees(ownHeight, height) || !agrees(ownWidth, width))
+    throw new Error(`${shown}, but input_size says ${height} x ${width} (height x width)`);
   const freeSize = typeof ownHeight !== "number" && typeof ownWidth !== "number";
   return { type, order, width, height, freeSize, batch: typeof batch === "number" && batch > 0 ? batch : 1 };
 }
 
-const agrees = (own: number | string | undefined, wanted: number): boolean => typeof own !== "number" || own <= 0 || own === wanted;
+const agrees = (own: number | string | undefined, wanted: number): boolean =>
+  typeof own !== "number" || own <= 0 || own === wanted;
 
 function blankInput(format: InputFormat, memory: Memory): TensorValue {
   const grey = { data: new Uint8Array(3).fill(114), width: 1, height: 1 };

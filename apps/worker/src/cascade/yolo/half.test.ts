@@ -6,5 +6,11 @@ test("half floats hold every level as well as 16 bits can", () => {
   widenHalves(Uint16Array.from(levels, narrowUnit)).forEach((value, level) => {
     expect(Math.abs(value - levels[level]!)).toBeLessThanOrEqual(2 ** -12);
   });
-  expect([...widenHalves(Uint16Array.from([0x3c00, 0xc000, 0x0001, 0x7c00, 0x7e00]))]).toEqual([1, -2, 2 ** -24, Infinity, NaN]);
+  expect([...widenHalves(Uint16Array.from([0x3c00, 0xc000, 0x0001, 0x7c00, 0x7e00]))]).toEqual([
+    1,
+    -2,
+    2 ** -24,
+    Infinity,
+    NaN,
+  ]);
 });

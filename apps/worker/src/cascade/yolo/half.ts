@@ -6,7 +6,7 @@ let values: Float32Array | undefined;
 export function widenHalves(bits: Uint16Array): Float32Array {
   values ??= Float32Array.from({ length: 0x10000 }, (_, half) => halfValue(half));
   const wide = new Float32Array(bits.length);
-  for (let i = 0; i < bits.length; i++) wide[i] = values[bits[i]!]!;
+  for (let i = 0; i < bits.length; i += 1) wide[i] = values[bits[i]!]!;
   return wide;
 }
 

@@ -9,11 +9,11 @@ export type InputType = (typeof INPUT_TYPES)[number];
 
 /** What a model wants to be fed: one picture in the first place of its batch. */
 export interface InputFormat extends Size {
-  readonly type: InputType;
-  readonly order: "NCHW" | "NHWC";
-  readonly batch: number;
+  type: InputType;
+  order: "NCHW" | "NHWC";
+  batch: number;
   /** Whether width and height are only the largest of those that the model takes. */
-  readonly freeSize: boolean;
+  freeSize: boolean;
 }
 
 const GREY = 114;
@@ -41,10 +41,10 @@ export function inputTensor(picture: Pixels, place: Placement, format: InputForm
   const [pixelStep, channelStep] = order === "NCHW" ? [1, plane] : [3, 1];
 
   fillMargin(data, levels[WHITE]!, place, format, pixelStep, channelStep);
-  for (let row = 0; row < picture.height; row++) {
+  for (let row = 0; row < picture.height; row += 1) {
     let to = ((place.top + row) * width + place.left) * pixelStep;
     let from = row * picture.width * 3;
-    for (let column = 0; column < picture.width; column++, to += pixelStep, from += 3) {
+    for (let column = 0; column < picture.width; column += 1, to += pixelStep, from += 3) {
       data[to] = levels[picture.data[from]!]!;
       data[to + channelStep] = levels[picture.data[from + 1]!]!;
       data[to + 2 * channelStep] = levels[picture.data[from + 2]!]!;
@@ -54,12 +54,18 @@ export function inputTensor(picture: Pixels, place: Placement, format: InputForm
 }
 
 /** Memory as the model's numbers: the first picture grey, the rest of the batch empty, whatever was there before. */
-function greyInput<T extends InputType>(type: T, format: InputFormat, memory: Memory): InstanceType<(typeof NUMBERS)[T]>;
+function greyInput<T extends InputType>(
+  type: T,
+  format: InputFormat,
+  memory: Memory,
+): InstanceType<(typeof NUMBERS)[T]>;
 function greyInput(type: InputType, { width, height, batch }: InputFormat, memory: Memory): TensorData {
   const Numbers = NUMBERS[type];
   const picture = 3 * width * height;
   const length = batch * picture;
-  return new Numbers(memory(length * Numbers.BYTES_PER_ELEMENT), 0, length).fill(LEVELS[type][GREY]!, 0, picture).fill(0, picture);
+  return new Numbers(memory(length * Numbers.BYTES_PER_ELEMENT), 0, length)
+    .fill(LEVELS[type][GREY]!, 0, picture)
+    .fill(0, picture);
 }
 
 /** The picture's own order of bytes: rows are copied, and a picture that fills the input is the input. */
@@ -68,11 +74,14 @@ function bytesByRow(picture: Pixels, place: Placement, format: InputFormat, memo
   if (batch === 1 && picture.width === width && picture.height === height) return picture.data;
   const data = greyInput("uint8", format, memory);
   const { left, top, margin } = place;
-  for (let row = top - margin; row < top + place.height + margin; row++) {
+  for (let row = top - margin; row < top + place.height + margin; row += 1) {
     data.fill(WHITE, 3 * (row * width + left - margin), 3 * (row * width + left + place.width + margin));
   }
-  for (let row = 0; row < picture.height; row++) {
-    data.set(picture.data.subarray(3 * row * picture.width, 3 * (row + 1) * picture.width), 3 * ((top + row) * width + left));
+  for (let row = 0; row < picture.height; row += 1) {
+    data.set(
+      picture.data.subarray(3 * row * picture.width, 3 * (row + 1) * picture.width),
+      3 * ((top + row) * width + left),
+    );
   }
   return data;
 }
@@ -89,10 +98,10 @@ function fillMargin(
   const left = place.left - place.margin;
   const right = place.left + place.width + place.margin;
   const bottom = place.top + place.height + place.margin;
-  for (let row = place.top - place.margin; row < bottom; row++) {
-    for (let column = left; column < right; column++) {
+  for (let row = place.top - place.margin; row < bottom; row += 1) {
+    for (let column = left; column < right; column += 1) {
       const at = (row * width + column) * pixelStep;
-      for (let channel = 0; channel < 3; channel++) data[at + channel * channelStep] = white;
+      for (let channel = 0; channel < 3; channel += 1) data[at + channel * channelStep] = white;
     }
   }
 }

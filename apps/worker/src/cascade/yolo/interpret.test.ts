@@ -2,33 +2,63 @@ import { describe, expect, test } from "@jest/globals";
 import { interpret } from "./interpret.ts";
 
 describe("interpreting", () => {
-  const output = (rows: number[][]) => ({ data: Float32Array.from(rows.flat()), rows: rows.length, columns: rows[0]!.length });
+  const output = (rows: number[][]) => ({
+    data: Float32Array.from(rows.flat()),
+    rows: rows.length,
+    columns: rows[0]!.length,
+  });
   const rounded = (findings: ReturnType<typeof interpret>) =>
     findings.map(({ box, confidence }) => [box.x1, box.y1, box.x2, box.y2, Number(confidence.toFixed(3))]);
 
   test("v5: objectness times class, best first", () => {
-    const rows = [[50, 40, 20, 10, 0.5, 0.8, 0.1], [10, 10, 4, 4, 0.9, 0.9, 0.2], [10, 10, 4, 4, 0.005, 1, 0]];
-    expect(rounded(interpret(output(rows), "v5", [true, true]))).toEqual([[8, 8, 12, 12, 0.81], [40, 35, 60, 45, 0.4]]);
+    const rows = [
+      [50, 40, 20, 10, 0.5, 0.8, 0.1],
+      [10, 10, 4, 4, 0.9, 0.9, 0.2],
+      [10, 10, 4, 4, 0.005, 1, 0],
+    ];
+    expect(rounded(interpret(output(rows), "v5", [true, true]))).toEqual([
+      [8, 8, 12, 12, 0.81],
+      [40, 35, 60, 45, 0.4],
+    ]);
   });
 
   test("v8: a column a box", () => {
-    const columns = [[50, 10], [40, 10], [20, 4], [10, 4], [0.3, 0.002]];
+    const columns = [
+      [50, 10],
+      [40, 10],
+      [20, 4],
+      [10, 4],
+      [0.3, 0.002],
+    ];
     expect(rounded(interpret(output(columns), "v8", [true]))).toEqual([[40, 35, 60, 45, 0.3]]);
   });
 
   test("end2end: corners and a class number", () => {
-    const rows = [[40, 35, 60, 45, 0.7, 1], [1, 2, 3, 4, 0.9, 0], [0, 0, 0, 0, 0, 0]];
+    const rows = [
+      [40, 35, 60, 45, 0.7, 1],
+      [1, 2, 3, 4, 0.9, 0],
+      [0, 0, 0, 0, 0, 0],
+    ];
     expect(rounded(interpret(output(rows), "end2end", [false, true]))).toEqual([[40, 35, 60, 45, 0.7]]);
   });
 
   test("what rather is a class that does not count is left out", () => {
-    const columns = [[50, 10], [40, 10], [20, 4], [10, 4], [0.3, 0.8], [0.4, 0.1]];
+    const columns = [
+      [50, 10],
+      [40, 10],
+      [20, 4],
+      [10, 4],
+      [0.3, 0.8],
+      [0.4, 0.1],
+    ];
     expect(rounded(interpret(output(columns), "v8", [true, false]))).toEqual([[8, 8, 12, 12, 0.8]]);
   });
 
   test.each(["v5", "v8", "end2end"] as const)("%s: values that are no numbers are a failure", (layout) => {
     const data = new Float32Array(36).fill(NaN);
     if (layout === "end2end") data[5] = 0;
-    expect(() => interpret({ data, rows: 6, columns: 6 }, layout, layout === "v5" ? [true] : [true, true])).toThrow("not numbers");
+    expect(() => interpret({ data, rows: 6, columns: 6 }, layout, layout === "v5" ? [true] : [true, true])).toThrow(
+      "not numbers",
+    );
   });
 });

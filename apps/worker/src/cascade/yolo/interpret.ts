@@ -3,9 +3,9 @@ import type { Layout } from "./layout.ts";
 
 /** A detector's output with its shape `[batch, rows, columns]`; only the first of the batch is read. */
 export interface DetectorOutput {
-  readonly data: Float32Array;
-  readonly rows: number;
-  readonly columns: number;
+  data: Float32Array;
+  rows: number;
+  columns: number;
 }
 
 /** What is weaker than this is noise, and not worth keeping as a near miss either. */
@@ -20,8 +20,14 @@ const MAX_CANDIDATES = 300;
  * @throws {Error} when the model gave numbers that are none: that is a failure, not "nothing found"
  */
 export function interpret(output: DetectorOutput, layout: Layout, accepted: readonly boolean[]): Finding[] {
-  const found = layout === "v5" ? readV5(output, accepted) : layout === "v8" ? readV8(output, accepted) : readEnd2End(output, accepted);
-  if (found.some(({ confidence }) => Number.isNaN(confidence))) throw new Error("the model's output holds values that are not numbers");
+  const found =
+    layout === "v5"
+      ? readV5(output, accepted)
+      : layout === "v8"
+        ? readV8(output, accepted)
+        : readEnd2End(output, accepted);
+  if (found.some(({ confidence }) => Number.isNaN(confidence)))
+    throw new Error("the model's output holds values that are not numbers");
   return found.sort((a, b) => b.confidence - a.confidence).slice(0, MAX_CANDIDATES);
 }
 
@@ -30,7 +36,7 @@ const isNoise = (confidence: number): boolean => confidence < MIN_CONFIDENCE;
 
 function readV5({ data, rows, columns }: DetectorOutput, accepted: readonly boolean[]): Finding[] {
   const found: Finding[] = [];
-  for (let row = 0; row < rows; row++) {
+  for (let row = 0; row < rows; row += 1) {
     const at = row * columns;
     const objectness = data[at + 4]!;
     if (isNoise(objectness)) continue;
@@ -42,7 +48,7 @@ function readV5({ data, rows, columns }: DetectorOutput, accepted: readonly bool
 
 function readV8({ data, columns }: DetectorOutput, accepted: readonly boolean[]): Finding[] {
   const found: Finding[] = [];
-  for (let column = 0; column < columns; column++) {
+  for (let column = 0; column < columns; column += 1) {
     const confidence = bestClass(data, 4 * columns + column, columns, accepted);
     if (!isNoise(confidence)) found.push(centredBox(data, column, columns, confidence));
   }
@@ -51,8 +57,11 @@ function readV8({ data, columns }: DetectorOutput, accepted: readonly boolean[])
 
 function readEnd2End({ data, rows, columns }: DetectorOutput, accepted: readonly boolean[]): Finding[] {
   const found: Finding[] = [];
-  for (let row = 0; row < rows; row++) {
-    const [x1, y1, x2, y2, confidence, label] = data.subarray(row * columns, (row + 1) * columns) as unknown as number[];
+  for (let row = 0; row < rows; row += 1) {
+    const [x1, y1, x2, y2, confidence, label] = data.subarray(
+      row * columns,
+      (row + 1) * columns,
+    ) as unknown as number[];
     if (isNoise(confidence!) || accepted[Math.round(label!)] !== true) continue;
     found.push({ box: { x1: x1!, y1: y1!, x2: x2!, y2: y2! }, confidence: confidence! });
   }
@@ -62,13 +71,18 @@ function readEnd2End({ data, rows, columns }: DetectorOutput, accepted: readonly
 /** The best accepted class, if it is the best of all: what rather is something else does not count. */
 function bestClass(data: Float32Array, start: number, step: number, accepted: readonly boolean[]): number {
   let best = 0;
-  for (let index = 1; index < accepted.length; index++) {
+  for (let index = 1; index < accepted.length; index += 1) {
     if (data[start + index * step]! > data[start + best * step]!) best = index;
   }
   return accepted[best] === true ? data[start + best * step]! : 0;
 }
 
 function centredBox(data: Float32Array, start: number, step: number, confidence: number): Finding {
-  const [x, y, width, height] = [0, 1, 2, 3].map((index) => data[start + index * step]!) as [number, number, number, number];
+  const [x, y, width, height] = [0, 1, 2, 3].map((index) => data[start + index * step]!) as [
+    number,
+    number,
+    number,
+    number,
+  ];
   return { box: { x1: x - width / 2, y1: y - height / 2, x2: x + width / 2, y2: y + height / 2 }, confidence };
 }

@@ -7,7 +7,13 @@ describe("letterbox", () => {
   test("a wide picture lies in the middle, its margin around it", () => {
     // 1260 + 2 * 10 across makes 640 at half size.
     expect(letterbox({ width: 1260, height: 620 }, INPUT, 10)).toEqual({
-      left: 5, top: 165, width: 630, height: 310, margin: 5, scaleX: 0.5, scaleY: 0.5,
+      left: 5,
+      top: 165,
+      width: 630,
+      height: 310,
+      margin: 5,
+      scaleX: 0.5,
+      scaleY: 0.5,
     });
   });
 
@@ -21,7 +27,8 @@ describe("letterbox", () => {
         x2: box.x2 * place.scaleX + place.left,
         y2: box.y2 * place.scaleY + place.top,
       };
-      for (const [side, value] of Object.entries(boxInPicture(inInput, place))) expect(value).toBeCloseTo(box[side as "x1"], 9);
+      for (const [side, value] of Object.entries(boxInPicture(inInput, place)))
+        expect(value).toBeCloseTo(box[side as "x1"], 9);
       expect(place.left - place.margin).toBeGreaterThanOrEqual(0);
       expect(place.top - place.margin).toBeGreaterThanOrEqual(0);
     }
@@ -29,7 +36,12 @@ describe("letterbox", () => {
 
   test("a picture is blown up no more than it may be", () => {
     expect(letterbox({ width: 200, height: 100 }, INPUT, 0)).toMatchObject({ width: 640, height: 320 });
-    expect(letterbox({ width: 200, height: 100 }, INPUT, 0, 1.5)).toMatchObject({ left: 170, top: 245, width: 300, height: 150 });
+    expect(letterbox({ width: 200, height: 100 }, INPUT, 0, 1.5)).toMatchObject({
+      left: 170,
+      top: 245,
+      width: 300,
+      height: 150,
+    });
   });
 
   test("a line of one pixel stays one", () => {

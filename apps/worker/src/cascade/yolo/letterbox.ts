@@ -1,8 +1,8 @@
 import type { Box } from "../stage.ts";
 
 export interface Size {
-  readonly width: number;
-  readonly height: number;
+  width: number;
+  height: number;
 }
 
 /** Detectors halve their picture five times. */
@@ -10,15 +10,15 @@ const STRIDE = 32;
 
 /** Where a picture lies inside a model's input, in input pixels. */
 export interface Placement {
-  readonly left: number;
-  readonly top: number;
-  readonly width: number;
-  readonly height: number;
+  left: number;
+  top: number;
+  width: number;
+  height: number;
   /** Breadth of the white margin around the picture. */
-  readonly margin: number;
+  margin: number;
   /** Input pixels for one of the picture's, across and down; they differ by rounding only. */
-  readonly scaleX: number;
-  readonly scaleY: number;
+  scaleX: number;
+  scaleY: number;
 }
 
 /**
@@ -26,7 +26,11 @@ export interface Placement {
  * Ultralytics' YOLO). `margin` is in the picture's own pixels; `enlarge` the most that it may be blown up.
  */
 export function letterbox(picture: Size, input: Size, margin: number, enlarge = Infinity): Placement {
-  const scale = Math.min(enlarge, input.width / (picture.width + 2 * margin), input.height / (picture.height + 2 * margin));
+  const scale = Math.min(
+    enlarge,
+    input.width / (picture.width + 2 * margin),
+    input.height / (picture.height + 2 * margin),
+  );
   const marginPx = Math.round(margin * scale);
   const fit = (length: number, room: number): number =>
     Math.max(1, Math.min(Math.round(length * scale), room - 2 * marginPx));

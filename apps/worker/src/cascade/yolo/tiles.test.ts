@@ -8,7 +8,12 @@ test("tiles cover the picture, overlap, and stay inside", () => {
   const { width, height } = tiles[0]!;
   expect(lefts[0]).toBe(0);
   expect(lefts.at(-1)! + width).toBe(1000);
-  lefts.slice(1).forEach((left, i) => expect(lefts[i]! + width - left).toBeGreaterThanOrEqual(Math.floor(0.19 * width)));
+  lefts
+    .slice(1)
+    .forEach((left, i) => expect(lefts[i]! + width - left).toBeGreaterThanOrEqual(Math.floor(0.19 * width)));
   expect(Math.max(...tiles.map(({ top }) => top + height))).toBe(500);
-  expect(tileRegions({ width: 500, height: 1000 }, { across: 4, overlap: 0.2 })[0]).toMatchObject({ width: height, height: width });
+  expect(tileRegions({ width: 500, height: 1000 }, { across: 4, overlap: 0.2 })[0]).toMatchObject({
+    width: height,
+    height: width,
+  });
 });

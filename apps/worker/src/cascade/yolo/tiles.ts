@@ -3,9 +3,9 @@ import type { Size } from "./letterbox.ts";
 
 export interface Tiling {
   /** Tiles along the long side; the short side gets as many as keep them about square. */
-  readonly across: number;
+  across: number;
   /** The part of a tile that it shares with the next: no smaller than the logo, or a seam may cut it. */
-  readonly overlap: number;
+  overlap: number;
 }
 
 /** Overlapping regions that cover the picture, so that a small logo is seen at a larger scale. */
@@ -14,11 +14,16 @@ export function tileRegions({ width, height }: Size, { across, overlap }: Tiling
   const [columns, rows] = width >= height ? [across, along] : [along, across];
   const lefts = spans(width, columns, overlap);
   const tops = spans(height, rows, overlap);
-  return tops.flatMap((down) => lefts.map((right) => ({ left: right.start, top: down.start, width: right.length, height: down.length })));
+  return tops.flatMap((down) =>
+    lefts.map((right) => ({ left: right.start, top: down.start, width: right.length, height: down.length })),
+  );
 }
 
 function spans(total: number, count: number, overlap: number): { start: number; length: number }[] {
   const length = Math.min(total, Math.ceil(total / (count - (count - 1) * overlap)));
   const last = total - length;
-  return Array.from({ length: count }, (_, i) => ({ start: count === 1 ? 0 : Math.round((last * i) / (count - 1)), length }));
+  return Array.from({ length: count }, (_, i) => ({
+    start: count === 1 ? 0 : Math.round((last * i) / (count - 1)),
+    length,
+  }));
 }

@@ -1,14 +1,18 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { createHash } from "node:crypto";
-import { resizePixels, type DecodedImage, type Region } from "../../decode/pixels.ts";
+import { resizePixels } from "../../decode/pixels.ts";
+import type { DecodedImage, Region } from "../../decode/pixels.ts";
 import type { YoloConfig } from "../cascade-file.ts";
 import type { Finding, Stage } from "../stage.ts";
 import { classNames } from "./class-names.ts";
-import { openDetectorModel, type DetectorModel } from "./detector-model.ts";
-import { inputTensor, type InputFormat } from "./input-tensor.ts";
+import { openDetectorModel } from "./detector-model.ts";
+import type { DetectorModel } from "./detector-model.ts";
+import { inputTensor } from "./input-tensor.ts";
+import type { InputFormat } from "./input-tensor.ts";
 import { interpret } from "./interpret.ts";
-import { boxInPicture, letterbox, tightInput, type Placement } from "./letterbox.ts";
+import { boxInPicture, letterbox, tightInput } from "./letterbox.ts";
+import type { Placement } from "./letterbox.ts";
 import { suppress } from "./suppress.ts";
 import { tileRegions } from "./tiles.ts";
 
@@ -21,11 +25,13 @@ const MAX_FINDINGS = 20;
  * @throws {Error} with the reason, when the model cannot be used
  */
 export async function openYoloStage(modelsDir: string, config: YoloConfig): Promise<Stage> {
-  const [height, width] = typeof config.input_size === "number" ? [config.input_size, config.input_size] : config.input_size;
+  const [height, width] =
+    typeof config.input_size === "number" ? [config.input_size, config.input_size] : config.input_size;
   const path = join(modelsDir, config.file);
   const own = classNames(await readChecked(path, config));
   const names = own ?? config.classes;
-  if (names === undefined) throw new Error("the model does not name its classes, so the key classes has to list them in order");
+  if (names === undefined)
+    throw new Error("the model does not name its classes, so the key classes has to list them in order");
   const accepted = acceptedClasses(names, config);
   const model = await openDetectorModel(path, { input: { width, height }, classes: names, layout: config.layout });
 
@@ -53,13 +59,16 @@ export async function openYoloStage(modelsDir: string, config: YoloConfig): Prom
 
 /** A part of the picture, in decoded pixels, and the breadth of the white about it. */
 interface View {
-  readonly region: Region;
-  readonly margin: number;
+  region: Region;
+  margin: number;
 }
 
 /** Only the whole gets a margin: a tile has neighbours. */
 function wholeOf({ pixels, width }: DecodedImage, { margin }: YoloConfig): View {
-  return { region: { left: 0, top: 0, width: pixels.width, height: pixels.height }, margin: (margin * pixels.width) / width };
+  return {
+    region: { left: 0, top: 0, width: pixels.width, height: pixels.height },
+    margin: (margin * pixels.width) / width,
+  };
 }
 
 /** What to look at in turn. */
@@ -73,13 +82,23 @@ function longestSide({ format }: DetectorModel, { tiles }: YoloConfig): number {
   return Math.max(format.width, format.height) * (format.freeSize ? 2 : 1) * (tiles?.across ?? 1);
 }
 
-function placed({ format }: DetectorModel, { enlarge }: YoloConfig, { region, margin }: View): { format: InputFormat; place: Placement } {
+function placed(
+  { format }: DetectorModel,
+  { enlarge }: YoloConfig,
+  { region, margin }: View,
+): { format: InputFormat; place: Placement } {
   const fitted = format.freeSize ? { ...format, ...tightInput(region, format, margin, enlarge) } : format;
   return { format: fitted, place: letterbox(region, fitted, margin, format.freeSize ? enlarge : undefined) };
 }
 
 /** Prepare, run, interpret; the findings are in pixels of the upright original. */
-async function lookAt(model: DetectorModel, config: YoloConfig, image: DecodedImage, view: View, accepted: readonly boolean[]): Promise<Finding[]> {
+async function lookAt(
+  model: DetectorModel,
+  config: YoloConfig,
+  image: DecodedImage,
+  view: View,
+  accepted: readonly boolean[],
+): Promise<Finding[]> {
   const { region } = view;
   const { format, place } = placed(model, config, view);
   const picture = await resizePixels(image.pixels, place.width, place.height, region);
@@ -104,7 +123,8 @@ async function readChecked(path: string, { file, sha256 }: YoloConfig): Promise<
     throw new Error(`the file ${file} cannot be read`, { cause });
   });
   const found = createHash("sha256").update(model).digest("hex");
-  if (sha256 !== undefined && found !== sha256.toLowerCase()) throw new Error(`the file ${file} is not the one listed: its sha256 is ${found}, expected ${sha256}`);
+  if (sha256 !== undefined && found !== sha256.toLowerCase())
+    throw new Error(`the file ${file} is not the one listed: its sha256 is ${found}, expected ${sha256}`);
   return model;
 }
 
@@ -115,7 +135,9 @@ async function readChecked(path: string, { file, sha256 }: YoloConfig): Promise<
 function acceptedClasses(names: readonly string[], { classes = [...names], accept = classes }: YoloConfig): boolean[] {
   const unknown = [...new Set([...classes, ...accept])].filter((name) => !names.includes(name));
   if (unknown.length > 0) {
-    throw new Error(`the classes ${unknown.map((name) => `'${name}'`).join(", ")} are not among the model's: ${names.slice(0, 20).join(", ")}`);
+    throw new Error(
+      `the classes ${unknown.map((name) => `'${name}'`).join(", ")} are not among the model's: ${names.slice(0, 20).join(", ")}`,
+    );
   }
   return names.map((name) => accept.includes(name));
 }
