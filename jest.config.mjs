@@ -1,6 +1,6 @@
 /** One jest for the whole workspace: unit tests beside the code, flows under tests/. */
 export default {
-  testEnvironment: "<rootDir>/tests/support/environment.mjs",
+  testEnvironment: "<rootDir>/packages/test-support/src/jest-environment.mjs",
   extensionsToTreatAsEsm: [".ts", ".tsx"],
   transform: {
     "^.+\\.tsx?$": [

@@ -1,8 +1,8 @@
 import { availableParallelism } from "node:os";
-import { createCaller, formOf } from "../tests/support/client.ts";
-import type { Caller } from "../tests/support/client.ts";
-import { plainPicture } from "../tests/support/pictures.ts";
-import { startSystem, until } from "../tests/support/system.ts";
+import { createCaller, formOf } from "@symphony/test-support/client";
+import type { Caller } from "@symphony/test-support/client";
+import { plainPicture } from "@symphony/test-support/pictures";
+import { startSystem, until } from "@symphony/test-support/system";
 import { outcomeOf } from "./support/compare.ts";
 import type { Outcome } from "./support/compare.ts";
 import { buildWaitingWorker } from "./support/waiting-worker.ts";

@@ -1,4 +1,4 @@
-import { startSystem } from "../tests/support/system.ts";
+import { startSystem } from "@symphony/test-support/system";
 import { outcomeOf } from "./support/compare.ts";
 import type { Outcome } from "./support/compare.ts";
 import { openBareSockets, openGatewaySockets } from "./support/gateway-sides.ts";

@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { readFile } from "node:fs/promises";
-import { startSystem } from "../tests/support/system.ts";
+import { startSystem } from "@symphony/test-support/system";
 import { outcomeOf } from "./support/compare.ts";
 import type { Outcome } from "./support/compare.ts";
 import { END, partOf, post } from "./support/form.ts";

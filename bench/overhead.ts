@@ -1,6 +1,6 @@
 import { availableParallelism } from "node:os";
-import { plainPicture } from "../tests/support/pictures.ts";
-import { startSystem } from "../tests/support/system.ts";
+import { plainPicture } from "@symphony/test-support/pictures";
+import { startSystem } from "@symphony/test-support/system";
 import { bytesWritten } from "./support/bytes-written.ts";
 import { compare, outcomeOf } from "./support/compare.ts";
 import type { Outcome } from "./support/compare.ts";

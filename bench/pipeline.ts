@@ -3,7 +3,7 @@ import { copyFile, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { availableParallelism, tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { startSystem } from "../tests/support/system.ts";
+import { startSystem } from "@symphony/test-support/system";
 import { openBareLoop } from "./support/bare-loop.ts";
 import { compare } from "./support/compare.ts";
 import type { Outcome } from "./support/compare.ts";

@@ -1,9 +1,9 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { createCaller, formOf } from "../tests/support/client.ts";
-import { plainPicture } from "../tests/support/pictures.ts";
-import { startSystem, until } from "../tests/support/system.ts";
-import type { System } from "../tests/support/system.ts";
+import { createCaller, formOf } from "@symphony/test-support/client";
+import { plainPicture } from "@symphony/test-support/pictures";
+import { startSystem, until } from "@symphony/test-support/system";
+import type { System } from "@symphony/test-support/system";
 import { compare } from "./support/compare.ts";
 import type { Outcome } from "./support/compare.ts";
 import { buildWaitingWorker } from "./support/waiting-worker.ts";

@@ -56,7 +56,7 @@ test.each(["api", "gateway", "worker"])("docker-compose.yml hands every setting 
 test.each([
   ["package.json", 3],
   ["Dockerfile", 1],
-  ["apps/worker/src/judge/judge-child.ts", 1],
+  ["apps/worker/src/inference/inference-process.ts", 1],
 ])("%s runs Node like everything else", (path, times) => {
   const runs = [...read(path).matchAll(/"?--enable-source-maps"?[^\n]*?(?=,? "?(?:apps|dist)\/|\];)/g)].map(([flags]) =>
     flags.match(/--[\w=-]+/g),

@@ -7,12 +7,12 @@ import { build } from "esbuild";
 import { digestOfSources, forgetBuild, isBuiltFrom, setBuiltFrom } from "./build-stamp.mjs";
 import { root } from "./root.mjs";
 
-/** Entry points by app; the API has a second one for threads that write files, a worker for the process that judges. */
+/** Entry points by app; the API has a second one for threads that write files, a worker for the inference process. */
 const ENTRIES = {
   api: ["src/main.ts", "src/upload/file-thread.ts"],
   cli: ["src/main.ts"],
   gateway: ["src/main.ts"],
-  worker: ["src/main.ts", "src/judge/judge-process.ts"],
+  worker: ["src/main.ts", "src/inference/inference-child.ts"],
 };
 
 /** Our packages are bundled, everything else is resolved at run time. */

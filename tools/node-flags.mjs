@@ -1,5 +1,5 @@
 /**
- * How Node runs every process of the product; package.json, the Dockerfile and `judge-child.ts` say the same.
+ * How Node runs every process of the product; package.json, the Dockerfile and `inference-process.ts` say the same.
  *
  * V8 takes uploads' and pictures' bytes for a part of its small heap, and looks through all of that, on several threads,
  * each time they fill some megabytes: a tenth of what an upload costs, and 2 ms of a core for an image that is judged.

@@ -20,7 +20,7 @@ export async function openBareLoop(modelsDir: string): Promise<BareLoop> {
       const start = performance.now();
       await Promise.all(
         children.map((child, i) =>
-          judge(
+          inspector(
             child,
             paths.filter((_, at) => at % children.length === i),
           ),
@@ -32,7 +32,7 @@ export async function openBareLoop(modelsDir: string): Promise<BareLoop> {
   };
 }
 
-async function judge(child: ChildProcess, paths: string[]): Promise<void> {
+async function inspector(child: ChildProcess, paths: string[]): Promise<void> {
   const done = once(child, "message");
   child.send(paths);
   await done;

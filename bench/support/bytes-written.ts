@@ -1,5 +1,5 @@
 import { readFile, readdir } from "node:fs/promises";
-import type { System } from "../../tests/support/system.ts";
+import type { System } from "@symphony/test-support/system";
 
 /**
  * Bytes that the system's own processes have had written to disk since they started; what the file system adds

@@ -25,7 +25,7 @@ async function judgeAll(paths: readonly string[], all: boolean): Promise<Timed[]
   for (const path of paths) {
     const image = await decodeImage(path, { maxPixels: MAX_PIXELS_DEFAULT, maxSide: cascade.longestSide });
     const start = performance.now();
-    const { detected_by: detectedBy } = await cascade.judge(image, all ? OUT_OF_REACH : undefined);
+    const { detected_by: detectedBy } = await cascade.classify(image, all ? OUT_OF_REACH : undefined);
     timed.push({ ms: performance.now() - start, detectedBy });
   }
   return timed;

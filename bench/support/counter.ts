@@ -1,5 +1,5 @@
-import { listen } from "../../tests/support/client.ts";
-import type { System } from "../../tests/support/system.ts";
+import { listen } from "@symphony/test-support/client";
+import type { System } from "@symphony/test-support/system";
 import { END, fieldOf, partOf, post } from "./form.ts";
 
 const CLIENT = "bench";

@@ -4,9 +4,9 @@ import { once } from "node:events";
 import { availableParallelism } from "node:os";
 import { fileURLToPath } from "node:url";
 import { connect } from "node:net";
-import { channels, createProgress, FRESH, openRedis } from "@symphony/messaging";
-import { acceptedBatch } from "../../packages/messaging/fixtures/redis.ts";
-import type { System } from "../../tests/support/system.ts";
+import { channels, createProgress, NOT_STARTED, openRedis } from "@symphony/messaging";
+import { trackedBatch } from "@symphony/test-support/redis";
+import type { System } from "@symphony/test-support/system";
 import { frameFor } from "./gateway-frames.ts";
 
 /** Sockets that are listened to elsewhere, and a way to have each of them sent an event. */
@@ -23,11 +23,11 @@ const start = (name: string): ChildProcess => fork(script(name), [], { execArgv:
 
 /** Through the product: published to Redis as workers do, one batch a socket. */
 export async function openGatewaySockets(system: System, count: number): Promise<Sockets> {
-  const batches = Array.from({ length: count }, () => acceptedBatch(10_000));
+  const batches = Array.from({ length: count }, () => trackedBatch(10_000));
   const ids = batches.map(({ batch_id }) => batch_id);
-  const redis = openRedis(system.redis.url, "patient", () => undefined);
+  const redis = openRedis(system.redis.url, "queue", () => undefined);
   const progress = createProgress(redis);
-  for (const batch of batches) await progress.seed(batch, FRESH);
+  for (const batch of batches) await progress.seed(batch, NOT_STARTED);
   const listeners = await openListeners(
     system.gatewayPort,
     ids.map((id) => `/ws/batch/${id}`),

@@ -11,8 +11,8 @@ export async function buildWaitingWorker(): Promise<string> {
   for (const file of ["main.js", "main.js.map"])
     await copyFile(`${root}apps/worker/dist/${file}`, `${root}${HOME}/${file}`);
   await build({
-    entryPoints: [`${root}bench/support/waiting-judge.ts`],
-    outfile: `${root}${HOME}/judge-process.js`,
+    entryPoints: [`${root}bench/support/waiting-inspector.ts`],
+    outfile: `${root}${HOME}/inference-child.js`,
     bundle: true,
     platform: "node",
     format: "esm",

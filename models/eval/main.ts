@@ -8,7 +8,7 @@ import { mkdir } from "node:fs/promises";
 import { dirname } from "node:path";
 import { parseArgs } from "node:util";
 import { openCascade } from "../../apps/worker/src/cascade/open-cascade.ts";
-import { Unjudgeable } from "../../apps/worker/src/unjudgeable.ts";
+import { ItemError } from "../../apps/worker/src/item-error.ts";
 import { readLabels } from "./labels.ts";
 import { isWrong, measure } from "./measure.ts";
 import type { Measured } from "./measure.ts";
@@ -34,7 +34,7 @@ for (const labelled of await readLabels(folder)) {
   try {
     rows.push(await measure(cascade, folder, labelled));
   } catch (error) {
-    if (!(error instanceof Unjudgeable)) throw error;
+    if (!(error instanceof ItemError)) throw error;
     console.error(`${labelled.file} is left out: ${error.message}`);
   }
 }

@@ -1,12 +1,12 @@
 import { join } from "node:path";
-import type { Judgement } from "../../apps/worker/src/cascade/judgement.ts";
+import type { Classification } from "../../apps/worker/src/cascade/classification.ts";
 import type { Cascade } from "../../apps/worker/src/cascade/open-cascade.ts";
 import { decodeImage, MAX_PIXELS_DEFAULT } from "../../apps/worker/src/decode/decode-image.ts";
 import { shouldBeFound } from "./labels.ts";
 import type { Labelled } from "./labels.ts";
 
 export interface Measured extends Labelled {
-  judgement: Judgement;
+  judgement: Classification;
   decodeMs: number;
   totalMs: number;
 }
@@ -19,7 +19,7 @@ export async function measure(cascade: Cascade, folder: string, labelled: Labell
     maxSide: cascade.longestSide,
   });
   const decodeMs = performance.now() - start;
-  const judgement = await cascade.judge(image);
+  const judgement = await cascade.classify(image);
   return { ...labelled, judgement, decodeMs, totalMs: performance.now() - start };
 }
 

@@ -1,7 +1,7 @@
 import { expect } from "@jest/globals";
 import { spawnSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
-import { rowTest } from "./support/row-test.ts";
+import { faultTest } from "./support/fault-test.ts";
 import { FULL } from "./support/scale.ts";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
@@ -9,7 +9,7 @@ const root = fileURLToPath(new URL("../..", import.meta.url));
 /** The seconds of chaos are a taste; `pnpm chaos --minutes 10` is the meal. */
 const MINUTES = FULL ? "2" : "0.1";
 
-rowTest(
+faultTest(
   4,
   "processes killed, suspended and cut off at random while batches come in lose, double and leave nothing",
   undefined,

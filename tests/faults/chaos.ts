@@ -1,17 +1,17 @@
 // `pnpm chaos --minutes 10 --seed 1`: strikes at random while batches come in, then asks the checker. `--built` takes what is built.
 import { parseArgs } from "node:util";
 import { execFileSync } from "node:child_process";
-import { formOf } from "../support/client.ts";
-import { startImageServer } from "../support/image-server.ts";
-import { startMailServer } from "../support/mail-server.ts";
-import { markedPicture } from "../support/pictures.ts";
-import { until } from "../support/system.ts";
-import type { RunningProcess } from "../support/system.ts";
-import { zipOf } from "../support/zip.ts";
+import { formOf } from "@symphony/test-support/client";
+import { startImageServer } from "@symphony/test-support/image-server";
+import { startMailServer } from "@symphony/test-support/mail-server";
+import { markedPicture } from "@symphony/test-support/pictures";
+import { until } from "@symphony/test-support/system";
+import type { RunningProcess } from "@symphony/test-support/system";
+import { zipOf } from "@symphony/test-support/zip";
 import { createRandom } from "./support/random.ts";
 import { CLIENT, pause, startSlowBatches } from "./support/slow-batches.ts";
 import { rowsNow } from "./checker.ts";
-import type { Told } from "./checker.ts";
+import type { DeliveryState } from "./checker.ts";
 import { frameViolations } from "./support/frames.ts";
 import type { Frame } from "./support/frames.ts";
 
@@ -31,7 +31,7 @@ const UNFINISHED_MAX = 12;
 console.log(`chaos: seed ${seed}, ${values.minutes} minutes`);
 if (!values.built) execFileSync(process.execPath, ["tools/build.mjs"], { stdio: "ignore" });
 const post = await startMailServer();
-const webhooks: Told[] = [];
+const webhooks: DeliveryState[] = [];
 const receiver = await startImageServer({
   "/hook": (request, response) => {
     const id = String(request.headers["x-symphony-delivery"]);
@@ -176,7 +176,7 @@ await Promise.all([strikeOn(), sendOn()]);
 console.log(
   `chaos: ${batches.acknowledged.length} batches acknowledged, ${batches.unanswered.length} without an answer; ${[...struck].map(([name, count]) => `${name} ${count}`).join(", ")}`,
 );
-const told = (): { mails: Told[]; webhooks: Told[] } => ({
+const told = (): { mails: DeliveryState[]; webhooks: DeliveryState[] } => ({
   mails: post.taken
     .map(({ headers }) => headers.get("message-id") ?? "")
     .map((id) => ({ batchId: id.slice(1, 37), id })),

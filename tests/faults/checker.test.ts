@@ -165,7 +165,7 @@ test("I3: a row that changed or went is noticed, a newer generation is no change
   const rowsBefore = await rowsNow(exportsDir);
   await mkdir(at("results.1/000000"), { recursive: true });
   await writeFile(at("results.1/000000/2.json"), rowText(2, "c.jpg", "Invalid"));
-  await writeFile(at("control.json"), JSON.stringify({ generation: 1 }));
+  await writeFile(at("control.json"), JSON.stringify({ run: 1 }));
   await rename(at("final.json"), at("final.1.json"));
   await writeFile(
     at("results.csv"),

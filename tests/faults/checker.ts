@@ -13,7 +13,7 @@ export interface Sent {
 }
 
 /** Somebody was told of a batch's end, perhaps once more, under this id. */
-export interface Told {
+export interface DeliveryState {
   batchId: string;
   id: string;
 }
@@ -37,9 +37,9 @@ export interface Evidence {
   /** Row texts seen earlier in the run, from `rowsNow`. */
   rowsBefore?: ReadonlyMap<string, string>;
   /** By Message-ID. */
-  mails?: readonly Told[];
+  mails?: readonly DeliveryState[];
   /** By what the receiver knows a message again by. */
-  webhooks?: readonly Told[];
+  webhooks?: readonly DeliveryState[];
   usage?: { before: Usage; after: Usage };
   /** Whether all work is said to be over; else only what holds at every moment is asked for. */
   finished: boolean;
@@ -72,14 +72,14 @@ export function violationsIn(exports: Exports, evidence: Evidence): string[] {
       evidence.mails,
       evidence.finished,
       exports,
-      ({ accepted }) => (accepted?.email ?? null) !== null,
+      ({ manifest }) => (manifest?.email ?? null) !== null,
     ),
     ...tellingViolations(
       "webhooks",
       evidence.webhooks,
       evidence.finished,
       exports,
-      ({ accepted }) => accepted?.webhook_url !== undefined,
+      ({ manifest }) => manifest?.webhook_url !== undefined,
     ),
     ...usageViolations(evidence.usage),
   ];
@@ -93,8 +93,8 @@ export async function rowsNow(exportsDir: string): Promise<Map<string, string>> 
 export const rowsIn = ({ batches }: Exports): Map<string, string> => new Map([...batches.values()].flatMap(rowEntries));
 
 function rowEntries(batch: BatchOnDisk): Array<[string, string]> {
-  return [...batch.rows].flatMap(([generation, rows]) =>
-    [...rows].map(([seq, line]): [string, string] => [`${batch.id} ${generation} ${seq}`, line]),
+  return [...batch.rows].flatMap(([run, rows]) =>
+    [...rows].map(([seq, line]): [string, string] => [`${batch.id} ${run} ${seq}`, line]),
   );
 }
 
@@ -123,12 +123,12 @@ function sameNames(there: readonly string[], { names, anyOrder = false }: Sent):
 }
 
 function batchViolations(batch: BatchOnDisk, finished: boolean): string[] {
-  const { id, accepted, items } = batch;
-  if (accepted === undefined || items.length !== accepted.total) return [`I7: batch ${id} is there in part only`];
+  const { id, manifest, items } = batch;
+  if (manifest === undefined || items.length !== manifest.total) return [`I7: batch ${id} is there in part only`];
   const found: string[] = [];
   for (const [, rows] of batch.rows) {
     for (const seq of rows.keys())
-      if (seq >= accepted.total) found.push(`I2: batch ${id} has a row for item ${seq}, which was never accepted`);
+      if (seq >= manifest.total) found.push(`I2: batch ${id} has a row for item ${seq}, which was never accepted`);
   }
   for (const item of items) found.push(...itemViolations(batch, item, finished));
   if (finished && !batch.isFinal) found.push(`I1: batch ${id} is not finished`);
@@ -190,7 +190,7 @@ function strayViolations({ batches, strays }: Exports, finished: boolean): strin
 /** Each end is told at least once and, however often, under one id; a generation that came soon may have taken the turn of the one before. */
 function tellingViolations(
   what: string,
-  all: readonly Told[] | undefined,
+  all: readonly DeliveryState[] | undefined,
   finished: boolean,
   { batches }: Exports,
   isWanted: (batch: BatchOnDisk) => boolean,
@@ -198,7 +198,7 @@ function tellingViolations(
   if (all === undefined || !finished) return [];
   return [...batches.values()].flatMap((batch) => {
     const ids = new Set(all.filter((each) => each.batchId === batch.id).map((each) => each.id));
-    const [least, most] = isWanted(batch) ? [1, batch.generation + 1] : [0, 0];
+    const [least, most] = isWanted(batch) ? [1, batch.run + 1] : [0, 0];
     return ids.size >= least && ids.size <= most
       ? []
       : [`I5: batch ${batch.id} had ${what} of ${ids.size} ids instead of ${least}`];

@@ -4,12 +4,12 @@ import type { Recording } from "./support/crash-model.ts";
 import { anyMoment, digestOf, everyMoment, stateAt, tryState } from "./support/disk-states.ts";
 import type { State } from "./support/disk-states.ts";
 import { createRandom } from "./support/random.ts";
-import { rowTest } from "./support/row-test.ts";
+import { faultTest } from "./support/fault-test.ts";
 import { FULL, sample } from "./support/scale.ts";
-import { SCENE_NAMES } from "./support/scenes.ts";
-import type { Scene } from "./support/scenes.ts";
+import { SCENARIO_NAMES } from "./support/scenarios.ts";
+import type { Scenario } from "./support/scenarios.ts";
 import { reasonWithoutStrace } from "./support/strace.ts";
-import { withScenes } from "./support/with-scenes.ts";
+import { withScenarios } from "./support/with-scenarios.ts";
 
 /** States at the most, no two alike; a single step that changes little has fewer. */
 const STATES_MOST = FULL ? { step: 3_000, life: 92_000 } : { step: 40, life: 600 };
@@ -19,7 +19,7 @@ const LIFE_TIMEOUT_MS = 7_200_000;
 const STATES_AT_ONCE = 8;
 const SEED = 7;
 const missing = reasonWithoutStrace();
-const scenes = withScenes(missing);
+const scenarios = withScenarios(missing);
 let tried = 0;
 
 /** Of a full campaign every moment with each change lost or kept alone, and many by chance; else a few of both. No two are alike. */
@@ -39,9 +39,9 @@ function* statesOf(recording: Recording, most: number): Generator<State> {
   }
 }
 
-async function tryStates(scene: Scene, most: number): Promise<void> {
-  const recording = await record(scenes.steps.file, scene);
-  expect(recording.changes.filter(({ kind }) => kind === "done")).toHaveLength(scene.step === "live" ? 9 : 1);
+async function tryStates(scenario: Scenario, most: number): Promise<void> {
+  const recording = await record(scenarios.steps.file, scenario);
+  expect(recording.changes.filter(({ kind }) => kind === "done")).toHaveLength(scenario.step === "live" ? 9 : 1);
   const found: string[] = [];
   let group: State[] = [];
   const tryGroup = async (): Promise<void> => {
@@ -57,21 +57,21 @@ async function tryStates(scene: Scene, most: number): Promise<void> {
   expect([...new Set(found)].slice(0, 20)).toEqual([]);
 }
 
-for (const name of SCENE_NAMES.filter((each) => each !== "removing a batch")) {
-  rowTest(7, `whatever part of the unsynced a disk keeps while ${name}, nothing promised is lost`, missing, () =>
-    tryStates(scenes.made.scene(name), STATES_MOST.step),
+for (const name of SCENARIO_NAMES.filter((each) => each !== "removing a batch")) {
+  faultTest(7, `whatever part of the unsynced a disk keeps while ${name}, nothing promised is lost`, missing, () =>
+    tryStates(scenarios.made.scenario(name), STATES_MOST.step),
   );
 }
 
-rowTest(
+faultTest(
   7,
   "nor while it lives from start to end, with what one step left unsynced still open in the next",
   missing,
-  () => tryStates(scenes.made.wholeLife, STATES_MOST.life),
+  () => tryStates(scenarios.made.wholeLife, STATES_MOST.life),
   LIFE_TIMEOUT_MS,
 );
 
-rowTest(7, "and there were enough of such states to look at", missing, async () => {
+faultTest(7, "and there were enough of such states to look at", missing, async () => {
   console.log(`${tried} states of a disk were tried`);
   expect(tried).toBeGreaterThanOrEqual(FULL ? 100_000 : 800);
 });

@@ -2,16 +2,16 @@ import { afterEach, expect } from "@jest/globals";
 import { spawnSync } from "node:child_process";
 import { readdir, rm, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { createCaller, formOf } from "../support/client.ts";
-import type { Caller } from "../support/client.ts";
-import { picturesOf } from "../support/pictures.ts";
-import { startSystem, until } from "../support/system.ts";
-import type { RunningProcess, System } from "../support/system.ts";
+import { createCaller, formOf } from "@symphony/test-support/client";
+import type { Caller } from "@symphony/test-support/client";
+import { picturesOf } from "@symphony/test-support/pictures";
+import { startSystem, until } from "@symphony/test-support/system";
+import type { RunningProcess, System } from "@symphony/test-support/system";
 import { findViolations } from "./checker.ts";
 import type { Sent } from "./checker.ts";
 import { mountTmpfs, reasonWithoutMounts } from "./support/mounts.ts";
 import type { Mount } from "./support/mounts.ts";
-import { rowTest } from "./support/row-test.ts";
+import { faultTest } from "./support/fault-test.ts";
 
 const MEGABYTE = 1024 * 1024;
 const ITEMS = 8;
@@ -89,17 +89,22 @@ const postBody = (body: unknown): Promise<Response> =>
     headers: { "content-type": "multipart/form-data; boundary=x" },
   } as never);
 
-rowTest(9, "an upload that does not fit is answered with 507, declared or not, and others go on", missing, async () => {
-  await startOn("size=6m");
-  const declared = await caller.post("/api/check-logo/batch/", formOf([["big.jpg", Buffer.alloc(7 * MEGABYTE)]]));
-  expect([declared.status, await declared.json()]).toMatchObject([507, { code: "storage_full" }]);
-  expect((await postBody(endlessBody(7 * MEGABYTE))).status).toBe(507);
-  expect(await readdir(join(mount.dir, ".staging"))).toEqual([]);
-  await send();
-  await expectAllJudged();
-});
+faultTest(
+  9,
+  "an upload that does not fit is answered with 507, declared or not, and others go on",
+  missing,
+  async () => {
+    await startOn("size=6m");
+    const declared = await caller.post("/api/check-logo/batch/", formOf([["big.jpg", Buffer.alloc(7 * MEGABYTE)]]));
+    expect([declared.status, await declared.json()]).toMatchObject([507, { code: "storage_full" }]);
+    expect((await postBody(endlessBody(7 * MEGABYTE))).status).toBe(507);
+    expect(await readdir(join(mount.dir, ".staging"))).toEqual([]);
+    await send();
+    await expectAllJudged();
+  },
+);
 
-rowTest(
+faultTest(
   10,
   "on a disk filled to the last byte the rows of what was accepted still land, and uploads wait",
   missing,
@@ -118,7 +123,7 @@ rowTest(
   },
 );
 
-rowTest(10, "without a reserve, rows land as soon as there is room again", missing, async () => {
+faultTest(10, "without a reserve, rows land as soon as there is room again", missing, async () => {
   await startOn("size=6m", { DISK_RESERVE_BYTES: "0" });
   const worker = await stoppedWorker();
   await send();
@@ -129,7 +134,7 @@ rowTest(10, "without a reserve, rows land as soon as there is room again", missi
   await expectAllJudged();
 });
 
-rowTest(11, "with the last inode taken, nothing accepted is lost and uploads wait", missing, async () => {
+faultTest(11, "with the last inode taken, nothing accepted is lost and uploads wait", missing, async () => {
   await startOn("size=20m,nr_inodes=160");
   const worker = await stoppedWorker();
   await send();
@@ -153,7 +158,7 @@ rowTest(11, "with the last inode taken, nothing accepted is lost and uploads wai
   await expectAllJudged();
 });
 
-rowTest(
+faultTest(
   14,
   "on storage that turns read-only nothing is promised, and all goes on when it is back",
   missing,
@@ -171,7 +176,7 @@ rowTest(
   },
 );
 
-rowTest(14, "an API out of file descriptors refuses uploads and takes them again", missing, async () => {
+faultTest(14, "an API out of file descriptors refuses uploads and takes them again", missing, async () => {
   await startOn("size=40m");
   await send();
   spawnSync("prlimit", ["--pid", String(system.api.child.pid), "--nofile=48:1024"]);

@@ -1,15 +1,15 @@
 import { afterEach, beforeEach, expect } from "@jest/globals";
-import { formOf } from "../support/client.ts";
-import { startMailServer } from "../support/mail-server.ts";
-import type { MailServer, Manner } from "../support/mail-server.ts";
-import { markedPicture } from "../support/pictures.ts";
-import { until } from "../support/system.ts";
+import { formOf } from "@symphony/test-support/client";
+import { startMailServer } from "@symphony/test-support/mail-server";
+import type { MailServer, Manner } from "@symphony/test-support/mail-server";
+import { markedPicture } from "@symphony/test-support/pictures";
+import { until } from "@symphony/test-support/system";
 import { findViolations } from "./checker.ts";
-import { rowTest } from "./support/row-test.ts";
+import { faultTest } from "./support/fault-test.ts";
 import { FULL } from "./support/scale.ts";
 import { startSlowBatches } from "./support/slow-batches.ts";
 import type { SlowBatches } from "./support/slow-batches.ts";
-import { reasonWithoutStrace, strikeAt } from "./support/strace.ts";
+import { reasonWithoutStrace, injectAt } from "./support/strace.ts";
 
 let post: MailServer;
 let batches: SlowBatches;
@@ -75,7 +75,7 @@ const POINTS: ReadonlyArray<readonly [call: string, most: number, sampled: reado
   ["unlink", 16, []],
 ];
 
-rowTest(
+faultTest(
   3,
   "a worker killed at any call between the last row and the noted mail leads to one table, and to the mail under one Message-ID",
   reasonWithoutStrace(),
@@ -84,7 +84,7 @@ rowTest(
       for (const n of FULL ? Array.from({ length: most }, (_, i) => i + 1) : sampled) {
         const worker = batches.system.startWorker();
         await until(() => worker.output().includes("worker:up"), "the worker is up");
-        const strike = await strikeAt(worker.child.pid as number, `${call}:signal=KILL:when=${n}`);
+        const strike = await injectAt(worker.child.pid as number, `${call}:signal=KILL:when=${n}`);
         await sendWithAddress();
         await until(() => worker.child.signalCode !== null, "the worker is struck", 8_000).catch(() => undefined);
         await strike.letGo();
@@ -98,7 +98,7 @@ rowTest(
 
 const MANNERS: readonly Manner[] = ["hang up", "put off", "fall silent"];
 
-rowTest(
+faultTest(
   34,
   "a mail server that hangs up after the bytes, puts off or falls silent gets each mail again under its Message-ID, and holds up no batch",
   undefined,

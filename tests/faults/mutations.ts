@@ -6,8 +6,8 @@ import type { DiskImage } from "./support/power.ts";
 import { record } from "./support/crash-model.ts";
 import { everyMoment, stateAt, tryState } from "./support/disk-states.ts";
 import { createRandom } from "./support/random.ts";
-import { aftermath, copyOf, lateCommit, makeScenes, removeCopy, SCENE_NAMES } from "./support/scenes.ts";
-import type { Scene } from "./support/scenes.ts";
+import { verify, copyOf, lateCommit, makeScenarios, removeCopy, SCENARIO_NAMES } from "./support/scenarios.ts";
+import type { Scenario } from "./support/scenarios.ts";
 import { buildSteps, pointsOf, runStep } from "./support/strace.ts";
 import { sample } from "./support/scale.ts";
 
@@ -179,73 +179,73 @@ function change({ file, from, to }: Mutation): Plugin {
 
 /** How many crash points of a step are tried per mutation beside the end of the step. */
 const POINTS_MOST = 5;
-const made = await makeScenes();
+const made = await makeScenarios();
 const missing = await reasonWithoutPower("ext4");
 if (missing !== undefined) throw new Error(missing);
 const disks = await Promise.all(
-  SCENE_NAMES.filter((name) => name !== "removing a batch").map((name) => makeDisk("ext4", made.scene(name))),
+  SCENARIO_NAMES.filter((name) => name !== "removing a batch").map((name) => makeDisk("ext4", made.scenario(name))),
 );
 
 /** The first thing of the campaign that goes wrong with a mutated step, or `undefined` when nothing does. */
 async function firstComplaint(file: string): Promise<string | undefined> {
   for (const disk of disks) {
     const [lost] = await cutPower(file, disk, undefined);
-    if (lost !== undefined) return `power loss when ${disk.scene.name} is done: ${lost}`;
+    if (lost !== undefined) return `power loss when ${disk.scenario.name} is done: ${lost}`;
   }
-  for (const { scene } of disks) {
-    const complaint = (await stateComplaint(file, scene)) ?? (await lateComplaint(file, scene));
+  for (const { scenario } of disks) {
+    const complaint = (await stateComplaint(file, scenario)) ?? (await lateComplaint(file, scenario));
     if (complaint !== undefined) return complaint;
   }
   for (const disk of disks) {
-    const complaint = (await crashComplaint(file, disk)) ?? (await errorComplaint(file, disk.scene));
+    const complaint = (await crashComplaint(file, disk)) ?? (await errorComplaint(file, disk.scenario));
     if (complaint !== undefined) return complaint;
   }
   return undefined;
 }
 
 /** States of a disk that keeps nothing but what it must. */
-async function stateComplaint(file: string, scene: Scene): Promise<string | undefined> {
-  const recording = await record(file, scene);
-  if (!recording.acknowledged) return `${scene.name} fails at once`;
+async function stateComplaint(file: string, scenario: Scenario): Promise<string | undefined> {
+  const recording = await record(file, scenario);
+  if (!recording.acknowledged) return `${scenario.name} fails at once`;
   const random = createRandom(1);
   for (const moment of everyMoment(recording)) {
     const [lost] = await tryState(recording, stateAt(recording, moment, random));
-    if (lost !== undefined) return `a disk that keeps only what it must, ${scene.name}, ${lost}`;
+    if (lost !== undefined) return `a disk that keeps only what it must, ${scenario.name}, ${lost}`;
   }
   return undefined;
 }
 
-async function lateComplaint(file: string, scene: Scene): Promise<string | undefined> {
-  if (scene.step !== "judge") return undefined;
-  const [changed] = await lateCommit(file, scene);
-  return changed === undefined ? undefined : `a late commit, ${scene.name}: ${changed}`;
+async function lateComplaint(file: string, scenario: Scenario): Promise<string | undefined> {
+  if (scenario.step !== "inspect") return undefined;
+  const [changed] = await lateCommit(file, scenario);
+  return changed === undefined ? undefined : `a late commit, ${scenario.name}: ${changed}`;
 }
 
 async function crashComplaint(file: string, disk: DiskImage): Promise<string | undefined> {
-  const { scene } = disk;
-  const probe = await copyOf(scene);
-  const points = await pointsOf(file, scene.step, probe);
+  const { scenario } = disk;
+  const probe = await copyOf(scenario);
+  const points = await pointsOf(file, scenario.step, probe);
   await removeCopy(probe);
   for (const point of sample(points, POINTS_MOST)) {
     const [lost] = await cutPower(file, disk, point);
-    if (lost !== undefined) return `power loss at ${point.call} ${point.n} of ${scene.name}: ${lost}`;
+    if (lost !== undefined) return `power loss at ${point.call} ${point.n} of ${scenario.name}: ${lost}`;
   }
   return undefined;
 }
 
-async function errorComplaint(file: string, scene: Scene): Promise<string | undefined> {
-  const probe = await copyOf(scene);
-  const points = (await pointsOf(file, scene.step, probe)).filter(({ call }) => call === "fsync");
+async function errorComplaint(file: string, scenario: Scenario): Promise<string | undefined> {
+  const probe = await copyOf(scenario);
+  const points = (await pointsOf(file, scenario.step, probe)).filter(({ call }) => call === "fsync");
   await removeCopy(probe);
   for (const { n } of points) {
-    const root = await copyOf(scene);
-    const { acknowledged } = await runStep(file, scene.step, root, `fsync:error=EIO:when=${n}`);
+    const root = await copyOf(scenario);
+    const { acknowledged } = await runStep(file, scenario.step, root, `fsync:error=EIO:when=${n}`);
     const found = [
       ...(acknowledged ? ["acknowledged all the same"] : []),
-      ...(await aftermath(scene, root, acknowledged, !acknowledged)),
+      ...(await verify(scenario, root, acknowledged, !acknowledged)),
     ];
     await removeCopy(root);
-    if (found[0] !== undefined) return `fsync ${n} of ${scene.name} fails: ${found[0]}`;
+    if (found[0] !== undefined) return `fsync ${n} of ${scenario.name} fails: ${found[0]}`;
   }
   return undefined;
 }

@@ -1,15 +1,15 @@
 import { afterAll, beforeAll, expect } from "@jest/globals";
 import { cutPower, makeDisk, reasonWithoutPower } from "./support/power.ts";
 import type { FileSystem } from "./support/power.ts";
-import { rowTest } from "./support/row-test.ts";
+import { faultTest } from "./support/fault-test.ts";
 import { FULL, sample } from "./support/scale.ts";
-import { copyOf, makeScenes, removeCopy, SCENE_NAMES } from "./support/scenes.ts";
-import type { SceneName } from "./support/scenes.ts";
+import { copyOf, makeScenarios, removeCopy, SCENARIO_NAMES } from "./support/scenarios.ts";
+import type { ScenarioName } from "./support/scenarios.ts";
 import { buildSteps, pointsOf, reasonWithoutStrace } from "./support/strace.ts";
 
 const POINTS_MOST = 2;
 /** Every step; of a quick campaign those that promise something. */
-const WANTED = SCENE_NAMES.filter(
+const WANTED = SCENARIO_NAMES.filter(
   (name) =>
     FULL ||
     [
@@ -27,20 +27,20 @@ const missing = new Map(
   ),
 );
 let steps: Awaited<ReturnType<typeof buildSteps>>;
-let made: Awaited<ReturnType<typeof makeScenes>>;
+let made: Awaited<ReturnType<typeof makeScenarios>>;
 
 beforeAll(async () => {
-  [steps, made] = await Promise.all([buildSteps(), makeScenes()]);
+  [steps, made] = await Promise.all([buildSteps(), makeScenarios()]);
 });
 afterAll(() => Promise.all([steps.remove(), made.remove()]));
 
 /** Cuts the power when the step is done, and at each of its calls. */
-async function cutAtEveryCall(fileSystem: FileSystem, name: SceneName): Promise<void> {
-  const scene = made.scene(name);
-  const probe = await copyOf(scene);
-  const points = await pointsOf(steps.file, scene.step, probe);
+async function cutAtEveryCall(fileSystem: FileSystem, name: ScenarioName): Promise<void> {
+  const scenario = made.scenario(name);
+  const probe = await copyOf(scenario);
+  const points = await pointsOf(steps.file, scenario.step, probe);
   await removeCopy(probe);
-  const disk = await makeDisk(fileSystem, scene);
+  const disk = await makeDisk(fileSystem, scenario);
   const found: string[] = [];
   for (const point of [undefined, ...sample(points, POINTS_MOST)]) {
     const place = point === undefined ? "when done" : `${point.call} ${point.n}`;
@@ -52,7 +52,7 @@ async function cutAtEveryCall(fileSystem: FileSystem, name: SceneName): Promise<
 
 for (const fileSystem of FILE_SYSTEMS) {
   for (const name of WANTED)
-    rowTest(
+    faultTest(
       6,
       `the power going while or right after ${name} on ${fileSystem} loses nothing promised`,
       missing.get(fileSystem),

@@ -6,17 +6,17 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 import sharp from "sharp";
-import { formOf } from "../support/client.ts";
-import { picturesOf, plainPicture } from "../support/pictures.ts";
-import { until } from "../support/system.ts";
+import { formOf } from "@symphony/test-support/client";
+import { picturesOf, plainPicture } from "@symphony/test-support/pictures";
+import { until } from "@symphony/test-support/system";
 import { findViolations, rowsNow } from "./checker.ts";
 import type { Usage } from "./checker.ts";
 import { makeMemoryGroup, reasonWithoutMemoryGroups } from "./support/memory-group.ts";
-import { rowTest } from "./support/row-test.ts";
+import { faultTest } from "./support/fault-test.ts";
 import { FULL } from "./support/scale.ts";
 import { pause, startSlowBatches } from "./support/slow-batches.ts";
 import type { SlowBatches } from "./support/slow-batches.ts";
-import { reasonWithoutStrace, strikeAt } from "./support/strace.ts";
+import { reasonWithoutStrace, injectAt } from "./support/strace.ts";
 
 const WORKER = fileURLToPath(new URL("../../apps/worker", import.meta.url));
 const missing = reasonWithoutStrace();
@@ -40,7 +40,7 @@ async function sendFiles(): Promise<boolean> {
 const isAlive = async (): Promise<boolean> =>
   (await fetch(`${batches.system.url}/healthz`).catch(() => undefined))?.ok === true;
 
-rowTest(
+faultTest(
   1,
   "an API killed at a call of accepting has kept what it answered for and shows nothing half",
   missing,
@@ -48,7 +48,7 @@ rowTest(
     batches = await startSlowBatches({ workers: 1, env: ONE_THREAD });
     for (const call of FULL ? ["fsync", "mkdir", "rename", "unlink"] : ["fsync", "mkdir"]) {
       for (let n = 1; n <= (FULL ? 30 : 1); n += 1) {
-        const strike = await strikeAt(
+        const strike = await injectAt(
           batches.system.api.child.pid as number,
           `${call}:signal=KILL:when=${FULL ? n : 3}`,
         );
@@ -77,7 +77,7 @@ const struckAt = (
     for (let n = FULL ? 1 : 2; n <= most; n += FULL ? 1 : most) {
       const worker = batches.system.startWorker();
       await batches.system.untilReady();
-      const strike = await strikeAt(worker.child.pid as number, `${call}:signal=KILL:when=${n}`);
+      const strike = await injectAt(worker.child.pid as number, `${call}:signal=KILL:when=${n}`);
       await sendFiles();
       await until(() => worker.child.signalCode !== null, "the worker is struck", 20_000).catch(() => undefined);
       await strike.letGo();
@@ -88,12 +88,12 @@ const struckAt = (
   },
 ];
 
-rowTest(2, ...struckAt("fsync", 12));
-rowTest(2, ...struckAt("link", 4));
-rowTest(2, ...struckAt("unlink", 8));
-rowTest(3, ...struckAt("rename", 6));
+faultTest(2, ...struckAt("fsync", 12));
+faultTest(2, ...struckAt("link", 4));
+faultTest(2, ...struckAt("unlink", 8));
+faultTest(3, ...struckAt("rename", 6));
 
-rowTest(
+faultTest(
   5,
   "all told to stop under load leave with 0, and what they left is done by those who follow",
   undefined,
@@ -111,10 +111,10 @@ rowTest(
   },
 );
 
-rowTest(8, "a worker whose disk fails to sync stops, and another does its work", missing, async () => {
+faultTest(8, "a worker whose disk fails to sync stops, and another does its work", missing, async () => {
   batches = await startSlowBatches({ workers: 1 });
   const failing = batches.system.workers[0] as (typeof batches.system.workers)[number];
-  const strike = await strikeAt(failing.child.pid as number, "fsync:error=EIO:when=2+");
+  const strike = await injectAt(failing.child.pid as number, "fsync:error=EIO:when=2+");
   const id = await batches.send(20);
   await until(() => failing.child.exitCode !== null, "the worker stops");
   await strike.letGo();
@@ -127,14 +127,14 @@ rowTest(8, "a worker whose disk fails to sync stops, and another does its work",
   expect(await batches.expectAllKept()).toEqual([]);
 });
 
-rowTest(
+faultTest(
   8,
   "an API whose disk fails to sync answers 503, shows nothing, and takes uploads when it syncs again",
   missing,
   async () => {
     batches = await startSlowBatches({ workers: 1, env: ONE_THREAD });
     for (const n of [1, 4, 8, 9, 10]) {
-      const strike = await strikeAt(batches.system.api.child.pid as number, `fsync:error=EIO:when=${n}`);
+      const strike = await injectAt(batches.system.api.child.pid as number, `fsync:error=EIO:when=${n}`);
       const answer = await batches.caller.post("/api/check-logo/batch/", formOf(await files(3)));
       await strike.letGo();
       if (answer.status === 200)
@@ -150,7 +150,7 @@ rowTest(
   },
 );
 
-rowTest(22, "a worker stopped for three times its lock and let go again changes no row", undefined, async () => {
+faultTest(22, "a worker stopped for three times its lock and let go again changes no row", undefined, async () => {
   batches = await startSlowBatches();
   await batches.follow();
   const id = await batches.send(80);
@@ -203,14 +203,14 @@ async function expectHarmAlone(
   await rm(entry, { recursive: true });
 }
 
-rowTest(24, "images that end the decoder's process are errors of their own and harm no neighbour", undefined, () =>
+faultTest(24, "images that end the decoder's process are errors of their own and harm no neighbour", undefined, () =>
   expectHarmAlone(24, ["kill", "exit"]),
 );
 
 /** Enough for a worker and its judge at work, and far less than the images want. */
 const MEMORY_BYTES = 700 * 1024 * 1024;
 
-rowTest(
+faultTest(
   26,
   "so are images that crash it, and those for which the kernel kills it because they want all memory",
   reasonWithoutMemoryGroups(),
@@ -239,8 +239,8 @@ async function workerWithFragileJudge(name: string): Promise<string> {
   await mkdir(home, { recursive: true });
   for (const file of ["main.js", "main.js.map"]) await cp(join(WORKER, "dist", file), join(home, file));
   await build({
-    entryPoints: [join(WORKER, "fixtures/fragile-judge.ts")],
-    outfile: join(home, "judge-process.js"),
+    entryPoints: [join(WORKER, "fixtures/fragile-inspector.ts")],
+    outfile: join(home, "inference-child.js"),
     bundle: true,
     platform: "node",
     format: "esm",
@@ -272,7 +272,7 @@ async function usage(): Promise<Usage> {
   return { fds: fds.length, rssBytes: Number(/VmRSS:\s+(\d+)/.exec(status)?.[1]) * 1024 };
 }
 
-rowTest(
+faultTest(
   31,
   "an upload broken off at any 64 KB leaves no batch, no files and nothing open",
   process.platform === "linux" ? undefined : "there is no /proc",
@@ -300,7 +300,7 @@ rowTest(
   },
 );
 
-rowTest(
+faultTest(
   33,
   "followers whose gateway dies again and again see progress that only grows, and the end once",
   undefined,

@@ -1,5 +1,5 @@
 import { afterEach, expect } from "@jest/globals";
-import { until } from "../support/system.ts";
+import { until } from "@symphony/test-support/system";
 import { startRedis } from "../../tools/redis.mjs";
 import { mkdtemp } from "node:fs/promises";
 import { tmpdir } from "node:os";
@@ -9,7 +9,7 @@ import { pause, startSlowBatches } from "./support/slow-batches.ts";
 import type { SlowBatches } from "./support/slow-batches.ts";
 import { startTcpProxy } from "./support/tcp-proxy.ts";
 import type { TcpProxy } from "./support/tcp-proxy.ts";
-import { rowTest } from "./support/row-test.ts";
+import { faultTest } from "./support/fault-test.ts";
 
 let batches: SlowBatches;
 let proxy: TcpProxy | undefined;
@@ -23,7 +23,7 @@ afterEach(async () => {
 const NO_REASON = undefined;
 const INJECTIONS = FULL ? 20 : 4;
 
-rowTest(
+faultTest(
   15,
   "Redis emptied again and again while batches wait and run loses nothing and doubles nothing",
   NO_REASON,
@@ -41,7 +41,7 @@ rowTest(
 );
 
 for (const seconds of FULL ? [2, 8, 20, 60] : [2]) {
-  rowTest(
+  faultTest(
     16,
     `Redis killed and back, empty, after ${seconds} s: uploads are taken meanwhile and all is judged`,
     NO_REASON,
@@ -60,7 +60,7 @@ for (const seconds of FULL ? [2, 8, 20, 60] : [2]) {
   );
 }
 
-rowTest(
+faultTest(
   17,
   "started in any order, without Redis at first, processes take images and judge them later",
   NO_REASON,
@@ -82,7 +82,7 @@ rowTest(
   },
 );
 
-rowTest(18, "a full Redis holds up judging and loses nothing that is sent meanwhile", NO_REASON, async () => {
+faultTest(18, "a full Redis holds up judging and loses nothing that is sent meanwhile", NO_REASON, async () => {
   batches = await startSlowBatches();
   const first = await batches.send();
   await batches.untilProcessed(first, 10);
@@ -93,7 +93,7 @@ rowTest(18, "a full Redis holds up judging and loses nothing that is sent meanwh
   expect(await batches.expectAllKept()).toEqual([]);
 });
 
-rowTest(
+faultTest(
   18,
   "a Redis that may drop keys of its own choice makes the system say that it is not ready",
   NO_REASON,
@@ -107,7 +107,7 @@ rowTest(
   },
 );
 
-rowTest(19, "Redis that hangs for longer than a lock leads to one row an item", NO_REASON, async () => {
+faultTest(19, "Redis that hangs for longer than a lock leads to one row an item", NO_REASON, async () => {
   batches = await startSlowBatches();
   await batches.follow();
   const id = await batches.send(80);
@@ -119,7 +119,7 @@ rowTest(19, "Redis that hangs for longer than a lock leads to one row an item", 
   expect(await batches.expectAllKept()).toEqual([]);
 });
 
-rowTest(20, "connections to Redis that are reset, slow or silently gone are made anew", NO_REASON, async () => {
+faultTest(20, "connections to Redis that are reset, slow or silently gone are made anew", NO_REASON, async () => {
   proxy = await startTcpProxy();
   batches = await startSlowBatches({ waitReady: false, env: { REDIS_URL: `redis://127.0.0.1:${proxy.port}` } });
   proxy.target = Number(new URL(batches.system.redis.url).port);
@@ -140,7 +140,7 @@ rowTest(20, "connections to Redis that are reset, slow or silently gone are made
   expect(await batches.expectAllKept()).toEqual([]);
 });
 
-rowTest(25, "jobs that ended and stayed under their ids keep no item from being judged", NO_REASON, async () => {
+faultTest(25, "jobs that ended and stayed under their ids keep no item from being judged", NO_REASON, async () => {
   batches = await startSlowBatches({ workers: 0, waitReady: false }, 10);
   const { system } = batches;
   await until(async () => (await fetch(`${system.url}/healthz`)).ok, "the API answers");
@@ -159,7 +159,7 @@ rowTest(25, "jobs that ended and stayed under their ids keep no item from being 
   expect(await batches.expectAllKept()).toEqual([]);
 });
 
-rowTest(27, "a command of the tests never reaches a Redis that is not theirs", NO_REASON, async () => {
+faultTest(27, "a command of the tests never reaches a Redis that is not theirs", NO_REASON, async () => {
   batches = await startSlowBatches({ workers: 0, waitReady: false });
   const { redis } = batches.system;
   await redis.stop();

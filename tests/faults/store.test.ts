@@ -1,28 +1,28 @@
+import type { BatchManifest } from "@symphony/batch-store";
 import { afterAll, beforeAll, expect } from "@jest/globals";
 import { mkdtemp, readFile, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { openBatchStore } from "@symphony/batch-store";
-import type { Accepted } from "@symphony/contract";
-import { createExpiry, steadyNow } from "../../apps/worker/src/expiry.ts";
-import { errorRow } from "../../apps/worker/src/row.ts";
+import { createExpiry, steadyNow } from "../../apps/worker/src/batch/expiry.ts";
+import { errorRecord } from "../../apps/worker/src/chunk/result-record.ts";
 import { findViolations } from "./checker.ts";
 import { mountTmpfs, reasonWithoutMounts } from "./support/mounts.ts";
-import { rowTest } from "./support/row-test.ts";
+import { faultTest } from "./support/fault-test.ts";
 import { FULL, sample } from "./support/scale.ts";
-import { aftermath, copyOf, lateCommit, makeScenes, removeCopy } from "./support/scenes.ts";
-import type { Scene } from "./support/scenes.ts";
+import { verify, copyOf, lateCommit, makeScenarios, removeCopy } from "./support/scenarios.ts";
+import type { Scenario } from "./support/scenarios.ts";
 import { BATCH, NAMES } from "./support/steps.ts";
 import { buildSteps, reasonWithoutStrace, runStep } from "./support/strace.ts";
 
 let steps: Awaited<ReturnType<typeof buildSteps>>;
-let made: Awaited<ReturnType<typeof makeScenes>>;
-let judging: Scene;
-let finishing: Scene;
+let made: Awaited<ReturnType<typeof makeScenarios>>;
+let judging: Scenario;
+let finishing: Scenario;
 
 beforeAll(async () => {
-  [steps, made] = await Promise.all([buildSteps(), makeScenes()]);
-  [judging, finishing] = [made.scene("committing items"), made.scene("finishing a batch")];
+  [steps, made] = await Promise.all([buildSteps(), makeScenarios()]);
+  [judging, finishing] = [made.scenario("committing items"), made.scenario("finishing a batch")];
 });
 afterAll(() => Promise.all([steps.remove(), made.remove()]));
 
@@ -35,7 +35,7 @@ const acceptance = {
   single: false,
 };
 
-rowTest(12, "short of room for its lists, a batch is whole or not there", reasonWithoutMounts(), async () => {
+faultTest(12, "short of room for its lists, a batch is whole or not there", reasonWithoutMounts(), async () => {
   const urls = Array.from({ length: 400 }, (_, i) => `https://example.test/${"x".repeat(60)}/${i}.jpg`);
   let [refused, taken] = [0, 0];
   for (let pages = 20; pages < 60; pages += 2) {
@@ -43,7 +43,7 @@ rowTest(12, "short of room for its lists, a batch is whole or not there", reason
     const store = await openBatchStore(mount.dir);
     const staging = await store.openStaging();
     for (const url of urls) staging.addUrl(url);
-    const accepted = await staging.commit(acceptance).then(
+    const manifest = await staging.commit(acceptance).then(
       () => true,
       () => false,
     );
@@ -52,11 +52,11 @@ rowTest(12, "short of room for its lists, a batch is whole or not there", reason
     expect(
       await findViolations({
         exportsDir: mount.dir,
-        ...(accepted ? { acknowledged: sent } : { acknowledged: [], refused: sent }),
+        ...(manifest ? { acknowledged: sent } : { acknowledged: [], refused: sent }),
         finished: false,
       }),
     ).toEqual([]);
-    if (accepted) taken += 1;
+    if (manifest) taken += 1;
     else refused += 1;
     mount.unmount();
   }
@@ -64,53 +64,58 @@ rowTest(12, "short of room for its lists, a batch is whole or not there", reason
   expect(Math.min(refused, taken)).toBeGreaterThan(0);
 });
 
-rowTest(13, "a row with any byte changed, or cut anywhere, is noticed and the item done again", undefined, async () => {
-  const file = join(BATCH, "results/000000/0.json");
-  const good = await readFile(join(finishing.before, file));
-  const damages = [...good.keys()].flatMap((at) => [
-    { at, cut: false },
-    { at, cut: true },
-  ]);
-  const found: string[] = [];
-  for (const { at, cut } of sample(damages, 30)) {
-    const root = await copyOf(finishing);
-    const bad = cut ? good.subarray(0, at) : Buffer.from(good);
-    if (!cut) bad[at] = (bad[at] as number) ^ 0x20;
-    await writeFile(join(root, file), bad);
-    const [torn] = await findViolations({
-      exportsDir: root,
-      acknowledged: [{ batchId: BATCH, names: NAMES }],
-      finished: false,
-    });
-    if (torn === undefined) found.push(`byte ${at}: the checker does not see it`);
-    const after = (await aftermath(finishing, root, true)).filter((sentence) => !/torn|I3/.test(sentence));
-    found.push(...after.map((sentence) => `byte ${at}: ${sentence}`));
-    await removeCopy(root);
-  }
-  expect(found).toEqual([]);
-});
+faultTest(
+  13,
+  "a row with any byte changed, or cut anywhere, is noticed and the item done again",
+  undefined,
+  async () => {
+    const file = join(BATCH, "results/000000/0.json");
+    const good = await readFile(join(finishing.before, file));
+    const damages = [...good.keys()].flatMap((at) => [
+      { at, cut: false },
+      { at, cut: true },
+    ]);
+    const found: string[] = [];
+    for (const { at, cut } of sample(damages, 30)) {
+      const root = await copyOf(finishing);
+      const bad = cut ? good.subarray(0, at) : Buffer.from(good);
+      if (!cut) bad[at] = (bad[at] as number) ^ 0x20;
+      await writeFile(join(root, file), bad);
+      const [torn] = await findViolations({
+        exportsDir: root,
+        acknowledged: [{ batchId: BATCH, names: NAMES }],
+        finished: false,
+      });
+      if (torn === undefined) found.push(`byte ${at}: the checker does not see it`);
+      const after = (await verify(finishing, root, true)).filter((sentence) => !/torn|I3/.test(sentence));
+      found.push(...after.map((sentence) => `byte ${at}: ${sentence}`));
+      await removeCopy(root);
+    }
+    expect(found).toEqual([]);
+  },
+);
 
-rowTest(
+faultTest(
   23,
   "eight processes that judge and finish the same batch at once make one row an item",
   undefined,
   async () => {
     for (let round = 0; round < (FULL ? 20 : 2); round += 1) {
       const root = await copyOf(judging);
-      for (const step of ["judge", "finish"] as const)
+      for (const step of ["inspect", "finish"] as const)
         await Promise.all(Array.from({ length: 8 }, () => runStep(steps.file, step, root)));
-      expect(await aftermath(judging, root, true)).toEqual([]);
+      expect(await verify(judging, root, true)).toEqual([]);
       await removeCopy(root);
     }
   },
 );
 
-rowTest(22, "a commit that comes late finds the row in place and leaves it", reasonWithoutStrace(), async () => {
+faultTest(22, "a commit that comes late finds the row in place and leaves it", reasonWithoutStrace(), async () => {
   expect(await lateCommit(steps.file, judging)).toEqual([]);
 });
 
-rowTest(28, "a clock set three days ahead or back removes nothing before its time", undefined, async () => {
-  const root = await copyOf(made.scene("telling of the end"));
+faultTest(28, "a clock set three days ahead or back removes nothing before its time", undefined, async () => {
+  const root = await copyOf(made.scenario("telling of the end"));
   const store = await openBatchStore(root);
   const nothing = async (): Promise<undefined> => undefined;
   const silent = { info: () => undefined } as never;
@@ -145,7 +150,7 @@ rowTest(28, "a clock set three days ahead or back removes nothing before its tim
 /** Bytes this process has written so far, to files and else. */
 const written = async (): Promise<number> => Number(/wchar: (\d+)/.exec(await readFile("/proc/self/io", "utf8"))?.[1]);
 
-rowTest(
+faultTest(
   32,
   "the last items of a large batch cost no more to commit than the first",
   process.platform === "linux" ? undefined : "there is no /proc/self/io",
@@ -155,7 +160,7 @@ rowTest(
     const store = await openBatchStore(root);
     const staging = await store.openStaging();
     for (let i = 0; i < items; i += 1) staging.addUrl(`https://example.test/${String(i).padStart(6, "0")}.jpg`);
-    const accepted: Accepted = await staging.commit(acceptance);
+    const manifest: BatchManifest = await staging.commit(acceptance);
     await staging.discard();
     const costs: number[] = [];
     for (let tenth = 0; tenth < 10; tenth += 1) {
@@ -163,7 +168,7 @@ rowTest(
       for (let seq = (tenth * items) / 10; seq < ((tenth + 1) * items) / 10; seq += 1) {
         const item = await store.item(BATCH, seq);
         const attempts = await store.attempts.begin(BATCH, 0, seq);
-        await store.rows.commit(errorRow({ accepted, item, attempts, milliseconds: 0 }, "internal", "x"));
+        await store.results.commit(errorRecord({ manifest, item, attempts, milliseconds: 0 }, "internal", "x"));
       }
       costs.push((await written()) - before);
     }

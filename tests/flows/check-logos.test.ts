@@ -8,12 +8,12 @@ import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { image, startImageServer } from "../support/image-server.ts";
-import type { ImageServer } from "../support/image-server.ts";
-import { markedPicture, plainPicture } from "../support/pictures.ts";
-import { startSystem, until } from "../support/system.ts";
-import type { System } from "../support/system.ts";
-import { zipOf } from "../support/zip.ts";
+import { image, startImageServer } from "@symphony/test-support/image-server";
+import type { ImageServer } from "@symphony/test-support/image-server";
+import { markedPicture, plainPicture } from "@symphony/test-support/pictures";
+import { startSystem, until } from "@symphony/test-support/system";
+import type { System } from "@symphony/test-support/system";
+import { zipOf } from "@symphony/test-support/zip";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 let system: System;

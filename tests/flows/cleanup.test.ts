@@ -1,11 +1,11 @@
 import { afterEach, expect, test } from "@jest/globals";
 import { access, readdir, readFile, utimes, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { createCaller, formOf } from "../support/client.ts";
-import { image, startImageServer } from "../support/image-server.ts";
-import { markedPicture, picturesOf } from "../support/pictures.ts";
-import { startSystem, until } from "../support/system.ts";
-import type { System } from "../support/system.ts";
+import { createCaller, formOf } from "@symphony/test-support/client";
+import { image, startImageServer } from "@symphony/test-support/image-server";
+import { markedPicture, picturesOf } from "@symphony/test-support/pictures";
+import { startSystem, until } from "@symphony/test-support/system";
+import type { System } from "@symphony/test-support/system";
 
 let system: System;
 afterEach(() => system.stop());

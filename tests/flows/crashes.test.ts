@@ -1,14 +1,14 @@
 import { afterEach, beforeEach, expect, test } from "@jest/globals";
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { createCaller, formOf, listen } from "../support/client.ts";
-import type { Caller, Listener } from "../support/client.ts";
-import { image, startImageServer } from "../support/image-server.ts";
-import type { ImageServer } from "../support/image-server.ts";
-import { markedPicture, picturesOf } from "../support/pictures.ts";
-import { startSystem, until } from "../support/system.ts";
-import type { System } from "../support/system.ts";
-import { untilTidied } from "../support/tidied.ts";
+import { createCaller, formOf, listen } from "@symphony/test-support/client";
+import type { Caller, Listener } from "@symphony/test-support/client";
+import { image, startImageServer } from "@symphony/test-support/image-server";
+import type { ImageServer } from "@symphony/test-support/image-server";
+import { markedPicture, picturesOf } from "@symphony/test-support/pictures";
+import { startSystem, until } from "@symphony/test-support/system";
+import type { System } from "@symphony/test-support/system";
+import { untilTidied } from "@symphony/test-support/tidied";
 
 const ITEMS = 120;
 

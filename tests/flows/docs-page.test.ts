@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import type { Browser } from "playwright-core";
-import { startSystem } from "../support/system.ts";
-import type { System } from "../support/system.ts";
+import { startSystem } from "@symphony/test-support/system";
+import type { System } from "@symphony/test-support/system";
 import { launchBrowser } from "../web/browser.ts";
 
 let system: System;

@@ -6,9 +6,9 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
 import { findProgram } from "../../tools/system-package.mjs";
-import { markedPicture, plainPicture } from "../support/pictures.ts";
-import { startSystem } from "../support/system.ts";
-import type { System } from "../support/system.ts";
+import { markedPicture, plainPicture } from "@symphony/test-support/pictures";
+import { startSystem } from "@symphony/test-support/system";
+import type { System } from "@symphony/test-support/system";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 const run = promisify(execFile);

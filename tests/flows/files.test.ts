@@ -2,12 +2,12 @@ import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { Result } from "@symphony/contract";
-import { createCaller, formOf, listen } from "../support/client.ts";
-import type { Caller } from "../support/client.ts";
-import { hugePicture, markedPicture, plainPicture } from "../support/pictures.ts";
-import { startSystem, until } from "../support/system.ts";
-import type { System } from "../support/system.ts";
-import { untilTidied } from "../support/tidied.ts";
+import { createCaller, formOf, listen } from "@symphony/test-support/client";
+import type { Caller } from "@symphony/test-support/client";
+import { hugePicture, markedPicture, plainPicture } from "@symphony/test-support/pictures";
+import { startSystem, until } from "@symphony/test-support/system";
+import type { System } from "@symphony/test-support/system";
+import { untilTidied } from "@symphony/test-support/tidied";
 
 let system: System;
 let caller: Caller;

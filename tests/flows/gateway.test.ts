@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import { randomUUID } from "node:crypto";
 import { WebSocket } from "ws";
-import { createCaller, formOf, listen } from "../support/client.ts";
-import type { Caller } from "../support/client.ts";
-import { picturesOf } from "../support/pictures.ts";
-import { startSystem, until } from "../support/system.ts";
-import type { System } from "../support/system.ts";
+import { createCaller, formOf, listen } from "@symphony/test-support/client";
+import type { Caller } from "@symphony/test-support/client";
+import { picturesOf } from "@symphony/test-support/pictures";
+import { startSystem, until } from "@symphony/test-support/system";
+import type { System } from "@symphony/test-support/system";
 
 const ITEMS = 40;
 let system: System;

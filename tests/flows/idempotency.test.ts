@@ -5,11 +5,11 @@ import { connect } from "node:net";
 import type { Socket } from "node:net";
 import { join } from "node:path";
 import type { SubmitResponse } from "@symphony/contract";
-import { createCaller, formOf } from "../support/client.ts";
-import type { Caller } from "../support/client.ts";
-import { markedPicture, picturesOf } from "../support/pictures.ts";
-import { startSystem, until } from "../support/system.ts";
-import type { System } from "../support/system.ts";
+import { createCaller, formOf } from "@symphony/test-support/client";
+import type { Caller } from "@symphony/test-support/client";
+import { markedPicture, picturesOf } from "@symphony/test-support/pictures";
+import { startSystem, until } from "@symphony/test-support/system";
+import type { System } from "@symphony/test-support/system";
 
 let system: System;
 let caller: Caller;
@@ -29,7 +29,7 @@ const submit = (key: string, body: FormData, headers: Record<string, string> = {
     headers: { "idempotency-key": key, ...headers },
   });
 
-async function accepted(answer: Response): Promise<SubmitResponse> {
+async function manifest(answer: Response): Promise<SubmitResponse> {
   expect(answer.status).toBe(200);
   return (await answer.json()) as SubmitResponse;
 }
@@ -40,13 +40,13 @@ const batchesOnDisk = async (): Promise<number> =>
 test("the same key gives the same batch and the same answer", async () => {
   const key = randomUUID();
   const before = await batchesOnDisk();
-  const first = await accepted(await submit(key, formOf([...files, ["big.jpg", Buffer.alloc(1)]], { client_id: "c" })));
+  const first = await manifest(await submit(key, formOf([...files, ["big.jpg", Buffer.alloc(1)]], { client_id: "c" })));
   const again = await submit(key, formOf([...files, ["big.jpg", Buffer.alloc(1)]], { client_id: "c" }));
   expect(again.headers.get("idempotent-replayed")).toBe("true");
-  expect(await accepted(again)).toEqual(first);
+  expect(await manifest(again)).toEqual(first);
   await caller.untilDone(first.batch_id);
   expect(
-    await accepted(await submit(key, formOf([...files, ["big.jpg", Buffer.alloc(1)]], { client_id: "c" }))),
+    await manifest(await submit(key, formOf([...files, ["big.jpg", Buffer.alloc(1)]], { client_id: "c" }))),
   ).toEqual(first);
   expect(await batchesOnDisk()).toBe(before + 1);
 });
@@ -59,7 +59,7 @@ test("row 30: an answer lost on the way is given again, for the one batch there 
   socket.destroy();
   const again = await submit(key, formOf(files));
   expect(again.headers.get("idempotent-replayed")).toBe("true");
-  await caller.untilDone((await accepted(again)).batch_id);
+  await caller.untilDone((await manifest(again)).batch_id);
   expect(await batchesOnDisk()).toBe(before + 1);
 });
 
@@ -84,7 +84,7 @@ test("many at once make one batch", async () => {
   const key = randomUUID();
   const before = await batchesOnDisk();
   const answers = await Promise.all(Array.from({ length: 6 }, () => submit(key, formOf(files))));
-  const bodies = await Promise.all(answers.map(accepted));
+  const bodies = await Promise.all(answers.map(manifest));
   expect(new Set(bodies.map((body) => JSON.stringify(body))).size).toBe(1);
   expect(answers.filter((answer) => answer.headers.get("idempotent-replayed") === null)).toHaveLength(1);
   expect(await batchesOnDisk()).toBe(before + 1);
@@ -92,20 +92,20 @@ test("many at once make one batch", async () => {
 
 test("a process that died just before the batch was in is completed by the next try, under the same id", async () => {
   const key = randomUUID();
-  const first = await accepted(await submit(key, formOf(files)));
+  const first = await manifest(await submit(key, formOf(files)));
   await caller.untilDone(first.batch_id);
   // What is on disk when the record is there and the rename of the batch never happened.
   await rm(join(system.exportsDir, first.batch_id), { recursive: true });
   await system.redis.command("FLUSHALL");
   const again = await submit(key, formOf(files));
   expect(again.headers.get("idempotent-replayed")).toBeNull();
-  expect(await accepted(again)).toEqual(first);
+  expect(await manifest(again)).toEqual(first);
   await caller.untilDone(first.batch_id);
 });
 
 test("other images, names or settings under the same key are refused; another API key has keys of its own", async () => {
   const key = randomUUID();
-  const first = await accepted(await submit(key, formOf(files)));
+  const first = await manifest(await submit(key, formOf(files)));
   const others = [
     formOf(files.slice(1)),
     formOf(files, { chunkSize: "3" }),
@@ -116,7 +116,7 @@ test("other images, names or settings under the same key are refused; another AP
     const answer = await submit(key, other);
     expect([answer.status, await answer.json()]).toMatchObject([422, { code: "idempotency_key_reused" }]);
   }
-  const elsewhere = await accepted(await submit(key, formOf(files), { "x-api-key": "another" }));
+  const elsewhere = await manifest(await submit(key, formOf(files), { "x-api-key": "another" }));
   expect(elsewhere.batch_id).not.toBe(first.batch_id);
   expect((await submit("with blanks in it", formOf(files))).status).toBe(400);
 });
@@ -130,9 +130,9 @@ test("URLs and started batches are covered too", async () => {
       headers: { "idempotency-key": key, "content-type": "application/json" },
       body: JSON.stringify({ batch_id, image_paths: ["http://127.0.0.1:1/a.jpg"] }),
     });
-  const first = await accepted(await send());
+  const first = await manifest(await send());
   expect(first.batch_id).toBe(batch_id);
-  expect(await accepted(await send())).toEqual(first);
+  expect(await manifest(await send())).toEqual(first);
 });
 
 test("row 30: an API killed before its answer has kept what it took, and gives the answer after a restart", async () => {
@@ -145,6 +145,6 @@ test("row 30: an API killed before its answer has kept what it took, and gives t
   await system.startApi();
   const again = await submit(key, formOf(files));
   expect(again.headers.get("idempotent-replayed")).toBe("true");
-  await caller.untilDone((await accepted(again)).batch_id);
+  await caller.untilDone((await manifest(again)).batch_id);
   expect(await batchesOnDisk()).toBe(before + 1);
 });

@@ -1,13 +1,13 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from "@jest/globals";
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { createCaller, formOf } from "../support/client.ts";
-import type { Caller } from "../support/client.ts";
-import { startMailServer } from "../support/mail-server.ts";
-import type { MailServer, ReceivedMail } from "../support/mail-server.ts";
-import { markedPicture } from "../support/pictures.ts";
-import { startSystem, until } from "../support/system.ts";
-import type { System } from "../support/system.ts";
+import { createCaller, formOf } from "@symphony/test-support/client";
+import type { Caller } from "@symphony/test-support/client";
+import { startMailServer } from "@symphony/test-support/mail-server";
+import type { MailServer, ReceivedMail } from "@symphony/test-support/mail-server";
+import { markedPicture } from "@symphony/test-support/pictures";
+import { startSystem, until } from "@symphony/test-support/system";
+import type { System } from "@symphony/test-support/system";
 
 let mails: MailServer;
 let system: System;

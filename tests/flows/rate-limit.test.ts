@@ -1,9 +1,9 @@
 import { afterEach, expect, test } from "@jest/globals";
 import { randomUUID } from "node:crypto";
 import { WebSocket } from "ws";
-import { createCaller } from "../support/client.ts";
-import { startSystem, until } from "../support/system.ts";
-import type { System } from "../support/system.ts";
+import { createCaller } from "@symphony/test-support/client";
+import { startSystem, until } from "@symphony/test-support/system";
+import type { System } from "@symphony/test-support/system";
 
 let system: System;
 afterEach(() => system.stop());

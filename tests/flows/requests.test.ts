@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import { randomUUID } from "node:crypto";
 import type { Result } from "@symphony/contract";
-import { createCaller, formOf } from "../support/client.ts";
-import type { Caller } from "../support/client.ts";
-import { markedPicture, plainPicture } from "../support/pictures.ts";
-import { startSystem } from "../support/system.ts";
-import type { System } from "../support/system.ts";
+import { createCaller, formOf } from "@symphony/test-support/client";
+import type { Caller } from "@symphony/test-support/client";
+import { markedPicture, plainPicture } from "@symphony/test-support/pictures";
+import { startSystem } from "@symphony/test-support/system";
+import type { System } from "@symphony/test-support/system";
 
 let system: System;
 let caller: Caller;

@@ -1,13 +1,13 @@
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import { gzipSync } from "node:zlib";
 import type { Result } from "@symphony/contract";
-import { createCaller, listen } from "../support/client.ts";
-import type { Caller } from "../support/client.ts";
-import { image, redirect, startImageServer, status } from "../support/image-server.ts";
-import type { ImageServer } from "../support/image-server.ts";
-import { markedPicture, plainPicture } from "../support/pictures.ts";
-import { startSystem } from "../support/system.ts";
-import type { System } from "../support/system.ts";
+import { createCaller, listen } from "@symphony/test-support/client";
+import type { Caller } from "@symphony/test-support/client";
+import { image, redirect, startImageServer, status } from "@symphony/test-support/image-server";
+import type { ImageServer } from "@symphony/test-support/image-server";
+import { markedPicture, plainPicture } from "@symphony/test-support/pictures";
+import { startSystem } from "@symphony/test-support/system";
+import type { System } from "@symphony/test-support/system";
 
 let system: System;
 let caller: Caller;

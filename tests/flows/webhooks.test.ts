@@ -4,11 +4,11 @@ import { createServer } from "node:http";
 import type { IncomingHttpHeaders, Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import type { WebhookLog, WebhookPayload } from "@symphony/contract";
-import { createCaller, formOf } from "../support/client.ts";
-import type { Caller } from "../support/client.ts";
-import { markedPicture } from "../support/pictures.ts";
-import { startSystem, until } from "../support/system.ts";
-import type { System } from "../support/system.ts";
+import { createCaller, formOf } from "@symphony/test-support/client";
+import type { Caller } from "@symphony/test-support/client";
+import { markedPicture } from "@symphony/test-support/pictures";
+import { startSystem, until } from "@symphony/test-support/system";
+import type { System } from "@symphony/test-support/system";
 
 const SECRET = "a secret of sixteen or more";
 const QUICK = { WEBHOOK_SECRET: SECRET, WEBHOOK_ATTEMPTS: "3", WEBHOOK_FIRST_PAUSE_MS: "100", RECOVER_EVERY_MS: "500" };

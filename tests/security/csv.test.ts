@@ -1,9 +1,9 @@
+import type { ResultRecord } from "@symphony/batch-store";
 import { expect, test } from "@jest/globals";
 import fc from "fast-check";
 import { csvOf } from "@symphony/batch-store";
-import type { Row } from "@symphony/contract";
 
-function rowOf(name: string, sentence: string): Row {
+function rowOf(name: string, sentence: string): ResultRecord {
   const result = {
     Image_Path_or_URL: name,
     Is_Valid: "Error" as const,

@@ -25,7 +25,7 @@ beforeAll(async () => {
   mkdirSync(`/etc/netns/${NAMESPACE}`, { recursive: true });
   writeFileSync(`/etc/netns/${NAMESPACE}/resolv.conf`, "nameserver 127.0.0.1\noptions timeout:1 attempts:1\n");
   await build({
-    entryPoints: [`${root}apps/worker/src/fetch-url/fetch-url.ts`],
+    entryPoints: [`${root}apps/worker/src/fetch/fetch-url.ts`],
     outfile: bundle,
     bundle: true,
     platform: "node",

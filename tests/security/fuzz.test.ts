@@ -3,12 +3,12 @@ import fc from "fast-check";
 import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { FULL } from "../faults/support/scale.ts";
-import { createCaller, formOf } from "../support/client.ts";
-import type { Caller } from "../support/client.ts";
-import { markedPicture } from "../support/pictures.ts";
-import { startSystem } from "../support/system.ts";
-import type { System } from "../support/system.ts";
-import { zipOf } from "../support/zip.ts";
+import { createCaller, formOf } from "@symphony/test-support/client";
+import type { Caller } from "@symphony/test-support/client";
+import { markedPicture } from "@symphony/test-support/pictures";
+import { startSystem } from "@symphony/test-support/system";
+import type { System } from "@symphony/test-support/system";
+import { zipOf } from "@symphony/test-support/zip";
 
 const RUNS = FULL ? 2_000 : 120;
 let system: System;

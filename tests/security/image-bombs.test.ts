@@ -3,10 +3,10 @@ import { readFileSync } from "node:fs";
 import { deflateSync, crc32 } from "node:zlib";
 import sharp from "sharp";
 import { FULL } from "../faults/support/scale.ts";
-import { createCaller, formOf } from "../support/client.ts";
-import { markedPicture } from "../support/pictures.ts";
-import { startSystem } from "../support/system.ts";
-import type { System } from "../support/system.ts";
+import { createCaller, formOf } from "@symphony/test-support/client";
+import { markedPicture } from "@symphony/test-support/pictures";
+import { startSystem } from "@symphony/test-support/system";
+import type { System } from "@symphony/test-support/system";
 
 let system: System;
 beforeAll(async () => {
@@ -202,7 +202,7 @@ const CORPUS: Array<[name: string, bytes: () => Buffer | Promise<Buffer>, outcom
 test("row 37: images made to eat memory or time are errors of their own or harmless, and their neighbours are judged", async () => {
   const caller = createCaller(system.url);
   const worker = system.workers[0]?.child.pid as number;
-  const judge = judgeOf(worker);
+  const inspector = judgeOf(worker);
   const bombs = await Promise.all(
     CORPUS.map(async ([name, bytes, outcomes]) => ({ name, bytes: await bytes(), outcomes })),
   );
@@ -224,7 +224,7 @@ test("row 37: images made to eat memory or time are errors of their own or harml
   expect(became.filter(({ outcome }, i) => !all[i]?.outcomes.split(" ").includes(outcome))).toEqual([]);
   expect(became.map(({ name }) => name)).toEqual(all.map(({ name }) => name));
   // None of them ended the decoder's process, and neither that nor the worker grew beyond the largest image allowed.
-  expect(judgeOf(worker)).toBe(judge);
-  expect(peakMb(judge)).toBeLessThan(700);
+  expect(judgeOf(worker)).toBe(inspector);
+  expect(peakMb(inspector)).toBeLessThan(700);
   expect(peakMb(worker)).toBeLessThan(300);
 }, 150_000);

@@ -4,11 +4,11 @@ import { readFileSync } from "node:fs";
 import { readdir } from "node:fs/promises";
 import { connect } from "node:net";
 import { join } from "node:path";
-import { createCaller, formOf } from "../support/client.ts";
-import type { Caller } from "../support/client.ts";
-import { markedPicture } from "../support/pictures.ts";
-import { startSystem } from "../support/system.ts";
-import type { System } from "../support/system.ts";
+import { createCaller, formOf } from "@symphony/test-support/client";
+import type { Caller } from "@symphony/test-support/client";
+import { markedPicture } from "@symphony/test-support/pictures";
+import { startSystem } from "@symphony/test-support/system";
+import type { System } from "@symphony/test-support/system";
 
 let system: System;
 let caller: Caller;

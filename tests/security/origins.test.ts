@@ -2,8 +2,8 @@ import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import { randomBytes } from "node:crypto";
 import { once } from "node:events";
 import { connect } from "node:net";
-import { startSystem } from "../support/system.ts";
-import type { System } from "../support/system.ts";
+import { startSystem } from "@symphony/test-support/system";
+import type { System } from "@symphony/test-support/system";
 
 const LISTED = "https://shop.example";
 const FOREIGN = "https://evil.example";

@@ -2,10 +2,10 @@ import { afterEach, expect, test } from "@jest/globals";
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { openRedis } from "@symphony/messaging";
-import { createCaller, formOf, listen } from "../support/client.ts";
-import { picturesOf } from "../support/pictures.ts";
-import { startSystem, until } from "../support/system.ts";
-import type { System } from "../support/system.ts";
+import { createCaller, formOf, listen } from "@symphony/test-support/client";
+import { picturesOf } from "@symphony/test-support/pictures";
+import { startSystem, until } from "@symphony/test-support/system";
+import type { System } from "@symphony/test-support/system";
 
 const read = (path: string): string => readFileSync(fileURLToPath(new URL(`../../${path}`, import.meta.url)), "utf8");
 /** The user as docker-compose.yml makes it: what it may do, without its name and password. */
@@ -39,7 +39,7 @@ test("the user that the processes have at Redis is enough for a batch, its progr
   expect([system.api, system.gateway, ...system.workers].map((each) => each.output()).join("")).not.toContain("NOPERM");
   follower.close();
 
-  const redis = openRedis(system.redis.url.replace("//", `//symphony:${PASSWORD}@`), "patient", () => undefined);
+  const redis = openRedis(system.redis.url.replace("//", `//symphony:${PASSWORD}@`), "queue", () => undefined);
   const forbidden = [
     ["FLUSHALL"],
     ["FLUSHDB"],

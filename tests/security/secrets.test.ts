@@ -1,12 +1,12 @@
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
-import { formOf } from "../support/client.ts";
-import { image, startImageServer, status } from "../support/image-server.ts";
-import type { ImageServer } from "../support/image-server.ts";
-import { startMailServer } from "../support/mail-server.ts";
-import type { MailServer } from "../support/mail-server.ts";
-import { markedPicture } from "../support/pictures.ts";
-import { startSystem, until } from "../support/system.ts";
-import type { System } from "../support/system.ts";
+import { formOf } from "@symphony/test-support/client";
+import { image, startImageServer, status } from "@symphony/test-support/image-server";
+import type { ImageServer } from "@symphony/test-support/image-server";
+import { startMailServer } from "@symphony/test-support/mail-server";
+import type { MailServer } from "@symphony/test-support/mail-server";
+import { markedPicture } from "@symphony/test-support/pictures";
+import { startSystem, until } from "@symphony/test-support/system";
+import type { System } from "@symphony/test-support/system";
 
 /** Each can be told apart where it turns up. */
 const SECRETS = {

@@ -3,11 +3,11 @@ import { randomBytes } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { connect } from "node:net";
 import type { Socket } from "node:net";
-import { createCaller, formOf, listen } from "../support/client.ts";
-import type { Caller } from "../support/client.ts";
-import { picturesOf } from "../support/pictures.ts";
-import { startSystem, until } from "../support/system.ts";
-import type { System } from "../support/system.ts";
+import { createCaller, formOf, listen } from "@symphony/test-support/client";
+import type { Caller } from "@symphony/test-support/client";
+import { picturesOf } from "@symphony/test-support/pictures";
+import { startSystem, until } from "@symphony/test-support/system";
+import type { System } from "@symphony/test-support/system";
 
 let system: System;
 let caller: Caller;

@@ -3,12 +3,12 @@ import { readFileSync } from "node:fs";
 import { readdir, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { FULL } from "../faults/support/scale.ts";
-import { createCaller, formOf } from "../support/client.ts";
-import type { Caller } from "../support/client.ts";
-import { startSystem } from "../support/system.ts";
-import type { System } from "../support/system.ts";
-import { zipOf } from "../support/zip.ts";
-import { endlessDirectory, manySmall, nested, quotedOverlap, sharedKernel } from "../support/zip-bombs.ts";
+import { createCaller, formOf } from "@symphony/test-support/client";
+import type { Caller } from "@symphony/test-support/client";
+import { startSystem } from "@symphony/test-support/system";
+import type { System } from "@symphony/test-support/system";
+import { zipOf } from "@symphony/test-support/zip";
+import { endlessDirectory, manySmall, nested, quotedOverlap, sharedKernel } from "@symphony/test-support/zip-bombs";
 
 const MIB = 1024 * 1024;
 let system: System;

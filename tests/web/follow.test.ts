@@ -1,14 +1,14 @@
 import { afterAll, afterEach, beforeAll, expect, test } from "@jest/globals";
 import type { Browser, Page } from "playwright-core";
-import { createCaller } from "../support/client.ts";
-import { image, startImageServer } from "../support/image-server.ts";
-import type { ImageServer } from "../support/image-server.ts";
-import { markedPicture } from "../support/pictures.ts";
-import { startSystem, until } from "../support/system.ts";
-import type { System } from "../support/system.ts";
+import { createCaller } from "@symphony/test-support/client";
+import { image, startImageServer } from "@symphony/test-support/image-server";
+import type { ImageServer } from "@symphony/test-support/image-server";
+import { markedPicture } from "@symphony/test-support/pictures";
+import { startSystem, until } from "@symphony/test-support/system";
+import type { System } from "@symphony/test-support/system";
 import { launchBrowser, openPage, spokenRows, statOf, untilState } from "./browser.ts";
-import { createGate } from "./gate.ts";
-import type { Gate } from "./gate.ts";
+import { createAdminAuthenticator } from "./gate.ts";
+import type { AdminAuthenticator } from "./gate.ts";
 import { openWire } from "./wire.ts";
 
 const FREE = 10;
@@ -17,7 +17,7 @@ const KEPT_BACK = 20;
 let system: System;
 let browser: Browser;
 let server: ImageServer;
-let gate: Gate;
+let gate: AdminAuthenticator;
 let closers: Array<() => Promise<void>> = [];
 
 beforeAll(async () => {
@@ -41,7 +41,7 @@ async function open(url: string): Promise<Page> {
 
 /** A batch of addresses of which some come at once and the others only when the gate opens. */
 async function startBatch(page: Page): Promise<void> {
-  gate = createGate();
+  gate = createAdminAuthenticator();
   const picture = await markedPicture();
   server = await startImageServer({ "/i/*": image(picture), "/late/*": gate.answer(picture) });
   closers.unshift(() => server.close());
@@ -100,7 +100,7 @@ test("the network cut in the middle: the page says so, comes back by itself and 
 });
 
 test("where WebSockets are blocked the status is asked for instead", async () => {
-  gate = createGate();
+  gate = createAdminAuthenticator();
   const { page, close } = await openPage(browser, "about:blank");
   closers.push(close);
   await page.routeWebSocket(/\/ws\//, (socket) => void socket.close());
@@ -131,7 +131,7 @@ test("a worker killed in the middle: the batch goes on with the next one, nothin
 });
 
 test("an address that leads to no batch says so and leads on", async () => {
-  gate = createGate();
+  gate = createAdminAuthenticator();
   const page = await open(`${system.url}/?batch=6f1c1f0e-5a0b-4c6d-9a57-0d3a4f2b1c11`);
   await page.getByRole("heading", { name: "This batch is not here" }).waitFor();
   await page.getByRole("button", { name: "Start a new batch" }).click();

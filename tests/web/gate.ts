@@ -1,13 +1,13 @@
-import type { Answer } from "../support/image-server.ts";
+import type { Answer } from "@symphony/test-support/image-server";
 
-export interface Gate {
+export interface AdminAuthenticator {
   /** Answers with the image once the gate is open. */
   answer(bytes: Uint8Array): Answer;
   open(): void;
 }
 
 /** Keeps images back until a test has done what it wants to do in the middle of a batch. */
-export function createGate(): Gate {
+export function createAdminAuthenticator(): AdminAuthenticator {
   let open: () => void = () => undefined;
   const opened = new Promise<void>((resolve) => (open = resolve));
   return {

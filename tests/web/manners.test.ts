@@ -1,13 +1,13 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "@jest/globals";
 import type { Browser, BrowserContextOptions, Page } from "playwright-core";
-import { createCaller, formOf } from "../support/client.ts";
-import { startImageServer } from "../support/image-server.ts";
-import { markedPicture, picturesOf, plainPicture } from "../support/pictures.ts";
-import { startSystem, until } from "../support/system.ts";
-import type { System } from "../support/system.ts";
+import { createCaller, formOf } from "@symphony/test-support/client";
+import { startImageServer } from "@symphony/test-support/image-server";
+import { markedPicture, picturesOf, plainPicture } from "@symphony/test-support/pictures";
+import { startSystem, until } from "@symphony/test-support/system";
+import type { System } from "@symphony/test-support/system";
 import { violations } from "./axe.ts";
 import { filesInput, images, launchBrowser, openPage, untilState } from "./browser.ts";
-import { createGate } from "./gate.ts";
+import { createAdminAuthenticator } from "./gate.ts";
 import { makeFolder, upload } from "./folder.ts";
 
 let system: System;
@@ -139,7 +139,7 @@ test("a notification tells the end of a batch while nobody looks, and only when 
     Object.defineProperty(document, "visibilityState", { get: () => window.away ? "hidden" : "visible" });
   `);
   await page.reload();
-  const gate = createGate();
+  const gate = createAdminAuthenticator();
   const picture = await markedPicture();
   const server = await startImageServer({ "/late/*": gate.answer(picture) });
   closers.push(() => server.close());

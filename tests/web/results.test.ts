@@ -1,14 +1,14 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "@jest/globals";
 import { readFile } from "node:fs/promises";
 import type { Browser, Download, Page } from "playwright-core";
-import { createCaller, formOf } from "../support/client.ts";
-import { image, startImageServer, status } from "../support/image-server.ts";
-import type { ImageServer } from "../support/image-server.ts";
-import { markedPicture, plainPicture } from "../support/pictures.ts";
-import { startSystem, until } from "../support/system.ts";
-import type { System } from "../support/system.ts";
+import { createCaller, formOf } from "@symphony/test-support/client";
+import { image, startImageServer, status } from "@symphony/test-support/image-server";
+import type { ImageServer } from "@symphony/test-support/image-server";
+import { markedPicture, plainPicture } from "@symphony/test-support/pictures";
+import { startSystem, until } from "@symphony/test-support/system";
+import type { System } from "@symphony/test-support/system";
 import { images, launchBrowser, openPage, spokenRows, statOf, untilState } from "./browser.ts";
-import { createGate } from "./gate.ts";
+import { createAdminAuthenticator } from "./gate.ts";
 
 let system: System;
 let browser: Browser;
@@ -115,7 +115,7 @@ test("grid and viewer show the worker's small picture with the box on it", async
 });
 
 test("pause, resume and cancel", async () => {
-  const gate = createGate();
+  const gate = createAdminAuthenticator();
   const picture = await markedPicture();
   server = await startImageServer({ "/i/*": image(picture), "/late/*": gate.answer(picture) });
   await show(await submitUrls(Array.from({ length: 40 }, (_, i) => `${server?.url}/${i < 5 ? "i" : "late"}/${i}.jpg`)));

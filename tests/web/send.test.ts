@@ -1,23 +1,23 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "@jest/globals";
 import type { Browser, Page } from "playwright-core";
-import { createCaller } from "../support/client.ts";
-import { image, startImageServer, status } from "../support/image-server.ts";
-import type { ImageServer } from "../support/image-server.ts";
-import { markedPicture, picturesOf, plainPicture } from "../support/pictures.ts";
-import { startSystem } from "../support/system.ts";
-import type { System } from "../support/system.ts";
-import { zipOf } from "../support/zip.ts";
+import { createCaller } from "@symphony/test-support/client";
+import { image, startImageServer, status } from "@symphony/test-support/image-server";
+import type { ImageServer } from "@symphony/test-support/image-server";
+import { markedPicture, picturesOf, plainPicture } from "@symphony/test-support/pictures";
+import { startSystem } from "@symphony/test-support/system";
+import type { System } from "@symphony/test-support/system";
+import { zipOf } from "@symphony/test-support/zip";
 import { filesInput, folderInput, images, launchBrowser, openPage, spokenRows, statOf, untilState } from "./browser.ts";
 import { makeFolder, upload } from "./folder.ts";
-import { createGate } from "./gate.ts";
-import type { Gate } from "./gate.ts";
+import { createAdminAuthenticator } from "./gate.ts";
+import type { AdminAuthenticator } from "./gate.ts";
 
 let system: System;
 let browser: Browser;
 let page: Page;
 let close: () => Promise<void>;
 let server: ImageServer | undefined;
-let gate: Gate;
+let gate: AdminAuthenticator;
 
 beforeAll(async () => {
   [system, browser] = await Promise.all([startSystem({ env: { SMTP_SERVER: "127.0.0.1" } }), launchBrowser()]);
@@ -27,7 +27,7 @@ afterAll(async () => {
   await system.stop();
 });
 beforeEach(async () => {
-  gate = createGate();
+  gate = createAdminAuthenticator();
   ({ page, close } = await openPage(browser, system.url));
 });
 afterEach(async () => {

@@ -6,7 +6,7 @@ import { Problem } from "@symphony/contract";
 import { createRateLimiter } from "@symphony/messaging";
 import { adminRoutes } from "./admin/admin-routes.ts";
 import { requireAdmin } from "./admin/basic-auth.ts";
-import { createGate, GUESSES_PER_MINUTE } from "./admin/gate.ts";
+import { createAdminAuthenticator, GUESSES_PER_MINUTE } from "./admin/authenticator.ts";
 import { createQueueDashboard } from "./admin/queue-dashboard.ts";
 import { createSessions } from "./admin/sessions.ts";
 import type { ApiDeps } from "./deps.ts";
@@ -74,7 +74,10 @@ export function createApp(deps: ApiDeps): Express {
 function mountAdmin(app: Express, deps: ApiDeps): void {
   const { ADMIN_USERNAME: username, ADMIN_PASSWORD: password } = deps.config;
   if (password === undefined) return;
-  const gate = createGate({ username, password }, createRateLimiter(deps.redis, "admin", GUESSES_PER_MINUTE));
-  app.use(DASHBOARD_PATH, requireAdmin(gate), createQueueDashboard(deps.queues.all, DASHBOARD_PATH));
-  mountRoutes(app, adminRoutes(gate, createSessions(password)), deps);
+  const authenticator = createAdminAuthenticator(
+    { username, password },
+    createRateLimiter(deps.redis, "admin", GUESSES_PER_MINUTE),
+  );
+  app.use(DASHBOARD_PATH, requireAdmin(authenticator), createQueueDashboard(deps.queues.all, DASHBOARD_PATH));
+  mountRoutes(app, adminRoutes(authenticator, createSessions(password)), deps);
 }

@@ -2,7 +2,7 @@ import type { BatchStore } from "@symphony/batch-store";
 import type { Bus, MailLimit, Presence, Progress, Queues, Redis } from "@symphony/messaging";
 import type { Logger, Metrics } from "@symphony/service";
 import type { ApiConfig } from "./config.ts";
-import type { Standings } from "./standings.ts";
+import type { LedgerProgressReader } from "./batches/ledger-progress.ts";
 import type { FileThreads } from "./upload/file-threads.ts";
 
 /** What handlers work with. */
@@ -10,7 +10,7 @@ export interface ApiDeps {
   config: ApiConfig;
   logger: Logger;
   store: BatchStore;
-  standings: Standings;
+  readLedgerProgress: LedgerProgressReader;
   redis: Redis;
   queues: Queues;
   progress: Progress;

@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { hostname } from "node:os";
-import { openBatchStore, removeStaleStagings, spreadUploads } from "@symphony/batch-store";
+import { openBatchStore, removeStaleStagings, setExt4TopDirectory } from "@symphony/batch-store";
 import {
   closeRedis,
   createMailLimit,
@@ -20,13 +20,13 @@ import {
   runMain,
   startTracing,
   stopOnSignals,
-  watchStandstill,
+  watchEventLoopStalls,
   withinMs,
 } from "@symphony/service";
 import { createApp } from "./app.ts";
 import { readApiConfig } from "./config.ts";
 import { tunnelUpgrades } from "./http/gateway-tunnel.ts";
-import { createStandings } from "./standings.ts";
+import { createLedgerProgressReader } from "./batches/ledger-progress.ts";
 import { createFileThreads } from "./upload/file-threads.ts";
 
 const HEADERS_TIMEOUT_MS = 10_000;
@@ -43,12 +43,12 @@ runMain(async () => {
 
   const tracing = await startTracing("api", config.OTEL_EXPORTER_OTLP_ENDPOINT);
   const store = await openBatchStore(config.EXPORTS_DIR, config.DISK_RESERVE_BYTES);
-  const spread = await spreadUploads(config.EXPORTS_DIR);
+  const spread = await setExt4TopDirectory(config.EXPORTS_DIR);
   logger.debug({ spread }, "staging:has a part of the disk for each upload");
   const stale = await removeStaleStagings(config.EXPORTS_DIR);
   if (stale > 0) logger.info({ stale }, "staging:removed what a dead process left");
 
-  const redis = openRedis(config.REDIS_URL, "impatient", onError);
+  const redis = openRedis(config.REDIS_URL, "fail-fast", onError);
   const queues = openQueues(redis, tracing.on);
   const bus = openBus(config.REDIS_URL, onError);
   // Batches accepted while Redis was away, or just before a crash, are on disk only: have them looked for.
@@ -56,7 +56,7 @@ runMain(async () => {
 
   const processId = `${hostname()}-${process.pid}-${randomUUID().slice(0, 8)}`;
   const metrics = createMetrics("api", processId);
-  watchStandstill(logger, metrics);
+  watchEventLoopStalls(logger, metrics);
   // A Redis that is away is reported by its own connection.
   const reports = startMetricsReports(redis, processId, metrics.snapshot, () => undefined);
   const deps = {
@@ -68,7 +68,7 @@ runMain(async () => {
     bus,
     metrics,
     processId,
-    standings: createStandings(store),
+    readLedgerProgress: createLedgerProgressReader(store),
     progress: createProgress(redis),
     presence: createPresence(redis),
     fileThreads: createFileThreads(new URL("./file-thread.js", import.meta.url)),

@@ -41,7 +41,7 @@ import { initBatch } from "./handlers/init-batch.ts";
 import { metrics } from "./handlers/metrics.ts";
 import { sendEmail } from "./handlers/send-email.ts";
 import { startBatch } from "./handlers/start-batch.ts";
-import { applyThreshold, cancelBatch, pauseBatch, resumeBatch, retryFailed } from "./handlers/steer-batch.ts";
+import { applyThreshold, cancelBatch, pauseBatch, resumeBatch, retryFailed } from "./handlers/control-batch.ts";
 import { submitBatchHandler } from "./handlers/submit-batch.ts";
 import { thumbnail } from "./handlers/thumbnail.ts";
 import { webhookLog } from "./handlers/webhook.ts";

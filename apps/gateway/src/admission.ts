@@ -1,7 +1,7 @@
 import type { IncomingMessage } from "node:http";
 import type { RateLimiter } from "@symphony/messaging";
 import { createAddressReader, createKeyCheck, networkOf } from "@symphony/service";
-import type { Asked } from "./audience.ts";
+import type { Asked } from "./topic.ts";
 import { createOriginCheck } from "./origin.ts";
 import type { GatewayConfig } from "./config.ts";
 import type { Rooms } from "./rooms.ts";
@@ -29,7 +29,7 @@ export function createAdmission(
     if (asked === undefined) return ["404 Not Found"];
     if (!comesFromWhereItMay(request)) return ["403 Forbidden"];
     if (!isKnown(asked.apiKey ?? request.headers["x-api-key"])) return ["401 Unauthorized"];
-    const full = sockets() >= config.MAX_SOCKETS || rooms.size(asked.audience) >= config.MAX_SOCKETS_PER_CLIENT;
+    const full = sockets() >= config.MAX_SOCKETS || rooms.size(asked.topic) >= config.MAX_SOCKETS_PER_CLIENT;
     return full ? ["503 Service Unavailable"] : undefined;
   };
 }

@@ -76,7 +76,7 @@ describe("a client", () => {
     client.onEvent(end);
     client.start(snapshot(statusAt(10, "completed")));
     client.onEvent(end);
-    expect(client.misses([statusAt(10, "completed")])).toBe(false);
+    expect(client.isBehind([statusAt(10, "completed")])).toBe(false);
     expect(sink.frames.map((frame) => frame["event"])).toEqual(["connected", "complete"]);
   });
 
@@ -84,10 +84,10 @@ describe("a client", () => {
     const sink = createSink();
     const client = createClient(sink, false);
     client.start(snapshot(statusAt(2)));
-    expect(client.misses([statusAt(2)])).toBe(false);
+    expect(client.isBehind([statusAt(2)])).toBe(false);
     for (const seq of [3, 4, 5]) client.onEvent(progress(seq));
-    expect(client.misses([statusAt(5)])).toBe(false);
-    expect(client.misses([statusAt(7)])).toBe(true);
+    expect(client.isBehind([statusAt(5)])).toBe(false);
+    expect(client.isBehind([statusAt(7)])).toBe(true);
     client.resync([statusAt(8)]);
     expect(sink.frames.at(-1)).toMatchObject({
       event: "connected",

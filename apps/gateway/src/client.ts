@@ -1,8 +1,8 @@
 import { completeEventOf, heartbeatSchema } from "@symphony/contract";
 import type { BatchId, ConnectedEvent, Status } from "@symphony/contract";
-import type { Mark } from "@symphony/messaging";
-import { createOutbox } from "./outbox.ts";
-import type { Outbox, Sink } from "./outbox.ts";
+import type { ProgressCursor } from "@symphony/messaging";
+import { createSendQueue } from "./send-queue.ts";
+import type { SendQueue, Sink } from "./send-queue.ts";
 import type { Framed } from "./text-frame.ts";
 
 /** Events kept while the snapshot is read; more than that and the snapshot is read again. */
@@ -24,7 +24,7 @@ export interface Client {
    * Whether something is missing of what had happened by the last look: by now it is not merely under way, but
    * was lost.
    */
-  misses(atLastLook: readonly Mark[]): boolean;
+  isBehind(atLastLook: readonly ProgressCursor[]): boolean;
   /** Makes up for what was lost, with a new snapshot. */
   resync(now: readonly Status[]): void;
   /** Answers a frame of the client. */
@@ -33,11 +33,11 @@ export interface Client {
 }
 
 export function createClient(sink: Sink, coalesced: boolean): Client {
-  return new SocketClient(createOutbox(sink, coalesced));
+  return new SocketClient(createSendQueue(sink, coalesced));
 }
 
 /** What a client knows of a batch. */
-interface Told {
+interface DeliveryState {
   batchId: BatchId;
   seq: number;
   completed: boolean;
@@ -45,14 +45,14 @@ interface Told {
 
 /** A class, and not a closure: of thousands of clients none is in the processor's caches, and fields lie side by side. */
 class SocketClient implements Client {
-  readonly #outbox: Outbox;
-  readonly #told = new Map<BatchId, Told>();
+  readonly #outbox: SendQueue;
+  readonly #told = new Map<BatchId, DeliveryState>();
   /** Of the batch of the latest event: mostly the next one is of the same. */
-  #latest: Told | undefined;
+  #latest: DeliveryState | undefined;
   #greeting: ConnectedEvent | undefined;
   #kept: Framed[] = [];
 
-  constructor(outbox: Outbox) {
+  constructor(outbox: SendQueue) {
     this.#outbox = outbox;
   }
 
@@ -68,7 +68,7 @@ class SocketClient implements Client {
     this.#kept = [];
   }
 
-  misses(atLastLook: readonly Mark[]): boolean {
+  isBehind(atLastLook: readonly ProgressCursor[]): boolean {
     if (this.#greeting === undefined) return false;
     return atLastLook.some(({ batch_id, seq, status }) => {
       const told = this.#told.get(batch_id);
@@ -106,13 +106,13 @@ class SocketClient implements Client {
     this.#outbox.progress(event);
   }
 
-  #complete(told: Told, frame: string | Buffer): void {
+  #complete(told: DeliveryState, frame: string | Buffer): void {
     if (told.completed) return;
     told.completed = true;
     this.#outbox.send(frame);
   }
 
-  #toldOf(batchId: BatchId): Told {
+  #toldOf(batchId: BatchId): DeliveryState {
     if (this.#latest?.batchId === batchId) return this.#latest;
     this.#latest = this.#told.get(batchId) ?? { batchId, seq: 0, completed: false };
     this.#told.set(batchId, this.#latest);

@@ -9,7 +9,7 @@ import {
   openRedis,
   startMetricsReports,
 } from "@symphony/messaging";
-import { createLogger, createMetrics, runMain, stopOnSignals, watchStandstill, withinMs } from "@symphony/service";
+import { createLogger, createMetrics, runMain, stopOnSignals, watchEventLoopStalls, withinMs } from "@symphony/service";
 import { readGatewayConfig, RESYNC_EVERY_MS } from "./config.ts";
 import { createRooms, RESYNC_TURNS } from "./rooms.ts";
 import { createGatewayServer } from "./server.ts";
@@ -22,7 +22,7 @@ runMain(async () => {
   const onError = (error: unknown): void => logger.warn({ err: error }, "gateway:error");
 
   // All rooms of a turn ask at once.
-  const redis = openRedis(config.REDIS_URL, "patient", onError, true);
+  const redis = openRedis(config.REDIS_URL, "queue", onError, true);
   const bus = openBus(config.REDIS_URL, onError);
   const rooms = createRooms(bus, createProgress(redis), onError);
   const perMinute = config.RATE_LIMIT_SOCKETS_PER_MINUTE;
@@ -30,7 +30,7 @@ runMain(async () => {
   const server = createGatewayServer(config, limiter, rooms, onError);
   const processId = `${hostname()}-${process.pid}-${randomUUID().slice(0, 8)}`;
   const metrics = createMetrics("gateway", processId);
-  watchStandstill(logger, metrics);
+  watchEventLoopStalls(logger, metrics);
   metrics.gauge("sockets", "WebSocket connections now", server.sockets);
   const reports = startMetricsReports(redis, processId, metrics.snapshot, onError);
   let looking: Promise<unknown> | undefined;

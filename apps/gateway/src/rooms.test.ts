@@ -1,14 +1,14 @@
+import type { BatchManifest } from "@symphony/batch-store";
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
-import { channels, createProgress, FRESH, openBus, openRedis } from "@symphony/messaging";
+import { channels, createProgress, NOT_STARTED, openBus, openRedis } from "@symphony/messaging";
 import type { Bus, Progress, Redis } from "@symphony/messaging";
-import type { Accepted } from "@symphony/contract";
-import { acceptedBatch, rowOf, startTestRedis } from "../../../packages/messaging/fixtures/redis.ts";
-import type { Audience } from "./audience.ts";
+import { trackedBatch, resultRecord, startTestRedis } from "@symphony/test-support/redis";
+import type { Topic } from "./topic.ts";
 import { createClient } from "./client.ts";
 import { createRooms, RESYNC_TURNS } from "./rooms.ts";
 import type { Rooms } from "./rooms.ts";
 import { textOf } from "./text-frame.ts";
-import { until } from "../../../tests/support/system.ts";
+import { until } from "@symphony/test-support/system";
 
 /** More than are looked at together. */
 const ROOMS = 600;
@@ -24,7 +24,7 @@ const fail = (): never => {
 
 beforeAll(async () => {
   server = await startTestRedis();
-  [redis, bus] = [openRedis(server.url, "patient", () => undefined), openBus(server.url, () => undefined)];
+  [redis, bus] = [openRedis(server.url, "queue", () => undefined), openBus(server.url, () => undefined)];
   progress = createProgress(redis);
   rooms = createRooms(bus, progress, () => undefined);
 });
@@ -40,7 +40,7 @@ interface Listener {
   leave(): void;
 }
 
-async function listen(batch: Accepted): Promise<Listener> {
+async function listen(batch: BatchManifest): Promise<Listener> {
   const heard: string[] = [];
   const note = (frame: string | Buffer): void => {
     const { event, seq, batches } = JSON.parse(typeof frame === "string" ? frame : textOf(frame)) as {
@@ -50,22 +50,22 @@ async function listen(batch: Accepted): Promise<Listener> {
     };
     heard.push(`${event} ${seq ?? batches?.[0]?.seq}`);
   };
-  const audience: Audience = { kind: "batch", id: batch.batch_id };
+  const topic: Topic = { kind: "batch", id: batch.batch_id };
   const client = createClient({ unread: 0, send: note, terminate: fail }, false);
-  await rooms.join(audience, client);
-  return { heard, leave: () => rooms.leave(audience, client) };
+  await rooms.join(topic, client);
+  return { heard, leave: () => rooms.leave(topic, client) };
 }
 
-async function seeded(): Promise<Accepted> {
-  const batch = acceptedBatch(10);
-  await progress.seed(batch, FRESH);
+async function seeded(): Promise<BatchManifest> {
+  const batch = trackedBatch(10);
+  await progress.seed(batch, NOT_STARTED);
   return batch;
 }
 
 /** Counts an item of each batch while Redis' news reach nobody. */
-async function loseAnEvent(batches: readonly Accepted[]): Promise<void> {
+async function loseAnEvent(batches: readonly BatchManifest[]): Promise<void> {
   await redis.call("CLIENT", "KILL", "TYPE", "pubsub");
-  await Promise.all(batches.map((batch) => progress.count(batch, rowOf(batch, 0, "Valid"))));
+  await Promise.all(batches.map((batch) => progress.count(batch, resultRecord(batch, 0, "Valid"))));
 }
 
 async function lookAtAll(): Promise<void> {
@@ -91,7 +91,7 @@ test("a room is followed for as long as somebody is in it", async () => {
   const channel = channels.batch(batch.batch_id);
   first.leave();
   first.leave();
-  await progress.count(batch, rowOf(batch, 0, "Valid"));
+  await progress.count(batch, resultRecord(batch, 0, "Valid"));
   await until(() => second.heard.length === 2, "the event comes");
   expect([first.heard, second.heard]).toEqual([["connected 0"], ["connected 0", "progress 1"]]);
   expect(await redis.pubsub("NUMSUB", channel)).toEqual([channel, 1]);

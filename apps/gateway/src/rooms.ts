@@ -1,8 +1,8 @@
 import type { ConnectedEvent, Status } from "@symphony/contract";
-import type { Bus, Mark, Progress, WireEvent } from "@symphony/messaging";
+import type { Bus, ProgressCursor, Progress, WireEvent } from "@symphony/messaging";
 import { withinMs } from "@symphony/service";
-import { channelOf } from "./audience.ts";
-import type { Audience } from "./audience.ts";
+import { channelOf } from "./topic.ts";
+import type { Topic } from "./topic.ts";
 import { unfinished } from "./client.ts";
 import type { Client } from "./client.ts";
 import { framed } from "./text-frame.ts";
@@ -15,22 +15,22 @@ export const RESYNC_TURNS = 25;
 const ROOMS_A_LOOK = 20;
 
 interface Room {
-  audience: Audience;
+  topic: Topic;
   /** A list, which is what a gateway goes through most; replaced when somebody leaves, who may do so meanwhile. */
   clients: Client[];
   /** The rooms that are compared together with this one. */
   turn: Set<Room>;
   /** How things stood when they were last looked at. */
-  lastLook: Mark[];
+  lastLook: ProgressCursor[];
   /** Resolves when events flow. */
   following: Promise<() => void>;
 }
 
 export interface Rooms {
-  join(audience: Audience, client: Client): Promise<void>;
-  leave(audience: Audience, client: Client): void;
+  join(topic: Topic, client: Client): Promise<void>;
+  leave(topic: Topic, client: Client): void;
   /** Clients in the room of an audience. */
-  size(audience: Audience): number;
+  size(topic: Topic): number;
   /** Compares the next of `RESYNC_TURNS` parts of all rooms with the counters, for events that were lost on the way. */
   resync(): Promise<void>;
 }
@@ -40,13 +40,13 @@ export function createRooms(bus: Bus, progress: Progress, onError: (error: unkno
   const rooms = new Map<string, Room>();
   const turns = Array.from({ length: RESYNC_TURNS }, () => new Set<Room>());
 
-  const open = (channel: string, audience: Audience): Room => {
+  const open = (channel: string, topic: Topic): Room => {
     const hand = (event: WireEvent): void => {
       const ready = framed(event);
       for (const client of room.clients) client.onEvent(ready);
     };
     const turn = turns.reduce((a, b) => (b.size < a.size ? b : a));
-    const room: Room = { audience, clients: [], turn, lastLook: [], following: bus.follow(channel, hand) };
+    const room: Room = { topic, clients: [], turn, lastLook: [], following: bus.follow(channel, hand) };
     room.following.catch(onError);
     turn.add(room);
     rooms.set(channel, room);
@@ -54,26 +54,26 @@ export function createRooms(bus: Bus, progress: Progress, onError: (error: unkno
   };
 
   const compare = async (room: Room): Promise<void> => {
-    const marks = await readMarks(progress, room.audience);
-    const behind = room.clients.filter((client) => client.misses(room.lastLook));
-    room.lastLook = marks;
+    const cursors = await readCursors(progress, room.topic);
+    const behind = room.clients.filter((client) => client.isBehind(room.lastLook));
+    room.lastLook = cursors;
     if (behind.length === 0) return;
-    const statuses = await readStatuses(progress, room.audience);
+    const statuses = await readStatuses(progress, room.topic);
     for (const client of behind) client.resync(statuses);
   };
 
   return {
-    async join(audience, client) {
-      const channel = channelOf(audience);
-      const room = rooms.get(channel) ?? open(channel, audience);
+    async join(topic, client) {
+      const channel = channelOf(topic);
+      const room = rooms.get(channel) ?? open(channel, topic);
       room.clients.push(client);
       // Subscribed before the snapshot is read: what happens in between is in one of the two.
       await withinMs(REDIS_WAIT_MS, room.following);
-      const snapshot = await withinMs(REDIS_WAIT_MS, readSnapshot(progress, audience)).catch(onError);
-      client.start(snapshot ?? snapshotOf(audience, false, []));
+      const snapshot = await withinMs(REDIS_WAIT_MS, readSnapshot(progress, topic)).catch(onError);
+      client.start(snapshot ?? snapshotOf(topic, false, []));
     },
-    leave(audience, client) {
-      const channel = channelOf(audience);
+    leave(topic, client) {
+      const channel = channelOf(topic);
       const room = rooms.get(channel);
       if (room === undefined || !room.clients.includes(client)) return;
       room.clients = room.clients.filter((each) => each !== client);
@@ -82,7 +82,7 @@ export function createRooms(bus: Bus, progress: Progress, onError: (error: unkno
       room.turn.delete(room);
       room.following.then((unfollow) => unfollow()).catch(onError);
     },
-    size: (audience) => rooms.get(channelOf(audience))?.clients.length ?? 0,
+    size: (topic) => rooms.get(channelOf(topic))?.clients.length ?? 0,
     async resync() {
       const turn = turns.shift() ?? new Set();
       turns.push(turn);
@@ -93,28 +93,28 @@ export function createRooms(bus: Bus, progress: Progress, onError: (error: unkno
   };
 }
 
-async function readSnapshot(progress: Progress, audience: Audience): Promise<ConnectedEvent> {
-  const known = audience.kind === "client" && (await progress.greet(audience.id));
-  return snapshotOf(audience, known, await readStatuses(progress, audience));
+async function readSnapshot(progress: Progress, topic: Topic): Promise<ConnectedEvent> {
+  const known = topic.kind === "client" && (await progress.markClientSeen(topic.id));
+  return snapshotOf(topic, known, await readStatuses(progress, topic));
 }
 
-async function readStatuses(progress: Progress, audience: Audience): Promise<Status[]> {
-  if (audience.kind === "client") return progress.statusesOf(audience.id);
-  const status = await progress.status(audience.id);
+async function readStatuses(progress: Progress, topic: Topic): Promise<Status[]> {
+  if (topic.kind === "client") return progress.statusesOf(topic.id);
+  const status = await progress.status(topic.id);
   return status === undefined ? [] : [status];
 }
 
-async function readMarks(progress: Progress, audience: Audience): Promise<Mark[]> {
-  if (audience.kind === "client") return progress.marksOf(audience.id);
-  const mark = await progress.mark(audience.id);
-  return mark === undefined ? [] : [mark];
+async function readCursors(progress: Progress, topic: Topic): Promise<ProgressCursor[]> {
+  if (topic.kind === "client") return progress.cursorsOf(topic.id);
+  const cursor = await progress.cursor(topic.id);
+  return cursor === undefined ? [] : [cursor];
 }
 
-function snapshotOf(audience: Audience, known: boolean, batches: Status[]): ConnectedEvent {
+function snapshotOf(topic: Topic, known: boolean, batches: Status[]): ConnectedEvent {
   return {
     event: "connected",
     message: known ? "reconnected" : "connected",
-    client_id: audience.kind === "client" ? audience.id : null,
+    client_id: topic.kind === "client" ? topic.id : null,
     batches,
     recovered_batches: unfinished(batches),
   };

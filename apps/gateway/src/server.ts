@@ -5,8 +5,8 @@ import { WebSocketServer } from "ws";
 import type { WebSocket } from "ws";
 import type { RateLimiter } from "@symphony/messaging";
 import { createAdmission } from "./admission.ts";
-import { decodeAddress } from "./audience.ts";
-import type { Asked } from "./audience.ts";
+import { decodeAddress } from "./topic.ts";
+import type { Asked } from "./topic.ts";
 import { createClient } from "./client.ts";
 import { MAX_FRAME_BYTES } from "./config.ts";
 import type { GatewayConfig } from "./config.ts";
@@ -70,7 +70,7 @@ export function createGatewayServer(
 function serve(
   socket: WebSocket,
   sink: SocketSink,
-  { audience, coalesced }: Asked,
+  { topic, coalesced }: Asked,
   rooms: Rooms,
   onError: (error: unknown) => void,
 ): void {
@@ -79,8 +79,8 @@ function serve(
   socket.on("error", () => socket.terminate());
   socket.on("message", (data) => client.onMessage(data.toString()));
   socket.on("close", () => {
-    rooms.leave(audience, client);
+    rooms.leave(topic, client);
     client.close();
   });
-  rooms.join(audience, client).catch(onError);
+  rooms.join(topic, client).catch(onError);
 }

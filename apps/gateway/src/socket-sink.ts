@@ -1,6 +1,6 @@
 import type { Duplex } from "node:stream";
 import type { WebSocket } from "ws";
-import type { Sink } from "./outbox.ts";
+import type { Sink } from "./send-queue.ts";
 
 /**
  * A WebSocket as the outbox needs it.

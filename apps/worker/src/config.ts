@@ -81,10 +81,10 @@ export function readWorkerConfig(env: NodeJS.ProcessEnv = process.env): WorkerCo
 }
 
 /** Images in the judging process at once: while one runs through the models, the next is decoded. */
-export const JUDGED_IN_FLIGHT = availableParallelism() > 1 ? 2 : 1;
+export const INSPECTIONS_IN_FLIGHT = availableParallelism() > 1 ? 2 : 1;
 
 /** Uploads at work at once: in the judging process, waiting for it, or with their rows on their way to disk. */
-export const UPLOADS_IN_FLIGHT = 2 * JUDGED_IN_FLIGHT;
+export const UPLOADS_IN_FLIGHT = 2 * INSPECTIONS_IN_FLIGHT;
 
 /** URLs fetched, or fetched and waiting to be judged, at once. */
 export const FETCHED_IN_FLIGHT = 8;

@@ -1,12 +1,12 @@
+import type { MaintenanceJob } from "@symphony/messaging";
 import { randomUUID } from "node:crypto";
 import { hostname, tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { holdOnForSteps, openBatchStore, removeStaleTrials } from "@symphony/batch-store";
-import type { MaintenanceJob } from "@symphony/contract";
+import { holdOnForSteps, openBatchStore, removeStaleChecks } from "@symphony/batch-store";
 import {
   closeRedis,
-  createAnswers,
+  createResultIndex,
   createMailLimit,
   createPresence,
   createProgress,
@@ -27,24 +27,24 @@ import {
   runMain,
   startTracing,
   stopOnSignals,
-  watchStandstill,
+  watchEventLoopStalls,
   withinMs,
 } from "@symphony/service";
-import { createAnswerBook } from "./answer-book.ts";
-import { JUDGED_IN_FLIGHT, readWorkerConfig } from "./config.ts";
-import { createExpiry } from "./expiry.ts";
-import { openUrlFetcher } from "./fetch-url/fetch-url.ts";
-import { createFinalizer } from "./finalize.ts";
-import { openWeb } from "./fetch-url/open-web.ts";
-import { createJobGuard } from "./guard-jobs.ts";
-import { openImageSource } from "./image-source.ts";
-import { openJudge } from "./judge/open-judge.ts";
-import { keepWatch } from "./keep-watch.ts";
+import { createResultCache } from "./chunk/result-cache.ts";
+import { INSPECTIONS_IN_FLIGHT, readWorkerConfig } from "./config.ts";
+import { createExpiry } from "./batch/expiry.ts";
+import { openUrlFetcher } from "./fetch/fetch-url.ts";
+import { createFinalizer } from "./batch/finalize.ts";
+import { openHttpClient } from "./http-client/http-client.ts";
+import { createJobErrorHandler } from "./job-error-handler.ts";
+import { openImageSource } from "./chunk/image-source.ts";
+import { openInspector } from "./inference/inspector.ts";
+import { startMaintenanceScheduler } from "./batch/maintenance-scheduler.ts";
 import { openMailer } from "./mail/mailer.ts";
 import { createMailSender } from "./mail/send-mail.ts";
-import { startPendingKeeper } from "./pending-keeper.ts";
-import { createChunkProcessor } from "./process-chunk.ts";
-import { createRecovery } from "./recovery.ts";
+import { startPendingListWriter } from "./batch/pending-list-writer.ts";
+import { createChunkProcessor } from "./chunk/process-chunk.ts";
+import { createRecovery } from "./batch/recovery.ts";
 import { createWebhookSender } from "./webhook/send-webhook.ts";
 import { createWebhookStarter } from "./webhook/start-webhook.ts";
 import { createWorkerMetrics } from "./worker-metrics.ts";
@@ -62,18 +62,18 @@ runMain(async () => {
   const tracing = await startTracing("worker", config.OTEL_EXPORTER_OTLP_ENDPOINT);
   holdOnForSteps();
   const store = await openBatchStore(config.EXPORTS_DIR, config.DISK_RESERVE_BYTES);
-  await removeStaleTrials(config.EXPORTS_DIR);
-  const judge = await openJudge({
-    entry: fileURLToPath(new URL("./judge-process.js", import.meta.url)),
+  await removeStaleChecks(config.EXPORTS_DIR);
+  const inspector = await openInspector({
+    entry: fileURLToPath(new URL("./inference-child.js", import.meta.url)),
     modelsDir: config.MODELS_DIR,
     confidenceThreshold: config.CONFIDENCE_THRESHOLD,
     maxPixels: config.MAX_IMAGE_PIXELS,
     maxFileBytes: config.MAX_FILE_BYTES,
     timeoutMs: config.JUDGE_TIMEOUT_MS,
-    inFlight: JUDGED_IN_FLIGHT,
+    inFlight: INSPECTIONS_IN_FLIGHT,
     providers: config.ORT_PROVIDERS,
   });
-  const redis = openRedis(config.REDIS_URL, "patient", onError);
+  const redis = openRedis(config.REDIS_URL, "queue", onError);
   const [progress, queues, presence] = [createProgress(redis), openQueues(redis, tracing.on), createPresence(redis)];
   const images = await openImageSource(
     store,
@@ -84,12 +84,12 @@ runMain(async () => {
     }),
     join(tmpdir(), `symphony-worker-${workerId}`),
   );
-  const keeper = startPendingKeeper({ store, progress, onError });
+  const pendingLists = startPendingListWriter({ store, progress, onError });
   const mailer = config.SMTP_SERVER === undefined ? undefined : openMailer(config, config.SMTP_SERVER);
   const mailHost = mailer && mailHostOf(config.SENDER_EMAIL);
   const measured = createMetrics("worker", workerId);
   const metrics = createWorkerMetrics(measured);
-  watchStandstill(logger, measured);
+  watchEventLoopStalls(logger, measured);
   const reports = startMetricsReports(redis, workerId, measured.snapshot, onError);
   const startWebhook = createWebhookStarter(store, queues, {
     attempts: config.WEBHOOK_ATTEMPTS,
@@ -98,15 +98,15 @@ runMain(async () => {
   const shared = { store, progress, queues, logger, metrics, startWebhook };
 
   let stopping = false;
-  const answers = config.REUSE_ANSWERS ? createAnswers(redis, config.CLEANUP_AFTER_HOURS * HOUR_MS) : undefined;
-  const answerBook = createAnswerBook({ store, answers, judge, onError });
+  const answers = config.REUSE_ANSWERS ? createResultIndex(redis, config.CLEANUP_AFTER_HOURS * HOUR_MS) : undefined;
+  const answerBook = createResultCache({ store, answers, inspector, onError });
   const processChunk = createChunkProcessor({
     ...shared,
-    judge,
+    inspector,
     images,
     answers: answerBook,
     isStopping: () => stopping,
-    keeper,
+    pendingLists,
     keepJudgedFiles: config.KEEP_JUDGED_FILES,
   });
   const finalize = createFinalizer({ ...shared, mailHost });
@@ -119,7 +119,7 @@ runMain(async () => {
 
   const maintain = ({ task }: MaintenanceJob): Promise<void> =>
     task === "clean-up" ? expire() : recover(task === "recover-all" ? "all" : "stuck");
-  const watched = createJobGuard(logger, onError);
+  const watched = createJobErrorHandler(logger, onError);
   const options = { concurrency: 1, onError, tracing: tracing.on };
   const workers: QueueWorker[] = [
     openChunkWorker(redis, watched(processChunk), options),
@@ -137,7 +137,7 @@ runMain(async () => {
       ),
     );
   }
-  const web = openWeb(config.URL_FETCH_ALLOW_CIDRS);
+  const web = openHttpClient(config.URL_FETCH_ALLOW_CIDRS);
   if (config.WEBHOOK_SECRET !== undefined) {
     const sendWebhook = createWebhookSender({
       store,
@@ -149,7 +149,7 @@ runMain(async () => {
     workers.push(openWebhookWorker(redis, watched(sendWebhook), { ...options, concurrency: WEBHOOKS_IN_FLIGHT }));
   }
 
-  const watch = keepWatch({
+  const watch = startMaintenanceScheduler({
     redis,
     queues,
     presence,
@@ -159,11 +159,11 @@ runMain(async () => {
     cleanUpEveryMs: config.CLEANUP_EVERY_MS,
     healthFile: config.HEALTH_FILE,
   });
-  judge.onFatal((error) => {
+  inspector.onFatal((error) => {
     logger.fatal({ err: error }, "worker:cannot judge any more");
     process.exit(1);
   });
-  logger.info({ worker: workerId, brand: judge.brand, stages: judge.stageNames }, "worker:up");
+  logger.info({ worker: workerId, brand: inspector.brand, stages: inspector.stageNames }, "worker:up");
 
   stopOnSignals(logger, async () => {
     stopping = true;
@@ -171,9 +171,9 @@ runMain(async () => {
     reports.stop();
     mailer?.close();
     await Promise.all(workers.map((worker) => worker.close()));
-    await keeper.close();
+    await pendingLists.close();
     await presence.leave(workerId);
-    await Promise.all([judge.close(), images.close(), web.close()]);
+    await Promise.all([inspector.close(), images.close(), web.close()]);
     await queues.close();
     await closeRedis(redis);
     await withinMs(1_000, tracing.close());

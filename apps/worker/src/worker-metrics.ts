@@ -1,4 +1,5 @@
-import type { ErrorCategory, ItemKind, MailDone, Result } from "@symphony/contract";
+import type { ItemKind, MailDone } from "@symphony/batch-store";
+import type { ErrorCategory, Result } from "@symphony/contract";
 import type { Metrics } from "@symphony/service";
 
 const STAGE_BUCKETS_S = [0.01, 0.025, 0.05, 0.1, 0.2, 0.4, 0.8, 1.6, 3.2, 6.4];

@@ -1,13 +1,15 @@
+import type { BatchManifest } from "./intake/manifest.ts";
+import type { ResultRecord } from "./results/record.ts";
 import { beforeEach, describe, expect, test } from "@jest/globals";
 import { mkdir, mkdtemp, readdir, readFile, writeFile } from "node:fs/promises";
 import { randomUUID } from "node:crypto";
 import { hostname, tmpdir } from "node:os";
 import { join } from "node:path";
 import { countsOf } from "@symphony/contract";
-import type { Accepted, Row, Verdict } from "@symphony/contract";
-import { TooLargeError, writeStream } from "./file-writer.ts";
-import { UnfinishedError } from "./finish.ts";
-import { removeStaleStagings } from "./staging-folder.ts";
+import type { Verdict } from "@symphony/contract";
+import { TooLargeError, writeStream } from "./fs/file-writer.ts";
+import { UnfinishedError } from "./lifecycle/finish.ts";
+import { removeStaleStagings } from "./fs/staging-folder.ts";
 import { openBatchStore } from "./store.ts";
 import type { BatchStore } from "./store.ts";
 
@@ -30,15 +32,15 @@ async function* bytesOf(...parts: string[]): AsyncGenerator<Buffer> {
   for (const part of parts) yield Buffer.from(part);
 }
 
-async function acceptFiles(names: string[]): Promise<Accepted> {
+async function acceptFiles(names: string[]): Promise<BatchManifest> {
   const staging = await store.openStaging();
   for (const name of names) await staging.addFile(name, (path) => writeStream(path, bytesOf("bytes of ", name), 1_000));
-  const accepted = await staging.commit(acceptance());
+  const manifest = await staging.commit(acceptance());
   await staging.discard();
-  return accepted;
+  return manifest;
 }
 
-function rowOf(accepted: Accepted, seq: number, name: string, verdict: Verdict): Row {
+function rowOf(manifest: BatchManifest, seq: number, name: string, verdict: Verdict): ResultRecord {
   const result = {
     Image_Path_or_URL: name,
     Is_Valid: verdict,
@@ -52,7 +54,7 @@ function rowOf(accepted: Accepted, seq: number, name: string, verdict: Verdict):
   };
   return {
     seq,
-    batch_id: accepted.batch_id,
+    batch_id: manifest.batch_id,
     processed_at: "2026-01-01T00:00:01.000Z",
     near_miss: null,
     image: null,
@@ -83,26 +85,26 @@ describe("accepting", () => {
     await staging.addFile("dir/a.jpg", (path) => writeStream(path, bytesOf("one"), 10));
     await staging.addFile("a.jpg", (path) => writeStream(path, bytesOf("t", "wo"), 10));
     expect(await store.list()).toEqual([]);
-    const accepted = await staging.commit(acceptance());
+    const manifest = await staging.commit(acceptance());
     await staging.discard();
-    expect(accepted).toMatchObject({ total: 2, kind: "files" });
-    expect(await store.list()).toEqual([accepted.batch_id]);
-    const items = await Promise.all([0, 1].map((seq) => store.item(accepted.batch_id, seq)));
+    expect(manifest).toMatchObject({ total: 2, kind: "files" });
+    expect(await store.list()).toEqual([manifest.batch_id]);
+    const items = await Promise.all([0, 1].map((seq) => store.item(manifest.batch_id, seq)));
     expect(items).toMatchObject([
       { seq: 0, name: "dir/a.jpg", stored: "a.jpg", size: 3 },
       { seq: 1, name: "a.jpg", stored: "a (2).jpg", size: 3 },
     ]);
-    expect(await readFile(store.payloadPath(accepted.batch_id, items[1] as never), "utf8")).toBe("two");
-    const pending = JSON.parse(await readFile(join(root, accepted.batch_id, "pending_files.json"), "utf8")) as object;
+    expect(await readFile(store.payloadPath(manifest.batch_id, items[1] as never), "utf8")).toBe("two");
+    const pending = JSON.parse(await readFile(join(root, manifest.batch_id, "pending_files.json"), "utf8")) as object;
     expect(pending).toMatchObject({
-      batch_id: accepted.batch_id,
+      batch_id: manifest.batch_id,
       client_id: "c",
       chunk_size: 2,
       files_names: ["dir/a.jpg", "a.jpg"],
       processed: 0,
       total: 2,
     });
-    expect(await store.metadata(accepted.batch_id)).toMatchObject({
+    expect(await store.metadata(manifest.batch_id)).toMatchObject({
       status: "processing",
       counts: { total: 2, pending: 2 },
     });
@@ -114,7 +116,7 @@ describe("accepting", () => {
     staging.addUrl("http://x.test");
     await expect(staging.commit(acceptance(first.batch_id))).rejects.toMatchObject({ code: "already_submitted" });
     await staging.discard();
-    expect(await store.accepted(first.batch_id)).toEqual(first);
+    expect(await store.manifest(first.batch_id)).toEqual(first);
     expect(await readdir(join(root, ".staging"))).toEqual([]);
   });
 
@@ -127,12 +129,12 @@ describe("accepting", () => {
     ]);
     expect(outcomes[1]).toMatchObject({ status: "rejected", reason: expect.any(TooLargeError) });
     expect(staging.count).toBe(2);
-    const accepted = await staging.commit(acceptance());
+    const manifest = await staging.commit(acceptance());
     await staging.discard();
     expect(
-      (await Promise.all([0, 1].map((seq) => store.item(accepted.batch_id, seq)))).map((item) => item.name),
+      (await Promise.all([0, 1].map((seq) => store.item(manifest.batch_id, seq)))).map((item) => item.name),
     ).toEqual(["a.jpg", "c.jpg"]);
-    expect(await readdir(join(root, accepted.batch_id, "pending_files"))).toEqual(["a.jpg", "c.jpg"]);
+    expect(await readdir(join(root, manifest.batch_id, "pending_files"))).toEqual(["a.jpg", "c.jpg"]);
   });
 
   test("what dead processes left in staging goes, what living ones work on stays", async () => {
@@ -154,31 +156,31 @@ describe("finishing", () => {
   const names = ["a.jpg", "b.jpg", "c.jpg"];
 
   test("waits for every row", async () => {
-    const accepted = await acceptFiles(names);
-    await store.rows.commit(rowOf(accepted, 0, "a.jpg", "Valid"));
-    await expect(store.finish(accepted)).rejects.toThrow(UnfinishedError);
-    expect(await store.final(accepted.batch_id)).toBeUndefined();
+    const manifest = await acceptFiles(names);
+    await store.results.commit(rowOf(manifest, 0, "a.jpg", "Valid"));
+    await expect(store.finish(manifest)).rejects.toThrow(UnfinishedError);
+    expect(await store.final(manifest.batch_id)).toBeUndefined();
     const pending: number[] = [];
-    for await (const seq of store.pending(accepted)) pending.push(seq);
+    for await (const seq of store.pending(manifest)) pending.push(seq);
     expect(pending).toEqual([1, 2]);
   });
 
   test("happens once, however many try, and leaves nothing pending", async () => {
-    const accepted = await acceptFiles(names);
+    const manifest = await acceptFiles(names);
     const verdicts: Verdict[] = ["Valid", "Invalid", "Error"];
     for (const [seq, verdict] of verdicts.entries())
-      await store.rows.commit(rowOf(accepted, seq, names[seq] as string, verdict));
-    const finals = await Promise.all([store.finish(accepted), store.finish(accepted), store.finish(accepted)]);
+      await store.results.commit(rowOf(manifest, seq, names[seq] as string, verdict));
+    const finals = await Promise.all([store.finish(manifest), store.finish(manifest), store.finish(manifest)]);
     expect(new Set(finals.map((final) => final.completed_at)).size).toBe(1);
     expect(finals[0].counts).toEqual(countsOf({ total: 3, valid: 1, invalid: 1, error: 1 }));
-    const csv = await readFile(store.csvPath(accepted.batch_id), "utf8");
+    const csv = await readFile(store.csvPath(manifest.batch_id), "utf8");
     expect(
       csv
         .trimEnd()
         .split("\r\n")
         .map((line) => line.split(",")[0]),
     ).toEqual(["Image_Path_or_URL", ...names]);
-    expect((await readdir(join(root, accepted.batch_id))).toSorted()).toEqual([
+    expect((await readdir(join(root, manifest.batch_id))).toSorted()).toEqual([
       "accepted.json",
       "failed_files",
       "final.json",
@@ -187,47 +189,47 @@ describe("finishing", () => {
       "results",
       "results.csv",
     ]);
-    expect(await store.hasLeftovers(accepted)).toBe(false);
+    expect(await store.hasLeftovers(manifest)).toBe(false);
   });
 
   test("takes a late pending list away again", async () => {
-    const accepted = await acceptFiles(["a.jpg"]);
-    await store.rows.commit(rowOf(accepted, 0, "a.jpg", "Valid"));
-    const final = await store.finish(accepted);
-    await store.refreshPendingList(accepted, final.counts);
-    expect((await readdir(join(root, accepted.batch_id))).filter((name) => name.startsWith("pending"))).toEqual([]);
+    const manifest = await acceptFiles(["a.jpg"]);
+    await store.results.commit(rowOf(manifest, 0, "a.jpg", "Valid"));
+    const final = await store.finish(manifest);
+    await store.refreshPendingList(manifest, final.counts);
+    expect((await readdir(join(root, manifest.batch_id))).filter((name) => name.startsWith("pending"))).toEqual([]);
   });
 
   test("is cleaned up after, when a process dies that still wrote for the batch", async () => {
-    const accepted = await acceptFiles(["a.jpg"]);
-    await store.rows.commit(rowOf(accepted, 0, "a.jpg", "Valid"));
-    await store.finish(accepted);
+    const manifest = await acceptFiles(["a.jpg"]);
+    await store.results.commit(rowOf(manifest, 0, "a.jpg", "Valid"));
+    await store.finish(manifest);
     const own = `${hostname()}~${process.pid}~${Date.now()}~x~pending_files.json.tmp`;
     const dead = `${hostname()}~999999999~${Date.now()}~x~pending_files.json.tmp`;
-    await writeFile(join(root, accepted.batch_id, own), "{}");
-    expect(await store.hasLeftovers(accepted)).toBe(false);
-    await writeFile(join(root, accepted.batch_id, dead), "{}");
-    expect(await store.hasLeftovers(accepted)).toBe(true);
-    await store.finish(accepted);
-    expect((await readdir(join(root, accepted.batch_id))).filter((name) => name.endsWith(".tmp"))).toEqual([own]);
+    await writeFile(join(root, manifest.batch_id, own), "{}");
+    expect(await store.hasLeftovers(manifest)).toBe(false);
+    await writeFile(join(root, manifest.batch_id, dead), "{}");
+    expect(await store.hasLeftovers(manifest)).toBe(true);
+    await store.finish(manifest);
+    expect((await readdir(join(root, manifest.batch_id))).filter((name) => name.endsWith(".tmp"))).toEqual([own]);
   });
 
   test("is taken up again where it broke off", async () => {
-    const accepted = await acceptFiles(["a.jpg"]);
-    await store.rows.commit(rowOf(accepted, 0, "a.jpg", "Valid"));
-    const final = await store.finish(accepted);
-    await mkdir(join(root, accepted.batch_id, ".tmp"));
-    await writeFile(join(root, accepted.batch_id, "pending_files.json"), "{}");
-    expect(await store.hasLeftovers(accepted)).toBe(true);
-    expect(await store.finish(accepted)).toEqual(final);
-    expect(await store.hasLeftovers(accepted)).toBe(false);
+    const manifest = await acceptFiles(["a.jpg"]);
+    await store.results.commit(rowOf(manifest, 0, "a.jpg", "Valid"));
+    const final = await store.finish(manifest);
+    await mkdir(join(root, manifest.batch_id, ".tmp"));
+    await writeFile(join(root, manifest.batch_id, "pending_files.json"), "{}");
+    expect(await store.hasLeftovers(manifest)).toBe(true);
+    expect(await store.finish(manifest)).toEqual(final);
+    expect(await store.hasLeftovers(manifest)).toBe(false);
   });
 });
 
 test("the pending list shows what is left, and the counts", async () => {
-  const accepted = await acceptFiles(["a.jpg", "b.jpg", "c.jpg"]);
-  await store.rows.commit(rowOf(accepted, 1, "b.jpg", "Valid"));
-  await store.refreshPendingList(accepted, countsOf({ total: 3, valid: 1, invalid: 0, error: 0 }));
-  const list = JSON.parse(await readFile(join(root, accepted.batch_id, "pending_files.json"), "utf8")) as object;
+  const manifest = await acceptFiles(["a.jpg", "b.jpg", "c.jpg"]);
+  await store.results.commit(rowOf(manifest, 1, "b.jpg", "Valid"));
+  await store.refreshPendingList(manifest, countsOf({ total: 3, valid: 1, invalid: 0, error: 0 }));
+  const list = JSON.parse(await readFile(join(root, manifest.batch_id, "pending_files.json"), "utf8")) as object;
   expect(list).toMatchObject({ files_names: ["a.jpg", "c.jpg"], processed: 1, valid: 1, total: 3 });
 });

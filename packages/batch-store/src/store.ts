@@ -1,43 +1,50 @@
+import { manifestSchema } from "./intake/manifest.ts";
+import type { BatchManifest, Item } from "./intake/manifest.ts";
+import { metadataSchema } from "./state/metadata.ts";
+import type { Metadata } from "./state/metadata.ts";
+import type { Control } from "./state/control-schema.ts";
+import type { Final } from "./state/final-schema.ts";
+import type { ResultRecord } from "./results/record.ts";
 import { link, mkdir, readdir, statfs } from "node:fs/promises";
 import { dirname } from "node:path";
-import { acceptedSchema, decodeBatchId, metadataSchema } from "@symphony/contract";
-import type { Accepted, BatchId, Control, Counts, Final, Item, Metadata, Row } from "@symphony/contract";
-import { createAnnouncements } from "./announcements.ts";
-import type { Announcements } from "./announcements.ts";
-import { createAttempts } from "./attempts.ts";
-import type { Attempts } from "./attempts.ts";
-import { errnoOf, makeDirDurably, readIfThere, removeFile } from "./durable.ts";
-import { moveIfThere, readControl, writeControl } from "./control.ts";
-import { readFinal } from "./final.ts";
-import { finishBatch, hasLeftovers } from "./finish.ts";
-import { openGenerationDraft } from "./generation.ts";
-import type { GenerationDraft } from "./generation.ts";
-import { createItemReader } from "./items.ts";
-import { createMailMarkers } from "./mail-markers.ts";
-import type { MailMarkers } from "./mail-markers.ts";
-import { createPaths } from "./paths.ts";
-import { pendingSeqs, refreshPendingList } from "./pending-list.ts";
-import { openShownRows } from "./present-rows.ts";
-import type { RowReader } from "./present-rows.ts";
-import { createReserve } from "./reserve.ts";
-import { createRows } from "./rows.ts";
-import type { Rows } from "./rows.ts";
-import { checkStorage } from "./self-test.ts";
-import { createStagings } from "./staging.ts";
-import type { Staging } from "./staging.ts";
-import { readStanding } from "./standing.ts";
-import type { Standing } from "./standing.ts";
-import { createSubmissions } from "./submissions.ts";
-import type { Submissions } from "./submissions.ts";
-import { createWebhooks } from "./webhooks.ts";
-import type { Webhooks } from "./webhooks.ts";
+import { decodeBatchId } from "@symphony/contract";
+import type { BatchId, Counts } from "@symphony/contract";
+import { createDraftBatches } from "./intake/draft-batches.ts";
+import type { DraftBatches } from "./intake/draft-batches.ts";
+import { createAttempts } from "./results/attempts.ts";
+import type { Attempts } from "./results/attempts.ts";
+import { errnoOf, makeDirDurably, readIfThere, removeFile } from "./fs/durable.ts";
+import { moveIfThere, readControl, writeControl } from "./state/control.ts";
+import { readFinal } from "./state/final.ts";
+import { finishBatch, hasLeftovers } from "./lifecycle/finish.ts";
+import { openRunDraft } from "./lifecycle/runs.ts";
+import type { RunDraft } from "./lifecycle/runs.ts";
+import { createItemReader } from "./results/items.ts";
+import { createMailMarkers } from "./notifications/mail-markers.ts";
+import type { MailMarkers } from "./notifications/mail-markers.ts";
+import { createPaths } from "./fs/paths.ts";
+import { pendingSeqs, refreshPendingList } from "./results/pending-list.ts";
+import { openShownResults } from "./results/current-results.ts";
+import type { ResultReader } from "./results/current-results.ts";
+import { createReserve } from "./fs/disk-reserve.ts";
+import { createResultRecords } from "./results/result-records.ts";
+import type { ResultRecords } from "./results/result-records.ts";
+import { checkStorage } from "./fs/storage-check.ts";
+import { createStagings } from "./intake/staging.ts";
+import type { Staging } from "./intake/staging.ts";
+import { readBatchProgress } from "./lifecycle/batch-progress.ts";
+import type { BatchProgress } from "./lifecycle/batch-progress.ts";
+import { createSubmissions } from "./intake/idempotency-records.ts";
+import type { Submissions } from "./intake/idempotency-records.ts";
+import { createWebhooks } from "./notifications/webhooks.ts";
+import type { Webhooks } from "./notifications/webhooks.ts";
 
 /** Everything that is kept on disk, and the only way to it. All writes are durable when they return. */
 export interface BatchStore {
-  announcements: Announcements;
+  drafts: DraftBatches;
   attempts: Attempts;
   mail: MailMarkers;
-  rows: Rows;
+  results: ResultRecords;
   submissions: Submissions;
   webhooks: Webhooks;
   /** @throws {StorageError} when the folder cannot be written (any more) */
@@ -49,13 +56,13 @@ export interface BatchStore {
   openStaging(): Promise<Staging>;
   /** Ids of the batches on disk, in no order. */
   list(): Promise<BatchId[]>;
-  accepted(batchId: BatchId): Promise<Accepted | undefined>;
+  manifest(batchId: BatchId): Promise<BatchManifest | undefined>;
   metadata(batchId: BatchId): Promise<Metadata | undefined>;
   /** What people want of the batch, and its generation. */
   control(batchId: BatchId): Promise<Control>;
   setControl(batchId: BatchId, control: Control): Promise<void>;
   /** For a new generation of a finished batch, in which some items are judged again. */
-  openGenerationDraft(accepted: Accepted): GenerationDraft;
+  openRunDraft(manifest: BatchManifest): RunDraft;
   /** Present when the newest generation is finished. */
   final(batchId: BatchId): Promise<Final | undefined>;
   item(batchId: BatchId, seq: number): Promise<Item>;
@@ -64,24 +71,24 @@ export interface BatchStore {
   /** Where a small picture of an item is, or is to be. */
   thumbnailPath(batchId: BatchId, seq: number): string;
   /** Gives an item the small picture of another with the same bytes, where there is one. */
-  shareThumbnail(from: Pick<Row, "batch_id" | "seq">, batchId: BatchId, seq: number): Promise<void>;
+  shareThumbnail(from: Pick<ResultRecord, "batch_id" | "seq">, batchId: BatchId, seq: number): Promise<void>;
   /** Removes an item's bytes; only to be called once its row is durable, and says that they are not needed again. */
   removePayload(batchId: BatchId, item: Item): Promise<void>;
   /** Keeps an item's bytes where another threshold may ask for them; as `removePayload` otherwise. */
   keepPayload(batchId: BatchId, item: Item): Promise<void>;
   /** Items without a row, in order. */
-  pending(accepted: Accepted): AsyncGenerator<number>;
+  pending(manifest: BatchManifest): AsyncGenerator<number>;
   /** How far the batch is by its rows; reads them all. */
-  standing(accepted: Accepted): Promise<Standing>;
-  refreshPendingList(accepted: Accepted, counts: Counts): Promise<void>;
+  batchProgress(manifest: BatchManifest): Promise<BatchProgress>;
+  refreshPendingList(manifest: BatchManifest, counts: Counts): Promise<void>;
   /** @throws {UnfinishedError} */
-  finish(accepted: Accepted): Promise<Final>;
+  finish(manifest: BatchManifest): Promise<Final>;
   /** Whether something of the unfinished time is still there. */
-  hasLeftovers(accepted: Accepted): Promise<boolean>;
+  hasLeftovers(manifest: BatchManifest): Promise<boolean>;
   /** Reads the rows that people are shown: of a batch that is finished one of every item. */
-  openRows(accepted: Accepted): Promise<RowReader>;
+  openResults(manifest: BatchManifest): Promise<ResultReader>;
   /** These rows from item `from` on, in upload order; items without one are left out. */
-  eachRow(accepted: Accepted, from?: number): AsyncGenerator<Row>;
+  eachResult(manifest: BatchManifest, from?: number): AsyncGenerator<ResultRecord>;
   csvPath(batchId: BatchId): string;
 }
 
@@ -96,14 +103,14 @@ export async function openBatchStore(exportsDir: string, reserveBytes = 0): Prom
   for (const folder of [paths.staging, paths.announced]) await makeDirDurably(folder);
   // On a full disk too: what was accepted is to be finished.
   await reserve.spend(() => checkStorage(exportsDir));
-  const rows = createRows(paths, reserve);
+  const results = createResultRecords(paths, reserve);
   const items = createItemReader(paths);
 
   return {
-    announcements: createAnnouncements(paths),
+    drafts: createDraftBatches(paths),
     attempts: createAttempts(paths),
     mail: createMailMarkers(paths),
-    rows,
+    results,
     submissions: createSubmissions(paths),
     webhooks: createWebhooks(paths),
     check: () => checkStorage(exportsDir),
@@ -114,11 +121,11 @@ export async function openBatchStore(exportsDir: string, reserveBytes = 0): Prom
       return { freeBytes: bavail * bsize, totalBytes: blocks * bsize, freeFiles: ffree };
     },
     list: async () => (await readdir(exportsDir)).filter((name) => decodeBatchId(name) === name),
-    accepted: async (batchId) => parseIfThere(acceptedSchema, await readIfThere(paths.accepted(batchId))),
+    manifest: async (batchId) => parseIfThere(manifestSchema, await readIfThere(paths.manifest(batchId))),
     metadata: async (batchId) => parseIfThere(metadataSchema, await readIfThere(paths.metadata(batchId))),
     control: (batchId) => readControl(paths, batchId),
     setControl: (batchId, control) => writeControl(paths, batchId, control),
-    openGenerationDraft: (accepted) => openGenerationDraft(paths, items, accepted),
+    openRunDraft: (manifest) => openRunDraft(paths, items, manifest),
     final: (batchId) => readFinal(paths, batchId),
     item: (batchId, seq) => items.read(batchId, seq),
     payloadPath: (batchId, item) => paths.payload(batchId, item),
@@ -138,17 +145,17 @@ export async function openBatchStore(exportsDir: string, reserveBytes = 0): Prom
       await mkdir(paths.keptPayloads(batchId), { recursive: true });
       await moveIfThere(paths.payload(batchId, item), paths.keptPayload(batchId, item));
     },
-    pending: (accepted) => pendingSeqs(paths, accepted),
-    standing: (accepted) => readStanding(paths, rows, accepted),
-    refreshPendingList: (accepted, counts) => refreshPendingList(paths, items, accepted, counts),
-    finish: (accepted) => reserve.spend(() => finishBatch(paths, rows, items, accepted)),
-    hasLeftovers: (accepted) => hasLeftovers(paths, accepted),
-    openRows: (accepted) => openShownRows(paths, rows, items, accepted),
-    async *eachRow(accepted, from = 0) {
-      const read = await openShownRows(paths, rows, items, accepted);
-      for (let seq = from; seq < accepted.total; seq += 1) {
-        const row = await read(seq);
-        if (row !== undefined) yield row;
+    pending: (manifest) => pendingSeqs(paths, manifest),
+    batchProgress: (manifest) => readBatchProgress(paths, results, manifest),
+    refreshPendingList: (manifest, counts) => refreshPendingList(paths, items, manifest, counts),
+    finish: (manifest) => reserve.spend(() => finishBatch(paths, results, items, manifest)),
+    hasLeftovers: (manifest) => hasLeftovers(paths, manifest),
+    openResults: (manifest) => openShownResults(paths, results, items, manifest),
+    async *eachResult(manifest, from = 0) {
+      const read = await openShownResults(paths, results, items, manifest);
+      for (let seq = from; seq < manifest.total; seq += 1) {
+        const record = await read(seq);
+        if (record !== undefined) yield record;
       }
     },
     csvPath: (batchId) => paths.csv(batchId),

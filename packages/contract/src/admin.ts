@@ -1,5 +1,7 @@
 import { z } from "zod";
-import { finalSchema, metadataSchema } from "./batch.ts";
+import { batchStatusSchema, countsSchema } from "./batch.ts";
+import { batchIdSchema, clientIdSchema } from "./ids.ts";
+import { errorCategorySchema } from "./result.ts";
 
 export const adminLoginSchema = z.object({ username: z.string().max(200), password: z.string().max(1000) });
 export const adminSessionSchema = z.object({ open: z.boolean() });
@@ -14,10 +16,17 @@ export const adminBatchesQuerySchema = z.object({
 export type AdminBatchesQuery = z.infer<typeof adminBatchesQuerySchema>;
 
 /** A batch with what is known of it once it is finished; empty before. */
-export const adminBatchSchema = metadataSchema.extend({
+export const adminBatchSchema = z.object({
+  batch_id: batchIdSchema,
+  client_id: clientIdSchema.nullable(),
+  email: z.string().nullable(),
+  status: batchStatusSchema,
+  counts: countsSchema,
+  created_at: z.string(),
+  completed_at: z.string().nullable(),
   duration_ms: z.int().nullable(),
-  errors_by_category: finalSchema.shape.errors_by_category,
-  valid_by_stage: finalSchema.shape.valid_by_stage,
+  errors_by_category: z.partialRecord(errorCategorySchema, z.int().min(1)).default({}),
+  valid_by_stage: z.record(z.string(), z.int().min(1)).default({}),
 });
 export type AdminBatch = z.infer<typeof adminBatchSchema>;
 

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { batchIdSchema, clientIdSchema } from "./ids.ts";
-import { nearMissSchema, resultSchema, VERDICTS } from "./result.ts";
+import { closestMatchSchema, resultSchema, VERDICTS } from "./result.ts";
 import { countsSchema } from "./batch.ts";
 import { webhookUrlSchema } from "./webhook.ts";
 
@@ -70,14 +70,6 @@ export const idempotencyKeySchema = z
   .string()
   .regex(/^[\x21-\x7e]{1,255}$/, "must be 1 to 255 printable ASCII characters without blanks");
 
-/** A submission's answer, kept under the digest of its idempotency key, and the digest of what was submitted. */
-export const submissionRecordSchema = z.object({
-  fingerprint: z.string(),
-  answer: submitResponseSchema,
-  created_at: z.string(),
-});
-export type SubmissionRecord = z.infer<typeof submissionRecordSchema>;
-
 export const completeResponseSchema = z
   .object({
     batch_id: batchIdSchema,
@@ -126,7 +118,7 @@ export const listedResultSchema = resultSchema
     seq: z.int(),
     Image_Width: z.int().nullable(),
     Image_Height: z.int().nullable(),
-    near_miss: nearMissSchema.nullable(),
+    near_miss: closestMatchSchema.nullable(),
     /**
      * Where the image is the same file as one that was judged before and has its answer from there: in this batch, as
      * item `seq`, or in an earlier one, whose id is nobody else's business.

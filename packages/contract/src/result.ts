@@ -57,27 +57,9 @@ export const resultSchema = z
 export type Result = z.infer<typeof resultSchema>;
 
 /** The best box a stage found below its threshold, kept so that a threshold can be applied again later. */
-export const nearMissSchema = z.object({
+export const closestMatchSchema = z.object({
   stage: z.string(),
   confidence: z.number(),
   box: boundingBoxSchema,
 });
-export type NearMiss = z.infer<typeof nearMissSchema>;
-
-/** A result with what only we need: its place in the batch, when it was made, what came close. */
-export const rowSchema = z.object({
-  seq: z.int().min(0),
-  batch_id: z.string(),
-  processed_at: z.string(),
-  near_miss: nearMissSchema.nullable(),
-  /** The best finding of each stage that looked, in their order; absent in rows of older versions. */
-  findings: z.array(nearMissSchema).optional(),
-  /** Stages that were not asked any more, since an earlier one had found enough. */
-  stages_left: z.int().min(0).optional(),
-  /** The item with the same bytes whose answer this is. */
-  same_as: z.object({ batch_id: z.string(), seq: z.int().min(0) }).optional(),
-  /** Pixels of the upright original; null when it could not be decoded. */
-  image: z.object({ width: z.int(), height: z.int() }).nullable(),
-  result: resultSchema,
-});
-export type Row = z.infer<typeof rowSchema>;
+export type ClosestMatch = z.infer<typeof closestMatchSchema>;

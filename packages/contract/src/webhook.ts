@@ -31,10 +31,6 @@ export const webhookAttemptSchema = z.object({
 });
 export type WebhookAttempt = z.infer<typeof webhookAttemptSchema>;
 
-/** `webhook.done`: what became of it, for good. */
-export const webhookDoneSchema = z.object({ outcome: z.enum(["delivered", "failed"]), at: z.string() });
-export type WebhookDone = z.infer<typeof webhookDoneSchema>;
-
 /** The delivery log of a batch: `none` without a webhook, `waiting` before the end and between tries. */
 export const webhookLogSchema = z.object({
   batch_id: batchIdSchema,

@@ -16,7 +16,7 @@ export interface Bus {
 }
 
 export function openBus(url: string, onError: (error: Error) => void): Bus {
-  const redis = openRedis(url, "patient", onError);
+  const redis = openRedis(url, "queue", onError);
   /** Lists are never changed, but replaced: one that is being gone through stays as it is. */
   const listeners = new Map<string, ReadonlyArray<(event: WireEvent) => void>>();
   // As bytes: they go on to sockets as they are, and are not to become text in between.

@@ -1,20 +1,11 @@
 import { createHash } from "node:crypto";
-import { batchStatusSchema, completeEventOf, countsFrom, countsOf, startOf, statusOf } from "@symphony/contract";
-import type {
-  Accepted,
-  BatchId,
-  ClientId,
-  CompleteEvent,
-  ErrorEvent,
-  Final,
-  Row,
-  Status,
-  Verdict,
-} from "@symphony/contract";
+import { batchStatusSchema, completeEventOf, countsFrom, countsOf, statusOf } from "@symphony/contract";
+import type { BatchId, ClientId, CompleteEvent, ErrorEvent, Status, Verdict } from "@symphony/contract";
 import { channels, keys } from "./keys.ts";
 import { COMPLETE, COUNT, SEED } from "./progress-scripts.ts";
 import type { Redis } from "./redis.ts";
 import { encodeWire } from "./wire.ts";
+import type { FinishedItem, FinishedRun, TrackedBatch } from "./tracked-batch.ts";
 
 /** Counters outlive the longest time a batch may stay on disk, then go by themselves. */
 const LIFETIME_MS = 5 * 24 * 3_600_000;
@@ -24,7 +15,7 @@ const CLIENT_BATCHES_MAX = 50;
 const FIELD: Record<Verdict, "valid" | "invalid" | "error"> = { Valid: "valid", Invalid: "invalid", Error: "error" };
 
 /** How a batch stands on disk. */
-export interface Standing {
+export interface BatchProgress {
   status: "processing" | "paused" | "cancelled";
   /** By seq, of the items that are done. */
   verdicts: ReadonlyMap<number, Verdict>;
@@ -35,7 +26,7 @@ export interface Standing {
 }
 
 /** A batch nobody has begun yet. */
-export const FRESH: Standing = { status: "processing", verdicts: new Map(), events: 0 };
+export const NOT_STARTED: BatchProgress = { status: "processing", verdicts: new Map(), events: 0 };
 
 export interface Counted {
   /** Whether this call counted the item, and not an earlier one. */
@@ -45,33 +36,33 @@ export interface Counted {
 }
 
 /** As much of a status as says whether somebody missed something. */
-export type Mark = Pick<Status, "batch_id" | "seq" | "status">;
+export type ProgressCursor = Pick<Status, "batch_id" | "seq" | "status">;
 
 /** Live counters of batches: fast, shared and disposable. Whatever is lost here is made anew from disk. */
 export interface Progress {
   /** Starts the counters of a batch from how it stands on disk, unless they exist. */
-  seed(accepted: Accepted, standing: Standing): Promise<void>;
+  seed(manifest: TrackedBatch, batchProgress: BatchProgress): Promise<void>;
   /** Starts them anew, for another generation, and tells how many items are tried again. */
-  restart(accepted: Accepted, standing: Standing): Promise<void>;
+  restart(manifest: TrackedBatch, batchProgress: BatchProgress): Promise<void>;
   /** Shows that a batch was paused, goes on or is to end. */
-  show(batchId: BatchId, status: Standing["status"]): Promise<void>;
+  show(batchId: BatchId, status: BatchProgress["status"]): Promise<void>;
   /** Shows a finished batch again after Redis lost it; nobody is told. */
-  seedFinal(accepted: Accepted, final: Final): Promise<void>;
+  seedFinal(manifest: TrackedBatch, final: FinishedRun): Promise<void>;
   /** Counts a durable row and publishes its event. @returns undefined when the counters are gone: seed, then call again */
-  count(accepted: Accepted, row: Row): Promise<Counted | undefined>;
+  count(manifest: TrackedBatch, record: FinishedItem): Promise<Counted | undefined>;
   /** @returns whether this call was the one that completed the batch */
-  complete(accepted: Accepted, final: Final): Promise<boolean>;
-  retryStarted(accepted: Accepted, items: number): Promise<void>;
+  complete(manifest: TrackedBatch, final: FinishedRun): Promise<boolean>;
+  retryStarted(manifest: TrackedBatch, items: number): Promise<void>;
   status(batchId: BatchId): Promise<Status | undefined>;
   /** The client's newest batches, newest first. */
   statusesOf(clientId: ClientId): Promise<Status[]>;
   /** How far a batch is, for whoever asks about thousands. */
-  mark(batchId: BatchId): Promise<Mark | undefined>;
+  cursor(batchId: BatchId): Promise<ProgressCursor | undefined>;
   /** How far the client's newest batches are. */
-  marksOf(clientId: ClientId): Promise<Mark[]>;
+  cursorsOf(clientId: ClientId): Promise<ProgressCursor[]>;
   /** Notes that a client came. @returns whether it had come before */
-  greet(clientId: ClientId): Promise<boolean>;
-  forget(accepted: Accepted): Promise<void>;
+  markClientSeen(clientId: ClientId): Promise<boolean>;
+  forget(manifest: TrackedBatch): Promise<void>;
   /** Unfinished batches, and how long ago the oldest was accepted. */
   backlog(): Promise<{ batches: number; oldestMs: number }>;
 }
@@ -79,44 +70,44 @@ export interface Progress {
 export function createProgress(redis: Redis): Progress {
   const run = createScriptRunner(redis);
   const hashKeys = (batchId: BatchId): string[] => [keys.progress(batchId), keys.counted(batchId)];
-  const audience = (accepted: Accepted): string[] => [
-    channels.batch(accepted.batch_id),
-    ...(accepted.client_id === null ? [] : [channels.client(accepted.client_id)]),
+  const topic = (manifest: TrackedBatch): string[] => [
+    channels.batch(manifest.batch_id),
+    ...(manifest.client_id === null ? [] : [channels.client(manifest.client_id)]),
   ];
 
-  const seedFields = async (accepted: Accepted, bitmap: Buffer, fields: Fields, anew = false): Promise<void> => {
-    await run(SEED, hashKeys(accepted.batch_id), [
+  const seedFields = async (manifest: TrackedBatch, bitmap: Buffer, fields: Fields, anew = false): Promise<void> => {
+    await run(SEED, hashKeys(manifest.batch_id), [
       LIFETIME_MS,
       bitmap,
       anew ? 1 : 0,
-      ...Object.entries({ ...identity(accepted), ...fields }).flat(),
+      ...Object.entries({ ...identity(manifest), ...fields }).flat(),
     ]);
-    if (accepted.client_id !== null && !accepted.single) await listForClient(redis, accepted.client_id, accepted);
+    if (manifest.client_id !== null && !manifest.single) await listForClient(redis, manifest.client_id, manifest);
   };
 
-  const seedStanding = async (accepted: Accepted, standing: Standing, anew: boolean): Promise<void> => {
-    const { valid, invalid, error } = countsFrom(accepted, standing.verdicts);
+  const seedProgress = async (manifest: TrackedBatch, batchProgress: BatchProgress, anew: boolean): Promise<void> => {
+    const { valid, invalid, error } = countsFrom(manifest, batchProgress.verdicts);
     const fields = {
       valid,
       invalid,
       error,
-      seq: standing.events,
-      status: standing.status,
-      started_at: standing.startedAt ?? accepted.accepted_at,
+      seq: batchProgress.events,
+      status: batchProgress.status,
+      started_at: batchProgress.startedAt ?? manifest.accepted_at,
     };
-    await seedFields(accepted, bitmapOf(standing.verdicts.keys(), accepted.total), fields, anew);
-    await redis.zadd(keys.active, Date.parse(accepted.accepted_at), accepted.batch_id);
+    await seedFields(manifest, bitmapOf(batchProgress.verdicts.keys(), manifest.total), fields, anew);
+    await redis.zadd(keys.active, Date.parse(manifest.accepted_at), manifest.batch_id);
   };
 
-  const tell = async (accepted: Accepted, message: string): Promise<void> => {
-    for (const channel of audience(accepted)) await redis.publish(channel, message);
+  const tell = async (manifest: TrackedBatch, message: string): Promise<void> => {
+    for (const channel of topic(manifest)) await redis.publish(channel, message);
   };
-  const retryStarted = (accepted: Accepted, items: number): Promise<void> =>
+  const retryStarted = (manifest: TrackedBatch, items: number): Promise<void> =>
     tell(
-      accepted,
+      manifest,
       encodeWire({
         event: "retry_start",
-        batch_id: accepted.batch_id,
+        batch_id: manifest.batch_id,
         retry_total: items,
         timestamp: new Date().toISOString(),
       }),
@@ -131,59 +122,59 @@ export function createProgress(redis: Redis): Progress {
   const newestOf = (clientId: ClientId): Promise<BatchId[]> =>
     redis.zrevrange(keys.clientBatches(clientId), 0, CLIENT_BATCHES_MAX - 1);
 
-  const mark = async (batchId: BatchId): Promise<Mark | undefined> => {
-    const [seq, standing] = await redis.hmget(keys.progress(batchId), "seq", "status");
-    return standing === null
+  const cursor = async (batchId: BatchId): Promise<ProgressCursor | undefined> => {
+    const [seq, batchProgress] = await redis.hmget(keys.progress(batchId), "seq", "status");
+    return batchProgress === null
       ? undefined
-      : { batch_id: batchId, seq: Number(seq ?? 0), status: batchStatusSchema.parse(standing) };
+      : { batch_id: batchId, seq: Number(seq ?? 0), status: batchStatusSchema.parse(batchProgress) };
   };
 
   return {
     status,
-    mark,
+    cursor,
     retryStarted,
-    seed: (accepted, standing) => seedStanding(accepted, standing, false),
-    async restart(accepted, standing) {
-      await seedStanding(accepted, standing, true);
-      await retryStarted(accepted, accepted.total - standing.verdicts.size);
+    seed: (manifest, batchProgress) => seedProgress(manifest, batchProgress, false),
+    async restart(manifest, batchProgress) {
+      await seedProgress(manifest, batchProgress, true);
+      await retryStarted(manifest, manifest.total - batchProgress.verdicts.size);
     },
     async show(batchId, shown) {
       await redis.hset(keys.progress(batchId), "status", shown);
       // A pause is no part of the pace.
       await redis.hdel(keys.progress(batchId), "first_ms", "first_processed");
     },
-    async seedFinal(accepted, final) {
-      await seedFields(accepted, Buffer.alloc(0), finalFields(accepted, final));
+    async seedFinal(manifest, final) {
+      await seedFields(manifest, Buffer.alloc(0), finalFields(manifest, final));
     },
-    async count(accepted, row) {
-      const { result } = row;
-      const member = accepted.kind === "files" ? "current_file" : "current_url";
+    async count(manifest, record) {
+      const { result } = record;
+      const member = manifest.kind === "files" ? "current_file" : "current_url";
       const members = `"${member}":${JSON.stringify(result.Image_Path_or_URL)},"current_status":"${result.Is_Valid}"`;
-      const args = [row.seq, FIELD[result.Is_Valid], members, row.processed_at, ...audience(accepted)];
-      const answer = (await run(COUNT, hashKeys(accepted.batch_id), args)) as [number, number, number] | null;
+      const args = [record.seq, FIELD[result.Is_Valid], members, record.processed_at, ...topic(manifest)];
+      const answer = (await run(COUNT, hashKeys(manifest.batch_id), args)) as [number, number, number] | null;
       return answer === null ? undefined : { counted: answer[0] === 1, processed: answer[1], total: answer[2] };
     },
-    async complete(accepted, final) {
-      const listeners = audience(accepted);
+    async complete(manifest, final) {
+      const listeners = topic(manifest);
       const message = encodeWire(endEventOf(final));
-      const fields = Object.entries({ ...identity(accepted), ...finalFields(accepted, final) }).flat();
-      const won = await run(COMPLETE, hashKeys(accepted.batch_id), [
+      const fields = Object.entries({ ...identity(manifest), ...finalFields(manifest, final) }).flat();
+      const won = await run(COMPLETE, hashKeys(manifest.batch_id), [
         LIFETIME_MS,
         message,
         listeners.length,
         ...listeners,
         ...fields,
       ]);
-      await redis.zrem(keys.active, accepted.batch_id);
+      await redis.zrem(keys.active, manifest.batch_id);
       return won === 1;
     },
     async statusesOf(clientId) {
       return (await Promise.all((await newestOf(clientId)).map(status))).filter((each) => each !== undefined);
     },
-    async marksOf(clientId) {
-      return (await Promise.all((await newestOf(clientId)).map(mark))).filter((each) => each !== undefined);
+    async cursorsOf(clientId) {
+      return (await Promise.all((await newestOf(clientId)).map(cursor))).filter((each) => each !== undefined);
     },
-    async greet(clientId) {
+    async markClientSeen(clientId) {
       return (await redis.set(keys.clientSeen(clientId), "1", "PX", LIFETIME_MS, "GET")) !== null;
     },
     async backlog() {
@@ -193,10 +184,10 @@ export function createProgress(redis: Redis): Progress {
       ];
       return { batches, oldestMs: oldest === undefined ? 0 : Date.now() - Number(oldest) };
     },
-    async forget(accepted) {
-      await redis.del(...hashKeys(accepted.batch_id));
-      await redis.zrem(keys.active, accepted.batch_id);
-      if (accepted.client_id !== null) await redis.zrem(keys.clientBatches(accepted.client_id), accepted.batch_id);
+    async forget(manifest) {
+      await redis.del(...hashKeys(manifest.batch_id));
+      await redis.zrem(keys.active, manifest.batch_id);
+      if (manifest.client_id !== null) await redis.zrem(keys.clientBatches(manifest.client_id), manifest.batch_id);
     },
   };
 }
@@ -204,24 +195,24 @@ export function createProgress(redis: Redis): Progress {
 type Fields = Record<string, string | number>;
 
 /** A cancelled batch has no completion to tell; its followers hear that it ended all the same. */
-function endEventOf(final: Final): CompleteEvent | ErrorEvent {
+function endEventOf(final: FinishedRun): CompleteEvent | ErrorEvent {
   if (final.status === "completed") return completeEventOf(final);
   return { event: "error", batch_id: final.batch_id, error: "The batch was cancelled.", timestamp: final.completed_at };
 }
 
-const identity = (accepted: Accepted): Fields => ({
-  batch_id: accepted.batch_id,
-  total: accepted.total,
-  created_at: accepted.created_at,
+const identity = (manifest: TrackedBatch): Fields => ({
+  batch_id: manifest.batch_id,
+  total: manifest.total,
+  created_at: manifest.created_at,
 });
 
-const finalFields = (accepted: Accepted, final: Final): Fields => ({
+const finalFields = (manifest: TrackedBatch, final: FinishedRun): Fields => ({
   valid: final.counts.valid,
   invalid: final.counts.invalid,
   error: final.counts.error,
   seq: final.events,
   status: final.status,
-  started_at: startOf(accepted, final),
+  started_at: final.started_at ?? manifest.accepted_at,
   completed_at: final.completed_at,
 });
 
@@ -232,9 +223,9 @@ function bitmapOf(seqs: Iterable<number>, total: number): Buffer {
   return bitmap;
 }
 
-async function listForClient(redis: Redis, clientId: ClientId, accepted: Accepted): Promise<void> {
+async function listForClient(redis: Redis, clientId: ClientId, manifest: TrackedBatch): Promise<void> {
   const key = keys.clientBatches(clientId);
-  await redis.zadd(key, Date.parse(accepted.accepted_at), accepted.batch_id);
+  await redis.zadd(key, Date.parse(manifest.accepted_at), manifest.batch_id);
   await redis.zremrangebyrank(key, 0, -CLIENT_BATCHES_MAX - 1);
   await redis.pexpire(key, LIFETIME_MS);
 }

@@ -1,8 +1,8 @@
+import type { ChunkJob } from "./jobs.ts";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "@jest/globals";
 import { UnrecoverableError, Worker } from "bullmq";
 import type { Job } from "bullmq";
-import type { ChunkJob } from "@symphony/contract";
-import { acceptedBatch, startTestRedis } from "../fixtures/redis.ts";
+import { trackedBatch, startTestRedis } from "@symphony/test-support/redis";
 import { openChunkWorker, openFinishWorker, openQueues } from "./queues.ts";
 import type { Outcome, Queues, QueueWorker } from "./queues.ts";
 import { claimEpoch, createPresence } from "./presence.ts";
@@ -19,7 +19,7 @@ beforeAll(async () => {
 });
 afterAll(() => server.stop());
 beforeEach(async () => {
-  redis = openRedis(server.url, "patient", () => undefined);
+  redis = openRedis(server.url, "queue", () => undefined);
   await redis.flushall();
   queues = openQueues(redis);
 });
@@ -50,15 +50,15 @@ function take(
 }
 
 test("chunks carry the ids of their items, and nothing else", async () => {
-  const batch = acceptedBatch(330, { chunk_size: 10 });
+  const batch = trackedBatch(330, { chunk_size: 10 });
   await queues.addItems(batch);
   const [first, second] = await take(2);
-  expect(first).toEqual({ batchId: batch.batch_id, chunk: 0, generation: 0, itemIds: [0, 1, 2, 3, 4, 5, 6, 7, 8, 9] });
+  expect(first).toEqual({ batchId: batch.batch_id, chunk: 0, run: 0, itemIds: [0, 1, 2, 3, 4, 5, 6, 7, 8, 9] });
   expect(second?.itemIds).toEqual([10, 11, 12, 13, 14, 15, 16, 17, 18, 19]);
 });
 
 test("the jobs at a batch's end become smaller, down to one item, and each item is in one of them", async () => {
-  const batch = acceptedBatch(330, { chunk_size: 10 });
+  const batch = trackedBatch(330, { chunk_size: 10 });
   await queues.addItems(batch);
   const waiting = (await queues.all[0]?.getJobCounts("prioritized"))?.["prioritized"] ?? 0;
   const jobs = await take(waiting);
@@ -70,7 +70,7 @@ test("the jobs at a batch's end become smaller, down to one item, and each item 
 });
 
 test("a batch of a few items is one job each, all of them next in turn", async () => {
-  const [huge, small] = [acceptedBatch(2_000, { chunk_size: 10 }), acceptedBatch(4, { chunk_size: 10 })];
+  const [huge, small] = [trackedBatch(2_000, { chunk_size: 10 }), trackedBatch(4, { chunk_size: 10 })];
   await queues.addItems(huge);
   const jobs = await take(12, async (_job, nth) => {
     if (nth === 3) await queues.addItems(small);
@@ -81,7 +81,7 @@ test("a batch of a few items is one job each, all of them next in turn", async (
 });
 
 test("the next chunk is taken when the last image of the one in hand is begun, and no third", async () => {
-  await queues.addItems(acceptedBatch(5, { chunk_size: 1 }));
+  await queues.addItems(trackedBatch(5, { chunk_size: 1 }));
   let [inHand, most] = [0, 0];
   const begun: number[] = [];
   const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
@@ -109,7 +109,7 @@ test("the next chunk is taken when the last image of the one in hand is begun, a
 });
 
 test("a small batch that comes behind a huge one is served between its chunks, and the huge one goes on", async () => {
-  const [huge, small] = [acceptedBatch(40, { chunk_size: 1 }), acceptedBatch(3, { chunk_size: 1 })];
+  const [huge, small] = [trackedBatch(40, { chunk_size: 1 }), trackedBatch(3, { chunk_size: 1 })];
   await queues.addItems(huge);
   const jobs = await take(20, async (_job, nth) => {
     if (nth === 5) await queues.addItems(small);
@@ -122,14 +122,14 @@ test("a small batch that comes behind a huge one is served between its chunks, a
 });
 
 test("a single image goes before everything", async () => {
-  const [batch, single] = [acceptedBatch(5, { chunk_size: 1 }), acceptedBatch(1, { chunk_size: 1, single: true })];
+  const [batch, single] = [trackedBatch(5, { chunk_size: 1 }), trackedBatch(1, { chunk_size: 1, single: true })];
   await queues.addItems(batch);
   await queues.addItems(single);
   expect((await take(6))[0]?.batchId).toBe(single.batch_id);
 });
 
 test("adding what is there already changes nothing; what was done can be added again", async () => {
-  const batch = acceptedBatch(3, { chunk_size: 1 });
+  const batch = trackedBatch(3, { chunk_size: 1 });
   await Promise.all([queues.addItems(batch), queues.addItems(batch)]);
   await queues.addItems(batch, [1]);
   expect((await take(3)).map((job) => job.chunk)).toEqual([0, 1, 2]);
@@ -139,7 +139,7 @@ test("adding what is there already changes nothing; what was done can be added a
 });
 
 test("ended jobs are kept for people to look at, within bounds, and stand in nobody's way", async () => {
-  const batch = acceptedBatch(250, { chunk_size: 1 });
+  const batch = trackedBatch(250, { chunk_size: 1 });
   const [chunks] = queues.all;
   await queues.addItems(batch);
   await take(250);
@@ -174,14 +174,14 @@ test("ended jobs are kept for people to look at, within bounds, and stand in nob
 });
 
 test("a chunk given back is there for another worker, and does not count as a failure", async () => {
-  const batch = acceptedBatch(1);
+  const batch = trackedBatch(1);
   await queues.addItems(batch);
   const jobs = await take(8, async (_job, nth) => (nth < 8 ? "give-back" : "done"));
   expect(new Set(jobs.map((job) => job.chunk))).toEqual(new Set([0]));
 });
 
 test("a chunk that throws is tried again after a pause", async () => {
-  await queues.addItems(acceptedBatch(1));
+  await queues.addItems(trackedBatch(1));
   const times: number[] = [];
   await take(2, async (_job, nth) => {
     times.push(Date.now());

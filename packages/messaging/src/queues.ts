@@ -1,12 +1,22 @@
+import { allItems, chunksOf, partsOf } from "./chunks.ts";
+import {
+  chunkJobSchema,
+  emailJobSchema,
+  encodeChunkJob,
+  finishJobSchema,
+  maintenanceJobSchema,
+  webhookJobSchema,
+} from "./jobs.ts";
+import type { ChunkJob, ChunkJobData, EmailJob, FinishJob, MaintenanceJob, WebhookJob } from "./jobs.ts";
 import { randomBytes } from "node:crypto";
 import { Queue, WaitingError, Worker } from "bullmq";
 import type { Job, JobsOptions } from "bullmq";
 export type { Queue } from "bullmq";
 import { BullMQOtel } from "bullmq-otel";
-import { allItems, chunksOf, partsOf } from "@symphony/contract";
-import type { Accepted, BatchId, ChunkJob, EmailJob, FinishJob, MaintenanceJob, WebhookJob } from "@symphony/contract";
+import type { BatchId } from "@symphony/contract";
 import { keys } from "./keys.ts";
 import type { Redis } from "./redis.ts";
+import type { TrackedBatch } from "./tracked-batch.ts";
 
 /** Tries of a chunk before its job gives up; the first pause, in ms, doubles with each (1, 2, 4, 8 s). */
 export const CHUNK_ATTEMPTS = 5;
@@ -40,7 +50,7 @@ const JOB_DEFAULTS: JobsOptions = {
 /** States of jobs that are still to end. */
 const OPEN_STATES = ["waiting", "prioritized", "delayed", "active"] as const;
 
-export interface QueueStanding {
+export interface QueueStats {
   queue: string;
   /** Jobs by state. */
   counts: Record<string, number>;
@@ -54,15 +64,15 @@ export interface Queues {
    * Enqueues items of a batch (default: all of its first generation) in chunks, behind what other batches
    * have begun and between what they have left.
    */
-  addItems(accepted: Accepted, seqs?: readonly number[], generation?: number): Promise<void>;
+  addItems(manifest: TrackedBatch, seqs?: readonly number[], run?: number): Promise<void>;
   addFinish(batchId: BatchId): Promise<void>;
   addEmail(batchId: BatchId): Promise<void>;
-  addWebhook(batchId: BatchId, generation: number, tries: Tries): Promise<void>;
+  addWebhook(batchId: BatchId, run: number, tries: Tries): Promise<void>;
   addMaintenance(task: MaintenanceJob["task"]): Promise<void>;
   /** Has maintenance done again and again, once for all workers. */
   scheduleMaintenance(task: MaintenanceJob["task"], everyMs: number): Promise<void>;
   /** What waits in each queue, and for how long. */
-  standings(): Promise<QueueStanding[]>;
+  stats(): Promise<QueueStats[]>;
   /** All queues, for a dashboard to show. */
   all: readonly Queue[];
   close(): Promise<void>;
@@ -82,7 +92,7 @@ export function openQueues(redis: Redis, tracing = false): Queues {
     defaultJobOptions: JOB_DEFAULTS,
     ...telemetryIf(tracing),
   };
-  const chunkQueue = new Queue<ChunkJob>("chunks", options);
+  const chunkQueue = new Queue<ChunkJobData>("chunks", options);
   const finishQueue = new Queue<FinishJob>("finishing", options);
   const emailQueue = new Queue<EmailJob>("email", options);
   const webhookQueue = new Queue<WebhookJob>("webhooks", options);
@@ -93,13 +103,13 @@ export function openQueues(redis: Redis, tracing = false): Queues {
 
   return {
     all,
-    async addItems(accepted, seqs, generation = 0) {
-      const start = accepted.single ? undefined : await virtualTime(redis, chunkQueue);
+    async addItems(manifest, seqs, run = 0) {
+      const start = manifest.single ? undefined : await virtualTime(redis, chunkQueue);
       // The parts of a chunk count as one where batches take turns.
-      const jobs = [...chunksOf(accepted, seqs ?? allItems(accepted))].flatMap(([chunk, itemIds], i) =>
-        partsOf(accepted, chunk, itemIds).map((part) =>
+      const jobs = [...chunksOf(manifest, seqs ?? allItems(manifest))].flatMap(([chunk, itemIds], i) =>
+        partsOf(manifest, chunk, itemIds).map((part) =>
           chunkJob(
-            { batchId: accepted.batch_id, chunk, generation, ...part },
+            { batchId: manifest.batch_id, chunk, run, ...part },
             start === undefined ? undefined : start + i + 1,
           ),
         ),
@@ -117,12 +127,12 @@ export function openQueues(redis: Redis, tracing = false): Queues {
     async addEmail(batchId) {
       await emailQueue.add("email", { batchId }, { ...onceAtATime(`email-${batchId}`), attempts: EMAIL_ATTEMPTS });
     },
-    async addWebhook(batchId, generation, { attempts, firstPauseMs }) {
+    async addWebhook(batchId, run, { attempts, firstPauseMs }) {
       const backoff = { type: "exponential", delay: firstPauseMs, jitter: 0.2 };
       await webhookQueue.add(
         "webhook",
         { batchId },
-        { ...onceAtATime(`webhook-${batchId}-${generation}`), attempts, backoff },
+        { ...onceAtATime(`webhook-${batchId}-${run}`), attempts, backoff },
       );
     },
     async addMaintenance(task) {
@@ -135,14 +145,14 @@ export function openQueues(redis: Redis, tracing = false): Queues {
         { name: task, data: { task }, opts: { attempts: 1 } },
       );
     },
-    standings: () => Promise.all(all.map(standingOf)),
+    stats: () => Promise.all(all.map(statsOf)),
     async close() {
       await Promise.all(all.map((queue) => queue.close()));
     },
   };
 }
 
-async function standingOf(queue: Queue): Promise<QueueStanding> {
+async function statsOf(queue: Queue): Promise<QueueStats> {
   const counts = await queue.getJobCounts(...OPEN_STATES, "failed");
   const first = await Promise.all(
     OPEN_STATES.filter((state) => (counts[state] ?? 0) > 0).map((state) => queue.getJobs([state], 0, 0, true)),
@@ -170,11 +180,11 @@ function onceAtATime(name: string): Pick<JobsOptions, "jobId" | "deduplication">
 }
 
 function chunkJob(data: ChunkJob, priority: number | undefined) {
-  const jobId = `${data.batchId}-${data.generation === 0 ? "" : `r${data.generation}-`}${data.chunk}${data.part === undefined ? "" : `-${data.part}`}`;
+  const jobId = `${data.batchId}-${data.run === 0 ? "" : `r${data.run}-`}${data.chunk}${data.part === undefined ? "" : `-${data.part}`}`;
   // Without a priority a job goes before all that have one: somebody waits for a single image.
   return {
     name: "chunk",
-    data,
+    data: encodeChunkJob(data),
     opts: { jobId, ...(priority === undefined ? {} : { priority: Math.min(priority, PRIORITY_MAX) }) },
   };
 }
@@ -184,7 +194,7 @@ function chunkJob(data: ChunkJob, priority: number | undefined) {
  * batch starts at the tag being served, so its chunks and the rest of a huge one take turns. With nothing
  * left to do the clock goes back to zero and the tags never run out.
  */
-async function virtualTime(redis: Redis, chunkQueue: Queue<ChunkJob>): Promise<number> {
+async function virtualTime(redis: Redis, chunkQueue: Queue<ChunkJobData>): Promise<number> {
   const counts = await chunkQueue.getJobCounts("waiting", "prioritized", "active", "delayed");
   const idle = Object.values(counts).every((count) => count === 0);
   if (idle) await redis.del(keys.virtualTime);
@@ -226,7 +236,7 @@ export function openChunkWorker(
   const admit = (): void => {
     worker.concurrency = ending.size > 0 ? 2 : 1;
   };
-  const { worker, close } = openWorker<ChunkJob>(
+  const { worker, close } = openWorker<ChunkJobData>(
     "chunks",
     redis,
     { ...options, concurrency: 1 },
@@ -241,7 +251,7 @@ export function openChunkWorker(
         void worker.resume();
       };
       try {
-        if ((await handle(job.data, onEnding)) === "done") return;
+        if ((await handle(chunkJobSchema.parse(job.data), onEnding)) === "done") return;
       } finally {
         ending.delete(job);
         admit();
@@ -258,7 +268,7 @@ export function openFinishWorker(
   handle: (job: FinishJob) => Promise<void>,
   options: QueueWorkerOptions,
 ): QueueWorker {
-  return openWorker<FinishJob>("finishing", redis, options, (job) => handle(job.data));
+  return openWorker<FinishJob>("finishing", redis, options, (job) => handle(finishJobSchema.parse(job.data)));
 }
 
 export function openEmailWorker(
@@ -266,7 +276,7 @@ export function openEmailWorker(
   handle: (job: EmailJob) => Promise<void>,
   options: QueueWorkerOptions,
 ): QueueWorker {
-  return openWorker<EmailJob>("email", redis, options, (job) => handle(job.data));
+  return openWorker<EmailJob>("email", redis, options, (job) => handle(emailJobSchema.parse(job.data)));
 }
 
 export function openWebhookWorker(
@@ -274,7 +284,7 @@ export function openWebhookWorker(
   handle: (job: WebhookJob) => Promise<void>,
   options: QueueWorkerOptions,
 ): QueueWorker {
-  return openWorker<WebhookJob>("webhooks", redis, options, (job) => handle(job.data));
+  return openWorker<WebhookJob>("webhooks", redis, options, (job) => handle(webhookJobSchema.parse(job.data)));
 }
 
 export function openMaintenanceWorker(
@@ -282,7 +292,9 @@ export function openMaintenanceWorker(
   handle: (job: MaintenanceJob) => Promise<void>,
   options: QueueWorkerOptions,
 ): QueueWorker {
-  return openWorker<MaintenanceJob>("maintenance", redis, options, (job) => handle(job.data));
+  return openWorker<MaintenanceJob>("maintenance", redis, options, (job) =>
+    handle(maintenanceJobSchema.parse(job.data)),
+  );
 }
 
 function openWorker<T>(

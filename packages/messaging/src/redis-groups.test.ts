@@ -1,21 +1,21 @@
 import { expect, test } from "@jest/globals";
-import { acceptedBatch, rowOf } from "../fixtures/redis.ts";
-import { startClusterGroup, startSentinelGroup } from "../fixtures/redis-groups.ts";
+import { trackedBatch, resultRecord } from "@symphony/test-support/redis";
+import { startClusterGroup, startSentinelGroup } from "@symphony/test-support/redis-groups";
 import { openBus } from "./bus.ts";
 import { channels } from "./keys.ts";
 import { createMailLimit } from "./mail-limit.ts";
 import { readMetricsReports } from "./metrics-reports.ts";
 import { claimEpoch, createPresence } from "./presence.ts";
-import { createProgress, FRESH } from "./progress.ts";
+import { createProgress, NOT_STARTED } from "./progress.ts";
 import { openChunkWorker, openQueues } from "./queues.ts";
 import { closeRedis, openRedis } from "./redis.ts";
 
 /** Everything messaging does, once: a batch goes through the queue and is counted, told and asked about. */
 async function runBatch(url: string, meanwhile: () => Promise<void> = async () => undefined): Promise<void> {
-  const redis = openRedis(url, "patient", () => undefined);
+  const redis = openRedis(url, "queue", () => undefined);
   const bus = openBus(url, () => undefined);
   const [queues, progress, presence] = [openQueues(redis), createProgress(redis), createPresence(redis)];
-  const batch = acceptedBatch(6, { chunk_size: 2, client_id: "grouped" });
+  const batch = trackedBatch(6, { chunk_size: 2, client_id: "grouped" });
   const heard: string[] = [];
   await bus.follow(channels.client("grouped"), (event) => heard.push(event.event));
   await claimEpoch(redis);
@@ -29,7 +29,8 @@ async function runBatch(url: string, meanwhile: () => Promise<void> = async () =
     redis,
     async (job) => {
       for (const seq of job.itemIds) {
-        if ((await progress.count(batch, rowOf(batch, seq, "Valid"))) === undefined) await progress.seed(batch, FRESH);
+        if ((await progress.count(batch, resultRecord(batch, seq, "Valid"))) === undefined)
+          await progress.seed(batch, NOT_STARTED);
         seen.add(seq);
       }
       if (seen.size === batch.total) finished();
@@ -39,10 +40,10 @@ async function runBatch(url: string, meanwhile: () => Promise<void> = async () =
   );
 
   await meanwhile();
-  await progress.seed(batch, FRESH);
+  await progress.seed(batch, NOT_STARTED);
   await queues.addItems(batch);
   await all;
-  expect((await queues.standings()).map((each) => each.queue)).toEqual([
+  expect((await queues.stats()).map((each) => each.queue)).toEqual([
     "chunks",
     "finishing",
     "email",

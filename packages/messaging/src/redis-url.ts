@@ -1,5 +1,5 @@
 /** Where Redis is, and how to get in. */
-export interface RedisPlace {
+export interface RedisAddress {
   kind: "single" | "sentinel" | "cluster";
   nodes: Array<{ host: string; port: number }>;
   tls: boolean;
@@ -26,13 +26,13 @@ const PORTS = { single: 6379, sentinel: 26_379, cluster: 6379 };
  *
  * @throws with a sentence that does not repeat the address, for it may hold a password
  */
-export function parseRedisUrl(text: string): RedisPlace {
+export function parseRedisUrl(text: string): RedisAddress {
   const [, tls, given, credentials, hosts, path = "", query] = FORM.exec(text) ?? [];
   if (hosts === undefined)
     throw new Error(
       "The address of Redis must look like redis://host:6379, redis+sentinel://host:26379,host:26379/master or redis+cluster://host:6379,host:6379.",
     );
-  const kind = (given as RedisPlace["kind"] | undefined) ?? (hosts.includes(",") ? "cluster" : "single");
+  const kind = (given as RedisAddress["kind"] | undefined) ?? (hosts.includes(",") ? "cluster" : "single");
   const [first, second] = path.split("/").map(decodeURIComponent);
   const colon = credentials?.indexOf(":") ?? -1;
   const username = credentials === undefined ? "" : colon === -1 ? credentials : credentials.slice(0, colon);

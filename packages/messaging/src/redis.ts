@@ -1,7 +1,7 @@
 import { Cluster, Redis as SingleRedis } from "ioredis";
 import type { RedisOptions } from "ioredis";
 import { parseRedisUrl } from "./redis-url.ts";
-import type { RedisPlace } from "./redis-url.ts";
+import type { RedisAddress } from "./redis-url.ts";
 
 /** A connection: to one server, to whichever the sentinels call master, or to a cluster. */
 export type Redis = SingleRedis | Cluster;
@@ -20,11 +20,11 @@ const SILENCE_MAX_MS = 15_000;
  * `impatient` fails a command at once (whoever waits for an answer has a better one without Redis),
  * `patient` keeps commands until Redis is back (workers have nothing else to do).
  */
-export type Patience = "impatient" | "patient";
+export type OfflineBehaviour = "fail-fast" | "queue";
 
-const PATIENCE: Record<Patience, RedisOptions> = {
-  impatient: { enableOfflineQueue: false, maxRetriesPerRequest: 1, commandTimeout: 5_000 },
-  patient: { maxRetriesPerRequest: null },
+const OFFLINE_BEHAVIOUR: Record<OfflineBehaviour, RedisOptions> = {
+  "fail-fast": { enableOfflineQueue: false, maxRetriesPerRequest: 1, commandTimeout: 5_000 },
+  queue: { maxRetriesPerRequest: null },
 };
 
 /**
@@ -33,22 +33,27 @@ const PATIENCE: Record<Patience, RedisOptions> = {
  * @param inGroups whether commands of one turn of the event loop go out together. Pays where there are dozens; each
  * group costs as much as ten commands on a connection that BullMQ has given its scripts, for all are copied into it
  */
-export function openRedis(url: string, patience: Patience, onError: (error: Error) => void, inGroups = false): Redis {
+export function openRedis(
+  url: string,
+  patience: OfflineBehaviour,
+  onError: (error: Error) => void,
+  autoPipelining = false,
+): Redis {
   const place = parseRedisUrl(url);
   const options: RedisOptions = {
-    ...PATIENCE[patience],
+    ...OFFLINE_BEHAVIOUR[patience],
     username: place.username,
     password: place.password,
     connectTimeout: 5_000,
     socketTimeout: SILENCE_MAX_MS,
     keepAlive: 10_000,
-    enableAutoPipelining: inGroups,
+    enableAutoPipelining: autoPipelining,
     ...(place.tls ? { tls: {} } : {}),
   };
   const redis =
     place.kind === "cluster"
       ? openCluster(place, options)
-      : new SingleRedis({ ...options, ...whereabouts(place), retryStrategy: pauseBefore });
+      : new SingleRedis({ ...options, ...connectionOptions(place), retryStrategy: pauseBefore });
   redis.on("error", onError);
   return redis;
 }
@@ -60,7 +65,7 @@ export async function mayEvict(redis: Redis): Promise<boolean> {
 
 const pauseBefore = (times: number): number => Math.min(100 * times, RECONNECT_MAX_MS);
 
-function whereabouts({ kind, nodes, tls, db, master, sentinelPassword }: RedisPlace): RedisOptions {
+function connectionOptions({ kind, nodes, tls, db, master, sentinelPassword }: RedisAddress): RedisOptions {
   if (kind === "single") return { ...nodes[0], db };
   return {
     sentinels: nodes,
@@ -74,7 +79,7 @@ function whereabouts({ kind, nodes, tls, db, master, sentinelPassword }: RedisPl
 }
 
 /** Commands wait for the cluster as they do for one server; each node's own connection fails them at once, to be sent elsewhere. */
-function openCluster({ nodes }: RedisPlace, options: RedisOptions): Cluster {
+function openCluster({ nodes }: RedisAddress, options: RedisOptions): Cluster {
   const { enableOfflineQueue = true, enableAutoPipelining, maxRetriesPerRequest, ...redisOptions } = options;
   return new Cluster(nodes, {
     enableOfflineQueue,

@@ -7,5 +7,5 @@ export * from "./metrics.ts";
 export * from "./network-of.ts";
 export * from "./run.ts";
 export * from "./shutdown.ts";
-export * from "./standstill.ts";
+export * from "./event-loop-stalls.ts";
 export * from "./tracing.ts";

@@ -2,9 +2,9 @@ import { spawnSync } from "node:child_process";
 import { readdir, readFile, rm } from "node:fs/promises";
 import { basename, dirname, join, relative } from "node:path";
 import { rowsNow } from "../checker.ts";
-import { outboxOf } from "./outbox.ts";
-import { copyOf, removeCopy } from "./scenes.ts";
-import type { Scene } from "./scenes.ts";
+import { outboxOf } from "./sent-mails.ts";
+import { copyOf, removeCopy } from "./scenarios.ts";
+import type { Scenario } from "./scenarios.ts";
 
 /**
  * A file system that keeps only what POSIX makes it keep: the bytes of a file up to its last sync, the names in
@@ -30,7 +30,7 @@ export interface Tree {
 
 /** What a step did to the disk, in order. */
 export interface Recording {
-  scene: Scene;
+  scenario: Scenario;
   base: Tree;
   changes: Change[];
   /** Folders the step made. */
@@ -45,21 +45,35 @@ export const ROOT: NodeId = 0;
 const TRACED = "openat,write,writev,pwrite64,fsync,fdatasync,rename,link,unlink,mkdir,rmdir";
 
 /** Takes a step under strace and reads its calls. */
-export async function record(steps: string, scene: Scene): Promise<Recording> {
-  const root = await copyOf(scene);
+export async function record(steps: string, scenario: Scenario): Promise<Recording> {
+  const root = await copyOf(scenario);
   const base = await readTree(root);
   const log = `${root}.log`;
   const env = { ...process.env, NODE_OPTIONS: "", UV_THREADPOOL_SIZE: "1" };
   const { stdout } = spawnSync(
     "strace",
-    ["-f", "-y", "-qq", "-s", "1000000", "-o", log, "-e", `trace=${TRACED}`, process.execPath, steps, scene.step, root],
+    [
+      "-f",
+      "-y",
+      "-qq",
+      "-s",
+      "1000000",
+      "-o",
+      log,
+      "-e",
+      `trace=${TRACED}`,
+      process.execPath,
+      steps,
+      scenario.step,
+      root,
+    ],
     { env, encoding: "utf8" },
   );
   const { changes, made } = changesOf(joinLines(ownedByNobody(await readFile(log, "utf8"))), root, base);
   const rows = await rowsNow(root);
   await rm(log);
   await removeCopy(root);
-  return { scene, base, changes, made, rows, acknowledged: stdout.includes("acknowledged") };
+  return { scenario, base, changes, made, rows, acknowledged: stdout.includes("acknowledged") };
 }
 
 async function readTree(root: string): Promise<Tree> {

@@ -5,10 +5,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { apply, copyTree, ROOT } from "./crash-model.ts";
 import type { Change, NodeId, Recording, Tree } from "./crash-model.ts";
-import { readOutbox, setOutbox } from "./outbox.ts";
+import { readOutbox, setOutbox } from "./sent-mails.ts";
 import { broken } from "./power.ts";
 import type { createRandom } from "./random.ts";
-import { aftermath, removeCopy } from "./scenes.ts";
+import { verify, removeCopy } from "./scenarios.ts";
 
 /** When a change became durable for good, if it did within `past`. */
 function isSynced(past: readonly Change[], i: number): boolean {
@@ -96,7 +96,7 @@ export function stateAt(recording: Recording, moment: Moment, random: ReturnType
   return {
     done: moment.done,
     tree: crashed(recording, moment, random),
-    outbox: readOutbox(recording.scene.before) + said.join(""),
+    outbox: readOutbox(recording.scenario.before) + said.join(""),
   };
 }
 
@@ -118,18 +118,21 @@ export function digestOf({ tree, outbox }: State): string {
 const STATES_DIR = existsSync("/dev/shm") ? "/dev/shm" : tmpdir();
 
 /** Lays a state out and looks at what started processes make of it. */
-export async function tryState({ scene, changes, rows }: Recording, { done, tree, outbox }: State): Promise<string[]> {
+export async function tryState(
+  { scenario, changes, rows }: Recording,
+  { done, tree, outbox }: State,
+): Promise<string[]> {
   const root = await mkdtemp(join(STATES_DIR, "symphony-state-"));
   await lay(tree, ROOT, root);
   setOutbox(root, outbox);
   const steps = changes.slice(0, done).flatMap((change) => (change.kind === "done" ? [change.step] : []));
-  const acknowledged = steps.includes(scene.step === "live" ? "accept" : scene.step);
+  const acknowledged = steps.includes(scenario.step === "live" ? "accept" : scenario.step);
   // Each time that items were committed there is another generation of rows that must stay.
   const generations =
-    scene.step === "live" ? steps.filter((step) => step === "judge").length : Number.POSITIVE_INFINITY;
+    scenario.step === "live" ? steps.filter((step) => step === "inspect").length : Number.POSITIVE_INFINITY;
   const promisedRows = new Map([...rows].filter(([key]) => Number(key.split(" ")[1]) < generations));
-  const kept = acknowledged ? await broken(scene, root, promisedRows) : [];
-  const found = [...kept, ...(await aftermath(scene, root, acknowledged))];
+  const kept = acknowledged ? await broken(scenario, root, promisedRows) : [];
+  const found = [...kept, ...(await verify(scenario, root, acknowledged))];
   await removeCopy(root);
   return found.map((sentence) => `after ${done} of ${changes.length} changes: ${sentence}`);
 }

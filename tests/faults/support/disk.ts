@@ -6,12 +6,12 @@ import { crc32 } from "node:zlib";
 /** A batch's folder as somebody reads it who knows the files by their description only. */
 export interface BatchOnDisk {
   id: string;
-  accepted: { total: number; kind: "files" | "urls"; email?: string | null; webhook_url?: string } | undefined;
+  manifest: { total: number; kind: "files" | "urls"; email?: string | null; webhook_url?: string } | undefined;
   /** In upload order. */
   items: Array<{ seq: number; name: string; stored?: string; sha256?: string }>;
   /** By generation, then by item; the row's whole text. */
   rows: Map<number, Map<number, string>>;
-  generation: number;
+  run: number;
   isFinal: boolean;
   csv: string | undefined;
   /** SHA-256 by name. */
@@ -47,17 +47,17 @@ async function readBatch(root: string, id: string): Promise<BatchOnDisk> {
   const entries = await list(dir);
   const rows = new Map<number, Map<number, string>>();
   for (const name of entries) {
-    const generation = /^results(?:\.(\d+))?$/.exec(name);
-    if (generation !== null) rows.set(Number(generation[1] ?? 0), await readRows(join(dir, name)));
+    const run = /^results(?:\.(\d+))?$/.exec(name);
+    if (run !== null) rows.set(Number(run[1] ?? 0), await readRows(join(dir, name)));
   }
-  const generation = (await json<{ generation: number }>(join(dir, "control.json")))?.generation ?? 0;
+  const run = (await json<{ run: number }>(join(dir, "control.json")))?.run ?? 0;
   return {
     id,
-    accepted: await json(join(dir, "accepted.json")),
+    manifest: await json(join(dir, "accepted.json")),
     items: await readItems(join(dir, "items")),
     rows,
-    generation,
-    isFinal: entries.includes(generation === 0 ? "final.json" : `final.${generation}.json`),
+    run,
+    isFinal: entries.includes(run === 0 ? "final.json" : `final.${run}.json`),
     csv: await text(join(dir, "results.csv")),
     payloads: new Map([
       ...(await readDigests(join(dir, "pending_files"))),

@@ -4,9 +4,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { findViolations, rowsNow } from "../checker.ts";
 import { command } from "./mounts.ts";
-import { readOutbox, removeOutbox, setOutbox } from "./outbox.ts";
-import { aftermath, promised } from "./scenes.ts";
-import type { Scene } from "./scenes.ts";
+import { readOutbox, removeOutbox, setOutbox } from "./sent-mails.ts";
+import { verify, promised } from "./scenarios.ts";
+import type { Scenario } from "./scenarios.ts";
 import { BATCH } from "./steps.ts";
 import { runStep } from "./strace.ts";
 import type { Point } from "./strace.ts";
@@ -25,21 +25,23 @@ const SHUTDOWN =
 /** A disk image that holds what stands on disk before a step. */
 export interface DiskImage {
   fileSystem: FileSystem;
-  scene: Scene;
+  scenario: Scenario;
   file: string;
   dir: string;
   remove(): Promise<void>;
 }
 
-export async function makeDisk(fileSystem: FileSystem, scene: Scene): Promise<DiskImage> {
+export async function makeDisk(fileSystem: FileSystem, scenario: Scenario): Promise<DiskImage> {
   const dir = await mkdtemp(join(tmpdir(), "symphony-disk-"));
   const file = join(dir, "image");
   const { bytes, make } = MAKE[fileSystem];
   await writeFile(file, "");
   await truncate(file, bytes);
   command(make[0] as string, ...make.slice(1), file);
-  await mounted(file, join(dir, "mnt"), (root) => cp(scene.before, root, { recursive: true }).catch(() => undefined));
-  return { fileSystem, scene, file, dir, remove: () => rm(dir, { recursive: true, force: true }) };
+  await mounted(file, join(dir, "mnt"), (root) =>
+    cp(scenario.before, root, { recursive: true }).catch(() => undefined),
+  );
+  return { fileSystem, scenario, file, dir, remove: () => rm(dir, { recursive: true, force: true }) };
 }
 
 /** Why power cannot be cut here, or `undefined` when it can. */
@@ -60,7 +62,7 @@ export async function reasonWithoutPower(fileSystem: FileSystem): Promise<string
  * moment, and looks at what the journal makes of it.
  */
 export async function cutPower(steps: string, disk: DiskImage, at: Point | undefined): Promise<string[]> {
-  const { scene } = disk;
+  const { scenario } = disk;
   // A file of its own: a loop device lets go of its file some time after the unmount, and may still write to it.
   const dir = await mkdtemp(join(disk.dir, "cut-"));
   const [image, mount] = [join(dir, "image"), join(dir, "mnt")];
@@ -69,17 +71,17 @@ export async function cutPower(steps: string, disk: DiskImage, at: Point | undef
   let acknowledged = false;
   let seen = new Map<string, string>();
   const exportsDir = join(mount, "exports");
-  setOutbox(exportsDir, readOutbox(scene.before));
+  setOutbox(exportsDir, readOutbox(scenario.before));
   await mounted(image, mount, async (root) => {
     const rules = at === undefined ? [] : [`${at.call}:signal=KILL:when=${at.n}`];
-    ({ acknowledged } = await runStep(steps, scene.step, root, ...rules));
+    ({ acknowledged } = await runStep(steps, scenario.step, root, ...rules));
     if (acknowledged) seen = await rowsNow(root);
     shutDown(root);
   });
   let found: string[] = [];
   await mounted(image, mount, async (root) => {
-    const told = acknowledged ? await broken(scene, root, seen) : [];
-    found = [...told, ...(await aftermath(scene, root, acknowledged))];
+    const told = acknowledged ? await broken(scenario, root, seen) : [];
+    found = [...told, ...(await verify(scenario, root, acknowledged))];
   });
   removeOutbox(exportsDir);
   await rm(dir, { recursive: true });
@@ -87,26 +89,26 @@ export async function cutPower(steps: string, disk: DiskImage, at: Point | undef
 }
 
 /** What a step that said it was done must have left for good. */
-export async function broken(scene: Scene, root: string, seen: ReadonlyMap<string, string>): Promise<string[]> {
-  const promise = promised(scene, true);
+export async function broken(scenario: Scenario, root: string, seen: ReadonlyMap<string, string>): Promise<string[]> {
+  const promise = promised(scenario, true);
   const missing = async (path: string): Promise<string[]> =>
     access(join(root, path)).then(
       () => [],
       () => [`${path} is gone`],
     );
-  if (scene.step === "announce") return missing(`.announced/${BATCH}.json`);
-  if (scene.step === "clean") return [];
-  if (scene.step === "tell")
+  if (scenario.step === "announce") return missing(`.announced/${BATCH}.json`);
+  if (scenario.step === "clean") return [];
+  if (scenario.step === "tell")
     return (await Promise.all(["mail.done", "webhook.done"].map((name) => missing(`${BATCH}/${name}`)))).flat();
   const all = await findViolations({
     exportsDir: root,
     ...promise,
     rowsBefore: seen,
-    finished: scene.step === "finish",
+    finished: scenario.step === "finish",
   });
   // What was being removed may be there again; that it goes is for those who start.
   const violations = all.filter((sentence) => !sentence.startsWith("I10"));
-  if (scene.step !== "retry") return violations;
+  if (scenario.step !== "retry") return violations;
   const control = await readFile(join(root, BATCH, "control.json"), "utf8").catch(() => "{}");
   return control.includes('"generation":1') ? violations : [...violations, "the new generation is gone"];
 }

@@ -1,10 +1,10 @@
-import { createCaller, listen } from "../../support/client.ts";
-import type { Caller, Listener } from "../../support/client.ts";
-import { image, startImageServer } from "../../support/image-server.ts";
-import type { ImageServer } from "../../support/image-server.ts";
-import { markedPicture } from "../../support/pictures.ts";
-import { startSystem, until } from "../../support/system.ts";
-import type { System, SystemOptions } from "../../support/system.ts";
+import { createCaller, listen } from "@symphony/test-support/client";
+import type { Caller, Listener } from "@symphony/test-support/client";
+import { image, startImageServer } from "@symphony/test-support/image-server";
+import type { ImageServer } from "@symphony/test-support/image-server";
+import { markedPicture } from "@symphony/test-support/pictures";
+import { startSystem, until } from "@symphony/test-support/system";
+import type { System, SystemOptions } from "@symphony/test-support/system";
 import { findViolations } from "../checker.ts";
 import type { Evidence, Sent } from "../checker.ts";
 import type { Frame } from "./frames.ts";

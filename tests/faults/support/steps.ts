@@ -1,6 +1,6 @@
+import type { BatchManifest } from "@symphony/batch-store";
 import { cleanUp, holdOnForSteps, openBatchStore, removeStaleStagings, writeStream } from "@symphony/batch-store";
 import type { BatchStore } from "@symphony/batch-store";
-import type { Accepted } from "@symphony/contract";
 import type { ApiDeps } from "../../../apps/api/src/deps.ts";
 import { submitBatch } from "../../../apps/api/src/upload/submit.ts";
 import {
@@ -13,11 +13,11 @@ import {
   silent,
   VALID,
 } from "../../../apps/worker/fixtures/chunk-deps.ts";
-import { createFinalizer } from "../../../apps/worker/src/finalize.ts";
+import { createFinalizer } from "../../../apps/worker/src/batch/finalize.ts";
 import { createMailSender } from "../../../apps/worker/src/mail/send-mail.ts";
-import { createChunkProcessor } from "../../../apps/worker/src/process-chunk.ts";
+import { createChunkProcessor } from "../../../apps/worker/src/chunk/process-chunk.ts";
 import { createWebhookSender } from "../../../apps/worker/src/webhook/send-webhook.ts";
-import { openOutbox } from "./outbox.ts";
+import { openOutbox } from "./sent-mails.ts";
 
 /**
  * The steps that change the disk, taken by the product's own code with neither Redis nor models: a process
@@ -34,7 +34,7 @@ async function* bytesOf(text: string): AsyncGenerator<Buffer> {
 }
 
 const announce = (store: BatchStore): Promise<void> =>
-  store.announcements.write({
+  store.drafts.write({
     batch_id: BATCH,
     client_id: "faults",
     email: "faults@example.test",
@@ -58,59 +58,58 @@ async function accept(store: BatchStore): Promise<void> {
 }
 
 /** The second item cannot be judged, so that each kind of row is made. */
-const judge = {
-  async judge(path: string) {
-    const { Unjudgeable } = await import("../../../apps/worker/src/unjudgeable.ts");
-    if (path.endsWith("b.jpg")) throw new Unjudgeable("corrupt_image", "The image is damaged.");
+const inspector = {
+  async inspect(path: string) {
+    const { ItemError } = await import("../../../apps/worker/src/item-error.ts");
+    if (path.endsWith("b.jpg")) throw new ItemError("corrupt_image", "The image is damaged.");
     return VALID;
   },
 };
 
-async function judgeItems(store: BatchStore, accepted: Accepted): Promise<void> {
+async function judgeItems(store: BatchStore, manifest: BatchManifest): Promise<void> {
   // As a worker does.
   holdOnForSteps();
-  const processChunk = createChunkProcessor(chunkDepsOf(store, judge));
+  const processChunk = createChunkProcessor(chunkDepsOf(store, inspector));
   const itemIds: number[] = [];
-  for await (const seq of store.pending(accepted)) itemIds.push(seq);
-  const { generation } = await store.control(accepted.batch_id);
-  if (itemIds.length > 0)
-    await processChunk({ batchId: accepted.batch_id, chunk: 0, generation, itemIds }, () => undefined);
+  for await (const seq of store.pending(manifest)) itemIds.push(seq);
+  const { run } = await store.control(manifest.batch_id);
+  if (itemIds.length > 0) await processChunk({ batchId: manifest.batch_id, chunk: 0, run, itemIds }, () => undefined);
 }
 
-const finish = (store: BatchStore, { batch_id }: Accepted): Promise<void> =>
+const finish = (store: BatchStore, { batch_id }: BatchManifest): Promise<void> =>
   createFinalizer({ store, progress, queues, logger, mailHost: "photos.example", startWebhook: nothing })({
     batchId: batch_id,
   });
 
 /** Sends the mail and the webhook of a batch that is finished, where they are due. */
-async function tell(store: BatchStore, root: string, { batch_id: batchId }: Accepted): Promise<void> {
+async function tell(store: BatchStore, root: string, { batch_id: batchId }: BatchManifest): Promise<void> {
   const { mailer, web } = openOutbox(root);
   const settings = { MAIL_ATTACH_MAX_BYTES: 1_000_000, PUBLIC_URL: "https://photos.example" };
   await createMailSender({ store, mailer, limit: { take: async () => true }, logger, metrics, settings })({ batchId });
   await createWebhookSender({ store, web, logger, secret: "of both sides only", attempts: 3 })({ batchId });
 }
 
-async function retry(store: BatchStore, accepted: Accepted): Promise<void> {
-  const { generation } = await store.control(accepted.batch_id);
-  if ((await store.final(accepted.batch_id)) === undefined) return;
-  const draft = store.openGenerationDraft(accepted);
-  await draft.begin(generation + 1, { seqs: [1], events_before: NAMES.length }).finally(() => draft.discard());
+async function retry(store: BatchStore, manifest: BatchManifest): Promise<void> {
+  const { run } = await store.control(manifest.batch_id);
+  if ((await store.final(manifest.batch_id)) === undefined) return;
+  const draft = store.openRunDraft(manifest);
+  await draft.begin(run + 1, { seqs: [1], events_before: NAMES.length }).finally(() => draft.discard());
 }
 
-async function eachBatch(store: BatchStore, work: (accepted: Accepted) => Promise<void>): Promise<void> {
+async function eachBatch(store: BatchStore, work: (manifest: BatchManifest) => Promise<void>): Promise<void> {
   for (const id of await store.list()) {
-    const accepted = await store.accepted(id);
-    if (accepted !== undefined) await work(accepted);
+    const manifest = await store.manifest(id);
+    if (manifest !== undefined) await work(manifest);
   }
 }
 
 export const STEPS = {
   announce,
   accept: (store: BatchStore) => accept(store),
-  judge: (store: BatchStore) => eachBatch(store, (accepted) => judgeItems(store, accepted)),
-  finish: (store: BatchStore) => eachBatch(store, (accepted) => finish(store, accepted)),
-  tell: (store: BatchStore, root: string) => eachBatch(store, (accepted) => tell(store, root, accepted)),
-  retry: (store: BatchStore) => eachBatch(store, (accepted) => retry(store, accepted)),
+  inspect: (store: BatchStore) => eachBatch(store, (manifest) => judgeItems(store, manifest)),
+  finish: (store: BatchStore) => eachBatch(store, (manifest) => finish(store, manifest)),
+  tell: (store: BatchStore, root: string) => eachBatch(store, (manifest) => tell(store, root, manifest)),
+  retry: (store: BatchStore) => eachBatch(store, (manifest) => retry(store, manifest)),
   clean: async (store: BatchStore, root: string) =>
     void (await cleanUp(root, store, { finishedHours: 24, pendingHours: 72 }, Date.now() + HOURS_LATER_MS)),
 };
@@ -120,11 +119,11 @@ export type Step = keyof typeof STEPS | "live";
 const LIFE: ReadonlyArray<keyof typeof STEPS> = [
   "announce",
   "accept",
-  "judge",
+  "inspect",
   "finish",
   "tell",
   "retry",
-  "judge",
+  "inspect",
   "finish",
   "tell",
 ];
@@ -142,17 +141,17 @@ export async function takeStep(step: Step, root: string, done: (step: Step) => v
 export async function recover(root: string): Promise<void> {
   const store = await openBatchStore(root);
   await removeStaleStagings(root);
-  await eachBatch(store, async (accepted) => {
+  await eachBatch(store, async (manifest) => {
     // The first try may find a damaged row, which the second has judged again.
     for (
       let tries = 0;
-      tries < 2 && ((await store.final(accepted.batch_id)) === undefined || (await store.hasLeftovers(accepted)));
+      tries < 2 && ((await store.final(manifest.batch_id)) === undefined || (await store.hasLeftovers(manifest)));
       tries += 1
     ) {
-      await judgeItems(store, accepted);
-      await finish(store, accepted);
+      await judgeItems(store, manifest);
+      await finish(store, manifest);
     }
-    await tell(store, root, accepted);
+    await tell(store, root, manifest);
   });
   await cleanUp(root, store, { finishedHours: 24, pendingHours: 72 });
 }

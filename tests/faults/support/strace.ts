@@ -136,7 +136,7 @@ export async function pointsOf(file: string, step: Step, root: string): Promise<
 }
 
 /** Has calls of a running process fail or kill it, until it is let go or gone. */
-export async function strikeAt(pid: number, rule: string): Promise<{ letGo(): Promise<void> }> {
+export async function injectAt(pid: number, rule: string): Promise<{ letGo(): Promise<void> }> {
   const strace = spawn(
     "strace",
     ["-f", "-o", "/dev/null", "-p", String(pid), "-e", `trace=${callsOf([rule])}`, "-e", `inject=${rule}`],

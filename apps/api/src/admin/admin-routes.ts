@@ -11,11 +11,11 @@ import { ok, route } from "../http/route.ts";
 import type { Route } from "../http/route.ts";
 import { tooManyGuesses } from "./basic-auth.ts";
 import { readBatchHistory } from "./batch-history.ts";
-import type { Gate } from "./gate.ts";
+import type { AdminAuthenticator } from "./authenticator.ts";
 import type { Sessions } from "./sessions.ts";
 
 /** What the administrator's page calls. Changes take JSON or a cookie that other sites cannot make a browser send. */
-export function adminRoutes(gate: Gate, sessions: Sessions): readonly Route[] {
+export function adminRoutes(authenticator: AdminAuthenticator, sessions: Sessions): readonly Route[] {
   const requireSession = (request: IncomingMessage): void => {
     if (!sessions.isOpen(request.headers.cookie)) throw new Problem("admin_only", "Log in as the administrator first.");
   };
@@ -36,7 +36,7 @@ export function adminRoutes(gate: Gate, sessions: Sessions): readonly Route[] {
       answer: { status: 200, schema: adminSessionSchema },
       async handle({ body, request }) {
         const { ip, secure } = request as Request;
-        const verdict = await gate.check(ip ?? "", body);
+        const verdict = await authenticator.check(ip ?? "", body);
         if (verdict === "shut out") throw tooManyGuesses();
         if (verdict === "wrong") throw new Problem("admin_only", "The name or the password is wrong.");
         return withCookie(true, sessions.begin(secure));

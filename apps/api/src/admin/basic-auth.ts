@@ -1,11 +1,11 @@
 import type { RequestHandler } from "express";
 import { Problem } from "@symphony/contract";
-import type { Credentials, Gate } from "./gate.ts";
+import type { Credentials, AdminAuthenticator } from "./authenticator.ts";
 
 /** Lets only the administrator through, by HTTP basic authentication. */
-export function requireAdmin(gate: Gate): RequestHandler {
+export function requireAdmin(authenticator: AdminAuthenticator): RequestHandler {
   return async (request, response, next) => {
-    const verdict = await gate.check(request.ip ?? "", credentialsOf(request.get("authorization")));
+    const verdict = await authenticator.check(request.ip ?? "", credentialsOf(request.get("authorization")));
     if (verdict === "right") return next();
     if (verdict === "shut out") throw tooManyGuesses();
     response.set("www-authenticate", 'Basic realm="Symphony", charset="UTF-8"');

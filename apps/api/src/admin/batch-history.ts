@@ -1,7 +1,8 @@
+import { durationOf } from "@symphony/batch-store";
+import type { Metadata } from "@symphony/batch-store";
 import pLimit from "p-limit";
 import type { BatchStore } from "@symphony/batch-store";
-import { durationOf } from "@symphony/contract";
-import type { AdminBatch, AdminBatchesPage, AdminBatchesQuery, BatchId, Metadata } from "@symphony/contract";
+import type { AdminBatch, AdminBatchesPage, AdminBatchesQuery, BatchId } from "@symphony/contract";
 
 /** Files read at a time. */
 const READS_IN_FLIGHT = 16;
@@ -11,9 +12,9 @@ export async function readBatchHistory(
   store: BatchStore,
   { search, cursor, limit }: AdminBatchesQuery,
 ): Promise<AdminBatchesPage> {
-  const gate = pLimit(READS_IN_FLIGHT);
+  const authenticator = pLimit(READS_IN_FLIGHT);
   const all = await Promise.all(
-    (await store.list()).map((id) => gate(() => store.metadata(id).catch(() => undefined))),
+    (await store.list()).map((id) => authenticator(() => store.metadata(id).catch(() => undefined))),
   );
   const wanted = search.toLowerCase();
   const found = all
@@ -26,14 +27,16 @@ export async function readBatchHistory(
     .sort((a, b) =>
       a.created_at < b.created_at ? 1 : a.created_at > b.created_at ? -1 : a.batch_id < b.batch_id ? -1 : 1,
     );
-  const page = await Promise.all(found.slice(cursor, cursor + limit).map((each) => gate(() => detailsOf(store, each))));
+  const page = await Promise.all(
+    found.slice(cursor, cursor + limit).map((each) => authenticator(() => detailsOf(store, each))),
+  );
   return { batches: page, found: found.length, next_cursor: cursor + limit < found.length ? cursor + limit : null };
 }
 
 async function detailsOf(store: BatchStore, metadata: Metadata): Promise<AdminBatch> {
   const batchId: BatchId = metadata.batch_id;
-  const [accepted, final] = [await store.accepted(batchId), await store.final(batchId)];
-  const duration = accepted === undefined || final === undefined ? null : durationOf(accepted, final);
+  const [manifest, final] = [await store.manifest(batchId), await store.final(batchId)];
+  const duration = manifest === undefined || final === undefined ? null : durationOf(manifest, final);
   return {
     ...metadata,
     counts: final?.counts ?? metadata.counts,

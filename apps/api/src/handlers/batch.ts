@@ -1,21 +1,14 @@
+import type { BatchManifest, ResultRecord } from "@symphony/batch-store";
 import { createReadStream } from "node:fs";
 import { Readable } from "node:stream";
 import type { z } from "zod";
 import { Problem } from "@symphony/contract";
-import type {
-  Accepted,
-  BatchId,
-  itemsQuerySchema,
-  ListedResult,
-  resultsQuerySchema,
-  Row,
-  Status,
-} from "@symphony/contract";
-import { readStatus } from "../batch-status.ts";
+import type { BatchId, itemsQuerySchema, ListedResult, resultsQuerySchema, Status } from "@symphony/contract";
+import { readStatus } from "../batches/batch-status.ts";
 import type { ApiDeps } from "../deps.ts";
 import { ok } from "../http/route.ts";
 import type { Call, Reply } from "../http/route.ts";
-import { findAccepted } from "../require-accepted.ts";
+import { findAccepted } from "../batches/require-batch.ts";
 import { requireBatchId } from "../upload/submit.ts";
 
 type BatchParams = { id: string };
@@ -35,21 +28,21 @@ export async function batchComplete(
   { params }: Call<BatchParams, undefined, undefined>,
   deps: ApiDeps,
 ): Promise<Reply> {
-  const { accepted, status } = await requireFinished(deps, requireBatchId(params.id));
+  const { manifest, status } = await requireFinished(deps, requireBatchId(params.id));
   const head = {
     batch_id: status.batch_id,
     message: `Batch ${status.status}`,
     status: status.status,
     counts: status.counts,
   };
-  const stream = Readable.from(completeBody(head, deps.store.eachRow(accepted)));
+  const stream = Readable.from(completeBody(head, deps.store.eachResult(manifest)));
   return { status: 200, stream, headers: { "content-type": "application/json; charset=utf-8" } };
 }
 
-async function* completeBody(head: object, rows: AsyncIterable<Row>): AsyncGenerator<string> {
+async function* completeBody(head: object, results: AsyncIterable<ResultRecord>): AsyncGenerator<string> {
   yield `${JSON.stringify(head).slice(0, -1)},"results":[`;
   let first = true;
-  for await (const { result } of rows) {
+  for await (const { result } of results) {
     yield `${first ? "" : ","}${JSON.stringify(result)}`;
     first = false;
   }
@@ -64,22 +57,22 @@ export async function batchResults(
   deps: ApiDeps,
 ): Promise<Reply> {
   const batchId = requireBatchId(params.id);
-  const accepted = await findAccepted(deps, batchId);
-  const total = accepted?.total ?? 0;
-  const read = accepted === undefined ? undefined : await deps.store.openRows(accepted);
+  const manifest = await findAccepted(deps, batchId);
+  const total = manifest?.total ?? 0;
+  const read = manifest === undefined ? undefined : await deps.store.openResults(manifest);
   const results: ListedResult[] = [];
   const end = Math.min(total, query.cursor + SCANNED_PER_PAGE_MAX);
   let seq = query.cursor;
   for (; read !== undefined && seq < end && results.length < query.limit; seq += 1) {
-    const row = await read(seq);
-    if (row === undefined || (query.status !== undefined && row.result.Is_Valid !== query.status)) continue;
+    const record = await read(seq);
+    if (record === undefined || (query.status !== undefined && record.result.Is_Valid !== query.status)) continue;
     results.push({
-      ...row.result,
+      ...record.result,
       seq,
-      Image_Width: row.image?.width ?? null,
-      Image_Height: row.image?.height ?? null,
-      near_miss: row.near_miss,
-      same_as: sameAs(row),
+      Image_Width: record.image?.width ?? null,
+      Image_Height: record.image?.height ?? null,
+      near_miss: record.near_miss,
+      same_as: sameAs(record),
     });
   }
   return ok({ batch_id: batchId, results, next_cursor: seq < total ? seq : null });
@@ -99,7 +92,7 @@ export async function batchItems(
 }
 
 /** Ids of other batches are keys to them, and are not given away. */
-function sameAs({ batch_id, same_as }: Row): ListedResult["same_as"] {
+function sameAs({ batch_id, same_as }: ResultRecord): ListedResult["same_as"] {
   if (same_as === undefined) return null;
   return same_as.batch_id === batch_id ? { batch: "this", seq: same_as.seq } : { batch: "earlier", seq: null };
 }
@@ -125,14 +118,14 @@ async function batchCsv(batchId: BatchId, deps: ApiDeps): Promise<Reply> {
 }
 
 /** @throws {Problem} 409 with the counts so far */
-async function requireFinished(deps: ApiDeps, batchId: BatchId): Promise<{ accepted: Accepted; status: Status }> {
+async function requireFinished(deps: ApiDeps, batchId: BatchId): Promise<{ manifest: BatchManifest; status: Status }> {
   const status = await readStatus(deps, batchId);
-  const accepted = await deps.store.accepted(batchId);
-  if (accepted === undefined)
+  const manifest = await deps.store.manifest(batchId);
+  if (manifest === undefined)
     throw new Problem("batch_not_ready", "The batch has no images yet.", {
       more: { status: status.status, counts: status.counts },
     });
-  if (status.completed_at !== null) return { accepted, status };
+  if (status.completed_at !== null) return { manifest, status };
   throw new Problem(
     "batch_not_finished",
     `${status.processed} of ${status.total} images are judged; ask again later.`,

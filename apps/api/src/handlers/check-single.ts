@@ -1,16 +1,17 @@
+import type { BatchManifest } from "@symphony/batch-store";
 import type { IncomingMessage } from "node:http";
 import type { Request } from "express";
 import type { Staging } from "@symphony/batch-store";
 import { removeBatch } from "@symphony/batch-store";
 import { Problem, singleRequestSchema } from "@symphony/contract";
-import type { Accepted, BatchId, ErrorCategory, Result } from "@symphony/contract";
+import type { BatchId, ErrorCategory, Result } from "@symphony/contract";
 import { channels } from "@symphony/messaging";
 import type { z } from "zod";
 import type { ApiDeps } from "../deps.ts";
 import { readFields } from "../http/mount.ts";
 import { ok } from "../http/route.ts";
 import type { Call, Reply } from "../http/route.ts";
-import { requireAccepted } from "../require-accepted.ts";
+import { requireAccepted } from "../batches/require-batch.ts";
 import { readMultipart } from "../upload/multipart.ts";
 import { submitBatch } from "../upload/submit.ts";
 import type { Fill } from "../upload/submit.ts";
@@ -61,26 +62,26 @@ function fillFromUrl(fields: unknown, staging: Staging): Awaited<ReturnType<Fill
  */
 async function judgeNow(deps: ApiDeps, { headers }: IncomingMessage, fill: Fill): Promise<Reply> {
   const { answer } = await submitBatch(deps, headers, fill);
-  const accepted = await requireAccepted(deps, answer.batch_id);
-  const result = await waitForResult(deps, accepted);
-  await removeBatch(deps.config.EXPORTS_DIR, accepted.batch_id);
+  const manifest = await requireAccepted(deps, answer.batch_id);
+  const result = await waitForResult(deps, manifest);
+  await removeBatch(deps.config.EXPORTS_DIR, manifest.batch_id);
   await deps.progress
-    .forget(accepted)
+    .forget(manifest)
     .catch((error: unknown) => deps.logger.warn({ err: error }, "single:not forgotten"));
   if (NO_IMAGE.has(result.Error_Category))
     throw new Problem("not_an_image", result.Error ?? "The file is not an image.");
   return ok(result);
 }
 
-async function waitForResult(deps: ApiDeps, accepted: Accepted): Promise<Result> {
+async function waitForResult(deps: ApiDeps, manifest: BatchManifest): Promise<Result> {
   const deadline = Date.now() + deps.config.SINGLE_TIMEOUT_MS;
   const news = createBell();
-  const following = deps.bus.follow(channels.batch(accepted.batch_id), news.ring);
+  const following = deps.bus.follow(channels.batch(manifest.batch_id), news.ring);
   try {
     // Without Redis it is looked at all the same.
     await Promise.race([following, news.wait(LOOK_EVERY_MS)]);
     while (Date.now() < deadline) {
-      const result = await finishedResult(deps, accepted.batch_id);
+      const result = await finishedResult(deps, manifest.batch_id);
       if (result !== undefined) return result;
       await news.wait(LOOK_EVERY_MS);
     }
@@ -97,7 +98,7 @@ async function waitForResult(deps: ApiDeps, accepted: Accepted): Promise<Result>
 
 async function finishedResult(deps: ApiDeps, batchId: BatchId): Promise<Result | undefined> {
   if ((await deps.store.final(batchId)) === undefined) return undefined;
-  return (await deps.store.rows.read(batchId, 0))?.result;
+  return (await deps.store.results.read(batchId, 0))?.result;
 }
 
 /** Wakes whoever waits, at the latest after the given time. */

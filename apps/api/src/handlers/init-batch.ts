@@ -12,11 +12,11 @@ export async function initBatch(
   { store }: ApiDeps,
 ): Promise<Reply> {
   const batchId = requireBatchId(body.batch_id);
-  if ((await store.accepted(batchId)) !== undefined) {
+  if ((await store.manifest(batchId)) !== undefined) {
     throw new Problem("already_submitted", `Batch ${batchId} has its images already; start a new one.`);
   }
-  const known = await store.announcements.read(batchId);
-  await store.announcements.write({
+  const known = await store.drafts.read(batchId);
+  await store.drafts.write({
     batch_id: batchId,
     client_id: body.client_id ?? known?.client_id ?? null,
     email: known?.email ?? null,

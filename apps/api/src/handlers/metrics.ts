@@ -32,11 +32,11 @@ export async function metrics({ request }: Call<undefined, undefined, undefined>
 }
 
 async function readShared({ queues, progress, presence }: ApiDeps): Promise<Reading[]> {
-  const [standings, backlog, workers] = await Promise.all([queues.standings(), progress.backlog(), presence.count()]);
-  const jobs = standings.flatMap(({ queue, counts }) =>
+  const [stats, backlog, workers] = await Promise.all([queues.stats(), progress.backlog(), presence.count()]);
+  const jobs = stats.flatMap(({ queue, counts }) =>
     Object.entries(counts).map(([state, value]) => ({ labels: { queue, state }, value })),
   );
-  const oldest = standings.map(({ queue, oldestMs }) => ({ labels: { queue }, value: oldestMs / 1000 }));
+  const oldest = stats.map(({ queue, oldestMs }) => ({ labels: { queue }, value: oldestMs / 1000 }));
   return [
     { name: "queue_jobs", help: "Jobs by queue and state; failed ones are the kept history", values: jobs },
     { name: "queue_oldest_seconds", help: "Age of the job that is next or longest in hand", values: oldest },

@@ -11,8 +11,8 @@ const REDIS_WAIT_MS = 2_000;
 export async function sendEmail({ params }: Call<{ id: string }, undefined, undefined>, deps: ApiDeps): Promise<Reply> {
   const { config, store, queues, logger } = deps;
   const batchId = requireBatchId(params.id);
-  const accepted = await store.accepted(batchId);
-  const batch = accepted ?? (await store.announcements.read(batchId));
+  const manifest = await store.manifest(batchId);
+  const batch = manifest ?? (await store.drafts.read(batchId));
   if (batch === undefined) throw batchNotFound(batchId);
   if (config.SMTP_SERVER === undefined)
     throw new Problem("mail_not_configured", "This service has no mail server; fetch the results as CSV instead.");
@@ -21,7 +21,7 @@ export async function sendEmail({ params }: Call<{ id: string }, undefined, unde
       "no_address",
       "The batch was started without an e-mail address; give one to start-batch next time.",
     );
-  if (accepted === undefined || (await store.final(batchId)) === undefined) {
+  if (manifest === undefined || (await store.final(batchId)) === undefined) {
     throw new Problem("batch_not_finished", "The batch is not finished; its mail goes out by itself when it is.");
   }
   const askedAt = new Date().toISOString();

@@ -10,7 +10,7 @@ export async function startBatch(
   { body }: Call<undefined, undefined, z.infer<typeof startBatchRequestSchema>>,
   { store, config }: ApiDeps,
 ): Promise<Reply> {
-  const announcement = {
+  const draft = {
     batch_id: randomUUID(),
     client_id: body.client_id ?? null,
     email: body.email ?? null,
@@ -18,6 +18,6 @@ export async function startBatch(
     total: 0,
     created_at: new Date().toISOString(),
   };
-  await store.announcements.write(announcement);
-  return { status: 201, body: { batch_id: announcement.batch_id, message: "Batch started" } };
+  await store.drafts.write(draft);
+  return { status: 201, body: { batch_id: draft.batch_id, message: "Batch started" } };
 }

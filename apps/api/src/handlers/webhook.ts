@@ -10,15 +10,15 @@ export async function webhookLog(
   { store }: ApiDeps,
 ): Promise<Reply> {
   const batchId = requireBatchId(params.id);
-  const batch = (await store.accepted(batchId)) ?? (await store.announcements.read(batchId));
+  const batch = (await store.manifest(batchId)) ?? (await store.drafts.read(batchId));
   if (batch === undefined) throw batchNotFound(batchId);
-  const { generation } = await store.control(batchId);
-  const done = await store.webhooks.done(batchId, generation);
+  const { run } = await store.control(batchId);
+  const done = await store.webhooks.done(batchId, run);
   const log: WebhookLog = {
     batch_id: batchId,
     webhook_url: batch.webhook_url ?? null,
     state: batch.webhook_url === undefined ? "none" : (done?.outcome ?? "waiting"),
-    attempts: await store.webhooks.attempts(batchId, generation),
+    attempts: await store.webhooks.attempts(batchId, run),
   };
   return ok(log);
 }

@@ -5,7 +5,7 @@ import type { z } from "zod";
 import { Problem } from "@symphony/contract";
 import type { ApiDeps } from "../deps.ts";
 import { parseFormFields } from "../upload/multipart.ts";
-import { refuseGone } from "./gone.ts";
+import { assertNotAborted } from "./assert-not-aborted.ts";
 import type { BodyKind, Reply, Route } from "./route.ts";
 
 /** Room for a hundred thousand addresses of ordinary length. */
@@ -52,7 +52,7 @@ function readBody(kind: BodyKind): RequestHandler {
 
 /** Reads a body of JSON or form fields inside a handler that takes files too. */
 export async function readFields(request: Request): Promise<unknown> {
-  refuseGone(request);
+  assertNotAborted(request);
   await new Promise<void>((resolve, reject) => {
     readBody("form")(request, request.res as Response, (error?: unknown) =>
       error === undefined ? resolve() : reject(error as Error),

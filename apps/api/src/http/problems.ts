@@ -4,7 +4,7 @@ import { Problem } from "@symphony/contract";
 import type { Logger } from "@symphony/service";
 import { ThreadGone } from "../upload/file-threads.ts";
 import { uploadProblem } from "../upload/multipart.ts";
-import { answerAndLinger } from "./linger.ts";
+import { respondAndLinger } from "./lingering-close.ts";
 
 const STORAGE_AWAY = new Set(["EROFS", "EIO", "EMFILE", "ENFILE", "EACCES", "EPERM", "ESTALE"]);
 
@@ -21,7 +21,7 @@ export function problemHandler(logger: Logger): ErrorRequestHandler {
     }
     if (typeof problem.more["retry_after"] === "number")
       response.set("retry-after", String(problem.more["retry_after"]));
-    answerAndLinger(request, response, () =>
+    respondAndLinger(request, response, () =>
       response.status(problem.status).type("application/problem+json").send(JSON.stringify(problem.toBody())),
     );
   };

@@ -5,7 +5,7 @@ import type { Request, RequestHandler, Response } from "express";
 import { TooLargeError } from "@symphony/batch-store";
 import { Problem } from "@symphony/contract";
 import type { ProblemCode } from "@symphony/contract";
-import { refuseGone } from "../http/gone.ts";
+import { assertNotAborted } from "../http/assert-not-aborted.ts";
 
 /** Text fields are ids and numbers. */
 const FIELD_LIMITS = { fields: 50, fieldSize: 16 * 1024, fieldNameSize: 200, headerPairs: 100 };
@@ -35,7 +35,7 @@ export async function readMultipart(
     defParamCharset: "utf8",
   });
   const expressRequest = request as Request;
-  refuseGone(request);
+  assertNotAborted(request);
   await run(upload.fields(fields.map((name) => ({ name }))), expressRequest);
   return { ...(expressRequest.body as object | undefined) };
 }

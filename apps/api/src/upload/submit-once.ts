@@ -1,7 +1,8 @@
+import type { SubmissionRecord } from "@symphony/batch-store";
 import { createHash } from "node:crypto";
 import type { BatchStore, Staging } from "@symphony/batch-store";
 import { Problem } from "@symphony/contract";
-import type { SubmissionRecord, SubmitResponse } from "@symphony/contract";
+import type { SubmitResponse } from "@symphony/contract";
 import type { Submission } from "./submit.ts";
 
 /** What is on record under an idempotency key. */
@@ -34,7 +35,7 @@ export function createOnce(store: BatchStore, key: string, staging: Staging, sub
       const record = await store.submissions.read(key);
       if (record === undefined) return undefined;
       const answer = checked(record);
-      const batch = await store.accepted(answer.batch_id);
+      const batch = await store.manifest(answer.batch_id);
       return { answer, accepted: batch?.submission_key === key || (await store.submissions.isRetired(key)) };
     },
     /** Puts the answer on record. @returns the one that is to be given: of several callers, the first one's */

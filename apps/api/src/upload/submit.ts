@@ -1,9 +1,10 @@
+import type { BatchManifest, DraftBatch } from "@symphony/batch-store";
 import { randomUUID } from "node:crypto";
 import type { IncomingHttpHeaders } from "node:http";
 import { decodeBatchId, Problem } from "@symphony/contract";
-import type { Accepted, Announcement, BatchId, Skipped, SubmitResponse } from "@symphony/contract";
-import type { Acceptance, Staging } from "@symphony/batch-store";
-import { FRESH } from "@symphony/messaging";
+import type { BatchId, Skipped, SubmitResponse } from "@symphony/contract";
+import type { BatchDetails, Staging } from "@symphony/batch-store";
+import { NOT_STARTED } from "@symphony/messaging";
 import { withinMs } from "@symphony/service";
 import type { ApiDeps } from "../deps.ts";
 import { createOnce } from "./submit-once.ts";
@@ -45,21 +46,21 @@ export async function submitBatch(
     const once = key === undefined ? undefined : createOnce(deps.store, key, staging, submission);
     const known = await once?.recall();
     if (known?.accepted) return { answer: known.answer, replayed: true };
-    const announcement = await findAnnouncement(deps, submission, known?.answer.batch_id);
+    const draft = await findDraft(deps, submission, known?.answer.batch_id);
     if (staging.count === 0) throw nothingToDo(skipped);
-    const mine = submitAnswer(announcement.batch_id, staging.count, skipped);
+    const mine = submitAnswer(draft.batch_id, staging.count, skipped);
     const answer = (await once?.claim(mine)) ?? mine;
-    const acceptance = acceptanceOf({ ...announcement, batch_id: answer.batch_id }, submission, key);
-    const accepted = await staging.commit(acceptance).catch(async (error: unknown) => {
+    const acceptance = acceptanceOf({ ...draft, batch_id: answer.batch_id }, submission, key);
+    const manifest = await staging.commit(acceptance).catch(async (error: unknown) => {
       // Whoever sent the same at the same time may have been faster by a moment.
       if ((await once?.recall())?.accepted) return undefined;
       throw error;
     });
-    if (accepted === undefined) return { answer, replayed: true };
-    await deps.store.announcements
-      .remove(accepted.batch_id)
+    if (manifest === undefined) return { answer, replayed: true };
+    await deps.store.drafts
+      .remove(manifest.batch_id)
       .catch((error: unknown) => deps.logger.warn({ err: error }, "announcement:not removed"));
-    await withinMs(ENQUEUE_WAIT_MS, enqueue(deps, accepted));
+    await withinMs(ENQUEUE_WAIT_MS, enqueue(deps, manifest));
     return { answer, replayed: false };
   } finally {
     await staging.discard();
@@ -72,14 +73,14 @@ export interface Submitted {
   replayed: boolean;
 }
 
-function acceptanceOf(announcement: Announcement, submission: Submission, key: string | undefined): Acceptance {
+function acceptanceOf(draft: DraftBatch, submission: Submission, key: string | undefined): BatchDetails {
   return {
-    batch_id: announcement.batch_id,
-    client_id: submission.clientId ?? announcement.client_id,
-    email: announcement.email,
-    webhook_url: submission.webhookUrl ?? announcement.webhook_url,
+    batch_id: draft.batch_id,
+    client_id: submission.clientId ?? draft.client_id,
+    email: draft.email,
+    webhook_url: submission.webhookUrl ?? draft.webhook_url,
     chunk_size: submission.chunkSize,
-    created_at: announcement.created_at,
+    created_at: draft.created_at,
     submission_key: key,
     single: submission.single ?? false,
   };
@@ -91,11 +92,7 @@ function submitAnswer(batchId: BatchId, total: number, skipped: Skipped[]): Subm
 }
 
 /** The batch that was started before, or a new one when the caller named none. */
-async function findAnnouncement(
-  deps: ApiDeps,
-  submission: Submission,
-  newId: BatchId = randomUUID(),
-): Promise<Announcement> {
+async function findDraft(deps: ApiDeps, submission: Submission, newId: BatchId = randomUUID()): Promise<DraftBatch> {
   if (submission.batchId === undefined) {
     return {
       batch_id: newId,
@@ -107,21 +104,21 @@ async function findAnnouncement(
   }
   const batchId = requireBatchId(submission.batchId);
   // The batch first: between commit and removal both are there.
-  if ((await deps.store.accepted(batchId)) !== undefined) {
+  if ((await deps.store.manifest(batchId)) !== undefined) {
     throw new Problem("already_submitted", `Batch ${batchId} was already submitted; start a new one.`);
   }
-  const announcement = await deps.store.announcements.read(batchId);
-  if (announcement === undefined) throw batchNotFound(batchId);
-  return announcement;
+  const draft = await deps.store.drafts.read(batchId);
+  if (draft === undefined) throw batchNotFound(batchId);
+  return draft;
 }
 
 /** Puts the batch's chunks into the queue. When that fails, workers find them on disk. */
-async function enqueue({ progress, queues, logger }: ApiDeps, accepted: Accepted): Promise<void> {
+async function enqueue({ progress, queues, logger }: ApiDeps, manifest: BatchManifest): Promise<void> {
   try {
-    await progress.seed(accepted, FRESH);
-    await queues.addItems(accepted);
+    await progress.seed(manifest, NOT_STARTED);
+    await queues.addItems(manifest);
   } catch (error) {
-    logger.warn({ err: error, batch: accepted.batch_id }, "batch:not enqueued yet");
+    logger.warn({ err: error, batch: manifest.batch_id }, "batch:not enqueued yet");
   }
 }
 

@@ -6,8 +6,8 @@ import { join } from "node:path";
 import { openBatchStore } from "@symphony/batch-store";
 import type { BatchStore, Staging } from "@symphony/batch-store";
 import type { Skipped } from "@symphony/contract";
-import { zipOf } from "../../../../tests/support/zip.ts";
-import type { ZipEntry } from "../../../../tests/support/zip.ts";
+import { zipOf } from "@symphony/test-support/zip";
+import type { ZipEntry } from "@symphony/test-support/zip";
 import { createFileThreads } from "./file-threads.ts";
 import type { FileThreads } from "./file-threads.ts";
 import { receiveZip } from "./zip-arrival.ts";
@@ -56,7 +56,7 @@ async function takeIn(
   const arrived = await receive(zip, size);
   const keptBytes = (await stat(arrived.path)).blocks * 512;
   const skipped = await unpackZip(threads, arrived, staging, LIMITS);
-  const accepted = await staging.commit({
+  const manifest = await staging.commit({
     batch_id: randomUUID(),
     client_id: null,
     email: null,
@@ -65,11 +65,11 @@ async function takeIn(
     single: false,
   });
   const items = await Promise.all(
-    Array.from({ length: accepted.total }, (_, seq) => store.item(accepted.batch_id, seq)),
+    Array.from({ length: manifest.total }, (_, seq) => store.item(manifest.batch_id, seq)),
   );
   const files = items.map(async (item): Promise<[string, string]> => [
     item.name,
-    sumOf(await readFile(store.payloadPath(accepted.batch_id, item))),
+    sumOf(await readFile(store.payloadPath(manifest.batch_id, item))),
   ]);
   return { files: await Promise.all(files), skipped, early: arrived.early.size, keptBytes };
 }

@@ -52,7 +52,7 @@ export function readItems(batchId: BatchId, cursor: number): Promise<ItemsPage> 
   return requestJson(`/api/batches/${batchId}/items?cursor=${cursor}&limit=${RESULTS_PAGE_MAX}`);
 }
 
-export function steer(batchId: BatchId, steering: Steering, signal?: AbortSignal): Promise<Status> {
+export function control(batchId: BatchId, steering: Steering, signal?: AbortSignal): Promise<Status> {
   return requestJson(`/api/batches/${batchId}/${steering}`, { method: "POST", signal });
 }
 

@@ -1,5 +1,5 @@
 import type { BatchId, Status } from "@symphony/contract";
-import { readStatus, steer } from "../api/calls.ts";
+import { readStatus, control } from "../api/calls.ts";
 
 /** What became of a batch whose upload was cancelled; `taken` is one that could not be cancelled any more. */
 export type Withdrawal =
@@ -22,7 +22,7 @@ const WAIT_MAX_MS = 10_000;
 
 const CALLS: WithdrawCalls = {
   look: readStatus,
-  cancel: (id, signal) => steer(id, "cancel", signal),
+  cancel: (id, signal) => control(id, "cancel", signal),
   pausesMs: [0, 250, 500, 1_000, 2_000, 2_000],
   lastPauseMs: 500,
 };

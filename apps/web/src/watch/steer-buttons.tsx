@@ -3,7 +3,7 @@ import { IconDownload, IconPlayerPause, IconPlayerPlay, IconRefresh, IconX } fro
 import type { BatchId, Status } from "@symphony/contract";
 import { useMutation } from "@tanstack/react-query";
 import { useState } from "react";
-import { csvUrl, steer } from "../api/calls.ts";
+import { csvUrl, control } from "../api/calls.ts";
 import type { Steering } from "../api/calls.ts";
 import { isFinal } from "../batch/sync-results.ts";
 import { announce } from "../browser/announce.ts";
@@ -21,7 +21,7 @@ export function SteerButtons({ id, status }: { id: BatchId; status: Status | und
   const session = useSession();
   const [sure, setSure] = useState(false);
   const { mutate, isPending, error, variables } = useMutation({
-    mutationFn: (steering: Steering) => steer(id, steering),
+    mutationFn: (steering: Steering) => control(id, steering),
     onSuccess(after, steering) {
       session.statuses.set(id, after);
       announce(DONE[steering]);

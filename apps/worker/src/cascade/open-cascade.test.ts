@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, test } from "@jest/globals";
-import { cascadeFolder, yoloStage } from "../../fixtures/cascade-folder.ts";
+import { cascadeFolder, yoloStage } from "@symphony/test-support/cascade-folder";
 import { patchPicture } from "../../fixtures/pictures.ts";
 import type { Patch } from "../../fixtures/pictures.ts";
 import { CascadeError } from "./cascade-error.ts";
@@ -12,10 +12,10 @@ import type { DecodedImage } from "../decode/pixels.ts";
 
 const PATCH: Patch = { x1: 300, y1: 60, x2: 380, y2: 120 };
 
-async function judged(stages: Record<string, unknown>[], image: DecodedImage, options: CascadeOptions = {}) {
+async function classified(stages: Record<string, unknown>[], image: DecodedImage, options: CascadeOptions = {}) {
   const cascade = await openCascade(await cascadeFolder(stages), options);
   try {
-    return await cascade.judge(image);
+    return await cascade.classify(image);
   } finally {
     await cascade.close();
   }
@@ -41,7 +41,7 @@ describe("every layout and input format finds the patch where it is", () => {
     ["v8", { sha256: undefined }],
     ["end2end", {}],
   ])("%s", async (model, more) => {
-    const { verdict, confidence, detected_by, box } = await judged(
+    const { verdict, confidence, detected_by, box } = await classified(
       [await yoloStage(model, more)],
       patchPicture(480, 360, PATCH),
     );
@@ -53,12 +53,12 @@ describe("every layout and input format finds the patch where it is", () => {
 
 test("pixels smaller than the original give boxes in the original", async () => {
   const small = patchPicture(240, 180, { x1: 150, y1: 30, x2: 190, y2: 60 });
-  const { box } = await judged([await yoloStage("v8")], { ...small, width: 480, height: 360 });
+  const { box } = await classified([await yoloStage("v8")], { ...small, width: 480, height: 360 });
   expectBox(box, PATCH, 8 * (500 / 160));
 });
 
 test("a box that reaches beyond the picture is clipped to it", async () => {
-  const { box } = await judged(
+  const { box } = await classified(
     [await yoloStage("v8", { margin: 0 })],
     patchPicture(210, 210, { x1: 0, y1: 150, x2: 100, y2: 210 }),
   );
@@ -66,32 +66,32 @@ test("a box that reaches beyond the picture is clipped to it", async () => {
 });
 
 test("without a patch the verdict is Invalid, and nothing came close", async () => {
-  const judgement = await judged([await yoloStage("v8")], patchPicture(480, 360));
-  expect(judgement).toMatchObject({
+  const classification = await classified([await yoloStage("v8")], patchPicture(480, 360));
+  expect(classification).toMatchObject({
     verdict: "Invalid",
     confidence: null,
     detected_by: null,
     box: null,
     near_miss: null,
   });
-  expect(Object.keys(judgement.stage_ms)).toEqual(["v8"]);
+  expect(Object.keys(classification.stage_ms)).toEqual(["v8"]);
 });
 
 test("the first stage that reaches its threshold ends the cascade", async () => {
   const stages = [await yoloStage("v8-weak"), await yoloStage("v8"), await yoloStage("end2end")];
-  const judgement = await judged(stages, patchPicture(480, 360, PATCH));
-  expect(judgement).toMatchObject({ verdict: "Valid", detected_by: "v8", near_miss: null });
-  expect(Object.keys(judgement.stage_ms)).toEqual(["v8-weak", "v8"]);
+  const classification = await classified(stages, patchPicture(480, 360, PATCH));
+  expect(classification).toMatchObject({ verdict: "Valid", detected_by: "v8", near_miss: null });
+  expect(Object.keys(classification.stage_ms)).toEqual(["v8-weak", "v8"]);
 });
 
 describe("a stage that rules the logo out ends the cascade", () => {
   const looked = async (reject: unknown, image: DecodedImage) =>
-    judged([await yoloStage("v8-weak", { reject }), await yoloStage("v8")], image);
+    classified([await yoloStage("v8-weak", { reject }), await yoloStage("v8")], image);
 
   test("when its best score is too low for another look; no threshold makes the later ones look", async () => {
-    const judgement = await looked({ below: 0.5, scale: 0.1 }, patchPicture(480, 360, PATCH));
-    expect(judgement).toMatchObject({ verdict: "Invalid", stages_left: 0, near_miss: { stage: "v8-weak" } });
-    expect(Object.keys(judgement.stage_ms)).toEqual(["v8-weak"]);
+    const classification = await looked({ below: 0.5, scale: 0.1 }, patchPicture(480, 360, PATCH));
+    expect(classification).toMatchObject({ verdict: "Invalid", stages_left: 0, near_miss: { stage: "v8-weak" } });
+    expect(Object.keys(classification.stage_ms)).toEqual(["v8-weak"]);
     expect(await looked({ below: 0.5, scale: 0.1 }, patchPicture(480, 360))).toMatchObject({
       verdict: "Invalid",
       near_miss: null,
@@ -108,8 +108,8 @@ describe("a stage that rules the logo out ends the cascade", () => {
   test("not when an earlier one found something to look at", async () => {
     const blind = await yoloStage("v8-named", { classes: ["plate"], reject: { below: 0.25, scale: 0.1 } });
     const [weak, sure] = [await yoloStage("v8-weak"), await yoloStage("v8")];
-    expect(await judged([blind, sure], patchPicture(480, 360, PATCH))).toMatchObject({ verdict: "Invalid" });
-    expect(await judged([weak, blind, sure], patchPicture(480, 360, PATCH))).toMatchObject({
+    expect(await classified([blind, sure], patchPicture(480, 360, PATCH))).toMatchObject({ verdict: "Invalid" });
+    expect(await classified([weak, blind, sure], patchPicture(480, 360, PATCH))).toMatchObject({
       verdict: "Valid",
       detected_by: "v8",
     });
@@ -126,40 +126,40 @@ describe("a stage that rules the logo out ends the cascade", () => {
 });
 
 test("below the threshold the best box is kept as a near miss", async () => {
-  const judgement = await judged([await yoloStage("v8-weak")], patchPicture(480, 360, PATCH));
-  expect(judgement).toMatchObject({ verdict: "Invalid", box: null, near_miss: { stage: "v8-weak" } });
-  expect(judgement.confidence).toBeCloseTo(0.3, 2);
-  expectBox(judgement.near_miss!.box, PATCH, 32);
+  const classification = await classified([await yoloStage("v8-weak")], patchPicture(480, 360, PATCH));
+  expect(classification).toMatchObject({ verdict: "Invalid", box: null, near_miss: { stage: "v8-weak" } });
+  expect(classification.confidence).toBeCloseTo(0.3, 2);
+  expectBox(classification.near_miss!.box, PATCH, 32);
 });
 
 test("one threshold may replace those of all stages", async () => {
   const image = patchPicture(480, 360, PATCH);
-  expect(await judged([await yoloStage("v8-weak")], image, { confidenceThreshold: 0.2 })).toMatchObject({
+  expect(await classified([await yoloStage("v8-weak")], image, { confidenceThreshold: 0.2 })).toMatchObject({
     verdict: "Valid",
   });
-  expect(await judged([await yoloStage("v8")], image, { confidenceThreshold: 0.95 })).toMatchObject({
+  expect(await classified([await yoloStage("v8")], image, { confidenceThreshold: 0.95 })).toMatchObject({
     verdict: "Invalid",
   });
 });
 
 test("classes that are not accepted do not count", async () => {
   const stage = await yoloStage("v8-named", { classes: ["plate", "logo"], accept: ["plate"] });
-  expect(await judged([stage], patchPicture(480, 360, PATCH))).toMatchObject({ verdict: "Invalid" });
+  expect(await classified([stage], patchPicture(480, 360, PATCH))).toMatchObject({ verdict: "Invalid" });
 });
 
 test("tiles find what is too small for the whole picture", async () => {
   const tiny: Patch = { x1: 1200, y1: 300, x2: 1230, y2: 330 };
   const image = patchPicture(1600, 1200, tiny);
-  expect(await judged([await yoloStage("v8")], image)).toMatchObject({ verdict: "Invalid" });
-  const { verdict, box } = await judged([await yoloStage("v8", { tiles: { across: 6 } })], image);
+  expect(await classified([await yoloStage("v8")], image)).toMatchObject({ verdict: "Invalid" });
+  const { verdict, box } = await classified([await yoloStage("v8", { tiles: { across: 6 } })], image);
   expect(verdict).toBe("Valid");
   expectBox(box, tiny, 8 * (320 / 160));
 });
 
 test("a model that gives no numbers is a failure, never Invalid", async () => {
   const stages = [await yoloStage("not-a-number"), await yoloStage("v8")];
-  expect(await judged(stages, patchPicture(480, 360))).toMatchObject({ verdict: "Invalid" });
-  await expect(judged(stages, patchPicture(480, 360, PATCH))).rejects.toMatchObject({
+  expect(await classified(stages, patchPicture(480, 360))).toMatchObject({ verdict: "Invalid" });
+  await expect(classified(stages, patchPicture(480, 360, PATCH))).rejects.toMatchObject({
     category: "model_failed",
     transient: true,
     message: "The model of stage 'not-a-number' failed on this image.",

@@ -1,11 +1,11 @@
 import { createHash } from "node:crypto";
-import type { BoundingBox, NearMiss } from "@symphony/contract";
+import type { BoundingBox, ClosestMatch } from "@symphony/contract";
 import type { DecodedImage } from "../decode/pixels.ts";
-import { Unjudgeable } from "../unjudgeable.ts";
+import { ItemError } from "../item-error.ts";
 import { CascadeError } from "./cascade-error.ts";
 import { readCascadeFile } from "./cascade-file.ts";
 import type { CascadeConfig } from "./cascade-file.ts";
-import type { Judgement } from "./judgement.ts";
+import type { Classification } from "./classification.ts";
 import type { Box, Finding, Stage } from "./stage.ts";
 import { openWordmarkStage } from "./wordmark/wordmark-stage.ts";
 import { openYoloStage } from "./yolo/yolo-stage.ts";
@@ -18,7 +18,7 @@ export interface Cascade {
   /** The decoded long side, in pixels, that serves every stage. */
   longestSide: number;
   /** @throws {Unjudgeable} `model_failed`, when a stage fails: a failure is never "Invalid" */
-  judge(image: DecodedImage, threshold?: number): Promise<Judgement>;
+  classify(image: DecodedImage, threshold?: number): Promise<Classification>;
   close(): Promise<void>;
 }
 
@@ -53,7 +53,7 @@ export async function openCascade(modelsDir: string, options: CascadeOptions = {
       .update(JSON.stringify([JUDGING_VERSION, config, options.confidenceThreshold ?? null]))
       .digest("hex"),
     longestSide: Math.max(...stages.map(({ longestSide }) => longestSide)),
-    judge: (image, threshold) => judgeImage(stages, image, threshold),
+    classify: (image, threshold) => inspectImage(stages, image, threshold),
     close,
   };
 }
@@ -85,9 +85,13 @@ const BLANK: DecodedImage = {
 };
 
 /** The first stage whose best finding reaches its threshold ends the cascade, or the first that rules the logo out. */
-async function judgeImage(stages: readonly Stage[], image: DecodedImage, threshold?: number): Promise<Judgement> {
+async function inspectImage(
+  stages: readonly Stage[],
+  image: DecodedImage,
+  threshold?: number,
+): Promise<Classification> {
   const stage_ms: Record<string, number> = {};
-  const findings: NearMiss[] = [];
+  const findings: ClosestMatch[] = [];
   for (const [index, stage] of stages.entries()) {
     const start = performance.now();
     const best = await bestFinding(stage, image, threshold);
@@ -131,7 +135,7 @@ async function bestFinding(
     const [best] = await stage.find(image, threshold);
     return best && { ...best, confidence: Math.min(1, Math.max(0, best.confidence)) };
   } catch (cause) {
-    throw new Unjudgeable("model_failed", `The model of stage '${stage.name}' failed on this image.`, {
+    throw new ItemError("model_failed", `The model of stage '${stage.name}' failed on this image.`, {
       transient: true,
       cause,
     });

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import { pictureFile } from "../../fixtures/pictures.ts";
 import { decodeImage, MAX_PIXELS_DEFAULT } from "../decode/decode-image.ts";
 import { sharp } from "../decode/libvips.ts";
-import type { Judgement } from "./judgement.ts";
+import type { Classification } from "./classification.ts";
 import { openCascade } from "./open-cascade.ts";
 import type { Cascade } from "./open-cascade.ts";
 
@@ -19,8 +19,8 @@ beforeAll(async () => {
 });
 afterAll(() => cascade.close());
 
-async function judged(path: string): Promise<Judgement> {
-  return cascade.judge(await decodeImage(path, { maxPixels: MAX_PIXELS_DEFAULT, maxSide: cascade.longestSide }));
+async function classified(path: string): Promise<Classification> {
+  return cascade.classify(await decodeImage(path, { maxPixels: MAX_PIXELS_DEFAULT, maxSide: cascade.longestSide }));
 }
 
 test.each([90, 270])("lettering that stands, turned by %s degrees, is read", async (turn) => {
@@ -31,11 +31,11 @@ test.each([90, 270])("lettering that stands, turned by %s degrees, is read", asy
       .png()
       .toBuffer(),
   );
-  expect(await judged(file)).toMatchObject({ verdict: "Valid" });
+  expect(await classified(file)).toMatchObject({ verdict: "Valid" });
 });
 
 test("a product without a mark is answered by the detector, and nothing is read", async () => {
-  const judgement = await judged(join(SAMPLES, "cooler-plain.jpg"));
-  expect(judgement).toMatchObject({ verdict: "Invalid", stages_left: 0 });
-  expect(Object.keys(judgement.stage_ms)).toEqual(["logo", "logo-close"]);
+  const classification = await classified(join(SAMPLES, "cooler-plain.jpg"));
+  expect(classification).toMatchObject({ verdict: "Invalid", stages_left: 0 });
+  expect(Object.keys(classification.stage_ms)).toEqual(["logo", "logo-close"]);
 });

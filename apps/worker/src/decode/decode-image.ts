@@ -1,6 +1,6 @@
 import { closeSync, fstatSync, openSync, read } from "node:fs";
 import { promisify } from "node:util";
-import { Unjudgeable } from "../unjudgeable.ts";
+import { ItemError } from "../item-error.ts";
 import { sharp } from "./libvips.ts";
 import { sniff } from "./sniff.ts";
 import type { Sniffed } from "./sniff.ts";
@@ -47,16 +47,16 @@ async function readImageFile(path: string, maxBytes: number): Promise<Buffer> {
     file = openSync(path, "r");
     const { size } = fstatSync(file);
     if (size > maxBytes) {
-      throw new Unjudgeable("file_too_large", `The file has ${size} bytes; at most ${maxBytes} are read.`);
+      throw new ItemError("file_too_large", `The file has ${size} bytes; at most ${maxBytes} are read.`);
     }
-    if (size === 0) throw new Unjudgeable("empty_file", "The file is empty.");
+    if (size === 0) throw new ItemError("empty_file", "The file is empty.");
     return await readWhole(file, size);
   } catch (error) {
-    if (error instanceof Unjudgeable) throw error;
+    if (error instanceof ItemError) throw error;
     if ((error as NodeJS.ErrnoException).code === "ENOENT") {
-      throw new Unjudgeable("file_missing", "The image file is no longer there.", { cause: error });
+      throw new ItemError("file_missing", "The image file is no longer there.", { cause: error });
     }
-    throw new Unjudgeable("internal", "The image file could not be read from disk.", { transient: true, cause: error });
+    throw new ItemError("internal", "The image file could not be read from disk.", { transient: true, cause: error });
   } finally {
     if (file !== undefined) closeSync(file);
   }
@@ -76,12 +76,12 @@ async function readWhole(file: number, size: number): Promise<Buffer> {
 function acceptedFormat(sniffed: Sniffed): { format: string } {
   if (sniffed.kind === "photo") return sniffed;
   if (sniffed.kind === "refused") {
-    throw new Unjudgeable(
+    throw new ItemError(
       "unsupported_format",
       `The file is ${sniffed.format}, which is not judged; send JPEG, PNG, WebP, GIF, TIFF or AVIF.`,
     );
   }
-  throw new Unjudgeable("not_an_image", "The file is not an image.");
+  throw new ItemError("not_an_image", "The file is not an image.");
 }
 
 async function decodeBytes(bytes: Buffer, limits: DecodeLimits): Promise<DecodedImage> {
@@ -110,25 +110,25 @@ async function decodeBytes(bytes: Buffer, limits: DecodeLimits): Promise<Decoded
 }
 
 /** libvips tells what happened in words only. */
-function unjudgeable(error: unknown, format: string, maxPixels: number): Unjudgeable {
+function unjudgeable(error: unknown, format: string, maxPixels: number): ItemError {
   const text = error instanceof Error ? error.message : String(error);
   if (/pixel limit|exceeds|too (large|big)/i.test(text)) {
     const megapixels = Math.round(maxPixels / 1e6);
-    return new Unjudgeable("too_many_pixels", `The image has more than ${megapixels} million pixels.`, {
+    return new ItemError("too_many_pixels", `The image has more than ${megapixels} million pixels.`, {
       cause: error,
     });
   }
   if (/out of memory|allocate|bad_alloc/i.test(text)) {
-    return new Unjudgeable("out_of_memory", "There was not enough memory to read the image.", {
+    return new ItemError("out_of_memory", "There was not enough memory to read the image.", {
       transient: true,
       cause: error,
     });
   }
   if (/timeout/i.test(text)) {
-    return new Unjudgeable("judging_timeout", "Reading the image took too long.", { transient: true, cause: error });
+    return new ItemError("judging_timeout", "Reading the image took too long.", { transient: true, cause: error });
   }
   if (/unsupported|blocked/i.test(text)) {
-    return new Unjudgeable("unsupported_format", `This kind of ${format} file cannot be read.`, { cause: error });
+    return new ItemError("unsupported_format", `This kind of ${format} file cannot be read.`, { cause: error });
   }
-  return new Unjudgeable("corrupt_image", `The ${format} file is damaged or incomplete.`, { cause: error });
+  return new ItemError("corrupt_image", `The ${format} file is damaged or incomplete.`, { cause: error });
 }

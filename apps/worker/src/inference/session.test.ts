@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { afterEach, expect, test } from "@jest/globals";
-import { FIXTURE_MODELS } from "../../fixtures/cascade-folder.ts";
+import { FIXTURE_MODELS } from "@symphony/test-support/cascade-folder";
 import type { Provider } from "./providers.ts";
 import type { Memory } from "./memory.ts";
 import { openSession, useProviders } from "./session.ts";

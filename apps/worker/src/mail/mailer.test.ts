@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from "@jest/globals";
-import { startMailServer } from "../../../../tests/support/mail-server.ts";
-import type { MailServer } from "../../../../tests/support/mail-server.ts";
+import { startMailServer } from "@symphony/test-support/mail-server";
+import type { MailServer } from "@symphony/test-support/mail-server";
 import { MailRefused, openMailer } from "./mailer.ts";
 import type { Mail, Mailer } from "./mailer.ts";
 

@@ -1,6 +1,7 @@
+import type { EmailJob } from "@symphony/messaging";
 import { readFile, stat } from "node:fs/promises";
 import type { BatchStore } from "@symphony/batch-store";
-import type { BatchId, EmailJob } from "@symphony/contract";
+import type { BatchId } from "@symphony/contract";
 import type { MailLimit } from "@symphony/messaging";
 import type { Logger } from "@symphony/service";
 import type { WorkerConfig } from "../config.ts";
@@ -42,18 +43,18 @@ export function createMailSender({
   };
 
   return async ({ batchId }) => {
-    const [accepted, final, intent] = [
-      await store.accepted(batchId),
+    const [manifest, final, intent] = [
+      await store.manifest(batchId),
       await store.final(batchId),
       await store.mail.due(batchId),
     ];
-    if (accepted === undefined || accepted.email === null || final === undefined || intent === undefined) return;
+    if (manifest === undefined || manifest.email === null || final === undefined || intent === undefined) return;
     const begun = performance.now();
-    const allowed = await limit.take(accepted.email, `${batchId} ${intent.asked_at}`);
+    const allowed = await limit.take(manifest.email, `${batchId} ${intent.asked_at}`);
     const csv = allowed ? await smallCsv(store, batchId, settings.MAIL_ATTACH_MAX_BYTES) : undefined;
-    const summary = composeSummary({ accepted, final, publicUrl: settings.PUBLIC_URL, attached: csv !== undefined });
+    const summary = composeSummary({ manifest, final, publicUrl: settings.PUBLIC_URL, attached: csv !== undefined });
     const outcome = allowed
-      ? await send({ messageId: intent.message_id, to: accepted.email, ...summary, csv })
+      ? await send({ messageId: intent.message_id, to: manifest.email, ...summary, csv })
       : "limited";
     await store.mail.done(batchId, intent, outcome);
     metrics.mailed(outcome);

@@ -1,9 +1,9 @@
+import type { BatchManifest, Final } from "@symphony/batch-store";
 import { expect, test } from "@jest/globals";
 import { countsOf } from "@symphony/contract";
-import type { Accepted, Final } from "@symphony/contract";
 import { composeSummary } from "./summary.ts";
 
-const accepted: Accepted = {
+const manifest: BatchManifest = {
   batch_id: "0b7e1a5e-1f8e-4d0c-9d43-53b6e6cf5d8a",
   client_id: null,
   email: "a@example.com",
@@ -15,7 +15,7 @@ const accepted: Accepted = {
   accepted_at: "2026-01-01T00:00:00.000Z",
 };
 const final: Final = {
-  batch_id: accepted.batch_id,
+  batch_id: manifest.batch_id,
   status: "completed",
   counts: countsOf({ total: 10, valid: 5, invalid: 2, error: 3 }),
   events: 10,
@@ -25,9 +25,9 @@ const final: Final = {
 };
 
 test("the summary has counts, duration, reasons and the way to the results", () => {
-  const { subject, text } = composeSummary({ accepted, final, publicUrl: "https://photos.example/", attached: true });
-  expect(subject).toBe(`Symphony: batch ${accepted.batch_id} is completed`);
-  expect(text).toBe(`Batch ${accepted.batch_id}
+  const { subject, text } = composeSummary({ manifest, final, publicUrl: "https://photos.example/", attached: true });
+  expect(subject).toBe(`Symphony: batch ${manifest.batch_id} is completed`);
+  expect(text).toBe(`Batch ${manifest.batch_id}
 
 10 images, completed after 1 h 2 min 3 s
 
@@ -39,7 +39,7 @@ Errors by reason
   not_an_image: 2
   url_timeout: 1
 
-See the results: https://photos.example/?batch=${accepted.batch_id}
+See the results: https://photos.example/?batch=${manifest.batch_id}
 
 All results are attached as CSV.
 `);
@@ -47,7 +47,7 @@ All results are attached as CSV.
 
 test("what was tried again took as long as that", () => {
   const { text } = composeSummary({
-    accepted,
+    manifest,
     final: { ...final, started_at: "2026-01-01T01:02:00.000Z" },
     publicUrl: "https://photos.example/",
     attached: true,
@@ -56,9 +56,9 @@ test("what was tried again took as long as that", () => {
 });
 
 test("a table that is not attached is linked, in both forms", () => {
-  const link = `https://photos.example/symphony/api/check-logo/batch/export-csv/${accepted.batch_id}`;
+  const link = `https://photos.example/symphony/api/check-logo/batch/export-csv/${manifest.batch_id}`;
   const { text, html } = composeSummary({
-    accepted,
+    manifest,
     final: { ...final, status: "cancelled" },
     publicUrl: "https://photos.example/symphony",
     attached: false,

@@ -1,8 +1,8 @@
-import { durationOf } from "@symphony/contract";
-import type { Accepted, Final } from "@symphony/contract";
+import { durationOf } from "@symphony/batch-store";
+import type { Final, BatchManifest } from "@symphony/batch-store";
 
 export interface SummaryFacts {
-  accepted: Accepted;
+  manifest: BatchManifest;
   final: Final;
   /** Where people reach the page. */
   publicUrl: string;
@@ -14,7 +14,7 @@ export interface SummaryFacts {
  * The mail of a finished batch, as text and as HTML. Nothing in it is free text of a user's: ids, numbers,
  * words of closed lists, and the operator's own address.
  */
-export function composeSummary({ accepted, final, publicUrl, attached }: SummaryFacts): {
+export function composeSummary({ manifest, final, publicUrl, attached }: SummaryFacts): {
   subject: string;
   text: string;
   html: string;
@@ -23,7 +23,7 @@ export function composeSummary({ accepted, final, publicUrl, attached }: Summary
   const page = `${base}/?batch=${final.batch_id}`;
   const csv = `${base}/api/check-logo/batch/export-csv/${final.batch_id}`;
   const { total, valid, invalid, error } = final.counts;
-  const duration = wordsFor(durationOf(accepted, final));
+  const duration = wordsFor(durationOf(manifest, final));
   const headline = `${total} ${total === 1 ? "image" : "images"}, ${final.status} after ${duration}`;
   const counts: Array<[string, number]> = [
     ["Valid", valid],
@@ -33,8 +33,8 @@ export function composeSummary({ accepted, final, publicUrl, attached }: Summary
   const errors = Object.entries(final.errors_by_category).sort(([, a], [, b]) => b - a);
   const table = attached ? "All results are attached as CSV." : "All results as CSV:";
 
-  const lines = (rows: ReadonlyArray<readonly [string, number]>): string =>
-    rows.map(([word, count]) => `  ${word}: ${count}`).join("\n");
+  const lines = (results: ReadonlyArray<readonly [string, number]>): string =>
+    results.map(([word, count]) => `  ${word}: ${count}`).join("\n");
   const text = [
     `Batch ${final.batch_id}`,
     headline,
@@ -44,8 +44,8 @@ export function composeSummary({ accepted, final, publicUrl, attached }: Summary
     attached ? table : `${table} ${csv}`,
   ].join("\n\n");
 
-  const cells = (rows: ReadonlyArray<readonly [string, number]>): string =>
-    `<table>${rows.map(([word, count]) => `<tr><td style="padding-right:1em">${word}</td><td align="right">${count}</td></tr>`).join("")}</table>`;
+  const cells = (results: ReadonlyArray<readonly [string, number]>): string =>
+    `<table>${results.map(([word, count]) => `<tr><td style="padding-right:1em">${word}</td><td align="right">${count}</td></tr>`).join("")}</table>`;
   const link = (address: string, word: string): string => `<a href="${escapeHtml(address)}">${word}</a>`;
   const html = [
     `<p>Batch <code>${final.batch_id}</code><br>${headline}</p>`,

@@ -1,21 +1,23 @@
+import type { BatchManifest, Final } from "@symphony/batch-store";
+import type { WebhookJob } from "@symphony/messaging";
 import type { BatchStore } from "@symphony/batch-store";
-import type { Accepted, ErrorCategory, Final, WebhookAttempt, WebhookJob, WebhookPayload } from "@symphony/contract";
+import type { ErrorCategory, WebhookAttempt, WebhookPayload } from "@symphony/contract";
 import type { Logger } from "@symphony/service";
-import { explainFailure } from "../fetch-url/failures.ts";
-import type { OpenWeb } from "../fetch-url/open-web.ts";
-import { Unjudgeable } from "../unjudgeable.ts";
+import { explainFailure } from "../fetch/failures.ts";
+import type { HttpClient } from "../http-client/http-client.ts";
+import { ItemError } from "../item-error.ts";
 import { signatureHeaders } from "./sign.ts";
 
 const TIMEOUT_MS = 15_000;
 
 /** Thrown so that the queue tries again after a pause. */
-export class WebhookNotTaken extends Error {
+export class DeliveryError extends Error {
   override name = "WebhookNotTaken";
 }
 
 export interface WebhookDeps {
   store: BatchStore;
-  web: OpenWeb;
+  web: HttpClient;
   logger: Logger;
   secret: string;
   /** Tries in all; counted on disk, so that a restart or an emptied Redis does not begin anew. */
@@ -29,28 +31,24 @@ export interface WebhookDeps {
 export function createWebhookSender(deps: WebhookDeps): (job: WebhookJob) => Promise<void> {
   const { store, logger } = deps;
   return async ({ batchId }) => {
-    const accepted = await store.accepted(batchId);
+    const manifest = await store.manifest(batchId);
     const final = await store.final(batchId);
-    if (accepted?.webhook_url === undefined || final === undefined) return;
-    const { generation } = await store.control(batchId);
-    if ((await store.webhooks.done(batchId, generation)) !== undefined) return;
+    if (manifest?.webhook_url === undefined || final === undefined) return;
+    const { run } = await store.control(batchId);
+    if ((await store.webhooks.done(batchId, run)) !== undefined) return;
 
-    const { attempt, taken, hopeless } = await tryOnce(
-      deps,
-      accepted.webhook_url,
-      payloadOf(accepted, final, generation),
-    );
-    await store.webhooks.note(batchId, generation, attempt);
-    const tries = (await store.webhooks.attempts(batchId, generation)).length;
+    const { attempt, taken, hopeless } = await tryOnce(deps, manifest.webhook_url, payloadOf(manifest, final, run));
+    await store.webhooks.note(batchId, run, attempt);
+    const tries = (await store.webhooks.attempts(batchId, run)).length;
     logger.info({ batch: batchId, tries, ...attempt }, taken ? "webhook:delivered" : "webhook:not taken");
-    if (taken) return store.webhooks.finish(batchId, generation, "delivered");
-    if (hopeless || tries >= deps.attempts) return store.webhooks.finish(batchId, generation, "failed");
-    throw new WebhookNotTaken(attempt.error ?? `HTTP ${attempt.http_status}`);
+    if (taken) return store.webhooks.finish(batchId, run, "delivered");
+    if (hopeless || tries >= deps.attempts) return store.webhooks.finish(batchId, run, "failed");
+    throw new DeliveryError(attempt.error ?? `HTTP ${attempt.http_status}`);
   };
 }
 
-function payloadOf(accepted: Accepted, { status, counts, completed_at }: Final, generation: number): WebhookPayload {
-  const { batch_id, client_id, created_at } = accepted;
+function payloadOf(manifest: BatchManifest, { status, counts, completed_at }: Final, run: number): WebhookPayload {
+  const { batch_id, client_id, created_at } = manifest;
   const links = {
     status: `/api/check-logo/batch/${batch_id}/status`,
     results: `/api/batches/${batch_id}/results`,
@@ -58,7 +56,7 @@ function payloadOf(accepted: Accepted, { status, counts, completed_at }: Final, 
   };
   return {
     event: `batch.${status}`,
-    delivery: `${batch_id}.${generation}`,
+    delivery: `${batch_id}.${run}`,
     batch_id,
     client_id,
     counts,
@@ -98,8 +96,7 @@ async function tryOnce({ web, secret }: WebhookDeps, url: string, payload: Webho
     // "Gone" is how a receiver says that it wants no more.
     return { attempt: attemptOf(answer.statusCode, null), taken, hopeless: answer.statusCode === 410 };
   } catch (error) {
-    const { category, message, transient } =
-      error instanceof Unjudgeable ? error : explainFailure(error, signal.aborted);
+    const { category, message, transient } = error instanceof ItemError ? error : explainFailure(error, signal.aborted);
     return {
       attempt: attemptOf(null, SENTENCES[category] ?? message),
       taken: false,

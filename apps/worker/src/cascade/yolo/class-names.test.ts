@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "@jest/globals";
-import { FIXTURE_MODELS } from "../../../fixtures/cascade-folder.ts";
+import { FIXTURE_MODELS } from "@symphony/test-support/cascade-folder";
 import { classNames } from "./class-names.ts";
 
 describe("class names in the model's file", () => {

@@ -1,0 +1,168 @@
+import { fork } from "node:child_process";
+import { once } from "node:events";
+import { mkdir, mkdtemp, rm } from "node:fs/promises";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { fileURLToPath } from "node:url";
+import { afterAll, afterEach, beforeAll, describe, expect, test } from "@jest/globals";
+import { build } from "esbuild";
+import { cascadeFolder, yoloStage } from "@symphony/test-support/cascade-folder";
+import { patchPicture } from "../../fixtures/pictures.ts";
+import { CascadeError } from "../cascade/cascade-error.ts";
+import { sharp } from "../decode/libvips.ts";
+import { InspectorStoppedError, openInspector } from "./inspector.ts";
+import type { Inspector, InspectorOptions } from "./inspector.ts";
+
+const WORKER = fileURLToPath(new URL("../..", import.meta.url));
+let folder: string;
+let options: InspectorOptions;
+let inspector: Inspector;
+
+/** Bundled below the worker, so that its packages are found as in production. */
+async function bundle(source: string): Promise<string> {
+  const outfile = join(folder, `${source.split("/").at(-1)}.mjs`);
+  await build({
+    entryPoints: [join(WORKER, source)],
+    outfile,
+    bundle: true,
+    platform: "node",
+    format: "esm",
+    packages: "external",
+    logLevel: "error",
+  });
+  return outfile;
+}
+
+async function picture(name: string, patch = true): Promise<string> {
+  const { pixels } = patchPicture(240, 180, patch ? { x1: 150, y1: 30, x2: 190, y2: 60 } : undefined);
+  const path = join(folder, name);
+  await sharp(pixels.data, { raw: { width: 240, height: 180, channels: 3 } })
+    .png()
+    .toFile(path);
+  return path;
+}
+
+beforeAll(async () => {
+  await mkdir(join(WORKER, ".run"), { recursive: true });
+  folder = await mkdtemp(join(WORKER, ".run", "inspector-test-"));
+  const modelsDir = await cascadeFolder([await yoloStage("v8")]);
+  const entry = await bundle("fixtures/fragile-inspector.ts");
+  options = { entry, modelsDir, maxFileBytes: 10_000_000, maxPixels: 1e6, timeoutMs: 10_000 };
+});
+afterEach(() => inspector?.close());
+afterAll(() => rm(folder, { recursive: true, force: true }));
+
+test("the process that is shipped judges pictures and tells what it cannot judge", async () => {
+  inspector = await openInspector({ ...options, entry: await bundle("src/inference/inference-child.ts") });
+  expect(inspector).toMatchObject({ brand: "Red", stageNames: ["v8"] });
+  await expect(inspector.inspect(await picture("with.png"))).resolves.toMatchObject({
+    verdict: "Valid",
+    detected_by: "v8",
+  });
+  await expect(inspector.inspect(await picture("without.png", false))).resolves.toMatchObject({ verdict: "Invalid" });
+  await expect(inspector.inspect(join(folder, "gone.png"))).rejects.toMatchObject({
+    name: "Unjudgeable",
+    category: "file_missing",
+    transient: false,
+  });
+});
+
+test("a cascade that cannot be used is told in its own words", async () => {
+  const modelsDir = await cascadeFolder([await yoloStage("v8", { input_size: 320 })]);
+  const opening = openInspector({ ...options, modelsDir });
+  await expect(opening).rejects.toThrow(CascadeError);
+  await expect(opening).rejects.toThrow(/^Stage 'v8' cannot be used: .*input_size says 320 x 320/);
+});
+
+describe("row 24: a picture that kills the process", () => {
+  test.each(["kill", "segv", "exit"])(
+    "by %s costs only itself; its neighbours are judged, later ones too",
+    async (how) => {
+      inspector = await openInspector(options);
+      const poison = await picture(`${how}-.png`);
+      const good = await picture("good.png");
+      const verdicts = await Promise.allSettled(
+        [good, poison, good, good, good].map((path) => inspector.inspect(path)),
+      );
+      expect(verdicts.map((one) => (one.status === "fulfilled" ? one.value.verdict : one.reason.category))).toEqual([
+        "Valid",
+        "decoder_crashed",
+        "Valid",
+        "Valid",
+        "Valid",
+      ]);
+    },
+  );
+
+  test("only beside a neighbour is judged when it is alone", async () => {
+    inspector = await openInspector(options);
+    const paths = [await picture("kill-crowded.png"), await picture("good.png")];
+    const judgements = await Promise.all(paths.map((path) => inspector.inspect(path)));
+    expect(judgements.map(({ verdict }) => verdict)).toEqual(["Valid", "Valid"]);
+  });
+
+  test("by never ending is given up after its time, and again alone", async () => {
+    inspector = await openInspector({ ...options, timeoutMs: 500 });
+    const [hung, good] = await Promise.allSettled([
+      inspector.inspect(await picture("hang-.png")),
+      inspector.inspect(await picture("good.png")),
+    ]);
+    expect(hung).toMatchObject({ status: "rejected", reason: { category: "judging_timeout", transient: false } });
+    expect(good).toMatchObject({ status: "fulfilled", value: { verdict: "Valid" } });
+  });
+});
+
+test("a process killed from outside is started again, with and without an image in hand", async () => {
+  inspector = await openInspector(options);
+  const good = await picture("good.png");
+  const first = inspector.pid;
+  const judging = inspector.inspect(good);
+  process.kill(first, "SIGKILL");
+  await expect(judging).resolves.toMatchObject({ verdict: "Valid" });
+  const second = inspector.pid;
+  expect(second).not.toBe(first);
+  process.kill(second, "SIGKILL");
+  await expect(inspector.inspect(good)).resolves.toMatchObject({ verdict: "Valid" });
+});
+
+test("when the process cannot be started again, all images are told and so is the owner", async () => {
+  const modelsDir = await cascadeFolder([await yoloStage("v8")]);
+  inspector = await openInspector({ ...options, modelsDir });
+  const fatal = new Promise<InspectorStoppedError>((resolve) => inspector.onFatal(resolve));
+  await rm(modelsDir, { recursive: true });
+  const good = await picture("good.png");
+  process.kill(inspector.pid, "SIGKILL");
+  await expect(inspector.inspect(good)).rejects.toThrow(InspectorStoppedError);
+  expect((await fatal).cause).toBeInstanceOf(CascadeError);
+  await expect(inspector.inspect(good)).rejects.toThrow(InspectorStoppedError);
+});
+
+test("many images at once are all answered, in the order they came", async () => {
+  inspector = await openInspector(options);
+  const good = await picture("good.png");
+  const order: number[] = [];
+  await Promise.all(Array.from({ length: 20 }, (_, i) => inspector.inspect(good).then(() => order.push(i))));
+  // Two run at a time, so neighbours may swap.
+  order.forEach((which, place) => expect(Math.abs(which - place)).toBeLessThanOrEqual(1));
+});
+
+test("the process ends when its parent is gone", async () => {
+  const child = fork(options.entry, [JSON.stringify(options)], { execArgv: [] });
+  await once(child, "message");
+  child.disconnect();
+  expect(await once(child, "exit")).toEqual([0, null]);
+});
+
+test("closing lets the image in hand end, refuses those that wait, and ends the process", async () => {
+  inspector = await openInspector({ ...options, inFlight: 1 });
+  const good = await picture("good.png");
+  const [inHand, waiting] = [inspector.inspect(good), inspector.inspect(good)];
+  const answers = Promise.allSettled([inHand, waiting]);
+  await inspector.close();
+  expect(await answers).toMatchObject([
+    { status: "fulfilled" },
+    { status: "rejected", reason: { name: "JudgeStopped" } },
+  ]);
+  await sleep(50);
+  expect(() => process.kill(inspector.pid, 0)).toThrow();
+});

@@ -1,0 +1,96 @@
+import { resultRecordSchema } from "./record.ts";
+import type { ResultRecord } from "./record.ts";
+import type { Item } from "../intake/manifest.ts";
+import { Readable } from "node:stream";
+import { stringify } from "csv-stringify";
+import type { BatchId } from "@symphony/contract";
+
+/** The first six columns are what existing readers expect; the rest follows. */
+const COLUMNS = [
+  "Image_Path_or_URL",
+  "Is_Valid",
+  "Confidence",
+  "Detected_By",
+  "Bounding_Box",
+  "Error",
+  "Error_Category",
+  "Processing_Ms",
+  "Attempts",
+  "Batch_Id",
+  "Processed_At",
+] as const;
+
+/**
+ * What a spreadsheet would run, also behind leading blanks or a line break inside the cell
+ * (OWASP, "CSV Injection"; the full-width forms are what some locales type for `= + - @`).
+ */
+const FORMULA = /(^|[\r\n])[\s\u00a0]*[=+\-@\t\r\uff1d\uff0b\uff0d\uff20]/;
+
+/** A text cell that no spreadsheet takes for a formula: an apostrophe in front keeps it text. */
+export function neutralise(text: string): string {
+  return FORMULA.test(text) ? `'${text}` : text;
+}
+
+function cellsOf(record: ResultRecord): unknown[] {
+  const { result } = record;
+  return [
+    neutralise(result.Image_Path_or_URL),
+    result.Is_Valid,
+    result.Confidence,
+    result.Detected_By === null ? null : neutralise(result.Detected_By),
+    result.Bounding_Box === null ? null : JSON.stringify(result.Bounding_Box),
+    result.Error === null ? null : neutralise(result.Error),
+    result.Error_Category,
+    result.Processing_Ms,
+    result.Attempts,
+    record.batch_id,
+    record.processed_at,
+  ];
+}
+
+/** What `neutralise` made of a text, undone. */
+const plain = (cell: string): string =>
+  cell.startsWith("'") && neutralise(cell.slice(1)) === cell ? cell.slice(1) : cell;
+const orNull = <T>(cell: string | undefined, parse: (cell: string) => T): T | null =>
+  cell === undefined || cell === "" ? null : parse(cell);
+
+/** The row that a record of the table was made of, or `undefined` when it is not the item's or is damaged. */
+export function recordFromCells(
+  cells: readonly string[],
+  batchId: BatchId,
+  { seq, name }: Item,
+): ResultRecord | undefined {
+  const [shownName, verdict, confidence, stage, box, sentence, category, milliseconds, attempts, batch, processed_at] =
+    cells;
+  if (shownName !== neutralise(name) || batch !== batchId) return undefined;
+  try {
+    const result = {
+      Image_Path_or_URL: name,
+      Is_Valid: verdict,
+      Confidence: orNull(confidence, Number),
+      Detected_By: orNull(stage, plain),
+      Bounding_Box: orNull(box, JSON.parse),
+      Error: orNull(sentence, plain),
+      Error_Category: orNull(category, String),
+      Processing_Ms: Number(milliseconds),
+      Attempts: Number(attempts),
+    };
+    return resultRecordSchema.safeParse({ seq, batch_id: batchId, processed_at, near_miss: null, image: null, result })
+      .data;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Rows as RFC 4180 text in UTF-8, header first. Rows are taken one by one, as fast as the reader reads. */
+export function csvOf(results: AsyncIterable<ResultRecord>): Readable {
+  async function* records(): AsyncGenerator<unknown[]> {
+    for await (const record of results) yield cellsOf(record);
+  }
+  // Of line ends the library quotes only its own, CR LF; a lone one inside a cell would end the row.
+  const csv = stringify({ header: true, columns: [...COLUMNS], record_delimiter: "windows", quoted_match: /[\r\n]/ });
+  const source = Readable.from(records());
+  source.on("error", (error) => csv.destroy(error));
+  csv.on("close", () => source.destroy());
+  return source.pipe(csv);
+}
