@@ -106,9 +106,9 @@ test("the time left goes by the pace since counting began again, and without pau
   expect(await etaAfter(900, 0)).toBeNull();
   // 98 images are left, of which one takes 200 ms.
   expect(await etaAfter(901, 200)).toBeGreaterThanOrEqual(19);
-  await progress.show(batch.batch_id, "paused");
+  await progress.setStatus(batch.batch_id, "paused");
   await new Promise((resolve) => setTimeout(resolve, 1_000));
-  await progress.show(batch.batch_id, "processing");
+  await progress.setStatus(batch.batch_id, "processing");
   expect(await etaAfter(902, 0)).toBeNull();
   expect(await etaAfter(903, 100)).toBeLessThan(96);
 });

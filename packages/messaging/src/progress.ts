@@ -45,7 +45,7 @@ export interface Progress {
   /** Starts them anew, for another generation, and tells how many items are tried again. */
   restart(manifest: TrackedBatch, batchProgress: BatchProgress): Promise<void>;
   /** Shows that a batch was paused, goes on or is to end. */
-  show(batchId: BatchId, status: BatchProgress["status"]): Promise<void>;
+  setStatus(batchId: BatchId, status: BatchProgress["status"]): Promise<void>;
   /** Shows a finished batch again after Redis lost it; nobody is told. */
   seedFinal(manifest: TrackedBatch, final: FinishedRun): Promise<void>;
   /** Counts a durable row and publishes its event. @returns undefined when the counters are gone: seed, then call again */
@@ -138,7 +138,7 @@ export function createProgress(redis: Redis): Progress {
       await seedProgress(manifest, batchProgress, true);
       await retryStarted(manifest, manifest.total - batchProgress.verdicts.size);
     },
-    async show(batchId, shown) {
+    async setStatus(batchId, shown) {
       await redis.hset(keys.progress(batchId), "status", shown);
       // A pause is no part of the pace.
       await redis.hdel(keys.progress(batchId), "first_ms", "first_processed");

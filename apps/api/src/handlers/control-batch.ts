@@ -128,7 +128,7 @@ async function setStatus(
   status: Control["status"],
 ): Promise<void> {
   if (control.status !== status) await deps.store.setControl(manifest.batch_id, { ...control, status });
-  await tell(deps, manifest.batch_id, () => deps.progress.show(manifest.batch_id, status));
+  await tell(deps, manifest.batch_id, () => deps.progress.setStatus(manifest.batch_id, status));
 }
 
 async function enqueuePending(deps: ApiDeps, manifest: BatchManifest, run: number): Promise<void> {

@@ -1,0 +1,211 @@
+import type { Readable } from "node:stream";
+import type { BatchId, Counts } from "@symphony/contract";
+import type { BatchManifest, Item } from "./intake/manifest.ts";
+import type { DraftBatch } from "./intake/draft-batch.ts";
+import type { SubmissionRecord } from "./intake/submission-record.ts";
+import type { BatchProgress } from "./lifecycle/batch-progress.ts";
+import type { MailMarkers } from "./notifications/mail-markers.ts";
+import type { Webhooks } from "./notifications/webhooks.ts";
+import type { ResultRecord } from "./results/record.ts";
+import type { Control } from "./state/control-schema.ts";
+import type { Final } from "./state/final-schema.ts";
+import type { Metadata } from "./state/metadata.ts";
+
+/**
+ * The ledger: what was accepted, what was found, and what was asked of a batch.
+ *
+ * An implementation MUST
+ * - return from a write only when it is durable, unless the method says otherwise;
+ * - let exactly one of many concurrent writers win where a method puts something *if absent*, across processes
+ *   and hosts, and tell the others that they lost;
+ * - show a batch whole or not at all: nothing of a staging is visible before its commit;
+ * - accept being killed at any instruction, and calls being repeated after it;
+ * - throw `StoreError` for what its medium reports, with the original error as `cause`.
+ *
+ * It MUST NOT
+ * - change a manifest, an item or a result once they are there;
+ * - delete what another, living process may still be writing;
+ * - let a path, a key, an `errno` or an HTTP status of its own get through these methods.
+ */
+export interface BatchStore {
+  drafts: DraftBatches;
+  idempotency: IdempotencyRecords;
+  payloads: Payloads;
+  attempts: Attempts;
+  results: Results;
+  evidence: Evidence;
+  mail: MailMarkers;
+  webhooks: Webhooks;
+
+  /** Checks that the store can be written. @throws {StoreError} `unavailable` */
+  check(): Promise<void>;
+  /** Checks that an upload of this size fits. @throws {StoreError} `full` */
+  admit(bytes: number): Promise<void>;
+  capacity(): Promise<{ freeBytes: number; totalBytes: number; freeFiles: number }>;
+
+  /** Stages a new batch. */
+  openStaging(): Promise<Staging>;
+  /** Removes what dead processes left behind: unfinished uploads and checks. @returns how many */
+  removeAbandoned(): Promise<number>;
+
+  /** Ids of all committed batches, in no order. */
+  list(): Promise<BatchId[]>;
+  manifest(batchId: BatchId): Promise<BatchManifest | undefined>;
+  metadata(batchId: BatchId): Promise<Metadata | undefined>;
+  /** @throws when the batch has no such item */
+  item(batchId: BatchId, seq: number): Promise<Item>;
+
+  /** What was asked of the batch, and the number of its newest run. */
+  control(batchId: BatchId): Promise<Control>;
+  setControl(batchId: BatchId, control: Control): Promise<void>;
+  /** Starts the next run of a finished batch if nobody else did. @returns whether this call started it */
+  startRun(manifest: BatchManifest, run: NewRun): Promise<boolean>;
+
+  /** Items of the newest run without a result, in order. */
+  pending(manifest: BatchManifest): AsyncGenerator<number>;
+  /** Counts the results of a batch by reading all of them. */
+  batchProgress(manifest: BatchManifest): Promise<BatchProgress>;
+  /** Rewrites the pending list for readers of the folder. It trails the results and promises nothing. */
+  refreshPendingList(manifest: BatchManifest, counts: Counts): Promise<void>;
+  /** The newest result of each item, in upload order, from item `from` on; items without one are left out. */
+  eachResult(manifest: BatchManifest, from?: number): AsyncGenerator<ResultRecord>;
+  /** Random access to the newest results; of a finished batch every item has one. */
+  openResults(manifest: BatchManifest): Promise<(seq: number) => Promise<ResultRecord | undefined>>;
+
+  /** Finishes the newest run once: the CSV, then the marker. @throws {UnfinishedError} while an item has no result */
+  finish(manifest: BatchManifest): Promise<Final>;
+  /** The marker of the newest run's end; `undefined` while something is left to do. */
+  final(batchId: BatchId): Promise<Final | undefined>;
+  /** Whether a finish was interrupted after its marker, or a run was decided and not started. */
+  hasLeftovers(manifest: BatchManifest): Promise<boolean>;
+  /** Items of a finished batch that ended in an error, in order. */
+  failedItems(manifest: BatchManifest): Promise<number[]>;
+  /** `results.csv` of a finished batch. */
+  openCsv(batchId: BatchId): Promise<StoredFile>;
+
+  /** Removes what is past its retention and names unfinished batches that are. @param now epoch ms */
+  expire(rules: RetentionRules, now: number): Promise<ExpiryReport>;
+  /** Removes a batch whole; one that is gone already is fine. */
+  remove(batchId: BatchId): Promise<void>;
+}
+
+/** What a batch is committed with; the staging knows the rest. */
+export type BatchDetails = Omit<BatchManifest, "total" | "kind" | "accepted_at">;
+
+/**
+ * A batch in the making, visible to nobody before `commit`.
+ *
+ *   open ──commit──► committed ──discard──► closed
+ *     └───────────────discard──────────────► closed
+ */
+export interface Staging {
+  /** Items added so far, those still being written included. */
+  count: number;
+  /** Streams a file into the batch. The order of these calls is the order of the items. @throws {TooLargeError} */
+  addFile(name: string, bytes: AsyncIterable<Uint8Array>, maxBytes: number): Promise<void>;
+  addUrl(url: string): void;
+  /** Spools bytes to a local file that goes with the staging: zips are read from their end. @throws {TooLargeError} */
+  spool(bytes: AsyncIterable<Uint8Array>, maxBytes: number): Promise<LocalFile>;
+  /** A digest of all items: the same for the same names and bytes in any order. */
+  fingerprint(): string;
+  /** Publishes the batch if its id is free. @throws {StoreError} `already_committed` */
+  commit(details: BatchDetails): Promise<BatchManifest>;
+  /** Removes what is left. Call it in every case, after a commit too. Never throws. */
+  discard(): Promise<void>;
+}
+
+/** How long batches are kept. */
+export interface RetentionRules {
+  /** Hours a finished batch is kept. */
+  finishedHours: number;
+  /** Hours an unfinished batch is kept after its last progress. */
+  pendingHours: number;
+}
+
+export interface ExpiryReport {
+  removed: BatchManifest[];
+  /** Unfinished for too long: their remaining items are to be failed first; removal comes later. */
+  expired: BatchManifest[];
+  /** Batches that could not be looked at or removed. They hold up no others. */
+  failed: Array<{ batchId: BatchId; error: unknown }>;
+}
+
+/** Batches that have an id, and perhaps an address, but no images yet. */
+export interface DraftBatches {
+  read(batchId: BatchId): Promise<DraftBatch | undefined>;
+  write(draft: DraftBatch): Promise<void>;
+  remove(batchId: BatchId): Promise<void>;
+}
+
+/** Submissions by the digest of their idempotency key. */
+export interface IdempotencyRecords {
+  find(key: string): Promise<SubmissionRecord | undefined>;
+  /** Puts a record if absent. @returns the record in place, which may be another caller's */
+  reserve(key: string, record: SubmissionRecord): Promise<SubmissionRecord>;
+  /** Whether the batch of this submission was there and is removed. */
+  isTombstoned(key: string): Promise<boolean>;
+}
+
+/** The bytes of uploaded items. */
+export interface Payloads {
+  /** Makes an item's bytes readable as a local file until it is released. @throws {StoreError} `missing` */
+  open(batchId: BatchId, item: Item): Promise<LocalFile>;
+  /** Removes an item's bytes. Only call it once the item's result is durable. */
+  remove(batchId: BatchId, item: Item): Promise<void>;
+  /** Keeps an item's bytes for a later run instead of removing them. */
+  keep(batchId: BatchId, item: Item): Promise<void>;
+}
+
+/** How often an item was begun: a limit on retries that outlives queue and process. Not durable. */
+export interface Attempts {
+  /** Counts a beginning. @returns how many there were in this run, this one included */
+  begin(batchId: BatchId, run: number, seq: number): Promise<number>;
+  /** Takes a beginning back that came to nothing for reasons other than the item. */
+  takeBack(batchId: BatchId, run: number, seq: number): Promise<void>;
+}
+
+export interface Results {
+  /** Puts a result if the item has none in this run. @returns whether this one is in place */
+  putIfAbsent(record: ResultRecord, run?: number): Promise<boolean>;
+  /** The result of one run. A damaged one is set aside and reads as missing. */
+  read(batchId: BatchId, seq: number, run?: number): Promise<ResultRecord | undefined>;
+  /** The newest result of an item in the runs `from` to `run`. */
+  newest(batchId: BatchId, seq: number, run: number, from?: number): Promise<ResultRecord | undefined>;
+  /** Makes somebody else's result durable before the caller acts on it. */
+  sync(batchId: BatchId, seq: number, run?: number): Promise<void>;
+}
+
+/** Pictures that show what was inspected, kept as long as their batch. Not durable: a verdict does not need them. */
+export interface Evidence {
+  putThumbnail(batchId: BatchId, seq: number, jpeg: Uint8Array): Promise<void>;
+  openThumbnail(batchId: BatchId, seq: number): Promise<StoredFile | undefined>;
+  /** Gives an item the pictures of another item with the same bytes, where there are some. */
+  share(from: Pick<ResultRecord, "batch_id" | "seq">, batchId: BatchId, seq: number): Promise<void>;
+}
+
+/** The next run of a finished batch. */
+export interface NewRun {
+  run: number;
+  /** Items to do in this run. */
+  seqs: number[] | "all";
+  /** Progress events of all runs before. */
+  eventsBefore: number;
+  /** Replaces the threshold of every stage from this run on. */
+  threshold?: number | undefined;
+}
+
+/** Something stored, as a stream of so many bytes. */
+export interface StoredFile {
+  size: number;
+  /** Opens the bytes; the caller reads the stream to its end or destroys it. */
+  stream(): Readable;
+}
+
+/**
+ * A file on this machine that may be read, and not changed, until it is released. Decoders want one. It need not
+ * be where the store keeps its own.
+ */
+export interface LocalFile {
+  path: string;
+  release(): Promise<void>;
+}
