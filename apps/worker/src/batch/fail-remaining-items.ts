@@ -1,6 +1,6 @@
 import type { BatchManifest } from "@symphony/batch-store";
 import type { ErrorCategory } from "@symphony/contract";
-import { errorRecord } from "../chunk/result-record.ts";
+import { errorRecord } from "../result-record.ts";
 import { recordProgress } from "./record-progress.ts";
 import type { ProgressDeps } from "./record-progress.ts";
 

@@ -1,5 +1,5 @@
 import type { BatchManifest, BatchStore } from "@symphony/batch-store";
-import { countsFrom } from "@symphony/contract";
+import { countsFrom } from "@symphony/messaging";
 import type { BatchId, Counts } from "@symphony/contract";
 import type { Progress } from "@symphony/messaging";
 import { withinMs } from "@symphony/service";

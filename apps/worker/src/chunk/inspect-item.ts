@@ -5,7 +5,7 @@ import { mayBegin } from "./chunk-context.ts";
 import type { ChunkContext, ChunkDeps } from "./chunk-context.ts";
 import { ATTEMPTS_MAX } from "./item-attempts.ts";
 import { failureOf } from "./item-failure.ts";
-import { errorRecord, verdictRecord } from "./result-record.ts";
+import { errorRecord, verdictRecord } from "../result-record.ts";
 
 /**
  * Gets an item's bytes and inspects them. An image that cannot be inspected has a record too.

@@ -1,7 +1,7 @@
 import type { ResultRecord } from "@symphony/batch-store";
 import { decide } from "../cascade/decide.ts";
 import type { StageFinding } from "../cascade/decide.ts";
-import { decidedColumns } from "./result-record.ts";
+import { decidedColumns } from "../result-record.ts";
 
 /**
  * A result under another threshold, from what the stages found before. An error is carried over, and so is a result

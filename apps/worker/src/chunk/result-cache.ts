@@ -2,7 +2,7 @@ import type { BatchManifest, BatchStore, Item, ResultRecord } from "@symphony/ba
 import type { ResultIndex } from "@symphony/messaging";
 import { withinMs } from "@symphony/service";
 import type { Inspector } from "../inference/inspector.ts";
-import { cachedRecord } from "./result-record.ts";
+import { cachedRecord } from "../result-record.ts";
 
 /** A lookup that takes longer than this costs more than it may save. */
 const FIND_WAIT_MS = 500;

@@ -1,7 +1,7 @@
 import type { BatchManifest, Item, ResultRecord } from "@symphony/batch-store";
 import type { ErrorCategory } from "@symphony/contract";
-import type { Decision } from "../cascade/decide.ts";
-import type { Inspection } from "../inference/protocol.ts";
+import type { Decision } from "./cascade/decide.ts";
+import type { Inspection } from "./inference/protocol.ts";
 
 /** What a record says of an item beside the verdict. */
 export interface RecordFacts {
