@@ -37,12 +37,12 @@ export function createChunkProcessor(deps: ChunkDeps): (job: ChunkJob) => Promis
       inspecting,
       singleFlight,
     };
-    const process = (seq: number): Promise<ItemOutcome> =>
+    const handleItem = (seq: number): Promise<ItemOutcome> =>
       traced("item", { batch: job.batchId, item: seq }, () => processItem(deps, chunk, seq));
     // A caller waits for a single check: it does not queue behind the items of chunks.
     const limit = manifest.single ? undefined : limits[manifest.kind];
     const outcomes = await settleAll(
-      job.itemIds.map((seq) => (limit === undefined ? process(seq) : limit(process, seq))),
+      job.itemIds.map((seq) => (limit === undefined ? handleItem(seq) : limit(handleItem, seq))),
     );
     for (const [index, seq] of job.itemIds.entries()) {
       if (outcomes[index] === "isolate") outcomes[index] = await processItem(deps, chunk, seq, true);
