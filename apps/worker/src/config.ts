@@ -1,7 +1,7 @@
 import { availableParallelism } from "node:os";
 import { z } from "zod";
 import { commonSettings, entriesOf, mailSettings, readConfig, tracingSettings, wholeNumber } from "@symphony/service";
-import { PROVIDERS } from "./inference/providers.ts";
+import { PROVIDERS } from "./onnx/providers.ts";
 
 const yesOrNo = z.enum(["true", "false"]).transform((text) => text === "true");
 

@@ -35,7 +35,7 @@ afterAll(async () => {
 /** An inspector that counts, and whose cascade may be replaced while it inspects. */
 function createInspector(inspect: () => void = () => undefined) {
   const inspector = {
-    fingerprint: randomUUID(),
+    fingerprint: String(randomUUID()),
     inspections: 0,
     async inspect() {
       inspector.inspections += 1;

@@ -1,5 +1,5 @@
 import type { BatchStore } from "@symphony/batch-store";
-import type { ErrorCategory, WebhookAttempt, WebhookPayload } from "@symphony/contract";
+import type { WebhookAttempt, WebhookPayload } from "@symphony/contract";
 import type { WebhookJob } from "@symphony/messaging";
 import type { Logger } from "@symphony/service";
 import { FetchError } from "../http-client/fetch-error.ts";
@@ -69,7 +69,8 @@ async function deliver(deps: WebhookDeps, url: string, payload: WebhookPayload):
     if (!(error instanceof FetchError)) throw error;
     const { category, message, transient } = error;
     return {
-      attempt: attemptOf(null, SENTENCES[category] ?? message),
+      // The sentence of a full disk is for images; it is not the receiver's fault.
+      attempt: attemptOf(null, category === "internal" ? "The message could not be sent." : message),
       outcome: transient || category === "url_unreachable" ? "retry" : "failed",
     };
   }
@@ -88,9 +89,3 @@ async function post({ http, secret }: WebhookDeps, url: string, payload: Webhook
   response.body.on("error", () => undefined).destroy();
   return response.statusCode;
 }
-
-/** Where the sentences for images do not fit. */
-const SENTENCES: Partial<Record<ErrorCategory, string>> = {
-  url_timeout: "The server did not respond in time.",
-  internal: "The message could not be sent.",
-};
