@@ -1,4 +1,4 @@
-import { useProviders } from "./session.ts";
+import { useProviders } from "../onnx/session.ts";
 import { serveInspections } from "./serve-inspections.ts";
 import type { InferenceSettings } from "./protocol.ts";
 

@@ -1,5 +1,5 @@
 import type { ErrorCategory } from "@symphony/contract";
-import type { Provider } from "./providers.ts";
+import type { Provider } from "../onnx/providers.ts";
 import type { Classification } from "../cascade/classification.ts";
 
 /** What the judge's process is started with, as JSON in its first argument. */

@@ -1,0 +1,193 @@
+import { beforeEach, describe, expect, test } from "@jest/globals";
+import { mkdir, mkdtemp, readdir, readFile, writeFile } from "node:fs/promises";
+import { hostname, tmpdir } from "node:os";
+import { join } from "node:path";
+import { countsOf } from "@symphony/contract";
+import type { Verdict } from "@symphony/contract";
+import { bytesOf, collect, commitFiles, detailsOf, resultOf } from "../fixtures/batches.ts";
+import { openBatchStore } from "./fs-batch-store.ts";
+import type { BatchManifest } from "./intake/manifest.ts";
+import type { BatchStore } from "./port.ts";
+import { TooLargeError, UnfinishedError } from "./store-error.ts";
+
+let root: string;
+let store: BatchStore;
+beforeEach(async () => {
+  root = await mkdtemp(join(tmpdir(), "symphony-store-"));
+  store = await openBatchStore(root);
+});
+
+const commit = (names: readonly string[]): Promise<BatchManifest> => commitFiles(store, names);
+
+describe("a staging", () => {
+  test("leaves nothing of an upload that breaks off while most of its files wait to be written", async () => {
+    const staging = await store.openStaging();
+    let breakOff = (): void => undefined;
+    const broken = new Promise<void>((_resolve, reject) => (breakOff = () => reject(new Error("broken off"))));
+    async function* unending(): AsyncGenerator<Buffer> {
+      yield Buffer.from("begun");
+      await broken;
+    }
+    const adding = Promise.allSettled(
+      Array.from({ length: 40 }, (_, i) => staging.addFile(`${i}.jpg`, unending(), 100)),
+    );
+    breakOff();
+    await staging.discard();
+    expect(new Set((await adding).map(({ status }) => status))).toEqual(new Set(["rejected"]));
+    expect(await readdir(join(root, ".staging"))).toEqual([]);
+  });
+
+  test("puts bytes, lists and metadata in place, all at once", async () => {
+    const staging = await store.openStaging();
+    await staging.addFile("dir/a.jpg", bytesOf("one"), 10);
+    await staging.addFile("a.jpg", bytesOf("t", "wo"), 10);
+    expect(await store.list()).toEqual([]);
+    const manifest = await staging.commit(detailsOf());
+    await staging.discard();
+    expect(manifest).toMatchObject({ total: 2, kind: "files" });
+    expect(await store.list()).toEqual([manifest.batch_id]);
+    const items = await Promise.all([0, 1].map((seq) => store.item(manifest.batch_id, seq)));
+    expect(items).toMatchObject([
+      { seq: 0, name: "dir/a.jpg", stored: "a.jpg", size: 3 },
+      { seq: 1, name: "a.jpg", stored: "a (2).jpg", size: 3 },
+    ]);
+    expect(await readFile(join(root, manifest.batch_id, "pending_files", "a (2).jpg"), "utf8")).toBe("two");
+    const pending = JSON.parse(await readFile(join(root, manifest.batch_id, "pending_files.json"), "utf8")) as object;
+    expect(pending).toMatchObject({
+      batch_id: manifest.batch_id,
+      client_id: "c",
+      chunk_size: 2,
+      files_names: ["dir/a.jpg", "a.jpg"],
+      processed: 0,
+      total: 2,
+    });
+    expect(await store.metadata(manifest.batch_id)).toMatchObject({
+      status: "processing",
+      counts: { total: 2, pending: 2 },
+    });
+  });
+
+  test("a second batch of the same id is refused and changes nothing", async () => {
+    const first = await commit(["a.jpg"]);
+    const staging = await store.openStaging();
+    staging.addUrl("http://x.test");
+    await expect(staging.commit(detailsOf({ batch_id: first.batch_id }))).rejects.toMatchObject({
+      code: "already_committed",
+    });
+    await staging.discard();
+    expect(await store.manifest(first.batch_id)).toEqual(first);
+    expect(await readdir(join(root, ".staging"))).toEqual([]);
+  });
+
+  test("a file that is too large is left out, and the others keep their order", async () => {
+    const staging = await store.openStaging();
+    const outcomes = await Promise.allSettled([
+      staging.addFile("a.jpg", bytesOf("aa"), 4),
+      staging.addFile("big.jpg", bytesOf("bbb", "bbb"), 4),
+      staging.addFile("c.jpg", bytesOf("cc"), 4),
+    ]);
+    expect(outcomes[1]).toMatchObject({ status: "rejected", reason: expect.any(TooLargeError) });
+    expect(staging.count).toBe(2);
+    const manifest = await staging.commit(detailsOf());
+    await staging.discard();
+    expect(
+      (await Promise.all([0, 1].map((seq) => store.item(manifest.batch_id, seq)))).map((item) => item.name),
+    ).toEqual(["a.jpg", "c.jpg"]);
+    expect(await readdir(join(root, manifest.batch_id, "pending_files"))).toEqual(["a.jpg", "c.jpg"]);
+  });
+
+  test("what dead processes left is removed, what living ones write stays", async () => {
+    const dead = `${hostname()}~999999999~${Date.now()}~x`;
+    const elsewhere = `other-host~1~${Date.now()}~x`;
+    const longAgo = `other-host~1~${Date.now() - 25 * 3_600_000}~x`;
+    // A restarted container has its old host name, and its processes have their old ids.
+    const earlierLife = `${hostname()}~${process.pid}~${Date.now() - 3_600_000}~x`;
+    for (const name of [dead, elsewhere, longAgo, earlierLife]) await mkdir(join(root, ".staging", name));
+    const mine = await store.openStaging();
+    expect(await store.removeAbandoned()).toBe(3);
+    expect(await readdir(join(root, ".staging"))).toHaveLength(2);
+    await mine.discard();
+    expect(await readdir(join(root, ".staging"))).toEqual([elsewhere]);
+  });
+});
+
+describe("finishing", () => {
+  const names = ["a.jpg", "b.jpg", "c.jpg"];
+
+  test("waits for every result", async () => {
+    const manifest = await commit(names);
+    await store.results.putIfAbsent(resultOf(manifest, 0, "Valid", { Image_Path_or_URL: "a.jpg" }));
+    await expect(store.finish(manifest)).rejects.toThrow(UnfinishedError);
+    expect(await store.final(manifest.batch_id)).toBeUndefined();
+    expect(await collect(store.pending(manifest))).toEqual([1, 2]);
+  });
+
+  test("happens once with several callers, and leaves nothing pending", async () => {
+    const manifest = await commit(names);
+    const verdicts: Verdict[] = ["Valid", "Invalid", "Error"];
+    for (const [seq, verdict] of verdicts.entries())
+      await store.results.putIfAbsent(resultOf(manifest, seq, verdict, { Image_Path_or_URL: names[seq] as string }));
+    const finals = await Promise.all([store.finish(manifest), store.finish(manifest), store.finish(manifest)]);
+    expect(new Set(finals.map((final) => final.completed_at)).size).toBe(1);
+    expect(finals[0].counts).toEqual(countsOf({ total: 3, valid: 1, invalid: 1, error: 1 }));
+    const csv = await readFile(join(root, manifest.batch_id, "results.csv"), "utf8");
+    expect(
+      csv
+        .trimEnd()
+        .split("\r\n")
+        .map((line) => line.split(",")[0]),
+    ).toEqual(["Image_Path_or_URL", ...names]);
+    expect((await readdir(join(root, manifest.batch_id))).toSorted()).toEqual([
+      "accepted.json",
+      "failed.json",
+      "failed_files",
+      "final.json",
+      "items",
+      "metadata.json",
+      "results",
+      "results.csv",
+    ]);
+    expect(await store.hasLeftovers(manifest)).toBe(false);
+  });
+
+  test("removes a late pending list", async () => {
+    const manifest = await commit(["a.jpg"]);
+    await store.results.putIfAbsent(resultOf(manifest, 0, "Valid", { Image_Path_or_URL: "a.jpg" }));
+    const final = await store.finish(manifest);
+    await store.refreshPendingList(manifest, final.counts);
+    expect((await readdir(join(root, manifest.batch_id))).filter((name) => name.startsWith("pending"))).toEqual([]);
+  });
+
+  test("removes what a process left that died while it wrote for the batch", async () => {
+    const manifest = await commit(["a.jpg"]);
+    await store.results.putIfAbsent(resultOf(manifest, 0, "Valid", { Image_Path_or_URL: "a.jpg" }));
+    await store.finish(manifest);
+    const own = `${hostname()}~${process.pid}~${Date.now()}~x~pending_files.json.tmp`;
+    const dead = `${hostname()}~999999999~${Date.now()}~x~pending_files.json.tmp`;
+    await writeFile(join(root, manifest.batch_id, own), "{}");
+    expect(await store.hasLeftovers(manifest)).toBe(false);
+    await writeFile(join(root, manifest.batch_id, dead), "{}");
+    expect(await store.hasLeftovers(manifest)).toBe(true);
+    await store.finish(manifest);
+    expect((await readdir(join(root, manifest.batch_id))).filter((name) => name.endsWith(".tmp"))).toEqual([own]);
+  });
+
+  test("continues where it was interrupted", async () => {
+    const manifest = await commit(["a.jpg"]);
+    await store.results.putIfAbsent(resultOf(manifest, 0, "Valid", { Image_Path_or_URL: "a.jpg" }));
+    const final = await store.finish(manifest);
+    await mkdir(join(root, manifest.batch_id, ".tmp"));
+    await writeFile(join(root, manifest.batch_id, "pending_files.json"), "{}");
+    expect(await store.hasLeftovers(manifest)).toBe(true);
+    expect(await store.finish(manifest)).toEqual(final);
+    expect(await store.hasLeftovers(manifest)).toBe(false);
+  });
+});
+
+test("the pending list shows what is left, and the counts", async () => {
+  const manifest = await commit(["a.jpg", "b.jpg", "c.jpg"]);
+  await store.results.putIfAbsent(resultOf(manifest, 1, "Valid", { Image_Path_or_URL: "b.jpg" }));
+  await store.refreshPendingList(manifest, countsOf({ total: 3, valid: 1, invalid: 0, error: 0 }));
+  const list = JSON.parse(await readFile(join(root, manifest.batch_id, "pending_files.json"), "utf8")) as object;
+  expect(list).toMatchObject({ files_names: ["a.jpg", "c.jpg"], processed: 1, valid: 1, total: 3 });
+});

@@ -1,0 +1,78 @@
+import { EVENT } from "@symphony/contract";
+
+/**
+ * Lua scripts of the counters. A script is atomic: an item is counted once, its event gets the next `seq`, and events
+ * are published in the order of their `seq`, whichever worker reports them.
+ *
+ * KEYS[1] the progress hash, KEYS[2] the bitmap of counted items.
+ */
+
+/**
+ * Creates the counters from the progress in the store, unless they exist and are not to be replaced.
+ * ARGV: lifetime in ms, bitmap, whether to replace existing ones (1 or 0), field, value, field, value, …
+ */
+export const SEED = `
+if ARGV[3] == '1' then redis.call('DEL', KEYS[1]) end
+if redis.call('HEXISTS', KEYS[1], 'total') == 1 then return 0 end
+redis.call('HSET', KEYS[1], unpack(ARGV, 4))
+redis.call('SET', KEYS[2], ARGV[2])
+redis.call('PEXPIRE', KEYS[1], ARGV[1])
+redis.call('PEXPIRE', KEYS[2], ARGV[1])
+return 1
+`;
+
+/**
+ * Counts a finished item and publishes its progress event. The time left is estimated from the pace since
+ * `first_ms`, when `first_processed` items were done: since the first item, or the first one after a pause.
+ * ARGV: item seq, verdict field, JSON members of the item, timestamp, channels…
+ * Returns {counted, processed, total}, or nothing when the counters do not exist.
+ */
+export const COUNT = `
+local batch = redis.call('HMGET', KEYS[1], 'total', 'batch_id', 'first_ms', 'completed_at', 'first_processed')
+if not batch[1] then return false end
+local total = tonumber(batch[1])
+if batch[4] then return {0, total, total} end
+local time = redis.call('TIME')
+local now = time[1] * 1000 + math.floor(time[2] / 1000)
+local counted = redis.call('SETBIT', KEYS[2], ARGV[1], 1) == 0
+if counted then
+  redis.call('HINCRBY', KEYS[1], ARGV[2], 1)
+  redis.call('HINCRBY', KEYS[1], 'seq', 1)
+  redis.call('HSET', KEYS[1], 'last_ms', string.format('%.0f', now))
+end
+local n = redis.call('HMGET', KEYS[1], 'valid', 'invalid', 'error', 'seq')
+local valid, invalid, errors = tonumber(n[1]), tonumber(n[2]), tonumber(n[3])
+local processed = valid + invalid + errors
+if counted then
+  local eta = 'null'
+  if not batch[3] then redis.call('HSET', KEYS[1], 'first_ms', string.format('%.0f', now), 'first_processed', processed) end
+  local since = processed - (batch[5] or 1)
+  if batch[3] and since > 0 then
+    eta = string.format('%.0f', math.ceil((now - batch[3]) / since * (total - processed) / 1000))
+  elseif processed == total then
+    eta = '0'
+  end
+  local frame = '{"event":"${EVENT.progress}","batch_id":"' .. batch[2] .. '","seq":' .. n[4] ..
+    ',"processed":' .. processed .. ',"total":' .. total .. ',"valid":' .. valid .. ',"invalid":' .. invalid ..
+    ',"error":' .. errors .. ',"percentage":' .. math.floor(1000 * processed / total) / 10 ..
+    ',"eta_seconds":' .. eta .. ',"item_seq":' .. ARGV[1] .. ',' .. ARGV[3] .. ',"timestamp":"' .. ARGV[4] .. '"}'
+  for i = 5, #ARGV do
+    redis.call('PUBLISH', ARGV[i], '${EVENT.progress} ' .. n[4] .. ' ' .. batch[2] .. '\\n' .. frame)
+  end
+end
+return {counted and 1 or 0, processed, total}
+`;
+
+/**
+ * Marks a batch as finished and publishes its last event, once.
+ * ARGV: lifetime in ms, message, number of channels, channels…, field, value, …
+ */
+export const COMPLETE = `
+if redis.call('HEXISTS', KEYS[1], 'completed_at') == 1 then return 0 end
+local channels = tonumber(ARGV[3])
+redis.call('HSET', KEYS[1], unpack(ARGV, 4 + channels))
+redis.call('DEL', KEYS[2])
+redis.call('PEXPIRE', KEYS[1], ARGV[1])
+for i = 4, 3 + channels do redis.call('PUBLISH', ARGV[i], ARGV[2]) end
+return 1
+`;

@@ -1,0 +1,35 @@
+import type { BatchId, ClientId } from "@symphony/contract";
+
+/**
+ * All Redis keys and channels. Keys that one script uses share a hash tag (`{…}`), so that a cluster keeps them on
+ * one node.
+ */
+export const keys = {
+  /** Prefix of all BullMQ keys. */
+  queuePrefix: "{symphony:queue}",
+  /** Priority of the chunk that started last. New batches start at it. */
+  virtualTime: "{symphony:queue}:virtual-time",
+  progress: (batchId: BatchId): string => `symphony:{${batchId}}:progress`,
+  counted: (batchId: BatchId): string => `symphony:{${batchId}}:counted`,
+  /** Unfinished batches, by the time they were accepted. */
+  active: "symphony:active",
+  clientBatches: (clientId: ClientId): string => `symphony:client:${clientId}:batches`,
+  clientSeen: (clientId: ClientId): string => `symphony:client:${clientId}:seen`,
+  /** Mails to one address in the last hour, by a digest: the address itself is not stored. */
+  mailsTo: (digest: string): string => `symphony:mails:${digest}`,
+  /** Workers with loaded models, by the time of their last heartbeat. */
+  workers: "symphony:workers",
+  /** Location of a cached result. The text of the key is older than its name. */
+  cachedResult: (digest: string): string => `symphony:answer:${digest}`,
+  /** Prefix of a rate limiter's counters. */
+  rateLimit: (name: string): string => `symphony:rate:${name}`,
+  /** Metrics snapshots, by process. */
+  metrics: "symphony:metrics",
+  /** Exists as long as Redis keeps its data. When it is missing, Redis was emptied. */
+  epoch: "symphony:epoch",
+} as const;
+
+export const channels = {
+  batch: (batchId: BatchId): string => `symphony:events:batch:${batchId}`,
+  client: (clientId: ClientId): string => `symphony:events:client:${clientId}`,
+} as const;
