@@ -113,7 +113,7 @@ faultTest(
     }
     await expectAllMailed();
     expect(mailServer.received.length).toBeGreaterThan(mailServer.accepted.length);
-    const ids = (mails: MailServer["seen"]): Set<string | undefined> =>
+    const ids = (mails: MailServer["received"]): Set<string | undefined> =>
       new Set(mails.map(({ headers }) => headers.get("message-id")));
     expect(ids(mailServer.received)).toEqual(ids(mailServer.accepted));
   },

@@ -5,7 +5,7 @@ import { expect } from "@jest/globals";
 import { openBatchStore } from "@symphony/batch-store";
 import { logger, progress, queues } from "@symphony/test-support/stubs";
 import { createExpiry, steadyNow } from "../../apps/worker/src/batch/expiry.ts";
-import { errorRecord } from "../../apps/worker/src/chunk/result-record.ts";
+import { errorRecord } from "../../apps/worker/src/result-record.ts";
 import { findViolations } from "./checker/checker.ts";
 import { mountTmpfs, reasonWithoutMounts } from "./machine/mounts.ts";
 import { reasonWithoutStrace, runStep } from "./machine/strace.ts";
@@ -118,7 +118,6 @@ faultTest(28, "a clock set three days ahead or back removes nothing too early", 
     progress,
     queues,
     logger,
-    exportsDir: root,
     rules: { finishedHours: 24, pendingHours: 72 },
     now: () => now,
   });

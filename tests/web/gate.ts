@@ -1,8 +1,8 @@
-import type { Answer } from "@symphony/test-support/image-server";
+import type { Responder } from "@symphony/test-support/image-server";
 
 export interface AdminAuthenticator {
   /** Answers with the image once the gate is open. */
-  answer(bytes: Uint8Array): Answer;
+  answer(bytes: Uint8Array): Responder;
   open(): void;
 }
 

@@ -153,5 +153,5 @@ test("retrying the failed ones checks only these, and their rows are replaced", 
   await untilState(page, "Finished");
   expect(await statOf(page, "Errors")).toBe(0);
   await until(async () => (await spokenRows(page)).every((row) => row.includes(" Valid ")), "the rows say so");
-  expect(server?.asked.get("/i/1.jpg")).toBe(1);
+  expect(server?.requests.get("/i/1.jpg")).toBe(1);
 });

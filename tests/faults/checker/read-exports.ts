@@ -29,7 +29,7 @@ const BATCH_ID = /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-
 const OWN_FOLDERS = [".staging", ".announced", ".submissions", ".trash"];
 const ROOT_FILES = new Set([".reserve", ".gitkeep", ...OWN_FOLDERS]);
 const BATCH_ENTRIES =
-  /^(accepted|metadata|control)\.json$|^final(\.[1-9]\d*)?\.json$|^pending_(files|urls)\.json$|^results\.csv$|^results(\.[1-9]\d*)?$|^(items|pending_files|failed_files|kept_files|thumbnails|retries|attempts|\.tmp)$|^mail(\.[1-9]\d*)?\.(intent|done)$|^webhook(\.[1-9]\d*)?\.(log|done)$/;
+  /^(accepted|metadata|control)\.json$|^(final|failed)(\.[1-9]\d*)?\.json$|^pending_(files|urls)\.json$|^results\.csv$|^results(\.[1-9]\d*)?$|^(items|pending_files|failed_files|kept_files|thumbnails|retries|attempts|\.tmp)$|^mail(\.[1-9]\d*)?\.(intent|done)$|^webhook(\.[1-9]\d*)?\.(log|done)$/;
 
 /** Reads everything below `exports/`. */
 export async function readExports(dir: string): Promise<Exports> {
@@ -63,8 +63,20 @@ async function readBatch(root: string, id: string): Promise<BatchOnDisk> {
       ...(await readDigests(join(dir, "pending_files"))),
       ...(await readDigests(join(dir, "failed_files"))),
     ]),
-    strays: entries.filter((name) => !BATCH_ENTRIES.test(name)).map((name) => `${id}/${name}`),
+    strays: [
+      ...entries.filter((name) => !BATCH_ENTRIES.test(name)),
+      ...(await thumbnailTemporaries(join(dir, "thumbnails"))),
+    ].map((name) => `${id}/${name}`),
   };
+}
+
+/** Thumbnails that were not written to their end. */
+async function thumbnailTemporaries(dir: string): Promise<string[]> {
+  const shards = await list(dir);
+  const names = await Promise.all(
+    shards.map(async (shard) => (await list(join(dir, shard))).map((name) => `thumbnails/${shard}/${name}`)),
+  );
+  return names.flat().filter((name) => !/\/\d+\.jpg$/.test(name));
 }
 
 /** A file that is removed while it is read counts as missing. */

@@ -2,10 +2,11 @@ import type { BatchStore } from "@symphony/batch-store";
 import { logger, metrics, noop, progress, queues, resolved } from "@symphony/test-support/stubs";
 import type { ChunkDeps } from "../../../apps/worker/src/chunk/chunk-context.ts";
 import { createResultCache } from "../../../apps/worker/src/chunk/result-cache.ts";
+import type { Inspection } from "../../../apps/worker/src/inference/protocol.ts";
 import { ItemError } from "../../../apps/worker/src/item-error.ts";
 
-const VALID = {
-  verdict: "Valid" as const,
+const VALID: Inspection = {
+  verdict: "Valid",
   confidence: 0.9,
   detected_by: "stage",
   box: null,
@@ -14,6 +15,7 @@ const VALID = {
   stages_left: 0,
   image: { width: 1, height: 1 },
   stage_ms: {},
+  thumbnail: Buffer.from("a thumbnail"),
 };
 
 /** The second item is damaged, so that there are results of both kinds. */
@@ -35,8 +37,8 @@ export function chunkDepsOf(store: BatchStore): ChunkDeps {
     metrics,
     images: { open: async (_batch, item) => ({ path: item.stored ?? "", release: resolved }), close: resolved },
     pendingLists: { note: noop, refresh: resolved, close: resolved },
-    answers: createResultCache({ store, answers: undefined, inspector: { fingerprint: "" }, onError: noop }),
-    keepJudgedFiles: false,
+    cache: createResultCache({ store, index: undefined, inspector: { fingerprint: "" }, onError: noop }),
+    keepInspectedFiles: false,
     isStopping: () => false,
   };
 }

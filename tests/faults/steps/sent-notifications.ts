@@ -36,15 +36,15 @@ export function sentNotifications(root: string): { mails: Notification[]; webhoo
 }
 
 /** A mailer and an HTTP client that write to the file instead. */
-export function createSenders(root: string): { mailer: Mailer; web: HttpClient } {
+export function createSenders(root: string): { mailer: Mailer; http: HttpClient } {
   const note = (kind: "mail" | "webhook", id: string): void => appendFileSync(sentFileOf(root), `${kind} ${id}\n`);
   return {
     mailer: { send: async ({ messageId }) => note("mail", messageId.slice(1)), close: () => undefined },
-    web: {
+    http: {
       check: (text) => new URL(text),
-      async ask(_url, { headers }) {
+      async request(_url, { headers }) {
         note("webhook", String(headers["x-symphony-delivery"]));
-        return { statusCode: 200, body: Readable.from([]) } as unknown as Awaited<ReturnType<HttpClient["ask"]>>;
+        return { statusCode: 200, body: Readable.from([]) } as unknown as Awaited<ReturnType<HttpClient["request"]>>;
       },
       close: async () => undefined,
     },

@@ -2,7 +2,7 @@ import { openBatchStore } from "@symphony/batch-store";
 import type { BatchManifest, BatchStore } from "@symphony/batch-store";
 import { logger, metrics, noop, progress, queues, resolved } from "@symphony/test-support/stubs";
 import type { ApiDeps } from "../../../apps/api/src/deps.ts";
-import { submitBatch } from "../../../apps/api/src/upload/submit.ts";
+import { submitBatch } from "../../../apps/api/src/batches/submit-batch.ts";
 import { createFinalizer } from "../../../apps/worker/src/batch/finalize.ts";
 import { createChunkProcessor } from "../../../apps/worker/src/chunk/process-chunk.ts";
 import { createMailSender } from "../../../apps/worker/src/mail/send-mail.ts";
@@ -55,7 +55,7 @@ async function inspectItems(store: BatchStore, manifest: BatchManifest): Promise
   const itemIds: number[] = [];
   for await (const seq of store.pending(manifest)) itemIds.push(seq);
   const { run } = await store.control(manifest.batch_id);
-  if (itemIds.length > 0) await processChunk({ batchId: manifest.batch_id, chunk: 0, run, itemIds }, noop);
+  if (itemIds.length > 0) await processChunk({ batchId: manifest.batch_id, chunk: 0, run, itemIds });
 }
 
 const finish = (store: BatchStore, { batch_id: batchId }: BatchManifest): Promise<void> =>
@@ -63,10 +63,10 @@ const finish = (store: BatchStore, { batch_id: batchId }: BatchManifest): Promis
 
 /** Sends the mail and the webhook of a finished batch, where they are due. */
 async function notify(store: BatchStore, root: string, { batch_id: batchId }: BatchManifest): Promise<void> {
-  const { mailer, web } = createSenders(root);
+  const { mailer, http } = createSenders(root);
   const settings = { MAIL_ATTACH_MAX_BYTES: 1_000_000, PUBLIC_URL: "https://photos.example" };
   await createMailSender({ store, mailer, limit: { take: async () => true }, logger, metrics, settings })({ batchId });
-  await createWebhookSender({ store, web, logger, secret: "shared secret of both", attempts: 3 })({ batchId });
+  await createWebhookSender({ store, http, logger, secret: "shared secret of both", attempts: 3 })({ batchId });
 }
 
 async function retry(store: BatchStore, manifest: BatchManifest): Promise<void> {
