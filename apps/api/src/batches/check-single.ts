@@ -36,7 +36,7 @@ export async function checkSingleImage(
 async function waitForResult(deps: ApiDeps, manifest: BatchManifest): Promise<Result> {
   const deadline = Date.now() + deps.config.SINGLE_TIMEOUT_MS;
   const wakeUp = createWakeUp();
-  const subscribing = deps.bus.follow(channels.batch(manifest.batch_id), wakeUp.wake);
+  const subscribing = deps.bus.subscribe(channels.batch(manifest.batch_id), wakeUp.wake);
   try {
     // Without Redis the ledger is polled all the same.
     await Promise.race([subscribing, wakeUp.sleep(POLL_MS)]);

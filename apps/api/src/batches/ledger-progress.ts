@@ -1,6 +1,6 @@
 import type { BatchManifest, BatchStore } from "@symphony/batch-store";
-import { countsFrom } from "@symphony/contract";
 import type { BatchId, Counts } from "@symphony/contract";
+import { countsFrom } from "@symphony/messaging";
 
 /** How long a reading is reused. */
 const KEPT_MS = 3_000;

@@ -1,6 +1,6 @@
 import type { BatchManifest, Final, NewRun } from "@symphony/batch-store";
-import { countsFrom, Problem } from "@symphony/contract";
-import { allItems } from "@symphony/messaging";
+import { Problem } from "@symphony/contract";
+import { allItems, countsFrom } from "@symphony/messaging";
 import type { ApiDeps } from "../deps.ts";
 import { requireManifest } from "./find-batch.ts";
 import { tryPublish } from "./try-publish.ts";
