@@ -35,6 +35,7 @@ beforeEach(async () => {
   await writeFile(at("results.csv"), `Image,Is_Valid\r\n"'=a,""1"".jpg",Valid\r\n"b\r\n.jpg",Valid\r\nc.jpg,Valid\r\n`);
   await writeFile(at("metadata.json"), "{}");
   await writeFile(at("final.json"), "{}");
+  await writeFile(at("failed.json"), '{"seqs":[]}');
 });
 
 const violations = (more: Partial<Observations> = {}): Promise<string[]> =>
@@ -154,6 +155,8 @@ const damages: Array<[invariant: string, what: string, damage: () => Promise<unk
       async () =>
         writeFile(at("results.csv"), (await readFile(at("results.csv"), "utf8")).replace("c.jpg,Valid", "c.jpg,Error")),
     ],
+    ["I9", "failed items other than those of the results", () => writeFile(at("failed.json"), '{"seqs":[1]}')],
+    ["I9", "a torn list of failed items", () => writeFile(at("failed.json"), '{"se')],
     ["I10", "remains of an upload", () => mkdir(join(exportsDir, ".staging", "host~1~2~3"), { recursive: true })],
     [
       "I10",

@@ -105,8 +105,8 @@ const finishing: Mutation[] = [
   {
     name: "failed.json is written in place",
     file: `${STORE}/lifecycle/failed-items.ts`,
-    from: "return replaceFile(paths.failed(batchId, run), ",
-    to: `return import("node:fs/promises").then((fs) => fs.writeFile)(paths.failed(batchId, run), `,
+    from: /return replaceFile\(paths.failed[^\n]*/,
+    to: 'return import("node:fs/promises").then((fs) => fs.writeFile(paths.failed(batchId, run), JSON.stringify({ seqs })));',
   },
 ];
 
@@ -134,6 +134,12 @@ const runs: Mutation[] = [
     file: `${STORE}/lifecycle/runs.ts`,
     from: "  await mkdir(paths.runs(batchId), { recursive: true });",
     to: '  await writeControl(paths, batchId, { status: "processing", run });\n  await mkdir(paths.runs(batchId), { recursive: true });',
+  },
+  {
+    name: "a late result replaces the one in place",
+    file: `${STORE}/results/results.ts`,
+    from: "putIfAbsent(paths.result(batchId, run, seq), encodeRecord(record), paths.scratch(batchId)),",
+    to: 'import("../fs/durable.ts").then(({ replaceFile }) => replaceFile(paths.result(batchId, run, seq), encodeRecord(record))).then(() => true),',
   },
   {
     name: "an abandoned run is not started",

@@ -124,7 +124,7 @@ function batchViolations(batch: BatchOnDisk, finished: boolean): string[] {
   }
   for (const item of items) found.push(...itemViolations(batch, item, finished));
   if (finished && !batch.isFinal) found.push(`I1: batch ${id} is not finished`);
-  if (batch.isFinal) found.push(...csvViolations(batch));
+  if (batch.isFinal) found.push(...csvViolations(batch), ...failedListViolations(batch));
   return found;
 }
 
@@ -161,6 +161,15 @@ function csvViolations(batch: BatchOnDisk): string[] {
     const isSame = hasName && (result === undefined || verdict === result["Is_Valid"]);
     return isSame ? [] : [`I9: row ${i} of the CSV of batch ${batch.id} is not that of item ${item.seq}`];
   });
+}
+
+function failedListViolations(batch: BatchOnDisk): string[] {
+  if (batch.failed === undefined) return [];
+  const verdictOf = (seq: number): unknown => decodeResult(newestResult(batch, seq) ?? "")?.result["Is_Valid"];
+  const seqs = batch.items.map(({ seq }) => seq).filter((seq) => verdictOf(seq) === "Error");
+  return batch.failed === JSON.stringify({ seqs })
+    ? []
+    : [`I9: failed.json of batch ${batch.id} does not list the items that ended in an error`];
 }
 
 function changedResults(before: ReadonlyMap<string, string>, exports: Exports): string[] {

@@ -14,6 +14,8 @@ export interface BatchOnDisk {
   run: number;
   isFinal: boolean;
   csv: string | undefined;
+  /** Items that ended in an error, of the newest run; older versions had no such file. */
+  failed: string | undefined;
   /** SHA-256 by name. */
   payloads: Map<string, string>;
   /** Entries that do not belong there, relative to the exports folder. */
@@ -59,6 +61,7 @@ async function readBatch(root: string, id: string): Promise<BatchOnDisk> {
     run,
     isFinal: entries.includes(run === 0 ? "final.json" : `final.${run}.json`),
     csv: await text(join(dir, "results.csv")),
+    failed: await text(join(dir, run === 0 ? "failed.json" : `failed.${run}.json`)),
     payloads: new Map([
       ...(await readDigests(join(dir, "pending_files"))),
       ...(await readDigests(join(dir, "failed_files"))),
