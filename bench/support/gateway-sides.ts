@@ -32,7 +32,7 @@ export async function openGatewaySockets(system: System, count: number): Promise
     system.gatewayPort,
     ids.map((id) => `/ws/batch/${id}`),
   );
-  // Published by hand: whoever publishes is not what is measured, and is to take as little of the machine as can be.
+  // Published by hand: the publisher is not what is measured and must load the machine as little as possible.
   const publisher = connect(Number(new URL(system.redis.url).port), "127.0.0.1").resume();
   return {
     send(from, to, seq) {
