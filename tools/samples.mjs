@@ -1,4 +1,4 @@
-// `npm run samples`: sends the pictures of samples/ to a running Symphony and shows what it says of them.
+// `npm run samples`: checks the pictures of samples/ with a running Symphony and prints the verdicts.
 import { readFile } from "node:fs/promises";
 import { root } from "./root.mjs";
 
@@ -6,11 +6,11 @@ const address = process.env.SYMPHONY_URL || "http://localhost:8000";
 const WAIT_MS = 120_000;
 
 async function call(path, init) {
-  const answer = await fetch(`${address}${path}`, init).catch(() => {
-    throw new Error(`Nothing answers at ${address}: run "npm start" first, or set SYMPHONY_URL.`);
+  const response = await fetch(`${address}${path}`, init).catch(() => {
+    throw new Error(`${address} cannot be reached: run "npm start" first, or set SYMPHONY_URL.`);
   });
-  const body = await answer.json();
-  if (!answer.ok) throw new Error(body.detail ?? `${path} answered ${answer.status}`);
+  const body = await response.json();
+  if (!response.ok) throw new Error(body.detail ?? `${path} failed with status ${response.status}`);
   return body;
 }
 
@@ -23,12 +23,12 @@ async function main() {
   const { batch_id: id, total } = await call("/api/check-logo/batch/", { method: "POST", body: form });
   console.log(`Batch ${id}: ${total} images sent.`);
 
-  for (const giveUp = Date.now() + WAIT_MS; ;) {
+  for (const deadline = Date.now() + WAIT_MS; ;) {
     const status = await call(`/api/check-logo/batch/${id}/status`);
     if (status.completed_at !== null) break;
-    if (Date.now() > giveUp)
+    if (Date.now() > deadline)
       throw new Error(
-        `${status.processed} of ${status.total} images were judged in ${WAIT_MS / 1000} s; are workers running?`,
+        `${status.processed} of ${status.total} images were done after ${WAIT_MS / 1000} s; are workers running?`,
       );
     await new Promise((resolve) => setTimeout(resolve, 300));
   }
@@ -39,7 +39,7 @@ async function main() {
       verdict: each.Is_Valid,
       expected: expected[each.Image_Path_or_URL],
       confidence: each.Confidence?.toFixed(2) ?? "",
-      "why not": each.Error ?? "",
+      error: each.Error ?? "",
       ms: each.Processing_Ms,
     })),
   );
