@@ -1,4 +1,4 @@
-// Sends files as one batch with the typed client, waits for it and prints what each image was found to be.
+// Sends files as one batch with the typed client, waits for it and prints the verdict of each image.
 //
 //   SYMPHONY_URL=http://localhost:8000 npx tsx examples/check-batch.ts a.jpg b.jpg
 import { randomUUID } from "node:crypto";
@@ -16,7 +16,7 @@ const form = new FormData();
 for (const path of process.argv.slice(2)) form.append("files", new Blob([await readFile(path)]), basename(path));
 
 const { data: batch } = await client.POST("/api/check-logo/batch", {
-  // Sent again with the same key, a submission whose answer was lost is not taken twice.
+  // With the same key, a submission that is sent again is not accepted twice.
   params: { header: { "Idempotency-Key": randomUUID() } },
   body: {},
   bodySerializer: () => form,
