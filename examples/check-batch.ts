@@ -2,7 +2,7 @@
 //
 //   SYMPHONY_URL=http://localhost:8000 npx tsx examples/check-batch.ts a.jpg b.jpg
 import { randomUUID } from "node:crypto";
-import { readFile } from "node:fs/promises";
+import { openAsBlob } from "node:fs";
 import { basename } from "node:path";
 import { createSymphonyClient, untilFinished } from "@symphony/client";
 import type { ResultsPage } from "@symphony/client";
@@ -13,7 +13,7 @@ const client = createSymphonyClient({
 });
 
 const form = new FormData();
-for (const path of process.argv.slice(2)) form.append("files", new Blob([await readFile(path)]), basename(path));
+for (const path of process.argv.slice(2)) form.append("files", await openAsBlob(path), basename(path));
 
 const { data: batch } = await client.POST("/api/check-logo/batch", {
   // With the same key, a submission that is sent again is not accepted twice.

@@ -1,4 +1,5 @@
 // `npm run samples`: checks the pictures of samples/ with a running Symphony and prints the verdicts.
+import { openAsBlob } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { root } from "./root.mjs";
 
@@ -17,8 +18,7 @@ async function call(path, init) {
 async function main() {
   const expected = JSON.parse(await readFile(`${root}samples/expected.json`, "utf8"));
   const form = new FormData();
-  for (const name of Object.keys(expected))
-    form.append("files", new Blob([await readFile(`${root}samples/${name}`)]), name);
+  for (const name of Object.keys(expected)) form.append("files", await openAsBlob(`${root}samples/${name}`), name);
   form.append("chunkSize", "2");
   const { batch_id: id, total } = await call("/api/check-logo/batch/", { method: "POST", body: form });
   console.log(`Batch ${id}: ${total} images sent.`);
