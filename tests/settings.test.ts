@@ -34,6 +34,9 @@ test(".env.example lists exactly the settings that exist", () => {
 /** Set by the image, or of no use in a container. */
 const OF_THE_IMAGE = new Set(["EXPORTS_DIR", "WEB_DIR", "MODELS_DIR", "HEALTH_FILE", "HOST"]);
 
+/** Former names of settings, passed on because they are still read. */
+const FORMER_NAMES = new Set(["REUSE_ANSWERS"]);
+
 test.each(["api", "gateway", "worker"])("docker-compose.yml passes every setting to the %s", (app) => {
   const compose = read("docker-compose.yml");
   const block = (start: string): string => new RegExp(`^${start}\n(.*?)\n(?=\\S|  \\w)`, "ms").exec(compose)?.[1] ?? "";
@@ -45,7 +48,7 @@ test.each(["api", "gateway", "worker"])("docker-compose.yml passes every setting
   const given = [
     ...namesIn(service, /^ {6}([A-Z_]+): /gm),
     ...shared.flatMap((each) => [...namesIn(each, /^ {2}([A-Z_]+): /gm)]),
-  ].filter((name) => !/^OTEL_(?!EXPORTER_OTLP_ENDPOINT)/.test(name));
+  ].filter((name) => !/^OTEL_(?!EXPORTER_OTLP_ENDPOINT)/.test(name) && !FORMER_NAMES.has(name));
   expect(given.toSorted()).toEqual(
     settingsOf(`apps/${app}/src/config.ts`)
       .filter((name) => !OF_THE_IMAGE.has(name))

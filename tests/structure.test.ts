@@ -23,7 +23,16 @@ const ARROWS: Record<string, readonly string[]> = {
 const TEST_SUPPORT = "packages/test-support";
 
 /** Libraries that any file may use: types and schemas, the page's components, small helpers. */
-const SHARED = ["@mantine/core", "@tabler/icons-react", "@tanstack/react-query", "express", "p-limit", "react", "zod"];
+const SHARED = [
+  "@mantine/core",
+  "@tabler/icons-react",
+  "@tanstack/react-query",
+  "express",
+  "ipaddr.js",
+  "p-limit",
+  "react",
+  "zod",
+];
 
 /** Every other library, and the one file that knows it. */
 const DOORS: Record<string, string> = {
@@ -35,19 +44,19 @@ const DOORS: Record<string, string> = {
   "@opentelemetry/resources": "packages/service/src/tracing.ts",
   "@opentelemetry/sdk-trace-node": "packages/service/src/tracing.ts",
   "@tanstack/react-virtual": "apps/web/src/results/image-list.tsx",
-  bullmq: "packages/messaging/src/queues.ts",
-  "bullmq-otel": "packages/messaging/src/queues.ts",
+  bullmq: "packages/messaging/src/queue/bullmq.ts",
+  "bullmq-otel": "packages/messaging/src/queue/bullmq.ts",
   "client-zip": "apps/web/src/upload/pack-zip.ts",
   compression: "apps/api/src/http/web-page.ts",
   cors: "apps/api/src/http/cross-origin.ts",
+  "csv-parse": "packages/batch-store/src/results/read-csv.ts",
   "csv-stringify": "packages/batch-store/src/results/results-csv.ts",
   "file-type": "apps/api/src/upload/image-names.ts",
   helmet: "apps/api/src/app.ts",
-  ioredis: "packages/messaging/src/redis.ts",
-  "ipaddr.js": "apps/worker/src/http-client/address-guard.ts",
-  multer: "apps/api/src/upload/multipart.ts",
+  ioredis: "packages/messaging/src/redis/redis.ts",
+  multer: "apps/api/src/http/multipart.ts",
   nodemailer: "apps/worker/src/mail/mailer.ts",
-  "onnxruntime-node": "apps/worker/src/inference/session.ts",
+  "onnxruntime-node": "apps/worker/src/onnx/session.ts",
   "openapi-fetch": "packages/client/src/client.ts",
   pino: "packages/service/src/logger.ts",
   "pino-http": "apps/api/src/http/log-requests.ts",
