@@ -5,16 +5,16 @@ import type { Memory } from "./memory.ts";
 import { chooseProviders, describeMissing } from "./providers.ts";
 import type { Provider, ProviderChoice } from "./providers.ts";
 
-/** The one door to onnxruntime-node. */
+/** The only file that imports onnxruntime-node. */
 
-/** What a model takes or gives: a free dimension is its name (text), a fixed one a number. */
+/** An input or output of a model. A fixed dimension is a number, a free one is its name. */
 export interface PortShape {
   name: string;
   type: string;
   dims: readonly (number | string)[];
 }
 
-/** 16-bit floats travel as their bits: Node 20 has no Float16Array. */
+/** 16-bit floats are passed as their bits: Node 20 has no Float16Array. */
 export type TensorData = Float32Array | Uint16Array | Uint8Array;
 
 export interface TensorValue {
@@ -22,54 +22,61 @@ export interface TensorValue {
   data: TensorData;
 }
 
-/** Lays an input into a session's memory; nothing may hold on to it. */
-export type Fill = (memory: Memory) => TensorValue;
+/** Writes an input into a session's buffer. The result MUST NOT be used after the run: the buffer is reused. */
+export type FillInput = (memory: Memory) => TensorValue;
 
 export interface Session {
   inputs: readonly PortShape[];
   outputs: readonly PortShape[];
-  /** Runs the model on its single input, filled when its turn has come. MUST NOT be called after close. Blocks this thread meanwhile. */
-  run(fill: Fill): Promise<TensorValue[]>;
+  /**
+   * Runs the model on its single input and blocks this thread meanwhile. Calls wait for each other; the input is
+   * filled just before its own run. MUST NOT be called after `close`.
+   */
+  run(fill: FillInput): Promise<TensorValue[]>;
   close(): Promise<void>;
 }
 
 export interface SessionOptions {
-  /** 1 is the fastest with one worker process a core. */
+  /** Threads for one run; default 1, the fastest with one worker process for each core. */
   threads?: number;
 }
 
-let wanted: readonly Provider[] = ["cpu"];
+let requested: readonly Provider[] = ["cpu"];
 let warn: (line: string) => void = console.error;
-let chosen: Promise<ProviderChoice> | undefined;
+let choice: Promise<ProviderChoice> | undefined;
 
-/** Where this process runs its models, in order of preference; what cannot be had is said in one line, once. */
+/**
+ * Sets the providers for all sessions of this process, in order of preference.
+ *
+ * @param onMissing receives one line when some of them are not available
+ */
 export function useProviders(
   providers: readonly Provider[],
   onMissing = console.error as (line: string) => void,
 ): void {
-  [wanted, warn, chosen] = [providers, onMissing, undefined];
-  // A library that is not there is told by our line; onnxruntime's own would stand beside it.
+  [requested, warn, choice] = [providers, onMissing, undefined];
+  // `onMissing` reports a missing library; onnxruntime would print its own error as well.
   if (providers.some((each) => each !== "cpu")) env.logLevel = "fatal";
 }
 
-/** What can be had is found out with the first model, and holds for all that follow. */
+/** The first model shows which providers work; all later models use the same ones. */
 async function usableProviders(file: string): Promise<readonly Provider[]> {
-  chosen ??= chooseProviders(wanted, async (provider) => {
-    // What this build does not know is left out silently by onnxruntime.
+  choice ??= chooseProviders(requested, async (provider) => {
+    // onnxruntime silently ignores providers that its build lacks.
     if (!listSupportedBackends().some(({ name }) => name === provider))
       throw new Error("not part of this build of onnxruntime");
     await (await createSession(file, [provider], 1)).release();
-  }).then((choice) => {
-    if (choice.missing.length > 0) warn(describeMissing(choice));
-    return choice;
+  }).then((found) => {
+    if (found.missing.length > 0) warn(describeMissing(found));
+    return found;
   });
-  return (await chosen).usable;
+  return (await choice).usable;
 }
 
 /**
  * Loads an ONNX model from a file.
  *
- * @throws {Error} in onnxruntime's own words, when the file is no model it can run
+ * @throws {Error} with the message of onnxruntime, when it cannot load the file
  */
 export async function openSession(file: string, options: SessionOptions = {}): Promise<Session> {
   const session = await createSession(file, await usableProviders(file), options.threads ?? 1);
@@ -77,12 +84,12 @@ export async function openSession(file: string, options: SessionOptions = {}): P
   const outputs = session.outputMetadata.map(portShape);
   const [input] = inputs;
   const memory = createMemory();
-  const turn = pLimit(1);
+  const oneAtATime = pLimit(1);
   return {
     inputs,
     outputs,
     run: (fill) =>
-      turn(async () => {
+      oneAtATime(async () => {
         if (input === undefined) throw new Error("the model takes no input");
         const results = await session.run({ [input.name]: toTensor(input.type, fill(memory)) });
         return outputs.map(({ name }) => fromTensor(name, results[name]));
@@ -98,7 +105,7 @@ function createSession(file: string, providers: readonly Provider[], threads: nu
     interOpNumThreads: 1,
     executionMode: "sequential",
     graphOptimizationLevel: "all",
-    // Input sizes differ from image to image: a memory pattern is kept for each and never used again.
+    // Input sizes differ from image to image: onnxruntime would keep a memory pattern for each and never reuse it.
     enableMemPattern: false,
     logSeverityLevel: 3,
   });
@@ -119,9 +126,9 @@ function fromTensor(name: string, tensor: Tensor | undefined): TensorValue {
   if (data instanceof Float32Array || data instanceof Uint16Array || data instanceof Uint8Array) {
     return { dims: tensor.dims, data };
   }
-  // Node 24 hands 16-bit floats out as Float16Array; we keep to their bits everywhere.
+  // Node 24 gets 16-bit floats as Float16Array; they are passed as bits everywhere.
   if (ArrayBuffer.isView(data) && tensor.type === "float16") {
     return { dims: tensor.dims, data: new Uint16Array(data.buffer, data.byteOffset, tensor.size) };
   }
-  throw new Error(`the model's output '${name}' is of type ${tensor.type}; float32, float16 and uint8 are understood`);
+  throw new Error(`the model's output '${name}' is of type ${tensor.type}; supported are float32, float16 and uint8`);
 }

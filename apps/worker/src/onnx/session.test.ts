@@ -10,7 +10,7 @@ const INPUT = { dims: [1, 3, 160, 160], data: new Float32Array(3 * 160 * 160) };
 
 afterEach(() => useProviders(["cpu"]));
 
-/** Opens two models and runs them. @returns what was said about providers */
+/** Opens two models and runs them. @returns the lines about missing providers */
 async function linesOf(providers: readonly Provider[]): Promise<string[]> {
   const lines: string[] = [];
   useProviders(providers, (line) => lines.push(line));
@@ -22,9 +22,9 @@ async function linesOf(providers: readonly Provider[]): Promise<string[]> {
   return lines;
 }
 
-test("runs that are asked for at once each see their own input, and one that cannot be filled fails alone", async () => {
+test("concurrent runs each get their own input, and a failing fill fails only its own run", async () => {
   const session = await openSession(MODEL);
-  // This model looks for red, which is the first third.
+  // This model looks for red, which is the first third of the input.
   const red = (level: number) => (memory: Memory) => ({
     ...INPUT,
     data: new Float32Array(memory(INPUT.data.byteLength), 0, INPUT.data.length)
@@ -45,30 +45,30 @@ test("runs that are asked for at once each see their own input, and one that can
   await session.close();
 });
 
-test("with the processor alone nothing is said", async () => {
+test("nothing is logged when only the CPU is requested", async () => {
   expect(await linesOf(["cpu"])).toEqual([]);
 });
 
-// CUDA's libraries are not installed with the project; Apple's provider is in no build but Apple's.
+// CUDA's libraries are not installed with the project; CoreML exists only in builds for macOS.
 test.each<[Provider[]]>([[["cuda", "cpu"]], [["cuda"]], [[process.platform === "darwin" ? "dml" : "coreml", "cpu"]]])(
-  "where %j cannot be had, models run on the processor and one line says so",
+  "models run on the CPU and one line says so when %j is not available",
   async (providers) => {
     const lines = await linesOf(providers);
     expect(lines).toEqual([
       expect.stringMatching(
-        new RegExp(`^ORT_PROVIDERS: ${providers[0]} \\(.+\\) cannot be had; models run on cpu\\.$`),
+        new RegExp(`^ORT_PROVIDERS: ${providers[0]} \\(.+\\) is not available; models run on cpu\\.$`),
       ),
     ]);
   },
 );
 
-test("two that cannot be had are told in the same line", async () => {
+test("one line names both of two missing providers", async () => {
   expect(await linesOf(["tensorrt", "cuda", "cpu"])).toEqual([
-    expect.stringMatching(/^ORT_PROVIDERS: tensorrt \(.+\) and cuda \(.+\) cannot be had; models run on cpu\.$/),
+    expect.stringMatching(/^ORT_PROVIDERS: tensorrt \(.+\) and cuda \(.+\) are not available; models run on cpu\.$/),
   ]);
 });
 
-test("a file that is no model is refused, whatever was asked for", async () => {
+test("a file that is not a model is refused with any providers", async () => {
   useProviders(["cuda", "cpu"], () => undefined);
   await expect(openSession(join(FIXTURE_MODELS, "absent.onnx"))).rejects.toThrow();
 });

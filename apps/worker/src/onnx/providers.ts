@@ -1,22 +1,26 @@
-/** Where models may run, as onnxruntime names it. */
+/** Execution providers by their names in onnxruntime. */
 export const PROVIDERS = ["cpu", "cuda", "tensorrt", "webgpu", "dml", "coreml"] as const;
 export type Provider = (typeof PROVIDERS)[number];
 
 export interface ProviderChoice {
-  /** Those of the wanted that can be had, in their order; the processor last, for what the others cannot do. */
+  /** The requested providers that work here, in the requested order. The CPU comes last, for what the others lack. */
   usable: readonly Provider[];
-  /** Why each of the others cannot be had. */
+  /** The others, each with the reason. */
   missing: readonly { provider: Provider; reason: string }[];
 }
 
-/** @param open opens something with one provider alone, and throws when that provider cannot be had */
+/**
+ * Tries each requested provider.
+ *
+ * @param open opens something with this provider alone, and throws when the provider is not available
+ */
 export async function chooseProviders(
-  wanted: readonly Provider[],
+  requested: readonly Provider[],
   open: (provider: Provider) => Promise<void>,
 ): Promise<ProviderChoice> {
   const usable: Provider[] = [];
   const missing: { provider: Provider; reason: string }[] = [];
-  for (const provider of wanted.filter((each) => each !== "cpu")) {
+  for (const provider of requested.filter((each) => each !== "cpu")) {
     try {
       await open(provider);
       usable.push(provider);
@@ -27,8 +31,9 @@ export async function chooseProviders(
   return { usable: [...usable, "cpu"], missing };
 }
 
-/** The one line that says where models run instead. */
+/** One log line about the missing providers and what is used instead. */
 export function describeMissing({ usable, missing }: ProviderChoice): string {
   const reasons = missing.map(({ provider, reason }) => `${provider} (${reason})`);
-  return `ORT_PROVIDERS: ${reasons.join(" and ")} cannot be had; models run on ${usable.join(", ")}.`;
+  const verb = missing.length === 1 ? "is" : "are";
+  return `ORT_PROVIDERS: ${reasons.join(" and ")} ${verb} not available; models run on ${usable.join(", ")}.`;
 }
