@@ -1,14 +1,12 @@
 import type { Readable } from "node:stream";
-import type { BatchId, Counts } from "@symphony/contract";
+import type { BatchId, Counts, Verdict, WebhookAttempt } from "@symphony/contract";
+import type { DraftBatch } from "./intake/draft-batches.ts";
+import type { SubmissionRecord } from "./intake/idempotency-records.ts";
 import type { BatchManifest, Item } from "./intake/manifest.ts";
-import type { DraftBatch } from "./intake/draft-batch.ts";
-import type { SubmissionRecord } from "./intake/submission-record.ts";
-import type { BatchProgress } from "./lifecycle/batch-progress.ts";
-import type { MailMarkers } from "./notifications/mail-markers.ts";
-import type { Webhooks } from "./notifications/webhooks.ts";
-import type { ResultRecord } from "./results/record.ts";
+import type { MailDone, MailIntent, WebhookDone } from "./notifications/marker-schemas.ts";
+import type { ResultRecord } from "./results/result-record.ts";
 import type { Control } from "./state/control-schema.ts";
-import type { Final } from "./state/final-schema.ts";
+import type { Final } from "./state/final.ts";
 import type { Metadata } from "./state/metadata.ts";
 
 /**
@@ -37,7 +35,7 @@ export interface BatchStore {
   mail: MailMarkers;
   webhooks: Webhooks;
 
-  /** Checks that the store can be written. @throws {StoreError} `unavailable` */
+  /** Checks that the store can be written. @throws {StoreError} `unavailable`, `full` or `unsuitable` */
   check(): Promise<void>;
   /** Checks that an upload of this size fits. @throws {StoreError} `full` */
   admit(bytes: number): Promise<void>;
@@ -80,7 +78,7 @@ export interface BatchStore {
   hasLeftovers(manifest: BatchManifest): Promise<boolean>;
   /** Items of a finished batch that ended in an error, in order. */
   failedItems(manifest: BatchManifest): Promise<number[]>;
-  /** `results.csv` of a finished batch. */
+  /** `results.csv` of a finished batch. @throws {StoreError} `missing` */
   openCsv(batchId: BatchId): Promise<StoredFile>;
 
   /** Removes what is past its retention and names unfinished batches that are. @param now epoch ms */
@@ -101,7 +99,13 @@ export type BatchDetails = Omit<BatchManifest, "total" | "kind" | "accepted_at">
 export interface Staging {
   /** Items added so far, those still being written included. */
   count: number;
-  /** Streams a file into the batch. The order of these calls is the order of the items. @throws {TooLargeError} */
+  /**
+   * Streams a file into the batch. The order of these calls is the order of the items. Few files are read at once:
+   * a sender that awaits the promise is slowed down to the store's pace. A file that fails leaves no trace, and an
+   * error of `bytes` itself comes back unchanged.
+   *
+   * @throws {TooLargeError} as soon as more than `maxBytes` came
+   */
   addFile(name: string, bytes: AsyncIterable<Uint8Array>, maxBytes: number): Promise<void>;
   addUrl(url: string): void;
   /** Spools bytes to a local file that goes with the staging: zips are read from their end. @throws {TooLargeError} */
@@ -181,6 +185,48 @@ export interface Evidence {
   openThumbnail(batchId: BatchId, seq: number): Promise<StoredFile | undefined>;
   /** Gives an item the pictures of another item with the same bytes, where there are some. */
   share(from: Pick<ResultRecord, "batch_id" | "seq">, batchId: BatchId, seq: number): Promise<void>;
+}
+
+/**
+ * The mail of a batch's newest run, from what is to be done to what was done:
+ *
+ *   nothing ──intend──► intended ──done──► done ──askAgain──► intended
+ *
+ * A mail that is intended and not done is sent by any process that finds it, with the same Message-ID each time:
+ * SMTP cannot promise once (RFC 1047), but a mail that comes twice then shows once.
+ */
+export interface MailMarkers {
+  /** Notes that a mail is to be sent when the batch is finished, unless that is noted already. */
+  intend(batchId: BatchId, host: string): Promise<void>;
+  /** Has the mail sent once more, even when it was sent before. */
+  askAgain(batchId: BatchId, host: string, askedAt: string): Promise<void>;
+  /** The mail that is still to be sent. */
+  due(batchId: BatchId): Promise<MailIntent | undefined>;
+  done(batchId: BatchId, intent: MailIntent, outcome: MailDone["outcome"]): Promise<void>;
+}
+
+/**
+ * The webhook of each run of a batch: its attempts, and a marker after the last one. A batch that is finished, has an
+ * address and no marker is due, whatever the queue remembers of it.
+ */
+export interface Webhooks {
+  /** Notes an attempt. Not durable: it limits the attempts and informs people. */
+  note(batchId: BatchId, run: number, attempt: WebhookAttempt): Promise<void>;
+  attempts(batchId: BatchId, run: number): Promise<WebhookAttempt[]>;
+  /** Notes that there are no more attempts; the first of several outcomes stays. */
+  finish(batchId: BatchId, run: number, outcome: WebhookDone["outcome"]): Promise<void>;
+  done(batchId: BatchId, run: number): Promise<WebhookDone | undefined>;
+}
+
+/** The state of a batch by its results. */
+export interface BatchProgress {
+  status: Control["status"];
+  /** By `seq`, of the items that are done in the newest run or do not belong to it. */
+  verdicts: Map<number, Verdict>;
+  /** Progress events that these results stand for, those of earlier runs included. */
+  events: number;
+  /** When the newest run started. */
+  startedAt: string;
 }
 
 /** The next run of a finished batch. */

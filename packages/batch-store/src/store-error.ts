@@ -4,7 +4,7 @@ export const STORE_ERROR_CODES = [
   "already_committed",
   /** There is no room. */
   "full",
-  /** The bytes asked for are not there any more. */
+  /** What was asked for is not there any more. */
   "missing",
   /** The medium refuses or cannot be reached. */
   "unavailable",
@@ -23,5 +23,27 @@ export class StoreError extends Error {
   constructor(code: StoreErrorCode, message: string, options: { cause?: unknown } = {}) {
     super(message, options);
     this.code = code;
+  }
+}
+
+/** More bytes came than the caller allowed. Nothing of the file is kept. */
+export class TooLargeError extends Error {
+  override name = "TooLargeError";
+  readonly maxBytes: number;
+
+  constructor(maxBytes: number) {
+    super(`larger than ${maxBytes} bytes`);
+    this.maxBytes = maxBytes;
+  }
+}
+
+/** The batch cannot be finished: an item has no result yet. */
+export class UnfinishedError extends Error {
+  override name = "UnfinishedError";
+  readonly seq: number;
+
+  constructor(batchId: string, seq: number) {
+    super(`batch ${batchId} has no result for item ${seq} yet`);
+    this.seq = seq;
   }
 }

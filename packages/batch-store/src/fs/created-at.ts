@@ -1,8 +1,8 @@
 import { stat } from "node:fs/promises";
 
 /**
- * When a record says that it was made, in epoch milliseconds. A damaged one says nothing: its file's own time has
- * to do, so that it goes some day too.
+ * When a record says it was created, in epoch milliseconds. A damaged record says nothing: the time of its file
+ * stands in, so that it expires too.
  */
 export async function createdAt(
   path: string,

@@ -1,7 +1,8 @@
 import { mkdir, rename, rm, stat, statfs, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { Problem } from "@symphony/contract";
-import { errnoOf, removeFile } from "./durable.ts";
+import { StoreError } from "../store-error.ts";
+import { removeFile } from "./durable.ts";
+import { isFull } from "./errno.ts";
 import type { Paths } from "./paths.ts";
 import { newStagingFolder } from "./staging-folder.ts";
 
@@ -10,13 +11,13 @@ const LISTS_BYTES = 256 * 1024;
 const LISTS_INODES = 32;
 
 /**
- * Room that is kept for results. Uploads are refused while there is none to spare; when the disk is full all
- * the same, because others fill it too, the reserve is given up and the rows of what was accepted still fit.
+ * Room that is kept for results. Uploads are refused when they do not fit beside it. When the disk is full all the
+ * same, because others fill it too, the reserve is given up and the results of accepted items still fit.
  */
 export interface Reserve {
-  /** Makes sure that an upload fits without touching the reserve. @throws {Problem} `storage_full` */
+  /** Checks that an upload fits without touching the reserve. @throws {StoreError} `full` */
   admit(bytes: number): Promise<void>;
-  /** Does a small write that results depend on; on a full disk once more, in the room of the reserve. */
+  /** Does a small write that results depend on; on a full disk it is repeated in the room of the reserve. */
   spend<T>(write: () => Promise<T>): Promise<T>;
 }
 
@@ -26,14 +27,10 @@ export function createReserve(paths: Paths, bytes: number): Reserve {
     async admit(declared) {
       const missing = (await sizeOf(paths.reserve)) >= bytes ? 0 : bytes;
       const { bavail, bsize, files, ffree } = await statfs(paths.root);
-      // File systems that make inodes as they go count none.
+      // File systems that create inodes on demand report none.
       const fits = bavail * bsize >= declared + LISTS_BYTES + missing && (files === 0 || ffree >= LISTS_INODES);
-      if (!fits || (missing > 0 && !(await fill(paths, bytes)))) {
-        throw new Problem(
-          "storage_full",
-          "There is no room for this upload now; nothing of it was kept. Try again later.",
-        );
-      }
+      if (!fits || (missing > 0 && !(await fill(paths, bytes))))
+        throw new StoreError("full", "The storage has no room for this upload.");
     },
     async spend(write) {
       try {
@@ -47,15 +44,13 @@ export function createReserve(paths: Paths, bytes: number): Reserve {
   };
 }
 
-export const isFull = (error: unknown): boolean => ["ENOSPC", "EDQUOT"].includes(errnoOf(error) ?? "");
-
 const sizeOf = (path: string): Promise<number> =>
   stat(path).then(
     ({ size }) => size,
     () => 0,
   );
 
-/** Made aside and then renamed, so that a reserve is there whole or not at all. @returns whether it is there */
+/** Writes the reserve aside and renames it, so that it is there whole or not at all. @returns whether it is there */
 async function fill(paths: Paths, bytes: number): Promise<boolean> {
   const dir = newStagingFolder(paths);
   const part = join(dir, "reserve");
@@ -72,7 +67,7 @@ async function fill(paths: Paths, bytes: number): Promise<boolean> {
   }
 }
 
-/** Real bytes, for a hole would keep no room. */
+/** Real bytes, because a sparse file keeps no room. */
 function* zeros(bytes: number): Generator<Buffer> {
   const block = Buffer.alloc(1024 * 1024);
   for (let left = bytes; left > 0; left -= block.length) yield left >= block.length ? block : block.subarray(0, left);

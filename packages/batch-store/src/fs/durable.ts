@@ -1,20 +1,12 @@
-import { fsyncSync } from "node:fs";
-import { mkdir, readdir, rename, rm } from "node:fs/promises";
+import { link, mkdir, open, readdir, readFile, rename, rm, unlink } from "node:fs/promises";
 import type { FileHandle } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
+import { errnoOf } from "./errno.ts";
 import { isStale, ownerId } from "./owner-id.ts";
-import { steps } from "./fs-ops.ts";
-
-/** The code of a file system error (`ENOENT`, `EEXIST`, …), or `undefined` for anything else. */
-export function errnoOf(error: unknown): string | undefined {
-  return typeof error === "object" && error !== null && "code" in error && typeof error.code === "string"
-    ? error.code
-    : undefined;
-}
 
 /**
- * A sync failed: what was written may be lost. Asking again is no way out, for the kernel reports the failure
- * of a write once and then says that all is well. Whoever gets this gives up what it was about to promise.
+ * A sync failed: what was written may be lost. A second sync proves nothing, because the kernel reports the failure
+ * of a write once and then success. The caller gives up what it was about to promise.
  */
 export class SyncError extends Error {
   override name = "SyncError";
@@ -33,18 +25,9 @@ export async function sync(handle: Pick<FileHandle, "sync">): Promise<void> {
   });
 }
 
-/** The same for a thread that has nothing else to do. @throws {SyncError} */
-export function syncNow(file: number): void {
-  try {
-    fsyncSync(file);
-  } catch (cause) {
-    throw new SyncError(cause);
-  }
-}
-
 /** Makes the entries of a folder (new, renamed, linked, removed names) survive a power cut. */
 export async function syncDir(dir: string): Promise<void> {
-  const handle = await steps.open(dir, "r");
+  const handle = await open(dir, "r");
   try {
     await sync(handle);
   } finally {
@@ -53,16 +36,16 @@ export async function syncDir(dir: string): Promise<void> {
 }
 
 /**
- * Creates a file whose bytes are on disk when this returns; one that cannot be finished goes again, for on a
+ * Creates a file whose bytes are on disk when this returns. A file that cannot be completed is removed, because on a
  * full disk its remains would take the room of the next. Its name is durable only after `syncDir`.
  */
 export async function writeSynced(path: string, text: string): Promise<void> {
-  const handle = await steps.open(path, "wx");
+  const handle = await open(path, "wx");
   try {
     await handle.writeFile(text);
     await sync(handle);
   } catch (error) {
-    await steps.unlink(path).catch(() => undefined);
+    await unlink(path).catch(() => undefined);
     throw error;
   } finally {
     await handle.close();
@@ -70,12 +53,12 @@ export async function writeSynced(path: string, text: string): Promise<void> {
 }
 
 const TEMPORARY = ".tmp";
-const temporaryName = (dir: string, path: string): string => join(dir, temporaryNameOf(basename(path)));
 
-/** A temporary name within a folder, for what becomes `purpose`. */
-export const temporaryNameOf = (purpose: string): string => `${ownerId()}~${purpose}${TEMPORARY}`;
+/** A temporary path in a folder for a file that becomes `path`. */
+export const temporaryPath = (dir: string, path: string): string =>
+  join(dir, `${ownerId()}~${basename(path)}${TEMPORARY}`);
 
-/** Temporary files and folders that killed processes left in a folder; none when the folder itself went meanwhile. */
+/** Temporary files that killed processes left in a folder; none when the folder itself is gone. */
 export async function staleTemporaries(dir: string): Promise<string[]> {
   const names = await readdir(dir).catch((error: unknown) => {
     if (errnoOf(error) === "ENOENT") return [];
@@ -90,61 +73,80 @@ export async function removeStaleTemporaries(dir: string): Promise<void> {
 
 /** Replaces a file so that a reader, or a machine after a power cut, sees the old text or the new one. */
 export async function replaceFile(path: string, text: string): Promise<void> {
-  const temporary = temporaryName(dirname(path), path);
+  const temporary = temporaryPath(dirname(path), path);
   await writeSynced(temporary, text);
   try {
     await rename(temporary, path);
   } catch (error) {
-    await steps.unlink(temporary).catch(() => undefined);
+    await unlink(temporary).catch(() => undefined);
     throw error;
   }
   await syncDir(dirname(path));
 }
 
 /**
- * Puts a complete file in place unless one is there: `link()` fails when the name exists, so exactly one
- * of many writers wins and nobody ever sees half a file. Durable when this returns, for the loser too,
- * because he too goes on to act on the winner's file.
+ * Puts a complete file in place unless one is there: `link()` fails when the name exists, so exactly one of many
+ * writers wins and no reader sees half a file. Durable when this returns, for the loser too, because the loser goes
+ * on to act on the winner's file.
  *
  * @param scratch folder on the same file system for the temporary file
  * @returns whether this call's text is the one in place
  */
-export async function putOnce(path: string, text: string, scratch: string): Promise<boolean> {
-  const temporary = temporaryName(scratch, path);
+export async function putIfAbsent(path: string, text: string, scratch: string): Promise<boolean> {
+  const temporary = temporaryPath(scratch, path);
   await writeSynced(temporary, text);
-  const won = await linkOnce(temporary, path);
+  const won = await linkIfAbsent(temporary, path);
   await syncDir(dirname(path));
   return won;
 }
 
-/** Moves a finished temporary file to `path` unless a file is there; the temporary name is gone either way. */
-export async function linkOnce(temporary: string, path: string): Promise<boolean> {
+/** Moves a complete temporary file to `path` unless a file is there; the temporary name is gone either way. */
+export async function linkIfAbsent(temporary: string, path: string): Promise<boolean> {
   try {
-    await steps.link(temporary, path);
+    await link(temporary, path);
     return true;
   } catch (error) {
     if (errnoOf(error) === "EEXIST") return false;
     throw error;
   } finally {
-    await steps.unlink(temporary).catch(() => undefined);
+    await unlink(temporary).catch(() => undefined);
   }
 }
 
 /** Reads a file, or gives `undefined` when there is none. Other failures are thrown: unreadable is not missing. */
-export async function readIfThere(path: string): Promise<string | undefined> {
+export async function readIfPresent(path: string): Promise<string | undefined> {
   try {
-    return await steps.readText(path);
+    return await readFile(path, "utf8");
   } catch (error) {
     if (errnoOf(error) === "ENOENT") return undefined;
     throw error;
   }
 }
 
-/** Removes a file; one that is gone already is fine. */
-export async function removeFile(path: string): Promise<void> {
-  await steps.unlink(path).catch((error: unknown) => {
-    if (errnoOf(error) !== "ENOENT") throw error;
-  });
+/** Reads and checks a JSON file; `undefined` when there is none. @throws when it is damaged */
+export async function readJson<T>(path: string, schema: { parse(value: unknown): T }): Promise<T | undefined> {
+  const text = await readIfPresent(path);
+  return text === undefined ? undefined : schema.parse(JSON.parse(text));
+}
+
+/** Removes a file. @returns whether it was there */
+export async function removeFile(path: string): Promise<boolean> {
+  return ifPresent(unlink(path));
+}
+
+/** Renames a file, or a folder over an empty one. @returns whether the source was there */
+export async function moveIfPresent(from: string, to: string): Promise<boolean> {
+  return ifPresent(rename(from, to));
+}
+
+async function ifPresent(operation: Promise<void>): Promise<boolean> {
+  try {
+    await operation;
+    return true;
+  } catch (error) {
+    if (errnoOf(error) === "ENOENT") return false;
+    throw error;
+  }
 }
 
 /** Creates a folder with its parents and makes their names durable. */

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "@jest/globals";
-import { createNameKeeper, safeName } from "./safe-name.ts";
+import { createUniqueNames, safeName } from "./safe-name.ts";
 
-describe("row 38: safeName", () => {
+describe("F-38: safeName", () => {
   test.each([
     ["photo.jpg", "photo.jpg"],
     ["../../etc/passwd", "passwd"],
@@ -31,9 +31,9 @@ describe("row 38: safeName", () => {
   });
 });
 
-describe("createNameKeeper", () => {
-  test("tells apart what any file system would take for the same", () => {
-    const unique = createNameKeeper();
+describe("createUniqueNames", () => {
+  test("gives different names to what any file system would take for the same file", () => {
+    const unique = createUniqueNames();
     expect(["a.jpg", "a.jpg", "A.JPG", "x/a.jpg", "a (2).jpg"].map(unique)).toEqual([
       "a.jpg",
       "a (2).jpg",
@@ -43,8 +43,8 @@ describe("createNameKeeper", () => {
     ]);
   });
 
-  test("stays quick with ten thousand files of one name", () => {
-    const unique = createNameKeeper();
+  test("names ten thousand files of one name", () => {
+    const unique = createUniqueNames();
     expect(new Set(Array.from({ length: 10_000 }, () => unique("image.jpg"))).size).toBe(10_000);
   });
 });

@@ -1,45 +1,70 @@
 import { randomUUID } from "node:crypto";
 import { mkdir, rm } from "node:fs/promises";
 import { join } from "node:path";
-import { errnoOf, linkOnce, syncDir, writeSynced } from "./durable.ts";
-import { createPaths } from "./paths.ts";
-import { newTrialFolder } from "./staging-folder.ts";
+import { StoreError } from "../store-error.ts";
+import type { StoreErrorCode } from "../store-error.ts";
+import { linkIfAbsent, makeDirDurably, SyncError, syncDir, writeSynced } from "./durable.ts";
+import type { Reserve } from "./disk-reserve.ts";
+import { describeErrno, isFull, isSystemError, isUnavailable } from "./errno.ts";
+import type { Paths } from "./paths.ts";
+import { newStagingFolder } from "./staging-folder.ts";
 
-/** The folder cannot keep the promises made on it. */
-export class StorageError extends Error {
-  override name = "StorageError";
-  readonly code: string | undefined;
+/**
+ * Creates the store's own folders and checks the folder once.
+ *
+ * @throws {StoreError} `unsuitable`, `unavailable` or `full`, with the true reason in one sentence
+ */
+export async function prepareStorage(paths: Paths, reserve: Reserve): Promise<void> {
+  await explain(`The folder ${paths.root}`, async () => {
+    for (const folder of [paths.staging, paths.drafts]) await makeDirDurably(folder);
+    // A full disk does not stop the start: what was accepted must be finished.
+    await reserve.spend(() => tryStorage(paths));
+  });
+}
 
-  constructor(message: string, cause: unknown) {
-    super(message, { cause });
-    this.code = errnoOf(cause);
-  }
+/** @throws {StoreError} as `prepareStorage` */
+export function checkStorage(paths: Paths): Promise<void> {
+  return explain("The storage", () => tryStorage(paths));
 }
 
 /**
- * Checks that a folder can be written and has what the commit protocol stands on: hard links that refuse
- * an existing name, and folders that can be synced. SMB shares, exFAT and most object-store mounts have not.
- *
- * @throws {StorageError}
+ * Checks that the folder can be written and has what the commit protocol is built on: hard links that refuse an
+ * existing name, and folders that can be synced. SMB shares, exFAT and most object-store mounts have neither.
  */
-export async function checkStorage(root: string): Promise<void> {
-  const dir = newTrialFolder(createPaths(root));
+async function tryStorage(paths: Paths): Promise<void> {
+  const dir = newStagingFolder(paths);
   try {
     await mkdir(dir, { recursive: true });
     const target = join(dir, "target");
     for (const expected of [true, false]) {
       const source = join(dir, randomUUID());
       await writeSynced(source, "x");
-      if ((await linkOnce(source, target)) !== expected) throw new Error("link() replaced an existing file");
+      if ((await linkIfAbsent(source, target)) !== expected) throw new Error("a hard link replaced an existing file");
     }
     await syncDir(dir);
-  } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause);
-    throw new StorageError(
-      `${root} cannot hold batches: it must be writable, with hard links and fsync (${reason}).`,
-      cause,
-    );
   } finally {
     await rm(dir, { recursive: true, force: true }).catch(() => undefined);
   }
+}
+
+async function explain(what: string, attempt: () => Promise<void>): Promise<void> {
+  try {
+    await attempt();
+  } catch (cause) {
+    const { code, reason } = storageFailureOf(cause);
+    throw new StoreError(code, `${what} cannot hold batches: ${reason}.`, { cause });
+  }
+}
+
+/** Why a folder cannot hold batches. */
+export function storageFailureOf(error: unknown): { code: StoreErrorCode; reason: string } {
+  const cause = error instanceof SyncError ? error.cause : error;
+  const reason = isSystemError(cause) ? describeErrno(cause) : error instanceof Error ? error.message : String(error);
+  if (isFull(cause)) return { code: "full", reason: "the disk is full" };
+  // FAT and most shares refuse a hard link with EPERM, which means something else for other calls.
+  if (isSystemError(cause) && cause.syscall === "link")
+    return { code: "unsuitable", reason: `the file system has no hard links (${reason})` };
+  if (isUnavailable(cause)) return { code: "unavailable", reason };
+  if (error instanceof SyncError) return { code: "unsuitable", reason: `fsync does not work (${reason})` };
+  return { code: "unsuitable", reason };
 }

@@ -1,19 +1,19 @@
-import type { SubmissionRecord } from "./submission-record.ts";
 import { afterEach, beforeEach, expect, test } from "@jest/globals";
 import { randomUUID } from "node:crypto";
 import { mkdtemp, readdir, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { cleanUp } from "../lifecycle/cleanup.ts";
-import { openBatchStore } from "../store.ts";
-import type { BatchStore } from "../store.ts";
+import { commitUrls, detailsOf, resultOf } from "../../fixtures/batches.ts";
+import { openBatchStore } from "../fs-batch-store.ts";
+import type { BatchStore } from "../port.ts";
+import type { SubmissionRecord } from "./idempotency-records.ts";
 
 const KEY = "a".repeat(64);
 let root: string;
 let store: BatchStore;
 
 beforeEach(async () => {
-  root = await mkdtemp(join(tmpdir(), "submissions-"));
+  root = await mkdtemp(join(tmpdir(), "symphony-idempotency-"));
   store = await openBatchStore(root);
 });
 afterEach(() => rm(root, { recursive: true }));
@@ -24,57 +24,30 @@ const recordOf = (fingerprint: string): SubmissionRecord => ({
   created_at: new Date().toISOString(),
 });
 
-test("of many records under one key the first stays, and everybody gets it", async () => {
+test("of many records under one key the first stays, and every caller gets it", async () => {
   const records = ["x", "y", "z"].map(recordOf);
-  const inPlace = await Promise.all(records.map((record) => store.submissions.claim(KEY, record, root)));
+  const inPlace = await Promise.all(records.map((record) => store.idempotency.reserve(KEY, record)));
   expect(records).toContainEqual(inPlace[0]);
   expect(inPlace).toEqual(inPlace.map(() => inPlace[0]));
-  expect(await store.submissions.read(KEY)).toEqual(inPlace[0]);
+  expect(await store.idempotency.find(KEY)).toEqual(inPlace[0]);
+  expect(await readdir(join(root, ".submissions"))).toEqual([`${KEY}.json`]);
 });
 
-test("a key is remembered for a day, also when its batch is gone earlier", async () => {
+test("a key is remembered for a day, also when its batch is removed earlier", async () => {
   const record = recordOf("x");
-  await store.submissions.claim(KEY, record, root);
-  const staging = await store.openStaging();
-  staging.addUrl("http://x.test/a.jpg");
-  const facts = {
-    batch_id: record.answer.batch_id,
-    client_id: null,
-    email: null,
-    chunk_size: 1,
-    created_at: record.created_at,
-    single: false,
-    submission_key: KEY,
-  };
-  const manifest = await staging.commit(facts);
-  await staging.discard();
-  const result = {
-    Image_Path_or_URL: "a",
-    Is_Valid: "Error" as const,
-    Confidence: null,
-    Detected_By: null,
-    Bounding_Box: null,
-    Error: "x",
-    Error_Category: "internal" as const,
-    Processing_Ms: 1,
-    Attempts: 1,
-  };
-  await store.results.commit({
-    seq: 0,
-    batch_id: manifest.batch_id,
-    processed_at: record.created_at,
-    near_miss: null,
-    image: null,
-    result,
-  });
+  const rules = { finishedHours: 0, pendingHours: 72 };
+  await store.idempotency.reserve(KEY, record);
+  const details = detailsOf({ batch_id: record.answer.batch_id, submission_key: KEY });
+  const manifest = await commitUrls(store, ["http://x.test/a.jpg"], details);
+  await store.results.putIfAbsent(resultOf(manifest, 0, "Error", { Error: "x", Error_Category: "internal" }));
   await store.finish(manifest);
 
-  expect(await store.submissions.isRetired(KEY)).toBe(false);
-  await cleanUp(root, store, { finishedHours: 0, pendingHours: 72 });
+  expect(await store.idempotency.isTombstoned(KEY)).toBe(false);
+  await store.expire(rules, Date.now());
   expect(await store.list()).toEqual([]);
-  expect(await store.submissions.isRetired(KEY)).toBe(true);
-  expect(await store.submissions.read(KEY)).toEqual(record);
+  expect(await store.idempotency.isTombstoned(KEY)).toBe(true);
+  expect(await store.idempotency.find(KEY)).toEqual(record);
 
-  await cleanUp(root, store, { finishedHours: 0, pendingHours: 72 }, Date.now() + 25 * 3_600_000);
+  await store.expire(rules, Date.now() + 25 * 3_600_000);
   expect(await readdir(join(root, ".submissions"))).toEqual([]);
 });

@@ -1,105 +1,86 @@
-import type { BatchManifest } from "../intake/manifest.ts";
-import type { Control } from "../state/control-schema.ts";
-import type { Final } from "../state/final-schema.ts";
-import type { ResultRecord } from "../results/record.ts";
-import { randomUUID } from "node:crypto";
 import { createWriteStream } from "node:fs";
 import { access, open, rename, rm, rmdir } from "node:fs/promises";
-import { join } from "node:path";
 import { pipeline } from "node:stream/promises";
-import { countsOf } from "@symphony/contract";
-import type { BatchId, Verdict } from "@symphony/contract";
-import { moveIfThere, readControl, readRun, updateMetadata } from "../state/control.ts";
+import type { BatchId } from "@symphony/contract";
 import {
-  errnoOf,
-  linkOnce,
-  putOnce,
-  readIfThere,
+  linkIfAbsent,
+  moveIfPresent,
+  putIfAbsent,
+  readIfPresent,
   removeFile,
   removeStaleTemporaries,
   staleTemporaries,
   sync,
+  temporaryPath,
 } from "../fs/durable.ts";
-import { readFinal } from "../state/final.ts";
-import { isLeftUnstarted, startDecidedRun } from "./runs.ts";
-import type { ItemReader } from "../results/items.ts";
+import { errnoOf } from "../fs/errno.ts";
 import type { Paths } from "../fs/paths.ts";
+import type { BatchManifest } from "../intake/manifest.ts";
+import type { Results } from "../port.ts";
 import { openCurrentResults } from "../results/current-results.ts";
 import type { ResultReader } from "../results/current-results.ts";
+import type { ResultRecord } from "../results/result-record.ts";
 import { csvOf } from "../results/results-csv.ts";
-import type { ResultRecords } from "../results/result-records.ts";
-
-/** The batch cannot be finished: an item has no row yet. */
-export class UnfinishedError extends Error {
-  override name = "UnfinishedError";
-  readonly seq: number;
-
-  constructor(batchId: BatchId, seq: number) {
-    super(`batch ${batchId} has no row for item ${seq} yet`);
-    this.seq = seq;
-  }
-}
+import { readControl } from "../state/control.ts";
+import type { Control } from "../state/control-schema.ts";
+import { readFinal } from "../state/final.ts";
+import type { Final } from "../state/final.ts";
+import { updateMetadata } from "../state/metadata.ts";
+import { readRun, seqsOf } from "../state/run-record.ts";
+import { UnfinishedError } from "../store-error.ts";
+import { createBatchSummary } from "./batch-summary.ts";
+import { writeFailedItems } from "./failed-items.ts";
+import { isDecidedRunAbandoned, startDecidedRun } from "./runs.ts";
 
 /**
- * Finishes a batch, once: `results.csv`, then what only served the unfinished batch goes, then the marker
- * `final.json`, put in place with `link()`. It does not matter how many try or where one of them dies; who
- * sees the marker sees everything else as it is to stay.
- * A later generation that was decided, and that nobody lived to start, is started and finished instead.
+ * Finishes a batch, once: `results.csv` and `failed.json`, then what only the unfinished batch needed is removed,
+ * then the marker `final.json` is put in place with `link()`. Any number of processes may try, and any of them may
+ * die: a reader that sees the marker sees everything else in its final state.
+ * A later run that was decided and whose starter died is started and finished instead.
  *
- * @throws {UnfinishedError} while an item has no row
+ * @throws {UnfinishedError} while an item has no result
  */
-export async function finishBatch(
-  paths: Paths,
-  results: ResultRecords,
-  items: ItemReader,
-  manifest: BatchManifest,
-): Promise<Final> {
+export async function finishBatch(paths: Paths, results: Results, manifest: BatchManifest): Promise<Final> {
   const { batch_id: batchId } = manifest;
-  if (await isLeftUnstarted(paths, manifest)) await startDecidedRun(paths, items, manifest);
+  if (await isDecidedRunAbandoned(paths, manifest)) await startDecidedRun(paths, manifest);
   const control = await readControl(paths, batchId);
-  const known = await readFinal(paths, batchId);
-  if (known === undefined) {
+  if ((await readFinal(paths, batchId)) === undefined) {
     const mine = await summarise(paths, results, manifest, control);
-    // Replacing the metadata syncs the folder, and with it the name of results.csv, before the marker comes.
+    // Replacing the metadata syncs the folder, and with it the name of results.csv, before the marker.
     await showFinal(paths, manifest, mine);
-    await putOnce(paths.final(batchId, control.run), JSON.stringify(mine, null, 2), paths.scratch(batchId));
+    await putIfAbsent(paths.final(batchId, control.run), JSON.stringify(mine, null, 2), paths.scratch(batchId));
   }
-  // Somebody else's marker may have won, and a late pending list may have come before it.
+  // Another process's marker may have won, and a late pending list may have come before it.
   const final = (await readFinal(paths, batchId)) as Final;
   await showFinal(paths, manifest, final);
-  // Not synced: what comes back after a power cut is seen as left over and goes again.
-  await removeRemains(paths, batchId);
+  // Not synced: what comes back after a power cut counts as a leftover and is removed again.
+  await removeLeftovers(paths, batchId);
   return final;
 }
 
-/** Takes away what only the unfinished batch needed, and what killed processes left; the scratch folder last, for it says that there is more. */
-async function removeRemains(paths: Paths, batchId: BatchId): Promise<void> {
+/** Whether a finish was interrupted after its marker, or killed processes left something. */
+export async function hasLeftovers(paths: Paths, manifest: BatchManifest): Promise<boolean> {
+  const { batch_id: batchId, kind } = manifest;
+  const scratchGone = await access(paths.scratch(batchId)).then(
+    () => false,
+    () => true,
+  );
+  if (!scratchGone || (await readIfPresent(paths.pendingList(batchId, kind))) !== undefined) return true;
+  return (await staleTemporaries(paths.batch(batchId))).length > 0 || (await isDecidedRunAbandoned(paths, manifest));
+}
+
+/** Removes what only the unfinished batch needed; the scratch folder last, because it says that there is more. */
+async function removeLeftovers(paths: Paths, batchId: BatchId): Promise<void> {
   await removeStaleTemporaries(paths.batch(batchId));
   for (const folder of [paths.attemptsDir(batchId), paths.scratch(batchId)])
     await rm(folder, { recursive: true, force: true });
 }
 
-async function showFinal(
-  paths: Paths,
-  manifest: BatchManifest,
-  { status, counts, completed_at }: Final,
-): Promise<void> {
+async function showFinal(paths: Paths, manifest: BatchManifest, final: Final): Promise<void> {
+  const { status, counts, completed_at } = final;
   await updateMetadata(paths, manifest.batch_id, { status, counts, completed_at });
   await removeFile(paths.pendingList(manifest.batch_id, manifest.kind));
   await keepFailedPayloads(paths, manifest.batch_id);
-}
-
-/** Whether a finish was broken off after its marker, or killed processes left something. */
-export async function hasLeftovers(paths: Paths, manifest: BatchManifest): Promise<boolean> {
-  const scratchGone = await access(paths.scratch(manifest.batch_id)).then(
-    () => false,
-    () => true,
-  );
-  if (!scratchGone || (await readIfThere(paths.pendingList(manifest.batch_id, manifest.kind))) !== undefined)
-    return true;
-  return (
-    (await staleTemporaries(paths.batch(manifest.batch_id))).length > 0 || (await isLeftUnstarted(paths, manifest))
-  );
 }
 
 /** What is left of the payloads belongs to items that ended in an error. */
@@ -107,39 +88,23 @@ async function keepFailedPayloads(paths: Paths, batchId: BatchId): Promise<void>
   try {
     await rmdir(paths.payloads(batchId));
   } catch (error) {
-    if (errnoOf(error) === "ENOTEMPTY") await moveIfThere(paths.payloads(batchId), paths.failedPayloads(batchId));
+    if (errnoOf(error) === "ENOTEMPTY") await moveIfPresent(paths.payloads(batchId), paths.failedPayloads(batchId));
     else if (errnoOf(error) !== "ENOENT") throw error;
   }
 }
 
-/** Writes the table of all rows and counts them. */
-async function summarise(
-  paths: Paths,
-  results: ResultRecords,
-  manifest: BatchManifest,
-  control: Control,
-): Promise<Final> {
-  const tally: Record<Verdict, number> = { Valid: 0, Invalid: 0, Error: 0 };
-  const errors: Final["errors_by_category"] = {};
-  const stages: Final["valid_by_stage"] = {};
-  const note = ({ result }: ResultRecord): void => {
-    tally[result.Is_Valid] += 1;
-    if (result.Detected_By !== null) stages[result.Detected_By] = (stages[result.Detected_By] ?? 0) + 1;
-    if (result.Error_Category !== null) errors[result.Error_Category] = (errors[result.Error_Category] ?? 0) + 1;
-  };
-  await writeCsv(
-    paths,
-    manifest.batch_id,
-    control,
-    eachResult(await openCurrentResults(paths, results, manifest, control.run), manifest, note),
-  );
+/** Writes the CSV and the failed items, and adds the results up. */
+async function summarise(paths: Paths, results: Results, manifest: BatchManifest, control: Control): Promise<Final> {
+  const { batch_id: batchId, total } = manifest;
+  const { failed, add, summary } = createBatchSummary(total);
+  const read = await openCurrentResults(paths, results, manifest, control.run);
+  await writeCsv(paths, batchId, control.run, allResults(read, manifest, add));
+  await writeFailedItems(paths, batchId, control.run, failed);
   return {
-    batch_id: manifest.batch_id,
+    batch_id: batchId,
     status: control.status === "cancelled" ? "cancelled" : "completed",
-    counts: countsOf({ total: manifest.total, valid: tally.Valid, invalid: tally.Invalid, error: tally.Error }),
-    errors_by_category: errors,
-    valid_by_stage: stages,
-    ...(await runFacts(paths, manifest, control)),
+    ...summary(),
+    ...(await runFacts(paths, manifest, control.run)),
     completed_at: new Date().toISOString(),
   };
 }
@@ -147,22 +112,22 @@ async function summarise(
 async function runFacts(
   paths: Paths,
   manifest: BatchManifest,
-  { run }: Control,
+  run: number,
 ): Promise<Pick<Final, "events" | "started_at">> {
   if (run === 0) return { events: manifest.total, started_at: manifest.accepted_at };
-  const { seqs, events_before, began_at } = await readRun(paths, manifest.batch_id, run);
-  return { events: events_before + seqs.length, started_at: began_at };
+  const record = await readRun(paths, manifest.batch_id, run);
+  return { events: record.events_before + seqsOf(record, manifest).length, started_at: record.began_at };
 }
 
-async function* eachResult(
+async function* allResults(
   read: ResultReader,
   manifest: BatchManifest,
-  seen: (record: ResultRecord) => void,
+  onRecord: (record: ResultRecord) => void,
 ): AsyncGenerator<ResultRecord> {
   for (let seq = 0; seq < manifest.total; seq += 1) {
     const record = await read(seq);
     if (record === undefined) throw new UnfinishedError(manifest.batch_id, seq);
-    seen(record);
+    onRecord(record);
     yield record;
   }
 }
@@ -170,10 +135,10 @@ async function* eachResult(
 async function writeCsv(
   paths: Paths,
   batchId: BatchId,
-  control: Control,
+  run: number,
   results: AsyncIterable<ResultRecord>,
 ): Promise<void> {
-  const temporary = join(paths.scratch(batchId), `results.csv.${randomUUID()}.tmp`);
+  const temporary = temporaryPath(paths.scratch(batchId), paths.csv(batchId));
   try {
     await pipeline(csvOf(results), createWriteStream(temporary, { flags: "wx" }));
   } catch (error) {
@@ -182,7 +147,7 @@ async function writeCsv(
   }
   const handle = await open(temporary, "r");
   await sync(handle).finally(() => handle.close());
-  // A later generation's table replaces that of the one before; whoever makes it makes the same.
-  if (control.run === 0) await linkOnce(temporary, paths.csv(batchId));
+  // The CSV of a later run replaces that of the one before; every process that writes it writes the same.
+  if (run === 0) await linkIfAbsent(temporary, paths.csv(batchId));
   else await rename(temporary, paths.csv(batchId));
 }

@@ -1,105 +1,95 @@
-import type { BatchManifest } from "../intake/manifest.ts";
-import type { ResultRecord } from "../results/record.ts";
 import { afterEach, beforeEach, expect, test } from "@jest/globals";
-import { randomUUID } from "node:crypto";
-import { mkdtemp, readdir, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { hostname, tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Verdict } from "@symphony/contract";
-import { openBatchStore } from "../store.ts";
-import type { BatchStore } from "../store.ts";
+import { collect, commitFiles, commitUrls, resultOf } from "../../fixtures/batches.ts";
+import { openBatchStore } from "../fs-batch-store.ts";
+import type { BatchManifest } from "../intake/manifest.ts";
+import type { BatchStore } from "../port.ts";
+import { encodeRecord } from "../results/result-record.ts";
 
 let root: string;
 let store: BatchStore;
 let manifest: BatchManifest;
 
-function rowOf(seq: number, verdict: Verdict): ResultRecord {
-  const result = {
-    Image_Path_or_URL: "a",
-    Is_Valid: verdict,
-    Confidence: null,
-    Detected_By: null,
-    Bounding_Box: null,
-    Error: null,
-    Error_Category: null,
-    Processing_Ms: 1,
-    Attempts: 1,
-  };
-  return { seq, batch_id: manifest.batch_id, processed_at: "now", near_miss: null, image: null, result };
-}
+const pendingOf = (): Promise<number[]> => collect(store.pending(manifest));
+const verdicts = async (): Promise<Verdict[]> =>
+  (await collect(store.eachResult(manifest))).map(({ result }) => result.Is_Valid);
+const inBatch = (...path: string[]): string => join(root, manifest.batch_id, ...path);
 
-async function pendingOf(): Promise<number[]> {
-  const seqs: number[] = [];
-  for await (const seq of store.pending(manifest)) seqs.push(seq);
-  return seqs;
-}
+/** The name of something that a process of this host owned before it died. */
+const DEAD = `${hostname()}~999999999~${Date.now()}~x`;
 
-async function verdicts(): Promise<Verdict[]> {
-  const found: Verdict[] = [];
-  for await (const record of store.eachResult(manifest)) found.push(record.result.Is_Valid);
-  return found;
+async function finishWith(verdict: Verdict): Promise<void> {
+  for (const seq of [0, 1, 2]) await store.results.putIfAbsent(resultOf(manifest, seq, verdict));
+  await store.finish(manifest);
 }
 
 beforeEach(async () => {
-  root = await mkdtemp(join(tmpdir(), "generation-"));
+  root = await mkdtemp(join(tmpdir(), "symphony-runs-"));
   store = await openBatchStore(root);
-  const staging = await store.openStaging();
-  for (const url of ["a", "b", "c"]) staging.addUrl(`http://x.test/${url}`);
-  manifest = await staging.commit({
-    batch_id: randomUUID(),
-    client_id: null,
-    email: null,
-    chunk_size: 1,
-    created_at: "2026-01-01T00:00:00.000Z",
-    single: false,
-  });
-  await staging.discard();
-  for (const seq of [0, 1, 2]) await store.results.commit(rowOf(seq, "Invalid"));
-  await store.finish(manifest);
+  manifest = await commitUrls(store, ["http://x.test/a", "http://x.test/b", "http://x.test/c"]);
+  await finishWith("Invalid");
 });
 afterEach(() => rm(root, { recursive: true }));
 
-const RETRY = { seqs: [0, 1], events_before: 3 };
+const RUN = { run: 1, seqs: [0, 1], eventsBefore: 3 };
 
-test("nothing of a draft shows until it begins, and nothing stays of one that does not", async () => {
-  const draft = store.openRunDraft(manifest);
-  await draft.addRow(rowOf(0, "Valid"));
-  expect([await verdicts(), await pendingOf()]).toEqual([["Invalid", "Invalid", "Invalid"], []]);
-  await draft.discard();
-  expect(
-    (await readdir(join(root, manifest.batch_id))).filter((name) => name.endsWith(".tmp") && name !== ".tmp"),
-  ).toEqual([]);
+test("a run whose starter died after it was decided is started by the next caller", async () => {
+  await store.startRun(manifest, RUN);
+  // What is on disk when the last step never happened.
+  await rm(inBatch("control.json"));
+  expect(await verdicts()).toEqual(["Invalid", "Invalid", "Invalid"]);
+  expect(await store.startRun(manifest, { ...RUN, seqs: [2] })).toBe(false);
+  expect((await store.control(manifest.batch_id)).run).toBe(1);
+  expect(await pendingOf()).toEqual([0, 1]);
 });
 
-test("a generation begins with the rows that are known, and waits for the others", async () => {
-  const draft = store.openRunDraft(manifest);
-  await draft.addRow(rowOf(0, "Valid"));
-  expect(await draft.begin(1, { ...RETRY, threshold: 0.4 })).toBe(true);
-  await draft.discard();
+test("a run whose starter died after it was decided is started by the next finish", async () => {
+  const decidedBy = (owner: string): Promise<void> =>
+    writeFile(inBatch("retries", "1.json"), JSON.stringify({ seqs: [0, 1], events_before: 3, owner }));
+  await mkdir(inBatch("retries"));
+  await decidedBy(`${hostname()}~${process.pid}~${Date.now()}~x`);
+  expect(await store.hasLeftovers(manifest)).toBe(false);
+  await decidedBy(DEAD);
+  expect(await store.hasLeftovers(manifest)).toBe(true);
+  await expect(store.finish(manifest)).rejects.toThrow("no result for item 0");
+  expect((await store.control(manifest.batch_id)).run).toBe(1);
+  expect(await pendingOf()).toEqual([0, 1]);
+});
+
+test("a run that an older version decided begins with the results it had ready, and waits for the others", async () => {
+  const draft = `${DEAD}~draft.tmp`;
+  await mkdir(inBatch("retries"));
+  await mkdir(inBatch(draft, "000000"), { recursive: true });
+  await writeFile(inBatch(draft, "000000", "0.json"), encodeRecord(resultOf(manifest, 0, "Valid")));
+  await writeFile(
+    inBatch("retries", "1.json"),
+    JSON.stringify({ seqs: [0, 1], events_before: 3, threshold: 0.4, draft }),
+  );
+  expect(await store.hasLeftovers(manifest)).toBe(true);
+  await expect(store.finish(manifest)).rejects.toThrow("no result for item 1");
   expect(await store.control(manifest.batch_id)).toEqual({ status: "processing", run: 1, threshold: 0.4 });
   expect([await verdicts(), await pendingOf()]).toEqual([["Valid", "Invalid", "Invalid"], [1]]);
-  expect(await store.final(manifest.batch_id)).toBeUndefined();
+  await store.results.putIfAbsent(resultOf(manifest, 1, "Valid"), 1);
+  expect(await store.finish(manifest)).toMatchObject({ events: 5, counts: { valid: 2, invalid: 1 } });
 });
 
-test("of two that begin at once one does, and the other's rows are gone", async () => {
-  const drafts = [store.openRunDraft(manifest), store.openRunDraft(manifest)];
-  await drafts[0]?.addRow(rowOf(0, "Valid"));
-  const began = await Promise.all(drafts.map((draft) => draft.begin(1, RETRY)));
-  for (const draft of drafts) await draft.discard();
-  expect(began.filter(Boolean)).toHaveLength(1);
-  expect(await pendingOf()).toEqual(began[0] === true ? [1] : [0, 1]);
+test("a run of all items does not list them", async () => {
+  await store.startRun(manifest, { ...RUN, seqs: "all" });
+  expect(JSON.parse(await readFile(inBatch("retries", "1.json"), "utf8"))).toMatchObject({ seqs: "all" });
 });
 
-test("one whose starter died after it was decided is started by whoever comes next", async () => {
-  const first = store.openRunDraft(manifest);
-  await first.addRow(rowOf(0, "Valid"));
-  await first.begin(1, RETRY);
-  // What is on disk when the last step never happened.
-  await rm(join(root, manifest.batch_id, "control.json"));
-  expect(await verdicts()).toEqual(["Invalid", "Invalid", "Invalid"]);
-  const second = store.openRunDraft(manifest);
-  expect(await second.begin(1, { seqs: [2], events_before: 3 })).toBe(false);
-  await second.discard();
-  expect((await store.control(manifest.batch_id)).run).toBe(1);
-  expect([await verdicts(), await pendingOf()]).toEqual([["Valid", "Invalid", "Invalid"], [1]]);
+test("the start of a run takes the failed files up again and leaves the kept ones where they are", async () => {
+  manifest = await commitFiles(store, ["failed.jpg", "kept.jpg", "removed.jpg"]);
+  await store.payloads.keep(manifest.batch_id, await store.item(manifest.batch_id, 1));
+  await store.payloads.remove(manifest.batch_id, await store.item(manifest.batch_id, 2));
+  await finishWith("Error");
+  expect(await readdir(inBatch("failed_files"))).toEqual(["failed.jpg"]);
+  await store.startRun(manifest, { ...RUN, seqs: "all" });
+  expect([await readdir(inBatch("pending_files")), await readdir(inBatch("kept_files"))]).toEqual([
+    ["failed.jpg"],
+    ["kept.jpg"],
+  ]);
 });

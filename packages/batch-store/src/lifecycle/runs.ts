@@ -1,123 +1,80 @@
-import type { BatchManifest } from "../intake/manifest.ts";
-import type { RunRecord } from "../state/run-record.ts";
-import type { ResultRecord } from "../results/record.ts";
-import { access, mkdir, rm } from "node:fs/promises";
+import { mkdir } from "node:fs/promises";
 import { setTimeout as sleep } from "node:timers/promises";
-import { moveIfThere, readControl, readRun, findRun, writeControl } from "../state/control.ts";
-import { putOnce, syncDir, temporaryNameOf, writeSynced } from "../fs/durable.ts";
-import type { ItemReader } from "../results/items.ts";
-import { isStale } from "../fs/owner-id.ts";
-import { SHARD_SIZE, shardName } from "../fs/paths.ts";
+import { moveIfPresent, putIfAbsent, syncDir } from "../fs/durable.ts";
+import { isStale, ownerId } from "../fs/owner-id.ts";
+import { SHARD_SIZE } from "../fs/paths.ts";
 import type { Paths } from "../fs/paths.ts";
-import { withoutResult } from "../results/pending-list.ts";
-import { encodeRecord } from "../results/result-records.ts";
+import type { BatchManifest } from "../intake/manifest.ts";
+import type { NewRun } from "../port.ts";
+import { readControl, writeControl } from "../state/control.ts";
+import { findRun, readRun, seqsOf } from "../state/run-record.ts";
+import type { RunRecord } from "../state/run-record.ts";
 
-/** Who finds a generation decided gives its starter this long before he takes it for dead. */
+/** A process that finds a run decided gives the process that decided it this long to start it. */
 const STARTER_WAIT_MS = 1_000;
-const LOOK_EVERY_MS = 100;
+const POLL_MS = 100;
 
 /**
- * A later generation of a finished batch in the making: items to be judged again, and rows that are known
- * without. Nobody sees anything of it until it begins.
+ * Decides a run by its record, which one of many callers puts in place, and starts it. A run whose starter died in
+ * between is started by the next caller, or by the next `finish`.
  */
-export interface RunDraft {
-  /** Adds a row that need not be judged. */
-  addRow(record: ResultRecord): Promise<void>;
-  /** Whether an uploaded item can be judged once more. */
-  hasPayload(seq: number): Promise<boolean>;
-  /**
-   * Begins the generation, for the items of the rows that were added and those to be judged.
-   *
-   * @returns whether it is this one that began, and not somebody else's of the same number
-   */
-  begin(run: number, retry: Omit<RunRecord, "draft">): Promise<boolean>;
-  /** To be called in every case. */
-  discard(): Promise<void>;
-}
-
-export function openRunDraft(paths: Paths, items: ItemReader, manifest: BatchManifest): RunDraft {
+export async function startRun(paths: Paths, manifest: BatchManifest, newRun: NewRun): Promise<boolean> {
   const { batch_id: batchId } = manifest;
-  const name = temporaryNameOf("draft");
-  const dir = paths.runDraft(batchId, name);
-  const shards = new Set<string>();
-  let decided = false;
-
-  return {
-    async addRow(record) {
-      const shard = `${dir}/${shardName(record.seq)}`;
-      if (!shards.has(shard)) await mkdir(shard, { recursive: true });
-      shards.add(shard);
-      await writeSynced(`${shard}/${record.seq}.json`, encodeRecord(record));
-    },
-    async hasPayload(seq) {
-      const item = await items.read(batchId, seq);
-      return access(paths.keptPayload(batchId, item)).then(
-        () => true,
-        () => false,
-      );
-    },
-    async begin(run, retry) {
-      await mkdir(dir, { recursive: true });
-      for (const each of [...shards, dir, paths.batch(batchId)]) await syncDir(each);
-      await mkdir(`${paths.batch(batchId)}/retries`, { recursive: true });
-      await syncDir(paths.batch(batchId));
-      // Should the next step fail half way, nobody can tell whether the rows are wanted: they stay.
-      decided = true;
-      const won = await putOnce(
-        paths.runRecord(batchId, run),
-        JSON.stringify({ ...retry, draft: name }),
-        paths.batch(batchId),
-      );
-      decided = won;
-      if (won || !(await isStarted(paths, manifest, run))) await start(paths, items, manifest, run);
-      return won;
-    },
-    // Once the generation is decided its rows are part of it, whoever gets to start it.
-    discard: async () => (decided ? undefined : rm(dir, { recursive: true, force: true })),
+  const { run, seqs, eventsBefore, threshold } = newRun;
+  const record: RunRecord = {
+    seqs,
+    events_before: eventsBefore,
+    began_at: new Date().toISOString(),
+    ...(threshold === undefined ? {} : { threshold }),
+    owner: ownerId(),
   };
+  await mkdir(paths.runs(batchId), { recursive: true });
+  await syncDir(paths.batch(batchId));
+  const won = await putIfAbsent(paths.runRecord(batchId, run), JSON.stringify(record), paths.batch(batchId));
+  if (won || !(await isStarted(paths, manifest, run))) await start(paths, manifest, run);
+  return won;
 }
 
-/** Waits a little for whoever decided the generation; when he died on the way, it is for others to start it. */
 async function isStarted(paths: Paths, { batch_id }: BatchManifest, run: number): Promise<boolean> {
-  for (const giveUp = Date.now() + STARTER_WAIT_MS; Date.now() < giveUp; await sleep(LOOK_EVERY_MS)) {
+  for (const giveUp = Date.now() + STARTER_WAIT_MS; Date.now() < giveUp; await sleep(POLL_MS)) {
     if ((await readControl(paths, batch_id)).run >= run) return true;
   }
   return false;
 }
 
-/** Whether the next generation is decided, and the process that was to start it is gone. */
-export async function isLeftUnstarted(paths: Paths, { batch_id }: BatchManifest): Promise<boolean> {
+/** Whether the next run is decided and the process that was to start it is dead. */
+export async function isDecidedRunAbandoned(paths: Paths, { batch_id }: BatchManifest): Promise<boolean> {
   const { run } = await readControl(paths, batch_id);
-  const retry = await findRun(paths, batch_id, run + 1);
-  return retry?.draft !== undefined && isStale(retry.draft);
+  const record = await findRun(paths, batch_id, run + 1);
+  const owner = record?.owner ?? record?.draft;
+  return owner !== undefined && isStale(owner);
 }
 
-export async function startDecidedRun(paths: Paths, items: ItemReader, manifest: BatchManifest): Promise<void> {
-  await start(paths, items, manifest, (await readControl(paths, manifest.batch_id)).run + 1);
+export async function startDecidedRun(paths: Paths, manifest: BatchManifest): Promise<void> {
+  await start(paths, manifest, (await readControl(paths, manifest.batch_id)).run + 1);
 }
 
-/** Starts a decided generation. Each step may have been done before; the write of `control.json` makes it visible. */
-async function start(paths: Paths, items: ItemReader, manifest: BatchManifest, run: number): Promise<void> {
+/** Each step may have been done before; the write of `control.json` makes the run visible. */
+async function start(paths: Paths, manifest: BatchManifest, run: number): Promise<void> {
   const { batch_id: batchId } = manifest;
-  const retry = await readRun(paths, batchId, run);
+  const record = await readRun(paths, batchId, run);
   const before = await readControl(paths, batchId);
-  if (retry.draft !== undefined) await moveIfThere(paths.runDraft(batchId, retry.draft), paths.results(batchId, run));
-  for (const folder of ["attempts", ".tmp", "pending_files"])
-    await mkdir(`${paths.batch(batchId)}/${folder}`, { recursive: true });
-  for (const shard of new Set(retry.seqs.map((seq) => Math.floor(seq / SHARD_SIZE)))) {
+  if (record.draft !== undefined)
+    await moveIfPresent(paths.draftResults(batchId, record.draft), paths.results(batchId, run));
+  for (const folder of [
+    paths.attemptsDir(batchId),
+    paths.scratch(batchId),
+    paths.payloads(batchId),
+    paths.results(batchId, run),
+  ])
+    await mkdir(folder, { recursive: true });
+  for (const shard of new Set(seqsOf(record, manifest).map((seq) => Math.floor(seq / SHARD_SIZE))))
     await mkdir(paths.resultShard(batchId, run, shard * SHARD_SIZE), { recursive: true });
-  }
   await syncDir(paths.results(batchId, run));
-  await moveIfThere(paths.failedPayloads(batchId), paths.payloads(batchId));
-  if (manifest.kind === "files") {
-    for await (const seq of withoutResult(paths, batchId, run, retry.seqs)) {
-      const item = await items.read(batchId, seq);
-      await moveIfThere(paths.keptPayload(batchId, item), paths.payload(batchId, item));
-    }
-  }
+  await moveIfPresent(paths.failedPayloads(batchId), paths.payloads(batchId));
   await syncDir(paths.payloads(batchId));
   await syncDir(paths.batch(batchId));
-  const threshold = retry.threshold ?? before.threshold;
+  const threshold = record.threshold ?? before.threshold;
   await writeControl(paths, batchId, {
     status: "processing",
     run,

@@ -1,8 +1,9 @@
 import { z } from "zod";
 
 /**
- * `mail.intent`: that a mail is to be sent when the batch is finished, or was asked for again. Kept by its
- * generation; `message_id` is made from the two, so that a mail sent twice is one mail for who gets it.
+ * `mail.intent`: a mail is to be sent when the batch is finished, or was asked for again. `message_id` is made of
+ * batch and run, so that a mail sent twice shows as one. `generation` is the number of the run; the key is older
+ * than the word.
  */
 const mailIntentFileSchema = z.object({ generation: z.int().min(0), message_id: z.string(), asked_at: z.string() });
 export const mailIntentSchema = mailIntentFileSchema.transform(({ generation, ...rest }) => ({
@@ -16,7 +17,7 @@ export function encodeMailIntent({ run, ...rest }: MailIntent): string {
   return JSON.stringify({ ...rest, generation: run } satisfies z.infer<typeof mailIntentFileSchema>);
 }
 
-/** `mail.done`: what became of it. Only `sent` means that a server took it. */
+/** `mail.done`: what became of the mail. Only `sent` means that a server took it. */
 export const mailDoneSchema = z.object({
   outcome: z.enum(["sent", "refused", "limited"]),
   message_id: z.string(),
@@ -25,7 +26,7 @@ export const mailDoneSchema = z.object({
 
 export type MailDone = z.infer<typeof mailDoneSchema>;
 
-/** `webhook.done`: what became of it, for good. */
+/** `webhook.done`: what became of the webhook; there are no more attempts. */
 export const webhookDoneSchema = z.object({ outcome: z.enum(["delivered", "failed"]), at: z.string() });
 
 export type WebhookDone = z.infer<typeof webhookDoneSchema>;

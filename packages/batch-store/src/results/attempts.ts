@@ -1,23 +1,21 @@
 import { constants } from "node:fs";
+import { open } from "node:fs/promises";
 import type { BatchId } from "@symphony/contract";
-import { errnoOf } from "../fs/durable.ts";
+import { errnoOf, isFull } from "../fs/errno.ts";
 import { SHARD_SIZE } from "../fs/paths.ts";
 import type { Paths } from "../fs/paths.ts";
-import { isFull } from "../fs/disk-reserve.ts";
-import { steps } from "../fs/fs-ops.ts";
+import type { Attempts } from "../port.ts";
 
 const COUNT_MAX = 255;
 
 /**
- * How often an item was begun: a byte an item in files beside the batch, so that the count outlives the queue and
- * the process. It is a limit on retries and not a promise, hence never synced. One file holds the counts of a
- * thousand items: files that come and go with every item have some file systems (ext4) search for room ever longer.
+ * A byte an item in files beside the batch, never synced. One file holds the counts of a thousand items: with files
+ * that come and go with every item, some file systems (ext4) search ever longer for room.
  */
-export function createAttempts(paths: Paths) {
+export function createAttempts(paths: Paths): Attempts {
   const change = async (batchId: BatchId, run: number, seq: number, by: 1 | -1): Promise<number> => {
-    const file = await steps
-      .open(paths.attempts(batchId, run, seq), constants.O_RDWR | constants.O_CREAT)
-      .catch(unlessFull);
+    const flags = constants.O_RDWR | constants.O_CREAT;
+    const file = await open(paths.attempts(batchId, run, seq), flags).catch(unlessFull);
     if (file === undefined) return 1;
     const [count, at] = [Buffer.alloc(1), seq % SHARD_SIZE];
     try {
@@ -30,10 +28,9 @@ export function createAttempts(paths: Paths) {
     }
   };
   return {
-    /** Notes one more beginning. @returns how many there were in this generation, this one included */
-    begin: (batchId: BatchId, run: number, seq: number): Promise<number> => change(batchId, run, seq, 1),
-    /** Takes a beginning back that came to nothing for reasons that are not the item's; a finished batch has no counts any more. */
-    async takeBack(batchId: BatchId, run: number, seq: number): Promise<void> {
+    begin: (batchId, run, seq) => change(batchId, run, seq, 1),
+    async takeBack(batchId, run, seq) {
+      // A finished batch has no counts any more.
       await change(batchId, run, seq, -1).catch((error: unknown) => {
         if (errnoOf(error) !== "ENOENT") throw error;
       });
@@ -41,9 +38,7 @@ export function createAttempts(paths: Paths) {
   };
 }
 
-/** On a full disk the row is worth more than the count. */
+/** On a full disk the result matters more than the count. */
 function unlessFull(error: unknown): undefined {
   if (!isFull(error)) throw error;
 }
-
-export type Attempts = ReturnType<typeof createAttempts>;

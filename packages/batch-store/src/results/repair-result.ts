@@ -1,55 +1,48 @@
-import type { BatchManifest, Item } from "../intake/manifest.ts";
-import type { ResultRecord } from "./record.ts";
-import { csvRecords } from "./csv-records.ts";
-import { putOnce } from "../fs/durable.ts";
-import type { ItemReader } from "./items.ts";
+import { putIfAbsent } from "../fs/durable.ts";
 import type { Paths } from "../fs/paths.ts";
-import { recordFromCells } from "./results-csv.ts";
-import { encodeRecord } from "./result-records.ts";
+import type { ItemReader } from "../intake/items.ts";
+import type { BatchManifest, Item } from "../intake/manifest.ts";
+import { csvRecords, recordFromCells } from "./read-csv.ts";
+import { encodeRecord } from "./result-record.ts";
+import type { ResultRecord } from "./result-record.ts";
 
 /**
- * Makes damaged rows of a finished batch again from its table, so that the two go on saying the same. What only a
- * row holds (the near miss, the image's size) is lost; where the table is damaged too, the row says so.
+ * Rebuilds damaged results of a finished batch from its CSV, so that the two go on agreeing. What only the record
+ * holds (findings, the size of the image) is lost; where the CSV is damaged too, the result says so.
+ *
+ * @returns a function of the item and of the run that its result belongs to
  */
-export interface ResultRepair {
-  /** @param generation of the row that is missing */
-  mend(seq: number, run: number): Promise<ResultRecord>;
-}
-
-export function createResultRepair(paths: Paths, items: ItemReader, manifest: BatchManifest): ResultRepair {
+export function createResultRepair(paths: Paths, items: ItemReader, manifest: BatchManifest) {
   const { batch_id: batchId } = manifest;
-  let table = csvRecords(paths.csv(batchId));
+  let rows = csvRecords(paths.csv(batchId));
   let [next, current]: [number, string[] | undefined] = [-1, undefined];
 
-  /** Rows are mostly asked for in order: the table is read once then. */
-  const recordOf = async (seq: number): Promise<string[] | undefined> => {
-    if (seq < next - 1) [table, next] = [csvRecords(paths.csv(batchId)), -1];
-    for (; next <= seq; next += 1) current = (await table.next()).value as string[] | undefined;
+  /** Results are mostly asked for in order: the CSV is read once then. The header is record -1. */
+  const cellsOf = async (seq: number): Promise<string[] | undefined> => {
+    if (seq < next - 1) [rows, next] = [csvRecords(paths.csv(batchId)), -1];
+    for (; next <= seq; next += 1) current = (await rows.next()).value as string[] | undefined;
     return current;
   };
 
-  return {
-    async mend(seq, run) {
-      const item = await items.read(batchId, seq);
-      const cells = await recordOf(seq).catch(() => undefined);
-      const record = cells === undefined ? undefined : recordFromCells(cells, batchId, item);
-      if (record === undefined) return lostRecord(manifest, item);
-      // On storage that cannot be written it is made again each time.
-      await putOnce(paths.record(batchId, run, seq), encodeRecord(record), paths.batch(batchId)).catch(() => false);
-      return record;
-    },
+  return async (seq: number, run: number): Promise<ResultRecord> => {
+    const item = await items.read(batchId, seq);
+    const cells = await cellsOf(seq).catch(() => undefined);
+    const record = cells === undefined ? undefined : recordFromCells(cells, batchId, item);
+    if (record === undefined) return lostRecord(manifest, item);
+    // On storage that cannot be written it is rebuilt each time.
+    await putIfAbsent(paths.result(batchId, run, seq), encodeRecord(record), paths.batch(batchId)).catch(() => false);
+    return record;
   };
 }
 
 function lostRecord({ batch_id, accepted_at }: BatchManifest, { seq, name }: Item): ResultRecord {
-  const Error = "The result was damaged on disk; send the image again.";
   const result: ResultRecord["result"] = {
     Image_Path_or_URL: name,
     Is_Valid: "Error",
     Confidence: null,
     Detected_By: null,
     Bounding_Box: null,
-    Error,
+    Error: "The result was damaged on disk; send the image again.",
     Error_Category: "internal",
     Processing_Ms: 0,
     Attempts: 0,

@@ -1,5 +1,5 @@
-import type { ResultRecord } from "./record.ts";
 import { expect, test } from "@jest/globals";
+import type { ResultRecord } from "./result-record.ts";
 import { csvOf, neutralise } from "./results-csv.ts";
 
 test.each([
@@ -15,7 +15,7 @@ test.each([
   "\uff1d1",
   "x\n=cmd|' /C calc'!A0",
   "  +x",
-])("row 47: %j cannot run in a spreadsheet", (cell) => {
+])("F-47: %j cannot run in a spreadsheet", (cell) => {
   expect(neutralise(cell)).toBe(`'${cell}`);
 });
 
@@ -23,7 +23,7 @@ test.each(["a.jpg", "1+1=2", "a-b.jpg", "http://x.test/?a=1", "line\nbreak"])("%
   expect(neutralise(cell)).toBe(cell);
 });
 
-test("quotes what RFC 4180 wants quoted, and ends lines with CR LF", async () => {
+test("quotes what RFC 4180 requires, and ends lines with CR LF", async () => {
   const record: ResultRecord = {
     seq: 0,
     batch_id: "b",
@@ -56,7 +56,7 @@ test("quotes what RFC 4180 wants quoted, and ends lines with CR LF", async () =>
   ]);
 });
 
-test("a row that cannot be read ends the text with an error and not with half a file", async () => {
+test("a result that cannot be read ends the text with an error and not with half a file", async () => {
   const failing: AsyncIterable<ResultRecord> = {
     [Symbol.asyncIterator]: () => ({ next: () => Promise.reject(new Error("disk gone")) }),
   };

@@ -1,9 +1,6 @@
-import { resultRecordSchema } from "./record.ts";
-import type { ResultRecord } from "./record.ts";
-import type { Item } from "../intake/manifest.ts";
 import { Readable } from "node:stream";
 import { stringify } from "csv-stringify";
-import type { BatchId } from "@symphony/contract";
+import type { ResultRecord } from "./result-record.ts";
 
 /** The first six columns are what existing readers expect; the rest follows. */
 const COLUMNS = [
@@ -22,7 +19,7 @@ const COLUMNS = [
 
 /**
  * What a spreadsheet would run, also behind leading blanks or a line break inside the cell
- * (OWASP, "CSV Injection"; the full-width forms are what some locales type for `= + - @`).
+ * (OWASP, "CSV Injection"; the full-width forms are what some locales type for `+ - = @`).
  */
 const FORMULA = /(^|[\r\n])[\s\u00a0]*[=+\-@\t\r\uff1d\uff0b\uff0d\uff20]/;
 
@@ -48,46 +45,12 @@ function cellsOf(record: ResultRecord): unknown[] {
   ];
 }
 
-/** What `neutralise` made of a text, undone. */
-const plain = (cell: string): string =>
-  cell.startsWith("'") && neutralise(cell.slice(1)) === cell ? cell.slice(1) : cell;
-const orNull = <T>(cell: string | undefined, parse: (cell: string) => T): T | null =>
-  cell === undefined || cell === "" ? null : parse(cell);
-
-/** The row that a record of the table was made of, or `undefined` when it is not the item's or is damaged. */
-export function recordFromCells(
-  cells: readonly string[],
-  batchId: BatchId,
-  { seq, name }: Item,
-): ResultRecord | undefined {
-  const [shownName, verdict, confidence, stage, box, sentence, category, milliseconds, attempts, batch, processed_at] =
-    cells;
-  if (shownName !== neutralise(name) || batch !== batchId) return undefined;
-  try {
-    const result = {
-      Image_Path_or_URL: name,
-      Is_Valid: verdict,
-      Confidence: orNull(confidence, Number),
-      Detected_By: orNull(stage, plain),
-      Bounding_Box: orNull(box, JSON.parse),
-      Error: orNull(sentence, plain),
-      Error_Category: orNull(category, String),
-      Processing_Ms: Number(milliseconds),
-      Attempts: Number(attempts),
-    };
-    return resultRecordSchema.safeParse({ seq, batch_id: batchId, processed_at, near_miss: null, image: null, result })
-      .data;
-  } catch {
-    return undefined;
-  }
-}
-
-/** Rows as RFC 4180 text in UTF-8, header first. Rows are taken one by one, as fast as the reader reads. */
+/** Results as RFC 4180 text in UTF-8, header first. Records are taken one by one, as fast as the reader reads. */
 export function csvOf(results: AsyncIterable<ResultRecord>): Readable {
   async function* records(): AsyncGenerator<unknown[]> {
     for await (const record of results) yield cellsOf(record);
   }
-  // Of line ends the library quotes only its own, CR LF; a lone one inside a cell would end the row.
+  // The library quotes only its own line end, CR LF; a lone CR or LF inside a cell would end the record.
   const csv = stringify({ header: true, columns: [...COLUMNS], record_delimiter: "windows", quoted_match: /[\r\n]/ });
   const source = Readable.from(records());
   source.on("error", (error) => csv.destroy(error));

@@ -1,18 +1,39 @@
 import { z } from "zod";
+import type { BatchId } from "@symphony/contract";
+import { readIfPresent, readJson } from "../fs/durable.ts";
+import type { Paths } from "../fs/paths.ts";
 
 /**
- * `retries/<generation>.json`: the items of a later generation, and the progress events there were before it.
- * Put in place once; with it the generation is decided, and whoever finds it can start it.
+ * `retries/<run>.json`: the items of a later run, and the number of progress events before it. Put in place once;
+ * with it the run is decided, and any process that finds it can start it.
  */
 export const runRecordSchema = z.object({
-  seqs: z.array(z.int().min(0)),
+  seqs: z.union([z.array(z.int().min(0)), z.literal("all")]),
   events_before: z.int().min(0),
-  /** Absent in lists of older versions. */
+  /** Absent in records of older versions. */
   began_at: z.string().optional(),
-  /** For every stage from here on. */
+  /** Replaces the threshold of every stage from this run on. */
   threshold: z.number().min(0).max(1).optional(),
-  /** The folder of rows that are known already, until it becomes that of the generation's rows. */
+  /** The process that decided the run and starts it. */
+  owner: z.string().optional(),
+  /** Older versions had some results ready: the folder that becomes that of the run's results. Names its owner. */
   draft: z.string().optional(),
 });
 
 export type RunRecord = z.infer<typeof runRecordSchema>;
+
+export function findRun(paths: Paths, batchId: BatchId, run: number): Promise<RunRecord | undefined> {
+  return readJson(paths.runRecord(batchId, run), runRecordSchema);
+}
+
+/** @throws when the run has no record, which only happens in a damaged folder */
+export async function readRun(paths: Paths, batchId: BatchId, run: number): Promise<RunRecord> {
+  return runRecordSchema.parse(JSON.parse((await readIfPresent(paths.runRecord(batchId, run))) ?? "null"));
+}
+
+/** Items of a run, in order. */
+export function seqsOf({ seqs }: Pick<RunRecord, "seqs">, { total }: { total: number }): readonly number[] {
+  return seqs === "all" ? allSeqs(total) : seqs;
+}
+
+export const allSeqs = (total: number): readonly number[] => Array.from({ length: total }, (_, seq) => seq);

@@ -1,22 +1,22 @@
-import { itemSchema } from "../intake/manifest.ts";
-import type { Item } from "../intake/manifest.ts";
 import { readFile } from "node:fs/promises";
 import { z } from "zod";
 import type { BatchId } from "@symphony/contract";
 import { SHARD_SIZE } from "../fs/paths.ts";
 import type { Paths } from "../fs/paths.ts";
+import { itemSchema } from "./manifest.ts";
+import type { Item } from "./manifest.ts";
 
 const shardSchema = z.array(itemSchema);
 
-/** Lists of a thousand items kept in memory: enough for every chunk a worker has in hand. */
+/** Lists of a thousand items kept in memory: enough for all chunks that a worker has in flight. */
 const SHARDS_KEPT = 16;
 
 export interface ItemReader {
-  /** @throws when the batch holds no such item or its list cannot be read */
+  /** @throws when the batch has no such item or its list cannot be read */
   read(batchId: BatchId, seq: number): Promise<Item>;
 }
 
-/** Reads items by their place; the lists never change, so the latest ones stay in memory. */
+/** Reads items by number. The lists never change, so the ones used last stay in memory. */
 export function createItemReader(paths: Paths): ItemReader {
   const kept = new Map<string, Promise<Item[]>>();
 
@@ -35,7 +35,7 @@ export function createItemReader(paths: Paths): ItemReader {
     async read(batchId, seq) {
       const shard = await shardOf(paths.items(batchId, seq));
       const item = shard[seq % SHARD_SIZE];
-      if (item?.seq !== seq) throw new Error(`batch ${batchId} holds no item ${seq}`);
+      if (item?.seq !== seq) throw new Error(`batch ${batchId} has no item ${seq}`);
       return item;
     },
   };

@@ -1,15 +1,16 @@
-import type { ResultRecord } from "./record.ts";
 import { beforeEach, describe, expect, test } from "@jest/globals";
 import { mkdir, mkdtemp, readdir, readFile, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createPaths } from "../fs/paths.ts";
 import type { Paths } from "../fs/paths.ts";
-import { createResultRecords, decodeRecord, encodeRecord } from "./result-records.ts";
+import { decodeRecord, encodeRecord } from "./result-record.ts";
+import type { ResultRecord } from "./result-record.ts";
+import { createResults } from "./results.ts";
 
 const BATCH = "0b0e7d7e-7a0c-4f5e-9d55-1f6a0c1d2e3f";
 
-function rowOf(seq: number, name = 'a "quoted"\n写真.jpg'): ResultRecord {
+function recordOf(seq: number, name = 'a "quoted"\n写真.jpg'): ResultRecord {
   return {
     seq,
     batch_id: BATCH,
@@ -32,17 +33,17 @@ function rowOf(seq: number, name = 'a "quoted"\n写真.jpg'): ResultRecord {
 
 let paths: Paths;
 beforeEach(async () => {
-  paths = createPaths(await mkdtemp(join(tmpdir(), "symphony-rows-")));
+  paths = createPaths(await mkdtemp(join(tmpdir(), "symphony-results-")));
   for (const dir of [paths.resultShard(BATCH, 0, 0), paths.scratch(BATCH)]) await mkdir(dir, { recursive: true });
 });
 
-describe("a row's text", () => {
-  test("comes back as it was", () => {
-    expect(decodeRecord(encodeRecord(rowOf(7)))).toEqual(rowOf(7));
+describe("the text of a record", () => {
+  test("decodes to the same record", () => {
+    expect(decodeRecord(encodeRecord(recordOf(7)))).toEqual(recordOf(7));
   });
 
-  test("row 13: torn at any byte, or with any byte changed, is noticed", () => {
-    const bytes = Buffer.from(encodeRecord(rowOf(7)));
+  test("F-13: cut at any byte, or with any byte changed, is noticed", () => {
+    const bytes = Buffer.from(encodeRecord(recordOf(7)));
     for (let at = 0; at < bytes.length; at += 1) {
       expect(decodeRecord(bytes.subarray(0, at).toString())).toBeUndefined();
       const changed = Buffer.from(bytes);
@@ -52,23 +53,23 @@ describe("a row's text", () => {
   });
 });
 
-describe("committing rows", () => {
-  test("of many who commit the same item one wins, and the row never changes", async () => {
-    const results = createResultRecords(paths, { spend: (write) => write() });
-    const wins = await Promise.all(Array.from({ length: 20 }, (_, i) => results.commit(rowOf(5, `by ${i}`))));
+describe("putting results", () => {
+  test("one of many concurrent writers wins, and the result never changes", async () => {
+    const results = createResults(paths, { spend: (write) => write() });
+    const wins = await Promise.all(Array.from({ length: 20 }, (_, i) => results.putIfAbsent(recordOf(5, `by ${i}`))));
     expect(wins.filter(Boolean)).toHaveLength(1);
-    const first = await readFile(paths.record(BATCH, 0, 5));
-    expect(await results.commit(rowOf(5, "late"))).toBe(false);
-    expect(await readFile(paths.record(BATCH, 0, 5))).toEqual(first);
+    const first = await readFile(paths.result(BATCH, 0, 5));
+    expect(await results.putIfAbsent(recordOf(5, "late"))).toBe(false);
+    expect(await readFile(paths.result(BATCH, 0, 5))).toEqual(first);
     expect(await readdir(paths.scratch(BATCH))).toEqual([]);
   });
 
-  test("row 13: a damaged row is set aside, so that the item is done again", async () => {
-    const results = createResultRecords(paths, { spend: (write) => write() });
-    await results.commit(rowOf(5));
-    await writeFile(paths.record(BATCH, 0, 5), Buffer.alloc(40));
+  test("F-13: a damaged result is set aside, so that the item is processed again", async () => {
+    const results = createResults(paths, { spend: (write) => write() });
+    await results.putIfAbsent(recordOf(5));
+    await writeFile(paths.result(BATCH, 0, 5), Buffer.alloc(40));
     expect(await results.read(BATCH, 5)).toBeUndefined();
-    expect(await results.commit(rowOf(5, "again"))).toBe(true);
+    expect(await results.putIfAbsent(recordOf(5, "again"))).toBe(true);
     expect((await results.read(BATCH, 5))?.result.Image_Path_or_URL).toBe("again");
   });
 });

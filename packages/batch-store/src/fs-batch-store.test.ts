@@ -1,17 +1,14 @@
-import type { BatchManifest } from "./intake/manifest.ts";
-import type { ResultRecord } from "./results/record.ts";
 import { beforeEach, describe, expect, test } from "@jest/globals";
-import { mkdir, mkdtemp, readdir, readFile, writeFile } from "node:fs/promises";
-import { randomUUID } from "node:crypto";
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { hostname, tmpdir } from "node:os";
 import { join } from "node:path";
 import { countsOf } from "@symphony/contract";
 import type { Verdict } from "@symphony/contract";
-import { TooLargeError, writeStream } from "./fs/file-writer.ts";
-import { UnfinishedError } from "./lifecycle/finish.ts";
-import { removeStaleStagings } from "./fs/staging-folder.ts";
-import { openBatchStore } from "./store.ts";
-import type { BatchStore } from "./store.ts";
+import { bytesOf, collect, commitFiles, detailsOf, resultOf } from "../fixtures/batches.ts";
+import { openBatchStore } from "./fs-batch-store.ts";
+import type { BatchManifest } from "./intake/manifest.ts";
+import type { BatchStore } from "./port.ts";
+import { TooLargeError, UnfinishedError } from "./store-error.ts";
 
 let root: string;
 let store: BatchStore;
@@ -20,50 +17,10 @@ beforeEach(async () => {
   store = await openBatchStore(root);
 });
 
-const acceptance = (batch_id: string = randomUUID()) => ({
-  batch_id,
-  client_id: "c",
-  email: null,
-  chunk_size: 2,
-  created_at: "2026-01-01T00:00:00.000Z",
-  single: false,
-});
-async function* bytesOf(...parts: string[]): AsyncGenerator<Buffer> {
-  for (const part of parts) yield Buffer.from(part);
-}
+const commit = (names: readonly string[]): Promise<BatchManifest> => commitFiles(store, names);
 
-async function acceptFiles(names: string[]): Promise<BatchManifest> {
-  const staging = await store.openStaging();
-  for (const name of names) await staging.addFile(name, (path) => writeStream(path, bytesOf("bytes of ", name), 1_000));
-  const manifest = await staging.commit(acceptance());
-  await staging.discard();
-  return manifest;
-}
-
-function rowOf(manifest: BatchManifest, seq: number, name: string, verdict: Verdict): ResultRecord {
-  const result = {
-    Image_Path_or_URL: name,
-    Is_Valid: verdict,
-    Confidence: null,
-    Detected_By: null,
-    Bounding_Box: null,
-    Error: null,
-    Error_Category: null,
-    Processing_Ms: 1,
-    Attempts: 1,
-  };
-  return {
-    seq,
-    batch_id: manifest.batch_id,
-    processed_at: "2026-01-01T00:00:01.000Z",
-    near_miss: null,
-    image: null,
-    result,
-  };
-}
-
-describe("accepting", () => {
-  test("leaves nothing of an upload that breaks off while most of its files still wait to be written", async () => {
+describe("a staging", () => {
+  test("leaves nothing of an upload that breaks off while most of its files wait to be written", async () => {
     const staging = await store.openStaging();
     let breakOff = (): void => undefined;
     const broken = new Promise<void>((_resolve, reject) => (breakOff = () => reject(new Error("broken off"))));
@@ -72,7 +29,7 @@ describe("accepting", () => {
       await broken;
     }
     const adding = Promise.allSettled(
-      Array.from({ length: 40 }, (_, i) => staging.addFile(`${i}.jpg`, (path) => writeStream(path, unending(), 100))),
+      Array.from({ length: 40 }, (_, i) => staging.addFile(`${i}.jpg`, unending(), 100)),
     );
     breakOff();
     await staging.discard();
@@ -82,10 +39,10 @@ describe("accepting", () => {
 
   test("puts bytes, lists and metadata in place, all at once", async () => {
     const staging = await store.openStaging();
-    await staging.addFile("dir/a.jpg", (path) => writeStream(path, bytesOf("one"), 10));
-    await staging.addFile("a.jpg", (path) => writeStream(path, bytesOf("t", "wo"), 10));
+    await staging.addFile("dir/a.jpg", bytesOf("one"), 10);
+    await staging.addFile("a.jpg", bytesOf("t", "wo"), 10);
     expect(await store.list()).toEqual([]);
-    const manifest = await staging.commit(acceptance());
+    const manifest = await staging.commit(detailsOf());
     await staging.discard();
     expect(manifest).toMatchObject({ total: 2, kind: "files" });
     expect(await store.list()).toEqual([manifest.batch_id]);
@@ -94,7 +51,7 @@ describe("accepting", () => {
       { seq: 0, name: "dir/a.jpg", stored: "a.jpg", size: 3 },
       { seq: 1, name: "a.jpg", stored: "a (2).jpg", size: 3 },
     ]);
-    expect(await readFile(store.payloadPath(manifest.batch_id, items[1] as never), "utf8")).toBe("two");
+    expect(await readFile(join(root, manifest.batch_id, "pending_files", "a (2).jpg"), "utf8")).toBe("two");
     const pending = JSON.parse(await readFile(join(root, manifest.batch_id, "pending_files.json"), "utf8")) as object;
     expect(pending).toMatchObject({
       batch_id: manifest.batch_id,
@@ -111,25 +68,27 @@ describe("accepting", () => {
   });
 
   test("a second batch of the same id is refused and changes nothing", async () => {
-    const first = await acceptFiles(["a.jpg"]);
+    const first = await commit(["a.jpg"]);
     const staging = await store.openStaging();
     staging.addUrl("http://x.test");
-    await expect(staging.commit(acceptance(first.batch_id))).rejects.toMatchObject({ code: "already_submitted" });
+    await expect(staging.commit(detailsOf({ batch_id: first.batch_id }))).rejects.toMatchObject({
+      code: "already_committed",
+    });
     await staging.discard();
     expect(await store.manifest(first.batch_id)).toEqual(first);
     expect(await readdir(join(root, ".staging"))).toEqual([]);
   });
 
-  test("a file that grows too large is left out, and its neighbours keep their order", async () => {
+  test("a file that is too large is left out, and the others keep their order", async () => {
     const staging = await store.openStaging();
     const outcomes = await Promise.allSettled([
-      staging.addFile("a.jpg", (path) => writeStream(path, bytesOf("aa"), 4)),
-      staging.addFile("big.jpg", (path) => writeStream(path, bytesOf("bbb", "bbb"), 4)),
-      staging.addFile("c.jpg", (path) => writeStream(path, bytesOf("cc"), 4)),
+      staging.addFile("a.jpg", bytesOf("aa"), 4),
+      staging.addFile("big.jpg", bytesOf("bbb", "bbb"), 4),
+      staging.addFile("c.jpg", bytesOf("cc"), 4),
     ]);
     expect(outcomes[1]).toMatchObject({ status: "rejected", reason: expect.any(TooLargeError) });
     expect(staging.count).toBe(2);
-    const manifest = await staging.commit(acceptance());
+    const manifest = await staging.commit(detailsOf());
     await staging.discard();
     expect(
       (await Promise.all([0, 1].map((seq) => store.item(manifest.batch_id, seq)))).map((item) => item.name),
@@ -137,15 +96,15 @@ describe("accepting", () => {
     expect(await readdir(join(root, manifest.batch_id, "pending_files"))).toEqual(["a.jpg", "c.jpg"]);
   });
 
-  test("what dead processes left in staging goes, what living ones work on stays", async () => {
+  test("what dead processes left is removed, what living ones write stays", async () => {
     const dead = `${hostname()}~999999999~${Date.now()}~x`;
     const elsewhere = `other-host~1~${Date.now()}~x`;
     const longAgo = `other-host~1~${Date.now() - 25 * 3_600_000}~x`;
-    // A restarted container has its old name, and its processes their old numbers.
+    // A restarted container has its old host name, and its processes have their old ids.
     const earlierLife = `${hostname()}~${process.pid}~${Date.now() - 3_600_000}~x`;
     for (const name of [dead, elsewhere, longAgo, earlierLife]) await mkdir(join(root, ".staging", name));
     const mine = await store.openStaging();
-    expect(await removeStaleStagings(root)).toBe(3);
+    expect(await store.removeAbandoned()).toBe(3);
     expect(await readdir(join(root, ".staging"))).toHaveLength(2);
     await mine.discard();
     expect(await readdir(join(root, ".staging"))).toEqual([elsewhere]);
@@ -155,25 +114,23 @@ describe("accepting", () => {
 describe("finishing", () => {
   const names = ["a.jpg", "b.jpg", "c.jpg"];
 
-  test("waits for every row", async () => {
-    const manifest = await acceptFiles(names);
-    await store.results.commit(rowOf(manifest, 0, "a.jpg", "Valid"));
+  test("waits for every result", async () => {
+    const manifest = await commit(names);
+    await store.results.putIfAbsent(resultOf(manifest, 0, "Valid", { Image_Path_or_URL: "a.jpg" }));
     await expect(store.finish(manifest)).rejects.toThrow(UnfinishedError);
     expect(await store.final(manifest.batch_id)).toBeUndefined();
-    const pending: number[] = [];
-    for await (const seq of store.pending(manifest)) pending.push(seq);
-    expect(pending).toEqual([1, 2]);
+    expect(await collect(store.pending(manifest))).toEqual([1, 2]);
   });
 
-  test("happens once, however many try, and leaves nothing pending", async () => {
-    const manifest = await acceptFiles(names);
+  test("happens once with several callers, and leaves nothing pending", async () => {
+    const manifest = await commit(names);
     const verdicts: Verdict[] = ["Valid", "Invalid", "Error"];
     for (const [seq, verdict] of verdicts.entries())
-      await store.results.commit(rowOf(manifest, seq, names[seq] as string, verdict));
+      await store.results.putIfAbsent(resultOf(manifest, seq, verdict, { Image_Path_or_URL: names[seq] as string }));
     const finals = await Promise.all([store.finish(manifest), store.finish(manifest), store.finish(manifest)]);
     expect(new Set(finals.map((final) => final.completed_at)).size).toBe(1);
     expect(finals[0].counts).toEqual(countsOf({ total: 3, valid: 1, invalid: 1, error: 1 }));
-    const csv = await readFile(store.csvPath(manifest.batch_id), "utf8");
+    const csv = await readFile(join(root, manifest.batch_id, "results.csv"), "utf8");
     expect(
       csv
         .trimEnd()
@@ -182,6 +139,7 @@ describe("finishing", () => {
     ).toEqual(["Image_Path_or_URL", ...names]);
     expect((await readdir(join(root, manifest.batch_id))).toSorted()).toEqual([
       "accepted.json",
+      "failed.json",
       "failed_files",
       "final.json",
       "items",
@@ -192,17 +150,17 @@ describe("finishing", () => {
     expect(await store.hasLeftovers(manifest)).toBe(false);
   });
 
-  test("takes a late pending list away again", async () => {
-    const manifest = await acceptFiles(["a.jpg"]);
-    await store.results.commit(rowOf(manifest, 0, "a.jpg", "Valid"));
+  test("removes a late pending list", async () => {
+    const manifest = await commit(["a.jpg"]);
+    await store.results.putIfAbsent(resultOf(manifest, 0, "Valid", { Image_Path_or_URL: "a.jpg" }));
     const final = await store.finish(manifest);
     await store.refreshPendingList(manifest, final.counts);
     expect((await readdir(join(root, manifest.batch_id))).filter((name) => name.startsWith("pending"))).toEqual([]);
   });
 
-  test("is cleaned up after, when a process dies that still wrote for the batch", async () => {
-    const manifest = await acceptFiles(["a.jpg"]);
-    await store.results.commit(rowOf(manifest, 0, "a.jpg", "Valid"));
+  test("removes what a process left that died while it wrote for the batch", async () => {
+    const manifest = await commit(["a.jpg"]);
+    await store.results.putIfAbsent(resultOf(manifest, 0, "Valid", { Image_Path_or_URL: "a.jpg" }));
     await store.finish(manifest);
     const own = `${hostname()}~${process.pid}~${Date.now()}~x~pending_files.json.tmp`;
     const dead = `${hostname()}~999999999~${Date.now()}~x~pending_files.json.tmp`;
@@ -214,9 +172,9 @@ describe("finishing", () => {
     expect((await readdir(join(root, manifest.batch_id))).filter((name) => name.endsWith(".tmp"))).toEqual([own]);
   });
 
-  test("is taken up again where it broke off", async () => {
-    const manifest = await acceptFiles(["a.jpg"]);
-    await store.results.commit(rowOf(manifest, 0, "a.jpg", "Valid"));
+  test("continues where it was interrupted", async () => {
+    const manifest = await commit(["a.jpg"]);
+    await store.results.putIfAbsent(resultOf(manifest, 0, "Valid", { Image_Path_or_URL: "a.jpg" }));
     const final = await store.finish(manifest);
     await mkdir(join(root, manifest.batch_id, ".tmp"));
     await writeFile(join(root, manifest.batch_id, "pending_files.json"), "{}");
@@ -227,9 +185,42 @@ describe("finishing", () => {
 });
 
 test("the pending list shows what is left, and the counts", async () => {
-  const manifest = await acceptFiles(["a.jpg", "b.jpg", "c.jpg"]);
-  await store.results.commit(rowOf(manifest, 1, "b.jpg", "Valid"));
+  const manifest = await commit(["a.jpg", "b.jpg", "c.jpg"]);
+  await store.results.putIfAbsent(resultOf(manifest, 1, "Valid", { Image_Path_or_URL: "b.jpg" }));
   await store.refreshPendingList(manifest, countsOf({ total: 3, valid: 1, invalid: 0, error: 0 }));
   const list = JSON.parse(await readFile(join(root, manifest.batch_id, "pending_files.json"), "utf8")) as object;
   expect(list).toMatchObject({ files_names: ["a.jpg", "c.jpg"], processed: 1, valid: 1, total: 3 });
+});
+
+test("a batch that cannot be read holds up no other one when batches expire", async () => {
+  const damaged = await commit(["a.jpg"]);
+  const finished = await commit(["a.jpg"]);
+  await store.results.putIfAbsent(resultOf(finished, 0, "Valid"));
+  await store.finish(finished);
+  await writeFile(join(root, damaged.batch_id, "accepted.json"), "{");
+  const report = await store.expire({ finishedHours: 0, pendingHours: 72 }, Date.now());
+  expect(report).toMatchObject({ removed: [finished], expired: [], failed: [{ batchId: damaged.batch_id }] });
+  expect(await store.list()).toEqual([damaged.batch_id]);
+});
+
+test.each([undefined, "{", "[]"])("failed items are found in the results where their list is %j", async (list) => {
+  const manifest = await commit(["a.jpg", "b.jpg"]);
+  await store.results.putIfAbsent(resultOf(manifest, 0, "Valid"));
+  await store.results.putIfAbsent(resultOf(manifest, 1, "Error"));
+  await store.finish(manifest);
+  const path = join(root, manifest.batch_id, "failed.json");
+  if (list === undefined) await rm(path);
+  else await writeFile(path, list);
+  expect(await store.failedItems(manifest)).toEqual([1]);
+});
+
+test("an older process finds the keys it requires in results and run records", async () => {
+  const manifest = await commit(["a.jpg"]);
+  const read = async (file: string): Promise<unknown> =>
+    JSON.parse(await readFile(join(root, manifest.batch_id, file), "utf8"));
+  await store.results.putIfAbsent(resultOf(manifest, 0, "Error"));
+  expect(await read("results/000000/0.json")).toMatchObject({ row: { seq: 0, near_miss: null } });
+  await store.finish(manifest);
+  await store.startRun(manifest, { run: 1, seqs: [0], eventsBefore: 1 });
+  expect(await read("retries/1.json")).toMatchObject({ seqs: [0], events_before: 1 });
 });

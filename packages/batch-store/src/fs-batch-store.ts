@@ -1,0 +1,98 @@
+import { readdir, statfs } from "node:fs/promises";
+import { decodeBatchId } from "@symphony/contract";
+import { readJson } from "./fs/durable.ts";
+import { createReserve } from "./fs/disk-reserve.ts";
+import { createPaths } from "./fs/paths.ts";
+import { removeStaleFolders } from "./fs/staging-folder.ts";
+import { checkStorage, prepareStorage } from "./fs/storage-check.ts";
+import { openStoredFile } from "./fs/stored-file.ts";
+import { withStoreErrors } from "./fs/with-store-errors.ts";
+import { createDraftBatches } from "./intake/draft-batches.ts";
+import { createIdempotencyRecords } from "./intake/idempotency-records.ts";
+import { createItemReader } from "./intake/items.ts";
+import { manifestSchema } from "./intake/manifest.ts";
+import type { BatchManifest } from "./intake/manifest.ts";
+import { createPayloads } from "./intake/payloads.ts";
+import { createStagings } from "./intake/staging.ts";
+import { readBatchProgress } from "./lifecycle/batch-progress.ts";
+import { createExpiry, removeBatch } from "./lifecycle/expire.ts";
+import { readFailedItems } from "./lifecycle/failed-items.ts";
+import { finishBatch, hasLeftovers } from "./lifecycle/finish.ts";
+import { startRun } from "./lifecycle/runs.ts";
+import { createMailMarkers } from "./notifications/mail-markers.ts";
+import { createWebhooks } from "./notifications/webhooks.ts";
+import type { BatchStore } from "./port.ts";
+import { createAttempts } from "./results/attempts.ts";
+import { openShownResults } from "./results/current-results.ts";
+import { createEvidence } from "./results/evidence.ts";
+import { pendingSeqs, refreshPendingList } from "./results/pending.ts";
+import { createResults } from "./results/results.ts";
+import { readControl, writeControl } from "./state/control.ts";
+import { readFinal } from "./state/final.ts";
+import { readMetadata } from "./state/metadata.ts";
+
+/**
+ * Opens the ledger in a folder, which processes of several hosts may share.
+ *
+ * @param reserveBytes room kept for the results of what was accepted
+ * @throws {StoreError} `unsuitable`, `unavailable` or `full` when the folder cannot hold batches
+ */
+export async function openBatchStore(exportsDir: string, reserveBytes = 0): Promise<BatchStore> {
+  const paths = createPaths(exportsDir);
+  const reserve = createReserve(paths, reserveBytes);
+  await prepareStorage(paths, reserve);
+
+  const [drafts, idempotency] = [createDraftBatches(paths), createIdempotencyRecords(paths)];
+  const [results, items] = [createResults(paths, reserve), createItemReader(paths)];
+  const expire = createExpiry(paths, drafts, idempotency);
+  const list = async () => (await readdir(exportsDir)).filter((name) => decodeBatchId(name) === name);
+
+  async function* eachResult(manifest: BatchManifest, from = 0) {
+    const read = await openShownResults(paths, results, items, manifest);
+    for (let seq = from; seq < manifest.total; seq += 1) {
+      const record = await read(seq);
+      if (record !== undefined) yield record;
+    }
+  }
+
+  return withStoreErrors<BatchStore>({
+    drafts,
+    idempotency,
+    results,
+    payloads: createPayloads(paths),
+    attempts: createAttempts(paths),
+    evidence: createEvidence(paths),
+    mail: createMailMarkers(paths),
+    webhooks: createWebhooks(paths),
+    check: () => checkStorage(paths),
+    admit: (bytes) => reserve.admit(bytes),
+    async capacity() {
+      const { bavail, blocks, bsize, ffree } = await statfs(exportsDir);
+      return { freeBytes: bavail * bsize, totalBytes: blocks * bsize, freeFiles: ffree };
+    },
+    openStaging: createStagings(paths),
+    removeAbandoned: () => removeStaleFolders(paths),
+    list,
+    manifest: (batchId) => readJson(paths.manifest(batchId), manifestSchema),
+    metadata: (batchId) => readMetadata(paths, batchId),
+    item: (batchId, seq) => items.read(batchId, seq),
+    control: (batchId) => readControl(paths, batchId),
+    setControl: (batchId, control) => writeControl(paths, batchId, control),
+    startRun: (manifest, run) => startRun(paths, manifest, run),
+    pending: (manifest) => pendingSeqs(paths, manifest),
+    batchProgress: (manifest) => readBatchProgress(paths, results, manifest),
+    refreshPendingList: (manifest, counts) => refreshPendingList(paths, items, manifest, counts),
+    eachResult,
+    openResults: (manifest) => openShownResults(paths, results, items, manifest),
+    finish: (manifest) => reserve.spend(() => finishBatch(paths, results, manifest)),
+    final: (batchId) => readFinal(paths, batchId),
+    hasLeftovers: (manifest) => hasLeftovers(paths, manifest),
+    failedItems: async (manifest) =>
+      readFailedItems(paths, manifest.batch_id, (await readControl(paths, manifest.batch_id)).run, () =>
+        eachResult(manifest),
+      ),
+    openCsv: (batchId) => openStoredFile(paths.csv(batchId)),
+    expire: async (rules, now) => expire(await list(), rules, now),
+    remove: (batchId) => removeBatch(paths, batchId),
+  });
+}

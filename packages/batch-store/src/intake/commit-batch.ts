@@ -1,0 +1,54 @@
+import { mkdir, rename } from "node:fs/promises";
+import { join } from "node:path";
+import { countsOf } from "@symphony/contract";
+import { syncDir, writeSynced } from "../fs/durable.ts";
+import { errnoOf } from "../fs/errno.ts";
+import { SHARD_SIZE, shardName } from "../fs/paths.ts";
+import type { Paths } from "../fs/paths.ts";
+import type { Metadata } from "../state/metadata.ts";
+import { StoreError } from "../store-error.ts";
+import type { BatchManifest, Item } from "./manifest.ts";
+import { encodePendingList } from "./pending-list.ts";
+
+/** Writes the lists of a batch beside its payloads and syncs the folders from the inside out. */
+export async function writeBatchFiles(batch: string, manifest: BatchManifest, items: Item[]): Promise<void> {
+  const metadata: Metadata = {
+    batch_id: manifest.batch_id,
+    client_id: manifest.client_id,
+    email: manifest.email,
+    status: "processing",
+    counts: countsOf({ total: manifest.total, valid: 0, invalid: 0, error: 0 }),
+    created_at: manifest.created_at,
+    completed_at: null,
+  };
+  const names = items.map((item) => item.name);
+  for (const folder of ["items", "results", "attempts", ".tmp"]) await mkdir(join(batch, folder));
+  for (let first = 0; first < items.length; first += SHARD_SIZE) {
+    const part = items.slice(first, first + SHARD_SIZE);
+    await writeSynced(join(batch, "items", `${shardName(first)}.json`), JSON.stringify(part));
+    await mkdir(join(batch, "results", shardName(first)));
+  }
+  const pendingList = encodePendingList(manifest, names, metadata.counts);
+  await writeSynced(join(batch, `pending_${manifest.kind}.json`), pendingList);
+  await writeSynced(join(batch, "metadata.json"), JSON.stringify(metadata, null, 2));
+  await writeSynced(join(batch, "accepted.json"), JSON.stringify(manifest, null, 2));
+  for (const folder of ["items", "results", "pending_files", "."]) await syncDir(join(batch, folder));
+}
+
+/** Publishes a batch. A client that gets an error must not find it there: a rename that may not last is undone. */
+export async function publishBatch(batch: string, paths: Paths, manifest: BatchManifest): Promise<void> {
+  const published = paths.batch(manifest.batch_id);
+  try {
+    await rename(batch, published);
+  } catch (cause) {
+    const code = errnoOf(cause);
+    if (code !== "ENOTEMPTY" && code !== "EEXIST") throw cause;
+    throw new StoreError("already_committed", `Batch ${manifest.batch_id} is committed already.`, { cause });
+  }
+  try {
+    await syncDir(paths.root);
+  } catch (error) {
+    await rename(published, batch);
+    throw error;
+  }
+}

@@ -1,0 +1,38 @@
+import { countsOf } from "@symphony/contract";
+import type { Verdict } from "@symphony/contract";
+import { findingsOf, hasStagesLeft } from "../results/result-record.ts";
+import type { ResultRecord } from "../results/result-record.ts";
+import type { Final } from "../state/final.ts";
+
+type Summary = Pick<Final, "counts" | "errors_by_category" | "valid_by_stage" | "decided_up_to">;
+
+/** Adds up the results of a batch one by one. */
+export function createBatchSummary(total: number) {
+  const tally: Record<Verdict, number> = { Valid: 0, Invalid: 0, Error: 0 };
+  const errors: Final["errors_by_category"] = {};
+  const stages: Final["valid_by_stage"] = {};
+  const failed: number[] = [];
+  let decidedUpTo = 1;
+  return {
+    /** Items that ended in an error, in the order of `add`. */
+    failed,
+    add(record: ResultRecord): void {
+      const { Is_Valid, Detected_By, Error_Category } = record.result;
+      tally[Is_Valid] += 1;
+      if (Is_Valid === "Error") failed.push(record.seq);
+      if (Detected_By !== null) stages[Detected_By] = (stages[Detected_By] ?? 0) + 1;
+      if (Error_Category !== null) errors[Error_Category] = (errors[Error_Category] ?? 0) + 1;
+      // Above its best finding a result depends on stages that have not seen the image.
+      if (hasStagesLeft(record)) decidedUpTo = Math.min(decidedUpTo, bestConfidence(record));
+    },
+    summary: (): Summary => ({
+      counts: countsOf({ total, valid: tally.Valid, invalid: tally.Invalid, error: tally.Error }),
+      errors_by_category: errors,
+      valid_by_stage: stages,
+      decided_up_to: decidedUpTo,
+    }),
+  };
+}
+
+const bestConfidence = (record: ResultRecord): number =>
+  Math.max(0, ...findingsOf(record).map(({ confidence }) => confidence));

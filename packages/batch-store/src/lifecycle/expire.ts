@@ -1,0 +1,73 @@
+import { mkdir, readdir, rm } from "node:fs/promises";
+import { join } from "node:path";
+import { z } from "zod";
+import type { BatchId } from "@symphony/contract";
+import { moveIfPresent, readIfPresent, readJson } from "../fs/durable.ts";
+import type { Paths } from "../fs/paths.ts";
+import { toStoreError } from "../fs/with-store-errors.ts";
+import type { createDraftBatches } from "../intake/draft-batches.ts";
+import type { IdempotencyRecords } from "../intake/idempotency-records.ts";
+import { manifestSchema } from "../intake/manifest.ts";
+import type { BatchManifest } from "../intake/manifest.ts";
+import type { ExpiryReport, RetentionRules } from "../port.ts";
+import { readFinal } from "../state/final.ts";
+
+const HOUR_MS = 3_600_000;
+/** How long an idempotency key stands for the same batch. */
+const IDEMPOTENCY_HOURS = 24;
+
+/**
+ * Removes finished batches that are past their retention and names the unfinished ones that are.
+ * Only times recorded inside the files count: a folder's own times change with copies and restores.
+ */
+export function createExpiry(
+  paths: Paths,
+  drafts: Pick<ReturnType<typeof createDraftBatches>, "removeOlderThan">,
+  idempotency: Pick<IdempotencyRecords, "removeOlderThan" | "tombstone">,
+) {
+  async function expireBatch(batchId: BatchId, rules: RetentionRules, now: number, report: ExpiryReport) {
+    const manifest = await readJson(paths.manifest(batchId), manifestSchema);
+    if (manifest === undefined) return;
+    const final = await readFinal(paths, batchId);
+    if (final === undefined) {
+      if (now - (await lastProgress(paths, manifest)) >= rules.pendingHours * HOUR_MS) report.expired.push(manifest);
+    } else if (now - Date.parse(final.completed_at) >= rules.finishedHours * HOUR_MS) {
+      if (manifest.submission_key !== undefined) await idempotency.tombstone(manifest.submission_key);
+      await removeBatch(paths, batchId);
+      report.removed.push(manifest);
+    }
+  }
+
+  return async (batchIds: BatchId[], rules: RetentionRules, now: number): Promise<ExpiryReport> => {
+    await emptyTrash(paths);
+    const report: ExpiryReport = { removed: [], expired: [], failed: [] };
+    for (const batchId of batchIds) {
+      await expireBatch(batchId, rules, now, report).catch((error: unknown) =>
+        report.failed.push({ batchId, error: toStoreError(error) }),
+      );
+    }
+    await drafts.removeOlderThan(now - rules.pendingHours * HOUR_MS);
+    await idempotency.removeOlderThan(now - IDEMPOTENCY_HOURS * HOUR_MS);
+    return report;
+  };
+}
+
+/** Removes a batch whole: one rename makes it invisible, and what a crash leaves in the trash is removed next time. */
+export async function removeBatch(paths: Paths, batchId: BatchId): Promise<void> {
+  await mkdir(paths.trash, { recursive: true });
+  await moveIfPresent(paths.batch(batchId), paths.trashed(batchId));
+  await emptyTrash(paths);
+}
+
+async function emptyTrash(paths: Paths): Promise<void> {
+  for (const name of await readdir(paths.trash).catch(() => []))
+    await rm(join(paths.trash, name), { recursive: true, force: true });
+}
+
+const updatedAtSchema = z.object({ updated_at: z.string() });
+
+async function lastProgress(paths: Paths, manifest: BatchManifest): Promise<number> {
+  const text = await readIfPresent(paths.pendingList(manifest.batch_id, manifest.kind));
+  const list = updatedAtSchema.safeParse(text === undefined ? undefined : JSON.parse(text));
+  return Math.max(Date.parse(manifest.accepted_at), list.success ? Date.parse(list.data.updated_at) : 0);
+}

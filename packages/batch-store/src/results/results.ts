@@ -1,0 +1,38 @@
+import { moveIfPresent, putIfAbsent, readIfPresent, syncDir } from "../fs/durable.ts";
+import type { Reserve } from "../fs/disk-reserve.ts";
+import type { Paths } from "../fs/paths.ts";
+import type { Results } from "../port.ts";
+import { decodeRecord, encodeRecord } from "./result-record.ts";
+import type { ResultRecord } from "./result-record.ts";
+
+/** The results of all batches: one small file each, whose existence says that the item is done. */
+export function createResults(paths: Paths, reserve: Pick<Reserve, "spend">): Results {
+  async function read(batchId: string, seq: number, run = 0): Promise<ResultRecord | undefined> {
+    const path = paths.result(batchId, run, seq);
+    const text = await readIfPresent(path);
+    if (text === undefined) return undefined;
+    const record = decodeRecord(text);
+    if (record?.seq === seq) return record;
+    // Set aside, so that the item is processed again.
+    await moveIfPresent(path, `${path}.damaged-${Date.now()}`);
+    return undefined;
+  }
+
+  return {
+    read,
+    putIfAbsent(record, run = 0) {
+      const { batch_id: batchId, seq } = record;
+      return reserve.spend(() =>
+        putIfAbsent(paths.result(batchId, run, seq), encodeRecord(record), paths.scratch(batchId)),
+      );
+    },
+    async newest(batchId, seq, run, from = 0) {
+      for (let each = run; each >= from; each -= 1) {
+        const record = await read(batchId, seq, each);
+        if (record !== undefined) return record;
+      }
+      return undefined;
+    },
+    sync: (batchId, seq, run = 0) => syncDir(paths.resultShard(batchId, run, seq)),
+  };
+}
