@@ -1,7 +1,9 @@
-import type { BatchManifest } from "../../batch-store/src/intake/manifest.ts";
+import type { TrackedBatch } from "../progress/tracked-batch.ts";
 
-/** Items by their chunk: chunk k is for items from `k * chunk_size` on. */
-export function chunksOf(batch: Pick<BatchManifest, "chunk_size">, seqs: Iterable<number>): Map<number, number[]> {
+type ChunkedBatch = Pick<TrackedBatch, "chunk_size" | "total">;
+
+/** Groups items by chunk: chunk k has the items from `k * chunk_size` on. */
+export function chunksOf(batch: Pick<ChunkedBatch, "chunk_size">, seqs: Iterable<number>): Map<number, number[]> {
   const chunks = new Map<number, number[]>();
   for (const seq of seqs) {
     const chunk = Math.floor(seq / batch.chunk_size);
@@ -12,27 +14,23 @@ export function chunksOf(batch: Pick<BatchManifest, "chunk_size">, seqs: Iterabl
   return chunks;
 }
 
-/** A job takes at most this share of what a batch has left from its chunk on. */
-const JOBS_OF_THE_REST = 32;
+/** A job has at most one 32nd of the items from the start of its chunk to the end of the batch. */
+const JOBS_PER_REMAINDER = 32;
 
-/** Some items of a chunk, for one job; a chunk that is cut has several. */
+/** Items of a chunk that form one job. `part` is set when the chunk has several jobs. */
 export interface ChunkPart {
   part?: number;
   itemIds: number[];
 }
 
 /**
- * The jobs of a chunk. Towards the end of a batch they become smaller, down to one item, so that its workers come
- * to their end together, and a few images are spread over all of them (guided self-scheduling, Polychronopoulos
- * and Kuck 1987). What an item's job is depends on its place in the batch alone.
+ * Cuts a chunk into jobs. Towards the end of a batch they become smaller, down to one item, so that all workers
+ * finish together and the items of a small batch run in parallel (guided self-scheduling, Polychronopoulos and Kuck
+ * 1987). The job of an item depends on its place in the batch alone.
  */
-export function partsOf(
-  batch: Pick<BatchManifest, "chunk_size" | "total">,
-  chunk: number,
-  itemIds: readonly number[],
-): ChunkPart[] {
+export function partsOf(batch: ChunkedBatch, chunk: number, itemIds: readonly number[]): ChunkPart[] {
   const first = chunk * batch.chunk_size;
-  const size = Math.max(1, Math.ceil((batch.total - first) / JOBS_OF_THE_REST));
+  const size = Math.max(1, Math.ceil((batch.total - first) / JOBS_PER_REMAINDER));
   if (size >= batch.chunk_size) return [{ itemIds: [...itemIds] }];
   const parts = new Map<number, number[]>();
   for (const seq of itemIds) {
@@ -42,7 +40,7 @@ export function partsOf(
   return [...parts].map(([part, ids]) => ({ part, itemIds: ids }));
 }
 
-/** All items of a batch. */
-export function allItems(batch: Pick<BatchManifest, "total">): number[] {
+/** Seqs of all items of a batch. */
+export function allItems(batch: Pick<ChunkedBatch, "total">): number[] {
   return Array.from({ length: batch.total }, (_, seq) => seq);
 }
