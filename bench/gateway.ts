@@ -5,18 +5,21 @@ import { openBareSockets, openGatewaySockets } from "./support/gateway-sides.ts"
 import type { Sockets } from "./support/gateway-sides.ts";
 
 const SOCKETS = 5_000;
-/** Events each socket gets, one after another, as fast as they get through. */
+/** Budgets on 2 cores, which clients and publisher share with the gateway. */
+const BUDGET_EVENTS_PER_SECOND = 20_000;
+const BUDGET_DELAY_MS = 10;
+/** Events that each socket gets when the throughput is measured. */
 const ROUNDS = 12;
-/** Events are sent in slices, and no more of them at a time than there are sockets. */
+/** Events are sent in slices. At most as many as there are sockets are on their way at a time. */
 const SLICE = 500;
-/** Events a second when their delay is measured: every socket one in two seconds, a few at a time as workers finish images. */
+/** Rate at which the delay is measured: one event for each socket in two seconds, a few at a time. */
 const PACED_PER_SECOND = 2_500;
 const PACED_SECONDS = 4;
 const SLICE_MS = 10;
-const LOOK_EVERY_MS = 5;
-const PATIENCE_MS = 60_000;
+const POLL_EVERY_MS = 5;
+const TIMEOUT_MS = 60_000;
 
-/** Progress of 5,000 batches, each followed by its own socket, against a loop that does nothing but send. */
+/** Progress of 5,000 batches, each with one socket, beside a bare loop that only sends. */
 export async function benchGateway(runs: number): Promise<Outcome[]> {
   const system = await startSystem({
     workers: 0,
@@ -44,12 +47,18 @@ export async function benchGateway(runs: number): Promise<Outcome[]> {
   }
   const names = { a: { name: "gateway" }, b: { name: "bare ws loop" } };
   return [
-    outcomeOf({ bench: `gateway, ${SOCKETS} sockets`, unit: "events/s", goal: 0.7, ...names }, rates),
     outcomeOf(
       {
-        bench: `gateway, 99th percentile delay at ${PACED_PER_SECOND} events/s`,
+        bench: `gateway, ${SOCKETS} sockets (budget: at least ${BUDGET_EVENTS_PER_SECOND} events/s)`,
+        unit: "events/s",
+        ...names,
+      },
+      rates,
+    ),
+    outcomeOf(
+      {
+        bench: `gateway, 99th percentile delay at ${PACED_PER_SECOND} events/s (budget: under ${BUDGET_DELAY_MS} ms)`,
         unit: "ms",
-        goal: 0.7,
         smallerIsBetter: true,
         ...names,
       },
@@ -60,9 +69,9 @@ export async function benchGateway(runs: number): Promise<Outcome[]> {
 
 let seq = 0;
 
-/** Events a second when as many as there are sockets are under way all the time. */
+/** Events a second while as many events as there are sockets are on their way. */
 async function throughput(sockets: Sockets): Promise<number> {
-  const begun = performance.now();
+  const startedAt = performance.now();
   let [sent, received] = [0, 0];
   while (received < ROUNDS * SOCKETS) {
     while (sent < ROUNDS * SOCKETS && sent - received < SOCKETS) {
@@ -70,32 +79,32 @@ async function throughput(sockets: Sockets): Promise<number> {
       sockets.send(sent % SOCKETS, (sent % SOCKETS) + SLICE, seq);
       sent += SLICE;
     }
-    received += (await arrivals(sockets, 1, begun)).length;
+    received += (await arrivals(sockets, 1, startedAt)).length;
   }
-  return (received * 1000) / (performance.now() - begun);
+  return (received * 1000) / (performance.now() - startedAt);
 }
 
-/** The 99th percentile of the time from sending an event to its arrival, with time between the events. */
+/** The 99th percentile of the time from sending an event to its arrival, at a steady rate. */
 async function delay(sockets: Sockets): Promise<number> {
   const slice = (PACED_PER_SECOND * SLICE_MS) / 1000;
   const slices = (PACED_SECONDS * 1000) / SLICE_MS;
-  const begun = performance.now();
+  const startedAt = performance.now();
   for (let i = 0; i < slices; i += 1) {
     const from = (i * slice) % SOCKETS;
     if (from === 0) seq += 1;
     sockets.send(from, from + slice, seq);
-    await new Promise((resolve) => setTimeout(resolve, begun + (i + 1) * SLICE_MS - performance.now()));
+    await new Promise((resolve) => setTimeout(resolve, startedAt + (i + 1) * SLICE_MS - performance.now()));
   }
   const sorted = (await arrivals(sockets, slices * slice, performance.now())).toSorted((x, y) => x - y);
   return sorted[Math.floor(sorted.length * 0.99)] ?? NaN;
 }
 
-/** What came, as soon as it is that many. */
+/** The delays of the next `expected` events or more, in ms. */
 async function arrivals(sockets: Sockets, expected: number, since: number): Promise<number[]> {
   const delays: number[] = [];
   while (delays.length < expected) {
-    if (performance.now() - since > PATIENCE_MS) throw new Error(`${delays.length} of ${expected} events came`);
-    await new Promise((resolve) => setTimeout(resolve, LOOK_EVERY_MS));
+    if (performance.now() - since > TIMEOUT_MS) throw new Error(`${delays.length} of ${expected} events arrived`);
+    await new Promise((resolve) => setTimeout(resolve, POLL_EVERY_MS));
     delays.push(...(await sockets.report()));
   }
   return delays;

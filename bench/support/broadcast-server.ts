@@ -1,4 +1,4 @@
-// The least a server can do for its sockets: a loop that sends each its frame, in a process of its own.
+// The baseline of the gateway bench: a loop that sends a frame to each socket, in a process of its own.
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { WebSocketServer } from "ws";

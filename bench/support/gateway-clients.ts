@@ -1,34 +1,34 @@
-// Sockets of the gateway bench, in a process of its own. They speak just enough of the protocol to count frames
-// and read when each was sent, so that the listening costs little beside the sending that is measured.
+// Clients of the gateway bench, in a process of their own. They implement just enough of the protocol to count frames
+// and read when each was sent: receiving must cost little, because only the sending is measured.
 import { connect } from "node:net";
 import type { Socket } from "node:net";
 
-/** Marks, in a frame, what is measured; behind it stands when it was sent. */
+/** Precedes, in a frame, the time at which it was sent. */
 const MARK = Buffer.from("sent-at-");
 const STAMP_DIGITS = 17;
-/** An empty ping, whose bytes are in no text, and its answer: who gives none is taken for dead within a minute. */
+/** An empty ping, whose bytes occur in no text, and the pong: without it the gateway closes the socket. */
 const PING = Buffer.from([0x89, 0]);
 const PONG = Buffer.from([0x8a, 0x80, 0, 0, 0, 0]);
 
-interface Order {
+interface OpenCommand {
   port: number;
   paths: string[];
 }
 
 let delays: number[] = [];
 
-process.on("message", (order: Order | "report") => {
-  if (order === "report") {
+process.on("message", (command: OpenCommand | "report") => {
+  if (command === "report") {
     process.send?.(delays);
     delays = [];
   } else {
-    void open(order).then(() => process.send?.("open"));
+    void open(command).then(() => process.send?.("open"));
   }
 });
 process.on("disconnect", () => process.exit(0));
 
-/** A few at a time: thousands of handshakes at once would overrun the server's backlog. */
-async function open({ port, paths }: Order): Promise<void> {
+/** A few at a time: thousands of handshakes at once would overflow the backlog of the server. */
+async function open({ port, paths }: OpenCommand): Promise<void> {
   const next = paths[Symbol.iterator]();
   const lane = async (): Promise<void> => {
     for (const path of next) await listen(port, path);
@@ -52,7 +52,7 @@ function listen(port: number, path: string): Promise<Socket> {
   });
 }
 
-/** A mark is never torn in two here: frames are small and sent in one piece. */
+/** A mark is never split between two reads: frames are small and sent in one write. */
 function count(data: Buffer): void {
   const now = performance.timeOrigin + performance.now();
   for (let at = data.indexOf(MARK); at >= 0; at = data.indexOf(MARK, at + MARK.length)) {

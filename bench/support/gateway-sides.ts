@@ -9,11 +9,11 @@ import { trackedBatch } from "@symphony/test-support/redis";
 import type { System } from "@symphony/test-support/system";
 import { frameFor } from "./gateway-frames.ts";
 
-/** Sockets that are listened to elsewhere, and a way to have each of them sent an event. */
+/** Open sockets, whose clients are other processes. */
 export interface Sockets {
-  /** Sends the sockets from one number to another an event each. */
+  /** Sends one event to each of the sockets `from` to `to`. */
   send(from: number, to: number, seq: number): void;
-  /** How long each event took that came since the last report, in ms. */
+  /** Delays of the events that arrived since the last report, in ms. */
   report(): Promise<number[]>;
   close(): Promise<void>;
 }
@@ -21,7 +21,7 @@ export interface Sockets {
 const script = (name: string): string => fileURLToPath(new URL(`./${name}.ts`, import.meta.url));
 const start = (name: string): ChildProcess => fork(script(name), [], { execArgv: ["--import", "tsx"] });
 
-/** Through the product: published to Redis as workers do, one batch a socket. */
+/** Events of the gateway: published to Redis, one batch for each socket. */
 export async function openGatewaySockets(system: System, count: number): Promise<Sockets> {
   const batches = Array.from({ length: count }, () => trackedBatch(10_000));
   const ids = batches.map(({ batch_id }) => batch_id);
@@ -32,7 +32,7 @@ export async function openGatewaySockets(system: System, count: number): Promise
     system.gatewayPort,
     ids.map((id) => `/ws/batch/${id}`),
   );
-  // Published by hand: the publisher is not what is measured and must load the machine as little as possible.
+  // Plain Redis commands: publishing is not measured and must take as little of the machine as possible.
   const publisher = connect(Number(new URL(system.redis.url).port), "127.0.0.1").resume();
   return {
     send(from, to, seq) {
@@ -52,11 +52,11 @@ export async function openGatewaySockets(system: System, count: number): Promise
   };
 }
 
-/** A command in Redis' protocol, of ASCII words. */
+/** A command in the Redis protocol, of ASCII words. */
 const command = (...words: string[]): string =>
   `*${words.length}\r\n${words.map((word) => `$${word.length}\r\n${word}\r\n`).join("")}`;
 
-/** Through a bare loop over all sockets. */
+/** Events of a bare loop over all sockets. */
 export async function openBareSockets(count: number): Promise<Sockets> {
   const server = start("broadcast-server");
   const [{ port }] = (await once(server, "message")) as [{ port: number }];

@@ -1,33 +1,28 @@
 import { describe, expect, test } from "@jest/globals";
 import { countsOf, statusOf } from "@symphony/contract";
-import type { ConnectedEvent, Status } from "@symphony/contract";
+import type { BatchStatus, ConnectedEvent, Status } from "@symphony/contract";
+import type { WireEvent } from "@symphony/messaging";
 import { createClient } from "./client.ts";
-import { framed, textOf } from "./text-frame.ts";
-import type { Framed } from "./text-frame.ts";
 
 const BATCH = "0b0e7d7e-7a0c-4f5e-9d55-1f6a0c1d2e3f";
 
-function createSink() {
+function createSocket() {
   const frames: Array<Record<string, unknown>> = [];
   return {
     frames,
-    unread: 0,
-    send: (frame: string | Buffer) =>
-      void frames.push(JSON.parse(typeof frame === "string" ? frame : textOf(frame)) as never),
+    bufferedAmount: 0,
+    send: (frame: string | Buffer) => void frames.push(JSON.parse(frame.toString()) as never),
     terminate: () => undefined,
   };
 }
 
-const progress = (seq: number, batchId = BATCH): Framed =>
-  framed({ event: "progress", batchId, seq, json: Buffer.from(JSON.stringify({ event: "progress", seq })) });
-const end = framed({
-  event: "complete",
-  batchId: BATCH,
-  seq: 0,
-  json: Buffer.from(JSON.stringify({ event: "complete" })),
-});
+function wireEvent(event: WireEvent["event"], seq = 0, batchId = BATCH): WireEvent {
+  return { event, batchId, seq, json: Buffer.from(JSON.stringify({ event, seq })) };
+}
+const progress = (seq: number, batchId = BATCH): WireEvent => wireEvent("progress", seq, batchId);
+const end = wireEvent("complete");
 
-function statusAt(seq: number, status: "processing" | "completed" = "processing"): Status {
+function statusAt(seq: number, status: BatchStatus = "processing"): Status {
   const counts = countsOf({ total: 10, valid: seq, invalid: 0, error: 0 });
   return statusOf({
     batch_id: BATCH,
@@ -50,46 +45,47 @@ const snapshot = (...batches: Status[]): ConnectedEvent => ({
 });
 
 describe("a client", () => {
-  test("gets the snapshot first, then what came meanwhile and is newer, each event once", () => {
-    const sink = createSink();
-    const client = createClient(sink, false);
+  test("gets the snapshot first, then newer events that came meanwhile, each once", () => {
+    const socket = createSocket();
+    const client = createClient(socket, false);
     for (const seq of [3, 4, 5]) client.onEvent(progress(seq));
-    expect(sink.frames).toEqual([]);
+    expect(socket.frames).toEqual([]);
     client.start(snapshot(statusAt(4)));
     for (const seq of [5, 6, 6]) client.onEvent(progress(seq));
-    expect(sink.frames.map((frame) => frame["seq"] ?? frame["event"])).toEqual(["connected", 5, 6]);
+    expect(socket.frames.map((frame) => frame["seq"] ?? frame["event"])).toEqual(["connected", 5, 6]);
   });
 
-  test("of several batches gets each one's events once, in whatever order they come", () => {
-    const sink = createSink();
-    const client = createClient(sink, false);
+  test("of several batches gets the events of each once, in any order of the batches", () => {
+    const socket = createSocket();
+    const client = createClient(socket, false);
     client.start(snapshot());
     const other = BATCH.replace("0b", "1b");
     for (const seq of [1, 1, 2]) for (const batchId of [BATCH, other]) client.onEvent(progress(seq, batchId));
     client.onEvent(progress(1, BATCH));
-    expect(sink.frames.slice(1).map((frame) => frame["seq"])).toEqual([1, 1, 2, 2]);
+    expect(socket.frames.slice(1).map((frame) => frame["seq"])).toEqual([1, 1, 2, 2]);
   });
 
-  test("hears of the end once, whether from the snapshot, an event or both", () => {
-    const sink = createSink();
-    const client = createClient(sink, false);
+  test("gets the end once, whether from the snapshot, an event or both", () => {
+    const socket = createSocket();
+    const client = createClient(socket, false);
     client.onEvent(end);
     client.start(snapshot(statusAt(10, "completed")));
     client.onEvent(end);
-    expect(client.isBehind([statusAt(10, "completed")])).toBe(false);
-    expect(sink.frames.map((frame) => frame["event"])).toEqual(["connected", "complete"]);
+    const cursors = [statusAt(10, "completed")];
+    expect(client.isBehind(cursors, cursors)).toBe(false);
+    expect(socket.frames.map((frame) => frame["event"])).toEqual(["connected", "complete"]);
   });
 
-  test("gets a new snapshot when events were lost, and not when they are merely under way", () => {
-    const sink = createSink();
-    const client = createClient(sink, false);
+  test("gets a new snapshot when events were lost, and not while they are on their way", () => {
+    const socket = createSocket();
+    const client = createClient(socket, false);
     client.start(snapshot(statusAt(2)));
-    expect(client.isBehind([statusAt(2)])).toBe(false);
+    expect(client.isBehind([statusAt(2)], [statusAt(9)])).toBe(false);
     for (const seq of [3, 4, 5]) client.onEvent(progress(seq));
-    expect(client.isBehind([statusAt(5)])).toBe(false);
-    expect(client.isBehind([statusAt(7)])).toBe(true);
+    expect(client.isBehind([statusAt(5)], [statusAt(9)])).toBe(false);
+    expect(client.isBehind([statusAt(7)], [statusAt(9)])).toBe(true);
     client.resync([statusAt(8)]);
-    expect(sink.frames.at(-1)).toMatchObject({
+    expect(socket.frames.at(-1)).toMatchObject({
       event: "connected",
       message: "reconnected",
       recovered_batches: [BATCH],
@@ -97,13 +93,42 @@ describe("a client", () => {
     });
     client.onEvent(progress(8));
     client.onEvent(progress(9));
-    expect(sink.frames.at(-1)).toMatchObject({ seq: 9 });
-    expect(sink.frames).toHaveLength(6);
+    expect(socket.frames.at(-1)).toMatchObject({ seq: 9 });
+    expect(socket.frames).toHaveLength(6);
   });
 
-  test.each(["", "{", "[]", '{"event":"other"}', "null"])("says nothing to %j", (text) => {
-    const sink = createSink();
-    createClient(sink, false).onMessage(text);
-    expect(sink.frames).toEqual([]);
+  test("gets a new snapshot as soon as the status changes, and the end by its event", () => {
+    const socket = createSocket();
+    const client = createClient(socket, false);
+    client.start(snapshot(statusAt(2)));
+    expect(client.isBehind([], [statusAt(2, "paused")])).toBe(true);
+    client.resync([statusAt(2, "paused")]);
+    expect(client.isBehind([], [statusAt(2, "paused")])).toBe(false);
+    expect(client.isBehind([], [statusAt(2)])).toBe(true);
+    client.resync([statusAt(2)]);
+    expect(client.isBehind([], [statusAt(10, "completed")])).toBe(false);
+    client.onEvent(end);
+    expect(client.isBehind([statusAt(2)], [statusAt(2)])).toBe(false);
+    expect(socket.frames.map((frame) => frame["event"])).toEqual(["connected", "connected", "connected", "complete"]);
+  });
+
+  test.each(["with its retry_start", "without it"])("gets the end of a second run, %s", (how) => {
+    const socket = createSocket();
+    const client = createClient(socket, false);
+    client.start(snapshot(statusAt(10, "completed")));
+    if (how === "with its retry_start") client.onEvent(wireEvent("retry_start"));
+    for (const event of [progress(11), end, end]) client.onEvent(event);
+    expect(socket.frames.map((frame) => frame["event"]).filter((event) => event !== "retry_start")).toEqual([
+      "connected",
+      "complete",
+      "progress",
+      "complete",
+    ]);
+  });
+
+  test.each(["", "{", "[]", '{"event":"other"}', "null"])("does not answer %j", (text) => {
+    const socket = createSocket();
+    createClient(socket, false).onMessage(text);
+    expect(socket.frames).toEqual([]);
   });
 });

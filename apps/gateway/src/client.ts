@@ -1,143 +1,154 @@
-import { completeEventOf, heartbeatSchema } from "@symphony/contract";
-import type { BatchId, ConnectedEvent, Status } from "@symphony/contract";
-import type { ProgressCursor } from "@symphony/messaging";
+import { EVENT, heartbeatSchema } from "@symphony/contract";
+import type { BatchId, BatchStatus, ConnectedEvent, Status } from "@symphony/contract";
+import { completeEventOf } from "@symphony/messaging";
+import type { ProgressCursor, WireEvent } from "@symphony/messaging";
 import { createSendQueue } from "./send-queue.ts";
-import type { SendQueue, Sink } from "./send-queue.ts";
-import type { Framed } from "./text-frame.ts";
+import type { SendQueue, Socket } from "./send-queue.ts";
+import { renewed } from "./snapshot.ts";
 
-/** Events kept while the snapshot is read; more than that and the snapshot is read again. */
+/** Events buffered before the snapshot is sent. Beyond this they are dropped; a comparison finds that later. */
 const BUFFERED_EVENTS_MAX = 10_000;
 
 /**
  * One socket.
  *
- *   syncing ──start(snapshot)──► live ──close──► closed
+ *   connecting ──start(snapshot)──► live ──close()──► closed
  *
- * While syncing, events are kept; the snapshot goes out first, then those events that are newer. From then
- * on each progress event goes out once, and `complete` once for each batch and connection.
+ *   connecting  buffers events
+ *   live        sent the snapshot and the buffered events that are newer; sends each progress event once, and
+ *               `complete` once for each run of a batch
+ *   closed      sends nothing
  */
 export interface Client {
-  onEvent(event: Framed): void;
-  /** Sends the first frame and goes live. */
+  onEvent(event: WireEvent): void;
+  /** Sends the snapshot and goes live. */
   start(snapshot: ConnectedEvent): void;
   /**
-   * Whether something is missing of what had happened by the last look: by now it is not merely under way, but
-   * was lost.
+   * Whether the client missed something.
+   *
+   * @param before counters at the comparison before: their events have arrived by now, or are lost
+   * @param now a pause, resume or cancel has no event of its own, so the status is compared with the newest counters
    */
-  isBehind(atLastLook: readonly ProgressCursor[]): boolean;
-  /** Makes up for what was lost, with a new snapshot. */
-  resync(now: readonly Status[]): void;
-  /** Answers a frame of the client. */
+  isBehind(before: readonly ProgressCursor[], now: readonly ProgressCursor[]): boolean;
+  /** Sends a new snapshot. */
+  resync(statuses: readonly Status[]): void;
+  /** Handles a frame from the client. */
   onMessage(text: string): void;
   close(): void;
 }
 
-export function createClient(sink: Sink, coalesced: boolean): Client {
-  return new SocketClient(createSendQueue(sink, coalesced));
+export function createClient(socket: Socket, coalesced: boolean): Client {
+  return new SocketClient(createSendQueue(socket, coalesced));
 }
 
-/** What a client knows of a batch. */
+/** What the client was sent about a batch. */
 interface DeliveryState {
-  batchId: BatchId;
   seq: number;
-  completed: boolean;
+  status: BatchStatus;
 }
 
-/** A class, and not a closure: of thousands of clients none is in the processor's caches, and fields lie side by side. */
 class SocketClient implements Client {
-  readonly #outbox: SendQueue;
-  readonly #told = new Map<BatchId, DeliveryState>();
-  /** Of the batch of the latest event: mostly the next one is of the same. */
-  #latest: DeliveryState | undefined;
-  #greeting: ConnectedEvent | undefined;
-  #kept: Framed[] = [];
+  readonly #queue: SendQueue;
+  readonly #delivered = new Map<BatchId, DeliveryState>();
+  /** Undefined while connecting. */
+  #snapshot: ConnectedEvent | undefined;
+  #buffered: WireEvent[] = [];
 
-  constructor(outbox: SendQueue) {
-    this.#outbox = outbox;
+  constructor(queue: SendQueue) {
+    this.#queue = queue;
   }
 
-  onEvent(event: Framed): void {
-    if (this.#greeting !== undefined) this.#pass(event);
-    else if (this.#kept.length < BUFFERED_EVENTS_MAX) this.#kept.push(event);
+  onEvent(event: WireEvent): void {
+    if (this.#snapshot !== undefined) this.#deliver(event);
+    else if (this.#buffered.length < BUFFERED_EVENTS_MAX) this.#buffered.push(event);
   }
 
   start(snapshot: ConnectedEvent): void {
-    this.#greeting = snapshot;
+    this.#snapshot = snapshot;
     this.#sendSnapshot(snapshot);
-    for (const event of this.#kept) this.#pass(event);
-    this.#kept = [];
+    for (const event of this.#buffered) this.#deliver(event);
+    this.#buffered = [];
   }
 
-  isBehind(atLastLook: readonly ProgressCursor[]): boolean {
-    if (this.#greeting === undefined) return false;
-    return atLastLook.some(({ batch_id, seq, status }) => {
-      const told = this.#told.get(batch_id);
-      return seq > (told?.seq ?? 0) || (status === "completed" && told?.completed !== true);
-    });
+  isBehind(before: readonly ProgressCursor[], now: readonly ProgressCursor[]): boolean {
+    if (this.#snapshot === undefined) return false;
+    return before.some((cursor) => this.#missedEvents(cursor)) || now.some((cursor) => this.#missedStatus(cursor));
   }
 
-  resync(now: readonly Status[]): void {
-    if (this.#greeting !== undefined)
-      this.#sendSnapshot({
-        ...this.#greeting,
-        message: "reconnected",
-        batches: [...now],
-        recovered_batches: unfinished(now),
-      });
+  resync(statuses: readonly Status[]): void {
+    if (this.#snapshot !== undefined) this.#sendSnapshot(renewed(this.#snapshot, statuses));
   }
 
   onMessage(text: string): void {
-    if (isHeartbeat(text))
-      this.#outbox.send(JSON.stringify({ event: "heartbeat_ack", timestamp: new Date().toISOString() }));
+    if (!isHeartbeat(text)) return;
+    this.#queue.send(JSON.stringify({ event: EVENT.heartbeatAck, timestamp: new Date().toISOString() }));
   }
 
   close(): void {
-    this.#outbox.close();
+    this.#queue.close();
   }
 
-  #pass(event: Framed): void {
-    const told = this.#toldOf(event.batchId);
-    if (event.event === "complete") return this.#complete(told, event.frame);
-    // Another try of the failed ones has an end of its own.
-    if (event.event === "retry_start") told.completed = false;
-    if (event.event !== "progress") return this.#outbox.send(event.frame);
-    if (event.seq <= told.seq) return;
-    told.seq = event.seq;
-    this.#outbox.progress(event);
+  #deliver(event: WireEvent): void {
+    const state = this.#stateOf(event.batchId);
+    switch (event.event) {
+      case EVENT.complete:
+        return this.#complete(state, event.json);
+      case EVENT.progress:
+        if (event.seq <= state.seq) return;
+        state.seq = event.seq;
+        // Progress after the end belongs to a new run, whose `retry_start` was lost.
+        if (state.status === "completed") state.status = "processing";
+        return this.#queue.progress(event);
+      case EVENT.retryStart:
+        // The new run has a `complete` of its own.
+        state.status = "processing";
+        return this.#queue.send(event.json);
+      default:
+        return this.#queue.send(event.json);
+    }
   }
 
-  #complete(told: DeliveryState, frame: string | Buffer): void {
-    if (told.completed) return;
-    told.completed = true;
-    this.#outbox.send(frame);
-  }
-
-  #toldOf(batchId: BatchId): DeliveryState {
-    if (this.#latest?.batchId === batchId) return this.#latest;
-    this.#latest = this.#told.get(batchId) ?? { batchId, seq: 0, completed: false };
-    this.#told.set(batchId, this.#latest);
-    return this.#latest;
+  #complete(state: DeliveryState, frame: string | Buffer): void {
+    if (state.status === "completed") return;
+    state.status = "completed";
+    this.#queue.send(frame);
   }
 
   #sendSnapshot(snapshot: ConnectedEvent): void {
-    for (const { batch_id, seq } of snapshot.batches) {
-      const told = this.#toldOf(batch_id);
-      told.seq = Math.max(told.seq, seq);
+    for (const { batch_id, seq, status } of snapshot.batches) {
+      const state = this.#stateOf(batch_id);
+      state.seq = Math.max(state.seq, seq);
+      // `completed` changes with events alone: a snapshot may have been read before the event that was sent last.
+      if (status !== "completed" && state.status !== "completed") state.status = status;
     }
-    this.#outbox.send(JSON.stringify(snapshot));
+    this.#queue.send(JSON.stringify(snapshot));
     for (const status of snapshot.batches) {
       if (status.status === "completed")
-        this.#complete(this.#toldOf(status.batch_id), JSON.stringify(completeEventOf(status)));
+        this.#complete(this.#stateOf(status.batch_id), JSON.stringify(completeEventOf(status)));
     }
+  }
+
+  #missedEvents({ batch_id, seq, status }: ProgressCursor): boolean {
+    const state = this.#delivered.get(batch_id) ?? UNKNOWN_BATCH;
+    return seq > state.seq || (status === "completed" && state.status !== "completed");
+  }
+
+  #missedStatus({ batch_id, status }: ProgressCursor): boolean {
+    const state = this.#delivered.get(batch_id) ?? UNKNOWN_BATCH;
+    return status !== "completed" && state.status !== "completed" && status !== state.status;
+  }
+
+  #stateOf(batchId: BatchId): DeliveryState {
+    const known = this.#delivered.get(batchId);
+    if (known !== undefined) return known;
+    const state = { ...UNKNOWN_BATCH };
+    this.#delivered.set(batchId, state);
+    return state;
   }
 }
 
-/** Batches that go on: what a client that comes back takes up again. */
-export function unfinished(statuses: readonly Status[]): BatchId[] {
-  return statuses
-    .filter((status) => status.status === "processing" || status.status === "paused")
-    .map((status) => status.batch_id);
-}
+/** A batch that started after the snapshot. */
+const UNKNOWN_BATCH: DeliveryState = { seq: 0, status: "processing" };
 
 function isHeartbeat(text: string): boolean {
   try {

@@ -6,15 +6,15 @@ const settings = z.object({
   ...originSettings,
   PORT: wholeNumber(0, 65_535).default(8001),
   HOST: z.string().default("0.0.0.0"),
-  /** Comma separated; when set, every connection needs one of them. */
+  /** Comma-separated list. When it is set, every connection needs one of them. */
   API_KEYS: z.string().default(""),
-  /** An API in front that hands sockets on is one. */
+  /** The API counts as a proxy when it forwards sockets to this gateway. */
   TRUST_PROXY: trustProxySetting,
-  /** Sockets a minute that one address may open; 0 sets no limit. */
+  /** Sockets that one address may open in a minute; 0: no limit. */
   RATE_LIMIT_SOCKETS_PER_MINUTE: wholeNumber(0, 10_000_000).default(6_000),
-  /** Sockets at once in this process. */
+  /** Open sockets of this process. */
   MAX_SOCKETS: wholeNumber(1, 1_000_000).default(10_000),
-  /** Sockets at once for one client id: tabs, scripts, phones. */
+  /** Open sockets of one client id or batch: tabs, scripts, phones. */
   MAX_SOCKETS_PER_CLIENT: wholeNumber(1, 100_000).default(100),
 });
 
@@ -25,15 +25,18 @@ export function readGatewayConfig(env: NodeJS.ProcessEnv = process.env): Gateway
   return readConfig(settings, env);
 }
 
-/** A socket that has not answered a ping by the next one is dead. */
+/** A socket that has not answered a ping before the next one is terminated. */
 export const PING_EVERY_MS = 30_000;
-/** Coalesced progress: 20 frames a second at most. */
+/** Interval of coalesced progress: 20 frames a second at most. */
 export const COALESCE_MS = 50;
-/** Unsent bytes at which a slow reader gets coalesced news instead of every event. */
+/** Unsent bytes above which a reader gets only the newest event of each batch. */
 export const SLOW_READER_BYTES = 1024 * 1024;
-/** Unsent bytes at which a reader counts as gone. */
+/** Unsent bytes above which a reader is disconnected. */
 export const LOST_READER_BYTES = 8 * 1024 * 1024;
-/** How often counters are compared with what was passed on. What got lost shows at the second look, within 5 s. */
-export const RESYNC_EVERY_MS = 2_500;
-/** Clients say nothing but heartbeats. */
+/**
+ * Interval at which the counters are compared with what clients were sent. A changed status shows at the next
+ * comparison, within 2 s; a lost event at the one after that, within 5 s.
+ */
+export const RESYNC_EVERY_MS = 1_500;
+/** Largest frame from a client. Clients send only heartbeats. */
 export const MAX_FRAME_BYTES = 1024;

@@ -2,8 +2,8 @@ import type { WebSocket } from "ws";
 import { PING_EVERY_MS } from "./config.ts";
 
 /**
- * Drops a socket whose other end is gone: it is pinged, and must have answered by the next time. Each socket has
- * its own beat from when it came, so that thousands are not pinged at once and hold up everybody's events.
+ * Terminates a socket whose peer is gone: it must answer each ping before the next one. Each socket has a timer of
+ * its own, so that thousands of pings are spread over time and do not delay events.
  */
 export function startHeartbeat(socket: WebSocket, everyMs = PING_EVERY_MS): void {
   let answered = true;

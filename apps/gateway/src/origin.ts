@@ -1,9 +1,9 @@
 import type { IncomingMessage } from "node:http";
 
-/** Whether whoever asks for a socket comes from where one may: a page of a listed origin or of this very host, or no page. */
+/** Whether a request comes from a page of an allowed origin or of this host, or from no page at all. */
 export type OriginCheck = (request: Pick<IncomingMessage, "headers">) => boolean;
 
-/** @param origins empty: pages of all origins may have sockets */
+/** @param origins empty: all origins are allowed */
 export function createOriginCheck(origins: readonly string[]): OriginCheck {
   return ({ headers: { origin, host } }) =>
     origins.length === 0 || origin === undefined || origins.includes(origin) || hostOf(origin) === host;

@@ -1,16 +1,15 @@
 import { afterEach, beforeEach, describe, expect, jest, test } from "@jest/globals";
 import { COALESCE_MS, LOST_READER_BYTES, SLOW_READER_BYTES } from "./config.ts";
+import type { WireEvent } from "@symphony/messaging";
 import { createSendQueue } from "./send-queue.ts";
-import { framed, textOf } from "./text-frame.ts";
-import type { Framed } from "./text-frame.ts";
 
-function createSink() {
+function createSocket() {
   return {
     frames: [] as string[],
-    unread: 0,
+    bufferedAmount: 0,
     terminated: false,
     send(frame: string | Buffer) {
-      this.frames.push(typeof frame === "string" ? frame : textOf(frame));
+      this.frames.push(frame.toString());
     },
     terminate() {
       this.terminated = true;
@@ -24,70 +23,84 @@ const jsonOf = (seq: number, batchId: string): string =>
     batch_id: batchId,
     seq,
     processed: seq,
+    item_seq: 100 + seq,
     current_file: `${seq}.jpg`,
     current_status: "Valid",
   });
-const event = (seq: number, batchId = "b"): Framed =>
-  framed({ event: "progress", batchId, seq, json: Buffer.from(jsonOf(seq, batchId)) });
+const event = (seq: number, batchId = "b"): WireEvent => ({
+  event: "progress",
+  batchId,
+  seq,
+  json: Buffer.from(jsonOf(seq, batchId)),
+});
 
 beforeEach(() => void jest.useFakeTimers());
 afterEach(() => void jest.useRealTimers());
 
 describe("a plain reader", () => {
-  test("gets every event as it comes", () => {
-    const sink = createSink();
-    const outbox = createSendQueue(sink, false);
-    for (const seq of [1, 2, 3]) outbox.progress(event(seq));
-    expect(sink.frames).toEqual([1, 2, 3].map((seq) => jsonOf(seq, "b")));
+  test("gets every event as it is", () => {
+    const socket = createSocket();
+    const queue = createSendQueue(socket, false);
+    for (const seq of [1, 2, 3]) queue.progress(event(seq));
+    expect(socket.frames).toEqual([1, 2, 3].map((seq) => jsonOf(seq, "b")));
   });
 
-  test("that is slow gets only the newest event of each batch once it has caught up", () => {
-    const sink = createSink();
-    const outbox = createSendQueue(sink, false);
-    sink.unread = SLOW_READER_BYTES + 1;
-    for (let seq = 1; seq <= 1_000; seq += 1) outbox.progress(event(seq, seq % 2 === 0 ? "even" : "odd"));
+  test("that is slow gets only the newest event of each batch, once it has caught up", () => {
+    const socket = createSocket();
+    const queue = createSendQueue(socket, false);
+    socket.bufferedAmount = SLOW_READER_BYTES + 1;
+    for (let seq = 1; seq <= 1_000; seq += 1) queue.progress(event(seq, seq % 2 === 0 ? "even" : "odd"));
     jest.advanceTimersByTime(COALESCE_MS * 3);
-    expect(sink.frames).toEqual([]);
-    sink.unread = 0;
+    expect(socket.frames).toEqual([]);
+    socket.bufferedAmount = 0;
     jest.advanceTimersByTime(COALESCE_MS);
-    expect(sink.frames).toEqual([jsonOf(999, "odd"), jsonOf(1_000, "even")]);
+    expect(socket.frames).toEqual([jsonOf(999, "odd"), jsonOf(1_000, "even")]);
   });
 
-  test("that lets megabytes pile up is cut off", () => {
-    const sink = createSink();
-    const outbox = createSendQueue(sink, false);
-    sink.unread = LOST_READER_BYTES + 1;
-    outbox.progress(event(1));
-    expect(sink.terminated).toBe(true);
+  test("with megabytes of unsent bytes is disconnected", () => {
+    const socket = createSocket();
+    const queue = createSendQueue(socket, false);
+    socket.bufferedAmount = LOST_READER_BYTES + 1;
+    queue.progress(event(1));
+    expect(socket.terminated).toBe(true);
   });
 });
 
 describe("a coalescing reader", () => {
-  test("gets each item once, in at most one frame for every 50 ms", () => {
-    const sink = createSink();
-    const outbox = createSendQueue(sink, true);
+  test("gets each item once, in at most one frame every 50 ms", () => {
+    const socket = createSocket();
+    const queue = createSendQueue(socket, true);
     for (let seq = 1; seq <= 100; seq += 1) {
-      outbox.progress(event(seq));
+      queue.progress(event(seq));
       jest.advanceTimersByTime(5);
     }
     jest.advanceTimersByTime(COALESCE_MS);
-    const frames = sink.frames.map(
-      (frame) => JSON.parse(frame) as { seq: number; items: Array<{ name: string }>; current_file?: string },
+    const frames = socket.frames.map(
+      (frame) => JSON.parse(frame) as { seq: number; items: object[]; item_seq?: number; current_file?: string },
     );
     expect(frames.length).toBeLessThanOrEqual(11);
-    expect(frames.flatMap((frame) => frame.items.map((item) => item.name))).toEqual(
-      Array.from({ length: 100 }, (_, i) => `${i + 1}.jpg`),
+    expect(frames.flatMap((frame) => frame.items)).toEqual(
+      Array.from({ length: 100 }, (_, i) => ({ seq: 101 + i, name: `${i + 1}.jpg`, status: "Valid" })),
     );
     expect(frames.at(-1)?.seq).toBe(100);
-    expect(frames[0]?.current_file).toBeUndefined();
+    expect([frames[0]?.current_file, frames[0]?.item_seq]).toEqual([undefined, undefined]);
   });
 
-  test("gets what waits before any other frame", () => {
-    const sink = createSink();
-    const outbox = createSendQueue(sink, true);
-    outbox.progress(event(1));
-    outbox.send('"end"');
-    expect(sink.frames).toHaveLength(2);
-    expect(sink.frames[1]).toBe('"end"');
+  test("gets items of older workers, which publish no seq, as -1", () => {
+    const socket = createSocket();
+    const queue = createSendQueue(socket, true);
+    const old = JSON.stringify({ ...JSON.parse(jsonOf(1, "b")), item_seq: undefined });
+    queue.progress({ ...event(1), json: Buffer.from(old) });
+    jest.advanceTimersByTime(COALESCE_MS);
+    expect(JSON.parse(socket.frames[0] ?? "")).toMatchObject({ items: [{ seq: -1, name: "1.jpg" }] });
+  });
+
+  test("gets waiting items before any other frame", () => {
+    const socket = createSocket();
+    const queue = createSendQueue(socket, true);
+    queue.progress(event(1));
+    queue.send('"end"');
+    expect(socket.frames).toHaveLength(2);
+    expect(socket.frames[1]).toBe('"end"');
   });
 });

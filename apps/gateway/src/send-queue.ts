@@ -1,104 +1,101 @@
 import type { BatchId, CoalescedProgressEvent, ProgressEvent } from "@symphony/contract";
+import type { WireEvent } from "@symphony/messaging";
 import { COALESCE_MS, LOST_READER_BYTES, SLOW_READER_BYTES } from "./config.ts";
-import { textOf } from "./text-frame.ts";
-import type { Framed } from "./text-frame.ts";
 
-/** Items one coalesced frame may wait with; a reader that far behind is gone. */
-const WAITING_ITEMS_MAX = 20_000;
+/** Events of a batch that may wait for a coalesced frame. Beyond this the reader is disconnected. */
+const WAITING_EVENTS_MAX = 20_000;
+/** While an upgrade is under way, older workers publish events without the seq of the item. */
+const UNKNOWN_SEQ = -1;
 
-/** The socket as the outbox needs it. */
-export interface Sink {
-  /** Bytes that wait for the reader. */
-  unread: number;
-  /** Text, as such or in a frame that is ready to go. */
-  send(frame: string | Buffer): void;
+/** The part of a WebSocket that a queue uses. */
+export interface Socket {
+  bufferedAmount: number;
+  send(data: string | Buffer, options: { binary: false }): void;
   terminate(): void;
 }
 
 export interface SendQueue {
-  progress(event: Framed): void;
-  /** Sends a frame after all progress that came before it. */
+  progress(event: WireEvent): void;
+  /** Sends a frame behind all waiting progress. */
   send(frame: string | Buffer): void;
   close(): void;
 }
 
 /**
- * What goes out on one socket, in order and within bounds.
+ * Sends frames in order and limits what waits in memory.
  *
- * Plain readers get every event as it is; while one is slow, only the newest event of each batch waits for
- * it. Coalescing readers get the items of up to 50 ms in one frame, and lose none. Whoever lets megabytes
- * pile up is cut off and starts again from a snapshot.
+ * A plain reader gets every event as it is; while it is slow, only the newest event of each batch waits for it. A
+ * coalescing reader gets the items of up to 50 ms in one frame, and loses none. A reader with megabytes of unsent
+ * bytes is disconnected: it reconnects and gets a snapshot.
  */
-export function createSendQueue(sink: Sink, coalesced: boolean): SendQueue {
-  return new SocketSendQueue(sink, coalesced);
+export function createSendQueue(socket: Socket, coalesced: boolean): SendQueue {
+  return new SocketSendQueue(socket, coalesced);
 }
 
 class SocketSendQueue implements SendQueue {
-  readonly #sink: Sink;
+  readonly #socket: Socket;
   readonly #coalesced: boolean;
-  /** Made when something has to wait: with most readers nothing ever does. */
-  #waiting: Map<BatchId, Framed[]> | undefined;
+  #waiting = new Map<BatchId, WireEvent[]>();
   #timer: NodeJS.Timeout | undefined;
 
-  constructor(sink: Sink, coalesced: boolean) {
-    this.#sink = sink;
+  constructor(socket: Socket, coalesced: boolean) {
+    this.#socket = socket;
     this.#coalesced = coalesced;
   }
 
-  progress(event: Framed): void {
-    const unread = this.#sink.unread;
-    if (unread > LOST_READER_BYTES) return this.#sink.terminate();
-    if (!this.#coalesced && unread <= SLOW_READER_BYTES && this.#waiting === undefined)
-      return this.#sink.send(event.frame);
-    const waiting = (this.#waiting ??= new Map());
-    const events = waiting.get(event.batchId) ?? [];
-    if (!this.#coalesced) events.length = 0;
+  progress(event: WireEvent): void {
+    const unsent = this.#socket.bufferedAmount;
+    if (unsent > LOST_READER_BYTES) return this.#socket.terminate();
+    if (!this.#coalesced && unsent <= SLOW_READER_BYTES && this.#waiting.size === 0) return this.#write(event.json);
+    const events = this.#coalesced ? (this.#waiting.get(event.batchId) ?? []) : [];
     events.push(event);
-    if (events.length > WAITING_ITEMS_MAX) return this.#sink.terminate();
-    waiting.set(event.batchId, events);
-    this.#later();
+    if (events.length > WAITING_EVENTS_MAX) return this.#socket.terminate();
+    this.#waiting.set(event.batchId, events);
+    this.#schedule();
   }
 
   send(frame: string | Buffer): void {
-    this.#flush(true);
-    this.#sink.send(frame);
+    this.#flush();
+    this.#write(frame);
   }
 
   close(): void {
     clearTimeout(this.#timer);
-    this.#waiting = undefined;
+    this.#waiting.clear();
   }
 
-  #later(): void {
-    this.#timer ??= setTimeout(() => this.#flush(false), COALESCE_MS);
+  #schedule(): void {
+    this.#timer ??= setTimeout(() => {
+      this.#timer = undefined;
+      if (this.#socket.bufferedAmount > SLOW_READER_BYTES) this.#schedule();
+      else this.#flush();
+    }, COALESCE_MS);
   }
 
-  #flush(force: boolean): void {
-    if (this.#waiting === undefined) return;
+  #flush(): void {
     clearTimeout(this.#timer);
     this.#timer = undefined;
-    if (!force && this.#sink.unread > SLOW_READER_BYTES) return this.#later();
-    const waiting = this.#waiting;
-    this.#waiting = undefined;
-    for (const events of waiting.values()) this.#sink.send(this.#coalesced ? coalesce(events) : newestOf(events).frame);
+    for (const events of this.#waiting.values())
+      for (const frame of this.#coalesced ? [coalesce(events)] : events.map(({ json }) => json)) this.#write(frame);
+    this.#waiting.clear();
+  }
+
+  /** Buffers hold text, which is sent as a text frame. */
+  #write(frame: string | Buffer): void {
+    this.#socket.send(frame, { binary: false });
   }
 }
 
-function newestOf(events: readonly Framed[]): Framed {
-  const newest = events.at(-1);
-  if (newest === undefined) throw new Error("nothing waits");
-  return newest;
-}
-
-/** One frame for several events of a batch: the newest counts and every item's name and verdict. */
-export function coalesce(events: readonly Framed[]): string {
-  const parsed = events.map((event) => JSON.parse(textOf(event.frame)) as ProgressEvent);
+/** One frame for several events of a batch: the newest counts, and every item. */
+export function coalesce(events: readonly WireEvent[]): string {
+  const parsed = events.map(({ json }) => JSON.parse(json.toString()) as ProgressEvent);
   const newest = parsed.at(-1);
-  if (newest === undefined) throw new Error("nothing to coalesce");
-  const { current_file: _file, current_url: _url, current_status: _status, ...counts } = newest;
-  const items = parsed.map((each) => ({
-    name: each.current_file ?? each.current_url ?? "",
-    status: each.current_status,
+  if (newest === undefined) throw new Error("There are no events to coalesce.");
+  const { item_seq: _seq, current_file: _file, current_url: _url, current_status: _status, ...counts } = newest;
+  const items = parsed.map((event) => ({
+    seq: event.item_seq ?? UNKNOWN_SEQ,
+    name: event.current_file ?? event.current_url ?? "",
+    status: event.current_status,
   }));
   return JSON.stringify({ ...counts, items } satisfies CoalescedProgressEvent);
 }

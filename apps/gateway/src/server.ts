@@ -5,54 +5,53 @@ import { WebSocketServer } from "ws";
 import type { WebSocket } from "ws";
 import type { RateLimiter } from "@symphony/messaging";
 import { createAdmission } from "./admission.ts";
-import { decodeAddress } from "./topic.ts";
-import type { Asked } from "./topic.ts";
+import type { Refusal } from "./admission.ts";
 import { createClient } from "./client.ts";
 import { MAX_FRAME_BYTES } from "./config.ts";
 import type { GatewayConfig } from "./config.ts";
 import { startHeartbeat } from "./heartbeat.ts";
-import type { Rooms } from "./rooms.ts";
-import { SocketSink } from "./socket-sink.ts";
+import { decodeSubscription } from "./subscription.ts";
+import type { Subscription } from "./subscription.ts";
+import type { Topics } from "./topics.ts";
+
+/** Slow or silent clients must send their request headers within this time. */
+const HEADERS_TIMEOUT_MS = 10_000;
+const NOT_FOUND: Refusal = ["404 Not Found"];
 
 export interface GatewayServer {
   http: Server;
-  /** Sockets there are now. */
+  /** Number of open sockets. */
   sockets(): number;
-  /** Says goodbye to all sockets (1001) and takes no new ones. */
+  /** Closes all sockets with code 1001 and accepts no new ones. */
   close(): Promise<void>;
 }
 
-/** The HTTP server that turns WebSocket requests into clients. */
+/** An HTTP server that upgrades requests to WebSockets and makes each a client. */
 export function createGatewayServer(
   config: GatewayConfig,
   limiter: RateLimiter | undefined,
-  rooms: Rooms,
+  topics: Topics,
   onError: (error: unknown) => void,
 ): GatewayServer {
   const sockets = new WebSocketServer({ noServer: true, maxPayload: MAX_FRAME_BYTES, perMessageDeflate: false });
-  const admission = createAdmission(config, limiter, rooms, () => sockets.clients.size);
-  const admit = async (request: IncomingMessage, socket: Duplex, head: Buffer): Promise<void> => {
-    const asked = decodeAddress(request.url ?? "");
-    const refusal = await admission(asked, request);
-    if (refusal === undefined && asked !== undefined)
-      return sockets.handleUpgrade(request, socket, head, (webSocket) =>
-        serve(webSocket, new SocketSink(webSocket, socket), asked, rooms, onError),
-      );
-    socket.end(
-      `HTTP/1.1 ${(refusal ?? ["404 Not Found"]).join("\r\n")}\r\nconnection: close\r\ncontent-length: 0\r\n\r\n`,
-    );
+  const check = createAdmission(config, limiter, topics, () => sockets.clients.size);
+  const upgrade = async (request: IncomingMessage, connection: Duplex, head: Buffer): Promise<void> => {
+    const subscription = decodeSubscription(request.url ?? "");
+    const refusal = await check(subscription, request);
+    if (refusal !== undefined || subscription === undefined) return refuse(connection, refusal ?? NOT_FOUND);
+    sockets.handleUpgrade(request, connection, head, (socket) => serve(socket, subscription, topics, onError));
   };
 
-  const http = createServer({ headersTimeout: 10_000 }, (request, response) => {
+  const http = createServer({ headersTimeout: HEADERS_TIMEOUT_MS }, (request, response) => {
     const healthy = request.url === "/healthz";
     response
       .writeHead(healthy ? 200 : 404, { "content-type": "application/json" })
       .end(JSON.stringify({ status: healthy ? "ok" : "not found" }));
   });
-  http.on("upgrade", (request: IncomingMessage, socket: Duplex, head: Buffer) => {
-    socket.on("error", () => socket.destroy());
-    admit(request, socket, head).catch((error: unknown) => {
-      socket.destroy();
+  http.on("upgrade", (request: IncomingMessage, connection: Duplex, head: Buffer) => {
+    connection.on("error", () => connection.destroy());
+    upgrade(request, connection, head).catch((error: unknown) => {
+      connection.destroy();
       onError(error);
     });
   });
@@ -67,20 +66,23 @@ export function createGatewayServer(
   };
 }
 
+function refuse(connection: Duplex, refusal: Refusal): void {
+  connection.end(`HTTP/1.1 ${refusal.join("\r\n")}\r\nconnection: close\r\ncontent-length: 0\r\n\r\n`);
+}
+
 function serve(
   socket: WebSocket,
-  sink: SocketSink,
-  { topic, coalesced }: Asked,
-  rooms: Rooms,
+  { topic, coalesced }: Subscription,
+  topics: Topics,
   onError: (error: unknown) => void,
 ): void {
-  const client = createClient(sink, coalesced);
+  const client = createClient(socket, coalesced);
   startHeartbeat(socket);
   socket.on("error", () => socket.terminate());
   socket.on("message", (data) => client.onMessage(data.toString()));
   socket.on("close", () => {
-    rooms.leave(topic, client);
+    topics.unsubscribe(topic, client);
     client.close();
   });
-  rooms.join(topic, client).catch(onError);
+  topics.subscribe(topic, client).catch(onError);
 }

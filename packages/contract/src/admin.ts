@@ -6,6 +6,7 @@ import { errorCategorySchema } from "./result.ts";
 export const adminLoginSchema = z.object({ username: z.string().max(200), password: z.string().max(1000) });
 export const adminSessionSchema = z.object({ open: z.boolean() });
 
+/** Batches on one page at most. */
 const ADMIN_PAGE_MAX = 200;
 
 export const adminBatchesQuerySchema = z.object({
@@ -15,7 +16,7 @@ export const adminBatchesQuerySchema = z.object({
 });
 export type AdminBatchesQuery = z.infer<typeof adminBatchesQuerySchema>;
 
-/** A batch with what is known of it once it is finished; empty before. */
+/** A batch in the administrator's list. `errors_by_category` and `valid_by_stage` are empty before it is finished. */
 export const adminBatchSchema = z.object({
   batch_id: batchIdSchema,
   client_id: clientIdSchema.nullable(),
@@ -32,7 +33,7 @@ export type AdminBatch = z.infer<typeof adminBatchSchema>;
 
 export const adminBatchesPageSchema = z.object({
   batches: z.array(adminBatchSchema),
-  /** Batches that fit the search, on all pages. */
+  /** Number of batches that match the search, on all pages. */
   found: z.int(),
   next_cursor: z.int().nullable(),
 });

@@ -1,13 +1,15 @@
 import { z } from "zod";
-import type { Verdict } from "./result.ts";
 
 /**
  * The states of a batch.
  *
- *   initialized ──accept──► processing ──last row, finish──► completed
- *                             │   ▲
- *                             ▼   │
- *                           paused        processing, paused ──► cancelled
+ *   initialized ──submit──► processing ──finish──► completed
+ *                             │   ▲                    │
+ *                       pause │   │ resume             │ start a run
+ *                             ▼   │                    ▼
+ *                           paused                 processing
+ *
+ *   processing, paused ──cancel──► cancelled
  */
 export const BATCH_STATUSES = ["initialized", "processing", "paused", "completed", "cancelled"] as const;
 export const batchStatusSchema = z.enum(BATCH_STATUSES);
@@ -25,16 +27,9 @@ export const countsSchema = z
   .meta({ id: "Counts" });
 export type Counts = z.infer<typeof countsSchema>;
 
-/** Counts from their three independent parts; `processed` and `pending` always follow. */
+/** Derives `processed` and `pending`, so that the counts always add up. */
 export function countsOf(part: Pick<Counts, "total" | "valid" | "invalid" | "error">): Counts {
   const { total, valid, invalid, error } = part;
   const processed = valid + invalid + error;
   return { total, valid, invalid, error, processed, pending: total - processed };
-}
-
-/** Counts from the verdicts of the items judged so far. */
-export function countsFrom(batch: Pick<Counts, "total">, verdicts: ReadonlyMap<number, Verdict>): Counts {
-  const tally: Record<Verdict, number> = { Valid: 0, Invalid: 0, Error: 0 };
-  for (const verdict of verdicts.values()) tally[verdict] += 1;
-  return countsOf({ total: batch.total, valid: tally.Valid, invalid: tally.Invalid, error: tally.Error });
 }

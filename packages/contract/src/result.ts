@@ -4,7 +4,7 @@ export const VERDICTS = ["Valid", "Invalid", "Error"] as const;
 export const verdictSchema = z.enum(VERDICTS);
 export type Verdict = z.infer<typeof verdictSchema>;
 
-/** Why an image could not be judged. Closed: clients may switch over it. */
+/** Why an item ended in `Error`. A closed list: clients may switch over it. */
 export const ERROR_CATEGORIES = [
   "empty_file",
   "not_an_image",
@@ -31,7 +31,7 @@ export const ERROR_CATEGORIES = [
 export const errorCategorySchema = z.enum(ERROR_CATEGORIES);
 export type ErrorCategory = z.infer<typeof errorCategorySchema>;
 
-/** Integer pixels of the upright original image; x2 and y2 lie just outside the box. */
+/** Integer pixels of the upright original image; `x2` and `y2` are exclusive. */
 export const boundingBoxSchema = z.object({
   x1: z.int(),
   y1: z.int(),
@@ -40,7 +40,7 @@ export const boundingBoxSchema = z.object({
 });
 export type BoundingBox = z.infer<typeof boundingBoxSchema>;
 
-/** The answer for one image, as every client reads it. */
+/** The result of one image, as every client reads it. */
 export const resultSchema = z
   .object({
     Image_Path_or_URL: z.string(),
@@ -56,7 +56,7 @@ export const resultSchema = z
   .meta({ id: "Result" });
 export type Result = z.infer<typeof resultSchema>;
 
-/** The best box a stage found below its threshold, kept so that a threshold can be applied again later. */
+/** The best box below its stage's threshold. A lower threshold can be applied to it later. */
 export const closestMatchSchema = z.object({
   stage: z.string(),
   confidence: z.number(),

@@ -1,7 +1,20 @@
 import { z } from "zod";
 import { verdictSchema } from "./result.ts";
 import { statusSchema } from "./status.ts";
-import type { Status } from "./status.ts";
+
+/** Names of all events. Code that publishes, sends or matches an event takes its name from here. */
+export const EVENT = {
+  connected: "connected",
+  progress: "progress",
+  retryStart: "retry_start",
+  complete: "complete",
+  error: "error",
+  heartbeat: "heartbeat",
+  heartbeatAck: "heartbeat_ack",
+} as const;
+
+/** Events that workers publish about a batch. */
+export const BATCH_EVENTS = [EVENT.progress, EVENT.retryStart, EVENT.complete, EVENT.error] as const;
 
 const timestamp = z.string();
 const batchCounts = {
@@ -13,22 +26,25 @@ const batchCounts = {
   error: z.int(),
 };
 
-/** The first frame of every connection: all that a client who was away has missed. */
+/** The first frame of every connection: a full snapshot, so that a client that was away misses nothing. */
 export const connectedEventSchema = z.object({
-  event: z.literal("connected"),
+  event: z.literal(EVENT.connected),
   message: z.enum(["connected", "reconnected"]),
   client_id: z.string().nullable(),
   batches: z.array(statusSchema),
   recovered_batches: z.array(z.string()),
 });
+export type ConnectedEvent = z.infer<typeof connectedEventSchema>;
 
-/** One finished item. `seq` grows by one with each of a batch's progress events. */
+/** One finished item. `seq` grows by one with each progress event of a batch. */
 export const progressEventSchema = z.object({
-  event: z.literal("progress"),
+  event: z.literal(EVENT.progress),
   ...batchCounts,
   seq: z.int(),
   percentage: z.number(),
   eta_seconds: z.number().nullable(),
+  /** The item's place in upload order. Workers of older versions leave it out. */
+  item_seq: z.int().optional(),
   current_file: z.string().optional(),
   current_url: z.string().optional(),
   current_status: verdictSchema,
@@ -36,15 +52,18 @@ export const progressEventSchema = z.object({
 });
 export type ProgressEvent = z.infer<typeof progressEventSchema>;
 
-/** Several finished items in one frame (`?v=2`); `seq` is that of the last of them. */
+/** A finished item in a coalesced frame; `seq` is its place in upload order. */
+export const coalescedItemSchema = z.object({ seq: z.int(), name: z.string(), status: verdictSchema });
+
+/** Several finished items in one frame (`?v=2`). `seq` and the counts are those of the newest event. */
 export const coalescedProgressEventSchema = progressEventSchema
-  .omit({ current_file: true, current_url: true, current_status: true })
-  .extend({ items: z.array(z.object({ name: z.string(), status: verdictSchema })) });
+  .omit({ item_seq: true, current_file: true, current_url: true, current_status: true })
+  .extend({ items: z.array(coalescedItemSchema) });
 export type CoalescedProgressEvent = z.infer<typeof coalescedProgressEventSchema>;
 
-/** Some images of a batch failed for a passing reason and are tried again. */
+/** A new run started for `retry_total` items of a batch. */
 export const retryStartEventSchema = z.object({
-  event: z.literal("retry_start"),
+  event: z.literal(EVENT.retryStart),
   batch_id: z.string(),
   retry_total: z.int(),
   timestamp,
@@ -52,7 +71,7 @@ export const retryStartEventSchema = z.object({
 export type RetryStartEvent = z.infer<typeof retryStartEventSchema>;
 
 export const completeEventSchema = z.object({
-  event: z.literal("complete"),
+  event: z.literal(EVENT.complete),
   ...batchCounts,
   percentage: z.literal(100),
   status: z.literal("completed"),
@@ -60,36 +79,18 @@ export const completeEventSchema = z.object({
 });
 export type CompleteEvent = z.infer<typeof completeEventSchema>;
 
-/** The event that says a batch is finished, from its final counts. */
-export function completeEventOf(batch: Pick<Status, "batch_id" | "counts" | "completed_at">): CompleteEvent {
-  const { processed, total, valid, invalid, error } = batch.counts;
-  const timestamp = batch.completed_at ?? new Date().toISOString();
-  return {
-    event: "complete",
-    batch_id: batch.batch_id,
-    processed,
-    total,
-    valid,
-    invalid,
-    error,
-    percentage: 100,
-    status: "completed",
-    timestamp,
-  };
-}
-
-/** Something about a whole batch went wrong, in a sentence. */
+/** A batch ended early, with the reason as a sentence. */
 export const errorEventSchema = z.object({
-  event: z.literal("error"),
+  event: z.literal(EVENT.error),
   batch_id: z.string(),
   error: z.string(),
   timestamp,
 });
 export type ErrorEvent = z.infer<typeof errorEventSchema>;
 
-export const heartbeatAckEventSchema = z.object({ event: z.literal("heartbeat_ack"), timestamp });
+export const heartbeatAckEventSchema = z.object({ event: z.literal(EVENT.heartbeatAck), timestamp });
 
-/** What travels from workers to gateways. */
+/** An event that a worker publishes about a batch. */
 export const batchEventSchema = z.discriminatedUnion("event", [
   progressEventSchema,
   retryStartEventSchema,
@@ -98,7 +99,7 @@ export const batchEventSchema = z.discriminatedUnion("event", [
 ]);
 export type BatchEvent = z.infer<typeof batchEventSchema>;
 
-/** What a socket may receive. */
+/** Any frame that a client may receive. */
 export const serverEventSchema = z.union([
   connectedEventSchema,
   coalescedProgressEventSchema,
@@ -106,7 +107,6 @@ export const serverEventSchema = z.union([
   heartbeatAckEventSchema,
 ]);
 export type ServerEvent = z.infer<typeof serverEventSchema>;
-export type ConnectedEvent = z.infer<typeof connectedEventSchema>;
 
-/** The only thing a client says. */
-export const heartbeatSchema = z.object({ event: z.literal("heartbeat") });
+/** The only frame that a client sends. */
+export const heartbeatSchema = z.object({ event: z.literal(EVENT.heartbeat) });

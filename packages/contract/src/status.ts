@@ -2,7 +2,7 @@ import { z } from "zod";
 import { batchStatusSchema, countsSchema } from "./batch.ts";
 import type { BatchStatus, Counts } from "./batch.ts";
 
-/** A batch as clients see it; the counts stand both nested and flat because existing clients read either. */
+/** A batch as clients see it. Counts are both nested and flat, because existing clients read either. */
 export const statusSchema = z
   .object({
     batch_id: z.string(),
@@ -15,20 +15,21 @@ export const statusSchema = z
     valid: z.int(),
     invalid: z.int(),
     error: z.int(),
-    /** Seconds until the last image at the pace so far; null before the first one and when nothing runs. */
+    /** Seconds until the end at the current pace; null before the first item and while nothing runs. */
     eta_seconds: z.number().nullable(),
     created_at: z.string(),
-    /** When its images were taken in, or some of them again: since then they are judged. Null before. */
+    /** When the newest run started: with the first run, when the batch was accepted. Null before that. */
     started_at: z.string().nullable(),
     completed_at: z.string().nullable(),
-    /** Unfinished batches accepted before this one; 0 is next or running; null when there is nothing to do. */
+    /** Unfinished batches accepted before this one; 0 when it is next or running; null when it is not processing. */
     queue_position: z.int().nullable(),
-    /** The number of progress events so far: what a follower compares later events with. */
+    /** Number of progress events so far. A client ignores events up to this one. */
     seq: z.int().min(0),
   })
   .meta({ id: "Status" });
 export type Status = z.infer<typeof statusSchema>;
 
+/** A status without the fields that follow from the others. */
 export interface StatusFacts {
   batch_id: string;
   status: BatchStatus;
@@ -41,8 +42,8 @@ export interface StatusFacts {
   seq: number;
 }
 
-/** Percentage with one decimal; never 100 while something is pending. */
-export function percentageOf(counts: Pick<Counts, "processed" | "total">): number {
+/** Percentage with one decimal, rounded down: 100 means that nothing is pending. */
+function percentageOf(counts: Pick<Counts, "processed" | "total">): number {
   if (counts.total === 0) return 0;
   return Math.floor((1000 * counts.processed) / counts.total) / 10;
 }

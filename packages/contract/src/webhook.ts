@@ -2,13 +2,13 @@ import { z } from "zod";
 import { countsSchema } from "./batch.ts";
 import { batchIdSchema, clientIdSchema } from "./ids.ts";
 
-/** Where the news of a batch's end are to be sent. */
+/** The address that is notified when a batch ends. */
 export const webhookUrlSchema = z
   .url({ protocol: /^https?$/, error: "webhook_url must be an http or https address" })
   .max(2048)
   .refine((text) => !/^https?:\/\/[^/?#]*@/i.test(text), "webhook_url must not carry a user name or password");
 
-/** What is sent. `delivery` is the same in every try, so that who gets it twice can tell. */
+/** The body of a webhook request. `delivery` is the same in every attempt, so that a receiver can drop duplicates. */
 export const webhookPayloadSchema = z.object({
   event: z.enum(["batch.completed", "batch.cancelled"]),
   delivery: z.string(),
@@ -17,12 +17,12 @@ export const webhookPayloadSchema = z.object({
   counts: countsSchema,
   created_at: z.string(),
   completed_at: z.string(),
-  /** Paths of the API that sent it. */
+  /** Paths below the API's own address. */
   links: z.object({ status: z.string(), results: z.string(), csv: z.string() }),
 });
 export type WebhookPayload = z.infer<typeof webhookPayloadSchema>;
 
-/** One try: the receiver's HTTP status, or why there is none. */
+/** One attempt: the receiver's HTTP status, or the reason why there is none. */
 export const webhookAttemptSchema = z.object({
   at: z.string(),
   http_status: z.int().nullable(),
@@ -31,7 +31,7 @@ export const webhookAttemptSchema = z.object({
 });
 export type WebhookAttempt = z.infer<typeof webhookAttemptSchema>;
 
-/** The delivery log of a batch: `none` without a webhook, `waiting` before the end and between tries. */
+/** The delivery log of a batch: `none` without a webhook, `waiting` before the end and between attempts. */
 export const webhookLogSchema = z.object({
   batch_id: batchIdSchema,
   webhook_url: z.string().nullable(),

@@ -1,31 +1,38 @@
-export { createResultIndex } from "./result-index.ts";
-export type { CachedResultLocation, ResultIndex } from "./result-index.ts";
-export { openBus } from "./bus.ts";
-export type { Bus } from "./bus.ts";
-export { channels } from "./keys.ts";
-export { claimEpoch, createPresence, PRESENCE_EVERY_MS } from "./presence.ts";
-export type { Presence } from "./presence.ts";
-export { createProgress, NOT_STARTED } from "./progress.ts";
-export type { Counted, ProgressCursor, Progress, BatchProgress } from "./progress.ts";
+export { openBus } from "./events/bus.ts";
+export type { Bus } from "./events/bus.ts";
+export { encodeWire } from "./events/wire.ts";
+export type { WireEvent } from "./events/wire.ts";
 export { createMailLimit } from "./mail-limit.ts";
 export type { MailLimit } from "./mail-limit.ts";
 export { readMetricsReports, startMetricsReports } from "./metrics-reports.ts";
+export { claimEpoch, createPresence, PRESENCE_EVERY_MS } from "./presence.ts";
+export type { Presence } from "./presence.ts";
+export { countsFrom, NOT_STARTED } from "./progress/batch-progress.ts";
+export type { BatchProgress } from "./progress/batch-progress.ts";
+export { completeEventOf } from "./progress/batch-events.ts";
+export type { ProgressCursor } from "./progress/progress-reader.ts";
+export { createProgress } from "./progress/progress.ts";
+export type { Counted, Progress } from "./progress/progress.ts";
+export type { FinishedItem, FinishedRun, TrackedBatch } from "./progress/tracked-batch.ts";
+export { CHUNK_ATTEMPTS } from "./queue/bullmq.ts";
+export type { Queue, QueueWorker } from "./queue/bullmq.ts";
+export { allItems } from "./queue/chunks.ts";
+export type { ChunkJob, EmailJob, FinishJob, MaintenanceJob, WebhookJob } from "./queue/jobs.ts";
+export { openQueues } from "./queue/queues.ts";
+export type { Queues, Tries } from "./queue/queues.ts";
+export type { QueueStats } from "./queue/stats.ts";
 export {
-  CHUNK_ATTEMPTS,
   openChunkWorker,
   openEmailWorker,
   openFinishWorker,
   openMaintenanceWorker,
-  openQueues,
   openWebhookWorker,
-} from "./queues.ts";
-export type { ChunkHandler, Outcome, Queue, Queues, QueueStats, QueueWorker, Tries } from "./queues.ts";
+} from "./queue/workers.ts";
+export type { Outcome } from "./queue/workers.ts";
 export { createRateLimiter } from "./rate-limit.ts";
 export type { RateLimiter } from "./rate-limit.ts";
-export { closeRedis, mayEvict, openRedis } from "./redis.ts";
-export type { Redis } from "./redis.ts";
-export { encodeWire } from "./wire.ts";
-export type { WireEvent } from "./wire.ts";
-export { allItems } from "./chunks.ts";
-export type { ChunkJob, EmailJob, FinishJob, MaintenanceJob, WebhookJob } from "./jobs.ts";
-export type { FinishedItem, FinishedRun, TrackedBatch } from "./tracked-batch.ts";
+export { channels } from "./redis/keys.ts";
+export { closeRedis, mayEvict, openRedis } from "./redis/redis.ts";
+export type { Redis } from "./redis/redis.ts";
+export { createResultIndex } from "./result-index.ts";
+export type { CachedResultLocation, ResultIndex } from "./result-index.ts";

@@ -1,10 +1,10 @@
 import { createHash } from "node:crypto";
-import { keys } from "./keys.ts";
-import type { Redis } from "./redis.ts";
+import { keys } from "./redis/keys.ts";
+import type { Redis } from "./redis/redis.ts";
 
 const HOUR_MS = 3_600_000;
 
-/** KEYS[1] mails to an address by time. ARGV: now, the mail, most an hour. Returns whether it may go out. */
+/** KEYS[1] mails to an address, by time. ARGV: now in ms, mail id, most in an hour. Returns 1 when the mail may be sent. */
 const TAKE = `
 redis.call('ZREMRANGEBYSCORE', KEYS[1], 0, ARGV[1] - ${HOUR_MS})
 if redis.call('ZSCORE', KEYS[1], ARGV[2]) then return 1 end
@@ -14,9 +14,9 @@ redis.call('PEXPIRE', KEYS[1], ${HOUR_MS})
 return 1
 `;
 
-/** Keeps anybody from having one address flooded, however many batches name it. */
+/** Limits the mails to one address across all batches, so that nobody can flood a mailbox. */
 export interface MailLimit {
-  /** Whether this mail may go out; asking again for the same one costs nothing. */
+  /** Whether this mail may be sent. Asking again for the same mail does not count twice. */
   take(recipient: string, mail: string): Promise<boolean>;
 }
 

@@ -1,15 +1,15 @@
-import { keys } from "./keys.ts";
-import type { Redis } from "./redis.ts";
+import { keys } from "./redis/keys.ts";
+import type { Redis } from "./redis/redis.ts";
 
 const REPORT_EVERY_MS = 5_000;
-/** A process that ended is shown this long, so that its last numbers are read at least once. */
-const SHOWN_MS = 60_000;
+/** Metrics of an ended process are shown for this long, so that they are scraped at least once more. */
+const EXPIRE_AFTER_MS = 60_000;
 
 /**
- * Every process puts its numbers into Redis, and whoever is asked shows those of all: one address to scrape,
- * however many workers come and go.
+ * Stores the metrics of this process in Redis, for the API to expose: one address to scrape, however many workers
+ * there are.
  *
- * @param snapshot all numbers of this process as text
+ * @param snapshot all metrics of this process as text
  */
 export function startMetricsReports(
   redis: Redis,
@@ -24,13 +24,14 @@ export function startMetricsReports(
   return { stop: () => clearInterval(timer) };
 }
 
-/** The last snapshots of the other processes; those that ended a while ago are taken away. */
+/** The latest snapshots of the other processes. Removes expired ones. */
 export async function readMetricsReports(redis: Redis, except: string): Promise<string[]> {
-  const reports = Object.entries(await redis.hgetall(keys.metrics));
-  const isOld = (report: string): boolean => Date.now() - Number(report.slice(0, report.indexOf(" "))) > SHOWN_MS;
-  const old = reports.filter(([, report]) => isOld(report)).map(([process]) => process);
-  if (old.length > 0) await redis.hdel(keys.metrics, ...old);
-  return reports
-    .filter(([process, report]) => process !== except && !isOld(report))
-    .map(([, report]) => report.slice(report.indexOf(" ") + 1));
+  const reports = Object.entries(await redis.hgetall(keys.metrics)).map(([process, report]) => {
+    const separator = report.indexOf(" ");
+    const ageMs = Date.now() - Number(report.slice(0, separator));
+    return { process, snapshot: report.slice(separator + 1), expired: ageMs > EXPIRE_AFTER_MS };
+  });
+  const expired = reports.filter((each) => each.expired).map(({ process }) => process);
+  if (expired.length > 0) await redis.hdel(keys.metrics, ...expired);
+  return reports.filter((each) => !each.expired && each.process !== except).map(({ snapshot }) => snapshot);
 }

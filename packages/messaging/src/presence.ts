@@ -1,12 +1,12 @@
-import { keys } from "./keys.ts";
-import type { Redis } from "./redis.ts";
+import { keys } from "./redis/keys.ts";
+import type { Redis } from "./redis/redis.ts";
 
-/** A worker that has not said so for this long does not count as alive. */
+/** A worker without a heartbeat for this long counts as dead. */
 const ALIVE_MS = 15_000;
-/** How often a worker says that it is alive. */
+/** Interval of a worker's heartbeats. */
 export const PRESENCE_EVERY_MS = 3_000;
 
-/** Which workers are alive with their models loaded. */
+/** Workers that are alive and have loaded their models. */
 export interface Presence {
   announce(workerId: string): Promise<void>;
   leave(workerId: string): Promise<void>;
@@ -27,8 +27,8 @@ export function createPresence(redis: Redis): Presence {
 }
 
 /**
- * Whether Redis has forgotten everything since the last call by anybody: emptied, or replaced by a new one.
- * Exactly one of all callers is told, and is to see to it that the work on disk is enqueued again.
+ * Whether Redis lost its data since the last call by any process: it was emptied or replaced. Exactly one caller gets
+ * `true`, and must enqueue all unfinished work again.
  */
 export async function claimEpoch(redis: Redis): Promise<boolean> {
   return (await redis.set(keys.epoch, new Date().toISOString(), "NX")) === "OK";

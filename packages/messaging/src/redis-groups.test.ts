@@ -1,23 +1,25 @@
 import { expect, test } from "@jest/globals";
-import { trackedBatch, resultRecord } from "@symphony/test-support/redis";
+import { resultRecord, trackedBatch } from "@symphony/test-support/redis";
 import { startClusterGroup, startSentinelGroup } from "@symphony/test-support/redis-groups";
-import { openBus } from "./bus.ts";
-import { channels } from "./keys.ts";
+import { openBus } from "./events/bus.ts";
 import { createMailLimit } from "./mail-limit.ts";
 import { readMetricsReports } from "./metrics-reports.ts";
 import { claimEpoch, createPresence } from "./presence.ts";
-import { createProgress, NOT_STARTED } from "./progress.ts";
-import { openChunkWorker, openQueues } from "./queues.ts";
-import { closeRedis, openRedis } from "./redis.ts";
+import { NOT_STARTED } from "./progress/batch-progress.ts";
+import { createProgress } from "./progress/progress.ts";
+import { openQueues } from "./queue/queues.ts";
+import { openChunkWorker } from "./queue/workers.ts";
+import { channels } from "./redis/keys.ts";
+import { closeRedis, openRedis } from "./redis/redis.ts";
 
-/** Everything messaging does, once: a batch goes through the queue and is counted, told and asked about. */
+/** Uses every part of messaging once: a batch goes through the queue, is counted, published and read. */
 async function runBatch(url: string, meanwhile: () => Promise<void> = async () => undefined): Promise<void> {
   const redis = openRedis(url, "queue", () => undefined);
   const bus = openBus(url, () => undefined);
   const [queues, progress, presence] = [openQueues(redis), createProgress(redis), createPresence(redis)];
   const batch = trackedBatch(6, { chunk_size: 2, client_id: "grouped" });
-  const heard: string[] = [];
-  await bus.follow(channels.client("grouped"), (event) => heard.push(event.event));
+  const received: string[] = [];
+  await bus.subscribe(channels.client("grouped"), (event) => received.push(event.event));
   await claimEpoch(redis);
   await presence.announce("one");
   await queues.scheduleMaintenance("recover-stuck", 60_000);
@@ -36,7 +38,7 @@ async function runBatch(url: string, meanwhile: () => Promise<void> = async () =
       if (seen.size === batch.total) finished();
       return "done";
     },
-    { onError: () => undefined },
+    { concurrency: 1, onError: () => undefined },
   );
 
   await meanwhile();
@@ -54,7 +56,7 @@ async function runBatch(url: string, meanwhile: () => Promise<void> = async () =
   expect(await progress.backlog()).toMatchObject({ batches: 1 });
   expect(await createMailLimit(redis, 1).take("a@example.com", "1")).toBe(true);
   expect(await readMetricsReports(redis, "me")).toEqual([]);
-  expect(heard).toContain("progress");
+  expect(received).toContain("progress");
   await progress.forget(batch);
   await worker.close();
   await queues.close();
@@ -62,13 +64,13 @@ async function runBatch(url: string, meanwhile: () => Promise<void> = async () =
   await closeRedis(redis);
 }
 
-test("a cluster will do", async () => {
+test("a cluster works", async () => {
   const group = await startClusterGroup();
   await runBatch(group.url);
   await group.stop();
 }, 60_000);
 
-test("behind sentinels work goes on with the new master when the old one dies", async () => {
+test("with sentinels, work goes on with the new master when the old one dies", async () => {
   const group = await startSentinelGroup();
   await runBatch(group.url, group.killMaster);
   await group.stop();

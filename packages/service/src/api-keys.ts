@@ -4,14 +4,14 @@ import { entriesOf } from "./comma-list.ts";
 const digest = (text: string): Buffer => createHash("sha256").update(text).digest();
 
 /**
- * Tells whether a caller's key is one of the configured ones (comma separated); without configured keys
- * everybody may come. Compares in constant time.
+ * Checks an API key against the configured ones (a comma-separated list), in constant time. Without configured keys
+ * every caller is allowed.
  */
-export function createKeyCheck(configured: string): (given: unknown) => boolean {
-  const keys = entriesOf(configured).map(digest);
-  return (given) => {
-    if (keys.length === 0) return true;
-    const mine = digest(typeof given === "string" ? given : "");
-    return keys.some((key) => timingSafeEqual(key, mine));
+export function createKeyCheck(configured: string): (key: unknown) => boolean {
+  const allowed = entriesOf(configured).map(digest);
+  return (key) => {
+    if (allowed.length === 0) return true;
+    const given = digest(typeof key === "string" ? key : "");
+    return allowed.some((each) => timingSafeEqual(each, given));
   };
 }

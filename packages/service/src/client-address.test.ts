@@ -13,7 +13,7 @@ test.each([
   ["0", "::ffff:203.0.113.1", undefined, "203.0.113.1"],
   ["1", "10.0.0.1", "198.51.100.1", "198.51.100.1"],
   ["1", "10.0.0.1", undefined, "10.0.0.1"],
-  // What the caller wrote itself comes first and is passed over.
+  // The entry that the client wrote itself comes first and is ignored.
   ["1", "10.0.0.1", "192.0.2.66, 198.51.100.1", "198.51.100.1"],
   ["2", "10.0.0.1", "192.0.2.66, 198.51.100.1, 10.0.0.2", "198.51.100.1"],
   ["9", "10.0.0.1", "198.51.100.1", "198.51.100.1"],
@@ -22,6 +22,9 @@ test.each([
   ["10.0.0.0/8", "203.0.113.1", "198.51.100.1", "203.0.113.1"],
   ["loopback", "::1", "198.51.100.1", "198.51.100.1"],
   ["uniquelocal", "::ffff:192.168.1.1", "2001:db8::7, fd00::1", "2001:db8::7"],
-])("with proxies %j, %s that says %j comes from %s", (trust, remote, forwarded, address) => {
-  expect(createAddressReader(trust)(request(remote, forwarded))).toBe(address);
-});
+])(
+  "with trusted proxies %j, a request from %s that is forwarded for %j comes from %s",
+  (trust, remote, forwarded, address) => {
+    expect(createAddressReader(trust)(request(remote, forwarded))).toBe(address);
+  },
+);

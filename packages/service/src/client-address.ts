@@ -3,7 +3,7 @@ import { BlockList, isIP } from "node:net";
 import { z } from "zod";
 import { entriesOf } from "./comma-list.ts";
 
-/** Proxies in front whose X-Forwarded-For is believed: how many, or their networks as a comma list. */
+/** Trusted proxies, whose X-Forwarded-For is used: their number, or their networks as a comma-separated list. */
 export const trustProxySetting = z
   .string()
   .regex(
@@ -12,42 +12,41 @@ export const trustProxySetting = z
   )
   .default("0");
 
-const NAMED: Record<string, string> = {
+const NAMED_NETWORKS: Record<string, string> = {
   loopback: "127.0.0.0/8, ::1/128",
   linklocal: "169.254.0.0/16, fe80::/10",
   uniquelocal: "10.0.0.0/8, 172.16.0.0/12, 192.168.0.0/16, fc00::/7",
 };
 
 /**
- * Tells whom a request comes from: who is connected, or, where that is a proxy that is believed, who came to it.
- * What a caller writes into the header itself stands further left than what proxies add, and is not reached.
+ * Reads the address of a client: the peer of the connection or, while that is a trusted proxy, the address that it
+ * forwards for. Proxies append to the header, so it is read from the end: what a client wrote into it itself is not
+ * reached.
  */
 export function createAddressReader(trustProxy: string): (request: IncomingMessage) => string {
   const isProxy = /^\d$/.test(trustProxy)
     ? (_address: string, hop: number) => hop < Number(trustProxy)
-    : proxiesIn(NAMED[trustProxy.toLowerCase()] ?? trustProxy);
+    : createNetworkCheck(NAMED_NETWORKS[trustProxy.toLowerCase()] ?? trustProxy);
   return (request) => {
-    const said = [request.headers["x-forwarded-for"] ?? []]
-      .flat()
-      .join(",")
-      .split(",")
-      .map((each) => each.trim())
-      .filter((each) => isIP(each) !== 0);
-    const chain = [request.socket.remoteAddress ?? "", ...said.toReversed()].map((address) =>
-      address.replace(/^::ffff:(?=\d+\.)/i, ""),
-    );
+    const header = [request.headers["x-forwarded-for"] ?? []].flat().join(",");
+    const forwarded = entriesOf(header).filter((entry) => isIP(entry) !== 0);
+    const chain = [request.socket.remoteAddress ?? "", ...forwarded.toReversed()].map(withoutIpv4Prefix);
     let hop = 0;
     while (hop < chain.length - 1 && isProxy(chain[hop] as string, hop)) hop += 1;
     return chain[hop] as string;
   };
 }
 
-function proxiesIn(networks: string): (address: string) => boolean {
+/** An IPv4 address that is mapped into IPv6, as IPv4. */
+const withoutIpv4Prefix = (address: string): string => address.replace(/^::ffff:(?=\d+\.)/i, "");
+
+function createNetworkCheck(networks: string): (address: string) => boolean {
   const list = new BlockList();
   for (const network of entriesOf(networks)) {
     const [address = "", bits] = network.split("/");
-    const kind = isIP(address) === 6 ? "ipv6" : "ipv4";
-    list.addSubnet(address, Number(bits ?? (kind === "ipv6" ? 128 : 32)), kind);
+    list.addSubnet(address, Number(bits ?? (isIP(address) === 6 ? 128 : 32)), familyOf(address));
   }
-  return (address) => isIP(address) !== 0 && list.check(address, isIP(address) === 6 ? "ipv6" : "ipv4");
+  return (address) => isIP(address) !== 0 && list.check(address, familyOf(address));
 }
+
+const familyOf = (address: string): "ipv4" | "ipv6" => (isIP(address) === 6 ? "ipv6" : "ipv4");

@@ -1,6 +1,6 @@
-/** The entries of a comma list; spaces around them and empty ones do not count. */
+/** The entries of a comma-separated list, trimmed; empty ones are dropped. */
 export const entriesOf = (text: string): string[] =>
   text
     .split(",")
-    .map((each) => each.trim())
-    .filter((each) => each !== "");
+    .map((entry) => entry.trim())
+    .filter((entry) => entry !== "");

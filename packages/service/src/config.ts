@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { z } from "zod";
 import { entriesOf } from "./comma-list.ts";
 
-/** A setting is wrong: the message names every one of them and is all an operator needs. */
+/** Settings are wrong. The message names all of them. */
 export class ConfigError extends Error {
   override name = "ConfigError";
 }
@@ -10,18 +10,18 @@ export class ConfigError extends Error {
 type Environment = Readonly<Record<string, string | undefined>>;
 
 /**
- * Reads settings from environment variables. An empty variable counts as not set; any setting may stand in a
- * file instead, which the variable with `_FILE` behind the setting's name points to: that is how secrets come.
+ * Reads settings from environment variables. An empty variable counts as not set. `NAME_FILE` names a file that has
+ * the value of `NAME`, as is usual for secrets.
  *
- * @throws {ConfigError} one line for each wrong setting
+ * @throws {ConfigError} with one line for each wrong setting
  */
 export function readConfig<S extends z.ZodObject>(schema: S, env: Environment): z.infer<S> {
-  const given = Object.fromEntries(
+  const values = Object.fromEntries(
     Object.keys(schema.shape)
       .map((name) => [name, valueOf(name, env)])
       .filter(([, value]) => value !== undefined),
   );
-  const parsed = schema.safeParse(given);
+  const parsed = schema.safeParse(values);
   if (parsed.success) return parsed.data;
   const lines = parsed.error.issues.map((issue) => `${issue.path.join(".")}: ${issue.message}`);
   throw new ConfigError(`These settings are wrong:\n  ${lines.join("\n  ")}`);
@@ -40,7 +40,7 @@ function valueOf(name: string, env: Environment): string | undefined {
 
 export const DEFAULT_REDIS_URL = "redis://127.0.0.1:6379";
 
-/** What every process needs. */
+/** Settings of every process. */
 export const commonSettings = {
   REDIS_URL: z
     .string()
@@ -52,21 +52,21 @@ export const commonSettings = {
   LOG_LEVEL: z.enum(["trace", "debug", "info", "warn", "error", "silent"]).default("info"),
 };
 
-/** What whoever sends mail, or promises one, needs. No mail goes out without `SMTP_SERVER`. */
+/** Settings for mail. Without `SMTP_SERVER` no mail is sent. */
 export const mailSettings = {
   SMTP_SERVER: z.hostname().optional(),
-  /** The address mails come from; its host is that of their Message-IDs. */
+  /** Sender of mails; its host is used in Message-IDs. */
   SENDER_EMAIL: z.email().default("symphony@localhost.localdomain"),
-  /** Most mails to one address within an hour: nobody is to be flooded with our help. */
+  /** Mails to one address within an hour, across all batches. */
   MAIL_PER_RECIPIENT_PER_HOUR: z.coerce.number().int().min(1).default(20),
 };
 
-/** A whole number from `min` to `max`, given as text. */
+/** An integer from `min` to `max`, given as text. */
 export const wholeNumber = (min: number, max: number): z.ZodCoercedNumber => z.coerce.number().int().min(min).max(max);
 
-/** What serves pages of other origins needs. */
+/** Settings of processes that browsers connect to. */
 export const originSettings = {
-  /** Comma list of origins (`https://shop.example`) whose pages may call us from a browser. */
+  /** Comma-separated list of origins (`https://shop.example`) whose pages may connect. */
   ALLOWED_ORIGINS: z
     .string()
     .default("")
@@ -76,10 +76,10 @@ export const originSettings = {
     ),
 };
 
-/** Where traces go; without it there are none. */
+/** The collector of traces. Without it nothing is traced. */
 export const tracingSettings = {
   OTEL_EXPORTER_OTLP_ENDPOINT: z.url({ protocol: /^https?$/ }).optional(),
 };
 
-/** The host in the Message-IDs of mails from this address. */
+/** The host part of a mail address. */
 export const mailHostOf = (sender: string): string => sender.slice(sender.lastIndexOf("@") + 1).toLowerCase();

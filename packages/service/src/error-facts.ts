@@ -1,9 +1,9 @@
-/** Causes of causes that are told. */
-const CAUSES_MOST = 5;
+/** Causes of a cause that are logged. */
+const CAUSES_MAX = 5;
 
 /**
- * Of an error what it says itself, for a log. Nothing of what libraries hang on it gets there: the command that
- * failed with its password, the mail with its address.
+ * The parts of an error that are safe to log. Libraries attach more to it: a failed command with its password, a mail
+ * with its address.
  */
 export function errorFacts(error: unknown): object {
   if (!(error instanceof Error)) return { message: String(error) };
@@ -15,7 +15,7 @@ export function errorFacts(error: unknown): object {
 function stackOf(error: Error): string {
   const stacks: string[] = [];
   let each: unknown = error;
-  for (; each instanceof Error && stacks.length < CAUSES_MOST; each = each.cause)
+  for (; each instanceof Error && stacks.length < CAUSES_MAX; each = each.cause)
     stacks.push(each.stack ?? each.message);
   return stacks.join("\ncaused by: ");
 }

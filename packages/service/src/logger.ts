@@ -4,7 +4,7 @@ import { errorFacts } from "./error-facts.ts";
 
 export type { Logger } from "pino";
 
-/** A JSON-lines logger on standard output. Event names are `noun:verb`; addresses and keys never get out. */
+/** Logs JSON lines to standard output. Messages are `noun:verb`; mail addresses and keys are redacted. */
 export function createLogger(service: string, level: string): Logger {
   return pino({
     level,

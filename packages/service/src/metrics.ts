@@ -4,26 +4,26 @@ import type { MetricObjectWithValues, MetricValue } from "prom-client";
 export type Labels = Record<string, string>;
 type Snapshot = Array<MetricObjectWithValues<MetricValue<string>>>;
 
-/** A process's numbers. Names get the prefix `symphony_`; every series says which process it comes from. */
+/** The metrics of a process. Names get the prefix `symphony_`; every series has a label for its process. */
 export interface Metrics {
-  /** @returns counts on */
+  /** @returns a function that increments the counter */
   counter(name: string, help: string, labels?: readonly string[]): (labels?: Labels, by?: number) => void;
-  /** @returns notes one measurement */
+  /** @returns a function that records a measurement */
   histogram(
     name: string,
     help: string,
     buckets: readonly number[],
     labels?: readonly string[],
   ): (value: number, labels?: Labels) => void;
-  /** A number that is looked up when it is asked for. */
-  gauge(name: string, help: string, look: () => number): void;
-  /** All numbers, for another process to show. */
+  /** A value that is read when metrics are collected. */
+  gauge(name: string, help: string, read: () => number): void;
+  /** All metrics, for another process to expose. */
   snapshot(): Promise<string>;
-  /** The text Prometheus reads: own numbers, those of other processes' snapshots, and some of the moment. */
-  expose(snapshots: readonly string[], moment: readonly Reading[]): Promise<string>;
+  /** The Prometheus text of this process, of the snapshots of others, and of further readings. */
+  expose(snapshots: readonly string[], readings: readonly Reading[]): Promise<string>;
 }
 
-/** Numbers that belong to no process. */
+/** A metric that belongs to no process. */
 export interface Reading {
   name: string;
   help: string;
@@ -31,38 +31,37 @@ export interface Reading {
 }
 
 /**
- * How often the delay of the event loop is looked at. By default it is a hundred times a second, for which each process
- * wakes a core that has better things to do: half a percent of it. The quantiles have this time as their floor; how late
- * the loop is shows in `nodejs_eventloop_lag_seconds`.
+ * Resolution of the event loop's delay. The default wakes a core a hundred times a second in each process, which
+ * costs half a percent of it. This is the lower bound of the quantiles; `nodejs_eventloop_lag_seconds` shows the lag.
  */
-const LOOK_AT_LOOP_EVERY_MS = 1_000;
+const EVENT_LOOP_RESOLUTION_MS = 1_000;
 
 /**
- * Left out of what a Node process tells of itself: to count each, everything that is open is made into a list, and a
- * gateway with 5,000 sockets stood still for 15 ms. It counts its sockets itself, and `process_open_fds` the rest.
+ * Default metrics that are left out: they list all open handles to count them, which stalled a gateway with 5,000
+ * sockets for 15 ms. The gateway counts its sockets itself, and `process_open_fds` counts the rest.
  */
-const LISTINGS = ["handles", "requests", "resources"].flatMap((what) => [
-  `nodejs_active_${what}`,
-  `nodejs_active_${what}_total`,
+const EXPENSIVE_DEFAULTS = ["handles", "requests", "resources"].flatMap((kind) => [
+  `nodejs_active_${kind}`,
+  `nodejs_active_${kind}_total`,
 ]);
 
-const named = (name: string): string => `symphony_${name}`;
+const prefixed = (name: string): string => `symphony_${name}`;
 
 export function createMetrics(service: string, process: string): Metrics {
   const registry = new Registry();
   registry.setDefaultLabels({ service, process });
-  collectDefaultMetrics({ register: registry, eventLoopMonitoringPrecision: LOOK_AT_LOOP_EVERY_MS });
-  for (const name of LISTINGS) registry.removeSingleMetric(name);
+  collectDefaultMetrics({ register: registry, eventLoopMonitoringPrecision: EVENT_LOOP_RESOLUTION_MS });
+  for (const name of EXPENSIVE_DEFAULTS) registry.removeSingleMetric(name);
   const registers = [registry];
 
   return {
     counter(name, help, labels = []) {
-      const counter = new Counter({ name: named(name), help, labelNames: [...labels], registers });
+      const counter = new Counter({ name: prefixed(name), help, labelNames: [...labels], registers });
       return (values = {}, by = 1) => counter.inc(values, by);
     },
     histogram(name, help, buckets, labels = []) {
       const histogram = new Histogram({
-        name: named(name),
+        name: prefixed(name),
         help,
         buckets: [...buckets],
         labelNames: [...labels],
@@ -70,28 +69,28 @@ export function createMetrics(service: string, process: string): Metrics {
       });
       return (value, values = {}) => histogram.observe(values, value);
     },
-    gauge(name, help, look) {
-      const gauge: Gauge = new Gauge({ name: named(name), help, registers, collect: () => gauge.set(look()) });
+    gauge(name, help, read) {
+      const gauge: Gauge = new Gauge({ name: prefixed(name), help, registers, collect: () => gauge.set(read()) });
     },
     async snapshot() {
       return JSON.stringify(await registry.getMetricsAsJSON());
     },
-    async expose(snapshots, moment) {
+    async expose(snapshots, readings) {
       const others = snapshots.map((text) => JSON.parse(text) as Snapshot);
       const all = await AggregatorRegistry.aggregate([
         (await registry.getMetricsAsJSON()) as Snapshot,
         ...others,
       ]).metrics();
-      return `${all}\n${await textOf(moment)}`;
+      return `${all}\n${await textOf(readings)}`;
     },
   };
 }
 
-async function textOf(moment: readonly Reading[]): Promise<string> {
+async function textOf(readings: readonly Reading[]): Promise<string> {
   const registry = new Registry();
-  for (const { name, help, values } of moment) {
+  for (const { name, help, values } of readings) {
     const gauge = new Gauge({
-      name: named(name),
+      name: prefixed(name),
       help,
       labelNames: Object.keys(values[0]?.labels ?? {}),
       registers: [registry],

@@ -11,6 +11,6 @@ test.each([
   ["::1", "00000000000000/56"],
   ["64:ff9b::203.0.113.7", "0064ff9b000000/56"],
   ["", ""],
-])("%s counts as %s", (address, network) => {
+])("the network of %s is %s", (address, network) => {
   expect(networkOf(address)).toBe(network);
 });

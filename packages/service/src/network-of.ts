@@ -1,24 +1,13 @@
-import { isIPv6 } from "node:net";
+import ipaddr from "ipaddr.js";
 
-/** Providers hand out a /56 to one household: who limits single IPv6 addresses limits nobody. */
-const IPV6_PREFIX_BITS = 56;
-const GROUPS = 8;
+/** Providers assign a /56 to one household, so a limit on single IPv6 addresses limits nobody. */
+const IPV6_PREFIX_BYTES = 7;
 
-/** The part of an address that stands for one caller: all of an IPv4 address, the first 56 bits of an IPv6 one. */
+/** The part of an address that stands for one caller: an IPv4 address, or the first 56 bits of an IPv6 address. */
 export function networkOf(address: string): string {
-  const mapped = /^::ffff:(\d+\.\d+\.\d+\.\d+)$/i.exec(address)?.[1];
-  if (mapped !== undefined || !isIPv6(address)) return mapped ?? address;
-  const bits = groupsOf(address.replace(/%.*$/, ""))
-    .map((group) => group.toString(2).padStart(16, "0"))
-    .join("");
-  const prefix = BigInt(`0b${bits.slice(0, IPV6_PREFIX_BITS)}`);
-  return `${prefix.toString(16).padStart(IPV6_PREFIX_BITS / 4, "0")}/${IPV6_PREFIX_BITS}`;
-}
-
-function groupsOf(address: string): number[] {
-  const [head = "", tail] = address.replace(/:\d+\.\d+\.\d+\.\d+$/, ":0:0").split("::");
-  const parse = (part: string): number[] =>
-    part === "" ? [] : part.split(":").map((group) => Number.parseInt(group, 16));
-  const [before, after] = [parse(head), parse(tail ?? "")];
-  return [...before, ...Array.from({ length: GROUPS - before.length - after.length }, () => 0), ...after];
+  if (!ipaddr.isValid(address)) return address;
+  const parsed = ipaddr.process(address);
+  if (parsed.kind() === "ipv4") return parsed.toString();
+  const prefix = Buffer.from(parsed.toByteArray().slice(0, IPV6_PREFIX_BYTES));
+  return `${prefix.toString("hex")}/${8 * IPV6_PREFIX_BYTES}`;
 }

@@ -1,12 +1,11 @@
 import type { Logger } from "./logger.ts";
 
-/** The contract's limit for an orderly stop, less the time Node needs to leave. */
+/** A stop may take 20 s; the rest is for Node to exit. */
 const STOP_DEADLINE_MS = 19_000;
 
 /**
- * Runs `stop` once on SIGTERM or SIGINT and exits with 0; a second signal, or a stop that takes longer
- * than the deadline, exits at once. Every close of a network client may hang while its peer is away,
- * so nothing here waits without a limit.
+ * Runs `stop` on the first SIGTERM or SIGINT and exits with 0. A second signal, or the deadline, exits at once: closing
+ * a network client may hang while its peer is away.
  */
 export function stopOnSignals(logger: Logger, stop: () => Promise<void>, deadlineMs = STOP_DEADLINE_MS): void {
   let stopping = false;
@@ -34,18 +33,18 @@ export function stopOnSignals(logger: Logger, stop: () => Promise<void>, deadlin
   };
   process.on("SIGTERM", onSignal);
   process.on("SIGINT", onSignal);
-  // Only a process that was started with a channel to its parent ever hears this: the parent is gone.
+  // Emitted only in a process that was forked with an IPC channel: its parent is gone.
   process.on("disconnect", () => onSignal("SIGTERM"));
 }
 
-/** Gives `work` at most `ms`; what is late goes on unwatched and `undefined` is returned. */
+/** Waits for `work` for at most `ms`, then returns `undefined`; a later error of `work` is ignored. */
 export async function withinMs<T>(ms: number, work: Promise<T>): Promise<T | undefined> {
   let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<undefined>((resolve) => {
+  const timeout = new Promise<undefined>((resolve) => {
     timer = setTimeout(() => resolve(undefined), ms);
   });
   try {
-    return await Promise.race([work, late]);
+    return await Promise.race([work, timeout]);
   } finally {
     clearTimeout(timer);
     work.catch(() => undefined);

@@ -4,15 +4,15 @@ import type { Attributes } from "@opentelemetry/api";
 const EXPORT_EVERY_MS = 2_000;
 const TRACES_PATH = "/v1/traces";
 
-/** What a process traces; without an endpoint all of it costs next to nothing. */
+/** The traces of a process. Without an endpoint they cost next to nothing. */
 export interface Tracing {
   on: boolean;
-  /** Sends what is left. */
+  /** Sends the remaining spans. */
   close(): Promise<void>;
 }
 
 /**
- * Sends traces to an OpenTelemetry collector (OTLP over HTTP). The libraries are only loaded when there is one.
+ * Sends traces to an OpenTelemetry collector (OTLP over HTTP). The libraries are loaded only when there is one.
  *
  * @param endpoint the collector's address, e.g. `http://collector:4318`
  */
@@ -33,7 +33,7 @@ export async function startTracing(service: string, endpoint: string | undefined
   return { on: true, close: () => provider.shutdown() };
 }
 
-/** Does a piece of work as a span of its own, below the one it is called in. */
+/** Runs `work` in a span, as a child of the current one. */
 export async function traced<T>(name: string, attributes: Attributes, work: () => Promise<T>): Promise<T> {
   return trace.getTracer("symphony").startActiveSpan(name, { attributes }, async (span) => {
     try {
@@ -48,7 +48,7 @@ export async function traced<T>(name: string, attributes: Attributes, work: () =
   });
 }
 
-/** Opens a span for what goes on in callbacks. The returned function ends it. */
+/** Opens a span and runs `run` in it. The returned function ends the span, after callbacks for example. */
 export function openSpan(
   name: string,
   run: () => void,

@@ -1,13 +1,15 @@
+import { EVENT } from "@symphony/contract";
+
 /**
- * Lua that keeps a batch's counters. Each script is atomic, so an item is counted once, its event gets the
- * next `seq` and leaves in that order, whichever of many workers reports it.
+ * Lua scripts of the counters. A script is atomic: an item is counted once, its event gets the next `seq`, and events
+ * are published in the order of their `seq`, whichever worker reports them.
  *
  * KEYS[1] the progress hash, KEYS[2] the bitmap of counted items.
  */
 
 /**
- * Starts counting from what is on disk, unless counting goes on already and is not to start anew.
- * ARGV: lifetime in ms, bitmap, whether to start anew (1 or 0), field, value, field, value, …
+ * Creates the counters from the progress in the store, unless they exist and are not to be replaced.
+ * ARGV: lifetime in ms, bitmap, whether to replace existing ones (1 or 0), field, value, field, value, …
  */
 export const SEED = `
 if ARGV[3] == '1' then redis.call('DEL', KEYS[1]) end
@@ -20,10 +22,10 @@ return 1
 `;
 
 /**
- * Counts one finished item and publishes its event. The time left goes by the pace since `first_ms`, when
- * `first_processed` were done: since counting began, or began again.
- * ARGV: item seq, verdict field, the event's own JSON members, timestamp, channels…
- * Returns {counted, processed, total}, or nothing when the counters are gone.
+ * Counts a finished item and publishes its progress event. The time left is estimated from the pace since
+ * `first_ms`, when `first_processed` items were done: since the first item, or the first one after a pause.
+ * ARGV: item seq, verdict field, JSON members of the item, timestamp, channels…
+ * Returns {counted, processed, total}, or nothing when the counters do not exist.
  */
 export const COUNT = `
 local batch = redis.call('HMGET', KEYS[1], 'total', 'batch_id', 'first_ms', 'completed_at', 'first_processed')
@@ -50,20 +52,20 @@ if counted then
   elseif processed == total then
     eta = '0'
   end
-  local frame = '{"event":"progress","batch_id":"' .. batch[2] .. '","seq":' .. n[4] ..
+  local frame = '{"event":"${EVENT.progress}","batch_id":"' .. batch[2] .. '","seq":' .. n[4] ..
     ',"processed":' .. processed .. ',"total":' .. total .. ',"valid":' .. valid .. ',"invalid":' .. invalid ..
     ',"error":' .. errors .. ',"percentage":' .. math.floor(1000 * processed / total) / 10 ..
-    ',"eta_seconds":' .. eta .. ',' .. ARGV[3] .. ',"timestamp":"' .. ARGV[4] .. '"}'
+    ',"eta_seconds":' .. eta .. ',"item_seq":' .. ARGV[1] .. ',' .. ARGV[3] .. ',"timestamp":"' .. ARGV[4] .. '"}'
   for i = 5, #ARGV do
-    redis.call('PUBLISH', ARGV[i], 'progress ' .. n[4] .. ' ' .. batch[2] .. '\\n' .. frame)
+    redis.call('PUBLISH', ARGV[i], '${EVENT.progress} ' .. n[4] .. ' ' .. batch[2] .. '\\n' .. frame)
   end
 end
 return {counted and 1 or 0, processed, total}
 `;
 
 /**
- * Marks a batch as finished with its final fields and publishes that, once.
- * ARGV: lifetime, message, number of channels, channels…, field, value, …
+ * Marks a batch as finished and publishes its last event, once.
+ * ARGV: lifetime in ms, message, number of channels, channels…, field, value, …
  */
 export const COMPLETE = `
 if redis.call('HEXISTS', KEYS[1], 'completed_at') == 1 then return 0 end

@@ -1,5 +1,5 @@
 import { expect, test } from "@jest/globals";
-import { decodeAddress } from "./topic.ts";
+import { decodeSubscription } from "./subscription.ts";
 
 const BATCH = "0b0e7d7e-7a0c-4f5e-9d55-1f6a0c1d2e3f";
 
@@ -10,13 +10,13 @@ test.each([
   [`/ws/batch/${BATCH}`, { kind: "batch", id: BATCH }, false, null],
   [`/ws/batch/${BATCH.toUpperCase()}?v=1`, { kind: "batch", id: BATCH }, false, null],
   ["/ws/batch", { kind: "client", id: "batch" }, false, null],
-])("%s is understood", (url, topic, coalesced, apiKey) => {
-  expect(decodeAddress(url)).toEqual({ topic, coalesced, apiKey });
+])("%s is a subscription", (url, topic, coalesced, apiKey) => {
+  expect(decodeSubscription(url)).toEqual({ topic, coalesced, apiKey });
 });
 
 test.each(["/", "/ws", "/ws/", "/ws/a/b", "/ws/%zz", "/ws/a%2Fb", "/ws/a b", "/ws/batch/x", "/api/x", "//", ""])(
-  "%j is none of ours",
+  "%j is not a subscription",
   (url) => {
-    expect(decodeAddress(url)).toBeUndefined();
+    expect(decodeSubscription(url)).toBeUndefined();
   },
 );

@@ -55,12 +55,12 @@ test.each([
     },
   ],
   ["rediss://a:1,b:2", { kind: "cluster", tls: true }],
-])("%s", (text, place) => {
-  expect(parseRedisUrl(text)).toMatchObject(place);
+])("%s", (text, address) => {
+  expect(parseRedisUrl(text)).toMatchObject(address);
 });
 
 test.each(["", "http://localhost", "redis://", "redis://user:secret@", "redis://:secret@a:b", "redis+other://a"])(
-  "%j is no address, and is not repeated",
+  "%j is refused, and the error does not repeat it",
   (text) => {
     expect(() => parseRedisUrl(text)).toThrow(/Redis must look like/);
     expect(() => parseRedisUrl(text)).not.toThrow(/secret/);

@@ -3,7 +3,7 @@ import { decodeWire, encodeWire } from "./wire.ts";
 
 const BATCH = "0b0e7d7e-7a0c-4f5e-9d55-1f6a0c1d2e3f";
 
-test("an event arrives as the JSON a client gets", () => {
+test("an event arrives as the JSON that a client gets", () => {
   const event = { event: "retry_start", batch_id: BATCH, retry_total: 3, timestamp: "t" } as const;
   expect(decodeWire(Buffer.from(encodeWire(event)))).toEqual({
     event: "retry_start",
@@ -23,6 +23,6 @@ test.each([
   "progress 1 not-a-batch\n{}",
   `other 1 ${BATCH}\n{}`,
   "\0\0",
-])("foreign bytes %j are no event", (text) => {
+])("foreign bytes %j decode to undefined", (text) => {
   expect(decodeWire(Buffer.from(text))).toBeUndefined();
 });

@@ -1,6 +1,6 @@
 import type { BatchId, ClientId, Counts, Result } from "@symphony/contract";
 
-/** What messaging needs to know of a batch. The ledger's manifest has all of it. */
+/** The part of a batch's manifest that queues and counters need. */
 export interface TrackedBatch {
   batch_id: BatchId;
   client_id: ClientId | null;

@@ -1,44 +1,44 @@
-/** Where Redis is, and how to get in. */
+/** Where Redis is, and its credentials. */
 export interface RedisAddress {
   kind: "single" | "sentinel" | "cluster";
   nodes: Array<{ host: string; port: number }>;
   tls: boolean;
   username: string | undefined;
   password: string | undefined;
-  /** Password of the sentinels themselves, where they ask for one. */
+  /** Password of the sentinels themselves. */
   sentinelPassword: string | undefined;
   db: number;
-  /** What the sentinels call the master. */
+  /** Name of the master, as the sentinels know it. */
   master: string;
 }
 
-const FORM = /^redis(s)?(?:\+(sentinel|cluster))?:\/\/(?:([^@/]*)@)?([^/?#]+)(?:\/([^?#]*))?(?:\?([^#]*))?$/;
-const PORTS = { single: 6379, sentinel: 26_379, cluster: 6379 };
+const REDIS_URL = /^redis(s)?(?:\+(sentinel|cluster))?:\/\/(?:([^@/]*)@)?([^/?#]+)(?:\/([^?#]*))?(?:\?([^#]*))?$/;
+const DEFAULT_PORTS = { single: 6379, sentinel: 26_379, cluster: 6379 };
 
 /**
- * Reads an address of Redis:
+ * Parses a Redis URL:
  *
  *   redis://user:password@host:6379/0
  *   redis+sentinel://user:password@host-1:26379,host-2:26379/master/0?sentinel_password=…
  *   redis+cluster://user:password@host-1:6379,host-2:6379
  *
- * `rediss` in front speaks TLS, also to sentinels. Several hosts without a word of what they are, are a cluster.
+ * `rediss` means TLS, for sentinels too. Several hosts without `+sentinel` are a cluster.
  *
- * @throws with a sentence that does not repeat the address, for it may hold a password
+ * @throws an error that does not repeat the URL, which may hold a password
  */
 export function parseRedisUrl(text: string): RedisAddress {
-  const [, tls, given, credentials, hosts, path = "", query] = FORM.exec(text) ?? [];
+  const [, tls, kindInUrl, credentials, hosts, path = "", query] = REDIS_URL.exec(text) ?? [];
   if (hosts === undefined)
     throw new Error(
       "The address of Redis must look like redis://host:6379, redis+sentinel://host:26379,host:26379/master or redis+cluster://host:6379,host:6379.",
     );
-  const kind = (given as RedisAddress["kind"] | undefined) ?? (hosts.includes(",") ? "cluster" : "single");
+  const kind = (kindInUrl as RedisAddress["kind"] | undefined) ?? (hosts.includes(",") ? "cluster" : "single");
   const [first, second] = path.split("/").map(decodeURIComponent);
   const colon = credentials?.indexOf(":") ?? -1;
   const username = credentials === undefined ? "" : colon === -1 ? credentials : credentials.slice(0, colon);
   return {
     kind,
-    nodes: hosts.split(",").map((host) => parseHost(host, PORTS[kind])),
+    nodes: hosts.split(",").map((host) => parseHost(host, DEFAULT_PORTS[kind])),
     tls: tls !== undefined,
     username: decodeURIComponent(username) || undefined,
     password: colon === -1 ? undefined : decodeURIComponent(credentials?.slice(colon + 1) ?? "") || undefined,
@@ -48,9 +48,9 @@ export function parseRedisUrl(text: string): RedisAddress {
   };
 }
 
-function parseHost(text: string, otherwise: number): { host: string; port: number } {
-  const [, six, name, port] = /^(?:\[([0-9a-fA-F:.]+)\]|([^:[\]]+))(?::(\d{1,5}))?$/.exec(text) ?? [];
-  const host = six ?? name;
+function parseHost(text: string, defaultPort: number): { host: string; port: number } {
+  const [, ipv6, name, port] = /^(?:\[([0-9a-fA-F:.]+)\]|([^:[\]]+))(?::(\d{1,5}))?$/.exec(text) ?? [];
+  const host = ipv6 ?? name;
   if (host === undefined) throw new Error("A host in the address of Redis must look like name or name:port.");
-  return { host, port: port === undefined ? otherwise : Number(port) };
+  return { host, port: port === undefined ? defaultPort : Number(port) };
 }

@@ -1,31 +1,31 @@
 import type { BatchId, ClientId } from "@symphony/contract";
 
 /**
- * Every Redis key and channel, built here and nowhere else. What one script touches carries the same
- * hash tag (`{…}`), so that it lives on one node of a cluster.
+ * All Redis keys and channels. Keys that one script uses share a hash tag (`{…}`), so that a cluster keeps them on
+ * one node.
  */
 export const keys = {
-  /** Prefix of everything BullMQ keeps. */
+  /** Prefix of all BullMQ keys. */
   queuePrefix: "{symphony:queue}",
-  /** Priority of the chunk begun last: what a new batch starts counting from. */
+  /** Priority of the chunk that started last. New batches start at it. */
   virtualTime: "{symphony:queue}:virtual-time",
   progress: (batchId: BatchId): string => `symphony:{${batchId}}:progress`,
   counted: (batchId: BatchId): string => `symphony:{${batchId}}:counted`,
-  /** Batches with work left, by the time they were accepted. */
+  /** Unfinished batches, by the time they were accepted. */
   active: "symphony:active",
   clientBatches: (clientId: ClientId): string => `symphony:client:${clientId}:batches`,
   clientSeen: (clientId: ClientId): string => `symphony:client:${clientId}:seen`,
-  /** Mails to one address in the last hour; the address itself is not kept. */
+  /** Mails to one address in the last hour, by a digest: the address itself is not stored. */
   mailsTo: (digest: string): string => `symphony:mails:${digest}`,
-  /** Workers with loaded models, by the time they last said so. */
+  /** Workers with loaded models, by the time of their last heartbeat. */
   workers: "symphony:workers",
-  /** Where the row of an image is that was judged before. */
-  answer: (digest: string): string => `symphony:answer:${digest}`,
-  /** Prefix of the counts of callers. */
+  /** Location of a cached result. The text of the key is older than its name. */
+  cachedResult: (digest: string): string => `symphony:answer:${digest}`,
+  /** Prefix of a rate limiter's counters. */
   rateLimit: (name: string): string => `symphony:rate:${name}`,
-  /** Numbers of each process, for whoever is asked for them. */
+  /** Metrics snapshots, by process. */
   metrics: "symphony:metrics",
-  /** Present as long as Redis remembers; its absence says that it was emptied. */
+  /** Exists as long as Redis keeps its data. When it is missing, Redis was emptied. */
   epoch: "symphony:epoch",
 } as const;
 

@@ -1,14 +1,15 @@
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
-import { countsOf } from "@symphony/contract";
-import { trackedBatch, resultRecord, startTestRedis } from "@symphony/test-support/redis";
-import { openBus } from "./bus.ts";
-import type { Bus } from "./bus.ts";
-import { channels } from "./keys.ts";
-import { createProgress, NOT_STARTED } from "./progress.ts";
+import { countsOf, progressEventSchema } from "@symphony/contract";
+import { resultRecord, trackedBatch, startTestRedis } from "@symphony/test-support/redis";
+import { openBus } from "../events/bus.ts";
+import type { Bus } from "../events/bus.ts";
+import type { WireEvent } from "../events/wire.ts";
+import { channels } from "../redis/keys.ts";
+import { closeRedis, openRedis } from "../redis/redis.ts";
+import type { Redis } from "../redis/redis.ts";
+import { NOT_STARTED } from "./batch-progress.ts";
+import { createProgress } from "./progress.ts";
 import type { Progress } from "./progress.ts";
-import { closeRedis, openRedis } from "./redis.ts";
-import type { Redis } from "./redis.ts";
-import type { WireEvent } from "./wire.ts";
 
 let server: Awaited<ReturnType<typeof startTestRedis>>;
 let redis: Redis;
@@ -30,16 +31,16 @@ afterAll(async () => {
   await server.stop();
 });
 
-/** What a follower of the batch hears, with a moment for it to arrive. */
-async function follow(channel: string): Promise<{ events: WireEvent[]; settle(): Promise<void> }> {
+/** Events on a channel; `settle` gives them a moment to arrive. */
+async function subscribe(channel: string): Promise<{ events: WireEvent[]; settle(): Promise<void> }> {
   const events: WireEvent[] = [];
-  await bus.follow(channel, (event) => events.push(event));
+  await bus.subscribe(channel, (event) => events.push(event));
   return { events, settle: () => new Promise((resolve) => setTimeout(resolve, 50)) };
 }
 
-test("an item reported by many is counted once, and its event carries the next seq", async () => {
+test("an item that several workers report is counted once, and its event has the next seq", async () => {
   const batch = trackedBatch(30);
-  const heard = await follow(channels.batch(batch.batch_id));
+  const received = await subscribe(channels.batch(batch.batch_id));
   await progress.seed(batch, NOT_STARTED);
   const verdicts = ["Valid", "Invalid", "Error"] as const;
   const reports = Array.from({ length: 90 }, (_, i) =>
@@ -54,9 +55,9 @@ test("an item reported by many is counted once, and its event carries the next s
     progress: 100,
     queue_position: 0,
   });
-  await heard.settle();
-  expect(heard.events.map((event) => event.seq)).toEqual(Array.from({ length: 30 }, (_, i) => i + 1));
-  const frames = heard.events.map((event) => JSON.parse(event.json.toString()) as Record<string, unknown>);
+  await received.settle();
+  expect(received.events.map((event) => event.seq)).toEqual(Array.from({ length: 30 }, (_, i) => i + 1));
+  const frames = received.events.map((event) => progressEventSchema.parse(JSON.parse(event.json.toString())));
   expect(frames[0]).toMatchObject({
     event: "progress",
     batch_id: batch.batch_id,
@@ -67,12 +68,12 @@ test("an item reported by many is counted once, and its event carries the next s
     current_status: "Valid",
   });
   expect(frames.at(-1)).toMatchObject({ processed: 30, percentage: 100, eta_seconds: 0 });
-  expect(new Set(frames.map((frame) => frame["current_file"]))).toEqual(
-    new Set(Array.from({ length: 30 }, (_, i) => `${i} "x".jpg`)),
+  expect(new Map(frames.map((frame) => [frame.item_seq, frame.current_file]))).toEqual(
+    new Map(Array.from({ length: 30 }, (_, i) => [i, `${i} "x".jpg`])),
   );
 });
 
-test("lost counters are noticed, made anew from the rows, and count on", async () => {
+test("lost counters are noticed, rebuilt from the results, and continue", async () => {
   const batch = trackedBatch(10);
   await progress.seed(batch, NOT_STARTED);
   await progress.count(batch, resultRecord(batch, 3, "Valid"));
@@ -94,7 +95,7 @@ test("lost counters are noticed, made anew from the rows, and count on", async (
   expect(await progress.status(batch.batch_id)).toMatchObject({ seq: 3, valid: 1, invalid: 1, error: 1 });
 });
 
-test("the time left goes by the pace since counting began again, and without pauses", async () => {
+test("the time left is estimated from the pace since counting restarted, without pauses", async () => {
   const batch = trackedBatch(1_000);
   const done = new Map(Array.from({ length: 900 }, (_, seq) => [seq, "Valid" as const]));
   const etaAfter = async (seq: number, pauseMs: number): Promise<number | null | undefined> => {
@@ -104,7 +105,7 @@ test("the time left goes by the pace since counting began again, and without pau
   };
   await progress.seed(batch, { ...NOT_STARTED, verdicts: done, events: 900 });
   expect(await etaAfter(900, 0)).toBeNull();
-  // 98 images are left, of which one takes 200 ms.
+  // 98 images are left, at 200 ms each.
   expect(await etaAfter(901, 200)).toBeGreaterThanOrEqual(19);
   await progress.setStatus(batch.batch_id, "paused");
   await new Promise((resolve) => setTimeout(resolve, 1_000));
@@ -113,16 +114,16 @@ test("the time left goes by the pace since counting began again, and without pau
   expect(await etaAfter(903, 100)).toBeLessThan(96);
 });
 
-test("seeding a batch that counts already changes nothing", async () => {
+test("seeding existing counters changes nothing", async () => {
   const batch = trackedBatch(5);
   await progress.seed(batch, { ...NOT_STARTED, verdicts: new Map([[0, "Valid"]]), events: 1 });
   await progress.seed(batch, NOT_STARTED);
   expect(await progress.status(batch.batch_id)).toMatchObject({ processed: 1, seq: 1 });
 });
 
-test("the end is told once, to the batch's and the client's followers", async () => {
-  const batch = trackedBatch(1, { client_id: "ender" });
-  const heard = [await follow(channels.batch(batch.batch_id)), await follow(channels.client("ender"))];
+test("the end is published once, to the channels of the batch and of the client", async () => {
+  const batch = trackedBatch(1, { client_id: "finisher" });
+  const received = [await subscribe(channels.batch(batch.batch_id)), await subscribe(channels.client("finisher"))];
   const final = {
     batch_id: batch.batch_id,
     status: "completed" as const,
@@ -136,8 +137,8 @@ test("the end is told once, to the batch's and the client's followers", async ()
   expect(await Promise.all([progress.complete(batch, final), progress.complete(batch, final)])).toEqual(
     expect.arrayContaining([true, false]),
   );
-  await heard[0]?.settle();
-  for (const { events } of heard) {
+  await received[0]?.settle();
+  for (const { events } of received) {
     expect(events.map((event) => JSON.parse(event.json.toString()) as unknown)).toEqual([
       expect.objectContaining({ event: "complete", batch_id: batch.batch_id, processed: 1, percentage: 100 }),
     ]);
@@ -149,7 +150,7 @@ test("the end is told once, to the batch's and the client's followers", async ()
   });
 });
 
-test("a client's batches are listed newest first, and singles are not", async () => {
+test("batches of a client are listed newest first, and single checks are not listed", async () => {
   const at = (second: number): string => new Date(Date.UTC(2026, 0, 1, 0, 0, second)).toISOString();
   const batches = [1, 3, 2].map((second) => trackedBatch(2, { client_id: "lister", accepted_at: at(second) }));
   for (const batch of [...batches, trackedBatch(1, { client_id: "lister", single: true })])
@@ -164,7 +165,7 @@ test("a client's batches are listed newest first, and singles are not", async ()
   expect(await progress.markClientSeen("lister")).toBe(true);
 });
 
-test("the place in the queue counts the batches accepted before", async () => {
+test("the queue position counts the batches accepted before", async () => {
   await redis.flushall();
   const [first, second] = [
     trackedBatch(2, { accepted_at: "2026-01-01T00:00:00.000Z" }),

@@ -1,25 +1,27 @@
-import { openRedis, closeRedis } from "./redis.ts";
+import { closeRedis, openRedis } from "../redis/redis.ts";
 import { decodeWire } from "./wire.ts";
 import type { WireEvent } from "./wire.ts";
 
+export type EventListener = (event: WireEvent) => void;
+
 /**
- * Listening to what workers publish.
+ * Subscriptions to the events that workers publish.
  *
- * An implementation MUST hand events of one channel on in the order they were published, and MUST take a
- * subscription up again after it lost Redis. It MUST NOT promise that nothing is missed meanwhile: whoever
- * listens compares `seq` and reads the counters when there is a gap.
+ * An implementation MUST deliver the events of a channel in the order in which they were published, and MUST renew
+ * its subscriptions when it reconnects to Redis. It MUST NOT promise that no event is lost: a listener compares
+ * `seq` with the counters.
  */
 export interface Bus {
-  /** Resolves once events flow. The returned function stops them. */
-  follow(channel: string, onEvent: (event: WireEvent) => void): Promise<() => void>;
+  /** Resolves when the subscription is active. @returns a function that ends it */
+  subscribe(channel: string, onEvent: EventListener): Promise<() => void>;
   close(): Promise<void>;
 }
 
 export function openBus(url: string, onError: (error: Error) => void): Bus {
   const redis = openRedis(url, "queue", onError);
-  /** Lists are never changed, but replaced: one that is being gone through stays as it is. */
-  const listeners = new Map<string, ReadonlyArray<(event: WireEvent) => void>>();
-  // As bytes: they go on to sockets as they are, and are not to become text in between.
+  /** Lists are replaced, never changed: a listener may unsubscribe while its list is iterated. */
+  const listeners = new Map<string, readonly EventListener[]>();
+  // Buffers go on to the sockets as they are, without a conversion to text and back.
   redis.on("messageBuffer", (name: Buffer, bytes: Buffer) => {
     const channel = name.toString("latin1");
     const event = decodeWire(bytes);
@@ -28,18 +30,18 @@ export function openBus(url: string, onError: (error: Error) => void): Bus {
   });
 
   return {
-    async follow(channel, onEvent) {
-      const unfollow = (): void => {
+    async subscribe(channel, onEvent) {
+      const unsubscribe = (): void => {
         const others = (listeners.get(channel) ?? []).filter((listener) => listener !== onEvent);
         if (others.length > 0) return void listeners.set(channel, others);
         if (listeners.delete(channel)) redis.unsubscribe(channel).catch(onError);
       };
       listeners.set(channel, [...(listeners.get(channel) ?? []), onEvent]);
       await redis.subscribe(channel).catch((error: unknown) => {
-        unfollow();
+        unsubscribe();
         throw error;
       });
-      return unfollow;
+      return unsubscribe;
     },
     close: () => closeRedis(redis),
   };

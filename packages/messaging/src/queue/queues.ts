@@ -1,0 +1,119 @@
+import { randomBytes } from "node:crypto";
+import type { BatchId } from "@symphony/contract";
+import type { TrackedBatch } from "../progress/tracked-batch.ts";
+import type { Redis } from "../redis/redis.ts";
+import { backoffFrom, openQueue } from "./bullmq.ts";
+import type { JobsOptions, Queue } from "./bullmq.ts";
+import { allItems, chunksOf, partsOf } from "./chunks.ts";
+import { encodeChunkJob } from "./jobs.ts";
+import type { ChunkJob, ChunkJobData, EmailJob, FinishJob, MaintenanceJob, WebhookJob } from "./jobs.ts";
+import { statsOf } from "./stats.ts";
+import type { QueueStats } from "./stats.ts";
+import { priorityAt, readVirtualTime } from "./virtual-time.ts";
+
+/** Jobs sent to Redis in one call. */
+const ADD_BULK_MAX = 500;
+/** Attempts of a mail: some 8 minutes with pauses of 1, 2, 4, … s. After that, recovery adds a new job. */
+const EMAIL_ATTEMPTS = 10;
+
+/** Attempts of a job; the pause between them doubles. */
+export interface Tries {
+  attempts: number;
+  firstPauseMs: number;
+}
+
+/** Adds jobs. Adding a job that is in its queue already changes nothing. */
+export interface Queues {
+  /** Adds the items of a batch as chunks (default: all items of its first run). Batches take turns. */
+  addItems(batch: TrackedBatch, seqs?: readonly number[], run?: number): Promise<void>;
+  addFinish(batchId: BatchId): Promise<void>;
+  addEmail(batchId: BatchId): Promise<void>;
+  addWebhook(batchId: BatchId, run: number, tries: Tries): Promise<void>;
+  addMaintenance(task: MaintenanceJob["task"]): Promise<void>;
+  /** Repeats a maintenance task. All workers share one schedule. */
+  scheduleMaintenance(task: MaintenanceJob["task"], everyMs: number): Promise<void>;
+  stats(): Promise<QueueStats[]>;
+  /** All queues, for the dashboard. */
+  all: readonly Queue[];
+  close(): Promise<void>;
+}
+
+/** @param tracing whether jobs continue the trace in which they are added */
+export function openQueues(redis: Redis, tracing = false): Queues {
+  const chunks = openQueue<ChunkJobData>("chunks", redis, tracing);
+  const finishing = openQueue<FinishJob>("finishing", redis, tracing);
+  const email = openQueue<EmailJob>("email", redis, tracing);
+  const webhooks = openQueue<WebhookJob>("webhooks", redis, tracing);
+  const maintenance = openQueue<MaintenanceJob>("maintenance", redis, tracing);
+  const all: readonly Queue[] = [chunks, finishing, email, webhooks, maintenance];
+
+  return {
+    all,
+    async addItems(batch, seqs, run = 0) {
+      const start = batch.single ? undefined : await readVirtualTime(redis, chunks);
+      const jobs = chunkJobs(batch, seqs ?? allItems(batch), run, start);
+      // A new batch has no ended jobs; items that are added again may have some.
+      if (seqs !== undefined) await removeEnded(chunks, new Set(jobs.map(({ opts }) => opts.jobId)));
+      for (let from = 0; from < jobs.length; from += ADD_BULK_MAX)
+        await chunks.addBulk(jobs.slice(from, from + ADD_BULK_MAX));
+    },
+    async addFinish(batchId) {
+      const jobId = `finish-${batchId}`;
+      await removeEnded(finishing, new Set([jobId]));
+      await finishing.add("finish", { batchId }, { jobId });
+    },
+    async addEmail(batchId) {
+      await email.add("email", { batchId }, { ...onceAtATime(`email-${batchId}`), attempts: EMAIL_ATTEMPTS });
+    },
+    async addWebhook(batchId, run, { attempts, firstPauseMs }) {
+      const options = { ...onceAtATime(`webhook-${batchId}-${run}`), attempts, backoff: backoffFrom(firstPauseMs) };
+      await webhooks.add("webhook", { batchId }, options);
+    },
+    async addMaintenance(task) {
+      await maintenance.add(task, { task }, { ...onceAtATime(`now-${task}`), attempts: 1 });
+    },
+    async scheduleMaintenance(task, everyMs) {
+      const template = { name: task, data: { task }, opts: { attempts: 1 } };
+      await maintenance.upsertJobScheduler(task, { every: everyMs }, template);
+    },
+    stats: () => Promise.all(all.map(statsOf)),
+    async close() {
+      await Promise.all(all.map((queue) => queue.close()));
+    },
+  };
+}
+
+/** @param start virtual time at which the batch starts; undefined: before everything else */
+function chunkJobs(batch: TrackedBatch, seqs: Iterable<number>, run: number, start: number | undefined) {
+  return [...chunksOf(batch, seqs)].flatMap(([chunk, itemIds], nth) =>
+    // All parts of a chunk have the priority of the chunk.
+    partsOf(batch, chunk, itemIds).map((part) =>
+      chunkJob(
+        { batchId: batch.batch_id, chunk, run, ...part },
+        // BullMQ serves jobs without a priority first. Somebody waits for a single check.
+        start === undefined ? {} : { priority: priorityAt(start, nth) },
+      ),
+    ),
+  );
+}
+
+function chunkJob(job: ChunkJob, priority: { priority?: number }) {
+  const run = job.run === 0 ? "" : `r${job.run}-`;
+  const part = job.part === undefined ? "" : `-${job.part}`;
+  const jobId = `${job.batchId}-${run}${job.chunk}${part}`;
+  return { name: "chunk", data: encodeChunkJob(job), opts: { jobId, ...priority } };
+}
+
+/**
+ * Removes ended jobs with these ids. BullMQ silently ignores a job whose id exists, and ended ones are kept for the
+ * dashboard. They are few, so all of them are listed.
+ */
+async function removeEnded(queue: Queue, ids: ReadonlySet<string>): Promise<void> {
+  const ended = await queue.getJobs(["completed", "failed"]);
+  await Promise.all(ended.filter((job) => job?.id !== undefined && ids.has(job.id)).map((job) => job.remove()));
+}
+
+/** Options that ignore a job while another one of this name waits or runs. Later ones get an id of their own. */
+function onceAtATime(name: string): Pick<JobsOptions, "jobId" | "deduplication"> {
+  return { jobId: `${name}.${randomBytes(4).toString("hex")}`, deduplication: { id: name } };
+}
