@@ -1,8 +1,9 @@
 import type { BatchManifest, Item, ResultRecord } from "@symphony/batch-store";
 import type { ErrorCategory } from "@symphony/contract";
-import type { Inspection } from "../inference/protocol.ts";
+import type { Decision } from "./cascade/decide.ts";
+import type { Inspection } from "./inference/protocol.ts";
 
-/** What a row says of an item besides the verdict. */
+/** What a record says of an item beside the verdict. */
 export interface RecordFacts {
   manifest: BatchManifest;
   item: Item;
@@ -25,26 +26,30 @@ const commonResult = ({ item, attempts, milliseconds }: RecordFacts) => ({
   Attempts: attempts,
 });
 
-export function verdictRecord(facts: RecordFacts, judgement: Inspection): ResultRecord {
+const rounded = (confidence: number): number => Math.round(confidence * 10_000) / 10_000;
+
+/** The columns of a result that a decision fills. */
+export function decidedColumns({ verdict, confidence, detected_by, box }: Decision) {
   return {
-    ...common(facts),
-    near_miss: judgement.near_miss,
-    findings: [...judgement.findings],
-    stages_left: judgement.stages_left,
-    image: judgement.image,
-    result: {
-      ...commonResult(facts),
-      Is_Valid: judgement.verdict,
-      Confidence: judgement.confidence === null ? null : Math.round(judgement.confidence * 10_000) / 10_000,
-      Detected_By: judgement.detected_by,
-      Bounding_Box: judgement.box,
-      Error: null,
-      Error_Category: null,
-    },
+    Is_Valid: verdict,
+    Confidence: confidence === null ? null : rounded(confidence),
+    Detected_By: detected_by,
+    Bounding_Box: box,
   };
 }
 
-/** The row of an image whose bytes are those of one that was judged. */
+export function verdictRecord(facts: RecordFacts, inspection: Inspection): ResultRecord {
+  return {
+    ...common(facts),
+    near_miss: inspection.near_miss,
+    findings: [...inspection.findings],
+    stages_left: inspection.stages_left,
+    image: inspection.image,
+    result: { ...commonResult(facts), ...decidedColumns(inspection), Error: null, Error_Category: null },
+  };
+}
+
+/** The record of an image with the same bytes as one that was inspected before. */
 export function cachedRecord(facts: Pick<RecordFacts, "manifest" | "item">, source: ResultRecord): ResultRecord {
   const record = { ...facts, attempts: 1, milliseconds: 0 };
   return {
