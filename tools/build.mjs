@@ -7,9 +7,9 @@ import { build } from "esbuild";
 import { sourceDigest, forgetBuild, isBuiltFrom, setBuiltFrom } from "./build-stamp.mjs";
 import { root } from "./root.mjs";
 
-/** Entry points by app; the API has a second one for threads that write files, a worker for the inference process. */
+/** Entry points by app; a worker has a second one for the inference process. */
 const ENTRIES = {
-  api: ["src/main.ts", "src/upload/file-thread.ts"],
+  api: ["src/main.ts"],
   cli: ["src/main.ts"],
   gateway: ["src/main.ts"],
   worker: ["src/main.ts", "src/inference/inference-child.ts"],

@@ -18,8 +18,8 @@ beforeAll(async () => {
 });
 afterAll(() => system.stop());
 
-/** Good and bad images under names that are trouble. */
-async function troubled(): Promise<Array<[string, Uint8Array]>> {
+/** Good and bad images under difficult names. */
+async function difficultFiles(): Promise<Array<[string, Uint8Array]>> {
   const marked = await markedPicture();
   return [
     ["a.jpg", marked],
@@ -45,22 +45,22 @@ describe("a batch of files", () => {
   beforeAll(async () => {
     const listener = await listen(`${system.wsUrl}/ws/files-client`);
     batchId = await caller.startBatch({ client_id: "files-client", email: "qa@example.com" });
-    const answer = await caller.submit(formOf(await troubled(), { batch_id: batchId, chunkSize: "4" }));
-    expect(answer).toMatchObject({ batch_id: batchId, status: "processing", total: 12, skipped: [] });
+    const response = await caller.submit(formOf(await difficultFiles(), { batch_id: batchId, chunkSize: "4" }));
+    expect(response).toMatchObject({ batch_id: batchId, status: "processing", total: 12, skipped: [] });
     await caller.untilDone(batchId);
     results = await caller.results(batchId);
     csv = await (await fetch(`${system.url}/api/check-logo/batch/export-csv/${batchId}`)).text();
-    await until(() => listener.of("complete").length > 0, "the end is told");
+    await until(() => listener.of("complete").length > 0, "the completion event arrives");
     expect(listener.of("progress").map((frame) => frame["seq"])).toEqual(Array.from({ length: 12 }, (_, i) => i + 1));
     expect(listener.of("complete")).toHaveLength(1);
     listener.close();
   });
 
-  test("gives one result an image, in upload order, under the names as they came", async () => {
-    expect(results.map((result) => result.Image_Path_or_URL)).toEqual((await troubled()).map(([name]) => name));
+  test("has one result for each image, in upload order, under the names as they were sent", async () => {
+    expect(results.map((result) => result.Image_Path_or_URL)).toEqual((await difficultFiles()).map(([name]) => name));
   });
 
-  test("judges good images and says what is wrong with bad ones", () => {
+  test("classifies good images and says what is wrong with bad ones", () => {
     expect(results.map((result) => result.Error_Category ?? result.Is_Valid)).toEqual([
       "Valid",
       "Invalid",
@@ -82,7 +82,7 @@ describe("a batch of files", () => {
     ).toBe(true);
   });
 
-  test("gives the box in pixels of the image", () => {
+  test("has the box in pixels of the image", () => {
     const box = results[0]?.Bounding_Box;
     expect(results[0]).toMatchObject({ Detected_By: "red-patch", Attempts: 1 });
     for (const [side, expected] of Object.entries({ x1: 40, y1: 64, x2: 88, y2: 96 })) {
@@ -90,7 +90,7 @@ describe("a batch of files", () => {
     }
   });
 
-  test("writes a CSV that no spreadsheet runs", () => {
+  test("writes a CSV without formulas", () => {
     const lines = csv.split("\r\n");
     expect(lines[0]).toBe(
       "Image_Path_or_URL,Is_Valid,Confidence,Detected_By,Bounding_Box,Error,Error_Category,Processing_Ms,Attempts,Batch_Id,Processed_At",
@@ -99,7 +99,7 @@ describe("a batch of files", () => {
     expect(csv).toContain("\r\n'=1+1.jpg,");
   });
 
-  test("leaves rows, CSV and markers on disk, and nothing pending", async () => {
+  test("leaves results, CSV and markers on disk, and nothing pending", async () => {
     await untilTidied(join(system.exportsDir, batchId));
     const names = await readdir(join(system.exportsDir, batchId));
     expect(names.toSorted()).toEqual([
@@ -122,7 +122,7 @@ describe("a batch of files", () => {
     expect(await readdir(join(system.exportsDir, ".staging"))).toEqual([]);
   });
 
-  test("tells its images by name, page by page", async () => {
+  test("lists the names of its images page by page", async () => {
     const first = await caller.getJson<{ items: Array<{ seq: number; name: string }>; next_cursor: number }>(
       `/api/batches/${batchId}/items?limit=2`,
     );
@@ -160,7 +160,31 @@ describe("a batch of files", () => {
     });
   });
 
-  test("takes no second submission under its id", async () => {
+  test("exports the CSV of the results that match a verdict and a part of the name", async () => {
+    const namesOf = async (path: string): Promise<string[]> => {
+      const response = await fetch(`${system.url}/api/check-logo/batch/export-csv${path}`);
+      expect(response.headers.get("content-disposition")).toContain(`logo_detection_results_${batchId}.csv`);
+      const [head, ...lines] = (await response.text()).split("\r\n").filter((line) => line !== "");
+      expect(head).toBe(csv.split("\r\n")[0]);
+      return lines.map((line) => line.split(",")[0] ?? "");
+    };
+    expect(await namesOf(`/${batchId}?search=A.jpg`)).toEqual(["a.jpg", "a.jpg", "A.JPG"]);
+    expect(await namesOf(`/${batchId}?search=a.jpg&status=invalid`)).toEqual(["a.jpg"]);
+    expect(await namesOf(`?batch_id=${batchId}&status=Error`)).toEqual([
+      "empty.jpg",
+      "text.jpg",
+      "torn.jpg",
+      "huge.png",
+      "drawing.svg",
+    ]);
+    expect(await namesOf(`/${batchId}?search=nowhere`)).toEqual([]);
+    const unfiltered = await fetch(`${system.url}/api/check-logo/batch/export-csv/${batchId}?status=&search=`);
+    expect(await unfiltered.text()).toBe(csv);
+    const wrong = await fetch(`${system.url}/api/check-logo/batch/export-csv/${batchId}?status=maybe`);
+    expect([wrong.status, await wrong.json()]).toMatchObject([400, { code: "invalid_request" }]);
+  });
+
+  test("refuses a second submission under its id", async () => {
     const again = await caller.post(
       "/api/check-logo/batch",
       formOf([["b.jpg", await markedPicture()]], { batch_id: batchId }),
@@ -171,9 +195,9 @@ describe("a batch of files", () => {
   });
 });
 
-test("a file over the limit is left out by name, the others are taken", async () => {
+test("a file over the limit is left out by name, the others are accepted", async () => {
   const big = Buffer.alloc(300_001, 1);
-  const answer = await caller.submit(
+  const response = await caller.submit(
     formOf(
       [
         ["big.jpg", big],
@@ -183,9 +207,9 @@ test("a file over the limit is left out by name, the others are taken", async ()
       "files[]",
     ),
   );
-  expect(answer).toMatchObject({ total: 1, skipped: [{ name: "big.jpg", reason: "larger than 300000 bytes" }] });
-  await caller.untilDone(answer.batch_id);
-  expect((await caller.results(answer.batch_id)).map((result) => result.Image_Path_or_URL)).toEqual(["ok.jpg"]);
+  expect(response).toMatchObject({ total: 1, skipped: [{ name: "big.jpg", reason: "larger than 300000 bytes" }] });
+  await caller.untilDone(response.batch_id);
+  expect((await caller.results(response.batch_id)).map((result) => result.Image_Path_or_URL)).toEqual(["ok.jpg"]);
 });
 
 test("an upload that breaks off leaves nothing behind", async () => {

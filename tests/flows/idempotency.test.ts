@@ -29,41 +29,43 @@ const submit = (key: string, body: FormData, headers: Record<string, string> = {
     headers: { "idempotency-key": key, ...headers },
   });
 
-async function manifest(answer: Response): Promise<SubmitResponse> {
-  expect(answer.status).toBe(200);
-  return (await answer.json()) as SubmitResponse;
+async function acceptedResponse(response: Response): Promise<SubmitResponse> {
+  expect(response.status).toBe(200);
+  return (await response.json()) as SubmitResponse;
 }
 
 const batchesOnDisk = async (): Promise<number> =>
   (await readdir(system.exportsDir)).filter((name) => !name.startsWith(".")).length;
 
-test("the same key gives the same batch and the same answer", async () => {
+test("the same key returns the same batch and the same response", async () => {
   const key = randomUUID();
   const before = await batchesOnDisk();
-  const first = await manifest(await submit(key, formOf([...files, ["big.jpg", Buffer.alloc(1)]], { client_id: "c" })));
+  const first = await acceptedResponse(
+    await submit(key, formOf([...files, ["big.jpg", Buffer.alloc(1)]], { client_id: "c" })),
+  );
   const again = await submit(key, formOf([...files, ["big.jpg", Buffer.alloc(1)]], { client_id: "c" }));
   expect(again.headers.get("idempotent-replayed")).toBe("true");
-  expect(await manifest(again)).toEqual(first);
+  expect(await acceptedResponse(again)).toEqual(first);
   await caller.untilDone(first.batch_id);
   expect(
-    await manifest(await submit(key, formOf([...files, ["big.jpg", Buffer.alloc(1)]], { client_id: "c" }))),
+    await acceptedResponse(await submit(key, formOf([...files, ["big.jpg", Buffer.alloc(1)]], { client_id: "c" }))),
   ).toEqual(first);
   expect(await batchesOnDisk()).toBe(before + 1);
 });
 
-test("row 30: an answer lost on the way is given again, for the one batch there is", async () => {
+test("F-30: a response that was lost is repeated, and there is one batch", async () => {
   const key = randomUUID();
   const before = await batchesOnDisk();
   const socket = await sendWithoutReading(key, formOf(files));
-  await until(async () => (await batchesOnDisk()) === before + 1, "the batch is in");
+  await until(async () => (await batchesOnDisk()) === before + 1, "the batch is committed");
   socket.destroy();
   const again = await submit(key, formOf(files));
   expect(again.headers.get("idempotent-replayed")).toBe("true");
-  await caller.untilDone((await manifest(again)).batch_id);
+  await caller.untilDone((await acceptedResponse(again)).batch_id);
   expect(await batchesOnDisk()).toBe(before + 1);
 });
 
-/** Sends a whole request over a connection on which nobody ever reads the answer. */
+/** Sends a whole request over a connection on which nobody reads the response. */
 async function sendWithoutReading(key: string, form: FormData): Promise<Socket> {
   const request = new Request(system.url, { method: "POST", body: form });
   const body = Buffer.from(await request.arrayBuffer());
@@ -80,32 +82,32 @@ async function sendWithoutReading(key: string, form: FormData): Promise<Socket> 
   return socket;
 }
 
-test("many at once make one batch", async () => {
+test("concurrent calls make one batch", async () => {
   const key = randomUUID();
   const before = await batchesOnDisk();
-  const answers = await Promise.all(Array.from({ length: 6 }, () => submit(key, formOf(files))));
-  const bodies = await Promise.all(answers.map(manifest));
+  const responses = await Promise.all(Array.from({ length: 6 }, () => submit(key, formOf(files))));
+  const bodies = await Promise.all(responses.map(acceptedResponse));
   expect(new Set(bodies.map((body) => JSON.stringify(body))).size).toBe(1);
-  expect(answers.filter((answer) => answer.headers.get("idempotent-replayed") === null)).toHaveLength(1);
+  expect(responses.filter((response) => response.headers.get("idempotent-replayed") === null)).toHaveLength(1);
   expect(await batchesOnDisk()).toBe(before + 1);
 });
 
-test("a process that died just before the batch was in is completed by the next try, under the same id", async () => {
+test("a submission whose process died before the commit is completed by the next attempt, under the same id", async () => {
   const key = randomUUID();
-  const first = await manifest(await submit(key, formOf(files)));
+  const first = await acceptedResponse(await submit(key, formOf(files)));
   await caller.untilDone(first.batch_id);
-  // What is on disk when the record is there and the rename of the batch never happened.
+  // The state of the disk when the record was written and the batch was not committed.
   await rm(join(system.exportsDir, first.batch_id), { recursive: true });
   await system.redis.command("FLUSHALL");
   const again = await submit(key, formOf(files));
   expect(again.headers.get("idempotent-replayed")).toBeNull();
-  expect(await manifest(again)).toEqual(first);
+  expect(await acceptedResponse(again)).toEqual(first);
   await caller.untilDone(first.batch_id);
 });
 
-test("other images, names or settings under the same key are refused; another API key has keys of its own", async () => {
+test("other images, names or settings under the same key are refused; another API key has its own keys", async () => {
   const key = randomUUID();
-  const first = await manifest(await submit(key, formOf(files)));
+  const first = await acceptedResponse(await submit(key, formOf(files)));
   const others = [
     formOf(files.slice(1)),
     formOf(files, { chunkSize: "3" }),
@@ -113,15 +115,15 @@ test("other images, names or settings under the same key are refused; another AP
     formOf([["0.jpg", await markedPicture(9)]]),
   ];
   for (const other of others) {
-    const answer = await submit(key, other);
-    expect([answer.status, await answer.json()]).toMatchObject([422, { code: "idempotency_key_reused" }]);
+    const response = await submit(key, other);
+    expect([response.status, await response.json()]).toMatchObject([422, { code: "idempotency_key_reused" }]);
   }
-  const elsewhere = await manifest(await submit(key, formOf(files), { "x-api-key": "another" }));
-  expect(elsewhere.batch_id).not.toBe(first.batch_id);
+  const separate = await acceptedResponse(await submit(key, formOf(files), { "x-api-key": "another" }));
+  expect(separate.batch_id).not.toBe(first.batch_id);
   expect((await submit("with blanks in it", formOf(files))).status).toBe(400);
 });
 
-test("URLs and started batches are covered too", async () => {
+test("keys work for URLs and started batches too", async () => {
   const key = randomUUID();
   const batch_id = await caller.startBatch({ client_id: "c" });
   const send = () =>
@@ -130,21 +132,21 @@ test("URLs and started batches are covered too", async () => {
       headers: { "idempotency-key": key, "content-type": "application/json" },
       body: JSON.stringify({ batch_id, image_paths: ["http://127.0.0.1:1/a.jpg"] }),
     });
-  const first = await manifest(await send());
+  const first = await acceptedResponse(await send());
   expect(first.batch_id).toBe(batch_id);
-  expect(await manifest(await send())).toEqual(first);
+  expect(await acceptedResponse(await send())).toEqual(first);
 });
 
-test("row 30: an API killed before its answer has kept what it took, and gives the answer after a restart", async () => {
+test("F-30: an API that is killed before its response keeps the batch, and repeats the response after a restart", async () => {
   const key = randomUUID();
   const before = await batchesOnDisk();
   const socket = await sendWithoutReading(key, formOf(files));
-  await until(async () => (await batchesOnDisk()) === before + 1, "the batch is in");
+  await until(async () => (await batchesOnDisk()) === before + 1, "the batch is committed");
   await system.api.end("SIGKILL");
   socket.destroy();
   await system.startApi();
   const again = await submit(key, formOf(files));
   expect(again.headers.get("idempotent-replayed")).toBe("true");
-  await caller.untilDone((await manifest(again)).batch_id);
+  await caller.untilDone((await acceptedResponse(again)).batch_id);
   expect(await batchesOnDisk()).toBe(before + 1);
 });

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import { readdir } from "node:fs/promises";
 import { join } from "node:path";
-import type { ListedResult, Result, Status } from "@symphony/contract";
+import type { ListedResult, Result } from "@symphony/contract";
 import { cascadeFolder, yoloStage } from "@symphony/test-support/cascade-folder";
 import { createCaller, formOf } from "@symphony/test-support/client";
 import type { Caller } from "@symphony/test-support/client";
@@ -11,29 +11,31 @@ import { startSystem } from "@symphony/test-support/system";
 import type { System } from "@symphony/test-support/system";
 import { untilTidied } from "@symphony/test-support/tidied";
 
+let modelsDir: string;
 let system: System;
 let caller: Caller;
 
-/** The first stage is not very sure of the mark (0.3), the second is (0.9). */
+/** The first stage finds the mark with a low confidence (0.3), the second with a high one (0.9). */
 beforeAll(async () => {
   const stages = [
     await yoloStage("v8-weak", { name: "weak", threshold: 0.2 }),
     await yoloStage("v8", { name: "sure", threshold: 0.2 }),
   ];
-  system = await startSystem({ modelsDir: await cascadeFolder(stages) });
+  modelsDir = await cascadeFolder(stages);
+  system = await startSystem({ modelsDir });
   caller = createCaller(system.url);
 });
 afterAll(() => system.stop());
 
-async function apply(id: string, threshold: number): Promise<Result[]> {
-  const answer = await caller.post(`/api/batches/${id}/threshold`, { threshold });
-  expect([answer.status, ((await answer.json()) as Status).batch_id]).toEqual([200, id]);
+async function reevaluate(id: string, threshold: number): Promise<Result[]> {
+  const response = await caller.post(`/api/batches/${id}/threshold`, { threshold });
+  expect([response.status, await response.json()]).toMatchObject([202, { batch_id: id, completed_at: null }]);
   await caller.untilDone(id);
   return caller.results(id);
 }
 const verdictsOf = (results: Result[]): unknown[] => results.map((result) => [result.Is_Valid, result.Detected_By]);
 
-test("another threshold reads what is known, and judges only what a later stage has not seen", async () => {
+test("a new threshold uses the findings that are there, and only images that a later stage has not seen are inspected", async () => {
   const server = await startImageServer({ "/i/*": image(await markedPicture()) });
   const { batch_id: id } = await caller.submit({ image_paths: [`${server.url}/i/a.jpg`, `${server.url}/missing.jpg`] });
   await caller.untilDone(id);
@@ -45,30 +47,30 @@ test("another threshold reads what is known, and judges only what a later stage 
   const asked = (): number | undefined => server.asked.get("/i/a.jpg");
   expect(asked()).toBe(1);
 
-  expect(verdictsOf(await apply(id, 0.5))).toEqual([
+  expect(verdictsOf(await reevaluate(id, 0.5))).toEqual([
     ["Valid", "sure"],
     ["Error", null],
   ]);
   expect(asked()).toBe(2);
-  expect(verdictsOf(await apply(id, 0.95))).toEqual([
+  expect(verdictsOf(await reevaluate(id, 0.95))).toEqual([
     ["Invalid", null],
     ["Error", null],
   ]);
   const { results } = await caller.getJson<{ results: ListedResult[] }>(`/api/batches/${id}/results`);
   expect(results[0]?.near_miss).toMatchObject({ stage: "sure", confidence: expect.closeTo(0.9, 1) });
-  expect(verdictsOf(await apply(id, 0.25))).toEqual([
+  expect(verdictsOf(await reevaluate(id, 0.25))).toEqual([
     ["Valid", "weak"],
     ["Error", null],
   ]);
-  // Read from the rows alone: nobody fetched the image again.
+  // The findings were enough: nobody fetched the image again.
   expect(asked()).toBe(2);
   const csv = await (await fetch(`${system.url}/api/check-logo/batch/export-csv/${id}`)).text();
   expect(csv.match(/,Valid,/g)).toHaveLength(1);
-  expect(await caller.status(id)).toMatchObject({ status: "completed", total: 2, valid: 1, error: 1, seq: 5 });
+  expect(await caller.status(id)).toMatchObject({ status: "completed", total: 2, valid: 1, error: 1, seq: 8 });
   await server.close();
 });
 
-test("a threshold holds for images that are tried again after it", async () => {
+test("a threshold applies to images that are retried after it", async () => {
   let broken = true;
   const marked = await markedPicture();
   const server = await startImageServer({
@@ -78,7 +80,7 @@ test("a threshold holds for images that are tried again after it", async () => {
   });
   const { batch_id: id } = await caller.submit({ image_paths: [`${server.url}/i/a.jpg`, `${server.url}/late/b.jpg`] });
   await caller.untilDone(id);
-  await apply(id, 0.5);
+  await reevaluate(id, 0.5);
   broken = false;
   expect((await caller.post(`/api/batches/${id}/retry-failed`, {})).status).toBe(200);
   await caller.untilDone(id);
@@ -89,14 +91,15 @@ test("a threshold holds for images that are tried again after it", async () => {
   await server.close();
 });
 
-test("where they are not kept nothing changes, and it is said how many would be needed", async () => {
+test("a threshold that needs images which are not kept is refused with the highest one that does not", async () => {
   const { batch_id: id } = await caller.submit(formOf([["a.jpg", await markedPicture()]]));
   await caller.untilDone(id);
   const before = await caller.results(id);
-  const answer = await caller.post(`/api/batches/${id}/threshold`, { threshold: 0.5 });
-  expect([answer.status, await answer.json()]).toMatchObject([
+  const response = await caller.post(`/api/batches/${id}/threshold`, { threshold: 0.5 });
+  const problem = (await response.json()) as { decided_up_to: number };
+  expect([response.status, problem]).toMatchObject([
     409,
-    { code: "images_gone", detail: expect.stringContaining("1 images") },
+    { code: "images_gone", decided_up_to: expect.closeTo(0.3, 1) },
   ]);
   expect(await caller.results(id)).toEqual(before);
   expect(
@@ -104,32 +107,56 @@ test("where they are not kept nothing changes, and it is said how many would be 
   ).toEqual([]);
   for (const threshold of [1.5, "high", null])
     expect((await caller.post(`/api/batches/${id}/threshold`, { threshold })).status).toBe(400);
+  expect(verdictsOf(await reevaluate(id, problem.decided_up_to))).toEqual([["Valid", "weak"]]);
 });
 
-test("of many who ask at once one is served", async () => {
+test("retrying a batch without failed images changes nothing, however many ask at once", async () => {
   const { batch_id: id } = await caller.submit(
     formOf((await picturesOf(20)).map((bytes, i): [string, Uint8Array] => [`${i}.jpg`, bytes])),
   );
   await caller.untilDone(id);
-  await apply(id, 0.1);
-  const answers = await Promise.all(
+  await reevaluate(id, 0.1);
+  const responses = await Promise.all(
     Array.from({ length: 5 }, () => caller.post(`/api/batches/${id}/retry-failed`, {})),
   );
-  expect(answers.map((answer) => answer.status)).toEqual([200, 200, 200, 200, 200]);
+  expect(responses.map((response) => response.status)).toEqual([200, 200, 200, 200, 200]);
   expect(await caller.status(id)).toMatchObject({ status: "completed", valid: 10, invalid: 10 });
 });
 
-test("uploaded images are kept for later stages where the operator wants it, through an emptied Redis", async () => {
-  await Promise.all(system.workers.map((worker) => worker.end("SIGTERM")));
-  system.startWorker({ KEEP_JUDGED_FILES: "true" });
+test("of many concurrent re-evaluations one starts", async () => {
+  const server = await startImageServer({ "/i/*": image(await markedPicture()) });
+  const { batch_id: id } = await caller.submit({
+    image_paths: Array.from({ length: 20 }, (_, i) => `${server.url}/i/${i}.jpg`),
+  });
+  await caller.untilDone(id);
+  const responses = await Promise.all(
+    Array.from({ length: 5 }, () => caller.post(`/api/batches/${id}/threshold`, { threshold: 0.5 })),
+  );
+  const statuses = responses.map((response) => response.status).toSorted();
+  expect(statuses).toEqual([202, 409, 409, 409, 409]);
+  await caller.untilDone(id);
+  expect(await caller.status(id)).toMatchObject({ valid: 20, seq: 40 });
+  await server.close();
+});
+
+test("uploaded images are kept for later stages where the operator configures it, through an emptied Redis", async () => {
+  const keeping = await startSystem({ modelsDir, env: { KEEP_JUDGED_FILES: "true" } });
+  try {
+    await checkKeptImages(keeping, createCaller(keeping.url));
+  } finally {
+    await keeping.stop();
+  }
+});
+
+async function checkKeptImages(system: System, caller: Caller): Promise<void> {
   const files = (await picturesOf(4)).map((bytes, i): [string, Uint8Array] => [`${i}.jpg`, bytes]);
   const { batch_id: id } = await caller.submit(formOf([...files, ["bad.jpg", Buffer.from("no image")]]));
   await caller.untilDone(id);
   const dir = join(system.exportsDir, id);
   expect((await readdir(join(dir, "kept_files"))).toSorted()).toEqual(["0.jpg", "2.jpg"]);
   await Promise.all(system.workers.map((worker) => worker.end("SIGTERM")));
-  const answer = await caller.post(`/api/batches/${id}/threshold`, { threshold: 0.5 });
-  expect(await answer.json()).toMatchObject({ status: "processing", processed: 3 });
+  const response = await caller.post(`/api/batches/${id}/threshold`, { threshold: 0.5 });
+  expect(await response.json()).toMatchObject({ status: "processing", processed: 0, total: 5 });
   expect((await caller.post(`/api/batches/${id}/threshold`, { threshold: 0.6 })).status).toBe(409);
   await system.redis.command("FLUSHALL");
   system.startWorker();
@@ -143,4 +170,4 @@ test("uploaded images are kept for later stages where the operator wants it, thr
   ]);
   await untilTidied(dir);
   expect(await readdir(join(dir, "failed_files"))).toEqual(["bad.jpg"]);
-});
+}

@@ -21,11 +21,11 @@ afterAll(() => system.stop());
 const apiMemoryMb = (): number =>
   Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${system.api.child.pid}/status`, "utf8"))?.[1]) / 1024;
 
-/** Sends bytes as they are and gives the first line of the answer. */
+/** Sends raw bytes. @returns the first line of the response */
 function sendRaw(head: string, body: Buffer): Promise<string> {
   const { hostname, port } = new URL(system.url);
   return new Promise((resolve) => {
-    let answer = "";
+    let response = "";
     const socket = connect(Number(port), hostname, () => {
       socket.write(
         `POST /api/check-logo/batch/ HTTP/1.1\r\nhost: x\r\nconnection: close\r\ncontent-length: ${body.length}\r\n${head}\r\n\r\n`,
@@ -33,9 +33,9 @@ function sendRaw(head: string, body: Buffer): Promise<string> {
       socket.write(body);
     });
     socket
-      .on("data", (part) => (answer += part.toString()))
+      .on("data", (part) => (response += part.toString()))
       .on("error", () => undefined)
-      .on("close", () => resolve(answer.split("\r\n")[0] ?? ""));
+      .on("close", () => resolve(response.split("\r\n")[0] ?? ""));
   });
 }
 
@@ -43,7 +43,7 @@ const part = (disposition: string, content = "x"): string =>
   `--b\r\ncontent-disposition: form-data; ${disposition}\r\n\r\n${content}\r\n`;
 const multipart = "content-type: multipart/form-data; boundary=b";
 
-describe("row 39: a form made to do harm is answered with 4xx, and the API lives", () => {
+describe("F-39: a harmful form gets a 4xx, and the API lives", () => {
   const floods: Array<[string, string, () => string]> = [
     ["a hundred thousand fields", multipart, () => part('name="a"').repeat(100_000)],
     ["deep nesting", multipart, () => part(`name="a${"[b]".repeat(5_000)}"`)],
@@ -64,22 +64,22 @@ describe("row 39: a form made to do harm is answered with 4xx, and the API lives
   ];
   test.each(floods)("%s", async (_what, head, body) => {
     const ended = await sendRaw(head, Buffer.from(`${body()}--b--\r\n`));
-    // The API may also close the connection on somebody who goes on sending.
+    // The API may also close the connection of a client that goes on sending.
     expect(ended).toMatch(/^(HTTP\/1\.1 4\d\d |$)/);
     expect((await fetch(`${system.url}/healthz`)).status).toBe(200);
     expect(await readdir(join(system.exportsDir, ".staging"))).toEqual([]);
     expect((Object.prototype as Record<string, unknown>)["x"]).toBeUndefined();
   });
 
-  test("and its memory stays where it was", () => {
+  test("and its memory stays bounded", () => {
     expect(apiMemoryMb()).toBeLessThan(500);
   });
 });
 
-test("row 38: files under any names whatever are all kept apart, and come back under those names", async () => {
+test("F-38: files under any names are kept apart, and their results have those names", async () => {
   const bytes = await markedPicture();
   const trouble = fc.oneof(
-    // A header must not carry other control characters: a form with them is malformed, and answered with 400.
+    // A header must not carry other control characters: a form with them is malformed, and responseed with 400.
     // oxlint-disable-next-line no-control-regex
     fc.string({ unit: "binary", minLength: 1, maxLength: 40 }).filter((name) => !/[\u0000-\u001f\u007f]/.test(name)),
     fc.constantFrom(
@@ -103,11 +103,11 @@ test("row 38: files under any names whatever are all kept apart, and come back u
   );
   await fc.assert(
     fc.asyncProperty(fc.array(trouble, { minLength: 1, maxLength: 25 }), async (names) => {
-      const answer = await caller.submit(formOf(names.map((name) => [name, bytes])));
-      await caller.untilDone(answer.batch_id);
+      const response = await caller.submit(formOf(names.map((name) => [name, bytes])));
+      await caller.untilDone(response.batch_id);
       const sent = names.map((name) => asSent(name));
       expect(
-        (await caller.results(answer.batch_id)).map((result) => [result.Image_Path_or_URL, result.Is_Valid]),
+        (await caller.results(response.batch_id)).map((result) => [result.Image_Path_or_URL, result.Is_Valid]),
       ).toEqual(sent.map((name) => [name, "Valid"]));
     }),
     { numRuns: 12, seed: 7 },
@@ -118,7 +118,7 @@ test("row 38: files under any names whatever are all kept apart, and come back u
 
 /**
  * How a name crosses the wire: as well-formed UTF-8, with LF, CR and quote written %0A, %0D and %22 (HTML,
- * "Multipart form data"). A name that has these three letters by itself cannot be told from that.
+ * "Multipart form data"). A name that contains these letters itself looks the same.
  */
 function asSent(name: string): string {
   return name.toWellFormed().replaceAll("%0A", "\n").replaceAll("%0D", "\r").replaceAll("%22", '"');

@@ -20,7 +20,7 @@ beforeAll(async () => {
 });
 afterAll(() => system.stop());
 
-/** The most memory the API ever had. */
+/** The peak memory of the API. */
 const peakMemoryMb = (): number =>
   Number(/VmHWM:\s+(\d+)/.exec(readFileSync(`/proc/${system.api.child.pid}/status`, "utf8"))?.[1]) / 1024;
 
@@ -37,17 +37,17 @@ async function bytesBelow(dir: string): Promise<number> {
   return (await Promise.all(sizes)).reduce((sum, size) => sum + size, 0);
 }
 
-/** Does something, and tells the most bytes there were in staging meanwhile. */
-async function watched<T>(work: () => Promise<T>): Promise<[result: T, peakBytes: number]> {
-  let [peak, over] = [0, false];
+/** Runs some work. @returns its result and the largest number of bytes that were staged meanwhile */
+async function withPeakBytes<T>(work: () => Promise<T>): Promise<[result: T, peakBytes: number]> {
+  let [peak, ended] = [0, false];
   const watch = (async () => {
-    while (!over) {
+    while (!ended) {
       peak = Math.max(peak, await bytesBelow(join(system.exportsDir, ".staging")));
       await new Promise((resolve) => setTimeout(resolve, 10));
     }
   })();
   const result = await work();
-  over = true;
+  ended = true;
   await watch;
   return [result, peak];
 }
@@ -60,25 +60,25 @@ const BOMBS: Array<[what: string, code: string, zip: () => Buffer]> = [
     () => zipOf([{ name: "flat.jpg", bytes: zeros(FULL ? 1_000 * MIB : 100 * MIB) }]),
   ],
   [
-    "one that says it is small",
+    "one that claims to be small",
     "zip_without_images",
     () => zipOf([{ name: "liar.jpg", bytes: zeros(100 * MIB), lie: { size: 10 } }]),
   ],
   [
-    "one that says it was large to begin with",
+    "one that claims to be large in the zip",
     "zip_unreadable",
     () => zipOf([{ name: "liar.jpg", bytes: zeros(MIB), lie: { packedSize: 2_000_000_000 } }]),
   ],
   ["thousands of entries, each below a megabyte", "zip_refused", () => manySmall(FULL ? 20_000 : 1_000, MIB - 1)],
-  ["entries that are all the same bytes", "zip_refused", () => sharedKernel(FULL ? 65_534 : 2_000, 21 * MIB)],
+  ["entries that share all their bytes", "zip_refused", () => sharedKernel(FULL ? 65_534 : 2_000, 21 * MIB)],
   ["entries that quote each other", "zip_refused", () => quotedOverlap(FULL ? 2_000 : 250, 21 * MIB)],
   ["zips in zips in zips", "zip_without_images", () => nested(FULL ? 5 : 3, 16)],
-  ["a million entries by its own word", "too_many_items", () => endlessDirectory(1_000_000, 1)],
-  ["more entries by its own word than there are", "zip_unreadable", () => endlessDirectory(1_000, 10)],
+  ["a directory that claims a million entries", "too_many_items", () => endlessDirectory(1_000_000, 1)],
+  ["a directory that claims more entries than there are", "zip_unreadable", () => endlessDirectory(1_000, 10)],
   ...(FULL
     ? ([
         ["a million entries", "too_many_items", () => endlessDirectory(1_000_000)],
-        ["two hundred thousand entries of which none is an image", "zip_refused", () => endlessDirectory(200_000)],
+        ["two hundred thousand entries without an image", "zip_refused", () => endlessDirectory(200_000)],
       ] as typeof BOMBS)
     : []),
 ];
@@ -86,17 +86,17 @@ const BOMBS: Array<[what: string, code: string, zip: () => Buffer]> = [
 /** What a zip may unpack to beyond twenty times its own size. */
 const FREE_BYTES = 100 * MIB;
 
-describe("row 36: a zip made to fill disk or memory is refused whole, and nothing of it stays", () => {
+describe("F-36: a zip that is made to fill disk or memory is refused, and nothing of it stays", () => {
   test.each(BOMBS)(
     "%s",
     async (_what, code, zip) => {
       const bytes = zip();
-      const [answer, peak] = await watched(() =>
+      const [response, peak] = await withPeakBytes(() =>
         caller.post("/api/check-logo/batch/", formOf([["bomb.zip", bytes]], {}, "zip_file")),
       );
-      expect(await answer.json()).toMatchObject({ code });
-      expect(answer.status).toBeGreaterThanOrEqual(400);
-      expect(answer.status).toBeLessThan(500);
+      expect(await response.json()).toMatchObject({ code });
+      expect(response.status).toBeGreaterThanOrEqual(400);
+      expect(response.status).toBeLessThan(500);
       expect(peak).toBeLessThan(21 * bytes.length + FREE_BYTES + 4 * MIB);
       expect(await readdir(join(system.exportsDir, ".staging"))).toEqual([]);
       expect((await fetch(`${system.url}/healthz`)).status).toBe(200);
@@ -104,7 +104,7 @@ describe("row 36: a zip made to fill disk or memory is refused whole, and nothin
     120_000,
   );
 
-  test("and the API's memory never grew with it", () => {
+  test("and the memory of the API did not grow with them", () => {
     expect(peakMemoryMb()).toBeLessThan(600);
   });
 });

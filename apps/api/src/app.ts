@@ -4,7 +4,6 @@ import type { Express } from "express";
 import helmet from "helmet";
 import { Problem } from "@symphony/contract";
 import { createRateLimiter } from "@symphony/messaging";
-import { adminRoutes } from "./admin/admin-routes.ts";
 import { requireAdmin } from "./admin/basic-auth.ts";
 import { createAdminAuthenticator, GUESSES_PER_MINUTE } from "./admin/authenticator.ts";
 import { createQueueDashboard } from "./admin/queue-dashboard.ts";
@@ -21,11 +20,11 @@ import { mountWebPage } from "./http/web-page.ts";
 import { problemHandler } from "./http/problems.ts";
 import { traceRequests } from "./http/trace-requests.ts";
 import { describeApi } from "./openapi.ts";
-import { healthRoutes, routes } from "./routes.ts";
+import { adminRoutes, healthRoutes, routes } from "./routes.ts";
 
 const DASHBOARD_PATH = "/admin/queues";
 
-/** The express application: headers, health, description, page, then the API behind its keys. */
+/** The express application: headers, health, description, page, then the API behind API keys. */
 export function createApp(deps: ApiDeps): Express {
   const app = express();
   app.disable("x-powered-by");
@@ -38,7 +37,7 @@ export function createApp(deps: ApiDeps): Express {
   app.use(traceRequests);
   app.use(
     helmet({
-      // The page may be served over plain http inside a network: asking browsers to upgrade would break it.
+      // Inside a network the page may be served over plain http; an upgrade to https would break it.
       contentSecurityPolicy: {
         directives: {
           "upgrade-insecure-requests": null,
@@ -47,7 +46,7 @@ export function createApp(deps: ApiDeps): Express {
         },
       },
       strictTransportSecurity: false,
-      // Small pictures, in pages of the origins that may call us.
+      // Pages of the allowed origins show thumbnails.
       crossOriginResourcePolicy: { policy: deps.config.ALLOWED_ORIGINS.length > 0 ? "cross-origin" : "same-origin" },
       referrerPolicy: { policy: "no-referrer" },
     }),
@@ -70,7 +69,7 @@ export function createApp(deps: ApiDeps): Express {
   return app;
 }
 
-/** The queues and the history of batches; without a password it is as if they did not exist. */
+/** The queues and the history of batches; without a password these routes do not exist. */
 function mountAdmin(app: Express, deps: ApiDeps): void {
   const { ADMIN_USERNAME: username, ADMIN_PASSWORD: password } = deps.config;
   if (password === undefined) return;

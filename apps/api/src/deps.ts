@@ -3,9 +3,8 @@ import type { Bus, MailLimit, Presence, Progress, Queues, Redis } from "@symphon
 import type { Logger, Metrics } from "@symphony/service";
 import type { ApiConfig } from "./config.ts";
 import type { LedgerProgressReader } from "./batches/ledger-progress.ts";
-import type { FileThreads } from "./upload/file-threads.ts";
 
-/** What handlers work with. */
+/** What handlers and operations depend on. */
 export interface ApiDeps {
   config: ApiConfig;
   logger: Logger;
@@ -18,7 +17,6 @@ export interface ApiDeps {
   bus: Bus;
   mailLimit: MailLimit;
   metrics: Metrics;
-  fileThreads: FileThreads;
-  /** Names this process among all. */
+  /** Unique among all processes. */
   processId: string;
 }

@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { hostname } from "node:os";
-import { openBatchStore, removeStaleStagings, setExt4TopDirectory } from "@symphony/batch-store";
+import { openBatchStore } from "@symphony/batch-store";
 import {
   closeRedis,
   createMailLimit,
@@ -27,13 +27,12 @@ import { createApp } from "./app.ts";
 import { readApiConfig } from "./config.ts";
 import { tunnelUpgrades } from "./http/gateway-tunnel.ts";
 import { createLedgerProgressReader } from "./batches/ledger-progress.ts";
-import { createFileThreads } from "./upload/file-threads.ts";
 
 const HEADERS_TIMEOUT_MS = 10_000;
-/** A connection on which nothing moves for this long is given up, whatever it was doing. */
+/** A connection on which nothing moves for this long is closed. */
 const SOCKET_IDLE_TIMEOUT_MS = 120_000;
 const MAX_CONNECTIONS = 10_000;
-/** Requests in hand get this long to end when the process is told to stop. */
+/** Time for running requests to end when the process is asked to stop. */
 const DRAIN_MS = 10_000;
 
 runMain(async () => {
@@ -43,21 +42,19 @@ runMain(async () => {
 
   const tracing = await startTracing("api", config.OTEL_EXPORTER_OTLP_ENDPOINT);
   const store = await openBatchStore(config.EXPORTS_DIR, config.DISK_RESERVE_BYTES);
-  const spread = await setExt4TopDirectory(config.EXPORTS_DIR);
-  logger.debug({ spread }, "staging:has a part of the disk for each upload");
-  const stale = await removeStaleStagings(config.EXPORTS_DIR);
-  if (stale > 0) logger.info({ stale }, "staging:removed what a dead process left");
+  const abandoned = await store.removeAbandoned();
+  if (abandoned > 0) logger.info({ abandoned }, "staging:removed abandoned uploads");
 
   const redis = openRedis(config.REDIS_URL, "fail-fast", onError);
   const queues = openQueues(redis, tracing.on);
   const bus = openBus(config.REDIS_URL, onError);
-  // Batches accepted while Redis was away, or just before a crash, are on disk only: have them looked for.
+  // Batches accepted while Redis was away, or just before a crash, are in the ledger only: have them enqueued.
   redis.on("ready", () => void queues.addMaintenance("recover-all").catch(onError));
 
   const processId = `${hostname()}-${process.pid}-${randomUUID().slice(0, 8)}`;
   const metrics = createMetrics("api", processId);
   watchEventLoopStalls(logger, metrics);
-  // A Redis that is away is reported by its own connection.
+  // The connection itself reports when Redis is away.
   const reports = startMetricsReports(redis, processId, metrics.snapshot, () => undefined);
   const deps = {
     config,
@@ -71,7 +68,6 @@ runMain(async () => {
     readLedgerProgress: createLedgerProgressReader(store),
     progress: createProgress(redis),
     presence: createPresence(redis),
-    fileThreads: createFileThreads(new URL("./file-thread.js", import.meta.url)),
     mailLimit: createMailLimit(redis, config.MAIL_PER_RECIPIENT_PER_HOUR),
   };
   const server = createServer(
@@ -97,7 +93,6 @@ runMain(async () => {
     await withinMs(1_000, queues.close());
     await bus.close();
     await closeRedis(redis);
-    await deps.fileThreads.close();
     await withinMs(1_000, tracing.close());
   });
 });

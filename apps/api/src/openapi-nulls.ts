@@ -1,6 +1,6 @@
 /**
- * Forms send an empty field for "not given", which the schemas take and the generator shows as null. Nobody
- * is to send null: callers leave a field out, so it is taken out of the description of requests.
+ * Removes null from the description of requests. Forms send an empty field for a missing value; the schemas accept
+ * that, and the generator describes it as null, but callers are to leave the field out.
  */
 export function withoutNulls(description: object): object {
   for (const path of Object.values((description as Described).paths ?? {})) {

@@ -17,7 +17,7 @@ const description = describeApi(healthRoutes, routes) as {
 const submit = description.paths["/api/check-logo/batch"]?.["post"] as Operation;
 const all = [...healthRoutes, ...routes];
 
-test("every route is described, and what can go wrong on it", () => {
+test("every route is described with its problems", () => {
   for (const { method, path, problems = [] } of all) {
     const operation = description.paths[path.replaceAll(/:(\w+)/g, "{$1}")]?.[method] as Operation;
     for (const code of problems)
@@ -41,7 +41,7 @@ test("every route is described, and what can go wrong on it", () => {
   expect(submit.security).toEqual([{ apiKey: [] }, {}]);
 });
 
-test("the closed list of codes stands in the description", () => {
+test("the description lists every problem code", () => {
   for (const code of Object.keys(PROBLEMS)) expect(description.info.description).toContain(`\`${code}\``);
 });
 
@@ -50,18 +50,18 @@ test("a submission is described as a form, as JSON, and with its key", () => {
   expect(submit.parameters).toMatchObject([{ name: "Idempotency-Key", in: "header" }]);
 });
 
-test("examples are what the schemas take and give", () => {
-  for (const { path, body, streamedJson, bodyExample, answer } of all) {
+test("examples match the schemas of requests and responses", () => {
+  for (const { path, body, streamedJson, bodyExample, response } of all) {
     const parts = [
       [body ?? streamedJson, bodyExample],
-      [answer.schema, answer.example],
+      [response.schema, response.example],
     ] as const;
     for (const [schema, example] of parts)
       if (example !== undefined) expect([path, schema?.safeParse(example).error]).toEqual([path, undefined]);
   }
 });
 
-test("no request asks for null", () => {
+test("no request needs null", () => {
   const requests = Object.values(description.paths).flatMap((path) =>
     Object.values(path).map(({ parameters, requestBody }) => ({ parameters, schema: requestBody })),
   );

@@ -7,14 +7,14 @@ import { withoutNulls } from "./openapi-nulls.ts";
 
 extendZodWithOpenApi(z);
 
-/** What can go wrong on every route that needs a key. */
+/** Problems of every route that needs a key. */
 const COMMON: readonly ProblemCode[] = ["unauthorized", "too_many_requests", "internal"];
 
 const ABOUT = `Checks product photos for a brand's logo.
 
-Start with \`POST /api/check-logo/batch\`; ask \`…/status\` until \`completed_at\` is set (it ends as \`completed\`, or as \`cancelled\`), then read \`…/complete\`, the pages of \`/api/batches/{id}/results\`, or the CSV.
+Start with \`POST /api/check-logo/batch\`; poll \`…/status\` until \`completed_at\` is set (it ends as \`completed\`, or as \`cancelled\`), then read \`…/complete\`, the pages of \`/api/batches/{id}/results\`, or the CSV.
 
-**API key**: where the operator set keys, send one as \`X-API-Key\`, or as \`?api_key=\`. **Idempotency-Key**: on submissions, the same key and content within a day give the same batch and answer.
+**API key**: where the operator set keys, send one as \`X-API-Key\`, or as \`?api_key=\`. **Idempotency-Key**: on submissions, the same key and content within a day return the same batch and response.
 
 **Errors** are \`application/problem+json\`. \`detail\` says in a sentence what to do; programs switch over \`code\`, which is one of these:
 
@@ -26,7 +26,7 @@ ${Object.entries(PROBLEMS)
 `;
 
 /**
- * The API described (OpenAPI 3.1), made from the same schemas that check every request.
+ * The description of the API (OpenAPI 3.1), generated from the schemas that validate every request.
  *
  * @param open routes that need no key
  */
@@ -59,8 +59,8 @@ function registerRoute(
       ...(content === undefined ? {} : { body: { content } }),
     },
     responses: {
-      [each.answer.status]: { description: each.summary, ...answerContent(each) },
-      ...problemAnswers(problems),
+      [each.response.status]: { description: each.summary, ...responseContent(each) },
+      ...problemResponses(problems),
     },
   });
 }
@@ -83,14 +83,15 @@ function bodyContent(each: Route): Content | undefined {
   return Object.keys(content).length === 0 ? undefined : content;
 }
 
-function answerContent({ answer }: Route): object {
-  const example = answer.example === undefined ? {} : { example: answer.example };
-  if (answer.schema !== undefined) return { content: { "application/json": { schema: answer.schema, ...example } } };
-  return answer.contentType === undefined ? {} : { content: { [answer.contentType]: { schema: z.string() } } };
+function responseContent({ response }: Route): object {
+  const example = response.example === undefined ? {} : { example: response.example };
+  if (response.schema !== undefined)
+    return { content: { "application/json": { schema: response.schema, ...example } } };
+  return response.contentType === undefined ? {} : { content: { [response.contentType]: { schema: z.string() } } };
 }
 
-/** One answer a status, naming each code it may carry. */
-function problemAnswers(codes: readonly ProblemCode[]): Record<string, object> {
+/** One response for each status, which names its codes. */
+function problemResponses(codes: readonly ProblemCode[]): Record<string, object> {
   const byStatus = new Map<number, ProblemCode[]>();
   for (const code of new Set(codes))
     byStatus.set(PROBLEMS[code].status, [...(byStatus.get(PROBLEMS[code].status) ?? []), code]);

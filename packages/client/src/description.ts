@@ -46,7 +46,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Readiness, dependency by dependency */
+        /** Readiness, with a check for each dependency */
         get: {
             parameters: {
                 query?: never;
@@ -56,7 +56,7 @@ export interface paths {
             };
             requestBody?: never;
             responses: {
-                /** @description Readiness, dependency by dependency */
+                /** @description Readiness, with a check for each dependency */
                 200: {
                     headers: {
                         [name: string]: unknown;
@@ -82,7 +82,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Numbers of all processes, for Prometheus; asks for a bearer token where one is configured */
+        /** Metrics of all processes for Prometheus; requires a bearer token where one is configured */
         get: {
             parameters: {
                 query?: never;
@@ -92,7 +92,7 @@ export interface paths {
             };
             requestBody?: never;
             responses: {
-                /** @description Numbers of all processes, for Prometheus; asks for a bearer token where one is configured */
+                /** @description Metrics of all processes for Prometheus; requires a bearer token where one is configured */
                 200: {
                     headers: {
                         [name: string]: unknown;
@@ -249,7 +249,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Announce how many images will come */
+        /** Set the expected number of images of a batch */
         post: {
             parameters: {
                 query?: never;
@@ -267,7 +267,7 @@ export interface paths {
                 };
             };
             responses: {
-                /** @description Announce how many images will come */
+                /** @description Set the expected number of images of a batch */
                 200: {
                     headers: {
                         [name: string]: unknown;
@@ -384,7 +384,7 @@ export interface paths {
             parameters: {
                 query?: never;
                 header?: {
-                    /** @description Sent again with the same content within a day, it gives the same batch and answer. */
+                    /** @description Sent again with the same content within a day, it returns the same batch and response. */
                     "Idempotency-Key"?: string;
                 };
                 path?: never;
@@ -539,11 +539,14 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** All results as CSV */
+        /** Export the results of a finished batch as CSV */
         get: {
             parameters: {
                 query: {
                     batch_id: string;
+                    status?: "Valid" | "Invalid" | "Error";
+                    /** @description A part of the image's name or URL, in any case. */
+                    search?: string;
                 };
                 header?: never;
                 path?: never;
@@ -551,13 +554,22 @@ export interface paths {
             };
             requestBody?: never;
             responses: {
-                /** @description All results as CSV */
+                /** @description Export the results of a finished batch as CSV */
                 200: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
                         "text/csv": string;
+                    };
+                };
+                /** @description `invalid_request`: The request is not valid */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
                 /** @description `unauthorized`: An API key is needed */
@@ -622,10 +634,14 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** All results as CSV */
+        /** Export the results of a finished batch as CSV */
         get: {
             parameters: {
-                query?: never;
+                query?: {
+                    status?: "Valid" | "Invalid" | "Error";
+                    /** @description A part of the image's name or URL, in any case. */
+                    search?: string;
+                };
                 header?: never;
                 path: {
                     id: string;
@@ -634,13 +650,22 @@ export interface paths {
             };
             requestBody?: never;
             responses: {
-                /** @description All results as CSV */
+                /** @description Export the results of a finished batch as CSV */
                 200: {
                     headers: {
                         [name: string]: unknown;
                     };
                     content: {
                         "text/csv": string;
+                    };
+                };
+                /** @description `invalid_request`: The request is not valid */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
                 /** @description `unauthorized`: An API key is needed */
@@ -705,7 +730,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Where a batch stands */
+        /** Get batch status */
         get: {
             parameters: {
                 query?: never;
@@ -717,7 +742,7 @@ export interface paths {
             };
             requestBody?: never;
             responses: {
-                /** @description Where a batch stands */
+                /** @description Get batch status */
                 200: {
                     headers: {
                         [name: string]: unknown;
@@ -779,7 +804,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** All results of a finished batch */
+        /** Get all results of a finished batch */
         get: {
             parameters: {
                 query?: never;
@@ -791,7 +816,7 @@ export interface paths {
             };
             requestBody?: never;
             responses: {
-                /** @description All results of a finished batch */
+                /** @description Get all results of a finished batch */
                 200: {
                     headers: {
                         [name: string]: unknown;
@@ -848,7 +873,7 @@ export interface paths {
             };
         };
         put?: never;
-        /** All results of a finished batch */
+        /** Get all results of a finished batch */
         post: {
             parameters: {
                 query?: never;
@@ -860,7 +885,7 @@ export interface paths {
             };
             requestBody?: never;
             responses: {
-                /** @description All results of a finished batch */
+                /** @description Get all results of a finished batch */
                 200: {
                     headers: {
                         [name: string]: unknown;
@@ -916,263 +941,6 @@ export interface paths {
                 };
             };
         };
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/batches/{id}/results": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Results page by page */
-        get: {
-            parameters: {
-                query?: {
-                    status?: "Valid" | "Invalid" | "Error";
-                    cursor?: number;
-                    limit?: number;
-                };
-                header?: never;
-                path: {
-                    id: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description Results page by page */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["ResultsPage"];
-                    };
-                };
-                /** @description `invalid_request`: The request is not valid */
-                400: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-                /** @description `unauthorized`: An API key is needed */
-                401: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-                /** @description `batch_not_found`: Batch not found */
-                404: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-                /** @description `too_many_requests`: Too many requests */
-                429: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-                /** @description `internal`: Something went wrong on our side */
-                500: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/batches/{id}/items": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** The images of a batch by name, page by page */
-        get: {
-            parameters: {
-                query?: {
-                    cursor?: number;
-                    limit?: number;
-                };
-                header?: never;
-                path: {
-                    id: string;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description The images of a batch by name, page by page */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["ItemsPage"];
-                    };
-                };
-                /** @description `invalid_request`: The request is not valid */
-                400: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-                /** @description `unauthorized`: An API key is needed */
-                401: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-                /** @description `batch_not_found`: Batch not found */
-                404: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-                /** @description `too_many_requests`: Too many requests */
-                429: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-                /** @description `internal`: Something went wrong on our side */
-                500: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/batches/{id}/items/{seq}/thumbnail": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** A small picture of one image */
-        get: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path: {
-                    id: string;
-                    seq: number;
-                };
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description A small picture of one image */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "image/jpeg": string;
-                    };
-                };
-                /** @description `invalid_request`: The request is not valid */
-                400: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-                /** @description `unauthorized`: An API key is needed */
-                401: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-                /** @description `batch_not_found`: Batch not found; `not_found`: Not found */
-                404: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-                /** @description `too_many_requests`: Too many requests */
-                429: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-                /** @description `internal`: Something went wrong on our side */
-                500: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
-        put?: never;
-        post?: never;
         delete?: never;
         options?: never;
         head?: never;
@@ -1188,7 +956,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Send the summary of a finished batch to its address, again if need be */
+        /** Send the summary of a finished batch to its e-mail address */
         post: {
             parameters: {
                 query?: never;
@@ -1200,7 +968,7 @@ export interface paths {
             };
             requestBody?: never;
             responses: {
-                /** @description Send the summary of a finished batch to its address, again if need be */
+                /** @description Send the summary of a finished batch to its e-mail address */
                 200: {
                     headers: {
                         [name: string]: unknown;
@@ -1284,6 +1052,598 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/check-logo/batch/getCount": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get the counts of a batch */
+        get: {
+            parameters: {
+                query: {
+                    batch_id: string;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Get the counts of a batch */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            valid: number;
+                            invalid: number;
+                            total: number;
+                        };
+                    };
+                };
+                /** @description `invalid_request`: The request is not valid */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `unauthorized`: An API key is needed */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `batch_not_found`: Batch not found */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `too_many_requests`: Too many requests */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `internal`: Something went wrong on our side */
+                500: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/check-logo/single": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Check a single image */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: {
+                content: {
+                    "multipart/form-data": {
+                        /** Format: binary */
+                        file?: string;
+                        image_path?: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description Check a single image */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Result"];
+                    };
+                };
+                /** @description `invalid_request`: The request is not valid; `nothing_to_do`: No images were given */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `unauthorized`: An API key is needed */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `upload_too_large`: The upload is too large */
+                413: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `unsupported_media_type`: The body's content type is not supported; `not_an_image`: The file is not an image */
+                415: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `too_many_requests`: Too many requests */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `internal`: Something went wrong on our side */
+                500: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `storage_unavailable`: The storage cannot take anything now */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `judging_timeout`: No result in time */
+                504: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `storage_full`: The storage is full */
+                507: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/check-logo/single/url": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Check a single image by URL */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: {
+                content: {
+                    "application/json": {
+                        image_path: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description Check a single image by URL */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Result"];
+                    };
+                };
+                /** @description `invalid_request`: The request is not valid; `nothing_to_do`: No images were given */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `unauthorized`: An API key is needed */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `upload_too_large`: The upload is too large */
+                413: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `unsupported_media_type`: The body's content type is not supported; `not_an_image`: The file is not an image */
+                415: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `too_many_requests`: Too many requests */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `internal`: Something went wrong on our side */
+                500: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `storage_unavailable`: The storage cannot take anything now */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `judging_timeout`: No result in time */
+                504: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `storage_full`: The storage is full */
+                507: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/batches/{id}/results": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get results page by page */
+        get: {
+            parameters: {
+                query?: {
+                    status?: "Valid" | "Invalid" | "Error";
+                    cursor?: number;
+                    limit?: number;
+                };
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Get results page by page */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ResultsPage"];
+                    };
+                };
+                /** @description `invalid_request`: The request is not valid */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `unauthorized`: An API key is needed */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `batch_not_found`: Batch not found */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `too_many_requests`: Too many requests */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `internal`: Something went wrong on our side */
+                500: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/batches/{id}/items": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get the names of the images of a batch page by page */
+        get: {
+            parameters: {
+                query?: {
+                    cursor?: number;
+                    limit?: number;
+                };
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Get the names of the images of a batch page by page */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ItemsPage"];
+                    };
+                };
+                /** @description `invalid_request`: The request is not valid */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `unauthorized`: An API key is needed */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `batch_not_found`: Batch not found */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `too_many_requests`: Too many requests */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `internal`: Something went wrong on our side */
+                500: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/batches/{id}/items/{seq}/thumbnail": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get the thumbnail of an image */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                    seq: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Get the thumbnail of an image */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "image/jpeg": string;
+                    };
+                };
+                /** @description `invalid_request`: The request is not valid */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `unauthorized`: An API key is needed */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `batch_not_found`: Batch not found; `not_found`: Not found */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `too_many_requests`: Too many requests */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `internal`: Something went wrong on our side */
+                500: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/batches/{id}/webhook": {
         parameters: {
             query?: never;
@@ -1291,7 +1651,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** What became of a batch's webhook, try by try */
+        /** Get the delivery log of a batch's webhook */
         get: {
             parameters: {
                 query?: never;
@@ -1303,7 +1663,7 @@ export interface paths {
             };
             requestBody?: never;
             responses: {
-                /** @description What became of a batch's webhook, try by try */
+                /** @description Get the delivery log of a batch's webhook */
                 200: {
                     headers: {
                         [name: string]: unknown;
@@ -1379,7 +1739,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Read a finished batch with another threshold */
+        /** Re-evaluate a finished batch with a new threshold */
         post: {
             parameters: {
                 query?: never;
@@ -1397,8 +1757,8 @@ export interface paths {
                 };
             };
             responses: {
-                /** @description Read a finished batch with another threshold */
-                200: {
+                /** @description Re-evaluate a finished batch with a new threshold */
+                202: {
                     headers: {
                         [name: string]: unknown;
                     };
@@ -1504,7 +1864,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Stop after the images in hand */
+        /** Pause a batch after the images in progress */
         post: {
             parameters: {
                 query?: never;
@@ -1516,7 +1876,7 @@ export interface paths {
             };
             requestBody?: never;
             responses: {
-                /** @description Stop after the images in hand */
+                /** @description Pause a batch after the images in progress */
                 200: {
                     headers: {
                         [name: string]: unknown;
@@ -1587,7 +1947,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Go on */
+        /** Resume a paused batch */
         post: {
             parameters: {
                 query?: never;
@@ -1599,7 +1959,7 @@ export interface paths {
             };
             requestBody?: never;
             responses: {
-                /** @description Go on */
+                /** @description Resume a paused batch */
                 200: {
                     headers: {
                         [name: string]: unknown;
@@ -1670,7 +2030,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** End a batch; images without a result get one that says so */
+        /** Cancel a batch; images without a result get one that says so */
         post: {
             parameters: {
                 query?: never;
@@ -1682,7 +2042,7 @@ export interface paths {
             };
             requestBody?: never;
             responses: {
-                /** @description End a batch; images without a result get one that says so */
+                /** @description Cancel a batch; images without a result get one that says so */
                 200: {
                     headers: {
                         [name: string]: unknown;
@@ -1753,7 +2113,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Judge the images again that ended in an error */
+        /** Retry the images of a finished batch that ended in an error */
         post: {
             parameters: {
                 query?: never;
@@ -1765,7 +2125,7 @@ export interface paths {
             };
             requestBody?: never;
             responses: {
-                /** @description Judge the images again that ended in an error */
+                /** @description Retry the images of a finished batch that ended in an error */
                 200: {
                     headers: {
                         [name: string]: unknown;
@@ -1827,341 +2187,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/check-logo/batch/getCount": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Counts of a batch */
-        get: {
-            parameters: {
-                query: {
-                    batch_id: string;
-                };
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: never;
-            responses: {
-                /** @description Counts of a batch */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": {
-                            valid: number;
-                            invalid: number;
-                            total: number;
-                        };
-                    };
-                };
-                /** @description `invalid_request`: The request is not valid */
-                400: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-                /** @description `unauthorized`: An API key is needed */
-                401: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-                /** @description `batch_not_found`: Batch not found */
-                404: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-                /** @description `too_many_requests`: Too many requests */
-                429: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-                /** @description `internal`: Something went wrong on our side */
-                500: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/check-logo/single": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Judge one image now */
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: {
-                content: {
-                    "multipart/form-data": {
-                        /** Format: binary */
-                        file?: string;
-                        image_path?: string;
-                    };
-                };
-            };
-            responses: {
-                /** @description Judge one image now */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Result"];
-                    };
-                };
-                /** @description `invalid_request`: The request is not valid; `nothing_to_do`: No images were given */
-                400: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-                /** @description `unauthorized`: An API key is needed */
-                401: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-                /** @description `upload_too_large`: The upload is too large */
-                413: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-                /** @description `unsupported_media_type`: The body's content type is not supported; `not_an_image`: The file is not an image */
-                415: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-                /** @description `too_many_requests`: Too many requests */
-                429: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-                /** @description `internal`: Something went wrong on our side */
-                500: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-                /** @description `storage_unavailable`: The storage cannot take anything now */
-                503: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-                /** @description `judging_timeout`: No answer in time */
-                504: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-                /** @description `storage_full`: The storage is full */
-                507: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/check-logo/single/url": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Judge one image by its URL now */
-        post: {
-            parameters: {
-                query?: never;
-                header?: never;
-                path?: never;
-                cookie?: never;
-            };
-            requestBody?: {
-                content: {
-                    "application/json": {
-                        image_path: string;
-                    };
-                };
-            };
-            responses: {
-                /** @description Judge one image by its URL now */
-                200: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/json": components["schemas"]["Result"];
-                    };
-                };
-                /** @description `invalid_request`: The request is not valid; `nothing_to_do`: No images were given */
-                400: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-                /** @description `unauthorized`: An API key is needed */
-                401: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-                /** @description `upload_too_large`: The upload is too large */
-                413: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-                /** @description `unsupported_media_type`: The body's content type is not supported; `not_an_image`: The file is not an image */
-                415: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-                /** @description `too_many_requests`: Too many requests */
-                429: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-                /** @description `internal`: Something went wrong on our side */
-                500: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-                /** @description `storage_unavailable`: The storage cannot take anything now */
-                503: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-                /** @description `judging_timeout`: No answer in time */
-                504: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-                /** @description `storage_full`: The storage is full */
-                507: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-            };
-        };
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/capabilities": {
         parameters: {
             query?: never;
@@ -2169,7 +2194,7 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** What this installation takes and does */
+        /** Get server capabilities */
         get: {
             parameters: {
                 query?: never;
@@ -2179,7 +2204,7 @@ export interface paths {
             };
             requestBody?: never;
             responses: {
-                /** @description What this installation takes and does */
+                /** @description Get server capabilities */
                 200: {
                     headers: {
                         [name: string]: unknown;
@@ -2365,15 +2390,15 @@ export interface components {
             next_cursor: number | null;
         };
         Capabilities: {
-            /** @description Whether the summary of a batch is mailed to the address it was started with. */
+            /** @description Whether the summary of a batch is mailed to the address that the batch was started with. */
             summary_mail: boolean;
-            /** @description Whether a webhook_url is taken. */
+            /** @description Whether a webhook_url is accepted. */
             webhooks: boolean;
             /** @description Largest image file. */
             max_file_bytes: number;
-            /** @description Most images in one batch. */
+            /** @description Largest number of images in one batch. */
             max_batch_items: number;
-            /** @description Largest request, and most bytes unpacked from one zip. */
+            /** @description Largest request, and largest number of bytes unpacked from its zips. */
             max_upload_bytes: number;
         };
     };

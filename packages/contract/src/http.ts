@@ -6,7 +6,7 @@ import { webhookUrlSchema } from "./webhook.ts";
 
 export const CHUNK_SIZE_DEFAULT = 10;
 export const CHUNK_SIZE_MAX = 100;
-/** Longest URL taken, in characters; what common browsers and servers agree on. */
+/** Longest URL in characters, as common browsers and servers accept it. */
 export const URL_MAX_LENGTH = 2048;
 
 /** Form fields arrive as text and an empty one means "not given". */
@@ -46,7 +46,7 @@ export const uploadFieldsSchema = z.object({
 });
 export type UploadFields = z.infer<typeof uploadFieldsSchema>;
 
-/** A batch by URLs. What is no URL at all is accepted too and becomes an `Error` row of its own. */
+/** A batch of URLs. A text that is no URL is accepted too; its result is an `Error`. */
 export const urlBatchRequestSchema = uploadFieldsSchema.extend({
   image_paths: z.array(z.string().max(URL_MAX_LENGTH)).default([]),
 });
@@ -65,7 +65,7 @@ export const submitResponseSchema = z
   .meta({ id: "Submitted" });
 export type SubmitResponse = z.infer<typeof submitResponseSchema>;
 
-/** What a caller may send as `Idempotency-Key`: printable ASCII, a UUID for instance. */
+/** An `Idempotency-Key`: printable ASCII, for instance a UUID. */
 export const idempotencyKeySchema = z
   .string()
   .regex(/^[\x21-\x7e]{1,255}$/, "must be 1 to 255 printable ASCII characters without blanks");
@@ -91,19 +91,28 @@ const page = {
   ),
 };
 
-export const resultsQuerySchema = z.object({
-  status: z.preprocess(
-    (value) =>
-      typeof value === "string" && value !== "" ? value[0]?.toUpperCase() + value.slice(1).toLowerCase() : undefined,
-    z.enum(VERDICTS).optional(),
-  ),
-  ...page,
-});
+/** A verdict in any case, `error` for instance. */
+const verdictFilter = z.preprocess(
+  (value) =>
+    typeof value === "string" && value !== "" ? value[0]?.toUpperCase() + value.slice(1).toLowerCase() : undefined,
+  z.enum(VERDICTS).optional(),
+);
 
-/** The images of a batch page by page, judged or not. */
+export const resultsQuerySchema = z.object({ status: verdictFilter, ...page });
+
+/** Which results an export has; without a filter all of them. */
+export const resultFilterSchema = z.object({
+  status: verdictFilter,
+  search: z
+    .preprocess(blankAsAbsent, z.string().max(URL_MAX_LENGTH).optional())
+    .meta({ description: "A part of the image's name or URL, in any case." }),
+});
+export type ResultFilter = z.infer<typeof resultFilterSchema>;
+
+/** The images of a batch page by page, whether they are checked or not. */
 export const itemsQuerySchema = z.object(page);
 
-/** `name` as uploaded, the path in a folder or zip included, or the address; `next_cursor` is null on the last page. */
+/** `name` is the name as uploaded, with the path in a folder or zip, or the URL; `next_cursor` is null on the last page. */
 export const itemsPageSchema = z
   .object({
     batch_id: batchIdSchema,
@@ -112,7 +121,7 @@ export const itemsPageSchema = z
   })
   .meta({ id: "ItemsPage" });
 
-/** A result with what a page needs to show it: its place in upload order, the size its box is measured in. */
+/** A result with what a page needs to show it: its place in upload order, and the size that its box is measured in. */
 export const listedResultSchema = resultSchema
   .extend({
     seq: z.int(),
@@ -120,8 +129,8 @@ export const listedResultSchema = resultSchema
     Image_Height: z.int().nullable(),
     near_miss: closestMatchSchema.nullable(),
     /**
-     * Where the image is the same file as one that was judged before and has its answer from there: in this batch, as
-     * item `seq`, or in an earlier one, whose id is nobody else's business.
+     * Set when the image is the same file as an earlier one and has a copy of its result. The earlier image is item
+     * `seq` of this batch, or in a batch whose id is kept secret.
      */
     same_as: z
       .object({ batch: z.enum(["this", "earlier"]), seq: z.int().nullable() })
@@ -150,13 +159,16 @@ export const singleRequestSchema = z.object({ image_path: z.string().min(1).max(
 
 export const capabilitiesSchema = z
   .object({
-    summary_mail: z
-      .boolean()
-      .meta({ description: "Whether the summary of a batch is mailed to the address it was started with." }),
-    webhooks: z.boolean().meta({ description: "Whether a webhook_url is taken." }),
+    summary_mail: z.boolean().meta({
+      description: "Whether the summary of a batch is mailed to the address that the batch was started with.",
+    }),
+    webhooks: z.boolean().meta({ description: "Whether a webhook_url is accepted." }),
     max_file_bytes: z.number().int().meta({ description: "Largest image file." }),
-    max_batch_items: z.number().int().meta({ description: "Most images in one batch." }),
-    max_upload_bytes: z.number().int().meta({ description: "Largest request, and most bytes unpacked from one zip." }),
+    max_batch_items: z.number().int().meta({ description: "Largest number of images in one batch." }),
+    max_upload_bytes: z
+      .number()
+      .int()
+      .meta({ description: "Largest request, and largest number of bytes unpacked from its zips." }),
   })
   .meta({ id: "Capabilities" });
 export type Capabilities = z.infer<typeof capabilitiesSchema>;

@@ -1,6 +1,6 @@
 import { z } from "zod";
 
-/** Every way a request can fail: HTTP status and title. The code is what programs switch over. */
+/** Every way in which a request can fail, with HTTP status and title. Programs switch over the code. */
 export const PROBLEMS = {
   invalid_request: { status: 400, title: "The request is not valid" },
   nothing_to_do: { status: 400, title: "No images were given" },
@@ -11,7 +11,7 @@ export const PROBLEMS = {
   mail_not_configured: { status: 400, title: "This service sends no mail" },
   webhooks_not_configured: { status: 400, title: "This service sends no webhooks" },
   unauthorized: { status: 401, title: "An API key is needed" },
-  admin_only: { status: 401, title: "Only for the administrator" },
+  admin_only: { status: 401, title: "Only the administrator may do this" },
   not_found: { status: 404, title: "Not found" },
   batch_not_found: { status: 404, title: "Batch not found" },
   method_not_allowed: { status: 405, title: "Method not allowed" },
@@ -29,13 +29,13 @@ export const PROBLEMS = {
   internal: { status: 500, title: "Something went wrong on our side" },
   storage_unavailable: { status: 503, title: "The storage cannot take anything now" },
   not_ready: { status: 503, title: "The service is not ready" },
-  judging_timeout: { status: 504, title: "No answer in time" },
+  judging_timeout: { status: 504, title: "No result in time" },
   storage_full: { status: 507, title: "The storage is full" },
 } as const;
 
 export type ProblemCode = keyof typeof PROBLEMS;
 
-/** The body of every error answer (RFC 9457, `application/problem+json`). */
+/** The body of every error response (RFC 9457, `application/problem+json`). */
 export const problemSchema = z
   .object({
     type: z.string(),
@@ -47,7 +47,7 @@ export const problemSchema = z
   .meta({ id: "Problem" });
 export type ProblemBody = z.infer<typeof problemSchema>;
 
-/** A failed request: `detail` is a plain sentence that says what to do; `more` goes into the body as it is. */
+/** A failed request. `detail` is a sentence that says what to do; `more` is added to the body. */
 export class Problem extends Error {
   readonly code: ProblemCode;
   readonly more: Readonly<Record<string, unknown>>;

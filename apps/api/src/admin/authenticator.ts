@@ -2,19 +2,21 @@ import { createHash, timingSafeEqual } from "node:crypto";
 import type { RateLimiter } from "@symphony/messaging";
 import { networkOf } from "@symphony/service";
 
-/** Wrong passwords an address may send within a minute. */
+/** Wrong passwords that one address may send within a minute. */
 export const GUESSES_PER_MINUTE = 20;
-/** Addresses shut out that are remembered; beyond that the oldest is forgotten. */
-const SHUT_OUT_MAX = 10_000;
+/** Locked addresses that are remembered; beyond that the oldest is forgotten. */
+const LOCKED_MAX = 10_000;
 
 export interface Credentials {
   username: string;
   password: string;
 }
 
-/** Knows the administrator. An address that guessed too often is not even told when it guessed right. */
+export type AuthenticationOutcome = "ok" | "invalid" | "locked";
+
+/** Authenticates the administrator. While an address is locked, even the right password is not accepted. */
 export interface AdminAuthenticator {
-  check(address: string, given: Credentials): Promise<"right" | "wrong" | "shut out">;
+  check(address: string, credentials: Credentials): Promise<AuthenticationOutcome>;
 }
 
 const digest = (text: string): Buffer => createHash("sha256").update(text).digest();
@@ -25,21 +27,24 @@ export function createAdminAuthenticator(
   guesses: RateLimiter,
 ): AdminAuthenticator {
   const [name, secret] = [digest(username), digest(password)];
-  const shutOut = new Map<string, number>();
+  const lockedUntil = new Map<string, number>();
 
   return {
-    async check(address, given) {
+    async check(address, credentials) {
       const caller = networkOf(address);
-      if ((shutOut.get(caller) ?? 0) > Date.now()) return "shut out";
-      // Both are always compared, in constant time.
-      const right = [timingSafeEqual(digest(given.username), name), timingSafeEqual(digest(given.password), secret)];
-      if (right.every(Boolean)) return "right";
+      if ((lockedUntil.get(caller) ?? 0) > Date.now()) return "locked";
+      // Both are always compared, in constant time, so that the duration reveals nothing.
+      const matches = [
+        timingSafeEqual(digest(credentials.username), name),
+        timingSafeEqual(digest(credentials.password), secret),
+      ];
+      if (matches.every(Boolean)) return "ok";
       const waitMs = await guesses.take(caller);
-      if (waitMs === 0) return "wrong";
-      shutOut.delete(caller);
-      shutOut.set(caller, Date.now() + waitMs);
-      if (shutOut.size > SHUT_OUT_MAX) shutOut.delete(shutOut.keys().next().value as string);
-      return "shut out";
+      if (waitMs === 0) return "invalid";
+      lockedUntil.delete(caller);
+      lockedUntil.set(caller, Date.now() + waitMs);
+      if (lockedUntil.size > LOCKED_MAX) lockedUntil.delete(lockedUntil.keys().next().value as string);
+      return "locked";
     },
   };
 }

@@ -1,13 +1,13 @@
 import type { RequestHandler } from "express";
 import { Problem } from "@symphony/contract";
-import type { Credentials, AdminAuthenticator } from "./authenticator.ts";
+import type { AdminAuthenticator, Credentials } from "./authenticator.ts";
 
-/** Lets only the administrator through, by HTTP basic authentication. */
+/** Requires the administrator, by HTTP basic authentication. */
 export function requireAdmin(authenticator: AdminAuthenticator): RequestHandler {
   return async (request, response, next) => {
-    const verdict = await authenticator.check(request.ip ?? "", credentialsOf(request.get("authorization")));
-    if (verdict === "right") return next();
-    if (verdict === "shut out") throw tooManyGuesses();
+    const outcome = await authenticator.check(request.ip ?? "", credentialsOf(request.get("authorization")));
+    if (outcome === "ok") return next();
+    if (outcome === "locked") throw tooManyGuesses();
     response.set("www-authenticate", 'Basic realm="Symphony", charset="UTF-8"');
     throw new Problem("admin_only", "Send the name and password of the administrator.");
   };

@@ -1,20 +1,19 @@
-import { durationOf } from "@symphony/batch-store";
-import type { Metadata } from "@symphony/batch-store";
 import pLimit from "p-limit";
-import type { BatchStore } from "@symphony/batch-store";
+import { durationOf } from "@symphony/batch-store";
+import type { BatchStore, Metadata } from "@symphony/batch-store";
 import type { AdminBatch, AdminBatchesPage, AdminBatchesQuery, BatchId } from "@symphony/contract";
 
-/** Files read at a time. */
+/** Batches read at once. */
 const READS_IN_FLIGHT = 16;
 
-/** The batches on disk, newest first, as far as they fit the search: an id, a client, an address or a state. */
+/** One page of the batches that match a search for id, client, e-mail address or status, newest first. */
 export async function readBatchHistory(
   store: BatchStore,
   { search, cursor, limit }: AdminBatchesQuery,
 ): Promise<AdminBatchesPage> {
-  const authenticator = pLimit(READS_IN_FLIGHT);
+  const limitReads = pLimit(READS_IN_FLIGHT);
   const all = await Promise.all(
-    (await store.list()).map((id) => authenticator(() => store.metadata(id).catch(() => undefined))),
+    (await store.list()).map((id) => limitReads(() => store.metadata(id).catch(() => undefined))),
   );
   const wanted = search.toLowerCase();
   const found = all
@@ -28,7 +27,7 @@ export async function readBatchHistory(
       a.created_at < b.created_at ? 1 : a.created_at > b.created_at ? -1 : a.batch_id < b.batch_id ? -1 : 1,
     );
   const page = await Promise.all(
-    found.slice(cursor, cursor + limit).map((each) => authenticator(() => detailsOf(store, each))),
+    found.slice(cursor, cursor + limit).map((each) => limitReads(() => detailsOf(store, each))),
   );
   return { batches: page, found: found.length, next_cursor: cursor + limit < found.length ? cursor + limit : null };
 }

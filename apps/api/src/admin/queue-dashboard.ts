@@ -6,20 +6,20 @@ import { Problem } from "@symphony/contract";
 import type { Queue } from "@symphony/messaging";
 
 const DESCRIPTIONS: Record<string, string> = {
-  chunks: "Images to judge, some at a time",
-  finishing: "Batches whose last image was judged: table, marker, news",
-  email: "Mails of finished batches",
-  webhooks: "Calls at the end of batches",
-  maintenance: "Recovery and cleaning up",
+  chunks: "Images to inspect, in chunks",
+  finishing: "Finished batches: CSV, final marker, completion event",
+  email: "Summary mails of finished batches",
+  webhooks: "Webhook deliveries of finished batches",
+  maintenance: "Recovery and cleanup",
 };
 
-/** The dashboard brings inline styles, and asks for fonts elsewhere, which it does without. */
+/** The dashboard has inline styles. It requests fonts from another host, and works without them. */
 const POLICY =
   "default-src 'self'; style-src 'self' 'unsafe-inline'; img-src 'self' data:; object-src 'none'; base-uri 'self'; frame-ancestors 'none'; form-action 'self'";
 
 /**
- * Bull Board, to look only: what is to be done stands on disk, so changing a queue by hand could only confuse.
- * That also leaves nothing for a foreign page to do with the browser's credentials.
+ * Bull Board, read-only: the ledger says what is to be done, so changing a queue by hand only confuses. It also leaves
+ * nothing that a page of another site could do with the browser's credentials.
  */
 export function createQueueDashboard(queues: readonly Queue[], path: string): Router {
   const server = new ExpressAdapter();
@@ -41,7 +41,7 @@ export function createQueueDashboard(queues: readonly Queue[], path: string): Ro
   const router = Router();
   router.use((request, response, next) => {
     if (request.method !== "GET" && request.method !== "HEAD")
-      throw new Problem("method_not_allowed", "The queues can be looked at, not changed.");
+      throw new Problem("method_not_allowed", "The queues can be viewed, not changed.");
     response.set("content-security-policy", POLICY).set("cache-control", "no-store");
     next();
   });

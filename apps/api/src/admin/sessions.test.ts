@@ -6,7 +6,7 @@ let now = 1_000_000_000_000;
 const sessions = createSessions("a password", () => now);
 const cookieOf = (setCookie: string): string => setCookie.split(";", 1)[0] ?? "";
 
-test("a session is known by its cookie, to every process with the password, until it ends", () => {
+test("every process with the same password accepts the cookie of a session until it expires", () => {
   const cookie = cookieOf(sessions.begin(false));
   expect(sessions.isOpen(`theme=dark; ${cookie}; other=1`)).toBe(true);
   expect(createSessions("a password", () => now).isOpen(cookie)).toBe(true);
@@ -15,7 +15,7 @@ test("a session is known by its cookie, to every process with the password, unti
   expect(sessions.isOpen(cookie)).toBe(false);
 });
 
-test("a cookie that was changed, is foreign or was ended is none", () => {
+test("a cookie that was changed, is of another kind or was cleared opens no session", () => {
   const cookie = cookieOf(sessions.begin(false));
   const [name, value] = cookie.split("=") as [string, string];
   const [until, signature] = value.split(".") as [string, string];
@@ -32,7 +32,7 @@ test("a cookie that was changed, is foreign or was ended is none", () => {
   }
 });
 
-test("other sites, scripts and plain connections do not get the cookie", () => {
+test("other sites, scripts and unencrypted connections do not get the cookie", () => {
   expect(sessions.begin(true)).toMatch(/; HttpOnly; SameSite=Strict; Max-Age=28800; Secure$/);
   expect(sessions.begin(false)).not.toContain("Secure");
 });

@@ -4,11 +4,11 @@ export const SESSION_COOKIE = "symphony_admin";
 const LIFETIME_MS = 8 * 3_600_000;
 
 /**
- * Sessions of the administrator, kept nowhere: a cookie says when it ends and proves that it was made with the
- * password. So every API process knows it, restarts do not end it, and a new password does.
+ * Sessions of the administrator, without any storage: a signed cookie contains the time of its expiry, and the key is
+ * derived from the password. Every API process accepts it, restarts do not end it, and a new password does.
  */
 export interface Sessions {
-  /** A `Set-Cookie` that begins a session. No page of another site gets the browser to send it along. */
+  /** A `Set-Cookie` that begins a session. Browsers do not send the cookie with requests of other sites. */
   begin(secure: boolean): string;
   /** A `Set-Cookie` that ends it. */
   end(): string;

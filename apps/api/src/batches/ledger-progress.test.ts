@@ -1,17 +1,16 @@
-import type { BatchManifest } from "@symphony/batch-store";
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { openBatchStore } from "@symphony/batch-store";
-import type { BatchStore } from "@symphony/batch-store";
-import { trackedBatch, resultRecord } from "@symphony/test-support/redis";
+import type { BatchManifest, BatchStore } from "@symphony/batch-store";
+import { resultRecord, trackedBatch } from "@symphony/test-support/redis";
 import { createLedgerProgressReader } from "./ledger-progress.ts";
 
 let dir: string;
 let store: BatchStore;
 beforeAll(async () => {
-  dir = await mkdtemp(join(tmpdir(), "symphony-standings-"));
+  dir = await mkdtemp(join(tmpdir(), "symphony-progress-"));
   store = await openBatchStore(dir, 0);
 });
 afterAll(() => rm(dir, { recursive: true, force: true }));
@@ -19,18 +18,17 @@ afterAll(() => rm(dir, { recursive: true, force: true }));
 async function batchOfThree(): Promise<BatchManifest> {
   const staging = await store.openStaging();
   for (const url of ["http://a.test/1.jpg", "http://a.test/2.jpg", "http://a.test/3.jpg"]) staging.addUrl(url);
-  const { total: _total, kind: _kind, accepted_at: _at, ...acceptance } = trackedBatch(3);
-  const manifest = await staging.commit(acceptance);
+  const { total: _total, kind: _kind, accepted_at: _at, ...details } = trackedBatch(3);
+  const manifest = await staging.commit(details);
   await staging.discard();
   return manifest;
 }
 
-test("a batch's rows are read once for all who ask meanwhile, and another's by themselves", async () => {
+test("the results of a batch are read once for all concurrent callers, those of another batch separately", async () => {
   const [first, second] = [await batchOfThree(), await batchOfThree()];
-  await store.results.commit(resultRecord(first, 0, "Valid"));
+  await store.results.putIfAbsent(resultRecord(first, 0, "Valid"));
   let readings = 0;
   const readLedgerProgress = createLedgerProgressReader({
-    ...store,
     batchProgress: (manifest) => ((readings += 1), store.batchProgress(manifest)),
   });
   const all = await Promise.all(Array.from({ length: 20 }, () => readLedgerProgress(first)));
@@ -40,11 +38,10 @@ test("a batch's rows are read once for all who ask meanwhile, and another's by t
   expect(readings).toBe(2);
 });
 
-test("what could not be read is read anew", async () => {
+test("a failed reading is not reused", async () => {
   const batch = await batchOfThree();
   let readings = 0;
   const readLedgerProgress = createLedgerProgressReader({
-    ...store,
     batchProgress: (manifest) => {
       readings += 1;
       return readings === 1 ? Promise.reject(new Error("the disk is away")) : store.batchProgress(manifest);

@@ -1,12 +1,11 @@
-import type { BatchManifest } from "@symphony/batch-store";
-import { countsFrom } from "@symphony/contract";
+import type { BatchManifest, BatchStore } from "@symphony/batch-store";
 import type { BatchId, Counts } from "@symphony/contract";
-import type { BatchStore } from "@symphony/batch-store";
+import { countsFrom } from "@symphony/messaging";
 
-/** How long a batch is said to stand as its rows once said. */
+/** How long a reading is reused. */
 const KEPT_MS = 3_000;
 
-/** A batch by its rows. */
+/** The progress of a batch by its results. */
 export interface LedgerProgress {
   counts: Counts;
   /** Progress events so far. */
@@ -17,24 +16,24 @@ export interface LedgerProgress {
 export type LedgerProgressReader = (manifest: BatchManifest) => Promise<LedgerProgress>;
 
 /**
- * Reads how batches stand from their rows, once for all who ask at about the same time: while Redis is away every open
- * page does, every two seconds, and a large batch takes seconds to read.
+ * Reads the progress of batches from their results, once for all callers within a few seconds: while Redis is away
+ * every open page asks every two seconds, and reading a large batch takes seconds.
  */
-export function createLedgerProgressReader(store: BatchStore): LedgerProgressReader {
-  const known = new Map<BatchId, Promise<LedgerProgress>>();
+export function createLedgerProgressReader(store: Pick<BatchStore, "batchProgress">): LedgerProgressReader {
+  const readings = new Map<BatchId, Promise<LedgerProgress>>();
   const read = async (manifest: BatchManifest): Promise<LedgerProgress> => {
     const { verdicts, events, startedAt } = await store.batchProgress(manifest);
     return { counts: countsFrom(manifest, verdicts), events, startedAt };
   };
   return (manifest) => {
     const { batch_id: id } = manifest;
-    const present = known.get(id);
-    if (present !== undefined) return present;
+    const known = readings.get(id);
+    if (known !== undefined) return known;
     const reading = read(manifest);
-    known.set(id, reading);
+    readings.set(id, reading);
     reading.then(
-      () => setTimeout(() => known.delete(id), KEPT_MS).unref(),
-      () => known.delete(id),
+      () => setTimeout(() => readings.delete(id), KEPT_MS).unref(),
+      () => readings.delete(id),
     );
     return reading;
   };

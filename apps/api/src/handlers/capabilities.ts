@@ -3,14 +3,14 @@ import type { ApiDeps } from "../deps.ts";
 import { ok } from "../http/route.ts";
 import type { Call, Reply } from "../http/route.ts";
 
-/** What this installation takes and does, for whoever is to offer it to people. */
+/** The limits and optional features of this server, for pages that offer them. */
 export async function capabilities(_call: Call<undefined, undefined, undefined>, { config }: ApiDeps): Promise<Reply> {
-  const answer: Capabilities = {
+  const body: Capabilities = {
     summary_mail: config.SMTP_SERVER !== undefined,
     webhooks: config.WEBHOOK_SECRET !== undefined,
     max_file_bytes: config.MAX_FILE_BYTES,
     max_batch_items: config.MAX_BATCH_ITEMS,
     max_upload_bytes: config.MAX_UPLOAD_BYTES,
   };
-  return ok(answer);
+  return ok(body);
 }

@@ -7,23 +7,23 @@ import type { Call, Reply } from "../http/route.ts";
 
 const CHECK_WAIT_MS = 1_000;
 
-/** The process answers: that is all liveness means. */
+/** Liveness: the process responds. */
 export async function health(): Promise<Reply> {
   return ok({ status: "ok" });
 }
 
-/** Whether work that is sent now would be done: 503 names what is missing. */
+/** Whether work submitted now would be done; 503 names what is missing. */
 export async function readiness(_call: Call<undefined, undefined, undefined>, deps: ApiDeps): Promise<Reply> {
   const [redis, workers, exports] = await Promise.all([
-    attempt(
+    check(
       async () => ((await mayEvict(deps.redis)) ? undefined : "answers"),
       "Redis does not answer, or its maxmemory-policy is not noeviction",
     ),
-    attempt(async () => {
+    check(async () => {
       const count = await deps.presence.count();
       return count > 0 ? `${count} ready` : undefined;
     }, "no worker with a loaded model is alive"),
-    attempt(async () => {
+    check(async () => {
       await deps.store.check();
       return "can be written";
     }, "the exports folder cannot be written"),
@@ -34,10 +34,10 @@ export async function readiness(_call: Call<undefined, undefined, undefined>, de
   return { status: ready ? 200 : 503, body: readiness };
 }
 
-async function attempt(
-  look: () => Promise<string | undefined>,
-  otherwise: string,
+async function check(
+  probe: () => Promise<string | undefined>,
+  failure: string,
 ): Promise<{ ok: boolean; detail: string }> {
-  const detail = await withinMs(CHECK_WAIT_MS, look()).catch(() => undefined);
-  return { ok: detail !== undefined, detail: detail ?? otherwise };
+  const detail = await withinMs(CHECK_WAIT_MS, probe()).catch(() => undefined);
+  return { ok: detail !== undefined, detail: detail ?? failure };
 }

@@ -8,22 +8,22 @@ import type { Call, Reply } from "../http/route.ts";
 
 const REDIS_WAIT_MS = 2_000;
 
-/** The numbers of every process in the form Prometheus reads; without Redis, those that are left. */
+/** The metrics of every process in the format of Prometheus; while Redis is away, only those of this process. */
 export async function metrics({ request }: Call<undefined, undefined, undefined>, deps: ApiDeps): Promise<Reply> {
   const token = /^Bearer (.+)$/i.exec(request.headers.authorization ?? "")?.[1];
   if (!createKeyCheck(deps.config.METRICS_TOKEN)(token))
     throw new Problem("unauthorized", "Send the metrics token as a bearer token.");
-  const [reports, shared, disk] = await Promise.all([
+  const [reports, shared, capacity] = await Promise.all([
     withinMs(REDIS_WAIT_MS, readMetricsReports(deps.redis, deps.processId)).catch(() => undefined),
     withinMs(REDIS_WAIT_MS, readShared(deps)).catch(() => undefined),
-    readDisk(deps).catch(() => []),
+    readCapacity(deps).catch(() => []),
   ]);
   const redisUp: Reading = {
     name: "redis_up",
     help: "Whether Redis answers",
     values: [{ value: shared === undefined ? 0 : 1 }],
   };
-  const text = await deps.metrics.expose(reports ?? [], [redisUp, ...(shared ?? []), ...disk]);
+  const text = await deps.metrics.expose(reports ?? [], [redisUp, ...(shared ?? []), ...capacity]);
   return {
     status: 200,
     stream: Readable.from([text]),
@@ -39,7 +39,7 @@ async function readShared({ queues, progress, presence }: ApiDeps): Promise<Read
   const oldest = stats.map(({ queue, oldestMs }) => ({ labels: { queue }, value: oldestMs / 1000 }));
   return [
     { name: "queue_jobs", help: "Jobs by queue and state; failed ones are the kept history", values: jobs },
-    { name: "queue_oldest_seconds", help: "Age of the job that is next or longest in hand", values: oldest },
+    { name: "queue_oldest_seconds", help: "Age of the next job or of the longest running one", values: oldest },
     {
       name: "batches_unfinished",
       help: "Batches with work left, paused ones too",
@@ -54,11 +54,15 @@ async function readShared({ queues, progress, presence }: ApiDeps): Promise<Read
   ];
 }
 
-async function readDisk({ store }: ApiDeps): Promise<Reading[]> {
-  const { freeBytes, totalBytes, freeFiles } = await store.room();
+async function readCapacity({ store }: ApiDeps): Promise<Reading[]> {
+  const { freeBytes, totalBytes, freeFiles } = await store.capacity();
   return [
-    { name: "exports_free_bytes", help: "Room left where batches live", values: [{ value: freeBytes }] },
-    { name: "exports_size_bytes", help: "Size of the file system where batches live", values: [{ value: totalBytes }] },
-    { name: "exports_free_files", help: "Files that can still be made there", values: [{ value: freeFiles }] },
+    { name: "exports_free_bytes", help: "Free space where batches are stored", values: [{ value: freeBytes }] },
+    {
+      name: "exports_size_bytes",
+      help: "Size of the file system where batches are stored",
+      values: [{ value: totalBytes }],
+    },
+    { name: "exports_free_files", help: "Files that can still be created there", values: [{ value: freeFiles }] },
   ];
 }

@@ -2,7 +2,7 @@ import type { Request, RequestHandler } from "express";
 import { Problem } from "@symphony/contract";
 import { createKeyCheck } from "@symphony/service";
 
-/** Lets only callers with a key through; without configured keys, everybody. */
+/** Requires an API key; without configured keys everybody may call. */
 export function requireApiKey(configured: string): RequestHandler {
   const isKnown = createKeyCheck(configured);
   return (request, _response, next) => {

@@ -1,9 +1,9 @@
 import express from "express";
 import type { Express } from "express";
-// Not the package itself: it loads the whole page into this process (12 MB of heap) to say where its files are.
+// Not the package itself: to say where its files are, that loads the whole page (12 MB of heap) into this process.
 import swaggerUiDir from "swagger-ui-dist/absolute-path.js";
 
-/** The page works with nothing but this server: no other host is asked for anything, whatever a description says. */
+/** The page loads from this server only, whatever a description refers to. */
 const POLICY = [
   "default-src 'none'",
   "script-src 'self'",
@@ -33,7 +33,7 @@ const START = `SwaggerUIBundle({ url: "/openapi.json", dom_id: "#page", deepLink
 
 const FILES = ["swagger-ui.css", "swagger-ui-bundle.js", "favicon-32x32.png"];
 
-/** `/docs`: the description of the API as a page to read and to try it on. */
+/** `/docs`: the description of the API as a page, from which it can be called. */
 export function mountDocsPage(app: Express): void {
   app.get(
     "/docs",

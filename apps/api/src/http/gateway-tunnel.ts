@@ -5,8 +5,8 @@ import type { Duplex } from "node:stream";
 const CONNECT_TIMEOUT_MS = 5_000;
 
 /**
- * Hands WebSocket connections on to a gateway process, byte for byte, so that page, API and sockets share
- * one port while sockets live and die in a process of their own.
+ * Forwards WebSocket connections to a gateway process, byte for byte: page, API and sockets share one port, while the
+ * sockets are handled in another process.
  */
 export function tunnelUpgrades(
   server: Server,
@@ -37,7 +37,7 @@ export function tunnelUpgrades(
   });
 }
 
-/** The gateway hears of one proxy, this one, and who came to it by what is believed here. */
+/** To the gateway this process is the only proxy, so it passes on the client address that it trusts itself. */
 function headOf(request: IncomingMessage, address: string): string {
   const lines = [`${request.method} ${request.url} HTTP/1.1`];
   for (let i = 0; i < request.rawHeaders.length; i += 2) {

@@ -3,15 +3,15 @@ import type { IncomingMessage, ServerResponse } from "node:http";
 import { pinoHttp } from "pino-http";
 import type { Logger } from "@symphony/service";
 
-/** Asked for every few seconds by machines. */
+/** Polled every few seconds by machines. */
 const QUIET = new Set(["/healthz", "/readyz", "/metrics"]);
 
-/** The path alone: queries carry API keys. */
+/** Without the query, which may contain an API key. */
 const pathOf = (url: string | undefined): string => (url ?? "").split("?", 1)[0] ?? "";
 
 /**
- * Logs each answered request with its duration and an id that the answer carries too. Reads are only logged at
- * level `debug`, as a page asks for a lot; headers and queries never are.
+ * Logs each request with its duration and an id that the response has too. Reads are logged at level `debug` only,
+ * since pages send many; headers and queries are never logged.
  */
 export function logRequests(logger: Logger) {
   return pinoHttp<IncomingMessage, ServerResponse>({

@@ -1,55 +1,57 @@
 import type { ErrorRequestHandler } from "express";
-import { errnoOf, isFull, TooLargeError } from "@symphony/batch-store";
+import { StoreError, TooLargeError } from "@symphony/batch-store";
+import type { StoreErrorCode } from "@symphony/batch-store";
 import { Problem } from "@symphony/contract";
+import type { ProblemCode } from "@symphony/contract";
 import type { Logger } from "@symphony/service";
-import { ThreadGone } from "../upload/file-threads.ts";
-import { uploadProblem } from "../upload/multipart.ts";
-import { respondAndLinger } from "./lingering-close.ts";
+import { multipartProblem } from "./multipart.ts";
+import { respondWithLingeringClose } from "./lingering-close.ts";
 
-const STORAGE_AWAY = new Set(["EROFS", "EIO", "EMFILE", "ENFILE", "EACCES", "EPERM", "ESTALE"]);
-
-/** The one place where errors become answers: `application/problem+json`, as RFC 9457 has it. */
+/** The one place where errors become responses: `application/problem+json` (RFC 9457). */
 export function problemHandler(logger: Logger): ErrorRequestHandler {
   return (error: unknown, request, response, _next) => {
     const problem = toProblem(error);
     if (problem.status >= 500)
       logger.error({ err: error, method: request.method, path: request.path }, "request:failed");
-    // Half an answer cannot be taken back; cutting it off is how the client learns.
+    // A response that has begun cannot be replaced; a broken connection is how the client learns of the failure.
     if (response.headersSent) {
       response.destroy();
       return;
     }
     if (typeof problem.more["retry_after"] === "number")
       response.set("retry-after", String(problem.more["retry_after"]));
-    respondAndLinger(request, response, () =>
+    respondWithLingeringClose(request, response, () =>
       response.status(problem.status).type("application/problem+json").send(JSON.stringify(problem.toBody())),
     );
   };
 }
 
+const INTERNAL: [ProblemCode, string] = [
+  "internal",
+  "Something went wrong on our side; nothing was accepted. Try again.",
+];
+const UNAVAILABLE: [ProblemCode, string] = [
+  "storage_unavailable",
+  "The storage cannot take anything now; nothing of the upload was kept. Try again later.",
+];
+const STORE_PROBLEMS: Record<StoreErrorCode, [ProblemCode, string]> = {
+  already_committed: ["already_submitted", "The batch was already submitted; start a new one."],
+  full: ["storage_full", "There is no room for this upload now; nothing of it was kept. Try again later."],
+  missing: ["not_found", "The file is not kept any more."],
+  unavailable: UNAVAILABLE,
+  not_durable: UNAVAILABLE,
+  unsuitable: INTERNAL,
+};
+
 function toProblem(error: unknown): Problem {
   if (error instanceof Problem) return error;
   if (error instanceof TooLargeError)
     return new Problem("upload_too_large", `The file is larger than ${error.maxBytes} bytes.`, { cause: error });
-  const upload = uploadProblem(error);
-  if (upload !== undefined) return upload;
-  const code = errnoOf(error) ?? "";
-  if (isFull(error))
-    return new Problem(
-      "storage_full",
-      "There is no room for this upload now; nothing of it was kept. Try again later.",
-      { cause: error },
-    );
-  if (STORAGE_AWAY.has(code) || error instanceof ThreadGone)
-    return new Problem(
-      "storage_unavailable",
-      "The storage cannot take anything now; nothing of the upload was kept. Try again later.",
-      { cause: error },
-    );
-  return (
-    bodyParserProblem(error) ??
-    new Problem("internal", "Something went wrong on our side; nothing was accepted. Try again.", { cause: error })
-  );
+  if (error instanceof StoreError) {
+    const [code, detail] = STORE_PROBLEMS[error.code];
+    return new Problem(code, detail, { cause: error });
+  }
+  return multipartProblem(error) ?? bodyParserProblem(error) ?? new Problem(...INTERNAL, { cause: error });
 }
 
 /** Errors of express' own body parsers carry a type and a status. */

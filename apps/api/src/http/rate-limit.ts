@@ -7,10 +7,10 @@ import { createKeyCheck, networkOf } from "@symphony/service";
 import type { ApiDeps } from "../deps.ts";
 import { givenKey } from "./api-key.ts";
 
-/** Calls that make work, and are dear. */
+/** Calls that start expensive work. */
 const SUBMISSION = /^\/api\/(check-logo\/(batch|single)(\/url)?|start-batch|init-batch)\/?$/;
 
-/** Limits how often one caller, by API key or else by address, may call; more is a 429 that says when to try again. */
+/** Limits the calls of each API key, or of each address without one; beyond the limit is a 429 with the time to wait. */
 export function limitRate({ config, redis }: Pick<ApiDeps, "config" | "redis">): RequestHandler {
   const all = limiterOf(redis, "calls", config.RATE_LIMIT_PER_MINUTE);
   const submissions = limiterOf(redis, "submissions", config.RATE_LIMIT_SUBMISSIONS_PER_MINUTE);
@@ -32,7 +32,7 @@ function limiterOf(redis: ApiDeps["redis"], name: string, perMinute: number): Ra
   return perMinute === 0 ? undefined : createRateLimiter(redis, name, perMinute);
 }
 
-/** Keys are known by their digest only: what counts them is not to hold them. */
+/** Redis counts API keys by their digest, so that it never stores a key. */
 function callerOf(request: Request, byKey: boolean): string {
   if (byKey)
     return `key-${createHash("sha256")

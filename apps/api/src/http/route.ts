@@ -4,47 +4,47 @@ import type { z } from "zod";
 import type { ProblemCode } from "@symphony/contract";
 import type { ApiDeps } from "../deps.ts";
 
-/** A request as a handler sees it: checked by the route's schemas, free of the framework. */
+/** A request as a handler sees it: validated by the schemas of its route. */
 export interface Call<Params, Query, Body> {
   params: Params;
   query: Query;
   body: Body;
-  /** The request itself, for handlers that read its body as a stream. */
+  /** For handlers that read the body as a stream. */
   request: IncomingMessage;
 }
 
-/** An answer: a JSON body, or a stream with its headers. */
+/** What a handler returns: a JSON body, or a stream with its headers. */
 export type Reply =
   | { status: number; body: unknown; headers?: Record<string, string> }
   | { status: number; stream: Readable; headers: Record<string, string> };
 
-/** How a body arrives: `json` alone, any kind of `form` too, or read by the handler as it streams in. */
+/** How the body is read: as `json` only, as JSON or a `form`, or as a `stream` by the handler. */
 export type BodyKind = "none" | "json" | "form" | "stream";
 
 export interface Route {
   method: "get" | "post";
   path: string;
   summary: string;
-  /** The group it stands in on the page of the description. */
-  tag: "Batches" | "Results" | "Steering" | "Single images" | "Service" | "Admin";
+  /** Its group on the page of the description. */
+  tag: "Batches" | "Results" | "Batch control" | "Single images" | "Service" | "Admin";
   bodyKind: BodyKind;
   params?: z.ZodType;
   query?: z.ZodType;
   headers?: z.ZodType;
   body?: z.ZodType;
   bodyExample?: unknown;
-  /** What can go wrong beside what can on every route. */
+  /** Beside the problems that every route has. */
   problems?: readonly ProblemCode[];
-  /** For the description of bodies that a handler reads itself. */
+  /** For the description of a body that the handler reads itself. */
   multipart?: z.ZodType;
   streamedJson?: z.ZodType;
-  answer: { status: number; schema?: z.ZodType; contentType?: string; example?: unknown };
+  response: { status: number; schema?: z.ZodType; contentType?: string; example?: unknown };
   handle(call: Call<never, never, never>, deps: ApiDeps): Promise<Reply>;
 }
 
 type Parsed<S> = S extends z.ZodType ? z.infer<S> : undefined;
 
-/** One line of the route table; the types of the handler's call follow from the schemas. */
+/** An entry of a route table; the types of the handler's call follow from the schemas. */
 export function route<
   P extends z.ZodType | undefined = undefined,
   Q extends z.ZodType | undefined = undefined,

@@ -2,7 +2,7 @@ import type { RequestHandler } from "express";
 import { openSpan } from "@symphony/service";
 import { routeOf } from "./measure-requests.ts";
 
-/** A span for each request that may have work done; reads are left out, for pages ask a lot. */
+/** Opens a span for each request that may start work; reads are left out, since pages send many. */
 export const traceRequests: RequestHandler = (request, response, next) => {
   if (request.method === "GET" || request.method === "HEAD") return next();
   const end = openSpan(request.method, next);

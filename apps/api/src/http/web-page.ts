@@ -3,10 +3,10 @@ import compression from "compression";
 import express from "express";
 import type { Express } from "express";
 
-/** Built files carry a digest of their content in their name: under one name there is ever one content. */
+/** Built files have a digest of their content in their names, so a file of one name never changes. */
 const ASSETS_MAX_AGE_S = 365 * 24 * 3_600;
 
-/** Serves the page's built files, compressed; the page itself is asked for anew each time, for it names the others. */
+/** Serves the page's built files, compressed. Browsers revalidate the page itself each time, since it names the others. */
 export function mountWebPage(app: Express, dir: string): void {
   app.use(
     compression({

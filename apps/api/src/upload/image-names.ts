@@ -1,28 +1,11 @@
-import { extname } from "node:path";
 import { fileTypeFromBuffer } from "file-type";
 
-const IMAGE_EXTENSIONS = new Set([
-  ".jpg",
-  ".jpeg",
-  ".jpe",
-  ".jfif",
-  ".png",
-  ".webp",
-  ".gif",
-  ".tif",
-  ".tiff",
-  ".avif",
-  ".bmp",
-  ".heic",
-  ".heif",
-]);
-/** Bytes that are enough to tell a file's type. */
+const IMAGE_NAME = /[^/\\]\.(jpe|jpe?g|jfif|png|webp|gif|tiff?|avif|bmp|hei[cf])$/i;
+/** Bytes that are enough to detect a file's type. */
 const SNIFF_BYTES = 4_100;
 
-/** Whether a name promises an image. */
-export function hasImageName(name: string): boolean {
-  return IMAGE_EXTENSIONS.has(extname(name).toLowerCase());
-}
+/** Whether a file is an image by its name. */
+export const hasImageName = (name: string): boolean => IMAGE_NAME.test(name);
 
 /** Files that operating systems put beside images. */
 export function isSystemFile(path: string): boolean {
@@ -36,9 +19,9 @@ export function isSystemFile(path: string): boolean {
 }
 
 /**
- * Looks at the first bytes of a stream without taking them away.
+ * Detects an image by the first bytes of a stream.
  *
- * @returns the same bytes again as a stream, or `undefined` when they are no image's
+ * @returns the same bytes, from the first one on; `undefined` when they are no image
  */
 export async function sniffImage(bytes: AsyncIterable<Buffer>): Promise<AsyncIterable<Buffer> | undefined> {
   const iterator = bytes[Symbol.asyncIterator]();
@@ -47,8 +30,7 @@ export async function sniffImage(bytes: AsyncIterable<Buffer>): Promise<AsyncIte
   while (size < SNIFF_BYTES) {
     const next = await iterator.next();
     if (next.done) break;
-    // A copy: the sender may use its block again.
-    head.push(Buffer.from(next.value));
+    head.push(next.value);
     size += next.value.length;
   }
   const type = await fileTypeFromBuffer(Buffer.concat(head));

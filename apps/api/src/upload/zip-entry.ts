@@ -1,77 +1,111 @@
-import { read } from "node:fs";
+import { createReadStream } from "node:fs";
+import type { FileHandle } from "node:fs/promises";
+import { pipeline } from "node:stream";
 import { promisify } from "node:util";
-import { createInflateRaw } from "node:zlib";
-import type { InflateRaw } from "node:zlib";
-import type { PackedEntry } from "./thread-jobs.ts";
-import { LOCAL_HEADER_BYTES, LOCAL_SIGNATURE } from "./zip-local-header.ts";
+import { crc32, createInflateRaw, inflateRaw } from "node:zlib";
+import { Problem } from "@symphony/contract";
+import { LOCAL_HEADER_BYTES, readAt } from "./zip-directory.ts";
+import type { ZipEntry } from "./zip-directory.ts";
 
-/** Images hardly shrink in a zip; what grows a hundredfold beyond the first megabyte is made to fill disks. */
-export const RATIO_MAX = 100;
-export const RATIO_FREE_BYTES = 1024 * 1024;
-/** Bytes read or unpacked at a time: a photo takes a few steps, and an entry in flight costs a few blocks. */
+/** Largest entry that is unpacked in one piece: nearly all photos. Several are in memory at once, packed and unpacked. */
+const IN_MEMORY_MAX_BYTES = 8 * 1024 * 1024;
+/** Bytes read or unpacked at a time where an entry is streamed. */
 const BLOCK_BYTES = 256 * 1024;
+/** Images hardly shrink in a zip; what grows a hundredfold beyond the first megabyte is made to fill disks. */
+const RATIO_MAX = 100;
+const RATIO_FREE_BYTES = 1024 * 1024;
+const LOCAL_HEADER_SIGNATURE = 0x04034b50;
 
 export const DAMAGED = "damaged in the zip";
 
-/** An entry is not to be taken; the message says why. */
-export class SkipEntry extends Error {}
+/** An entry is left out; the message says why. */
+export class SkippedEntryError extends Error {
+  override name = "SkippedEntryError";
+}
 
-const readAt = promisify(read);
+/** A zip that is open, and the bytes that all its entries together may still unpack to. */
+export interface OpenZip {
+  path: string;
+  file: FileHandle;
+  budget: { bytes: number };
+}
+
+const inflate = promisify<Uint8Array, { maxOutputLength: number; chunkSize: number }, Buffer>(inflateRaw);
 
 /**
- * The unpacked bytes of an entry that is stored or deflated. The library's own stream unpacks 16 KiB at a time
- * through five streams, which costs more than everything else that is done to an image on its way to disk.
+ * The unpacked bytes of an entry. Sizes are counted as the bytes come out, and compared with the directory together
+ * with the checksum; what the directory says is never trusted.
  *
- * @param zip file descriptor
- * @throws {SkipEntry} when there is no entry where the directory says
+ * @param inMemory whether a small entry is unpacked in one piece, which is faster when all of it is read
+ * @throws {SkippedEntryError} when the entry is damaged or grows too much
+ * @throws {Problem} `zip_refused` when the entries together unpack to more than is allowed
  */
-export async function* unpackEntry(zip: number, entry: PackedEntry): AsyncGenerator<Buffer> {
-  // Without bytes there is nothing to unpack, though an unpacker would miss the mark that ends them.
-  if (entry.compressedSize === 0) return;
-  const packed = readBlocks(zip, await findBytes(zip, entry.offsetToLocalFileHeader), entry.compressedSize);
-  if (entry.compressionMethod === 0) {
-    yield* packed;
+export async function* unpackEntry(zip: OpenZip, entry: ZipEntry, inMemory: boolean): AsyncGenerator<Buffer> {
+  const small = Math.max(entry.uncompressedSize, entry.compressedSize) <= IN_MEMORY_MAX_BYTES;
+  if (entry.compressionMethod === 0 && entry.compressedSize !== entry.uncompressedSize)
+    throw new SkippedEntryError(DAMAGED);
+  let [size, sum] = [0, 0];
+  for await (const part of inMemory && small ? unpackInMemory(zip, entry) : unpackStreaming(zip, entry)) {
+    size += part.length;
+    sum = crc32(part, sum);
+    zip.budget.bytes -= part.length;
+    if (zip.budget.bytes < 0) throw new Problem("zip_refused", "The zip file unpacks to more than is allowed.");
+    refuseGrowth(size, entry.compressedSize);
+    yield part;
+  }
+  if (size !== entry.uncompressedSize || sum !== entry.crc32) throw new SkippedEntryError(DAMAGED);
+}
+
+function refuseGrowth(size: number, packedSize: number): void {
+  if (size > RATIO_FREE_BYTES && size > RATIO_MAX * packedSize)
+    throw new SkippedEntryError(`unpacks to more than ${RATIO_MAX} times its size`);
+}
+
+async function* unpackInMemory(zip: OpenZip, entry: ZipEntry): AsyncGenerator<Buffer> {
+  refuseGrowth(entry.uncompressedSize, entry.compressedSize);
+  const packed = await readAt(zip.file, await findBytes(zip.file, entry), entry.compressedSize);
+  if (entry.compressionMethod === 0 || packed.length === 0) {
+    yield packed;
     return;
   }
-  const inflate = createInflateRaw({ chunkSize: BLOCK_BYTES });
-  void feed(inflate, packed);
-  yield* inflate as AsyncIterable<Buffer>;
+  const size = Math.max(1, entry.uncompressedSize);
+  // One chunk of the declared size, so that nothing is copied; longer output is an error.
+  yield await inflate(packed, { maxOutputLength: size, chunkSize: Math.max(64, size) }).catch(() => {
+    throw new SkippedEntryError(DAMAGED);
+  });
 }
 
-/**
- * Hands on one block after the other; what goes wrong comes out of the stream. Whoever stops reading destroys
- * the stream, and the write in hand is then never answered: nobody may wait for this.
- */
-async function feed(inflate: InflateRaw, blocks: AsyncIterable<Buffer>): Promise<void> {
-  const write = promisify<Buffer, void>(inflate.write.bind(inflate));
-  try {
-    for await (const block of blocks) await write(block);
-    inflate.end();
-  } catch (error) {
-    inflate.destroy(error as Error);
-  }
-}
-
-/** @returns where an entry's packed bytes begin */
-async function findBytes(zip: number, start: number): Promise<number> {
-  const { buffer: header, bytesRead } = await readAt(
-    zip,
-    Buffer.alloc(LOCAL_HEADER_BYTES),
-    0,
-    LOCAL_HEADER_BYTES,
+async function* unpackStreaming(zip: OpenZip, entry: ZipEntry): AsyncGenerator<Buffer> {
+  if (entry.compressedSize === 0) return;
+  const start = await findBytes(zip.file, entry);
+  const packed = createReadStream(zip.path, {
     start,
-  );
-  if (bytesRead < LOCAL_HEADER_BYTES || header.readUInt32LE(0) !== LOCAL_SIGNATURE) throw new SkipEntry(DAMAGED);
-  return start + LOCAL_HEADER_BYTES + header.readUInt16LE(26) + header.readUInt16LE(28);
+    end: start + entry.compressedSize - 1,
+    highWaterMark: BLOCK_BYTES,
+  });
+  const unpacked =
+    entry.compressionMethod === 0
+      ? packed
+      : // The iteration below reports the errors of both streams; destroying one destroys the other.
+        pipeline(packed, createInflateRaw({ chunkSize: BLOCK_BYTES }), () => undefined);
+  try {
+    yield* unpacked as AsyncIterable<Buffer>;
+  } catch (error) {
+    // Damaged bytes fail in many ways; only errors of the file system are about something else.
+    throw error instanceof Error && "syscall" in error ? error : new SkippedEntryError(DAMAGED);
+  }
 }
 
-/** Each block stays as it is until the next is asked for. */
-async function* readBlocks(zip: number, start: number, length: number): AsyncGenerator<Buffer> {
-  const block = Buffer.allocUnsafeSlow(Math.min(BLOCK_BYTES, length));
-  for (let done = 0; done < length;) {
-    const { bytesRead } = await readAt(zip, block, 0, Math.min(block.length, length - done), start + done);
-    if (bytesRead === 0) throw new SkipEntry(DAMAGED);
-    yield block.subarray(0, bytesRead);
-    done += bytesRead;
-  }
+/** @returns where the packed bytes of an entry begin */
+async function findBytes(file: FileHandle, entry: ZipEntry): Promise<number> {
+  const { offsetToLocalFileHeader: offset } = entry;
+  const header = await readAt(file, offset, LOCAL_HEADER_BYTES);
+  if (header.length < LOCAL_HEADER_BYTES || header.readUInt32LE(0) !== LOCAL_HEADER_SIGNATURE)
+    throw new SkippedEntryError(DAMAGED);
+  // Where header and directory contradict each other, nobody knows which bytes are meant. Writers leave out what they
+  // do not know yet, and large sizes are written elsewhere.
+  const agrees = (at: number, expected: number): boolean => [expected, 0, 0xffffffff].includes(header.readUInt32LE(at));
+  const matches = agrees(14, entry.crc32) && agrees(18, entry.compressedSize) && agrees(22, entry.uncompressedSize);
+  if (!matches || header.readUInt16LE(8) !== entry.compressionMethod) throw new SkippedEntryError(DAMAGED);
+  return offset + LOCAL_HEADER_BYTES + header.readUInt16LE(26) + header.readUInt16LE(28);
 }

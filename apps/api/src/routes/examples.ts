@@ -1,6 +1,6 @@
 import type { ListedResult, Result, Status, SubmitResponse } from "@symphony/contract";
 
-/** What calls and answers look like, for the description; a test holds them against the schemas. */
+/** Requests and responses of the description; a test validates them with the schemas. */
 const batchId = "3f1d7a1e-9c1b-4c57-9f0e-2b8a6d5c4e21";
 const createdAt = "2026-03-02T09:30:00.000Z";
 const counts = { total: 3, valid: 1, invalid: 1, error: 1, processed: 3, pending: 0 };
@@ -57,6 +57,20 @@ const status: Status = {
   queue_position: null,
   seq: 3,
 };
+const restarted: Status = {
+  ...status,
+  status: "processing",
+  counts: { ...counts, valid: 0, invalid: 0, error: 0, processed: 0, pending: 3 },
+  progress: 0,
+  progress_percentage: 0,
+  processed: 0,
+  valid: 0,
+  invalid: 0,
+  error: 0,
+  eta_seconds: null,
+  completed_at: null,
+  queue_position: 0,
+};
 const submitted: SubmitResponse = {
   batch_id: batchId,
   message: "Accepted 3 images. 1 left out.",
@@ -77,6 +91,7 @@ export const examples = {
   },
   submitted,
   status,
+  restarted,
   complete: {
     batch_id: batchId,
     message: "Batch completed",

@@ -9,12 +9,12 @@ import {
 } from "@symphony/contract";
 import { ok, route } from "../http/route.ts";
 import type { Route } from "../http/route.ts";
-import { tooManyGuesses } from "./basic-auth.ts";
-import { readBatchHistory } from "./batch-history.ts";
-import type { AdminAuthenticator } from "./authenticator.ts";
-import type { Sessions } from "./sessions.ts";
+import { tooManyGuesses } from "../admin/basic-auth.ts";
+import { readBatchHistory } from "../admin/batch-history.ts";
+import type { AdminAuthenticator } from "../admin/authenticator.ts";
+import type { Sessions } from "../admin/sessions.ts";
 
-/** What the administrator's page calls. Changes take JSON or a cookie that other sites cannot make a browser send. */
+/** Routes of the administrator's page. Changes need JSON or a cookie, and pages of other sites cannot send either. */
 export function adminRoutes(authenticator: AdminAuthenticator, sessions: Sessions): readonly Route[] {
   const requireSession = (request: IncomingMessage): void => {
     if (!sessions.isOpen(request.headers.cookie)) throw new Problem("admin_only", "Log in as the administrator first.");
@@ -33,12 +33,12 @@ export function adminRoutes(authenticator: AdminAuthenticator, sessions: Session
       summary: "Log in",
       bodyKind: "json",
       body: adminLoginSchema,
-      answer: { status: 200, schema: adminSessionSchema },
+      response: { status: 200, schema: adminSessionSchema },
       async handle({ body, request }) {
         const { ip, secure } = request as Request;
-        const verdict = await authenticator.check(ip ?? "", body);
-        if (verdict === "shut out") throw tooManyGuesses();
-        if (verdict === "wrong") throw new Problem("admin_only", "The name or the password is wrong.");
+        const outcome = await authenticator.check(ip ?? "", body);
+        if (outcome === "locked") throw tooManyGuesses();
+        if (outcome === "invalid") throw new Problem("admin_only", "The name or the password is wrong.");
         return withCookie(true, sessions.begin(secure));
       },
     }),
@@ -48,17 +48,17 @@ export function adminRoutes(authenticator: AdminAuthenticator, sessions: Session
       tag: "Admin",
       summary: "Log out",
       bodyKind: "none",
-      answer: { status: 200, schema: adminSessionSchema },
+      response: { status: 200, schema: adminSessionSchema },
       handle: async () => withCookie(false, sessions.end()),
     }),
     route({
       method: "get",
       path: "/api/admin/batches",
       tag: "Admin",
-      summary: "All batches, newest first",
+      summary: "List all batches, newest first",
       bodyKind: "none",
       query: adminBatchesQuerySchema,
-      answer: { status: 200, schema: adminBatchesPageSchema },
+      response: { status: 200, schema: adminBatchesPageSchema },
       async handle({ query, request }, { store }) {
         requireSession(request);
         return ok(await readBatchHistory(store, query));

@@ -9,22 +9,22 @@ import { readMultipart } from "./multipart.ts";
 const FILES = 2_000;
 
 let server: Server;
-let taken: number;
-let most: number;
-let failing: number | undefined;
+let received: number;
+let openMax: number;
+let failAt: number | undefined;
 
 beforeEach(async () => {
-  [taken, most, failing] = [0, 0, undefined];
+  [received, openMax, failAt] = [0, 0, undefined];
   let open = 0;
-  const sink = async (_field: string, _name: string, bytes: AsyncIterable<Buffer>): Promise<void> => {
-    most = Math.max(most, (open += 1));
+  const onFile = async (_field: string, _name: string, bytes: AsyncIterable<Buffer>): Promise<void> => {
+    openMax = Math.max(openMax, (open += 1));
     await sleep(1);
-    for await (const part of bytes) taken += part.length;
+    for await (const part of bytes) received += part.length;
     open -= 1;
-    if (taken === failing) throw new Error("the disk is full");
+    if (received === failAt) throw new Error("the disk is full");
   };
   const app = express().post("/", (request, response) => {
-    readMultipart(request, ["files"], FILES, sink).then(
+    readMultipart(request, ["files"], FILES, onFile).then(
       () => response.sendStatus(200),
       () => response.sendStatus(507),
     );
@@ -41,14 +41,14 @@ async function send(): Promise<number> {
     .status;
 }
 
-// A small file comes whole with the bytes around it: nothing but a pause of the request holds it back.
-test("files that are slow to be written hold the sender up, however small they are", async () => {
+// A small file arrives whole with the bytes around it: only a pause of the request slows its sender.
+test("files that are slow to write slow the sender, however small they are", async () => {
   expect(await send()).toBe(200);
-  expect(taken).toBe(FILES * 2_000);
-  expect(most).toBeLessThan(400);
+  expect(received).toBe(FILES * 2_000);
+  expect(openMax).toBeLessThan(400);
 });
 
-test("a failure among many is told", async () => {
-  failing = 100 * 2_000;
+test("the failure of one file among many fails the request", async () => {
+  failAt = 100 * 2_000;
   expect(await send()).toBe(507);
 });

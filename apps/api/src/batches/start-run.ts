@@ -1,0 +1,82 @@
+import type { BatchManifest, Final, NewRun } from "@symphony/batch-store";
+import { Problem } from "@symphony/contract";
+import { allItems, countsFrom } from "@symphony/messaging";
+import type { ApiDeps } from "../deps.ts";
+import { requireManifest } from "./find-batch.ts";
+import { tryPublish } from "./try-publish.ts";
+
+/** Checks the items of a finished batch again that ended in an error. Without any, nothing happens. */
+export async function retryFailed(deps: ApiDeps, id: string): Promise<BatchManifest> {
+  const manifest = await requireManifest(deps, id);
+  const finished = await requireFinishedRun(deps, manifest);
+  const seqs = await deps.store.failedItems(manifest);
+  if (seqs.length > 0) await startRun(deps, manifest, finished, { seqs });
+  return manifest;
+}
+
+/** Re-evaluates all items of a finished batch with a new threshold, which replaces that of every stage. */
+export async function reevaluateBatch(deps: ApiDeps, id: string, threshold: number): Promise<BatchManifest> {
+  const manifest = await requireManifest(deps, id);
+  const finished = await requireFinishedRun(deps, manifest);
+  requireImages(deps, manifest, finished.final, threshold);
+  await startRun(deps, manifest, finished, { seqs: "all", threshold });
+  return manifest;
+}
+
+/** The newest run of a batch, and how it ended. */
+interface FinishedRun {
+  run: number;
+  final: Final;
+}
+
+/** @throws {Problem} 409 while the batch is running */
+async function requireFinishedRun({ store }: ApiDeps, { batch_id: batchId }: BatchManifest): Promise<FinishedRun> {
+  // In this order: a run that another call starts and finishes in between makes `startRun` lose.
+  const { run } = await store.control(batchId);
+  const final = await store.final(batchId);
+  if (final === undefined) throw stillRunning();
+  return { run, final };
+}
+
+/**
+ * Above a certain threshold some images have to be shown to stages that have not inspected them; that needs images
+ * which are still there. Markers of older versions do not say; their images are left to the workers.
+ */
+function requireImages({ config }: ApiDeps, manifest: BatchManifest, final: Final, threshold: number): void {
+  if (manifest.kind === "urls" || config.KEEP_JUDGED_FILES) return;
+  if (final.decided_up_to === undefined || threshold <= final.decided_up_to) return;
+  throw new Problem(
+    "images_gone",
+    `Above a threshold of ${final.decided_up_to} images would have to be inspected by further stages, and they are not kept: send them as a new batch, or set KEEP_JUDGED_FILES for the next one.`,
+    { more: { decided_up_to: final.decided_up_to } },
+  );
+}
+
+async function startRun(
+  deps: ApiDeps,
+  manifest: BatchManifest,
+  { run, final }: FinishedRun,
+  { seqs, threshold }: Pick<NewRun, "seqs" | "threshold">,
+): Promise<void> {
+  const next = run + 1;
+  const started = await deps.store.startRun(manifest, { run: next, seqs, eventsBefore: final.events, threshold });
+  if (!started) throw stillRunning();
+  // Of a run for all items no result is there yet, and none need be read.
+  const progress =
+    seqs === "all"
+      ? {
+          status: "processing" as const,
+          verdicts: new Map(),
+          events: final.events,
+          startedAt: new Date().toISOString(),
+        }
+      : await deps.store.batchProgress(manifest);
+  await deps.store.refreshPendingList(manifest, countsFrom(manifest, progress.verdicts));
+  await tryPublish(deps, manifest.batch_id, async () => {
+    await deps.progress.restart(manifest, progress);
+    await deps.queues.addItems(manifest, seqs === "all" ? allItems(manifest) : seqs, next);
+  });
+}
+
+const stillRunning = (): Problem =>
+  new Problem("batch_not_finished", "The batch is still running; this can be done when it is finished.");

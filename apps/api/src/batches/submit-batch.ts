@@ -1,0 +1,122 @@
+import { randomUUID } from "node:crypto";
+import type { IncomingHttpHeaders } from "node:http";
+import type { BatchDetails, BatchManifest, DraftBatch, Staging } from "@symphony/batch-store";
+import { Problem } from "@symphony/contract";
+import type { BatchId, Skipped, SubmitResponse } from "@symphony/contract";
+import { NOT_STARTED } from "@symphony/messaging";
+import type { ApiDeps } from "../deps.ts";
+import { createIdempotentSubmission } from "../upload/idempotency.ts";
+import type { Submission, Upload, UploadSource } from "../upload/upload-source.ts";
+import { batchNotFound, requireBatchId } from "./batch-ids.ts";
+import { requireSignedWebhook } from "./drafts.ts";
+import { tryPublish } from "./try-publish.ts";
+
+export interface Submitted {
+  response: SubmitResponse;
+  /** Whether an earlier call with the same idempotency key was accepted. */
+  replayed: boolean;
+}
+
+/**
+ * Submits a batch: images to the store, then the commit, then the queue. When this returns, the bytes and the manifest
+ * are durable. With an idempotency key, a repeated submission gets the response of the first one.
+ *
+ * @param headers of the request, which may declare how many bytes are coming
+ * @param key digest of the caller's idempotency key
+ * @throws {Problem}
+ */
+export async function submitBatch(
+  deps: ApiDeps,
+  headers: IncomingHttpHeaders,
+  populate: UploadSource,
+  key?: string,
+): Promise<Submitted> {
+  await deps.store.admit(Number(headers["content-length"] ?? 0));
+  const staging = await deps.store.openStaging();
+  try {
+    const upload = await populate(staging);
+    return await commitUpload(deps, staging, upload, key);
+  } finally {
+    await staging.discard();
+  }
+}
+
+async function commitUpload(
+  deps: ApiDeps,
+  staging: Staging,
+  { submission, skipped }: Upload,
+  key: string | undefined,
+): Promise<Submitted> {
+  requireSignedWebhook(deps.config, submission.webhookUrl);
+  const idempotent = key === undefined ? undefined : createIdempotentSubmission(deps.store, key, staging, submission);
+  const earlier = await idempotent?.find();
+  if (earlier?.committed) return { response: earlier.response, replayed: true };
+  const draft = await findDraft(deps, submission, earlier?.response.batch_id);
+  if (staging.count === 0) throw nothingToDo(skipped);
+  const own = responseOf(draft.batch_id, staging.count, skipped);
+  const response = (await idempotent?.reserve(own)) ?? own;
+  const details = detailsOf({ ...draft, batch_id: response.batch_id }, submission, key);
+  const manifest = await staging.commit(details).catch(async (error: unknown) => {
+    // A concurrent call with the same key may have committed first.
+    if ((await idempotent?.find())?.committed) return undefined;
+    throw error;
+  });
+  if (manifest === undefined) return { response, replayed: true };
+  await deps.store.drafts
+    .remove(manifest.batch_id)
+    .catch((error: unknown) => deps.logger.warn({ err: error }, "draft:not removed"));
+  await enqueueBatch(deps, manifest);
+  return { response, replayed: false };
+}
+
+function detailsOf(draft: DraftBatch, submission: Submission, key: string | undefined): BatchDetails {
+  return {
+    batch_id: draft.batch_id,
+    client_id: submission.clientId ?? draft.client_id,
+    email: draft.email,
+    webhook_url: submission.webhookUrl ?? draft.webhook_url,
+    chunk_size: submission.chunkSize,
+    created_at: draft.created_at,
+    submission_key: key,
+    single: submission.single ?? false,
+  };
+}
+
+function responseOf(batchId: BatchId, total: number, skipped: Skipped[]): SubmitResponse {
+  const left = skipped.length === 0 ? "" : ` ${skipped.length} left out.`;
+  return { batch_id: batchId, message: `Accepted ${total} images.${left}`, status: "processing", total, skipped };
+}
+
+/** The draft that the caller named, or a new one. */
+async function findDraft(deps: ApiDeps, submission: Submission, newId: BatchId = randomUUID()): Promise<DraftBatch> {
+  if (submission.batchId === undefined) {
+    return {
+      batch_id: newId,
+      client_id: submission.clientId ?? null,
+      email: null,
+      total: 0,
+      created_at: new Date().toISOString(),
+    };
+  }
+  const batchId = requireBatchId(submission.batchId);
+  // The manifest first: between a commit and the removal of its draft both are there.
+  if ((await deps.store.manifest(batchId)) !== undefined)
+    throw new Problem("already_submitted", `Batch ${batchId} was already submitted; start a new one.`);
+  const draft = await deps.store.drafts.read(batchId);
+  if (draft === undefined) throw batchNotFound(batchId);
+  return draft;
+}
+
+async function enqueueBatch(deps: ApiDeps, manifest: BatchManifest): Promise<void> {
+  await tryPublish(deps, manifest.batch_id, async () => {
+    await deps.progress.seed(manifest, NOT_STARTED);
+    await deps.queues.addItems(manifest);
+  });
+}
+
+function nothingToDo(skipped: Skipped[]): Problem {
+  if (skipped.length === 0) return new Problem("nothing_to_do", "Files, zip file, or URLs required");
+  return new Problem("nothing_to_do", "Files, zip file, or URLs required: none of what was sent can be taken.", {
+    more: { skipped },
+  });
+}

@@ -1,0 +1,57 @@
+import express from "express";
+import type { Request, RequestHandler, Response } from "express";
+import type { z } from "zod";
+import { Problem } from "@symphony/contract";
+import { assertNotAborted } from "./assert-not-aborted.ts";
+import { parseFormFields } from "./multipart.ts";
+import type { BodyKind } from "./route.ts";
+
+/** Room for a hundred thousand URLs of ordinary length. */
+const JSON_MAX_BYTES = 32 * 1024 * 1024;
+
+const json = express.json({ limit: JSON_MAX_BYTES });
+const form = express.urlencoded({ extended: false, limit: "100kb", parameterLimit: 100 });
+const PARSERS: Array<[prefix: string, parse: RequestHandler]> = [
+  ["application/json", json],
+  ["application/x-www-form-urlencoded", form],
+  ["multipart/form-data", parseFormFields],
+];
+
+/** Parses the body of a route by its content type. */
+export function readBody(kind: BodyKind): RequestHandler {
+  return (request, response, next) => {
+    if (kind === "none" || kind === "stream") return next();
+    const type = request.headers["content-type"] ?? "";
+    const known = PARSERS.find(([prefix]) => type.toLowerCase().startsWith(prefix));
+    if (type === "") return next();
+    if (known === undefined || (kind === "json" && known[1] !== json)) {
+      throw new Problem(
+        "unsupported_media_type",
+        kind === "json" ? "Send JSON with the content type application/json." : "Send JSON or a form.",
+      );
+    }
+    known[1](request, response, next);
+  };
+}
+
+/** Reads a body of JSON or form fields in a handler that accepts files too. */
+export async function readFields(request: Request): Promise<unknown> {
+  assertNotAborted(request);
+  await new Promise<void>((resolve, reject) => {
+    readBody("form")(request, request.res as Response, (error?: unknown) =>
+      error === undefined ? resolve() : reject(error as Error),
+    );
+  });
+  return request.body ?? {};
+}
+
+/** @throws {Problem} `invalid_request`, which names each wrong field */
+export function validate<S extends z.ZodType>(schema: S, value: unknown, where: string): z.infer<S> {
+  const parsed = schema.safeParse(value);
+  if (parsed.success) return parsed.data;
+  const { issues } = parsed.error;
+  const details = issues.slice(0, 5).map((issue) => `${issue.path.join(".") || where}: ${issue.message}`);
+  throw new Problem("invalid_request", `${details.join("; ")}.`, {
+    more: { errors: issues.slice(0, 20).map((issue) => ({ field: issue.path.join("."), message: issue.message })) },
+  });
+}

@@ -1,0 +1,111 @@
+import {
+  capabilitiesSchema,
+  itemsPageSchema,
+  itemsQuerySchema,
+  resultsPageSchema,
+  resultsQuerySchema,
+  statusSchema,
+  thresholdRequestSchema,
+  webhookLogSchema,
+} from "@symphony/contract";
+import { batchItems, batchResults } from "../handlers/batch-results.ts";
+import { capabilities } from "../handlers/capabilities.ts";
+import { cancelBatch, pauseBatch, reevaluateBatch, resumeBatch, retryFailed } from "../handlers/control-batch.ts";
+import { thumbnail } from "../handlers/thumbnail.ts";
+import { webhookLog } from "../handlers/webhook-log.ts";
+import { route } from "../http/route.ts";
+import type { Route } from "../http/route.ts";
+import { examples } from "./examples.ts";
+import { BATCH, BODY, byId, byItem, STORING } from "./parameters.ts";
+
+const CONTROL = [
+  ["pause", "Pause a batch after the images in progress", pauseBatch, "batch_finished"],
+  ["resume", "Resume a paused batch", resumeBatch, "batch_finished"],
+  ["cancel", "Cancel a batch; images without a result get one that says so", cancelBatch, "batch_finished"],
+  ["retry-failed", "Retry the images of a finished batch that ended in an error", retryFailed, "batch_not_finished"],
+] as const;
+
+/** The routes of this service. */
+export const batchRoutes: readonly Route[] = [
+  route({
+    method: "get",
+    path: "/api/batches/:id/results",
+    tag: "Results",
+    summary: "Get results page by page",
+    bodyKind: "none",
+    params: byId,
+    query: resultsQuerySchema,
+    problems: [...BATCH, "invalid_request"],
+    response: { status: 200, schema: resultsPageSchema, example: examples.page },
+    handle: batchResults,
+  }),
+  route({
+    method: "get",
+    path: "/api/batches/:id/items",
+    tag: "Batches",
+    summary: "Get the names of the images of a batch page by page",
+    bodyKind: "none",
+    params: byId,
+    query: itemsQuerySchema,
+    problems: [...BATCH, "invalid_request"],
+    response: { status: 200, schema: itemsPageSchema, example: examples.items },
+    handle: batchItems,
+  }),
+  route({
+    method: "get",
+    path: "/api/batches/:id/items/:seq/thumbnail",
+    tag: "Results",
+    summary: "Get the thumbnail of an image",
+    bodyKind: "none",
+    params: byItem,
+    problems: [...BATCH, "invalid_request", "not_found"],
+    response: { status: 200, contentType: "image/jpeg" },
+    handle: thumbnail,
+  }),
+  route({
+    method: "get",
+    path: "/api/batches/:id/webhook",
+    tag: "Batches",
+    summary: "Get the delivery log of a batch's webhook",
+    bodyKind: "none",
+    params: byId,
+    problems: BATCH,
+    response: { status: 200, schema: webhookLogSchema, example: examples.webhook },
+    handle: webhookLog,
+  }),
+  route({
+    method: "post",
+    path: "/api/batches/:id/threshold",
+    tag: "Batch control",
+    summary: "Re-evaluate a finished batch with a new threshold",
+    bodyKind: "json",
+    params: byId,
+    body: thresholdRequestSchema,
+    bodyExample: examples.threshold,
+    problems: [...BODY, ...BATCH, ...STORING, "batch_not_ready", "batch_not_finished", "images_gone"],
+    response: { status: 202, schema: statusSchema, example: examples.restarted },
+    handle: reevaluateBatch,
+  }),
+  ...CONTROL.map(([verb, summary, handle, problem]) =>
+    route({
+      method: "post",
+      path: `/api/batches/:id/${verb}`,
+      tag: "Batch control",
+      summary,
+      bodyKind: "none",
+      params: byId,
+      problems: [...BATCH, "batch_not_ready", problem],
+      response: { status: 200, schema: statusSchema, example: examples.status },
+      handle,
+    }),
+  ),
+  route({
+    method: "get",
+    path: "/api/capabilities",
+    tag: "Service",
+    summary: "Get server capabilities",
+    bodyKind: "none",
+    response: { status: 200, schema: capabilitiesSchema, example: examples.capabilities },
+    handle: capabilities,
+  }),
+];

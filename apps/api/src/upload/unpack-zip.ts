@@ -1,0 +1,105 @@
+import { open, stat } from "node:fs/promises";
+import pLimit from "p-limit";
+import { StoreError, TooLargeError } from "@symphony/batch-store";
+import type { LocalFile, Staging } from "@symphony/batch-store";
+import { Problem } from "@symphony/contract";
+import type { Skipped } from "@symphony/contract";
+import { hasImageName, sniffImage } from "./image-names.ts";
+import type { UploadLimits } from "./upload-source.ts";
+import { listEntries, nameOf, reasonToSkip } from "./zip-directory.ts";
+import type { ZipEntry } from "./zip-directory.ts";
+import { SkippedEntryError, unpackEntry } from "./zip-entry.ts";
+import type { OpenZip } from "./zip-entry.ts";
+
+/** Entries unpacked at once: while some wait for the disk, others are inflated; more only cost memory. */
+const ENTRIES_AT_ONCE = 8;
+/** Many entries that each grow a little fill disks too, and a zip of photos is hardly smaller than they are. */
+const TOTAL_RATIO_MAX = 20;
+const TOTAL_FREE_BYTES = 100 * 1024 * 1024;
+
+/**
+ * Adds the images of the zips of one upload to a batch, in the order of their directories. Everything that is left out
+ * is named with its reason.
+ *
+ * @throws {Problem} when a zip cannot be read or is made to do harm
+ */
+export async function unpackZips(
+  zips: readonly LocalFile[],
+  staging: Staging,
+  limits: UploadLimits,
+): Promise<Skipped[]> {
+  try {
+    const sizes = await Promise.all(zips.map(({ path }) => stat(path)));
+    const zipBytes = sizes.reduce((sum, { size }) => sum + size, 0);
+    const budget = { bytes: Math.min(limits.maxTotalBytes, TOTAL_FREE_BYTES + TOTAL_RATIO_MAX * zipBytes) };
+    const skipped: Skipped[] = [];
+    for (const { path, release } of zips) {
+      skipped.push(...(await unpackZip(path, budget, staging, limits)));
+      await release();
+    }
+    return skipped;
+  } catch (error) {
+    // The staging reports its own errors; what is left are reads of the spooled zips.
+    if (!(error instanceof Error) || !("syscall" in error)) throw error;
+    throw new StoreError("unavailable", "An uploaded zip file cannot be read back.", { cause: error });
+  }
+}
+
+async function unpackZip(
+  path: string,
+  budget: OpenZip["budget"],
+  staging: Staging,
+  limits: UploadLimits,
+): Promise<Skipped[]> {
+  const file = await open(path);
+  try {
+    const entries = await listEntries(path, file, limits.maxItems);
+    let failure: unknown;
+    const reasons = await pLimit(ENTRIES_AT_ONCE).map(entries, async (entry) => {
+      // After a failure no entry is begun; the file is closed when the running ones have ended.
+      if (failure !== undefined) return undefined;
+      try {
+        return await addEntry({ path, file, budget }, entry, staging, limits);
+      } catch (error) {
+        failure ??= error;
+        return undefined;
+      }
+    });
+    if (failure !== undefined) throw failure;
+    return entries.flatMap((entry, i) => {
+      const reason = reasons[i];
+      return reason === undefined ? [] : [{ name: nameOf(entry), reason }];
+    });
+  } finally {
+    await file.close();
+  }
+}
+
+/** @returns why the entry was left out; `undefined` when it was added */
+async function addEntry(
+  zip: OpenZip,
+  entry: ZipEntry,
+  staging: Staging,
+  { maxItems, maxFileBytes }: UploadLimits,
+): Promise<string | undefined> {
+  const name = nameOf(entry);
+  const reason = reasonToSkip(entry, name);
+  if (reason !== undefined) return reason;
+  if (staging.count >= maxItems)
+    throw new Problem("too_many_items", `The zip file has more than ${maxItems} images; send it in parts.`);
+  const isImage = hasImageName(name);
+  const bytes = unpackEntry(zip, entry, isImage);
+  try {
+    await staging.addFile(name, isImage ? bytes : imageOnly(bytes), maxFileBytes);
+    return undefined;
+  } catch (error) {
+    if (error instanceof SkippedEntryError || error instanceof TooLargeError) return error.message;
+    throw error;
+  }
+}
+
+async function* imageOnly(bytes: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+  const image = await sniffImage(bytes);
+  if (image === undefined) throw new SkippedEntryError("not an image");
+  yield* image;
+}

@@ -1,0 +1,35 @@
+import type { Staging } from "@symphony/batch-store";
+import type { Skipped, UploadFields } from "@symphony/contract";
+
+/** What a caller says of a batch beside its images. */
+export interface Submission {
+  batchId: string | undefined;
+  clientId: string | undefined;
+  webhookUrl?: string | undefined;
+  chunkSize: number;
+  single?: boolean;
+}
+
+export interface Upload {
+  submission: Submission;
+  /** What was left out, and why. */
+  skipped: Skipped[];
+}
+
+/** Populates a staging from a request. When it throws, nothing of the upload is kept. */
+export type UploadSource = (staging: Staging) => Promise<Upload>;
+
+/** Largest upload and largest parts of it. */
+export interface UploadLimits {
+  maxItems: number;
+  maxFileBytes: number;
+  /** Of the request, and of everything unpacked from its zips. */
+  maxTotalBytes: number;
+}
+
+export const submissionOf = (fields: UploadFields): Submission => ({
+  batchId: fields.batch_id,
+  clientId: fields.client_id,
+  webhookUrl: fields.webhook_url,
+  chunkSize: fields.chunkSize,
+});
