@@ -1,15 +1,15 @@
-import "./mantine-styles.ts";
-import "./page/page.css";
+import "./app/mantine-styles.ts";
+import "./app/page.css";
 import { MantineProvider } from "@mantine/core";
 import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import { ApiError } from "./api/api-error.ts";
 import { followAddress } from "./browser/address.ts";
-import { App } from "./page/app.tsx";
-import { createSession } from "./page/session.ts";
-import { SessionContext } from "./page/use-session.ts";
-import { theme } from "./theme.ts";
+import { App } from "./app/app.tsx";
+import { createSession } from "./state/session.ts";
+import { SessionContext } from "./state/use-session.ts";
+import { theme } from "./app/theme.ts";
 
 const RETRIES_MAX = 3;
 

@@ -1,8 +1,8 @@
 import type { AdminBatch } from "@symphony/contract";
-import { CATEGORY_WORDS } from "../batch/wording.ts";
+import { CATEGORY_WORDS } from "../shared-ui/labels.ts";
 import { batchAddress } from "../browser/address.ts";
 import { formatDuration, formatNumber, formatWhen } from "../browser/format.ts";
-import { VerdictBar } from "../watch/verdict-bar.tsx";
+import { VerdictBar } from "../shared-ui/verdict-bar.tsx";
 import classes from "./history-table.module.css";
 import { shares } from "./shares.ts";
 

@@ -2,14 +2,14 @@ import type { BatchId } from "@symphony/contract";
 import { useWindowVirtualizer } from "@tanstack/react-virtual";
 import { memo, useCallback, useLayoutEffect, useState } from "react";
 import type { RefObject } from "react";
-import type { Row } from "../batch/row-book.ts";
-import type { Activity } from "../batch/wording.ts";
+import type { Row } from "../state/results-store.ts";
+import type { Activity } from "../shared-ui/labels.ts";
 import classes from "./image-list.module.css";
 import { TableRow } from "./table-row.tsx";
 import { Tile } from "./tile.tsx";
 import type { Look } from "./toolbar.tsx";
 import { useListKeys } from "./use-list-keys.ts";
-import { useListPlace } from "./use-list-place.ts";
+import { useListPlace } from "./use-list-position.ts";
 
 interface Props {
   id: BatchId;

@@ -1,6 +1,6 @@
 import type { BatchId } from "@symphony/contract";
-import type { Row } from "../batch/row-book.ts";
-import type { Activity } from "../batch/wording.ts";
+import type { Row } from "../state/results-store.ts";
+import type { Activity } from "../shared-ui/labels.ts";
 
 /** What a table row and a grid tile are drawn from. */
 export interface ItemProps {

@@ -1,11 +1,11 @@
 import { Button } from "@mantine/core";
 import type { BatchId, Status } from "@symphony/contract";
 import { lazy, Suspense, useDeferredValue, useMemo, useState } from "react";
-import type { RowBook } from "../batch/row-book.ts";
-import { EVERYTHING, isEverything, selectRows } from "../batch/select-rows.ts";
-import type { Selection } from "../batch/select-rows.ts";
-import { useBookVersion } from "../batch/use-rows.ts";
-import type { Activity } from "../batch/wording.ts";
+import type { RowBook } from "../state/results-store.ts";
+import { EVERYTHING, isEverything, selectRows } from "../state/select-items.ts";
+import type { Selection } from "../state/select-items.ts";
+import { useBookVersion } from "../state/use-results.ts";
+import type { Activity } from "../shared-ui/labels.ts";
 import { createSignal } from "../browser/signal.ts";
 import { localStore } from "../browser/storage.ts";
 import { useSignal } from "../browser/use-signal.ts";

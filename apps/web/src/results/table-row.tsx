@@ -1,10 +1,10 @@
 import { memo } from "react";
-import { nameOf, percent, rowState } from "../batch/wording.ts";
+import { nameOf, percent, rowState } from "../shared-ui/labels.ts";
 import classes from "./image-list.module.css";
-import { PathName } from "./path-name.tsx";
-import { StateBadge } from "./state-badge.tsx";
+import { PathName } from "../shared-ui/path-name.tsx";
+import { StateBadge } from "../shared-ui/state-badge.tsx";
 import { Thumbnail } from "./thumbnail.tsx";
-import { briefOf, detailOf } from "./detail.ts";
+import { briefOf, detailOf } from "./item-detail.ts";
 import type { ItemProps } from "./item-props.ts";
 
 export const TableRow = memo(function TableRow({ id, row, index, count, active, activity, onOpen }: ItemProps) {

@@ -2,8 +2,8 @@ import { IconPhoto, IconPhotoOff } from "@tabler/icons-react";
 import type { BatchId } from "@symphony/contract";
 import { useState } from "react";
 import { thumbnailUrl } from "../api/calls.ts";
-import type { Row } from "../batch/row-book.ts";
-import { BoxOverlay } from "../viewer/box-overlay.tsx";
+import type { Row } from "../state/results-store.ts";
+import { BoxOverlay } from "../shared-ui/box-overlay.tsx";
 import classes from "./thumbnail.module.css";
 
 interface Props {

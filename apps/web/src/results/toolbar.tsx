@@ -2,12 +2,12 @@ import { ActionIcon, CloseButton, NativeSelect, TextInput } from "@mantine/core"
 import { IconLayoutGrid, IconList, IconSearch } from "@tabler/icons-react";
 import type { BatchId, Status, Verdict } from "@symphony/contract";
 import { useMemo } from "react";
-import type { Row, RowBook } from "../batch/row-book.ts";
-import { categoriesOf } from "../batch/select-rows.ts";
-import type { Order, Selection } from "../batch/select-rows.ts";
-import { CATEGORY_WORDS } from "../batch/wording.ts";
+import type { Row, RowBook } from "../state/results-store.ts";
+import { categoriesOf } from "../state/select-items.ts";
+import type { Order, Selection } from "../state/select-items.ts";
+import { CATEGORY_WORDS } from "../shared-ui/labels.ts";
 import { formatNumber } from "../browser/format.ts";
-import { FilteredCsv } from "./filtered-csv.tsx";
+import { FilteredCsv } from "./filtered-csv-link.tsx";
 import classes from "./toolbar.module.css";
 
 export type Look = "table" | "grid";

@@ -5,7 +5,7 @@ import { sendBatch } from "./send-batch.ts";
 import type { SendBatchOptions, Sent, Source } from "./send-batch.ts";
 import { createUpload } from "./upload.ts";
 import type { Upload, UploadOrder } from "./upload.ts";
-import type { Withdrawal } from "./withdraw.ts";
+import type { Withdrawal } from "./cancel-upload.ts";
 
 const ORDER: UploadOrder = { source: { kind: "urls", urls: ["https://a.example/1.jpg"] }, email: undefined };
 const OTHER: UploadOrder = { source: { kind: "urls", urls: ["https://a.example/2.jpg"] }, email: undefined };

@@ -5,8 +5,8 @@ import { createSignal } from "../browser/signal.ts";
 import type { Signal } from "../browser/signal.ts";
 import { sendBatch } from "./send-batch.ts";
 import type { Sent, Source, Step } from "./send-batch.ts";
-import { withdraw } from "./withdraw.ts";
-import type { Withdrawal } from "./withdraw.ts";
+import { withdraw } from "./cancel-upload.ts";
+import type { Withdrawal } from "./cancel-upload.ts";
 
 /**
  *   idle ──start──► busy ──accepted──► idle

@@ -1,9 +1,9 @@
 import { IconPhotoOff } from "@tabler/icons-react";
 import { useEffect, useState } from "react";
 import { thumbnailUrl } from "../api/calls.ts";
-import type { Row } from "../batch/row-book.ts";
-import { nameOf } from "../batch/wording.ts";
-import { BoxOverlay, sizeOf } from "./box-overlay.tsx";
+import type { Row } from "../state/results-store.ts";
+import { nameOf } from "../shared-ui/labels.ts";
+import { BoxOverlay, sizeOf } from "../shared-ui/box-overlay.tsx";
 import type { useZoom } from "./use-zoom.ts";
 import classes from "./viewer.module.css";
 

@@ -1,0 +1,67 @@
+import type { BatchId } from "@symphony/contract";
+import { lazy, Suspense, useEffect } from "react";
+import { ApiError } from "../api/api-error.ts";
+import { useResultsSync } from "../state/use-results.ts";
+import { useStatus } from "../state/use-status.ts";
+import { recentBatches, rememberBatch } from "../browser/recent-batches.ts";
+import { useSignal } from "../browser/use-signal.ts";
+import { LeftOutList } from "../shared-ui/left-out-list.tsx";
+import { useSession } from "../state/use-session.ts";
+import classes from "./batch-page.module.css";
+import { BatchHeading } from "./batch-heading.tsx";
+import { NothingHere } from "./missing-batch.tsx";
+import { ProgressCard } from "./progress-card.tsx";
+import { UploadCard } from "./upload-card.tsx";
+import { useAnnouncedProgress } from "./use-spoken-progress.ts";
+
+const Results = lazy(() => import("../results/results.tsx"));
+
+export function BatchPage({ id }: { id: BatchId }) {
+  const session = useSession();
+  const book = session.book(id);
+  const { data: status, error } = useStatus(id);
+  const upload = useSignal(session.upload.state);
+  const uploading = upload.state === "busy" && upload.batchId === id ? upload : undefined;
+  const remembered = useSignal(recentBatches).find((each) => each.id === id);
+  useResultsSync(id, book, uploading === undefined ? status : undefined);
+  useAnnouncedProgress(status);
+  useRemembered(id, status?.total ?? 0, remembered !== undefined || uploading !== undefined);
+
+  if (uploading === undefined && status === undefined && error !== null) {
+    return <NothingHere id={id} kind={error instanceof ApiError && error.status === 404 ? "gone" : "unreachable"} />;
+  }
+  if (uploading === undefined && status?.status === "initialized") return <NothingHere id={id} kind="empty" />;
+  const activity = uploading !== undefined ? "uploading" : status?.status === "processing" ? "running" : "resting";
+  return (
+    <div className={classes["page"]}>
+      <BatchHeading
+        id={id}
+        title={remembered?.title ?? session.title(id)}
+        status={status}
+        uploading={uploading !== undefined}
+      />
+      {uploading === undefined ? <ProgressCard id={id} status={status} /> : <UploadCard upload={uploading} />}
+      {remembered !== undefined && remembered.leftOut.count > 0 && (
+        <LeftOutList {...remembered.leftOut} items={remembered.leftOut.first} />
+      )}
+      <Suspense fallback={<div className={classes["reserve"]} />}>
+        <Results id={id} book={book} status={status} activity={activity} />
+      </Suspense>
+    </div>
+  );
+}
+
+/** A batch opened by its address is listed from then on, too. */
+function useRemembered(id: BatchId, total: number, known: boolean): void {
+  useEffect(() => {
+    if (known || total === 0) return;
+    rememberBatch({
+      id,
+      title: `Batch ${id.slice(0, 8)}`,
+      total,
+      sentAt: new Date().toISOString(),
+      leftOut: { count: 0, first: [] },
+      own: false,
+    });
+  }, [id, total, known]);
+}
