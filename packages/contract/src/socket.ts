@@ -39,7 +39,7 @@ export type ProgressEvent = z.infer<typeof progressEventSchema>;
 /** Several finished items in one frame (`?v=2`); `seq` is that of the last of them. */
 export const coalescedProgressEventSchema = progressEventSchema
   .omit({ current_file: true, current_url: true, current_status: true })
-  .extend({ items: z.array(z.object({ name: z.string(), status: verdictSchema })) });
+  .extend({ items: z.array(z.object({ seq: z.int(), name: z.string(), status: verdictSchema })) });
 export type CoalescedProgressEvent = z.infer<typeof coalescedProgressEventSchema>;
 
 /** Some images of a batch failed for a passing reason and are tried again. */
