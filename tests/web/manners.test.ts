@@ -7,8 +7,8 @@ import { startSystem, until } from "@symphony/test-support/system";
 import type { System } from "@symphony/test-support/system";
 import { violations } from "./axe.ts";
 import { filesInput, images, launchBrowser, openPage, untilState } from "./browser.ts";
-import { createAdminAuthenticator } from "./gate.ts";
 import { makeFolder, upload } from "./folder.ts";
+import { createAdminAuthenticator } from "./gate.ts";
 
 let system: System;
 let browser: Browser;

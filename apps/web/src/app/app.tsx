@@ -1,15 +1,15 @@
 import { Container } from "@mantine/core";
 import { lazy, Suspense } from "react";
-import { keyWanted } from "../api/api-key.ts";
-import { shownAdmin, shownBatch } from "../browser/address.ts";
-import { announcement } from "../browser/live-region.ts";
-import { useSignal } from "../browser/use-signal.ts";
-import { HomePage } from "../new-batch/new-batch-page.tsx";
-import { useConnection } from "./use-connection.ts";
+import { keyRequired } from "../api/api-key.ts";
 import { BatchPage } from "../batch/batch-page.tsx";
+import { shownAdmin, shownBatch } from "../browser/address.ts";
+import { liveRegionText } from "../browser/live-region.ts";
+import { useSignal } from "../browser/use-signal.ts";
+import { NewBatchPage } from "../new-batch/new-batch-page.tsx";
 import { useCapabilities } from "../state/capabilities.ts";
 import { ConnectionBanner } from "./connection-banner.tsx";
 import { Header } from "./header.tsx";
+import { useConnection } from "./use-connection.ts";
 import { useLeaveGuard } from "./use-leave-guard.ts";
 
 const AdminPage = lazy(() => import("../admin/admin-page.tsx"));
@@ -20,8 +20,8 @@ export function App() {
   useLeaveGuard();
   const batchId = useSignal(shownBatch);
   const admin = useSignal(shownAdmin);
-  const wantsKey = useSignal(keyWanted);
-  // Asked at once, so that a server that wants a key says so before anything is chosen.
+  const needsKey = useSignal(keyRequired);
+  // Read at once, so that the API key dialog opens before the user chooses files.
   useCapabilities(!admin);
   return (
     <>
@@ -36,13 +36,13 @@ export function App() {
             <AdminPage />
           </Suspense>
         ) : batchId === undefined ? (
-          <HomePage />
+          <NewBatchPage />
         ) : (
           <BatchPage key={batchId} id={batchId} />
         )}
       </Container>
       <LiveRegion />
-      {wantsKey && (
+      {needsKey && (
         <Suspense fallback={null}>
           <KeyDialog />
         </Suspense>
@@ -54,7 +54,7 @@ export function App() {
 function LiveRegion() {
   return (
     <div role="status" aria-live="polite" style={HIDDEN}>
-      {useSignal(announcement)}
+      {useSignal(liveRegionText)}
     </div>
   );
 }

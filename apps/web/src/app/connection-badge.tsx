@@ -1,21 +1,21 @@
 import { useSignal } from "../browser/use-signal.ts";
 import type { ConnectionState } from "../live/connection.ts";
-import classes from "./connection.module.css";
 import { useSession } from "../state/use-session.ts";
+import classes from "./connection.module.css";
 
-const WORDS: Record<ConnectionState, { word: string; meaning: string }> = {
-  live: { word: "Live", meaning: "Connected: news arrive as they happen" },
-  connecting: { word: "Connecting", meaning: "Connecting to the server" },
-  waiting: { word: "Reconnecting", meaning: "Not connected: trying again, and asking for the status meanwhile" },
+const TEXTS: Record<ConnectionState, { label: string; title: string }> = {
+  live: { label: "Live", title: "Connected: updates arrive as they happen" },
+  connecting: { label: "Connecting", title: "Connecting to the server" },
+  waiting: { label: "Reconnecting", title: "Not connected: reconnecting, and polling the status meanwhile" },
 };
 
 export function ConnectionBadge() {
   const state = useSignal(useSession().connection);
-  const { word, meaning } = WORDS[state];
+  const { label, title } = TEXTS[state];
   return (
-    <span className={classes["badge"]} data-state={state} title={meaning}>
+    <span className={classes["badge"]} data-state={state} title={title}>
       <span className={classes["dot"]} aria-hidden />
-      <span className={classes["word"]}>{word}</span>
+      <span className={classes["label"]}>{label}</span>
     </span>
   );
 }

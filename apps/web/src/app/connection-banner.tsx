@@ -1,34 +1,34 @@
 import { useEffect, useState } from "react";
-import { keyWanted } from "../api/api-key.ts";
-import { announce } from "../browser/live-region.ts";
+import { keyRequired } from "../api/api-key.ts";
+import { announceToScreenReader } from "../browser/live-region.ts";
 import { useSignal } from "../browser/use-signal.ts";
-import classes from "./connection.module.css";
 import { useSession } from "../state/use-session.ts";
+import classes from "./connection.module.css";
 
-/** Short breaks mend themselves; only a longer one is worth a line. */
+/** Most interruptions are shorter than this and need no message. */
 const SHOW_AFTER_MS = 4_000;
 
 export function ConnectionBanner() {
   const lost = useSignal(useSession().connection) !== "live";
-  // A server that wants a key refuses the socket: then the network is not what is missing.
-  const locked = useSignal(keyWanted);
+  // Without a valid API key the server refuses the socket: the network is not the problem.
+  const needsKey = useSignal(keyRequired);
   const [shown, setShown] = useState(false);
   useEffect(() => {
-    if (locked) return;
+    if (needsKey) return;
     if (!lost) {
       setShown((before) => {
-        if (before) announce("Connected again.");
+        if (before) announceToScreenReader("Connected again.");
         return false;
       });
       return;
     }
     const timer = setTimeout(() => {
       setShown(true);
-      announce("The connection is lost. Batches go on, and this page catches up when it is back.");
+      announceToScreenReader("The connection is lost. Batches go on, and this page catches up when it is back.");
     }, SHOW_AFTER_MS);
     return () => clearTimeout(timer);
-  }, [lost, locked]);
-  if (!shown || locked) return null;
+  }, [lost, needsKey]);
+  if (!shown || needsKey) return null;
   return (
     <div className={classes["banner"]}>
       <strong>{navigator.onLine ? "No live connection." : "You are offline."}</strong> Batches that were uploaded go on;

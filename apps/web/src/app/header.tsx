@@ -46,7 +46,7 @@ export function Header() {
             variant="default"
             size={30}
             onClick={() => setColorScheme(next)}
-            aria-label={`Colours: ${colorScheme === "auto" ? "as the system has them" : colorScheme}. Switch to ${next}.`}
+            aria-label={`Colours: ${colorScheme === "auto" ? "same as the system" : colorScheme}. Switch to ${next}.`}
             title={`Colours: ${colorScheme}`}
           >
             <SchemeIcon size={16} aria-hidden />

@@ -1,10 +1,10 @@
 import { Button, Modal, PasswordInput, Stack, Text } from "@mantine/core";
 import { useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
-import { apiKey, keepApiKey, keyWanted } from "../api/api-key.ts";
+import { apiKey, saveApiKey, keyRequired } from "../api/api-key.ts";
 import "@mantine/core/styles/PasswordInput.css";
 
-/** Asked when the server answers 401; the key stays in this browser. */
+/** Opens when the server answers 401; the key is stored in this browser. */
 export default function KeyDialog() {
   const [key, setKey] = useState("");
   const queries = useQueryClient();
@@ -12,13 +12,13 @@ export default function KeyDialog() {
   const submit = (event: React.FormEvent): void => {
     event.preventDefault();
     if (key.trim() === "") return;
-    keepApiKey(key.trim());
+    saveApiKey(key.trim());
     void queries.resetQueries();
   };
   return (
     <Modal
       opened
-      onClose={() => keyWanted.set(false)}
+      onClose={() => keyRequired.set(false)}
       title="An API key is needed"
       centered
       closeButtonProps={{ "aria-label": "Close" }}
@@ -26,7 +26,7 @@ export default function KeyDialog() {
       <form onSubmit={submit}>
         <Stack>
           <Text size="sm">
-            This server only works with a key. Whoever runs it can give you one; it is kept in this browser.
+            This server requires an API key. Its operator can give you one; it is stored in this browser.
           </Text>
           <PasswordInput
             label="API key"
@@ -34,7 +34,7 @@ export default function KeyDialog() {
             autoComplete="off"
             value={key}
             onChange={(event) => setKey(event.currentTarget.value)}
-            error={refused ? "The server did not accept the key it got last." : undefined}
+            error={refused ? "The server did not accept the last key." : undefined}
           />
           <Button type="submit" disabled={key.trim() === ""}>
             Use this key

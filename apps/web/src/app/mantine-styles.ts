@@ -1,4 +1,4 @@
-// Only the styles of the components that are used; the order is the kit's own.
+// Only the styles of the components in use, in Mantine's order.
 import "@mantine/core/styles/default-css-variables.css";
 import "@mantine/core/styles/baseline.css";
 import "@mantine/core/styles/global.css";

@@ -1,6 +1,6 @@
 import { createTheme } from "@mantine/core";
 
-/** Shade 9 of the kit's cyan is the first that white letters can be read on (WCAG AA). */
+/** Shade 9 of Mantine's cyan is the lightest with enough contrast for white text (WCAG AA). */
 export const theme = createTheme({
   primaryColor: "cyan",
   primaryShade: { light: 9, dark: 9 },

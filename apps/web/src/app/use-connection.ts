@@ -4,20 +4,23 @@ import { shownAdmin, shownBatch } from "../browser/address.ts";
 import { readClientId } from "../browser/client-id.ts";
 import { recentBatches } from "../browser/recent-batches.ts";
 import { useSignal } from "../browser/use-signal.ts";
-import { useSession } from "../state/use-session.ts";
 import { openConnection } from "../live/connection.ts";
+import { useSession } from "../state/use-session.ts";
 
-/** Keeps one socket open: for all batches of this browser, or for a batch of somebody else that is looked at; the administrator's list needs none. */
+/**
+ * Keeps one socket open: for all batches of this browser, or for the shown batch if it is another client's. The
+ * administrator's page needs none.
+ */
 export function useConnection(): void {
   const session = useSession();
   const shown = useSignal(shownBatch);
   const admin = useSignal(shownAdmin);
   const recent = useSignal(recentBatches);
   const key = useSignal(apiKey);
-  const uploading = useSignal(session.upload.state);
+  const upload = useSignal(session.upload.state);
   const own =
     shown === undefined ||
-    (uploading.state !== "idle" && uploading.batchId === shown) ||
+    (upload.state !== "idle" && upload.batchId === shown) ||
     recent.some(({ id, own }) => own && id === shown);
   const path = own ? `/ws/${readClientId()}` : `/ws/batch/${shown}`;
 
@@ -29,12 +32,12 @@ export function useConnection(): void {
       onEvent: session.onSocketEvent,
     });
     const wake = (): void => connection.wake();
-    const look = (): void => void (document.visibilityState === "visible" && connection.wake());
+    const wakeIfVisible = (): void => void (document.visibilityState === "visible" && connection.wake());
     window.addEventListener("online", wake);
-    document.addEventListener("visibilitychange", look);
+    document.addEventListener("visibilitychange", wakeIfVisible);
     return () => {
       window.removeEventListener("online", wake);
-      document.removeEventListener("visibilitychange", look);
+      document.removeEventListener("visibilitychange", wakeIfVisible);
       connection.close();
     };
   }, [session, path, key, admin]);

@@ -2,8 +2,9 @@ import { Button, Title } from "@mantine/core";
 import { IconCheck, IconLink } from "@tabler/icons-react";
 import type { BatchId, Status } from "@symphony/contract";
 import { useEffect, useRef, useState } from "react";
-import { announce } from "../browser/live-region.ts";
 import { formatWhen } from "../browser/format.ts";
+import { announceToScreenReader } from "../browser/live-region.ts";
+import { BATCH_STATUS_LABELS } from "../shared-ui/labels.ts";
 import classes from "./batch-page.module.css";
 
 interface Props {
@@ -13,19 +14,11 @@ interface Props {
   uploading: boolean;
 }
 
-const STATES: Record<Status["status"], string> = {
-  initialized: "Starting",
-  processing: "Checking",
-  paused: "Paused",
-  completed: "Finished",
-  cancelled: "Cancelled",
-};
-
 export function BatchHeading({ id, title = `Batch ${id.slice(0, 8)}`, status, uploading }: Props) {
   const heading = useRef<HTMLHeadingElement>(null);
-  // A new view begins: keyboard and screen reader start at its heading.
+  // On a new page, keyboard and screen reader start at its heading.
   useEffect(() => heading.current?.focus({ preventScroll: true }), []);
-  const state = uploading ? "Uploading" : status === undefined ? undefined : STATES[status.status];
+  const state = uploading ? "Uploading" : status === undefined ? undefined : BATCH_STATUS_LABELS[status.status];
   const percentage = status?.status === "processing" ? `${Math.floor(status.progress_percentage)} % · ` : "";
   useEffect(() => {
     document.title = `${uploading ? "" : percentage}${state ?? "Loading"} · ${title} · Symphony`;
@@ -43,14 +36,16 @@ export function BatchHeading({ id, title = `Batch ${id.slice(0, 8)}`, status, up
   );
 }
 
+const COPIED_SHOWN_MS = 2_000;
+
 function CopyLink() {
   const [copied, setCopied] = useState(false);
   if (!window.isSecureContext) return null;
   const copy = async (): Promise<void> => {
     await navigator.clipboard.writeText(location.href);
     setCopied(true);
-    announce("Link copied.");
-    setTimeout(() => setCopied(false), 2_000);
+    announceToScreenReader("Link copied.");
+    setTimeout(() => setCopied(false), COPIED_SHOWN_MS);
   };
   return (
     <Button

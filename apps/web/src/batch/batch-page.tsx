@@ -1,37 +1,39 @@
 import type { BatchId } from "@symphony/contract";
 import { lazy, Suspense, useEffect } from "react";
 import { ApiError } from "../api/api-error.ts";
-import { useResultsSync } from "../state/use-results.ts";
-import { useStatus } from "../state/use-status.ts";
 import { recentBatches, rememberBatch } from "../browser/recent-batches.ts";
 import { useSignal } from "../browser/use-signal.ts";
-import { LeftOutList } from "../shared-ui/left-out-list.tsx";
+import { SkippedList } from "../shared-ui/skipped-list.tsx";
+import { useResultsSync } from "../state/use-results.ts";
 import { useSession } from "../state/use-session.ts";
-import classes from "./batch-page.module.css";
+import { useStatus } from "../state/use-status.ts";
 import { BatchHeading } from "./batch-heading.tsx";
-import { NothingHere } from "./missing-batch.tsx";
+import classes from "./batch-page.module.css";
+import { MissingBatch } from "./missing-batch.tsx";
 import { ProgressCard } from "./progress-card.tsx";
 import { UploadCard } from "./upload-card.tsx";
-import { useAnnouncedProgress } from "./use-spoken-progress.ts";
+import { useSpokenProgress } from "./use-spoken-progress.ts";
 
 const Results = lazy(() => import("../results/results.tsx"));
 
 export function BatchPage({ id }: { id: BatchId }) {
   const session = useSession();
-  const book = session.book(id);
+  const store = session.results(id);
   const { data: status, error } = useStatus(id);
   const upload = useSignal(session.upload.state);
   const uploading = upload.state === "busy" && upload.batchId === id ? upload : undefined;
   const remembered = useSignal(recentBatches).find((each) => each.id === id);
-  useResultsSync(id, book, uploading === undefined ? status : undefined);
-  useAnnouncedProgress(status);
-  useRemembered(id, status?.total ?? 0, remembered !== undefined || uploading !== undefined);
+  useResultsSync(id, store, uploading === undefined ? status : undefined);
+  useSpokenProgress(status);
+  useRememberBatch(id, status?.total ?? 0, remembered !== undefined || uploading !== undefined);
 
   if (uploading === undefined && status === undefined && error !== null) {
-    return <NothingHere id={id} kind={error instanceof ApiError && error.status === 404 ? "gone" : "unreachable"} />;
+    return (
+      <MissingBatch id={id} kind={error instanceof ApiError && error.status === 404 ? "deleted" : "unreachable"} />
+    );
   }
-  if (uploading === undefined && status?.status === "initialized") return <NothingHere id={id} kind="empty" />;
-  const activity = uploading !== undefined ? "uploading" : status?.status === "processing" ? "running" : "resting";
+  if (uploading === undefined && status?.status === "initialized") return <MissingBatch id={id} kind="empty" />;
+  const activity = uploading !== undefined ? "uploading" : status?.status === "processing" ? "running" : "idle";
   return (
     <div className={classes["page"]}>
       <BatchHeading
@@ -42,17 +44,17 @@ export function BatchPage({ id }: { id: BatchId }) {
       />
       {uploading === undefined ? <ProgressCard id={id} status={status} /> : <UploadCard upload={uploading} />}
       {remembered !== undefined && remembered.leftOut.count > 0 && (
-        <LeftOutList {...remembered.leftOut} items={remembered.leftOut.first} />
+        <SkippedList count={remembered.leftOut.count} items={remembered.leftOut.first} />
       )}
-      <Suspense fallback={<div className={classes["reserve"]} />}>
-        <Results id={id} book={book} status={status} activity={activity} />
+      <Suspense fallback={<div className={classes["placeholder"]} />}>
+        <Results id={id} store={store} status={status} activity={activity} />
       </Suspense>
     </div>
   );
 }
 
-/** A batch opened by its address is listed from then on, too. */
-function useRemembered(id: BatchId, total: number, known: boolean): void {
+/** Adds a batch that was opened by its address to the recent batches. */
+function useRememberBatch(id: BatchId, total: number, known: boolean): void {
   useEffect(() => {
     if (known || total === 0) return;
     rememberBatch({

@@ -3,49 +3,49 @@ import { IconDownload, IconPlayerPause, IconPlayerPlay, IconRefresh, IconX } fro
 import type { BatchId, Status } from "@symphony/contract";
 import { useMutation } from "@tanstack/react-query";
 import { useState } from "react";
-import { csvUrl, control } from "../api/calls.ts";
-import type { Steering } from "../api/calls.ts";
-import { isFinal } from "../state/sync-results.ts";
-import { announce } from "../browser/live-region.ts";
+import { controlBatch, csvUrl } from "../api/calls.ts";
+import type { BatchControl } from "../api/calls.ts";
 import { formatNumber } from "../browser/format.ts";
+import { announceToScreenReader } from "../browser/live-region.ts";
+import { isFinal } from "../state/sync-results.ts";
 import { useSession } from "../state/use-session.ts";
+import { CancelConfirmation } from "./cancel-confirmation.tsx";
 
-const DONE: Record<Steering, string> = {
+/** Read out by screen readers. */
+const DONE: Record<BatchControl, string> = {
   pause: "Paused.",
   resume: "Resumed.",
   cancel: "Cancelled.",
   "retry-failed": "The failed images are checked again.",
 };
 
-export function SteerButtons({ id, status }: { id: BatchId; status: Status | undefined }) {
+export function ControlButtons({ id, status }: { id: BatchId; status: Status | undefined }) {
   const session = useSession();
-  const [sure, setSure] = useState(false);
+  const [confirming, setConfirming] = useState(false);
   const { mutate, isPending, error, variables } = useMutation({
-    mutationFn: (steering: Steering) => control(id, steering),
-    onSuccess(after, steering) {
+    mutationFn: (action: BatchControl) => controlBatch(id, action),
+    onSuccess(after, action) {
       session.statuses.set(id, after);
-      announce(DONE[steering]);
+      announceToScreenReader(DONE[action]);
     },
-    onSettled: () => setSure(false),
+    onSettled: () => setConfirming(false),
   });
   if (status === undefined) return null;
-  const button = (steering: Steering, words: string, icon: React.ReactNode, primary = false) => (
+  const button = (action: BatchControl, label: string, Icon: typeof IconX, primary = false) => (
     <Button
       variant={primary ? "filled" : "default"}
-      leftSection={icon}
-      loading={isPending && variables === steering}
+      leftSection={<Icon size={16} aria-hidden />}
+      loading={isPending && variables === action}
       disabled={isPending}
-      onClick={() => mutate(steering)}
+      onClick={() => mutate(action)}
     >
-      {words}
+      {label}
     </Button>
   );
-  const running = status.status === "processing" || status.status === "paused";
+  const paused = status.status === "paused";
+  const running = status.status === "processing" || paused;
   const finished = isFinal(status);
-  const again =
-    status.status === "cancelled"
-      ? `Check the other ${formatNumber(status.error)}`
-      : `Retry ${formatNumber(status.error)} failed`;
+  const failed = formatNumber(status.error);
   return (
     <Group gap="xs">
       {error !== null && (
@@ -53,27 +53,28 @@ export function SteerButtons({ id, status }: { id: BatchId; status: Status | und
           {error.message}
         </span>
       )}
-      {status.status === "processing" && !sure && button("pause", "Pause", <IconPlayerPause size={16} aria-hidden />)}
-      {status.status === "paused" &&
-        !sure &&
-        button("resume", "Resume", <IconPlayerPlay size={16} aria-hidden />, true)}
-      {running && !sure && (
-        <Button variant="default" leftSection={<IconX size={16} aria-hidden />} onClick={() => setSure(true)}>
-          Cancel
-        </Button>
+      {running && confirming && (
+        <CancelConfirmation
+          loading={isPending}
+          onConfirm={() => mutate("cancel")}
+          onDismiss={() => setConfirming(false)}
+        />
       )}
-      {running && sure && (
+      {running && !confirming && (
         <>
-          <span style={{ fontSize: 14 }}>The rest will not be checked.</span>
-          <Button color="red.9" autoFocus loading={isPending} onClick={() => mutate("cancel")}>
-            Cancel the batch
-          </Button>
-          <Button variant="default" onClick={() => setSure(false)}>
-            Keep going
+          {paused ? button("resume", "Resume", IconPlayerPlay, true) : button("pause", "Pause", IconPlayerPause)}
+          <Button variant="default" leftSection={<IconX size={16} aria-hidden />} onClick={() => setConfirming(true)}>
+            Cancel
           </Button>
         </>
       )}
-      {finished && status.error > 0 && button("retry-failed", again, <IconRefresh size={16} aria-hidden />)}
+      {finished &&
+        status.error > 0 &&
+        button(
+          "retry-failed",
+          status.status === "cancelled" ? `Check the other ${failed}` : `Retry ${failed} failed`,
+          IconRefresh,
+        )}
       {finished && (
         <Button component="a" href={csvUrl(id)} download leftSection={<IconDownload size={16} aria-hidden />}>
           Download CSV

@@ -8,35 +8,36 @@ import { statusKey } from "../state/statuses.ts";
 import classes from "./batch-page.module.css";
 
 const KINDS = {
-  gone: {
+  deleted: {
     icon: IconUnlink,
     title: "This batch is not here",
-    words: "Batches are kept for a while after they finish, then they are removed. Or the address is not complete.",
+    text: "Batches are kept for a while after they finish, then they are removed. Or the address is not complete.",
   },
   empty: {
     icon: IconPhotoOff,
     title: "No images have arrived",
-    words: "This batch was started, but its upload did not get to its end. Nothing was checked; send the images again.",
+    text: "This batch was started, but its upload was not completed. Nothing was checked; send the images again.",
   },
   unreachable: {
     icon: IconCloudOff,
     title: "The server cannot be reached",
-    words: "Batches that were uploaded go on without this page. It shows them when the connection is back.",
+    text: "Batches that were uploaded go on without this page. It shows them when the connection is back.",
   },
 } as const;
 
-export function NothingHere({ id, kind }: { id: BatchId; kind: keyof typeof KINDS }) {
+/** Shown instead of a batch that does not exist, has no images or cannot be read. */
+export function MissingBatch({ id, kind }: { id: BatchId; kind: keyof typeof KINDS }) {
   const queries = useQueryClient();
   const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => heading.current?.focus(), [kind]);
-  const { icon: Icon, title, words } = KINDS[kind];
+  const { icon: Icon, title, text } = KINDS[kind];
   return (
-    <div className={`card ${classes["nothing"]}`}>
+    <div className={`card ${classes["missing"]}`}>
       <Icon size={44} stroke={1.4} aria-hidden className="quiet" />
       <Title order={1} fz={22} ref={heading} tabIndex={-1}>
         {title}
       </Title>
-      <p>{words}</p>
+      <p>{text}</p>
       {kind === "unreachable" ? (
         <Button onClick={() => void queries.resetQueries({ queryKey: statusKey(id) })}>Try again</Button>
       ) : (

@@ -1,27 +1,30 @@
 /** Items per second over this long: short enough to show a change, long enough not to flicker. */
 const WINDOW_MS = 15_000;
+/** Samples closer together than this give no reliable rate. */
+const MIN_INTERVAL_MS = 1_000;
 
-export interface Pace {
-  note(processed: number, atMs: number): void;
-  /** Items per second lately; `undefined` until two looks lie a second apart. */
+export interface Throughput {
+  record(processed: number, atMs: number): void;
+  /** Recent items per second; `undefined` until two samples are a second apart. */
   perSecond(nowMs: number): number | undefined;
 }
 
-export function createPace(): Pace {
-  let looks: Array<{ processed: number; atMs: number }> = [];
+export function createThroughput(): Throughput {
+  let samples: Array<{ processed: number; atMs: number }> = [];
   return {
-    note(processed, atMs) {
-      const last = looks.at(-1);
-      // Fewer than before: the failed ones run again, a new count begins.
-      if (last !== undefined && processed < last.processed) looks = [];
+    record(processed, atMs) {
+      const last = samples.at(-1);
+      // The count shrinks when failed items are retried: measure from here.
+      if (last !== undefined && processed < last.processed) samples = [];
       if (last?.processed === processed) return;
-      looks.push({ processed, atMs });
-      while (looks.length > 2 && (looks[1]?.atMs ?? 0) < atMs - WINDOW_MS) looks.shift();
+      samples.push({ processed, atMs });
+      while (samples.length > 2 && (samples[1]?.atMs ?? 0) < atMs - WINDOW_MS) samples.shift();
     },
     perSecond(nowMs) {
-      const [first] = looks;
-      const last = looks.at(-1);
-      if (first === undefined || last === undefined || first === last || nowMs - first.atMs < 1_000) return undefined;
+      const [first] = samples;
+      const last = samples.at(-1);
+      if (first === undefined || last === undefined || first === last) return undefined;
+      if (nowMs - first.atMs < MIN_INTERVAL_MS) return undefined;
       return ((last.processed - first.processed) * 1_000) / (nowMs - first.atMs);
     },
   };

@@ -1,16 +1,16 @@
 import { Button } from "@mantine/core";
 import { IconX } from "@tabler/icons-react";
 import { countOf, formatBytes, formatDuration, formatNumber } from "../browser/format.ts";
+import bar from "../shared-ui/verdict-bar.module.css";
 import { useSession } from "../state/use-session.ts";
 import type { UploadState } from "../upload/upload.ts";
 import classes from "./progress-card.module.css";
-import bar from "../shared-ui/verdict-bar.module.css";
 
 type Busy = Extract<UploadState, { state: "busy" }>;
 
 export function UploadCard({ upload }: { upload: Busy }) {
   const session = useSession();
-  const { share, state, words } = describe(upload);
+  const { share, state, text } = describe(upload);
   return (
     <section className={`card ${classes["card"]}`} aria-label="Upload">
       <div className={classes["top"]}>
@@ -21,7 +21,7 @@ export function UploadCard({ upload }: { upload: Busy }) {
         <Button
           variant="default"
           leftSection={<IconX size={16} aria-hidden />}
-          disabled={upload.step.phase === "withdrawing"}
+          disabled={upload.step.phase === "cancelling"}
           onClick={() => void session.upload.cancel()}
         >
           Cancel upload
@@ -39,28 +39,28 @@ export function UploadCard({ upload }: { upload: Busy }) {
         <span data-part="upload" style={{ width: `${share}%` }} />
       </div>
       <div className={classes["foot"]}>
-        <span className="numbers">{words}</span>
+        <span className="numbers">{text}</span>
         <span>Keep this page open until the upload is done.</span>
       </div>
     </section>
   );
 }
 
-function describe({ step, sinceMs }: Busy): { share: number; state: string; words: string } {
-  if (step.phase === "starting") return { share: 0, state: "Starting", words: "Getting ready" };
+function describe({ step, sinceMs }: Busy): { share: number; state: string; text: string } {
+  if (step.phase === "starting") return { share: 0, state: "Starting", text: "Getting ready" };
   if (step.phase === "confirming")
-    return { share: 100, state: "Storing", words: "All bytes are sent; the server is writing them down." };
-  if (step.phase === "withdrawing")
+    return { share: 100, state: "Storing", text: "All bytes are sent; the server stores them." };
+  if (step.phase === "cancelling")
     return {
       share: 100,
       state: "Cancelling",
-      words: "All bytes were sent; the server is asked whether it has taken the batch.",
+      text: "All bytes were sent; checking whether the server has accepted the batch.",
     };
   if (step.phase === "packing")
     return {
       share: (100 * step.done) / step.total,
       state: "Packing",
-      words: `${formatNumber(step.done)} of ${countOf(step.total, "file")} packed into one zip`,
+      text: `${formatNumber(step.done)} of ${countOf(step.total, "file")} packed into one zip`,
     };
   const seconds = (Date.now() - sinceMs) / 1_000;
   const perSecond = seconds > 0.5 ? step.sent / seconds : 0;
@@ -71,6 +71,6 @@ function describe({ step, sinceMs }: Busy): { share: number; state: string; word
   return {
     share: (100 * step.sent) / step.total,
     state: "Uploading",
-    words: `${formatBytes(step.sent)} of ${formatBytes(step.total)}${left}`,
+    text: `${formatBytes(step.sent)} of ${formatBytes(step.total)}${left}`,
   };
 }

@@ -1,11 +1,11 @@
 import { useEffect, useState } from "react";
 
-/** Draws the component again this often, so that clocks go on; `undefined` stands still. */
-export function useNow(everyMs: number | undefined): void {
+/** Renders the component again at this interval, for texts that depend on the time; `undefined` stops it. */
+export function useIntervalRender(intervalMs: number | undefined): void {
   const [, tick] = useState(0);
   useEffect(() => {
-    if (everyMs === undefined) return;
-    const timer = setInterval(() => tick((count) => count + 1), everyMs);
+    if (intervalMs === undefined) return;
+    const timer = setInterval(() => tick((count) => count + 1), intervalMs);
     return () => clearInterval(timer);
-  }, [everyMs]);
+  }, [intervalMs]);
 }

@@ -1,22 +1,22 @@
 import type { Status } from "@symphony/contract";
 import { useEffect, useRef } from "react";
-import { announce } from "../browser/live-region.ts";
 import { formatNumber } from "../browser/format.ts";
+import { announceToScreenReader } from "../browser/live-region.ts";
 
-/** A screen reader hears how it goes every quarter, not with every image. */
-const EVERY_PERCENT = 25;
+/** Screen readers read the progress out at every quarter; each image would be too much. */
+const STEP_PERCENT = 25;
 
-export function useAnnouncedProgress(status: Status | undefined): void {
-  const said = useRef<number>(undefined);
-  const quarter = status?.status === "processing" ? Math.floor(status.progress_percentage / EVERY_PERCENT) : undefined;
+export function useSpokenProgress(status: Status | undefined): void {
+  const lastStep = useRef<number>(undefined);
+  const step = status?.status === "processing" ? Math.floor(status.progress_percentage / STEP_PERCENT) : undefined;
   useEffect(() => {
-    if (quarter === undefined || status === undefined) return;
-    if (said.current !== undefined && quarter > said.current) {
-      announce(
-        `${quarter * EVERY_PERCENT} percent: ${formatNumber(status.valid)} valid, ${formatNumber(status.invalid)} invalid, ${formatNumber(status.error)} errors.`,
+    if (step === undefined || status === undefined) return;
+    if (lastStep.current !== undefined && step > lastStep.current) {
+      announceToScreenReader(
+        `${step * STEP_PERCENT} percent: ${formatNumber(status.valid)} valid, ${formatNumber(status.invalid)} invalid, ${formatNumber(status.error)} errors.`,
       );
     }
-    said.current = quarter;
-    // Only when another quarter is reached.
-  }, [quarter]);
+    lastStep.current = step;
+    // Runs only when a new step is reached, not with every status.
+  }, [step]);
 }

@@ -1,9 +1,9 @@
 import { createSignal } from "./signal.ts";
 
-/** The last sentence for screen readers; one polite live region on the page reads it out. */
-export const announcement = createSignal("");
+/** The text of the page's polite live region, which screen readers read out when it changes. */
+export const liveRegionText = createSignal("");
 
-export function announce(sentence: string): void {
-  // The same sentence twice is news twice: a region only speaks when its text changes.
-  announcement.set(sentence === announcement.get() ? `${sentence}\u00a0` : sentence);
+export function announceToScreenReader(sentence: string): void {
+  // Screen readers ignore unchanged text; a trailing space makes a repeated sentence a new one.
+  liveRegionText.set(sentence === liveRegionText.get() ? `${sentence}\u00a0` : sentence);
 }

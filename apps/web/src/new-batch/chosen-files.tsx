@@ -6,16 +6,16 @@ import { useSession } from "../state/use-session.ts";
 import { totalBytes } from "../upload/pick-files.ts";
 import classes from "./new-batch.module.css";
 
-const FIRST = 4;
-/** More lines than this help nobody; the batch itself lists all. */
-const SHOWN_MAX = 200;
+const COLLAPSED_MAX = 4;
+/** A longer list would only be slow; the batch page lists all images. */
+const EXPANDED_MAX = 200;
 
-export function PicksSummary() {
+export function ChosenFiles() {
   const { draft } = useSession();
   const picks = useSignal(draft.picks);
-  const [all, setAll] = useState(false);
-  const shown = picks.picked.slice(0, all ? SHOWN_MAX : FIRST);
-  const more = picks.picked.length - shown.length;
+  const [expanded, setExpanded] = useState(false);
+  const shown = picks.picked.slice(0, expanded ? EXPANDED_MAX : COLLAPSED_MAX);
+  const hidden = picks.picked.length - shown.length;
   return (
     <section aria-label="Chosen files">
       <div className={classes["between"]}>
@@ -38,12 +38,12 @@ export function PicksSummary() {
           </li>
         ))}
       </ul>
-      {more > 0 &&
-        (all ? (
-          <p className="quiet">and {countOf(more, "file")} more</p>
+      {hidden > 0 &&
+        (expanded ? (
+          <p className="quiet">and {countOf(hidden, "file")} more</p>
         ) : (
-          <Button variant="subtle" size="compact-sm" onClick={() => setAll(true)}>
-            Show {countOf(more, "more file", "more files")}
+          <Button variant="subtle" size="compact-sm" onClick={() => setExpanded(true)}>
+            Show {countOf(hidden, "more file", "more files")}
           </Button>
         ))}
     </section>

@@ -11,16 +11,16 @@ import { useDrop } from "./use-drop.ts";
 
 const ACCEPT = [...IMAGE_EXTENSIONS.map((extension) => `.${extension}`), ".zip", ".txt", ".csv"].join(",");
 
-/** A place to drop on, and two buttons that do the same without a mouse. */
+/** An area to drop files on, and two buttons that do the same without a mouse. */
 export function DropArea({ small }: { small: boolean }) {
   const { draft } = useSession();
-  const { rootProps, over, walking } = useDrop(draft);
-  const looking = useSignal(draft.reading);
+  const { rootProps, over, processing } = useDrop(draft);
+  const readingCount = useSignal(draft.reading);
   const { max_file_bytes, max_batch_items } = useLimits();
-  const reading = walking || looking > 0;
+  const reading = processing || readingCount > 0;
   const files = useRef<HTMLInputElement>(null);
   const folder = useRef<HTMLInputElement>(null);
-  const take = (event: React.ChangeEvent<HTMLInputElement>): void => {
+  const onChange = (event: React.ChangeEvent<HTMLInputElement>): void => {
     const chosen = [...(event.currentTarget.files ?? [])];
     event.currentTarget.value = "";
     void draft.add(chosen.map((file) => ({ file, path: file.webkitRelativePath || file.name })));
@@ -28,7 +28,7 @@ export function DropArea({ small }: { small: boolean }) {
   return (
     <div {...rootProps} className={classes["area"]} data-over={over} data-small={small}>
       <IconPhotoPlus size={small ? 26 : 44} stroke={1.4} aria-hidden className={classes["icon"]} />
-      <div className={classes["words"]}>
+      <div className={classes["text"]}>
         <p className={classes["big"]}>
           {reading ? (
             "Reading your files …"
@@ -75,7 +75,7 @@ export function DropArea({ small }: { small: boolean }) {
         multiple
         hidden
         accept={ACCEPT}
-        onChange={take}
+        onChange={onChange}
         data-testid="files-input"
         aria-label="Files"
       />
@@ -84,7 +84,7 @@ export function DropArea({ small }: { small: boolean }) {
         type="file"
         multiple
         hidden
-        onChange={take}
+        onChange={onChange}
         data-testid="folder-input"
         aria-label="Folder"
         {...{ webkitdirectory: "" }}

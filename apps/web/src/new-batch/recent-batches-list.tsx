@@ -2,22 +2,23 @@ import { CloseButton, Title } from "@mantine/core";
 import type { Status } from "@symphony/contract";
 import { useQueries } from "@tanstack/react-query";
 import { ApiError } from "../api/api-error.ts";
-import { isFinal } from "../state/sync-results.ts";
 import { batchAddress, showBatch } from "../browser/address.ts";
 import { countOf, formatNumber, formatWhen } from "../browser/format.ts";
 import { forgetBatch, recentBatches } from "../browser/recent-batches.ts";
+import type { RecentBatch } from "../browser/recent-batches.ts";
 import { useSignal } from "../browser/use-signal.ts";
-import { statusKey } from "../state/statuses.ts";
-import { useSession } from "../state/use-session.ts";
 import { VerdictBar } from "../shared-ui/verdict-bar.tsx";
+import { statusKey } from "../state/statuses.ts";
+import { isFinal } from "../state/sync-results.ts";
+import { useSession } from "../state/use-session.ts";
 import classes from "./recent-batches-list.module.css";
 
 const POLL_MS = 10_000;
 
-export function RecentList() {
+export function RecentBatchesList() {
   const session = useSession();
   const recent = useSignal(recentBatches);
-  const answers = useQueries({
+  const responses = useQueries({
     queries: recent.map(({ id }) => ({
       queryKey: statusKey(id),
       queryFn: ({ signal }: { signal: AbortSignal }) => session.statuses.read(id, signal),
@@ -33,45 +34,49 @@ export function RecentList() {
       </Title>
       <ul className={`card ${classes["list"]}`}>
         {recent.map((batch, index) => {
-          const answer = answers[index];
-          const status = answer?.data;
-          const gone = answer?.error instanceof ApiError && answer.error.status === 404;
-          const open = (event: React.MouseEvent): void => {
-            if (event.metaKey || event.ctrlKey || event.shiftKey) return;
-            event.preventDefault();
-            showBatch(batch.id);
-          };
-          return (
-            <li key={batch.id}>
-              <a href={batchAddress(batch.id)} onClick={open} className={classes["link"]} data-gone={gone}>
-                <span className={classes["title"]}>{batch.title}</span>
-                <span className={classes["when"]}>{formatWhen(batch.sentAt)}</span>
-                <span className={classes["state"]}>
-                  {gone
-                    ? "No longer kept"
-                    : status === undefined
-                      ? countOf(batch.total, "image")
-                      : stateWords(status.status, status.progress_percentage, status.valid, status.total)}
-                </span>
-                <span className={classes["bar"]}>
-                  {status !== undefined && <VerdictBar counts={status.counts} height={6} />}
-                </span>
-              </a>
-              <CloseButton
-                size="sm"
-                aria-label={`Remove ${batch.title} from this list`}
-                onClick={() => forgetBatch(batch.id)}
-              />
-            </li>
-          );
+          const response = responses[index];
+          const deleted = response?.error instanceof ApiError && response.error.status === 404;
+          return <RecentBatchEntry key={batch.id} batch={batch} status={response?.data} deleted={deleted} />;
         })}
       </ul>
     </section>
   );
 }
 
-function stateWords(state: string, percentage: number, valid: number, total: number): string {
-  if (state === "completed") return `${formatNumber(valid)} of ${formatNumber(total)} valid`;
-  if (state === "processing") return `${Math.floor(percentage)} % checked`;
-  return state === "initialized" ? "Not uploaded" : state === "paused" ? "Paused" : "Cancelled";
+interface EntryProps {
+  batch: RecentBatch;
+  status: Status | undefined;
+  deleted: boolean;
+}
+
+function RecentBatchEntry({ batch, status, deleted }: EntryProps) {
+  const open = (event: React.MouseEvent): void => {
+    if (event.metaKey || event.ctrlKey || event.shiftKey) return;
+    event.preventDefault();
+    showBatch(batch.id);
+  };
+  const known = status === undefined ? countOf(batch.total, "image") : stateText(status);
+  return (
+    <li>
+      <a href={batchAddress(batch.id)} onClick={open} className={classes["link"]} data-deleted={deleted}>
+        <span className={classes["title"]}>{batch.title}</span>
+        <span className={classes["when"]}>{formatWhen(batch.sentAt)}</span>
+        <span className={classes["state"]}>{deleted ? "No longer kept" : known}</span>
+        <span className={classes["bar"]}>
+          {status !== undefined && <VerdictBar counts={status.counts} height={6} />}
+        </span>
+      </a>
+      <CloseButton
+        size="sm"
+        aria-label={`Remove ${batch.title} from this list`}
+        onClick={() => forgetBatch(batch.id)}
+      />
+    </li>
+  );
+}
+
+function stateText({ status, progress_percentage, valid, total }: Status): string {
+  if (status === "completed") return `${formatNumber(valid)} of ${formatNumber(total)} valid`;
+  if (status === "processing") return `${Math.floor(progress_percentage)} % checked`;
+  return status === "initialized" ? "Not uploaded" : status === "paused" ? "Paused" : "Cancelled";
 }

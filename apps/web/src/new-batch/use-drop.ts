@@ -1,23 +1,23 @@
 import { useDropzone } from "react-dropzone";
-import { announce } from "../browser/live-region.ts";
-import { holdsUrl } from "../upload/url-list.ts";
+import { announceToScreenReader } from "../browser/live-region.ts";
 import type { Draft } from "../upload/draft.ts";
+import { containsUrl } from "../upload/url-list.ts";
 
-/** The door to react-dropzone, which reads dropped folders to their depth. What can be taken is decided later. */
-export function useDrop(draft: Draft): { rootProps: object; over: boolean; walking: boolean } {
+/** The only user of react-dropzone, which reads dropped folders recursively. The draft decides what can be checked. */
+export function useDrop(draft: Draft): { rootProps: object; over: boolean; processing: boolean } {
   const { getRootProps, isDragActive, isProcessing } = useDropzone({
     noClick: true,
     noKeyboard: true,
     noPaste: true,
     onDrop: (files) => void draft.add(files.map((file) => ({ file, path: pathOf(file) }))),
-    onError: () => announce("What was dropped could not be read."),
+    onError: () => announceToScreenReader("The dropped files could not be read."),
   });
   const onDropCapture = (event: React.DragEvent): void => {
     const text =
       event.dataTransfer.files.length === 0
         ? event.dataTransfer.getData("text/uri-list") || event.dataTransfer.getData("text/plain")
         : "";
-    if (!holdsUrl(text)) return;
+    if (!containsUrl(text)) return;
     event.preventDefault();
     draft.addUrlText(text);
   };
@@ -27,11 +27,11 @@ export function useDrop(draft: Draft): { rootProps: object; over: boolean; walki
       onDropCapture,
     },
     over: isDragActive,
-    walking: isProcessing,
+    processing: isProcessing,
   };
 }
 
-/** Where a file was below the folder that was dropped; the reader notes it on the file. */
+/** The path of a file below the dropped folder; react-dropzone sets it on the file. */
 function pathOf(file: File): string {
   const { path } = file as File & { path?: string };
   return path ?? file.name;

@@ -1,6 +1,6 @@
 import { useMemo } from "react";
 import { formatBytes } from "../browser/format.ts";
-import type { LeftOut } from "../browser/recent-batches.ts";
+import type { SkippedFile } from "../browser/recent-batches.ts";
 import { useSignal } from "../browser/use-signal.ts";
 import { useLimits } from "../state/capabilities.ts";
 import { useSession } from "../state/use-session.ts";
@@ -8,23 +8,23 @@ import { totalBytes } from "../upload/pick-files.ts";
 import type { Source } from "../upload/send-batch.ts";
 import { urlsFromText } from "../upload/url-list.ts";
 
-export interface Choice {
+export interface Selection {
   source: Source;
   count: number;
-  leftOut: readonly LeftOut[];
-  /** Why it is more than one batch may be. */
-  tooMuch: string | undefined;
+  skipped: readonly SkippedFile[];
+  /** Set when the files are larger than the server accepts in one batch. */
+  tooLarge: string | undefined;
   /** Whether it can be sent now. */
   ready: boolean;
 }
 
-/** What is chosen on the side that is shown, as it would be sent. */
-export function useChoice(): Choice {
+/** The files or URLs of the draft that the form shows and would send. */
+export function useSelection(): Selection {
   const { draft, upload } = useSession();
   const kind = useSignal(draft.kind);
   const picks = useSignal(draft.picks);
   const urlText = useSignal(draft.urlText);
-  const urlLeftOut = useSignal(draft.urlLeftOut);
+  const urlSkipped = useSignal(draft.urlSkipped);
   const busy = useSignal(upload.state).state === "busy";
   const limits = useLimits();
   const list = useMemo(() => urlsFromText(urlText, limits), [urlText, limits]);
@@ -34,21 +34,21 @@ export function useChoice(): Choice {
     return {
       source: { kind, urls: list.urls },
       count,
-      leftOut: [...urlLeftOut, ...list.leftOut],
-      tooMuch: undefined,
+      skipped: [...urlSkipped, ...list.skipped],
+      tooLarge: undefined,
       ready: count > 0 && !busy,
     };
   }
-  const { picked, leftOut } = picks;
-  const tooMuch = bytes > limits.max_upload_bytes ? tooMuchWords(bytes, limits.max_upload_bytes) : undefined;
+  const { picked, skipped } = picks;
+  const tooLarge = bytes > limits.max_upload_bytes ? tooLargeText(bytes, limits.max_upload_bytes) : undefined;
   return {
     source: { kind, picked },
     count: picked.length,
-    leftOut,
-    tooMuch,
-    ready: picked.length > 0 && tooMuch === undefined && !busy,
+    skipped,
+    tooLarge,
+    ready: picked.length > 0 && tooLarge === undefined && !busy,
   };
 }
 
-const tooMuchWords = (bytes: number, max: number): string =>
+const tooLargeText = (bytes: number, max: number): string =>
   `This is ${formatBytes(bytes - max)} more than the ${formatBytes(max)} one batch may have. Take files out, or send them as several batches.`;

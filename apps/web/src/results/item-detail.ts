@@ -1,19 +1,19 @@
-import type { Row } from "../state/results-store.ts";
-import { CATEGORY_WORDS, percent } from "../shared-ui/labels.ts";
+import { ERROR_CATEGORY_LABELS, percent } from "../shared-ui/labels.ts";
+import type { Item } from "../state/results-store.ts";
 
-/** The same and the confidence in one line, where there is no room for columns. */
-export function briefOf(row: Row): string {
-  const { entry } = row;
-  return entry?.Confidence == null
-    ? detailOf(row)
-    : `${percent(entry.Confidence)}${entry.Detected_By === null ? "" : ` · ${entry.Detected_By}`}`;
+/** One line for narrow screens: the confidence and the stage, or else the detail. */
+export function itemSummary(item: Item): string {
+  const { result } = item;
+  return result?.Confidence == null
+    ? itemDetail(item)
+    : `${percent(result.Confidence)}${result.Detected_By === null ? "" : ` · ${result.Detected_By}`}`;
 }
 
-/** The one thing worth knowing of an image besides its verdict. */
-export function detailOf({ entry }: Row): string {
-  if (entry === undefined) return "";
-  if (entry.Error_Category !== null) return CATEGORY_WORDS[entry.Error_Category];
-  if (entry.Is_Valid === "Invalid" && entry.near_miss != null)
-    return `Closest match ${percent(entry.near_miss.confidence)}`;
+/** The error, or the closest match of an invalid image. */
+export function itemDetail({ result }: Item): string {
+  if (result === undefined) return "";
+  if (result.Error_Category !== null) return ERROR_CATEGORY_LABELS[result.Error_Category];
+  if (result.Is_Valid === "Invalid" && result.near_miss != null)
+    return `Closest match ${percent(result.near_miss.confidence)}`;
   return "";
 }

@@ -1,26 +1,25 @@
-import type { BoundingBox } from "@symphony/contract";
-import type { Entry } from "../api/calls.ts";
+import type { BoundingBox, ListedResult } from "@symphony/contract";
 import classes from "./box-overlay.module.css";
 
-/** Space between mark and frame, of the picture's longer side. */
-const ROOM = 0.006;
+/** Distance between mark and frame, as a share of the image's longer side. */
+const MARGIN = 0.006;
 
 interface Size {
   width: number;
   height: number;
 }
 
-/** The box lies over a picture that is fitted into its frame; both are fitted by the same rule. */
-export function BoxOverlay({ entry, size = sizeOf(entry) }: { entry: Entry; size?: Size | undefined }) {
-  const found = boxOf(entry);
-  if (found === undefined || size === undefined) return null;
-  // A frame around the mark, not over it: marks may be a few pixels wide.
-  const room = Math.max(size.width, size.height) * ROOM;
+/** Draws the detection box over an image; both are fitted into their container by the same rule. */
+export function BoxOverlay({ result, size = sizeOf(result) }: { result: ListedResult; size?: Size | undefined }) {
+  const detection = boxOf(result);
+  if (detection === undefined || size === undefined) return null;
+  // The frame is drawn around the mark, not on it: a mark may be only a few pixels wide.
+  const margin = Math.max(size.width, size.height) * MARGIN;
   const box = {
-    x: found.x1 - room,
-    y: found.y1 - room,
-    width: found.x2 - found.x1 + 2 * room,
-    height: found.y2 - found.y1 + 2 * room,
+    x: detection.x1 - margin,
+    y: detection.y1 - margin,
+    width: detection.x2 - detection.x1 + 2 * margin,
+    height: detection.y2 - detection.y1 + 2 * margin,
   };
   return (
     <svg
@@ -28,7 +27,7 @@ export function BoxOverlay({ entry, size = sizeOf(entry) }: { entry: Entry; size
       viewBox={`0 0 ${size.width} ${size.height}`}
       preserveAspectRatio="xMidYMid meet"
       aria-hidden
-      data-near={entry.Bounding_Box === null}
+      data-near={result.Bounding_Box === null}
     >
       <rect {...box} vectorEffect="non-scaling-stroke" />
       <rect {...box} vectorEffect="non-scaling-stroke" />
@@ -36,11 +35,11 @@ export function BoxOverlay({ entry, size = sizeOf(entry) }: { entry: Entry; size
   );
 }
 
-/** The box of the logo, or of what came close to being one. */
-export const boxOf = (entry: Entry | undefined): BoundingBox | undefined =>
-  entry?.Bounding_Box ?? entry?.near_miss?.box;
+/** The box of the logo, or of the closest match. */
+export const boxOf = (result: ListedResult | undefined): BoundingBox | undefined =>
+  result?.Bounding_Box ?? result?.near_miss?.box;
 
-export function sizeOf(entry: Entry | undefined): Size | undefined {
-  if (entry?.Image_Width == null || entry.Image_Height == null) return undefined;
-  return { width: entry.Image_Width, height: entry.Image_Height };
+export function sizeOf(result: ListedResult | undefined): Size | undefined {
+  if (result?.Image_Width == null || result.Image_Height == null) return undefined;
+  return { width: result.Image_Width, height: result.Image_Height };
 }

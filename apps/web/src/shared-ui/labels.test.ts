@@ -1,17 +1,18 @@
 import { expect, test } from "@jest/globals";
-import { nameOf, percent, rowState } from "./labels.ts";
+import type { Item } from "../state/results-store.ts";
+import { itemName, itemState, percent } from "./labels.ts";
 
-const row = { seq: 6, name: undefined, verdict: undefined, retrying: false, entry: undefined };
+const item: Item = { seq: 6, name: undefined, verdict: undefined, retrying: false, result: undefined };
 
-test("an image without a verdict reads as what the batch is doing", () => {
-  expect(rowState(row, "uploading")).toBe("uploading");
-  expect(rowState(row, "running")).toBe("validating");
-  expect(rowState(row, "resting")).toBe("waiting");
-  expect(rowState({ ...row, retrying: true }, "running")).toBe("retrying");
-  expect(rowState({ ...row, verdict: "Error" }, "running")).toBe("error");
+test("the state of an item without a verdict follows from what the batch is doing", () => {
+  expect(itemState(item, "uploading")).toBe("uploading");
+  expect(itemState(item, "running")).toBe("validating");
+  expect(itemState(item, "idle")).toBe("waiting");
+  expect(itemState({ ...item, retrying: true }, "running")).toBe("retrying");
+  expect(itemState({ ...item, verdict: "Error" }, "running")).toBe("error");
 });
 
-test("what is not known yet has words, too", () => {
-  expect(nameOf(row)).toBe("Image 7");
+test("unknown names and confidences have a text, too", () => {
+  expect(itemName(item)).toBe("Image 7");
   expect([percent(null), percent(0.875)]).toEqual(["–", "88 %"]);
 });

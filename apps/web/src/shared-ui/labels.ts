@@ -1,20 +1,28 @@
-import type { ErrorCategory } from "@symphony/contract";
-import type { Row } from "../state/results-store.ts";
+import type { ErrorCategory, Status } from "@symphony/contract";
+import type { Item } from "../state/results-store.ts";
 
-/** Where an image stands, as the list shows it. */
-export type RowState = "uploading" | "waiting" | "validating" | "retrying" | "valid" | "invalid" | "error";
+/** The state of an item, as lists show it. */
+export type ItemState = "uploading" | "waiting" | "validating" | "retrying" | "valid" | "invalid" | "error";
 
-/** What the batch is doing: it decides how an image without a verdict reads. */
-export type Activity = "uploading" | "running" | "resting";
+/** What the batch is doing: it decides the state of an item without a verdict. */
+export type Activity = "uploading" | "running" | "idle";
 
-export function rowState(row: Row, activity: Activity): RowState {
-  if (row.verdict !== undefined) return row.verdict.toLowerCase() as "valid" | "invalid" | "error";
+export function itemState(item: Item, activity: Activity): ItemState {
+  if (item.verdict !== undefined) return item.verdict.toLowerCase() as "valid" | "invalid" | "error";
   if (activity === "uploading") return "uploading";
-  if (row.retrying) return "retrying";
+  if (item.retrying) return "retrying";
   return activity === "running" ? "validating" : "waiting";
 }
 
-export const STATE_WORDS: Record<RowState, string> = {
+export const BATCH_STATUS_LABELS: Record<Status["status"], string> = {
+  initialized: "Starting",
+  processing: "Checking",
+  paused: "Paused",
+  completed: "Finished",
+  cancelled: "Cancelled",
+};
+
+export const ITEM_STATE_LABELS: Record<ItemState, string> = {
   uploading: "Uploading",
   waiting: "Waiting",
   validating: "Validating",
@@ -24,8 +32,8 @@ export const STATE_WORDS: Record<RowState, string> = {
   error: "Error",
 };
 
-/** Every reason for an `Error`, short, for people who never saw the code. */
-export const CATEGORY_WORDS: Record<ErrorCategory, string> = {
+/** Every reason for an `Error`, in a few words for users. */
+export const ERROR_CATEGORY_LABELS: Record<ErrorCategory, string> = {
   empty_file: "Empty file",
   not_an_image: "Not an image",
   unsupported_format: "Format not supported",
@@ -49,7 +57,7 @@ export const CATEGORY_WORDS: Record<ErrorCategory, string> = {
   internal: "Failed on our side",
 };
 
-export const nameOf = (row: Row): string => row.name ?? `Image ${row.seq + 1}`;
+export const itemName = (item: Item): string => item.name ?? `Image ${item.seq + 1}`;
 
 export function percent(confidence: number | null | undefined): string {
   return confidence == null ? "–" : `${Math.round(confidence * 100)} %`;

@@ -1,6 +1,6 @@
 import classes from "./path-name.module.css";
 
-/** A path whose end stays readable: where there is no room, the folders give way. It is read out in one piece. */
+/** A path whose folders are shortened where space is short. Screen readers read the whole path. */
 export function PathName({ name }: { name: string }) {
   const end = name.lastIndexOf("/", name.length - 2) + 1;
   return (

@@ -1,12 +1,12 @@
 import { IconAlertTriangle } from "@tabler/icons-react";
 import { countOf, formatNumber } from "../browser/format.ts";
-import type { LeftOut } from "../browser/recent-batches.ts";
-import classes from "./left-out-list.module.css";
+import type { SkippedFile } from "../browser/recent-batches.ts";
+import classes from "./skipped-list.module.css";
 
 const SHOWN_MAX = 100;
 
-/** What will not be, or was not, checked, each with its reason. */
-export function LeftOutList({ count, items }: { count: number; items: readonly LeftOut[] }) {
+/** Files and lines that are not checked, each with its reason. */
+export function SkippedList({ count, items }: { count: number; items: readonly SkippedFile[] }) {
   const shown = items.slice(0, SHOWN_MAX);
   return (
     <details className={classes["box"]} open={count <= 3}>

@@ -7,11 +7,11 @@ import {
   IconUpload,
   IconX,
 } from "@tabler/icons-react";
-import { STATE_WORDS } from "./labels.ts";
-import type { RowState } from "./labels.ts";
+import { ITEM_STATE_LABELS } from "./labels.ts";
+import type { ItemState } from "./labels.ts";
 import classes from "./state-badge.module.css";
 
-/** Never by colour alone: every state has its icon and its word. */
+/** Every state has an icon and a label, because colour alone is not accessible. */
 const ICONS = {
   uploading: IconUpload,
   waiting: IconClock,
@@ -22,12 +22,12 @@ const ICONS = {
   error: IconAlertTriangle,
 };
 
-export function StateBadge({ state }: { state: RowState }) {
+export function StateBadge({ state }: { state: ItemState }) {
   const Icon = ICONS[state];
   return (
     <span className={classes["badge"]} data-state={state}>
       <Icon size={14} stroke={2.4} aria-hidden />
-      {STATE_WORDS[state]}
+      {ITEM_STATE_LABELS[state]}
     </span>
   );
 }

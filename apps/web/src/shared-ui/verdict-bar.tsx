@@ -3,7 +3,7 @@ import classes from "./verdict-bar.module.css";
 
 const PARTS = ["valid", "invalid", "error"] as const;
 
-/** How much is done and how it turned out, in one bar. */
+/** A progress bar that shows the verdicts of the finished items. */
 export function VerdictBar({
   counts,
   height,

@@ -2,9 +2,9 @@ import { expect, test } from "@jest/globals";
 import { BATCH, progressOf, statusOf } from "../../fixtures/statuses.ts";
 import { applyEvent, latestStatus, newerStatus } from "./apply-event.ts";
 
-const item = (name: string) => ({ name, status: "Valid" as const });
+const item = (name: string) => ({ seq: 0, name, status: "Valid" as const });
 
-test("newer progress moves the counts, older and repeated progress does not", () => {
+test("newer progress updates the counts, older and repeated progress does not", () => {
   const status = statusOf({ valid: 2 });
   const after = applyEvent(status, progressOf([item("c")], { seq: 3, processed: 3, valid: 3, percentage: 30 }));
   expect(after).toMatchObject({ processed: 3, valid: 3, progress_percentage: 30, seq: 3, counts: { pending: 7 } });
@@ -12,7 +12,7 @@ test("newer progress moves the counts, older and repeated progress does not", ()
   expect(applyEvent(after, progressOf([item("c")], { seq: 3 }))).toBe(after);
 });
 
-test("events of another batch, and of one that is not known, change nothing", () => {
+test("events of another batch, or without a known status, change nothing", () => {
   const status = statusOf();
   expect(applyEvent(status, progressOf([item("a")], { batch_id: "another" }))).toBe(status);
   expect(applyEvent(undefined, progressOf([item("a")]))).toBeUndefined();
@@ -40,14 +40,14 @@ test("complete finishes the batch with its final counts", () => {
   });
 });
 
-test("images in hand may still finish while a batch is paused", () => {
+test("items in progress may still finish while a batch is paused", () => {
   expect(applyEvent(statusOf({ status: "paused" }), progressOf([item("a")]))).toMatchObject({
     status: "paused",
     processed: 1,
   });
 });
 
-test("progress of a finished batch means that its failed images run again", () => {
+test("progress of a finished batch means that its failed items are retried", () => {
   const finished = statusOf({ status: "completed", valid: 8, error: 2, completed_at: "2026-01-01T00:01:00.000Z" });
   expect(applyEvent(finished, progressOf([item("a")], { seq: 11, processed: 9, valid: 9 }))).toMatchObject({
     status: "processing",
@@ -55,7 +55,7 @@ test("progress of a finished batch means that its failed images run again", () =
   });
 });
 
-test("a snapshot never takes progress back, but a change of state counts", () => {
+test("an older snapshot does not undo progress, but changes the state", () => {
   const known = statusOf({ valid: 5 });
   expect(newerStatus(known, statusOf({ valid: 4 }))).toBe(known);
   expect(newerStatus(known, statusOf({ valid: 6 }))).toMatchObject({ valid: 6 });
@@ -63,13 +63,13 @@ test("a snapshot never takes progress back, but a change of state counts", () =>
   expect(newerStatus(undefined, known)).toBe(known);
 });
 
-test("an answer does not take back what was told while it was under way", () => {
+test("a response does not undo an event that arrived after its request", () => {
   const before = statusOf({ valid: 5 });
-  const told = statusOf({ valid: 6 });
+  const fromEvent = statusOf({ valid: 6 });
   const paused = statusOf({ valid: 5, status: "paused" });
   expect(latestStatus(before, before, paused)).toBe(paused);
-  expect(latestStatus(before, told, before)).toBe(told);
+  expect(latestStatus(before, fromEvent, before)).toBe(fromEvent);
   expect(latestStatus(before, paused, before)).toBe(paused);
-  expect(latestStatus(before, told, statusOf({ valid: 7 }))).toMatchObject({ valid: 7 });
+  expect(latestStatus(before, fromEvent, statusOf({ valid: 7 }))).toMatchObject({ valid: 7 });
   expect(latestStatus(undefined, undefined, before)).toBe(before);
 });

@@ -3,8 +3,8 @@ import type { CoalescedProgressEvent, CompleteEvent, ProgressEvent, ServerEvent,
 type Progress = ProgressEvent | CoalescedProgressEvent;
 
 /**
- * A batch's status after a socket event. Progress that is not newer than what is known changes nothing, so
- * that frames and polled answers may overtake each other; `undefined` means: nothing is known yet, ask.
+ * A batch's status after a socket event. Progress with an older `seq` changes nothing, because a polled status
+ * may overtake it. `undefined` means that no status is known yet and has to be read.
  */
 export function applyEvent(status: Status | undefined, event: ServerEvent): Status | undefined {
   if (status === undefined) return undefined;
@@ -14,16 +14,16 @@ export function applyEvent(status: Status | undefined, event: ServerEvent): Stat
   return status;
 }
 
-/** A status of a snapshot, which may have been read before the newest polled one. */
+/** The newer one of the known status and that of a snapshot, which may be older than the last polled one. */
 export function newerStatus(known: Status | undefined, read: Status): Status {
   if (known === undefined || known.batch_id !== read.batch_id) return read;
   return known.status === read.status && known.seq > read.seq ? known : read;
 }
 
 /**
- * The status to show when an answer has come.
- * @param before what was known when it was asked for
- * @param known what is known now
+ * The status to show when a response arrives.
+ * @param before the known status when the request was sent
+ * @param known the known status now
  */
 export function latestStatus(before: Status | undefined, known: Status | undefined, read: Status): Status {
   if (known === undefined || known === before || read.seq > known.seq) return read;
@@ -47,7 +47,7 @@ function withProgress(status: Status, event: Progress): Status {
   };
 }
 
-/** Progress means that a batch runs, also one that was finished and has its failed images tried again. */
+/** Progress means that the batch runs, also a finished one whose failed items are retried. */
 function statusAfter({ status }: Status, { processed, total }: Progress): Status["status"] {
   return status === "initialized" || (status === "completed" && processed < total) ? "processing" : status;
 }

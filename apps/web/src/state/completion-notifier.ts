@@ -2,37 +2,39 @@ import type { BatchId, Status } from "@symphony/contract";
 import type { QueryClient } from "@tanstack/react-query";
 import { STATUS, statusKey } from "./statuses.ts";
 
-/** Knows which batches are being waited for. */
-export interface Ends {
-  /** This page has sent the batch: its end is news even if nobody saw it run. */
+export interface CompletionNotifier {
+  /** For a batch that this page has sent: its completion is reported even if it was never seen running. */
   expect(id: BatchId): void;
 }
 
 /**
- * Tells once of each batch that ran while the page was there that it is finished. It looks at what is known
- * of a batch, not at where the news came from: a socket's frame, its snapshot after a break, or an answer.
+ * Reports each batch that was seen running once when it is completed. It subscribes to the known statuses, so
+ * that it does not matter where they come from: a progress event, the snapshot after a reconnect, or a response.
  */
-export function watchEnds(queries: QueryClient, onEnd: (status: Status) => void): Ends {
-  const batches = new Map<BatchId, "awaited" | "told">();
+export function createCompletionNotifier(
+  queries: QueryClient,
+  onCompleted: (status: Status) => void,
+): CompletionNotifier {
+  const batches = new Map<BatchId, "expected" | "reported">();
 
-  const note = (status: Status): void => {
+  const check = (status: Status): void => {
     const { batch_id: id } = status;
-    if (status.status !== "completed") batches.set(id, "awaited");
-    else if (batches.get(id) === "awaited") {
-      batches.set(id, "told");
-      onEnd(status);
+    if (status.status !== "completed") batches.set(id, "expected");
+    else if (batches.get(id) === "expected") {
+      batches.set(id, "reported");
+      onCompleted(status);
     }
   };
 
   queries.getQueryCache().subscribe(({ query }) => {
-    if (query.queryKey[0] === STATUS && query.state.data !== undefined) note(query.state.data as Status);
+    if (query.queryKey[0] === STATUS && query.state.data !== undefined) check(query.state.data as Status);
   });
 
   return {
     expect(id) {
-      if (!batches.has(id)) batches.set(id, "awaited");
+      if (!batches.has(id)) batches.set(id, "expected");
       const known = queries.getQueryData<Status>(statusKey(id));
-      if (known !== undefined) note(known);
+      if (known !== undefined) check(known);
     },
   };
 }

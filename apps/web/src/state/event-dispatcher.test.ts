@@ -1,24 +1,24 @@
 import { expect, test } from "@jest/globals";
-import type { Status } from "@symphony/contract";
+import type { CoalescedProgressEvent, Status } from "@symphony/contract";
 import { BATCH, progressOf, statusOf } from "../../fixtures/statuses.ts";
-import { createRowBook } from "./results-store.ts";
-import { createFeed } from "./event-dispatcher.ts";
+import { createEventDispatcher } from "./event-dispatcher.ts";
+import { createResultsStore } from "./results-store.ts";
 
 function setUp(known?: Status) {
   const statuses = new Map<string, Status>(known === undefined ? [] : [[BATCH, known]]);
-  const book = createRowBook();
+  const store = createResultsStore();
   const retried: number[] = [];
-  const unclear: string[] = [];
-  const held: string[] = [];
-  const feed = createFeed({
+  const stale: string[] = [];
+  const deferred: string[] = [];
+  const dispatch = createEventDispatcher({
     status: (id) => statuses.get(id),
     setStatus: (id, status) => void statuses.set(id, status),
-    book: (id) => (id === BATCH ? book : undefined),
+    store: (id) => (id === BATCH ? store : undefined),
     onRetry: (_id, items) => retried.push(items),
-    hold: (_id, { event }) => held.push(event),
-    onUnclear: (id) => unclear.push(id),
+    defer: (_id, { event }) => deferred.push(event),
+    onStale: (id) => stale.push(id),
   });
-  return { feed, statuses, book, retried, unclear, held };
+  return { dispatch, statuses, store, retried, stale, deferred };
 }
 
 const COMPLETE = {
@@ -34,11 +34,11 @@ const COMPLETE = {
   timestamp: "t",
 } as const;
 
-test("a snapshot brings every batch up to date, an empty one forgets none", () => {
-  const { feed, statuses } = setUp(statusOf({ valid: 1 }));
-  feed({ event: "connected", message: "reconnected", client_id: "me", batches: [], recovered_batches: [] });
+test("a snapshot updates every batch in it, and keeps the others", () => {
+  const { dispatch, statuses } = setUp(statusOf({ valid: 1 }));
+  dispatch({ event: "connected", message: "reconnected", client_id: "me", batches: [], recovered_batches: [] });
   expect(statuses.get(BATCH)).toMatchObject({ valid: 1 });
-  feed({
+  dispatch({
     event: "connected",
     message: "reconnected",
     client_id: "me",
@@ -48,33 +48,42 @@ test("a snapshot brings every batch up to date, an empty one forgets none", () =
   expect(statuses.get(BATCH)).toMatchObject({ valid: 7 });
 });
 
-test("progress moves the counts and the rows, in coalesced frames and in single ones", () => {
-  const { feed, statuses, book } = setUp(statusOf());
-  book.expect(["a", "b", "c"]);
-  feed(
+test("progress updates the counts, and the items by their seq", () => {
+  const { dispatch, statuses, store } = setUp(statusOf());
+  store.setNames(["a", "a", "c"]);
+  dispatch(
     progressOf([
-      { name: "a", status: "Valid" },
-      { name: "c", status: "Error" },
+      { seq: 1, name: "a", status: "Valid" },
+      { seq: 2, name: "c", status: "Error" },
     ]),
   );
-  const { items: _items, ...single } = progressOf([], { seq: 3, processed: 3 });
-  feed({ ...single, current_url: "b", current_status: "Invalid" });
-  expect(book.rows().map(({ verdict }) => verdict)).toEqual(["Valid", "Invalid", "Error"]);
-  expect(statuses.get(BATCH)).toMatchObject({ processed: 3 });
+  expect(store.items().map(({ verdict }) => verdict)).toEqual([undefined, "Valid", "Error"]);
+  expect(statuses.get(BATCH)).toMatchObject({ processed: 2 });
 });
 
-test("retries and troubles are told, and have the status asked for", () => {
-  const { feed, retried, unclear } = setUp(statusOf());
-  feed({ event: "retry_start", batch_id: BATCH, retry_total: 4, timestamp: "t" });
-  feed({ event: "error", batch_id: BATCH, error: "The batch was cancelled.", timestamp: "t" });
+test("items without a seq, as older servers send them, update only the counts", () => {
+  const { dispatch, statuses, store } = setUp(statusOf());
+  store.setNames(["a", "b"]);
+  const older = progressOf([{ name: "a", status: "Valid" }] as unknown as CoalescedProgressEvent["items"]);
+  dispatch(older);
+  const { items: _items, ...single } = progressOf([], { seq: 2, processed: 2 });
+  dispatch({ ...single, current_url: "b", current_status: "Invalid" });
+  expect(store.items().map(({ verdict }) => verdict)).toEqual([undefined, undefined]);
+  expect(statuses.get(BATCH)).toMatchObject({ processed: 2 });
+});
+
+test("retries and errors are reported, and have the status read", () => {
+  const { dispatch, retried, stale } = setUp(statusOf());
+  dispatch({ event: "retry_start", batch_id: BATCH, retry_total: 4, timestamp: "t" });
+  dispatch({ event: "error", batch_id: BATCH, error: "The batch was cancelled.", timestamp: "t" });
   expect(retried).toEqual([4]);
-  expect(unclear).toEqual([BATCH, BATCH]);
+  expect(stale).toEqual([BATCH, BATCH]);
 });
 
-test("news of a batch whose status is not known yet are held for its answer", () => {
-  const { feed, statuses, held } = setUp();
-  feed(progressOf([{ name: "a", status: "Valid" }]));
-  feed(COMPLETE);
+test("events of a batch without a status are deferred until it is read", () => {
+  const { dispatch, statuses, deferred } = setUp();
+  dispatch(progressOf([{ seq: 0, name: "a", status: "Valid" }]));
+  dispatch(COMPLETE);
   expect(statuses.size).toBe(0);
-  expect(held).toEqual(["progress", "complete"]);
+  expect(deferred).toEqual(["progress", "complete"]);
 });

@@ -1,22 +1,25 @@
 import type { BatchId, ServerEvent, Status } from "@symphony/contract";
 import { applyEvent, newerStatus } from "./apply-event.ts";
-import type { RowBook } from "./results-store.ts";
+import type { ResultsStore } from "./results-store.ts";
 
-/** What a feed writes into. */
-export interface FeedTarget {
+export type BatchEvent = Exclude<ServerEvent, { event: "connected" | "heartbeat_ack" }>;
+type ProgressItems = Parameters<ResultsStore["applyProgress"]>[0];
+
+/** Where events go. */
+export interface DispatchTarget {
   status(id: BatchId): Status | undefined;
   setStatus(id: BatchId, status: Status): void;
-  /** The status is still being asked for: the answer may be older than this event. */
-  hold(id: BatchId, event: BatchEvent): void;
-  book(id: BatchId): RowBook | undefined;
-  /** Some images of a batch failed for a passing reason and are tried again. */
+  /** The status is still being read, and the response may be older than this event. */
+  defer(id: BatchId, event: BatchEvent): void;
+  store(id: BatchId): ResultsStore | undefined;
+  /** Some items failed temporarily and are retried. */
   onRetry(id: BatchId, items: number): void;
-  /** Something happened that events do not tell in full: the status is to be asked for. */
-  onUnclear(id: BatchId): void;
+  /** Events do not carry the whole change: the status has to be read. */
+  onStale(id: BatchId): void;
 }
 
-/** Takes socket events to where they belong. */
-export function createFeed(target: FeedTarget): (event: ServerEvent) => void {
+/** Applies socket events to statuses and results stores. */
+export function createEventDispatcher(target: DispatchTarget): (event: ServerEvent) => void {
   return (event) => {
     if (event.event === "heartbeat_ack") return;
     if (event.event === "connected") {
@@ -25,19 +28,14 @@ export function createFeed(target: FeedTarget): (event: ServerEvent) => void {
       return;
     }
     const before = target.status(event.batch_id);
-    if (before === undefined) target.hold(event.batch_id, event);
+    if (before === undefined) target.defer(event.batch_id, event);
     const after = applyEvent(before, event);
     if (after !== undefined && after !== before) target.setStatus(event.batch_id, after);
-    if (event.event === "progress") target.book(event.batch_id)?.applyItems(itemsOf(event));
+    if ("items" in event) target.store(event.batch_id)?.applyProgress(withSeq(event.items));
     if (event.event === "retry_start") target.onRetry(event.batch_id, event.retry_total);
-    if (event.event === "retry_start" || event.event === "error") target.onUnclear(event.batch_id);
+    if (event.event === "retry_start" || event.event === "error") target.onStale(event.batch_id);
   };
 }
 
-export type BatchEvent = Exclude<ServerEvent, { event: "connected" | "heartbeat_ack" }>;
-type ProgressFrame = Extract<ServerEvent, { event: "progress" }>;
-
-function itemsOf(event: ProgressFrame): Parameters<RowBook["applyItems"]>[0] {
-  if ("items" in event) return event.items;
-  return [{ name: event.current_file ?? event.current_url ?? "", status: event.current_status }];
-}
+/** During a rolling upgrade an older server sends items without `seq`; their results are read page by page anyway. */
+const withSeq = (items: ProgressItems): ProgressItems => items.filter(({ seq }) => Number.isInteger(seq));

@@ -1,53 +1,52 @@
-import type { Verdict } from "@symphony/contract";
-import type { Entry } from "../api/calls.ts";
+import type { ListedResult, Verdict } from "@symphony/contract";
 
-/** One image as the page knows it. `name` is unknown until its result comes, unless this page sent it. */
-export interface Row {
+/** One image of a batch as the page knows it. */
+export interface Item {
   seq: number;
+  /** Unknown until the server lists the item, unless this page sent it. */
   name: string | undefined;
   verdict: Verdict | undefined;
-  /** Failed before and is judged again. */
+  /** It failed before and is checked again. */
   retrying: boolean;
-  entry: Entry | undefined;
+  result: ListedResult | undefined;
 }
 
 /**
- * All images of a batch in upload order. Rows are replaced, never changed, so that what shows them can tell
- * by identity; places that are only guessed from the order of sending move when the server says otherwise.
+ * All items of a batch in upload order. An item is replaced by a new object when it changes, never modified, so
+ * that components can compare by identity.
  */
-export interface RowBook {
-  rows(): readonly Row[];
-  /** How many rows have the result of the batch's present run. */
-  known(): number;
-  /** The first row without one. */
+export interface ResultsStore {
+  items(): readonly Item[];
+  /** How many items have their result of the batch's current run. */
+  currentCount(): number;
+  /** The seq of the first item without such a result. */
   firstMissing(): number;
-  /** Names in the order of sending; what is known of them already stays. */
-  expect(names: readonly string[]): void;
-  /** The first row whose name is not known; undefined when all are. */
-  firstNameless(): number | undefined;
-  /** Names by place, for rows that have none. */
+  /** Resizes the store and sets the names that this page expects; names from the server are kept. */
+  setNames(names: ReadonlyArray<string | undefined>): void;
+  /** The seq of the first item without a name; `undefined` when all have one. */
+  firstWithoutName(): number | undefined;
+  /** The server's names, for items without one. */
   applyNames(items: ReadonlyArray<{ seq: number; name: string }>): void;
-  /** Makes rows up to the batch's total. */
-  grow(total: number): void;
-  applyItems(items: ReadonlyArray<{ name: string; status: Verdict }>): void;
-  /** @param final whether the batch is finished: then a failed image that runs again has failed again */
-  applyEntries(entries: readonly Entry[], final: boolean): void;
-  /** The failed ones run again. */
-  retryFailed(): void;
-  /** Keeps what is shown and reads every result again. */
-  mistrust(): void;
+  resize(total: number): void;
+  applyProgress(items: ReadonlyArray<{ seq: number; name: string; status: Verdict }>): void;
+  /** @param final whether the batch is finished: then an unchanged result of a retried item is its new one */
+  applyResults(results: readonly ListedResult[], final: boolean): void;
+  /** A new run checks the failed items again. */
+  markFailedRetrying(): void;
+  /** Has every result read again; what is shown stays until then. */
+  invalidate(): void;
+  /** Grows with every change. */
   version(): number;
   subscribe(listener: () => void): () => void;
 }
 
-export function createRowBook(): RowBook {
-  let rows: Row[] = [];
-  let fresh: boolean[] = [];
-  let known = 0;
-  let missing = 0;
+export function createResultsStore(): ResultsStore {
+  let items: Item[] = [];
+  /** Whether the item of this seq has its result of the current run. */
+  let current: boolean[] = [];
+  let currentCount = 0;
+  let firstMissing = 0;
   let version = 0;
-  /** Rows by guessed name that have no verdict yet. */
-  const waiting = new Map<string, number[]>();
   const listeners = new Set<() => void>();
 
   const changed = (): void => {
@@ -55,126 +54,95 @@ export function createRowBook(): RowBook {
     for (const listener of listeners) listener();
   };
 
-  const put = (seq: number, change: Partial<Row>): void => {
-    const row = rows[seq];
-    if (row !== undefined) rows[seq] = { ...row, ...change };
+  const update = (seq: number, change: Partial<Item>): void => {
+    const item = items[seq];
+    if (item !== undefined) items[seq] = { ...item, ...change };
   };
 
-  const setFresh = (seq: number, value: boolean): void => {
-    if (fresh[seq] === value) return;
-    fresh[seq] = value;
-    known += value ? 1 : -1;
-    if (!value) missing = Math.min(missing, seq);
+  const setCurrent = (seq: number, value: boolean): void => {
+    if (current[seq] === value) return;
+    current[seq] = value;
+    currentCount += value ? 1 : -1;
+    if (!value) firstMissing = Math.min(firstMissing, seq);
   };
 
-  const grow = (total: number): void => {
-    for (let seq = rows.length; seq < total; seq += 1) {
-      rows.push({ seq, name: undefined, verdict: undefined, retrying: false, entry: undefined });
-      fresh.push(false);
+  const growTo = (total: number): void => {
+    for (let seq = items.length; seq < total; seq += 1) {
+      items.push({ seq, name: undefined, verdict: undefined, retrying: false, result: undefined });
+      current.push(false);
     }
   };
 
-  const awaits = (name: string, seq: number): void => {
-    const seqs = waiting.get(name);
-    if (seqs === undefined) waiting.set(name, [seq]);
-    else seqs.push(seq);
+  const resizeTo = (total: number): void => {
+    if (total < items.length) {
+      items = items.slice(0, total);
+      current = current.slice(0, total);
+      currentCount = current.filter(Boolean).length;
+    }
+    growTo(total);
   };
 
-  const unawait = (name: string | undefined, seq: number): void => {
-    if (name === undefined) return;
-    const left = waiting.get(name)?.filter((each) => each !== seq) ?? [];
-    if (left.length > 0) waiting.set(name, left);
-    else waiting.delete(name);
-  };
-
-  /** The row that was thought to have this name takes over the guess that proved wrong here. */
-  const settleName = (seq: number, name: string): void => {
-    const guess = rows[seq]?.name;
-    if (guess === name) return unawait(name, seq);
-    const other = waiting.get(name)?.[0];
-    unawait(guess, seq);
-    if (other === undefined || guess === undefined) return;
-    unawait(name, other);
-    awaits(guess, other);
-    put(other, { name: guess });
-  };
-
-  const applyEntry = (entry: Entry, final: boolean): void => {
-    grow(entry.seq + 1);
-    const row = rows[entry.seq];
-    if (row?.retrying === true && !final && sameOutcome(row.entry, entry)) return;
-    settleName(entry.seq, entry.Image_Path_or_URL);
-    put(entry.seq, { name: entry.Image_Path_or_URL, verdict: entry.Is_Valid, retrying: false, entry });
-    setFresh(entry.seq, true);
+  const applyResult = (result: ListedResult, final: boolean): void => {
+    const { seq } = result;
+    growTo(seq + 1);
+    const item = items[seq];
+    // Until the retry has its own result, the results page still lists the failed one.
+    if (item?.retrying === true && !final && isSameResult(item.result, result)) return;
+    update(seq, { name: result.Image_Path_or_URL, verdict: result.Is_Valid, retrying: false, result });
+    setCurrent(seq, true);
   };
 
   return {
-    rows: () => rows,
-    known: () => known,
+    items: () => items,
+    currentCount: () => currentCount,
     firstMissing() {
-      while (fresh[missing] === true) missing += 1;
-      return missing;
+      while (current[firstMissing] === true) firstMissing += 1;
+      return firstMissing;
     },
-    expect(names) {
-      const before = rows;
-      const verdicts = new Map(before.map(({ name, verdict }) => [name, verdict]));
-      rows = names.map((name, seq) => ({ seq, name, verdict: verdicts.get(name), retrying: false, entry: undefined }));
-      fresh = names.map(() => false);
-      known = 0;
-      missing = 0;
-      waiting.clear();
-      for (const [seq, name] of names.entries()) if (verdicts.get(name) === undefined) awaits(name, seq);
-      for (const { entry } of before) if (entry !== undefined) applyEntry(entry, false);
+    setNames(names) {
+      resizeTo(names.length);
+      for (const [seq, name] of names.entries()) {
+        const item = items[seq];
+        if (item !== undefined && !isNamedByServer(item) && item.name !== name) update(seq, { name });
+      }
       changed();
     },
-    firstNameless() {
-      const seq = rows.findIndex(({ name }) => name === undefined);
+    firstWithoutName() {
+      const seq = items.findIndex(({ name }) => name === undefined);
       return seq < 0 ? undefined : seq;
     },
-    applyNames(items) {
-      for (const { seq, name } of items) {
-        if (rows[seq] === undefined || rows[seq].name !== undefined) continue;
-        put(seq, { name });
-        awaits(name, seq);
+    applyNames(listed) {
+      for (const { seq, name } of listed) if (items[seq]?.name === undefined) update(seq, { name });
+      changed();
+    },
+    resize(total) {
+      if (total === items.length) return;
+      resizeTo(total);
+      changed();
+    },
+    applyProgress(finished) {
+      for (const { seq, name, status } of finished) {
+        growTo(seq + 1);
+        update(seq, { name, verdict: status, retrying: false });
       }
       changed();
     },
-    grow(total) {
-      if (total === rows.length) return;
-      if (total < rows.length) {
-        rows = rows.slice(0, total);
-        fresh = fresh.slice(0, total);
-        known = fresh.filter(Boolean).length;
-      }
-      grow(total);
-      changed();
+    applyResults(results, final) {
+      for (const result of results) applyResult(result, final);
+      if (results.length > 0) changed();
     },
-    applyItems(items) {
-      for (const { name, status } of items) {
-        const seq = waiting.get(name)?.[0];
-        if (seq === undefined) continue;
-        unawait(name, seq);
-        put(seq, { verdict: status, retrying: false });
+    markFailedRetrying() {
+      for (const { seq, verdict } of items) {
+        if (verdict !== "Error") continue;
+        update(seq, { verdict: undefined, retrying: true });
+        setCurrent(seq, false);
       }
       changed();
     },
-    applyEntries(entries, final) {
-      for (const entry of entries) applyEntry(entry, final);
-      if (entries.length > 0) changed();
-    },
-    retryFailed() {
-      for (const row of rows) {
-        if (row.verdict !== "Error") continue;
-        put(row.seq, { verdict: undefined, retrying: true });
-        setFresh(row.seq, false);
-        if (row.name !== undefined) awaits(row.name, row.seq);
-      }
-      changed();
-    },
-    mistrust() {
-      fresh.fill(false);
-      known = 0;
-      missing = 0;
+    invalidate() {
+      current.fill(false);
+      currentCount = 0;
+      firstMissing = 0;
     },
     version: () => version,
     subscribe(listener) {
@@ -184,7 +152,10 @@ export function createRowBook(): RowBook {
   };
 }
 
-function sameOutcome(one: Entry | undefined, other: Entry): boolean {
+/** Progress events and results carry the server's name of an item. */
+const isNamedByServer = ({ verdict, result }: Item): boolean => verdict !== undefined || result !== undefined;
+
+function isSameResult(one: ListedResult | undefined, other: ListedResult): boolean {
   return (
     one?.Is_Valid === other.Is_Valid &&
     one.Attempts === other.Attempts &&

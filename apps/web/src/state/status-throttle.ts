@@ -1,37 +1,37 @@
 import type { BatchId, Status } from "@symphony/contract";
 
-/** The page is drawn anew this often at most, however fast news come. */
-const SHOW_EVERY_MS = 150;
+/** Minimum time between two renders, however fast events arrive. */
+const INTERVAL_MS = 150;
 
-/** Collects statuses and shows only the newest of each batch, a few times a second. */
-export interface StatusBoard {
-  /** The newest one, shown or not. */
+/** Shows only the newest status of each batch, a few times a second. */
+export interface StatusThrottle {
+  /** The newest status, whether it is shown yet or not. */
   get(id: BatchId): Status | undefined;
   put(id: BatchId, status: Status): void;
-  /** Shows what is there now. */
+  /** Shows the newest statuses now. */
   flush(): void;
 }
 
-export function createStatusBoard(
+export function createStatusThrottle(
   shown: (id: BatchId) => Status | undefined,
   show: (id: BatchId, status: Status) => void,
-  everyMs = SHOW_EVERY_MS,
-): StatusBoard {
-  const waiting = new Map<BatchId, Status>();
+  intervalMs = INTERVAL_MS,
+): StatusThrottle {
+  const pending = new Map<BatchId, Status>();
   let timer: ReturnType<typeof setTimeout> | undefined;
 
   const flush = (): void => {
     clearTimeout(timer);
     timer = undefined;
-    for (const [id, status] of waiting) show(id, status);
-    waiting.clear();
+    for (const [id, status] of pending) show(id, status);
+    pending.clear();
   };
 
   return {
-    get: (id) => waiting.get(id) ?? shown(id),
+    get: (id) => pending.get(id) ?? shown(id),
     put(id, status) {
-      waiting.set(id, status);
-      timer ??= setTimeout(flush, everyMs);
+      pending.set(id, status);
+      timer ??= setTimeout(flush, intervalMs);
     },
     flush,
   };

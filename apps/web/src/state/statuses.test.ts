@@ -7,28 +7,28 @@ import { createStatuses } from "./statuses.ts";
 const { signal } = new AbortController();
 
 function setUp() {
-  let answer: (status: Status) => void = () => {};
-  const statuses = createStatuses(new QueryClient(), () => new Promise((resolve) => (answer = resolve)));
-  return { statuses, answer: (status: Status) => answer(status) };
+  let respond: (status: Status) => void = () => {};
+  const statuses = createStatuses(new QueryClient(), () => new Promise((resolve) => (respond = resolve)));
+  return { statuses, respond: (status: Status) => respond(status) };
 }
 
-test("an answer that was under way does not take back what a socket told meanwhile", async () => {
-  const { statuses, answer } = setUp();
+test("a response does not undo an event that arrived after its request", async () => {
+  const { statuses, respond } = setUp();
   statuses.set(BATCH, statusOf({ valid: 3 }));
   const reading = statuses.read(BATCH, signal);
-  statuses.put(BATCH, statusOf({ valid: 5 }));
-  answer(statusOf({ valid: 4 }));
+  statuses.setThrottled(BATCH, statusOf({ valid: 5 }));
+  respond(statusOf({ valid: 4 }));
   expect(await reading).toMatchObject({ valid: 5 });
 });
 
-// Small batches used to stand still at nothing until the next poll: they were over while the first answer was under way.
-test("events that came before the first answer are applied to it, once", async () => {
-  const { statuses, answer } = setUp();
+// A small batch is over before its first status is read; it used to show 0 % until the next poll.
+test("events that arrive before the first status are applied to it, once", async () => {
+  const { statuses, respond } = setUp();
   const reading = statuses.read(BATCH, signal);
-  statuses.hold(BATCH, progressOf([{ name: "a", status: "Valid" }]));
-  answer(statusOf());
+  statuses.defer(BATCH, progressOf([{ seq: 0, name: "a", status: "Valid" }]));
+  respond(statusOf());
   expect(await reading).toMatchObject({ valid: 1, seq: 1 });
   const again = statuses.read(BATCH, signal);
-  answer(statusOf());
+  respond(statusOf());
   expect(await again).toMatchObject({ valid: 0 });
 });

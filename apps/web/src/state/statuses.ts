@@ -3,63 +3,66 @@ import type { QueryClient } from "@tanstack/react-query";
 import { readStatus } from "../api/calls.ts";
 import { applyEvent, latestStatus } from "./apply-event.ts";
 import type { BatchEvent } from "./event-dispatcher.ts";
-import { createStatusBoard } from "./status-throttle.ts";
+import { createStatusThrottle } from "./status-throttle.ts";
 
-/** What the keys of all statuses begin with. */
+/** The first part of the query key of every status. */
 export const STATUS = "status";
 
 export const statusKey = (id: BatchId): readonly unknown[] => [STATUS, id];
 
-/** What is known of each batch, from sockets and from answers, whichever is newer. */
+/** The newest known status of each batch, from socket events and responses. */
 export interface Statuses {
   get(id: BatchId): Status | undefined;
-  /** Of a socket: shown soon, with others that come in the same moment. */
-  put(id: BatchId, status: Status): void;
-  /** Of an answer to something people did: shown at once. */
+  /** For socket events: several in a short time are shown together. */
+  setThrottled(id: BatchId, status: Status): void;
+  /** For the response to an action of the user: shown at once. */
   set(id: BatchId, status: Status): void;
-  /** An event of a batch whose status is still being asked for. */
-  hold(id: BatchId, event: BatchEvent): void;
-  /** Asks the server; what sockets told meanwhile is not taken back. */
+  /** For an event of a batch whose status is still being read. */
+  defer(id: BatchId, event: BatchEvent): void;
+  /** Reads the status from the server; events that arrive meanwhile are not undone. */
   read(id: BatchId, signal: AbortSignal): Promise<Status>;
-  /** Has the status asked for again, if somebody looks at it. */
+  /** Has the status read again if a component uses it. */
   refresh(id: BatchId): void;
-  /** Has it asked for as if nothing was known. */
-  forget(id: BatchId): void;
+  /** Discards the status and has it read again. */
+  reset(id: BatchId): void;
 }
 
-export function createStatuses(queries: QueryClient, ask: typeof readStatus = readStatus): Statuses {
-  // A long batch is followed to its end also while nobody looks at it.
+export function createStatuses(queries: QueryClient, readFromServer: typeof readStatus = readStatus): Statuses {
+  // A batch is followed to its end also while no component shows it.
   queries.setQueryDefaults([STATUS], { gcTime: Infinity });
-  /** The newest event of each kind. */
-  const held = new Map<BatchId, Map<string, BatchEvent>>();
+  /** The newest deferred event of each type, by batch. */
+  const deferred = new Map<BatchId, Map<string, BatchEvent>>();
   const show = (id: BatchId, status: Status): void => void queries.setQueryData(statusKey(id), status);
-  const board = createStatusBoard((id) => queries.getQueryData<Status>(statusKey(id)), show);
+  const throttle = createStatusThrottle((id) => queries.getQueryData<Status>(statusKey(id)), show);
 
-  const release = (id: BatchId, status: Status): Status => {
-    const events = [...(held.get(id)?.values() ?? [])];
-    held.delete(id);
+  const applyDeferred = (id: BatchId, status: Status): Status => {
+    const events = [...(deferred.get(id)?.values() ?? [])];
+    deferred.delete(id);
     return events.reduce((before, event) => applyEvent(before, event) ?? before, status);
   };
 
   return {
-    get: board.get,
-    put: board.put,
+    get: throttle.get,
+    setThrottled: throttle.put,
     set(id, status) {
-      board.flush();
+      throttle.flush();
       show(id, status);
     },
-    hold: (id, event) => void held.set(id, (held.get(id) ?? new Map<string, BatchEvent>()).set(event.event, event)),
+    defer(id, event) {
+      const events = deferred.get(id) ?? new Map<string, BatchEvent>();
+      deferred.set(id, events.set(event.event, event));
+    },
     async read(id, signal) {
-      const before = board.get(id);
-      const read = await ask(id, signal);
-      return latestStatus(before, board.get(id), release(id, read));
+      const before = throttle.get(id);
+      const read = await readFromServer(id, signal);
+      return latestStatus(before, throttle.get(id), applyDeferred(id, read));
     },
     refresh(id) {
-      board.flush();
+      throttle.flush();
       void queries.invalidateQueries({ queryKey: statusKey(id) });
     },
-    forget(id) {
-      board.flush();
+    reset(id) {
+      throttle.flush();
       void queries.resetQueries({ queryKey: statusKey(id) });
     },
   };

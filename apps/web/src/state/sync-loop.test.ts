@@ -1,70 +1,68 @@
 import { afterEach, beforeEach, expect, jest, test } from "@jest/globals";
-import { entryOf, failedEntry, statusOf } from "../../fixtures/statuses.ts";
-import type { Entry } from "../api/calls.ts";
-import { createRowBook } from "./results-store.ts";
+import type { ListedResult } from "@symphony/contract";
+import { failedResult, resultOf, statusOf } from "../../fixtures/statuses.ts";
+import { createResultsStore } from "./results-store.ts";
 import { createSyncLoop } from "./sync-loop.ts";
 
 beforeEach(() => void jest.useFakeTimers());
 afterEach(() => void jest.useRealTimers());
 
-function setUp(rows: Entry[], names: string[] = []) {
-  const book = createRowBook();
+function setUp(items: ListedResult[], names: string[] = []) {
+  const store = createResultsStore();
   const state = { reads: 0, fails: 0 };
   const loop = createSyncLoop(
-    book,
+    store,
     async (cursor) => {
       state.reads += 1;
       if (state.fails > 0) {
         state.fails -= 1;
-        throw new Error("away");
+        throw new Error("offline");
       }
-      return { results: rows.slice(cursor), next_cursor: null };
+      return { results: items.slice(cursor), next_cursor: null };
     },
     async () => ({ items: names.map((name, seq) => ({ seq, name })), next_cursor: null }),
   );
-  return { book, state, loop };
+  return { store, state, loop };
 }
 
-test("many statuses in a second are one reading", async () => {
-  const { book, state, loop } = setUp([entryOf(0, "a"), entryOf(1, "b"), entryOf(2, "c")]);
-  loop.want(statusOf({ total: 3, valid: 1 }));
+test("many statuses within a second cause one read", async () => {
+  const { store, state, loop } = setUp([resultOf(0, "a"), resultOf(1, "b"), resultOf(2, "c")]);
+  loop.update(statusOf({ total: 3, valid: 1 }));
   await jest.advanceTimersByTimeAsync(0);
   expect(state.reads).toBe(1);
-  for (let valid = 1; valid <= 3; valid += 1) loop.want(statusOf({ total: 3, valid }));
+  for (let valid = 1; valid <= 3; valid += 1) loop.update(statusOf({ total: 3, valid }));
   await jest.advanceTimersByTimeAsync(1_100);
   expect(state.reads).toBeLessThanOrEqual(2);
-  expect(book.known()).toBe(3);
+  expect(store.currentCount()).toBe(3);
 });
 
-test("a reading that fails is tried again by itself", async () => {
-  const { book, state, loop } = setUp([entryOf(0, "a")]);
+test("a failed read is retried", async () => {
+  const { store, state, loop } = setUp([resultOf(0, "a")]);
   state.fails = 2;
-  loop.want(statusOf({ status: "completed", total: 1, valid: 1 }));
+  loop.update(statusOf({ status: "completed", total: 1, valid: 1 }));
   await jest.advanceTimersByTimeAsync(5_000);
-  expect(book.known()).toBe(1);
+  expect(store.currentCount()).toBe(1);
 });
 
-test("a finished batch that runs again has its failed images marked", async () => {
-  const { book, loop } = setUp([entryOf(0, "a"), failedEntry(1, "b")]);
-  loop.want(statusOf({ status: "completed", total: 2, valid: 1, error: 1 }));
+test("when a finished batch runs again, its failed items are marked as retrying", async () => {
+  const { store, loop } = setUp([resultOf(0, "a"), failedResult(1, "b")]);
+  loop.update(statusOf({ status: "completed", total: 2, valid: 1, error: 1 }));
   await jest.advanceTimersByTimeAsync(0);
-  loop.want(statusOf({ total: 2, valid: 1 }));
-  expect(book.rows()[1]?.retrying).toBe(true);
+  loop.update(statusOf({ total: 2, valid: 1 }));
+  expect(store.items()[1]?.retrying).toBe(true);
 });
 
-test("images that have no result yet are told by name, and events find them by it", async () => {
-  const { book, loop } = setUp([entryOf(0, "a")], ["a", "b", "c"]);
-  loop.want(statusOf({ total: 3, valid: 1 }));
+test("items without a result get their names from the server", async () => {
+  const { store, loop } = setUp([resultOf(0, "a")], ["a", "b", "c"]);
+  loop.update(statusOf({ total: 3, valid: 1 }));
   await jest.advanceTimersByTimeAsync(0);
-  expect(book.rows().map(({ name }) => name)).toEqual(["a", "b", "c"]);
-  book.applyItems([{ name: "c", status: "Invalid" }]);
-  expect(book.rows().map(({ verdict }) => verdict)).toEqual(["Valid", undefined, "Invalid"]);
+  expect(store.items().map(({ name }) => name)).toEqual(["a", "b", "c"]);
 });
 
-test("after close nothing is read any more", async () => {
-  const { state, loop } = setUp([entryOf(0, "a")]);
+test("after close() nothing is read", async () => {
+  const { state, loop } = setUp([resultOf(0, "a")]);
   state.fails = 1;
-  loop.want(statusOf({ total: 1, valid: 1 }));
+  loop.update(statusOf({ total: 1, valid: 1 }));
   await jest.advanceTimersByTimeAsync(0);
   loop.close();
   await jest.advanceTimersByTimeAsync(60_000);

@@ -1,27 +1,32 @@
 import type { Status } from "@symphony/contract";
 import { backoffMs } from "../live/backoff.ts";
-import type { RowBook } from "./results-store.ts";
+import type { ResultsStore } from "./results-store.ts";
 import { isFinal, syncNames, syncResults } from "./sync-results.ts";
 import type { ReadNames, ReadPage } from "./sync-results.ts";
 
-/** While a batch runs, its results are read this often at most. */
-const PACE_MS = 1_000;
+/** Minimum time between two reads while a batch runs. */
+const INTERVAL_MS = 1_000;
 
 export interface SyncLoop {
-  /** Says how the batch stands now; the results that are missing are read, soon and one page at a time. */
-  want(status: Status): void;
+  /** Passes the newest status: results that are missing by it are read. */
+  update(status: Status): void;
   close(): void;
 }
 
-/** Keeps a book in step with its batch: one reader at a time, again after failures, until it is closed. */
-export function createSyncLoop(book: RowBook, readPage: ReadPage, readNames: ReadNames, paceMs = PACE_MS): SyncLoop {
-  let wanted: Status | undefined;
+/** Keeps a results store up to date: one read at a time, retried after failures, until close(). */
+export function createSyncLoop(
+  store: ResultsStore,
+  readPage: ReadPage,
+  readNames: ReadNames,
+  intervalMs = INTERVAL_MS,
+): SyncLoop {
+  let latest: Status | undefined;
   let timer: ReturnType<typeof setTimeout> | undefined;
   let reading = false;
   let failures = 0;
   let closed = false;
 
-  const later = (ms: number): void => {
+  const schedule = (ms: number): void => {
     if (closed || timer !== undefined) return;
     timer = setTimeout(() => {
       timer = undefined;
@@ -30,17 +35,17 @@ export function createSyncLoop(book: RowBook, readPage: ReadPage, readNames: Rea
   };
 
   const read = async (): Promise<void> => {
-    if (reading || closed || wanted === undefined) return;
+    if (reading || closed || latest === undefined) return;
     reading = true;
-    const target = wanted;
+    const target = latest;
     try {
-      await syncResults(book, target, readPage);
-      if (!isFinal(target)) await syncNames(book, readNames);
+      await syncResults(store, target, readPage);
+      if (!isFinal(target)) await syncNames(store, readNames);
       failures = 0;
-      if (wanted !== target) later(paceMs);
+      if (latest !== target) schedule(intervalMs);
     } catch {
-      // The connection badge says that something is wrong; here it is only tried again.
-      later(backoffMs(failures));
+      // The connection badge shows that the server cannot be reached.
+      schedule(backoffMs(failures));
       failures += 1;
     } finally {
       reading = false;
@@ -48,12 +53,12 @@ export function createSyncLoop(book: RowBook, readPage: ReadPage, readNames: Rea
   };
 
   return {
-    want(status) {
-      if (wanted !== undefined && isFinal(wanted) && !isFinal(status)) book.retryFailed();
-      const first = wanted === undefined;
-      wanted = status;
+    update(status) {
+      if (latest !== undefined && isFinal(latest) && !isFinal(status)) store.markFailedRetrying();
+      const first = latest === undefined;
+      latest = status;
       if (first || isFinal(status)) void read();
-      else later(paceMs);
+      else schedule(intervalMs);
     },
     close() {
       closed = true;

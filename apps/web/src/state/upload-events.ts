@@ -1,89 +1,96 @@
 import type { BatchId } from "@symphony/contract";
-import type { RowBook } from "./results-store.ts";
 import { shownBatch, showBatch } from "../browser/address.ts";
-import { announce } from "../browser/live-region.ts";
 import { countOf } from "../browser/format.ts";
+import { announceToScreenReader } from "../browser/live-region.ts";
 import { rememberBatch } from "../browser/recent-batches.ts";
-import type { LeftOut } from "../browser/recent-batches.ts";
+import type { SkippedFile } from "../browser/recent-batches.ts";
+import type { CancelOutcome } from "../upload/cancel-upload.ts";
 import type { Draft } from "../upload/draft.ts";
+import { acceptedNames, filesOf, namesOf, titleOf } from "../upload/order-names.ts";
+import { ALREADY_ACCEPTED } from "../upload/upload.ts";
 import type { UploadEvents, UploadOrder } from "../upload/upload.ts";
-import { namesOf, titleOf, withoutLeftOut } from "../upload/order-names.ts";
+import type { CompletionNotifier } from "./completion-notifier.ts";
+import type { ResultsStore } from "./results-store.ts";
 import type { Statuses } from "./statuses.ts";
-import type { Ends } from "./completion-notifier.ts";
 
-export interface UploadParts {
+export interface UploadEventTargets {
   draft: Draft;
   statuses: Statuses;
-  ends: Ends;
+  completions: CompletionNotifier;
   titles: Map<BatchId, string>;
   files: Map<BatchId, ReadonlyMap<string, File>>;
-  book(id: BatchId): RowBook;
+  results(id: BatchId): ResultsStore;
 }
 
-/** What the rest of the page does when an upload begins, is accepted or cancelled. */
-export function createUploadEvents({ draft, statuses, ends, titles, files, book }: UploadParts): UploadEvents {
+/** Updates the rest of the page when an upload starts, is accepted or is cancelled. */
+export function createUploadEvents(targets: UploadEventTargets): UploadEvents {
+  const { draft, statuses, completions, titles, files, results } = targets;
+
   const show = (id: BatchId, order: UploadOrder): void => {
     titles.set(id, titleOf(order));
-    book(id).expect(namesOf(order));
-    if (order.source.kind === "files")
-      files.set(id, new Map(order.source.picked.map(({ name, file }) => [name, file])));
+    results(id).setNames(namesOf(order));
+    files.set(id, filesOf(order));
     if (shownBatch.get() !== id) showBatch(id);
   };
 
-  const remember = (id: BatchId, order: UploadOrder, total: number, leftOut: readonly LeftOut[]): void => {
-    const left = [...draft.leftOut(order.source.kind), ...leftOut];
+  const remember = (id: BatchId, order: UploadOrder, total: number, skipped: readonly SkippedFile[]): void => {
+    const all = [...draft.skipped(order.source.kind), ...skipped];
     rememberBatch({
       id,
       title: titleOf(order),
       total,
       sentAt: new Date().toISOString(),
-      leftOut: { count: left.length, first: left },
+      leftOut: { count: all.length, first: all },
       own: true,
     });
-    book(id).expect(withoutLeftOut(namesOf(order), leftOut));
-    book(id).grow(total);
+    results(id).setNames(acceptedNames(order, total, skipped.length));
   };
 
-  /** Back to the choice, which is still in the draft, unless somebody looks at something else by now. */
-  const leave = (id: BatchId | undefined, words: string): void => {
+  /** Goes back to the draft, which still holds what was sent, unless another batch is shown by now. */
+  const backToDraft = (id: BatchId | undefined, sentence: string): void => {
     if (shownBatch.get() === id) showBatch(undefined, "replace");
-    announce(words);
+    announceToScreenReader(sentence);
+  };
+
+  const onAcceptedAnyway = (
+    id: BatchId,
+    order: UploadOrder,
+    { outcome, status }: Extract<CancelOutcome, { status: unknown }>,
+  ): void => {
+    if (outcome !== "cancelled") show(id, order);
+    remember(id, order, status.total, []);
+    statuses.set(id, status);
+    if (outcome === "cancelled") return backToDraft(id, ALREADY_ACCEPTED);
+    draft.removeSent(order.source);
+    announceToScreenReader("The server had already accepted the batch; it could not be cancelled.");
   };
 
   return {
     onBatch: show,
-    onAccepted(id, order, { total, leftOut, earlier }) {
+    onAccepted(id, order, { total, skipped, earlier }) {
       if (earlier) show(id, order);
-      remember(id, order, total, leftOut);
-      draft.clearSent(order.source);
+      remember(id, order, total, skipped);
+      draft.removeSent(order.source);
       statuses.refresh(id);
-      // A small batch can be finished before the answer to its upload has come.
-      if (statuses.get(id)?.status !== "completed") announce(acceptedWords(total, earlier));
-      ends.expect(id);
+      // A small batch can be finished before the response to its upload arrives.
+      if (statuses.get(id)?.status !== "completed") announceToScreenReader(acceptedSentence(total, earlier));
+      completions.expect(id);
     },
-    onCancelled(id, order, withdrawal) {
-      if (withdrawal.outcome === "nothing sent") return leave(id, "Upload cancelled. Nothing was sent for checking.");
-      if (withdrawal.outcome === "not taken") return leave(id, "Upload cancelled. The server has not taken the batch.");
+    onCancelled(id, order, result) {
+      if (result.outcome === "not sent") return backToDraft(id, "Upload cancelled. Nothing was sent for checking.");
+      if (result.outcome === "not accepted")
+        return backToDraft(id, "Upload cancelled. The server has not accepted the batch.");
       if (id === undefined) return;
-      if (withdrawal.outcome === "unknown") {
-        statuses.forget(id);
-        show(id, order);
-        return announce("Upload cancelled. Whether the server had taken the batch already is not known.");
-      }
-      remember(id, order, withdrawal.status.total, []);
-      statuses.set(id, withdrawal.status);
-      if (withdrawal.outcome === "cancelled") return leave(id, WITHDRAWN);
-      draft.clearSent(order.source);
+      if (result.outcome !== "unknown") return onAcceptedAnyway(id, order, result);
+      statuses.reset(id);
       show(id, order);
-      announce("The batch had been taken already and could not be cancelled.");
+      results(id).setNames([]);
+      announceToScreenReader("Upload cancelled. It is not known whether the server had already accepted the batch.");
     },
   };
 }
 
-/** Said where a batch was cancelled that the server had already when its upload was. */
-export const WITHDRAWN = "The batch had been taken already; it is cancelled.";
-
-function acceptedWords(total: number, earlier: boolean): string {
-  if (earlier) return `The first try had arrived after all, with ${countOf(total, "image")}. Nothing was sent again.`;
-  return `${countOf(total, "image")} uploaded. Checking has begun.`;
+function acceptedSentence(total: number, earlier: boolean): string {
+  if (earlier) return `The first attempt had been accepted, with ${countOf(total, "image")}. Nothing was sent again.`;
+  return `${countOf(total, "image")} uploaded. Checking has started.`;
 }

@@ -4,11 +4,11 @@ import type { UseQueryResult } from "@tanstack/react-query";
 import { ApiError } from "../api/api-error.ts";
 import { useSignal } from "../browser/use-signal.ts";
 import type { ConnectionState } from "../live/connection.ts";
-import { isFinal } from "./sync-results.ts";
 import { statusKey } from "./statuses.ts";
+import { isFinal } from "./sync-results.ts";
 import { useSession } from "./use-session.ts";
 
-/** Without a socket this is how news come; with one, how a pause or retry from another tab is noticed. */
+/** Polling replaces a missing socket; with one, it shows a pause or retry from another page, which sends no event. */
 const POLL_MS: Record<ConnectionState, number> = { waiting: 2_000, connecting: 2_000, live: 10_000 };
 
 export function useStatus(id: BatchId): UseQueryResult<Status> {
@@ -22,7 +22,7 @@ export function useStatus(id: BatchId): UseQueryResult<Status> {
   });
 }
 
-/** Nothing will change by itself any more: finished, or not there. */
+/** Whether polling can end: the batch is finished or does not exist. */
 function isSettled(status: Status | undefined, error: Error | null): boolean {
   if (error instanceof ApiError && error.status === 404) return true;
   return status !== undefined && isFinal(status);

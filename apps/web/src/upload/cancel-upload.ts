@@ -1,62 +1,62 @@
 import type { BatchId, Status } from "@symphony/contract";
-import { readStatus, control } from "../api/calls.ts";
+import { controlBatch, readStatus } from "../api/calls.ts";
 
-/** What became of a batch whose upload was cancelled; `taken` is one that could not be cancelled any more. */
-export type Withdrawal =
-  | { outcome: "nothing sent" }
-  | { outcome: "not taken" }
+/** What happened to the batch of a cancelled upload; `accepted` means that it could not be cancelled any more. */
+export type CancelOutcome =
+  | { outcome: "not sent" }
+  | { outcome: "not accepted" }
   | { outcome: "unknown" }
-  | { outcome: "cancelled" | "taken"; status: Status };
+  | { outcome: "cancelled" | "accepted"; status: Status };
 
-export interface WithdrawCalls {
-  look: typeof readStatus;
+export interface CancelCalls {
+  readStatus: typeof readStatus;
   cancel(id: BatchId, signal: AbortSignal): Promise<Status>;
-  /** Pauses before each look. */
-  pausesMs: readonly number[];
-  /** Before the look at a batch that is just being finished. */
-  lastPauseMs: number;
+  /** The delay before each read of the status. */
+  delaysMs: readonly number[];
+  /** The delay before the status of a batch that is just being finished is read again. */
+  finishDelayMs: number;
 }
 
-/** For everything together, should answers not come. */
-const WAIT_MAX_MS = 10_000;
+/** For all requests together, in case the server does not respond. */
+const TIMEOUT_MS = 10_000;
 
-const CALLS: WithdrawCalls = {
-  look: readStatus,
-  cancel: (id, signal) => control(id, "cancel", signal),
-  pausesMs: [0, 250, 500, 1_000, 2_000, 2_000],
-  lastPauseMs: 500,
+const CALLS: CancelCalls = {
+  readStatus,
+  cancel: (id, signal) => controlBatch(id, "cancel", signal),
+  delaysMs: [0, 250, 500, 1_000, 2_000, 2_000],
+  finishDelayMs: 500,
 };
 
 /**
- * Takes back a batch of which all bytes had left. The server takes it in whether or not anybody waits for its
- * answer, and may do so a moment after the first look.
+ * Cancels a batch after all bytes of its upload were sent. The server accepts it whether or not the page waits
+ * for the response, possibly a moment after the first read of the status.
  */
-export async function withdraw(id: BatchId, calls: WithdrawCalls = CALLS): Promise<Withdrawal> {
-  const signal = AbortSignal.timeout(WAIT_MAX_MS);
+export async function cancelUpload(id: BatchId, calls: CancelCalls = CALLS): Promise<CancelOutcome> {
+  const signal = AbortSignal.timeout(TIMEOUT_MS);
   let status: Status | undefined;
-  for (const pause of calls.pausesMs) {
-    await sleep(pause);
-    status = await calls.look(id, signal).catch(() => undefined);
-    if (status !== undefined && status.status !== "initialized") return end(id, status, calls, signal);
+  for (const delayMs of calls.delaysMs) {
+    await sleep(delayMs);
+    status = await calls.readStatus(id, signal).catch(() => undefined);
+    if (status !== undefined && status.status !== "initialized") return cancelBatch(id, status, calls, signal);
   }
-  return { outcome: status === undefined ? "unknown" : "not taken" };
+  return { outcome: status === undefined ? "unknown" : "not accepted" };
 }
 
-async function end(
+async function cancelBatch(
   id: BatchId,
   before: Status,
-  { look, cancel, lastPauseMs }: WithdrawCalls,
+  calls: CancelCalls,
   signal: AbortSignal,
-): Promise<Withdrawal> {
-  const after = await cancel(id, signal).catch(() => undefined);
-  if (after === undefined) return { outcome: "taken", status: before };
+): Promise<CancelOutcome> {
+  const after = await calls.cancel(id, signal).catch(() => undefined);
+  if (after === undefined) return { outcome: "accepted", status: before };
   let status = after;
-  // Every image was judged: the batch is being finished, and whether as a cancelled one shows when it is.
+  // Every item has its result and the batch is being finished: only then it is decided whether it was cancelled.
   if (after.counts.pending === 0 && after.completed_at === null) {
-    await sleep(lastPauseMs);
-    status = await look(id, signal).catch(() => after);
+    await sleep(calls.finishDelayMs);
+    status = await calls.readStatus(id, signal).catch(() => after);
   }
-  return { outcome: status.status === "completed" ? "taken" : "cancelled", status };
+  return { outcome: status.status === "completed" ? "accepted" : "cancelled", status };
 }
 
 const sleep = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));

@@ -1,19 +1,28 @@
 import { countOf } from "../browser/format.ts";
-import type { LeftOut } from "../browser/recent-batches.ts";
 import type { UploadOrder } from "./upload.ts";
 
-/** Zips hold names that only the server will know. */
+/** The names to show while the order is sent; the names in a zip are known only to the server. */
 export function namesOf({ source }: UploadOrder): string[] {
   if (source.kind === "urls") return [...source.urls];
   return source.picked.filter(({ kind }) => kind === "image").map(({ name }) => name);
 }
 
-export function withoutLeftOut(names: string[], leftOut: readonly LeftOut[]): string[] {
-  const gone = new Set(leftOut.map(({ name }) => name));
-  return gone.size === 0 ? names : names.filter((name) => !gone.has(name));
+/**
+ * The names of an accepted batch by seq. They are those of the order if the server took exactly these; otherwise
+ * none is known and the server has to list them.
+ */
+export function acceptedNames(order: UploadOrder, total: number, skipped: number): Array<string | undefined> {
+  const names = namesOf(order);
+  return skipped === 0 && names.length === total ? names : Array.from({ length: total }, () => undefined);
 }
 
-/** What people call the batch: its folder, its only file, or how many there are. */
+/** The files of an order by name. A zip may hold the same names again: then no name is certain. */
+export function filesOf({ source }: UploadOrder): ReadonlyMap<string, File> {
+  if (source.kind === "urls" || source.picked.some(({ kind }) => kind === "zip")) return new Map();
+  return new Map(source.picked.map(({ name, file }) => [name, file]));
+}
+
+/** The title of the batch: its folder, its only file, or the number of images. */
 export function titleOf({ source }: UploadOrder): string {
   if (source.kind === "urls") return countOf(source.urls.length, "web address", "web addresses");
   const names = source.picked.map(({ name }) => name);

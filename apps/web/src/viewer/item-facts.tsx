@@ -1,33 +1,33 @@
 import type { BoundingBox } from "@symphony/contract";
-import type { Row } from "../state/results-store.ts";
-import { CATEGORY_WORDS, percent } from "../shared-ui/labels.ts";
+import { ERROR_CATEGORY_LABELS, percent } from "../shared-ui/labels.ts";
+import type { Item } from "../state/results-store.ts";
 import classes from "./viewer.module.css";
 
-/** Everything known of one image, in words. */
-export function Facts({ row: { entry } }: { row: Row }) {
-  if (entry === undefined)
+/** All details of one result. */
+export function ItemFacts({ item: { result } }: { item: Item }) {
+  if (result === undefined)
     return (
       <dl className={classes["facts"]}>
         <div>
           <dt>Result</dt>
-          <dd>Not there yet</dd>
+          <dd>Not available yet</dd>
         </div>
       </dl>
     );
   const facts: Array<[string, string | undefined]> = [
-    ["Confidence", entry.Confidence === null ? undefined : percent(entry.Confidence)],
-    ["Found by", entry.Detected_By ?? undefined],
-    ["Box", entry.Bounding_Box === null ? undefined : boxWords(entry.Bounding_Box)],
+    ["Confidence", result.Confidence === null ? undefined : percent(result.Confidence)],
+    ["Found by", result.Detected_By ?? undefined],
+    ["Box", result.Bounding_Box === null ? undefined : formatBox(result.Bounding_Box)],
     [
       "Closest match",
-      entry.near_miss == null || entry.Is_Valid !== "Invalid"
+      result.near_miss == null || result.Is_Valid !== "Invalid"
         ? undefined
-        : `${percent(entry.near_miss.confidence)} by ${entry.near_miss.stage}`,
+        : `${percent(result.near_miss.confidence)} by ${result.near_miss.stage}`,
     ],
-    ["Problem", entry.Error_Category === null ? undefined : CATEGORY_WORDS[entry.Error_Category]],
-    ["What happened", entry.Error ?? undefined],
-    ["Size", entry.Image_Width == null ? undefined : `${entry.Image_Width} × ${entry.Image_Height} px`],
-    ["Took", `${entry.Processing_Ms} ms${entry.Attempts > 1 ? `, ${entry.Attempts} tries` : ""}`],
+    ["Problem", result.Error_Category === null ? undefined : ERROR_CATEGORY_LABELS[result.Error_Category]],
+    ["What happened", result.Error ?? undefined],
+    ["Size", result.Image_Width == null ? undefined : `${result.Image_Width} × ${result.Image_Height} px`],
+    ["Duration", `${result.Processing_Ms} ms${result.Attempts > 1 ? `, ${result.Attempts} tries` : ""}`],
   ];
   return (
     <dl className={classes["facts"]}>
@@ -44,4 +44,4 @@ export function Facts({ row: { entry } }: { row: Row }) {
   );
 }
 
-const boxWords = ({ x1, y1, x2, y2 }: BoundingBox): string => `${x2 - x1} × ${y2 - y1} px at ${x1}, ${y1}`;
+const formatBox = ({ x1, y1, x2, y2 }: BoundingBox): string => `${x2 - x1} × ${y2 - y1} px at ${x1}, ${y1}`;
