@@ -2,20 +2,20 @@ import { once } from "node:events";
 import { connect, createServer } from "node:net";
 import type { AddressInfo, Socket } from "node:net";
 
-/** The network between a browser and the system, which can be cut. */
-export interface Wire {
+/** A TCP proxy between a browser and the system, to interrupt the network. */
+export interface NetworkProxy {
   url: string;
   cut(): void;
-  mend(): void;
+  restore(): void;
   close(): Promise<void>;
 }
 
-export async function openWire(target: string): Promise<Wire> {
+export async function openNetworkProxy(target: string): Promise<NetworkProxy> {
   const { hostname, port } = new URL(target);
   const sockets = new Set<Socket>();
-  let whole = true;
+  let connected = true;
   const server = createServer((near) => {
-    if (!whole) return void near.destroy();
+    if (!connected) return void near.destroy();
     const far = connect(Number(port), hostname);
     for (const [one, other] of [
       [near, far],
@@ -34,13 +34,13 @@ export async function openWire(target: string): Promise<Wire> {
   server.listen(0, "127.0.0.1");
   await once(server, "listening");
   const cut = (): void => {
-    whole = false;
+    connected = false;
     for (const socket of sockets) socket.destroy();
   };
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     cut,
-    mend: () => void (whole = true),
+    restore: () => void (connected = true),
     async close() {
       cut();
       server.close();
