@@ -2,7 +2,7 @@ import { expect, test } from "@jest/globals";
 import { statusOf } from "../../fixtures/statuses.ts";
 import { ApiError } from "../api/api-error.ts";
 import type { CancelOutcome } from "./cancel-upload.ts";
-import { sendBatch } from "./send-batch.ts";
+import type { sendBatch } from "./send-batch.ts";
 import type { SendBatchOptions, Sent, Source } from "./send-batch.ts";
 import { createUpload } from "./upload.ts";
 import type { Upload, UploadOrder } from "./upload.ts";
