@@ -6,7 +6,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { bundleFor, startBundled } from "./support/bundle.ts";
-import type { Timed, TimerRequest } from "./support/cascade-timer.ts";
+import type { Timed, TimerRequest } from "./processes/cascade-timer.ts";
 import { outcomeOf } from "./support/compare.ts";
 import type { Outcome } from "./support/compare.ts";
 

@@ -7,11 +7,11 @@ import { NODE_FLAGS } from "../../tools/node-flags.mjs";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 
-/** Bundles a script of this folder beside an app, so that it finds the app's packages. @param name file name @returns its path */
+/** Bundles a script of bench/processes beside an app, so that it finds the app's packages. @param name file name @returns its path */
 export async function bundleFor(app: "api" | "worker", name: string): Promise<string> {
   const outfile = `${root}apps/${app}/.run/bench-${name.replace(/\.\w+$/, "")}.mjs`;
   await build({
-    entryPoints: [`${root}bench/support/${name}`],
+    entryPoints: [`${root}bench/processes/${name}`],
     outfile,
     bundle: true,
     platform: "node",

@@ -11,7 +11,7 @@ export async function buildWaitingWorker(): Promise<string> {
   for (const file of ["main.js", "main.js.map"])
     await copyFile(`${root}apps/worker/dist/${file}`, `${root}${HOME}/${file}`);
   await build({
-    entryPoints: [`${root}bench/support/waiting-inspector.ts`],
+    entryPoints: [`${root}bench/processes/waiting-inspector.ts`],
     outfile: `${root}${HOME}/inference-child.js`,
     bundle: true,
     platform: "node",
