@@ -57,7 +57,7 @@ test("an unfinished batch is kept for three days, then finished with results tha
   }
   system.startWorker({ CLEANUP_EVERY_MS: "200" });
   await caller.untilDone(expired.batch_id);
-  const expiredResult = { Is_Valid: "Error", Error_Category: "expired", Error: expect.stringContaining("72 hours") };
+  const expiredResult = { Is_Valid: "Error", Error_Category: "expired", Error: "Not inspected within 72 hours." };
   expect(await caller.results(expired.batch_id)).toEqual(
     urls.map((url) => expect.objectContaining({ Image_Path_or_URL: url, ...expiredResult })),
   );

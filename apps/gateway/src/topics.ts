@@ -19,7 +19,7 @@ export interface Topics {
   unsubscribe(topic: Topic, client: Client): void;
   /** Number of clients of a topic. */
   size(topic: Topic): number;
-  /** Compares what all clients were sent with the counters, and renews the snapshot of those that missed something. */
+  /** Compares what all clients were sent with the counters and sends a new snapshot to those that missed something. */
   resync(): Promise<void>;
 }
 

@@ -104,7 +104,7 @@ export function testRuns(stores: Stores): void {
     const first = await store.finish(manifest);
     const run = { run: 1, seqs: await store.failedItems(manifest), eventsBefore: first.events, threshold: 0.4 };
     expect(await store.startRun(manifest, run)).toBe(true);
-    expect(await other.control(batchId)).toEqual({ status: "processing", run: 1, threshold: 0.4 });
+    expect(await other.control(batchId)).toEqual({ status: "processing", run: 1, threshold: 0.4, reevaluates: true });
     expect(await other.final(batchId)).toBeUndefined();
     expect(await other.metadata(batchId)).toMatchObject({ status: "processing", completed_at: null });
     expect(await collect(other.pending(manifest))).toEqual([0, 2]);

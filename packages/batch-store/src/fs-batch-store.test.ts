@@ -214,14 +214,10 @@ test.each([undefined, "{", "[]"])("failed items are found in the results where t
   expect(await store.failedItems(manifest)).toEqual([1]);
 });
 
-test("an older process finds the keys it requires", async () => {
+test("an older process finds the keys it requires in results and run records", async () => {
   const manifest = await commit(["a.jpg"]);
   const read = async (file: string): Promise<unknown> =>
     JSON.parse(await readFile(join(root, manifest.batch_id, file), "utf8"));
-  await store.setControl(manifest.batch_id, { status: "processing", run: 0 });
-  expect(await read("control.json")).toEqual({ status: "processing", generation: 0 });
-  await store.mail.intend(manifest.batch_id, "photos.example");
-  expect(await read("mail.intent")).toMatchObject({ generation: 0 });
   await store.results.putIfAbsent(resultOf(manifest, 0, "Error"));
   expect(await read("results/000000/0.json")).toMatchObject({ row: { seq: 0, near_miss: null } });
   await store.finish(manifest);

@@ -108,11 +108,15 @@ export async function startSystem(options: SystemOptions = {}): Promise<System> 
     },
   };
   for (let i = 0; i < (options.workers ?? 1); i += 1) system.startWorker();
-  if (options.waitReady ?? true) {
+  if (options.waitReady === false) return system;
+  try {
     await system.untilReady();
     await untilHealthy(gatewayUrl, "the gateway");
+    return system;
+  } catch (error) {
+    await system.stop();
+    throw error;
   }
-  return system;
 }
 
 /** The address for the processes, with a user of its own where the test wants one. */

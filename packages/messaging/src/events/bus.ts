@@ -7,7 +7,7 @@ export type EventListener = (event: WireEvent) => void;
 /**
  * Subscriptions to the events that workers publish.
  *
- * An implementation MUST deliver the events of a channel in the order in which they were published, and MUST renew
+ * An implementation MUST deliver the events of a channel in the order in which they were published, and MUST restore
  * its subscriptions when it reconnects to Redis. It MUST NOT promise that no event is lost: a listener compares
  * `seq` with the counters.
  */
