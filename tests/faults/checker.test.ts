@@ -7,6 +7,7 @@ import { findViolations, readResults } from "./checker/checker.ts";
 import type { Observations } from "./checker/checker.ts";
 import { frameViolations } from "./checker/frames.ts";
 import type { Frame } from "./checker/frames.ts";
+import { RUN_KEY } from "./checker/read-exports.ts";
 
 const ID = "0b0e7d7e-7a0c-4f5e-9d55-1f6a0c1d2e3f";
 const OTHER = "1b0e7d7e-7a0c-4f5e-9d55-1f6a0c1d2e3f";
@@ -177,7 +178,7 @@ test("I3: reports a result that changed or is gone; a newer run is no change", a
   const resultsBefore = await readResults(exportsDir);
   await mkdir(at("results.1/000000"), { recursive: true });
   await writeFile(at("results.1/000000/2.json"), resultText(2, "c.jpg", "Invalid"));
-  await writeFile(at("control.json"), JSON.stringify({ generation: 1 }));
+  await writeFile(at("control.json"), JSON.stringify({ [RUN_KEY]: 1 }));
   await rename(at("final.json"), at("final.1.json"));
   await writeFile(
     at("results.csv"),

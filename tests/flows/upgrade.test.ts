@@ -24,6 +24,7 @@ const RETRIED = "ca9d6494-e2d2-4029-a081-d81cb3349ea8";
 const REEVALUATED = "d5b6a7fb-4490-4e03-a9e4-e93ab2097b2f";
 const NOTIFIED = "787be0f2-6661-42c4-a708-1459f4efc9be";
 const DRAFT = "b5cbd833-3df8-475b-ae53-fc882491d23d";
+const SUBMISSION = ".submissions/f350faf7e501ee9242fb490e13793a01c8d77953f537254864996fc49d74b135.json";
 const CSV_COLUMNS =
   "Image_Path_or_URL,Is_Valid,Confidence,Detected_By,Bounding_Box,Error,Error_Category,Processing_Ms,Attempts,Batch_Id,Processed_At";
 /** The archive grows older, and must not expire. */
@@ -54,6 +55,9 @@ beforeAll(async () => {
   for (const file of ["items/000000.json", "pending_urls.json"])
     await replaceIn(join(dir, URLS, file), "http://127.0.0.1:9/", `${web.url}/i/`);
   await replaceIn(join(dir, NOTIFIED, "accepted.json"), "http://127.0.0.1:59999", web.url);
+  // Keys are kept for a day.
+  const recordedAt = await createdAt();
+  await replaceIn(join(dir, SUBMISSION), recordedAt, new Date().toISOString());
   resultsBefore = await readResults(dir);
   csvBefore = await readFile(join(dir, NOTIFIED, "results.csv"), "utf8");
   system = await startSystem({
@@ -79,6 +83,27 @@ afterAll(async () => {
   await rm(dir, { recursive: true, force: true });
 });
 
+async function createdAt(): Promise<string> {
+  return (JSON.parse(await readFile(join(dir, SUBMISSION), "utf8")) as { created_at: string }).created_at;
+}
+
+/** Submits the paused batch again, as a client does that lost the response before the upgrade. */
+async function submitAgain(): Promise<string> {
+  const pictures = await Promise.all(
+    [11, 12, 13, 14, 15].map((i) => (i % 2 === 0 ? markedPicture(i) : plainPicture(i))),
+  );
+  const files: Array<[string, Uint8Array]> = [
+    ["bad.jpg", Buffer.from("no image either")],
+    ...pictures.map((bytes, i): [string, Uint8Array] => [`${i + 1}.jpg`, bytes]),
+  ];
+  const response = await fetch(`${system.url}/api/check-logo/batch/`, {
+    method: "POST",
+    body: formOf(files, { client_id: "upgrade", chunkSize: "6" }),
+    headers: { "idempotency-key": "upgrade-key" },
+  });
+  return ((await response.json()) as { batch_id: string }).batch_id;
+}
+
 async function replaceIn(path: string, from: string, to: string): Promise<void> {
   const text = await readFile(path, "utf8");
   expect(text).toContain(from);
@@ -90,6 +115,10 @@ async function outcomes(batchId: string): Promise<string[]> {
   await caller.untilDone(batchId);
   return (await caller.results(batchId)).map((result) => result.Error_Category ?? result.Is_Valid);
 }
+
+test("a submission that is sent again with its key is the same batch", async () => {
+  expect(await submitAgain()).toBe(PAUSED);
+});
 
 test("a paused batch of files stays paused, and is finished when it is resumed", async () => {
   expect(await caller.status(PAUSED)).toMatchObject({ status: "paused", total: 6, processed: 2, error: 1, valid: 1 });

@@ -27,6 +27,9 @@ export interface Exports {
   strays: string[];
 }
 
+/** The number of the run in `control.json`; the key is older than the word. */
+export const RUN_KEY = "generation";
+
 const BATCH_ID = /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
 const OWN_FOLDERS = [".staging", ".announced", ".submissions", ".trash"];
 const ROOT_FILES = new Set([".reserve", ".gitkeep", ...OWN_FOLDERS]);
@@ -52,7 +55,7 @@ async function readBatch(root: string, id: string): Promise<BatchOnDisk> {
     const run = /^results(?:\.(\d+))?$/.exec(name);
     if (run !== null) results.set(Number(run[1] ?? 0), await readResultFiles(join(dir, name)));
   }
-  const run = (await json<{ generation: number }>(join(dir, "control.json")))?.generation ?? 0;
+  const run = (await json<Record<typeof RUN_KEY, number>>(join(dir, "control.json")))?.[RUN_KEY] ?? 0;
   return {
     id,
     manifest: await json(join(dir, "accepted.json")),

@@ -1,8 +1,9 @@
 import { spawnSync } from "node:child_process";
-import { access, cp, mkdir, mkdtemp, readFile, rm, truncate, writeFile } from "node:fs/promises";
+import { access, cp, mkdir, mkdtemp, rm, truncate, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { findViolations, readResults } from "../checker/checker.ts";
+import { readExports } from "../checker/read-exports.ts";
 import { expectedOf, verify } from "../steps/scenarios.ts";
 import type { Scenario } from "../steps/scenarios.ts";
 import { readSent, removeSent, writeSent } from "../steps/sent-notifications.ts";
@@ -112,8 +113,8 @@ export async function brokenPromises(
   // Files that were being removed may be there again; processes that start remove them.
   const violations = all.filter((sentence) => !sentence.startsWith("I10"));
   if (scenario.step !== "retry") return violations;
-  const control = await readFile(join(root, BATCH, "control.json"), "utf8").catch(() => "{}");
-  return control.includes('"generation":1') ? violations : [...violations, "the new run is gone"];
+  const { batches } = await readExports(root);
+  return batches.get(BATCH)?.run === 1 ? violations : [...violations, "the new run is gone"];
 }
 
 async function withMount(image: string, mount: string, work: (root: string) => Promise<void>): Promise<void> {
