@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, test } from "@jest/globals";
-import { mkdir, mkdtemp, readdir, readFile, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { hostname, tmpdir } from "node:os";
 import { join } from "node:path";
 import { countsOf } from "@symphony/contract";
@@ -190,4 +190,37 @@ test("the pending list shows what is left, and the counts", async () => {
   await store.refreshPendingList(manifest, countsOf({ total: 3, valid: 1, invalid: 0, error: 0 }));
   const list = JSON.parse(await readFile(join(root, manifest.batch_id, "pending_files.json"), "utf8")) as object;
   expect(list).toMatchObject({ files_names: ["a.jpg", "c.jpg"], processed: 1, valid: 1, total: 3 });
+});
+
+test("a batch that cannot be read holds up no other one when batches expire", async () => {
+  const damaged = await commit(["a.jpg"]);
+  const finished = await commit(["a.jpg"]);
+  await store.results.putIfAbsent(resultOf(finished, 0, "Valid"));
+  await store.finish(finished);
+  await writeFile(join(root, damaged.batch_id, "accepted.json"), "{");
+  const report = await store.expire({ finishedHours: 0, pendingHours: 72 }, Date.now());
+  expect(report).toMatchObject({ removed: [finished], expired: [], failed: [{ batchId: damaged.batch_id }] });
+  expect(await store.list()).toEqual([damaged.batch_id]);
+});
+
+test.each([undefined, "{", "[]"])("failed items are found in the results where their list is %j", async (list) => {
+  const manifest = await commit(["a.jpg", "b.jpg"]);
+  await store.results.putIfAbsent(resultOf(manifest, 0, "Valid"));
+  await store.results.putIfAbsent(resultOf(manifest, 1, "Error"));
+  await store.finish(manifest);
+  const path = join(root, manifest.batch_id, "failed.json");
+  if (list === undefined) await rm(path);
+  else await writeFile(path, list);
+  expect(await store.failedItems(manifest)).toEqual([1]);
+});
+
+test("an older process finds the keys it requires in results and run records", async () => {
+  const manifest = await commit(["a.jpg"]);
+  const read = async (file: string): Promise<unknown> =>
+    JSON.parse(await readFile(join(root, manifest.batch_id, file), "utf8"));
+  await store.results.putIfAbsent(resultOf(manifest, 0, "Error"));
+  expect(await read("results/000000/0.json")).toMatchObject({ row: { seq: 0, near_miss: null } });
+  await store.finish(manifest);
+  await store.startRun(manifest, { run: 1, seqs: [0], eventsBefore: 1 });
+  expect(await read("retries/1.json")).toMatchObject({ seqs: [0], events_before: 1 });
 });

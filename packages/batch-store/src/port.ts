@@ -35,7 +35,7 @@ export interface BatchStore {
   mail: MailMarkers;
   webhooks: Webhooks;
 
-  /** Checks that the store can be written. @throws {StoreError} `unavailable` */
+  /** Checks that the store can be written. @throws {StoreError} `unavailable`, `full` or `unsuitable` */
   check(): Promise<void>;
   /** Checks that an upload of this size fits. @throws {StoreError} `full` */
   admit(bytes: number): Promise<void>;
@@ -78,7 +78,7 @@ export interface BatchStore {
   hasLeftovers(manifest: BatchManifest): Promise<boolean>;
   /** Items of a finished batch that ended in an error, in order. */
   failedItems(manifest: BatchManifest): Promise<number[]>;
-  /** `results.csv` of a finished batch. */
+  /** `results.csv` of a finished batch. @throws {StoreError} `missing` */
   openCsv(batchId: BatchId): Promise<StoredFile>;
 
   /** Removes what is past its retention and names unfinished batches that are. @param now epoch ms */
@@ -99,7 +99,13 @@ export type BatchDetails = Omit<BatchManifest, "total" | "kind" | "accepted_at">
 export interface Staging {
   /** Items added so far, those still being written included. */
   count: number;
-  /** Streams a file into the batch. The order of these calls is the order of the items. @throws {TooLargeError} */
+  /**
+   * Streams a file into the batch. The order of these calls is the order of the items. Few files are read at once:
+   * a sender that awaits the promise is slowed down to the store's pace. A file that fails leaves no trace, and an
+   * error of `bytes` itself comes back unchanged.
+   *
+   * @throws {TooLargeError} as soon as more than `maxBytes` came
+   */
   addFile(name: string, bytes: AsyncIterable<Uint8Array>, maxBytes: number): Promise<void>;
   addUrl(url: string): void;
   /** Spools bytes to a local file that goes with the staging: zips are read from their end. @throws {TooLargeError} */

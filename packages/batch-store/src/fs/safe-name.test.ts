@@ -1,5 +1,5 @@
 import { describe, expect, test } from "@jest/globals";
-import { createNameKeeper, safeName } from "./safe-name.ts";
+import { createUniqueNames, safeName } from "./safe-name.ts";
 
 describe("F-38: safeName", () => {
   test.each([
@@ -31,9 +31,9 @@ describe("F-38: safeName", () => {
   });
 });
 
-describe("createNameKeeper", () => {
+describe("createUniqueNames", () => {
   test("gives different names to what any file system would take for the same file", () => {
-    const unique = createNameKeeper();
+    const unique = createUniqueNames();
     expect(["a.jpg", "a.jpg", "A.JPG", "x/a.jpg", "a (2).jpg"].map(unique)).toEqual([
       "a.jpg",
       "a (2).jpg",
@@ -44,7 +44,7 @@ describe("createNameKeeper", () => {
   });
 
   test("names ten thousand files of one name", () => {
-    const unique = createNameKeeper();
+    const unique = createUniqueNames();
     expect(new Set(Array.from({ length: 10_000 }, () => unique("image.jpg"))).size).toBe(10_000);
   });
 });

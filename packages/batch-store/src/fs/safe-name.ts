@@ -29,8 +29,8 @@ export function safeName(original: string): string {
   return RESERVED.test(short) ? `_${short}` : short;
 }
 
-/** Tells names apart that would be the same file on any file system: `a.jpg`, `a (2).jpg`, `A (3).jpg`. */
-export function createNameKeeper(): (original: string) => string {
+/** Numbers names that some file system would take for the same file: `a.jpg`, `a (2).jpg`, `A (3).jpg`. */
+export function createUniqueNames(): (original: string) => string {
   // The next number to try for a name, so that 10,000 files of one name cost 10,000 steps and not 50 million.
   const nextNumber = new Map<string, number>();
   return (original) => {

@@ -51,12 +51,13 @@ async function explain(what: string, attempt: () => Promise<void>): Promise<void
   try {
     await attempt();
   } catch (cause) {
-    const { code, reason } = reasonOf(cause);
+    const { code, reason } = storageFailureOf(cause);
     throw new StoreError(code, `${what} cannot hold batches: ${reason}.`, { cause });
   }
 }
 
-function reasonOf(error: unknown): { code: StoreErrorCode; reason: string } {
+/** Why a folder cannot hold batches. */
+export function storageFailureOf(error: unknown): { code: StoreErrorCode; reason: string } {
   const cause = error instanceof SyncError ? error.cause : error;
   const reason = isSystemError(cause) ? describeErrno(cause) : error instanceof Error ? error.message : String(error);
   if (isFull(cause)) return { code: "full", reason: "the disk is full" };

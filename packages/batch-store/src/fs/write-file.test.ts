@@ -30,6 +30,12 @@ test.each([0, 1, 300_001, 1024 * 1024, 3_300_007])(
   },
 );
 
+test("a stream of single bytes is written as it came", async () => {
+  const bytes = randomBytes(5_000);
+  await writeNewFile(join(dir, "single"), parts(bytes, 1), bytes.length, sync);
+  expect((await readFile(join(dir, "single"))).equals(bytes)).toBe(true);
+});
+
 test("an existing file is not overwritten", async () => {
   const path = join(dir, "first");
   await writeNewFile(path, parts(Buffer.from("the first"), 10), 10, sync);

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import pLimit from "p-limit";
 import { sync } from "../fs/durable.ts";
 import type { Paths } from "../fs/paths.ts";
-import { createNameKeeper } from "../fs/safe-name.ts";
+import { createUniqueNames } from "../fs/safe-name.ts";
 import { newStagingFolder } from "../fs/staging-folder.ts";
 import { writeNewFile } from "../fs/write-file.ts";
 import type { Staging } from "../port.ts";
@@ -43,7 +43,7 @@ export function createStagings(paths: Paths): () => Promise<Staging> {
 /** The one commit point is the rename of `batch/` to `exports/<batch_id>`: bytes and lists appear together. */
 function createStaging(paths: Paths, dir: string, removeFolder: () => Promise<void>): Staging {
   const batch = join(dir, "batch");
-  const uniqueName = createNameKeeper();
+  const uniqueName = createUniqueNames();
   const limit = pLimit({ concurrency: FILES_IN_FLIGHT, rejectOnClear: true });
   const slots: Array<Omit<Item, "seq"> | undefined> = [];
   const writing = new Set<Promise<unknown>>();

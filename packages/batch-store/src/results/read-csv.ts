@@ -35,9 +35,20 @@ export function recordFromCells(
   batchId: BatchId,
   { seq, name }: Item,
 ): ResultRecord | undefined {
-  const [shownName, verdict, confidence, stage, box, sentence, category, milliseconds, attempts, batch, processed_at] =
-    cells;
-  if (shownName !== neutralise(name) || batch !== batchId) return undefined;
+  const [
+    displayedName,
+    verdict,
+    confidence,
+    stage,
+    box,
+    sentence,
+    category,
+    milliseconds,
+    attempts,
+    batch,
+    processed_at,
+  ] = cells;
+  if (displayedName !== neutralise(name) || batch !== batchId) return undefined;
   try {
     const result = {
       Image_Path_or_URL: name,

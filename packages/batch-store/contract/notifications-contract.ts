@@ -1,0 +1,66 @@
+import { beforeEach, expect, test } from "@jest/globals";
+import { commitUrls, resultOf } from "../fixtures/batches.ts";
+import type { BatchManifest } from "../src/intake/manifest.ts";
+import type { MailIntent } from "../src/notifications/marker-schemas.ts";
+import type { Stores } from "./batch-store-contract.ts";
+
+export function testNotifications(stores: Stores): void {
+  let manifest: BatchManifest;
+  let batchId: string;
+  beforeEach(async () => {
+    manifest = await commitUrls(stores.store, ["http://x.test/a"]);
+    batchId = manifest.batch_id;
+  });
+
+  async function startNextRun(): Promise<void> {
+    await stores.store.results.putIfAbsent(resultOf(manifest, 0, "Error"));
+    await stores.store.finish(manifest);
+    await stores.store.startRun(manifest, { run: 1, seqs: "all", eventsBefore: 1 });
+  }
+
+  test("a mail is due from its intent until it is done, under one Message-ID", async () => {
+    const { store, other } = stores;
+    expect(await other.mail.due(batchId)).toBeUndefined();
+    await store.mail.intend(batchId, "photos.example");
+    const intent = (await other.mail.due(batchId)) as MailIntent;
+    expect(intent).toMatchObject({ run: 0, message_id: `<${batchId}@photos.example>` });
+    await other.mail.intend(batchId, "other.example");
+    expect(await other.mail.due(batchId)).toEqual(intent);
+    await store.mail.done(batchId, intent, "sent");
+    await store.mail.intend(batchId, "photos.example");
+    expect(await other.mail.due(batchId)).toBeUndefined();
+  });
+
+  test("a mail that is asked for again is due again, under the same Message-ID", async () => {
+    const { store, other } = stores;
+    await store.mail.intend(batchId, "photos.example");
+    await store.mail.done(batchId, (await store.mail.due(batchId)) as MailIntent, "refused");
+    await store.mail.askAgain(batchId, "photos.example", "2026-01-02T00:00:00.000Z");
+    expect(await other.mail.due(batchId)).toEqual({
+      run: 0,
+      message_id: `<${batchId}@photos.example>`,
+      asked_at: "2026-01-02T00:00:00.000Z",
+    });
+  });
+
+  test("the mail of a later run is another one", async () => {
+    const { store, other } = stores;
+    await store.mail.intend(batchId, "photos.example");
+    await startNextRun();
+    expect(await other.mail.due(batchId)).toBeUndefined();
+    await store.mail.intend(batchId, "photos.example");
+    expect(await other.mail.due(batchId)).toMatchObject({ run: 1, message_id: `<${batchId}.1@photos.example>` });
+  });
+
+  test("a webhook has its attempts, and the first outcome stays", async () => {
+    const { store, other } = stores;
+    const attempt = { at: "2026-01-01T00:00:00.000Z", http_status: 500, ms: 3, error: null };
+    expect([await other.webhooks.attempts(batchId, 0), await other.webhooks.done(batchId, 0)]).toEqual([[], undefined]);
+    for (const status of [500, 200]) await store.webhooks.note(batchId, 0, { ...attempt, http_status: status });
+    expect((await other.webhooks.attempts(batchId, 0)).map(({ http_status }) => http_status)).toEqual([500, 200]);
+    await store.webhooks.finish(batchId, 0, "delivered");
+    await other.webhooks.finish(batchId, 0, "failed");
+    expect(await other.webhooks.done(batchId, 0)).toMatchObject({ outcome: "delivered" });
+    expect([await other.webhooks.attempts(batchId, 1), await other.webhooks.done(batchId, 1)]).toEqual([[], undefined]);
+  });
+}

@@ -1,0 +1,77 @@
+import { expect, test } from "@jest/globals";
+import { randomUUID } from "node:crypto";
+import { collect, commitFiles, detailsOf, resultOf } from "../fixtures/batches.ts";
+import type { BatchManifest } from "../src/intake/manifest.ts";
+import type { BatchDetails } from "../src/port.ts";
+import type { Stores } from "./batch-store-contract.ts";
+
+const HOUR_MS = 3_600_000;
+const RULES = { finishedHours: 24, pendingHours: 72 };
+
+export function testRetention(stores: Stores): void {
+  async function finishedBatch(details?: BatchDetails): Promise<BatchManifest> {
+    const manifest = await commitFiles(stores.store, ["a.jpg"], details);
+    await stores.store.results.putIfAbsent(resultOf(manifest, 0, "Valid"));
+    await stores.store.finish(manifest);
+    return manifest;
+  }
+  const expireIn = (hours: number) => stores.other.expire(RULES, Date.now() + hours * HOUR_MS);
+
+  test("a finished batch is removed after its retention, and not before", async () => {
+    const manifest = await finishedBatch();
+    expect(await expireIn(23)).toEqual({ removed: [], expired: [], failed: [] });
+    expect(await stores.store.list()).toEqual([manifest.batch_id]);
+    expect(await expireIn(25)).toEqual({ removed: [manifest], expired: [], failed: [] });
+    expect(await stores.store.list()).toEqual([]);
+    expect(await stores.store.manifest(manifest.batch_id)).toBeUndefined();
+    expect(await expireIn(25)).toEqual({ removed: [], expired: [], failed: [] });
+  });
+
+  test("an unfinished batch is named after its retention, and stays", async () => {
+    const manifest = await commitFiles(stores.store, ["a.jpg"]);
+    expect(await expireIn(71)).toEqual({ removed: [], expired: [], failed: [] });
+    expect(await expireIn(73)).toEqual({ removed: [], expired: [manifest], failed: [] });
+    expect(await stores.store.list()).toEqual([manifest.batch_id]);
+    expect(await collect(stores.store.pending(manifest))).toEqual([0]);
+  });
+
+  test("the key of a removed batch is tombstoned, and forgotten a day after it was reserved", async () => {
+    const key = "a".repeat(64);
+    const { idempotency } = stores.store;
+    const record = {
+      fingerprint: "x",
+      answer: { batch_id: randomUUID(), message: "m", status: "processing" as const, total: 1, skipped: [] },
+      created_at: new Date().toISOString(),
+    };
+    await idempotency.reserve(key, record);
+    await finishedBatch(detailsOf({ batch_id: record.answer.batch_id, submission_key: key }));
+    expect(await idempotency.isTombstoned(key)).toBe(false);
+    await stores.other.expire({ ...RULES, finishedHours: 0 }, Date.now());
+    expect([await idempotency.isTombstoned(key), await idempotency.find(key)]).toEqual([true, record]);
+    await expireIn(25);
+    expect([await idempotency.isTombstoned(key), await idempotency.find(key)]).toEqual([false, undefined]);
+  });
+
+  test("a draft is removed when it is as old as an unfinished batch may be", async () => {
+    const batch_id = randomUUID();
+    const created_at = new Date().toISOString();
+    await stores.store.drafts.write({ batch_id, client_id: null, email: null, total: 0, created_at });
+    await expireIn(71);
+    expect(await stores.store.drafts.read(batch_id)).toBeDefined();
+    await expireIn(73);
+    expect(await stores.store.drafts.read(batch_id)).toBeUndefined();
+  });
+
+  test("a batch is removed whole, once or twice", async () => {
+    const manifest = await finishedBatch();
+    const stays = await finishedBatch();
+    await Promise.all([stores.store.remove(manifest.batch_id), stores.other.remove(manifest.batch_id)]);
+    await stores.store.remove(manifest.batch_id);
+    expect(await stores.store.list()).toEqual([stays.batch_id]);
+    expect(await stores.store.manifest(manifest.batch_id)).toBeUndefined();
+    expect(await stores.store.results.read(manifest.batch_id, 0)).toBeUndefined();
+    // The id is free again.
+    await commitFiles(stores.store, ["b.jpg"], detailsOf({ batch_id: manifest.batch_id }));
+    expect(await stores.store.final(manifest.batch_id)).toBeUndefined();
+  });
+}
