@@ -7,15 +7,15 @@ import { fileURLToPath } from "node:url";
 import { createCaller, formOf } from "@symphony/test-support/client";
 import { startSystem, until } from "@symphony/test-support/system";
 import { freePort } from "../tools/redis.mjs";
-import { bundleForWorker, startBundled } from "./support/bundle.ts";
+import { bundleFor, startBundled } from "./support/bundle.ts";
 import { compare } from "./support/compare.ts";
 import type { Outcome } from "./support/compare.ts";
 import { sampleBytes } from "./support/pictures.ts";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
-const PATIENCE_MS = 120_000;
+const READY_TIMEOUT_MS = 120_000;
 
-/** How long it takes from nothing: `npm start` where it was started before, and a worker to its first result. */
+/** Time from a cold start: `npm start` in a checkout that is built, and a worker to its first result. */
 export async function benchColdStart(runs: number): Promise<Outcome[]> {
   const dir = await mkdtemp(join(tmpdir(), "symphony-bench-"));
   try {
@@ -46,22 +46,22 @@ async function npmStart(dir: string): Promise<number> {
   );
 }
 
-/** @returns seconds from the start to ready; the process is stopped in good order afterwards */
+/** @returns seconds from the start until it is ready; the process is stopped afterwards */
 async function timedStart(start: () => ReturnType<typeof spawn>, isReady: () => Promise<boolean>): Promise<number> {
   const begun = performance.now();
   const child = start();
   const ended = once(child, "exit");
   try {
-    await until(isReady, "it is ready", PATIENCE_MS);
+    await until(isReady, "it is ready", READY_TIMEOUT_MS);
     return (performance.now() - begun) / 1000;
   } finally {
-    // A group of its own: npm does not always hand signals on.
+    // Signal the whole process group: npm does not always pass signals on.
     process.kill(-(child.pid as number), "SIGTERM");
     await ended;
   }
 }
 
-/** The same processes from files that are built, with the shipped cascade. */
+/** The same processes without npm, from built files, with the shipped cascade. */
 async function processesAlone(): Promise<number> {
   const begun = performance.now();
   const system = await startSystem({ workers: 2, modelsDir: `${root}models` });
@@ -70,11 +70,11 @@ async function processesAlone(): Promise<number> {
   return seconds;
 }
 
-/** A worker that finds a batch waiting, against loading the models and judging one image with nothing around. */
+/** A worker that finds a batch waiting, against loading the models and inspecting one image without a system. */
 async function firstResult(runs: number): Promise<Outcome> {
   const modelsDir = `${root}models`;
-  const system = await startSystem({ workers: 0, waitReady: false, modelsDir, env: { REUSE_ANSWERS: "false" } });
-  const entry = await bundleForWorker("bare-judge");
+  const system = await startSystem({ workers: 0, waitReady: false, modelsDir, env: { RESULT_CACHE: "false" } });
+  const entry = await bundleFor("worker", "bare-inspector.ts");
   const [picture] = await sampleBytes(1);
   try {
     await system.untilAnswering();
@@ -83,7 +83,7 @@ async function firstResult(runs: number): Promise<Outcome> {
       const { batch_id } = await caller.submit(formOf([picture as [string, Uint8Array]]));
       const begun = performance.now();
       const started = system.startWorker();
-      await until(async () => (await caller.status(batch_id)).processed === 1, "the first result is there");
+      await until(async () => (await caller.status(batch_id)).processed === 1, "the first result exists");
       const seconds = (performance.now() - begun) / 1000;
       await started.end("SIGTERM");
       return seconds;

@@ -5,47 +5,47 @@ import { cp, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises"
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { bundleForWorker, startBundled } from "./support/bundle.ts";
-import type { Asked, Timed } from "./support/cascade-timer.ts";
+import { bundleFor, startBundled } from "./support/bundle.ts";
+import type { Timed, TimerRequest } from "./support/cascade-timer.ts";
 import { outcomeOf } from "./support/compare.ts";
 import type { Outcome } from "./support/compare.ts";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
-/** Folders of photos with and without the logo, where they are at hand; they are not part of the project. */
+/** Folders of photos with and without the logo, if there are some. They are not part of the project. */
 const PHOTOS =
   process.env["BENCH_PHOTOS"]?.split(",") ?? ["logo", "none"].map((name) => `${root}../shared/data/${name}`);
 const PICTURES_A_FOLDER = 20;
 
-/** What the shipped cascade costs when the first stage that is sure ends it, by the stage that did, against running all stages. */
+/** Cost of the shipped cascade with early exit against running all stages, by the stage that decided. */
 export async function benchEarlyExit(runs: number): Promise<Outcome[]> {
   const paths = await pictures();
-  const entry = await bundleForWorker("cascade-timer");
-  const unruled = await modelsWithoutRejects();
-  const [cascade, stages] = [await startBundled(entry, [`${root}models`]), await startBundled(entry, [unruled])];
-  const ask = async (child: ChildProcess): Promise<Timed[]> => {
-    const answer = once(child, "message") as Promise<[Timed[]]>;
-    child.send({ paths, all: child === stages } satisfies Asked);
-    return (await answer)[0];
+  const entry = await bundleFor("worker", "cascade-timer.ts");
+  const withoutRejects = await copyModelsWithoutRejects();
+  const [cascade, stages] = [await startBundled(entry, [`${root}models`]), await startBundled(entry, [withoutRejects])];
+  const timesOf = async (child: ChildProcess): Promise<Timed[]> => {
+    const response = once(child, "message") as Promise<[Timed[]]>;
+    child.send({ paths, all: child === stages } satisfies TimerRequest);
+    return (await response)[0];
   };
   const early: Timed[][] = [];
   const all: Timed[][] = [];
   try {
-    await ask(cascade);
+    await timesOf(cascade);
     for (let i = 0; i < runs; i += 1) {
       for (const side of i % 2 === 0 ? [early, all] : [all, early])
-        side.push(await ask(side === all ? stages : cascade));
+        side.push(await timesOf(side === all ? stages : cascade));
       process.stderr.write(`early-exit: run ${i + 1} of ${runs}\n`);
     }
   } finally {
     for (const child of [cascade, stages]) child.kill();
-    await rm(unruled, { recursive: true });
+    await rm(withoutRejects, { recursive: true });
   }
   const deciders = [...new Set(early[0]?.map(({ detectedBy }) => detectedBy))];
   return [undefined, ...deciders].map((decider) => outcomeBy(decider, early, all));
 }
 
-/** The shipped models in a folder where no stage may rule the logo out, so that all of them look. */
-async function modelsWithoutRejects(): Promise<string> {
+/** Copies the shipped models into a folder where no stage may reject a picture, so that all of them run. */
+async function copyModelsWithoutRejects(): Promise<string> {
   const dir = await mkdtemp(join(tmpdir(), "symphony-bench-"));
   for (const name of await readdir(`${root}models`))
     if (name.endsWith(".onnx")) await cp(`${root}models/${name}`, join(dir, name));
@@ -59,7 +59,7 @@ async function modelsWithoutRejects(): Promise<string> {
   return dir;
 }
 
-/** Of the pictures that one stage decided (null: none did; undefined: all pictures). */
+/** The outcome for the pictures that one stage decided (null: no stage did; undefined: all pictures). */
 function outcomeBy(decider: string | null | undefined, early: readonly Timed[][], all: readonly Timed[][]): Outcome {
   const chosen = (early[0] ?? []).flatMap(({ detectedBy }, i) =>
     decider === undefined || detectedBy === decider ? [i] : [],
@@ -88,7 +88,7 @@ async function pictures(): Promise<string[]> {
   return (await Promise.all(folders.map(picturesIn))).flat();
 }
 
-/** Some of a folder's pictures, spread evenly over it. */
+/** A sample of a folder's pictures, spread evenly over it. */
 async function picturesIn(folder: string): Promise<string[]> {
   const names = (await readdir(folder))
     .filter((name) => /\.(jpe?g|png|webp)$/i.test(name) && !["torn.jpg", "shopping-list.jpg"].includes(name))

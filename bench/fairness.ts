@@ -9,9 +9,9 @@ import { buildWaitingWorker } from "./support/waiting-worker.ts";
 
 const LARGE_BATCH = 20_000;
 const SMALL_BATCH = 10;
-/** What an image takes a worker: enough that the large batch outlasts every run. */
+/** Time an image takes a worker: long enough for the large batch to outlast every run. */
 const WAIT_MS = 100;
-/** The small batch comes at another moment of the chunks in hand each time. */
+/** Spreads the arrivals of the small batch over the time one chunk takes. */
 const ARRIVAL_SPREAD_MS = 1_700;
 
 /** How long a batch of 10 takes while a batch of 20,000 runs, against an idle system. */
@@ -19,7 +19,7 @@ export async function benchFairness(runs: number): Promise<Outcome[]> {
   const system = await startSystem({
     workers: availableParallelism(),
     workerEntry: await buildWaitingWorker(),
-    env: { REUSE_ANSWERS: "false", BENCH_WAIT_MS: String(WAIT_MS) },
+    env: { RESULT_CACHE: "false", BENCH_WAIT_MS: String(WAIT_MS) },
   });
   const caller = createCaller(system.url);
   const picture = await plainPicture();

@@ -5,7 +5,7 @@ import { outcomeOf } from "./support/compare.ts";
 import type { Outcome } from "./support/compare.ts";
 import { END, partOf, post } from "./support/form.ts";
 
-/** Photos, and pictures so small that they come whole with the bytes around them. */
+/** Photos, and pictures so small that many arrive in one piece of the request. */
 const KINDS = [
   {
     of: "photos",
@@ -21,7 +21,7 @@ const KINDS = [
   },
 ];
 
-/** The most memory that an API ever had that took a large upload in one request, against one that took a small one. */
+/** Peak memory of an API that took a large upload in one request, against one that took a small one. */
 export async function benchMemory(runs: number): Promise<Outcome[]> {
   const outcomes: Outcome[] = [];
   for (const { of, bytes, a, b } of KINDS) {

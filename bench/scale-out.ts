@@ -9,18 +9,18 @@ import type { Outcome } from "./support/compare.ts";
 import { buildWaitingWorker } from "./support/waiting-worker.ts";
 
 const WORKERS = [1, 2, 4, 8, 16];
-/** What an image takes a worker: short of what the shipped cascade takes, and enough to leave the processor idle. */
+/** Time an image takes a worker: less than with the shipped cascade, and long enough to leave the processor idle. */
 const WAIT_MS = 250;
-/** No whole number of chunks: real batches leave a rest too. */
+/** Not a multiple of the chunk size: real batches end with a partial chunk too. */
 const ITEMS_A_WORKER = 61;
 
-/** Images a second with a cascade that waits instead of computing, against as many times as there are workers what one could do. */
+/** Images a second with a cascade that waits instead of computing, against the ideal of so many workers. */
 export async function benchScaleOut(runs: number): Promise<Outcome[]> {
   const system = await startSystem({
     workers: 0,
     waitReady: false,
     workerEntry: await buildWaitingWorker(),
-    env: { REUSE_ANSWERS: "false", BENCH_WAIT_MS: String(WAIT_MS) },
+    env: { RESULT_CACHE: "false", BENCH_WAIT_MS: String(WAIT_MS) },
   });
   const outcomes: Outcome[] = [];
   try {
@@ -38,7 +38,7 @@ export async function benchScaleOut(runs: number): Promise<Outcome[]> {
   }
 }
 
-/** From the moment a batch was accepted to its end: how fast a batch gets in is another matter. */
+/** From the moment a batch was accepted to its end; the upload is not part of the figure. */
 async function rate(system: System, items: number): Promise<number> {
   const caller = createCaller(system.url);
   const picture = await plainPicture();

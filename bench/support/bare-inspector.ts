@@ -4,11 +4,11 @@ import { decodeImage, MAX_PIXELS_DEFAULT } from "../../apps/worker/src/decode/de
 
 const cascade = await openCascade(process.argv[2] as string);
 process.on("message", (paths: string[]) => {
-  void judgeAll(paths).then(() => process.send?.("done"));
+  void inspectAll(paths).then(() => process.send?.("done"));
 });
 process.send?.("ready");
 
-async function judgeAll(paths: readonly string[]): Promise<void> {
+async function inspectAll(paths: readonly string[]): Promise<void> {
   const limits = { maxPixels: MAX_PIXELS_DEFAULT, maxSide: cascade.longestSide };
   // Two at a time, like the product: while one runs through the models, the next is decoded.
   const next = paths[Symbol.iterator]();

@@ -1,17 +1,17 @@
 import type { ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { availableParallelism } from "node:os";
-import { bundleForWorker, startBundled } from "./bundle.ts";
+import { bundleFor, startBundled } from "./bundle.ts";
 
 export interface BareLoop {
-  /** Judges the files, spread over the processes. @returns files a second */
+  /** Inspects the files, spread over the processes. @returns files a second */
   run(paths: readonly string[]): Promise<number>;
   close(): void;
 }
 
-/** As many single-thread processes as there are cores, with the models loaded: the least that judging can cost. */
+/** As many single-thread processes as there are cores, with the models loaded: the least that inspection can cost. */
 export async function openBareLoop(modelsDir: string): Promise<BareLoop> {
-  const entry = await bundleForWorker("bare-judge");
+  const entry = await bundleFor("worker", "bare-inspector.ts");
   const children = await Promise.all(
     Array.from({ length: availableParallelism() }, () => startBundled(entry, [modelsDir])),
   );
@@ -20,7 +20,7 @@ export async function openBareLoop(modelsDir: string): Promise<BareLoop> {
       const start = performance.now();
       await Promise.all(
         children.map((child, i) =>
-          inspector(
+          inspectFiles(
             child,
             paths.filter((_, at) => at % children.length === i),
           ),
@@ -32,7 +32,7 @@ export async function openBareLoop(modelsDir: string): Promise<BareLoop> {
   };
 }
 
-async function inspector(child: ChildProcess, paths: string[]): Promise<void> {
+async function inspectFiles(child: ChildProcess, paths: string[]): Promise<void> {
   const done = once(child, "message");
   child.send(paths);
   await done;

@@ -1,17 +1,17 @@
-import { build } from "esbuild";
-import { fork } from "node:child_process";
+import { fork as forkProcess } from "node:child_process";
 import type { ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { fileURLToPath } from "node:url";
+import { build } from "esbuild";
 import { NODE_FLAGS } from "../../tools/node-flags.mjs";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 
-/** Bundles a script that uses the worker's code, beside the worker, so that its packages are found. @returns its path */
-export async function bundleForWorker(name: string): Promise<string> {
-  const outfile = `${root}apps/worker/.run/${name}.mjs`;
+/** Bundles a script of this folder beside an app, so that it finds the app's packages. @param name file name @returns its path */
+export async function bundleFor(app: "api" | "worker", name: string): Promise<string> {
+  const outfile = `${root}apps/${app}/.run/bench-${name.replace(/\.\w+$/, "")}.mjs`;
   await build({
-    entryPoints: [`${root}bench/support/${name}.ts`],
+    entryPoints: [`${root}bench/support/${name}`],
     outfile,
     bundle: true,
     platform: "node",
@@ -22,9 +22,13 @@ export async function bundleForWorker(name: string): Promise<string> {
   return outfile;
 }
 
-/** Starts a bundled script and waits for its first word. */
+/** Starts a bundled script with the flags of the product's own processes. */
+export const fork = (entry: string, args: readonly string[]): ChildProcess =>
+  forkProcess(entry, args, { execArgv: NODE_FLAGS });
+
+/** Starts a bundled script and waits for its first message. */
 export async function startBundled(entry: string, args: readonly string[]): Promise<ChildProcess> {
-  const child = fork(entry, args, { execArgv: NODE_FLAGS });
+  const child = fork(entry, args);
   await once(child, "message");
   return child;
 }

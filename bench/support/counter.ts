@@ -4,7 +4,7 @@ import { END, fieldOf, partOf, post } from "./form.ts";
 
 const CLIENT = "bench";
 
-/** Where batches are handed in, and their end is waited for. */
+/** Submits batches and waits for their end. */
 export interface Counter {
   /** Uploads the files as one batch and waits until it is finished. @returns images a second, upload included */
   rateOf(files: Array<[name: string, bytes: Uint8Array]>): Promise<number>;
@@ -12,8 +12,8 @@ export interface Counter {
 }
 
 /**
- * The form is made beforehand, and the end comes by WebSocket as it does to the page: making it and asking every few
- * milliseconds would be loads of their own.
+ * Builds the form before it takes the time and learns of the end by WebSocket, as the page does: building forms and
+ * polling the status would load the machine that is measured.
  */
 export async function openCounter(system: System): Promise<Counter> {
   const listener = await listen(`${system.wsUrl}/ws/${CLIENT}`);

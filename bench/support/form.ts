@@ -26,14 +26,16 @@ export async function post(url: string, body: Buffer | Iterable<Uint8Array>): Pr
     method: "POST",
     headers: { "content-type": `multipart/form-data; boundary=${BOUNDARY}`, ...length },
   });
-  const answered = new Promise<void>((resolve, reject) => {
-    sent.on("error", reject).on("response", (answer) => {
-      answer
+  const responded = new Promise<void>((resolve, reject) => {
+    sent.on("error", reject).on("response", (response) => {
+      response
         .resume()
-        .on("end", () => (answer.statusCode === 200 ? resolve() : reject(new Error(`upload: ${answer.statusCode}`))));
+        .on("end", () =>
+          response.statusCode === 200 ? resolve() : reject(new Error(`upload: ${response.statusCode}`)),
+        );
     });
   });
   if (Buffer.isBuffer(body)) sent.end(body);
   else await pipeline(Readable.from(body), sent);
-  await answered;
+  await responded;
 }

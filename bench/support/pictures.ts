@@ -4,7 +4,7 @@ import sharp from "sharp";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 
-/** Photos as cameras and shops make them: noise on a gradient does not compress to nothing. */
+/** Makes photos with noise, which compress about as badly as those of cameras. */
 export async function makePhotos(dir: string, count: number, side: number): Promise<string[]> {
   await mkdir(dir, { recursive: true });
   const paths: string[] = [];
@@ -26,7 +26,7 @@ export async function makePhotos(dir: string, count: number, side: number): Prom
   return paths;
 }
 
-/** The pictures of samples/ that can be judged, as often as it takes. */
+/** The readable pictures of samples/, repeated up to a count. */
 export async function sampleBytes(count: number): Promise<Array<[string, Uint8Array]>> {
   const names = (await readdir(`${root}samples`)).filter(
     (name) => /\.(jpg|png|webp|gif)$/.test(name) && !["torn.jpg", "shopping-list.jpg"].includes(name),

@@ -1,9 +1,9 @@
-// The worker's judge process with a cascade that waits instead of computing: as long as BENCH_WAIT_MS an image,
-// one after another, like a model that holds its thread. It takes no processor, so many fit on a small machine.
+// An inference process whose cascade waits BENCH_WAIT_MS an image instead of computing, one image after another,
+// like a model that occupies its thread. It needs no processor, so many of them fit on a small machine.
 import type { InferenceMessage, InspectRequest } from "../../apps/worker/src/inference/protocol.ts";
 
 const WAIT_MS = Number(process.env["BENCH_WAIT_MS"] ?? 0);
-const JUDGED = {
+const INSPECTION = {
   verdict: "Invalid",
   confidence: null,
   detected_by: null,
@@ -18,13 +18,13 @@ const JUDGED = {
 process.on("disconnect", () => process.exit(0));
 for (const signal of ["SIGINT", "SIGTERM"]) process.on(signal, () => {});
 
-/** When the model will be free, on the clock of `performance.now()`: timers that come late so do not add up. */
+/** When the model becomes free, in ms of `performance.now()`. Keeping it stops late timers from adding up. */
 let freeAt = 0;
 
 process.on("message", ({ id }: InspectRequest) => {
   const now = performance.now();
   freeAt = Math.max(freeAt, now) + WAIT_MS;
-  setTimeout(send, freeAt - now, { kind: "judged", id, judgement: JUDGED });
+  setTimeout(send, freeAt - now, { kind: "judged", id, judgement: INSPECTION });
 });
 send({ kind: "ready", brand: "bench", stageNames: ["waiting"], fingerprint: "bench" });
 

@@ -5,7 +5,7 @@ import { fileURLToPath } from "node:url";
 const root = fileURLToPath(new URL("../..", import.meta.url));
 const HOME = "apps/worker/dist/waiting";
 
-/** The built worker beside a judge that waits (`BENCH_WAIT_MS`). @returns its entry, as `startSystem` takes it */
+/** Puts the built worker beside an inference process that waits (`BENCH_WAIT_MS`). @returns the entry for `startSystem` */
 export async function buildWaitingWorker(): Promise<string> {
   await mkdir(`${root}${HOME}`, { recursive: true });
   for (const file of ["main.js", "main.js.map"])

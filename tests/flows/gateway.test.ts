@@ -21,18 +21,18 @@ afterAll(() => system.stop());
 
 const allSeqs = Array.from({ length: ITEMS }, (_, i) => i + 1);
 
-test("two tabs of one client and a follower of the batch each get every event once", async () => {
+test("two tabs of one client and a socket of the batch each get every event once", async () => {
   const batchId = await caller.startBatch({ client_id: "tabs" });
   const tabs = await Promise.all([
     listen(`${system.wsUrl}/ws/tabs`),
     listen(`${system.wsUrl}/ws/tabs/`),
     listen(`${system.wsUrl}/ws/batch/${batchId}`),
   ]);
-  const stranger = await listen(`${system.wsUrl}/ws/stranger`);
+  const otherClient = await listen(`${system.wsUrl}/ws/other-client`);
   await caller.submit(formOf(files, { batch_id: batchId, client_id: "tabs" }));
   await caller.untilDone(batchId);
   for (const tab of tabs) {
-    await until(() => tab.of("complete").length > 0, "the end is told");
+    await until(() => tab.of("complete").length > 0, "the end arrives");
     const progress = tab.of("progress");
     expect(progress.map((frame) => frame["seq"])).toEqual(allSeqs);
     expect(new Set(progress.map((frame) => frame["current_file"]))).toEqual(new Set(files.map(([name]) => name)));
@@ -55,19 +55,19 @@ test("two tabs of one client and a follower of the batch each get every event on
     ]);
     tab.close();
   }
-  expect(stranger.frames.map((frame) => frame.event)).toEqual(["connected"]);
-  stranger.close();
+  expect(otherClient.frames.map((frame) => frame.event)).toEqual(["connected"]);
+  otherClient.close();
 });
 
-test("a client that comes after the end gets it all in the snapshot, and the end once", async () => {
+test("a client that connects after the end gets everything in the snapshot, and the end once", async () => {
   const batch_id = await caller.startBatch({ client_id: "late" });
   const follower = await listen(`${system.wsUrl}/ws/batch/${batch_id}`);
   await caller.submit(formOf(files.slice(0, 4), { batch_id, client_id: "late" }));
-  // The disk knows of the end before Redis does: after `complete` both do.
-  await until(() => follower.of("complete").length > 0, "the end is told");
+  // The store knows the end before Redis does; after `complete` both do.
+  await until(() => follower.of("complete").length > 0, "the end arrives");
   follower.close();
   const late = await listen(`${system.wsUrl}/ws/late`);
-  await until(() => late.of("complete").length > 0, "the end is told");
+  await until(() => late.of("complete").length > 0, "the end arrives");
   expect(late.frames[0]).toMatchObject({
     event: "connected",
     message: "connected",
@@ -82,7 +82,7 @@ test("a client that comes after the end gets it all in the snapshot, and the end
   again.close();
 });
 
-test("an id that nobody used is answered like any other", async () => {
+test("an unused id gets a snapshot like any other", async () => {
   for (const path of ["/ws/nobody", `/ws/batch/${randomUUID()}`]) {
     const nobody = await listen(`${system.wsUrl}${path}`);
     expect(nobody.frames[0]).toMatchObject({
@@ -96,7 +96,7 @@ test("an id that nobody used is answered like any other", async () => {
 });
 
 test.each(["/ws/bad%20id", "/ws/", "/other/x", "/ws/batch/not-a-batch", `/ws/${"x".repeat(129)}`])(
-  "the address %s is refused",
+  "the path %s is refused",
   async (path) => {
     const socket = new WebSocket(`${system.wsUrl}${path}`);
     const message = await new Promise<string>((resolve) => socket.on("error", (error) => resolve(error.message)));
@@ -104,30 +104,32 @@ test.each(["/ws/bad%20id", "/ws/", "/other/x", "/ws/batch/not-a-batch", `/ws/${"
   },
 );
 
-test("?v=2 gets several items a frame, each of them exactly once", async () => {
+test("?v=2 gets several items in a frame, each item exactly once and with its seq", async () => {
   const client = await listen(`${system.wsUrl}/ws/coalesced?v=2`);
   const { batch_id } = await caller.submit(formOf(files, { client_id: "coalesced", chunkSize: "20" }));
   await caller.untilDone(batch_id);
-  await until(() => client.of("complete").length > 0, "the end is told");
-  const items = client.of("progress").flatMap((frame) => frame["items"] as Array<{ name: string; status: string }>);
-  expect(items.map((item) => item.name).toSorted()).toEqual(files.map(([name]) => name).toSorted());
+  await until(() => client.of("complete").length > 0, "the end arrives");
+  const items = client
+    .of("progress")
+    .flatMap((frame) => frame["items"] as Array<{ seq: number; name: string; status: string }>);
+  expect(items.toSorted((a, b) => a.seq - b.seq)).toMatchObject(files.map(([name], seq) => ({ seq, name })));
   expect(items.filter((item) => item.status === "Valid")).toHaveLength(20);
   expect(client.of("progress").length).toBeLessThan(ITEMS);
   expect(client.frames.at(-1)?.event).toBe("complete");
   client.close();
 });
 
-test("heartbeats are answered, other talk is not, and shouting ends the connection", async () => {
-  const client = await listen(`${system.wsUrl}/ws/talker`);
+test("heartbeats are answered, other frames are ignored, and a large frame ends the connection", async () => {
+  const client = await listen(`${system.wsUrl}/ws/sender`);
   client.send("nonsense");
-  client.send(JSON.stringify({ event: "heartbeat", client_id: "talker", timestamp: new Date().toISOString() }));
+  client.send(JSON.stringify({ event: "heartbeat", client_id: "sender", timestamp: new Date().toISOString() }));
   await until(() => client.of("heartbeat_ack").length > 0, "the heartbeat is answered");
   expect(client.of("heartbeat_ack")).toEqual([{ event: "heartbeat_ack", timestamp: expect.any(String) }]);
   client.send("x".repeat(2_000));
   expect(await client.closed).toBe(1009);
 });
 
-test("with API keys configured, calls and sockets without one stay outside", async () => {
+test("with API keys configured, calls and sockets without one are refused", async () => {
   const locked = await startSystem({ env: { API_KEYS: "first-key, second-key" } });
   try {
     expect((await fetch(`${locked.url}/api/start-batch`, { method: "POST" })).status).toBe(401);
@@ -135,10 +137,10 @@ test("with API keys configured, calls and sockets without one stay outside", asy
     expect(
       (await fetch(`${locked.url}/api/start-batch`, { method: "POST", headers: { "x-api-key": "first-key" } })).status,
     ).toBe(201);
-    const outside = new WebSocket(`${locked.wsUrl}/ws/someone`);
-    expect(await new Promise((resolve) => outside.on("error", (error) => resolve(error.message)))).toMatch("401");
-    const inside = await listen(`${locked.wsUrl}/ws/someone?api_key=first-key`);
-    inside.close();
+    const refused = new WebSocket(`${locked.wsUrl}/ws/someone`);
+    expect(await new Promise((resolve) => refused.on("error", (error) => resolve(error.message)))).toMatch("401");
+    const accepted = await listen(`${locked.wsUrl}/ws/someone?api_key=first-key`);
+    accepted.close();
   } finally {
     await locked.stop();
   }

@@ -20,7 +20,7 @@ afterAll(() => system.stop());
 const gatewayMemoryMb = (): number =>
   Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${system.gateway.child.pid}/status`, "utf8"))?.[1]) / 1024;
 
-/** A WebSocket connection without a library, to send frames that no library sends. */
+/** A WebSocket connection without a library, to send malformed frames. */
 async function rawSocket(id: string): Promise<Socket> {
   const { hostname, port } = new URL(system.url);
   const socket = connect(Number(port), hostname);
@@ -35,8 +35,8 @@ async function rawSocket(id: string): Promise<Socket> {
 const closed = (socket: Socket): Promise<boolean> =>
   new Promise((resolve) => (socket.destroyed ? resolve(true) : socket.on("close", () => resolve(true))));
 
-describe("row 46: sockets that misbehave are closed, and the others do not notice", () => {
-  test("a frame that says it is a hundred megabytes", async () => {
+describe("F-46: sockets that misbehave are closed, and the others are not affected", () => {
+  test("a frame with a declared length of a hundred megabytes", async () => {
     const socket = await rawSocket("big");
     const header = Buffer.alloc(14);
     header[0] = 0x81;
@@ -55,23 +55,23 @@ describe("row 46: sockets that misbehave are closed, and the others do not notic
     expect(await closed(socket)).toBe(true);
   });
 
-  test("a frame that is not masked, or of no known kind", async () => {
+  test("a frame that is not masked, or has an unknown opcode", async () => {
     for (const bytes of [
       [0x81, 0x01, 0x78],
       [0x8f, 0x80, 0, 0, 0, 0],
       [0xf1, 0x80, 0, 0, 0, 0],
     ]) {
-      const socket = await rawSocket("odd");
+      const socket = await rawSocket("malformed");
       socket.write(Buffer.from(bytes));
       socket.resume();
       expect(await closed(socket)).toBe(true);
     }
   });
 
-  test("readers that never read, beside one that does", async () => {
+  test("clients that never read, beside one that does", async () => {
     const before = gatewayMemoryMb();
-    const deaf = await Promise.all(Array.from({ length: 50 }, () => rawSocket("crowd")));
-    for (const socket of deaf) socket.pause();
+    const stuck = await Promise.all(Array.from({ length: 50 }, () => rawSocket("crowd")));
+    for (const socket of stuck) socket.pause();
     const reader = await listen(`${system.wsUrl}/ws/crowd`);
     const pictures = await picturesOf(200);
     const { batch_id } = await caller.submit(
@@ -81,15 +81,15 @@ describe("row 46: sockets that misbehave are closed, and the others do not notic
       ),
     );
     await caller.untilDone(batch_id);
-    await until(() => reader.of("complete").length === 1, "the reader hears the end");
+    await until(() => reader.of("complete").length === 1, "the reader gets the end");
     expect(reader.of("progress")).toHaveLength(200);
     expect(gatewayMemoryMb() - before).toBeLessThan(300);
-    for (const socket of deaf) socket.destroy();
+    for (const socket of stuck) socket.destroy();
     reader.close();
   });
 });
 
-test("row 45: nobody hears of another client's batches, by whatever id he asks", async () => {
+test("F-45: no id gives access to the batches of another client", async () => {
   const secret = `client-${randomBytes(8).toString("hex")}`;
   const guesses = [
     secret.slice(0, -1),
@@ -101,18 +101,18 @@ test("row 45: nobody hears of another client's batches, by whatever id he asks",
     "symphony:events",
     "batch",
   ].filter((id) => /^[\w.-]+$/.test(id));
-  const ears = await Promise.all(guesses.map((id) => listen(`${system.wsUrl}/ws/${id}`)));
+  const listeners = await Promise.all(guesses.map((id) => listen(`${system.wsUrl}/ws/${id}`)));
   const [picture] = await picturesOf(1);
   const { batch_id } = await caller.submit(formOf([["secret.jpg", picture as Buffer]], { client_id: secret }));
   await caller.untilDone(batch_id);
   await new Promise((resolve) => setTimeout(resolve, 300));
-  for (const ear of ears) {
-    expect(ear.frames).toEqual([expect.objectContaining({ event: "connected", batches: [] })]);
-    ear.close();
+  for (const listener of listeners) {
+    expect(listener.frames).toEqual([expect.objectContaining({ event: "connected", batches: [] })]);
+    listener.close();
   }
 });
 
-test("row 40: five hundred connections that only drip do not keep others from being served", async () => {
+test("F-40: five hundred slow connections do not keep others from being served", async () => {
   const { hostname, port } = new URL(system.url);
   const slow = Array.from({ length: 500 }, () => connect(Number(port), hostname).on("error", () => undefined));
   for (const socket of slow) socket.write("POST /api/check-logo/batch HTTP/1.1\r\nhost: x\r\n");
@@ -120,7 +120,7 @@ test("row 40: five hundred connections that only drip do not keep others from be
   const [picture] = await picturesOf(1);
   const { batch_id } = await caller.submit(formOf([["a.jpg", picture as Buffer]]));
   await caller.untilDone(batch_id);
-  // Headers have to be there within ten seconds; checked twice a minute, so all are gone well within two.
-  await until(() => slow.every((socket) => socket.closed), "the drippers are shut out", 60_000);
+  // Headers must arrive within ten seconds. Node checks that twice a minute.
+  await until(() => slow.every((socket) => socket.closed), "the slow connections are closed", 60_000);
   clearInterval(drip);
 }, 90_000);

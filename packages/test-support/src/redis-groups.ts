@@ -3,21 +3,21 @@ import { once } from "node:events";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { closeRedis, openRedis } from "@symphony/messaging";
 import { freePort, isTaken, startRedis } from "../../../tools/redis.mjs";
 import { findProgram } from "../../../tools/system-package.mjs";
-import { closeRedis, openRedis } from "@symphony/messaging";
 
-/** Several servers that are one Redis together. */
+/** Several servers that form one Redis. */
 export interface RedisGroup {
   url: string;
-  /** Ends a master without a word. */
+  /** Kills the master. */
   killMaster(): Promise<void>;
   stop(): Promise<void>;
 }
 
 const until = async (condition: () => Promise<boolean>): Promise<void> => {
-  for (const giveUp = Date.now() + 20_000; !(await condition().catch(() => false));) {
-    if (Date.now() > giveUp) throw new Error("the servers did not come together");
+  for (const deadline = Date.now() + 20_000; !(await condition().catch(() => false));) {
+    if (Date.now() > deadline) throw new Error("the servers did not form a group in time");
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
 };
@@ -31,7 +31,7 @@ async function command(port: number, ...words: string[]): Promise<string> {
   }
 }
 
-/** A master with a replica, watched by one sentinel that makes the replica master within a second or two. */
+/** A master, a replica and a sentinel, which promotes the replica within a second or two. */
 export async function startSentinelGroup(): Promise<RedisGroup> {
   const dir = await mkdtemp(join(tmpdir(), "symphony-sentinel-"));
   const master = await startRedis({ dir: join(dir, "master"), durable: false });

@@ -3,10 +3,10 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Result, Verdict } from "@symphony/contract";
-import { startRedis } from "../../../tools/redis.mjs";
 import type { FinishedItem, TrackedBatch } from "@symphony/messaging";
+import { startRedis } from "../../../tools/redis.mjs";
 
-/** A Redis for one test file, and its end. */
+/** A Redis server for one test file. */
 export async function startTestRedis(): Promise<{ url: string; stop(): Promise<void> }> {
   const dir = await mkdtemp(join(tmpdir(), "symphony-redis-"));
   const redis = await startRedis({ dir, durable: false });
@@ -19,6 +19,7 @@ export async function startTestRedis(): Promise<{ url: string; stop(): Promise<v
   };
 }
 
+/** A batch of `total` files, as queues and counters see it. */
 export function trackedBatch(total: number, more: Partial<TrackedBatch> = {}): TrackedBatch & { email: null } {
   const now = new Date().toISOString();
   return {
@@ -35,7 +36,7 @@ export function trackedBatch(total: number, more: Partial<TrackedBatch> = {}): T
   };
 }
 
-/** A result record as workers write it. */
+/** A result record as a worker writes it. */
 export function resultRecord(manifest: TrackedBatch, seq: number, verdict: Verdict): FinishedItem & RecordRest {
   const result = {
     Image_Path_or_URL: `${seq} "x".jpg`,
