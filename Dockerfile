@@ -6,7 +6,7 @@ COPY package.json pnpm-lock.yaml pnpm-workspace.yaml ./
 RUN npm install --global "$(node -p 'require("./package.json").packageManager')" && pnpm fetch
 COPY . .
 RUN pnpm install --offline --frozen-lockfile && node tools/build.mjs
-# Each app with what it needs to run; of onnxruntime's libraries only those of this machine's kind.
+# Each app with its runtime dependencies; of onnxruntime only the libraries for this platform.
 RUN for app in api gateway worker; do \
       pnpm --filter "@symphony/$app" --prod --legacy deploy --offline "/out/$app" && cp -r "apps/$app/dist" "/out/$app/dist" || exit 1; \
     done \

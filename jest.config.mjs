@@ -1,4 +1,4 @@
-/** One jest for the whole workspace: unit tests beside the code, flows under tests/. */
+/** One configuration for the whole workspace: unit tests are beside the code, system tests below tests/. */
 export default {
   testEnvironment: "<rootDir>/packages/test-support/src/jest-environment.mjs",
   extensionsToTreatAsEsm: [".ts", ".tsx"],
@@ -14,7 +14,7 @@ export default {
     "<rootDir>/models/eval/*.test.ts",
   ],
   modulePathIgnorePatterns: ["/dist/", "<rootDir>/exports/", "<rootDir>/.run/"],
-  // Tests wait more than they compute: two files at a time keep two cores busy.
+  // Tests wait more than they compute, so two workers keep two cores busy.
   maxWorkers: 2,
   testTimeout: 30_000,
 };

@@ -1,17 +1,17 @@
 #!/bin/sh
-# Sends files as one batch, waits for it, prints the verdicts and saves the table.
+# Sends files as one batch, waits for it, prints the verdicts and saves the CSV.
 #
 #   SYMPHONY_URL=http://localhost:8000 examples/check-batch.sh a.jpg b.jpg
 #
-# Needs curl. Where API keys are asked for, set SYMPHONY_API_KEY.
+# Needs curl. If the server requires API keys, set SYMPHONY_API_KEY.
 set -eu
 url=${SYMPHONY_URL:-http://localhost:8000}
 key=${SYMPHONY_API_KEY:-}
-# Sent again with the same key, a submission whose answer was lost is not taken twice.
+# With the same key, a submission that is sent again is not accepted twice.
 once=$(cat /proc/sys/kernel/random/uuid 2>/dev/null || uuidgen)
 
 call() { curl --silent --show-error --fail-with-body --retry 5 --retry-connrefused -H "X-API-Key: $key" "$@"; }
-# One field of a flat JSON answer; with jq at hand, `jq -r .$1` does it better.
+# One field of a flat JSON response; if you have jq, use `jq -r .$1`.
 field() { sed -n "s/.*\"$1\":\"\{0,1\}\([^,\"}]*\).*/\1/p"; }
 
 for file in "$@"; do
@@ -21,7 +21,7 @@ done
 batch=$(call -H "Idempotency-Key: $once" "$@" "$url/api/check-logo/batch/" | field batch_id)
 echo "batch $batch"
 
-# It ends as completed, or as cancelled when somebody ended it.
+# The batch ends as completed or cancelled.
 while status=$(call "$url/api/check-logo/batch/$batch/status"); [ "$(echo "$status" | field completed_at)" = null ]; do
   echo "$(echo "$status" | field progress) %"
   sleep 1

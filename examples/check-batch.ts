@@ -1,8 +1,8 @@
-// Sends files as one batch with the typed client, waits for it and prints what each image was found to be.
+// Sends files as one batch with the typed client, waits for it and prints the verdict of each image.
 //
 //   SYMPHONY_URL=http://localhost:8000 npx tsx examples/check-batch.ts a.jpg b.jpg
 import { randomUUID } from "node:crypto";
-import { readFile } from "node:fs/promises";
+import { openAsBlob } from "node:fs";
 import { basename } from "node:path";
 import { createSymphonyClient, untilFinished } from "@symphony/client";
 import type { ResultsPage } from "@symphony/client";
@@ -13,10 +13,10 @@ const client = createSymphonyClient({
 });
 
 const form = new FormData();
-for (const path of process.argv.slice(2)) form.append("files", new Blob([await readFile(path)]), basename(path));
+for (const path of process.argv.slice(2)) form.append("files", await openAsBlob(path), basename(path));
 
 const { data: batch } = await client.POST("/api/check-logo/batch", {
-  // Sent again with the same key, a submission whose answer was lost is not taken twice.
+  // With the same key, a submission that is sent again is not accepted twice.
   params: { header: { "Idempotency-Key": randomUUID() } },
   body: {},
   bodySerializer: () => form,

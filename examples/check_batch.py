@@ -1,8 +1,8 @@
-"""Sends files as one batch, waits for it and prints what each image was found to be.
+"""Sends files as one batch, waits for it and prints the verdict of each image.
 
     SYMPHONY_URL=http://localhost:8000 python3 examples/check_batch.py a.jpg b.jpg
 
-Needs nothing but Python 3.8. Where API keys are asked for, set SYMPHONY_API_KEY.
+Needs only Python 3.8. If the server requires API keys, set SYMPHONY_API_KEY.
 """
 
 import json
@@ -15,23 +15,23 @@ import uuid
 
 URL = os.environ.get("SYMPHONY_URL", "http://localhost:8000")
 KEY = os.environ.get("SYMPHONY_API_KEY", "")
-TRIES = 5
+ATTEMPTS = 5
 
 
 def call(path, body=None, **headers):
-    """The JSON answer of one call; what passes by itself is tried again."""
-    for attempt in range(1, TRIES + 1):
+    """The JSON response of one call; retries after transient failures."""
+    for attempt in range(1, ATTEMPTS + 1):
         request = urllib.request.Request(URL + path, data=body, headers={"X-API-Key": KEY, **headers})
         try:
-            with urllib.request.urlopen(request, timeout=120) as answer:
-                return json.load(answer)
+            with urllib.request.urlopen(request, timeout=120) as response:
+                return json.load(response)
         except urllib.error.HTTPError as error:
-            if error.code < 500 and error.code != 429 or attempt == TRIES:
+            if error.code < 500 and error.code != 429 or attempt == ATTEMPTS:
                 sys.exit(json.load(error)["detail"])
             time.sleep(int(error.headers.get("Retry-After", 2**attempt)))
         except OSError as error:
-            if attempt == TRIES:
-                sys.exit(f"{URL} does not answer: {error}")
+            if attempt == ATTEMPTS:
+                sys.exit(f"{URL} does not respond: {error}")
             time.sleep(2**attempt)
 
 
@@ -49,12 +49,12 @@ def form_of(paths):
 
 def main():
     body, content_type = form_of(sys.argv[1:])
-    # Sent again with the same key, a submission whose answer was lost is not taken twice.
+    # With the same key, a submission that is sent again is not accepted twice.
     headers = {"Content-Type": content_type, "Idempotency-Key": str(uuid.uuid4())}
     batch = call("/api/check-logo/batch/", body, **headers)["batch_id"]
     print(f"batch {batch}")
 
-    # It ends as completed, or as cancelled when somebody ended it.
+    # The batch ends as completed or cancelled.
     while (status := call(f"/api/check-logo/batch/{batch}/status"))["completed_at"] is None:
         print(f"{status['progress']} %")
         time.sleep(1)

@@ -1,6 +1,6 @@
 /**
- * A small alphabet of strokes, drawn for these samples: SVG path data in units of a tenth of the x-height, the
- * baseline at 0, downwards positive. No font is involved, so the samples look the same on every machine.
+ * A small alphabet of strokes for these samples: SVG path data in units of a tenth of the x-height, with the baseline
+ * at 0 and y downwards. The samples use no font, so they look the same on every machine.
  */
 interface Letter {
   path: string;
@@ -55,13 +55,13 @@ export interface Word {
   width: number;
 }
 
-/** Sets a line of text in strokes. */
+/** Draws a line of text in strokes. */
 export function word(text: string, colour: string, weight = 2.2, spacing = 0): Word {
   let x = 0;
   const paths: string[] = [];
   for (const letter of text) {
     const known = LETTERS[letter];
-    if (known === undefined) throw new Error(`no letter '${letter}' was drawn`);
+    if (known === undefined) throw new Error(`the alphabet has no letter '${letter}'`);
     if (known.path !== "") paths.push(`<path transform="translate(${x.toFixed(2)} 0)" d="${known.path}"/>`);
     x += known.advance + spacing;
   }

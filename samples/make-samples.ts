@@ -1,8 +1,7 @@
 /**
- * Draws the sample pictures beside it: npx tsx samples/make-samples.ts
+ * Draws the sample pictures in this folder: npx tsx samples/make-samples.ts
  *
- * Every shape and letter is drawn here; nothing is taken from a photo, a font or anybody's artwork, the mark
- * included.
+ * All shapes, letters and the mark are drawn here. Nothing is taken from a photo, a font or other artwork.
  */
 import { writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
@@ -16,7 +15,7 @@ const sharp = createRequire(new URL("../apps/worker/package.json", import.meta.u
 const PLATE = "#b9cf34";
 
 interface Placed {
-  /** Middle of the text. */
+  /** Centre of the text. */
   x: number;
   y: number;
   width: number;
@@ -31,14 +30,14 @@ const svg = (width: number, height: number, body: string): string =>
     <linearGradient id="dark" x1="0" y1="0" x2="1" y2="1"><stop offset="0" stop-color="#3a4350"/><stop offset="1" stop-color="#15191f"/></linearGradient>
   </defs>${body}</svg>`;
 
-/** A line of text, centred at a point and as wide as asked. */
+/** A line of text with this width, centred at a point. */
 const lettering = (text: string, colour: string, placed: Placed, weight?: number): string =>
-  laid(word(text, colour, weight), placed);
+  placeLine(word(text, colour, weight), placed);
 
 /** The mark without its plate. */
-const bareMark = (colour: string, ground: string, placed: Placed): string => laid(mark(colour, ground), placed);
+const bareMark = (colour: string, ground: string, placed: Placed): string => placeLine(mark(colour, ground), placed);
 
-function laid(line: Word, { x, y, width, turn = 0 }: Placed): string {
+function placeLine(line: Word, { x, y, width, turn = 0 }: Placed): string {
   const scale = width / line.width;
   return `<g transform="translate(${x} ${y}) rotate(${turn}) scale(${scale.toFixed(4)}) translate(${-line.width / 2} 5)">${line.svg}</g>`;
 }
@@ -133,7 +132,7 @@ const samples: Record<string, { verdict: Verdict; bytes: () => Promise<Uint8Arra
   },
   "cooler-sideways.jpg": {
     verdict: "Valid",
-    // Lies on its side on disk, as phones write it; the orientation tag says how to hold it.
+    // Stored sideways with an EXIF orientation, like photos of phones.
     bytes: () =>
       picture(
         800,

@@ -1,8 +1,8 @@
 import type { Word } from "./letters.ts";
 
 /**
- * The mark for these samples: the brand's name in square strokes, its "o" a disc with two wings. Drawn here, units
- * and baseline as in letters.ts. Near enough to the brand's own for the trained detector, which takes the name in
+ * The mark for these samples: the brand's name in square strokes, with a disc and two wings as its "o". Units and
+ * baseline are those of letters.ts. The trained detector recognises it as the brand's mark; it takes the name in
  * ordinary letters for a mention.
  */
 const STROKES: ReadonlyArray<readonly [path: string, left: number]> = [
@@ -18,7 +18,7 @@ const WEIGHT = 3.3;
 const WIDTH = 111;
 const DISC = { x: 77, y: -5.2, radius: 6.2 };
 
-/** @param ground what shows through the wings */
+/** @param ground the colour of the wings, which are cut out of the disc */
 export function mark(colour: string, ground: string): Word {
   const letters = STROKES.map(([path, left]) => `<path transform="translate(${left} 0)" d="${path}"/>`).join("");
   const wings = `M${DISC.x - 6} -15 L${DISC.x - 1} -4.5 L${DISC.x + 7.5} -9 L${DISC.x + 3} -2 L${DISC.x - 2.5} -1.5 L${DISC.x - 5.5} -6 Z`;

@@ -1,11 +1,11 @@
-import { expect, test } from "@jest/globals";
 import { readdirSync, readFileSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
+import { expect, test } from "@jest/globals";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
 
-/** Who may import whom; an app never imports another app. */
+/** Which of our packages each package and app may import. No app may be imported. */
 const ARROWS: Record<string, readonly string[]> = {
   "packages/contract": [],
   "packages/client": [],
@@ -19,59 +19,78 @@ const ARROWS: Record<string, readonly string[]> = {
   "apps/web": ["@symphony/contract"],
 };
 
-/** Foreign libraries that only one file knows. */
-const DOORS: Record<string, string> = {
-  bullmq: "packages/messaging/src/queues.ts",
-  ioredis: "packages/messaging/src/redis.ts",
-  "rate-limiter-flexible": "packages/messaging/src/rate-limit.ts",
-  "csv-stringify": "packages/batch-store/src/results/results-csv.ts",
-  "prom-client": "packages/service/src/metrics.ts",
-  "@opentelemetry/api": "packages/service/src/tracing.ts",
-  "@opentelemetry/sdk-trace-node": "packages/service/src/tracing.ts",
-  "bullmq-otel": "packages/messaging/src/queues.ts",
-  pino: "packages/service/src/logger.ts",
-  "onnxruntime-node": "apps/worker/src/inference/session.ts",
-  sharp: "apps/worker/src/decode/libvips.ts",
-  "openapi-fetch": "packages/client/src/client.ts",
-  undici: "apps/worker/src/http-client/http-client.ts",
-  "ipaddr.js": "apps/worker/src/http-client/address-guard.ts",
-  nodemailer: "apps/worker/src/mail/mailer.ts",
-  ws: "apps/gateway/src/server.ts",
-  multer: "apps/api/src/upload/multipart.ts",
-  unzipper: "apps/api/src/upload/zip-directory.ts",
-  "file-type": "apps/api/src/upload/image-names.ts",
+/** May import everything, and is imported by tests only. */
+const TEST_SUPPORT = "packages/test-support";
+
+/** Libraries that any file may use: types and schemas, the page's components, small helpers. */
+const SHARED = [
+  "@mantine/core",
+  "@tabler/icons-react",
+  "@tanstack/react-query",
+  "express",
+  "ipaddr.js",
+  "p-limit",
+  "react",
+  "zod",
+];
+
+/** Every other library, and the one file that knows it; one for the page and one for servers, where both use it. */
+const DOORS: Record<string, string | readonly string[]> = {
+  "@asteasolutions/zod-to-openapi": "apps/api/src/openapi.ts",
   "@bull-board/api": "apps/api/src/admin/queue-dashboard.ts",
   "@bull-board/express": "apps/api/src/admin/queue-dashboard.ts",
-  "pino-http": "apps/api/src/http/log-requests.ts",
-  helmet: "apps/api/src/app.ts",
-  cors: "apps/api/src/http/cross-origin.ts",
-  compression: "apps/api/src/http/web-page.ts",
-  "react-dropzone": "apps/web/src/compose/use-drop.ts",
-  "client-zip": "apps/web/src/upload/pack-zip.ts",
+  "@opentelemetry/api": "packages/service/src/tracing.ts",
+  "@opentelemetry/exporter-trace-otlp-http": "packages/service/src/tracing.ts",
+  "@opentelemetry/resources": "packages/service/src/tracing.ts",
+  "@opentelemetry/sdk-trace-node": "packages/service/src/tracing.ts",
   "@tanstack/react-virtual": "apps/web/src/results/image-list.tsx",
-  "swagger-ui-dist/absolute-path.js": "apps/api/src/http/docs-page.ts",
-  "@asteasolutions/zod-to-openapi": "apps/api/src/openapi.ts",
+  bullmq: "packages/messaging/src/queue/bullmq.ts",
+  "bullmq-otel": "packages/messaging/src/queue/bullmq.ts",
+  "client-zip": "apps/web/src/upload/pack-zip.ts",
+  compression: "apps/api/src/http/web-page.ts",
+  cors: "apps/api/src/http/cross-origin.ts",
+  "csv-parse": ["packages/batch-store/src/results/read-csv.ts", "apps/web/src/upload/csv-records.ts"],
+  "csv-stringify": "packages/batch-store/src/results/results-csv.ts",
+  "file-type": "apps/api/src/upload/image-names.ts",
+  helmet: "apps/api/src/app.ts",
+  ioredis: "packages/messaging/src/redis/redis.ts",
+  multer: "apps/api/src/http/multipart.ts",
+  nodemailer: "apps/worker/src/mail/mailer.ts",
+  "onnxruntime-node": "apps/worker/src/onnx/session.ts",
+  "openapi-fetch": "packages/client/src/client.ts",
+  pino: "packages/service/src/logger.ts",
+  "pino-http": "apps/api/src/http/log-requests.ts",
+  "prom-client": "packages/service/src/metrics.ts",
+  "rate-limiter-flexible": "packages/messaging/src/rate-limit.ts",
+  "react-dom": "apps/web/src/main.tsx",
+  "react-dropzone": "apps/web/src/new-batch/use-drop.ts",
+  sharp: "apps/worker/src/decode/libvips.ts",
+  "swagger-ui-dist": "apps/api/src/http/docs-page.ts",
+  undici: "apps/worker/src/http-client/http-client.ts",
+  unzipper: "apps/api/src/upload/zip-directory.ts",
+  ws: "apps/gateway/src/server.ts",
 };
 
+/** More files in one folder are no longer read as one thing. */
+const MAX_FILES_PER_FOLDER = 16;
+
+/** `import … from "x"`, `export … from "x"`, `import "x"` and `import("x")`. */
 const IMPORT =
-  /(?:^|\n)\s*(?:import|export)\s+(type\s)?[^;"']*?(?:from\s+)?["']([^"']+)["']|import\(\s*["']([^"']+)["']\s*\)/g;
+  /^[ \t]*(?:import|export)\s+(type\s)?(?:[\w*$\s{},]+?\sfrom\s+)?["']([^"'\n]+)["'];?$|\bimport\(\s*["']([^"'\n]+)["']\s*\)/gm;
+const SOURCE = /\.(?:tsx?|mjs)$/;
+const TEST = /\.test\.tsx?$/;
 
 interface Import {
   file: string;
+  /** As written: a package, or a path that begins with a dot. */
   target: string;
-  /** Erased when compiled: no part of a cycle at run time, and no use of a library. */
+  /** Erased by the compiler. */
   typeOnly: boolean;
 }
 
-function sourcesBelow(dir: string): string[] {
+function filesBelow(dir: string): string[] {
   return readdirSync(join(root, dir), { recursive: true, withFileTypes: true })
-    .filter(
-      (entry) =>
-        entry.isFile() &&
-        /\.tsx?$/.test(entry.name) &&
-        !/\.test\.tsx?$/.test(entry.name) &&
-        !entry.parentPath.includes("node_modules"),
-    )
+    .filter((entry) => entry.isFile() && SOURCE.test(entry.name) && !/node_modules|\bdist\b/.test(entry.parentPath))
     .map((entry) => relative(root, join(entry.parentPath, entry.name)));
 }
 
@@ -84,66 +103,120 @@ function importsOf(file: string): Import[] {
   }));
 }
 
-const imports = Object.keys(ARROWS).flatMap((home) => sourcesBelow(`${home}/src`).flatMap(importsOf));
-const homeOf = (file: string): string => file.split("/").slice(0, 2).join("/");
+/** `packages/contract`, `apps/api`, or `tests`. */
+function homeOf(file: string): string {
+  const [top = "", second = ""] = file.split("/");
+  return top === "packages" || top === "apps" ? `${top}/${second}` : top;
+}
+const isRelative = ({ target }: Import): boolean => target.startsWith(".");
+const targetFile = ({ file, target }: Import): string => join(dirname(file), target);
+const leavesHome = (each: Import): boolean => isRelative(each) && homeOf(targetFile(each)) !== homeOf(each.file);
 
-test("the check sees the code it speaks of", () => {
-  expect(imports.length).toBeGreaterThan(200);
-  for (const [library, door] of Object.entries(DOORS))
-    expect(imports).toContainEqual(expect.objectContaining({ file: door, target: library }));
-});
+const homes = [...Object.keys(ARROWS), TEST_SUPPORT];
+const sources = homes.flatMap((home) => filesBelow(`${home}/src`)).filter((file) => !TEST.test(file));
+const imports = sources.flatMap(importsOf);
 
-test("imports between packages and apps go along the arrows", () => {
+test("arrows: a package imports only what it may", () => {
+  expect(imports.length).toBeGreaterThan(500);
   const wrong = imports.filter(
-    ({ file, target }) => target.startsWith("@symphony/") && !ARROWS[homeOf(file)]?.includes(target),
+    ({ file, target }) =>
+      target.startsWith("@symphony/") && homeOf(file) !== TEST_SUPPORT && !ARROWS[homeOf(file)]?.includes(target),
   );
   expect(wrong).toEqual([]);
+});
+
+test("arrows: every package and app is listed", () => {
+  const there = ["apps", "packages"].flatMap((top) => readdirSync(join(root, top)).map((name) => `${top}/${name}`));
+  expect(homes.toSorted()).toEqual(there.toSorted());
 });
 
 test("no relative import leaves its package", () => {
-  const wrong = imports.filter(
-    ({ file, target }) => target.startsWith(".") && homeOf(join(dirname(file), target)) !== homeOf(file),
-  );
+  expect(imports.filter((each) => leavesHome(each) && homeOf(each.file) !== TEST_SUPPORT)).toEqual([]);
+});
+
+test("no test reaches into another package for its fixtures", () => {
+  const tests = ["apps", "packages", "tests"].flatMap(filesBelow).filter((file) => homeOf(file) !== TEST_SUPPORT);
+  const wrong = tests
+    .flatMap(importsOf)
+    .filter((each) => leavesHome(each) && (!each.file.startsWith("tests/") || /\bfixtures\//.test(each.target)));
   expect(wrong).toEqual([]);
 });
 
-test("each foreign library has one door", () => {
-  const wrong = imports.filter(
-    ({ file, target, typeOnly }) => !typeOnly && DOORS[target] !== undefined && DOORS[target] !== file,
-  );
-  expect(wrong).toEqual([]);
-});
-
-test("there are no import cycles", () => {
-  const edges = new Map<string, string[]>();
+test("doors: each library is known to one file", () => {
+  const doors: Record<string, string[]> = {};
   for (const { file, target, typeOnly } of imports) {
-    if (target.startsWith(".") && !typeOnly) edges.set(file, [...(edges.get(file) ?? []), join(dirname(file), target)]);
+    const library = packageOf(target);
+    if (typeOnly || library === undefined || SHARED.includes(library) || homeOf(file) === TEST_SUPPORT) continue;
+    const files = (doors[library] ??= []);
+    if (!files.includes(file)) files.push(file);
   }
+  expect(doors).toEqual(Object.fromEntries(Object.entries(DOORS).map(([library, door]) => [library, [door].flat()])));
+});
+
+/** The npm package of an import, or undefined for our own and Node's. */
+function packageOf(target: string): string | undefined {
+  if (/^(?:\.|node:|@symphony\/)/.test(target)) return undefined;
+  return target
+    .split("/")
+    .slice(0, target.startsWith("@") ? 2 : 1)
+    .join("/");
+}
+
+test("cycles: no file imports itself through others, not even for its types", () => {
+  const edges = imports.filter(isRelative).map((each) => [each.file, targetFile(each)] as const);
   expect(findCycle(edges)).toEqual([]);
 });
 
-function findCycle(edges: ReadonlyMap<string, readonly string[]>): string[] {
+test("folders import each other in one direction only", () => {
+  const edges = imports.filter(isRelative).flatMap((each) => foldersOf(each.file, targetFile(each)));
+  expect(edges.length).toBeGreaterThan(100);
+  expect(findCycle(edges)).toEqual([]);
+});
+
+/**
+ * The two sibling folders that an import connects: `a/b/x.ts` and `a/c/d/y.ts` give `a/b` and `a/c`. None where one
+ * file is above the other.
+ */
+function foldersOf(from: string, to: string): Array<readonly [string, string]> {
+  const [a, b] = [from.split("/"), to.split("/")];
+  const common = a.findIndex((part, i) => part !== b[i]);
+  if (common >= a.length - 1 || common >= b.length - 1) return [];
+  return [[a.slice(0, common + 1).join("/"), b.slice(0, common + 1).join("/")]];
+}
+
+/** The first cycle in a graph, as a list of nodes that ends with its first one. */
+function findCycle(pairs: ReadonlyArray<readonly [string, string]>): string[] {
+  const edges = new Map<string, Set<string>>();
+  for (const [from, to] of pairs) edges.set(from, (edges.get(from) ?? new Set()).add(to));
   const done = new Set<string>();
-  const visit = (file: string, path: readonly string[]): string[] => {
-    if (path.includes(file)) return [...path.slice(path.indexOf(file)), file];
-    if (done.has(file)) return [];
-    for (const next of edges.get(file) ?? []) {
-      const cycle = visit(next, [...path, file]);
+  const visit = (node: string, path: readonly string[]): string[] => {
+    if (path.includes(node)) return [...path.slice(path.indexOf(node)), node];
+    if (done.has(node)) return [];
+    for (const next of edges.get(node) ?? []) {
+      const cycle = visit(next, [...path, node]);
       if (cycle.length > 0) return cycle;
     }
-    done.add(file);
+    done.add(node);
     return [];
   };
-  for (const file of edges.keys()) {
-    const cycle = visit(file, []);
+  for (const node of edges.keys()) {
+    const cycle = visit(node, []);
     if (cycle.length > 0) return cycle;
   }
   return [];
 }
 
-test("the environment is read in one file an app", () => {
-  const readers = Object.keys(ARROWS)
-    .flatMap((home) => sourcesBelow(`${home}/src`))
-    .filter((file) => /process\.env/.test(readFileSync(join(root, file), "utf8")));
-  expect(readers.every((file) => file.endsWith("/config.ts"))).toBe(true);
+test("a folder has at most 16 source files", () => {
+  const folders = new Map<string, number>();
+  for (const file of [...sources, ...["tools", "bench"].flatMap(filesBelow)])
+    folders.set(dirname(file), (folders.get(dirname(file)) ?? 0) + 1);
+  expect([...folders].filter(([, count]) => count > MAX_FILES_PER_FOLDER)).toEqual([]);
+});
+
+test("the environment is read in config.ts only", () => {
+  const readers = sources.filter(
+    (file) => homeOf(file) !== TEST_SUPPORT && /process\.env/.test(readFileSync(join(root, file), "utf8")),
+  );
+  expect(readers.length).toBeGreaterThan(0);
+  expect(readers.filter((file) => !file.endsWith("/config.ts"))).toEqual([]);
 });

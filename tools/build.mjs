@@ -1,10 +1,10 @@
-// Bundles each process into one file: our own packages inside, npm packages outside.
+// Bundles each process into one file that contains our own packages; npm packages stay outside.
 import { existsSync } from "node:fs";
 import { rm } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 
-import { digestOfSources, forgetBuild, isBuiltFrom, setBuiltFrom } from "./build-stamp.mjs";
+import { sourceDigest, forgetBuild, isBuiltFrom, setBuiltFrom } from "./build-stamp.mjs";
 import { root } from "./root.mjs";
 
 /** Entry points by app; a worker has a second one for the inference process. */
@@ -54,9 +54,9 @@ export async function buildWeb() {
   await vite.build({ root: dir, logLevel: "warn" });
 }
 
-/** Builds everything, unless it was built from these very sources. */
+/** Builds everything, unless the built files come from the current sources. */
 export async function buildOnce() {
-  const digest = digestOfSources();
+  const digest = sourceDigest();
   const built = [
     ...Object.keys(ENTRIES).map((app) => `${root}apps/${app}/dist/main.js`),
     `${root}apps/web/dist/index.html`,

@@ -1,4 +1,4 @@
-// `pnpm test:faults`: strikes at every point there is, where `npm test` takes a sample. Arguments go to jest.
+// `pnpm test:faults`: injects faults at every possible point; `npm test` takes a sample. Arguments go to jest.
 import { spawnSync } from "node:child_process";
 import { buildServers } from "./build.mjs";
 import { root } from "./root.mjs";

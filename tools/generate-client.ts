@@ -1,5 +1,5 @@
-// `pnpm generate:client`: writes the types of packages/client from the description of the API.
-// With --check it writes nothing and fails when the file is not up to date.
+// `pnpm generate:client`: generates the types of packages/client from the OpenAPI description.
+// With --check it writes nothing and fails when the file is out of date.
 import { readFile, writeFile } from "node:fs/promises";
 import { createRequire } from "node:module";
 import { pathToFileURL } from "node:url";
@@ -9,15 +9,15 @@ import { root } from "./root.mjs";
 
 const home = `${root}packages/client`;
 const target = `${home}/src/description.ts`;
-const HEAD = "// Made from the description of the API by `pnpm generate:client`; not to be changed by hand.\n\n";
+const HEAD = "// Generated from the OpenAPI description by `pnpm generate:client`. Do not edit.\n\n";
 
-// The generator needs TypeScript's older compiler interface, which only the client's own folder has.
+// The generator needs an older TypeScript compiler API, which is installed for packages/client only.
 const { resolve } = createRequire(`${home}/package.json`);
 const generator = (await import(
   pathToFileURL(resolve("openapi-typescript")).href
 )) as typeof import("openapi-typescript");
 
-// Examples serve readers of the description; among types they only take room.
+// Examples are of no use in types.
 const description = JSON.parse(JSON.stringify(describeApi(healthRoutes, routes)), (name, value) =>
   name === "example" ? undefined : value,
 );
@@ -26,6 +26,6 @@ const text = HEAD + generator.astToString(await generator.default(description, o
 if (!process.argv.includes("--check")) {
   await writeFile(target, text);
 } else if ((await readFile(target, "utf8")) !== text) {
-  console.error("packages/client/src/description.ts is not what the API is: run `pnpm generate:client`.");
+  console.error("packages/client/src/description.ts is out of date: run `pnpm generate:client`.");
   process.exitCode = 1;
 }

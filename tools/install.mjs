@@ -1,4 +1,4 @@
-// Installs the packages of the lockfile, when that has not been done for this lockfile yet.
+// Installs the packages of the lockfile, unless that has been done for this lockfile.
 import { spawnSync } from "node:child_process";
 import { createHash } from "node:crypto";
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
@@ -15,18 +15,18 @@ export function install() {
     .digest("hex");
   if (existsSync(stamp) && readFileSync(stamp, "utf8") === lock) return;
   const [command, ...args] = pnpm();
-  // Prebuilt files come inside the packages; nothing is to be downloaded beside them.
+  // Prebuilt binaries are part of the packages; install scripts need not download more.
   const env = { ...process.env, ONNXRUNTIME_NODE_INSTALL: "skip", COREPACK_INTEGRITY_KEYS: "0" };
   const { status } = spawnSync(command, [...args, "install", "--frozen-lockfile"], {
     cwd: root,
     stdio: "inherit",
     env,
   });
-  if (status !== 0) fail("The packages could not be installed; the lines above say why.");
+  if (status !== 0) fail("The packages could not be installed; see the lines above.");
   writeFileSync(stamp, lock);
 }
 
-/** The pinned pnpm from the PATH when it is there, else fetched by npm. */
+/** The pinned pnpm: from the PATH if its version is the right one, otherwise through npx. */
 function pnpm() {
   const { packageManager } = createRequire(import.meta.url)("../package.json");
   const wanted = packageManager.split("@")[1];

@@ -1,8 +1,8 @@
 /**
- * How Node runs every process of the product; package.json, the Dockerfile and `inference-process.ts` say the same.
+ * Node flags of every process. package.json, the Dockerfile and `inference-process.ts` use the same ones.
  *
- * V8 takes uploads' and pictures' bytes for a part of its small heap, and looks through all of that, on several threads,
- * each time they fill some megabytes: a tenth of what an upload costs, and 2 ms of a core for an image that is judged.
- * A heap that may begin with 64 MB is looked through when they fill that; a process takes 3 MB more at its peak.
+ * V8 counts the buffers of uploads and pictures towards its heap. With the small initial heap they trigger a garbage
+ * collection every few megabytes: a tenth of the cost of an upload, and 2 ms of CPU time for each inspected image. An
+ * initial heap of 64 MB avoids that, for 3 MB more memory at the peak.
  */
 export const NODE_FLAGS = ["--enable-source-maps", "--initial-old-space-size=64"];

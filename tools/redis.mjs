@@ -1,4 +1,4 @@
-// A private Redis for one run of the system or of the tests.
+// Starts a private Redis for `npm start` or for tests.
 import { spawn, spawnSync } from "node:child_process";
 import { once } from "node:events";
 import { existsSync, readFileSync } from "node:fs";
@@ -10,7 +10,7 @@ const START_TIMEOUT_MS = 10_000;
 const RUNNING = "running.json";
 const PACKAGES = { "apt-get": "redis-server", dnf: "redis", apk: "redis", brew: "redis" };
 
-/** A port of the loopback interface that nobody listens on. */
+/** A free port of the loopback interface. */
 export async function freePort() {
   const server = createServer().listen(0, "127.0.0.1");
   await once(server, "listening");
@@ -20,7 +20,7 @@ export async function freePort() {
   return port;
 }
 
-/** Whether something listens on a port of the loopback interface. */
+/** Whether a port of the loopback interface is in use. */
 export function isTaken(port) {
   return new Promise((resolve) => {
     const socket = connect(port, "127.0.0.1", () => {
@@ -31,8 +31,8 @@ export function isTaken(port) {
 }
 
 /**
- * Starts a Redis on a free loopback port. `durable` keeps its data in `dir` over restarts; the queue may be
- * lost all the same, the disk has everything.
+ * Starts a Redis on a free loopback port. `durable` keeps its data in `dir` between restarts. Nothing depends on it:
+ * the queue can be rebuilt from disk.
  *
  * @param {{dir: string, durable: boolean, port?: number, args?: string[]}} options
  * @returns {Promise<{url: string, port: number, pid: number, stop(signal?: NodeJS.Signals): Promise<void>}>}
@@ -46,7 +46,9 @@ export async function startRedis({ dir, durable, port, args = [] }) {
   await mkdir(dir, { recursive: true });
   await stopOrphan(dir);
   const chosen = port ?? (await freePort());
-  const keeping = durable ? ["--appendonly", "yes", "--appendfsync", "everysec"] : ["--save", "", "--appendonly", "no"];
+  const persistence = durable
+    ? ["--appendonly", "yes", "--appendfsync", "everysec"]
+    : ["--save", "", "--appendonly", "no"];
   const options = [
     "--bind",
     "127.0.0.1",
@@ -56,10 +58,10 @@ export async function startRedis({ dir, durable, port, args = [] }) {
     dir,
     "--maxmemory-policy",
     "noeviction",
-    ...keeping,
+    ...persistence,
     ...args,
   ];
-  // A group of its own: Ctrl-C reaches us first, and Redis stops after those who need it.
+  // In a process group of its own, so that Ctrl-C does not stop it before the processes that use it.
   const child = spawn(program, options, { stdio: ["ignore", "ignore", "inherit"], detached: true });
   const exited = once(child, "exit");
   await untilListening(chosen, exited);
@@ -76,7 +78,7 @@ export async function startRedis({ dir, durable, port, args = [] }) {
   };
 }
 
-/** A Redis of a run that was killed may still write into this folder; two at once would ruin it. */
+/** Stops the Redis of a killed run: two processes writing into one folder would corrupt it. */
 async function stopOrphan(dir) {
   if (!existsSync(`${dir}/${RUNNING}`)) return;
   const { pid, port } = JSON.parse(readFileSync(`${dir}/${RUNNING}`, "utf8"));
@@ -84,18 +86,18 @@ async function stopOrphan(dir) {
     spawnSync("ps", ["-p", String(pid), "-o", "command="], { encoding: "utf8" }).stdout?.includes(`:${port}`);
   if (!isOurs()) return;
   process.kill(pid, "SIGTERM");
-  for (const giveUp = Date.now() + START_TIMEOUT_MS; isOurs() && Date.now() < giveUp;)
+  for (const deadline = Date.now() + START_TIMEOUT_MS; isOurs() && Date.now() < deadline;)
     await new Promise((resolve) => setTimeout(resolve, 50));
 }
 
 async function untilListening(port, exited) {
-  const giveUp = Date.now() + START_TIMEOUT_MS;
+  const deadline = Date.now() + START_TIMEOUT_MS;
   for (;;) {
     if (await isTaken(port)) return;
     const ended = await Promise.race([
       exited.then(() => true),
       new Promise((resolve) => setTimeout(resolve, 25, false)),
     ]);
-    if (ended || Date.now() > giveUp) throw new Error("Redis did not start; its own lines above say why.");
+    if (ended || Date.now() > deadline) throw new Error("Redis did not start; see its output above.");
   }
 }

@@ -1,4 +1,5 @@
-// `npm run samples`: sends the pictures of samples/ to a running Symphony and shows what it says of them.
+// `npm run samples`: checks the pictures of samples/ with a running Symphony and prints the verdicts.
+import { openAsBlob } from "node:fs";
 import { readFile } from "node:fs/promises";
 import { root } from "./root.mjs";
 
@@ -6,29 +7,28 @@ const address = process.env.SYMPHONY_URL || "http://localhost:8000";
 const WAIT_MS = 120_000;
 
 async function call(path, init) {
-  const answer = await fetch(`${address}${path}`, init).catch(() => {
-    throw new Error(`Nothing answers at ${address}: run "npm start" first, or set SYMPHONY_URL.`);
+  const response = await fetch(`${address}${path}`, init).catch(() => {
+    throw new Error(`${address} cannot be reached: run "npm start" first, or set SYMPHONY_URL.`);
   });
-  const body = await answer.json();
-  if (!answer.ok) throw new Error(body.detail ?? `${path} answered ${answer.status}`);
+  const body = await response.json();
+  if (!response.ok) throw new Error(body.detail ?? `${path} failed with status ${response.status}`);
   return body;
 }
 
 async function main() {
   const expected = JSON.parse(await readFile(`${root}samples/expected.json`, "utf8"));
   const form = new FormData();
-  for (const name of Object.keys(expected))
-    form.append("files", new Blob([await readFile(`${root}samples/${name}`)]), name);
+  for (const name of Object.keys(expected)) form.append("files", await openAsBlob(`${root}samples/${name}`), name);
   form.append("chunkSize", "2");
   const { batch_id: id, total } = await call("/api/check-logo/batch/", { method: "POST", body: form });
   console.log(`Batch ${id}: ${total} images sent.`);
 
-  for (const giveUp = Date.now() + WAIT_MS; ;) {
+  for (const deadline = Date.now() + WAIT_MS; ;) {
     const status = await call(`/api/check-logo/batch/${id}/status`);
     if (status.completed_at !== null) break;
-    if (Date.now() > giveUp)
+    if (Date.now() > deadline)
       throw new Error(
-        `${status.processed} of ${status.total} images were judged in ${WAIT_MS / 1000} s; are workers running?`,
+        `${status.processed} of ${status.total} images were done after ${WAIT_MS / 1000} s; are workers running?`,
       );
     await new Promise((resolve) => setTimeout(resolve, 300));
   }
@@ -39,7 +39,7 @@ async function main() {
       verdict: each.Is_Valid,
       expected: expected[each.Image_Path_or_URL],
       confidence: each.Confidence?.toFixed(2) ?? "",
-      "why not": each.Error ?? "",
+      error: each.Error ?? "",
       ms: each.Processing_Ms,
     })),
   );

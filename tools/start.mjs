@@ -1,4 +1,4 @@
-// `npm start`: from a fresh clone to a running system. Needs nothing but Node.
+// `npm start`: installs, builds and runs the whole system on one machine. Needs only Node.
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { existsSync } from "node:fs";
@@ -10,10 +10,10 @@ import { freePort, isTaken, startRedis } from "./redis.mjs";
 import { root } from "./root.mjs";
 
 const STOP_DEADLINE_MS = 25_000;
-/** A process that ends is started again after a pause that doubles while it keeps ending soon. */
+/** A process that exits is restarted after a pause. The pause doubles while it exits within this time. */
 const RESTART_FIRST_MS = 1_000;
 const RESTART_MAX_MS = 60_000;
-const SOON_MS = 10_000;
+const CRASH_LOOP_MS = 10_000;
 const READY_TIMEOUT_MS = 120_000;
 
 install();
@@ -34,7 +34,7 @@ await mkdir(env.EXPORTS_DIR, { recursive: true });
 let stopping = false;
 const children = new Map();
 
-/** Each in a group of its own, so that Ctrl-C reaches only us; a channel tells it should we die. */
+/** Each child has its own process group, so that Ctrl-C reaches only us, and an IPC channel that closes if we die. */
 function run(name, command, args, settings = {}, pauseMs = RESTART_FIRST_MS) {
   const startedAt = Date.now();
   const child = spawn(command, args, {
@@ -47,8 +47,8 @@ function run(name, command, args, settings = {}, pauseMs = RESTART_FIRST_MS) {
   child.on("exit", (code, signal) => {
     children.delete(name);
     if (stopping) return;
-    const pause = Date.now() - startedAt < SOON_MS ? pauseMs : RESTART_FIRST_MS;
-    console.error(`${name} ended (${signal ?? code}); it is started again in ${pause / 1000} s.`);
+    const pause = Date.now() - startedAt < CRASH_LOOP_MS ? pauseMs : RESTART_FIRST_MS;
+    console.error(`${name} exited (${signal ?? code}); it restarts in ${pause / 1000} s.`);
     setTimeout(() => stopping || run(name, command, args, settings, Math.min(2 * pause, RESTART_MAX_MS)), pause);
   });
 }
@@ -59,12 +59,12 @@ const node = (name, app, settings) =>
 async function stop() {
   if (stopping) process.exit(1);
   stopping = true;
-  const ended = [...children.values()].map((child) => once(child, "exit"));
+  const exits = [...children.values()].map((child) => once(child, "exit"));
   for (const child of children.values()) child.kill("SIGTERM");
   const deadline = setTimeout(() => {
     for (const child of children.values()) child.kill("SIGKILL");
   }, STOP_DEADLINE_MS);
-  await Promise.all(ended);
+  await Promise.all(exits);
   clearTimeout(deadline);
   await redis?.stop();
   process.exit(0);
@@ -74,7 +74,7 @@ process.on("SIGTERM", stop);
 
 if (await isTaken(port)) {
   console.error(
-    `Port ${port} is in use: stop what listens there, or choose another one, e.g. PORT=${port + 1} npm start`,
+    `Port ${port} is in use: stop the program that uses it, or choose another port, e.g. PORT=${port + 1} npm start`,
   );
   process.exit(1);
 }
@@ -86,10 +86,10 @@ node("api", "api", { PORT: String(port), GATEWAY_URL: `http://127.0.0.1:${gatewa
 for (let i = 1; i <= workers; i += 1) node(`worker ${i}`, "worker");
 
 const address = `http://localhost:${port}`;
-const giveUp = Date.now() + READY_TIMEOUT_MS;
-while (!stopping && Date.now() < giveUp) {
+const readyDeadline = Date.now() + READY_TIMEOUT_MS;
+while (!stopping && Date.now() < readyDeadline) {
   const ready = await fetch(`${address}/readyz`, { signal: AbortSignal.timeout(2_000) }).then(
-    (answer) => answer.ok,
+    (response) => response.ok,
     () => false,
   );
   if (ready) break;
@@ -97,7 +97,7 @@ while (!stopping && Date.now() < giveUp) {
 }
 if (!stopping)
   console.log(
-    Date.now() < giveUp
+    Date.now() < readyDeadline
       ? `\nSymphony is ready: ${address}\nStop it with Ctrl-C.\n`
-      : `Symphony is not ready yet; ${address}/readyz says why.`,
+      : `Symphony is not ready yet; see ${address}/readyz for the reason.`,
   );

@@ -1,9 +1,9 @@
-// Finds a program of the system, installs it with the system's package manager where we may, or says what to do.
+// Finds a program on the PATH, or installs it with the system's package manager, or says how to install it.
 import { spawnSync } from "node:child_process";
 import { accessSync, constants } from "node:fs";
 import { delimiter, join } from "node:path";
 
-/** How each package manager installs a package. */
+/** The commands of each package manager that install a package. */
 const MANAGERS = [
   [
     "apt-get",
@@ -17,7 +17,7 @@ const MANAGERS = [
   ["brew", (name) => [["brew", "install", "--quiet", name]]],
 ];
 
-/** The path of the first of these programs that is on the PATH, or undefined. */
+/** The path of the first of these programs found on the PATH, or undefined. */
 export function findProgram(...names) {
   for (const name of names) {
     for (const dir of (process.env.PATH ?? "").split(delimiter)) {
@@ -26,7 +26,7 @@ export function findProgram(...names) {
         accessSync(path, constants.X_OK);
         return path;
       } catch {
-        // Not in this folder.
+        // Not in this folder; try the next one.
       }
     }
   }
@@ -34,9 +34,9 @@ export function findProgram(...names) {
 }
 
 /**
- * @param packages name of the package by package manager
+ * @param packages the package's name for each package manager
  * @returns the path of one of the programs
- * @throws with a sentence that says what to do
+ * @throws with a sentence that says how to install it
  */
 export function requireProgram(programs, packages, purpose) {
   const found = findProgram(...programs);

@@ -1,4 +1,5 @@
-// `npm test`: installs, builds, checks types and style, then runs every test. Arguments go to jest.
+// `npm test`: installs, builds, checks types, lint, format and commit subjects, then runs every test.
+// Arguments go to jest.
 import { spawnSync } from "node:child_process";
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { install } from "./install.mjs";
@@ -8,7 +9,7 @@ import { requireProgram } from "./system-package.mjs";
 install();
 const { buildServers, buildWeb } = await import("./build.mjs");
 await Promise.all([buildServers(), buildWeb()]);
-// What tests need of the system is brought now, and not by many tests at once.
+// Programs that tests need are installed once here, not by several tests at the same time.
 requireProgram(
   ["redis-server", "valkey-server"],
   { "apt-get": "redis-server", dnf: "redis", apk: "redis", brew: "redis" },
@@ -20,14 +21,17 @@ requireProgram(
   "The tests need a browser",
 );
 
+const bin = (program) => `${root}node_modules/.bin/${program}`;
 const checks = [
-  ["types", "tsc", ["--noEmit", "-p", "tsconfig.json"]],
-  ["types of the page", "tsc", ["--noEmit", "-p", "apps/web/tsconfig.json"]],
-  ["style", "oxlint", ["--deny-warnings"]],
+  ["types", bin("tsc"), ["--noEmit", "-p", "tsconfig.json"]],
+  ["types of the page", bin("tsc"), ["--noEmit", "-p", "apps/web/tsconfig.json"]],
+  ["lint", bin("oxlint"), ["--deny-warnings"]],
+  ["format", bin("oxfmt"), ["--check"]],
+  ["commit subjects", process.execPath, ["tools/check-commits.mjs"]],
 ];
 const failedChecks = checks.filter(([name, program, args]) => {
-  const { status } = spawnSync(`${root}node_modules/.bin/${program}`, args, { cwd: root, stdio: "inherit" });
-  if (status !== 0) console.error(`The check of ${name} failed.`);
+  const { status } = spawnSync(program, args, { cwd: root, stdio: "inherit" });
+  if (status !== 0) console.error(`Check failed: ${name}.`);
   return status !== 0;
 });
 

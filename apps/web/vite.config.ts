@@ -1,7 +1,7 @@
 import react from "@vitejs/plugin-react";
 import { defineConfig } from "vite";
 
-/** Where the API answers while the page is served by vite itself. */
+/** The API behind Vite's development server. */
 const DEV_API = "http://localhost:8000";
 
 export default defineConfig({
@@ -10,7 +10,7 @@ export default defineConfig({
     outDir: "dist",
     emptyOutDir: true,
     target: "es2022",
-    // The server's policy allows no inline script and no data: style.
+    // The server's content security policy allows no inline scripts and no data: URLs in styles.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
   },

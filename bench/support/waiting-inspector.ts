@@ -24,7 +24,7 @@ let freeAt = 0;
 process.on("message", ({ id }: InspectRequest) => {
   const now = performance.now();
   freeAt = Math.max(freeAt, now) + WAIT_MS;
-  setTimeout(send, freeAt - now, { kind: "judged", id, judgement: INSPECTION });
+  setTimeout(send, freeAt - now, { kind: "inspected", id, inspection: INSPECTION });
 });
 send({ kind: "ready", brand: "bench", stageNames: ["waiting"], fingerprint: "bench" });
 

@@ -3,7 +3,7 @@ import { join } from "node:path";
 
 export interface Labelled {
   file: string;
-  /** `logo` should be found, `none` and `text` should not; any other label is told apart but not counted as right or wrong. */
+  /** `logo` should be found, `none` and `text` should not. Other labels are listed but count as neither right nor wrong. */
   label: string;
   /** x1, y1, x2, y2 of the clearest mark in original pixels; empty when there is none. */
   box: readonly number[];
@@ -11,7 +11,7 @@ export interface Labelled {
 
 const IMAGE = /\.(jpe?g|png|webp|gif|tiff?|avif)$/i;
 
-/** The photos of a folder by its `labels.csv` (`file,label,x1,y1,x2,y2`); without that file every photo counts as `none`. */
+/** The photos of a folder from its `labels.csv` (`file,label,x1,y1,x2,y2`). Without that file all photos are `none`. */
 export async function readLabels(folder: string): Promise<Labelled[]> {
   const csv = await readFile(join(folder, "labels.csv"), "utf8").catch(() => undefined);
   if (csv === undefined) {
@@ -30,5 +30,6 @@ export async function readLabels(folder: string): Promise<Labelled[]> {
   }));
 }
 
+/** Whether the logo should be found in photos with this label; `undefined` where either is fine. */
 export const shouldBeFound = (label: string): boolean | undefined =>
   label === "logo" ? true : label === "none" || label === "text" ? false : undefined;

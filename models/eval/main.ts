@@ -1,8 +1,8 @@
 /**
  * `pnpm models:eval <folder> [--models <folder>] [--sheet <file.png>]`
  *
- * Runs the product's own cascade over labelled photos, one after the other on one thread, prints how well it
- * did and how long it took, stage by stage, and draws those it got wrong.
+ * Runs the worker's cascade on labelled photos, one after the other on one thread. Prints its accuracy and the time of
+ * each stage, and draws the wrong results.
  */
 import { mkdir } from "node:fs/promises";
 import { dirname } from "node:path";
@@ -24,7 +24,7 @@ const { values, positionals } = parseArgs({
 });
 const [folder] = positionals;
 if (folder === undefined) {
-  console.error("Say which folder: pnpm models:eval <folder with labels.csv> [--models <folder>] [--sheet <file.png>]");
+  console.error("Usage: pnpm models:eval <folder with labels.csv> [--models <folder>] [--sheet <file.png>]");
   process.exit(1);
 }
 
@@ -44,5 +44,5 @@ const wrong = rows.filter(isWrong);
 if (wrong.length > 0) {
   await mkdir(dirname(values.sheet), { recursive: true });
   await writeSheet(folder, wrong, values.sheet);
-  console.log(`\nThe wrong ones are drawn in ${values.sheet}: found in red, labelled in green.`);
+  console.log(`\n${values.sheet} shows the wrong ones: found in red, labelled in green.`);
 }

@@ -5,7 +5,7 @@ import { quantile, reportOf, scoreOf } from "./report.ts";
 function row(label: string, detectedBy: string | null, box: number[] = []): Measured {
   const found = detectedBy !== null;
   const stage_ms: Record<string, number> = detectedBy === "fast" ? { fast: 10 } : { fast: 10, slow: 100 };
-  const judgement = {
+  const classification = {
     verdict: found ? ("Valid" as const) : ("Invalid" as const),
     confidence: found ? 0.9 : null,
     detected_by: detectedBy,
@@ -15,10 +15,10 @@ function row(label: string, detectedBy: string | null, box: number[] = []): Meas
     stages_left: 0,
     stage_ms,
   };
-  return { file: `${label}.jpg`, label, box, judgement, decodeMs: 5, totalMs: 20 };
+  return { file: `${label}.jpg`, label, box, classification, decodeMs: 5, totalMs: 20 };
 }
 
-test("counts what was found and what was a false alarm; other labels count for neither", () => {
+test("the score counts found logos and false positives, and ignores other labels", () => {
   const rows = [
     row("logo", "fast"),
     row("logo", "slow"),
@@ -31,7 +31,7 @@ test("counts what was found and what was a false alarm; other labels count for n
   expect(scoreOf([row("none", null)])).toBeUndefined();
 });
 
-test("tells each stage's share and the wrong ones by name", () => {
+test("the report has the share of each stage and the names of wrong results", () => {
   const text = reportOf(
     [row("logo", "fast", [2, 2, 6, 6]), row("logo", "slow", [50, 50, 60, 60]), row("logo", null), row("none", null)],
     ["fast", "slow"],
@@ -40,9 +40,9 @@ test("tells each stage's share and the wrong ones by name", () => {
   expect(text).toContain("| fast | 100.0 % | 25.0 % | 0.0 % | 10 / 10 |");
   expect(text).toContain("| slow | 75.0 % | 25.0 % | 50.0 % | 100 / 100 |");
   expect(text).toContain("| all | 4 | 2 | | 20 / 20 |");
-  expect(text).toContain("wrong: 1\n- logo.jpg: logo, judged Invalid by no stage, confidence none");
+  expect(text).toContain("wrong: 1\n- logo.jpg: logo, classified as Invalid by no stage, confidence none");
 });
 
-test("quantiles are values that were measured", () => {
+test("a quantile is one of the values", () => {
   expect([quantile([3, 1, 2], 0.5), quantile([1, 2, 3, 4], 0.9), quantile([], 0.5)]).toEqual([2, 4, NaN]);
 });

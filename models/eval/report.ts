@@ -1,7 +1,7 @@
 import { isFound, isOnMark, isWrong } from "./measure.ts";
 import type { Measured } from "./measure.ts";
 
-/** The value below which `part` of the values lie. */
+/** The smallest value that is greater than `part` (0..1) of the values; NaN without values. */
 export function quantile(values: readonly number[], part: number): number {
   const sorted = values.toSorted((a, b) => a - b);
   return sorted[Math.min(sorted.length - 1, Math.floor(part * sorted.length))] ?? NaN;
@@ -17,17 +17,20 @@ export interface Score {
   f1: number;
 }
 
-/** How well `logo` is told from `none` and `text`; undefined where there is nothing to find. */
+/** How well `logo` is distinguished from `none` and `text`; `undefined` without photos of a logo. */
 export function scoreOf(rows: readonly Measured[]): Score | undefined {
   const positives = rows.filter(({ label }) => label === "logo");
   const found = positives.filter(isFound).length;
-  const falseAlarms = rows.filter((row) => row.label !== "logo" && isWrong(row)).length;
+  const falsePositives = rows.filter((row) => row.label !== "logo" && isWrong(row)).length;
   if (positives.length === 0) return undefined;
-  const [precision, recall] = [found + falseAlarms === 0 ? 1 : found / (found + falseAlarms), found / positives.length];
+  const [precision, recall] = [
+    found + falsePositives === 0 ? 1 : found / (found + falsePositives),
+    found / positives.length,
+  ];
   return { precision, recall, f1: precision + recall === 0 ? 0 : (2 * precision * recall) / (precision + recall) };
 }
 
-/** The tables of an evaluation, as text in Markdown. */
+/** The tables of an evaluation in Markdown. */
 export function reportOf(rows: readonly Measured[], stageNames: readonly string[]): string {
   const labels = [...new Set(rows.map(({ label }) => label))];
   const byLabel = labels.map((label) => {
@@ -38,8 +41,8 @@ export function reportOf(rows: readonly Measured[], stageNames: readonly string[
     return `| ${label} | ${own.length} | ${own.filter(isFound).length} | ${marked} | ${ms(own.map(({ totalMs }) => totalMs))} |`;
   });
   const byStage = stageNames.map((stage) => {
-    const ran = rows.flatMap(({ judgement }) => judgement.stage_ms[stage] ?? []);
-    const ended = rows.filter(({ judgement }) => Object.keys(judgement.stage_ms).at(-1) === stage);
+    const ran = rows.flatMap(({ classification }) => classification.stage_ms[stage] ?? []);
+    const ended = rows.filter(({ classification }) => Object.keys(classification.stage_ms).at(-1) === stage);
     const found = ended.filter(isFound).length;
     return `| ${stage} | ${percent(ran.length, rows.length)} | ${percent(found, rows.length)} | ${percent(ended.length - found, rows.length)} | ${ran.length === 0 ? "" : ms(ran)} |`;
   });
@@ -51,7 +54,7 @@ export function reportOf(rows: readonly Measured[], stageNames: readonly string[
     ...byLabel,
     `| all | ${rows.length} | ${rows.filter(isFound).length} | | ${ms(rows.map(({ totalMs }) => totalMs))} |`,
     "",
-    "| stage | looked at | ended as Valid | as Invalid | ms median / 90 % |",
+    "| stage | images | ended as Valid | as Invalid | ms median / 90 % |",
     "|---|---|---|---|---|",
     ...byStage,
     `| decoding | 100.0 % | | | ${ms(rows.map(({ decodeMs }) => decodeMs))} |`,
@@ -63,8 +66,8 @@ export function reportOf(rows: readonly Measured[], stageNames: readonly string[
         ]),
     `wrong: ${wrong.length}`,
     ...wrong.map(
-      ({ file, label, judgement }) =>
-        `- ${file}: ${label}, judged ${judgement.verdict} by ${judgement.detected_by ?? "no stage"}, confidence ${judgement.confidence?.toFixed(2) ?? "none"}`,
+      ({ file, label, classification }) =>
+        `- ${file}: ${label}, classified as ${classification.verdict} by ${classification.detected_by ?? "no stage"}, confidence ${classification.confidence?.toFixed(2) ?? "none"}`,
     ),
   ].join("\n");
 }

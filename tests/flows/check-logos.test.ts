@@ -1,4 +1,3 @@
-import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { readFileSync } from "node:fs";
@@ -8,6 +7,7 @@ import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import { image, startImageServer } from "@symphony/test-support/image-server";
 import type { ImageServer } from "@symphony/test-support/image-server";
 import { markedPicture, plainPicture } from "@symphony/test-support/pictures";
@@ -53,23 +53,31 @@ function start(...args: string[]): { pid: number | undefined; outcome: Promise<O
 }
 const checkLogos = (...args: string[]): Promise<Outcome> => start(...args).outcome;
 
-test("a folder is checked with all that is below it, and the table saved", async () => {
+test("checks every image below a folder in natural order and saves the CSV", async () => {
   const folder = join(dir, "shop");
-  await mkdir(join(folder, "shoes"), { recursive: true });
-  await writeFile(join(folder, "shoes", 'a "b".jpg'), await markedPicture());
+  await mkdir(join(folder, "shoes 10"), { recursive: true });
+  await mkdir(join(folder, "shoes 9"));
+  await writeFile(join(folder, "shoes 9", 'a "b".jpg'), await markedPicture());
+  await writeFile(join(folder, "shoes 10", "photo 10.jpg"), await markedPicture());
+  await writeFile(join(folder, "shoes 10", "photo 9.jpg"), await markedPicture());
   await writeFile(join(folder, "c.jpg"), await plainPicture());
   await writeFile(join(folder, "notes.txt"), "not sent");
+  await writeFile(join(folder, ".hidden.jpg"), "not sent");
   const { code, out } = await checkLogos(folder, "--csv", join(dir, "out.csv"));
-  expect([code, out]).toEqual([1, `Invalid: c.jpg\n2 images: 1 valid, 1 invalid, 0 failed\n${join(dir, "out.csv")}\n`]);
+  expect([code, out]).toEqual([1, `Invalid: c.jpg\n4 images: 3 valid, 1 invalid, 0 failed\n${join(dir, "out.csv")}\n`]);
   const csv = await readFile(join(dir, "out.csv"), "utf8");
-  expect(csv.trimEnd().split("\r\n")).toHaveLength(3);
-  expect(csv).toContain('"shoes/a ""b"".jpg",Valid');
+  expect(csv.trimEnd().split("\r\n").slice(1)).toEqual([
+    expect.stringMatching(/^c\.jpg,Invalid,/),
+    expect.stringMatching(/^"shoes 9\/a ""b""\.jpg",Valid,/),
+    expect.stringMatching(/^shoes 10\/photo 9\.jpg,Valid,/),
+    expect.stringMatching(/^shoes 10\/photo 10\.jpg,Valid,/),
+  ]);
 
   await writeFile(join(folder, "torn.jpg"), "no image");
   expect(await checkLogos(folder)).toMatchObject({ code: 2, out: expect.stringContaining("Error: torn.jpg: ") });
 });
 
-test("a zip in which all is valid exits with 0", async () => {
+test("exits with 0 when every image of a zip is valid", async () => {
   await writeFile(
     join(dir, "all.zip"),
     zipOf([
@@ -79,27 +87,27 @@ test("a zip in which all is valid exits with 0", async () => {
   );
   const { code, out, err } = await checkLogos(join(dir, "all.zip"));
   expect([code, out]).toEqual([0, "1 images: 1 valid, 0 invalid, 0 failed\n"]);
-  expect(err).toContain("left out: read me.txt: not an image");
+  expect(err).toContain("skipped: read me.txt: not an image");
 });
 
-test("a list of addresses is followed through a restart of the server", async () => {
+test("follows a list of addresses through a restart of the server", async () => {
   const list = ["# the shop's pictures", "", ...Array.from({ length: 60 }, (_, i) => `${server.url}/i/${i}.jpg`)];
   await writeFile(join(dir, "urls.txt"), list.join("\n"));
   const check = start(join(dir, "urls.txt"));
   await until(() => check.errors().includes("valid, "), "progress is shown");
   await system.api.end("SIGKILL");
-  await until(() => check.errors().includes("Trying again"), "the trouble is told");
+  await until(() => check.errors().includes("Trying again"), "the broken connection is reported");
   await system.startApi();
   expect(await check.outcome).toMatchObject({ code: 0, out: "60 images: 60 valid, 0 invalid, 0 failed\n" });
 });
 
-test("what cannot be checked is said in a sentence, with exit code 2", async () => {
+test("reports in a sentence why nothing can be checked, and exits with 2", async () => {
   await mkdir(join(dir, "empty"));
   await writeFile(join(dir, "prose.txt"), "once upon a time");
   const cases: Array<[string[], string]> = [
     [[], "Usage: "],
     [[join(dir, "nowhere")], "does not exist"],
-    [[join(dir, "prose.txt")], "no list of http addresses"],
+    [[join(dir, "prose.txt")], "nor a list of http addresses"],
     [[join(dir, "empty")], "Files, zip file, or URLs required"],
     [[join(dir, "empty"), "--url", "nonsense"], "--url must look like"],
   ];
@@ -107,7 +115,7 @@ test("what cannot be checked is said in a sentence, with exit code 2", async () 
   expect(outcomes).toMatchObject(cases.map(([, sentence]) => ({ code: 2, err: expect.stringContaining(sentence) })));
 });
 
-test("a folder larger than what may stand in memory is sent piece by piece", async () => {
+test("sends a folder of 300 MB without having it in memory", async () => {
   const folder = join(dir, "large");
   await mkdir(folder);
   for (let i = 0; i < 300; i += 1) {

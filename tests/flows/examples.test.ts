@@ -1,14 +1,14 @@
-import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import { execFile } from "node:child_process";
 import { mkdtemp, readdir, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
-import { findProgram } from "../../tools/system-package.mjs";
+import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import { markedPicture, plainPicture } from "@symphony/test-support/pictures";
 import { startSystem } from "@symphony/test-support/system";
 import type { System } from "@symphony/test-support/system";
+import { findProgram } from "../../tools/system-package.mjs";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 const run = promisify(execFile);
@@ -17,7 +17,7 @@ let dir: string;
 let files: string[];
 
 beforeAll(async () => {
-  // With a key, so that no example forgets it.
+  // With a key, so that an example that does not send it fails.
   system = await startSystem({ env: { API_KEYS: "secret" } });
   dir = await mkdtemp(join(tmpdir(), "symphony-examples-"));
   files = [join(dir, "marked one.jpg"), join(dir, "plain.jpg"), join(dir, "text.jpg")];
@@ -32,7 +32,7 @@ afterAll(async () => {
 async function runExample(program: string, args: string[]): Promise<string> {
   const path = findProgram(program);
   if (path === undefined) {
-    console.warn(`${program} is not installed: its example was not run.`);
+    console.warn(`${program} is not installed: its example is skipped.`);
     return "";
   }
   const env = { ...process.env, NODE_OPTIONS: "", SYMPHONY_URL: system.url, SYMPHONY_API_KEY: "secret" };
@@ -56,7 +56,7 @@ test("the example in Python checks a batch", async () => {
 });
 
 test("the example with curl checks a batch", async () => {
-  if (findProgram("curl") === undefined) return void console.warn("curl is not installed: its example was not run.");
+  if (findProgram("curl") === undefined) return void console.warn("curl is not installed: its example is skipped.");
   const output = await runExample("sh", [`${root}examples/check-batch.sh`]);
   expect(output.trimEnd().split(/\r?\n/).slice(-4)).toEqual([
     "Image_Path_or_URL,Is_Valid,Confidence",
@@ -67,7 +67,7 @@ test("the example with curl checks a batch", async () => {
   expect((await readdir(dir)).filter((name) => name.endsWith(".csv"))).toHaveLength(1);
 });
 
-test("the types of the client are those of the API", async () => {
+test("the types of the client are up to date", async () => {
   await run(
     process.execPath,
     ["--import", `${root}node_modules/tsx/dist/loader.mjs`, `${root}tools/generate-client.ts`, "--check"],

@@ -24,7 +24,7 @@ async function check(...files: Array<[string, Uint8Array]>): Promise<{ id: strin
 }
 const origins = (results: ListedResult[]): unknown[] => results.map((result) => result.same_as);
 
-test("the same file is judged once, in a batch and over batches, and the result says so", async () => {
+test("the same file is inspected once, in a batch and across batches, and the result says so", async () => {
   await start();
   const [marked, plain] = [await markedPicture(), await plainPicture()];
   const { id, results } = await check(
@@ -56,15 +56,15 @@ test("the same file is judged once, in a batch and over batches, and the result 
   for (const path of [`${id}/items/1`, `${later.id}/items/0`])
     expect((await fetch(`${system.url}/api/batches/${path}/thumbnail`)).status).toBe(200);
 
-  // Where the answer is gone, or forgotten, the image is judged again.
+  // Where the cached result is deleted, or Redis lost its place, the image is inspected again.
   await rm(join(system.exportsDir, id), { recursive: true });
-  const anew = await check(["anew.jpg", marked]);
-  expect([origins(anew.results), anew.results[0]?.Is_Valid]).toEqual([[null], "Valid"]);
+  const again = await check(["again.jpg", marked]);
+  expect([origins(again.results), again.results[0]?.Is_Valid]).toEqual([[null], "Valid"]);
   await system.redis.command("FLUSHALL");
   expect(origins((await check(["once more.jpg", marked])).results)).toEqual([null]);
 });
 
-test("an answer holds for its cascade and thresholds only", async () => {
+test("a cached result holds for its cascade and thresholds only", async () => {
   await start();
   const marked = await markedPicture();
   const { id } = await check(["a.jpg", marked]);
@@ -75,8 +75,8 @@ test("an answer holds for its cascade and thresholds only", async () => {
   expect((await caller.results(id))[0]?.Is_Valid).toBe("Valid");
 });
 
-test("an operator may have every image judged", async () => {
-  await start({ REUSE_ANSWERS: "false" });
+test.each(["RESULT_CACHE", "REUSE_ANSWERS"])("%s=false turns the result cache off", async (setting) => {
+  await start({ [setting]: "false" });
   const marked = await markedPicture();
   expect(origins((await check(["a.jpg", marked], ["b.jpg", marked])).results)).toEqual([null, null]);
 });

@@ -30,26 +30,26 @@ async function verdicts(paths: readonly string[]): Promise<Map<string, string>> 
   return new Map((await caller.results(batch_id)).map((result) => [result.Image_Path_or_URL, result.Is_Valid]));
 }
 
-test("the samples get the verdicts that their table says", async () => {
+test("the samples get the verdicts of expected.json", async () => {
   const expected = JSON.parse(readFileSync(`${root}samples/expected.json`, "utf8")) as Record<string, string>;
-  const judged = await verdicts(Object.keys(expected).map((name) => `${root}samples/${name}`));
-  expect(Object.fromEntries(judged)).toEqual(expected);
+  const actual = await verdicts(Object.keys(expected).map((name) => `${root}samples/${name}`));
+  expect(Object.fromEntries(actual)).toEqual(expected);
 }, 200_000);
 
 const withPhotos = existsSync(`${photos}/labels.csv`) ? test : test.skip;
-if (!existsSync(photos)) console.warn("no ../shared/data beside the project: real photos are not judged in this run");
+if (!existsSync(photos)) console.warn("skipped: there are no real photos in ../shared/data");
 
 withPhotos(
-  "real photos: the logo is found in at least nine of ten, and in none without it",
+  "the logo is found in at least nine of ten real photos with it, and in none without it",
   async () => {
     const pathsIn = (folder: string, count: number): string[] =>
       readdirSync(`${photos}/${folder}`)
         .slice(0, count)
         .map((name) => `${photos}/${folder}/${name}`);
-    const judged = await verdicts([...pathsIn("logo", 14), ...pathsIn("none", 16)]);
+    const actual = await verdicts([...pathsIn("logo", 14), ...pathsIn("none", 16)]);
     const share = (folder: string, count: number): number => {
       const names = pathsIn(folder, count).map((path) => path.slice(path.lastIndexOf("/") + 1));
-      return names.filter((name) => judged.get(name) === "Valid").length / names.length;
+      return names.filter((name) => actual.get(name) === "Valid").length / names.length;
     };
     expect(share("logo", 14)).toBeGreaterThanOrEqual(0.9);
     expect(share("none", 16)).toBe(0);

@@ -20,7 +20,7 @@ afterAll(async () => {
   await rm(dir, { recursive: true, force: true });
 });
 
-test("the page is asked for anew, its parts are compressed and kept for good", async () => {
+test("the page is revalidated on each visit, its assets are compressed and cached for good", async () => {
   const page = await fetch(`${system.url}/`);
   expect([page.status, page.headers.get("content-type"), page.headers.get("cache-control")]).toEqual([
     200,

@@ -11,7 +11,7 @@ const bundle = `${root}apps/worker/.run/fetch-url-${process.pid}.mjs`;
 const ip = (...args: string[]): boolean => spawnSync("ip", args).status === 0;
 const canIsolate = process.getuid?.() === 0 && ip("netns", "add", NAMESPACE);
 const isolated = canIsolate ? test : test.skip;
-if (!canIsolate) console.warn("rows 41, 42 and 43 are skipped: network namespaces need root and iproute2");
+if (!canIsolate) console.warn("F-41, F-42 and F-43 are skipped: network namespaces need root and iproute2");
 
 beforeAll(async () => {
   if (!canIsolate) return;
@@ -42,7 +42,7 @@ afterAll(() => {
   rmSync(bundle, { force: true });
 });
 
-/** Fetches addresses one after another in a world where each of them could be reached. */
+/** Fetches URLs one after another in a network where each address can be reached. */
 function fetchAll(urls: readonly string[], allowCidrs = ""): { outcomes: string[]; hits: string[]; served: number } {
   const host = `${root}tests/security/fixtures/closed-world.mjs`;
   const input = JSON.stringify({ urls, allowCidrs });
@@ -55,7 +55,7 @@ function fetchAll(urls: readonly string[], allowCidrs = ""): { outcomes: string[
   return JSON.parse(stdout) as ReturnType<typeof fetchAll>;
 }
 
-isolated("what is not to be reached could be reached here", () => {
+isolated("private addresses can be reached in the test's network", () => {
   expect(fetchAll(["http://10.9.0.1/", "http://[fd00::9]/", "http://93.184.216.34/"], "10.0.0.0/8,fd00::/8")).toEqual({
     outcomes: ["fetched", "fetched", "fetched"],
     hits: ["::ffff:10.9.0.1:80", "fd00::9:80"],
@@ -63,7 +63,7 @@ isolated("what is not to be reached could be reached here", () => {
   });
 });
 
-const INSIDE = [
+const PRIVATE = [
   "127.0.0.1",
   "127.1",
   "127.255.255.254",
@@ -122,11 +122,11 @@ const INSIDE = [
 ];
 
 isolated(
-  "row 41: no way to write an address leads inside",
+  "F-41: no spelling of a private address is reached",
   () => {
-    const { outcomes, hits } = fetchAll(INSIDE.map((host) => `http://${host}/`));
+    const { outcomes, hits } = fetchAll(PRIVATE.map((host) => `http://${host}/`));
     expect(hits).toEqual([]);
-    const reached = INSIDE.filter(
+    const reached = PRIVATE.filter(
       (_, i) => !["url_blocked", "url_unreachable", "invalid_url"].includes(outcomes[i] as string),
     );
     expect(reached).toEqual([]);
@@ -134,7 +134,7 @@ isolated(
   90_000,
 );
 
-isolated("row 41: nor do other schemes, credentials and ports that are not the web's", () => {
+isolated("F-41: other schemes, credentials and other ports are refused", () => {
   const other = [
     "file:///etc/passwd",
     "ftp://93.184.216.34/",
@@ -153,7 +153,7 @@ isolated("row 41: nor do other schemes, credentials and ports that are not the w
 });
 
 isolated(
-  "row 42: names that change their address, or have one inside beside one outside, reach nothing inside",
+  "F-42: names that change their address, or have a private one beside a public one, reach no private address",
   () => {
     const urls = ["open", "flip", "flip", "flip", "flop", "mixed", "inside", "meta"].map(
       (name) => `http://${name}.test/`,
@@ -162,7 +162,7 @@ isolated(
     expect(hits).toEqual([]);
     expect(served).toBeGreaterThanOrEqual(2);
     expect(outcomes.slice(0, 2)).toEqual(["fetched", "fetched"]);
-    // The first connection may be kept open and used again; a new one is only ever made to a checked address.
+    // The first connection may be reused. A new one is only made to a checked address.
     expect(outcomes.slice(2, 4).every((outcome) => outcome === "fetched" || outcome === "url_blocked")).toBe(true);
     expect(outcomes.slice(4)).toEqual(["url_blocked", "url_blocked", "url_blocked", "url_blocked"]);
   },
@@ -174,7 +174,7 @@ const via = (url: string, hops = 1): string =>
   hops === 0 ? url : via(`http://open.test/to?url=${encodeURIComponent(url)}`, hops - 1);
 
 isolated(
-  "row 43: redirects are checked at every hop, and not followed for ever",
+  "F-43: redirects are checked at every hop, and their number is limited",
   () => {
     const cases: Array<[url: string, outcome: string]> = [
       [via("http://93.184.216.34/"), "fetched"],

@@ -16,7 +16,7 @@ afterAll(() => system.stop());
 
 const peakMb = (pid: number): number =>
   Number(/VmHWM:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, "utf8"))?.[1]) / 1024;
-const judgeOf = (pid: number): number =>
+const inferenceProcessOf = (pid: number): number =>
   Number(readFileSync(`/proc/${pid}/task/${pid}/children`, "utf8").trim().split(" ")[0]);
 
 function pngChunk(type: string, data: Buffer): Buffer {
@@ -27,7 +27,7 @@ function pngChunk(type: string, data: Buffer): Buffer {
   return Buffer.concat([length, body, sum]);
 }
 
-/** A PNG of one colour, with other sides in its header or chunks in between where asked. */
+/** A PNG of one colour, whose pixels need not match the sides in its header. @param more further chunks */
 function png(
   width: number,
   height: number,
@@ -53,7 +53,7 @@ const profile = (bytes: number): Buffer =>
 const text = (bytes: number): Buffer =>
   pngChunk("zTXt", Buffer.concat([Buffer.from("x\0\0", "latin1"), inflatesTo(bytes)]));
 
-/** A GIF of so many frames with the data of one pixel, on a canvas of these sides. */
+/** A GIF whose frames have the data of one pixel. @param canvas side of the canvas @param side declared side of a frame */
 function gif(frames: number, canvas: number, side = 1): Buffer {
   const screen = Buffer.alloc(7);
   screen.writeUInt16LE(canvas, 0);
@@ -71,7 +71,7 @@ function gif(frames: number, canvas: number, side = 1): Buffer {
   ]);
 }
 
-/** Segments of a JPEG's head, behind its first marker. */
+/** A JPEG with additional header segments after its first marker. */
 async function jpegWith(marker: number, count: number, content: string): Promise<Buffer> {
   const jpeg = await markedPicture(7);
   const segment = Buffer.alloc(2 + 65_535, 0x41);
@@ -80,7 +80,7 @@ async function jpegWith(marker: number, count: number, content: string): Promise
   return Buffer.concat([jpeg.subarray(0, 2), ...Array.from({ length: count }, () => segment), jpeg.subarray(2)]);
 }
 
-/** A TIFF that claims these sides, has no pixels and a directory that leads to itself. */
+/** A TIFF that declares these sides, without pixels and with a directory that refers to itself. */
 function tiff(width: number, height: number): Buffer {
   const tags: Array<[tag: number, value: number]> = [
     [256, width],
@@ -107,7 +107,7 @@ function tiff(width: number, height: number): Buffer {
   return file;
 }
 
-/** A WebP whose canvas is as large as the format has it. */
+/** A WebP with the largest canvas of the format. */
 async function webpCanvas(): Promise<Buffer> {
   const webp = await sharp(await markedPicture(5))
     .withExif({ IFD0: { Copyright: "nobody" } })
@@ -117,6 +117,7 @@ async function webpCanvas(): Promise<Buffer> {
   return webp;
 }
 
+/** An AVIF that declares this width and height. */
 async function avifOf(width: number): Promise<Buffer> {
   const avif = await sharp({ create: { width: 64, height: 64, channels: 3, background: "red" } })
     .avif({ effort: 0 })
@@ -135,15 +136,11 @@ const cut = async (format: "jpeg" | "png" | "webp" | "tiff" | "avif" | "gif"): P
   return bytes.subarray(0, bytes.length / 2);
 };
 
-/** Each with what may become of it: a verdict where only its wrapping is odd, or why it cannot be judged. */
+/** Each file with its possible outcomes: a verdict where only the container is odd, or the category of its error. */
 const CORPUS: Array<[name: string, bytes: () => Buffer | Promise<Buffer>, outcomes: string]> = [
   ["65000 x 65000.png", () => png(65_000, 65_000, [], inflatesTo(MB)), "too_many_pixels"],
-  ["as large as is allowed.png", () => png(7_000, 7_000), "Invalid"],
-  [
-    "pixels that go on for ever.png",
-    () => png(9, 9, [], inflatesTo(FULL ? 1_000 * MB : 200 * MB)),
-    "Invalid corrupt_image",
-  ],
+  ["the largest allowed.png", () => png(7_000, 7_000), "Invalid"],
+  ["endless pixels.png", () => png(9, 9, [], inflatesTo(FULL ? 1_000 * MB : 200 * MB)), "Invalid corrupt_image"],
   ["a profile of 200 MB.png", () => png(9, 9, [profile(200 * MB)]), "Invalid corrupt_image"],
   ["a comment of 200 MB.png", () => png(9, 9, [text(200 * MB)]), "Invalid corrupt_image"],
   [
@@ -157,15 +154,15 @@ const CORPUS: Array<[name: string, bytes: () => Buffer | Promise<Buffer>, outcom
     "Invalid corrupt_image",
   ],
   ["10000 frames.gif", () => gif(10_000, 1), "Invalid"],
-  // The decoder goes by the frames where they say otherwise than the canvas.
+  // Where frames and canvas differ, the decoder uses the frames.
   ["a canvas of 60000.gif", () => gif(1, 60_000), "Invalid too_many_pixels"],
   ["a frame of 60000.gif", () => gif(1, 60_000, 60_000), "too_many_pixels"],
   ["a profile of 13 MB.jpg", () => jpegWith(0xe2, 200, "ICC_PROFILE\0\x01\xc8"), "Valid corrupt_image"],
-  ["EXIF that says nothing.jpg", () => jpegWith(0xe1, 100, "Exif\0\0II*\0\x08\0\0\0\xff\xff"), "Valid corrupt_image"],
+  ["empty EXIF.jpg", () => jpegWith(0xe1, 100, "Exif\0\0II*\0\x08\0\0\0\xff\xff"), "Valid corrupt_image"],
   ["no pixels.tiff", () => tiff(60_000, 60_000), "too_many_pixels corrupt_image"],
   ["a loop.tiff", () => tiff(100, 100), "Invalid corrupt_image"],
   ["the largest canvas.webp", webpCanvas, "too_many_pixels corrupt_image"],
-  ["a lie of 65000.avif", () => avifOf(65_000), "too_many_pixels corrupt_image"],
+  ["declared 65000.avif", () => avifOf(65_000), "too_many_pixels corrupt_image"],
   [
     "SVG.jpg",
     () =>
@@ -175,7 +172,7 @@ const CORPUS: Array<[name: string, bytes: () => Buffer | Promise<Buffer>, outcom
     "unsupported_format",
   ],
   [
-    "SVG behind blanks.jpg",
+    "SVG after blanks.jpg",
     () => Buffer.from(`${" ".repeat(2_000)}<svg xmlns="http://www.w3.org/2000/svg"/>`),
     "not_an_image",
   ],
@@ -199,10 +196,10 @@ const CORPUS: Array<[name: string, bytes: () => Buffer | Promise<Buffer>, outcom
   ),
 ];
 
-test("row 37: images made to eat memory or time are errors of their own or harmless, and their neighbours are judged", async () => {
+test("F-37: images that take much memory or time fail alone or are harmless, and the others are inspected", async () => {
   const caller = createCaller(system.url);
   const worker = system.workers[0]?.child.pid as number;
-  const inspector = judgeOf(worker);
+  const inferencePid = inferenceProcessOf(worker);
   const bombs = await Promise.all(
     CORPUS.map(async ([name, bytes, outcomes]) => ({ name, bytes: await bytes(), outcomes })),
   );
@@ -217,14 +214,14 @@ test("row 37: images made to eat memory or time are errors of their own or harml
   const { batch_id } = await caller.submit(formOf(all.map(({ name, bytes }) => [name, bytes])));
   await caller.untilDone(batch_id, 120_000);
   const results = await caller.results(batch_id);
-  const became = results.map((result) => ({
+  const actual = results.map((result) => ({
     name: result.Image_Path_or_URL,
     outcome: result.Error_Category ?? result.Is_Valid,
   }));
-  expect(became.filter(({ outcome }, i) => !all[i]?.outcomes.split(" ").includes(outcome))).toEqual([]);
-  expect(became.map(({ name }) => name)).toEqual(all.map(({ name }) => name));
-  // None of them ended the decoder's process, and neither that nor the worker grew beyond the largest image allowed.
-  expect(judgeOf(worker)).toBe(inspector);
-  expect(peakMb(inspector)).toBeLessThan(700);
+  expect(actual.filter(({ outcome }, i) => !all[i]?.outcomes.split(" ").includes(outcome))).toEqual([]);
+  expect(actual.map(({ name }) => name)).toEqual(all.map(({ name }) => name));
+  // None of them ended the inference process. Neither it nor the worker needed more memory than for the largest image.
+  expect(inferenceProcessOf(worker)).toBe(inferencePid);
+  expect(peakMb(inferencePid)).toBeLessThan(700);
   expect(peakMb(worker)).toBeLessThan(300);
 }, 150_000);

@@ -1,26 +1,14 @@
-import { afterAll, beforeAll, expect, test } from "@jest/globals";
-import type { Browser } from "playwright-core";
+import { expect, test } from "@jest/globals";
 import { createCaller, formOf } from "@symphony/test-support/client";
 import { markedPicture } from "@symphony/test-support/pictures";
-import { startSystem } from "@symphony/test-support/system";
-import type { System } from "@symphony/test-support/system";
 import { violations } from "./axe.ts";
-import { launchBrowser, openPage } from "./browser.ts";
+import { setUpWebTests } from "./setup.ts";
 
 const PASSWORD = "correct horse";
-let system: System;
-let browser: Browser;
-
-beforeAll(async () => {
-  [system, browser] = await Promise.all([startSystem({ env: { ADMIN_PASSWORD: PASSWORD } }), launchBrowser()]);
-}, 60_000);
-afterAll(async () => {
-  await browser.close();
-  await system.stop();
-});
+const web = setUpWebTests({ env: { ADMIN_PASSWORD: PASSWORD } });
 
 test("the administrator logs in, sees all batches, finds one and logs out", async () => {
-  const caller = createCaller(system.url);
+  const caller = createCaller(web.system().url);
   const picture = await markedPicture();
   for (const client of ["north", "south"]) {
     const { batch_id: id } = await caller.submit(
@@ -34,7 +22,7 @@ test("the administrator logs in, sees all batches, finds one and logs out", asyn
     );
     await caller.untilDone(id);
   }
-  const { page, close } = await openPage(browser, `${system.url}/?admin`);
+  const page = await web.open(`${web.system().url}/?admin`);
   await page.getByLabel("Password", { exact: true }).fill("wrong password");
   await page.getByRole("button", { name: "Log in" }).click();
   await page.getByText("The name or the password is wrong.").waitFor();
@@ -54,5 +42,4 @@ test("the administrator logs in, sees all batches, finds one and logs out", asyn
   await page.getByText("2 batches").waitFor();
   await page.getByRole("button", { name: "Log out" }).click();
   await page.getByRole("button", { name: "Log in" }).waitFor();
-  await close();
 }, 60_000);

@@ -4,9 +4,9 @@ import type { Page } from "playwright-core";
 
 const AXE = createRequire(import.meta.url).resolve("axe-core/axe.min.js");
 
-/** Everything axe finds, as lines people can act on. */
+/** The accessibility violations that axe finds, one line for each element. */
 export async function violations(page: Page): Promise<string[]> {
-  // Through the debugger, past the page's own policy against foreign scripts.
+  // Evaluated through the debugger, because the page's content security policy allows no foreign scripts.
   await page.evaluate(await readFile(AXE, "utf8"));
   const found = (await page.evaluate("axe.run()")) as {
     violations: Array<{ id: string; nodes: Array<{ html: string; failureSummary: string }> }>;

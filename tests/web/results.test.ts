@@ -1,60 +1,39 @@
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "@jest/globals";
+import { beforeEach, expect, test } from "@jest/globals";
 import { readFile } from "node:fs/promises";
-import type { Browser, Download, Page } from "playwright-core";
-import { createCaller, formOf } from "@symphony/test-support/client";
-import { image, startImageServer, status } from "@symphony/test-support/image-server";
-import type { ImageServer } from "@symphony/test-support/image-server";
+import { createCaller } from "@symphony/test-support/client";
+import { image, status } from "@symphony/test-support/image-server";
 import { markedPicture, plainPicture } from "@symphony/test-support/pictures";
-import { startSystem, until } from "@symphony/test-support/system";
-import type { System } from "@symphony/test-support/system";
-import { images, launchBrowser, openPage, spokenRows, statOf, untilState } from "./browser.ts";
-import { createAdminAuthenticator } from "./gate.ts";
+import { until } from "@symphony/test-support/system";
+import type { Download, Page } from "playwright-core";
+import { images, spokenRows, statOf, untilState } from "./page.ts";
+import { createResponseGate } from "./response-gate.ts";
+import { setUpWebTests } from "./setup.ts";
 
-let system: System;
-let browser: Browser;
+const web = setUpWebTests();
 let page: Page;
-let close: () => Promise<void>;
-let server: ImageServer | undefined;
 
-beforeAll(async () => {
-  [system, browser] = await Promise.all([startSystem(), launchBrowser()]);
-}, 60_000);
-afterAll(async () => {
-  await browser.close();
-  await system.stop();
-});
 beforeEach(async () => {
-  ({ page, close } = await openPage(browser, system.url));
-});
-afterEach(async () => {
-  await server?.close();
-  server = undefined;
-  await close();
+  page = await web.open();
 });
 
-const show = (id: string) => page.goto(`${system.url}/?batch=${id}`);
+const show = (id: string) => page.goto(`${web.system().url}/?batch=${id}`);
 const textOf = async (download: Download): Promise<string[]> =>
   (await readFile(await download.path(), "utf8")).trimEnd().split("\r\n");
 
-async function finishedBatch(): Promise<string> {
-  const caller = createCaller(system.url);
-  const files: Array<[string, Uint8Array]> = [
+const finishFourImages = async (): Promise<string> =>
+  web.finishBatch([
     ["red/marked.jpg", await markedPicture()],
     ["plain.jpg", await plainPicture()],
     ["broken.jpg", Buffer.from("no image")],
     ["red/more.jpg", await markedPicture(9)],
-  ];
-  const { batch_id } = await caller.submit(formOf(files));
-  await caller.untilDone(batch_id);
-  return batch_id;
-}
+  ]);
 
 async function submitUrls(urls: string[]): Promise<string> {
-  return (await createCaller(system.url).submit({ image_paths: urls, chunkSize: 5 })).batch_id;
+  return (await createCaller(web.system().url).submit({ image_paths: urls, chunkSize: 5 })).batch_id;
 }
 
-test("filter, search and order, and a CSV of everything or of what is shown", async () => {
-  await show(await finishedBatch());
+test("filter, search and order, and a CSV of everything or of what matches the filter", async () => {
+  await show(await finishFourImages());
   await images(page, /red\/more\.jpg Valid/).waitFor();
   const [all] = await Promise.all([
     page.waitForEvent("download"),
@@ -68,15 +47,22 @@ test("filter, search and order, and a CSV of everything or of what is shown", as
   await page.getByLabel("Order").selectOption("name");
   const [some] = await Promise.all([
     page.waitForEvent("download"),
-    page.getByRole("button", { name: "CSV of 2 rows" }).click(),
+    page.getByRole("link", { name: "CSV of 2 rows" }).click(),
   ]);
   expect(await textOf(some)).toEqual([lines[0], lines[1], lines[4]]);
 
   await page.getByRole("button", { name: "Clear the search" }).click();
+  await page.getByRole("button", { name: /^Invalid/ }).click();
+  const [invalid] = await Promise.all([
+    page.waitForEvent("download"),
+    page.getByRole("link", { name: "CSV of 1 row" }).click(),
+  ]);
+  expect(await textOf(invalid)).toEqual([lines[0], lines[2]]);
+
   await page.getByLabel("Kind of error").selectOption({ label: "Not an image (1)" });
   await until(
     async () => (await spokenRows(page)).join() === "broken.jpg Error Not an image",
-    "only the broken one is shown",
+    "only the broken image is shown",
   );
   await page.getByLabel("Search by name").fill("nothing like this");
   await page.getByText("No image matches.").waitFor();
@@ -85,13 +71,13 @@ test("filter, search and order, and a CSV of everything or of what is shown", as
   expect(await images(page).count()).toBe(4);
 });
 
-test("grid and viewer show the worker's small picture with the box on it", async () => {
-  await show(await finishedBatch());
+test("grid and viewer show the worker's thumbnail with the box on it", async () => {
+  await show(await finishFourImages());
   await page.getByRole("button", { name: "Grid" }).click();
   const tile = images(page, /red\/marked\.jpg/);
   await until(
     () => tile.locator("img").evaluate((img) => (img as unknown as { naturalWidth: number }).naturalWidth > 0),
-    "the small picture is there",
+    "the thumbnail is loaded",
   );
   expect(await tile.locator("svg[viewBox='0 0 160 160'] rect").count()).toBe(2);
   await tile.click();
@@ -108,17 +94,18 @@ test("grid and viewer show the worker's small picture with the box on it", async
   await page.keyboard.press("+");
   await until(
     async () => /scale\(1\.4\)/.test((await viewer.locator("img").locator("..").getAttribute("style")) ?? ""),
-    "the picture is larger",
+    "the image is enlarged",
   );
   await page.keyboard.press("Escape");
   await viewer.waitFor({ state: "detached" });
 });
 
 test("pause, resume and cancel", async () => {
-  const gate = createAdminAuthenticator();
+  const gate = createResponseGate();
   const picture = await markedPicture();
-  server = await startImageServer({ "/i/*": image(picture), "/late/*": gate.answer(picture) });
-  await show(await submitUrls(Array.from({ length: 40 }, (_, i) => `${server?.url}/${i < 5 ? "i" : "late"}/${i}.jpg`)));
+  const server = await web.startImageServer({ "/i/*": image(picture), "/late/*": gate.respond(picture) });
+  web.cleanUp(() => gate.open());
+  await show(await submitUrls(Array.from({ length: 40 }, (_, i) => `${server.url}/${i < 5 ? "i" : "late"}/${i}.jpg`)));
   await untilState(page, "Checking");
   await page.getByRole("button", { name: "Pause" }).click();
   await untilState(page, "Paused");
@@ -137,14 +124,14 @@ test("pause, resume and cancel", async () => {
     .waitFor();
 });
 
-test("retrying the failed ones checks only these, and their rows are replaced", async () => {
+test("a retry checks only the failed images, and replaces their results", async () => {
   let broken = true;
   const picture = await markedPicture();
-  server = await startImageServer({
+  const server = await web.startImageServer({
     "/i/*": image(picture),
-    "/gone/*": (request, response, asked) => (broken ? status(404) : image(picture))(request, response, asked),
+    "/gone/*": (...call) => (broken ? status(404) : image(picture))(...call),
   });
-  await show(await submitUrls(["i/1", "gone/2", "gone/3"].map((path) => `${server?.url}/${path}.jpg`)));
+  await show(await submitUrls(["i/1", "gone/2", "gone/3"].map((path) => `${server.url}/${path}.jpg`)));
   await untilState(page, "Finished");
   expect(await statOf(page, "Errors")).toBe(2);
   broken = false;
@@ -152,6 +139,9 @@ test("retrying the failed ones checks only these, and their rows are replaced", 
   await until(async () => (await statOf(page, "Valid")) === 3, "all are valid");
   await untilState(page, "Finished");
   expect(await statOf(page, "Errors")).toBe(0);
-  await until(async () => (await spokenRows(page)).every((row) => row.includes(" Valid ")), "the rows say so");
-  expect(server?.asked.get("/i/1.jpg")).toBe(1);
+  await until(
+    async () => (await spokenRows(page)).every((row) => row.includes(" Valid ")),
+    "the rows have the new results",
+  );
+  expect(server.requests.get("/i/1.jpg")).toBe(1);
 });

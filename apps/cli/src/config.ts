@@ -2,15 +2,15 @@ import { parseArgs } from "node:util";
 
 export const USAGE = `Usage: pnpm check-logos <folder | zip | image | urls.txt> [options]
 
-Checks images for the logo, shows how far it is, and tells by its exit code what came out:
-0 all valid, 1 some invalid, 2 some could not be judged, or the check itself failed.
+Checks images for the logo, shows the progress, and reports the outcome as its exit code:
+0 all valid, 1 some invalid, 2 some could not be checked, or the check itself failed.
 
-  --csv FILE       save the table of all results
-  --url URL        where Symphony is (SYMPHONY_URL, default http://localhost:8000)
-  --api-key KEY    (SYMPHONY_API_KEY)
-  --client-id ID   follow the batch under this name, on the page for instance
+  --csv FILE       save all results as CSV
+  --url URL        address of Symphony (SYMPHONY_URL, default http://localhost:8000)
+  --api-key KEY    API key (SYMPHONY_API_KEY)
+  --client-id ID   client id of the batch, to follow it on the page for instance
   --quiet          no progress, only the outcome
-  --help
+  --help           show this text
 `;
 
 export interface CliConfig {
@@ -22,12 +22,12 @@ export interface CliConfig {
   quiet: boolean;
 }
 
-/** The command line is not what it must be; the message says how. */
+/** The command line is wrong; the message says how to correct it. */
 export class UsageError extends Error {
   override name = "UsageError";
 }
 
-/** @returns undefined when only help is wanted @throws {UsageError} */
+/** @returns undefined when only help was asked for @throws {UsageError} */
 export function readCliConfig(
   args = process.argv.slice(2),
   env: NodeJS.ProcessEnv = process.env,
@@ -38,7 +38,7 @@ export function readCliConfig(
   if (source === undefined || rest.length > 0) throw new UsageError("Name one folder, zip, image or list of URLs.");
   const url = values.url ?? (env["SYMPHONY_URL"] || "http://localhost:8000");
   if (!/^https?:/.test(url) || !URL.canParse(url))
-    throw new UsageError(`--url must look like http://localhost:8000, and not ${url}`);
+    throw new UsageError(`--url must look like http://localhost:8000, not ${url}`);
   return {
     source,
     csv: values.csv,

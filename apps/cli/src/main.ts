@@ -8,9 +8,9 @@ import { createProgressBar, describeStatus } from "./progress-bar.ts";
 import { openSource } from "./source.ts";
 import { submit } from "./submit.ts";
 
-const LOOK_EVERY_MS = 500;
-/** Images named on the screen; the table has all of them. */
-const NAMED_MAX = 20;
+const POLL_EVERY_MS = 500;
+/** Most images listed on the screen for each verdict; the CSV has all of them. */
+const LISTED_MAX = 20;
 
 const EXIT = { allValid: 0, someInvalid: 1, errors: 2 } as const;
 
@@ -18,19 +18,19 @@ async function check(config: CliConfig): Promise<number> {
   const client = createSymphonyClient(config);
   const source = await openSource(config.source);
   const bar = createProgressBar(process.stderr, config.quiet);
-  const onTrouble = (error: Error): void => bar.say(`${explain(error, config.url)} Trying again …`);
+  const onRetry = (error: Error): void => bar.log(`${explain(error, config.url)} Trying again …`);
 
   const batch = await submit(client, source, {
     clientId: config.clientId,
-    onTrouble,
-    onFile: (name, before) => bar.show(0, `sending ${before + 1}: ${name}`),
+    onRetry,
+    onSent: (sent, total) => bar.show(0, `sending ${megabytes(sent)} of ${megabytes(total)} MB`),
   });
-  bar.say(`${batch.message} ${config.url.replace(/\/+$/, "")}/?batch=${batch.batch_id}`);
-  for (const { name, reason } of batch.skipped) bar.say(`left out: ${name}: ${reason}`);
+  bar.log(`${batch.message} ${config.url.replace(/\/+$/, "")}/?batch=${batch.batch_id}`);
+  for (const { name, reason } of batch.skipped) bar.log(`skipped: ${name}: ${reason}`);
 
   const status = await untilFinished(client, batch.batch_id, {
-    everyMs: LOOK_EVERY_MS,
-    onTrouble,
+    everyMs: POLL_EVERY_MS,
+    onTrouble: onRetry,
     onStatus: (now) => bar.show(now.progress, describeStatus(now)),
   });
   bar.end();
@@ -41,7 +41,7 @@ async function check(config: CliConfig): Promise<number> {
 async function report(client: SymphonyClient, status: Status, { csv }: CliConfig): Promise<void> {
   const out = process.stdout;
   for (const verdict of ["Invalid", "Error"] as const) {
-    for (const result of await firstOf(client, status, verdict))
+    for (const result of await firstResults(client, status, verdict))
       out.write(`${verdict}: ${result.Image_Path_or_URL}${result.Error === null ? "" : `: ${result.Error}`}\n`);
   }
   out.write(`${status.total} images: ${status.valid} valid, ${status.invalid} invalid, ${status.error} failed\n`);
@@ -54,19 +54,19 @@ async function report(client: SymphonyClient, status: Status, { csv }: CliConfig
   out.write(`${csv}\n`);
 }
 
-/** The first few results of a verdict; a page may have none of them and still not be the last. */
-async function firstOf(
+/** The first results of a verdict. A page may have none of them and still not be the last. */
+async function firstResults(
   client: SymphonyClient,
   { batch_id, counts }: Status,
   verdict: "Invalid" | "Error",
 ): Promise<ListedResult[]> {
-  const wanted = Math.min(NAMED_MAX, counts[verdict === "Invalid" ? "invalid" : "error"]);
+  const wanted = Math.min(LISTED_MAX, counts[verdict === "Invalid" ? "invalid" : "error"]);
   const found: ListedResult[] = [];
   let cursor: number | null | undefined = 0;
   while (found.length < wanted && typeof cursor === "number") {
     const query: { status: typeof verdict; limit: number; cursor: number } = {
       status: verdict,
-      limit: NAMED_MAX,
+      limit: LISTED_MAX,
       cursor,
     };
     const { data }: { data?: ResultsPage } = await client.GET("/api/batches/{id}/results", {
@@ -78,17 +78,22 @@ async function firstOf(
   return found.slice(0, wanted);
 }
 
-/** What is no image at all was never to be judged; anything else that was left out is missing from the answer. */
+/** A skipped file that is no image does not matter; any other skipped file has no result and counts as an error. */
 function exitCodeOf({ status, counts }: Status, skipped: Submitted["skipped"]): number {
   const missing = skipped.some(({ reason }) => !reason.endsWith("not an image"));
   if (status === "cancelled" || counts.error > 0 || missing) return EXIT.errors;
   return counts.invalid > 0 ? EXIT.someInvalid : EXIT.allValid;
 }
 
+const megabytes = (bytes: number): string => (bytes / 1_000_000).toFixed(1);
+
+/** A sentence for people. */
 function explain(error: unknown, url: string): string {
   if (error instanceof SymphonyError || error instanceof UsageError) return error.message;
   const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
-  return `${url} cannot be reached, or broke off: ${cause instanceof Error ? cause.message : String(cause)}.`;
+  if (cause instanceof Error && "path" in cause) return `A file cannot be read: ${cause.message}.`;
+  if (cause instanceof Error && cause.name === "NotReadableError") return "A file changed while it was being sent.";
+  return `${url} cannot be reached, or the connection broke: ${cause instanceof Error ? cause.message : String(cause)}.`;
 }
 
 async function main(): Promise<number> {

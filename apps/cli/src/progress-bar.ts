@@ -1,17 +1,17 @@
 import type { Status } from "@symphony/client";
 
 const WIDTH = 28;
-/** Where nobody watches, one line each tenth is enough. */
+/** In a log, one line for each tenth is enough. */
 const STEP_PERCENT = 10;
 
 export interface ProgressBar {
   show(percent: number, text: string): void;
-  /** A line of its own, above the bar. */
-  say(line: string): void;
+  /** Writes a line above the bar. */
+  log(line: string): void;
   end(): void;
 }
 
-/** A bar on a terminal, a line now and then in a log, nothing when quiet. */
+/** A bar on a terminal, a line for each tenth in a log, nothing when quiet. */
 export function createProgressBar(out: NodeJS.WriteStream, quiet: boolean): ProgressBar {
   let shown = -STEP_PERCENT;
   const onTerminal = out.isTTY && !quiet;
@@ -26,7 +26,7 @@ export function createProgressBar(out: NodeJS.WriteStream, quiet: boolean): Prog
         out.write(`${text}\n`);
       }
     },
-    say(line) {
+    log(line) {
       clear();
       out.write(`${line}\n`);
     },

@@ -1,29 +1,31 @@
-import { createReadStream } from "node:fs";
-import { opendir, readFile, stat } from "node:fs/promises";
+import { readdir, readFile, stat } from "node:fs/promises";
 import { basename, extname, join } from "node:path";
 import { UsageError } from "./config.ts";
-import type { Part } from "./multipart.ts";
+import type { FormFile } from "./upload-form.ts";
 
 const IMAGE = /\.(jpe?g|jpe|jfif|png|webp|gif|tiff?|avif|bmp|hei[cf])$/i;
 
-/** What is to be checked: parts of a form, made anew for each try, or addresses. */
-export type Source = { kind: "parts"; parts(): AsyncIterable<Part> } | { kind: "urls"; urls: string[] };
+/** "2.jpg" before "10.jpg". */
+const naturalOrder = new Intl.Collator("en", { numeric: true });
 
-/** @throws {UsageError} when there is nothing of that name, or nothing in it */
+/** The images to check. */
+export type Source = { kind: "files"; files: FormFile[] } | { kind: "urls"; urls: string[] };
+
+/** @throws {UsageError} when the path does not exist or is of no known kind */
 export async function openSource(path: string): Promise<Source> {
   const found = await stat(path).catch(() => undefined);
   if (found === undefined) throw new UsageError(`${path} does not exist.`);
-  if (found.isDirectory()) return { kind: "parts", parts: () => imagesBelow(path) };
-  if (extname(path).toLowerCase() === ".zip") return { kind: "parts", parts: () => one("zip_file", path) };
-  if (IMAGE.test(path)) return { kind: "parts", parts: () => one("files", path) };
+  if (found.isDirectory()) return { kind: "files", files: await imagesBelow(path) };
+  if (extname(path).toLowerCase() === ".zip") return oneFile("zip_file", path);
+  if (IMAGE.test(path)) return oneFile("files", path);
   const urls = linesOf(await readFile(path, "utf8"));
   if (urls.length === 0 || !urls.every((line) => /^https?:\/\//i.test(line))) {
-    throw new UsageError(`${path} is no folder, zip or image, and no list of http addresses, one a line.`);
+    throw new UsageError(`${path} is neither a folder, a zip, an image nor a list of http addresses, one per line.`);
   }
   return { kind: "urls", urls };
 }
 
-/** Lines of a list; blank ones and those that begin with # do not count. */
+/** Lines of a list, without blank lines and comments (#). */
 function linesOf(text: string): string[] {
   return text
     .split(/\r?\n/)
@@ -31,17 +33,19 @@ function linesOf(text: string): string[] {
     .filter((line) => line !== "" && !line.startsWith("#"));
 }
 
-async function* one(field: string, path: string): AsyncGenerator<Part> {
-  yield { field, name: basename(path), bytes: () => createReadStream(path) };
+function oneFile(field: string, path: string): Source {
+  return { kind: "files", files: [{ field, name: basename(path), path }] };
 }
 
-/** Every image below a folder, named by its path in it; hidden files and folders are passed over. */
-async function* imagesBelow(root: string, below = ""): AsyncGenerator<Part> {
-  for await (const entry of await opendir(join(root, below))) {
+/** Every image below a folder, named by its path in the folder, in natural order. Hidden files and folders are skipped. */
+async function imagesBelow(root: string, below = ""): Promise<FormFile[]> {
+  const entries = await readdir(join(root, below), { withFileTypes: true });
+  const files: FormFile[] = [];
+  for (const entry of entries.toSorted((a, b) => naturalOrder.compare(a.name, b.name))) {
     if (entry.name.startsWith(".")) continue;
     const name = below === "" ? entry.name : `${below}/${entry.name}`;
-    if (entry.isDirectory()) yield* imagesBelow(root, name);
-    else if (entry.isFile() && IMAGE.test(name))
-      yield { field: "files", name, bytes: () => createReadStream(join(root, name)) };
+    if (entry.isDirectory()) files.push(...(await imagesBelow(root, name)));
+    else if (entry.isFile() && IMAGE.test(name)) files.push({ field: "files", name, path: join(root, name) });
   }
+  return files;
 }

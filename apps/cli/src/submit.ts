@@ -1,28 +1,30 @@
 import { randomUUID } from "node:crypto";
 import { SymphonyError } from "@symphony/client";
 import type { Submitted, SymphonyClient } from "@symphony/client";
-import { multipartOf } from "./multipart.ts";
+import { openUploadForm } from "./upload-form.ts";
 import type { Source } from "./source.ts";
 
-const TRIES = 6;
-const PAUSE_FIRST_MS = 1_000;
+const MAX_ATTEMPTS = 6;
+/** Pause before the second attempt; it doubles with each attempt. */
+const FIRST_PAUSE_MS = 1_000;
 
 /**
- * Without these `fetch` keeps a copy of what it sent, to send it again after a redirect: a folder of any size
- * would stand in memory as a whole (Fetch Standard, "HTTP-network-or-cache fetch", step 8).
+ * Without these options `fetch` keeps a copy of the body for a redirect, so that a large folder would be in memory
+ * as a whole (Fetch Standard, "HTTP-network-or-cache fetch", step 8).
  */
 const STREAMED = { redirect: "error", window: null } as const;
 
 export interface SubmitOptions {
   clientId: string | undefined;
-  /** Called as each file begins to be sent, with how many began before it. */
-  onFile(name: string, before: number): void;
-  onTrouble(error: Error): void;
+  /** Called while files are sent, with the bytes sent so far and the bytes of all files. */
+  onSent(sent: number, total: number): void;
+  /** Called before another attempt, with the error that ended the one before. */
+  onRetry(error: Error): void;
 }
 
 /**
- * Sends what is to be checked. A connection that breaks or a server that restarts is tried again under one
- * idempotency key: whether or not the first try arrived, there is one batch.
+ * Submits a batch. A broken connection or a restarting server leads to another attempt with the same idempotency key,
+ * so that there is exactly one batch, whether or not an earlier attempt arrived.
  */
 export async function submit(client: SymphonyClient, source: Source, options: SubmitOptions): Promise<Submitted> {
   const key = randomUUID();
@@ -30,9 +32,9 @@ export async function submit(client: SymphonyClient, source: Source, options: Su
     try {
       return await send(client, source, key, options);
     } catch (error) {
-      if (attempt === TRIES || !mayPass(error)) throw error;
-      options.onTrouble(error as Error);
-      await new Promise((resolve) => setTimeout(resolve, PAUSE_FIRST_MS * 2 ** (attempt - 1)));
+      if (attempt === MAX_ATTEMPTS || !isRetryable(error)) throw error;
+      options.onRetry(error as Error);
+      await new Promise((resolve) => setTimeout(resolve, FIRST_PAUSE_MS * 2 ** (attempt - 1)));
     }
   }
 }
@@ -41,7 +43,7 @@ async function send(
   client: SymphonyClient,
   source: Source,
   key: string,
-  { clientId, onFile }: SubmitOptions,
+  { clientId, onSent }: SubmitOptions,
 ): Promise<Submitted> {
   const params = { header: { "Idempotency-Key": key } };
   const fields: Record<string, string> = clientId === undefined ? {} : { client_id: clientId };
@@ -52,22 +54,23 @@ async function send(
     });
     return data as Submitted;
   }
-  let begun = 0;
-  const form = multipartOf(fields, source.parts(), ({ name }) => onFile(name, begun++));
+  const form = await openUploadForm(fields, source.files, onSent);
   const { data } = await client.POST("/api/check-logo/batch", {
     params,
     body: {},
     headers: { "content-type": form.contentType },
-    bodySerializer: () => ReadableStream.from(form.body),
+    bodySerializer: () => form.body,
     duplex: "half",
     ...STREAMED,
   });
   return data as Submitted;
 }
 
-/** Refusals stay; a broken connection, a server in trouble and "too many calls" may pass. A file that cannot be read stays too. */
-function mayPass(error: unknown): boolean {
+/** Whether another attempt may succeed: not after a refusal, and not when a local file cannot be read. */
+function isRetryable(error: unknown): boolean {
   if (error instanceof SymphonyError) return error.status >= 500 || error.status === 429;
-  for (let each: unknown = error; each instanceof Error; each = each.cause) if ("path" in each) return false;
+  for (let each: unknown = error; each instanceof Error; each = each.cause) {
+    if ("path" in each || each.name === "NotReadableError") return false;
+  }
   return true;
 }

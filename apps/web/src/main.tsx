@@ -1,35 +1,35 @@
-import "./mantine-styles.ts";
-import "./page/page.css";
+import "./app/mantine-styles.ts";
+import "./app/page.css";
 import { MantineProvider } from "@mantine/core";
 import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
 import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import { ApiError } from "./api/api-error.ts";
-import { followAddress } from "./browser/address.ts";
-import { App } from "./page/app.tsx";
-import { createSession } from "./page/session.ts";
-import { SessionContext } from "./page/use-session.ts";
-import { theme } from "./theme.ts";
+import { App } from "./app/app.tsx";
+import { theme } from "./app/theme.ts";
+import { followLocation } from "./browser/address.ts";
+import { createSession } from "./state/session.ts";
+import { SessionContext } from "./state/use-session.ts";
 
 const RETRIES_MAX = 3;
 
-/** Refusals are answers; only what did not arrive is worth another try. */
-const mayPass = (error: unknown): boolean =>
+/** Another attempt makes sense after a network or server error, not after a refused request. */
+const isTemporary = (error: unknown): boolean =>
   !(error instanceof ApiError) || error.status === 0 || error.status === 429 || error.status >= 500;
 
 const queryClient = new QueryClient({
   defaultOptions: {
-    // The server may be on this machine or network: being "offline" says nothing about reaching it.
+    // The server may run on this machine: it can be reachable although the browser says "offline".
     queries: {
       networkMode: "always",
-      retry: (failed, error) => failed < RETRIES_MAX && mayPass(error),
+      retry: (failed, error) => failed < RETRIES_MAX && isTemporary(error),
       staleTime: 1_000,
     },
     mutations: { networkMode: "always" },
   },
 });
 
-followAddress();
+followLocation();
 const root = document.getElementById("root");
 if (root === null) throw new Error("the page has no #root");
 createRoot(root).render(

@@ -1,8 +1,8 @@
 import type { ErrorCategory } from "@symphony/contract";
 
 /**
- * An image that cannot be judged. The message is a plain sentence for the person who sent the image.
- * `transient` tells whether another try may end differently: a full memory passes, a torn file does not.
+ * An image that cannot be inspected. The message is a plain sentence for the person who sent the image.
+ * `transient` says whether another attempt may succeed: lack of memory passes, a damaged file does not.
  */
 export class ItemError extends Error {
   readonly category: ErrorCategory;
@@ -10,7 +10,7 @@ export class ItemError extends Error {
 
   constructor(category: ErrorCategory, message: string, options: { transient?: boolean; cause?: unknown } = {}) {
     super(message, { cause: options.cause });
-    this.name = "Unjudgeable";
+    this.name = "ItemError";
     this.category = category;
     this.transient = options.transient ?? false;
   }

@@ -7,8 +7,8 @@ const ITEM_BUCKETS_S = [0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60];
 
 /** What a worker counts and measures. */
 export interface WorkerMetrics {
-  /** An item got its row, and this worker counted it. */
-  judged(result: Result, kind: ItemKind): void;
+  /** An item has its result, and this worker counted it. */
+  finished(result: Result, kind: ItemKind): void;
   /** Milliseconds by stage. */
   stages(stageMs: Readonly<Record<string, number>>): void;
   retried(category: ErrorCategory): void;
@@ -18,25 +18,22 @@ export interface WorkerMetrics {
 }
 
 export function createWorkerMetrics(metrics: Metrics): WorkerMetrics {
-  const items = metrics.counter("items_total", "Images judged", ["verdict", "category", "stage"]);
+  const items = metrics.counter("items_total", "Images with a result", ["verdict", "category", "stage"]);
   const itemSeconds = metrics.histogram(
     "item_seconds",
-    "Time an image took, from its bytes to its row",
+    "Time from the start of an image to its result",
     ITEM_BUCKETS_S,
     ["kind"],
   );
-  const stageSeconds = metrics.histogram(
-    "stage_seconds",
-    "Time a stage of the cascade took for an image",
-    STAGE_BUCKETS_S,
-    ["stage"],
-  );
-  const retries = metrics.counter("item_retries_total", "Images put back for another try", ["category"]);
-  const recoveries = metrics.counter("recovery_actions_total", "What recovery found missing and made good", ["action"]);
-  const mails = metrics.counter("mails_total", "Mails by what became of them", ["outcome"]);
+  const stageSeconds = metrics.histogram("stage_seconds", "Time of a cascade stage for an image", STAGE_BUCKETS_S, [
+    "stage",
+  ]);
+  const retries = metrics.counter("item_retries_total", "Images returned to the queue for a retry", ["category"]);
+  const recoveries = metrics.counter("recovery_actions_total", "Missing things that recovery restored", ["action"]);
+  const mails = metrics.counter("mails_total", "Mails by outcome", ["outcome"]);
 
   return {
-    judged(result, kind) {
+    finished(result, kind) {
       items({ verdict: result.Is_Valid, category: result.Error_Category ?? "", stage: result.Detected_By ?? "" });
       itemSeconds(result.Processing_Ms / 1000, { kind });
     },

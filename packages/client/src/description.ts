@@ -1,4 +1,4 @@
-// Made from the description of the API by `pnpm generate:client`; not to be changed by hand.
+// Generated from the OpenAPI description by `pnpm generate:client`. Do not edit.
 
 export interface paths {
     "/healthz": {

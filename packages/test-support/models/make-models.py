@@ -2,10 +2,10 @@
 
     python -m venv .venv && .venv/bin/pip install onnx numpy && .venv/bin/python packages/test-support/models/make-models.py
 
-Each finds the one strongly red patch of a picture. The network is nothing but arithmetic on the pixels: a
-cell is "red" when red minus green, averaged over 8 x 8 pixels, is above a half, and every red cell proposes
-the box around all red cells. So a box is right only if letterbox, margin, channel order, scaling and the way
-back to the original all are, and the answers are known without training anything.
+Each model finds the one strongly red patch of a picture. It only does arithmetic on the pixels: a cell is "red"
+when red minus green, averaged over 8 x 8 pixels, is above a half, and every red cell proposes the box around all
+red cells. So a box is only right when letterbox, margin, channel order, scaling and the conversion back to the
+original are right, and the results are known without training.
 """
 
 from pathlib import Path
@@ -20,7 +20,7 @@ KINDS = {"float32": TensorProto.FLOAT, "float16": TensorProto.FLOAT16, "uint8": 
 
 
 class Graph:
-    """Collects nodes and constants; every method returns the name of its result."""
+    """Collects nodes and constants. Each method returns the name of its result."""
 
     def __init__(self):
         self.nodes, self.constants = [], []
@@ -49,7 +49,7 @@ def red_cells(graph, pixels, batch_first):
 
 
 def extent(graph, cells, axis):
-    """First and last-plus-one pixel of the red cells along an axis (2: rows, 3: columns), each `[1, 1]`."""
+    """First pixel of the red cells along an axis (2: rows, 3: columns) and the pixel after the last, each `[1, 1]`."""
     other = 5 - axis
     any_red = graph.op("ReduceMax", cells, axes=[other], keepdims=0)  # [1, 1, n]
     line = graph.op("Reshape", any_red, graph.ints(1, -1))
@@ -57,7 +57,7 @@ def extent(graph, cells, axis):
     places = graph.op("Cast", graph.op("Range", graph.constant(0, np.int64), count, graph.constant(1, np.int64)), to=TensorProto.FLOAT)
     starts = graph.op("Mul", places, graph.constant(float(CELL)))
     ends = graph.op("Add", starts, graph.constant(float(CELL)))
-    # Cells that are not red are moved out of the way before the smallest start and the largest end are taken.
+    # Cells that are not red get values that are never the smallest start or the largest end.
     away = graph.op("Mul", graph.op("Sub", graph.constant(1.0), line), graph.constant(1e4))
     low = graph.op("ReduceMin", graph.op("Add", starts, away), axes=[1], keepdims=1)
     high = graph.op("ReduceMax", graph.op("Sub", ends, away), axes=[1], keepdims=1)
@@ -65,7 +65,7 @@ def extent(graph, cells, axis):
 
 
 def rows_of(graph, cells, columns):
-    """Stacks `[1, 1]` values into one row per cell: `[1, N, len(columns)]`. "score" stands for the cell itself."""
+    """Stacks `[1, 1]` values into one row for each cell: `[1, N, len(columns)]`. "score" is the value of the cell."""
     score = graph.op("Reshape", cells, graph.ints(1, -1, 1))
     zeros = graph.op("Mul", score, graph.constant(0.0))
     spread = [score if value == "score" else graph.op("Add", zeros, graph.op("Reshape", value, graph.ints(1, 1, 1))) for value in columns]
@@ -76,7 +76,7 @@ def centre_size(graph, low, high):
     return graph.op("Mul", graph.op("Add", low, high), graph.constant(0.5)), graph.op("Sub", high, low)
 
 
-def detector(layout, height, width, kind="float32", order="NCHW", batch=1, free=False, confidence=0.9, names=None):
+def detector(layout, height, width, kind="float32", order="NCHW", batch=1, free=False, confidence=0.9):
     graph = Graph()
     picture = graph.op("Cast", "images", to=TensorProto.FLOAT)
     if kind == "uint8":
@@ -91,7 +91,7 @@ def detector(layout, height, width, kind="float32", order="NCHW", batch=1, free=
     (cx, w), (cy, h) = centre_size(graph, x1, x2), centre_size(graph, y1, y2)
     if layout == "v5":
         rows = rows_of(graph, cells, [cx, cy, w, h, "score", sure])
-        # A real v5 has three boxes for each cell of three grids; the number of rows tells it from end2end.
+        # A real v5 has three boxes for each cell of three grids: the number of rows distinguishes it from end2end.
         wanted = sum(3 * (height // stride) * (width // stride) for stride in (8, 16, 32))
         missing = wanted - (height // CELL) * (width // CELL)
         result = graph.op("Pad", rows, graph.ints(0, 0, 0, 0, missing, 0))
@@ -103,7 +103,7 @@ def detector(layout, height, width, kind="float32", order="NCHW", batch=1, free=
     elif layout == "end2end":
         result = rows_of(graph, scored, [x1, y1, x2, y2, "score", graph.constant([[0.0]])])
     elif layout == "not-a-number":
-        # Fails only on pictures with a patch: nought divided by nought, else nought by one.
+        # Fails only on pictures with a patch: 0 / 0, otherwise 0 / 1.
         none_red = graph.op("Sub", graph.constant(1.0), graph.op("ReduceMax", cells, axes=[2, 3], keepdims=0))
         nothing = graph.op("Div", graph.constant([[0.0]]), none_red)
         result = graph.op("Transpose", rows_of(graph, scored, [cx, cy, w, h, nothing]), perm=[0, 2, 1])
@@ -126,8 +126,6 @@ def detector(layout, height, width, kind="float32", order="NCHW", batch=1, free=
         opset_imports=[helper.make_opsetid("", 13)],
         ir_version=8,
     )
-    if names is not None:
-        helper.set_model_props(model, {"names": names})
     onnx.checker.check_model(model)
     return model
 
@@ -142,7 +140,7 @@ MODELS = {
     "v8-float16": detector("v8", 160, 160, kind="float16"),
     "v8-uint8": detector("v8", 160, 160, kind="uint8"),
     "v8-uint8-nhwc": detector("v8", 160, 160, kind="uint8", order="NHWC"),
-    "v8-named": detector("v8-two-classes", 160, 160, names="{0: 'plate', 1: 'logo'}"),
+    "v8-two-classes": detector("v8-two-classes", 160, 160),
     "end2end": detector("end2end", 160, 160),
     "not-a-number": detector("not-a-number", 160, 160),
     "classifier": detector("classifier", 160, 160),

@@ -4,10 +4,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 
-/** The small graphs made by make-models.py. */
+/** Folder of the small models that make-models.py writes. */
 export const FIXTURE_MODELS = fileURLToPath(new URL("../models", import.meta.url));
 
-/** A yolo stage as cascade.json lists it, for one of the fixture models. */
+/** A yolo stage of cascade.json for one of the fixture models. */
 export async function yoloStage(model: string, more: Record<string, unknown> = {}): Promise<Record<string, unknown>> {
   const file = `${model}.onnx`;
   const sha256 = createHash("sha256")
@@ -16,7 +16,7 @@ export async function yoloStage(model: string, more: Record<string, unknown> = {
   return { name: model, type: "yolo", file, sha256, input_size: 160, classes: ["logo"], threshold: 0.5, ...more };
 }
 
-/** A models folder of its own, with these stages and the fixture models they name. */
+/** Creates a models folder with these stages and their fixture models. */
 export async function cascadeFolder(stages: readonly Record<string, unknown>[], brand = "Red"): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), "symphony-models-"));
   await writeFile(join(folder, "cascade.json"), JSON.stringify({ brand, stages }));

@@ -8,25 +8,25 @@ import { HistoryTable } from "./history-table.tsx";
 import { LoginForm } from "./login-form.tsx";
 
 const REFRESH_MS = 15_000;
-const KEY = ["admin", "batches"];
+const QUERY_KEY = ["admin", "batches"];
 
-/** All batches of everybody, for whoever runs the service. */
+/** The batches of all clients, for the administrator. */
 export default function AdminPage() {
-  const [typed, setTyped] = useState("");
+  const [searchText, setSearchText] = useState("");
   const [cursors, setCursors] = useState<readonly number[]>([0]);
-  const search = useDeferredValue(typed.trim());
+  const search = useDeferredValue(searchText.trim());
   const cursor = cursors.at(-1) ?? 0;
   const queries = useQueryClient();
   const { data, error } = useQuery({
-    queryKey: [...KEY, search, cursor],
+    queryKey: [...QUERY_KEY, search, cursor],
     queryFn: ({ signal }) => readAllBatches(search, cursor, signal),
     placeholderData: keepPreviousData,
     refetchInterval: (query) => (query.state.error === null ? REFRESH_MS : false),
   });
-  const refused = error instanceof ApiError && error.code === "admin_only";
-  if (refused) return <LoginForm onDone={() => void queries.resetQueries({ queryKey: KEY })} />;
-  if (isOff(error)) return <AdminOff />;
-  const leave = (): void => void logOut().finally(() => queries.resetQueries({ queryKey: KEY }));
+  const loggedOut = error instanceof ApiError && error.code === "admin_only";
+  if (loggedOut) return <LoginForm onDone={() => void queries.resetQueries({ queryKey: QUERY_KEY })} />;
+  if (isDisabled(error)) return <AdminDisabled />;
+  const onLogOut = (): void => void logOut().finally(() => queries.resetQueries({ queryKey: QUERY_KEY }));
   const next = data?.next_cursor ?? null;
   return (
     <section aria-labelledby="all-batches">
@@ -35,19 +35,19 @@ export default function AdminPage() {
           All batches
         </Title>
         {data !== undefined && (
-          <Button variant="default" size="xs" onClick={leave}>
+          <Button variant="default" size="xs" onClick={onLogOut}>
             Log out
           </Button>
         )}
       </Group>
       <TextInput
         label="Search"
-        placeholder="Batch, client, address or state"
+        placeholder="Batch, client, e-mail or state"
         mb="sm"
         maw={420}
-        value={typed}
+        value={searchText}
         onChange={(event) => {
-          setTyped(event.currentTarget.value);
+          setSearchText(event.currentTarget.value);
           setCursors([0]);
         }}
       />
@@ -84,14 +84,14 @@ export default function AdminPage() {
   );
 }
 
-/** Without a password its routes do not exist; where API keys are asked for, it is these that are missed first. */
-const isOff = (error: Error | null): boolean =>
+/** Without ADMIN_PASSWORD the routes do not exist: 404, or 401 where the server requires an API key first. */
+const isDisabled = (error: Error | null): boolean =>
   error instanceof ApiError && (error.status === 404 || error.code === "unauthorized");
 
-function AdminOff() {
+function AdminDisabled() {
   return (
-    <section aria-labelledby="admin-off">
-      <Title order={1} fz={22} mb="sm" id="admin-off">
+    <section aria-labelledby="admin-disabled">
+      <Title order={1} fz={22} mb="sm" id="admin-disabled">
         Administration
       </Title>
       <p>The administrator's page is off; set ADMIN_PASSWORD.</p>

@@ -1,8 +1,8 @@
 import type { AdminBatch } from "@symphony/contract";
-import { CATEGORY_WORDS } from "../batch/wording.ts";
 import { batchAddress } from "../browser/address.ts";
 import { formatDuration, formatNumber, formatWhen } from "../browser/format.ts";
-import { VerdictBar } from "../watch/verdict-bar.tsx";
+import { ERROR_CATEGORY_LABELS } from "../shared-ui/labels.ts";
+import { VerdictBar } from "../shared-ui/verdict-bar.tsx";
 import classes from "./history-table.module.css";
 import { shares } from "./shares.ts";
 
@@ -12,7 +12,7 @@ export function HistoryTable({ batches }: { batches: readonly AdminBatch[] }) {
       <table className={classes["table"]}>
         <thead>
           <tr>
-            {["Batch", "Made", "For", "State", "Took", "Images", "Decided by", "Errors"].map((head) => (
+            {["Batch", "Created", "Client", "State", "Duration", "Images", "Decided by", "Errors"].map((head) => (
               <th key={head} scope="col">
                 {head}
               </th>
@@ -30,9 +30,10 @@ export function HistoryTable({ batches }: { batches: readonly AdminBatch[] }) {
 }
 
 function BatchRow({ batch }: { batch: AdminBatch }) {
-  const { counts, duration_ms: took } = batch;
+  const { counts, duration_ms: durationMs } = batch;
   const reasons = Object.entries(batch.errors_by_category).map(
-    ([category, count]) => `${CATEGORY_WORDS[category as keyof typeof CATEGORY_WORDS]} ${formatNumber(count)}`,
+    ([category, count]) =>
+      `${ERROR_CATEGORY_LABELS[category as keyof typeof ERROR_CATEGORY_LABELS]} ${formatNumber(count)}`,
   );
   return (
     <tr>
@@ -42,7 +43,7 @@ function BatchRow({ batch }: { batch: AdminBatch }) {
       <td>{formatWhen(batch.created_at)}</td>
       <td>{batch.email ?? batch.client_id ?? "–"}</td>
       <td>{batch.status}</td>
-      <td className="numbers">{took === null ? "–" : formatDuration(took / 1000)}</td>
+      <td className="numbers">{durationMs === null ? "–" : formatDuration(durationMs / 1_000)}</td>
       <td className="numbers">
         {formatNumber(counts.valid)} valid of {formatNumber(counts.total)}
         <VerdictBar counts={counts} height={6} />

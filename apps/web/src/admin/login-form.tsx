@@ -6,10 +6,10 @@ import { logIn } from "../api/calls.ts";
 export function LoginForm({ onDone }: { onDone(): void }) {
   const [username, setUsername] = useState("admin");
   const [password, setPassword] = useState("");
-  const [refusal, setRefusal] = useState<string>();
+  const [error, setError] = useState<string>();
   const submit = (event: React.FormEvent): void => {
     event.preventDefault();
-    logIn(username, password).then(onDone, (error: Error) => setRefusal(error.message));
+    logIn(username, password).then(onDone, (reason: Error) => setError(reason.message));
   };
   return (
     <form onSubmit={submit} aria-labelledby="log-in">
@@ -27,7 +27,7 @@ export function LoginForm({ onDone }: { onDone(): void }) {
           label="Password"
           autoComplete="current-password"
           value={password}
-          error={refusal}
+          error={error}
           onChange={(event) => setPassword(event.currentTarget.value)}
         />
         <Button type="submit" disabled={password === ""}>

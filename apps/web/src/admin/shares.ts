@@ -1,8 +1,8 @@
-/** Parts of a whole in percent, the largest first: `logo 75 %, wordmark 25 %`. */
+/** The shares of a total in percent, the largest first: `logo 75 %, wordmark 25 %`. */
 export function shares(counts: Readonly<Record<string, number>>): string {
-  const whole = Object.values(counts).reduce((sum, count) => sum + count, 0);
+  const total = Object.values(counts).reduce((sum, count) => sum + count, 0);
   return Object.entries(counts)
     .sort(([, a], [, b]) => b - a)
-    .map(([name, count]) => `${name} ${Math.round((100 * count) / whole)} %`)
+    .map(([name, count]) => `${name} ${Math.round((100 * count) / total)} %`)
     .join(", ");
 }

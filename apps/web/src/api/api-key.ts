@@ -4,16 +4,16 @@ import { localStore } from "../browser/storage.ts";
 const KEY = "symphony.api-key";
 
 export const apiKey = createSignal<string | undefined>(localStore.read(KEY));
-/** Set when the server asked for a key, or refused the one it got. */
-export const keyWanted = createSignal(false);
+/** Set when the server answers 401: it needs a key, or refuses this one. */
+export const keyRequired = createSignal(false);
 
-export function keepApiKey(key: string | undefined): void {
+export function saveApiKey(key: string | undefined): void {
   localStore.write(KEY, key);
   apiKey.set(key);
-  keyWanted.set(false);
+  keyRequired.set(false);
 }
 
-/** For addresses the browser asks by itself: images, downloads, sockets. */
+/** Adds the key to a URL that the browser requests without headers: images, downloads, sockets. */
 export function withKey(url: string, key: string | undefined = apiKey.get()): string {
   if (key === undefined) return url;
   return `${url}${url.includes("?") ? "&" : "?"}api_key=${encodeURIComponent(key)}`;

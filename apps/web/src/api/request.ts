@@ -1,25 +1,25 @@
-import { apiKey, keyWanted } from "./api-key.ts";
-import { errorFromAnswer, offlineError } from "./api-error.ts";
-import { noteServerTime } from "../browser/server-clock.ts";
+import { recordServerTime } from "../browser/server-clock.ts";
+import { errorFromResponse, offlineError } from "./api-error.ts";
+import { apiKey, keyRequired } from "./api-key.ts";
 
-export interface Ask {
+export interface RequestOptions {
   method?: "GET" | "POST";
   json?: unknown;
   signal?: AbortSignal;
-  /** Whether a 401 is to have the API key asked for: the administrator's routes take none. */
-  keyHelps?: boolean;
+  /** Whether a 401 opens the API key dialog; the administrator's routes accept no API key. */
+  usesApiKey?: boolean;
 }
 
 /**
  * One call of the API.
  *
- * @throws {ApiError}, or the signal's reason when the caller gave up
+ * @throws {ApiError}, or the signal's reason when it is aborted
  */
 export async function request(
   path: string,
-  { method = "GET", json, signal, keyHelps = true }: Ask = {},
+  { method = "GET", json, signal, usesApiKey = true }: RequestOptions = {},
 ): Promise<Response> {
-  const answer = await fetch(path, {
+  const response = await fetch(path, {
     method,
     headers: { ...keyHeader(), ...(json === undefined ? {} : { "content-type": "application/json" }) },
     body: json === undefined ? null : JSON.stringify(json),
@@ -28,15 +28,15 @@ export async function request(
     if (signal?.aborted === true) throw error;
     throw offlineError(error);
   });
-  noteServerTime(answer.headers.get("date"));
-  if (answer.ok) return answer;
-  const error = errorFromAnswer(answer.status, await answer.text());
-  if (answer.status === 401 && keyHelps) keyWanted.set(true);
+  recordServerTime(response.headers.get("date"));
+  if (response.ok) return response;
+  const error = errorFromResponse(response.status, await response.text());
+  if (response.status === 401 && usesApiKey) keyRequired.set(true);
   throw error;
 }
 
-export async function requestJson<T>(path: string, ask?: Ask): Promise<T> {
-  return (await (await request(path, ask)).json()) as T;
+export async function requestJson<T>(path: string, options?: RequestOptions): Promise<T> {
+  return (await (await request(path, options)).json()) as T;
 }
 
 export function keyHeader(): Record<string, string> {

@@ -1,19 +1,19 @@
 import type { SubmitResponse } from "@symphony/contract";
-import { errorFromAnswer, offlineError } from "./api-error.ts";
-import { keyWanted } from "./api-key.ts";
+import { errorFromResponse, offlineError } from "./api-error.ts";
+import { keyRequired } from "./api-key.ts";
 import { keyHeader } from "./request.ts";
 
 export interface SendOptions {
   signal: AbortSignal;
-  /** Bytes of the whole request that have left; `total` is known from the first call on. */
+  /** Bytes of the request body sent so far; `total` is known from the first call on. */
   onProgress(sent: number, total: number): void;
 }
 
 /**
- * Sends a form in one request and tells how it goes. An XMLHttpRequest, because fetch tells nothing about
- * what has left, and takes streams only over HTTP/2.
+ * Sends a form in one request and reports its progress. Uses XMLHttpRequest: fetch reports no upload progress
+ * and sends streams only over HTTP/2.
  *
- * @throws {ApiError}, or the signal's reason when it was cancelled
+ * @throws {ApiError}, or the signal's reason when it is aborted
  */
 export function sendForm(path: string, form: FormData, { signal, onProgress }: SendOptions): Promise<SubmitResponse> {
   return new Promise((resolve, reject) => {
@@ -26,8 +26,8 @@ export function sendForm(path: string, form: FormData, { signal, onProgress }: S
     xhr.addEventListener("error", () => reject(offlineError()));
     xhr.addEventListener("loadend", () => signal.removeEventListener("abort", abort));
     xhr.addEventListener("load", () => {
-      if (xhr.status === 401) keyWanted.set(true);
-      if (xhr.status !== 200) return reject(errorFromAnswer(xhr.status, xhr.responseText));
+      if (xhr.status === 401) keyRequired.set(true);
+      if (xhr.status !== 200) return reject(errorFromResponse(xhr.status, xhr.responseText));
       resolve(JSON.parse(xhr.responseText) as SubmitResponse);
     });
     xhr.open("POST", path);

@@ -2,25 +2,25 @@ import { expect, test } from "@jest/globals";
 import { randomId, readClientId } from "./client-id.ts";
 import { createStorage } from "./storage.ts";
 
-function memoryStorage(kept: Record<string, string> = {}) {
+function memoryStorage(stored: Record<string, string> = {}) {
   return {
-    read: (key: string) => kept[key],
+    read: (key: string) => stored[key],
     write: (key: string, value: string | undefined) =>
-      void (value === undefined ? delete kept[key] : (kept[key] = value)),
+      void (value === undefined ? delete stored[key] : (stored[key] = value)),
   };
 }
 
-test("the id is made once and kept", () => {
+test("the id is created once and stored", () => {
   const storage = memoryStorage();
   expect(readClientId(storage, () => "first")).toBe("first");
   expect(readClientId(storage, () => "second")).toBe("first");
 });
 
-test("a kept value that the server would refuse is made anew", () => {
+test("a stored value that the server would refuse is replaced", () => {
   expect(readClientId(memoryStorage({ "symphony.client-id": "not/allowed" }), () => "new")).toBe("new");
 });
 
-test("pages on plain http have no randomUUID and still get a UUIDv4", () => {
+test("without randomUUID (plain http) the id is still a UUIDv4", () => {
   const source = {
     getRandomValues<T>(bytes: T): T {
       if (bytes instanceof Uint8Array) bytes.fill(0xff);
@@ -30,7 +30,7 @@ test("pages on plain http have no randomUUID and still get a UUIDv4", () => {
   expect(randomId(source)).toBe("ffffffff-ffff-4fff-afff-ffffffffffff");
 });
 
-test("without storage things work and are not remembered", () => {
+test("without storage an id still works but is not stored", () => {
   const storage = createStorage(() => {
     throw new Error("switched off");
   });

@@ -5,16 +5,16 @@ import type { Storage } from "./storage.ts";
 const KEY = "symphony.client-id";
 const SHAPE = /^[A-Za-z0-9._-]{1,128}$/;
 
-/** Who this browser is: made once, kept, and sent with every batch. */
-export function readClientId(storage: Storage = localStore, make: () => string = randomId): ClientId {
-  const kept = storage.read(KEY);
-  if (kept !== undefined && SHAPE.test(kept)) return kept;
-  const made = make();
-  storage.write(KEY, made);
-  return made;
+/** The id of this browser: created once, stored, and sent with every batch. */
+export function readClientId(storage: Storage = localStore, create: () => string = randomId): ClientId {
+  const stored = storage.read(KEY);
+  if (stored !== undefined && SHAPE.test(stored)) return stored;
+  const created = create();
+  storage.write(KEY, created);
+  return created;
 }
 
-/** A UUID; pages on plain http inside a network have no `randomUUID`, but they have random bytes. */
+/** A UUIDv4. Pages served over plain http have no `crypto.randomUUID`, only random bytes. */
 export function randomId(
   source: Pick<Crypto, "getRandomValues"> & Partial<Pick<Crypto, "randomUUID">> = crypto,
 ): string {

@@ -26,7 +26,7 @@ export function formatDuration(seconds: number): string {
   return `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
 }
 
-export function formatPace(perSecond: number): string {
+export function formatRate(perSecond: number): string {
   return perSecond >= 10 ? `${formatNumber(Math.round(perSecond))}` : perSecond.toFixed(1);
 }
 

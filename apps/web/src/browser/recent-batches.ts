@@ -4,23 +4,24 @@ import { localStore } from "./storage.ts";
 import type { Storage } from "./storage.ts";
 
 const KEY = "symphony.recent-batches";
-const KEPT_MAX = 20;
-/** Names of left-out files kept for a later look; the count is always exact. */
-const LEFT_OUT_KEPT_MAX = 50;
+const BATCHES_MAX = 20;
+/** Storage holds a few megabytes: only this many names of skipped files are stored, but their exact count. */
+const SKIPPED_STORED_MAX = 50;
 
-export interface LeftOut {
+export interface SkippedFile {
   name: string;
   reason: string;
 }
 
-/** What this browser remembers of a batch it sent or opened. */
+/** What this browser stores about a batch that it sent or opened. */
 export interface RecentBatch {
   id: BatchId;
   title: string;
   total: number;
   sentAt: string;
-  leftOut: { count: number; first: LeftOut[] };
-  /** Sent from this browser, and not only opened by its address. */
+  /** The field has an older name: what browsers stored before stays readable. */
+  leftOut: { count: number; first: SkippedFile[] };
+  /** Sent from this browser, not only opened by its address. */
   own: boolean;
 }
 
@@ -37,19 +38,19 @@ export function decodeRecent(text: string | undefined): RecentBatch[] {
 }
 
 function isRecent(value: unknown): value is RecentBatch {
-  const it = value as Partial<RecentBatch> | null;
+  const batch = value as Partial<RecentBatch> | null;
   return (
-    typeof it?.id === "string" &&
-    typeof it.title === "string" &&
-    typeof it.sentAt === "string" &&
-    Array.isArray(it.leftOut?.first)
+    typeof batch?.id === "string" &&
+    typeof batch.title === "string" &&
+    typeof batch.sentAt === "string" &&
+    Array.isArray(batch.leftOut?.first)
   );
 }
 
-/** The list with this batch in front. */
+/** The list with this batch first. */
 export function withRecent(list: readonly RecentBatch[], batch: RecentBatch): RecentBatch[] {
-  const short = { ...batch, leftOut: { ...batch.leftOut, first: batch.leftOut.first.slice(0, LEFT_OUT_KEPT_MAX) } };
-  return [short, ...list.filter(({ id }) => id !== batch.id)].slice(0, KEPT_MAX);
+  const leftOut = { ...batch.leftOut, first: batch.leftOut.first.slice(0, SKIPPED_STORED_MAX) };
+  return [{ ...batch, leftOut }, ...list.filter(({ id }) => id !== batch.id)].slice(0, BATCHES_MAX);
 }
 
 export function rememberBatch(batch: RecentBatch, storage: Storage = localStore): void {

@@ -1,13 +1,13 @@
 import { expect, test } from "@jest/globals";
-import { noteServerTime, serverNow } from "./server-clock.ts";
+import { recordServerTime, serverNow } from "./server-clock.ts";
 
-test("a clock that is far off is corrected, a second is not", () => {
+test("corrects a clock that is minutes off, ignores a second", () => {
   const now = Date.parse("2026-01-01T12:00:00Z");
-  noteServerTime("Thu, 01 Jan 2026 12:05:00 GMT", now);
+  recordServerTime("Thu, 01 Jan 2026 12:05:00 GMT", now);
   expect(serverNow(now)).toBe(now + 300_000);
-  noteServerTime("Thu, 01 Jan 2026 12:00:01 GMT", now);
+  recordServerTime("Thu, 01 Jan 2026 12:00:01 GMT", now);
   expect(serverNow(now)).toBe(now);
-  noteServerTime(null, now);
-  noteServerTime("soon", now);
+  recordServerTime(null, now);
+  recordServerTime("soon", now);
   expect(serverNow(now)).toBe(now);
 });

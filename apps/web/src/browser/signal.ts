@@ -1,4 +1,4 @@
-/** A value that is watched: what React's `useSyncExternalStore` and plain modules share. */
+/** An observable value for plain modules and for React's `useSyncExternalStore`. */
 export interface Signal<T> {
   get(): T;
   set(value: T): void;

@@ -1,4 +1,4 @@
-/** Browser storage that may be switched off or full: then things are simply not remembered. */
+/** Browser storage that may be disabled or full: then nothing is stored and nothing fails. */
 export interface Storage {
   read(key: string): string | undefined;
   write(key: string, value: string | undefined): void;
@@ -18,7 +18,7 @@ export function createStorage(open: () => globalThis.Storage): Storage {
         if (value === undefined) open().removeItem(key);
         else open().setItem(key, value);
       } catch {
-        // Nothing depends on it being kept.
+        // Disabled or full: the page works without it.
       }
     },
   };

@@ -3,20 +3,20 @@ import { backoffMs } from "./backoff.ts";
 import { decodeFrame } from "./decode-frame.ts";
 
 /**
- *   connecting ──snapshot──► live ──closed, silent──► waiting ──backoff over, online again──► connecting
+ *   connecting ──snapshot──► live ──closed or silent──► waiting ──backoff elapsed or wake()──► connecting
  *
- * `waiting` also means that the status is polled instead. Every state ends with close().
+ * While `waiting`, the status is polled instead. close() ends every state.
  */
 export type ConnectionState = "connecting" | "live" | "waiting";
 
 export interface Connection {
-  /** Tries at once, e.g. when the network is back. */
+  /** Reconnects now if it is waiting, e.g. when the network is back. */
   wake(): void;
   close(): void;
 }
 
 export interface ConnectionOptions {
-  /** Asked anew for each try: the API key may have changed. */
+  /** Called for each attempt: the API key may have changed. */
   address(): string;
   onState(state: ConnectionState): void;
   onEvent(event: ServerEvent): void;
@@ -24,12 +24,12 @@ export interface ConnectionOptions {
   random?: () => number;
 }
 
-/** A network may die without a word: a heartbeat is answered, or the socket is taken for dead. */
-const HEARTBEAT_EVERY_MS = 10_000;
+/** A lost network may leave the socket open: without an answer to heartbeats the socket counts as closed. */
+const HEARTBEAT_INTERVAL_MS = 10_000;
 const SILENCE_MAX_MS = 25_000;
-/** A proxy that swallows WebSockets never answers the handshake. */
-const SNAPSHOT_WAIT_MS = 8_000;
-/** `WebSocket.OPEN`, by the standard. */
+/** Some proxies never answer a WebSocket handshake. */
+const SNAPSHOT_TIMEOUT_MS = 8_000;
+/** `WebSocket.OPEN`; Node.js 20, which runs the unit tests, has no such global. */
 const OPEN = 1;
 
 export function openConnection(options: ConnectionOptions): Connection {
@@ -37,53 +37,53 @@ export function openConnection(options: ConnectionOptions): Connection {
   let socket: WebSocket | undefined;
   let timer: ReturnType<typeof setTimeout> | undefined;
   let attempt = 0;
-  let heardAt = 0;
+  let lastMessageAt = 0;
   let state: ConnectionState | undefined;
 
-  const enter = (next: ConnectionState): void => {
+  const setState = (next: ConnectionState): void => {
     if (next === state) return;
     state = next;
     options.onState(next);
   };
 
-  const wait = (ms: number, then: () => void): void => {
+  const schedule = (ms: number, then: () => void): void => {
     clearTimeout(timer);
     timer = setTimeout(then, ms);
   };
 
   const connect = (): void => {
-    enter("connecting");
+    setState("connecting");
     const opened = openSocket(options.address());
     socket = opened;
-    opened.addEventListener("message", ({ data }) => opened === socket && hear(decodeFrame(data)));
-    opened.addEventListener("close", () => opened === socket && lose());
-    wait(SNAPSHOT_WAIT_MS, lose);
+    opened.addEventListener("message", ({ data }) => opened === socket && receive(decodeFrame(data)));
+    opened.addEventListener("close", () => opened === socket && reconnectLater());
+    schedule(SNAPSHOT_TIMEOUT_MS, reconnectLater);
   };
 
-  const hear = (event: ServerEvent | undefined): void => {
-    heardAt = Date.now();
+  const receive = (event: ServerEvent | undefined): void => {
+    lastMessageAt = Date.now();
     if (event?.event === "connected") {
       attempt = 0;
-      enter("live");
-      wait(HEARTBEAT_EVERY_MS, beat);
+      setState("live");
+      schedule(HEARTBEAT_INTERVAL_MS, sendHeartbeat);
     }
     if (event !== undefined) options.onEvent(event);
   };
 
-  const beat = (): void => {
-    if (Date.now() - heardAt > SILENCE_MAX_MS) return lose();
+  const sendHeartbeat = (): void => {
+    if (Date.now() - lastMessageAt > SILENCE_MAX_MS) return reconnectLater();
     if (socket?.readyState === OPEN) socket.send('{"event":"heartbeat"}');
-    wait(HEARTBEAT_EVERY_MS, beat);
+    schedule(HEARTBEAT_INTERVAL_MS, sendHeartbeat);
   };
 
-  const lose = (): void => {
-    drop();
-    enter("waiting");
-    wait(backoffMs(attempt, random), connect);
+  const reconnectLater = (): void => {
+    closeSocket();
+    setState("waiting");
+    schedule(backoffMs(attempt, random), connect);
     attempt += 1;
   };
 
-  const drop = (): void => {
+  const closeSocket = (): void => {
     const old = socket;
     socket = undefined;
     clearTimeout(timer);
@@ -95,9 +95,9 @@ export function openConnection(options: ConnectionOptions): Connection {
     wake() {
       if (state !== "waiting") return;
       attempt = 0;
-      drop();
+      closeSocket();
       connect();
     },
-    close: drop,
+    close: closeSocket,
   };
 }

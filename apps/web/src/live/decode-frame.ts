@@ -2,7 +2,7 @@ import type { ServerEvent } from "@symphony/contract";
 
 const EVENTS = new Set(["connected", "progress", "retry_start", "complete", "error", "heartbeat_ack"]);
 
-/** A frame of the server, or `undefined` for anything this page does not know. */
+/** The event in a socket message, or `undefined` for anything this page does not know. */
 export function decodeFrame(text: unknown): ServerEvent | undefined {
   if (typeof text !== "string") return undefined;
   try {

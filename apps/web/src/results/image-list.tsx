@@ -2,24 +2,24 @@ import type { BatchId } from "@symphony/contract";
 import { useWindowVirtualizer } from "@tanstack/react-virtual";
 import { memo, useCallback, useLayoutEffect, useState } from "react";
 import type { RefObject } from "react";
-import type { Row } from "../batch/row-book.ts";
-import type { Activity } from "../batch/wording.ts";
+import type { Activity } from "../shared-ui/labels.ts";
+import type { Item } from "../state/results-store.ts";
 import classes from "./image-list.module.css";
 import { TableRow } from "./table-row.tsx";
 import { Tile } from "./tile.tsx";
-import type { Look } from "./toolbar.tsx";
 import { useListKeys } from "./use-list-keys.ts";
-import { useListPlace } from "./use-list-place.ts";
+import { useListPosition } from "./use-list-position.ts";
+import type { ViewMode } from "./view-mode.ts";
 
 interface Props {
   id: BatchId;
-  rows: readonly Row[];
-  /** Of the book: without a filter the list is the same one, changed inside. */
+  items: readonly Item[];
+  /** The store's version: without a filter `items` is the store's own mutable array. */
   version: number;
-  look: Look;
+  viewMode: ViewMode;
   activity: Activity;
   list: RefObject<HTMLDivElement | null>;
-  /** The item the keyboard is at. */
+  /** The index of the active item. */
   active: number;
   onActive(index: number): void;
   onOpen(index: number): void;
@@ -28,22 +28,23 @@ interface Props {
 const ROW_PX = 60;
 const TILE_PX = 226;
 const TILE_MIN_WIDTH_PX = 176;
-/** Rows drawn above and below what is seen. */
-const OVERSCAN = 8;
-/** Header and toolbar cover the top of the window. */
-const COVERED_PX = 130;
+/** Lines rendered above and below the visible ones. */
+const OVERSCAN_LINES: Record<ViewMode, number> = { table: 8, grid: 2 };
+/** The sticky header and toolbar cover this much of the window. */
+const STICKY_PX = 130;
 
-/** Only what is seen is drawn, however long the list is; the page itself scrolls. */
-export const ImageList = memo(function ImageList({ id, rows, look, activity, list, active, onActive, onOpen }: Props) {
-  const { top, width } = useListPlace(list, look);
-  const columns = look === "table" ? 1 : Math.max(2, Math.floor(width / TILE_MIN_WIDTH_PX));
-  const height = look === "table" ? ROW_PX : TILE_PX;
+/** A virtual list: only visible items are rendered. The page itself scrolls, not the list. */
+export const ImageList = memo(function ImageList(props: Props) {
+  const { id, items, viewMode, activity, list, active, onActive, onOpen } = props;
+  const { top, width } = useListPosition(list, viewMode);
+  const columns = viewMode === "table" ? 1 : Math.max(2, Math.floor(width / TILE_MIN_WIDTH_PX));
+  const height = viewMode === "table" ? ROW_PX : TILE_PX;
   const lines = useWindowVirtualizer({
-    count: Math.ceil(rows.length / columns),
+    count: Math.ceil(items.length / columns),
     estimateSize: () => height,
-    overscan: look === "table" ? OVERSCAN : 2,
+    overscan: OVERSCAN_LINES[viewMode],
     scrollMargin: top,
-    scrollPaddingStart: COVERED_PX,
+    scrollPaddingStart: STICKY_PX,
     scrollPaddingEnd: 16,
     useFlushSync: false,
   });
@@ -56,26 +57,26 @@ export const ImageList = memo(function ImageList({ id, rows, look, activity, lis
     },
     [onActive, lines, columns],
   );
-  const onKeyDown = useListKeys({ count: rows.length, active, columns, onOpen, onMove: move });
+  const onKeyDown = useListKeys({ count: items.length, active, columns, onOpen, onMove: move });
   const [focused, setFocused] = useState(false);
-  const Item = look === "table" ? TableRow : Tile;
-  const drawn = lines.getVirtualItems();
-  const isDrawn = drawn.some(({ index }) => index === Math.floor(active / columns));
+  const ItemView = viewMode === "table" ? TableRow : Tile;
+  const rendered = lines.getVirtualItems();
+  const isActiveRendered = rendered.some(({ index }) => index === Math.floor(active / columns));
   return (
     <div
       ref={list}
       role="listbox"
       aria-label="Images"
       tabIndex={0}
-      className={`${look === "table" ? "card" : ""} ${classes["list"]}`}
-      data-look={look}
-      aria-activedescendant={isDrawn && rows.length > 0 ? `image-${active}` : undefined}
+      className={`${viewMode === "table" ? "card" : ""} ${classes["list"]}`}
+      data-view-mode={viewMode}
+      aria-activedescendant={isActiveRendered && items.length > 0 ? `image-${active}` : undefined}
       onKeyDown={onKeyDown}
       onFocus={(event) => setFocused(event.currentTarget.matches(":focus-visible"))}
       onBlur={() => setFocused(false)}
       style={{ height: lines.getTotalSize() }}
     >
-      {drawn.map((line) => (
+      {rendered.map((line) => (
         <div
           key={line.key}
           role="presentation"
@@ -86,15 +87,15 @@ export const ImageList = memo(function ImageList({ id, rows, look, activity, lis
             gridTemplateColumns: `repeat(${columns}, minmax(0, 1fr))`,
           }}
         >
-          {rows.slice(line.index * columns, (line.index + 1) * columns).map((row, column) => {
+          {items.slice(line.index * columns, (line.index + 1) * columns).map((item, column) => {
             const index = line.index * columns + column;
             return (
-              <Item
-                key={row.seq}
+              <ItemView
+                key={item.seq}
                 id={id}
-                row={row}
+                item={item}
                 index={index}
-                count={rows.length}
+                count={items.length}
                 active={focused && index === active}
                 activity={activity}
                 onOpen={onOpen}

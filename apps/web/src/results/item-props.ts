@@ -1,11 +1,11 @@
 import type { BatchId } from "@symphony/contract";
-import type { Row } from "../batch/row-book.ts";
-import type { Activity } from "../batch/wording.ts";
+import type { Activity } from "../shared-ui/labels.ts";
+import type { Item } from "../state/results-store.ts";
 
-/** What a table row and a grid tile are drawn from. */
+/** The props of a table row and of a grid tile. */
 export interface ItemProps {
   id: BatchId;
-  row: Row;
+  item: Item;
   index: number;
   count: number;
   active: boolean;

@@ -1,7 +1,7 @@
 import { expect, test } from "@jest/globals";
 import { nextIndex } from "./next-index.ts";
 
-test("arrows move by one and by a line, pages and ends further, and never out of the list", () => {
+test("arrow, page and end keys move within the list", () => {
   expect(
     ["ArrowRight", "ArrowLeft", "ArrowDown", "ArrowUp", "Home", "End", "PageDown"].map((key) =>
       nextIndex(key, 10, 100, 4),

@@ -1,7 +1,7 @@
-/** Lines a page key jumps over. */
+/** How many lines a page key moves by. */
 const PAGE_LINES = 8;
 
-/** Where a key leads from an item of a list or grid; `undefined` for keys that lead nowhere. */
+/** The index that a key moves to in a list or grid; `undefined` for other keys. */
 export function nextIndex(key: string, index: number, count: number, columns: number): number | undefined {
   const steps: Partial<Record<string, number>> = {
     ArrowDown: columns,

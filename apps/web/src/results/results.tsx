@@ -1,45 +1,36 @@
 import { Button } from "@mantine/core";
 import type { BatchId, Status } from "@symphony/contract";
 import { lazy, Suspense, useDeferredValue, useMemo, useState } from "react";
-import type { RowBook } from "../batch/row-book.ts";
-import { EVERYTHING, isEverything, selectRows } from "../batch/select-rows.ts";
-import type { Selection } from "../batch/select-rows.ts";
-import { useBookVersion } from "../batch/use-rows.ts";
-import type { Activity } from "../batch/wording.ts";
-import { createSignal } from "../browser/signal.ts";
-import { localStore } from "../browser/storage.ts";
 import { useSignal } from "../browser/use-signal.ts";
-import { useOpenImage } from "./use-open-image.ts";
+import type { Activity } from "../shared-ui/labels.ts";
+import type { ResultsStore } from "../state/results-store.ts";
+import { EVERYTHING, isEverything, selectItems } from "../state/select-items.ts";
+import type { ItemQuery } from "../state/select-items.ts";
+import { useStoreVersion } from "../state/use-results.ts";
 import { ImageList } from "./image-list.tsx";
 import classes from "./results.module.css";
 import { Toolbar } from "./toolbar.tsx";
-import type { Look } from "./toolbar.tsx";
+import { useOpenImage } from "./use-open-image.ts";
+import { setViewMode, viewMode } from "./view-mode.ts";
 
 const Viewer = lazy(() => import("../viewer/viewer.tsx"));
 
-const LOOK_KEY = "symphony.look";
-const look = createSignal<Look>(localStore.read(LOOK_KEY) === "grid" ? "grid" : "table");
-
 interface Props {
   id: BatchId;
-  book: RowBook;
+  store: ResultsStore;
   status: Status | undefined;
   activity: Activity;
 }
 
-export default function Results({ id, book, status, activity }: Props) {
-  const version = useBookVersion(book);
-  const [selection, setSelection] = useState<Selection>(EVERYTHING);
-  const wanted = useDeferredValue(selection);
-  const shown = useSignal(look);
+export default function Results({ id, store, status, activity }: Props) {
+  const version = useStoreVersion(store);
+  const [query, setQuery] = useState<ItemQuery>(EVERYTHING);
+  const deferredQuery = useDeferredValue(query);
+  const mode = useSignal(viewMode);
   const { active, openAt, list, setActive, open, close } = useOpenImage();
-  // The book changes inside; its version says when.
-  const rows = useMemo(() => selectRows(book.rows(), wanted), [book, version, wanted]);
-  const at = (index: number): number => Math.min(index, Math.max(0, rows.length - 1));
-  const setLook = (next: Look): void => {
-    localStore.write(LOOK_KEY, next);
-    look.set(next);
-  };
+  // The store is mutable: its version stands for its content.
+  const items = useMemo(() => selectItems(store.items(), deferredQuery), [store, version, deferredQuery]);
+  const clamp = (index: number): number => Math.min(index, Math.max(0, items.length - 1));
   return (
     <section aria-labelledby="images" className={classes["results"]}>
       <h2 id="images" className={classes["title"]}>
@@ -47,20 +38,20 @@ export default function Results({ id, book, status, activity }: Props) {
       </h2>
       <Toolbar
         id={id}
-        book={book}
+        store={store}
         version={version}
         status={status}
-        selection={selection}
-        onSelect={setSelection}
-        look={shown}
-        onLook={setLook}
-        rows={rows}
+        query={query}
+        onQuery={setQuery}
+        viewMode={mode}
+        onViewMode={setViewMode}
+        count={items.length}
       />
-      {rows.length === 0 && status !== undefined && activity !== "uploading" ? (
+      {items.length === 0 && status !== undefined && activity !== "uploading" ? (
         <div className={`card ${classes["none"]}`}>
-          <p>{isEverything(selection) ? "No images yet." : "No image matches."}</p>
-          {!isEverything(selection) && (
-            <Button variant="default" size="xs" onClick={() => setSelection({ ...EVERYTHING, order: selection.order })}>
+          <p>{isEverything(query) ? "No images yet." : "No image matches."}</p>
+          {!isEverything(query) && (
+            <Button variant="default" size="xs" onClick={() => setQuery({ ...EVERYTHING, order: query.order })}>
               Show all images
             </Button>
           )}
@@ -68,12 +59,12 @@ export default function Results({ id, book, status, activity }: Props) {
       ) : (
         <ImageList
           id={id}
-          rows={rows}
+          items={items}
           version={version}
-          look={shown}
+          viewMode={mode}
           activity={activity}
           list={list}
-          active={at(active)}
+          active={clamp(active)}
           onActive={setActive}
           onOpen={open}
         />
@@ -82,11 +73,11 @@ export default function Results({ id, book, status, activity }: Props) {
         <Suspense fallback={null}>
           <Viewer
             id={id}
-            rows={rows}
-            index={at(openAt)}
+            items={items}
+            index={clamp(openAt)}
             activity={activity}
-            selection={selection}
-            onSelect={setSelection}
+            query={query}
+            onQuery={setQuery}
             onIndex={open}
             onClose={close}
           />

@@ -1,14 +1,14 @@
 import { memo } from "react";
-import { nameOf, percent, rowState } from "../batch/wording.ts";
+import { itemName, percent, itemState } from "../shared-ui/labels.ts";
+import { PathName } from "../shared-ui/path-name.tsx";
+import { StateBadge } from "../shared-ui/state-badge.tsx";
 import classes from "./image-list.module.css";
-import { PathName } from "./path-name.tsx";
-import { StateBadge } from "./state-badge.tsx";
-import { Thumbnail } from "./thumbnail.tsx";
-import { briefOf, detailOf } from "./detail.ts";
+import { itemDetail, itemSummary } from "./item-detail.ts";
 import type { ItemProps } from "./item-props.ts";
+import { Thumbnail } from "./thumbnail.tsx";
 
-export const TableRow = memo(function TableRow({ id, row, index, count, active, activity, onOpen }: ItemProps) {
-  const { entry } = row;
+export const TableRow = memo(function TableRow({ id, item, index, count, active, activity, onOpen }: ItemProps) {
+  const { result } = item;
   return (
     <div
       role="option"
@@ -20,20 +20,20 @@ export const TableRow = memo(function TableRow({ id, row, index, count, active, 
       data-active={active}
       onClick={() => onOpen(index)}
     >
-      <Thumbnail id={id} row={row} size={44} />
+      <Thumbnail id={id} item={item} size={44} />
       <span className={classes["name"]}>
-        <PathName name={nameOf(row)} />
+        <PathName name={itemName(item)} />
       </span>
       <span className={classes["status"]}>
-        <StateBadge state={rowState(row, activity)} />
+        <StateBadge state={itemState(item, activity)} />
       </span>
-      <span className={`${classes["brief"]} ${classes["cut"]} numbers`}>{briefOf(row)}</span>
+      <span className={`${classes["brief"]} ${classes["cut"]} numbers`}>{itemSummary(item)}</span>
       <span className={`${classes["confidence"]} numbers`}>
-        {entry?.Confidence == null ? "" : percent(entry.Confidence)}
+        {result?.Confidence == null ? "" : percent(result.Confidence)}
       </span>
-      <span className={`${classes["stage"]} ${classes["cut"]}`}>{entry?.Detected_By ?? ""}</span>
-      <span className={`${classes["extra"]} ${classes["cut"]}`} title={entry?.Error ?? undefined}>
-        {detailOf(row)}
+      <span className={`${classes["stage"]} ${classes["cut"]}`}>{result?.Detected_By ?? ""}</span>
+      <span className={`${classes["extra"]} ${classes["cut"]}`} title={result?.Error ?? undefined}>
+        {itemDetail(item)}
       </span>
     </div>
   );

@@ -2,34 +2,34 @@ import { IconPhoto, IconPhotoOff } from "@tabler/icons-react";
 import type { BatchId } from "@symphony/contract";
 import { useState } from "react";
 import { thumbnailUrl } from "../api/calls.ts";
-import type { Row } from "../batch/row-book.ts";
-import { BoxOverlay } from "../viewer/box-overlay.tsx";
+import { BoxOverlay } from "../shared-ui/box-overlay.tsx";
+import type { Item } from "../state/results-store.ts";
 import classes from "./thumbnail.module.css";
 
 interface Props {
   id: BatchId;
-  row: Row;
-  /** Height in pixels; the width too, unless it fills its place. */
+  item: Item;
+  /** Height in pixels, and the width unless `fill` is set. */
   size: number;
   fill?: boolean;
 }
 
-export function Thumbnail({ id, row, size, fill = false }: Props) {
+export function Thumbnail({ id, item, size, fill = false }: Props) {
   const [missing, setMissing] = useState(false);
-  const { entry } = row;
-  const place = { height: size, width: fill ? "100%" : size };
-  if (entry === undefined || missing || entry.Is_Valid === "Error") {
-    const Icon = entry === undefined ? IconPhoto : IconPhotoOff;
+  const { result } = item;
+  const frameStyle = { height: size, width: fill ? "100%" : size };
+  if (result === undefined || missing || result.Is_Valid === "Error") {
+    const Icon = result === undefined ? IconPhoto : IconPhotoOff;
     return (
-      <span className={classes["frame"]} style={place} data-empty>
+      <span className={classes["frame"]} style={frameStyle} data-empty>
         <Icon size={fill ? 34 : 20} stroke={1.4} aria-hidden />
       </span>
     );
   }
   return (
-    <span className={classes["frame"]} style={place}>
-      <img src={thumbnailUrl(id, row.seq)} alt="" loading="lazy" decoding="async" onError={() => setMissing(true)} />
-      {fill && <BoxOverlay entry={entry} />}
+    <span className={classes["frame"]} style={frameStyle}>
+      <img src={thumbnailUrl(id, item.seq)} alt="" loading="lazy" decoding="async" onError={() => setMissing(true)} />
+      {fill && <BoxOverlay result={result} />}
     </span>
   );
 }

@@ -1,14 +1,14 @@
 import { memo } from "react";
-import { nameOf, percent, rowState } from "../batch/wording.ts";
-import { detailOf } from "./detail.ts";
+import { itemName, percent, itemState } from "../shared-ui/labels.ts";
+import { PathName } from "../shared-ui/path-name.tsx";
+import { StateBadge } from "../shared-ui/state-badge.tsx";
 import classes from "./image-list.module.css";
+import { itemDetail } from "./item-detail.ts";
 import type { ItemProps } from "./item-props.ts";
-import { PathName } from "./path-name.tsx";
-import { StateBadge } from "./state-badge.tsx";
 import { Thumbnail } from "./thumbnail.tsx";
 
-export const Tile = memo(function Tile({ id, row, index, count, active, activity, onOpen }: ItemProps) {
-  const { entry } = row;
+export const Tile = memo(function Tile({ id, item, index, count, active, activity, onOpen }: ItemProps) {
+  const { result } = item;
   return (
     <div
       role="option"
@@ -20,15 +20,15 @@ export const Tile = memo(function Tile({ id, row, index, count, active, activity
       data-active={active}
       onClick={() => onOpen(index)}
     >
-      <Thumbnail id={id} row={row} size={148} fill />
+      <Thumbnail id={id} item={item} size={148} fill />
       <div className={classes["caption"]}>
         <span className={classes["name"]}>
-          <PathName name={nameOf(row)} />
+          <PathName name={itemName(item)} />
         </span>
         <span className={classes["meta"]}>
-          <StateBadge state={rowState(row, activity)} />
+          <StateBadge state={itemState(item, activity)} />
           <span className={`${classes["extra"]} ${classes["cut"]} numbers`}>
-            {entry?.Confidence == null ? detailOf(row) : percent(entry.Confidence)}
+            {result?.Confidence == null ? itemDetail(item) : percent(result.Confidence)}
           </span>
         </span>
       </div>

@@ -2,26 +2,26 @@ import { ActionIcon, CloseButton, NativeSelect, TextInput } from "@mantine/core"
 import { IconLayoutGrid, IconList, IconSearch } from "@tabler/icons-react";
 import type { BatchId, Status, Verdict } from "@symphony/contract";
 import { useMemo } from "react";
-import type { Row, RowBook } from "../batch/row-book.ts";
-import { categoriesOf } from "../batch/select-rows.ts";
-import type { Order, Selection } from "../batch/select-rows.ts";
-import { CATEGORY_WORDS } from "../batch/wording.ts";
 import { formatNumber } from "../browser/format.ts";
-import { FilteredCsv } from "./filtered-csv.tsx";
+import { ERROR_CATEGORY_LABELS } from "../shared-ui/labels.ts";
+import type { ResultsStore } from "../state/results-store.ts";
+import { categoriesOf } from "../state/select-items.ts";
+import type { ItemQuery, Order } from "../state/select-items.ts";
+import { FilteredCsvLink } from "./filtered-csv-link.tsx";
 import classes from "./toolbar.module.css";
-
-export type Look = "table" | "grid";
+import type { ViewMode } from "./view-mode.ts";
 
 interface Props {
   id: BatchId;
-  book: RowBook;
+  store: ResultsStore;
   version: number;
   status: Status | undefined;
-  selection: Selection;
-  onSelect(selection: Selection): void;
-  look: Look;
-  onLook(look: Look): void;
-  rows: readonly Row[];
+  query: ItemQuery;
+  onQuery(query: ItemQuery): void;
+  viewMode: ViewMode;
+  onViewMode(mode: ViewMode): void;
+  /** How many items match the query. */
+  count: number;
 }
 
 const ORDERS: Array<{ value: Order; label: string }> = [
@@ -32,12 +32,13 @@ const ORDERS: Array<{ value: Order; label: string }> = [
   { value: "name", label: "Name" },
 ];
 
-export function Toolbar({ id, book, version, status, selection, onSelect, look, onLook, rows }: Props) {
-  // The book changes inside; its version says when.
-  const categories = useMemo(() => categoriesOf(book.rows()), [book, version]);
-  const change = (part: Partial<Selection>): void => onSelect({ ...selection, ...part });
-  const counts: Array<[Selection["verdict"], string, number]> = [
-    ["all", "All", book.rows().length],
+export function Toolbar(props: Props) {
+  const { id, store, version, status, query, onQuery, viewMode, onViewMode, count: shownCount } = props;
+  // The store is mutable: its version stands for its content.
+  const categories = useMemo(() => categoriesOf(store.items()), [store, version]);
+  const change = (part: Partial<ItemQuery>): void => onQuery({ ...query, ...part });
+  const counts: Array<[ItemQuery["verdict"], string, number]> = [
+    ["all", "All", store.items().length],
     ["Valid", "Valid", status?.valid ?? 0],
     ["Invalid", "Invalid", status?.invalid ?? 0],
     ["Error", "Errors", status?.error ?? 0],
@@ -51,9 +52,9 @@ export function Toolbar({ id, book, version, status, selection, onSelect, look, 
             type="button"
             className={classes["chip"]}
             data-verdict={verdict}
-            aria-pressed={selection.verdict === verdict}
+            aria-pressed={query.verdict === verdict}
             onClick={() =>
-              change({ verdict, category: verdict === "Error" || verdict === "all" ? selection.category : "all" })
+              change({ verdict, category: verdict === "Error" || verdict === "all" ? query.category : "all" })
             }
           >
             {label} <span className="numbers">{formatNumber(count)}</span>
@@ -65,16 +66,16 @@ export function Toolbar({ id, book, version, status, selection, onSelect, look, 
           <NativeSelect
             size="sm"
             aria-label="Kind of error"
-            value={selection.category}
+            value={query.category}
             className={classes["select"]}
             onChange={(event) =>
-              change(categoryChoice(event.currentTarget.value as Selection["category"], selection.verdict))
+              change(changeOfCategory(event.currentTarget.value as ItemQuery["category"], query.verdict))
             }
             data={[
               { value: "all", label: "All errors" },
               ...categories.map(([category, count]) => ({
                 value: category,
-                label: `${CATEGORY_WORDS[category]} (${count})`,
+                label: `${ERROR_CATEGORY_LABELS[category]} (${count})`,
               })),
             ]}
           />
@@ -82,7 +83,7 @@ export function Toolbar({ id, book, version, status, selection, onSelect, look, 
         <NativeSelect
           size="sm"
           aria-label="Order"
-          value={selection.order}
+          value={query.order}
           className={classes["select"]}
           data={ORDERS}
           onChange={(event) => change({ order: event.currentTarget.value as Order })}
@@ -94,41 +95,41 @@ export function Toolbar({ id, book, version, status, selection, onSelect, look, 
           placeholder="Search by name"
           className={classes["search"]}
           leftSection={<IconSearch size={15} aria-hidden />}
-          value={selection.search}
+          value={query.search}
           onChange={(event) => change({ search: event.currentTarget.value })}
           rightSection={
-            selection.search === "" ? undefined : (
+            query.search === "" ? undefined : (
               <CloseButton size="sm" aria-label="Clear the search" onClick={() => change({ search: "" })} />
             )
           }
         />
-        <ActionIcon.Group aria-label="Look">
+        <ActionIcon.Group aria-label="View">
           <ActionIcon
-            variant={look === "table" ? "filled" : "default"}
+            variant={viewMode === "table" ? "filled" : "default"}
             size={36}
-            aria-pressed={look === "table"}
+            aria-pressed={viewMode === "table"}
             aria-label="Table"
-            onClick={() => onLook("table")}
+            onClick={() => onViewMode("table")}
           >
             <IconList size={18} aria-hidden />
           </ActionIcon>
           <ActionIcon
-            variant={look === "grid" ? "filled" : "default"}
+            variant={viewMode === "grid" ? "filled" : "default"}
             size={36}
-            aria-pressed={look === "grid"}
+            aria-pressed={viewMode === "grid"}
             aria-label="Grid"
-            onClick={() => onLook("grid")}
+            onClick={() => onViewMode("grid")}
           >
             <IconLayoutGrid size={18} aria-hidden />
           </ActionIcon>
         </ActionIcon.Group>
-        <FilteredCsv id={id} status={status} selection={selection} rows={rows} />
+        <FilteredCsvLink id={id} status={status} query={query} count={shownCount} />
       </div>
     </div>
   );
 }
 
-/** Choosing a kind of error means looking at errors. */
-function categoryChoice(category: Selection["category"], verdict: Verdict | "all"): Partial<Selection> {
+/** A kind of error is chosen: show the errors. */
+function changeOfCategory(category: ItemQuery["category"], verdict: Verdict | "all"): Partial<ItemQuery> {
   return { category, verdict: category === "all" ? verdict : "Error" };
 }

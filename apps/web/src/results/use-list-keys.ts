@@ -3,14 +3,14 @@ import { nextIndex } from "./next-index.ts";
 
 interface Options {
   count: number;
-  /** The item the keyboard is at. */
+  /** The index of the active item. */
   active: number;
   columns: number;
   onMove(index: number): void;
   onOpen(index: number): void;
 }
 
-/** One stop of the tab key for the whole list; arrows move inside it, Enter opens. */
+/** The whole list is one tab stop; arrow keys move inside it, Enter opens the active item. */
 export function useListKeys({ count, active, columns, onMove, onOpen }: Options) {
   return useCallback(
     (event: React.KeyboardEvent) => {

@@ -1,6 +1,6 @@
 import { useCallback, useEffect, useRef, useState } from "react";
 
-/** Which image the keyboard is at and which one the viewer shows; closing it leads back into the list, to that image. */
+/** The active image of the list and the one in the viewer; closing the viewer moves the focus back to the list. */
 export function useOpenImage() {
   const [active, setActive] = useState(0);
   const [openAt, setOpenAt] = useState<number>();

@@ -2,19 +2,19 @@ import type { Capabilities } from "@symphony/contract";
 
 export type Limits = Pick<Capabilities, "max_file_bytes" | "max_batch_items" | "max_upload_bytes">;
 
-/** What the server takes as it is delivered, until it has said what it takes. */
-export const DELIVERED_LIMITS: Limits = {
+/** The server's default limits, used until its own are read. */
+export const DEFAULT_LIMITS: Limits = {
   max_file_bytes: 50 * 1024 * 1024,
   max_batch_items: 100_000,
   max_upload_bytes: 20 * 1024 ** 3,
 };
 export const URL_MAX_LENGTH = 2_048;
-/** More files than this go as one zip: one part of a form each is slow for browser and server. */
+/** More files than this are sent as one zip: a form part for each is slow in browser and server. */
 export const ZIP_ABOVE_FILES = 300;
 
 export const IMAGE_EXTENSIONS = ["jpg", "jpeg", "jpe", "jfif", "png", "webp", "gif", "tif", "tiff", "avif"];
-/** Pictures that people have and the detector cannot read. */
-export const OTHER_PICTURES: Readonly<Record<string, string>> = {
+/** Image formats that the server does not read, by extension. */
+export const UNSUPPORTED_FORMATS: Readonly<Record<string, string>> = {
   heic: "HEIC",
   heif: "HEIF",
   bmp: "BMP",

@@ -1,5 +1,5 @@
 import { expect, test } from "@jest/globals";
-import { DELIVERED_LIMITS } from "./limits.ts";
+import { DEFAULT_LIMITS } from "./limits.ts";
 import { addFiles, NO_PICKS, removeFile, totalBytes } from "./pick-files.ts";
 
 function incoming(path: string, size = 10, lastModified = 1) {
@@ -10,10 +10,10 @@ const reasons = (...paths: Array<Parameters<typeof incoming>>): string[] =>
   addFiles(
     NO_PICKS,
     paths.map((each) => incoming(...each)),
-  ).leftOut.map(({ reason }) => reason);
+  ).skipped.map(({ reason }) => reason);
 
-test("images and zips are taken under their path below what was dropped", () => {
-  const { picked, leftOut } = addFiles(NO_PICKS, [
+test("images and zips keep their path below the dropped folder", () => {
+  const { picked, skipped } = addFiles(NO_PICKS, [
     incoming("/shop/red/a.JPG"),
     incoming("./b.png"),
     incoming("all.zip"),
@@ -23,10 +23,10 @@ test("images and zips are taken under their path below what was dropped", () => 
     ["b.png", "image"],
     ["all.zip", "zip"],
   ]);
-  expect(leftOut).toEqual([]);
+  expect(skipped).toEqual([]);
 });
 
-test("what cannot be taken is listed with a reason people can act on", () => {
+test("other files are skipped with a reason", () => {
   expect(
     reasons(
       ["notes.docx"],
@@ -35,7 +35,7 @@ test("what cannot be taken is listed with a reason people can act on", () => {
       ["huge.jpg", 60_000_000],
       [".DS_Store"],
       ["x/__MACOSX/._a.jpg"],
-      ["noending"],
+      ["noextension"],
     ),
   ).toEqual([
     "not an image",
@@ -48,34 +48,34 @@ test("what cannot be taken is listed with a reason people can act on", () => {
   ]);
 });
 
-test("files of the same name are kept apart, the same file twice is taken once", () => {
+test("files of the same name get unique names, the same file twice is taken once", () => {
   const first = addFiles(NO_PICKS, [
     incoming("a/x.jpg", 10, 1),
     incoming("a/x.jpg", 10, 2),
     incoming("b/x.jpg", 10, 1),
   ]);
   expect(first.picked.map(({ name }) => name)).toEqual(["a/x.jpg", "a/x (2).jpg", "b/x.jpg"]);
-  expect(addFiles(first, [incoming("a/x.jpg", 10, 1)]).leftOut).toEqual([
+  expect(addFiles(first, [incoming("a/x.jpg", 10, 1)]).skipped).toEqual([
     { name: "a/x.jpg", reason: "already in the list" },
   ]);
 });
 
-test("a batch takes as many as the server says, and files as large", () => {
-  const { picked, leftOut } = addFiles(NO_PICKS, [incoming("1.jpg"), incoming("2.jpg"), incoming("3.jpg")], {
-    ...DELIVERED_LIMITS,
+test("the limits of the server apply to the number and the size of files", () => {
+  const { picked, skipped } = addFiles(NO_PICKS, [incoming("1.jpg"), incoming("2.jpg"), incoming("3.jpg")], {
+    ...DEFAULT_LIMITS,
     max_batch_items: 2,
   });
   expect(picked).toHaveLength(2);
-  expect(leftOut).toEqual([{ name: "3.jpg", reason: "a batch takes 2 images" }]);
+  expect(skipped).toEqual([{ name: "3.jpg", reason: "a batch takes 2 images" }]);
   const strict = addFiles(NO_PICKS, [incoming("a.jpg", 11), incoming("b.zip", 21)], {
-    ...DELIVERED_LIMITS,
+    ...DEFAULT_LIMITS,
     max_file_bytes: 10,
     max_upload_bytes: 20,
   });
-  expect(strict.leftOut.map(({ reason }) => reason)).toEqual(["larger than 10 B", "larger than 20 B"]);
+  expect(strict.skipped.map(({ reason }) => reason)).toEqual(["larger than 10 B", "larger than 20 B"]);
 });
 
-test("files can be taken away again", () => {
+test("files can be removed", () => {
   const picks = addFiles(NO_PICKS, [incoming("1.jpg"), incoming("2.jpg")]);
   expect(totalBytes(picks)).toBe(20);
   expect(removeFile(picks, "1.jpg").picked.map(({ name }) => name)).toEqual(["2.jpg"]);

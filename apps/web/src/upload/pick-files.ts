@@ -1,18 +1,18 @@
-import type { LeftOut } from "../browser/recent-batches.ts";
 import { countOf, formatBytes } from "../browser/format.ts";
-import { DELIVERED_LIMITS, IMAGE_EXTENSIONS, OTHER_PICTURES } from "./limits.ts";
+import type { SkippedFile } from "../browser/recent-batches.ts";
+import { DEFAULT_LIMITS, IMAGE_EXTENSIONS, UNSUPPORTED_FORMATS } from "./limits.ts";
 import type { Limits } from "./limits.ts";
-import { createNameKeeper } from "./unique-names.ts";
+import { createUniqueNames } from "./unique-names.ts";
 
-/** A file as the browser gave it, with its path below what was dropped. */
+/** A file from the browser, with its path below the dropped or chosen folder. */
 export interface Incoming {
   file: File;
   path: string;
-  /** Browsers ask the disk each time a file's size is read, so it is read once. */
+  /** Browsers read it from disk on each access, so it is read once. */
   size: number;
 }
 
-/** A file that will be sent, under a name no other one has. */
+/** A file to send, with a name that is unique in its batch. */
 export interface Picked {
   file: File;
   size: number;
@@ -22,32 +22,31 @@ export interface Picked {
 
 export interface Picks {
   picked: readonly Picked[];
-  leftOut: readonly LeftOut[];
+  skipped: readonly SkippedFile[];
 }
 
-export const NO_PICKS: Picks = { picked: [], leftOut: [] };
+export const NO_PICKS: Picks = { picked: [], skipped: [] };
 
-/** Adds files to what is there; what cannot be taken is listed with its reason, before anything is sent. */
-export function addFiles(picks: Picks, incoming: readonly Incoming[], limits: Limits = DELIVERED_LIMITS): Picks {
+/** Adds files to those already picked; files that cannot be checked are skipped with a reason. */
+export function addFiles(picks: Picks, incoming: readonly Incoming[], limits: Limits = DEFAULT_LIMITS): Picks {
   const picked = [...picks.picked];
-  const leftOut = [...picks.leftOut];
-  const uniqueName = createNameKeeper(picked.map(({ name }) => name));
+  const skipped = [...picks.skipped];
+  const uniqueName = createUniqueNames(picked.map(({ name }) => name));
   const byName = new Map(picked.map((each) => [each.name, each]));
   for (const { file, path, size } of incoming) {
     const name = cleanPath(path);
     const reason =
-      reasonToLeaveOut(size, name, limits) ??
-      (isSame(byName.get(name), file, size) ? "already in the list" : undefined);
-    if (reason !== undefined) leftOut.push({ name, reason });
+      reasonToSkip(size, name, limits) ?? (isSame(byName.get(name), file, size) ? "already in the list" : undefined);
+    if (reason !== undefined) skipped.push({ name, reason });
     else if (picked.length >= limits.max_batch_items)
-      leftOut.push({ name, reason: `a batch takes ${countOf(limits.max_batch_items, "image")}` });
+      skipped.push({ name, reason: `a batch takes ${countOf(limits.max_batch_items, "image")}` });
     else {
       const pick: Picked = { file, size, name: uniqueName(name), kind: isZip(name) ? "zip" : "image" };
       byName.set(pick.name, pick);
       picked.push(pick);
     }
   }
-  return { picked, leftOut };
+  return { picked, skipped };
 }
 
 export function removeFile(picks: Picks, name: string): Picks {
@@ -63,22 +62,18 @@ const isSame = (known: Picked | undefined, file: File, size: number): boolean =>
   known?.size === size && known.file.lastModified === file.lastModified;
 const cleanPath = (path: string): string => path.replace(/^(\.?\/)+/, "");
 
-function reasonToLeaveOut(
-  size: number,
-  name: string,
-  { max_file_bytes, max_upload_bytes }: Limits,
-): string | undefined {
-  const last = name.split("/").at(-1) ?? "";
+function reasonToSkip(size: number, name: string, { max_file_bytes, max_upload_bytes }: Limits): string | undefined {
+  const fileName = name.split("/").at(-1) ?? "";
   if (
-    last.startsWith("._") ||
+    fileName.startsWith("._") ||
     name.split("/").includes("__MACOSX") ||
-    /^(\.ds_store|thumbs\.db|desktop\.ini)$/i.test(last)
+    /^(\.ds_store|thumbs\.db|desktop\.ini)$/i.test(fileName)
   )
     return "a file of the operating system";
   const extension = extensionOf(name);
   const limit = isZip(name) ? max_upload_bytes : max_file_bytes;
-  const other = OTHER_PICTURES[extension];
-  if (other !== undefined) return `${other} files cannot be read: save it as JPEG or PNG`;
+  const unsupported = UNSUPPORTED_FORMATS[extension];
+  if (unsupported !== undefined) return `${unsupported} files cannot be read: save it as JPEG or PNG`;
   if (!isZip(name) && !IMAGE_EXTENSIONS.includes(extension)) return "not an image";
   if (size === 0) return "the file is empty";
   if (size > limit) return `larger than ${formatBytes(limit)}`;

@@ -3,24 +3,24 @@ import { ApiError } from "../api/api-error.ts";
 import { readStatus, startBatch, submitUrls } from "../api/calls.ts";
 import { sendForm } from "../api/send-form.ts";
 import { readClientId } from "../browser/client-id.ts";
-import type { LeftOut } from "../browser/recent-batches.ts";
+import type { SkippedFile } from "../browser/recent-batches.ts";
 import { ZIP_ABOVE_FILES } from "./limits.ts";
 import type { Picked } from "./pick-files.ts";
 
 export type Source = { kind: "files"; picked: readonly Picked[] } | { kind: "urls"; urls: readonly string[] };
 
 /**
- * How sending goes: `confirming` is when all bytes have left and the server writes them down, `withdrawing` when
- * it was cancelled then and the server is asked what it has.
+ * The progress of an upload. `confirming`: all bytes are sent and the server stores them. `cancelling`: it was
+ * cancelled after that, and the server may have accepted the batch.
  */
 export type Step =
   | { phase: "starting" }
   | { phase: "packing"; done: number; total: number }
   | { phase: "sending"; sent: number; total: number }
   | { phase: "confirming" }
-  | { phase: "withdrawing" };
+  | { phase: "cancelling" };
 
-/** One that broke off, and the address its batch was started with. */
+/** A failed attempt, and the e-mail address that its batch was started with. */
 export interface Attempt {
   batchId: BatchId;
   email: string | undefined;
@@ -28,7 +28,7 @@ export interface Attempt {
 
 export interface SendBatchOptions {
   email: string | undefined;
-  /** What is tried again; nothing is sent if it had arrived after all. */
+  /** The attempt to repeat; nothing is sent if the server had accepted it after all. */
   attempt: Attempt | undefined;
   signal: AbortSignal;
   onBatch(id: BatchId): void;
@@ -37,37 +37,37 @@ export interface SendBatchOptions {
 
 export interface Sent {
   total: number;
-  leftOut: LeftOut[];
-  /** It is the earlier attempt that was taken, with what was chosen then. */
+  skipped: SkippedFile[];
+  /** The server had accepted the earlier attempt, with the files or URLs of that time. */
   earlier: boolean;
 }
 
 /**
- * Sends one batch in one request, whatever it is made of.
+ * Sends a batch of files or URLs in one request.
  *
- * @throws {ApiError}, or the signal's reason when it was cancelled
+ * @throws {ApiError}, or the signal's reason when it is aborted
  */
 export async function sendBatch(source: Source, options: SendBatchOptions): Promise<Sent> {
   const { attempt, email, signal, onStep } = options;
   onStep({ phase: "starting" });
-  const arrived = attempt === undefined ? undefined : await acceptedSize(attempt.batchId, signal);
+  const accepted = attempt === undefined ? undefined : await acceptedSize(attempt.batchId, signal);
   signal.throwIfAborted();
-  if (arrived !== undefined) return { total: arrived, leftOut: [], earlier: true };
-  // The address is told when a batch is started: another one needs another batch.
+  if (accepted !== undefined) return { total: accepted, skipped: [], earlier: true };
+  // The e-mail address is set when a batch is started: another address needs another batch.
   const batchId = attempt !== undefined && attempt.email === email ? attempt.batchId : await startBatch(email, signal);
   options.onBatch(batchId);
-  const unread: LeftOut[] = [];
+  const unreadable: SkippedFile[] = [];
   try {
-    const answer =
+    const response =
       source.kind === "urls"
         ? await sendUrls(batchId, source.urls, options)
-        : await sendFiles(batchId, source.picked, options, unread);
-    return { total: answer.total, leftOut: [...unread, ...answer.skipped], earlier: false };
+        : await sendFiles(batchId, source.picked, options, unreadable);
+    return { total: response.total, skipped: [...unreadable, ...response.skipped], earlier: false };
   } catch (error) {
     if (signal.aborted) throw error;
     const total = await acceptedAfterAll(batchId, error);
     if (total === undefined) throw error;
-    return { total, leftOut: unread, earlier: error instanceof ApiError && error.code === "already_submitted" };
+    return { total, skipped: unreadable, earlier: error instanceof ApiError && error.code === "already_submitted" };
   }
 }
 
@@ -84,7 +84,7 @@ async function sendFiles(
   batchId: BatchId,
   picked: readonly Picked[],
   options: SendBatchOptions,
-  unread: LeftOut[],
+  unreadable: SkippedFile[],
 ): Promise<SubmitResponse> {
   const { signal, onStep } = options;
   const form = new FormData();
@@ -94,11 +94,11 @@ async function sendFiles(
   for (const { file, name, kind } of picked) if (kind === "zip") form.append("zip_file", file, name);
   if (images.length > ZIP_ABOVE_FILES) {
     const { packZip } = await import("./pack-zip.ts");
-    const { zip, leftOut } = await packZip(images, {
+    const { zip, skipped } = await packZip(images, {
       signal,
       onFile: (done) => onStep({ phase: "packing", done, total: images.length }),
     });
-    unread.push(...leftOut);
+    unreadable.push(...skipped);
     form.append("zip_file", zip, "images.zip");
   } else for (const { file, name } of images) form.append("files", file, name);
   const onProgress = (sent: number, total: number): void =>
@@ -106,7 +106,7 @@ async function sendFiles(
   return sendForm("/api/check-logo/batch/", form, { signal, onProgress });
 }
 
-/** An answer may get lost on its way back: then the batch is there. @returns its size */
+/** The size of a batch that was accepted although its response was lost; `undefined` if it was not. */
 async function acceptedAfterAll(batchId: BatchId, error: unknown): Promise<number | undefined> {
   if (!(error instanceof ApiError) || (error.code !== "offline" && error.code !== "already_submitted"))
     return undefined;

@@ -1,19 +1,19 @@
 import { expect, test } from "@jest/globals";
 import { statusOf } from "../../fixtures/statuses.ts";
 import { ApiError } from "../api/api-error.ts";
-import { sendBatch } from "./send-batch.ts";
+import type { CancelOutcome } from "./cancel-upload.ts";
+import type { sendBatch } from "./send-batch.ts";
 import type { SendBatchOptions, Sent, Source } from "./send-batch.ts";
 import { createUpload } from "./upload.ts";
 import type { Upload, UploadOrder } from "./upload.ts";
-import type { Withdrawal } from "./withdraw.ts";
 
 const ORDER: UploadOrder = { source: { kind: "urls", urls: ["https://a.example/1.jpg"] }, email: undefined };
 const OTHER: UploadOrder = { source: { kind: "urls", urls: ["https://a.example/2.jpg"] }, email: undefined };
-const DONE: Sent = { total: 1, leftOut: [], earlier: false };
-const LOST = new ApiError("offline", "The server cannot be reached.");
+const DONE: Sent = { total: 1, skipped: [], earlier: false };
+const OFFLINE = new ApiError("offline", "The server cannot be reached.");
 
-/** Sending, ended by hand. */
-function setUp(withdrawal: Withdrawal = { outcome: "not taken" }) {
+/** An upload whose request the test resolves or rejects. */
+function setUp(result: CancelOutcome = { outcome: "not accepted" }) {
   const calls: SendBatchOptions[] = [];
   const sources: Source[] = [];
   let end: { resolve(sent: Sent): void; reject(error: unknown): void } | undefined;
@@ -26,36 +26,36 @@ function setUp(withdrawal: Withdrawal = { outcome: "not taken" }) {
   }) as typeof sendBatch;
   const accepted: Array<[string, UploadOrder]> = [];
   const cancelled: Array<[string | undefined, string]> = [];
-  const withdrawn: string[] = [];
-  const takeBack = async (id: string): Promise<Withdrawal> => {
-    withdrawn.push(id);
-    return withdrawal;
+  const cancelledIds: string[] = [];
+  const cancelSent = async (id: string): Promise<CancelOutcome> => {
+    cancelledIds.push(id);
+    return result;
   };
   const events = {
     onBatch: () => {},
     onAccepted: (id: string, order: UploadOrder) => void accepted.push([id, order]),
-    onCancelled: (id: string | undefined, _order: UploadOrder, { outcome }: Withdrawal) =>
+    onCancelled: (id: string | undefined, _order: UploadOrder, { outcome }: CancelOutcome) =>
       void cancelled.push([id, outcome]),
   };
   return {
-    upload: createUpload(events, { send, takeBack }),
+    upload: createUpload(events, { send, cancelSent }),
     calls,
     sources,
     accepted,
     cancelled,
-    withdrawn,
+    cancelledIds,
     end: () => end,
   };
 }
 
-/** An upload that the connection is lost of. */
+/** An upload that loses its connection. */
 async function fail(upload: Upload, end: ReturnType<typeof setUp>["end"]): Promise<void> {
   const running = upload.start(ORDER);
-  end()?.reject(LOST);
+  end()?.reject(OFFLINE);
   await running;
 }
 
-test("an upload that is accepted is told and leaves nothing behind", async () => {
+test("an accepted upload is reported and the state is idle again", async () => {
   const { upload, accepted, end } = setUp();
   const running = upload.start(ORDER);
   expect(upload.state.get()).toMatchObject({
@@ -69,7 +69,7 @@ test("an upload that is accepted is told and leaves nothing behind", async () =>
   expect(accepted).toEqual([["batch-1", ORDER]]);
 });
 
-test("after a failure what is chosen now goes under the same batch, so that nothing is sent twice", async () => {
+test("after a failure the next attempt uses the same batch, so that nothing is sent twice", async () => {
   const { upload, calls, sources, accepted, end } = setUp();
   await fail(upload, end);
   expect(upload.state.get()).toMatchObject({ state: "failed", message: "The server cannot be reached." });
@@ -81,7 +81,7 @@ test("after a failure what is chosen now goes under the same batch, so that noth
   expect(accepted).toEqual([["batch-1", OTHER]]);
 });
 
-test("what the first try had brought is told as what it was, not as what is chosen now", async () => {
+test("if the first attempt was accepted after all, its order is reported, not the new one", async () => {
   const { upload, accepted, end } = setUp();
   await fail(upload, end);
   const again = upload.start(OTHER);
@@ -90,7 +90,7 @@ test("what the first try had brought is told as what it was, not as what is chos
   expect(accepted).toEqual([["batch-1", ORDER]]);
 });
 
-test("a failure that was dismissed is no first try of the next upload", async () => {
+test("after a dismissed failure the next upload starts a batch of its own", async () => {
   const { upload, calls, end } = setUp();
   await fail(upload, end);
   upload.dismiss();
@@ -98,37 +98,37 @@ test("a failure that was dismissed is no first try of the next upload", async ()
   expect(calls[1]?.attempt).toBeUndefined();
 });
 
-test("cancelling while bytes leave ends it at once, and a late answer changes nothing", async () => {
-  const { upload, calls, accepted, cancelled, withdrawn, end } = setUp();
+test("cancelling while bytes are sent ends the upload at once, and a late response changes nothing", async () => {
+  const { upload, calls, accepted, cancelled, cancelledIds, end } = setUp();
   const running = upload.start(ORDER);
   await upload.cancel();
   expect(calls[0]?.signal.aborted).toBe(true);
   end()?.resolve(DONE);
   await running;
   expect(upload.state.get().state).toBe("idle");
-  expect([accepted, withdrawn]).toEqual([[], []]);
-  expect(cancelled).toEqual([["batch-1", "nothing sent"]]);
+  expect([accepted, cancelledIds]).toEqual([[], []]);
+  expect(cancelled).toEqual([["batch-1", "not sent"]]);
 });
 
-test.each<[Withdrawal, string]>([
-  [{ outcome: "not taken" }, "idle"],
-  [{ outcome: "cancelled", status: statusOf({ status: "cancelled" }) }, "withdrawn"],
-  [{ outcome: "taken", status: statusOf() }, "idle"],
-])("cancelling when all bytes have left asks the server what it has: %j", async (withdrawal, state) => {
-  const { upload, calls, cancelled, withdrawn } = setUp(withdrawal);
+test.each<[CancelOutcome, string]>([
+  [{ outcome: "not accepted" }, "idle"],
+  [{ outcome: "cancelled", status: statusOf({ status: "cancelled" }) }, "cancelled"],
+  [{ outcome: "accepted", status: statusOf() }, "idle"],
+])("cancelling after all bytes were sent cancels the batch on the server: %j", async (result, state) => {
+  const { upload, calls, cancelled, cancelledIds } = setUp(result);
   void upload.start(ORDER);
   calls[0]?.onStep({ phase: "confirming" });
   const cancelling = upload.cancel();
-  expect(upload.state.get()).toMatchObject({ state: "busy", step: { phase: "withdrawing" } });
+  expect(upload.state.get()).toMatchObject({ state: "busy", step: { phase: "cancelling" } });
   await upload.start(OTHER);
   await cancelling;
   expect(calls).toHaveLength(1);
-  expect(withdrawn).toEqual(["batch-1"]);
+  expect(cancelledIds).toEqual(["batch-1"]);
   expect(upload.state.get().state).toBe(state);
-  expect(cancelled).toEqual([["batch-1", withdrawal.outcome]]);
+  expect(cancelled).toEqual([["batch-1", result.outcome]]);
 });
 
-test("a second start while one runs is no second upload", async () => {
+test("a second start during an upload is ignored", async () => {
   const { upload, calls } = setUp();
   void upload.start(ORDER);
   await upload.start(ORDER);

@@ -1,24 +1,27 @@
 import type { BatchId } from "@symphony/contract";
 import { ApiError } from "../api/api-error.ts";
-import type { LeftOut } from "../browser/recent-batches.ts";
+import type { SkippedFile } from "../browser/recent-batches.ts";
 import { createSignal } from "../browser/signal.ts";
 import type { Signal } from "../browser/signal.ts";
+import { cancelUpload } from "./cancel-upload.ts";
+import type { CancelOutcome } from "./cancel-upload.ts";
 import { sendBatch } from "./send-batch.ts";
 import type { Sent, Source, Step } from "./send-batch.ts";
-import { withdraw } from "./withdraw.ts";
-import type { Withdrawal } from "./withdraw.ts";
 
 /**
  *   idle ──start──► busy ──accepted──► idle
  *                   │  └──failed──► failed ──start──► busy
  *                   │                     └──dismiss──► idle
- *                   └──cancel──► idle, or withdrawn where the server had the batch already ──dismiss──► idle
+ *                   └──cancel──► idle, or cancelled if the server had already accepted the batch ──dismiss──► idle
  */
 export type UploadState =
   | { state: "idle" }
   | { state: "busy"; batchId: BatchId | undefined; step: Step; sinceMs: number }
-  | { state: "failed"; batchId: BatchId | undefined; message: string; skipped: readonly LeftOut[] }
-  | { state: "withdrawn"; batchId: BatchId };
+  | { state: "failed"; batchId: BatchId | undefined; message: string; skipped: readonly SkippedFile[] }
+  | { state: "cancelled"; batchId: BatchId };
+
+/** The message of the state `cancelled`. */
+export const ALREADY_ACCEPTED = "The server had already accepted the batch; it is cancelled now.";
 
 export interface UploadOrder {
   source: Source;
@@ -27,7 +30,7 @@ export interface UploadOrder {
 
 export interface Upload {
   state: Signal<UploadState>;
-  /** After a failure it goes under the same batch: if that had arrived after all, nothing is sent twice. */
+  /** After a failure it uses the same batch: if the first attempt was accepted after all, nothing is sent twice. */
   start(order: UploadOrder): Promise<void>;
   cancel(): Promise<void>;
   dismiss(): void;
@@ -36,45 +39,44 @@ export interface Upload {
 export interface UploadEvents {
   onBatch(id: BatchId, order: UploadOrder): void;
   onAccepted(id: BatchId, order: UploadOrder, sent: Sent): void;
-  onCancelled(id: BatchId | undefined, order: UploadOrder, withdrawal: Withdrawal): void;
+  onCancelled(id: BatchId | undefined, order: UploadOrder, result: CancelOutcome): void;
 }
 
-const IDLE: UploadState = { state: "idle" };
-
-interface Tried {
+interface Attempt {
   batchId: BatchId;
   order: UploadOrder;
 }
 
-/** The one upload a page has at a time. */
-export function createUpload(events: UploadEvents, { send = sendBatch, takeBack = withdraw } = {}): Upload {
-  const state = createSignal<UploadState>(IDLE);
-  let running: { order: UploadOrder; control: AbortController } | undefined;
-  /** What went out last, and under which batch. */
-  let tried: Tried | undefined;
+const IDLE: UploadState = { state: "idle" };
 
-  const run = async (order: UploadOrder, before: Tried | undefined): Promise<void> => {
-    const control = new AbortController();
-    const { signal } = control;
-    running = { order, control };
-    let id = before?.batchId;
-    const step = (next: Step): void => {
+/** The upload of this page; there is one at a time. */
+export function createUpload(events: UploadEvents, { send = sendBatch, cancelSent = cancelUpload } = {}): Upload {
+  const state = createSignal<UploadState>(IDLE);
+  let running: { order: UploadOrder; abort: AbortController } | undefined;
+  let lastAttempt: Attempt | undefined;
+
+  const run = async (order: UploadOrder, earlier: Attempt | undefined): Promise<void> => {
+    const abort = new AbortController();
+    const { signal } = abort;
+    running = { order, abort };
+    let id = earlier?.batchId;
+    const onStep = (step: Step): void => {
       const shown = state.get();
-      const sinceMs = shown.state === "busy" && shown.step.phase === next.phase ? shown.sinceMs : Date.now();
-      if (!signal.aborted) state.set({ state: "busy", batchId: id, step: next, sinceMs });
+      const sinceMs = shown.state === "busy" && shown.step.phase === step.phase ? shown.sinceMs : Date.now();
+      if (!signal.aborted) state.set({ state: "busy", batchId: id, step, sinceMs });
     };
-    const onBatch = (made: BatchId): void => {
-      id = made;
-      tried = { batchId: made, order };
-      events.onBatch(made, order);
-      step({ phase: "starting" });
+    const onBatch = (started: BatchId): void => {
+      id = started;
+      lastAttempt = { batchId: started, order };
+      events.onBatch(started, order);
+      onStep({ phase: "starting" });
     };
     try {
-      const attempt = before === undefined ? undefined : { batchId: before.batchId, email: before.order.email };
-      const sent = await send(order.source, { email: order.email, attempt, signal, onBatch, onStep: step });
+      const attempt = earlier === undefined ? undefined : { batchId: earlier.batchId, email: earlier.order.email };
+      const sent = await send(order.source, { email: order.email, attempt, signal, onBatch, onStep });
       if (signal.aborted) return;
       state.set(IDLE);
-      if (id !== undefined) events.onAccepted(id, sent.earlier ? (before?.order ?? order) : order, sent);
+      if (id !== undefined) events.onAccepted(id, sent.earlier ? (earlier?.order ?? order) : order, sent);
     } catch (error) {
       if (!signal.aborted) state.set({ state: "failed", batchId: id, ...explain(error) });
     }
@@ -82,17 +84,17 @@ export function createUpload(events: UploadEvents, { send = sendBatch, takeBack 
 
   const cancel = async (): Promise<void> => {
     const before = state.get();
-    if (before.state !== "busy" || before.step.phase === "withdrawing" || running === undefined) return;
-    const { order, control } = running;
+    if (before.state !== "busy" || before.step.phase === "cancelling" || running === undefined) return;
+    const { order, abort } = running;
     const { batchId, step } = before;
-    control.abort(new DOMException("cancelled", "AbortError"));
-    let withdrawal: Withdrawal = { outcome: "nothing sent" };
+    abort.abort(new DOMException("cancelled", "AbortError"));
+    let result: CancelOutcome = { outcome: "not sent" };
     if (step.phase === "confirming" && batchId !== undefined) {
-      state.set({ ...before, step: { phase: "withdrawing" } });
-      withdrawal = await takeBack(batchId);
+      state.set({ ...before, step: { phase: "cancelling" } });
+      result = await cancelSent(batchId);
     }
-    state.set(withdrawal.outcome === "cancelled" && batchId !== undefined ? { state: "withdrawn", batchId } : IDLE);
-    events.onCancelled(batchId, order, withdrawal);
+    state.set(result.outcome === "cancelled" && batchId !== undefined ? { state: "cancelled", batchId } : IDLE);
+    events.onCancelled(batchId, order, result);
   };
 
   return {
@@ -100,14 +102,14 @@ export function createUpload(events: UploadEvents, { send = sendBatch, takeBack 
     async start(order) {
       const before = state.get();
       if (before.state === "busy") return;
-      await run(order, before.state === "failed" && before.batchId !== undefined ? tried : undefined);
+      await run(order, before.state === "failed" && before.batchId !== undefined ? lastAttempt : undefined);
     },
     cancel,
     dismiss: () => state.set(IDLE),
   };
 }
 
-function explain(error: unknown): { message: string; skipped: readonly LeftOut[] } {
+function explain(error: unknown): { message: string; skipped: readonly SkippedFile[] } {
   if (error instanceof ApiError) return { message: error.message, skipped: error.skipped };
   return { message: "The images could not be read or sent. Try again.", skipped: [] };
 }

@@ -1,8 +1,9 @@
 import { expect, test } from "@jest/globals";
-import { DELIVERED_LIMITS } from "./limits.ts";
-import { holdsUrl, urlsFromCsv, urlsFromText } from "./url-list.ts";
+import { parseCsvRecords } from "./csv-records.ts";
+import { DEFAULT_LIMITS } from "./limits.ts";
+import { containsUrl, urlsFromCsv, urlsFromText } from "./url-list.ts";
 
-test("one a line, or several with spaces, commas or semicolons between", () => {
+test("one URL in a line, or several separated by spaces, commas or semicolons", () => {
   const text =
     "https://a.example/1.jpg\r\nhttps://a.example/2.jpg, https://a.example/3.jpg;http://b.example/4.png\n\n  'https://a.example/5.jpg'\n";
   expect(urlsFromText(text)).toEqual({
@@ -13,47 +14,47 @@ test("one a line, or several with spaces, commas or semicolons between", () => {
       "http://b.example/4.png",
       "https://a.example/5.jpg",
     ],
-    leftOut: [],
+    skipped: [],
   });
 });
 
-test("an address may hold commas itself", () => {
+test("a URL may contain commas", () => {
   expect(urlsFromText("https://img.example/w_100,h_200/a.jpg").urls).toEqual(["https://img.example/w_100,h_200/a.jpg"]);
 });
 
-test("what is no address is named with its reason; an address twice is taken once", () => {
-  const { urls, leftOut } = urlsFromText(
+test("other lines are skipped with a reason; a repeated URL is taken once", () => {
+  const { urls, skipped } = urlsFromText(
     `www.shop.example/a.jpg\nhttps://a.example/1.jpg\nhttps://a.example/1.jpg\nhttps://a.example/${"x".repeat(2_100)}`,
   );
   expect(urls).toEqual(["https://a.example/1.jpg"]);
-  expect(leftOut.map(({ reason }) => reason)).toEqual([
-    "no web address: it starts with neither http:// nor https://",
+  expect(skipped.map(({ reason }) => reason)).toEqual([
+    "no web address: it does not start with http:// or https://",
     "already in the list",
     "longer than 2048 characters",
   ]);
-  expect(leftOut[2]?.name.length).toBeLessThan(130);
+  expect(skipped[2]?.name.length).toBeLessThan(130);
 });
 
-test("a CSV file may have the addresses in any column, quoted or not, with a header or without", () => {
+test("a CSV file may have the URLs in any column, quoted or not, with or without a header", () => {
   const csv =
     '\ufeffid;"photo";name\n1;"https://a.example/x;y.jpg";"Red; big"\n2;;none\n3;https://a.example/2.jpg;ok\n';
-  const { urls, leftOut } = urlsFromCsv(csv);
+  const { urls, skipped } = urlsFromCsv(parseCsvRecords(csv));
   expect(urls).toEqual(["https://a.example/x;y.jpg", "https://a.example/2.jpg"]);
-  expect(leftOut.map(({ name }) => name)).toEqual(["2;;none"]);
-  expect(urlsFromCsv("https://a.example/1.jpg,x\n").urls).toEqual(["https://a.example/1.jpg"]);
+  expect(skipped.map(({ name }) => name)).toEqual(["2;;none"]);
+  expect(urlsFromCsv(parseCsvRecords("https://a.example/1.jpg,x\n")).urls).toEqual(["https://a.example/1.jpg"]);
 });
 
-test("a list takes as many addresses as the server says", () => {
-  const limits = { ...DELIVERED_LIMITS, max_batch_items: 1 };
-  for (const { urls, leftOut } of [
+test("a list takes as many URLs as the server allows", () => {
+  const limits = { ...DEFAULT_LIMITS, max_batch_items: 1 };
+  for (const { urls, skipped } of [
     urlsFromText("https://a.example/1.jpg\nhttps://a.example/2.jpg", limits),
-    urlsFromCsv("https://a.example/1.jpg\nhttps://a.example/2.jpg", limits),
+    urlsFromCsv(parseCsvRecords("https://a.example/1.jpg\nhttps://a.example/2.jpg"), limits),
   ]) {
     expect(urls).toEqual(["https://a.example/1.jpg"]);
-    expect(leftOut).toEqual([{ name: "https://a.example/2.jpg", reason: "a batch takes 1 address" }]);
+    expect(skipped).toEqual([{ name: "https://a.example/2.jpg", reason: "a batch takes 1 address" }]);
   }
 });
 
-test("a pasted text is looked at for addresses first", () => {
-  expect([holdsUrl("see HTTPS://a.example"), holdsUrl("hello")]).toEqual([true, false]);
+test("recognises a text with a URL", () => {
+  expect([containsUrl("see HTTPS://a.example"), containsUrl("hello")]).toEqual([true, false]);
 });

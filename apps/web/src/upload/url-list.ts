@@ -1,24 +1,26 @@
-import { splitCells, splitRecords } from "../batch/csv-records.ts";
 import { countOf } from "../browser/format.ts";
-import type { LeftOut } from "../browser/recent-batches.ts";
-import { DELIVERED_LIMITS, URL_MAX_LENGTH } from "./limits.ts";
+import type { SkippedFile } from "../browser/recent-batches.ts";
+import type { CsvRecord } from "./csv-records.ts";
+import { DEFAULT_LIMITS, URL_MAX_LENGTH } from "./limits.ts";
 import type { Limits } from "./limits.ts";
 
 export interface UrlList {
   urls: readonly string[];
-  leftOut: readonly LeftOut[];
+  skipped: readonly SkippedFile[];
 }
 
-/** Lines longer than this are shortened in the list of what was left out. */
+/** Longer lines are shortened in the list of skipped lines. */
 const SHOWN_MAX = 120;
 
-/** The web addresses of a pasted text or a .txt file: one a line, or several with spaces, commas or semicolons between. */
-export function urlsFromText(text: string, limits: Limits = DELIVERED_LIMITS): UrlList {
+/**
+ * The URLs in a pasted text or a .txt file: one or several in a line, separated by spaces, commas or semicolons.
+ */
+export function urlsFromText(text: string, limits: Limits = DEFAULT_LIMITS): UrlList {
   const lines = text
     .split(/\r\n|\r|\n/)
     .map((line) => line.trim())
     .filter((line) => line !== "");
-  // An address may hold commas itself: one only ends there when another address follows.
+  // A URL may contain commas: a comma ends it only if another URL follows.
   return collect(
     lines.map((line) => ({
       line,
@@ -28,44 +30,37 @@ export function urlsFromText(text: string, limits: Limits = DELIVERED_LIMITS): U
   );
 }
 
-/** The web addresses in any column of a .csv file; other cells are no concern, nor is a header. */
-export function urlsFromCsv(text: string, limits: Limits = DELIVERED_LIMITS): UrlList {
-  const records = splitRecords(text.replace(/^\ufeff/, "")).filter((record) => record.trim() !== "");
-  const delimiter = [",", ";", "\t"].find((each) => records[0]?.includes(each)) ?? ",";
-  const rows = records.map((line) => ({
-    line,
-    candidates: splitCells(line, delimiter)
-      .map((cell) => cell.trim())
-      .filter(isWebAddress),
-  }));
+/** The URLs in any column of a .csv file; other cells and the header are ignored. */
+export function urlsFromCsv(records: readonly CsvRecord[], limits: Limits = DEFAULT_LIMITS): UrlList {
+  const lines = records.map(({ line, cells }) => ({ line, candidates: cells.filter(isWebUrl) }));
   return collect(
-    rows.filter(({ candidates }, index) => index > 0 || candidates.length > 0),
+    lines.filter(({ candidates }, index) => index > 0 || candidates.length > 0),
     limits,
   );
 }
 
-/** Whether a pasted or dropped text holds an address at all. */
-export const holdsUrl = (text: string): boolean => /https?:\/\//i.test(text);
+/** Whether a pasted or dropped text contains a URL. */
+export const containsUrl = (text: string): boolean => /https?:\/\//i.test(text);
 
-const isWebAddress = (text: string): boolean => /^https?:\/\/./i.test(text) && URL.canParse(text);
+const isWebUrl = (text: string): boolean => /^https?:\/\/./i.test(text) && URL.canParse(text);
 
-function collect(rows: ReadonlyArray<{ line: string; candidates: string[] }>, { max_batch_items }: Limits): UrlList {
+function collect(lines: ReadonlyArray<{ line: string; candidates: string[] }>, { max_batch_items }: Limits): UrlList {
   const urls = new Set<string>();
-  const leftOut: LeftOut[] = [];
-  for (const { line, candidates } of rows) {
-    const found = candidates.filter(isWebAddress);
+  const skipped: SkippedFile[] = [];
+  for (const { line, candidates } of lines) {
+    const found = candidates.filter(isWebUrl);
     if (found.length === 0)
-      leftOut.push({ name: shorten(line), reason: "no web address: it starts with neither http:// nor https://" });
+      skipped.push({ name: shorten(line), reason: "no web address: it does not start with http:// or https://" });
     for (const url of found) {
-      const reason = reasonToLeaveOut(url, urls, max_batch_items);
+      const reason = reasonToSkip(url, urls, max_batch_items);
       if (reason === undefined) urls.add(url);
-      else leftOut.push({ name: shorten(url), reason });
+      else skipped.push({ name: shorten(url), reason });
     }
   }
-  return { urls: [...urls], leftOut };
+  return { urls: [...urls], skipped };
 }
 
-function reasonToLeaveOut(url: string, urls: ReadonlySet<string>, max: number): string | undefined {
+function reasonToSkip(url: string, urls: ReadonlySet<string>, max: number): string | undefined {
   if (urls.has(url)) return "already in the list";
   if (url.length > URL_MAX_LENGTH) return `longer than ${URL_MAX_LENGTH} characters`;
   return urls.size >= max ? `a batch takes ${countOf(max, "address", "addresses")}` : undefined;

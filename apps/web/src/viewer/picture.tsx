@@ -1,62 +1,63 @@
 import { IconPhotoOff } from "@tabler/icons-react";
 import { useEffect, useState } from "react";
 import { thumbnailUrl } from "../api/calls.ts";
-import type { Row } from "../batch/row-book.ts";
-import { nameOf } from "../batch/wording.ts";
-import { BoxOverlay, sizeOf } from "./box-overlay.tsx";
+import { BoxOverlay, sizeOf } from "../shared-ui/box-overlay.tsx";
+import { itemName } from "../shared-ui/labels.ts";
+import type { Item } from "../state/results-store.ts";
 import type { useZoom } from "./use-zoom.ts";
 import classes from "./viewer.module.css";
 
 interface Props {
   batchId: string;
-  row: Row;
-  /** The file itself, when it was sent from here: full resolution. */
+  item: Item;
+  /** The original file in full resolution, if this page sent it. */
   file: File | undefined;
   zoom: ReturnType<typeof useZoom>;
 }
 
-/** The best picture there is: the file itself, else what the worker kept of it. */
-export function Picture({ batchId, row, file, zoom }: Props) {
-  const { local, forget } = useObjectUrl(file);
+/** The original file if this page has it, otherwise the worker's thumbnail. */
+export function Picture({ batchId, item, file, zoom }: Props) {
+  const { url: localUrl, discard } = useObjectUrl(file);
   const [natural, setNatural] = useState<{ width: number; height: number }>();
   const [missing, setMissing] = useState(false);
-  const { entry } = row;
+  const { result } = item;
   const { scale, x, y } = zoom.view;
-  const src = local ?? (entry === undefined || entry.Is_Valid === "Error" ? undefined : thumbnailUrl(batchId, row.seq));
-  const onError = (): void => (local === undefined ? setMissing(true) : forget());
-  const size = sizeOf(entry) ?? (local === undefined ? undefined : natural);
+  const src =
+    localUrl ?? (result === undefined || result.Is_Valid === "Error" ? undefined : thumbnailUrl(batchId, item.seq));
+  const onError = (): void => (localUrl === undefined ? setMissing(true) : discard());
+  const size = sizeOf(result) ?? (localUrl === undefined ? undefined : natural);
   return (
     <div ref={zoom.frame} className={classes["frame"]} data-zoomed={scale > 1} {...zoom.handlers}>
       {src === undefined || missing ? (
-        <div className={classes["no-picture"]}>
+        <div className={classes["no-image"]}>
           <IconPhotoOff size={48} stroke={1.3} aria-hidden />
-          <p>{entry === undefined ? "Not checked yet" : "There is no preview of this image"}</p>
+          <p>{result === undefined ? "Not checked yet" : "There is no preview of this image"}</p>
         </div>
       ) : (
-        <div className={classes["moved"]} style={{ transform: `translate(${x}px, ${y}px) scale(${scale})` }}>
+        <div className={classes["transformed"]} style={{ transform: `translate(${x}px, ${y}px) scale(${scale})` }}>
           <img
             src={src}
-            alt={nameOf(row)}
+            alt={itemName(item)}
             draggable={false}
             onError={onError}
             onLoad={({ currentTarget }) =>
               setNatural({ width: currentTarget.naturalWidth, height: currentTarget.naturalHeight })
             }
           />
-          {entry !== undefined && natural !== undefined && <BoxOverlay entry={entry} size={size} />}
+          {result !== undefined && natural !== undefined && <BoxOverlay result={result} size={size} />}
         </div>
       )}
     </div>
   );
 }
 
-function useObjectUrl(file: File | undefined): { local: string | undefined; forget(): void } {
-  const [local, setLocal] = useState<string>();
+function useObjectUrl(file: File | undefined): { url: string | undefined; discard(): void } {
+  const [url, setUrl] = useState<string>();
   useEffect(() => {
     if (file === undefined) return;
-    const url = URL.createObjectURL(file);
-    setLocal(url);
-    return () => URL.revokeObjectURL(url);
+    const created = URL.createObjectURL(file);
+    setUrl(created);
+    return () => URL.revokeObjectURL(created);
   }, [file]);
-  return { local, forget: () => setLocal(undefined) };
+  return { url, discard: () => setUrl(undefined) };
 }

@@ -1,29 +1,29 @@
 import type { BoundingBox } from "@symphony/contract";
 import { useCallback, useEffect, useRef, useState } from "react";
 import { FITTED, moveBy, zoomAt, zoomToBox } from "./zoom.ts";
-import type { Frame } from "./zoom.ts";
+import type { Size } from "./zoom.ts";
 
 const WHEEL_STEP = 1.15;
 
-/** Wheel, drag and two fingers on a picture. */
+/** Zooms and moves an image by wheel, drag and pinch. */
 export function useZoom() {
   const frame = useRef<HTMLDivElement>(null);
-  const fingers = useRef(new Map<number, { x: number; y: number }>());
+  const pointers = useRef(new Map<number, { x: number; y: number }>());
   const [view, setView] = useState(FITTED);
 
-  const size = (): { width: number; height: number } => ({
+  const frameSize = (): Size => ({
     width: frame.current?.clientWidth ?? 1,
     height: frame.current?.clientHeight ?? 1,
   });
-  const fromMiddle = (x: number, y: number): { x: number; y: number } => {
+  const fromCenter = (x: number, y: number): { x: number; y: number } => {
     const box = frame.current?.getBoundingClientRect();
     return box === undefined ? { x: 0, y: 0 } : { x: x - box.left - box.width / 2, y: y - box.top - box.height / 2 };
   };
-  const zoom = useCallback((factor: number) => setView((before) => zoomAt(before, factor, size())), []);
+  const zoom = useCallback((factor: number) => setView((before) => zoomAt(before, factor, frameSize())), []);
   const reset = useCallback(() => setView(FITTED), []);
-  const toBox = (box: BoundingBox, picture: Frame): void => setView(zoomToBox(box, picture, size()));
+  const toBox = (box: BoundingBox, image: Size): void => setView(zoomToBox(box, image, frameSize()));
 
-  // React's own wheel listener is passive and could not keep the page from scrolling.
+  // React's wheel listener is passive, so it cannot prevent the page from scrolling.
   useEffect(() => {
     const element = frame.current;
     const wheel = (event: WheelEvent): void => {
@@ -32,8 +32,8 @@ export function useZoom() {
         zoomAt(
           before,
           event.deltaY < 0 ? WHEEL_STEP : 1 / WHEEL_STEP,
-          size(),
-          fromMiddle(event.clientX, event.clientY),
+          frameSize(),
+          fromCenter(event.clientX, event.clientY),
         ),
       );
     };
@@ -43,20 +43,20 @@ export function useZoom() {
 
   const onPointerDown = (event: React.PointerEvent): void => {
     event.currentTarget.setPointerCapture(event.pointerId);
-    fingers.current.set(event.pointerId, { x: event.clientX, y: event.clientY });
+    pointers.current.set(event.pointerId, { x: event.clientX, y: event.clientY });
   };
   const onPointerMove = (event: React.PointerEvent): void => {
-    const before = fingers.current.get(event.pointerId);
+    const before = pointers.current.get(event.pointerId);
     if (before === undefined) return;
     const now = { x: event.clientX, y: event.clientY };
-    const other = [...fingers.current].find(([id]) => id !== event.pointerId)?.[1];
-    fingers.current.set(event.pointerId, now);
-    if (other === undefined) return setView((view) => moveBy(view, now.x - before.x, now.y - before.y, size()));
+    const other = [...pointers.current].find(([id]) => id !== event.pointerId)?.[1];
+    pointers.current.set(event.pointerId, now);
+    if (other === undefined) return setView((view) => moveBy(view, now.x - before.x, now.y - before.y, frameSize()));
     const factor =
       Math.hypot(now.x - other.x, now.y - other.y) / Math.max(1, Math.hypot(before.x - other.x, before.y - other.y));
-    setView((view) => zoomAt(view, factor, size(), fromMiddle((now.x + other.x) / 2, (now.y + other.y) / 2)));
+    setView((view) => zoomAt(view, factor, frameSize(), fromCenter((now.x + other.x) / 2, (now.y + other.y) / 2)));
   };
-  const onPointerUp = (event: React.PointerEvent): void => void fingers.current.delete(event.pointerId);
+  const onPointerUp = (event: React.PointerEvent): void => void pointers.current.delete(event.pointerId);
   return {
     frame,
     view,

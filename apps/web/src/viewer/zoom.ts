@@ -1,6 +1,6 @@
 import type { BoundingBox } from "@symphony/contract";
 
-/** How a picture lies in its frame: scaled about the middle, then moved by pixels of the screen. */
+/** The transform of an image in its frame: scaled about the center, then moved by screen pixels. */
 export interface View {
   scale: number;
   x: number;
@@ -11,43 +11,44 @@ export const FITTED: View = { scale: 1, x: 0, y: 0 };
 export const SCALE_MAX = 12;
 export const ZOOM_STEP = 1.4;
 
-export interface Frame {
+export interface Size {
   width: number;
   height: number;
 }
 
 /**
- * Zooms about a point, which stays where it is on the screen.
- * @param at from the middle of the frame
+ * Zooms about a point, which stays in place on the screen.
+ * @param at relative to the center of the frame
  */
-export function zoomAt(view: View, factor: number, frame: Frame, at = { x: 0, y: 0 }): View {
+export function zoomAt(view: View, factor: number, frame: Size, at = { x: 0, y: 0 }): View {
   const scale = Math.min(SCALE_MAX, Math.max(1, view.scale * factor));
   const ratio = scale / view.scale;
-  return inside({ scale, x: at.x - (at.x - view.x) * ratio, y: at.y - (at.y - view.y) * ratio }, frame);
+  return limitToFrame({ scale, x: at.x - (at.x - view.x) * ratio, y: at.y - (at.y - view.y) * ratio }, frame);
 }
 
-export const moveBy = (view: View, dx: number, dy: number, frame: Frame): View =>
-  inside({ ...view, x: view.x + dx, y: view.y + dy }, frame);
+export const moveBy = (view: View, dx: number, dy: number, frame: Size): View =>
+  limitToFrame({ ...view, x: view.x + dx, y: view.y + dy }, frame);
 
-/** How much of the frame a box fills when it is looked at. */
+/** The share of the frame that a box fills after zoomToBox(). */
 const BOX_SHARE = 0.35;
 
-/** Zooms so that a box of the picture can be seen well; the picture is fitted into the frame to begin with. */
-export function zoomToBox(box: BoundingBox, picture: Frame, frame: Frame): View {
-  const fit = Math.min(frame.width / picture.width, frame.height / picture.height);
+/** Zooms to a box, whose coordinates are pixels of the image that is fitted into the frame. */
+export function zoomToBox(box: BoundingBox, image: Size, frame: Size): View {
+  const fit = Math.min(frame.width / image.width, frame.height / image.height);
   const share = Math.max(((box.x2 - box.x1) * fit) / frame.width, ((box.y2 - box.y1) * fit) / frame.height);
   const scale = Math.min(SCALE_MAX, Math.max(1, BOX_SHARE / share));
-  const fromMiddle = (low: number, high: number, length: number): number =>
+  const fromCenter = (low: number, high: number, length: number): number =>
     ((low + high) / 2 - length / 2) * fit * scale;
-  return inside(
-    { scale, x: -fromMiddle(box.x1, box.x2, picture.width), y: -fromMiddle(box.y1, box.y2, picture.height) },
+  return limitToFrame(
+    { scale, x: -fromCenter(box.x1, box.x2, image.width), y: -fromCenter(box.y1, box.y2, image.height) },
     frame,
   );
 }
 
-/** The picture's edge never comes further in than the frame's. */
-function inside({ scale, x, y }: View, frame: Frame): View {
-  const room = (length: number): number => ((scale - 1) * length) / 2;
-  const limit = (value: number, most: number): number => Math.min(most, Math.max(-most, value)) + 0;
-  return { scale, x: limit(x, room(frame.width)), y: limit(y, room(frame.height)) };
+/** Keeps the edges of the image outside of the frame or on its edges. */
+function limitToFrame({ scale, x, y }: View, frame: Size): View {
+  const maxOffset = (length: number): number => ((scale - 1) * length) / 2;
+  // Adding 0 turns -0 into 0.
+  const clamp = (value: number, max: number): number => Math.min(max, Math.max(-max, value)) + 0;
+  return { scale, x: clamp(x, maxOffset(frame.width)), y: clamp(y, maxOffset(frame.height)) };
 }

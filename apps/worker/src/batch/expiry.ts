@@ -1,6 +1,5 @@
-import type { BatchManifest } from "@symphony/batch-store";
-import { cleanUp, SyncError } from "@symphony/batch-store";
-import type { BatchStore, CleanupRules } from "@symphony/batch-store";
+import { StoreError } from "@symphony/batch-store";
+import type { BatchManifest, BatchStore, RetentionRules } from "@symphony/batch-store";
 import type { BatchId } from "@symphony/contract";
 import type { Progress, Queues } from "@symphony/messaging";
 import type { Logger } from "@symphony/service";
@@ -11,44 +10,41 @@ export interface ExpiryDeps {
   progress: Progress;
   queues: Queues;
   logger: Logger;
-  exportsDir: string;
-  rules: CleanupRules;
-  /** Epoch milliseconds; default: by a clock that does not jump. */
+  rules: RetentionRules;
+  /** Epoch milliseconds; default: a clock that does not jump ahead. */
   now?(): number;
 }
 
 /**
- * A wall clock that jumps ahead would have everything removed at once, one that jumps back would make new
- * batches look old to a clock that went on. Of the wall clock and this process's own the earlier is safe.
+ * The earlier of the wall clock and of the time since this process started: a wall clock that jumps ahead must not
+ * expire everything at once, nor one that jumps back make new batches look old to a clock that went on.
  */
 export function steadyNow(wallMs = Date.now(), runningMs = performance.timeOrigin + performance.now()): number {
   return Math.min(wallMs, runningMs);
 }
 
-/** Removes batches whose time is over. An unfinished one is first finished, each open image with a row that says so. */
+/** Removes batches past their retention. An unfinished one is first finished, with errors for its remaining items. */
 export function createExpiry(deps: ExpiryDeps): () => Promise<void> {
   const now = deps.now ?? ((): number => steadyNow());
   return async () => {
-    const report = await cleanUp(deps.exportsDir, deps.store, deps.rules, now());
-    const failed = (batch: BatchId, error: unknown): void => {
-      // A disk that does not keep what is written is no matter of one batch.
-      if (error instanceof SyncError) throw error;
-      deps.logger.error({ err: error, batch }, "cleanup:batch failed");
-    };
-    for (const { batchId, error } of report.failed) failed(batchId, error);
-    for (const manifest of report.removed) await deps.progress.forget(manifest);
-    for (const manifest of report.expired)
-      await expire(deps, manifest).catch((error: unknown) => failed(manifest.batch_id, error));
-    if (report.removed.length + report.expired.length > 0) {
-      deps.logger.info(
-        { removed: report.removed.map((each) => each.batch_id), expired: report.expired.map((each) => each.batch_id) },
-        "cleanup:done",
-      );
-    }
+    const { removed, expired, failed } = await deps.store.expire(deps.rules, now());
+    for (const { batchId, error } of failed) reportFailure(deps, batchId, error);
+    for (const manifest of removed) await deps.progress.forget(manifest);
+    for (const manifest of expired)
+      await expire(deps, manifest).catch((error: unknown) => reportFailure(deps, manifest.batch_id, error));
+    if (removed.length + expired.length === 0) return;
+    const ids = (manifests: readonly BatchManifest[]): BatchId[] => manifests.map(({ batch_id }) => batch_id);
+    deps.logger.info({ removed: ids(removed), expired: ids(expired) }, "cleanup:done");
   };
 }
 
 async function expire(deps: ExpiryDeps, manifest: BatchManifest): Promise<void> {
-  await failRemainingItems(deps, manifest, "expired", `Not judged within ${deps.rules.pendingHours} hours.`);
+  await failRemainingItems(deps, manifest, "expired", `Not inspected within ${deps.rules.pendingHours} hours.`);
   await deps.queues.addFinish(manifest.batch_id);
+}
+
+/** One batch holds up no others. @throws when the store itself has failed */
+function reportFailure({ logger }: ExpiryDeps, batch: BatchId, error: unknown): void {
+  if (error instanceof StoreError && error.code === "not_durable") throw error;
+  logger.error({ err: error, batch }, "cleanup:failed");
 }

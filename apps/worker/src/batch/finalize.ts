@@ -1,8 +1,6 @@
-import type { BatchManifest } from "@symphony/batch-store";
-import type { FinishJob } from "@symphony/messaging";
 import { UnfinishedError } from "@symphony/batch-store";
-import type { BatchStore } from "@symphony/batch-store";
-import type { Progress, Queues } from "@symphony/messaging";
+import type { BatchManifest, BatchStore } from "@symphony/batch-store";
+import type { FinishJob, Progress, Queues } from "@symphony/messaging";
 import type { Logger } from "@symphony/service";
 import { failRemainingItems } from "./fail-remaining-items.ts";
 
@@ -11,41 +9,46 @@ export interface FinalizeDeps {
   progress: Progress;
   queues: Queues;
   logger: Logger;
-  /** Whether mails can be sent, and from which host. */
+  /** The host that mails are sent from; without one no mail is sent. */
   mailHost: string | undefined;
-  /** Has a finished batch's webhook told, where there is one. */
+  /** Enqueues the webhook of a finished batch, where it has one. */
   startWebhook(manifest: BatchManifest): Promise<void>;
 }
 
-/** Finishes a batch whose rows are all there: results.csv, the marker, then the news. Harmless to repeat. */
-export function createFinalizer({
-  store,
-  progress,
-  queues,
-  logger,
-  mailHost,
-  startWebhook,
-}: FinalizeDeps): (job: FinishJob) => Promise<void> {
+/**
+ * Handles finish jobs: finishes a batch that has all its results, then publishes its completion and enqueues its
+ * mail and its webhook. It can be repeated without harm.
+ */
+export function createFinalizer(deps: FinalizeDeps): (job: FinishJob) => Promise<void> {
+  const { store, queues, logger } = deps;
   return async ({ batchId }) => {
     const manifest = await store.manifest(batchId);
     if (manifest === undefined) return;
     const control = await store.control(batchId);
     try {
       if (control.status === "cancelled")
-        await failRemainingItems({ store, progress }, manifest, "cancelled", "Not judged: the batch was cancelled.");
-      // Noted before the end, sent after it: who dies in between leaves a mail that recovery finds.
-      const mails = manifest.email !== null && mailHost !== undefined;
-      if (mails) await store.mail.intend(batchId, mailHost);
-      const final = await store.finish(manifest);
-      if (await progress.complete(manifest, final))
-        logger.info({ batch: batchId, ...final.counts }, `batch:${final.status}`);
-      if (mails && (await store.mail.due(batchId)) !== undefined) await queues.addEmail(batchId);
-      await startWebhook(manifest);
+        await failRemainingItems(deps, manifest, "cancelled", "Not inspected: the batch was cancelled.");
+      await finishBatch(deps, manifest);
     } catch (error) {
       if (!(error instanceof UnfinishedError)) throw error;
-      // The counters said more than the disk: a row was damaged, or Redis ran ahead of a power cut.
-      logger.warn({ batch: batchId, item: error.seq }, "batch:row missing at the end");
+      // The counters were ahead of the store: a result was damaged, or Redis kept what a power loss took from the disk.
+      logger.warn({ batch: batchId, item: error.seq }, "batch:unfinished");
       await queues.addItems(manifest, [error.seq], control.run);
     }
   };
+}
+
+async function finishBatch(
+  { store, progress, queues, logger, mailHost, startWebhook }: FinalizeDeps,
+  manifest: BatchManifest,
+): Promise<void> {
+  const { batch_id: batchId } = manifest;
+  // The intent is recorded before the end and the mail is sent after it, so that recovery finds it after a crash.
+  const mails = manifest.email !== null && mailHost !== undefined;
+  if (mails) await store.mail.intend(batchId, mailHost);
+  const final = await store.finish(manifest);
+  if (await progress.complete(manifest, final))
+    logger.info({ batch: batchId, ...final.counts }, `batch:${final.status}`);
+  if (mails && (await store.mail.due(batchId)) !== undefined) await queues.addEmail(batchId);
+  await startWebhook(manifest);
 }

@@ -1,11 +1,10 @@
-import type { BatchManifest } from "@symphony/batch-store";
-import type { BatchStore } from "@symphony/batch-store";
-import { countsFrom } from "@symphony/contract";
+import type { BatchManifest, BatchStore } from "@symphony/batch-store";
+import { countsFrom } from "@symphony/messaging";
 import type { BatchId, Counts } from "@symphony/contract";
 import type { Progress } from "@symphony/messaging";
 import { withinMs } from "@symphony/service";
 
-/** The pending list trails the truth by this much … */
+/** How far the pending list may trail the results … */
 const REFRESH_EVERY_MS = 2_000;
 /** … and in batches larger than this by as much longer as keeps its upkeep under one hundredth of the time. */
 const LARGE_BATCH_ITEMS = 10_000;
@@ -13,19 +12,19 @@ const UPKEEP_SHARE = 0.01;
 const STATUS_WAIT_MS = 1_000;
 
 export interface PendingListWriter {
-  /** A row of this batch was put in place. */
+  /** Marks the list of a batch as outdated, because a result was put in place. */
   note(manifest: BatchManifest): void;
-  /** Brings one list up to date at once, because its batch was paused. */
+  /** Rewrites one list at once, because its batch was paused. */
   refresh(manifest: BatchManifest): Promise<void>;
-  /** Brings every list up to date at once, for an orderly stop. */
+  /** Rewrites every outdated list at once, for an orderly stop. */
   close(): Promise<void>;
 }
 
-interface Dirty {
+interface TrackedList {
   manifest: BatchManifest;
-  /** Not to be refreshed again before, on the clock of `performance.now()`. */
+  /** Earliest time of the next refresh, on the clock of `performance.now()`. */
   notBefore: number;
-  dirty: boolean;
+  outdated: boolean;
 }
 
 export interface PendingListWriterDeps {
@@ -34,26 +33,26 @@ export interface PendingListWriterDeps {
   onError(error: unknown): void;
 }
 
-/** Keeps the pending lists of the batches this worker has in hand close behind their rows. */
+/** Keeps the pending lists of this worker's batches close behind their results. */
 export function startPendingListWriter(deps: PendingListWriterDeps): PendingListWriter {
-  const batches = new Map<BatchId, Dirty>();
+  const lists = new Map<BatchId, TrackedList>();
 
-  const refresh = async (batch: Dirty): Promise<void> => {
+  const refresh = async (list: TrackedList): Promise<void> => {
     const begun = performance.now();
-    batch.dirty = false;
+    list.outdated = false;
     try {
-      await deps.store.refreshPendingList(batch.manifest, await currentCounts(deps, batch.manifest));
+      await deps.store.refreshPendingList(list.manifest, await currentCounts(deps, list.manifest));
     } catch (error) {
       deps.onError(error);
     }
-    const took = performance.now() - begun;
-    batch.notBefore = performance.now() + (batch.manifest.total > LARGE_BATCH_ITEMS ? took / UPKEEP_SHARE : 0);
+    const tookMs = performance.now() - begun;
+    list.notBefore = performance.now() + (list.manifest.total > LARGE_BATCH_ITEMS ? tookMs / UPKEEP_SHARE : 0);
   };
 
   const refreshDue = async (): Promise<void> => {
-    for (const [batchId, batch] of batches) {
-      if (!batch.dirty) batches.delete(batchId);
-      else if (batch.notBefore <= performance.now()) await refresh(batch);
+    for (const [batchId, list] of lists) {
+      if (!list.outdated) lists.delete(batchId);
+      else if (list.notBefore <= performance.now()) await refresh(list);
     }
   };
 
@@ -64,23 +63,23 @@ export function startPendingListWriter(deps: PendingListWriterDeps): PendingList
 
   return {
     note(manifest) {
-      const known = batches.get(manifest.batch_id);
-      if (known === undefined) batches.set(manifest.batch_id, { manifest, notBefore: 0, dirty: true });
-      else known.dirty = true;
+      const list = lists.get(manifest.batch_id);
+      if (list === undefined) lists.set(manifest.batch_id, { manifest, notBefore: 0, outdated: true });
+      else list.outdated = true;
     },
     async refresh(manifest) {
-      batches.delete(manifest.batch_id);
-      await refresh({ manifest, notBefore: 0, dirty: true });
+      lists.delete(manifest.batch_id);
+      await refresh({ manifest, notBefore: 0, outdated: true });
     },
     async close() {
       clearInterval(timer);
       await running;
-      for (const batch of batches.values()) if (batch.dirty) await refresh(batch);
+      for (const list of lists.values()) if (list.outdated) await refresh(list);
     },
   };
 }
 
-/** From Redis when it answers, else from the rows. */
+/** From Redis when it responds in time, else from the results. */
 async function currentCounts(deps: PendingListWriterDeps, manifest: BatchManifest): Promise<Counts> {
   const status = await withinMs(STATUS_WAIT_MS, deps.progress.status(manifest.batch_id));
   if (status !== undefined) return status.counts;

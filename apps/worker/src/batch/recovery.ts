@@ -1,10 +1,9 @@
-import type { BatchManifest } from "@symphony/batch-store";
-import type { BatchStore } from "@symphony/batch-store";
-import type { BatchId } from "@symphony/contract";
+import type { BatchManifest, BatchStore, Final } from "@symphony/batch-store";
+import type { BatchId, Status } from "@symphony/contract";
 import type { Progress, Queues } from "@symphony/messaging";
 import type { Logger } from "@symphony/service";
-import { seedCounters } from "./record-progress.ts";
 import type { WorkerMetrics } from "../worker-metrics.ts";
+import { seedCounters } from "./record-progress.ts";
 
 export interface RecoveryDeps {
   store: BatchStore;
@@ -16,13 +15,13 @@ export interface RecoveryDeps {
 }
 
 /**
- * Compares the batches on disk with Redis and enqueues what is missing. The disk alone decides what there
- * is to do; adding a job that is in the queue already changes nothing, so it may run at any time, twice too.
+ * Compares the batches in the store with Redis and enqueues what is missing. The store alone decides what there is
+ * to do, and adding a job that is in the queue changes nothing: it may run at any time, twice at once too.
  *
- * The scope `all` is for a start or an emptied Redis; `stuck` passes over batches that got on since the last look.
+ * The scope `all` is for a start and for an emptied Redis; `stuck` skips batches that made progress since the last run.
  */
 export function createRecovery(deps: RecoveryDeps): (scope: "all" | "stuck") => Promise<void> {
-  // What each batch had done at the last look: one that moves needs no help and costs nothing more.
+  // Items each batch had processed in the last run: one that makes progress needs no help and costs no listing.
   const processedBefore = new Map<BatchId, number>();
 
   return async (scope) => {
@@ -30,11 +29,9 @@ export function createRecovery(deps: RecoveryDeps): (scope: "all" | "stuck") => 
     const seen = new Set<BatchId>();
     for (const batchId of await deps.store.list()) {
       seen.add(batchId);
-      try {
-        await recoverBatch(deps, batchId, processedBefore);
-      } catch (error) {
-        deps.logger.error({ err: error, batch: batchId }, "recovery:batch failed");
-      }
+      await recoverBatch(deps, batchId, processedBefore).catch((error: unknown) =>
+        deps.logger.error({ err: error, batch: batchId }, "recovery:failed"),
+      );
     }
     for (const batchId of processedBefore.keys()) if (!seen.has(batchId)) processedBefore.delete(batchId);
   };
@@ -45,41 +42,59 @@ async function recoverBatch(
   batchId: BatchId,
   processedBefore: Map<BatchId, number>,
 ): Promise<void> {
-  const { store, progress, queues, logger, metrics, startWebhook } = deps;
+  const { store, progress, metrics } = deps;
   const manifest = await store.manifest(batchId);
   if (manifest === undefined) return;
-  const finishAgain = async (): Promise<void> => {
-    await queues.addFinish(batchId);
-    metrics.recovered("finish");
-  };
   const status = await progress.status(batchId);
-  const [control, final] = [await store.control(batchId), await store.final(batchId)];
-  if (final !== undefined) {
-    if (status === undefined) await progress.seedFinal(manifest, final);
-    if ((status !== undefined && status.completed_at === null) || (await store.hasLeftovers(manifest)))
-      await finishAgain();
-    if (manifest.email !== null && (await store.mail.due(batchId)) !== undefined) {
-      await queues.addEmail(batchId);
-      metrics.recovered("mail");
-    }
-    await startWebhook(manifest);
-    return;
-  }
-  if (status === undefined) {
-    await seedCounters(deps, manifest);
+  const control = await store.control(batchId);
+  const final = await store.final(batchId);
+  if (final !== undefined) return recoverFinished(deps, manifest, final, status);
+  if (status === undefined || status.completed_at !== null) {
+    if (status === undefined) await seedCounters(deps, manifest);
+    // A run was started and Redis could not be told: it still has the counters of the run before.
+    else await progress.restart(manifest, await store.batchProgress(manifest));
     metrics.recovered("counters");
   }
   if (control.status === "paused") return;
-  if (control.status === "cancelled") return finishAgain();
+  if (control.status === "cancelled") return finishAgain(deps, batchId);
   const before = processedBefore.get(batchId);
   processedBefore.set(batchId, status?.processed ?? 0);
-  const moves =
-    before !== undefined && status !== undefined && status.processed > before && status.processed < status.total;
-  if (moves) return;
+  if (!madeProgress(before, status)) await enqueuePending(deps, manifest, control.run);
+}
+
+/** What follows a finish: the counters say so, nothing is left over, the mail and the webhook are sent. */
+async function recoverFinished(
+  deps: RecoveryDeps,
+  manifest: BatchManifest,
+  final: Final,
+  status: Status | undefined,
+): Promise<void> {
+  const { store, progress, queues, metrics, startWebhook } = deps;
+  const { batch_id: batchId } = manifest;
+  if (status === undefined) await progress.seedFinal(manifest, final);
+  if ((status !== undefined && status.completed_at === null) || (await store.hasLeftovers(manifest)))
+    await finishAgain(deps, batchId);
+  if (manifest.email !== null && (await store.mail.due(batchId)) !== undefined) {
+    await queues.addEmail(batchId);
+    metrics.recovered("mail");
+  }
+  await startWebhook(manifest);
+}
+
+const madeProgress = (before: number | undefined, status: Status | undefined): boolean =>
+  before !== undefined && status !== undefined && status.processed > before && status.processed < status.total;
+
+async function enqueuePending(deps: RecoveryDeps, manifest: BatchManifest, run: number): Promise<void> {
+  const { store, queues, metrics, logger } = deps;
   const pending: number[] = [];
   for await (const seq of store.pending(manifest)) pending.push(seq);
-  if (pending.length === 0) return finishAgain();
-  await queues.addItems(manifest, pending, control.run);
+  if (pending.length === 0) return finishAgain(deps, manifest.batch_id);
+  await queues.addItems(manifest, pending, run);
   metrics.recovered("items", pending.length);
-  logger.info({ batch: batchId, items: pending.length, of: manifest.total }, "recovery:enqueued");
+  logger.info({ batch: manifest.batch_id, items: pending.length, of: manifest.total }, "recovery:enqueued");
+}
+
+async function finishAgain({ queues, metrics }: RecoveryDeps, batchId: BatchId): Promise<void> {
+  await queues.addFinish(batchId);
+  metrics.recovered("finish");
 }

@@ -22,7 +22,7 @@ const YOLO = {
 
 const parse = (stages: unknown[], more = {}) => parseCascade(JSON.stringify({ brand: "Symphony", stages, ...more }));
 
-test("a cascade of both kinds is read, with defaults for what is left out", () => {
+test("a cascade with all stage types is parsed, with defaults for missing keys", () => {
   const { stages } = parse([YOLO, { ...WORDMARK, input_size: 960 }]);
   expect(stages).toMatchObject([
     { margin: 10, iou: 0.45 },
@@ -40,20 +40,22 @@ test.each([
     "stage 'logo': name: 'logo' is already the name of an earlier stage",
   ],
   ["an unknown type", [{ ...YOLO, type: "magic" }], "stage 'logo': type: "],
+  ["missing classes", [{ ...YOLO, classes: undefined }], `classes: must list the names of all the model's classes`],
+  ["an accepted class that is not listed", [{ ...YOLO, accept: ["lgo"] }], "accept: 'lgo' is not listed in classes"],
   ["a missing key", [{ ...WORDMARK, words: undefined }], "stage 'wordmark': words: "],
-  ["a file out of the folder", [{ ...YOLO, file: "../logo.onnx" }], "must be a path below the models folder"],
-  ["a checksum that is none", [{ ...YOLO, sha256: "abc" }], "must be 64 hexadecimal digits"],
-  ["a nameless stage", [WORDMARK, { type: "yolo" }], "stage 2: "],
+  ["a file outside the folder", [{ ...YOLO, file: "../logo.onnx" }], "must be a path below the models folder"],
+  ["a malformed checksum", [{ ...YOLO, sha256: "abc" }], "must be 64 hexadecimal digits"],
+  ["a stage without a name", [WORDMARK, { type: "yolo" }], "stage 2: "],
 ])("refused: %s", (_case, stages, sentence) => {
   expect(() => parse(stages)).toThrow(CascadeError);
   expect(() => parse(stages)).toThrow(sentence);
 });
 
-test("an unknown key of the file is refused by name", () => {
+test("an unknown key of the file is refused with its name", () => {
   expect(() => parse([YOLO], { brnad: "x" })).toThrow("cascade.json: unknown key 'brnad'");
 });
 
-test("what is no JSON is refused", () => {
+test("text that is not JSON is refused", () => {
   expect(() => parseCascade("{ brand: ")).toThrow("cascade.json is not valid JSON");
 });
 

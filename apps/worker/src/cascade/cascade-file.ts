@@ -2,72 +2,18 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod";
 import { CascadeError } from "./cascade-error.ts";
+import * as registry from "./registry.ts";
+import type { StageSchema, StageType } from "./stage.ts";
 
 export const CASCADE_FILE = "cascade.json";
 
-/** Half a name may be misread, since the confidence weighs each letter. */
-const MAX_EDITS_DEFAULT = 4;
-const SIDE_PX_MAX = 4096;
-const side = z.int().min(32).max(SIDE_PX_MAX);
-const name = z.string().regex(/^[\w.-]{1,64}$/, "must be 1 to 64 letters, digits, '.', '_' or '-'");
-const fraction = z.number().min(0).max(1);
-/** A path below the models folder: relative, and not out of it. */
-const file = z
-  .string()
-  .min(1)
-  .refine((path) => !/^([/\\]|[A-Za-z]:)|(^|[/\\])\.\.([/\\]|$)/.test(path), "must be a path below the models folder");
+const stageTypes: readonly StageType[] = Object.values(registry);
+const stageSchemas = stageTypes.map(({ schema }) => schema) as [StageSchema, ...StageSchema[]];
 
-/** Where a model comes from and its licence; what was measured, and on what. */
-const forPeople = { origin: z.string().optional(), accuracy: z.string().optional() };
-
-export const yoloSchema = z.strictObject({
-  name,
-  type: z.literal("yolo"),
-  file,
-  /** Checked when it is there; every stage that ships has it. */
-  sha256: z
-    .string()
-    .regex(/^[0-9a-f]{64}$/i, "must be 64 hexadecimal digits")
-    .optional(),
-  /** A side, or [height, width]. */
-  input_size: z.union([side, z.tuple([side, side])]),
-  /** How much a model of free size has small pictures blown up at most. */
-  enlarge: z.number().min(1).max(4).default(1),
-  /** May be left out for a model that names its classes itself: then all of them count. */
-  classes: z.array(z.string().min(1)).min(1).optional(),
-  accept: z.array(z.string().min(1)).min(1).optional(),
-  threshold: fraction,
-  /** What scores less, seen with at least so many input pixels for one of the original's, is not asked of later stages. */
-  reject: z.strictObject({ below: fraction, scale: z.number().positive().max(1) }).optional(),
-  iou: fraction.default(0.45),
-  margin: z.int().min(0).max(200).default(10),
-  layout: z.enum(["v5", "v8", "end2end"]).optional(),
-  tiles: z.strictObject({ across: z.int().min(2).max(6), overlap: z.number().min(0).max(0.5).default(0.2) }).optional(),
-  ...forPeople,
-});
-export type YoloConfig = z.infer<typeof yoloSchema>;
-
-export const wordmarkSchema = z.strictObject({
-  name,
-  type: z.literal("wordmark"),
-  words: z
-    .array(z.string().regex(/^[\p{L}\p{N} ]{2,40}$/u, "must be 2 to 40 letters, digits or spaces"))
-    .min(1)
-    .max(16),
-  max_edits: z.int().min(0).max(8).default(MAX_EDITS_DEFAULT),
-  /** Sides of squares whose area the picture is brought to, from cheap to dear. */
-  input_size: z.union([side.transform((one) => [one]), z.array(side).min(1).max(4)]),
-  threshold: fraction,
-  box_threshold: fraction.default(0.6),
-  max_boxes: z.int().min(1).max(500).default(60),
-  ...forPeople,
-});
-export type WordmarkConfig = z.infer<typeof wordmarkSchema>;
-
-export const cascadeSchema = z.strictObject({
+const cascadeSchema = z.strictObject({
   brand: z.string().trim().min(1).max(100),
   stages: z
-    .array(z.discriminatedUnion("type", [yoloSchema, wordmarkSchema]))
+    .array(z.discriminatedUnion("type", stageSchemas))
     .min(1, "must list at least one stage")
     .max(16)
     .superRefine((stages, context) => {
@@ -83,7 +29,12 @@ export const cascadeSchema = z.strictObject({
 });
 export type CascadeConfig = z.infer<typeof cascadeSchema>;
 
-/** @throws {CascadeError} when the file is missing, no JSON, or not what a cascade looks like */
+/** The registered type with this value of `type`, which the schema has checked. */
+export function stageTypeOf(type: string): StageType {
+  return stageTypes.find((known) => known.type === type)!;
+}
+
+/** @throws {CascadeError} when the file is missing, is not JSON, or is not a valid cascade */
 export async function readCascadeFile(modelsDir: string): Promise<CascadeConfig> {
   const path = join(modelsDir, CASCADE_FILE);
   let text: string;

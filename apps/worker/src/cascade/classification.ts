@@ -1,17 +1,12 @@
-import type { BoundingBox, ClosestMatch } from "@symphony/contract";
+import type { ClosestMatch } from "@symphony/contract";
+import type { Decision } from "./decide.ts";
 
-/** What the cascade says about one image. `Invalid` carries the best near miss, so that a threshold can be applied again. */
-export interface Classification {
-  verdict: "Valid" | "Invalid";
-  /** Of the box that decided, or of the near miss; null when no stage saw anything. */
-  confidence: number | null;
-  detected_by: string | null;
-  box: BoundingBox | null;
-  near_miss: ClosestMatch | null;
-  /** The best finding of each stage that looked and found something, in their order. */
+/** What the cascade found in one image, and what it decided. */
+export interface Classification extends Decision {
+  /** The best finding of each stage that ran and found something, in the order of the stages. */
   findings: readonly ClosestMatch[];
-  /** Stages that were not asked, and would be with a higher threshold. */
+  /** Stages that did not run because an earlier one decided. They would run with a higher threshold. */
   stages_left: number;
-  /** Milliseconds spent in each stage that ran. */
+  /** Milliseconds of each stage that ran. */
   stage_ms: Readonly<Record<string, number>>;
 }

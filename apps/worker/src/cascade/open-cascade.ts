@@ -3,38 +3,41 @@ import type { BoundingBox, ClosestMatch } from "@symphony/contract";
 import type { DecodedImage } from "../decode/pixels.ts";
 import { ItemError } from "../item-error.ts";
 import { CascadeError } from "./cascade-error.ts";
-import { readCascadeFile } from "./cascade-file.ts";
-import type { CascadeConfig } from "./cascade-file.ts";
+import { readCascadeFile, stageTypeOf } from "./cascade-file.ts";
 import type { Classification } from "./classification.ts";
-import type { Box, Finding, Stage } from "./stage.ts";
-import { openWordmarkStage } from "./wordmark/wordmark-stage.ts";
-import { openYoloStage } from "./yolo/yolo-stage.ts";
+import { decide } from "./decide.ts";
+import type { Box, Stage, StageConfig } from "./stage.ts";
 
 export interface Cascade {
   brand: string;
   stageNames: readonly string[];
-  /** Digest of all that decides what it says of an image. */
+  /** Digest of everything that determines a classification besides the image: cascade.json and this code. */
   fingerprint: string;
-  /** The decoded long side, in pixels, that serves every stage. */
+  /** The long side, in pixels, that images are best decoded to: no stage profits from more. */
   longestSide: number;
-  /** @throws {Unjudgeable} `model_failed`, when a stage fails: a failure is never "Invalid" */
+  /**
+   * Runs the stages in order until one decides.
+   *
+   * @param threshold replaces the thresholds of all stages
+   * @throws {ItemError} `model_failed`, when a stage fails: a failure is never "Invalid"
+   */
   classify(image: DecodedImage, threshold?: number): Promise<Classification>;
   close(): Promise<void>;
 }
 
-/** To be counted up when the code comes to judge in another way: answers given before do not hold then. */
-const JUDGING_VERSION = 2;
+/** Increase it when a change of the code changes classifications: cached results are then not reused. */
+const CLASSIFICATION_VERSION = 2;
 
 export interface CascadeOptions {
-  /** Replaces every stage's own threshold. */
+  /** Replaces the thresholds of all stages. */
   confidenceThreshold?: number;
 }
 
 /**
- * Loads every stage of `cascade.json` and lets it judge a blank picture once, so that the first real one is
- * not slower and a model that cannot run is found now.
+ * Loads all stages of `cascade.json` and runs each on a blank picture, so that the first image is not slower and a
+ * model that cannot run is found now.
  *
- * @throws {CascadeError} naming the stage and the reason: the cascade never runs with a stage missing
+ * @throws {CascadeError} with the stage and the reason: the cascade never runs with a stage missing
  */
 export async function openCascade(modelsDir: string, options: CascadeOptions = {}): Promise<Cascade> {
   const config = await readCascadeFile(modelsDir);
@@ -50,15 +53,13 @@ export async function openCascade(modelsDir: string, options: CascadeOptions = {
     brand: config.brand,
     stageNames: stages.map(({ name }) => name),
     fingerprint: createHash("sha256")
-      .update(JSON.stringify([JUDGING_VERSION, config, options.confidenceThreshold ?? null]))
+      .update(JSON.stringify([CLASSIFICATION_VERSION, config, options.confidenceThreshold ?? null]))
       .digest("hex"),
     longestSide: Math.max(...stages.map(({ longestSide }) => longestSide)),
-    classify: (image, threshold) => inspectImage(stages, image, threshold),
+    classify: (image, threshold) => classify(stages, image, threshold),
     close,
   };
 }
-
-type StageConfig = CascadeConfig["stages"][number];
 
 async function openStage(
   modelsDir: string,
@@ -67,10 +68,7 @@ async function openStage(
 ): Promise<Stage> {
   const threshold = confidenceThreshold ?? config.threshold;
   try {
-    const stage =
-      config.type === "yolo"
-        ? await openYoloStage(modelsDir, { ...config, threshold })
-        : await openWordmarkStage({ ...config, threshold });
+    const stage = await stageTypeOf(config.type).open({ ...config, threshold }, modelsDir);
     await stage.find(BLANK);
     return stage;
   } catch (cause) {
@@ -84,56 +82,33 @@ const BLANK: DecodedImage = {
   pixels: { data: new Uint8Array(320 * 320 * 3).fill(128), width: 320, height: 320 },
 };
 
-/** The first stage whose best finding reaches its threshold ends the cascade, or the first that rules the logo out. */
-async function inspectImage(
-  stages: readonly Stage[],
-  image: DecodedImage,
-  threshold?: number,
-): Promise<Classification> {
+/** Stops at the first stage whose finding makes the image valid, or that rules the logo out. */
+async function classify(stages: readonly Stage[], image: DecodedImage, threshold?: number): Promise<Classification> {
+  const thresholds = new Map(stages.map((stage) => [stage.name, threshold ?? stage.threshold]));
+  const thresholdOf = (stage: string): number => thresholds.get(stage)!;
   const stage_ms: Record<string, number> = {};
   const findings: ClosestMatch[] = [];
+  let stages_left = 0;
   for (const [index, stage] of stages.entries()) {
     const start = performance.now();
-    const best = await bestFinding(stage, image, threshold);
+    const finding = await bestFinding(stage, image, threshold);
     stage_ms[stage.name] = Math.round(performance.now() - start);
-    const box = best && clippedBox(best.box, image);
-    if (best && box) findings.push({ stage: stage.name, confidence: best.confidence, box });
-    if (best && box && best.confidence >= (threshold ?? stage.threshold)) {
-      const stages_left = stages.length - index - 1;
-      return {
-        verdict: "Valid",
-        confidence: best.confidence,
-        detected_by: stage.name,
-        box,
-        near_miss: null,
-        findings,
-        stages_left,
-        stage_ms,
-      };
+    if (finding !== undefined) findings.push(finding);
+    if (decide(findings, thresholdOf).verdict === "Valid") {
+      stages_left = stages.length - index - 1;
+      break;
     }
     if (stage.rulesOut?.(image, Math.max(0, ...findings.map(({ confidence }) => confidence)))) break;
   }
-  const near_miss = findings.toSorted((a, b) => b.confidence - a.confidence)[0] ?? null;
-  return {
-    verdict: "Invalid",
-    confidence: near_miss?.confidence ?? null,
-    detected_by: null,
-    box: null,
-    near_miss,
-    findings,
-    stages_left: 0,
-    stage_ms,
-  };
+  return { ...decide(findings, thresholdOf), findings, stages_left, stage_ms };
 }
 
-async function bestFinding(
-  stage: Stage,
-  image: DecodedImage,
-  threshold: number | undefined,
-): Promise<Finding | undefined> {
+async function bestFinding(stage: Stage, image: DecodedImage, threshold?: number): Promise<ClosestMatch | undefined> {
   try {
     const [best] = await stage.find(image, threshold);
-    return best && { ...best, confidence: Math.min(1, Math.max(0, best.confidence)) };
+    if (best === undefined) return undefined;
+    const confidence = Math.min(1, Math.max(0, best.confidence));
+    return { stage: stage.name, confidence, box: clippedBox(best.box, image) };
   } catch (cause) {
     throw new ItemError("model_failed", `The model of stage '${stage.name}' failed on this image.`, {
       transient: true,
@@ -142,7 +117,7 @@ async function bestFinding(
   }
 }
 
-/** Whole pixels within the image, at least one of them. */
+/** Rounds to whole pixels within the image, at least one pixel wide and high. */
 function clippedBox({ x1, y1, x2, y2 }: Box, { width, height }: DecodedImage): BoundingBox {
   const left = Math.min(Math.max(Math.round(x1), 0), width - 1);
   const top = Math.min(Math.max(Math.round(y1), 0), height - 1);

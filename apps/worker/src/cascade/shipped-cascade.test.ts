@@ -9,7 +9,7 @@ import type { Classification } from "./classification.ts";
 import { openCascade } from "./open-cascade.ts";
 import type { Cascade } from "./open-cascade.ts";
 
-/** The cascade as it is shipped, on what the samples do not show; those, and real photos, go through the whole system elsewhere. */
+/** Cases that the samples do not cover. tests/flows/shipped-cascade.test.ts runs samples and real photos. */
 const ROOT = fileURLToPath(new URL("../../../..", import.meta.url));
 const SAMPLES = join(ROOT, "samples");
 
@@ -19,23 +19,23 @@ beforeAll(async () => {
 });
 afterAll(() => cascade.close());
 
-async function classified(path: string): Promise<Classification> {
+async function classify(path: string): Promise<Classification> {
   return cascade.classify(await decodeImage(path, { maxPixels: MAX_PIXELS_DEFAULT, maxSide: cascade.longestSide }));
 }
 
-test.each([90, 270])("lettering that stands, turned by %s degrees, is read", async (turn) => {
+test.each([90, 270])("vertical lettering, rotated by %s degrees, is read", async (degrees) => {
   const file = await pictureFile(
-    "standing.png",
+    "vertical.png",
     await sharp(readFileSync(join(SAMPLES, "cooler.jpg")))
-      .rotate(turn)
+      .rotate(degrees)
       .png()
       .toBuffer(),
   );
-  expect(await classified(file)).toMatchObject({ verdict: "Valid" });
+  expect(await classify(file)).toMatchObject({ verdict: "Valid" });
 });
 
-test("a product without a mark is answered by the detector, and nothing is read", async () => {
-  const classification = await classified(join(SAMPLES, "cooler-plain.jpg"));
+test("a product without a mark is decided by the detector, without reading text", async () => {
+  const classification = await classify(join(SAMPLES, "cooler-plain.jpg"));
   expect(classification).toMatchObject({ verdict: "Invalid", stages_left: 0 });
   expect(Object.keys(classification.stage_ms)).toEqual(["logo", "logo-close"]);
 });

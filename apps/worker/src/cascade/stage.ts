@@ -1,3 +1,4 @@
+import type { z } from "zod";
 import type { DecodedImage } from "../decode/pixels.ts";
 
 /** A rectangle in pixels of the upright original, not yet rounded or clipped. */
@@ -18,10 +19,10 @@ export interface Finding {
 /**
  * One way to look for the logo.
  *
- * - `find` MUST give its findings best first, those below the threshold too, and MUST NOT give more than a few.
- * - `find` MAY stop looking as soon as one finding reaches the threshold it is given.
- * - `find` MUST throw when it could not look: "not found" is a statement about the image.
- * - `find` MUST bear being called again before it has answered.
+ * - `find` MUST return its findings best first, including those below the threshold, and MUST NOT return more than a few.
+ * - `find` MAY stop as soon as one finding reaches the threshold it is given.
+ * - `find` MUST throw when it fails: "not found" is a statement about the image.
+ * - `find` MUST accept further calls before the first one has returned.
  */
 export interface Stage {
   name: string;
@@ -29,12 +30,40 @@ export interface Stage {
   /** The long side, in pixels, beyond which more pixels do not help this stage. */
   longestSide: number;
   /**
-   * Whether the logo is not there, so that no later stage need look.
+   * Whether the logo is certainly not there, so that no later stage needs to run.
    *
-   * @param confidence the highest that this stage or an earlier one gave; 0 when nothing was found
+   * @param confidence the highest of this stage and the earlier ones; 0 when nothing was found
    */
   rulesOut?(image: DecodedImage, confidence: number): boolean;
   /** @param threshold default: the stage's own */
   find(image: DecodedImage, threshold?: number): Promise<Finding[]>;
   close(): Promise<void>;
+}
+
+/** The keys that every stage has in cascade.json. */
+export interface StageConfig {
+  name: string;
+  type: string;
+  threshold: number;
+}
+
+export type StageSchema = z.ZodObject<{
+  name: z.ZodType<string>;
+  type: z.ZodLiteral<string>;
+  threshold: z.ZodType<number>;
+}>;
+
+/** What a stage folder exports to the registry. */
+export interface StageType<Schema extends StageSchema = StageSchema> {
+  /** The value of `type` in cascade.json. */
+  type: string;
+  /** All keys of such a stage in cascade.json, `type` included. */
+  schema: Schema;
+  /**
+   * Loads the models.
+   *
+   * @param modelsDir the folder that paths in `config` are relative to
+   * @throws {Error} with the reason, when a model cannot be used
+   */
+  open(config: z.infer<Schema>, modelsDir: string): Promise<Stage>;
 }

@@ -1,14 +1,14 @@
-import type { BatchManifest } from "@symphony/batch-store";
-import type { BatchStore } from "@symphony/batch-store";
+import type { BatchManifest, BatchStore } from "@symphony/batch-store";
 import type { Progress, Queues } from "@symphony/messaging";
 import type { Logger } from "@symphony/service";
-import type { ResultCache } from "./result-cache.ts";
-import type { ImageSource } from "./image-source.ts";
-import type { Inspector } from "../inference/inspector.ts";
 import type { PendingListWriter } from "../batch/pending-list-writer.ts";
+import type { Inspector } from "../inference/inspector.ts";
 import type { WorkerMetrics } from "../worker-metrics.ts";
+import type { ImageSource } from "./image-source.ts";
+import type { ResultCache } from "./result-cache.ts";
+import type { SingleFlight } from "./single-flight.ts";
 
-/** How long it is believed that a chunk is wanted: people who pause a batch wait no longer. */
+/** How long a batch's control is trusted after it was read: a pause takes effect within this time. */
 const CONTROL_MAX_AGE_MS = 250;
 
 export interface ChunkDeps {
@@ -17,33 +17,44 @@ export interface ChunkDeps {
   queues: Queues;
   inspector: Pick<Inspector, "inspect">;
   images: ImageSource;
-  answers: ResultCache;
+  cache: ResultCache;
   pendingLists: PendingListWriter;
   logger: Logger;
   metrics: WorkerMetrics;
   /** Whether images that a later stage has not seen are kept for another threshold. */
-  keepJudgedFiles: boolean;
-  /** Whether the worker is about to stop: images not begun are left to others. */
+  keepInspectedFiles: boolean;
+  /** Whether the worker is stopping: images that are not begun yet are left to other workers. */
   isStopping(): boolean;
 }
 
-/** A chunk in hand. */
-export interface Chunk {
+/** What the items of one chunk job share. */
+export interface ChunkContext {
   manifest: BatchManifest;
   run: number;
-  /** For every stage, where people applied another one than the stages' own. */
+  /** Replaces the threshold of every stage. */
   threshold: number | undefined;
-  /** When its control was last read, on the clock of `performance.now()`. */
-  readAt: number;
-  /** Does the work when there is room for one more image in the judging process. */
-  judging<T>(seq: number, work: () => Promise<T>): Promise<T>;
+  /** Whether this run evaluates earlier results with the threshold, and inspects an image only where it has to. */
+  reevaluates: boolean;
+  /** When the control was last read, on the clock of `performance.now()`. */
+  controlReadAt: number;
+  /** Runs the work when the inference process has room for another image. */
+  inspecting<T>(work: () => Promise<T>): Promise<T>;
+  singleFlight: SingleFlight;
 }
 
-/** Whether the chunk's images are still to be judged; asked before each, and the answer is believed for a moment. */
-export async function isWanted(deps: ChunkDeps, chunk: Chunk): Promise<boolean> {
-  if (performance.now() - chunk.readAt < CONTROL_MAX_AGE_MS) return true;
+/** An item has its result, is left to others, is to be retried, or is to be inspected with no other item in flight. */
+export type ItemOutcome = "done" | "left" | "retry" | "isolate";
+
+/** Whether the batch still wants this run's items; asked before each item, hence cached for a moment. */
+export async function isWanted(deps: ChunkDeps, chunk: ChunkContext): Promise<boolean> {
+  if (performance.now() - chunk.controlReadAt < CONTROL_MAX_AGE_MS) return true;
   const { status, run } = await deps.store.control(chunk.manifest.batch_id);
   const wanted = status === "processing" && run === chunk.run;
-  chunk.readAt = wanted ? performance.now() : -Infinity;
+  chunk.controlReadAt = wanted ? performance.now() : -Infinity;
   return wanted;
+}
+
+/** Whether another item may be begun. */
+export async function mayBegin(deps: ChunkDeps, chunk: ChunkContext): Promise<boolean> {
+  return !deps.isStopping() && (await isWanted(deps, chunk));
 }

@@ -1,20 +1,15 @@
-import type { BatchManifest, Item } from "@symphony/batch-store";
 import { randomUUID } from "node:crypto";
 import { mkdir, rm } from "node:fs/promises";
 import { join } from "node:path";
-import type { BatchStore } from "@symphony/batch-store";
+import { StoreError } from "@symphony/batch-store";
+import type { BatchManifest, BatchStore, Item, LocalFile } from "@symphony/batch-store";
 import type { UrlFetcher } from "../fetch/fetch-url.ts";
+import { ItemError } from "../item-error.ts";
 
-/** An image as a file, until it is released. */
-export interface OpenImage {
-  path: string;
-  release(): Promise<void>;
-}
-
-/** Where the bytes of an item come from: the disk, or the web. */
+/** Where the bytes of an item come from: the store, or a URL. */
 export interface ImageSource {
-  /** @throws {Unjudgeable} when a URL gives no image */
-  open(manifest: BatchManifest, item: Item): Promise<OpenImage>;
+  /** @throws {ItemError} when the stored file is gone @throws {FetchError} when the URL gives no image */
+  open(manifest: BatchManifest, item: Item): Promise<LocalFile>;
   close(): Promise<void>;
 }
 
@@ -23,22 +18,32 @@ export async function openImageSource(store: BatchStore, fetcher: UrlFetcher, sc
   await rm(scratch, { recursive: true, force: true });
   await mkdir(scratch, { recursive: true });
   return {
-    async open(manifest, item) {
-      if (manifest.kind === "files")
-        return { path: store.payloadPath(manifest.batch_id, item), release: async () => undefined };
-      const path = join(scratch, randomUUID());
-      const release = (): Promise<void> => rm(path, { force: true });
-      try {
-        await fetcher.fetch(item.name, path);
-      } catch (error) {
-        await release();
-        throw error;
-      }
-      return { path, release };
-    },
+    open: (manifest, item) =>
+      manifest.kind === "files" ? openStored(store, manifest, item) : openFetched(fetcher, scratch, item),
     async close() {
       await fetcher.close();
       await rm(scratch, { recursive: true, force: true });
     },
   };
+}
+
+async function openStored(store: BatchStore, { batch_id }: BatchManifest, item: Item): Promise<LocalFile> {
+  try {
+    return await store.payloads.open(batch_id, item);
+  } catch (error) {
+    if (!(error instanceof StoreError) || error.code !== "missing") throw error;
+    throw new ItemError("file_missing", "The image file is no longer stored. Send the image again.", { cause: error });
+  }
+}
+
+async function openFetched(fetcher: UrlFetcher, scratch: string, { name: url }: Item): Promise<LocalFile> {
+  const path = join(scratch, randomUUID());
+  const release = (): Promise<void> => rm(path, { force: true });
+  try {
+    await fetcher.fetch(url, path);
+  } catch (error) {
+    await release();
+    throw error;
+  }
+  return { path, release };
 }

@@ -1,13 +1,12 @@
-import type { BatchManifest } from "@symphony/batch-store";
-import type { ChunkJob } from "@symphony/messaging";
 import { afterEach, beforeEach, expect, test } from "@jest/globals";
 import { randomUUID } from "node:crypto";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Readable } from "node:stream";
-import { openBatchStore, writeStream } from "@symphony/batch-store";
-import type { BatchStore } from "@symphony/batch-store";
+import { openBatchStore } from "@symphony/batch-store";
+import type { BatchManifest, BatchStore } from "@symphony/batch-store";
+import type { ChunkJob } from "@symphony/messaging";
 import { until } from "@symphony/test-support/system";
 import { chunkDepsOf, VALID } from "../../fixtures/chunk-deps.ts";
 import { INSPECTIONS_IN_FLIGHT, UPLOADS_IN_FLIGHT } from "../config.ts";
@@ -20,20 +19,25 @@ let root: string;
 let store: BatchStore;
 let manifest: BatchManifest;
 let job: ChunkJob;
-beforeEach(async () => {
-  root = await mkdtemp(join(tmpdir(), "symphony-chunk-"));
-  store = await openBatchStore(root);
+
+async function commitBatch(items: number, single = false): Promise<BatchManifest> {
   const staging = await store.openStaging();
-  for (let i = 0; i < ITEMS; i += 1)
-    await staging.addFile(`${i}.jpg`, (path) => writeStream(path, Readable.from([Buffer.from(`picture ${i}`)]), 1_000));
-  manifest = await staging.commit({
+  for (let i = 0; i < items; i += 1)
+    await staging.addFile(`${i}.jpg`, Readable.from([Buffer.from(`picture ${i}`)]), 1_000);
+  return staging.commit({
     batch_id: randomUUID(),
     client_id: null,
     email: null,
     chunk_size: 10,
     created_at: new Date().toISOString(),
-    single: false,
+    single,
   });
+}
+
+beforeEach(async () => {
+  root = await mkdtemp(join(tmpdir(), "symphony-chunk-"));
+  store = await openBatchStore(root);
+  manifest = await commitBatch(ITEMS);
   job = {
     batchId: manifest.batch_id,
     chunk: 0,
@@ -43,14 +47,14 @@ beforeEach(async () => {
 });
 afterEach(() => rm(root, { recursive: true }));
 
-/** A judge that holds every image until it is let go; which ones it got, and which were at work. */
-function openHoldingJudge() {
+/** An inspector that holds every image until it is released; which images were opened, and which were inspected. */
+function openHoldingInspector() {
   const held: Array<() => void> = [];
-  const [opened, judged]: [number[], number[]] = [[], []];
+  const [opened, inspected]: [number[], number[]] = [[], []];
   let open = false;
   const deps = chunkDepsOf(store, {
     async inspect(path) {
-      judged.push(Number(path));
+      inspected.push(Number(path));
       if (!open) await new Promise<void>((resolve) => held.push(resolve));
       return VALID;
     },
@@ -59,12 +63,12 @@ function openHoldingJudge() {
     open: async (_batch, { seq }) => (opened.push(seq), { path: String(seq), release: async () => undefined }),
     close: async () => undefined,
   };
-  const letGo = (): void => held.shift()?.();
-  const letAllGo = (): void => {
+  const release = (): void => held.shift()?.();
+  const releaseAll = (): void => {
     open = true;
-    while (held.length > 0) letGo();
+    while (held.length > 0) release();
   };
-  return { deps, opened, judged, letGo, letAllGo };
+  return { deps, opened, inspected, release, releaseAll };
 }
 
 const results = async (): Promise<number[]> => {
@@ -73,90 +77,102 @@ const results = async (): Promise<number[]> => {
   return job.itemIds.filter((seq) => !pending.has(seq));
 };
 
-test("some are with the judge, more are at work, and the next chunk may be taken when the last comes to the judge", async () => {
-  const { deps, opened, judged, letGo, letAllGo } = openHoldingJudge();
-  const judgedAtEnding: number[] = [];
-  const working = createChunkProcessor(deps)(job, () => judgedAtEnding.push(judged.length));
+test("uploads in flight are limited, and so are those of them that are inspected", async () => {
+  const { deps, opened, inspected, release, releaseAll } = openHoldingInspector();
+  const working = createChunkProcessor(deps)(job);
   for (let done = 0; done + INSPECTIONS_IN_FLIGHT < ITEMS; done += 1) {
     await until(
       () =>
-        opened.length === Math.min(ITEMS, done + UPLOADS_IN_FLIGHT) && judged.length === done + INSPECTIONS_IN_FLIGHT,
-      "as many as may are at work",
+        opened.length === Math.min(ITEMS, done + UPLOADS_IN_FLIGHT) &&
+        inspected.length === done + INSPECTIONS_IN_FLIGHT,
+      "the limits are reached",
     );
-    expect(judgedAtEnding).toEqual([]);
-    letGo();
+    release();
     await until(
-      async () => (await results()).length > done && judged.length > done + INSPECTIONS_IN_FLIGHT,
-      "another is judged",
+      async () => (await results()).length > done && inspected.length > done + INSPECTIONS_IN_FLIGHT,
+      "another image is inspected",
     );
   }
-  letAllGo();
+  releaseAll();
   expect(await working).toBe("done");
-  expect(judgedAtEnding[0]).toBe(ITEMS - 1);
   expect(await results()).toEqual(job.itemIds);
 });
 
-test("two chunks share the places", async () => {
-  const { deps, opened, judged, letAllGo } = openHoldingJudge();
+test("two chunks share the limits", async () => {
+  const { deps, opened, inspected, releaseAll } = openHoldingInspector();
   const processChunk = createChunkProcessor(deps);
-  const halves = [job.itemIds.slice(0, 3), job.itemIds.slice(3)].map((itemIds) =>
-    processChunk({ ...job, itemIds }, () => undefined),
-  );
+  const halves = [job.itemIds.slice(0, 3), job.itemIds.slice(3)].map((itemIds) => processChunk({ ...job, itemIds }));
   await until(
-    () => opened.length === UPLOADS_IN_FLIGHT && judged.length === INSPECTIONS_IN_FLIGHT,
-    "as many as may are at work",
+    () => opened.length === UPLOADS_IN_FLIGHT && inspected.length === INSPECTIONS_IN_FLIGHT,
+    "the limits are reached",
   );
-  letAllGo();
+  releaseAll();
   expect(await Promise.all(halves)).toEqual(["done", "done"]);
 });
 
-test("the next chunk may be taken when the last image turns out to have its row", async () => {
-  const first = openHoldingJudge();
-  first.letAllGo();
-  await createChunkProcessor(first.deps)({ ...job, itemIds: [LAST] }, () => undefined);
-  const second = openHoldingJudge();
-  let ending = false;
-  const working = createChunkProcessor(second.deps)({ ...job, itemIds: [0, LAST] }, () => (ending = true));
-  await until(() => ending, "the next chunk may be taken");
-  second.letAllGo();
-  expect([await working, second.judged]).toEqual(["done", [0]]);
+test("a single check does not queue behind the items of a chunk", async () => {
+  const { deps, opened, inspected, release, releaseAll } = openHoldingInspector();
+  const processChunk = createChunkProcessor(deps);
+  const working = processChunk(job);
+  await until(() => opened.length === UPLOADS_IN_FLIGHT && inspected.length > 0, "the limits are reached");
+  const single = await commitBatch(1, true);
+  const checking = processChunk({ batchId: single.batch_id, chunk: 0, run: 0, itemIds: [0] });
+  await until(() => opened.length === UPLOADS_IN_FLIGHT + 1, "the single image is opened beside the others");
+  // Only images that were opened before it are inspected before it.
+  for (let others = 0; others <= UPLOADS_IN_FLIGHT - INSPECTIONS_IN_FLIGHT; others += 1) {
+    release();
+    await until(() => inspected.length === INSPECTIONS_IN_FLIGHT + others + 1, "another image is inspected");
+  }
+  expect(inspected.filter((seq) => seq === 0)).toHaveLength(2);
+  releaseAll();
+  expect(await Promise.all([working, checking])).toEqual(["done", "done"]);
+});
+
+test("an item that has its result is not inspected again", async () => {
+  const first = openHoldingInspector();
+  first.releaseAll();
+  await createChunkProcessor(first.deps)({ ...job, itemIds: [LAST] });
+  const second = openHoldingInspector();
+  second.releaseAll();
+  expect(await createChunkProcessor(second.deps)({ ...job, itemIds: [0, LAST] })).toBe("done");
+  expect(second.inspected).toEqual([0]);
 });
 
 test.each(["stops", "is paused"])(
-  "when it %s, images that wait for the judge are left, and their beginnings do not count",
+  "when it %s, images that wait for the inspector are left, and their attempts do not count",
   async (what) => {
-    const { deps, opened, judged, letAllGo } = openHoldingJudge();
+    const { deps, opened, inspected, releaseAll } = openHoldingInspector();
     let stopping = false;
-    const working = createChunkProcessor({ ...deps, isStopping: () => stopping })(job, () => undefined);
+    const working = createChunkProcessor({ ...deps, isStopping: () => stopping })(job);
     await until(
-      () => opened.length === UPLOADS_IN_FLIGHT && judged.length === INSPECTIONS_IN_FLIGHT,
-      "as many as may are at work",
+      () => opened.length === UPLOADS_IN_FLIGHT && inspected.length === INSPECTIONS_IN_FLIGHT,
+      "the limits are reached",
     );
     if (what === "stops") stopping = true;
     else await store.setControl(manifest.batch_id, { status: "paused", run: 0 });
-    // A worker believes for a quarter of a second that nothing has changed.
+    // A worker trusts the control that it read for a quarter of a second.
     await new Promise((resolve) => setTimeout(resolve, 300));
-    letAllGo();
+    releaseAll();
     expect(await working).toBe(what === "stops" ? "give-back" : "done");
-    expect([judged.length, (await results()).length]).toEqual([INSPECTIONS_IN_FLIGHT, INSPECTIONS_IN_FLIGHT]);
-    const left = job.itemIds.filter((seq) => !judged.includes(seq));
+    expect([inspected.length, (await results()).length]).toEqual([INSPECTIONS_IN_FLIGHT, INSPECTIONS_IN_FLIGHT]);
+    const left = job.itemIds.filter((seq) => !inspected.includes(seq));
     expect(await Promise.all(left.map((seq) => store.attempts.begin(manifest.batch_id, 0, seq)))).toEqual(
       left.map(() => 1),
     );
   },
 );
 
-test("the time an image took is without its wait for the judge", async () => {
+test("the time of an image does not include its wait for the inspector", async () => {
   const HELD_MS = 1_000;
-  const { deps, opened, judged, letAllGo } = openHoldingJudge();
-  const working = createChunkProcessor(deps)(job, () => undefined);
+  const { deps, opened, inspected, releaseAll } = openHoldingInspector();
+  const working = createChunkProcessor(deps)(job);
   await until(
-    () => opened.length === UPLOADS_IN_FLIGHT && judged.length === INSPECTIONS_IN_FLIGHT,
-    "some wait for the judge",
+    () => opened.length === UPLOADS_IN_FLIGHT && inspected.length === INSPECTIONS_IN_FLIGHT,
+    "some wait for the inspector",
   );
-  const [held, waiting] = [judged[0]!, opened.find((seq) => !judged.includes(seq))!];
+  const [held, waiting] = [inspected[0]!, opened.find((seq) => !inspected.includes(seq))!];
   await new Promise((resolve) => setTimeout(resolve, HELD_MS));
-  letAllGo();
+  releaseAll();
   await working;
   const took = async (seq: number): Promise<number> =>
     (await store.results.read(manifest.batch_id, seq))?.result.Processing_Ms ?? NaN;

@@ -1,89 +1,83 @@
 import pLimit from "p-limit";
-import type { ChunkHandler, Outcome } from "@symphony/messaging";
+import type { ChunkJob, Outcome } from "@symphony/messaging";
 import { traced } from "@symphony/service";
-import { isWanted } from "./chunk-context.ts";
-import type { Chunk, ChunkDeps } from "./chunk-context.ts";
 import { FETCHED_IN_FLIGHT, INSPECTIONS_IN_FLIGHT, UPLOADS_IN_FLIGHT } from "../config.ts";
+import { isWanted } from "./chunk-context.ts";
+import type { ChunkContext, ChunkDeps, ItemOutcome } from "./chunk-context.ts";
 import { processItem } from "./process-item.ts";
-import type { ItemOutcome } from "./process-item.ts";
+import { createSingleFlight } from "./single-flight.ts";
 
-/** Some images failed for a passing reason; thrown so that the queue tries the chunk again after a pause. */
+/** Some images failed for a transient reason; thrown so that the queue retries the chunk after a pause. */
 export class RetryLaterError extends Error {
-  override name = "RetryLater";
+  override name = "RetryLaterError";
 }
 
 /**
- * The job: judges the images of a chunk that have no row yet. It may run twice, on two workers at once:
- * a row is put in place once and counted once, whoever comes second finds it there.
+ * Handles chunk jobs: gives a result to each item of the chunk that has none. A job may run twice, on two workers at
+ * once: a result is put in place once and counted once, and the second worker finds it there.
+ *
+ * Chunks that run at the same time share the limits.
  */
-export function createChunkProcessor(deps: ChunkDeps): ChunkHandler {
-  const judging = pLimit(INSPECTIONS_IN_FLIGHT);
-  const fetching = pLimit(FETCHED_IN_FLIGHT);
-  const uploads = pLimit(UPLOADS_IN_FLIGHT);
+export function createChunkProcessor(deps: ChunkDeps): (job: ChunkJob) => Promise<Outcome> {
+  const inspecting = pLimit(INSPECTIONS_IN_FLIGHT);
+  const limits = { files: pLimit(UPLOADS_IN_FLIGHT), urls: pLimit(FETCHED_IN_FLIGHT) };
+  const singleFlight = createSingleFlight();
 
-  return async (job, onEnding) => {
+  return async (job) => {
+    const begun = performance.now();
     const manifest = await deps.store.manifest(job.batchId);
     if (manifest === undefined || (await deps.store.final(job.batchId)) !== undefined) return "done";
-    const { threshold } = await deps.store.control(job.batchId);
-    const begun = performance.now();
-    const isFetched = manifest.kind === "urls";
-    const noteUnderWay = (seq: number): void => {
-      if (seq === job.itemIds.at(-1)) onEnding();
-    };
-    const chunk: Chunk = {
+    const { threshold, reevaluates } = await deps.store.control(job.batchId);
+    const chunk: ChunkContext = {
       manifest,
       run: job.run,
       threshold,
-      readAt: -Infinity,
-      judging: (seq, work) =>
-        judging(() => {
-          noteUnderWay(seq);
-          return work();
-        }),
+      reevaluates: reevaluates === true,
+      controlReadAt: -Infinity,
+      inspecting,
+      singleFlight,
     };
-    const handle = async (seq: number): Promise<ItemOutcome> => {
-      // Fetching takes long: that of the next chunk need not wait for the models.
-      if (isFetched) noteUnderWay(seq);
-      const outcome = traced("item", { batch: job.batchId, item: seq }, () => processItem(deps, chunk, seq));
-      // It may end without having come to the judge.
-      return outcome.finally(() => noteUnderWay(seq));
-    };
-    const gate = isFetched ? fetching : uploads;
-    const outcomes = await allAtRest(job.itemIds.map((seq) => gate(handle, seq)));
-    for (const [i, seq] of job.itemIds.entries()) {
-      if (outcomes[i] === "alone") outcomes[i] = await processItem(deps, chunk, seq, true);
-    }
-    const retries = outcomes.filter((outcome) => outcome === "retry").length;
-    const ms = Math.round(performance.now() - begun);
-    deps.logger.info(
-      {
-        batch: job.batchId,
-        chunk: job.chunk,
-        part: job.part,
-        run: job.run,
-        items: job.itemIds.length,
-        retries,
-        ms,
-      },
-      "chunk:done",
+    const handleItem = (seq: number): Promise<ItemOutcome> =>
+      traced("item", { batch: job.batchId, item: seq }, () => processItem(deps, chunk, seq));
+    // A caller waits for a single check: it does not queue behind the items of chunks.
+    const limit = manifest.single ? undefined : limits[manifest.kind];
+    const outcomes = await settleAll(
+      job.itemIds.map((seq) => (limit === undefined ? handleItem(seq) : limit(handleItem, seq))),
     );
-    if (outcomes.includes("left")) return leave(deps, chunk);
-    if (retries === 0) return "done";
-    await deps.progress.retryStarted(manifest, retries);
-    throw new RetryLaterError(`${retries} of ${job.itemIds.length} images are to be tried again`);
+    for (const [index, seq] of job.itemIds.entries()) {
+      if (outcomes[index] === "isolate") outcomes[index] = await processItem(deps, chunk, seq, true);
+    }
+    return endChunk(deps, chunk, job, outcomes, begun);
   };
 }
 
-/** All of them come to rest before the job ends, also when one throws: no image is worked on without a job. */
-async function allAtRest<T>(work: Promise<T>[]): Promise<T[]> {
+/** Waits for all of them, also when one throws: no item is in flight after its job has ended. */
+async function settleAll<T>(work: Promise<T>[]): Promise<T[]> {
   return (await Promise.allSettled(work)).map((each) => {
     if (each.status === "rejected") throw each.reason;
     return each.value;
   });
 }
 
-/** A stopping worker gives the chunk back. One of a batch that is paused or over ends: who resumes enqueues anew. */
-async function leave(deps: ChunkDeps, chunk: Chunk): Promise<Outcome> {
+/** @throws {RetryLaterError} when items are to be retried */
+async function endChunk(
+  deps: ChunkDeps,
+  chunk: ChunkContext,
+  { batchId, chunk: index, part, run, itemIds }: ChunkJob,
+  outcomes: readonly ItemOutcome[],
+  begun: number,
+): Promise<Outcome> {
+  const retries = outcomes.filter((outcome) => outcome === "retry").length;
+  const ms = Math.round(performance.now() - begun);
+  deps.logger.info({ batch: batchId, chunk: index, part, run, items: itemIds.length, retries, ms }, "chunk:done");
+  if (outcomes.includes("left")) return leaveChunk(deps, chunk);
+  if (retries === 0) return "done";
+  await deps.progress.retryStarted(chunk.manifest, retries);
+  throw new RetryLaterError(`${retries} of ${itemIds.length} images are to be retried`);
+}
+
+/** A stopping worker returns the chunk to the queue. The chunk of a paused or ended batch is done: a resume adds a new one. */
+async function leaveChunk(deps: ChunkDeps, chunk: ChunkContext): Promise<Outcome> {
   await deps.pendingLists.refresh(chunk.manifest);
   return (await isWanted(deps, chunk)) ? "give-back" : "done";
 }

@@ -1,127 +1,109 @@
-import type { BatchManifest, Item, ResultRecord } from "@symphony/batch-store";
-import { CHUNK_ATTEMPTS } from "@symphony/messaging";
-import { isWanted } from "./chunk-context.ts";
-import type { Chunk, ChunkDeps } from "./chunk-context.ts";
+import type { Item, ResultRecord } from "@symphony/batch-store";
 import { recordProgress } from "../batch/record-progress.ts";
-import { errorRecord, verdictRecord } from "./result-record.ts";
-import { ItemError } from "../item-error.ts";
+import { mayBegin } from "./chunk-context.ts";
+import type { ChunkContext, ChunkDeps, ItemOutcome } from "./chunk-context.ts";
+import { inspectItem } from "./inspect-item.ts";
+import { countAttempt } from "./item-attempts.ts";
+import { reevaluate } from "./reevaluate.ts";
 
 /**
- * Beginnings without an end, which are deaths of whole workers, that an image outlives. What decoding or a model does
- * to the judge's process is dealt with there; this ends what takes the worker along, as running out of memory does
- * where a container goes as one. Before that the image is judged alone, so that its neighbours are not counted with it.
- */
-const BEGUN_MAX = 50;
-const BEGUN_TOGETHER_MAX = 10;
-
-/** An item has its row, is left to others, is to be tried again, or is to be judged when nothing else is in hand. */
-export type ItemOutcome = "done" | "left" | "retry" | "alone";
-
-/**
- * Judges one image, unless it has its row already, and does what follows from the row.
+ * Gives an item its result, and does what follows from it: re-evaluated, cached, or inspected, then committed, then
+ * settled.
  *
- * @param alone whether nothing else of the chunk is in hand
+ * @param isolated whether no other item of the chunk is in flight
  */
-export async function processItem(deps: ChunkDeps, chunk: Chunk, seq: number, alone = false): Promise<ItemOutcome> {
-  const { manifest, run } = chunk;
-  const { results, attempts } = deps.store;
-  if (deps.isStopping() || !(await isWanted(deps, chunk))) return "left";
+export async function processItem(
+  deps: ChunkDeps,
+  chunk: ChunkContext,
+  seq: number,
+  isolated = false,
+): Promise<ItemOutcome> {
+  const { manifest, threshold } = chunk;
+  if (!(await mayBegin(deps, chunk))) return "left";
   const item = await deps.store.item(manifest.batch_id, seq);
-  const known = await results.read(manifest.batch_id, seq, run);
-  if (known !== undefined) {
-    await results.sync(manifest.batch_id, seq, run);
-    return settleOther(deps, chunk, item, known);
-  }
-  let [begun, won] = [0, false];
-  const inspector = async () => {
-    begun = await attempts.begin(manifest.batch_id, run, seq);
-    return begun > BEGUN_TOGETHER_MAX && !alone ? "alone" : inspectItem(deps, chunk, item, begun);
-  };
-  const commit = async (made: ResultRecord): Promise<void> => {
-    won = await results.commit(made, run);
-  };
-  let record: ResultRecord | Exclude<ItemOutcome, "done"> | undefined;
-  try {
-    record = await deps.answers.answer({ ...chunk, item }, inspector, commit);
-  } finally {
-    // This process lives: the beginning counts for nothing unless it came to a row, or failed in its own right.
-    if (begun > 0 && (record === undefined || record === "left" || record === "alone"))
-      await attempts.takeBack(manifest.batch_id, run, seq);
-  }
-  if (typeof record === "string") return record;
-  if (!won) return settleOther(deps, chunk, item, (await results.read(manifest.batch_id, seq, run)) ?? record);
-  await settle(deps, manifest, item, record);
+  const key = deps.cache.keyOf(item, threshold);
+
+  return chunk.singleFlight(key && `${key.sha256}:${key.inspectedBy}`, async () => {
+    const existing = await findExisting(deps, chunk, seq);
+    if (existing !== undefined) return settleExisting(deps, chunk, item, existing);
+    const known = (await reevaluated(deps, chunk, seq)) ?? (await deps.cache.get(key, manifest, item));
+    if (known !== undefined) return commit(deps, chunk, item, known);
+
+    return countAttempt(deps, chunk, seq, isolated, async (attempts) => {
+      const record = await inspectItem(deps, chunk, item, attempts);
+      if (typeof record === "string") return record;
+      const outcome = await commit(deps, chunk, item, record);
+      await deps.cache.put(key, manifest, chunk.run, record);
+      return outcome;
+    });
+  });
+}
+
+/** The result that an earlier attempt or another worker put in place; it is durable then. */
+async function findExisting(
+  { store }: ChunkDeps,
+  { manifest, run }: ChunkContext,
+  seq: number,
+): Promise<ResultRecord | undefined> {
+  const record = await store.results.read(manifest.batch_id, seq, run);
+  if (record !== undefined) await store.results.sync(manifest.batch_id, seq, run);
+  return record;
+}
+
+/** The earlier result under the threshold of this run, where that can be told without the image. */
+async function reevaluated(
+  { store }: ChunkDeps,
+  { manifest, run, threshold, reevaluates }: ChunkContext,
+  seq: number,
+): Promise<ResultRecord | undefined> {
+  if (!reevaluates || threshold === undefined) return undefined;
+  const previous = await store.results.newest(manifest.batch_id, seq, run - 1);
+  return previous && reevaluate(previous, threshold);
+}
+
+async function commit(deps: ChunkDeps, chunk: ChunkContext, item: Item, record: ResultRecord): Promise<ItemOutcome> {
+  const { manifest, run } = chunk;
+  const { results } = deps.store;
+  if (!(await results.putIfAbsent(record, run)))
+    return settleExisting(deps, chunk, item, (await results.read(manifest.batch_id, item.seq, run)) ?? record);
+  await settle(deps, chunk, item, record);
   return "done";
 }
 
-/** What follows a row that somebody else put in place; nothing, when it belongs to a generation that is over. */
-async function settleOther(
+/** Settles a result that another worker put in place; nothing follows from one of a run that is over. */
+async function settleExisting(
   deps: ChunkDeps,
-  { manifest, run }: Chunk,
+  chunk: ChunkContext,
   item: Item,
   record: ResultRecord,
-): Promise<"done"> {
-  if ((await deps.store.control(manifest.batch_id)).run === run) await settle(deps, manifest, item, record);
+): Promise<ItemOutcome> {
+  if ((await deps.store.control(chunk.manifest.batch_id)).run === chunk.run) await settle(deps, chunk, item, record);
   return "done";
 }
 
-/** From bytes to a row; a bad image is a row too. Without a row the item is left, or to be tried again. */
-async function inspectItem(
-  deps: ChunkDeps,
-  chunk: Chunk,
-  item: Item,
-  attempts: number,
-): Promise<ResultRecord | "left" | "retry"> {
-  const { manifest, threshold } = chunk;
-  const begun = performance.now();
-  let waited = 0;
-  const facts = () => ({ manifest, item, attempts, milliseconds: performance.now() - begun - waited });
-  if (attempts > BEGUN_MAX)
-    return errorRecord(facts(), "decoder_crashed", "Judging this image was begun again and again and never ended.");
-  try {
-    const image = await deps.images.open(manifest, item);
-    try {
-      const thumbnail = deps.store.thumbnailPath(manifest.batch_id, item.seq);
-      const ready = performance.now();
-      const judgement = await chunk.judging(item.seq, async () => {
-        waited = performance.now() - ready;
-        const wanted = !deps.isStopping() && (await isWanted(deps, chunk));
-        return wanted ? deps.inspector.inspect(image.path, { thumbnail, threshold }) : undefined;
-      });
-      if (judgement === undefined) return "left";
-      deps.metrics.stages(judgement.stage_ms);
-      return verdictRecord(facts(), judgement);
-    } finally {
-      await image.release();
-    }
-  } catch (error) {
-    if (!(error instanceof ItemError)) throw error;
-    if (error.transient && attempts < CHUNK_ATTEMPTS) {
-      deps.logger.info({ batch: manifest.batch_id, item: item.seq, attempts, category: error.category }, "item:retry");
-      deps.metrics.retried(error.category);
-      return "retry";
-    }
-    return errorRecord(facts(), error.category, error.message);
-  }
-}
-
 /**
- * What follows a durable row, in the one order that loses nothing: bytes away, then counted and told. The
- * bytes of an image that could not be judged stay, for people may want it tried again.
+ * Does what follows from a durable result, in the order that loses nothing: removes the bytes, then counts and
+ * publishes. The bytes of an image that ended in an error stay for a retry.
  */
-async function settle(deps: ChunkDeps, manifest: BatchManifest, item: Item, record: ResultRecord): Promise<void> {
-  if (deps.keepJudgedFiles && (record.stages_left ?? 0) > 0) await deps.store.keepPayload(manifest.batch_id, item);
-  else if (record.result.Is_Valid !== "Error") await deps.store.removePayload(manifest.batch_id, item);
+async function settle(deps: ChunkDeps, { manifest }: ChunkContext, item: Item, record: ResultRecord): Promise<void> {
+  const { payloads } = deps.store;
+  if (deps.keepInspectedFiles && (record.stages_left ?? 0) > 0) await payloads.keep(manifest.batch_id, item);
+  else if (record.result.Is_Valid !== "Error") await payloads.remove(manifest.batch_id, item);
   deps.pendingLists.note(manifest);
-  const counted = await recordProgress(deps, manifest, record);
-  const {
-    Is_Valid: verdict,
-    Error_Category: category,
-    Detected_By: stage,
-    Processing_Ms: ms,
-    Attempts: attempts,
-  } = record.result;
-  deps.logger.debug({ batch: manifest.batch_id, item: item.seq, verdict, category, stage, attempts, ms }, "item:done");
-  if (counted.counted) deps.metrics.judged(record.result, manifest.kind);
-  if (counted.processed === counted.total) await deps.queues.addFinish(manifest.batch_id);
+  const progress = await recordProgress(deps, manifest, record);
+  const { Is_Valid, Error_Category, Detected_By, Processing_Ms, Attempts } = record.result;
+  deps.logger.debug(
+    {
+      batch: manifest.batch_id,
+      item: item.seq,
+      verdict: Is_Valid,
+      category: Error_Category,
+      stage: Detected_By,
+      attempts: Attempts,
+      ms: Processing_Ms,
+    },
+    "item:done",
+  );
+  if (progress.counted) deps.metrics.finished(record.result, manifest.kind);
+  if (progress.processed === progress.total) await deps.queues.addFinish(manifest.batch_id);
 }

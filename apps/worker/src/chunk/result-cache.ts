@@ -1,112 +1,63 @@
-import type { BatchManifest, Item, ResultRecord } from "@symphony/batch-store";
-import type { BatchStore } from "@symphony/batch-store";
+import type { BatchManifest, BatchStore, Item, ResultRecord } from "@symphony/batch-store";
 import type { ResultIndex } from "@symphony/messaging";
 import { withinMs } from "@symphony/service";
 import type { Inspector } from "../inference/inspector.ts";
-import { cachedRecord } from "./result-record.ts";
+import { cachedRecord } from "../result-record.ts";
 
-/** A look-up that takes longer than this costs more than it may save. */
+/** A lookup that takes longer than this costs more than it may save. */
 const FIND_WAIT_MS = 500;
 
-/** An image that may have been judged before. */
-export interface Asked {
-  manifest: BatchManifest;
-  run: number;
-  threshold: number | undefined;
-  item: Item;
+/** What a result depends on: the bytes of the image, the cascade and its thresholds. */
+export interface CacheKey {
+  sha256: string;
+  inspectedBy: string;
 }
 
+/** Results by the bytes of their images. Its failures never fail an item: the image is inspected then. */
 export interface ResultCache {
-  /**
-   * The row of an image, made from that of the same file where there is one, or else by judging it. Of the same
-   * file in several hands of this worker one is judged, and the others wait for its row.
-   */
-  answer<T>(
-    asked: Asked,
-    inspector: () => Promise<ResultRecord | T>,
-    commit: (record: ResultRecord) => Promise<void>,
-  ): Promise<ResultRecord | T>;
+  /** @returns `undefined` for an item whose result is not cached */
+  keyOf(item: Item, threshold: number | undefined): CacheKey | undefined;
+  /** A record for this item, made from the result of another item with the same key. */
+  get(key: CacheKey | undefined, manifest: BatchManifest, item: Item): Promise<ResultRecord | undefined>;
+  /** Makes a committed result known. */
+  put(key: CacheKey | undefined, manifest: BatchManifest, run: number, record: ResultRecord): Promise<void>;
 }
 
 export interface ResultCacheDeps {
   store: BatchStore;
-  /** Undefined: every image is judged. */
-  answers: ResultIndex | undefined;
+  /** Undefined turns the cache off. */
+  index: ResultIndex | undefined;
   inspector: Pick<Inspector, "fingerprint">;
   onError(error: unknown): void;
 }
 
-/**
- * Same image, same answer: what a cascade says depends on the bytes, the cascade and its thresholds alone, so a
- * file seen before under the same ones need not be judged again. Only the place of a row is remembered; the row
- * itself is read from disk, and where it is gone the image is judged.
- */
-export function createResultCache(deps: ResultCacheDeps): ResultCache {
-  const { answers, inspector: judging, onError } = deps;
-  const inHand = new Map<string, Promise<void>>();
-  const judgedBy = ({ threshold }: Asked): string => `${judging.fingerprint}:${threshold ?? ""}`;
+/** The index knows only where a result is; the result itself is read from the store. */
+export function createResultCache({ store, index, inspector, onError }: ResultCacheDeps): ResultCache {
+  const find = async (index: ResultIndex, key: CacheKey): Promise<ResultRecord | undefined> => {
+    const location = await withinMs(FIND_WAIT_MS, index.find(key.sha256, key.inspectedBy));
+    const source = location && (await store.results.read(location.batchId, location.seq, location.run));
+    return source?.result.Is_Valid === "Error" ? undefined : source;
+  };
 
   return {
-    async answer(asked, inspector, commit) {
-      const { sha256 } = asked.item;
-      const judgeAndCommit = async () => {
-        const record = await inspector();
-        if (isRow(record)) await commit(record);
-        return record;
-      };
-      if (sha256 === undefined || answers === undefined) return judgeAndCommit();
-
-      const work = async () => {
-        const by = judgedBy(asked);
-        const known = await recall(deps, answers, asked, sha256, by).catch(onError);
-        if (known !== undefined) {
-          await commit(known);
-          return known;
-        }
-        const record = await judgeAndCommit();
-        // The judge's process may have started anew, with another cascade, in between.
-        if (isRow(record) && by === judgedBy(asked)) await learn(answers, asked, sha256, by, record).catch(onError);
-        return record;
-      };
-      const key = `${sha256}:${judgedBy(asked)}`;
-      for (let other = inHand.get(key); other !== undefined; other = inHand.get(key)) await other;
-      const working = work();
-      inHand.set(
-        key,
-        working.then(
-          () => undefined,
-          () => undefined,
-        ),
-      );
-      return working.finally(() => inHand.delete(key));
+    keyOf({ sha256 }, threshold) {
+      if (index === undefined || sha256 === undefined) return undefined;
+      return { sha256, inspectedBy: `${inspector.fingerprint}:${threshold ?? ""}` };
+    },
+    async get(key, manifest, item) {
+      if (index === undefined || key === undefined) return undefined;
+      const source = await find(index, key).catch(onError);
+      if (source === undefined) return undefined;
+      await store.evidence.share(source, manifest.batch_id, item.seq).catch(onError);
+      return cachedRecord({ manifest, item }, source);
+    },
+    async put(key, manifest, run, record) {
+      // A single check is removed as soon as its caller has the result.
+      if (index === undefined || key === undefined || manifest.single || record.result.Is_Valid === "Error") return;
+      // The inference process may have restarted with another cascade since the key was made.
+      if (!key.inspectedBy.startsWith(`${inspector.fingerprint}:`)) return;
+      const location = { batchId: manifest.batch_id, run, seq: record.seq };
+      await index.put(key.sha256, key.inspectedBy, location).catch(onError);
     },
   };
 }
-
-async function recall(
-  { store, onError }: ResultCacheDeps,
-  answers: ResultIndex,
-  { manifest, item }: Asked,
-  sha256: string,
-  by: string,
-): Promise<ResultRecord | undefined> {
-  const place = await withinMs(FIND_WAIT_MS, answers.find(sha256, by));
-  const source = place && (await store.results.read(place.batchId, place.seq, place.run));
-  if (source === undefined || source.result.Is_Valid === "Error") return undefined;
-  await store.shareThumbnail(source, manifest.batch_id, item.seq).catch(onError);
-  return cachedRecord({ manifest, item }, source);
-}
-
-async function learn(
-  answers: ResultIndex,
-  { manifest, run, item }: Asked,
-  sha256: string,
-  by: string,
-  record: ResultRecord,
-): Promise<void> {
-  // A single check is removed as soon as it is answered.
-  if (manifest.single || record.result.Is_Valid === "Error") return;
-  await answers.remember(sha256, by, { batchId: manifest.batch_id, run, seq: item.seq });
-}
-
-const isRow = (value: unknown): value is ResultRecord => typeof value === "object" && value !== null && "seq" in value;

@@ -31,8 +31,8 @@ function expectColour(image: DecodedImage, x: number, y: number, colour: Colour,
   );
 }
 
-describe("what is decoded", () => {
-  // Where the red half is seen once each of the eight orientations is undone.
+describe("decoding", () => {
+  // The side of the red half after the image is turned upright.
   const redSide = {
     1: "left",
     2: "right",
@@ -59,7 +59,7 @@ describe("what is decoded", () => {
     expectColour(image, width - 1 - at[0], height - 1 - at[1], BLUE);
   });
 
-  test("what is transparent becomes white", async () => {
+  test("transparent pixels become white", async () => {
     const png = await sharp({
       create: { width: 8, height: 8, channels: 4, background: { r: 255, g: 0, b: 0, alpha: 0 } },
     })
@@ -68,7 +68,7 @@ describe("what is decoded", () => {
     expectColour(await decodeBytes(png), 4, 4, [255, 255, 255], 0);
   });
 
-  test("16 bits a channel become 8", async () => {
+  test("16 bits for each channel become 8", async () => {
     const png = await redAndBlue().toColourspace("rgb16").png().toBuffer();
     const image = await decodeBytes(png);
     expectColour(image, 5, 20, RED, 1);
@@ -77,7 +77,7 @@ describe("what is decoded", () => {
 
   test("CMYK becomes RGB", async () => {
     const jpeg = await redAndBlue().toColourspace("cmyk").jpeg({ quality: 95 }).toBuffer();
-    // Print red is duller than screen red.
+    // Red is less bright in CMYK.
     expectColour(await decodeBytes(jpeg), 5, 20, RED, 60);
   });
 
@@ -90,7 +90,7 @@ describe("what is decoded", () => {
     await expect(decodeBytes(await grey.ensureAlpha().png().toBuffer())).resolves.toMatchObject({ width: 60 });
   });
 
-  test("an animation is judged by its first frame", async () => {
+  test("an animation is decoded to its first frame", async () => {
     const frames = Buffer.concat([
       Buffer.alloc(20 * 20 * 3, Buffer.from(RED)),
       Buffer.alloc(20 * 20 * 3, Buffer.from(BLUE)),
@@ -103,13 +103,13 @@ describe("what is decoded", () => {
     expectColour(image, 10, 10, RED);
   });
 
-  test.each(["webp", "tiff", "avif"] as const)("%s is read", async (format) => {
+  test.each(["webp", "tiff", "avif"] as const)("%s is decoded", async (format) => {
     const image = await decodeBytes(await redAndBlue().toFormat(format, { quality: 90 }).toBuffer());
     expect(image).toMatchObject({ width: 60, height: 40 });
     expectColour(image, 5, 20, RED, 30);
   });
 
-  test("pixels come no larger than asked, the sides of the original are told", async () => {
+  test("pixels are limited in size, and the size of the original is reported", async () => {
     const jpeg = await redAndBlue().resize(900, 600).withMetadata({ orientation: 6 }).jpeg().toBuffer();
     const image = await decodeBytes(jpeg, { ...LIMITS, maxSide: 120 });
     expect(image).toMatchObject({ width: 600, height: 900, pixels: { width: 80, height: 120 } });
@@ -117,7 +117,7 @@ describe("what is decoded", () => {
   });
 });
 
-describe("row 37: what is refused", () => {
+describe("F-37: refused is", () => {
   const fails = async (bytes: Uint8Array | string, limits = LIMITS) =>
     decodeBytes(bytes, limits).catch((error: unknown) => error);
 
@@ -125,7 +125,7 @@ describe("row 37: what is refused", () => {
     expect(await fails("")).toMatchObject({ category: "empty_file", transient: false });
   });
 
-  test("text with a picture's name", async () => {
+  test("text with the name of a picture", async () => {
     expect(await fails("this is no picture, whatever its name says\n")).toMatchObject({ category: "not_an_image" });
   });
 
@@ -140,13 +140,13 @@ describe("row 37: what is refused", () => {
     });
   });
 
-  test("SVG again by the decoder itself, were it to get there", async () => {
+  test("SVG by the decoder itself as well", async () => {
     await expect(
       sharp(Buffer.from('<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"/>')).metadata(),
     ).rejects.toThrow(/unsupported/);
   });
 
-  test("a torn JPEG", async () => {
+  test("a truncated JPEG", async () => {
     const jpeg = await redAndBlue().resize(400, 300).jpeg().toBuffer();
     expect(await fails(jpeg.subarray(0, jpeg.length / 2))).toMatchObject({
       category: "corrupt_image",
@@ -154,16 +154,16 @@ describe("row 37: what is refused", () => {
     });
   });
 
-  test("a torn PNG", async () => {
+  test("a truncated PNG", async () => {
     const png = await redAndBlue().resize(400, 300).png().toBuffer();
     expect(await fails(png.subarray(0, png.length / 2))).toMatchObject({ category: "corrupt_image" });
   });
 
-  test("bytes behind a JPEG's signature", async () => {
+  test("random bytes after the signature of a JPEG", async () => {
     expect(await fails(Buffer.from("ffd8ffe0deadbeef", "hex"))).toMatchObject({ category: "corrupt_image" });
   });
 
-  test("a header that announces 65,000 x 65,000 pixels", async () => {
+  test("a header that declares 65,000 x 65,000 pixels", async () => {
     const png = await redAndBlue().png().toBuffer();
     png.writeUInt32BE(65_000, 16);
     png.writeUInt32BE(65_000, 20);
@@ -183,7 +183,7 @@ describe("row 37: what is refused", () => {
     expect(await fails("12345", { ...LIMITS, maxFileBytes: 4 })).toMatchObject({ category: "file_too_large" });
   });
 
-  test("a file that is gone", async () => {
+  test("a missing file", async () => {
     await expect(decodeImage("/nowhere/picture.jpg", LIMITS)).rejects.toMatchObject({ category: "file_missing" });
   });
 });

@@ -1,5 +1,5 @@
-import { closeSync, fstatSync, openSync, read } from "node:fs";
-import { promisify } from "node:util";
+import { open } from "node:fs/promises";
+import type { FileHandle } from "node:fs/promises";
 import { ItemError } from "../item-error.ts";
 import { sharp } from "./libvips.ts";
 import { sniff } from "./sniff.ts";
@@ -9,7 +9,7 @@ import type { DecodedImage } from "./pixels.ts";
 export interface DecodeLimits {
   /** Width times height of the original. */
   maxPixels: number;
-  /** The decoded long side, in pixels: the largest any stage looks at. */
+  /** The decoded long side, in pixels: the largest that a stage profits from. */
   maxSide: number;
   maxFileBytes?: number;
   timeoutSeconds?: number;
@@ -20,72 +20,51 @@ const MAX_FILE_BYTES_DEFAULT = 64 * 1024 * 1024;
 const TIMEOUT_SECONDS_DEFAULT = 20;
 
 /**
- * Reads an image file into upright 8-bit sRGB, alpha laid on white, first frame or page only. JPEG and
- * WebP are shrunk while loading, so a 50-megapixel photo never exists in full.
+ * Decodes an image file to upright 8-bit sRGB on a white background, first frame or page only. libvips scales JPEG
+ * and WebP down while it loads them, so a photo of 50 megapixels is never in memory at its full size.
  *
- * @throws {Unjudgeable} for every file that does not become pixels
+ * @throws {ItemError} when the file cannot be decoded
  */
 export async function decodeImage(path: string, limits: DecodeLimits): Promise<DecodedImage> {
   const bytes = await readImageFile(path, limits.maxFileBytes ?? MAX_FILE_BYTES_DEFAULT);
-  const { format } = acceptedFormat(sniff(bytes));
+  const format = acceptedFormat(sniff(bytes));
   try {
     return await decodeBytes(bytes, limits);
   } catch (error) {
-    throw unjudgeable(error, format, limits.maxPixels);
+    throw toItemError(error, format, limits.maxPixels);
   }
 }
 
-const readAt = promisify(read);
-
-/**
- * Waits for opening and closing, microseconds on a disk and a round trip on a shared folder; only reading is handed to
- * another thread and back. Handing over all of it cost more.
- */
 async function readImageFile(path: string, maxBytes: number): Promise<Buffer> {
-  let file: number | undefined;
+  let file: FileHandle | undefined;
   try {
-    file = openSync(path, "r");
-    const { size } = fstatSync(file);
-    if (size > maxBytes) {
+    file = await open(path, "r");
+    const { size } = await file.stat();
+    if (size > maxBytes)
       throw new ItemError("file_too_large", `The file has ${size} bytes; at most ${maxBytes} are read.`);
-    }
     if (size === 0) throw new ItemError("empty_file", "The file is empty.");
-    return await readWhole(file, size);
+    return await file.readFile();
   } catch (error) {
     if (error instanceof ItemError) throw error;
-    if ((error as NodeJS.ErrnoException).code === "ENOENT") {
+    if ((error as NodeJS.ErrnoException).code === "ENOENT")
       throw new ItemError("file_missing", "The image file is no longer there.", { cause: error });
-    }
     throw new ItemError("internal", "The image file could not be read from disk.", { transient: true, cause: error });
   } finally {
-    if (file !== undefined) closeSync(file);
+    await file?.close();
   }
 }
 
-async function readWhole(file: number, size: number): Promise<Buffer> {
-  const bytes = Buffer.allocUnsafeSlow(size);
-  let done = 0;
-  while (done < size) {
-    const { bytesRead } = await readAt(file, bytes, done, size - done, done);
-    if (bytesRead === 0) break;
-    done += bytesRead;
-  }
-  return bytes.subarray(0, done);
-}
-
-function acceptedFormat(sniffed: Sniffed): { format: string } {
-  if (sniffed.kind === "photo") return sniffed;
-  if (sniffed.kind === "refused") {
-    throw new ItemError(
-      "unsupported_format",
-      `The file is ${sniffed.format}, which is not judged; send JPEG, PNG, WebP, GIF, TIFF or AVIF.`,
-    );
-  }
-  throw new ItemError("not_an_image", "The file is not an image.");
+function acceptedFormat(sniffed: Sniffed): string {
+  if (sniffed.kind === "photo") return sniffed.format;
+  if (sniffed.kind === "unknown") throw new ItemError("not_an_image", "The file is not an image.");
+  throw new ItemError(
+    "unsupported_format",
+    `The file is ${sniffed.format}, which is not supported; send JPEG, PNG, WebP, GIF, TIFF or AVIF.`,
+  );
 }
 
 async function decodeBytes(bytes: Buffer, limits: DecodeLimits): Promise<DecodedImage> {
-  // "error" refuses torn and broken files, but not the harmless oddities many cameras and editors write.
+  // "error" refuses truncated and broken files, but accepts the harmless oddities that many cameras and editors write.
   const options = { limitInputPixels: limits.maxPixels, failOn: "error", pages: 1, unlimited: false } as const;
   const { data, info } = await sharp(bytes, options)
     .timeout({ seconds: limits.timeoutSeconds ?? TIMEOUT_SECONDS_DEFAULT })
@@ -103,14 +82,14 @@ async function decodeBytes(bytes: Buffer, limits: DecodeLimits): Promise<Decoded
     .toBuffer({ resolveWithObject: true });
   if (info.channels !== 3) throw new Error(`decoded to ${info.channels} channels`);
   const pixels = { data, width: info.width, height: info.height };
-  // Smaller than it may be, it was not shrunk; else its own size is asked for, which costs as much as opening it.
-  const whole =
+  // An image below the limit was not scaled down. For others the original size is read, which costs another opening.
+  const original =
     Math.max(info.width, info.height) < limits.maxSide ? info : (await sharp(bytes, options).metadata()).autoOrient;
-  return { width: whole.width, height: whole.height, pixels };
+  return { width: original.width, height: original.height, pixels };
 }
 
-/** libvips tells what happened in words only. */
-function unjudgeable(error: unknown, format: string, maxPixels: number): ItemError {
+/** The error for a failure of libvips, which has no error codes: only the text of its message tells the reason. */
+function toItemError(error: unknown, format: string, maxPixels: number): ItemError {
   const text = error instanceof Error ? error.message : String(error);
   if (/pixel limit|exceeds|too (large|big)/i.test(text)) {
     const megapixels = Math.round(maxPixels / 1e6);

@@ -1,8 +1,8 @@
 import sharp from "sharp";
 
 /**
- * The one door to sharp. Everything that reads foreign bytes is closed first, then the few loaders
- * for photo formats are opened again: what is not on this list never reaches a parser.
+ * The only file that imports sharp. It first blocks all loaders of foreign bytes and then allows those for photo
+ * formats: other formats never reach a parser.
  */
 sharp.block({ operation: ["VipsForeignLoad"] });
 sharp.unblock({
@@ -16,8 +16,8 @@ sharp.unblock({
   ],
 });
 
-// Every image is seen once, so a cache only holds memory. One thread an image: parallelism comes from
-// having several worker processes, and one thread a core is the fastest layout measured.
+// Each image is decoded once, so a cache would only take memory. One thread for each image: several worker processes
+// run in parallel, and one thread for each core was measured to be the fastest.
 sharp.cache(false);
 sharp.concurrency(1);
 

@@ -1,13 +1,13 @@
 import { sharp } from "./libvips.ts";
 
-/** Interleaved 8-bit RGB rows from the top left, without padding: `width * height * 3` bytes. */
+/** Interleaved 8-bit RGB, row by row from the top left, without padding: `width * height * 3` bytes. */
 export interface Pixels {
   data: Uint8Array;
   width: number;
   height: number;
 }
 
-/** A photo as the stages see it: sides of the upright original, and pixels at the size that was decoded. */
+/** A decoded photo. Its pixels may be scaled down; boxes are always in pixels of the upright original. */
 export interface DecodedImage {
   /** Sides of the upright original, in pixels. */
   width: number;
@@ -24,14 +24,14 @@ export interface Region {
   height: number;
 }
 
-/** Resizes (a region of) an image to exactly `width` x `height`, by libvips, off the event loop. */
+/** Resizes an image, or a region of it, to exactly `width` x `height` pixels. Runs on a thread of libvips. */
 export async function resizePixels(source: Pixels, width: number, height: number, region?: Region): Promise<Pixels> {
   const whole = region === undefined || (region.width === source.width && region.height === source.height);
   if (whole && source.width === width && source.height === height) return source;
   const raw = { width: source.width, height: source.height, channels: 3 as const };
   let pipeline = sharp(source.data, { raw, limitInputPixels: false });
   if (!whole) pipeline = pipeline.extract(region);
-  // Triangle is area averaging when shrinking, which is what the models were trained with.
+  // "linear" is area averaging when scaling down: the models are trained with it.
   const data = await pipeline.resize(width, height, { fit: "fill", kernel: "linear" }).raw().toBuffer();
   return { data, width, height };
 }

@@ -1,12 +1,12 @@
-/** How a file's first bytes look: a format that is judged, an image format that is not, or neither. */
+/** The format of a file's first bytes: a supported photo format, a known format that is refused, or unknown. */
 export type Sniffed = { kind: "photo" | "refused"; format: string } | { kind: "unknown" };
 
-/** Enough for every signature below, with room for an XML prolog before `<svg`. */
-export const SNIFF_BYTES = 1024;
+/** Enough for all signatures below, with room for an XML prolog before `<svg`. */
+const SNIFF_BYTES = 1024;
 
 type Signature = { kind: "photo" | "refused"; format: string; offset?: number; bytes: string };
 
-/** Latin-1 text of the signatures, from the formats' specifications. */
+/** Signatures as Latin-1 text, from the specifications of the formats. */
 const SIGNATURES: readonly Signature[] = [
   { kind: "photo", format: "JPEG", bytes: "\xff\xd8\xff" },
   { kind: "photo", format: "PNG", bytes: "\x89PNG\r\n\x1a\n" },
@@ -35,12 +35,12 @@ const SIGNATURES: readonly Signature[] = [
 
 const BMP_HEADER_SIZES = new Set([12, 40, 52, 56, 108, 124]);
 
-/** "BM" alone starts many a text file, so the size of the header behind it is looked at too. */
+/** Some text files start with "BM" as well, so the size of the header is checked too. */
 function isBmp(head: Buffer): boolean {
   return head.length >= 18 && head.toString("latin1", 0, 2) === "BM" && BMP_HEADER_SIZES.has(head.readUInt32LE(14));
 }
 
-/** Tells the format by content; names and extensions lie. */
+/** Recognises the format by content: names and extensions may be wrong. */
 export function sniff(head: Buffer): Sniffed {
   const text = head.toString("latin1", 0, SNIFF_BYTES);
   const known = SIGNATURES.find(({ bytes, offset = 0 }) => text.startsWith(bytes, offset));

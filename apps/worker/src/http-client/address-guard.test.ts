@@ -41,7 +41,7 @@ const DENIED = [
   "",
 ];
 
-describe("row 41: an address guard", () => {
+describe("F-41: an address guard", () => {
   test.each(DENIED)("refuses %j", (address) => {
     expect(createAddressGuard("").allows(address)).toBe(false);
   });
@@ -50,14 +50,14 @@ describe("row 41: an address guard", () => {
     expect(createAddressGuard("").allows(address)).toBe(true);
   });
 
-  test("opens the networks that are listed, and only those", () => {
+  test("allows the listed networks and no other private ones", () => {
     const guard = createAddressGuard("10.1.0.0/16, fd00::/8");
     expect(["10.1.2.3", "::ffff:10.1.2.3", "fd00::5"].map(guard.allows)).toEqual([true, true, true]);
     expect(["10.2.0.1", "127.0.0.1", "fc00::1"].map(guard.allows)).toEqual([false, false, false]);
     expect(() => createAddressGuard("10.1/16x")).toThrow(/"10.1\/16x" is not a network/);
   });
 
-  test("gives no address for a name that leads inside", async () => {
+  test("resolves no name that has a private address", async () => {
     const look = (guard: ReturnType<typeof createAddressGuard>) =>
       new Promise<{ error: Error | null; addresses: string | LookupAddress[] }>((resolve) => {
         guard.lookup("localhost", { all: true }, (error, addresses) => resolve({ error, addresses }));
@@ -77,6 +77,6 @@ test.each([
   ["http://127.0.0.1./", "127.0.0.1"],
   ["http://[::ffff:127.0.0.1]/", "::ffff:7f00:1"],
   ["http://example.com/", undefined],
-])("row 41: the host of %s is the literal %s", (url, literal) => {
+])("F-41: the literal address of %s is %s", (url, literal) => {
   expect(literalAddress(new URL(url))).toBe(literal);
 });

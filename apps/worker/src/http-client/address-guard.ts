@@ -1,14 +1,11 @@
 import { lookup as dnsLookup } from "node:dns";
 import type { LookupAddress, LookupOptions } from "node:dns";
-import { isIP } from "node:net";
 import ipaddr from "ipaddr.js";
 
-/** Azure's metadata service: an ordinary public address by its range, private by its meaning. */
-const EXTRA_DENIED = ["168.63.129.16"];
-/** Below this, only the ports of the web: a fetcher must not be made to talk to mail servers or shells. */
-const FIRST_FREE_PORT = 1024;
-
 type Network = [ipaddr.IPv4 | ipaddr.IPv6, number];
+
+/** Azure's metadata service: in a public range, but only reachable from inside. */
+const EXTRA_DENIED: Network[] = [ipaddr.parseCIDR("168.63.129.16/32")];
 
 export class BlockedAddressError extends Error {
   override name = "BlockedAddressError";
@@ -17,11 +14,10 @@ export class BlockedAddressError extends Error {
   }
 }
 
-/** Which addresses may be fetched from: public ones, and networks that the operator listed. */
+/** Which addresses may be connected to: public ones, and networks that the operator lists. */
 export interface AddressGuard {
   allows(address: string): boolean;
-  allowsPort(url: URL): boolean;
-  /** A `dns.lookup` that gives only allowed addresses, so that what was checked is what is connected to. */
+  /** A `dns.lookup` that returns only allowed addresses, so that the checked address is the one connected to. */
   lookup(hostname: string, options: LookupOptions, callback: LookupCallback): void;
 }
 
@@ -29,7 +25,7 @@ type LookupCallback = (error: Error | null, address: string | LookupAddress[], f
 
 /**
  * @param allowCidrs networks in CIDR notation, comma separated
- * @throws when one of them is no CIDR
+ * @throws when one of them is not in CIDR notation
  */
 export function createAddressGuard(allowCidrs: string): AddressGuard {
   const allowed = allowCidrs
@@ -42,23 +38,20 @@ export function createAddressGuard(allowCidrs: string): AddressGuard {
     if (!ipaddr.isValid(address)) return false;
     // `process` unwraps IPv4 inside IPv6 (::ffff:127.0.0.1), which would otherwise have a range of its own.
     const parsed = ipaddr.process(address);
-    if (allowed.some((network) => parsed.kind() === network[0].kind() && parsed.match(network))) return true;
-    return parsed.range() === "unicast" && !EXTRA_DENIED.includes(parsed.toString());
+    const range = ipaddr.subnetMatch(parsed, { allowed, denied: EXTRA_DENIED }, parsed.range());
+    return range === "allowed" || range === "unicast";
   };
 
   return {
     allows,
-    allowsPort: (url) =>
-      url.port === "" || url.port === "80" || url.port === "443" || Number(url.port) >= FIRST_FREE_PORT,
     lookup(hostname, options, callback) {
       dnsLookup(hostname, { ...options, all: true }, (error, addresses) => {
         if (error !== null) return callback(error, []);
-        const fine = addresses.filter(({ address }) => allows(address));
-        const first = fine[0];
-        // One private answer among public ones is how rebinding begins: such a name is not trusted at all.
-        if (first === undefined || fine.length < addresses.length)
+        const [first] = addresses;
+        // A private address among public ones is a sign of DNS rebinding: such a name is refused altogether.
+        if (first === undefined || !addresses.every(({ address }) => allows(address)))
           return callback(new BlockedAddressError(hostname), []);
-        if (options.all) return callback(null, fine);
+        if (options.all) return callback(null, addresses);
         callback(null, first.address, first.family);
       });
     },
@@ -73,8 +66,8 @@ function parseNetwork(text: string): Network {
   }
 }
 
-/** The address of a URL whose host is an IP literal: for those no look-up is ever made. */
+/** The address of a URL whose host is an IP address. Such a host is never looked up. */
 export function literalAddress(url: URL): string | undefined {
   const host = url.hostname.replace(/^\[|\]$/g, "");
-  return isIP(host) === 0 ? undefined : host;
+  return ipaddr.isValid(host) ? host : undefined;
 }

@@ -1,31 +1,52 @@
 import { Agent, buildConnector, request } from "undici";
 import type { Dispatcher } from "undici";
-import { ItemError } from "../item-error.ts";
-import { BlockedAddressError, createAddressGuard, literalAddress } from "./address-guard.ts";
+import { BlockedAddressError, createAddressGuard } from "./address-guard.ts";
 import type { AddressGuard } from "./address-guard.ts";
+import { checkUrl } from "./check-url.ts";
+import { toFetchError } from "./fetch-error.ts";
 
-/** Longest silence of a server, before and between bytes. */
+/** Longest time without data from a server, before and between bytes. */
 const IDLE_TIMEOUT_MS = 10_000;
-/** Connections to one host at once: a web shop's server is not to feel our workers. */
+/** Connections to one host: workers must not overload the server of a web shop. */
 const CONNECTIONS_PER_HOST = 4;
+/** Bytes of response headers; undici's own default. */
+const HEADERS_MAX_BYTES = 16 * 1024;
 
-export interface Ask {
+export interface RequestOptions {
   method?: "GET" | "POST";
   headers: Record<string, string>;
   body?: string;
   signal: AbortSignal;
 }
 
-/** Other people's servers, as far as they are on the open web. Redirects are the caller's to check and follow. */
+export type HttpResponse = Dispatcher.ResponseData;
+
+/**
+ * An HTTP client for URLs from users. It connects only to public addresses, and to networks that the operator allows
+ * (protection against server-side request forgery, SSRF). It does not follow redirects: the caller checks and follows.
+ */
 export interface HttpClient {
-  /** @throws {Unjudgeable} when it is no address of the open web */
+  /**
+   * Parses a URL and checks what can be checked before the name is resolved.
+   *
+   * @param base the URL that a relative one belongs to
+   * @throws {FetchError} `invalid_url` or `url_blocked`
+   */
   check(text: string, base?: URL): URL;
-  /** @param url one that was checked */
-  ask(url: URL, ask: Ask): Promise<Dispatcher.ResponseData>;
+  /**
+   * Sends a request. The caller reads the body to its end or destroys it.
+   *
+   * @param url one returned by `check`
+   * @throws {FetchError}
+   */
+  request(url: URL, options: RequestOptions): Promise<HttpResponse>;
   close(): Promise<void>;
 }
 
-/** @param allowCidrs private networks to allow, comma separated */
+/**
+ * @param allowCidrs private networks to allow, comma separated
+ * @throws when one of them is not in CIDR notation
+ */
 export function openHttpClient(allowCidrs: string): HttpClient {
   const guard = createAddressGuard(allowCidrs);
   const dispatcher = new Agent({
@@ -33,32 +54,22 @@ export function openHttpClient(allowCidrs: string): HttpClient {
     connect: guardedConnector(guard),
     headersTimeout: IDLE_TIMEOUT_MS,
     bodyTimeout: IDLE_TIMEOUT_MS,
-    maxHeaderSize: 16 * 1024,
+    maxHeaderSize: HEADERS_MAX_BYTES,
   });
   return {
     check: (text, base) => checkUrl(text, guard, base),
-    ask: (url, { headers, ...rest }) =>
-      request(url, { dispatcher, headers: { "user-agent": "Symphony", ...headers }, ...rest }),
+    async request(url, { headers, ...options }) {
+      try {
+        return await request(url, { dispatcher, headers: { "user-agent": "Symphony", ...headers }, ...options });
+      } catch (error) {
+        throw toFetchError(error, options.signal.aborted);
+      }
+    },
     close: () => dispatcher.destroy(),
   };
 }
 
-/** @throws {Unjudgeable} when it is no address of the open web */
-function checkUrl(text: string, guard: AddressGuard, base?: URL): URL {
-  const url = URL.canParse(text, base?.href) ? new URL(text, base?.href) : undefined;
-  if (url === undefined || url.hostname === "") throw new ItemError("invalid_url", "This is not a web address.");
-  if (url.protocol !== "http:" && url.protocol !== "https:")
-    throw new ItemError("invalid_url", "Only http and https addresses can be fetched.");
-  if (url.username !== "" || url.password !== "")
-    throw new ItemError("invalid_url", "An address must not carry a user name or password.");
-  const literal = literalAddress(url);
-  if (literal !== undefined && !guard.allows(literal))
-    throw new ItemError("url_blocked", "The address is not a public one.");
-  if (!guard.allowsPort(url)) throw new ItemError("url_blocked", `Port ${url.port} is not a port of the web.`);
-  return url;
-}
-
-/** Connects only to allowed addresses: checked in the look-up, and once more on the socket itself. */
+/** Connects only to allowed addresses: checked in the DNS lookup, and once more on the connected socket. */
 function guardedConnector(guard: AddressGuard): buildConnector.connector {
   const connect = buildConnector({ lookup: guard.lookup as never, timeout: IDLE_TIMEOUT_MS });
   return (options, callback) => {

@@ -3,46 +3,53 @@ import type { ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { CascadeError } from "../cascade/cascade-error.ts";
 import { ItemError } from "../item-error.ts";
-import type { Inspection, InferenceMessage, InspectRequest, InferenceSettings } from "./protocol.ts";
+import type { InferenceMessage, InferenceSettings, Inspection, InspectRequest } from "./protocol.ts";
 
-/** The judge's process ended while it had an image in hand. Whether that image was the reason is not known. */
+/** The process exited while it worked on an image. Whether this image was the reason is unknown. */
 export class InferenceProcessExitedError extends Error {
-  /** This image was given up because its time was over. */
+  /** Whether the process was killed because this image took too long. */
   readonly timedOut: boolean;
 
   constructor(message: string, timedOut: boolean) {
     super(message);
-    this.name = "ChildDied";
+    this.name = "InferenceProcessExitedError";
     this.timedOut = timedOut;
   }
 }
 
-/** One life of the judge's process, from start to exit. */
+/** One run of an inference process, from start to exit. */
 export interface InferenceProcess {
   pid: number;
   brand: string;
   stageNames: readonly string[];
   fingerprint: string;
-  /** Settles once the process is gone and every image in hand has been rejected. */
+  /** Resolves when the process has exited and all requests in flight are rejected. */
   exited: Promise<void>;
-  /** @throws {Unjudgeable} what the process said @throws {ChildDied} when it ended or took too long, and was ended */
+  /**
+   * @throws {ItemError} when the image cannot be inspected
+   * @throws {InferenceProcessExitedError} when the process exits, or is killed after the timeout
+   */
   inspect(request: Omit<InspectRequest, "id">): Promise<Inspection>;
-  /** Lets the process go, and ends it when it is still there after the deadline. */
+  /** Lets the process exit, and kills it after the deadline. */
   close(deadlineMs: number): Promise<void>;
 }
 
 export interface InferenceProcessOptions extends InferenceSettings {
-  /** The bundled module that serves. */
+  /** The bundled module that the process runs. */
   entry: string;
+  /** For one image. */
   timeoutMs: number;
   startTimeoutMs: number;
 }
 
-/** As every process of the product is run (`tools/node-flags.mjs`). */
+/** Like every process of the project (`tools/node-flags.mjs`). */
 const NODE_FLAGS = ["--enable-source-maps", "--initial-old-space-size=64"];
 
-interface InHand {
-  resolve: (judgement: Inspection) => void;
+/** Requests by their ids. */
+type InFlight = Map<number, PendingRequest>;
+
+interface PendingRequest {
+  resolve: (inspection: Inspection) => void;
   reject: (error: Error) => void;
   timer: NodeJS.Timeout;
   timedOut: boolean;
@@ -52,29 +59,22 @@ interface InHand {
  * Starts the process and waits until its models are loaded and warm.
  *
  * @throws {CascadeError} when the models cannot be used
- * @throws {Error} when the process ends or stays silent instead
+ * @throws {Error} when the process exits or does not respond
  */
 export async function startInferenceProcess(options: InferenceProcessOptions): Promise<InferenceProcess> {
   const { entry, timeoutMs, startTimeoutMs, modelsDir, confidenceThreshold, maxPixels, maxFileBytes, providers } =
     options;
   const settings: InferenceSettings = { modelsDir, confidenceThreshold, maxPixels, maxFileBytes, providers };
-  const child = fork(entry, [JSON.stringify(settings)], { execArgv: NODE_FLAGS });
-  // Whatever else goes wrong with a process ends in its exit, which is what everybody here waits for.
+  // Advanced serialization passes the bytes of thumbnails as they are; JSON would write each as a number.
+  const child = fork(entry, [JSON.stringify(settings)], { execArgv: NODE_FLAGS, serialization: "advanced" });
+  // All errors of a process lead to its exit, which is handled below.
   child.on("error", () => {});
   const exited = new Promise<void>((resolve) => child.once("exit", () => resolve()));
-  const { brand, stageNames, fingerprint } = await firstWord(child, startTimeoutMs);
+  const { brand, stageNames, fingerprint } = await untilReady(child, startTimeoutMs);
 
-  const inHand = new Map<number, InHand>();
-  child.on("message", (message: InferenceMessage) => settle(inHand, message));
-  child.once("exit", (code, signal) => {
-    for (const { reject, timer, timedOut } of inHand.values()) {
-      clearTimeout(timer);
-      reject(
-        new InferenceProcessExitedError(`The judge's process ended with ${signal ?? `exit code ${code}`}.`, timedOut),
-      );
-    }
-    inHand.clear();
-  });
+  const inFlight: InFlight = new Map();
+  child.on("message", (message: InferenceMessage) => settle(inFlight, message));
+  child.once("exit", (code, signal) => rejectAll(inFlight, exitReason(code, signal)));
 
   let lastId = 0;
   return {
@@ -83,19 +83,20 @@ export async function startInferenceProcess(options: InferenceProcessOptions): P
     stageNames,
     fingerprint,
     exited,
-    inspect: (asked) =>
+    inspect: (image) =>
       new Promise((resolve, reject) => {
         if (!child.connected) {
           child.kill("SIGKILL");
-          return reject(new InferenceProcessExitedError("The judge's process has gone away.", false));
+          return reject(new InferenceProcessExitedError("The inference process is gone.", false));
         }
-        const request: InspectRequest = { id: (lastId += 1), ...asked };
+        lastId += 1;
+        const request: InspectRequest = { id: lastId, ...image };
         const timer = setTimeout(() => {
-          inHand.get(request.id)!.timedOut = true;
+          inFlight.get(request.id)!.timedOut = true;
           child.kill("SIGKILL");
         }, timeoutMs);
-        inHand.set(request.id, { resolve, reject, timer, timedOut: false });
-        // A message that cannot be sent needs no handling of its own: the process is ending, and its exit says so.
+        inFlight.set(request.id, { resolve, reject, timer, timedOut: false });
+        // A message that cannot be sent needs no handling: the process is exiting, and its exit rejects the request.
         child.send(request, () => {});
       }),
     async close(deadlineMs) {
@@ -109,37 +110,49 @@ export async function startInferenceProcess(options: InferenceProcessOptions): P
 
 type Ready = Extract<InferenceMessage, { kind: "ready" }>;
 
-async function firstWord(child: ChildProcess, startTimeoutMs: number): Promise<Ready> {
-  const given = AbortSignal.timeout(startTimeoutMs);
-  const over = new AbortController();
-  const signal = AbortSignal.any([given, over.signal]);
-  const said = once(child, "message", { signal }).then(([message]) => message as InferenceMessage);
-  const ended = once(child, "exit", { signal }).then(([code, by]) => {
-    throw new Error(`The judge's process ended with ${by ?? `exit code ${code}`} while it started.`);
+/** The first message of the process. Kills the process when that is anything but `ready`. */
+async function untilReady(child: ChildProcess, startTimeoutMs: number): Promise<Ready> {
+  const timeout = AbortSignal.timeout(startTimeoutMs);
+  const done = new AbortController();
+  const signal = AbortSignal.any([timeout, done.signal]);
+  const messaged = once(child, "message", { signal }).then(([message]) => message as InferenceMessage);
+  const exited = once(child, "exit", { signal }).then(([code, by]) => {
+    throw new Error(`${exitReason(code, by)} It was still starting.`);
   });
   try {
-    const message = await Promise.race([said, ended]);
+    const message = await Promise.race([messaged, exited]);
     if (message.kind === "ready") return message;
     throw message.kind === "unusable"
       ? new CascadeError(message.message)
-      : new Error("The judge's process spoke out of turn.");
+      : new Error(`The inference process sent '${message.kind}' before it was ready.`);
   } catch (error) {
     child.kill("SIGKILL");
-    throw given.aborted
-      ? new Error(`The judge's process was not ready after ${startTimeoutMs} ms.`, { cause: error })
+    throw timeout.aborted
+      ? new Error(`The inference process was not ready after ${startTimeoutMs} ms.`, { cause: error })
       : error;
   } finally {
-    over.abort();
-    await Promise.allSettled([said, ended]);
+    done.abort();
+    await Promise.allSettled([messaged, exited]);
   }
 }
 
-function settle(inHand: Map<number, InHand>, message: InferenceMessage): void {
-  if (message.kind !== "judged" && message.kind !== "unjudgeable") return;
-  const waiting = inHand.get(message.id);
-  if (waiting === undefined) return;
-  inHand.delete(message.id);
-  clearTimeout(waiting.timer);
-  if (message.kind === "judged") waiting.resolve(message.judgement);
-  else waiting.reject(new ItemError(message.category, message.message, message));
+const exitReason = (code: number | null, signal: NodeJS.Signals | null): string =>
+  `The inference process ended with ${signal ?? `exit code ${code}`}.`;
+
+function rejectAll(inFlight: InFlight, reason: string): void {
+  for (const { reject, timer, timedOut } of inFlight.values()) {
+    clearTimeout(timer);
+    reject(new InferenceProcessExitedError(reason, timedOut));
+  }
+  inFlight.clear();
+}
+
+function settle(inFlight: InFlight, message: InferenceMessage): void {
+  if (message.kind !== "inspected" && message.kind !== "failed") return;
+  const request = inFlight.get(message.id);
+  if (request === undefined) return;
+  inFlight.delete(message.id);
+  clearTimeout(request.timer);
+  if (message.kind === "inspected") request.resolve(message.inspection);
+  else request.reject(new ItemError(message.category, message.message, message));
 }

@@ -18,7 +18,7 @@ let folder: string;
 let options: InspectorOptions;
 let inspector: Inspector;
 
-/** Bundled below the worker, so that its packages are found as in production. */
+/** Bundles a module into a folder of the worker, so that it resolves packages as in production. */
 async function bundle(source: string): Promise<string> {
   const outfile = join(folder, `${source.split("/").at(-1)}.mjs`);
   await build({
@@ -52,37 +52,37 @@ beforeAll(async () => {
 afterEach(() => inspector?.close());
 afterAll(() => rm(folder, { recursive: true, force: true }));
 
-test("the process that is shipped judges pictures and tells what it cannot judge", async () => {
+test("the shipped process inspects pictures and reports those that it cannot inspect", async () => {
   inspector = await openInspector({ ...options, entry: await bundle("src/inference/inference-child.ts") });
   expect(inspector).toMatchObject({ brand: "Red", stageNames: ["v8"] });
-  await expect(inspector.inspect(await picture("with.png"))).resolves.toMatchObject({
-    verdict: "Valid",
-    detected_by: "v8",
-  });
+  const { thumbnail, ...inspection } = await inspector.inspect(await picture("with.png"));
+  expect(inspection).toMatchObject({ verdict: "Valid", detected_by: "v8", image: { width: 240, height: 180 } });
+  // No larger than the image is decoded for these models.
+  expect(await sharp(thumbnail).metadata()).toMatchObject({ format: "jpeg", width: 160, height: 120 });
   await expect(inspector.inspect(await picture("without.png", false))).resolves.toMatchObject({ verdict: "Invalid" });
   await expect(inspector.inspect(join(folder, "gone.png"))).rejects.toMatchObject({
-    name: "Unjudgeable",
+    name: "ItemError",
     category: "file_missing",
     transient: false,
   });
 });
 
-test("a cascade that cannot be used is told in its own words", async () => {
+test("opening fails with the reason why a cascade cannot be used", async () => {
   const modelsDir = await cascadeFolder([await yoloStage("v8", { input_size: 320 })]);
   const opening = openInspector({ ...options, modelsDir });
   await expect(opening).rejects.toThrow(CascadeError);
   await expect(opening).rejects.toThrow(/^Stage 'v8' cannot be used: .*input_size says 320 x 320/);
 });
 
-describe("row 24: a picture that kills the process", () => {
+describe("F-24: a picture that kills the process", () => {
   test.each(["kill", "segv", "exit"])(
-    "by %s costs only itself; its neighbours are judged, later ones too",
+    "by %s fails alone: the pictures beside and after it are inspected",
     async (how) => {
       inspector = await openInspector(options);
-      const poison = await picture(`${how}-.png`);
+      const crashing = await picture(`${how}-.png`);
       const good = await picture("good.png");
       const verdicts = await Promise.allSettled(
-        [good, poison, good, good, good].map((path) => inspector.inspect(path)),
+        [good, crashing, good, good, good].map((path) => inspector.inspect(path)),
       );
       expect(verdicts.map((one) => (one.status === "fulfilled" ? one.value.verdict : one.reason.category))).toEqual([
         "Valid",
@@ -94,14 +94,14 @@ describe("row 24: a picture that kills the process", () => {
     },
   );
 
-  test("only beside a neighbour is judged when it is alone", async () => {
+  test("only beside another picture is inspected in isolation", async () => {
     inspector = await openInspector(options);
     const paths = [await picture("kill-crowded.png"), await picture("good.png")];
-    const judgements = await Promise.all(paths.map((path) => inspector.inspect(path)));
-    expect(judgements.map(({ verdict }) => verdict)).toEqual(["Valid", "Valid"]);
+    const inspections = await Promise.all(paths.map((path) => inspector.inspect(path)));
+    expect(inspections.map(({ verdict }) => verdict)).toEqual(["Valid", "Valid"]);
   });
 
-  test("by never ending is given up after its time, and again alone", async () => {
+  test("by never ending fails after the timeout has passed twice, beside another and in isolation", async () => {
     inspector = await openInspector({ ...options, timeoutMs: 500 });
     const [hung, good] = await Promise.allSettled([
       inspector.inspect(await picture("hang-.png")),
@@ -112,20 +112,20 @@ describe("row 24: a picture that kills the process", () => {
   });
 });
 
-test("a process killed from outside is started again, with and without an image in hand", async () => {
+test("a process killed from outside is restarted, with and without an image in flight", async () => {
   inspector = await openInspector(options);
   const good = await picture("good.png");
   const first = inspector.pid;
-  const judging = inspector.inspect(good);
+  const inspecting = inspector.inspect(good);
   process.kill(first, "SIGKILL");
-  await expect(judging).resolves.toMatchObject({ verdict: "Valid" });
+  await expect(inspecting).resolves.toMatchObject({ verdict: "Valid" });
   const second = inspector.pid;
   expect(second).not.toBe(first);
   process.kill(second, "SIGKILL");
   await expect(inspector.inspect(good)).resolves.toMatchObject({ verdict: "Valid" });
 });
 
-test("when the process cannot be started again, all images are told and so is the owner", async () => {
+test("when the process cannot be restarted, all images are rejected and the listener is called", async () => {
   const modelsDir = await cascadeFolder([await yoloStage("v8")]);
   inspector = await openInspector({ ...options, modelsDir });
   const fatal = new Promise<InspectorStoppedError>((resolve) => inspector.onFatal(resolve));
@@ -137,31 +137,31 @@ test("when the process cannot be started again, all images are told and so is th
   await expect(inspector.inspect(good)).rejects.toThrow(InspectorStoppedError);
 });
 
-test("many images at once are all answered, in the order they came", async () => {
+test("many images at once are inspected in the order of the calls", async () => {
   inspector = await openInspector(options);
   const good = await picture("good.png");
   const order: number[] = [];
   await Promise.all(Array.from({ length: 20 }, (_, i) => inspector.inspect(good).then(() => order.push(i))));
-  // Two run at a time, so neighbours may swap.
-  order.forEach((which, place) => expect(Math.abs(which - place)).toBeLessThanOrEqual(1));
+  // Two run at a time, so consecutive images may finish in the other order.
+  order.forEach((index, position) => expect(Math.abs(index - position)).toBeLessThanOrEqual(1));
 });
 
-test("the process ends when its parent is gone", async () => {
+test("the process exits when its parent is gone", async () => {
   const child = fork(options.entry, [JSON.stringify(options)], { execArgv: [] });
   await once(child, "message");
   child.disconnect();
   expect(await once(child, "exit")).toEqual([0, null]);
 });
 
-test("closing lets the image in hand end, refuses those that wait, and ends the process", async () => {
+test("closing waits for the image in flight, rejects those that wait, and ends the process", async () => {
   inspector = await openInspector({ ...options, inFlight: 1 });
   const good = await picture("good.png");
-  const [inHand, waiting] = [inspector.inspect(good), inspector.inspect(good)];
-  const answers = Promise.allSettled([inHand, waiting]);
+  const [inFlight, waiting] = [inspector.inspect(good), inspector.inspect(good)];
+  const results = Promise.allSettled([inFlight, waiting]);
   await inspector.close();
-  expect(await answers).toMatchObject([
+  expect(await results).toMatchObject([
     { status: "fulfilled" },
-    { status: "rejected", reason: { name: "JudgeStopped" } },
+    { status: "rejected", reason: { name: "InspectorStoppedError" } },
   ]);
   await sleep(50);
   expect(() => process.kill(inspector.pid, 0)).toThrow();

@@ -1,105 +1,94 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { CascadeError } from "../cascade/cascade-error.ts";
-import { ItemError } from "../item-error.ts";
-import type { Inspection, InspectRequest, InferenceSettings } from "./protocol.ts";
 import { InferenceProcessExitedError, startInferenceProcess } from "./inference-process.ts";
 import type { InferenceProcess, InferenceProcessOptions } from "./inference-process.ts";
+import type { InferenceSettings, Inspection, InspectRequest } from "./protocol.ts";
+import { restartProcess } from "./restart-process.ts";
+import { TaskQueue } from "./task-queue.ts";
+import type { Task } from "./task-queue.ts";
 
-/** Images cannot be judged any more: the process does not start again, or the judge was closed. */
+/** No image can be inspected any more: the process does not start again, or the inspector was closed. */
 export class InspectorStoppedError extends Error {
   constructor(message: string, options: { cause?: unknown } = {}) {
     super(message, options);
-    this.name = "JudgeStopped";
+    this.name = "InspectorStoppedError";
   }
 }
 
 export interface InspectorOptions extends InferenceSettings {
   /** The bundled `inference-child.js`. */
   entry: string;
-  /** For one image, waiting behind its neighbour in the process included. */
+  /** For one image, including the time it waits for another one in the process. */
   timeoutMs: number;
-  /** Images given to the process at a time: the next is decoded while a model holds the present one. */
+  /** Images in the process at a time: the next one is decoded while a model runs. */
   inFlight?: number;
   startTimeoutMs?: number;
 }
 
-export type InspectOptions = Pick<InspectRequest, "thumbnail" | "threshold">;
+export type InspectOptions = Pick<InspectRequest, "threshold">;
 
 export interface Inspector {
   brand: string;
   stageNames: readonly string[];
-  /** Digest of all that decides what is said of an image; it may change when the process is started again. */
+  /** Digest of everything that determines a verdict besides the image. May change when the process is restarted. */
   fingerprint: string;
-  /** Of the present process; it changes when the process is started again. */
+  /** Of the current process; changes when the process is restarted. */
   pid: number;
   /**
-   * Judges one image file; calls beyond `inFlight` wait in order.
+   * Inspects one image file. Calls beyond `inFlight` wait in order.
    *
-   * @param options where to write a small JPEG of it; a threshold for every stage, in place of their own
-   *
-   * @throws {Unjudgeable} when this image cannot be judged
-   * @throws {JudgeStopped} when no image can
+   * @param options a threshold that replaces those of all stages
+   * @throws {ItemError} when this image cannot be inspected
+   * @throws {InspectorStoppedError} when no image can be inspected
    */
   inspect(path: string, options?: InspectOptions): Promise<Inspection>;
-  /** Called once, when the judge has stopped for good by itself. */
+  /** Calls the listener once, when the inspector has stopped for good without being closed. */
   onFatal(listener: (error: InspectorStoppedError) => void): void;
-  /** Lets the images in hand end within the deadline, and ends the process. */
+  /** Waits for the images in flight until the deadline, and ends the process. */
   close(deadlineMs?: number): Promise<void>;
 }
 
 const IN_FLIGHT_DEFAULT = 2;
 const START_TIMEOUT_MS_DEFAULT = 60_000;
 const CLOSE_DEADLINE_MS_DEFAULT = 5_000;
-const RESTARTS_MAX = 5;
-const RESTART_DELAY_MS = 100;
-const CRASHES_IN_ISOLATION_MAX = 2;
-/** Callers hold a promise each; more of them than a few chunks means that somebody does not wait. */
-const WAITING_MAX = 1_000;
-
-interface Task {
-  request: Omit<InspectRequest, "id">;
-  resolve: (judgement: Inspection) => void;
-  reject: (error: Error) => void;
-  crashesInIsolation: number;
-}
 
 /**
- * Judges images in a process of its own: a model's run blocks its thread, and native code may crash.
- *
- *   serving ──the process dies──► restarting ──starts──► suspects ──none left──► serving
- *                                     ▲  │                  │
- *                                     │  └─5 failures──► stopped ◄──close── any
- *                                     └──────dies───────────┘
- *
- * serving: up to `inFlight` images run. restarting: none does. suspects: the images that were in hand when the
- * process died run alone, one after another, before anything else: the innocent get their answer, and one that
- * kills the process twice when alone is told `decoder_crashed`.
+ * Inspects images in a process of its own: a model blocks its thread, and native code may crash.
  *
  * @throws {CascadeError} when the models cannot be used
  */
 export async function openInspector(options: InspectorOptions): Promise<Inspector> {
-  const childOptions: InferenceProcessOptions = { startTimeoutMs: START_TIMEOUT_MS_DEFAULT, ...options };
-  const supervisor = new Supervisor(childOptions, options.inFlight ?? IN_FLIGHT_DEFAULT);
-  await supervisor.start();
-  return supervisor;
+  const processOptions = { startTimeoutMs: START_TIMEOUT_MS_DEFAULT, ...options };
+  const child = await startInferenceProcess(processOptions);
+  return new ProcessInspector(child, processOptions, options.inFlight ?? IN_FLIGHT_DEFAULT);
 }
 
-class Supervisor implements Inspector {
-  readonly #options: InferenceProcessOptions;
-  readonly #inFlight: number;
-  readonly #waiting: Task[] = [];
-  readonly #quarantined: Task[] = [];
-  readonly #running = new Set<Promise<void>>();
-  readonly #fatalListeners: ((error: InspectorStoppedError) => void)[] = [];
-  #child!: InferenceProcess;
-  #restarting = false;
-  #stopped: InspectorStoppedError | undefined;
-  /** Deaths with nothing in hand since the last answer: no image is to blame for these. */
-  #idleDeaths = 0;
+type State = "running" | "restarting" | "stopped";
 
-  constructor(options: InferenceProcessOptions, inFlight: number) {
+/**
+ *   running ──process exits──► restarting ──process ready──► running
+ *      │                           │
+ *      └──close()──► stopped ◄─────┴── all starts fail, or close()
+ *
+ * - running: up to `inFlight` images are in the process, or one quarantined image alone.
+ * - restarting: images wait. Those that were in flight are quarantined.
+ * - stopped: for good. All waiting and new images are rejected.
+ */
+class ProcessInspector implements Inspector {
+  readonly #options: InferenceProcessOptions;
+  readonly #queue: TaskQueue;
+  readonly #inFlight = new Set<Promise<void>>();
+  readonly #fatalListeners: ((error: InspectorStoppedError) => void)[] = [];
+  #child: InferenceProcess;
+  #state: State = "running";
+  #stopReason: InspectorStoppedError | undefined;
+  /** Exits with no image in flight since the last result: no image caused these. */
+  #idleExits = 0;
+
+  constructor(child: InferenceProcess, options: InferenceProcessOptions, inFlightMax: number) {
     this.#options = options;
-    this.#inFlight = inFlight;
+    this.#queue = new TaskQueue(inFlightMax);
+    this.#child = child;
+    this.#watch(child);
   }
 
   get brand(): string {
@@ -118,21 +107,11 @@ class Supervisor implements Inspector {
     return this.#child.pid;
   }
 
-  async start(): Promise<void> {
-    const child = await startInferenceProcess(this.#options);
-    if (this.#stopped !== undefined) return child.close(0);
-    this.#child = child;
-    void child.exited.then(() => this.#restart());
-  }
-
   inspect(path: string, options: InspectOptions = {}): Promise<Inspection> {
     return new Promise((resolve, reject) => {
-      if (this.#stopped !== undefined) return reject(this.#stopped);
-      if (this.#waiting.length >= WAITING_MAX) {
-        return reject(new ItemError("internal", "Too many images wait to be judged.", { transient: true }));
-      }
-      this.#waiting.push({ request: { path, ...options }, resolve, reject, crashesInIsolation: 0 });
-      this.#pump();
+      if (this.#stopReason !== undefined) return reject(this.#stopReason);
+      this.#queue.add({ request: { path, ...options }, resolve, reject });
+      this.#startNext();
     });
   }
 
@@ -142,80 +121,72 @@ class Supervisor implements Inspector {
 
   async close(deadlineMs = CLOSE_DEADLINE_MS_DEFAULT): Promise<void> {
     const deadline = Date.now() + deadlineMs;
-    this.#stop(new InspectorStoppedError("The judge is closing."));
-    await Promise.race([Promise.all(this.#running), sleep(deadlineMs, undefined, { ref: false })]);
+    this.#stop(new InspectorStoppedError("The inspector is closed."));
+    await Promise.race([Promise.all(this.#inFlight), sleep(deadlineMs, undefined, { ref: false })]);
     await this.#child.close(Math.max(0, deadline - Date.now()));
   }
 
-  /** Gives the process what it may have: one suspect alone, or else as many images as fit. */
-  #pump(): void {
-    if (this.#restarting || this.#stopped !== undefined) return;
-    if (this.#quarantined.length > 0) {
-      if (this.#running.size === 0) this.#track(this.#run(this.#quarantined.shift()!, true));
-      return;
-    }
-    while (this.#running.size < this.#inFlight && this.#waiting.length > 0) {
-      this.#track(this.#run(this.#waiting.shift()!, false));
+  /** Sends images to the process as long as they may run beside those in flight. */
+  #startNext(): void {
+    while (this.#state === "running") {
+      const task = this.#queue.next(this.#inFlight.size);
+      if (task === undefined) return;
+      const run = this.#run(task).then(() => {
+        this.#inFlight.delete(run);
+        this.#startNext();
+      });
+      this.#inFlight.add(run);
     }
   }
 
-  #track(run: Promise<void>): void {
-    this.#running.add(run);
-    void run.then(() => {
-      this.#running.delete(run);
-      this.#pump();
-    });
-  }
-
-  async #run(task: Task, alone: boolean): Promise<void> {
+  async #run(task: Task): Promise<void> {
     try {
       task.resolve(await this.#child.inspect(task.request));
-      this.#idleDeaths = 0;
+      this.#idleExits = 0;
     } catch (error) {
-      if (error instanceof InferenceProcessExitedError) this.#afterDeath(task, alone, error);
-      else task.reject(error as Error);
+      if (!(error instanceof InferenceProcessExitedError)) return task.reject(error as Error);
+      if (this.#stopReason !== undefined) return task.reject(this.#stopReason);
+      this.#enter("restarting");
+      this.#queue.handleCrash(task, error);
     }
   }
 
-  #afterDeath(task: Task, alone: boolean, death: InferenceProcessExitedError): void {
-    this.#restarting = this.#stopped === undefined;
-    if (alone) task.crashesInIsolation += 1;
-    if (this.#stopped !== undefined) task.reject(this.#stopped);
-    else if (alone && death.timedOut) {
-      task.reject(
-        new ItemError("judging_timeout", "Judging the image took too long, also by itself.", { cause: death }),
-      );
-    } else if (task.crashesInIsolation >= CRASHES_IN_ISOLATION_MAX) {
-      task.reject(new ItemError("decoder_crashed", "Reading the image crashes the decoder.", { cause: death }));
-    } else this.#quarantined.push(task);
+  #watch(child: InferenceProcess): void {
+    void child.exited.then(() => this.#restart());
   }
 
-  /** After every exit. The images in hand have become suspects by then, or have their answer. */
+  /** Runs after every exit of the process. */
   async #restart(): Promise<void> {
-    if (this.#stopped !== undefined) return;
-    this.#restarting = true;
-    if (this.#running.size === 0 && this.#quarantined.length === 0) this.#idleDeaths += 1;
-    let failure: unknown = new Error("The judge's process keeps ending without an image in hand.");
-    for (let attempt = this.#idleDeaths; attempt < RESTARTS_MAX; attempt += 1) {
-      if (attempt > 0) await sleep(RESTART_DELAY_MS * 2 ** attempt);
-      if (this.#stopped !== undefined) return;
-      try {
-        await this.start();
-        this.#restarting = false;
-        return this.#pump();
-      } catch (error) {
-        failure = error;
-        if (error instanceof CascadeError) break;
-      }
+    if (this.#stopReason !== undefined) return;
+    this.#enter("restarting");
+    if (this.#inFlight.size === 0 && !this.#queue.hasQuarantined) this.#idleExits += 1;
+    const isWanted = (): boolean => this.#stopReason === undefined;
+    try {
+      const child = await restartProcess(() => startInferenceProcess(this.#options), this.#idleExits, isWanted);
+      if (child === undefined) return;
+      if (!isWanted()) return await child.close(0);
+      this.#child = child;
+      this.#watch(child);
+      this.#enter("running");
+      this.#startNext();
+    } catch (cause) {
+      const reason = new InspectorStoppedError("The inference process cannot be started again.", { cause });
+      if (!this.#stop(reason)) return;
+      for (const listener of this.#fatalListeners) listener(reason);
     }
-    const stopped = new InspectorStoppedError("The judge's process cannot be started again.", { cause: failure });
-    this.#stop(stopped);
-    for (const listener of this.#fatalListeners) listener(stopped);
   }
 
-  #stop(reason: InspectorStoppedError): void {
-    if (this.#stopped !== undefined) return;
-    this.#stopped = reason;
-    for (const task of [...this.#quarantined.splice(0), ...this.#waiting.splice(0)]) task.reject(reason);
+  /** @returns false when it was stopped before */
+  #stop(reason: InspectorStoppedError): boolean {
+    if (this.#stopReason !== undefined) return false;
+    this.#stopReason = reason;
+    this.#enter("stopped");
+    this.#queue.rejectAll(reason);
+    return true;
+  }
+
+  /** The only place that changes the state; `stopped` is final. */
+  #enter(state: State): void {
+    if (this.#state !== "stopped") this.#state = state;
   }
 }

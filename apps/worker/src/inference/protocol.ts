@@ -1,46 +1,37 @@
 import type { ErrorCategory } from "@symphony/contract";
-import type { Provider } from "./providers.ts";
 import type { Classification } from "../cascade/classification.ts";
+import type { Provider } from "../onnx/providers.ts";
 
-/** What the judge's process is started with, as JSON in its first argument. */
+/** What an inference process is started with, as JSON in its first argument. */
 export interface InferenceSettings {
   modelsDir: string;
   confidenceThreshold?: number;
+  /** Width times height of the largest image. */
   maxPixels: number;
   maxFileBytes: number;
-  /** Where models run, in order of preference; default: the processor. */
+  /** Execution providers in order of preference; default: the CPU. */
   providers?: readonly Provider[];
 }
 
-/** One image to judge; answers carry the same id and may come in any order. */
+/** One image to inspect. Responses carry the same id and may arrive in any order. */
 export interface InspectRequest {
   id: number;
   path: string;
-  /** Where a small JPEG of the image is to be written. */
-  thumbnail?: string;
-  /** For every stage, in place of their own. */
-  threshold?: number;
+  /** Replaces the thresholds of all stages. */
+  threshold?: number | undefined;
 }
 
-/** A judgement with the sides of the upright original, in pixels. */
+/** The classification of an image with what else is known of it after decoding. */
 export interface Inspection extends Classification {
+  /** Sides of the upright original, in pixels. */
   image: { width: number; height: number };
+  /** A small JPEG of the image; missing when it could not be made. */
+  thumbnail?: Uint8Array | undefined;
 }
 
-/** `ready` or `unusable` comes first and once; then one answer for each request. */
+/** `ready` or `unusable` comes first and once, then one response for each request. */
 export type InferenceMessage =
-  | {
-      kind: "ready";
-      brand: string;
-      stageNames: readonly string[];
-      fingerprint: string;
-    }
+  | { kind: "ready"; brand: string; stageNames: readonly string[]; fingerprint: string }
   | { kind: "unusable"; message: string }
-  | { kind: "judged"; id: number; judgement: Inspection }
-  | {
-      kind: "unjudgeable";
-      id: number;
-      category: ErrorCategory;
-      message: string;
-      transient: boolean;
-    };
+  | { kind: "inspected"; id: number; inspection: Inspection }
+  | { kind: "failed"; id: number; category: ErrorCategory; message: string; transient: boolean };

@@ -3,20 +3,21 @@ import { openCascade } from "../cascade/open-cascade.ts";
 import type { Cascade } from "../cascade/open-cascade.ts";
 import { decodeImage } from "../decode/decode-image.ts";
 import type { DecodedImage } from "../decode/pixels.ts";
-import { writeThumbnail } from "../decode/thumbnail.ts";
+import { encodeThumbnail } from "../decode/thumbnail.ts";
 import { ItemError } from "../item-error.ts";
-import type { Inspection, InferenceMessage, InspectRequest, InferenceSettings } from "./protocol.ts";
+import type { InferenceMessage, InferenceSettings, Inspection, InspectRequest } from "./protocol.ts";
 
 /**
- * The judge's process: loads the cascade, says so, then answers requests until its parent is gone. Decoding
- * runs on libvips' threads and so goes on while a model holds this one: two requests at a time fill a core.
+ * The main function of an inference process: loads the cascade, reports that it is ready, and responds to requests
+ * until its parent is gone. Images are decoded on the threads of libvips while a model blocks this thread, so two
+ * requests at a time keep a core busy.
  */
 export async function serveInspections(settings: InferenceSettings, decode = decodeImage): Promise<void> {
   process.on("disconnect", () => process.exit(0));
-  // A terminal's Ctrl-C reaches the whole group; when to stop is for the parent to say.
+  // Ctrl-C in a terminal signals the whole process group, but the parent decides when to stop.
   process.on("SIGINT", () => {});
   process.on("SIGTERM", () => {});
-  await offerToOomKiller();
+  await preferForOomKiller();
 
   const cascade = await openCascade(settings.modelsDir, settings).catch((error: Error) => {
     send({ kind: "unusable", message: error.message });
@@ -25,35 +26,30 @@ export async function serveInspections(settings: InferenceSettings, decode = dec
 
   const limits = { maxPixels: settings.maxPixels, maxFileBytes: settings.maxFileBytes, maxSide: cascade.longestSide };
   process.on("message", (request: InspectRequest) => {
-    void answer(request, async () => inspectImage(cascade, await decode(request.path, limits), request)).then(send);
+    void respond(request, async () => inspect(cascade, await decode(request.path, limits), request)).then(send);
   });
   send({ kind: "ready", brand: cascade.brand, stageNames: cascade.stageNames, fingerprint: cascade.fingerprint });
 }
 
-/** The thumbnail is made while the models run, and is not worth failing for. */
-async function inspectImage(
-  cascade: Cascade,
-  image: DecodedImage,
-  { thumbnail, threshold }: InspectRequest,
-): Promise<Inspection> {
-  const written =
-    thumbnail === undefined
-      ? undefined
-      : writeThumbnail(image, thumbnail).catch((error: unknown) => console.error(error));
-  const [judgement] = await Promise.all([cascade.classify(image, threshold), written]);
-  return { ...judgement, image: { width: image.width, height: image.height } };
+/** The thumbnail is made while the models run. Without it the inspection is still complete. */
+async function inspect(cascade: Cascade, image: DecodedImage, { threshold }: InspectRequest): Promise<Inspection> {
+  const [classification, thumbnail] = await Promise.all([
+    cascade.classify(image, threshold),
+    encodeThumbnail(image).catch((error: unknown) => console.error(error)),
+  ]);
+  return { ...classification, image: { width: image.width, height: image.height }, thumbnail: thumbnail ?? undefined };
 }
 
-async function answer({ id }: InspectRequest, inspector: () => Promise<Inspection>): Promise<InferenceMessage> {
+async function respond({ id }: InspectRequest, work: () => Promise<Inspection>): Promise<InferenceMessage> {
   try {
-    return { kind: "judged", id, judgement: await inspector() };
+    return { kind: "inspected", id, inspection: await work() };
   } catch (error) {
     const { category, message, transient } =
       error instanceof ItemError
         ? error
-        : new ItemError("internal", "Judging the image failed unexpectedly.", { transient: true });
+        : new ItemError("internal", "Inspecting the image failed unexpectedly.", { transient: true });
     if (category === "internal" || category === "model_failed") console.error(error);
-    return { kind: "unjudgeable", id, category, message, transient };
+    return { kind: "failed", id, category, message, transient };
   }
 }
 
@@ -62,9 +58,9 @@ function send(message: InferenceMessage): void {
 }
 
 /**
- * When memory runs out the kernel shall take this process, which costs one image, and not its parent.
- * Where there is no such file, the kernel decides alone.
+ * When memory runs out, the kernel should kill this process and not its parent: that costs one image. On systems
+ * without this file the kernel decides by itself.
  */
-async function offerToOomKiller(): Promise<void> {
+async function preferForOomKiller(): Promise<void> {
   await writeFile("/proc/self/oom_score_adj", "1000").catch(() => {});
 }

@@ -34,14 +34,14 @@ const mailTo = (to: string): Mail => ({
   csv: undefined,
 });
 
-// Addresses are checked when a batch is started; this is for what might come from a damaged disk.
+// Addresses are checked when a batch is started; these might come from a damaged disk.
 test.each([
   "a@example.com\r\nRCPT TO:<b@example.com>",
   "a@example.com>\r\nDATA",
   "a@example.com, b@example.com",
   "Friends: a@example.com, b@example.com;",
   "a@example.com\nBcc: b@example.com",
-])("row 48: %j never gets a mail to a second address or a header of its own", async (to) => {
+])("F-48: %j never gets a mail to a second address or a header of its own", async (to) => {
   await mailer.send(mailTo(to)).catch(() => undefined);
   for (const mail of server.seen) {
     expect(mail.to).toHaveLength(1);
@@ -49,15 +49,15 @@ test.each([
   }
 });
 
-test("what the server will never take is told apart from what may be tried again", async () => {
+test("a mail that the server rejects for good is told apart from one to retry", async () => {
   server.manners.push("refuse", "put off");
   await expect(mailer.send(mailTo("a@example.com"))).rejects.toBeInstanceOf(MailRefused);
   await expect(mailer.send(mailTo("a@example.com"))).rejects.not.toBeInstanceOf(MailRefused);
 });
 
-test("a mail in hand is given up when the mailer closes", async () => {
+test("closing the mailer aborts a mail in flight", async () => {
   server.manners.push("fall silent");
   const sending = mailer.send(mailTo("a@example.com"));
   setTimeout(() => mailer.close(), 100);
-  await expect(sending).rejects.toThrow("The process stops.");
+  await expect(sending).rejects.toThrow("The worker is stopping.");
 });

@@ -1,7 +1,7 @@
 import { createTransport } from "nodemailer";
 import type { WorkerConfig } from "../config.ts";
 
-/** One mail to one address; the caller has nothing to say about headers. */
+/** One mail to one address; the mailer alone sets the headers. */
 export interface Mail {
   messageId: string;
   to: string;
@@ -11,23 +11,23 @@ export interface Mail {
   csv: { name: string; bytes: Buffer } | undefined;
 }
 
-/** No lists, groups, comments or line breaks: what a mail library would take for more than one address. */
+/** No lists, groups, comments or line breaks: a mail library would read those as more than one address. */
 const ONE_ADDRESS = /^[^\s\p{Cc},;:<>()[\]"@]+@[^\s\p{Cc},;:<>()[\]"@]+$/u;
 
-/** The server will never take this mail: trying again is of no use. */
+/** The server rejects this mail for good: a retry is of no use. */
 export class MailRefused extends Error {
   override name = "MailRefused";
 }
 
 export interface Mailer {
   /**
-   * Resolves when the server has taken the mail. After any other failure than a refusal it may have arrived or
-   * not; sending it again with the same Message-ID is right.
+   * Resolves when the server has accepted the mail. After any other failure than a refusal it may have arrived or
+   * not: send it again with the same Message-ID.
    *
    * @throws {MailRefused}
    */
   send(mail: Mail): Promise<void>;
-  /** Gives up on mails in hand. */
+  /** Aborts the mails in flight. */
   close(): void;
 }
 
@@ -50,17 +50,17 @@ export function openMailer(settings: MailerSettings, host: string): Mailer {
     ...(settings.SMTP_USERNAME === undefined
       ? {}
       : { auth: { user: settings.SMTP_USERNAME, pass: settings.SMTP_PASSWORD ?? "" } }),
-    // Whatever a mail is made of is handed over as bytes: nothing in it may name a file or an address to read.
+    // All parts of a mail are passed as bytes: nothing in it may name a file or a URL to read.
     disableFileAccess: true,
     disableUrlAccess: true,
   });
   const from = { name: settings.SENDER_NAME, address: settings.SENDER_EMAIL };
-  /** Rejects the mails in hand. */
-  const giveUp = new Set<(error: Error) => void>();
+  /** Rejects the mails in flight. */
+  const aborts = new Set<(error: Error) => void>();
 
   return {
     async send({ messageId, to, subject, text, html, csv }) {
-      if (!ONE_ADDRESS.test(to)) throw new MailRefused("The address is not exactly one.");
+      if (!ONE_ADDRESS.test(to)) throw new MailRefused("The address is not exactly one address.");
       const sending = transport.sendMail({
         messageId,
         from,
@@ -74,20 +74,20 @@ export function openMailer(settings: MailerSettings, host: string): Mailer {
           csv === undefined ? [] : [{ filename: csv.name, content: csv.bytes, contentType: "text/csv; charset=utf-8" }],
       });
       await new Promise<void>((resolve, reject) => {
-        giveUp.add(reject);
-        sending.then(() => resolve(), reject).finally(() => giveUp.delete(reject));
+        aborts.add(reject);
+        sending.then(() => resolve(), reject).finally(() => aborts.delete(reject));
       }).catch((error: unknown) => {
         throw isRefusal(error) ? new MailRefused("The mail server refused the mail.", { cause: error }) : error;
       });
     },
     close() {
-      for (const reject of giveUp) reject(new Error("The process stops."));
+      for (const reject of aborts) reject(new Error("The worker is stopping."));
       transport.close();
     },
   };
 }
 
-/** A 5xx on the address or the mail itself. One on the log-in is for the operator to mend: the mail waits. */
+/** A 5xx for the address or for the mail itself. One for the log-in is the operator's to fix: the mail waits. */
 function isRefusal(error: unknown): boolean {
   if (!(error instanceof Error) || !("responseCode" in error) || !("command" in error)) return false;
   return Number(error.responseCode) >= 500 && ["RCPT TO", "DATA"].includes(String(error.command));

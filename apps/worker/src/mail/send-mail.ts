@@ -1,8 +1,7 @@
-import type { EmailJob } from "@symphony/messaging";
-import { readFile, stat } from "node:fs/promises";
+import { buffer } from "node:stream/consumers";
 import type { BatchStore } from "@symphony/batch-store";
 import type { BatchId } from "@symphony/contract";
-import type { MailLimit } from "@symphony/messaging";
+import type { EmailJob, MailLimit } from "@symphony/messaging";
 import type { Logger } from "@symphony/service";
 import type { WorkerConfig } from "../config.ts";
 import type { WorkerMetrics } from "../worker-metrics.ts";
@@ -19,42 +18,20 @@ export interface MailDeps {
   settings: Pick<WorkerConfig, "MAIL_ATTACH_MAX_BYTES" | "PUBLIC_URL">;
 }
 
-/** The job: sends the mail that is due for a finished batch, and notes on disk what became of it. */
-export function createMailSender({
-  store,
-  mailer,
-  limit,
-  logger,
-  metrics,
-  settings,
-}: MailDeps): (job: EmailJob) => Promise<void> {
-  const send = async (mail: Mail): Promise<"sent" | "refused"> => {
-    try {
-      await mailer.send(mail);
-      return "sent";
-    } catch (error) {
-      if (!(error instanceof MailRefused)) {
-        metrics.mailed("retry");
-        throw error;
-      }
-      logger.warn({ err: error.cause, message: mail.messageId }, "mail:refused");
-      return "refused";
-    }
-  };
-
+/** Handles mail jobs: sends the mail that is due for a finished batch, and records the outcome in the store. */
+export function createMailSender(deps: MailDeps): (job: EmailJob) => Promise<void> {
+  const { store, limit, logger, metrics, settings } = deps;
   return async ({ batchId }) => {
-    const [manifest, final, intent] = [
-      await store.manifest(batchId),
-      await store.final(batchId),
-      await store.mail.due(batchId),
-    ];
+    const manifest = await store.manifest(batchId);
+    const final = await store.final(batchId);
+    const intent = await store.mail.due(batchId);
     if (manifest === undefined || manifest.email === null || final === undefined || intent === undefined) return;
     const begun = performance.now();
     const allowed = await limit.take(manifest.email, `${batchId} ${intent.asked_at}`);
-    const csv = allowed ? await smallCsv(store, batchId, settings.MAIL_ATTACH_MAX_BYTES) : undefined;
+    const csv = allowed ? await attachedCsv(store, batchId, settings.MAIL_ATTACH_MAX_BYTES) : undefined;
     const summary = composeSummary({ manifest, final, publicUrl: settings.PUBLIC_URL, attached: csv !== undefined });
     const outcome = allowed
-      ? await send({ messageId: intent.message_id, to: manifest.email, ...summary, csv })
+      ? await send(deps, { messageId: intent.message_id, to: manifest.email, ...summary, csv })
       : "limited";
     await store.mail.done(batchId, intent, outcome);
     metrics.mailed(outcome);
@@ -62,8 +39,24 @@ export function createMailSender({
   };
 }
 
-async function smallCsv(store: BatchStore, batchId: BatchId, maxBytes: number): Promise<Mail["csv"]> {
-  const path = store.csvPath(batchId);
-  if ((await stat(path)).size > maxBytes) return undefined;
-  return { name: `logo_detection_results_${batchId}.csv`, bytes: await readFile(path) };
+/** @throws when the mail may be sent again */
+async function send({ mailer, metrics, logger }: MailDeps, mail: Mail): Promise<"sent" | "refused"> {
+  try {
+    await mailer.send(mail);
+    return "sent";
+  } catch (error) {
+    if (!(error instanceof MailRefused)) {
+      metrics.mailed("retry");
+      throw error;
+    }
+    logger.warn({ err: error.cause, message: mail.messageId }, "mail:refused");
+    return "refused";
+  }
+}
+
+/** The results, unless they are too large to attach. */
+async function attachedCsv(store: BatchStore, batchId: BatchId, maxBytes: number): Promise<Mail["csv"]> {
+  const csv = await store.openCsv(batchId);
+  if (csv.size > maxBytes) return undefined;
+  return { name: `logo_detection_results_${batchId}.csv`, bytes: await buffer(csv.stream()) };
 }

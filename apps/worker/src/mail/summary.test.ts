@@ -24,7 +24,7 @@ const final: Final = {
   completed_at: "2026-01-01T01:02:03.000Z",
 };
 
-test("the summary has counts, duration, reasons and the way to the results", () => {
+test("the summary has counts, duration, error reasons and a link to the results", () => {
   const { subject, text } = composeSummary({ manifest, final, publicUrl: "https://photos.example/", attached: true });
   expect(subject).toBe(`Symphony: batch ${manifest.batch_id} is completed`);
   expect(text).toBe(`Batch ${manifest.batch_id}
@@ -45,7 +45,7 @@ All results are attached as CSV.
 `);
 });
 
-test("what was tried again took as long as that", () => {
+test("the duration of a retry starts with the retry", () => {
   const { text } = composeSummary({
     manifest,
     final: { ...final, started_at: "2026-01-01T01:02:00.000Z" },
@@ -55,7 +55,7 @@ test("what was tried again took as long as that", () => {
   expect(text).toContain("10 images, completed after 3 s\n");
 });
 
-test("a table that is not attached is linked, in both forms", () => {
+test("a CSV that is not attached is linked, in text and HTML", () => {
   const link = `https://photos.example/symphony/api/check-logo/batch/export-csv/${manifest.batch_id}`;
   const { text, html } = composeSummary({
     manifest,

@@ -4,15 +4,15 @@ import type { Final, BatchManifest } from "@symphony/batch-store";
 export interface SummaryFacts {
   manifest: BatchManifest;
   final: Final;
-  /** Where people reach the page. */
+  /** Where people open the web page. */
   publicUrl: string;
-  /** Whether results.csv comes with the mail, or has to be fetched. */
+  /** Whether results.csv is attached; otherwise it is linked. */
   attached: boolean;
 }
 
 /**
- * The mail of a finished batch, as text and as HTML. Nothing in it is free text of a user's: ids, numbers,
- * words of closed lists, and the operator's own address.
+ * The mail of a finished batch, as text and as HTML. It holds no free text of a user: only ids, numbers,
+ * words of closed lists, and the operator's own URL.
  */
 export function composeSummary({ manifest, final, publicUrl, attached }: SummaryFacts): {
   subject: string;
@@ -23,7 +23,7 @@ export function composeSummary({ manifest, final, publicUrl, attached }: Summary
   const page = `${base}/?batch=${final.batch_id}`;
   const csv = `${base}/api/check-logo/batch/export-csv/${final.batch_id}`;
   const { total, valid, invalid, error } = final.counts;
-  const duration = wordsFor(durationOf(manifest, final));
+  const duration = durationText(durationOf(manifest, final));
   const headline = `${total} ${total === 1 ? "image" : "images"}, ${final.status} after ${duration}`;
   const counts: Array<[string, number]> = [
     ["Valid", valid],
@@ -57,7 +57,7 @@ export function composeSummary({ manifest, final, publicUrl, attached }: Summary
   return { subject: `Symphony: batch ${final.batch_id} is ${final.status}`, text: `${text}\n`, html };
 }
 
-function wordsFor(ms: number): string {
+function durationText(ms: number): string {
   const seconds = Math.max(0, Math.round(ms / 1000));
   const parts = [
     [Math.floor(seconds / 3600), "h"],

@@ -1,32 +1,27 @@
-import type { BatchManifest, Final } from "@symphony/batch-store";
-import type { WebhookJob } from "@symphony/messaging";
 import type { BatchStore } from "@symphony/batch-store";
-import type { ErrorCategory, WebhookAttempt, WebhookPayload } from "@symphony/contract";
+import type { WebhookAttempt, WebhookPayload } from "@symphony/contract";
+import type { WebhookJob } from "@symphony/messaging";
 import type { Logger } from "@symphony/service";
-import { explainFailure } from "../fetch/failures.ts";
+import { FetchError } from "../http-client/fetch-error.ts";
 import type { HttpClient } from "../http-client/http-client.ts";
-import { ItemError } from "../item-error.ts";
+import { DeliveryError } from "./delivery-error.ts";
 import { signatureHeaders } from "./sign.ts";
+import { webhookPayloadOf } from "./webhook-payload.ts";
 
 const TIMEOUT_MS = 15_000;
 
-/** Thrown so that the queue tries again after a pause. */
-export class DeliveryError extends Error {
-  override name = "WebhookNotTaken";
-}
-
 export interface WebhookDeps {
   store: BatchStore;
-  web: HttpClient;
+  http: HttpClient;
   logger: Logger;
   secret: string;
-  /** Tries in all; counted on disk, so that a restart or an emptied Redis does not begin anew. */
+  /** Attempts in all; the store counts them, so that neither a restart nor an emptied Redis starts again from zero. */
   attempts: number;
 }
 
 /**
- * The job: tells a batch's webhook that the batch is finished. What comes first on disk is the note of the try,
- * then the marker: who dies in between sends once more, and the receiver knows it by its `delivery`.
+ * Handles webhook jobs: tells the receiver that a batch is finished. The attempt is recorded first and the end of all
+ * attempts after it: a crash in between sends the message once more, and the receiver knows it by its `delivery`.
  */
 export function createWebhookSender(deps: WebhookDeps): (job: WebhookJob) => Promise<void> {
   const { store, logger } = deps;
@@ -37,76 +32,60 @@ export function createWebhookSender(deps: WebhookDeps): (job: WebhookJob) => Pro
     const { run } = await store.control(batchId);
     if ((await store.webhooks.done(batchId, run)) !== undefined) return;
 
-    const { attempt, taken, hopeless } = await tryOnce(deps, manifest.webhook_url, payloadOf(manifest, final, run));
+    const { attempt, outcome } = await deliver(deps, manifest.webhook_url, webhookPayloadOf(manifest, final, run));
     await store.webhooks.note(batchId, run, attempt);
     const tries = (await store.webhooks.attempts(batchId, run)).length;
-    logger.info({ batch: batchId, tries, ...attempt }, taken ? "webhook:delivered" : "webhook:not taken");
-    if (taken) return store.webhooks.finish(batchId, run, "delivered");
-    if (hopeless || tries >= deps.attempts) return store.webhooks.finish(batchId, run, "failed");
+    logger.info(
+      { batch: batchId, tries, ...attempt },
+      outcome === "delivered" ? "webhook:delivered" : "webhook:rejected",
+    );
+    if (outcome === "delivered") return store.webhooks.finish(batchId, run, "delivered");
+    if (outcome === "failed" || tries >= deps.attempts) return store.webhooks.finish(batchId, run, "failed");
     throw new DeliveryError(attempt.error ?? `HTTP ${attempt.http_status}`);
   };
 }
 
-function payloadOf(manifest: BatchManifest, { status, counts, completed_at }: Final, run: number): WebhookPayload {
-  const { batch_id, client_id, created_at } = manifest;
-  const links = {
-    status: `/api/check-logo/batch/${batch_id}/status`,
-    results: `/api/batches/${batch_id}/results`,
-    csv: `/api/check-logo/batch/export-csv/${batch_id}`,
-  };
-  return {
-    event: `batch.${status}`,
-    delivery: `${batch_id}.${run}`,
-    batch_id,
-    client_id,
-    counts,
-    created_at,
-    completed_at,
-    links,
-  };
-}
-
-interface Outcome {
+interface Delivery {
   attempt: WebhookAttempt;
-  taken: boolean;
-  /** Another try would end the same. */
-  hopeless: boolean;
+  /** `failed` when a retry would end the same. */
+  outcome: "delivered" | "retry" | "failed";
 }
 
-async function tryOnce({ web, secret }: WebhookDeps, url: string, payload: WebhookPayload): Promise<Outcome> {
-  const [at, begun] = [new Date(), performance.now()];
+async function deliver(deps: WebhookDeps, url: string, payload: WebhookPayload): Promise<Delivery> {
+  const at = new Date();
+  const begun = performance.now();
   const attemptOf = (http_status: number | null, error: string | null): WebhookAttempt => ({
     at: at.toISOString(),
     http_status,
     error,
     ms: Math.round(performance.now() - begun),
   });
-  const signal = AbortSignal.timeout(TIMEOUT_MS);
   try {
-    const body = JSON.stringify(payload);
-    const headers = {
-      "content-type": "application/json",
-      "x-symphony-delivery": payload.delivery,
-      ...signatureHeaders(secret, body, Math.floor(at.getTime() / 1000)),
-    };
-    const answer = await web.ask(web.check(url), { method: "POST", headers, body, signal });
-    // Nothing of what the receiver says is kept: it might be somebody else's.
-    answer.body.on("error", () => undefined).destroy();
-    const taken = answer.statusCode >= 200 && answer.statusCode < 300;
-    // "Gone" is how a receiver says that it wants no more.
-    return { attempt: attemptOf(answer.statusCode, null), taken, hopeless: answer.statusCode === 410 };
+    const status = await post(deps, url, payload, at);
+    // A receiver answers "Gone" to stop deliveries.
+    const outcome = status >= 200 && status < 300 ? "delivered" : status === 410 ? "failed" : "retry";
+    return { attempt: attemptOf(status, null), outcome };
   } catch (error) {
-    const { category, message, transient } = error instanceof ItemError ? error : explainFailure(error, signal.aborted);
+    if (!(error instanceof FetchError)) throw error;
+    const { category, message, transient } = error;
     return {
-      attempt: attemptOf(null, SENTENCES[category] ?? message),
-      taken: false,
-      hopeless: !transient && category !== "url_unreachable",
+      // The sentence of a full disk is for images; it is not the receiver's fault.
+      attempt: attemptOf(null, category === "internal" ? "The message could not be sent." : message),
+      outcome: transient || category === "url_unreachable" ? "retry" : "failed",
     };
   }
 }
 
-/** Where the words for images do not fit. */
-const SENTENCES: Partial<Record<ErrorCategory, string>> = {
-  url_timeout: "The server did not answer in time.",
-  internal: "The message could not be sent.",
-};
+/** @returns the HTTP status; the body is discarded, because it may be somebody else's */
+async function post({ http, secret }: WebhookDeps, url: string, payload: WebhookPayload, at: Date): Promise<number> {
+  const body = JSON.stringify(payload);
+  const headers = {
+    "content-type": "application/json",
+    "x-symphony-delivery": payload.delivery,
+    ...signatureHeaders(secret, body, Math.floor(at.getTime() / 1000)),
+  };
+  const signal = AbortSignal.timeout(TIMEOUT_MS);
+  const response = await http.request(http.check(url), { method: "POST", headers, body, signal });
+  response.body.on("error", () => undefined).destroy();
+  return response.statusCode;
+}

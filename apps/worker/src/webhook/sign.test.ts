@@ -1,7 +1,7 @@
 import { expect, test } from "@jest/globals";
 import { signatureHeaders } from "./sign.ts";
 
-test("a message is signed as its receivers are told to check it", () => {
+test("a message is signed as the documentation says", () => {
   // printf '1700000000.{"a":1}' | openssl dgst -sha256 -hmac secret
   expect(signatureHeaders("secret", '{"a":1}', 1_700_000_000)).toEqual({
     "x-symphony-timestamp": "1700000000",

@@ -1,7 +1,7 @@
 import { createHmac } from "node:crypto";
 
 /**
- * The headers by which a receiver knows that a message is ours, is whole, and is not an old one sent again:
+ * The headers that let a receiver check that a message is ours, is complete, and is not a replay of an old one:
  * HMAC-SHA256 over `timestamp.body`, in hexadecimal digits.
  */
 export function signatureHeaders(secret: string, body: string, unixSeconds: number): Record<string, string> {

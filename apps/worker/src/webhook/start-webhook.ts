@@ -1,8 +1,7 @@
-import type { BatchManifest } from "@symphony/batch-store";
-import type { BatchStore } from "@symphony/batch-store";
+import type { BatchManifest, BatchStore } from "@symphony/batch-store";
 import type { Queues, Tries } from "@symphony/messaging";
 
-/** Enqueues the webhook of a finished batch unless it is done with; asked at the end, and by recovery ever after. */
+/** Enqueues the webhook of a finished batch unless it is done; called when a batch finishes, and by recovery. */
 export function createWebhookStarter(
   store: BatchStore,
   queues: Queues,

@@ -79,5 +79,6 @@ async function start(paths: Paths, manifest: BatchManifest, run: number): Promis
     status: "processing",
     run,
     ...(threshold === undefined ? {} : { threshold }),
+    ...(record.threshold === undefined ? {} : { reevaluates: true as const }),
   });
 }

@@ -5,6 +5,7 @@ const fileSchema = z.object({
   status: z.enum(["processing", "paused", "cancelled"]),
   generation: z.int().min(0),
   threshold: z.number().min(0).max(1).optional(),
+  reevaluates: z.literal(true).optional(),
 });
 
 /** What was asked of an accepted batch. Without the file it is `{ status: "processing", run: 0 }`. */

@@ -1,12 +1,12 @@
 /**
- * What a recogniser says about one line: for each step, a probability for each class. Class 0 is the blank,
- * class k the k-th character.
+ * A recogniser's output for one line: a probability for each class at each step along the line. Class 0 is the
+ * blank, class k the k-th character.
  */
 export interface LineOutput {
-  /** `steps * classes` values, row by row. */
+  /** `steps * classes` values of 0..1, step by step. */
   probabilities: ArrayLike<number>;
   classes: number;
-  /** The likeliest class of each step. */
+  /** The most likely class of each step. */
   best: readonly number[];
 }
 
@@ -16,6 +16,7 @@ export interface Reading {
   confidence: number;
 }
 
+/** @param probabilities `steps * classes` values of 0..1, step by step */
 export function createLineOutput(probabilities: ArrayLike<number>, classes: number): LineOutput {
   const best = Array.from({ length: Math.floor(probabilities.length / classes) }, (_, step) => {
     let winner = 0;
@@ -28,8 +29,8 @@ export function createLineOutput(probabilities: ArrayLike<number>, classes: numb
 }
 
 /**
- * Best-path decoding (Graves et al., "Connectionist Temporal Classification", 2006): the likeliest class of
- * each step, repeats merged, blanks dropped.
+ * Best-path decoding (Graves et al., "Connectionist Temporal Classification", 2006): the most likely class
+ * of each step, with repeats merged and blanks removed.
  */
 export function decodeCtc({ probabilities, classes, best }: LineOutput, characters: readonly string[]): Reading {
   const kept = best.flatMap((index, step) => (index !== 0 && index !== best[step - 1] ? [{ index, step }] : []));

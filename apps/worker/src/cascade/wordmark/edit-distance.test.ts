@@ -12,6 +12,6 @@ test.each([
   expect(editDistance(a, b)).toBe(edits);
 });
 
-test("only letters and digits of a line are compared, in one case", () => {
+test("bare text has only letters and digits, in lower case", () => {
   expect(bareText(" SYM-phony® 24\u00a0×\n")).toBe("symphony24");
 });

@@ -1,4 +1,4 @@
-/** How many letters must be inserted, dropped or replaced to make one text the other (Levenshtein, 1965). */
+/** The number of letters to insert, delete or replace to turn one text into the other (Levenshtein, 1965). */
 export function editDistance(a: string, b: string): number {
   let row = Array.from({ length: b.length + 1 }, (_, i) => i);
   for (let i = 1; i <= a.length; i += 1) {
@@ -12,7 +12,7 @@ export function editDistance(a: string, b: string): number {
   return row[b.length]!;
 }
 
-/** Letters and digits only, in lower case: how the name is written does not matter. */
+/** The letters and digits of a text in lower case: spelling variants of a name compare as equal. */
 export function bareText(text: string): string {
   return text
     .normalize("NFKC")

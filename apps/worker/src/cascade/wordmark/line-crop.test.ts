@@ -2,7 +2,7 @@ import { expect, test } from "@jest/globals";
 import type { Pixels } from "../../decode/pixels.ts";
 import { cropLine } from "./line-crop.ts";
 
-/** Grey that grows by 2 a pixel to the right and by 1 a pixel down: every place has its own value. */
+/** Grey that increases by 2 for each pixel to the right and by 1 for each pixel down. */
 function slope(width: number, height: number): Pixels {
   const data = new Uint8Array(width * height * 3);
   for (let y = 0; y < height; y += 1)
@@ -12,27 +12,27 @@ function slope(width: number, height: number): Pixels {
 
 const greyAt = ({ data, width }: Pixels, x: number, y: number): number => data[(y * width + x) * 3]!;
 
-test("an upright box of the asked size is copied", () => {
+test("an upright box of the target size is copied", () => {
   const line = cropLine(slope(80, 60), { centre: { x: 40, y: 30 }, width: 20, height: 10, angle: 0 }, 20, 10);
   expect(greyAt(line, 0, 0)).toBe(2 * 30 + 25);
   expect(greyAt(line, 19, 9)).toBe(2 * 49 + 34);
 });
 
-test("a standing box is laid down, reading downwards", () => {
+test("a vertical box is turned horizontal, read from top to bottom", () => {
   const line = cropLine(slope(80, 60), { centre: { x: 40, y: 30 }, width: 20, height: 10, angle: Math.PI / 2 }, 20, 10);
-  // Its left end is the upper one, its upper side the right one.
+  // The top of the box becomes the left end of the line, its right side becomes the top.
   expect(greyAt(line, 0, 0)).toBe(2 * 44 + 20);
   expect(greyAt(line, 19, 9)).toBe(2 * 35 + 39);
 });
 
-test("shrinking takes the mean of what is covered", () => {
+test("scaling down takes the mean of the covered pixels", () => {
   const stripes = { data: new Uint8Array(40 * 20 * 3), width: 40, height: 20 };
   for (let i = 0; i < 40 * 20; i += 1) stripes.data.fill(i % 2 === 0 ? 0 : 200, i * 3, i * 3 + 3);
   const line = cropLine(stripes, { centre: { x: 20, y: 10 }, width: 40, height: 20, angle: 0 }, 20, 10);
   expect(new Set(line.data)).toEqual(new Set([100]));
 });
 
-test("beyond the picture its edge goes on", () => {
+test("beyond the picture, the colour of its edge is repeated", () => {
   const line = cropLine(slope(20, 20), { centre: { x: 0, y: 10 }, width: 20, height: 4, angle: 0 }, 20, 4);
   expect(greyAt(line, 0, 0)).toBe(8);
 });

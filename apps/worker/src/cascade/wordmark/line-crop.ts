@@ -1,12 +1,13 @@
 import type { Pixels } from "../../decode/pixels.ts";
 import type { RotatedBox } from "./rotated-box.ts";
 
-/** Never more than this many samples an axis for one pixel: beyond, the letters are blurred anyway. */
+/** Samples for one pixel along each axis. More are of no use: letters this small are blurred anyway. */
 const MAX_SAMPLES = 4;
 
 /**
- * Cuts a rotated box out and lays it upright at the given height, reading direction left to right. When it
- * shrinks, each new pixel is the mean of several samples (area sampling): thin strokes would break else.
+ * Cuts out a rotated box and turns it upright, scaled to `width` x `height` pixels, with the reading direction from
+ * left to right. When it is scaled down, each pixel is the mean of several samples (area sampling): thin strokes
+ * would break otherwise.
  */
 export function cropLine(source: Pixels, box: RotatedBox, width: number, height: number): Pixels {
   const stepX = box.width / width;
@@ -33,7 +34,7 @@ export function cropLine(source: Pixels, box: RotatedBox, width: number, height:
   return { data, width, height };
 }
 
-/** Adds the colour at a point, bilinear between pixel centres; beyond the edge the edge goes on. */
+/** Adds the colour at a point, interpolated between pixel centres. Beyond the edge, the colour of the edge is used. */
 function addSample(sum: Float64Array, { data, width, height }: Pixels, x: number, y: number): void {
   const px = Math.min(Math.max(x - 0.5, 0), width - 1);
   const py = Math.min(Math.max(y - 0.5, 0), height - 1);

@@ -1,11 +1,16 @@
 import type { RotatedBox } from "./rotated-box.ts";
 
-/** Boxes are grown by about this much of their height, so words of one line nearly touch. */
+/**
+ * The largest gap between words of a line, in heights of the box. Detected boxes are enlarged by about as much, so
+ * words of one line nearly touch.
+ */
 const WORD_GAP = 0.5;
+/** The smallest ratio of two heights in one line: capitals beside small letters. */
 const SIMILAR_HEIGHT = 0.6;
+/** About 11 degrees. */
 const SIMILAR_RADIANS = 0.2;
 
-/** Whether another box goes on with the line of this one: same height and direction, a word's space away. */
+/** Whether another box continues the line of this one: similar height and direction, at the distance of a word. */
 export function continuesLine(box: RotatedBox, other: RotatedBox): boolean {
   const ratio = box.height / other.height;
   if (ratio < SIMILAR_HEIGHT || ratio > 1 / SIMILAR_HEIGHT) return false;

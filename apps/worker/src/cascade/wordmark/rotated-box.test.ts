@@ -17,7 +17,7 @@ function corners({ centre, width, height, angle }: RotatedBox): Point[] {
   }));
 }
 
-test("a hull leaves out what lies inside or on its sides", () => {
+test("a hull has no points that lie inside or on its sides", () => {
   const points = [
     [0, 0],
     [4, 0],
@@ -41,7 +41,7 @@ describe("the smallest box", () => {
       expect(found.height).toBeCloseTo(12, 6);
       expect(found.centre.x).toBeCloseTo(50, 6);
       expect(found.centre.y).toBeCloseTo(40, 6);
-      // A line has no direction, so the angle is right up to half a turn.
+      // A line has no direction, so the angle may differ by half a turn.
       expect(Math.abs(Math.sin(found.angle - box.angle))).toBeCloseTo(0, 6);
       expect(Math.abs(found.angle)).toBeLessThanOrEqual(Math.PI / 2 + 1e-9);
     },
@@ -53,7 +53,7 @@ describe("the smallest box", () => {
   });
 });
 
-test("growing moves every side outwards", () => {
+test("growing a box moves every side outwards", () => {
   expect(grownBox({ centre: { x: 0, y: 0 }, width: 10, height: 4, angle: 1 }, 3)).toMatchObject({
     width: 16,
     height: 10,
@@ -66,14 +66,14 @@ test("a turned box has the same corners", () => {
   expect(uprightBounds(turnedBox(box)).x1).toBeCloseTo(uprightBounds(box).x1, 9);
 });
 
-test("stretching a picture stretches its boxes", () => {
+test("scaling a picture scales its boxes", () => {
   const box = scaledBox({ centre: { x: 10, y: 10 }, width: 20, height: 4, angle: Math.PI / 2 }, 2, 3);
   expect(box.centre).toEqual({ x: 20, y: 30 });
   expect(box.width).toBeCloseTo(60, 9);
   expect(box.height).toBeCloseTo(8, 9);
 });
 
-test("the upright rectangle around a box at 90 degrees has its sides swapped", () => {
+test("the upright rectangle around a box at 90 degrees has swapped sides", () => {
   const { x1, y1, x2, y2 } = uprightBounds({ centre: { x: 50, y: 50 }, width: 40, height: 10, angle: degrees(90) });
   expect([x1, y1, x2, y2].map(Math.round)).toEqual([45, 30, 55, 70]);
 });

@@ -1,11 +1,12 @@
+/** A point in pixels; y grows downwards. */
 export interface Point {
   x: number;
   y: number;
 }
 
 /**
- * A rectangle at any angle. `width` is its longer side and runs along `angle` (radians, clockwise on
- * the screen, in (-pi/2, pi/2]); `height` is the shorter one. For text: along the line, and across it.
+ * A rectangle at any angle. `width` is its longer side and runs along `angle` (radians, clockwise on the screen, in
+ * (-pi/2, pi/2]); `height` is the shorter one. For text these are the length and the height of the line.
  */
 export interface RotatedBox {
   centre: Point;
@@ -14,7 +15,7 @@ export interface RotatedBox {
   angle: number;
 }
 
-/** Convex hull, counter-clockwise on paper, without collinear points (Andrew's monotone chain, 1979). */
+/** Convex hull without collinear points, counter-clockwise with y upwards (Andrew's monotone chain, 1979). */
 export function convexHull(points: readonly Point[]): Point[] {
   const sorted = points.toSorted((a, b) => a.x - b.x || a.y - b.y);
   if (sorted.length < 3) return sorted;
@@ -37,9 +38,8 @@ function cross(origin: Point, a: Point, b: Point): number {
 }
 
 /**
- * The smallest rectangle around the points. One of its sides lies on a side of their hull (Freeman and
- * Shapira, 1975), so each side is tried; hulls here have few points, which makes plain trying as fast as
- * rotating calipers.
+ * The smallest rectangle around the points. One of its sides lies on a side of their convex hull (Freeman and
+ * Shapira, 1975), so each side is tried. Hulls have few points here, so this is as fast as rotating calipers.
  */
 export function minimumAreaBox(points: readonly Point[]): RotatedBox {
   const hull = convexHull(points);
@@ -74,7 +74,7 @@ function boxAlong(hull: readonly Point[], angle: number): RotatedBox {
     : { centre, width: height, height: width, angle: lineAngle(angle + Math.PI / 2) };
 }
 
-/** A line has no direction: its angle, folded to (-pi/2, pi/2]. */
+/** Normalises an angle to (-pi/2, pi/2]: a line has no direction. */
 function lineAngle(angle: number): number {
   const folded = angle - Math.PI * Math.round(angle / Math.PI);
   return folded <= -Math.PI / 2 ? folded + Math.PI : folded;
@@ -85,7 +85,7 @@ export function grownBox(box: RotatedBox, distance: number): RotatedBox {
   return { ...box, width: box.width + 2 * distance, height: box.height + 2 * distance };
 }
 
-/** The box after the picture was stretched by `sx` and `sy`, which differ by little: it stays a rectangle. */
+/** The box after scaling the picture by `sx` and `sy`. They must differ by little, so that it stays a rectangle. */
 export function scaledBox(box: RotatedBox, sx: number, sy: number): RotatedBox {
   const [cos, sin] = [Math.cos(box.angle), Math.sin(box.angle)];
   return {
@@ -96,7 +96,7 @@ export function scaledBox(box: RotatedBox, sx: number, sy: number): RotatedBox {
   };
 }
 
-/** The same box read from its other end. */
+/** The same box, read from its other end. */
 export function turnedBox(box: RotatedBox): RotatedBox {
   return { ...box, angle: box.angle + Math.PI };
 }

@@ -1,14 +1,17 @@
 import type { Pixels } from "../../decode/pixels.ts";
-import type { Memory } from "../../inference/memory.ts";
-import type { TensorValue } from "../../inference/session.ts";
+import type { Memory } from "../../onnx/memory.ts";
+import type { TensorValue } from "../../onnx/session.ts";
 
-/** For each channel of the picture (R, G, B): value = (byte / 255 - mean) / deviation. */
+/** Input value of a byte, for each channel (R, G, B): (byte / 255 - mean) / deviation. */
 export interface Normalisation {
   mean: readonly [number, number, number];
   deviation: readonly [number, number, number];
 }
 
-/** Planes in the order blue, green, red, as PP-OCR was trained with OpenCV's pictures: `[1, 3, height, width]`. */
+/**
+ * The input of PP-OCR: `[1, 3, height, width]`, with planes in the order blue, green, red, because it is trained with
+ * pictures of OpenCV.
+ */
 export function bgrTensor(
   { data, width, height }: Pixels,
   { mean, deviation }: Normalisation,

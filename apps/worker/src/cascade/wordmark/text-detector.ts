@@ -1,29 +1,30 @@
 import { resizePixels } from "../../decode/pixels.ts";
 import type { Pixels } from "../../decode/pixels.ts";
-import { openSession } from "../../inference/session.ts";
+import { openSession } from "../../onnx/session.ts";
 import { detectorFile } from "./ocr-models.ts";
 import { scaledBox } from "./rotated-box.ts";
 import { bgrTensor } from "./tensor.ts";
 import { textRegions } from "./text-regions.ts";
 import type { RegionOptions, TextRegion } from "./text-regions.ts";
 
-// PP-OCR's detector was trained with ImageNet's statistics, applied in the order blue, green, red.
+// PP-OCR's detector is trained with the statistics of ImageNet, applied in the order blue, green, red.
 const NORMALISATION = { mean: [0.406, 0.456, 0.485], deviation: [0.225, 0.224, 0.229] } as const;
-/** The network halves its picture five times. */
+/** The network halves the resolution five times: sides must be multiples of this. */
 const STRIDE = 32;
-/** Blowing a picture up further shows the network nothing new. */
+/** Enlarging a picture further adds nothing that the network can use. */
 const MAX_ENLARGEMENT = 1.5;
-/** A panorama is looked at smaller, so that no side grows without bound. */
+/** Bounds the longer side of a panorama. */
 const MAX_SIDE_PX = 4096;
 
 type Size = Pick<Pixels, "width" | "height">;
 
 export interface TextDetector {
-  /** Text in the picture, looked at in that size; boxes in the picture's pixels. */
+  /** Finds text in the picture, scaled to `size` for the network. Boxes are in pixels of `pixels`. */
   find(pixels: Pixels, size: Size): Promise<TextRegion[]>;
   close(): Promise<void>;
 }
 
+/** @throws {Error} when the model cannot be loaded */
 export async function openTextDetector(options: RegionOptions = {}): Promise<TextDetector> {
   const session = await openSession(detectorFile());
   return {
@@ -41,9 +42,11 @@ export async function openTextDetector(options: RegionOptions = {}): Promise<Tex
 }
 
 /**
- * The size at which a picture is looked at: as many pixels as a square of that side, so that a banner costs
- * what a square picture costs and keeps its small print. Both sides are rounded to the network's stride; the
- * little stretch does not matter to it.
+ * The input size for a picture: the area of a square with this side, so that a banner costs what a square picture
+ * costs and keeps its small print. Both sides are rounded to the network's stride; the slight distortion does not
+ * matter to it.
+ *
+ * @param side in pixels
  */
 export function inputSize({ width, height }: Size, side: number): Size {
   const scale = Math.min(side / Math.sqrt(width * height), MAX_ENLARGEMENT, MAX_SIDE_PX / Math.max(width, height));

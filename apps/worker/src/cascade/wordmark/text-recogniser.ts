@@ -1,5 +1,5 @@
 import type { Pixels } from "../../decode/pixels.ts";
-import { openSession } from "../../inference/session.ts";
+import { openSession } from "../../onnx/session.ts";
 import { createLineOutput } from "./ctc.ts";
 import type { LineOutput } from "./ctc.ts";
 import { cropLine } from "./line-crop.ts";
@@ -11,25 +11,25 @@ import { bgrTensor } from "./tensor.ts";
 const NORMALISATION = { mean: [0.5, 0.5, 0.5], deviation: [0.5, 0.5, 0.5] } as const;
 const LINE_HEIGHT_PX = 48;
 const MIN_WIDTH_PX = 48;
-/** A line longer than 20 times its height holds more than a name. */
+/** A line longer than 20 times its height has more text than a name. */
 const MAX_WIDTH_PX = 960;
-/** Beyond this angle nobody can say which end comes first. */
+/** Beyond this angle (60 degrees) it is unknown at which end the text begins. */
 const STEEP_RADIANS = Math.PI / 3;
 
 const BLANK: Pixels = { data: new Uint8Array(3).fill(255), width: 1, height: 1 };
 
 export interface TextRecogniser {
-  /** The text of each class from 1 on. */
+  /** The character of each class from 1 on. */
   characters: readonly string[];
-  /** What a box says: once, or from both ends when it stands upright. */
+  /** Reads a box: once, or from both ends when the line is steep. */
   read(pixels: Pixels, box: RotatedBox): Promise<LineOutput[]>;
   close(): Promise<void>;
 }
 
 /**
- * Loads the recogniser and lets it read a blank line once, which warms it up.
+ * Loads the recogniser and warms it up on a blank line.
  *
- * @throws {Error} when it cannot be loaded, or its classes are not those of the key file
+ * @throws {Error} when it cannot be loaded, or does not match the key file
  */
 export async function openTextRecogniser(): Promise<TextRecogniser> {
   const characters = await recogniserCharacters();
@@ -43,7 +43,7 @@ export async function openTextRecogniser(): Promise<TextRecogniser> {
   const { classes } = await readOnce(BLANK, { centre: { x: 0, y: 0 }, width: 1, height: 1, angle: 0 });
   if (classes !== characters.length + 1) {
     throw new Error(
-      `the text recogniser knows ${classes} classes, its key file and the blank make ${characters.length + 1}`,
+      `the text recogniser has ${classes} classes, but its key file and the blank make ${characters.length + 1}`,
     );
   }
   return {

@@ -2,7 +2,7 @@ import { expect, test } from "@jest/globals";
 import { textRegions } from "./text-regions.ts";
 import type { TextMap } from "./text-regions.ts";
 
-/** A map in which every pixel within a slanted bar is as likely text as asked. */
+/** A map with this probability inside a rotated bar of 80 x 12 pixels. */
 function bar(angle: number, likelihood = 0.9): TextMap {
   const [width, height] = [160, 120];
   const data = new Float32Array(width * height);
@@ -19,26 +19,26 @@ function bar(angle: number, likelihood = 0.9): TextMap {
   return { data, width, height };
 }
 
-test.each([0, 0.2, 0.6, -0.6, 1.2, Math.PI / 2])("a bar at %s radians gives one grown box along it", (angle) => {
+test.each([0, 0.2, 0.6, -0.6, 1.2, Math.PI / 2])("a bar at %s radians gives one enlarged box along it", (angle) => {
   const regions = textRegions(bar(angle));
   expect(regions).toHaveLength(1);
   const [{ box, score }] = regions as [(typeof regions)[number]];
   expect(score).toBeGreaterThan(0.8);
-  // 80 x 12, grown on every side by 80 * 12 * 1.6 / (2 * (80 + 12)) = 8.3.
+  // 80 x 12, enlarged on every side by 80 * 12 * 1.6 / (2 * (80 + 12)) = 8.3.
   expect(Math.abs(box.width - 96)).toBeLessThan(4);
   expect(Math.abs(box.height - 28)).toBeLessThan(4);
   expect(Math.abs(box.centre.x - 80) + Math.abs(box.centre.y - 60)).toBeLessThan(2);
   expect(Math.abs(Math.sin(box.angle - angle))).toBeLessThan(0.05);
 });
 
-test("what is faint or thin is no text", () => {
+test("faint or thin regions are not text", () => {
   expect(textRegions(bar(0, 0.5))).toEqual([]);
   const data = new Float32Array(40 * 40);
   data.fill(0.9, 40 * 20, 40 * 21);
   expect(textRegions({ data, width: 40, height: 40 })).toEqual([]);
 });
 
-test("lines that do not touch are told apart, and the number kept is bounded", () => {
+test("separate lines are separate regions, and their number is bounded", () => {
   const [width, height] = [60, 100];
   const data = new Float32Array(width * height);
   for (let line = 0; line < 5; line += 1) {

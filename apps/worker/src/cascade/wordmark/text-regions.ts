@@ -1,7 +1,7 @@
 import { grownBox, minimumAreaBox } from "./rotated-box.ts";
 import type { Point, RotatedBox } from "./rotated-box.ts";
 
-/** How likely each pixel belongs to text: `width * height` values of 0..1, row by row. */
+/** The probability of text at each pixel: `width * height` values of 0..1, row by row. */
 export interface TextMap {
   data: Float32Array;
   width: number;
@@ -10,24 +10,26 @@ export interface TextMap {
 
 export interface TextRegion {
   box: RotatedBox;
-  /** Mean of the map below the box, before it was grown. */
+  /** Mean of the map inside the box, before the box was enlarged: 0..1. */
   score: number;
 }
 
-// As PaddleOCR's DBPostProcess has them for PP-OCR (box_thresh 0.6 and unclip_ratio 1.6 are its mobile values).
+// From PaddleOCR's DBPostProcess for PP-OCR, like the defaults of the options below (its values for mobile models).
 const PIXEL_THRESHOLD = 0.3;
 const MIN_SIDE_PX = 3;
+
 export interface RegionOptions {
+  /** The lowest score of a region, 0..1. */
   boxThreshold?: number;
+  /** How far boxes are enlarged: by area * unclip / perimeter. */
   unclip?: number;
-  /** The regions kept are the highest scored. */
+  /** The regions with the highest scores are kept. */
   maxRegions?: number;
 }
 
 /**
- * Boxes around the text in a map: connected pixels, the smallest rectangle around them, grown because the
- * map marks only the core of a line (Liao et al., "Real-time Scene Text Detection with Differentiable
- * Binarization", 2020: by area * unclip / perimeter).
+ * Boxes around the text in a map, in its pixels: the smallest rectangle around each group of connected pixels,
+ * enlarged because the map covers only the core of a line (Liao et al., AAAI 2020, "Differentiable Binarization").
  */
 export function textRegions(map: TextMap, options: RegionOptions = {}): TextRegion[] {
   const { boxThreshold = 0.6, unclip = 1.6, maxRegions = 100 } = options;
@@ -35,7 +37,7 @@ export function textRegions(map: TextMap, options: RegionOptions = {}): TextRegi
   for (const outline of outlines(map)) {
     const core = minimumAreaBox(outline);
     if (core.height < MIN_SIDE_PX) continue;
-    const score = meanBelow(map, core);
+    const score = meanInside(map, core);
     if (score < boxThreshold) continue;
     const distance = (core.width * core.height * unclip) / (2 * (core.width + core.height));
     regions.push({ box: grownBox(core, distance), score });
@@ -43,7 +45,10 @@ export function textRegions(map: TextMap, options: RegionOptions = {}): TextRegi
   return regions.sort((a, b) => b.score - a.score).slice(0, maxRegions);
 }
 
-/** For each group of touching pixels (8 neighbours), the ends of its rows: all a convex hull needs. */
+/**
+ * For each group of connected pixels (8 neighbours), the ends of its rows: a convex hull needs no other points.
+ * Flood fill with its own stack, which holds each pixel at most once.
+ */
 function* outlines({ data, width, height }: TextMap): Generator<Point[]> {
   const seen = new Uint8Array(width * height);
   const stack = new Int32Array(width * height);
@@ -51,10 +56,12 @@ function* outlines({ data, width, height }: TextMap): Generator<Point[]> {
     if (seen[start] === 1 || data[start]! <= PIXEL_THRESHOLD) continue;
     const rows = new Map<number, [left: number, right: number]>();
     let depth = 0;
-    stack[depth++] = start;
+    stack[depth] = start;
+    depth += 1;
     seen[start] = 1;
     while (depth > 0) {
-      const at = stack[(depth -= 1)]!;
+      depth -= 1;
+      const at = stack[depth]!;
       const x = at % width;
       const y = (at - x) / width;
       const row = rows.get(y);
@@ -66,7 +73,8 @@ function* outlines({ data, width, height }: TextMap): Generator<Point[]> {
           const next = ny * width + nx;
           if (seen[next] === 1 || data[next]! <= PIXEL_THRESHOLD) continue;
           seen[next] = 1;
-          stack[depth++] = next;
+          stack[depth] = next;
+          depth += 1;
         }
       }
     }
@@ -77,14 +85,14 @@ function* outlines({ data, width, height }: TextMap): Generator<Point[]> {
   }
 }
 
-function meanBelow({ data, width, height }: TextMap, box: RotatedBox): number {
+function meanInside({ data, width, height }: TextMap, box: RotatedBox): number {
   const [cos, sin] = [Math.cos(box.angle), Math.sin(box.angle)];
-  const reach = Math.hypot(box.width, box.height) / 2;
+  const radius = Math.hypot(box.width, box.height) / 2;
   const { centre } = box;
   let sum = 0;
   let count = 0;
-  for (let y = Math.max(0, Math.floor(centre.y - reach)); y < Math.min(height, centre.y + reach); y += 1) {
-    for (let x = Math.max(0, Math.floor(centre.x - reach)); x < Math.min(width, centre.x + reach); x += 1) {
+  for (let y = Math.max(0, Math.floor(centre.y - radius)); y < Math.min(height, centre.y + radius); y += 1) {
+    for (let x = Math.max(0, Math.floor(centre.x - radius)); x < Math.min(width, centre.x + radius); x += 1) {
       const [dx, dy] = [x + 0.5 - centre.x, y + 0.5 - centre.y];
       if (Math.abs(dx * cos + dy * sin) > box.width / 2 || Math.abs(dy * cos - dx * sin) > box.height / 2) continue;
       sum += data[y * width + x]!;

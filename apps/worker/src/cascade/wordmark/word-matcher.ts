@@ -4,22 +4,22 @@ import { bareText, editDistance } from "./edit-distance.ts";
 import type { RotatedBox } from "./rotated-box.ts";
 import { createSpelling } from "./spelling.ts";
 
-/** Breadth of a letter in heights of its box, from condensed to spaced out. */
+/** Width of a letter in heights of its box, from condensed to widely spaced lettering. */
 const LETTER_ASPECT_MIN = 0.2;
 const LETTER_ASPECT_MAX = 1.6;
-/** Weaker than this, a word is not a near miss but another word. */
+/** A weaker match is a different word, and not worth reporting as a closest match. */
 const MIN_CONFIDENCE = 0.02;
 
 export interface WordMatcher {
-  /** Whether a box has the shape that one of the words needs: a cheap gate before reading. */
-  mayHold(box: Pick<RotatedBox, "width" | "height">): boolean;
-  /** How sure it is that the line is one of the words and nothing else, 0..1; 0 beyond the allowed edits. */
+  /** Whether one of the words fits the proportions of a box: a cheap check before reading. */
+  fits(box: Pick<RotatedBox, "width" | "height">): boolean;
+  /** Confidence that the line is one of the words and nothing else, 0..1; 0 beyond the allowed edits. */
   match(line: LineOutput): number;
 }
 
 /**
- * Compares lines of text with the brand's names. A line must be within `maxEdits` letters of a name; how sure
- * it then is, is the mean probability of what was read times how well the name explains it.
+ * Compares lines of text with the brand's names. A line must be within `maxEdits` letters of a name. The confidence
+ * is then the mean probability of the characters read, times how well the name explains the line.
  */
 export function createWordMatcher(
   words: readonly string[],
@@ -31,7 +31,7 @@ export function createWordMatcher(
   const narrowest = Math.min(...lengths) * LETTER_ASPECT_MIN;
   const widest = Math.max(...lengths) * LETTER_ASPECT_MAX;
   return {
-    mayHold({ width, height }) {
+    fits({ width, height }) {
       const aspect = width / height;
       return aspect >= narrowest && aspect <= widest;
     },

@@ -1,22 +1,22 @@
 import type { DecodedImage, Pixels } from "../../decode/pixels.ts";
-import type { WordmarkConfig } from "../cascade-file.ts";
 import { overlap } from "../overlap.ts";
 import type { Finding, Stage } from "../stage.ts";
 import { continuesLine } from "./line-neighbours.ts";
 import { uprightBounds } from "./rotated-box.ts";
 import type { RotatedBox } from "./rotated-box.ts";
+import type { WordmarkConfig } from "./schema.ts";
 import { inputSize, openTextDetector } from "./text-detector.ts";
 import { openTextRecogniser } from "./text-recogniser.ts";
 import { createWordMatcher } from "./word-matcher.ts";
 
 const MAX_FINDINGS = 20;
-/** A name within a longer line of text is a mention, not a mark. */
+/** Lowers the confidence of a name within a longer line of text: it is a mention, not a mark. */
 const MENTION_FACTOR = 0.3;
-/** A larger size that is hardly larger would read the same again. */
+/** The smallest factor between two sizes that are tried: a slightly larger one finds the same text again. */
 const MIN_GROWTH = 1.2;
 
 /**
- * Reads the text in the picture and looks for the brand's name, at growing sizes until it is found.
+ * Reads the text in the picture and looks for the brand's name, at increasing sizes until it is found.
  *
  * @throws {Error} when a model cannot be loaded
  */
@@ -25,19 +25,19 @@ export async function openWordmarkStage(config: WordmarkConfig): Promise<Stage> 
   const detector = await openTextDetector({ boxThreshold: config.box_threshold });
   const matcher = createWordMatcher(config.words, config.max_edits, recogniser.characters);
 
-  /** Reads what is worth reading among the text of one size; `settled` holds boxes that were read already. */
-  async function lookAt(
+  /** Reads the text found at one size. `rejected` collects boxes without a match, which are not read again. */
+  async function findAtSize(
     pixels: Pixels,
     size: Pick<Pixels, "width" | "height">,
-    settled: RotatedBox[],
+    rejected: RotatedBox[],
   ): Promise<Found[]> {
     const boxes = (await detector.find(pixels, size)).map(({ box }) => box);
-    const worthReading = boxes.filter((box) => matcher.mayHold(box) && !settled.some((other) => sameBox(box, other)));
+    const fitting = boxes.filter((box) => matcher.fits(box) && !rejected.some((other) => sameBox(box, other)));
     const found: Found[] = [];
-    for (const box of worthReading.slice(0, config.max_boxes)) {
+    for (const box of fitting.slice(0, config.max_boxes)) {
       const lines = await recogniser.read(pixels, box);
       const match = Math.max(...lines.map((line) => matcher.match(line)));
-      if (match === 0) settled.push(box);
+      if (match === 0) rejected.push(box);
       else
         found.push({
           box,
@@ -53,12 +53,12 @@ export async function openWordmarkStage(config: WordmarkConfig): Promise<Stage> 
     longestSide: 2 * Math.max(...config.input_size),
     async find(image, threshold = config.threshold) {
       const found: Found[] = [];
-      const settled: RotatedBox[] = [];
+      const rejected: RotatedBox[] = [];
       for (const size of sizes(image.pixels, config.input_size)) {
-        found.push(...(await lookAt(image.pixels, size, settled)));
+        found.push(...(await findAtSize(image.pixels, size, rejected)));
         if (found.some(({ confidence }) => confidence >= threshold)) break;
       }
-      return found.map((one) => inOriginal(one, image)).sort((a, b) => b.confidence - a.confidence);
+      return found.map((one) => toOriginal(one, image)).sort((a, b) => b.confidence - a.confidence);
     },
     close: async () => void (await Promise.all([detector.close(), recogniser.close()])),
   };
@@ -69,7 +69,7 @@ interface Found {
   confidence: number;
 }
 
-/** The sizes to look at, without those that a small picture cannot fill. */
+/** The input sizes for a picture. A small picture has fewer, because it is not enlarged without limit. */
 function sizes(pixels: Pixels, sides: readonly number[]): Pick<Pixels, "width" | "height">[] {
   const kept: Pick<Pixels, "width" | "height">[] = [];
   for (const size of sides.map((side) => inputSize(pixels, side))) {
@@ -81,7 +81,7 @@ function sizes(pixels: Pixels, sides: readonly number[]): Pick<Pixels, "width" |
 
 const sameBox = (a: RotatedBox, b: RotatedBox): boolean => overlap(uprightBounds(a), uprightBounds(b)) > 0.5;
 
-function inOriginal({ box, confidence }: Found, { width, height, pixels }: DecodedImage): Finding {
+function toOriginal({ box, confidence }: Found, { width, height, pixels }: DecodedImage): Finding {
   const { x1, y1, x2, y2 } = uprightBounds(box);
   const [sx, sy] = [width / pixels.width, height / pixels.height];
   return { confidence, box: { x1: x1 * sx, y1: y1 * sy, x2: x2 * sx, y2: y2 * sy } };

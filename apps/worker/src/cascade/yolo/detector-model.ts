@@ -1,6 +1,6 @@
-import type { Memory } from "../../inference/memory.ts";
-import { openSession } from "../../inference/session.ts";
-import type { Fill, PortShape, Session, TensorValue } from "../../inference/session.ts";
+import type { Memory } from "../../onnx/memory.ts";
+import { openSession } from "../../onnx/session.ts";
+import type { FillInput, PortShape, Session, TensorValue } from "../../onnx/session.ts";
 import { widenHalves } from "./half.ts";
 import { INPUT_TYPES, inputTensor } from "./input-tensor.ts";
 import type { InputFormat, InputType } from "./input-tensor.ts";
@@ -10,26 +10,27 @@ import type { Layout } from "./layout.ts";
 import { letterbox } from "./letterbox.ts";
 import type { Size } from "./letterbox.ts";
 
-/** A loaded detector whose input and output are understood. */
+/** A loaded detector with a known input format and output layout. */
 export interface DetectorModel {
   format: InputFormat;
   layout: Layout;
-  run(fill: Fill): Promise<DetectorOutput>;
+  run(fill: FillInput): Promise<DetectorOutput>;
   close(): Promise<void>;
 }
 
 export interface DetectorModelOptions {
   input: Size;
-  classes: readonly string[];
-  /** Settles what the output's shape leaves open. */
+  /** Number of classes that the model knows. */
+  classes: number;
+  /** The layout of the output, where its shape fits several. */
   layout?: Layout;
 }
 
 /**
- * Loads a detector and lets it look at a grey picture once: that warms it up, and free output dimensions
- * are known only then.
+ * Loads a detector and runs it on a grey picture once: this warms it up, and free output dimensions are known only
+ * afterwards.
  *
- * @throws {Error} with the reason, when the file does not load or the graph is no detector of a known layout
+ * @throws {Error} with the reason, when the file does not load or is not a detector of a known layout
  */
 export async function openDetectorModel(path: string, options: DetectorModelOptions): Promise<DetectorModel> {
   const session = await openSession(path);
@@ -47,17 +48,17 @@ export async function openDetectorModel(path: string, options: DetectorModelOpti
 function inputFormat(inputs: readonly PortShape[], { width, height }: Size): InputFormat {
   const [port] = inputs;
   if (port === undefined || inputs.length !== 1)
-    throw new Error(`the model takes ${inputs.length} inputs; one picture is understood`);
-  const shown = `the model's input ${port.name} is ${port.type}[${port.dims.join(", ")}]`;
+    throw new Error(`the model takes ${inputs.length} inputs; supported is one picture`);
+  const described = `the model's input ${port.name} is ${port.type}[${port.dims.join(", ")}]`;
   const type = INPUT_TYPES.find((known): known is InputType => known === port.type);
-  if (type === undefined) throw new Error(`${shown}; ${INPUT_TYPES.join(", ")} are understood`);
+  if (type === undefined) throw new Error(`${described}; supported are ${INPUT_TYPES.join(", ")}`);
   const [batch, second, third, fourth] = port.dims;
   const order = second === 3 ? "NCHW" : fourth === 3 ? "NHWC" : undefined;
   if (port.dims.length !== 4 || order === undefined)
-    throw new Error(`${shown}; [batch, 3, height, width] or [batch, height, width, 3] is understood`);
+    throw new Error(`${described}; supported are [batch, 3, height, width] and [batch, height, width, 3]`);
   const [ownHeight, ownWidth] = order === "NCHW" ? [third, fourth] : [second, third];
   if (!agrees(ownHeight, height) || !agrees(ownWidth, width))
-    throw new Error(`${shown}, but input_size says ${height} x ${width} (height x width)`);
+    throw new Error(`${described}, but input_size says ${height} x ${width} (height x width)`);
   const freeSize = typeof ownHeight !== "number" && typeof ownWidth !== "number";
   return { type, order, width, height, freeSize, batch: typeof batch === "number" && batch > 0 ? batch : 1 };
 }
@@ -70,7 +71,7 @@ function blankInput(format: InputFormat, memory: Memory): TensorValue {
   return inputTensor(grey, letterbox(grey, { width: 1, height: 1 }, 0), format, memory);
 }
 
-async function runDetector(session: Session, fill: Fill): Promise<DetectorOutput> {
+async function runDetector(session: Session, fill: FillInput): Promise<DetectorOutput> {
   const [output] = await session.run(fill);
   if (output === undefined || output.dims.length !== 3) throw new Error(noLayout(output?.dims ?? []));
   const [, rows, columns] = output.dims as [number, number, number];
@@ -85,14 +86,15 @@ function asHalves({ data }: TensorValue): Uint16Array {
 
 function checkedLayout(dims: readonly number[], { classes, layout }: DetectorModelOptions, input: Size): Layout {
   if (layout === undefined) {
-    const found = layoutOf(dims, classes.length, input);
+    const found = layoutOf(dims, classes, input);
     if (found !== undefined) return found;
-  } else if (fitsLayout(layout, dims, classes.length)) return layout;
-  throw new Error(noLayout(dims, classes.length, layout));
+  } else if (fitsLayout(layout, dims, classes)) return layout;
+  throw new Error(noLayout(dims, classes, layout));
 }
 
-function noLayout(dims: readonly number[], classes?: number, asked?: Layout): string {
+function noLayout(dims: readonly number[], classes?: number, configured?: Layout): string {
   const nc = classes === undefined ? "nc" : `${classes}`;
+  const problem = configured === undefined ? "fits no known layout" : `does not fit layout ${configured}`;
   const known = `[batch, N, 5 + ${nc}] (v5), [batch, 4 + ${nc}, N] (v8) and [batch, N, 6] (end2end)`;
-  return `the model's output is [${dims.join(", ")}], which ${asked === undefined ? "fits no known layout" : `does not fit layout ${asked}`}; with its class names counted in, known are ${known}`;
+  return `the model's output is [${dims.join(", ")}], which ${problem}; with the number of classes listed, known are ${known}`;
 }

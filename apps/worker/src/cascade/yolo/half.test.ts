@@ -1,7 +1,7 @@
 import { expect, test } from "@jest/globals";
 import { narrowUnit, widenHalves } from "./half.ts";
 
-test("half floats hold every level as well as 16 bits can", () => {
+test("16-bit floats represent every level within their precision", () => {
   const levels = Array.from({ length: 256 }, (_, level) => level / 255);
   widenHalves(Uint16Array.from(levels, narrowUnit)).forEach((value, level) => {
     expect(Math.abs(value - levels[level]!)).toBeLessThanOrEqual(2 ** -12);

@@ -2,7 +2,7 @@
 
 let values: Float32Array | undefined;
 
-/** Widens 16-bit floats by table: all 65,536 of them are worked out once. */
+/** Converts 16-bit floats to 32 bits with a table of all 65,536 values. */
 export function widenHalves(bits: Uint16Array): Float32Array {
   values ??= Float32Array.from({ length: 0x10000 }, (_, half) => halfValue(half));
   const wide = new Float32Array(bits.length);
@@ -19,11 +19,11 @@ function halfValue(bits: number): number {
   return sign * 2 ** (exponent - 15) * (1 + fraction);
 }
 
-/** The nearest half of a number of 0..1, which is all that pictures need. */
+/** The bits of the 16-bit float nearest to a number of 0..1: pictures need no others. */
 export function narrowUnit(value: number): number {
   if (value <= 0) return 0;
   const exponent = Math.max(-14, Math.floor(Math.log2(value)));
   const steps = Math.round((value / 2 ** exponent) * 1024);
-  // Numbers below 2^-14 have no leading one; a fraction rounded up to 2 carries into the exponent by itself.
+  // Numbers below 2^-14 have no implicit leading bit. A fraction rounded up to 2 carries into the exponent.
   return steps < 1024 ? steps : ((exponent + 15) << 10) + steps - 1024;
 }

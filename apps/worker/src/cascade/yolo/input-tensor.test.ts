@@ -1,5 +1,5 @@
 import { describe, expect, test } from "@jest/globals";
-import { createMemory } from "../../inference/memory.ts";
+import { createMemory } from "../../onnx/memory.ts";
 import { inputTensor } from "./input-tensor.ts";
 import type { InputFormat } from "./input-tensor.ts";
 
@@ -20,28 +20,28 @@ describe("the input", () => {
     );
   });
 
-  test("is the picture's own bytes where it fills the input", () => {
+  test("is the picture's own buffer when it has the size of the input", () => {
     const whole = { left: 0, top: 0, width: 1, height: 1, margin: 0, scaleX: 1, scaleY: 1 };
     expect(inputTensor(picture, whole, { ...format, width: 1, height: 1 }, createMemory()).data).toBe(picture.data);
   });
 
   test.each<Partial<InputFormat>>([{}, { batch: 2 }, { order: "NCHW" }, { order: "NCHW", type: "float32", batch: 2 }])(
-    "shows nothing of the picture before it in the same memory, with %j",
-    (wanted) => {
+    "contains nothing of the previous picture in the same buffer, with %j",
+    (other) => {
       const larger = { data: new Uint8Array(3 * 3 * 6).fill(7), width: 3, height: 6 };
       const used = createMemory();
       inputTensor(
         larger,
         { left: 0, top: 0, width: 3, height: 6, margin: 0, scaleX: 1, scaleY: 1 },
-        { ...format, ...wanted, height: 8, batch: 2 },
+        { ...format, ...other, height: 8, batch: 2 },
         used,
       );
-      const again = inputTensor(picture, place, { ...format, ...wanted }, used);
-      expect(again).toEqual(inputTensor(picture, place, { ...format, ...wanted }, createMemory()));
+      const again = inputTensor(picture, place, { ...format, ...other }, used);
+      expect(again).toEqual(inputTensor(picture, place, { ...format, ...other }, createMemory()));
     },
   );
 
-  test("has a plane a channel where the model wants it so, scaled to 0..1", () => {
+  test("has one plane for each channel in NCHW order, scaled to 0..1", () => {
     const { dims, data } = inputTensor(
       picture,
       place,

@@ -1,43 +1,50 @@
 import type { Pixels } from "../../decode/pixels.ts";
-import type { Memory } from "../../inference/memory.ts";
-import type { TensorData, TensorValue } from "../../inference/session.ts";
+import type { Memory } from "../../onnx/memory.ts";
+import type { TensorData, TensorValue } from "../../onnx/session.ts";
 import { narrowUnit } from "./half.ts";
 import type { Placement, Size } from "./letterbox.ts";
 
 export const INPUT_TYPES = ["float32", "float16", "uint8"] as const;
 export type InputType = (typeof INPUT_TYPES)[number];
 
-/** What a model wants to be fed: one picture in the first place of its batch. */
+/** The input of a model. The picture is the first of its batch; the others stay empty. */
 export interface InputFormat extends Size {
   type: InputType;
   order: "NCHW" | "NHWC";
   batch: number;
-  /** Whether width and height are only the largest of those that the model takes. */
+  /** Whether the model accepts any size; width and height are then the largest to use. */
   freeSize: boolean;
 }
 
+/** The background that Ultralytics' YOLO is trained with. */
 const GREY = 114;
 const WHITE = 255;
 
-/** Each byte as the model wants it: 0..1 for floats, the byte itself for uint8 (such graphs scale inside). */
+/** The input value for each byte: 0..1 for floats, the byte itself for uint8 (such models scale it themselves). */
 const LEVELS: Record<InputType, TensorData> = {
   float32: Float32Array.from({ length: 256 }, (_, level) => level / 255),
   float16: Uint16Array.from({ length: 256 }, (_, level) => narrowUnit(level / 255)),
   uint8: Uint8Array.from({ length: 256 }, (_, level) => level),
 };
 
-/** Views of memory as the model's numbers. */
-const NUMBERS = { float32: Float32Array, float16: Uint16Array, uint8: Uint8Array } satisfies Record<InputType, unknown>;
+const ARRAY_TYPES = { float32: Float32Array, float16: Uint16Array, uint8: Uint8Array } satisfies Record<
+  InputType,
+  unknown
+>;
 
-/** Lays a resized picture into a grey input, white around it, and brings it into the model's number format. */
+/**
+ * Places a resized picture with its white margin on a grey input, in the model's number format.
+ *
+ * @returns `[batch, 3, height, width]` (NCHW) or `[batch, height, width, 3]` (NHWC)
+ */
 export function inputTensor(picture: Pixels, place: Placement, format: InputFormat, memory: Memory): TensorValue {
   const { width, height, batch, type, order } = format;
   const dims = order === "NCHW" ? [batch, 3, height, width] : [batch, height, width, 3];
-  if (type === "uint8" && order === "NHWC") return { dims, data: bytesByRow(picture, place, format, memory) };
+  if (type === "uint8" && order === "NHWC") return { dims, data: byteRows(picture, place, format, memory) };
   const levels = LEVELS[type];
   const plane = width * height;
   const data: TensorData = greyInput(type, format, memory);
-  // One pixel to the right and one channel further, in elements.
+  // Distance in elements to the next pixel of a row, and to the next channel.
   const [pixelStep, channelStep] = order === "NCHW" ? [1, plane] : [3, 1];
 
   fillMargin(data, levels[WHITE]!, place, format, pixelStep, channelStep);
@@ -53,23 +60,23 @@ export function inputTensor(picture: Pixels, place: Placement, format: InputForm
   return { dims, data };
 }
 
-/** Memory as the model's numbers: the first picture grey, the rest of the batch empty, whatever was there before. */
+/** The buffer as the model's numbers: the first picture is grey, the rest of the batch zero. */
 function greyInput<T extends InputType>(
   type: T,
   format: InputFormat,
   memory: Memory,
-): InstanceType<(typeof NUMBERS)[T]>;
+): InstanceType<(typeof ARRAY_TYPES)[T]>;
 function greyInput(type: InputType, { width, height, batch }: InputFormat, memory: Memory): TensorData {
-  const Numbers = NUMBERS[type];
+  const ArrayType = ARRAY_TYPES[type];
   const picture = 3 * width * height;
   const length = batch * picture;
-  return new Numbers(memory(length * Numbers.BYTES_PER_ELEMENT), 0, length)
+  return new ArrayType(memory(length * ArrayType.BYTES_PER_ELEMENT), 0, length)
     .fill(LEVELS[type][GREY]!, 0, picture)
     .fill(0, picture);
 }
 
-/** The picture's own order of bytes: rows are copied, and a picture that fills the input is the input. */
-function bytesByRow(picture: Pixels, place: Placement, format: InputFormat, memory: Memory): Uint8Array {
+/** An input with the byte order of the picture: rows are copied, and a picture of the full size is used as it is. */
+function byteRows(picture: Pixels, place: Placement, format: InputFormat, memory: Memory): Uint8Array {
   const { width, height, batch } = format;
   if (batch === 1 && picture.width === width && picture.height === height) return picture.data;
   const data = greyInput("uint8", format, memory);

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "@jest/globals";
 import { interpret } from "./interpret.ts";
 
-describe("interpreting", () => {
+describe("interpreting the output", () => {
   const output = (rows: number[][]) => ({
     data: Float32Array.from(rows.flat()),
     rows: rows.length,
@@ -22,7 +22,7 @@ describe("interpreting", () => {
     ]);
   });
 
-  test("v8: a column a box", () => {
+  test("v8: one box for each column", () => {
     const columns = [
       [50, 10],
       [40, 10],
@@ -33,7 +33,7 @@ describe("interpreting", () => {
     expect(rounded(interpret(output(columns), "v8", [true]))).toEqual([[40, 35, 60, 45, 0.3]]);
   });
 
-  test("end2end: corners and a class number", () => {
+  test("end2end: corners and a class index", () => {
     const rows = [
       [40, 35, 60, 45, 0.7, 1],
       [1, 2, 3, 4, 0.9, 0],
@@ -42,7 +42,13 @@ describe("interpreting", () => {
     expect(rounded(interpret(output(rows), "end2end", [false, true]))).toEqual([[40, 35, 60, 45, 0.7]]);
   });
 
-  test("what rather is a class that does not count is left out", () => {
+  test("end2end: a class beyond the listed ones is a failure", () => {
+    expect(() => interpret(output([[40, 35, 60, 45, 0.7, 1]]), "end2end", [true])).toThrow(
+      "found class 1, but only 1 classes are listed",
+    );
+  });
+
+  test("a box that is more likely of a class that does not count is left out", () => {
     const columns = [
       [50, 10],
       [40, 10],
@@ -54,7 +60,7 @@ describe("interpreting", () => {
     expect(rounded(interpret(output(columns), "v8", [true, false]))).toEqual([[8, 8, 12, 12, 0.8]]);
   });
 
-  test.each(["v5", "v8", "end2end"] as const)("%s: values that are no numbers are a failure", (layout) => {
+  test.each(["v5", "v8", "end2end"] as const)("%s: NaN is a failure", (layout) => {
     const data = new Float32Array(36).fill(NaN);
     if (layout === "end2end") data[5] = 0;
     expect(() => interpret({ data, rows: 6, columns: 6 }, layout, layout === "v5" ? [true] : [true, true])).toThrow(

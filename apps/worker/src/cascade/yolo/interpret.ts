@@ -8,16 +8,16 @@ export interface DetectorOutput {
   columns: number;
 }
 
-/** What is weaker than this is noise, and not worth keeping as a near miss either. */
+/** Weaker boxes are noise and would not be useful as closest matches either. */
 const MIN_CONFIDENCE = 0.01;
-/** Plenty for one picture, and a bound on the square cost of suppression. */
+/** Enough for one picture. Bounds the cost of suppression, which grows with the square. */
 const MAX_CANDIDATES = 300;
 
 /**
  * The boxes of the accepted classes in input pixels, best first.
  *
- * @param accepted for each class, whether it counts
- * @throws {Error} when the model gave numbers that are none: that is a failure, not "nothing found"
+ * @param accepted for each class of the model, whether it counts
+ * @throws {Error} when the output holds NaN or classes that are not listed: a failure, not "nothing found"
  */
 export function interpret(output: DetectorOutput, layout: Layout, accepted: readonly boolean[]): Finding[] {
   const found =
@@ -31,7 +31,7 @@ export function interpret(output: DetectorOutput, layout: Layout, accepted: read
   return found.sort((a, b) => b.confidence - a.confidence).slice(0, MAX_CANDIDATES);
 }
 
-/** Written so that NaN is kept, and found by the caller. */
+/** False for NaN, so that the caller sees it. */
 const isNoise = (confidence: number): boolean => confidence < MIN_CONFIDENCE;
 
 function readV5({ data, rows, columns }: DetectorOutput, accepted: readonly boolean[]): Finding[] {
@@ -62,13 +62,16 @@ function readEnd2End({ data, rows, columns }: DetectorOutput, accepted: readonly
       row * columns,
       (row + 1) * columns,
     ) as unknown as number[];
+    // The output's shape does not tell the number of classes, so a wrong list is only found here.
+    if (Math.round(label!) >= accepted.length)
+      throw new Error(`the model found class ${label}, but only ${accepted.length} classes are listed`);
     if (isNoise(confidence!) || accepted[Math.round(label!)] !== true) continue;
     found.push({ box: { x1: x1!, y1: y1!, x2: x2!, y2: y2! }, confidence: confidence! });
   }
   return found;
 }
 
-/** The best accepted class, if it is the best of all: what rather is something else does not count. */
+/** The score of the best class if it is accepted, else 0: a box that is more likely something else does not count. */
 function bestClass(data: Float32Array, start: number, step: number, accepted: readonly boolean[]): number {
   let best = 0;
   for (let index = 1; index < accepted.length; index += 1) {

@@ -1,7 +1,7 @@
 import type { Size } from "./letterbox.ts";
 
 /**
- * How a detector lays its boxes out, N of them, with nc classes:
+ * The shape of a detector's output with N boxes and nc classes:
  * - `v5` (YOLOv5): `[batch, N, 5 + nc]`, rows of cx, cy, w, h, objectness, classes
  * - `v8` (YOLOv8, v9, 11, 12): `[batch, 4 + nc, N]`, columns of cx, cy, w, h, classes
  * - `end2end` (YOLOv10, 26, exports with NMS inside): `[batch, N, 6]`, rows of x1, y1, x2, y2, confidence, class
@@ -10,9 +10,8 @@ export const LAYOUTS = ["v5", "v8", "end2end"] as const;
 export type Layout = (typeof LAYOUTS)[number];
 
 /**
- * Tells the layout from an output's shape, or `undefined` when it has none of them. One shape is open to two
- * readings: `[1, N, 6]` is `end2end`, and `v5` with a single class. Only v5 has three boxes for each cell of
- * its three grids, so N decides.
+ * The layout of an output with this shape, or `undefined` when it fits none. `[1, N, 6]` fits two: `end2end`, and
+ * `v5` with a single class. Only v5 has three boxes for each cell of its three grids, so N decides.
  */
 export function layoutOf(dims: readonly number[], classes: number, input: Size): Layout | undefined {
   const [, rows, columns] = dims;
@@ -27,7 +26,7 @@ function v5Boxes({ width, height }: Size): number {
   return [8, 16, 32].reduce((sum, stride) => sum + 3 * Math.floor(width / stride) * Math.floor(height / stride), 0);
 }
 
-/** Whether a layout asked for by name can be read from an output of this shape. */
+/** Whether an output of this shape can have the layout. */
 export function fitsLayout(layout: Layout, dims: readonly number[], classes: number): boolean {
   const [, rows, columns] = dims;
   if (dims.length !== 3) return false;

@@ -4,8 +4,8 @@ import { boxInPicture, letterbox, tightInput } from "./letterbox.ts";
 const INPUT = { width: 640, height: 640 };
 
 describe("letterbox", () => {
-  test("a wide picture lies in the middle, its margin around it", () => {
-    // 1260 + 2 * 10 across makes 640 at half size.
+  test("a wide picture is centred with its margin around it", () => {
+    // 1260 + 2 * 10 pixels at half size are 640.
     expect(letterbox({ width: 1260, height: 620 }, INPUT, 10)).toEqual({
       left: 5,
       top: 165,
@@ -17,7 +17,7 @@ describe("letterbox", () => {
     });
   });
 
-  test("there and back is where it was, margin or not", () => {
+  test("a box converted to the input and back is unchanged, with and without a margin", () => {
     for (const margin of [0, 10, 33]) {
       const place = letterbox({ width: 777, height: 333 }, { width: 640, height: 480 }, margin);
       const box = { x1: 100, y1: 50, x2: 300, y2: 150 };
@@ -34,7 +34,7 @@ describe("letterbox", () => {
     }
   });
 
-  test("a picture is blown up no more than it may be", () => {
+  test("a picture is enlarged no more than allowed", () => {
     expect(letterbox({ width: 200, height: 100 }, INPUT, 0)).toMatchObject({ width: 640, height: 320 });
     expect(letterbox({ width: 200, height: 100 }, INPUT, 0, 1.5)).toMatchObject({
       left: 170,
@@ -44,11 +44,11 @@ describe("letterbox", () => {
     });
   });
 
-  test("a line of one pixel stays one", () => {
+  test("a picture one pixel high stays one pixel high", () => {
     expect(letterbox({ width: 5000, height: 1 }, INPUT, 0)).toMatchObject({ width: 640, height: 1 });
   });
 
-  test("a model of free size gets no more grey than its stride asks for", () => {
+  test("the input of a model of free size is rounded up to the stride only", () => {
     expect(tightInput({ width: 4000, height: 1000 }, INPUT, 0, 1)).toEqual({ width: 1280, height: 320 });
     expect(tightInput({ width: 990, height: 1980 }, INPUT, 10, 1)).toEqual({ width: 480, height: 928 });
     expect(tightInput({ width: 300, height: 200 }, INPUT, 0, 1)).toEqual({ width: 320, height: 224 });

@@ -5,7 +5,7 @@ export interface Size {
   height: number;
 }
 
-/** Detectors halve their picture five times. */
+/** Detectors halve the resolution five times: sides must be multiples of this. */
 const STRIDE = 32;
 
 /** Where a picture lies inside a model's input, in input pixels. */
@@ -14,16 +14,19 @@ export interface Placement {
   top: number;
   width: number;
   height: number;
-  /** Breadth of the white margin around the picture. */
+  /** Width of the white margin around the picture. */
   margin: number;
-  /** Input pixels for one of the picture's, across and down; they differ by rounding only. */
+  /** Input pixels for each pixel of the picture, across and down. They differ only by rounding. */
   scaleX: number;
   scaleY: number;
 }
 
 /**
- * Fits a picture and a margin around it into the input, centred, proportions kept ("letterbox", as in
- * Ultralytics' YOLO). `margin` is in the picture's own pixels; `enlarge` the most that it may be blown up.
+ * Fits a picture with a margin into the input, centred and with its proportions ("letterbox" as in Ultralytics'
+ * YOLO).
+ *
+ * @param margin in pixels of the picture
+ * @param enlarge the largest factor by which the picture may be enlarged
  */
 export function letterbox(picture: Size, input: Size, margin: number, enlarge = Infinity): Placement {
   const scale = Math.min(
@@ -48,8 +51,8 @@ export function letterbox(picture: Size, input: Size, margin: number, enlarge = 
 }
 
 /**
- * The input that a picture with its margin needs, for models of free size: at most the area of `largest`, blown up
- * by `enlarge` at most, and no more grey than whole strides ask for. Area, so that a banner costs what a square does.
+ * The input size for a picture with its margin, for models of free size: at most the area of `largest`, enlarged at
+ * most by `enlarge`, and rounded up to the stride. By area, so that a banner costs what a square picture costs.
  */
 export function tightInput(picture: Size, largest: Size, margin: number, enlarge: number): Size {
   const [width, height] = [picture.width + 2 * margin, picture.height + 2 * margin];
@@ -58,7 +61,7 @@ export function tightInput(picture: Size, largest: Size, margin: number, enlarge
   return { width: needed(width), height: needed(height) };
 }
 
-/** From input pixels back to the picture's. */
+/** Converts a box from input pixels to pixels of the picture. */
 export function boxInPicture({ x1, y1, x2, y2 }: Box, { left, top, scaleX, scaleY }: Placement): Box {
   return {
     x1: (x1 - left) / scaleX,

@@ -10,7 +10,7 @@ describe("suppression", () => {
     expect(overlap(box(0, 10), box(10, 20))).toBe(0);
   });
 
-  test("of boxes that overlap the best stays", () => {
+  test("the best of overlapping boxes is kept", () => {
     const findings = [
       { box: box(0, 10), confidence: 0.5 },
       { box: box(1, 11), confidence: 0.9 },

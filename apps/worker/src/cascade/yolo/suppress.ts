@@ -1,7 +1,10 @@
 import { overlap } from "../overlap.ts";
 import type { Finding } from "../stage.ts";
 
-/** Greedy non-maximum suppression: of findings that overlap by more than `iou` the best stays, best first. */
+/**
+ * Greedy non-maximum suppression: keeps the best of findings that overlap by more than `iou` (intersection over
+ * union, 0..1), best first and at most `max`.
+ */
 export function suppress(findings: readonly Finding[], iou: number, max: number): Finding[] {
   const kept: Finding[] = [];
   for (const finding of findings.toSorted((a, b) => b.confidence - a.confidence)) {

@@ -2,13 +2,13 @@ import type { Region } from "../../decode/pixels.ts";
 import type { Size } from "./letterbox.ts";
 
 export interface Tiling {
-  /** Tiles along the long side; the short side gets as many as keep them about square. */
+  /** Tiles along the long side. The short side gets as many as make them about square. */
   across: number;
-  /** The part of a tile that it shares with the next: no smaller than the logo, or a seam may cut it. */
+  /** Fraction of a tile shared with the next one: at least the size of the logo, or a seam may cut it. */
   overlap: number;
 }
 
-/** Overlapping regions that cover the picture, so that a small logo is seen at a larger scale. */
+/** Overlapping regions that cover the picture: a small logo appears larger in them. */
 export function tileRegions({ width, height }: Size, { across, overlap }: Tiling): Region[] {
   const along = Math.max(1, Math.round((across * Math.min(width, height)) / Math.max(width, height)));
   const [columns, rows] = width >= height ? [across, along] : [along, across];

@@ -1,0 +1,38 @@
+import { useEffect, useState } from "react";
+import { keyRequired } from "../api/api-key.ts";
+import { announceToScreenReader } from "../browser/live-region.ts";
+import { useSignal } from "../browser/use-signal.ts";
+import { useSession } from "../state/use-session.ts";
+import classes from "./connection.module.css";
+
+/** Most interruptions are shorter than this and need no message. */
+const SHOW_AFTER_MS = 4_000;
+
+export function ConnectionBanner() {
+  const lost = useSignal(useSession().connection) !== "live";
+  // Without a valid API key the server refuses the socket: the network is not the problem.
+  const needsKey = useSignal(keyRequired);
+  const [shown, setShown] = useState(false);
+  useEffect(() => {
+    if (needsKey) return;
+    if (!lost) {
+      setShown((before) => {
+        if (before) announceToScreenReader("Connected again.");
+        return false;
+      });
+      return;
+    }
+    const timer = setTimeout(() => {
+      setShown(true);
+      announceToScreenReader("The connection is lost. Batches go on, and this page catches up when it is back.");
+    }, SHOW_AFTER_MS);
+    return () => clearTimeout(timer);
+  }, [lost, needsKey]);
+  if (!shown || needsKey) return null;
+  return (
+    <div className={classes["banner"]}>
+      <strong>{navigator.onLine ? "No live connection." : "You are offline."}</strong> Batches that were uploaded go on;
+      this page catches up by itself.
+    </div>
+  );
+}

@@ -1,0 +1,61 @@
+import { Button, Title } from "@mantine/core";
+import { IconCheck, IconLink } from "@tabler/icons-react";
+import type { BatchId, Status } from "@symphony/contract";
+import { useEffect, useRef, useState } from "react";
+import { formatWhen } from "../browser/format.ts";
+import { announceToScreenReader } from "../browser/live-region.ts";
+import { BATCH_STATUS_LABELS } from "../shared-ui/labels.ts";
+import classes from "./batch-page.module.css";
+
+interface Props {
+  id: BatchId;
+  title: string | undefined;
+  status: Status | undefined;
+  uploading: boolean;
+}
+
+export function BatchHeading({ id, title = `Batch ${id.slice(0, 8)}`, status, uploading }: Props) {
+  const heading = useRef<HTMLHeadingElement>(null);
+  // On a new page, keyboard and screen reader start at its heading.
+  useEffect(() => heading.current?.focus({ preventScroll: true }), []);
+  const state = uploading ? "Uploading" : status === undefined ? undefined : BATCH_STATUS_LABELS[status.status];
+  const percentage = status?.status === "processing" ? `${Math.floor(status.progress_percentage)} % · ` : "";
+  useEffect(() => {
+    document.title = `${uploading ? "" : percentage}${state ?? "Loading"} · ${title} · Symphony`;
+  }, [uploading, percentage, state, title]);
+  return (
+    <div className={classes["heading"]}>
+      <div>
+        <Title order={1} ref={heading} tabIndex={-1} fz={{ base: 22, sm: 28 }} lh={1.25}>
+          {title}
+        </Title>
+        <p className={classes["sub"]}>{status === undefined ? "\u00a0" : `Started ${formatWhen(status.created_at)}`}</p>
+      </div>
+      <CopyLink />
+    </div>
+  );
+}
+
+const COPIED_SHOWN_MS = 2_000;
+
+function CopyLink() {
+  const [copied, setCopied] = useState(false);
+  if (!window.isSecureContext) return null;
+  const copy = async (): Promise<void> => {
+    await navigator.clipboard.writeText(location.href);
+    setCopied(true);
+    announceToScreenReader("Link copied.");
+    setTimeout(() => setCopied(false), COPIED_SHOWN_MS);
+  };
+  return (
+    <Button
+      size="xs"
+      variant="default"
+      w={118}
+      onClick={() => void copy()}
+      leftSection={copied ? <IconCheck size={15} aria-hidden /> : <IconLink size={15} aria-hidden />}
+    >
+      {copied ? "Copied" : "Copy link"}
+    </Button>
+  );
+}

@@ -1,0 +1,69 @@
+import type { BatchId } from "@symphony/contract";
+import { lazy, Suspense, useEffect } from "react";
+import { ApiError } from "../api/api-error.ts";
+import { recentBatches, rememberBatch } from "../browser/recent-batches.ts";
+import { useSignal } from "../browser/use-signal.ts";
+import { SkippedList } from "../shared-ui/skipped-list.tsx";
+import { useResultsSync } from "../state/use-results.ts";
+import { useSession } from "../state/use-session.ts";
+import { useStatus } from "../state/use-status.ts";
+import { BatchHeading } from "./batch-heading.tsx";
+import classes from "./batch-page.module.css";
+import { MissingBatch } from "./missing-batch.tsx";
+import { ProgressCard } from "./progress-card.tsx";
+import { UploadCard } from "./upload-card.tsx";
+import { useSpokenProgress } from "./use-spoken-progress.ts";
+
+const Results = lazy(() => import("../results/results.tsx"));
+
+export function BatchPage({ id }: { id: BatchId }) {
+  const session = useSession();
+  const store = session.results(id);
+  const { data: status, error } = useStatus(id);
+  const upload = useSignal(session.upload.state);
+  const uploading = upload.state === "busy" && upload.batchId === id ? upload : undefined;
+  const remembered = useSignal(recentBatches).find((each) => each.id === id);
+  useResultsSync(id, store, uploading === undefined ? status : undefined);
+  useSpokenProgress(status);
+  useRememberBatch(id, status?.total ?? 0, remembered !== undefined || uploading !== undefined);
+
+  if (uploading === undefined && status === undefined && error !== null) {
+    return (
+      <MissingBatch id={id} kind={error instanceof ApiError && error.status === 404 ? "deleted" : "unreachable"} />
+    );
+  }
+  if (uploading === undefined && status?.status === "initialized") return <MissingBatch id={id} kind="empty" />;
+  const activity = uploading !== undefined ? "uploading" : status?.status === "processing" ? "running" : "idle";
+  return (
+    <div className={classes["page"]}>
+      <BatchHeading
+        id={id}
+        title={remembered?.title ?? session.title(id)}
+        status={status}
+        uploading={uploading !== undefined}
+      />
+      {uploading === undefined ? <ProgressCard id={id} status={status} /> : <UploadCard upload={uploading} />}
+      {remembered !== undefined && remembered.leftOut.count > 0 && (
+        <SkippedList count={remembered.leftOut.count} items={remembered.leftOut.first} />
+      )}
+      <Suspense fallback={<div className={classes["placeholder"]} />}>
+        <Results id={id} store={store} status={status} activity={activity} />
+      </Suspense>
+    </div>
+  );
+}
+
+/** Adds a batch that was opened by its address to the recent batches. */
+function useRememberBatch(id: BatchId, total: number, known: boolean): void {
+  useEffect(() => {
+    if (known || total === 0) return;
+    rememberBatch({
+      id,
+      title: `Batch ${id.slice(0, 8)}`,
+      total,
+      sentAt: new Date().toISOString(),
+      leftOut: { count: 0, first: [] },
+      own: false,
+    });
+  }, [id, total, known]);
+}

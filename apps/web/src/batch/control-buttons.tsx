@@ -1,0 +1,85 @@
+import { Button, Group } from "@mantine/core";
+import { IconDownload, IconPlayerPause, IconPlayerPlay, IconRefresh, IconX } from "@tabler/icons-react";
+import type { BatchId, Status } from "@symphony/contract";
+import { useMutation } from "@tanstack/react-query";
+import { useState } from "react";
+import { controlBatch, csvUrl } from "../api/calls.ts";
+import type { BatchControl } from "../api/calls.ts";
+import { formatNumber } from "../browser/format.ts";
+import { announceToScreenReader } from "../browser/live-region.ts";
+import { isFinal } from "../state/sync-results.ts";
+import { useSession } from "../state/use-session.ts";
+import { CancelConfirmation } from "./cancel-confirmation.tsx";
+
+/** Read out by screen readers. */
+const DONE: Record<BatchControl, string> = {
+  pause: "Paused.",
+  resume: "Resumed.",
+  cancel: "Cancelled.",
+  "retry-failed": "The failed images are checked again.",
+};
+
+export function ControlButtons({ id, status }: { id: BatchId; status: Status | undefined }) {
+  const session = useSession();
+  const [confirming, setConfirming] = useState(false);
+  const { mutate, isPending, error, variables } = useMutation({
+    mutationFn: (action: BatchControl) => controlBatch(id, action),
+    onSuccess(after, action) {
+      session.statuses.set(id, after);
+      announceToScreenReader(DONE[action]);
+    },
+    onSettled: () => setConfirming(false),
+  });
+  if (status === undefined) return null;
+  const button = (action: BatchControl, label: string, Icon: typeof IconX, primary = false) => (
+    <Button
+      variant={primary ? "filled" : "default"}
+      leftSection={<Icon size={16} aria-hidden />}
+      loading={isPending && variables === action}
+      disabled={isPending}
+      onClick={() => mutate(action)}
+    >
+      {label}
+    </Button>
+  );
+  const paused = status.status === "paused";
+  const running = status.status === "processing" || paused;
+  const finished = isFinal(status);
+  const failed = formatNumber(status.error);
+  return (
+    <Group gap="xs">
+      {error !== null && (
+        <span role="alert" style={{ color: "var(--error)", fontSize: 14 }}>
+          {error.message}
+        </span>
+      )}
+      {running && confirming && (
+        <CancelConfirmation
+          loading={isPending}
+          onConfirm={() => mutate("cancel")}
+          onDismiss={() => setConfirming(false)}
+        />
+      )}
+      {running && !confirming && (
+        <>
+          {paused ? button("resume", "Resume", IconPlayerPlay, true) : button("pause", "Pause", IconPlayerPause)}
+          <Button variant="default" leftSection={<IconX size={16} aria-hidden />} onClick={() => setConfirming(true)}>
+            Cancel
+          </Button>
+        </>
+      )}
+      {finished &&
+        status.error > 0 &&
+        button(
+          "retry-failed",
+          status.status === "cancelled" ? `Check the other ${failed}` : `Retry ${failed} failed`,
+          IconRefresh,
+        )}
+      {finished && (
+        <Button component="a" href={csvUrl(id)} download leftSection={<IconDownload size={16} aria-hidden />}>
+          Download CSV
+        </Button>
+      )}
+    </Group>
+  );
+}

@@ -1,0 +1,94 @@
+import { Button } from "@mantine/core";
+import { IconFolder, IconPhotoPlus } from "@tabler/icons-react";
+import { useRef } from "react";
+import { countOf, formatBytes } from "../browser/format.ts";
+import { useSignal } from "../browser/use-signal.ts";
+import { useLimits } from "../state/capabilities.ts";
+import { useSession } from "../state/use-session.ts";
+import { IMAGE_EXTENSIONS } from "../upload/limits.ts";
+import classes from "./drop-area.module.css";
+import { useDrop } from "./use-drop.ts";
+
+const ACCEPT = [...IMAGE_EXTENSIONS.map((extension) => `.${extension}`), ".zip", ".txt", ".csv"].join(",");
+
+/** An area to drop files on, and two buttons that do the same without a mouse. */
+export function DropArea({ small }: { small: boolean }) {
+  const { draft } = useSession();
+  const { rootProps, over, processing } = useDrop(draft);
+  const readingCount = useSignal(draft.reading);
+  const { max_file_bytes, max_batch_items } = useLimits();
+  const reading = processing || readingCount > 0;
+  const files = useRef<HTMLInputElement>(null);
+  const folder = useRef<HTMLInputElement>(null);
+  const onChange = (event: React.ChangeEvent<HTMLInputElement>): void => {
+    const chosen = [...(event.currentTarget.files ?? [])];
+    event.currentTarget.value = "";
+    void draft.add(chosen.map((file) => ({ file, path: file.webkitRelativePath || file.name })));
+  };
+  return (
+    <div {...rootProps} className={classes["area"]} data-over={over} data-small={small}>
+      <IconPhotoPlus size={small ? 26 : 44} stroke={1.4} aria-hidden className={classes["icon"]} />
+      <div className={classes["text"]}>
+        <p className={classes["big"]}>
+          {reading ? (
+            "Reading your files …"
+          ) : over ? (
+            "Let go to add"
+          ) : small ? (
+            <>
+              <span className={classes["mouse"]}>Drop more here</span>
+              <span className={classes["touch"]}>Add more</span>
+            </>
+          ) : (
+            <>
+              <span className={classes["mouse"]}>Drop images, folders or a zip here</span>
+              <span className={classes["touch"]}>Choose images, a folder or a zip</span>
+            </>
+          )}
+        </p>
+        {!small && (
+          <p className={classes["fine"]}>
+            JPEG, PNG, WebP, GIF, TIFF or AVIF, up to {formatBytes(max_file_bytes)} each and{" "}
+            {countOf(max_batch_items, "image")} a batch. Or paste images, or a list of web addresses.
+          </p>
+        )}
+      </div>
+      <div className={classes["buttons"]}>
+        <Button
+          variant={small ? "default" : "light"}
+          leftSection={<IconPhotoPlus size={16} aria-hidden />}
+          onClick={() => files.current?.click()}
+        >
+          Choose files
+        </Button>
+        <Button
+          variant={small ? "default" : "light"}
+          leftSection={<IconFolder size={16} aria-hidden />}
+          onClick={() => folder.current?.click()}
+        >
+          Choose a folder
+        </Button>
+      </div>
+      <input
+        ref={files}
+        type="file"
+        multiple
+        hidden
+        accept={ACCEPT}
+        onChange={onChange}
+        data-testid="files-input"
+        aria-label="Files"
+      />
+      <input
+        ref={folder}
+        type="file"
+        multiple
+        hidden
+        onChange={onChange}
+        data-testid="folder-input"
+        aria-label="Folder"
+        {...{ webkitdirectory: "" }}
+      />
+    </div>
+  );
+}

@@ -1,0 +1,82 @@
+import { CloseButton, Title } from "@mantine/core";
+import type { Status } from "@symphony/contract";
+import { useQueries } from "@tanstack/react-query";
+import { ApiError } from "../api/api-error.ts";
+import { batchAddress, showBatch } from "../browser/address.ts";
+import { countOf, formatNumber, formatWhen } from "../browser/format.ts";
+import { forgetBatch, recentBatches } from "../browser/recent-batches.ts";
+import type { RecentBatch } from "../browser/recent-batches.ts";
+import { useSignal } from "../browser/use-signal.ts";
+import { VerdictBar } from "../shared-ui/verdict-bar.tsx";
+import { statusKey } from "../state/statuses.ts";
+import { isFinal } from "../state/sync-results.ts";
+import { useSession } from "../state/use-session.ts";
+import classes from "./recent-batches-list.module.css";
+
+const POLL_MS = 10_000;
+
+export function RecentBatchesList() {
+  const session = useSession();
+  const recent = useSignal(recentBatches);
+  const responses = useQueries({
+    queries: recent.map(({ id }) => ({
+      queryKey: statusKey(id),
+      queryFn: ({ signal }: { signal: AbortSignal }) => session.statuses.read(id, signal),
+      refetchInterval: (query: { state: { data?: Status } }) =>
+        query.state.data === undefined || isFinal(query.state.data) ? (false as const) : POLL_MS,
+    })),
+  });
+  if (recent.length === 0) return null;
+  return (
+    <section aria-labelledby="recent">
+      <Title order={2} id="recent" fz={18} mb={8}>
+        Recent batches
+      </Title>
+      <ul className={`card ${classes["list"]}`}>
+        {recent.map((batch, index) => {
+          const response = responses[index];
+          const deleted = response?.error instanceof ApiError && response.error.status === 404;
+          return <RecentBatchEntry key={batch.id} batch={batch} status={response?.data} deleted={deleted} />;
+        })}
+      </ul>
+    </section>
+  );
+}
+
+interface EntryProps {
+  batch: RecentBatch;
+  status: Status | undefined;
+  deleted: boolean;
+}
+
+function RecentBatchEntry({ batch, status, deleted }: EntryProps) {
+  const open = (event: React.MouseEvent): void => {
+    if (event.metaKey || event.ctrlKey || event.shiftKey) return;
+    event.preventDefault();
+    showBatch(batch.id);
+  };
+  const known = status === undefined ? countOf(batch.total, "image") : stateText(status);
+  return (
+    <li>
+      <a href={batchAddress(batch.id)} onClick={open} className={classes["link"]} data-deleted={deleted}>
+        <span className={classes["title"]}>{batch.title}</span>
+        <span className={classes["when"]}>{formatWhen(batch.sentAt)}</span>
+        <span className={classes["state"]}>{deleted ? "No longer kept" : known}</span>
+        <span className={classes["bar"]}>
+          {status !== undefined && <VerdictBar counts={status.counts} height={6} />}
+        </span>
+      </a>
+      <CloseButton
+        size="sm"
+        aria-label={`Remove ${batch.title} from this list`}
+        onClick={() => forgetBatch(batch.id)}
+      />
+    </li>
+  );
+}
+
+function stateText({ status, progress_percentage, valid, total }: Status): string {
+  if (status === "completed") return `${formatNumber(valid)} of ${formatNumber(total)} valid`;
+  if (status === "processing") return `${Math.floor(progress_percentage)} % checked`;
+  return status === "initialized" ? "Not uploaded" : status === "paused" ? "Paused" : "Cancelled";
+}

@@ -1,0 +1,72 @@
+import { Alert, Button, Group } from "@mantine/core";
+import { IconAlertCircle, IconInfoCircle, IconUpload } from "@tabler/icons-react";
+import type { BatchId } from "@symphony/contract";
+import { showBatch } from "../browser/address.ts";
+import { useSignal } from "../browser/use-signal.ts";
+import { SkippedList } from "../shared-ui/skipped-list.tsx";
+import { useSession } from "../state/use-session.ts";
+import { ALREADY_ACCEPTED } from "../upload/upload.ts";
+import type { UploadState } from "../upload/upload.ts";
+import { FORM_ID } from "./new-batch-form.tsx";
+import { useSelection } from "./use-selection.ts";
+
+/** Shows an upload that runs in the background, was cancelled, or failed; a failed one can be sent again. */
+export function UploadNotice() {
+  const { upload } = useSession();
+  const state = useSignal(upload.state);
+  if (state.state === "busy" && state.batchId !== undefined) return <Running id={state.batchId} />;
+  if (state.state === "cancelled") return <CancelledAfterAccept id={state.batchId} />;
+  return state.state === "failed" ? <Failed failure={state} /> : null;
+}
+
+function Failed({ failure: { message, skipped } }: { failure: Extract<UploadState, { state: "failed" }> }) {
+  const { upload } = useSession();
+  const { ready } = useSelection();
+  return (
+    <Alert
+      role="alert"
+      color="red"
+      variant="outline"
+      icon={<IconAlertCircle aria-hidden />}
+      title="The upload did not work"
+    >
+      <p style={{ margin: "0 0 12px" }}>{message} Nothing was lost: your choice is still below.</p>
+      {skipped.length > 0 && <SkippedList count={skipped.length} items={skipped} />}
+      <Group gap="sm" mt="sm">
+        <Button size="xs" type="submit" form={FORM_ID} disabled={!ready}>
+          Try again
+        </Button>
+        <Button size="xs" variant="default" onClick={() => upload.dismiss()}>
+          Dismiss
+        </Button>
+      </Group>
+    </Alert>
+  );
+}
+
+function Running({ id }: { id: BatchId }) {
+  return (
+    <Alert color="cyan" variant="outline" icon={<IconUpload aria-hidden />} title="An upload is running">
+      <Button size="xs" onClick={() => showBatch(id)}>
+        Show it
+      </Button>
+    </Alert>
+  );
+}
+
+/** A note, not an alert: screen readers have read the sentence out already. */
+function CancelledAfterAccept({ id }: { id: BatchId }) {
+  const { upload } = useSession();
+  return (
+    <Alert role="note" color="cyan" variant="outline" icon={<IconInfoCircle aria-hidden />} title={ALREADY_ACCEPTED}>
+      <Group gap="sm">
+        <Button size="xs" onClick={() => showBatch(id)}>
+          Show it
+        </Button>
+        <Button size="xs" variant="default" onClick={() => upload.dismiss()}>
+          Dismiss
+        </Button>
+      </Group>
+    </Alert>
+  );
+}

@@ -1,0 +1,29 @@
+import { Textarea } from "@mantine/core";
+import { countOf } from "../browser/format.ts";
+import { useSignal } from "../browser/use-signal.ts";
+import { useSession } from "../state/use-session.ts";
+import classes from "./drop-area.module.css";
+import { useDrop } from "./use-drop.ts";
+
+export function UrlBox({ count }: { count: number }) {
+  const { draft } = useSession();
+  const text = useSignal(draft.urlText);
+  const { rootProps, over } = useDrop(draft);
+  return (
+    <div {...rootProps} className={classes["urls"]} data-over={over}>
+      <Textarea
+        label="Web addresses of images"
+        description="One a line. Paste them, or drop a .txt or .csv file here."
+        rows={9}
+        spellCheck={false}
+        autoComplete="off"
+        placeholder={"https://shop.example/photos/cooler-1.jpg\nhttps://shop.example/photos/cooler-2.jpg"}
+        value={text}
+        onChange={(event) => draft.urlText.set(event.currentTarget.value)}
+      />
+      <p className={classes["fine"]}>
+        {count === 0 ? "No addresses yet." : `${countOf(count, "address", "addresses")} found.`}
+      </p>
+    </div>
+  );
+}

@@ -1,0 +1,36 @@
+import { Button } from "@mantine/core";
+import { IconTableDown } from "@tabler/icons-react";
+import type { BatchId, Status } from "@symphony/contract";
+import { csvUrl } from "../api/calls.ts";
+import { countOf } from "../browser/format.ts";
+import { isEverything } from "../state/select-items.ts";
+import type { ItemQuery } from "../state/select-items.ts";
+import { isFinal } from "../state/sync-results.ts";
+
+interface Props {
+  id: BatchId;
+  status: Status | undefined;
+  query: ItemQuery;
+  /** How many items match the query. */
+  count: number;
+}
+
+/** Downloads the CSV of the items that match the filter, in upload order. */
+export function FilteredCsvLink({ id, status, query, count }: Props) {
+  const { verdict, category, search } = query;
+  // The server filters by verdict and name, not by the kind of error.
+  const canFilter = category === "all" && !isEverything(query);
+  if (status === undefined || !isFinal(status) || !canFilter || count === 0) return null;
+  const filter = { status: verdict === "all" ? undefined : verdict, search: search.trim() };
+  return (
+    <Button
+      component="a"
+      href={csvUrl(id, filter)}
+      download
+      variant="default"
+      leftSection={<IconTableDown size={16} aria-hidden />}
+    >
+      CSV of {countOf(count, "row")}
+    </Button>
+  );
+}

@@ -1,0 +1,18 @@
+import { expect, test } from "@jest/globals";
+import type { Item } from "../state/results-store.ts";
+import { itemName, itemState, percent } from "./labels.ts";
+
+const item: Item = { seq: 6, name: undefined, verdict: undefined, retrying: false, result: undefined };
+
+test("the state of an item without a verdict follows from what the batch is doing", () => {
+  expect(itemState(item, "uploading")).toBe("uploading");
+  expect(itemState(item, "running")).toBe("validating");
+  expect(itemState(item, "idle")).toBe("waiting");
+  expect(itemState({ ...item, retrying: true }, "running")).toBe("retrying");
+  expect(itemState({ ...item, verdict: "Error" }, "running")).toBe("error");
+});
+
+test("unknown names and confidences have a text, too", () => {
+  expect(itemName(item)).toBe("Image 7");
+  expect([percent(null), percent(0.875)]).toEqual(["–", "88 %"]);
+});

@@ -1,0 +1,33 @@
+import {
+  IconAlertTriangle,
+  IconCheck,
+  IconClock,
+  IconLoader,
+  IconRefresh,
+  IconUpload,
+  IconX,
+} from "@tabler/icons-react";
+import { ITEM_STATE_LABELS } from "./labels.ts";
+import type { ItemState } from "./labels.ts";
+import classes from "./state-badge.module.css";
+
+/** Every state has an icon and a label, because colour alone is not accessible. */
+const ICONS = {
+  uploading: IconUpload,
+  waiting: IconClock,
+  validating: IconLoader,
+  retrying: IconRefresh,
+  valid: IconCheck,
+  invalid: IconX,
+  error: IconAlertTriangle,
+};
+
+export function StateBadge({ state }: { state: ItemState }) {
+  const Icon = ICONS[state];
+  return (
+    <span className={classes["badge"]} data-state={state}>
+      <Icon size={14} stroke={2.4} aria-hidden />
+      {ITEM_STATE_LABELS[state]}
+    </span>
+  );
+}

@@ -1,0 +1,81 @@
+import type { BatchId, ServerEvent } from "@symphony/contract";
+import type { QueryClient } from "@tanstack/react-query";
+import { showBatch } from "../browser/address.ts";
+import { notifyFinished } from "../browser/notifications.ts";
+import { recentBatches } from "../browser/recent-batches.ts";
+import { createSignal } from "../browser/signal.ts";
+import type { Signal } from "../browser/signal.ts";
+import type { ConnectionState } from "../live/connection.ts";
+import { createDraft } from "../upload/draft.ts";
+import type { Draft } from "../upload/draft.ts";
+import { createUpload } from "../upload/upload.ts";
+import type { Upload } from "../upload/upload.ts";
+import { knownLimits } from "./capabilities.ts";
+import { createCompletionNotifier } from "./completion-notifier.ts";
+import { createEventDispatcher } from "./event-dispatcher.ts";
+import { createResultsStore } from "./results-store.ts";
+import type { ResultsStore } from "./results-store.ts";
+import { createStatuses } from "./statuses.ts";
+import type { Statuses } from "./statuses.ts";
+import { createUploadEvents } from "./upload-events.ts";
+
+/** The state of the page between renders: components read it, plain modules write it. */
+export interface Session {
+  draft: Draft;
+  upload: Upload;
+  statuses: Statuses;
+  connection: Signal<ConnectionState>;
+  /** How many items are retried, by batch. */
+  retries: Signal<ReadonlyMap<BatchId, number>>;
+  /** The results of a batch; the store is created on first use. */
+  results(id: BatchId): ResultsStore;
+  /** The original file of an item, for batches that this page has sent. */
+  localFile(id: BatchId, name: string): File | undefined;
+  /** The title of a batch that this page sends or has sent. */
+  title(id: BatchId): string | undefined;
+  onSocketEvent(event: ServerEvent): void;
+}
+
+export function createSession(queries: QueryClient): Session {
+  const stores = new Map<BatchId, ResultsStore>();
+  const files = new Map<BatchId, ReadonlyMap<string, File>>();
+  const titles = new Map<BatchId, string>();
+  const retries = createSignal<ReadonlyMap<BatchId, number>>(new Map());
+  const draft = createDraft(() => knownLimits(queries));
+  const statuses = createStatuses(queries);
+  const completions = createCompletionNotifier(queries, (status) =>
+    notifyFinished(status, recentBatches.get().find(({ id }) => id === status.batch_id)?.title),
+  );
+
+  const results = (id: BatchId): ResultsStore => {
+    const store = stores.get(id) ?? createResultsStore();
+    stores.set(id, store);
+    return store;
+  };
+
+  const upload = createUpload(createUploadEvents({ draft, statuses, completions, titles, files, results }));
+
+  upload.state.subscribe(() => {
+    // The draft still holds what failed to be sent: go back to where it can be sent again.
+    if (upload.state.get().state === "failed") showBatch(undefined, "replace");
+  });
+
+  return {
+    draft,
+    upload,
+    statuses,
+    retries,
+    connection: createSignal<ConnectionState>("connecting"),
+    results,
+    localFile: (id, name) => files.get(id)?.get(name),
+    title: (id) => titles.get(id),
+    onSocketEvent: createEventDispatcher({
+      status: statuses.get,
+      setStatus: statuses.setThrottled,
+      defer: statuses.defer,
+      store: (id) => stores.get(id),
+      onRetry: (id, items) => retries.set(new Map(retries.get()).set(id, items)),
+      onStale: statuses.refresh,
+    }),
+  };
+}

@@ -1,0 +1,70 @@
+import { afterEach, beforeEach, expect, jest, test } from "@jest/globals";
+import type { ListedResult } from "@symphony/contract";
+import { failedResult, resultOf, statusOf } from "../../fixtures/statuses.ts";
+import { createResultsStore } from "./results-store.ts";
+import { createSyncLoop } from "./sync-loop.ts";
+
+beforeEach(() => void jest.useFakeTimers());
+afterEach(() => void jest.useRealTimers());
+
+function setUp(items: ListedResult[], names: string[] = []) {
+  const store = createResultsStore();
+  const state = { reads: 0, fails: 0 };
+  const loop = createSyncLoop(
+    store,
+    async (cursor) => {
+      state.reads += 1;
+      if (state.fails > 0) {
+        state.fails -= 1;
+        throw new Error("offline");
+      }
+      return { results: items.slice(cursor), next_cursor: null };
+    },
+    async () => ({ items: names.map((name, seq) => ({ seq, name })), next_cursor: null }),
+  );
+  return { store, state, loop };
+}
+
+test("many statuses within a second cause one read", async () => {
+  const { store, state, loop } = setUp([resultOf(0, "a"), resultOf(1, "b"), resultOf(2, "c")]);
+  loop.update(statusOf({ total: 3, valid: 1 }));
+  await jest.advanceTimersByTimeAsync(0);
+  expect(state.reads).toBe(1);
+  for (let valid = 1; valid <= 3; valid += 1) loop.update(statusOf({ total: 3, valid }));
+  await jest.advanceTimersByTimeAsync(1_100);
+  expect(state.reads).toBeLessThanOrEqual(2);
+  expect(store.currentCount()).toBe(3);
+});
+
+test("a failed read is retried", async () => {
+  const { store, state, loop } = setUp([resultOf(0, "a")]);
+  state.fails = 2;
+  loop.update(statusOf({ status: "completed", total: 1, valid: 1 }));
+  await jest.advanceTimersByTimeAsync(5_000);
+  expect(store.currentCount()).toBe(1);
+});
+
+test("when a finished batch runs again, its failed items are marked as retrying", async () => {
+  const { store, loop } = setUp([resultOf(0, "a"), failedResult(1, "b")]);
+  loop.update(statusOf({ status: "completed", total: 2, valid: 1, error: 1 }));
+  await jest.advanceTimersByTimeAsync(0);
+  loop.update(statusOf({ total: 2, valid: 1 }));
+  expect(store.items()[1]?.retrying).toBe(true);
+});
+
+test("items without a result get their names from the server", async () => {
+  const { store, loop } = setUp([resultOf(0, "a")], ["a", "b", "c"]);
+  loop.update(statusOf({ total: 3, valid: 1 }));
+  await jest.advanceTimersByTimeAsync(0);
+  expect(store.items().map(({ name }) => name)).toEqual(["a", "b", "c"]);
+});
+
+test("after close() nothing is read", async () => {
+  const { state, loop } = setUp([resultOf(0, "a")]);
+  state.fails = 1;
+  loop.update(statusOf({ total: 1, valid: 1 }));
+  await jest.advanceTimersByTimeAsync(0);
+  loop.close();
+  await jest.advanceTimersByTimeAsync(60_000);
+  expect(state.reads).toBe(1);
+});

@@ -1,0 +1,68 @@
+import type { Status } from "@symphony/contract";
+import { backoffMs } from "../live/backoff.ts";
+import type { ResultsStore } from "./results-store.ts";
+import { isFinal, syncNames, syncResults } from "./sync-results.ts";
+import type { ReadNames, ReadPage } from "./sync-results.ts";
+
+/** Minimum time between two reads while a batch runs. */
+const INTERVAL_MS = 1_000;
+
+export interface SyncLoop {
+  /** Passes the newest status: results that are missing by it are read. */
+  update(status: Status): void;
+  close(): void;
+}
+
+/** Keeps a results store up to date: one read at a time, retried after failures, until close(). */
+export function createSyncLoop(
+  store: ResultsStore,
+  readPage: ReadPage,
+  readNames: ReadNames,
+  intervalMs = INTERVAL_MS,
+): SyncLoop {
+  let latest: Status | undefined;
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  let reading = false;
+  let failures = 0;
+  let closed = false;
+
+  const schedule = (ms: number): void => {
+    if (closed || timer !== undefined) return;
+    timer = setTimeout(() => {
+      timer = undefined;
+      void read();
+    }, ms);
+  };
+
+  const read = async (): Promise<void> => {
+    if (reading || closed || latest === undefined) return;
+    reading = true;
+    const target = latest;
+    try {
+      await syncResults(store, target, readPage);
+      if (!isFinal(target)) await syncNames(store, readNames);
+      failures = 0;
+      if (latest !== target) schedule(intervalMs);
+    } catch {
+      // The connection badge shows that the server cannot be reached.
+      schedule(backoffMs(failures));
+      failures += 1;
+    } finally {
+      reading = false;
+    }
+  };
+
+  return {
+    update(status) {
+      if (latest !== undefined && isFinal(latest) && !isFinal(status)) store.markFailedRetrying();
+      const first = latest === undefined;
+      latest = status;
+      if (first || isFinal(status)) void read();
+      else schedule(intervalMs);
+    },
+    close() {
+      closed = true;
+      clearTimeout(timer);
+    },
+  };
+}

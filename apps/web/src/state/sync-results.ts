@@ -1,0 +1,51 @@
+import type { Status } from "@symphony/contract";
+import { RESULTS_PAGE_MAX } from "../api/calls.ts";
+import type { ItemsPage, ResultsPage } from "../api/calls.ts";
+import type { ResultsStore } from "./results-store.ts";
+
+/** A page also lists results that the store already has, between the missing ones; this many fit in addition. */
+const EXTRA_RESULTS = 50;
+
+export type ReadPage = (cursor: number, limit: number) => Promise<ResultsPage>;
+export type ReadNames = (cursor: number) => Promise<ItemsPage>;
+
+/**
+ * Reads the results that the store does not have yet, from the first missing one on. The page size is limited to
+ * what is missing, because the server stops searching as soon as a page is full.
+ *
+ * @throws what `readPage` throws
+ */
+export async function syncResults(store: ResultsStore, status: Status, readPage: ReadPage): Promise<void> {
+  const final = isFinal(status);
+  store.resize(status.total);
+  if (final && !agrees(store, status)) store.invalidate();
+  let cursor: number | null = store.firstMissing();
+  while (cursor !== null && cursor < status.total && store.currentCount() < status.processed) {
+    const limit = Math.min(RESULTS_PAGE_MAX, status.processed - store.currentCount() + EXTRA_RESULTS);
+    const page: ResultsPage = await readPage(cursor, limit);
+    store.applyResults(page.results, final);
+    cursor = page.next_cursor;
+  }
+}
+
+/** Reads the names of items that have no result and were not sent by this page. @throws what `readNames` throws */
+export async function syncNames(store: ResultsStore, readNames: ReadNames): Promise<void> {
+  let cursor: number | null | undefined = store.firstWithoutName();
+  while (cursor !== undefined && cursor !== null) {
+    const page: ItemsPage = await readNames(cursor);
+    store.applyNames(page.items);
+    cursor = page.items.length === 0 ? null : page.next_cursor;
+  }
+}
+
+/** No more results will come. A cancelled batch gets an error result for each remaining item before `completed_at` is set. */
+export const isFinal = ({ status, completed_at }: Status): boolean =>
+  status === "completed" || (status === "cancelled" && completed_at !== null);
+
+/** Whether the results add up to the batch's counts; results of an earlier run do not. */
+function agrees(store: ResultsStore, { processed, valid, invalid, error }: Status): boolean {
+  if (store.currentCount() < processed) return true;
+  const tally = { Valid: 0, Invalid: 0, Error: 0 };
+  for (const { verdict } of store.items()) if (verdict !== undefined) tally[verdict] += 1;
+  return tally.Valid === valid && tally.Invalid === invalid && tally.Error === error;
+}

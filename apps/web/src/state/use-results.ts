@@ -1,0 +1,51 @@
+import type { BatchId, Status } from "@symphony/contract";
+import { useEffect, useMemo, useSyncExternalStore } from "react";
+import { readItems, readResults } from "../api/calls.ts";
+import type { ResultsStore } from "./results-store.ts";
+import { createSyncLoop } from "./sync-loop.ts";
+
+/** Minimum time between two renders of the lists while results arrive. */
+const RENDER_INTERVAL_MS = 200;
+
+/** Reads the results of a batch into its store while the component is mounted. */
+export function useResultsSync(id: BatchId, store: ResultsStore, status: Status | undefined): void {
+  const loop = useMemo(() => ({ current: undefined as ReturnType<typeof createSyncLoop> | undefined }), [id, store]);
+  useEffect(() => {
+    loop.current = createSyncLoop(
+      store,
+      (cursor, limit) => readResults(id, cursor, limit),
+      (cursor) => readItems(id, cursor),
+    );
+    return () => loop.current?.close();
+  }, [id, store, loop]);
+  useEffect(() => {
+    if (status !== undefined && status.status !== "initialized") loop.current?.update(status);
+  }, [loop, status]);
+}
+
+/** The store's version, throttled: it changes a few times a second at most. */
+export function useStoreVersion(store: ResultsStore): number {
+  const throttled = useMemo(() => throttle(store), [store]);
+  return useSyncExternalStore(throttled.subscribe, throttled.version);
+}
+
+function throttle(store: ResultsStore): { subscribe(listener: () => void): () => void; version(): number } {
+  let shown = store.version();
+  return {
+    version: () => shown,
+    subscribe(listener) {
+      let timer: ReturnType<typeof setTimeout> | undefined;
+      const show = (): void => {
+        timer = undefined;
+        shown = store.version();
+        listener();
+      };
+      if (shown !== store.version()) timer = setTimeout(show, 0);
+      const unsubscribe = store.subscribe(() => (timer ??= setTimeout(show, RENDER_INTERVAL_MS)));
+      return () => {
+        clearTimeout(timer);
+        unsubscribe();
+      };
+    },
+  };
+}

@@ -1,0 +1,29 @@
+import type { BatchId, Status } from "@symphony/contract";
+import { useQuery } from "@tanstack/react-query";
+import type { UseQueryResult } from "@tanstack/react-query";
+import { ApiError } from "../api/api-error.ts";
+import { useSignal } from "../browser/use-signal.ts";
+import type { ConnectionState } from "../live/connection.ts";
+import { statusKey } from "./statuses.ts";
+import { isFinal } from "./sync-results.ts";
+import { useSession } from "./use-session.ts";
+
+/** Polling replaces a missing socket; with one, it shows a pause or retry from another page, which sends no event. */
+const POLL_MS: Record<ConnectionState, number> = { waiting: 2_000, connecting: 2_000, live: 10_000 };
+
+export function useStatus(id: BatchId): UseQueryResult<Status> {
+  const session = useSession();
+  const connection = useSignal(session.connection);
+  return useQuery({
+    queryKey: statusKey(id),
+    queryFn: ({ signal }) => session.statuses.read(id, signal),
+    refetchInterval: ({ state }) => (isSettled(state.data, state.error) ? false : POLL_MS[connection]),
+    refetchIntervalInBackground: true,
+  });
+}
+
+/** Whether polling can end: the batch is finished or does not exist. */
+function isSettled(status: Status | undefined, error: Error | null): boolean {
+  if (error instanceof ApiError && error.status === 404) return true;
+  return status !== undefined && isFinal(status);
+}

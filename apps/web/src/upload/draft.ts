@@ -1,0 +1,116 @@
+import type { SkippedFile } from "../browser/recent-batches.ts";
+import { createSignal } from "../browser/signal.ts";
+import type { Signal } from "../browser/signal.ts";
+import { DEFAULT_LIMITS } from "./limits.ts";
+import type { Limits } from "./limits.ts";
+import { isListFile, readListFile } from "./list-file.ts";
+import type { ListFile } from "./list-file.ts";
+import { addFiles, NO_PICKS, removeFile } from "./pick-files.ts";
+import type { Picks } from "./pick-files.ts";
+import { readSizes } from "./read-sizes.ts";
+import type { Source } from "./send-batch.ts";
+import { urlsFromText } from "./url-list.ts";
+
+export type Kind = "files" | "urls";
+
+type Added = ReadonlyArray<{ file: File; path: string }>;
+
+/** The batch that is being put together: files or URLs, never both, because a request carries only one of them. */
+export interface Draft {
+  kind: Signal<Kind>;
+  picks: Signal<Picks>;
+  /** The text of the URL box, as typed. */
+  urlText: Signal<string>;
+  /** Lines of .csv files that were skipped when the file was read into the box. */
+  urlSkipped: Signal<readonly SkippedFile[]>;
+  email: Signal<string>;
+  /** How many files are being read right now. */
+  reading: Signal<number>;
+  add(added: Added): Promise<void>;
+  addUrlText(text: string): void;
+  remove(name: string): void;
+  clear(kind: Kind): void;
+  /** Removes what was sent; what was added since then stays. */
+  removeSent(source: Source): void;
+  skipped(kind: Kind): readonly SkippedFile[];
+}
+
+/** @param limits called on each use, because the page reads them from the server after it has started */
+export function createDraft(limits: () => Limits = () => DEFAULT_LIMITS): Draft {
+  const kind = createSignal<Kind>("files");
+  const picks = createSignal<Picks>(NO_PICKS);
+  const urlText = createSignal("");
+  const urlSkipped = createSignal<readonly SkippedFile[]>([]);
+  const email = createSignal("");
+  const reading = createSignal(0);
+
+  const addUrlText = (text: string): void => {
+    kind.set("urls");
+    urlText.set([urlText.get().trimEnd(), text.trim()].filter((part) => part !== "").join("\n"));
+  };
+
+  const addPhotos = async (files: Added): Promise<void> => {
+    kind.set("files");
+    reading.set(reading.get() + files.length);
+    const incoming = await readSizes(files);
+    reading.set(reading.get() - files.length);
+    picks.set(addFiles(picks.get(), incoming, limits()));
+  };
+
+  /** @param alone whether no photos were added with the lists; photos are not hidden behind the URL box */
+  const addLists = async (files: Added, alone: boolean): Promise<void> => {
+    const lists = await Promise.all(files.map(({ file }) => readListFile(file, limits())));
+    const used = alone ? lists.filter(({ problem }) => problem === undefined) : [];
+    for (const { text, skipped } of used) {
+      addUrlText(text);
+      urlSkipped.set([...urlSkipped.get(), ...skipped]);
+    }
+    skip(lists.filter((each) => !used.includes(each)).map(reasonNotUsed));
+  };
+
+  const skip = (files: readonly SkippedFile[]): void => {
+    if (kind.get() === "urls") urlSkipped.set([...urlSkipped.get(), ...files]);
+    else picks.set({ ...picks.get(), skipped: [...picks.get().skipped, ...files] });
+  };
+
+  const clear = (side: Kind): void => {
+    if (side === "files") return picks.set(NO_PICKS);
+    urlText.set("");
+    urlSkipped.set([]);
+  };
+
+  const removeSent = (source: Source): void => {
+    if (source.kind === "files") {
+      const sent = new Set(source.picked);
+      return picks.set({ picked: picks.get().picked.filter((each) => !sent.has(each)), skipped: [] });
+    }
+    const sent = new Set(source.urls);
+    if (urlsFromText(urlText.get(), limits()).urls.every((url) => sent.has(url))) clear("urls");
+  };
+
+  return {
+    kind,
+    picks,
+    urlText,
+    urlSkipped,
+    email,
+    reading,
+    addUrlText,
+    async add(added) {
+      const lists = added.filter(isListFile);
+      const files = added.filter((each) => !isListFile(each));
+      if (files.length > 0) await addPhotos(files);
+      if (lists.length > 0) await addLists(lists, files.length === 0);
+    },
+    remove: (name) => picks.set(removeFile(picks.get(), name)),
+    clear,
+    removeSent,
+    skipped: (side) =>
+      side === "files" ? picks.get().skipped : [...urlSkipped.get(), ...urlsFromText(urlText.get(), limits()).skipped],
+  };
+}
+
+const reasonNotUsed = ({ name, problem }: ListFile): SkippedFile => ({
+  name,
+  reason: problem ?? "a list of web addresses is a batch of its own: choose it by itself",
+});

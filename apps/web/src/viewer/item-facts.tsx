@@ -1,0 +1,47 @@
+import type { BoundingBox } from "@symphony/contract";
+import { ERROR_CATEGORY_LABELS, percent } from "../shared-ui/labels.ts";
+import type { Item } from "../state/results-store.ts";
+import classes from "./viewer.module.css";
+
+/** All details of one result. */
+export function ItemFacts({ item: { result } }: { item: Item }) {
+  if (result === undefined)
+    return (
+      <dl className={classes["facts"]}>
+        <div>
+          <dt>Result</dt>
+          <dd>Not available yet</dd>
+        </div>
+      </dl>
+    );
+  const facts: Array<[string, string | undefined]> = [
+    ["Confidence", result.Confidence === null ? undefined : percent(result.Confidence)],
+    ["Found by", result.Detected_By ?? undefined],
+    ["Box", result.Bounding_Box === null ? undefined : formatBox(result.Bounding_Box)],
+    [
+      "Closest match",
+      result.near_miss == null || result.Is_Valid !== "Invalid"
+        ? undefined
+        : `${percent(result.near_miss.confidence)} by ${result.near_miss.stage}`,
+    ],
+    ["Problem", result.Error_Category === null ? undefined : ERROR_CATEGORY_LABELS[result.Error_Category]],
+    ["What happened", result.Error ?? undefined],
+    ["Size", result.Image_Width == null ? undefined : `${result.Image_Width} × ${result.Image_Height} px`],
+    ["Duration", `${result.Processing_Ms} ms${result.Attempts > 1 ? `, ${result.Attempts} tries` : ""}`],
+  ];
+  return (
+    <dl className={classes["facts"]}>
+      {facts.map(
+        ([name, value]) =>
+          value !== undefined && (
+            <div key={name}>
+              <dt>{name}</dt>
+              <dd className="numbers">{value}</dd>
+            </div>
+          ),
+      )}
+    </dl>
+  );
+}
+
+const formatBox = ({ x1, y1, x2, y2 }: BoundingBox): string => `${x2 - x1} × ${y2 - y1} px at ${x1}, ${y1}`;

@@ -1,0 +1,14 @@
+import { Kbd } from "@mantine/core";
+import classes from "./viewer.module.css";
+
+/** The keys of the viewer. */
+export function KeyHelp() {
+  return (
+    <p className={classes["keys"]}>
+      <Kbd size="xs">←</Kbd> <Kbd size="xs">→</Kbd> image · <Kbd size="xs">+</Kbd> <Kbd size="xs">−</Kbd>{" "}
+      <Kbd size="xs">0</Kbd> zoom · <Kbd size="xs">Z</Kbd> to the box · <Kbd size="xs">A</Kbd> all{" "}
+      <Kbd size="xs">V</Kbd> valid <Kbd size="xs">I</Kbd> invalid <Kbd size="xs">E</Kbd> errors ·{" "}
+      <Kbd size="xs">Esc</Kbd> close
+    </p>
+  );
+}

@@ -1,0 +1,29 @@
+import { ActionIcon } from "@mantine/core";
+import { IconChevronLeft, IconChevronRight } from "@tabler/icons-react";
+import classes from "./viewer.module.css";
+
+interface Props {
+  to: "previous" | "next";
+  disabled: boolean;
+  autoFocus: boolean;
+  onClick(): void;
+}
+
+/** Shows the previous or the next image. */
+export function StepButton({ to, disabled, autoFocus, onClick }: Props) {
+  const Icon = to === "previous" ? IconChevronLeft : IconChevronRight;
+  return (
+    <ActionIcon
+      className={classes[to]!}
+      variant="default"
+      size={44}
+      radius="xl"
+      aria-label={to === "previous" ? "Previous image" : "Next image"}
+      disabled={disabled}
+      onClick={onClick}
+      data-autofocus={autoFocus || undefined}
+    >
+      <Icon aria-hidden />
+    </ActionIcon>
+  );
+}

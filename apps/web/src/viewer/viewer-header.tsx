@@ -1,0 +1,39 @@
+import { ActionIcon } from "@mantine/core";
+import { IconX } from "@tabler/icons-react";
+import { formatNumber } from "../browser/format.ts";
+import { itemName, itemState } from "../shared-ui/labels.ts";
+import type { Activity } from "../shared-ui/labels.ts";
+import { PathName } from "../shared-ui/path-name.tsx";
+import { StateBadge } from "../shared-ui/state-badge.tsx";
+import type { Item } from "../state/results-store.ts";
+import type { ItemQuery } from "../state/select-items.ts";
+import classes from "./viewer.module.css";
+
+interface Props {
+  item: Item | undefined;
+  index: number;
+  count: number;
+  activity: Activity;
+  verdict: ItemQuery["verdict"];
+  onClose(): void;
+}
+
+/** The name of the image, its place in the list and its state. */
+export function ViewerHeader({ item, index, count, activity, verdict, onClose }: Props) {
+  const filter = verdict === "all" ? "" : ` · ${verdict}`;
+  const position = count === 0 ? "" : `${formatNumber(index + 1)} of ${formatNumber(count)}${filter}`;
+  return (
+    <div className={classes["top"]}>
+      <span className={classes["name"]}>
+        {item === undefined ? "No image matches" : <PathName name={itemName(item)} />}
+      </span>
+      <span className="quiet numbers" aria-live="polite">
+        {position}
+      </span>
+      {item !== undefined && <StateBadge state={itemState(item, activity)} />}
+      <ActionIcon variant="subtle" color="gray" size="lg" aria-label="Close" onClick={onClose}>
+        <IconX size={20} aria-hidden />
+      </ActionIcon>
+    </div>
+  );
+}

@@ -1,0 +1,28 @@
+import { ActionIcon } from "@mantine/core";
+import { IconFocusCentered, IconZoomIn, IconZoomOut, IconZoomReset } from "@tabler/icons-react";
+import type { useZoom } from "./use-zoom.ts";
+import classes from "./viewer.module.css";
+import { ZOOM_STEP } from "./zoom.ts";
+
+interface Props {
+  zoom: ReturnType<typeof useZoom>;
+  /** Zooms to the detection box; `undefined` for an image without one. */
+  zoomToBox: (() => void) | undefined;
+}
+
+export function ZoomButtons({ zoom, zoomToBox }: Props) {
+  const fitted = zoom.view.scale === 1;
+  const button = (label: string, Icon: typeof IconZoomIn, disabled: boolean, onClick: (() => void) | undefined) => (
+    <ActionIcon variant="default" size="lg" aria-label={label} disabled={disabled} onClick={onClick}>
+      <Icon size={18} aria-hidden />
+    </ActionIcon>
+  );
+  return (
+    <div className={classes["zoom"]}>
+      {button("Zoom to the box", IconFocusCentered, zoomToBox === undefined, zoomToBox)}
+      {button("Zoom out", IconZoomOut, fitted, () => zoom.zoom(1 / ZOOM_STEP))}
+      {button("Fit the whole image", IconZoomReset, fitted, zoom.reset)}
+      {button("Zoom in", IconZoomIn, false, () => zoom.zoom(ZOOM_STEP))}
+    </div>
+  );
+}

@@ -1,0 +1,22 @@
+import { writeFile } from "node:fs/promises";
+import { PRESENCE_EVERY_MS } from "@symphony/messaging";
+import type { Presence } from "@symphony/messaging";
+
+export interface HeartbeatDeps {
+  presence: Presence;
+  workerId: string;
+  /** Written after each heartbeat, for a health check of the container. */
+  healthFile: string | undefined;
+  onError(error: unknown): void;
+}
+
+/** Publishes that this worker is alive and has its models loaded. */
+export function startHeartbeat({ presence, workerId, healthFile, onError }: HeartbeatDeps): { stop(): void } {
+  const beat = async (): Promise<void> => {
+    await presence.announce(workerId);
+    if (healthFile !== undefined) await writeFile(healthFile, workerId);
+  };
+  void beat().catch(onError);
+  const timer = setInterval(() => void beat().catch(onError), PRESENCE_EVERY_MS);
+  return { stop: () => clearInterval(timer) };
+}

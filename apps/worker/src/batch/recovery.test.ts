@@ -1,0 +1,65 @@
+import { afterAll, beforeAll, expect, test } from "@jest/globals";
+import { randomUUID } from "node:crypto";
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { openBatchStore } from "@symphony/batch-store";
+import type { BatchStore } from "@symphony/batch-store";
+import { closeRedis, createProgress, openRedis } from "@symphony/messaging";
+import type { Redis } from "@symphony/messaging";
+import { startTestRedis } from "@symphony/test-support/redis";
+import { logger, metrics, nothing, queues } from "../../fixtures/chunk-deps.ts";
+import { failRemainingItems } from "./fail-remaining-items.ts";
+import { createRecovery } from "./recovery.ts";
+
+let server: Awaited<ReturnType<typeof startTestRedis>>;
+let redis: Redis;
+let root: string;
+let store: BatchStore;
+beforeAll(async () => {
+  server = await startTestRedis();
+  redis = openRedis(server.url, "queue", () => undefined);
+  root = await mkdtemp(join(tmpdir(), "symphony-recovery-"));
+  store = await openBatchStore(root);
+});
+afterAll(async () => {
+  await closeRedis(redis);
+  await server.stop();
+  await rm(root, { recursive: true });
+});
+
+test("a run that was started while Redis was away gets its own counters and its jobs", async () => {
+  const staging = await store.openStaging();
+  for (const path of ["a", "b"]) staging.addUrl(`https://example.test/${path}.jpg`);
+  const manifest = await staging.commit({
+    batch_id: randomUUID(),
+    client_id: null,
+    email: null,
+    chunk_size: 10,
+    created_at: new Date().toISOString(),
+    single: false,
+  });
+  const progress = createProgress(redis);
+  await failRemainingItems({ store, progress }, manifest, "internal", "Failed.");
+  const final = await store.finish(manifest);
+  await progress.complete(manifest, final);
+  await store.startRun(manifest, { run: 1, seqs: [1], eventsBefore: final.events });
+
+  const added: unknown[] = [];
+  const addItems = async (_batch: unknown, seqs: unknown, run: unknown): Promise<void> => void added.push([seqs, run]);
+  await createRecovery({
+    store,
+    progress,
+    queues: { ...queues, addItems } as typeof queues,
+    logger,
+    metrics,
+    startWebhook: nothing,
+  })("all");
+  expect(await progress.status(manifest.batch_id)).toMatchObject({
+    status: "processing",
+    processed: 1,
+    total: 2,
+    completed_at: null,
+  });
+  expect(added).toEqual([[[1], 1]]);
+});

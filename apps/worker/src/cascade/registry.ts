@@ -1,0 +1,3 @@
+/** All stage types. A new one is a folder beside these and one line here. */
+export { wordmark } from "./wordmark/index.ts";
+export { yolo } from "./yolo/index.ts";

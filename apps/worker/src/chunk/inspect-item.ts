@@ -1,0 +1,77 @@
+import type { Item, ResultRecord } from "@symphony/batch-store";
+import { CHUNK_ATTEMPTS } from "@symphony/messaging";
+import type { Inspection } from "../inference/protocol.ts";
+import { mayBegin } from "./chunk-context.ts";
+import type { ChunkContext, ChunkDeps } from "./chunk-context.ts";
+import { ATTEMPTS_MAX } from "./item-attempts.ts";
+import { failureOf } from "./item-failure.ts";
+import { errorRecord, verdictRecord } from "../result-record.ts";
+
+/**
+ * Gets an item's bytes and inspects them. An image that cannot be inspected has a record too.
+ *
+ * @param attempts how many there were, this one included
+ * @returns `left` when the item is not wanted any more, `retry` after a transient failure
+ */
+export async function inspectItem(
+  deps: ChunkDeps,
+  chunk: ChunkContext,
+  item: Item,
+  attempts: number,
+): Promise<ResultRecord | "left" | "retry"> {
+  const { manifest } = chunk;
+  const begun = performance.now();
+  let waitedMs = 0;
+  const facts = () => ({ manifest, item, attempts, milliseconds: performance.now() - begun - waitedMs });
+  if (attempts > ATTEMPTS_MAX)
+    return errorRecord(facts(), "decoder_crashed", "The worker crashed on every attempt to inspect this image.");
+  try {
+    const inspection = await inspect(deps, chunk, item, (ms) => (waitedMs = ms));
+    if (inspection === undefined) return "left";
+    deps.metrics.stages(inspection.stage_ms);
+    return verdictRecord(facts(), inspection);
+  } catch (error) {
+    const failure = failureOf(error);
+    if (failure === undefined) throw error;
+    const { category, message, transient } = failure;
+    if (!transient || attempts >= CHUNK_ATTEMPTS) return errorRecord(facts(), category, message);
+    deps.logger.info({ batch: manifest.batch_id, item: item.seq, attempts, category }, "item:retry");
+    deps.metrics.retried(category);
+    return "retry";
+  }
+}
+
+/** @param onBegin is given the milliseconds that the image waited for the inference process */
+async function inspect(
+  deps: ChunkDeps,
+  chunk: ChunkContext,
+  item: Item,
+  onBegin: (waitedMs: number) => void,
+): Promise<Inspection | undefined> {
+  const { manifest, threshold } = chunk;
+  const image = await deps.images.open(manifest, item);
+  try {
+    const ready = performance.now();
+    const inspection = await chunk.inspecting(async () => {
+      onBegin(performance.now() - ready);
+      return (await mayBegin(deps, chunk)) ? deps.inspector.inspect(image.path, { threshold }) : undefined;
+    });
+    if (inspection?.thumbnail !== undefined)
+      await keepThumbnail(deps, manifest.batch_id, item.seq, inspection.thumbnail);
+    return inspection;
+  } finally {
+    await image.release();
+  }
+}
+
+/** A verdict does not need its picture: a thumbnail that cannot be stored fails nothing. */
+async function keepThumbnail(
+  { store, logger }: ChunkDeps,
+  batch: string,
+  item: number,
+  jpeg: Uint8Array,
+): Promise<void> {
+  await store.evidence
+    .putThumbnail(batch, item, jpeg)
+    .catch((error: unknown) => logger.warn({ err: error, batch, item }, "thumbnail:failed"));
+}

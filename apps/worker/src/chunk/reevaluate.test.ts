@@ -1,0 +1,73 @@
+import { expect, test } from "@jest/globals";
+import type { ResultRecord } from "@symphony/batch-store";
+import type { ClosestMatch } from "@symphony/contract";
+import { reevaluate } from "./reevaluate.ts";
+
+const box = { x1: 0, y1: 0, x2: 10, y2: 10 };
+const finding = (stage: string, confidence: number): ClosestMatch => ({ stage, confidence, box });
+
+function recordOf(
+  deciding: ClosestMatch | null,
+  findings: ClosestMatch[] | undefined,
+  stages_left?: number,
+  error = false,
+): ResultRecord {
+  const near = findings?.at(-1) ?? null;
+  return {
+    seq: 0,
+    batch_id: "b",
+    processed_at: "then",
+    near_miss: deciding === null ? near : null,
+    ...(findings === undefined ? {} : { findings, stages_left }),
+    image: null,
+    result: {
+      Image_Path_or_URL: "a.jpg",
+      Is_Valid: error ? "Error" : deciding === null ? "Invalid" : "Valid",
+      Confidence: deciding?.confidence ?? near?.confidence ?? null,
+      Detected_By: deciding?.stage ?? null,
+      Bounding_Box: deciding?.box ?? null,
+      Error: null,
+      Error_Category: null,
+      Processing_Ms: 7,
+      Attempts: 1,
+    },
+  };
+}
+const [weak, sure] = [finding("first", 0.3), finding("second", 0.9)];
+const outcomeOf = (previous: ResultRecord, threshold: number): unknown => {
+  const record = reevaluate(previous, threshold);
+  if (record === undefined) return "inspect";
+  if (record === previous) return "carry over";
+  const { Is_Valid, Detected_By, Confidence } = record.result;
+  return [Is_Valid, Detected_By, Confidence, record.near_miss?.stage ?? null];
+};
+
+test.each<[string, ResultRecord, number, unknown]>([
+  ["a closest match becomes valid below it", recordOf(null, [weak], 0), 0.2, ["Valid", "first", 0.3, null]],
+  [
+    "the first stage that found enough decides, not the surest",
+    recordOf(sure, [weak, sure], 0),
+    0.2,
+    ["Valid", "first", 0.3, null],
+  ],
+  ["a result that does not change is carried over", recordOf(sure, [weak, sure], 0), 0.8, "carry over"],
+  [
+    "when every stage ran, no image is inspected",
+    recordOf(sure, [weak, sure], 0),
+    0.95,
+    ["Invalid", null, 0.9, "second"],
+  ],
+  ["when a stage has not run yet, the image is inspected", recordOf(weak, [weak], 1), 0.5, "inspect"],
+  ["an image without findings stays invalid", recordOf(null, [], 0), 0, "carry over"],
+  ["an error does not depend on thresholds", recordOf(null, [], 0, true), 0, "carry over"],
+  ["a valid record of an older version is inspected above it", recordOf(sure, undefined), 0.95, "inspect"],
+  ["a valid record of an older version is carried over below it", recordOf(sure, undefined), 0.5, "carry over"],
+  [
+    "a confidence is rounded as in every record",
+    recordOf(null, [finding("first", 0.123456)], 0),
+    0.1,
+    ["Valid", "first", 0.1235, null],
+  ],
+])("%s", (_what, previous, threshold, expected) => {
+  expect(outcomeOf(previous, threshold)).toEqual(expected);
+});

@@ -1,0 +1,102 @@
+import { createServer } from "node:http";
+import type { Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { afterAll, afterEach, beforeAll, describe, expect, test } from "@jest/globals";
+import { FetchError, toFetchError } from "./fetch-error.ts";
+import { openHttpClient } from "./http-client.ts";
+import type { HttpClient } from "./http-client.ts";
+
+let server: Server;
+let origin: string;
+let client: HttpClient;
+
+beforeAll(async () => {
+  server = createServer((request, response) => {
+    if (request.url === "/silent") return;
+    let body = "";
+    request
+      .on("data", (part: Buffer) => (body += part.toString()))
+      .on("end", () => {
+        response.end(`${request.method} ${request.headers["user-agent"]} ${body}`);
+      });
+  });
+  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  origin = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+});
+afterEach(() => client.close());
+afterAll(() => server.closeAllConnections() ?? new Promise((resolve) => server.close(resolve)));
+
+const signal = (ms = 5_000): AbortSignal => AbortSignal.timeout(ms);
+
+test("a request reaches an allowed network", async () => {
+  client = openHttpClient("127.0.0.0/8");
+  const options = { method: "POST" as const, headers: {}, body: "hello", signal: signal() };
+  const { statusCode, body } = await client.request(client.check(`${origin}/`), options);
+  expect([statusCode, await body.text()]).toEqual([200, "POST Symphony hello"]);
+});
+
+test("a relative URL belongs to its base", () => {
+  client = openHttpClient("");
+  expect(client.check("/b?c", new URL("https://example.com/a")).href).toBe("https://example.com/b?c");
+});
+
+describe("is refused with a category:", () => {
+  test.each([
+    ["text", "invalid_url"],
+    ["ftp://example.com/", "invalid_url"],
+    ["http://user@example.com/", "invalid_url"],
+    ["http://127.0.0.1/", "url_blocked"],
+    ["http://[::1]/", "url_blocked"],
+    ["http://example.com:25/", "url_blocked"],
+  ])("%s: %s", (url, category) => {
+    client = openHttpClient("");
+    expect(() => client.check(url)).toThrow(expect.objectContaining({ name: "FetchError", category }));
+  });
+});
+
+describe("a request fails with a FetchError", () => {
+  const failure = async (url: string, limitMs?: number): Promise<unknown> =>
+    client.request(new URL(url), { headers: {}, signal: signal(limitMs) }).catch((error: unknown) => error);
+
+  test("when the name has a private address", async () => {
+    client = openHttpClient("");
+    expect(await failure(`http://localhost:${new URL(origin).port}/`)).toMatchObject({
+      name: "FetchError",
+      category: "url_blocked",
+      transient: false,
+    });
+  });
+
+  test("when the server does not respond within the limit", async () => {
+    client = openHttpClient("127.0.0.0/8");
+    expect(await failure(`${origin}/silent`, 200)).toMatchObject({ category: "url_timeout", transient: true });
+  });
+
+  test("when nothing listens on the port", async () => {
+    client = openHttpClient("127.0.0.0/8");
+    expect(await failure("http://127.0.0.1:1/")).toMatchObject({ category: "url_unreachable", transient: true });
+  });
+});
+
+describe("an error of the network", () => {
+  beforeAll(() => {
+    client = openHttpClient("");
+  });
+
+  test.each([
+    ["ENOTFOUND", { category: "url_unreachable", transient: false }],
+    ["CERT_HAS_EXPIRED", { category: "url_unreachable", transient: false }],
+    ["UND_ERR_BODY_TIMEOUT", { category: "url_timeout", transient: true }],
+    ["ENOSPC", { category: "internal", transient: true }],
+    ["ECONNRESET", { category: "url_unreachable", transient: true }],
+  ])("%s is recognised inside other errors", (code, expected) => {
+    const cause = Object.assign(new Error("inner"), { code });
+    const error = new AggregateError([new Error("outer", { cause })]);
+    expect(toFetchError(error, false)).toMatchObject({ ...expected, cause: error });
+  });
+
+  test("that is a FetchError already stays the same", () => {
+    const error = new FetchError("url_not_found", "There is no image.");
+    expect(toFetchError(error, true)).toBe(error);
+  });
+});

@@ -1,0 +1,122 @@
+import type { MaintenanceJob, QueueWorker } from "@symphony/messaging";
+import {
+  createMailLimit,
+  createResultIndex,
+  openChunkWorker,
+  openEmailWorker,
+  openFinishWorker,
+  openMaintenanceWorker,
+  openWebhookWorker,
+} from "@symphony/messaging";
+import { mailHostOf } from "@symphony/service";
+import { createExpiry } from "./batch/expiry.ts";
+import { createFinalizer } from "./batch/finalize.ts";
+import { createRecovery } from "./batch/recovery.ts";
+import { createChunkProcessor } from "./chunk/process-chunk.ts";
+import { createResultCache } from "./chunk/result-cache.ts";
+import { CHUNKS_IN_FLIGHT, WEBHOOKS_IN_FLIGHT } from "./config.ts";
+import type { WorkerConfig } from "./config.ts";
+import { openHttpClient } from "./http-client/http-client.ts";
+import { createJobErrorHandler } from "./job-error-handler.ts";
+import { openMailer } from "./mail/mailer.ts";
+import { createMailSender } from "./mail/send-mail.ts";
+import type { Services } from "./services.ts";
+import { createWebhookSender } from "./webhook/send-webhook.ts";
+import { createWebhookStarter } from "./webhook/start-webhook.ts";
+import type { WorkerMetrics } from "./worker-metrics.ts";
+
+const HOUR_MS = 3_600_000;
+
+export interface QueueWorkerDeps extends Services {
+  config: WorkerConfig;
+  metrics: WorkerMetrics;
+  tracing: boolean;
+}
+
+/** Takes jobs of all kinds. `close` takes no more and waits for those in flight, without a limit. */
+export function openQueueWorkers(deps: QueueWorkerDeps): QueueWorker {
+  let stopping = false;
+  const workers = [...openBatchWorkers(deps, () => stopping), ...openMailWorker(deps), ...openWebhookSender(deps)];
+  return {
+    async close() {
+      stopping = true;
+      await Promise.all(workers.map((worker) => worker.close()));
+    },
+  };
+}
+
+const optionsOf = ({ onError, tracing }: QueueWorkerDeps) => ({ concurrency: 1, onError, tracing });
+
+function openBatchWorkers(deps: QueueWorkerDeps, isStopping: () => boolean): QueueWorker[] {
+  const { config, store, redis, queues, logger, onError } = deps;
+  const startWebhook = createWebhookStarter(store, queues, {
+    attempts: config.WEBHOOK_ATTEMPTS,
+    firstPauseMs: config.WEBHOOK_FIRST_PAUSE_MS,
+  });
+  const index = config.RESULT_CACHE ? createResultIndex(redis, config.CLEANUP_AFTER_HOURS * HOUR_MS) : undefined;
+  const processChunk = createChunkProcessor({
+    ...deps,
+    cache: createResultCache({ ...deps, index }),
+    keepInspectedFiles: config.KEEP_JUDGED_FILES,
+    isStopping,
+  });
+  const mailHost = config.SMTP_SERVER === undefined ? undefined : mailHostOf(config.SENDER_EMAIL);
+  const finalize = createFinalizer({ ...deps, startWebhook, mailHost });
+  const recover = createRecovery({ ...deps, startWebhook });
+  const expire = createExpiry({
+    ...deps,
+    rules: { finishedHours: config.CLEANUP_AFTER_HOURS, pendingHours: config.PENDING_CLEANUP_AFTER_HOURS },
+  });
+  const maintain = ({ task }: MaintenanceJob): Promise<void> =>
+    task === "clean-up" ? expire() : recover(task === "recover-all" ? "all" : "stuck");
+
+  const handled = createJobErrorHandler(logger, onError);
+  const options = optionsOf(deps);
+  return [
+    openChunkWorker(redis, handled(processChunk), { ...options, concurrency: CHUNKS_IN_FLIGHT }),
+    openFinishWorker(redis, handled(finalize), options),
+    openMaintenanceWorker(redis, handled(maintain), options),
+  ];
+}
+
+/** No mail is sent without a mail server. */
+function openMailWorker(deps: QueueWorkerDeps): QueueWorker[] {
+  const { config, redis, logger, onError } = deps;
+  if (config.SMTP_SERVER === undefined) return [];
+  const mailer = openMailer(config, config.SMTP_SERVER);
+  const limit = createMailLimit(redis, config.MAIL_PER_RECIPIENT_PER_HOUR);
+  const sendMail = createMailSender({ ...deps, mailer, limit, settings: config });
+  const worker = openEmailWorker(redis, createJobErrorHandler(logger, onError)(sendMail), optionsOf(deps));
+  return [
+    {
+      async close() {
+        // The mail in flight is aborted: recovery sends it again with the same Message-ID.
+        mailer.close();
+        await worker.close();
+      },
+    },
+  ];
+}
+
+/** No webhook is sent without a secret to sign it with. */
+function openWebhookSender(deps: QueueWorkerDeps): QueueWorker[] {
+  const { config, redis, logger, onError } = deps;
+  if (config.WEBHOOK_SECRET === undefined) return [];
+  const http = openHttpClient(config.URL_FETCH_ALLOW_CIDRS);
+  const sendWebhook = createWebhookSender({
+    ...deps,
+    http,
+    secret: config.WEBHOOK_SECRET,
+    attempts: config.WEBHOOK_ATTEMPTS,
+  });
+  const handled = createJobErrorHandler(logger, onError)(sendWebhook);
+  const worker = openWebhookWorker(redis, handled, { ...optionsOf(deps), concurrency: WEBHOOKS_IN_FLIGHT });
+  return [
+    {
+      async close() {
+        await worker.close();
+        await http.close();
+      },
+    },
+  ];
+}

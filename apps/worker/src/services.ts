@@ -1,0 +1,89 @@
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { openBatchStore } from "@symphony/batch-store";
+import type { BatchStore } from "@symphony/batch-store";
+import { closeRedis, createProgress, openQueues, openRedis } from "@symphony/messaging";
+import type { Progress, Queues, Redis } from "@symphony/messaging";
+import type { Logger } from "@symphony/service";
+import { startPendingListWriter } from "./batch/pending-list-writer.ts";
+import type { PendingListWriter } from "./batch/pending-list-writer.ts";
+import { openImageSource } from "./chunk/image-source.ts";
+import type { ImageSource } from "./chunk/image-source.ts";
+import { INSPECTIONS_IN_FLIGHT } from "./config.ts";
+import type { WorkerConfig } from "./config.ts";
+import { openUrlFetcher } from "./fetch/fetch-url.ts";
+import { openInspector } from "./inference/inspector.ts";
+import type { Inspector } from "./inference/inspector.ts";
+
+/** What the jobs of a worker share. */
+export interface Services {
+  store: BatchStore;
+  redis: Redis;
+  queues: Queues;
+  progress: Progress;
+  inspector: Inspector;
+  images: ImageSource;
+  pendingLists: PendingListWriter;
+  logger: Logger;
+  onError(error: unknown): void;
+  close(): Promise<void>;
+}
+
+export interface ServiceOptions {
+  config: WorkerConfig;
+  logger: Logger;
+  workerId: string;
+  /** Whether jobs continue the trace they were added in. */
+  tracing: boolean;
+}
+
+/** @throws {CascadeError} when the models cannot be used @throws {StoreError} when the store cannot */
+export async function openServices({ config, logger, workerId, tracing }: ServiceOptions): Promise<Services> {
+  const onError = (error: unknown): void => logger.warn({ err: error }, "worker:error");
+  const store = await openBatchStore(config.EXPORTS_DIR, config.DISK_RESERVE_BYTES);
+  await store.removeAbandoned();
+  const inspector = await openWorkerInspector(config);
+  const redis = openRedis(config.REDIS_URL, "queue", onError);
+  const queues = openQueues(redis, tracing);
+  const progress = createProgress(redis);
+  const images = await openImageSource(store, openWorkerFetcher(config), join(tmpdir(), `symphony-worker-${workerId}`));
+  const pendingLists = startPendingListWriter({ store, progress, onError });
+
+  return {
+    store,
+    redis,
+    queues,
+    progress,
+    inspector,
+    images,
+    pendingLists,
+    logger,
+    onError,
+    async close() {
+      await pendingLists.close();
+      await Promise.all([inspector.close(), images.close()]);
+      await queues.close();
+      await closeRedis(redis);
+    },
+  };
+}
+
+const openWorkerInspector = (config: WorkerConfig): Promise<Inspector> =>
+  openInspector({
+    entry: fileURLToPath(new URL("./inference-child.js", import.meta.url)),
+    modelsDir: config.MODELS_DIR,
+    confidenceThreshold: config.CONFIDENCE_THRESHOLD,
+    maxPixels: config.MAX_IMAGE_PIXELS,
+    maxFileBytes: config.MAX_FILE_BYTES,
+    timeoutMs: config.JUDGE_TIMEOUT_MS,
+    inFlight: INSPECTIONS_IN_FLIGHT,
+    providers: config.ORT_PROVIDERS,
+  });
+
+const openWorkerFetcher = (config: WorkerConfig) =>
+  openUrlFetcher({
+    maxBytes: config.MAX_FILE_BYTES,
+    timeoutMs: config.URL_FETCH_TIMEOUT_MS,
+    allowCidrs: config.URL_FETCH_ALLOW_CIDRS,
+  });

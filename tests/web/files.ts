@@ -1,0 +1,20 @@
+import { mkdir, mkdtemp, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+
+/** Creates a folder with these files, by their path below it. */
+export async function createFolder(name: string, files: Record<string, Uint8Array | string>): Promise<string> {
+  const folder = join(await mkdtemp(join(tmpdir(), "symphony-photos-")), name);
+  for (const [path, bytes] of Object.entries(files)) {
+    await mkdir(dirname(join(folder, path)), { recursive: true });
+    await writeFile(join(folder, path), bytes);
+  }
+  return folder;
+}
+
+/** A file for the page's file input. */
+export const fileOf = (name: string, bytes: Uint8Array | string, mimeType = "image/jpeg") => ({
+  name,
+  mimeType,
+  buffer: Buffer.from(bytes),
+});

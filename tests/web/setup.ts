@@ -1,0 +1,118 @@
+import { afterAll, afterEach, beforeAll } from "@jest/globals";
+import { createCaller, formOf } from "@symphony/test-support/client";
+import { startImageServer } from "@symphony/test-support/image-server";
+import type { ImageServer } from "@symphony/test-support/image-server";
+import { startSystem } from "@symphony/test-support/system";
+import type { System, SystemOptions } from "@symphony/test-support/system";
+import { chromium } from "playwright-core";
+import type { Browser, BrowserContextOptions, Page } from "playwright-core";
+import { requireProgram } from "../../tools/system-package.mjs";
+
+const FLAGS = [
+  "--no-sandbox",
+  "--disable-gpu",
+  "--disable-quic",
+  "--no-first-run",
+  "--disable-background-networking",
+  "--disable-component-update",
+  "--disable-sync",
+];
+/** Generous, because other programs may use the machine. */
+const PAGE_TIMEOUT_MS = 20_000;
+const START_TIMEOUT_MS = 60_000;
+
+export const PHONE: BrowserContextOptions = { viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true };
+
+/** What the tests of a file share; usable from its hooks on. */
+export interface WebTests {
+  system(): System;
+  /** Opens a page in a browser profile of its own; the test fails if a script of the page throws. */
+  open(url?: string, options?: BrowserContextOptions): Promise<Page>;
+  startImageServer(...args: Parameters<typeof startImageServer>): Promise<ImageServer>;
+  /** Runs after the current test; the last step that was added runs first. */
+  cleanUp(step: () => unknown): void;
+  /** Submits these files to the API and waits until their batch is finished. @returns its id */
+  finishBatch(files: Array<[name: string, bytes: Uint8Array]>): Promise<string>;
+}
+
+/** Starts one system and one browser for all tests of the calling file or `describe`. */
+export function setUpWebTests(options: SystemOptions = {}): WebTests {
+  let system: System;
+  let browser: Browser;
+  let steps: Array<() => unknown> = [];
+
+  beforeAll(async () => {
+    [system, browser] = await Promise.all([startSystem(options), launchBrowser()]);
+  }, START_TIMEOUT_MS);
+  afterAll(async () => {
+    await browser.close();
+    await system.stop();
+  });
+  afterEach(async () => {
+    const errors: unknown[] = [];
+    for (const step of steps.toReversed()) {
+      try {
+        await step();
+      } catch (error) {
+        errors.push(error);
+      }
+    }
+    steps = [];
+    if (errors.length > 0) throw errors[0];
+  });
+
+  const cleanUp = (step: () => unknown): void => void steps.push(step);
+  return {
+    system: () => system,
+    cleanUp,
+    async open(url = system.url, contextOptions = {}) {
+      const { page, close } = await openPage(browser, contextOptions);
+      cleanUp(close);
+      await page.goto(url);
+      return page;
+    },
+    async startImageServer(...args) {
+      const server = await startImageServer(...args);
+      cleanUp(() => server.close());
+      return server;
+    },
+    async finishBatch(files) {
+      const caller = createCaller(system.url);
+      const { batch_id: id } = await caller.submit(formOf(files));
+      await caller.untilDone(id);
+      return id;
+    },
+  };
+}
+
+/** Launches the installed Chromium; without one, the error says how to install it. */
+function launchBrowser(): Promise<Browser> {
+  const executablePath = requireProgram(
+    ["chromium", "chromium-browser", "google-chrome"],
+    { "apt-get": "chromium", dnf: "chromium", apk: "chromium" },
+    "The browser tests need Chromium",
+  );
+  return chromium.launch({ executablePath, args: FLAGS });
+}
+
+async function openPage(
+  browser: Browser,
+  options: BrowserContextOptions,
+): Promise<{ page: Page; close(): Promise<void> }> {
+  const context = await browser.newContext({
+    viewport: { width: 1280, height: 900 },
+    reducedMotion: "reduce",
+    ...options,
+  });
+  context.setDefaultTimeout(PAGE_TIMEOUT_MS);
+  const page = await context.newPage();
+  const errors: string[] = [];
+  page.on("pageerror", (error) => errors.push(error.message));
+  return {
+    page,
+    async close() {
+      await context.close();
+      if (errors.length > 0) throw new Error(`the page threw: ${errors.join("; ")}`);
+    },
+  };
+}
