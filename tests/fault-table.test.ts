@@ -1,46 +1,43 @@
-import { expect, test } from "@jest/globals";
 import { readdirSync, readFileSync } from "node:fs";
 import { join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
+import { expect, test } from "@jest/globals";
 
 const root = fileURLToPath(new URL("..", import.meta.url));
-const ROWS = Array.from({ length: 50 }, (_, i) => i + 1);
+const FAULT_CASES = Array.from({ length: 50 }, (_, i) => i + 1);
 
-function testFiles(): string[] {
-  return ["apps", "packages", "tests"]
-    .flatMap((home) => readdirSync(join(root, home), { recursive: true, withFileTypes: true }))
-    .filter((entry) => entry.isFile() && entry.name.endsWith(".test.ts") && !entry.parentPath.includes("node_modules"))
-    .map((entry) => relative(root, join(entry.parentPath, entry.name)));
-}
+/** All test files, without `.test.ts`. */
+const testFiles: string[] = ["apps", "packages", "tests"]
+  .flatMap((home) => readdirSync(join(root, home), { recursive: true, withFileTypes: true }))
+  .filter((entry) => entry.isFile() && entry.name.endsWith(".test.ts") && !entry.parentPath.includes("node_modules"))
+  .map((entry) => relative(root, join(entry.parentPath, entry.name)).replace(/\.test\.ts$/, ""));
 
-/** The rows that a file's tests name: `rowTest(n, …)`, or a name that begins with `row n: `. */
-const rowsIn = (file: string): number[] =>
-  [...readFileSync(join(root, file), "utf8").matchAll(/(?:\browTest\(|["'`]row )(\d+)[:,]/g)].map((match) =>
-    Number(match[1]),
-  );
+/** The fault cases that the tests of a file name: `faultTest(n, …)`, or a name that begins with `F-n: `. */
+const faultCasesIn = (file: string): number[] =>
+  [
+    ...readFileSync(join(root, `${file}.test.ts`), "utf8").matchAll(/\bfaultTest\(\s*(\d+),|["'`](?:F-|row )(\d+): /g),
+  ].map(([, inCall, inName]) => Number(inCall ?? inName));
 
-const tested = new Set(
-  testFiles().flatMap((file) => rowsIn(file).map((row) => `${row} ${file.replace(/\.test\.ts$/, "")}`)),
-);
+/** `case file` for each fault case that a test file names. */
+const tested = new Set(testFiles.flatMap((file) => faultCasesIn(file).map((faultCase) => `${faultCase} ${file}`)));
 
-test("every row of the bar has a test with its number in its name", () => {
-  expect(ROWS.filter((row) => ![...tested].some((each) => each.startsWith(`${row} `)))).toEqual([]);
+test("every fault case has a test with its number in its name", () => {
+  expect(FAULT_CASES.filter((each) => ![...tested].some((entry) => entry.startsWith(`${each} `)))).toEqual([]);
 });
 
-test("docs/guarantees.md says for each row where it is tested, and nothing else", () => {
-  const table = [
-    ...readFileSync(join(root, "docs/guarantees.md"), "utf8").matchAll(/^\| (\d+) \| [^|]+ \| ([^|]+) \|$/gm),
-  ];
-  expect(table.map(([, row]) => Number(row))).toEqual(ROWS);
-  const said = table.flatMap(([, row, files = ""]) =>
-    [...files.matchAll(/`([^`]+)`/g)].map(([, file]) => `${row} ${file}`),
+test("docs/guarantees.md names the tests of each fault case, and no others", () => {
+  const page = readFileSync(join(root, "docs/guarantees.md"), "utf8");
+  const table = [...page.matchAll(/^\| F-(\d+) \| [^|]+ \| ([^|]+) \|$/gm)];
+  expect(table.map(([, faultCase]) => Number(faultCase))).toEqual(FAULT_CASES);
+  const listed = table.flatMap(([, faultCase, files = ""]) =>
+    [...files.matchAll(/`([^`]+)`/g)].map(([, file]) => `${faultCase} ${file}`),
   );
-  expect(said.toSorted()).toEqual([...tested].toSorted());
+  expect(listed.toSorted()).toEqual([...tested].toSorted());
 });
 
-/** Files that a page names as tests: with their whole path, or those below tests/faults by their name alone. */
+/** Test files in the last column of a page's tables: with their path, or by their name alone below tests/faults. */
 function namedTests(page: string): string[] {
-  const text = readFileSync(join(root, page), "utf8").split("## Row by row")[0] as string;
+  const text = readFileSync(join(root, page), "utf8").split("## Fault cases")[0] as string;
   const cells = [...text.matchAll(/^\|.*\| ([^|]*) \|$/gm)].map(([, cell = ""]) => cell);
   const names = cells.flatMap((cell) =>
     [...cell.matchAll(/`([\w./-]+)`/g)].map(([, name = ""]) => name.replace(/\.test\.ts$/, "")),
@@ -48,8 +45,7 @@ function namedTests(page: string): string[] {
   return names.map((name) => (name.includes("/") ? name : `tests/faults/${name}`));
 }
 
-test.each(["docs/guarantees.md", "SECURITY.md"])("every test that %s names is there", (page) => {
-  const there = new Set(testFiles().map((file) => file.replace(/\.test\.ts$/, "")));
+test.each(["docs/guarantees.md", "SECURITY.md"])("every test that %s names exists", (page) => {
   expect(namedTests(page).length).toBeGreaterThan(10);
-  expect(namedTests(page).filter((name) => !there.has(name))).toEqual([]);
+  expect(namedTests(page).filter((name) => !testFiles.includes(name))).toEqual([]);
 });

@@ -1,6 +1,6 @@
-// `node tests/compose/check.mjs`: brings the whole of docker-compose.yml up, sends a batch through two workers,
-// looks at what the containers may and may not do, and takes everything down. Steps aside without an engine.
-// BUILD_FLAGS goes to docker build, e.g. "--network host".
+// `node tests/compose/check.mjs`: starts all of docker-compose.yml, processes a batch with two workers, checks what
+// the containers may and may not do, and stops everything. Without a container engine it checks nothing.
+// BUILD_FLAGS are passed to docker build, e.g. "--network host".
 import { spawnSync } from "node:child_process";
 import { readFile } from "node:fs/promises";
 import { connect } from "node:net";
@@ -37,7 +37,7 @@ function must(command, ...args) {
 }
 
 if (!run("docker", "info").ok) {
-  console.log("There is no container engine: nothing was checked.");
+  console.log("Without a container engine nothing was checked.");
   process.exit(0);
 }
 const composeCommand = run("docker", "compose", "version").ok ? ["docker", "compose"] : ["docker-compose"];
@@ -46,27 +46,25 @@ const containersOf = (service) => compose("ps", "-q", service).split("\n").filte
 const inside = (container, ...command) => run("docker", "exec", container, ...command);
 
 function check(holds, what) {
-  if (!holds) throw new Error(`Not so: ${what}`);
+  if (!holds) throw new Error(`Check failed: ${what}`);
   console.log(`ok: ${what}`);
 }
 
 async function until(condition, what, timeoutMs = 120_000) {
-  for (const giveUp = Date.now() + timeoutMs; Date.now() < giveUp;) {
-    if (
-      await Promise.resolve()
-        .then(condition)
-        .catch(() => false)
-    )
-      return console.log(`ok: ${what}`);
+  for (const deadline = Date.now() + timeoutMs; Date.now() < deadline;) {
+    const holds = await Promise.resolve()
+      .then(condition)
+      .catch(() => false);
+    if (holds) return console.log(`ok: ${what}`);
     await new Promise((resolve) => setTimeout(resolve, 500));
   }
-  throw new Error(`Gave up waiting: ${what}`);
+  throw new Error(`Timed out: ${what}`);
 }
 
 async function call(path, init) {
-  const answer = await fetch(`${address}${path}`, { signal: AbortSignal.timeout(30_000), ...init });
-  if (!answer.ok) throw new Error(`${path}: ${answer.status} ${await answer.text()}`);
-  return answer.headers.get("content-type")?.includes("json") ? answer.json() : answer.text();
+  const response = await fetch(`${address}${path}`, { signal: AbortSignal.timeout(30_000), ...init });
+  if (!response.ok) throw new Error(`${path}: ${response.status} ${await response.text()}`);
+  return response.headers.get("content-type")?.includes("json") ? response.json() : response.text();
 }
 
 const expected = JSON.parse(await readFile(`${root}samples/expected.json`, "utf8"));
@@ -85,7 +83,7 @@ async function submit() {
 const statusOf = (id) => call(`/api/check-logo/batch/${id}/status`);
 const health = (container) => run("docker", "inspect", "-f", "{{.State.Health.Status}}", container).out;
 
-/** The first line of the answer to a WebSocket handshake. */
+/** The status line of the response to a WebSocket handshake. */
 function handshake() {
   return new Promise((resolve, reject) => {
     const socket = connect(PORT, "127.0.0.1", () => {
@@ -121,8 +119,8 @@ async function main() {
   const all = [...APPS, "redis"].flatMap(containersOf);
   await until(() => all.every((container) => health(container) === "healthy"), "every container is healthy");
 
-  check((await call("/")).includes('<div id="root"'), "the page comes from the same port");
-  check((await handshake()).includes("101"), "WebSockets go through the same port");
+  check((await call("/")).includes('<div id="root"'), "the page is on the same port");
+  check((await handshake()).includes("101"), "WebSockets are on the same port");
   for (const app of APPS) {
     const [container] = containersOf(app);
     check(inside(container, "id", "-u").out !== "0", `${app} does not run as root`);
@@ -132,7 +130,7 @@ async function main() {
     );
   }
   const [redis] = containersOf("redis");
-  const ask = (...words) => inside(redis, "redis-cli", "--user", "symphony", ...words).text;
+  const redisCommand = (...words) => inside(redis, "redis-cli", "--user", "symphony", ...words).text;
   for (const words of [
     ["FLUSHALL"],
     ["CONFIG", "GET", "dir"],
@@ -141,58 +139,65 @@ async function main() {
     ["SHUTDOWN"],
     ["ACL", "LIST"],
   ]) {
-    check(ask(...words).includes("NOPERM"), `the processes' Redis user may not ${words.join(" ")}`);
+    check(redisCommand(...words).includes("NOPERM"), `the Redis user of the processes may not ${words.join(" ")}`);
   }
   check(
     inside(redis, "env", "REDISCLI_AUTH=", "redis-cli", "PING").text.includes("NOAUTH"),
-    "nobody talks to Redis without a password",
+    "Redis requires a password",
   );
 
-  const begun = Date.now();
+  const startedAt = Date.now();
   const id = await submit();
-  await until(async () => (await statusOf(id)).status === "completed", `a batch of ${ITEMS} images is done`, 300_000);
-  console.log(`   in ${((Date.now() - begun) / 1000).toFixed(1)} s, by two workers`);
+  await until(
+    async () => (await statusOf(id)).status === "completed",
+    `a batch of ${ITEMS} images is completed`,
+    300_000,
+  );
+  console.log(`   in ${((Date.now() - startedAt) / 1000).toFixed(1)} s, by two workers`);
   const { results } = await call(`/api/check-logo/batch/${id}/complete`);
   check(
     results.length === ITEMS &&
       results.every((result) => result.Is_Valid === expected[result.Image_Path_or_URL.replace(/^\d+-/, "")]),
-    "every image has the verdict that is right",
+    "every image has the right verdict",
   );
   await until(async () => {
     const lines = (await call("/metrics")).split("\n").filter((line) => line.startsWith("symphony_items_total{"));
     return new Set(lines.map((line) => /process="([^"]+)"/.exec(line)?.[1])).size === 2;
-  }, "both workers had a share in it");
-  check((await fetch(`${address}/admin/queues`)).status === 401, "the dashboard asks for the password");
+  }, "both workers processed images");
+  check((await fetch(`${address}/admin/queues`)).status === 401, "the dashboard requires the password");
 
-  // A worker killed, Redis stopped hard and started again, in the middle of a batch.
+  // Kills a worker and Redis within a batch, and starts both again.
   const second = await submit();
-  await until(async () => (await statusOf(second)).processed > 5, "a second batch is on its way");
+  await until(async () => (await statusOf(second)).processed > 5, "a second batch is being processed");
   must("docker", "kill", containersOf("worker")[0]);
   must("docker", "kill", redis);
   compose("up", "-d", "--no-build", "--scale", "worker=3");
-  await until(async () => (await statusOf(second)).status === "completed", "it is done all the same", 300_000);
-  check((await call(`/api/check-logo/batch/${second}/complete`)).results.length === ITEMS, "with one result an image");
+  await until(async () => (await statusOf(second)).status === "completed", "it is completed", 300_000);
+  check(
+    (await call(`/api/check-logo/batch/${second}/complete`)).results.length === ITEMS,
+    "each of its images has one result",
+  );
   await until(async () => (await call("/readyz")).checks.workers.detail === "3 ready", "three workers are ready");
 
-  const stopped = Date.now();
+  const stoppedAt = Date.now();
   const running = APPS.flatMap(containersOf);
   compose("stop", ...APPS);
   check(
     running.every((container) => must("docker", "inspect", "-f", "{{.State.ExitCode}}", container) === "0"),
-    `all stop in good order (${((Date.now() - stopped) / 1000).toFixed(1)} s)`,
+    `all processes exit with 0 (${((Date.now() - stoppedAt) / 1000).toFixed(1)} s)`,
   );
 }
 
-// A request to a container that is just coming up may be all there is to wait for, and does not keep Node alive.
-const awake = setInterval(() => undefined, 1_000);
+// A pending request to a container that is starting does not keep Node alive.
+const keepAlive = setInterval(() => undefined, 1_000);
 try {
   await main();
-  console.log("The compose file does what it says.");
+  console.log("docker-compose.yml works.");
 } catch (error) {
   console.error(error.message);
   console.error(run(composeCommand[0], ...composeCommand.slice(1), "-p", PROJECT, "logs", "--tail", "20").text);
   process.exitCode = 1;
 } finally {
-  clearInterval(awake);
+  clearInterval(keepAlive);
   run(composeCommand[0], ...composeCommand.slice(1), "-p", PROJECT, "down", "-v", "-t", "5");
 }

@@ -1,17 +1,17 @@
-import { expect } from "@jest/globals";
 import { spawnSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
+import { expect } from "@jest/globals";
 import { faultTest } from "./support/fault-test.ts";
 import { FULL } from "./support/scale.ts";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 
-/** The seconds of chaos are a taste; `pnpm chaos --minutes 10` is the meal. */
+/** A short run; `pnpm chaos --minutes 10` is the long one. */
 const MINUTES = FULL ? "2" : "0.1";
 
 faultTest(
   4,
-  "processes killed, suspended and cut off at random while batches come in lose, double and leave nothing",
+  "processes killed, suspended and disconnected at random: nothing is lost, doubled or left behind",
   undefined,
   async () => {
     const { status, stdout, stderr } = spawnSync(
@@ -19,7 +19,7 @@ faultTest(
       ["--import", "tsx", "tests/faults/chaos.ts", "--built", "--minutes", MINUTES],
       { cwd: root, encoding: "utf8", env: { ...process.env, NODE_OPTIONS: "" } },
     );
-    // The seed stands in the first line.
+    // The first line names the seed.
     expect({ status, stdout, stderr }).toMatchObject({
       status: 0,
       stdout: expect.stringContaining("nothing lost, nothing doubled, nothing left behind"),

@@ -1,12 +1,13 @@
-import { beforeEach, describe, expect, test } from "@jest/globals";
 import { cp, mkdir, mkdtemp, readFile, rename, rm, unlink, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { crc32 } from "node:zlib";
-import { findViolations, rowsNow } from "./checker.ts";
-import type { Evidence } from "./checker.ts";
-import { frameViolations } from "./support/frames.ts";
-import type { Frame } from "./support/frames.ts";
+import { beforeEach, describe, expect, test } from "@jest/globals";
+import { findViolations, readResults } from "./checker/checker.ts";
+import type { Observations } from "./checker/checker.ts";
+import { frameViolations } from "./checker/frames.ts";
+import type { Frame } from "./checker/frames.ts";
+import { RUN_KEY } from "./checker/read-exports.ts";
 
 const ID = "0b0e7d7e-7a0c-4f5e-9d55-1f6a0c1d2e3f";
 const OTHER = "1b0e7d7e-7a0c-4f5e-9d55-1f6a0c1d2e3f";
@@ -14,12 +15,12 @@ const NAMES = ['=a,"1".jpg', "b\r\n.jpg", "c.jpg"];
 
 let exportsDir: string;
 const at = (path: string): string => join(exportsDir, ID, path);
-const rowText = (seq: number, name: string, verdict = "Valid"): string => {
+const resultText = (seq: number, name: string, verdict = "Valid"): string => {
   const body = JSON.stringify({ seq, batch_id: ID, result: { Image_Path_or_URL: name, Is_Valid: verdict } });
   return `{"crc":"${crc32(body).toString(16).padStart(8, "0")}","row":${body}}\n`;
 };
 
-/** A finished batch of three, written by hand from the description of the files. */
+/** A finished batch of three items, written by hand from the description of the files. */
 beforeEach(async () => {
   exportsDir = await mkdtemp(join(tmpdir(), "symphony-checker-"));
   for (const folder of ["items", "results/000000"]) await mkdir(at(folder), { recursive: true });
@@ -31,19 +32,20 @@ beforeEach(async () => {
     at("items/000000.json"),
     JSON.stringify(NAMES.map((name, seq) => ({ seq, name, stored: `${seq}.jpg` }))),
   );
-  for (const [seq, name] of NAMES.entries()) await writeFile(at(`results/000000/${seq}.json`), rowText(seq, name));
+  for (const [seq, name] of NAMES.entries()) await writeFile(at(`results/000000/${seq}.json`), resultText(seq, name));
   await writeFile(at("results.csv"), `Image,Is_Valid\r\n"'=a,""1"".jpg",Valid\r\n"b\r\n.jpg",Valid\r\nc.jpg,Valid\r\n`);
   await writeFile(at("metadata.json"), "{}");
   await writeFile(at("final.json"), "{}");
+  await writeFile(at("failed.json"), '{"seqs":[]}');
 });
 
-const violations = (more: Partial<Evidence> = {}): Promise<string[]> =>
+const violations = (more: Partial<Observations> = {}): Promise<string[]> =>
   findViolations({ exportsDir, acknowledged: [{ batchId: ID, names: NAMES }], finished: true, ...more });
 
-test("a folder as it should be has no violation", async () => {
+test("a correct folder has no violations", async () => {
   expect(
     await violations({
-      rowsBefore: await rowsNow(exportsDir),
+      resultsBefore: await readResults(exportsDir),
       mails: [
         { batchId: ID, id: "x" },
         { batchId: ID, id: "x" },
@@ -53,135 +55,146 @@ test("a folder as it should be has no violation", async () => {
   ).toEqual([]);
 });
 
-const damages: Array<[invariant: string, what: string, damage: () => Promise<unknown>, more?: Partial<Evidence>]> = [
-  ["I1", "an acknowledged batch that is gone", () => rm(join(exportsDir, ID), { recursive: true })],
+const damages: Array<[invariant: string, what: string, damage: () => Promise<unknown>, more?: Partial<Observations>]> =
   [
-    "I1",
-    "an item fewer than was acknowledged",
-    () => writeFile(at("items/000000.json"), JSON.stringify([{ seq: 0, name: NAMES[0] }])),
-  ],
-  ["I1", "a row that is gone", () => unlink(at("results/000000/1.json"))],
-  ["I1", "a row cut short", () => writeFile(at("results/000000/1.json"), rowText(1, "b\r\n.jpg").slice(0, 50))],
-  ["I1", "a row of zeros", () => writeFile(at("results/000000/1.json"), Buffer.alloc(60))],
-  ["I1", "a batch that was never finished", () => unlink(at("final.json"))],
-  ["I2", "a row of no item", () => writeFile(at("results/000000/3.json"), rowText(3, "d.jpg"))],
-  ["I2", "a row of another item", () => writeFile(at("results/000000/1.json"), rowText(1, "x.jpg"))],
-  [
-    "I5",
-    "two Message-IDs",
-    async () => undefined,
-    {
-      mails: [
-        { batchId: ID, id: "x" },
-        { batchId: ID, id: "y" },
-      ],
-    },
-  ],
-  ["I5", "no mail", async () => undefined, { mails: [] }],
-  [
-    "I5",
-    "a webhook told under two ids",
-    async () => undefined,
-    {
-      webhooks: [
-        { batchId: ID, id: "x" },
-        { batchId: ID, id: "y" },
-      ],
-    },
-  ],
-  ["I5", "a webhook that was never told", async () => undefined, { webhooks: [] }],
-  [
-    "I5",
-    "a mail that nobody asked for",
-    () => writeFile(at("accepted.json"), JSON.stringify({ total: 3, kind: "files" })),
-    { mails: [{ batchId: ID, id: "x" }] },
-  ],
-  ["I6", "a file beside the batches", () => writeFile(join(exportsDir, "evil.jpg"), "")],
-  ["I6", "a foreign file in the batch", () => writeFile(at("evil.jpg"), "")],
-  ["I7", "a batch nobody was told of", () => cp(join(exportsDir, ID), join(exportsDir, OTHER), { recursive: true })],
-  [
-    "I7",
-    "a batch that was refused",
-    async () => undefined,
-    { acknowledged: [], unanswered: [{ batchId: ID, names: NAMES }], refused: [{ batchId: ID, names: NAMES }] },
-  ],
-  ["I7", "half a batch", () => unlink(at("accepted.json"))],
-  [
-    "I7",
-    "another batch than was sent",
-    async () => undefined,
-    { acknowledged: [], unanswered: [{ batchId: undefined, names: ["x"] }] },
-  ],
-  ["I8", "bytes gone before the row", () => unlink(at("results/000000/1.json"))],
-  [
-    "I8",
-    "bytes that are not those that came",
-    async () => {
-      await unlink(at("results/000000/1.json"));
-      await mkdir(at("pending_files"));
-      await writeFile(at("pending_files/1.jpg"), "");
-      await writeFile(
-        at("items/000000.json"),
-        JSON.stringify(NAMES.map((name, seq) => ({ seq, name, stored: `${seq}.jpg`, sha256: "0".repeat(64) }))),
-      );
-    },
-  ],
-  ["I9", "no CSV", () => unlink(at("results.csv"))],
-  [
-    "I9",
-    "a CSV row fewer",
-    async () =>
-      writeFile(at("results.csv"), (await readFile(at("results.csv"), "utf8")).replace("c.jpg,Valid\r\n", "")),
-  ],
-  [
-    "I9",
-    "a CSV out of order",
-    () =>
-      writeFile(at("results.csv"), `Image,Is_Valid\r\nc.jpg,Valid\r\n"b\r\n.jpg",Valid\r\n"'=a,""1"".jpg",Valid\r\n`),
-  ],
-  [
-    "I9",
-    "a CSV of another verdict",
-    async () =>
-      writeFile(at("results.csv"), (await readFile(at("results.csv"), "utf8")).replace("c.jpg,Valid", "c.jpg,Error")),
-  ],
-  ["I10", "an upload's remains", () => mkdir(join(exportsDir, ".staging", "host~1~2~3"), { recursive: true })],
-  [
-    "I10",
-    "files left open",
-    async () => undefined,
-    { usage: { before: { fds: 30, rssBytes: 1 }, after: { fds: 90, rssBytes: 1 } } },
-  ],
-];
+    ["I1", "an acknowledged batch is missing", () => rm(join(exportsDir, ID), { recursive: true })],
+    [
+      "I1",
+      "an item is missing",
+      () => writeFile(at("items/000000.json"), JSON.stringify([{ seq: 0, name: NAMES[0] }])),
+    ],
+    ["I1", "a result is missing", () => unlink(at("results/000000/1.json"))],
+    [
+      "I1",
+      "a result is cut short",
+      () => writeFile(at("results/000000/1.json"), resultText(1, "b\r\n.jpg").slice(0, 50)),
+    ],
+    ["I1", "a result of zeros", () => writeFile(at("results/000000/1.json"), Buffer.alloc(60))],
+    ["I1", "a batch is not finished", () => unlink(at("final.json"))],
+    ["I2", "a result of no item", () => writeFile(at("results/000000/3.json"), resultText(3, "d.jpg"))],
+    ["I2", "a result of another item", () => writeFile(at("results/000000/1.json"), resultText(1, "x.jpg"))],
+    [
+      "I5",
+      "two Message-IDs",
+      async () => undefined,
+      {
+        mails: [
+          { batchId: ID, id: "x" },
+          { batchId: ID, id: "y" },
+        ],
+      },
+    ],
+    ["I5", "no mail", async () => undefined, { mails: [] }],
+    [
+      "I5",
+      "a webhook with two ids",
+      async () => undefined,
+      {
+        webhooks: [
+          { batchId: ID, id: "x" },
+          { batchId: ID, id: "y" },
+        ],
+      },
+    ],
+    ["I5", "no webhook", async () => undefined, { webhooks: [] }],
+    [
+      "I5",
+      "a mail that was not requested",
+      () => writeFile(at("accepted.json"), JSON.stringify({ total: 3, kind: "files" })),
+      { mails: [{ batchId: ID, id: "x" }] },
+    ],
+    ["I6", "a file beside the batches", () => writeFile(join(exportsDir, "evil.jpg"), "")],
+    ["I6", "a foreign file in the batch", () => writeFile(at("evil.jpg"), "")],
+    [
+      "I7",
+      "a batch that was not acknowledged",
+      () => cp(join(exportsDir, ID), join(exportsDir, OTHER), { recursive: true }),
+    ],
+    [
+      "I7",
+      "a batch that was rejected",
+      async () => undefined,
+      { acknowledged: [], withoutResponse: [{ batchId: ID, names: NAMES }], rejected: [{ batchId: ID, names: NAMES }] },
+    ],
+    ["I7", "half a batch", () => unlink(at("accepted.json"))],
+    [
+      "I7",
+      "another batch than was sent",
+      async () => undefined,
+      { acknowledged: [], withoutResponse: [{ batchId: undefined, names: ["x"] }] },
+    ],
+    ["I8", "bytes are gone before the result", () => unlink(at("results/000000/1.json"))],
+    [
+      "I8",
+      "bytes other than those sent",
+      async () => {
+        await unlink(at("results/000000/1.json"));
+        await mkdir(at("pending_files"));
+        await writeFile(at("pending_files/1.jpg"), "");
+        await writeFile(
+          at("items/000000.json"),
+          JSON.stringify(NAMES.map((name, seq) => ({ seq, name, stored: `${seq}.jpg`, sha256: "0".repeat(64) }))),
+        );
+      },
+    ],
+    ["I9", "no CSV", () => unlink(at("results.csv"))],
+    [
+      "I9",
+      "a CSV row is missing",
+      async () =>
+        writeFile(at("results.csv"), (await readFile(at("results.csv"), "utf8")).replace("c.jpg,Valid\r\n", "")),
+    ],
+    [
+      "I9",
+      "a CSV out of order",
+      () =>
+        writeFile(at("results.csv"), `Image,Is_Valid\r\nc.jpg,Valid\r\n"b\r\n.jpg",Valid\r\n"'=a,""1"".jpg",Valid\r\n`),
+    ],
+    [
+      "I9",
+      "a CSV of another verdict",
+      async () =>
+        writeFile(at("results.csv"), (await readFile(at("results.csv"), "utf8")).replace("c.jpg,Valid", "c.jpg,Error")),
+    ],
+    ["I9", "failed items other than those of the results", () => writeFile(at("failed.json"), '{"seqs":[1]}')],
+    ["I9", "a torn list of failed items", () => writeFile(at("failed.json"), '{"se')],
+    ["I10", "remains of an upload", () => mkdir(join(exportsDir, ".staging", "host~1~2~3"), { recursive: true })],
+    [
+      "I10",
+      "open files",
+      async () => undefined,
+      { usage: { before: { fds: 30, rssBytes: 1 }, after: { fds: 90, rssBytes: 1 } } },
+    ],
+  ];
 
 for (const [invariant, what, damage, more] of damages) {
-  test(`${invariant}: ${what} is noticed`, async () => {
+  test(`${invariant}: reports: ${what}`, async () => {
     await damage();
     expect((await violations(more)).map((sentence) => sentence.split(":")[0])).toContain(invariant);
   });
 }
 
-test("I3: a row that changed or went is noticed, a newer generation is no change", async () => {
-  const rowsBefore = await rowsNow(exportsDir);
+test("I3: reports a result that changed or is gone; a newer run is no change", async () => {
+  const resultsBefore = await readResults(exportsDir);
   await mkdir(at("results.1/000000"), { recursive: true });
-  await writeFile(at("results.1/000000/2.json"), rowText(2, "c.jpg", "Invalid"));
-  await writeFile(at("control.json"), JSON.stringify({ run: 1 }));
+  await writeFile(at("results.1/000000/2.json"), resultText(2, "c.jpg", "Invalid"));
+  await writeFile(at("control.json"), JSON.stringify({ [RUN_KEY]: 1 }));
   await rename(at("final.json"), at("final.1.json"));
   await writeFile(
     at("results.csv"),
     (await readFile(at("results.csv"), "utf8")).replace("c.jpg,Valid", "c.jpg,Invalid"),
   );
-  expect(await violations({ rowsBefore })).toEqual([]);
-  await writeFile(at("results/000000/0.json"), rowText(0, NAMES[0] as string, "Invalid"));
+  expect(await violations({ resultsBefore })).toEqual([]);
+  await writeFile(at("results/000000/0.json"), resultText(0, NAMES[0] as string, "Invalid"));
   await unlink(at("results/000000/1.json"));
-  const found = await violations({ rowsBefore });
+  const found = await violations({ resultsBefore });
   expect(found).toEqual(
-    expect.arrayContaining([`I3: the row of ${ID} 0 0 changed`, `I3: the row of ${ID} 0 1 is gone`]),
+    expect.arrayContaining([`I3: the result of ${ID} 0 0 changed`, `I3: the result of ${ID} 0 1 is gone`]),
   );
 });
 
-test("a batch that may or may not be there is fine whole, also while it runs", async () => {
-  expect(await violations({ acknowledged: [], unanswered: [{ batchId: undefined, names: NAMES }] })).toEqual([]);
+test("a submission without a response may be there whole, also while it is processed", async () => {
+  expect(await violations({ acknowledged: [], withoutResponse: [{ batchId: undefined, names: NAMES }] })).toEqual([]);
   for (const name of ["final.json", "results/000000/1.json"]) await unlink(at(name));
   await mkdir(at("pending_files"));
   await writeFile(at("pending_files/1.jpg"), "");
@@ -209,14 +222,14 @@ describe("I4", () => {
       [{ event: "connected", batches: [{ batch_id: ID, seq: 2, processed: 2 }] }, progress(3, 3), complete],
       0,
     ],
-    ["failed ones begun anew", [...good, { event: "retry_start", batch_id: ID }, progress(4, 3), complete], 0],
-    ["an event twice", [progress(1, 1), progress(1, 1), progress(2, 2), progress(3, 3), complete], 1],
-    ["going back", [progress(1, 2), progress(2, 1), progress(3, 3), complete], 1],
-    ["an end twice", [...good, complete], 1],
-    ["an end too early", [progress(1, 1), { ...complete, processed: 2, valid: 2 }], 1],
-    ["no end", good.slice(0, 3), 1],
-    ["counts that do not add up", [{ ...progress(1, 1), valid: 0 }, complete], 1],
-    ["more than all", [progress(1, 4), progress(2, 3), complete], 2],
+    ["failed items are retried", [...good, { event: "retry_start", batch_id: ID }, progress(4, 3), complete], 0],
+    ["an event comes twice", [progress(1, 1), progress(1, 1), progress(2, 2), progress(3, 3), complete], 1],
+    ["progress goes back", [progress(1, 2), progress(2, 1), progress(3, 3), complete], 1],
+    ["complete comes twice", [...good, complete], 1],
+    ["complete comes too early", [progress(1, 1), { ...complete, processed: 2, valid: 2 }], 1],
+    ["no complete", good.slice(0, 3), 1],
+    ["counts do not add up", [{ ...progress(1, 1), valid: 0 }, complete], 1],
+    ["more are processed than there are", [progress(1, 4), progress(2, 3), complete], 2],
   ])("%s", (_what, frames, count) => {
     expect(frameViolations(frames, true)).toHaveLength(count);
   });

@@ -1,50 +1,43 @@
 import { expect } from "@jest/globals";
+import { crashPointsOf, reasonWithoutStrace, runStep } from "./machine/strace.ts";
+import type { Call } from "./machine/strace.ts";
+import { copyOf, removeCopy, SCENARIO_NAMES, verify } from "./steps/scenarios.ts";
+import type { ScenarioName } from "./steps/scenarios.ts";
+import { withScenarios } from "./steps/with-scenarios.ts";
 import { faultTest } from "./support/fault-test.ts";
-import { verify, copyOf, removeCopy, SCENARIO_NAMES } from "./support/scenarios.ts";
-import type { ScenarioName } from "./support/scenarios.ts";
 import { sample } from "./support/scale.ts";
-import { pointsOf, reasonWithoutStrace, runStep } from "./support/strace.ts";
-import { withScenarios } from "./support/with-scenarios.ts";
-import type { Call } from "./support/strace.ts";
 
 const POINTS_MOST = 5;
 const missing = reasonWithoutStrace();
-const scenarios = withScenarios(missing);
+const prepared = withScenarios(missing);
 
-/** Has the n-th call fail, for every n: the step must say so, and the disk must hold what was promised before. */
-async function failEvery(name: ScenarioName, calls: readonly Call[], errno: string): Promise<void> {
-  const scenario = scenarios.made.scenario(name);
+/** Makes each call fail in turn: the step must report it, and the disk must hold what was acknowledged before. */
+async function failEveryCall(name: ScenarioName, calls: readonly Call[], errno: string): Promise<void> {
+  const { steps, scenarios } = prepared;
+  const scenario = scenarios.get(name);
   const probe = await copyOf(scenario);
-  const points = (await pointsOf(scenarios.steps.file, scenario.step, probe)).filter(({ call }) =>
-    calls.includes(call),
-  );
+  const all = await crashPointsOf(steps.file, scenario.step, probe);
+  const points = all.filter(({ call }) => calls.includes(call));
   await removeCopy(probe);
+  expect(points.length).toBeGreaterThan(0);
   const found: string[] = [];
   for (const { call, n } of sample(points, POINTS_MOST)) {
     const root = await copyOf(scenario);
-    const { acknowledged } = await runStep(
-      scenarios.steps.file,
-      scenario.step,
-      root,
-      `${call}:error=${errno}:when=${n}`,
-    );
-    if (acknowledged && call === "fsync") found.push(`${call} ${n}: acknowledged all the same`);
-    found.push(
-      ...(await verify(scenario, root, acknowledged, !acknowledged)).map((sentence) => `${call} ${n}: ${sentence}`),
-    );
+    const { acknowledged } = await runStep(steps.file, scenario.step, root, `${call}:error=${errno}:when=${n}`);
+    if (acknowledged && call === "fsync") found.push(`${call} ${n}: the step was acknowledged`);
+    const violations = await verify(scenario, root, acknowledged, !acknowledged);
+    found.push(...violations.map((sentence) => `${call} ${n}: ${sentence}`));
     await removeCopy(root);
   }
   expect(found).toEqual([]);
 }
 
-/** Committing goes the same way in every generation; removing promises nothing. */
-const SYNCED = SCENARIO_NAMES.filter(
-  (name) => name !== "committing items of another generation" && name !== "removing a batch",
-);
+/** Results are stored in the same way in every run, and a removal acknowledges nothing. */
+const SYNCED = SCENARIO_NAMES.filter((name) => name !== "storing results of a retry" && name !== "removing a batch");
 for (const name of SYNCED)
-  faultTest(8, `a sync that fails while ${name} is told, and nothing is promised`, missing, () =>
-    failEvery(name, ["fsync"], "EIO"),
+  faultTest(8, `a failed sync while ${name} is reported, and the step is not acknowledged`, missing, () =>
+    failEveryCall(name, ["fsync"], "EIO"),
   );
-faultTest(9, "a disk that is full at any call of accepting leaves nothing behind", missing, () =>
-  failEvery("accepting a batch", ["mkdir", "rename"], "ENOSPC"),
+faultTest(9, "a disk that is full at any call of accepting a batch keeps nothing of it", missing, () =>
+  failEveryCall("accepting a batch", ["mkdir", "rename"], "ENOSPC"),
 );

@@ -1,16 +1,16 @@
-import { afterEach, expect } from "@jest/globals";
 import { spawnSync } from "node:child_process";
 import { readdir, rm, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { afterEach, expect } from "@jest/globals";
 import { createCaller, formOf } from "@symphony/test-support/client";
 import type { Caller } from "@symphony/test-support/client";
 import { picturesOf } from "@symphony/test-support/pictures";
 import { startSystem, until } from "@symphony/test-support/system";
 import type { RunningProcess, System } from "@symphony/test-support/system";
-import { findViolations } from "./checker.ts";
-import type { Sent } from "./checker.ts";
-import { mountTmpfs, reasonWithoutMounts } from "./support/mounts.ts";
-import type { Mount } from "./support/mounts.ts";
+import { findViolations } from "./checker/checker.ts";
+import type { Submission } from "./checker/checker.ts";
+import { mountTmpfs, reasonWithoutMounts } from "./machine/mounts.ts";
+import type { Mount } from "./machine/mounts.ts";
 import { faultTest } from "./support/fault-test.ts";
 
 const MEGABYTE = 1024 * 1024;
@@ -20,7 +20,7 @@ const missing = reasonWithoutMounts();
 let mount: Mount;
 let system: System;
 let caller: Caller;
-let acknowledged: Sent[];
+let acknowledged: Submission[];
 
 afterEach(async () => {
   await system?.stop();
@@ -38,7 +38,7 @@ async function startOn(options: string, env: Record<string, string> = {}): Promi
     env: { DISK_RESERVE_BYTES: "500000", RECOVER_EVERY_MS: "1000", ...env },
   });
   caller = createCaller(system.url);
-  await until(async () => (await fetch(`${system.url}/healthz`)).ok, "the API answers");
+  await system.untilAnswering();
 }
 
 async function send(): Promise<string> {
@@ -48,8 +48,8 @@ async function send(): Promise<string> {
   return batch_id;
 }
 
-/** Judges all that was accepted, and asks the checker. */
-async function expectAllJudged(): Promise<void> {
+/** Waits until everything accepted is processed, and checks it. */
+async function expectAllProcessed(): Promise<void> {
   if (system.workers.length === 0) system.startWorker();
   for (const { batchId } of acknowledged) await caller.untilDone(batchId as string);
   await until(
@@ -59,22 +59,36 @@ async function expectAllJudged(): Promise<void> {
   expect(await findViolations({ exportsDir: mount.dir, acknowledged, finished: true })).toEqual([]);
 }
 
-/** A worker that is ready and will take what is sent once it is let go. */
-async function stoppedWorker(): Promise<RunningProcess> {
+/** A worker that is ready, and suspended until it gets a SIGCONT. */
+async function startSuspendedWorker(): Promise<RunningProcess> {
   const worker = system.startWorker();
   await system.untilReady();
   worker.child.kill("SIGSTOP");
   return worker;
 }
 
-/** Writes until nothing more fits. */
+/** Fills the disk. @returns the file that does */
 function fillUp(): string {
   const filler = join(mount.dir, ".staging", "filler");
   spawnSync("dd", ["if=/dev/zero", `of=${filler}`, "bs=4096"]);
   return filler;
 }
 
-/** A body whose length nobody knows before it ends. */
+/** Creates empty files until there are no more inodes. @returns their paths */
+async function useAllInodes(): Promise<string[]> {
+  const paths: string[] = [];
+  for (;;) {
+    const path = join(mount.dir, ".staging", `filler-${paths.length}`);
+    const created = await writeFile(path, "").then(
+      () => true,
+      () => false,
+    );
+    if (!created) return paths;
+    paths.push(path);
+  }
+}
+
+/** A body without a declared length. */
 async function* endlessBody(bytes: number): AsyncGenerator<Buffer> {
   yield Buffer.from('--x\r\ncontent-disposition: form-data; name="files"; filename="big.jpg"\r\n\r\n');
   for (let sent = 0; sent < bytes; sent += MEGABYTE) yield Buffer.alloc(MEGABYTE);
@@ -91,7 +105,7 @@ const postBody = (body: unknown): Promise<Response> =>
 
 faultTest(
   9,
-  "an upload that does not fit is answered with 507, declared or not, and others go on",
+  "an upload that does not fit gets a 507, with a declared length or not, and later ones are accepted",
   missing,
   async () => {
     await startOn("size=6m");
@@ -100,13 +114,13 @@ faultTest(
     expect((await postBody(endlessBody(7 * MEGABYTE))).status).toBe(507);
     expect(await readdir(join(mount.dir, ".staging"))).toEqual([]);
     await send();
-    await expectAllJudged();
+    await expectAllProcessed();
   },
 );
 
 faultTest(
   10,
-  "on a disk filled to the last byte the rows of what was accepted still land, and uploads wait",
+  "on a full disk the results of accepted items are still stored, and uploads are refused",
   missing,
   async () => {
     await startOn("size=6m");
@@ -119,74 +133,68 @@ faultTest(
     await rm(filler);
     await send();
     expect((await stat(join(mount.dir, ".reserve"))).size).toBe(500_000);
-    await expectAllJudged();
+    await expectAllProcessed();
   },
 );
 
-faultTest(10, "without a reserve, rows land as soon as there is room again", missing, async () => {
+faultTest(10, "without a reserve, results are stored once there is room again", missing, async () => {
   await startOn("size=6m", { DISK_RESERVE_BYTES: "0" });
-  const worker = await stoppedWorker();
+  const worker = await startSuspendedWorker();
   await send();
   const filler = fillUp();
   worker.child.kill("SIGCONT");
-  await until(() => worker.output().includes("ENOSPC"), "the worker meets the full disk");
+  await until(() => worker.output().includes("ENOSPC"), "the worker gets ENOSPC");
   await rm(filler);
-  await expectAllJudged();
+  await expectAllProcessed();
 });
 
-faultTest(11, "with the last inode taken, nothing accepted is lost and uploads wait", missing, async () => {
+faultTest(11, "without free inodes nothing accepted is lost and uploads are refused", missing, async () => {
   await startOn("size=20m,nr_inodes=160");
-  const worker = await stoppedWorker();
+  const worker = await startSuspendedWorker();
   await send();
-  const taken: string[] = [];
-  for (;;) {
-    const path = join(mount.dir, ".staging", `taken-${taken.length}`);
-    if (
-      (await writeFile(path, "").then(
-        () => true,
-        () => false,
-      )) === false
-    )
-      break;
-    taken.push(path);
-  }
+  const fillers = await useAllInodes();
   await expect(send()).rejects.toThrow("507");
   worker.child.kill("SIGCONT");
-  await until(() => worker.output().includes("ENOSPC"), "the worker meets it");
-  for (const path of taken) await rm(path);
+  await until(() => worker.output().includes("ENOSPC"), "the worker gets ENOSPC");
+  for (const path of fillers) await rm(path);
   await send();
-  await expectAllJudged();
+  await expectAllProcessed();
 });
 
 faultTest(
   14,
-  "on storage that turns read-only nothing is promised, and all goes on when it is back",
+  "read-only storage acknowledges nothing, and work continues when it is writable again",
   missing,
   async () => {
     await startOn("size=20m");
-    const worker = await stoppedWorker();
+    const worker = await startSuspendedWorker();
     await send();
     mount.remount("ro");
     await expect(send()).rejects.toThrow("503");
     worker.child.kill("SIGCONT");
-    await until(() => worker.output().includes("EROFS"), "the worker meets it");
+    await until(() => worker.output().includes("EROFS"), "the worker gets EROFS");
     mount.remount("rw");
     await send();
-    await expectAllJudged();
+    await expectAllProcessed();
   },
 );
 
-faultTest(14, "an API out of file descriptors refuses uploads and takes them again", missing, async () => {
-  await startOn("size=40m");
-  await send();
-  spawnSync("prlimit", ["--pid", String(system.api.child.pid), "--nofile=48:1024"]);
-  const answers = await Promise.allSettled(
-    Array.from({ length: 60 }, async () => (await postBody(endlessBody(MEGABYTE))).status),
-  );
-  const taken = answers.filter((answer) => answer.status === "fulfilled" && answer.value === 200);
-  expect(taken.length).toBeLessThan(answers.length);
-  for (const answer of answers) if (answer.status === "fulfilled") expect([200, 503, 507]).toContain(answer.value);
-  spawnSync("prlimit", ["--pid", String(system.api.child.pid), "--nofile=1024:1024"]);
-  await send();
-  expect(await readdir(join(mount.dir, ".staging"))).toEqual([]);
-});
+faultTest(
+  14,
+  "an API without free file descriptors refuses uploads, and accepts them again later",
+  missing,
+  async () => {
+    await startOn("size=40m");
+    await send();
+    spawnSync("prlimit", ["--pid", String(system.api.child.pid), "--nofile=48:1024"]);
+    const responses = await Promise.allSettled(
+      Array.from({ length: 60 }, async () => (await postBody(endlessBody(MEGABYTE))).status),
+    );
+    const statuses = responses.flatMap((response) => (response.status === "fulfilled" ? [response.value] : []));
+    expect(statuses.filter((status) => status === 200).length).toBeLessThan(responses.length);
+    for (const status of statuses) expect([200, 503, 507]).toContain(status);
+    spawnSync("prlimit", ["--pid", String(system.api.child.pid), "--nofile=1024:1024"]);
+    await send();
+    expect(await readdir(join(mount.dir, ".staging"))).toEqual([]);
+  },
+);

@@ -1,30 +1,30 @@
 import { afterEach, beforeEach, expect } from "@jest/globals";
 import { formOf } from "@symphony/test-support/client";
 import { startMailServer } from "@symphony/test-support/mail-server";
-import type { MailServer, Manner } from "@symphony/test-support/mail-server";
+import type { MailReply, MailServer } from "@symphony/test-support/mail-server";
 import { markedPicture } from "@symphony/test-support/pictures";
 import { until } from "@symphony/test-support/system";
-import { findViolations } from "./checker.ts";
+import { findViolations } from "./checker/checker.ts";
+import { injectAt, reasonWithoutStrace } from "./machine/strace.ts";
 import { faultTest } from "./support/fault-test.ts";
 import { FULL } from "./support/scale.ts";
 import { startSlowBatches } from "./support/slow-batches.ts";
 import type { SlowBatches } from "./support/slow-batches.ts";
-import { reasonWithoutStrace, injectAt } from "./support/strace.ts";
 
-let post: MailServer;
+let mailServer: MailServer;
 let batches: SlowBatches;
 let pictures = 0;
 
 beforeEach(async () => {
-  post = await startMailServer();
+  mailServer = await startMailServer();
   const env = {
     SMTP_SERVER: "127.0.0.1",
-    SMTP_PORT: String(post.port),
+    SMTP_PORT: String(mailServer.port),
     SMTP_SECURITY: "none",
     SMTP_TIMEOUT_MS: "1000",
     SENDER_EMAIL: "robot@photos.example",
     MAIL_PER_RECIPIENT_PER_HOUR: "100",
-    // One thread for files: strace counts a call by thread.
+    // strace counts calls by thread: with one thread for files the n-th call is always the same.
     UV_THREADPOOL_SIZE: "1",
   };
   batches = await startSlowBatches({ workers: 0, waitReady: false, env });
@@ -32,10 +32,10 @@ beforeEach(async () => {
 });
 afterEach(async () => {
   await batches.stop();
-  await post.close();
+  await mailServer.close();
 });
 
-/** A batch of three images whose end is to be mailed. */
+/** Submits a batch of three images with a mail address. */
 async function sendWithAddress(): Promise<void> {
   const id = await batches.caller.startBatch({ email: "qa@example.com" });
   const files = await Promise.all(
@@ -48,11 +48,11 @@ async function sendWithAddress(): Promise<void> {
   batches.acknowledged.push({ batchId: id, names: files.map(([name]) => name) });
 }
 
-/** Everything finished, told and in order, by what is on disk and what the mail server was given. */
+/** Waits until everything is finished and mailed, and checks the disk and the mails. */
 async function expectAllMailed(): Promise<void> {
   for (const { batchId } of batches.acknowledged) await batches.caller.untilDone(batchId as string, 90_000);
-  const look = (): Promise<string[]> => {
-    const mails = post.taken
+  const check = (): Promise<string[]> => {
+    const mails = mailServer.accepted
       .map(({ headers }) => headers.get("message-id") ?? "")
       .map((id) => ({ batchId: id.slice(1, 37), id }));
     return findViolations({
@@ -63,11 +63,13 @@ async function expectAllMailed(): Promise<void> {
     });
   };
   let found: string[] = [];
-  await until(async () => (found = await look()).length === 0, "all mails are taken", 60_000).catch(() => undefined);
+  await until(async () => (found = await check()).length === 0, "all mails are accepted", 60_000).catch(
+    () => undefined,
+  );
   expect(found).toEqual([]);
 }
 
-/** Three rows, the mail's intent, the table, the marker, what became of the mail: seven links; then whatever else is done with files. */
+/** Seven links: three results, the intent of the mail, the CSV, the final marker, the outcome of the mail. Then the other calls. */
 const POINTS: ReadonlyArray<readonly [call: string, most: number, sampled: readonly number[]]> = [
   ["link", 7, [4, 7]],
   ["fsync", 24, []],
@@ -77,17 +79,17 @@ const POINTS: ReadonlyArray<readonly [call: string, most: number, sampled: reado
 
 faultTest(
   3,
-  "a worker killed at any call between the last row and the noted mail leads to one table, and to the mail under one Message-ID",
+  "a worker killed at any call between the last result and the outcome of the mail leads to one CSV, and to mails with one Message-ID",
   reasonWithoutStrace(),
   async () => {
     for (const [call, most, sampled] of POINTS) {
       for (const n of FULL ? Array.from({ length: most }, (_, i) => i + 1) : sampled) {
         const worker = batches.system.startWorker();
         await until(() => worker.output().includes("worker:up"), "the worker is up");
-        const strike = await injectAt(worker.child.pid as number, `${call}:signal=KILL:when=${n}`);
+        const injection = await injectAt(worker.child.pid as number, `${call}:signal=KILL:when=${n}`);
         await sendWithAddress();
-        await until(() => worker.child.signalCode !== null, "the worker is struck", 8_000).catch(() => undefined);
-        await strike.letGo();
+        await until(() => worker.child.signalCode !== null, "the worker is killed", 8_000).catch(() => undefined);
+        await injection.stop();
         await worker.end("SIGKILL");
       }
     }
@@ -96,23 +98,23 @@ faultTest(
   },
 );
 
-const MANNERS: readonly Manner[] = ["hang up", "put off", "fall silent"];
+const REPLIES: readonly MailReply[] = ["disconnect", "defer", "hang"];
 
 faultTest(
   34,
-  "a mail server that hangs up after the bytes, puts off or falls silent gets each mail again under its Message-ID, and holds up no batch",
+  "a mail server that disconnects, defers or hangs gets each mail again with the same Message-ID, and delays no batch",
   undefined,
   async () => {
     batches.system.startWorker();
     await batches.system.untilReady();
     for (let i = 0; i < (FULL ? 12 : 2); i += 1) {
-      post.manners.push(MANNERS[i % MANNERS.length] as Manner);
+      mailServer.replies.push(REPLIES[i % REPLIES.length] as MailReply);
       await sendWithAddress();
     }
     await expectAllMailed();
-    expect(post.seen.length).toBeGreaterThan(post.taken.length);
-    const ids = (mails: MailServer["seen"]): Set<string | undefined> =>
+    expect(mailServer.received.length).toBeGreaterThan(mailServer.accepted.length);
+    const ids = (mails: MailServer["received"]): Set<string | undefined> =>
       new Set(mails.map(({ headers }) => headers.get("message-id")));
-    expect(ids(post.seen)).toEqual(ids(post.taken));
+    expect(ids(mailServer.received)).toEqual(ids(mailServer.accepted));
   },
 );

@@ -1,5 +1,5 @@
-import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import { createRequire } from "node:module";
+import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import { createCaller, formOf } from "@symphony/test-support/client";
 import { markedPicture } from "@symphony/test-support/pictures";
 import { startSystem, until } from "@symphony/test-support/system";
@@ -11,7 +11,7 @@ const api = createRequire(new URL("../../apps/api/package.json", import.meta.url
 const { appRoutes } = api("@bull-board/api/dist/routes.js") as {
   appRoutes: { entryPoint: { route: string | string[] }; api: Array<{ route: string | string[] }> };
 };
-/** Every route the dashboard has, as the library itself lists them, and ways around them. */
+/** Every route of the dashboard, as listed by the library, and spellings that might bypass the check. */
 const ROUTES = [
   ...new Set(
     [appRoutes.entryPoint, ...appRoutes.api]
@@ -36,24 +36,24 @@ afterAll(() => system.stop());
 const basic = (name: string, password: string): Record<string, string> => ({
   authorization: `Basic ${Buffer.from(`${name}:${password}`).toString("base64")}`,
 });
-const ask = (
+const request = (
   path: string,
   method = "GET",
   headers: Record<string, string> = basic("admin", PASSWORD),
 ): Promise<Response> => fetch(`${system.url}/admin/queues${path}`, { method, headers, redirect: "manual" });
 
-test("the dashboard shows every queue with what ended lately, to the administrator", async () => {
+test("the dashboard shows every queue and its finished jobs to the administrator", async () => {
   const caller = createCaller(system.url);
   const { batch_id: id } = await caller.submit(formOf([["a.jpg", await markedPicture()]]));
   await caller.untilDone(id);
-  const page = await ask("/");
+  const page = await request("/");
   expect(page.status).toBe(200);
   expect(page.headers.get("content-security-policy")).toContain("default-src 'self'; style-src 'self' 'unsafe-inline'");
   const html = await page.text();
   const script = /src="(static\/js\/main[^"]+)"/.exec(html)?.[1];
-  expect((await ask(`/${script}`)).status).toBe(200);
+  expect((await request(`/${script}`)).status).toBe(200);
   await until(async () => {
-    const { queues } = (await (await ask("/api/queues?activeQueue=chunks&status=completed")).json()) as {
+    const { queues } = (await (await request("/api/queues?activeQueue=chunks&status=completed")).json()) as {
       queues: Array<{
         name: string;
         counts: Record<string, number>;
@@ -71,18 +71,18 @@ test("the dashboard shows every queue with what ended lately, to the administrat
     expect(queues.every((queue) => queue.readOnlyMode)).toBe(true);
     const chunks = queues.find((queue) => queue.name === "chunks");
     return chunks?.counts["completed"] === 1 && chunks.jobs[0]?.id.startsWith(`${id}-0`) === true;
-  }, "the chunk that ended is listed");
+  }, "the finished chunk is listed");
 });
 
-test("the crawl knows the dashboard's routes", () => {
+test("the tests know the routes of the dashboard", () => {
   expect(ROUTES.length).toBeGreaterThan(30);
   expect(ROUTES).toContain("/api/queues/chunks/pause");
 });
 
-test("row 49: nobody changes a queue from there, the administrator neither", async () => {
+test("F-49: nobody can change a queue there, not even the administrator", async () => {
   for (const method of METHODS.slice(2)) {
     for (const route of ROUTES)
-      expect([method, route, (await ask(route, method)).status]).toEqual([method, route, 405]);
+      expect([method, route, (await request(route, method)).status]).toEqual([method, route, 405]);
   }
 });
 
@@ -107,7 +107,7 @@ const logIn = (password: string): Promise<Response> =>
     body: JSON.stringify({ username: "admin", password }),
   });
 
-test("the history of batches is for who logged in: with counts, reasons and stages, by search and by page", async () => {
+test("the batch history needs a session, and has counts, error categories and stages, by search and by page", async () => {
   const caller = createCaller(system.url);
   const picture = await markedPicture();
   const ids: string[] = [];
@@ -130,8 +130,8 @@ test("the history of batches is for who logged in: with counts, reasons and stag
   expect((await fetch(`${system.url}/api/admin/batches`, { headers: basic("admin", PASSWORD) })).status).toBe(401);
   expect((await logIn("wrong password")).status).toBe(401);
 
-  const answer = await logIn(PASSWORD);
-  const setCookie = answer.headers.get("set-cookie") ?? "";
+  const session = await logIn(PASSWORD);
+  const setCookie = session.headers.get("set-cookie") ?? "";
   expect(setCookie).toMatch(/HttpOnly; SameSite=Strict/);
   const cookie = setCookie.split(";", 1)[0] ?? "";
   const read = async (query: string): Promise<History> => (await (await history(query, cookie)).json()) as History;
@@ -161,7 +161,7 @@ test("the history of batches is for who logged in: with counts, reasons and stag
 
   const ended = await fetch(`${system.url}/api/admin/session/end`, { method: "POST", headers: { cookie } });
   expect(ended.headers.get("set-cookie")).toContain("Max-Age=0");
-  // A form of another site is no JSON.
+  // A form of another site cannot send JSON.
   const forged = await fetch(`${system.url}/api/admin/session`, {
     method: "POST",
     body: new URLSearchParams({ username: "admin", password: PASSWORD }),
@@ -169,25 +169,25 @@ test("the history of batches is for who logged in: with counts, reasons and stag
   expect(forged.status).toBe(415);
 });
 
-test("row 49: without the password no route answers by any method, and guessing is slowed down", async () => {
+test("F-49: without the password no route responds to any method, and guessing is slowed down", async () => {
   const refused = new Set<number>();
   for (const method of METHODS) {
     for (const route of ROUTES) {
-      const answer = await ask(route, method, {});
-      refused.add(answer.status);
-      if (answer.status === 401) expect(answer.headers.get("www-authenticate")).toContain("Basic");
+      const response = await request(route, method, {});
+      refused.add(response.status);
+      if (response.status === 401) expect(response.headers.get("www-authenticate")).toContain("Basic");
     }
   }
   expect(refused).toEqual(new Set([401, 429]));
-  // Whoever guesses on now is not even told whether the guess was right.
-  expect((await ask("/", "GET", basic("admin", "wrong"))).status).toBe(429);
-  expect((await ask("/")).status).toBe(429);
+  // After too many guesses even the right password is refused.
+  expect((await request("/", "GET", basic("admin", "wrong"))).status).toBe(429);
+  expect((await request("/")).status).toBe(429);
   expect((await logIn(PASSWORD)).status).toBe(429);
 });
 
-test("row 49: without a password configured there is no dashboard", async () => {
+test("F-49: without a configured password there is no dashboard", async () => {
   const bare = await startSystem({ workers: 0, waitReady: false });
-  await until(async () => (await fetch(`${bare.url}/healthz`)).ok, "the API answers");
+  await bare.untilAnswering();
   for (const method of METHODS) {
     for (const route of ["", "/", "/api/queues", "/api/queues/chunks/pause"]) {
       expect((await fetch(`${bare.url}/admin/queues${route}`, { method, headers: basic("admin", "") })).status).toBe(

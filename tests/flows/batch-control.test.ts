@@ -1,6 +1,6 @@
-import { afterEach, beforeEach, expect, test } from "@jest/globals";
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
+import { afterEach, beforeEach, expect, test } from "@jest/globals";
 import type { ListedResult, Status } from "@symphony/contract";
 import { createCaller, formOf, listen } from "@symphony/test-support/client";
 import type { Caller } from "@symphony/test-support/client";
@@ -22,7 +22,7 @@ beforeEach(async () => {
   const marked = await markedPicture();
   server = await startImageServer({
     "/i/*": image(marked, 100),
-    "/broken/*": (request, response, asked) => (broken ? status(403) : image(marked))(request, response, asked),
+    "/broken/*": (request, response, count) => (broken ? status(403) : image(marked))(request, response, count),
   });
   system = await startSystem({ workers: 2 });
   caller = createCaller(system.url);
@@ -33,18 +33,16 @@ afterEach(async () => {
 });
 
 const urls = (path = "i"): string[] => Array.from({ length: ITEMS }, (_, i) => `${server.url}/${path}/${i}.jpg`);
-const untilProcessed = (id: string, count: number): Promise<void> =>
-  until(async () => (await caller.status(id)).processed >= count, `${count} are judged`);
 
 async function control(id: string, verb: string): Promise<Status> {
-  const answer = await caller.post(`/api/batches/${id}/${verb}`, {});
-  if (answer.status !== 200) throw new Error(`${verb}: ${answer.status} ${await answer.text()}`);
-  return (await answer.json()) as Status;
+  const response = await caller.post(`/api/batches/${id}/${verb}`, {});
+  if (response.status !== 200) throw new Error(`${verb}: ${response.status} ${await response.text()}`);
+  return (await response.json()) as Status;
 }
 
-test("a paused batch rests on every worker, over restarts and an emptied Redis, and goes on where it was", async () => {
+test("a paused batch stays paused on every worker, over restarts and an emptied Redis, and resumes where it was", async () => {
   const { batch_id: id } = await caller.submit({ image_paths: urls(), chunkSize: 5 });
-  await untilProcessed(id, 10);
+  await caller.untilProcessed(id, 10);
   expect(await control(id, "pause")).toMatchObject({ status: "paused", eta_seconds: null });
   await new Promise((resolve) => setTimeout(resolve, 1_000));
   const { processed } = await caller.status(id);
@@ -67,26 +65,26 @@ test("a paused batch rests on every worker, over restarts and an emptied Redis, 
   expect((await caller.results(id)).map((result) => result.Is_Valid)).toEqual(urls().map(() => "Valid"));
 });
 
-test("a cancelled batch stops at the next image; what was judged stays, the rest says why not", async () => {
+test("a cancelled batch stops at the next image: results stay, and the other items say that it was cancelled", async () => {
   const listener = await listen(`${system.wsUrl}/ws/canceller`);
   const { batch_id: id } = await caller.submit({ image_paths: urls(), client_id: "canceller", chunkSize: 5 });
-  await untilProcessed(id, 10);
+  await caller.untilProcessed(id, 10);
   expect(await control(id, "cancel")).toMatchObject({ status: "cancelled" });
-  await until(async () => (await caller.status(id)).completed_at !== null, "the batch is over");
+  await until(async () => (await caller.status(id)).completed_at !== null, "the batch has ended");
   const results = await caller.results(id);
   expect(results).toHaveLength(ITEMS);
   const cancelled = results.filter((result) => result.Error_Category === "cancelled");
   expect(cancelled.length).toBeGreaterThan(0);
   expect(results.filter((result) => result.Is_Valid === "Valid")).toHaveLength(ITEMS - cancelled.length);
   expect(await caller.status(id)).toMatchObject({ status: "cancelled", processed: ITEMS, error: cancelled.length });
-  await until(() => listener.of("error").length > 0, "the end is told");
+  await until(() => listener.of("error").length > 0, "the error event arrives");
   expect(listener.of("complete")).toEqual([]);
   listener.close();
   for (const verb of ["pause", "resume", "cancel"])
     expect((await caller.post(`/api/batches/${id}/${verb}`, {})).status).toBe(409);
 });
 
-test("trying the failed ones again replaces their rows, the counts and the CSV, and leaves the others alone", async () => {
+test("a retry replaces the results of failed items, the counts and the CSV, and leaves the other results alone", async () => {
   const listener = await listen(`${system.wsUrl}/ws/retrier`);
   const mixed = [...urls().slice(0, 6), ...urls("broken").slice(0, 4)];
   const { batch_id: id } = await caller.submit({ image_paths: mixed, client_id: "retrier", chunkSize: 3 });
@@ -97,28 +95,28 @@ test("trying the failed ones again replaces their rows, the counts and the CSV, 
   broken = false;
   const { started_at: startedAt, completed_at: endedAt } = await caller.status(id);
   expect(await control(id, "retry-failed")).toMatchObject({ status: "processing", processed: 6, valid: 6, error: 0 });
-  await until(() => listener.of("retry_start").length > 0, "the retry is told");
+  await until(() => listener.of("retry_start").length > 0, "the retry_start event arrives");
   await caller.untilDone(id);
   const after = await caller.results(id);
   expect(after.slice(0, 6)).toEqual(before.slice(0, 6));
   expect(after.map((result) => result.Is_Valid)).toEqual(mixed.map(() => "Valid"));
   const again = await caller.status(id);
   expect(again).toMatchObject({ status: "completed", valid: 10, error: 0, seq: 14 });
-  // In the order of time: began, ended, began again, ended again.
+  // In order: started, completed, started again, completed again.
   const times = [startedAt, endedAt, again.started_at, again.completed_at];
   expect(times.toSorted()).toEqual(times);
   expect(new Set(times).size).toBe(4);
   const csv = await (await fetch(`${system.url}/api/check-logo/batch/export-csv/${id}`)).text();
   expect(csv.match(/,Valid,/g)).toHaveLength(10);
-  await until(() => listener.of("complete").length === 2, "the second end is told");
+  await until(() => listener.of("complete").length === 2, "the second complete event arrives");
   expect(listener.of("progress").map((frame) => frame["seq"])).toEqual(Array.from({ length: 14 }, (_, i) => i + 1));
   expect(listener.of("retry_start")).toEqual([expect.objectContaining({ batch_id: id, retry_total: 4 })]);
   listener.close();
-  // Nothing failed any more: nothing happens.
+  // Without failed items nothing happens.
   expect(await control(id, "retry-failed")).toMatchObject({ status: "completed", valid: 10 });
 });
 
-test("failed files are kept until they are tried again, also when Redis is emptied in between", async () => {
+test("failed files are kept until they are retried, also when Redis is emptied in between", async () => {
   const files: Array<[string, Uint8Array]> = [
     ["good.jpg", await markedPicture()],
     ["bad.jpg", Buffer.from("no image")],
@@ -147,7 +145,7 @@ test("failed files are kept until they are tried again, also when Redis is empti
   expect(await caller.status(id)).toMatchObject({ total: 3, valid: 1, error: 2, seq: 5 });
 });
 
-test("a listed result comes with the image's size and a small picture", async () => {
+test("a listed result has the size of the image and a thumbnail", async () => {
   const { batch_id: id } = await caller.submit(
     formOf([
       ["a.jpg", await markedPicture()],

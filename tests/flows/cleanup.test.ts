@@ -1,6 +1,6 @@
-import { afterEach, expect, test } from "@jest/globals";
 import { access, readdir, readFile, utimes, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { afterEach, expect, test } from "@jest/globals";
 import { createCaller, formOf } from "@symphony/test-support/client";
 import { image, startImageServer } from "@symphony/test-support/image-server";
 import { markedPicture, picturesOf } from "@symphony/test-support/pictures";
@@ -21,30 +21,30 @@ async function files(count: number): Promise<FormData> {
   return formOf((await picturesOf(count)).map((bytes, i): [string, Uint8Array] => [`${i}.jpg`, bytes]));
 }
 
-/** Rewrites a time recorded in a batch's files, as if it had been `hours` ago. */
+/** Rewrites a time in a file of a batch to `hours` ago. */
 async function backdate(path: string, field: string, hours: number): Promise<void> {
   const json = JSON.parse(await readFile(path, "utf8")) as Record<string, unknown>;
   await writeFile(path, JSON.stringify({ ...json, [field]: new Date(Date.now() - hours * HOUR_MS).toISOString() }));
 }
 
-test("a finished batch goes when its recorded time is over, whatever its folder's own time says", async () => {
+test("a finished batch is removed after its recorded time, whatever the times of its folder are", async () => {
   system = await startSystem({ env: { CLEANUP_EVERY_MS: "300" } });
   const caller = createCaller(system.url);
   const [old, young] = [await caller.submit(await files(2)), await caller.submit(await files(2))];
   for (const { batch_id } of [old, young]) await caller.untilDone(batch_id);
   await utimes(join(system.exportsDir, young.batch_id), 0, 0);
   await backdate(join(system.exportsDir, old.batch_id, "final.json"), "completed_at", 25);
-  await until(async () => !(await exists(join(system.exportsDir, old.batch_id))), "the old batch is gone");
+  await until(async () => !(await exists(join(system.exportsDir, old.batch_id))), "the old batch is removed");
   expect(await exists(join(system.exportsDir, young.batch_id))).toBe(true);
-  await until(async () => (await readdir(join(system.exportsDir, ".trash"))).length === 0, "nothing of it stays");
+  await until(async () => (await readdir(join(system.exportsDir, ".trash"))).length === 0, "the trash is empty");
   expect((await fetch(`${system.url}/api/check-logo/batch/${old.batch_id}/status`)).status).toBe(404);
 });
 
-test("an unfinished batch is kept for three days, then finished with rows that say so", async () => {
+test("an unfinished batch is kept for three days, then finished with results that say so", async () => {
   const slow = await startImageServer({ "/i/*": image(await markedPicture(), 5_000) });
   system = await startSystem({ workers: 0, waitReady: false });
   const caller = createCaller(system.url);
-  await until(async () => (await fetch(`${system.url}/healthz`)).ok, "the API answers");
+  await system.untilAnswering();
   const urls = [0, 1, 2].map((i) => `${slow.url}/i/${i}.jpg`);
   const [expired, kept] = [await caller.submit({ image_paths: urls }), await caller.submit({ image_paths: urls })];
   for (const [batch, hours] of [
@@ -57,35 +57,35 @@ test("an unfinished batch is kept for three days, then finished with rows that s
   }
   system.startWorker({ CLEANUP_EVERY_MS: "200" });
   await caller.untilDone(expired.batch_id);
-  const sentence = { Is_Valid: "Error", Error_Category: "expired", Error: "Not judged within 72 hours." };
+  const expiredResult = { Is_Valid: "Error", Error_Category: "expired", Error: "Not inspected within 72 hours." };
   expect(await caller.results(expired.batch_id)).toEqual(
-    urls.map((url) => expect.objectContaining({ Image_Path_or_URL: url, ...sentence })),
+    urls.map((url) => expect.objectContaining({ Image_Path_or_URL: url, ...expiredResult })),
   );
   await caller.untilDone(kept.batch_id);
   expect((await caller.results(kept.batch_id)).map((result) => result.Is_Valid)).toEqual(["Valid", "Valid", "Valid"]);
   await slow.close();
 });
 
-test("a batch that was only announced is forgotten in time", async () => {
+test("a draft without images is removed after its time", async () => {
   system = await startSystem({ env: { CLEANUP_EVERY_MS: "200" } });
   const caller = createCaller(system.url);
   const [old, young] = [await caller.startBatch(), await caller.startBatch()];
   await backdate(join(system.exportsDir, ".announced", `${old}.json`), "created_at", 73);
   await until(
     async () => (await fetch(`${system.url}/api/check-logo/batch/${old}/status`)).status === 404,
-    "the old one is forgotten",
+    "the old draft is removed",
   );
   expect(await caller.status(young)).toMatchObject({ status: "initialized" });
 });
 
-test("what is damaged is told of, holds up the cleaning of nothing else, and an announcement among it goes in time", async () => {
+test("damaged batches and drafts are logged and do not delay the cleanup of others, and a damaged draft is removed after its time", async () => {
   system = await startSystem({ workers: 0, waitReady: false });
   await system.untilAnswering();
   const caller = createCaller(system.url);
   const [torn, old] = [await caller.startBatch(), await caller.startBatch()];
-  const announced = (id: string): string => join(system.exportsDir, ".announced", `${id}.json`);
-  await writeFile(announced(torn), '{"batch_id":');
-  await backdate(announced(old), "created_at", 73);
+  const draftOf = (id: string): string => join(system.exportsDir, ".announced", `${id}.json`);
+  await writeFile(draftOf(torn), '{"batch_id":');
+  await backdate(draftOf(old), "created_at", 73);
   const damaged = await caller.submit(await files(1));
   await writeFile(join(system.exportsDir, damaged.batch_id, "accepted.json"), "{");
   expect(
@@ -93,9 +93,9 @@ test("what is damaged is told of, holds up the cleaning of nothing else, and an 
       .status,
   ).toBe(404);
   const worker = system.startWorker({ CLEANUP_EVERY_MS: "200" });
-  await until(async () => !(await exists(announced(old))), "the old announcement is gone");
-  await until(() => worker.output().includes("cleanup:batch failed"), "the damaged batch is told of");
-  expect(await exists(announced(torn))).toBe(true);
-  await utimes(announced(torn), 0, 0);
-  await until(async () => !(await exists(announced(torn))), "the torn announcement is gone");
+  await until(async () => !(await exists(draftOf(old))), "the old draft is removed");
+  await until(() => worker.output().includes("cleanup:batch failed"), "the damaged batch is logged");
+  expect(await exists(draftOf(torn))).toBe(true);
+  await utimes(draftOf(torn), 0, 0);
+  await until(async () => !(await exists(draftOf(torn))), "the torn draft is removed");
 });

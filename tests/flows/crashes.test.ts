@@ -1,6 +1,6 @@
-import { afterEach, beforeEach, expect, test } from "@jest/globals";
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
+import { afterEach, beforeEach, expect, test } from "@jest/globals";
 import { createCaller, formOf, listen } from "@symphony/test-support/client";
 import type { Caller, Listener } from "@symphony/test-support/client";
 import { image, startImageServer } from "@symphony/test-support/image-server";
@@ -17,7 +17,7 @@ let caller: Caller;
 let server: ImageServer;
 
 beforeEach(async () => {
-  // Each image takes its time to come, so that there is a middle of the batch to strike in.
+  // Slow images, so that faults can be injected while the batch runs.
   server = await startImageServer({ "/i/*": image(await markedPicture(), 150) });
   system = await startSystem({ workers: 2 });
   caller = createCaller(system.url);
@@ -35,10 +35,7 @@ async function submitUrls(): Promise<{ batchId: string; listener: Listener }> {
   return { batchId: batch_id, listener };
 }
 
-const untilProcessed = (batchId: string, count: number): Promise<void> =>
-  until(async () => (await caller.status(batchId)).processed >= count, `${count} images are judged`);
-
-/** Exactly one row an item, in order, and a CSV that says the same. */
+/** Exactly one result an item, in upload order, and as many rows in the CSV. */
 async function expectComplete(batchId: string): Promise<void> {
   const results = await caller.results(batchId);
   expect(results.map((result) => [result.Image_Path_or_URL, result.Is_Valid])).toEqual(
@@ -49,39 +46,39 @@ async function expectComplete(batchId: string): Promise<void> {
   await untilTidied(join(system.exportsDir, batchId));
 }
 
-test("a worker killed in the middle of a batch loses nothing, and others take its chunk over", async () => {
+test("a worker killed within a batch loses nothing, and others take over its chunk", async () => {
   const { batchId, listener } = await submitUrls();
-  await untilProcessed(batchId, 20);
+  await caller.untilProcessed(batchId, 20);
   await system.workers[0]?.end("SIGKILL");
   await caller.untilDone(batchId);
   await expectComplete(batchId);
-  await until(() => listener.of("complete").length > 0, "the end is told");
+  await until(() => listener.of("complete").length > 0, "the complete event arrives");
   expect(listener.of("progress").map((frame) => frame["seq"])).toEqual(Array.from({ length: ITEMS }, (_, i) => i + 1));
   expect(listener.of("complete")).toHaveLength(1);
 });
 
-test("all workers killed, and new ones started, loses nothing", async () => {
+test("when all workers are killed and new ones start, nothing is lost", async () => {
   const { batchId } = await submitUrls();
-  await untilProcessed(batchId, 20);
+  await caller.untilProcessed(batchId, 20);
   await Promise.all(system.workers.map((worker) => worker.end("SIGKILL")));
   system.startWorker();
   await caller.untilDone(batchId);
   await expectComplete(batchId);
 });
 
-test("Redis emptied again and again in the middle of a batch loses nothing", async () => {
+test("Redis emptied repeatedly within a batch: nothing is lost", async () => {
   const { batchId } = await submitUrls();
   for (const count of [10, 30, 60]) {
-    await untilProcessed(batchId, count);
+    await caller.untilProcessed(batchId, count);
     await system.redis.command("FLUSHALL");
   }
   await caller.untilDone(batchId);
   await expectComplete(batchId);
 });
 
-test("Redis killed and started empty loses nothing, and uploads are taken meanwhile", async () => {
+test("Redis killed and started empty: nothing is lost, and uploads are accepted meanwhile", async () => {
   const { batchId } = await submitUrls();
-  await untilProcessed(batchId, 10);
+  await caller.untilProcessed(batchId, 10);
   await system.redis.stop("SIGKILL");
   const files = (await picturesOf(3)).map((bytes, i): [string, Uint8Array] => [`${i}.jpg`, bytes]);
   const meanwhile = await caller.submit(formOf(files));
@@ -97,7 +94,7 @@ test("Redis killed and started empty loses nothing, and uploads are taken meanwh
   ]);
 });
 
-test("the API killed right after its answer has kept what it accepted", async () => {
+test("the API killed right after its response keeps what it accepted", async () => {
   await Promise.all(system.workers.map((worker) => worker.end("SIGTERM")));
   const { batch_id } = await caller.submit({ image_paths: urls() });
   await system.api.end("SIGKILL");
@@ -112,9 +109,9 @@ test("the API killed right after its answer has kept what it accepted", async ()
   await expectComplete(batch_id);
 });
 
-test("a worker told to stop finishes the images in hand, leaves an exact list and exits with 0", async () => {
+test("a worker that is stopped finishes its images in progress, leaves an exact pending list and exits with 0", async () => {
   const { batchId } = await submitUrls();
-  await untilProcessed(batchId, 15);
+  await caller.untilProcessed(batchId, 15);
   expect(await Promise.all(system.workers.map((worker) => worker.end("SIGTERM")))).toEqual([0, 0]);
   const { processed } = await caller.status(batchId);
   expect(processed).toBeLessThan(ITEMS);
@@ -128,7 +125,7 @@ test("a worker told to stop finishes the images in hand, leaves an exact list an
   await expectComplete(batchId);
 });
 
-test("an image that was begun again and again without an end, with every worker that had it, is given up alone", async () => {
+test("an image that was begun too often without a result becomes an error, and no other image is affected", async () => {
   await Promise.all(system.workers.map((worker) => worker.end("SIGTERM")));
   const { batchId } = await submitUrls();
   await writeFile(join(system.exportsDir, batchId, "attempts", "0-000000"), Buffer.from([0, 50, 49]));
@@ -144,12 +141,12 @@ test("an image that was begun again and again without an end, with every worker 
   expect(results.slice(4).every((result) => result.Is_Valid === "Valid")).toBe(true);
 });
 
-test("a gateway started anew brings its clients up to date", async () => {
+test("a restarted gateway brings its clients up to date", async () => {
   const { batchId, listener } = await submitUrls();
-  await untilProcessed(batchId, 15);
+  await caller.untilProcessed(batchId, 15);
   await system.gateway.end("SIGKILL");
   await listener.closed;
-  await untilProcessed(batchId, 30);
+  await caller.untilProcessed(batchId, 30);
   await system.startGateway();
   const again = await listen(`${system.wsUrl}/ws/crash-client`);
   const snapshot = again.frames[0] as unknown as {
@@ -160,7 +157,7 @@ test("a gateway started anew brings its clients up to date", async () => {
   expect(snapshot).toMatchObject({ event: "connected", message: "reconnected", recovered_batches: [batchId] });
   const seen = snapshot.batches[0]?.seq ?? -1;
   expect(seen).toBeGreaterThanOrEqual(30);
-  await until(() => again.of("complete").length > 0, "the end is told");
+  await until(() => again.of("complete").length > 0, "the complete event arrives");
   expect(again.of("progress").map((frame) => frame["seq"])).toEqual(
     Array.from({ length: ITEMS - seen }, (_, i) => seen + 1 + i),
   );

@@ -1,6 +1,6 @@
-import { afterAll, beforeAll, beforeEach, expect, test } from "@jest/globals";
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
+import { afterAll, beforeAll, beforeEach, expect, test } from "@jest/globals";
 import { createCaller, formOf } from "@symphony/test-support/client";
 import type { Caller } from "@symphony/test-support/client";
 import { startMailServer } from "@symphony/test-support/mail-server";
@@ -37,8 +37,8 @@ afterAll(async () => {
   await mails.close();
 });
 beforeEach(() => {
-  mails.seen.length = 0;
-  mails.taken.length = 0;
+  mails.received.length = 0;
+  mails.accepted.length = 0;
 });
 
 /** Runs a batch with this address to its end. */
@@ -50,19 +50,19 @@ async function run(email: string, good = 1): Promise<string> {
   return id;
 }
 
-/** Its bytes with quoted-printable undone where our texts need it. */
+/** The text of a mail, with quoted-printable decoded as far as these tests need it. */
 const plain = (mail: ReceivedMail | undefined): string =>
   (mail?.raw ?? "").replaceAll("=\r\n", "").replaceAll("=3D", "=");
-const mailsTaken = (count: number): Promise<void> =>
-  until(() => mails.taken.length >= count, `${count} mails are taken`);
-const askAgain = (id: string): Promise<Response> => caller.post(`/api/check-logo/batch/${id}/send-email`, {});
+const untilAccepted = (count: number): Promise<void> =>
+  until(() => mails.accepted.length >= count, `${count} mails are accepted`);
+const sendAgain = (id: string): Promise<Response> => caller.post(`/api/check-logo/batch/${id}/send-email`, {});
 const outcome = async (id: string): Promise<unknown> =>
   (JSON.parse(await readFile(join(system.exportsDir, id, "mail.done"), "utf8")) as { outcome: string }).outcome;
 
-test("a finished batch tells its address how it went, with the table attached", async () => {
+test("a finished batch sends its address a summary, with the CSV attached", async () => {
   const id = await run("qa@example.com");
-  await mailsTaken(1);
-  const [mail] = mails.taken;
+  await untilAccepted(1);
+  const [mail] = mails.accepted;
   expect(mail).toMatchObject({ from: "robot@photos.example", to: ["qa@example.com"] });
   expect(mail?.raw).toContain(`filename=logo_detection_results_${id}.csv`);
   expect(mail?.raw).toMatch(/2 images, completed after \d+ s/);
@@ -72,7 +72,7 @@ test("a finished batch tells its address how it went, with the table attached", 
   mail?.headers.delete("date");
   expect(mail?.headers.get("content-type")).toMatch(/^multipart\/mixed; boundary="/);
   mail?.headers.delete("content-type");
-  // Every header there is: nothing a user says gets among them.
+  // All headers: user input adds none.
   expect(Object.fromEntries(mail?.headers ?? [])).toEqual({
     "auto-submitted": "auto-generated",
     from: "Symphony <robot@photos.example>",
@@ -83,85 +83,85 @@ test("a finished batch tells its address how it went, with the table attached", 
   });
 });
 
-test("a table that is too large for a mail is linked", async () => {
+test("a CSV that is too large for a mail is linked", async () => {
   const id = await run("large@example.com", 20);
-  await mailsTaken(1);
-  expect(mails.taken[0]?.raw).not.toContain("filename=");
-  expect(plain(mails.taken[0])).toContain(`https://photos.example/api/check-logo/batch/export-csv/${id}`);
+  await untilAccepted(1);
+  expect(mails.accepted[0]?.raw).not.toContain("filename=");
+  expect(plain(mails.accepted[0])).toContain(`https://photos.example/api/check-logo/batch/export-csv/${id}`);
 });
 
-test("row 34: a mail that is put off, cut off after its bytes or met with silence is sent again as the same mail", async () => {
-  mails.manners.push("put off", "hang up", "fall silent");
-  const id = await run("patient@example.com");
-  await mailsTaken(1);
-  expect(mails.seen).toHaveLength(4);
-  expect(new Set(mails.seen.map((mail) => mail.headers.get("message-id")))).toEqual(
+test("F-34: a mail that is deferred, disconnected after its bytes or left without a reply is sent again with the same Message-ID", async () => {
+  mails.replies.push("defer", "disconnect", "hang");
+  const id = await run("deferred@example.com");
+  await untilAccepted(1);
+  expect(mails.received).toHaveLength(4);
+  expect(new Set(mails.received.map((mail) => mail.headers.get("message-id")))).toEqual(
     new Set([`<${id}@photos.example>`]),
   );
-  await until(async () => (await outcome(id)) === "sent", "it is noted");
+  await until(async () => (await outcome(id)) === "sent", "the outcome is stored");
   await new Promise((resolve) => setTimeout(resolve, 2_500));
-  expect(mails.seen).toHaveLength(4);
+  expect(mails.received).toHaveLength(4);
 });
 
-test("a mail that is refused is not sent again", async () => {
-  mails.manners.push("refuse");
+test("a mail that is rejected is not sent again", async () => {
+  mails.replies.push("reject");
   const id = await run("nobody@example.com");
-  await until(async () => (await outcome(id)) === "refused", "the refusal is noted");
-  expect(mails.seen).toHaveLength(1);
+  await until(async () => (await outcome(id)) === "refused", "the outcome is stored");
+  expect(mails.received).toHaveLength(1);
 });
 
-test("row 34: a worker that stops with a mail in hand leaves it to the next, also when Redis forgot", async () => {
-  mails.manners.push("fall silent", "fall silent");
+test("F-34: a mail in progress on a killed worker is sent by the next one, also when Redis is emptied", async () => {
+  mails.replies.push("hang", "hang");
   const id = await run("late@example.com");
-  await until(() => mails.seen.length === 1, "the mail is in hand");
+  await until(() => mails.received.length === 1, "the mail is in progress");
   await system.workers[0]?.end("SIGKILL");
   await system.redis.command("FLUSHALL");
   system.startWorker();
-  await mailsTaken(1);
-  expect(mails.seen.every((mail) => mail.headers.get("message-id") === `<${id}@photos.example>`)).toBe(true);
+  await untilAccepted(1);
+  expect(mails.received.every((mail) => mail.headers.get("message-id") === `<${id}@photos.example>`)).toBe(true);
 });
 
-test("row 48: a mail can be asked for again, but no address is flooded", async () => {
+test("F-48: a mail can be requested again, but no address is flooded", async () => {
   const id = await run("often@example.com");
-  await mailsTaken(1);
+  await untilAccepted(1);
   for (const count of [2, 3]) {
-    await until(async () => (await outcome(id)) === "sent", "the mail before is noted");
-    expect((await askAgain(id)).status).toBe(200);
-    await mailsTaken(count);
+    await until(async () => (await outcome(id)) === "sent", "the outcome of the mail before is stored");
+    expect((await sendAgain(id)).status).toBe(200);
+    await untilAccepted(count);
   }
-  await until(async () => (await outcome(id)) === "sent", "the last mail is noted");
-  const refused = await askAgain(id);
+  await until(async () => (await outcome(id)) === "sent", "the outcome of the last mail is stored");
+  const refused = await sendAgain(id);
   expect([refused.status, ((await refused.json()) as { code: string }).code]).toEqual([429, "too_many_requests"]);
-  // Other batches with this address end as ever; their mails stay here.
+  // Other batches with this address finish as usual; only their mails are not sent.
   const other = await run("Often@example.com");
-  await until(async () => (await outcome(other)) === "limited", "the limit is noted");
-  expect(mails.seen).toHaveLength(3);
+  await until(async () => (await outcome(other)) === "limited", "the limit is stored as the outcome");
+  expect(mails.received).toHaveLength(3);
 });
 
-test("failed images that were tried again end in a mail of their own", async () => {
+test("a retry of failed images sends a mail of its own", async () => {
   const id = await run("again@example.com");
-  await mailsTaken(1);
+  await untilAccepted(1);
   expect((await caller.post(`/api/batches/${id}/retry-failed`, {})).status).toBe(200);
-  await mailsTaken(2);
-  expect(mails.taken.map((mail) => mail.headers.get("message-id"))).toEqual([
+  await untilAccepted(2);
+  expect(mails.accepted.map((mail) => mail.headers.get("message-id"))).toEqual([
     `<${id}@photos.example>`,
     `<${id}.1@photos.example>`,
   ]);
   await until(
     async () => (await readdir(join(system.exportsDir, id))).filter((name) => name.startsWith("mail")).length === 4,
-    "both are noted",
+    "both outcomes are stored",
   );
 });
 
-test("asking for a mail says what is missing", async () => {
+test("a request for a mail says what is missing", async () => {
   const without = await caller.submit(formOf([["a.jpg", picture]]));
   await caller.untilDone(without.batch_id);
-  const answers = [
-    await askAgain(without.batch_id),
-    await askAgain("0b7e1a5e-1f8e-4d0c-9d43-000000000000"),
-    await askAgain(await caller.startBatch({ email: "early@example.com" })),
+  const responses = [
+    await sendAgain(without.batch_id),
+    await sendAgain("0b7e1a5e-1f8e-4d0c-9d43-000000000000"),
+    await sendAgain(await caller.startBatch({ email: "early@example.com" })),
   ];
-  expect(answers.map((answer) => answer.status)).toEqual([400, 404, 409]);
+  expect(responses.map((response) => response.status)).toEqual([400, 404, 409]);
 });
 
 test.each([
@@ -180,13 +180,13 @@ test.each([
   "a@example.com\u2028b@example.com",
   "a(b@example.com)@example.com",
   `${"a".repeat(250)}@example.com`,
-])("row 48: %j is no address", async (email) => {
+])("F-48: %j is not an address", async (email) => {
   const asJson = await caller.post("/api/start-batch", { email });
   const asForm = await fetch(`${system.url}/api/start-batch`, { method: "POST", body: new URLSearchParams({ email }) });
   expect([asJson.status, asForm.status]).toEqual([400, 400]);
 });
 
-test("row 48: two addresses are not one", async () => {
+test("F-48: two addresses are refused", async () => {
   expect((await caller.post("/api/start-batch", { email: ["a@example.com", "b@example.com"] })).status).toBe(400);
   const form = new URLSearchParams([
     ["email", "a@example.com"],

@@ -1,6 +1,6 @@
-import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import { readFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
+import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import { createCaller, formOf, listen } from "@symphony/test-support/client";
 import { markedPicture } from "@symphony/test-support/pictures";
 import { startSystem, until } from "@symphony/test-support/system";
@@ -24,10 +24,10 @@ function sumOf(text: string, name: string, labels: Record<string, string> = {}):
   return mine.reduce((sum, line) => sum + Number(line.slice(line.lastIndexOf(" ") + 1)), 0);
 }
 
-test("one address tells the numbers of every process", async () => {
+test("one endpoint has the metrics of every process", async () => {
   const caller = createCaller(system.url);
   const listener = await listen(`${system.wsUrl}/ws/counting`);
-  // Each a file of its own: equal ones would be judged once.
+  // All files differ: equal ones would get a cached result.
   const files = await Promise.all(
     Array.from({ length: 8 }, async (_, i): Promise<[string, Uint8Array]> => [`${i}.jpg`, await markedPicture(i)]),
   );
@@ -54,7 +54,7 @@ test("one address tells the numbers of every process", async () => {
   expect(new Set([...text.matchAll(/process_cpu_seconds_total\{service="(\w+)"/g)].map((match) => match[1]))).toEqual(
     new Set(["api", "gateway", "worker"]),
   );
-  // A form that Prometheus takes: every line is a comment or a sample, and each metric is described once.
+  // The Prometheus format: every line is a comment or a sample, and each metric is described once.
   const lines = text.split("\n").filter((line) => line !== "");
   expect(
     lines.filter(
@@ -67,22 +67,22 @@ test("one address tells the numbers of every process", async () => {
   listener.close();
 });
 
-test("the Grafana dashboard asks only for metrics there are", async () => {
+test("the Grafana dashboard queries only metrics that exist", async () => {
   const text = await scrape();
   const dashboard = await readFile(
     fileURLToPath(new URL("../../docs/operations/grafana-dashboard.json", import.meta.url)),
     "utf8",
   );
   const { panels } = JSON.parse(dashboard) as { panels: Array<{ targets?: Array<{ expr: string }> }> };
-  const asked = panels
+  const queried = panels
     .flatMap((panel) => panel.targets ?? [])
     .flatMap(({ expr }) => expr.match(/\b(symphony|nodejs|process)_\w+/g) ?? []);
-  expect(asked.length).toBeGreaterThan(10);
-  // What nothing has happened of yet has no series, but is described.
-  expect(asked.filter((name) => !text.includes(`# TYPE ${name.replace(/_(bucket|count|sum)$/, "")} `))).toEqual([]);
+  expect(queried.length).toBeGreaterThan(10);
+  // A metric without events has no series yet, but a description.
+  expect(queried.filter((name) => !text.includes(`# TYPE ${name.replace(/_(bucket|count|sum)$/, "")} `))).toEqual([]);
 });
 
-test("logs tell batch, chunk and item with their durations, and no secrets", async () => {
+test("logs have batch, chunk and item with their durations, and no secrets", async () => {
   const caller = createCaller(system.url);
   const { batch_id: id } = await caller.submit(formOf([["a.jpg", await markedPicture()]]));
   await caller.untilDone(id);
@@ -116,20 +116,20 @@ test("logs tell batch, chunk and item with their durations, and no secrets", asy
   expect(system.api.output()).not.toContain("very-secret");
 });
 
-test("row 49: without Redis the metrics say so, and with a token only who has it may ask", async () => {
+test("F-49: the metrics report a missing Redis, and a configured token is required", async () => {
   await system.redis.stop();
   expect(sumOf(await scrape(), "symphony_redis_up")).toBe(0);
   expect(await scrape()).toContain("symphony_http_requests_total");
   await system.redis.restart();
   await system.api.end("SIGTERM");
   const guarded = await startSystem({ workers: 0, waitReady: false, env: { METRICS_TOKEN: "scraper" } });
-  await until(async () => (await fetch(`${guarded.url}/healthz`)).ok, "the API answers");
-  const ask = async (headers: Record<string, string>): Promise<number> =>
+  await guarded.untilAnswering();
+  const statusWith = async (headers: Record<string, string>): Promise<number> =>
     (await fetch(`${guarded.url}/metrics`, { headers })).status;
   expect([
-    await ask({}),
-    await ask({ authorization: "Bearer wrong" }),
-    await ask({ authorization: "Bearer scraper" }),
+    await statusWith({}),
+    await statusWith({ authorization: "Bearer wrong" }),
+    await statusWith({ authorization: "Bearer scraper" }),
   ]).toEqual([401, 401, 200]);
   await guarded.stop();
 });

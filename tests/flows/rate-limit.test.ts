@@ -1,5 +1,5 @@
-import { afterEach, expect, test } from "@jest/globals";
 import { randomUUID } from "node:crypto";
+import { afterEach, expect, test } from "@jest/globals";
 import { WebSocket } from "ws";
 import { createCaller } from "@symphony/test-support/client";
 import { startSystem, until } from "@symphony/test-support/system";
@@ -21,7 +21,7 @@ const statuses = async (count: number, headers: Record<string, string> = {}): Pr
   return found;
 };
 
-test("who calls too often is told when to try again, and others are not", async () => {
+test("too many requests are refused with the time of the next one, and other callers are not", async () => {
   await start({ RATE_LIMIT_PER_MINUTE: "5", RATE_LIMIT_SUBMISSIONS_PER_MINUTE: "2", TRUST_PROXY: "1" });
   expect(await statuses(5, { "x-forwarded-for": "192.0.2.1" })).toEqual([404, 404, 404, 404, 404]);
   const refused = await call({ "x-forwarded-for": "192.0.2.1" });
@@ -34,7 +34,7 @@ test("who calls too often is told when to try again, and others are not", async 
   expect(seconds).toBeLessThanOrEqual(60);
   expect(await refused.json()).toMatchObject({ code: "too_many_requests", status: 429, retry_after: seconds });
   expect((await call({ "x-forwarded-for": "192.0.2.2" })).status).toBe(404);
-  // One household behind many addresses of its own is one caller.
+  // IPv6 addresses of one /64 network, or less, belong to one caller.
   expect(await statuses(5, { "x-forwarded-for": "2001:db8::1" })).toEqual([404, 404, 404, 404, 404]);
   expect((await call({ "x-forwarded-for": "2001:db8:0:42::7" })).status).toBe(429);
   expect((await call({ "x-forwarded-for": "192.0.2.1" }, "/healthz")).status).toBe(200);
@@ -44,11 +44,11 @@ test("who calls too often is told when to try again, and others are not", async 
       await caller.post("/api/start-batch", {}),
       await caller.post("/api/start-batch", {}),
       await caller.post("/api/start-batch", {}),
-    ].map((answer) => answer.status),
+    ].map((response) => response.status),
   ).toEqual([201, 201, 429]);
 });
 
-test("row 50: the limit holds while Redis is away, and nothing fails because of it", async () => {
+test("F-50: the limit applies without Redis, and no request fails because of that", async () => {
   await start({ RATE_LIMIT_PER_MINUTE: "5", API_KEYS: "one,two" });
   await system.redis.stop("SIGKILL");
   expect(await statuses(7, { "x-api-key": "one" })).toEqual([404, 404, 404, 404, 404, 429, 429]);
@@ -56,13 +56,13 @@ test("row 50: the limit holds while Redis is away, and nothing fails because of 
   expect(await statuses(1)).toEqual([401]);
 });
 
-test("a forwarded address is not believed unless a proxy is known", async () => {
+test("a forwarded address is ignored unless a proxy is configured", async () => {
   await start({ RATE_LIMIT_PER_MINUTE: "2" });
   expect(await statuses(3, { "x-forwarded-for": "192.0.2.1" })).toEqual([404, 404, 429]);
   expect(await statuses(1, { "x-forwarded-for": "192.0.2.9" })).toEqual([429]);
 });
 
-/** Asks for a socket. @returns the HTTP status, and when to come again */
+/** Opens a WebSocket. @returns the HTTP status and the Retry-After header */
 function openSocket(headers: Record<string, string> = {}): Promise<[status: number, retryAfter: string | undefined]> {
   const socket = new WebSocket(`${system.wsUrl}/ws/${randomUUID()}`, { headers });
   return new Promise((resolve) => {
@@ -84,13 +84,13 @@ const sockets = async (count: number, headers: Record<string, string> = {}): Pro
   return found;
 };
 
-test("row 50: who opens sockets too often is refused by address, with Redis and without", async () => {
+test("F-50: too many WebSockets from one address are refused, with Redis and without", async () => {
   await start({ RATE_LIMIT_SOCKETS_PER_MINUTE: "3", TRUST_PROXY: "1" });
   await until(() => system.gateway.output().includes("gateway:up"), "the gateway is up");
   expect(await sockets(4, { "x-forwarded-for": "192.0.2.1" })).toEqual([101, 101, 101, 429]);
   const [, retryAfter] = await openSocket({ "x-forwarded-for": "192.0.2.1" });
   expect(Number(retryAfter)).toBeGreaterThan(0);
-  // The API says whose the socket is; what a caller adds to that itself counts for nothing.
+  // Only the address that the API adds counts; the caller's own part of the header does not.
   expect(await sockets(1, { "x-forwarded-for": "192.0.2.66, 192.0.2.1" })).toEqual([429]);
   expect(await sockets(1, { "x-forwarded-for": "192.0.2.2" })).toEqual([101]);
   await system.redis.stop("SIGKILL");

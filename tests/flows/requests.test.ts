@@ -1,5 +1,5 @@
-import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import { randomUUID } from "node:crypto";
+import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import type { Result } from "@symphony/contract";
 import { createCaller, formOf } from "@symphony/test-support/client";
 import type { Caller } from "@symphony/test-support/client";
@@ -16,16 +16,16 @@ beforeAll(async () => {
 });
 afterAll(() => system.stop());
 
-const problemOf = async (answer: Response): Promise<unknown> => {
-  expect(answer.headers.get("content-type")).toMatch("application/problem+json");
-  return answer.json();
+const problemOf = async (response: Response): Promise<unknown> => {
+  expect(response.headers.get("content-type")).toMatch("application/problem+json");
+  return response.json();
 };
 
 test.each([
-  ["an id nobody has", randomUUID()],
-  ["no id at all", "nonsense"],
+  ["an unknown id", randomUUID()],
+  ["a malformed id", "nonsense"],
   ["a path", encodeURIComponent("../../etc")],
-])("every batch route answers 404 for %s", async (_what, id) => {
+])("every batch route responds 404 to %s", async (_what, id) => {
   const paths = [
     `/api/check-logo/batch/${id}/status`,
     `/api/check-logo/batch/${id}/complete`,
@@ -34,9 +34,9 @@ test.each([
     `/check-logo/batch/getCount?batch_id=${id}`,
   ];
   for (const path of paths) {
-    const answer = await fetch(`${system.url}${path}`);
-    expect([path, answer.status]).toEqual([path, 404]);
-    expect(await problemOf(answer)).toMatchObject({
+    const response = await fetch(`${system.url}${path}`);
+    expect([path, response.status]).toEqual([path, 404]);
+    expect(await problemOf(response)).toMatchObject({
       status: 404,
       code: "batch_not_found",
       detail: expect.stringContaining("not found"),
@@ -44,16 +44,16 @@ test.each([
   }
 });
 
-test("a started batch is initialized, and announces its total", async () => {
+test("a started batch is initialized, and has the total it was given", async () => {
   for (const body of [{ client_id: "c1" }, new URLSearchParams({ client_id: "c1" }), formOf([], { client_id: "c1" })]) {
-    const answer = await fetch(`${system.url}/api/start-batch/`, {
+    const response = await fetch(`${system.url}/api/start-batch/`, {
       method: "POST",
       ...(body instanceof URLSearchParams || body instanceof FormData
         ? { body }
         : { body: JSON.stringify(body), headers: { "content-type": "application/json" } }),
     });
-    expect(answer.status).toBe(201);
-    const { batch_id } = (await answer.json()) as { batch_id: string };
+    expect(response.status).toBe(201);
+    const { batch_id } = (await response.json()) as { batch_id: string };
     expect((await caller.post("/api/init-batch", { batch_id, client_id: "c1", total: 7 })).status).toBe(200);
     expect(await caller.status(batch_id)).toMatchObject({ status: "initialized", total: 7, processed: 0, progress: 0 });
     const early = await fetch(`${system.url}/api/check-logo/batch/${batch_id}/complete`);
@@ -67,7 +67,7 @@ test("a started batch is initialized, and announces its total", async () => {
   }
 });
 
-test("what the installation takes and does is told", async () => {
+test("the capabilities name what the installation accepts and does", async () => {
   expect(await caller.getJson("/api/capabilities")).toEqual({
     summary_mail: false,
     webhooks: false,
@@ -81,46 +81,47 @@ test.each<[string, object, number, string]>([
   ["an empty batch", {}, 400, "nothing_to_do"],
   ["an unknown batch id", { batch_id: randomUUID(), image_paths: ["http://x.test/a.jpg"] }, 404, "batch_not_found"],
   ["a chunk size out of range", { image_paths: ["http://x.test/a.jpg"], chunkSize: 101 }, 400, "invalid_request"],
-  ["a client id with blanks", { image_paths: ["http://x.test/a.jpg"], client_id: "a b" }, 400, "invalid_request"],
-  [
-    "too many addresses",
-    { image_paths: Array.from({ length: 6 }, () => "http://x.test/a.jpg") },
-    413,
-    "too_many_items",
-  ],
+  ["a client id with spaces", { image_paths: ["http://x.test/a.jpg"], client_id: "a b" }, 400, "invalid_request"],
+  ["too many URLs", { image_paths: Array.from({ length: 6 }, () => "http://x.test/a.jpg") }, 413, "too_many_items"],
 ])("%s is refused", async (_what, body, status, code) => {
-  const answer = await caller.post("/api/check-logo/batch/", body);
-  expect(await problemOf(answer)).toMatchObject({ status, code });
+  const response = await caller.post("/api/check-logo/batch/", body);
+  expect(await problemOf(response)).toMatchObject({ status, code });
 });
 
-test("too many files are refused whole", async () => {
+test("a batch with too many files is refused as a whole", async () => {
   const files = await Promise.all(
     Array.from({ length: 6 }, async (_, i): Promise<[string, Uint8Array]> => [`${i}.jpg`, await markedPicture(i)]),
   );
-  const answer = await caller.post("/api/check-logo/batch/", formOf(files));
-  expect(await problemOf(answer)).toMatchObject({ status: 413, code: "too_many_items" });
+  const response = await caller.post("/api/check-logo/batch/", formOf(files));
+  expect(await problemOf(response)).toMatchObject({ status: 413, code: "too_many_items" });
 });
 
 test("files in a field of another name are refused", async () => {
-  const answer = await caller.post("/api/check-logo/batch/", formOf([["a.jpg", await markedPicture()]], {}, "images"));
-  expect(await problemOf(answer)).toMatchObject({ status: 400, code: "invalid_request" });
+  const response = await caller.post(
+    "/api/check-logo/batch/",
+    formOf([["a.jpg", await markedPicture()]], {}, "images"),
+  );
+  expect(await problemOf(response)).toMatchObject({ status: 400, code: "invalid_request" });
 });
 
-test("what is neither a form nor JSON is refused", async () => {
-  const answer = await fetch(`${system.url}/api/check-logo/batch`, {
+test("a body that is neither a form nor JSON is refused", async () => {
+  const response = await fetch(`${system.url}/api/check-logo/batch`, {
     method: "POST",
     body: "hello",
     headers: { "content-type": "text/plain" },
   });
-  expect(await problemOf(answer)).toMatchObject({ status: 415 });
+  expect(await problemOf(response)).toMatchObject({ status: 415 });
   const nothing = await fetch(`${system.url}/api/check-logo/batch/`, { method: "POST" });
   expect(await problemOf(nothing)).toMatchObject({ status: 400, detail: "Files, zip file, or URLs required" });
 });
 
-test("a single image is judged while the caller waits, and leaves nothing behind", async () => {
-  const answer = await caller.post("/api/check-logo/single/", formOf([["one.jpg", await markedPicture()]], {}, "file"));
-  expect(answer.status).toBe(200);
-  expect((await answer.json()) as Result).toMatchObject({
+test("a single image is checked while the caller waits", async () => {
+  const response = await caller.post(
+    "/api/check-logo/single/",
+    formOf([["one.jpg", await markedPicture()]], {}, "file"),
+  );
+  expect(response.status).toBe(200);
+  expect((await response.json()) as Result).toMatchObject({
     Image_Path_or_URL: "one.jpg",
     Is_Valid: "Valid",
     Detected_By: "red-patch",
@@ -129,7 +130,7 @@ test("a single image is judged while the caller waits, and leaves nothing behind
   expect(((await plain.json()) as Result).Is_Valid).toBe("Invalid");
 });
 
-test("a single file that is no image is a 415, and no input a 400", async () => {
+test("a single file that is not an image is a 415, and a missing one a 400", async () => {
   const text = await caller.post(
     "/api/check-logo/single/",
     formOf([["one.jpg", Buffer.from("hello there")]], {}, "file"),
@@ -145,7 +146,7 @@ test("a single file that is no image is a 415, and no input a 400", async () => 
   expect((await form.json()) as Result).toMatchObject({ Is_Valid: "Error", Error_Category: "invalid_url" });
 });
 
-test("the description of the API names every route", async () => {
+test("the API description names every route", async () => {
   const description = await caller.getJson<{ paths: Record<string, object> }>("/openapi.json");
   expect(Object.keys(description.paths)).toEqual(
     expect.arrayContaining([
@@ -157,7 +158,7 @@ test("the description of the API names every route", async () => {
   );
 });
 
-test("health and readiness say what is there", async () => {
+test("health and readiness report their checks", async () => {
   expect(await caller.getJson("/healthz")).toEqual({ status: "ok" });
   expect(await caller.getJson("/readyz")).toMatchObject({
     ready: true,

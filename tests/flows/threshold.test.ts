@@ -44,7 +44,7 @@ test("a new threshold uses the findings that are there, and only images that a l
     ["Valid", "weak"],
     ["Error", null],
   ]);
-  const asked = (): number | undefined => server.asked.get("/i/a.jpg");
+  const asked = (): number | undefined => server.requests.get("/i/a.jpg");
   expect(asked()).toBe(1);
 
   expect(verdictsOf(await reevaluate(id, 0.5))).toEqual([

@@ -1,8 +1,8 @@
-import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import { once } from "node:events";
 import { createServer } from "node:http";
 import type { Server } from "node:http";
 import type { AddressInfo } from "node:net";
+import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import { createCaller, formOf } from "@symphony/test-support/client";
 import { markedPicture } from "@symphony/test-support/pictures";
 import { startSystem, until } from "@symphony/test-support/system";
@@ -16,7 +16,7 @@ interface Span {
   parentSpanId?: string;
 }
 
-/** What a collector would be sent. */
+/** The spans that the collector received. */
 const spans: Span[] = [];
 let collector: Server;
 let system: System;
@@ -56,7 +56,7 @@ function decode(text: string): Span[] {
   });
 }
 
-test("one trace leads from the upload over every image to the end of the batch", async () => {
+test("one trace covers the upload, every image and the end of the batch", async () => {
   const caller = createCaller(system.url);
   const picture = await markedPicture();
   const { batch_id: id } = await caller.submit(
@@ -76,7 +76,7 @@ test("one trace leads from the upload over every image to the end of the batch",
   await until(
     () =>
       items().length === 3 && inTrace().some((span) => span.service === "worker" && span.name.includes("finishing")),
-    "the whole trace has come",
+    "the whole trace has arrived",
   );
   const byId = new Map(inTrace().map((span) => [span.spanId, span]));
   for (let span of items()) {

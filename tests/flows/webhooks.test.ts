@@ -1,8 +1,8 @@
-import { afterAll, beforeAll, beforeEach, expect, test } from "@jest/globals";
 import { createHmac } from "node:crypto";
 import { createServer } from "node:http";
 import type { IncomingHttpHeaders, Server } from "node:http";
 import type { AddressInfo } from "node:net";
+import { afterAll, beforeAll, beforeEach, expect, test } from "@jest/globals";
 import type { WebhookLog, WebhookPayload } from "@symphony/contract";
 import { createCaller, formOf } from "@symphony/test-support/client";
 import type { Caller } from "@symphony/test-support/client";
@@ -13,7 +13,7 @@ import type { System } from "@symphony/test-support/system";
 const SECRET = "a secret of sixteen or more";
 const QUICK = { WEBHOOK_SECRET: SECRET, WEBHOOK_ATTEMPTS: "3", WEBHOOK_FIRST_PAUSE_MS: "100", RECOVER_EVERY_MS: "500" };
 
-interface Message {
+interface ReceivedRequest {
   headers: IncomingHttpHeaders;
   body: string;
 }
@@ -21,9 +21,9 @@ interface Message {
 let system: System;
 let caller: Caller;
 let receiver: Server;
-let received: Message[];
-/** What the receiver answers, one after the other; the last one again and again. */
-let answers: number[];
+let received: ReceivedRequest[];
+/** The statuses of the receiver's responses, in order; the last one repeats. */
+let statuses: number[];
 let hook: string;
 
 beforeAll(async () => {
@@ -33,7 +33,9 @@ beforeAll(async () => {
     request.on("end", () => {
       received.push({ headers: request.headers, body });
       response
-        .writeHead((answers.length > 1 ? answers.shift() : answers[0]) ?? 204, { location: "http://169.254.169.254/" })
+        .writeHead((statuses.length > 1 ? statuses.shift() : statuses[0]) ?? 204, {
+          location: "http://169.254.169.254/",
+        })
         .end("secret of the receiver");
     });
   });
@@ -54,8 +56,8 @@ const logOf = (id: string): Promise<WebhookLog> => caller.getJson(`/api/batches/
 const untilState = (id: string, state: WebhookLog["state"]): Promise<void> =>
   until(async () => (await logOf(id)).state === state, `the webhook is ${state}`);
 
-test("the end of a batch is told, signed, again and again until it is taken, and the log says so", async () => {
-  answers = [503, 302, 204];
+test("the webhook of a finished batch is signed and sent until it is accepted, and the log lists the attempts", async () => {
+  statuses = [503, 302, 204];
   const { batch_id: id } = await caller.submit(
     formOf([["a.jpg", await markedPicture()]], { webhook_url: hook, client_id: "shop" }),
   );
@@ -84,15 +86,15 @@ test("the end of a batch is told, signed, again and again until it is taken, and
   expect(JSON.stringify(log)).not.toContain("secret of the receiver");
 });
 
-test("an emptied Redis and killed workers between two tries lose nothing", async () => {
-  answers = [500];
+test("an emptied Redis and killed workers between two attempts lose nothing", async () => {
+  statuses = [500];
   const id = await caller.startBatch({ webhook_url: hook });
   expect(await logOf(id)).toMatchObject({ state: "waiting", attempts: [] });
   await caller.submit(formOf([["a.jpg", await markedPicture()]], { batch_id: id }));
-  await until(() => received.length > 0, "the first try comes");
+  await until(() => received.length > 0, "the first attempt arrives");
   await Promise.all(system.workers.map((worker) => worker.end("SIGKILL")));
   await system.redis.command("FLUSHALL");
-  answers = [200];
+  statuses = [200];
   system.startWorker();
   await untilState(id, "delivered");
   const count = received.length;
@@ -100,20 +102,20 @@ test("an emptied Redis and killed workers between two tries lose nothing", async
   expect(received).toHaveLength(count);
 });
 
-test("a receiver that never takes it is given up after so many tries, and one that is gone at once", async () => {
-  answers = [500];
+test("a receiver that never accepts gets a limited number of attempts, and one that is gone gets one", async () => {
+  statuses = [500];
   const { batch_id: id } = await caller.submit(formOf([["a.jpg", await markedPicture()]], { webhook_url: hook }));
   await untilState(id, "failed");
   await new Promise((resolve) => setTimeout(resolve, 1_200));
   expect(received).toHaveLength(3);
-  answers = [410];
+  statuses = [410];
   const { batch_id: gone } = await caller.submit({ image_paths: ["http://127.0.0.1:1/a.jpg"], webhook_url: hook });
   await untilState(gone, "failed");
   expect((await logOf(gone)).attempts).toHaveLength(1);
 });
 
-test("a webhook into a network that is not listed is not called", async () => {
-  answers = [204];
+test("a webhook to a network that is not allowed is not sent", async () => {
+  statuses = [204];
   for (const url of ["http://169.254.169.254/latest/meta-data", "http://[::1]:9/", "http://10.0.0.1/"]) {
     const { batch_id: id } = await caller.submit({ image_paths: ["http://127.0.0.1:1/a.jpg"], webhook_url: url });
     await untilState(id, "failed");
@@ -121,7 +123,7 @@ test("a webhook into a network that is not listed is not called", async () => {
       { http_status: null, error: "The address is not a public one." },
     ]);
   }
-  // Where loopback is not listed, the receiver of these tests is as far away as any other.
+  // Without the loopback network in the list, the receiver of this test is refused too.
   await Promise.all(system.workers.map((worker) => worker.end("SIGTERM")));
   system.startWorker({ URL_FETCH_ALLOW_CIDRS: "" });
   for (const url of [hook, hook.replace("127.0.0.1", "localhost")]) {
@@ -131,26 +133,26 @@ test("a webhook into a network that is not listed is not called", async () => {
   expect(received).toEqual([]);
 });
 
-test("an address that is none is refused, and so is every one where nothing can be signed", async () => {
-  const silent = await startSystem({ workers: 0, waitReady: false });
-  await silent.untilAnswering();
-  const there = createCaller(silent.url);
+test("invalid webhook URLs are refused, and all of them when no secret is configured", async () => {
+  const unconfigured = await startSystem({ workers: 0, waitReady: false });
+  await unconfigured.untilAnswering();
+  const other = createCaller(unconfigured.url);
   for (const webhook_url of ["nonsense", "ftp://x.test/", "http://user:word@x.test/"]) {
-    const answer = await there.post("/api/start-batch", { webhook_url });
-    expect([answer.status, await answer.json()]).toMatchObject([400, { code: "invalid_request" }]);
+    const response = await other.post("/api/start-batch", { webhook_url });
+    expect([response.status, await response.json()]).toMatchObject([400, { code: "invalid_request" }]);
   }
-  for (const answer of [
-    await there.post("/api/start-batch", { webhook_url: hook }),
-    await there.post("/api/check-logo/batch/", { image_paths: ["http://x.test/"], webhook_url: hook }),
+  for (const response of [
+    await other.post("/api/start-batch", { webhook_url: hook }),
+    await other.post("/api/check-logo/batch/", { image_paths: ["http://x.test/"], webhook_url: hook }),
   ]) {
-    expect([answer.status, await answer.json()]).toMatchObject([400, { code: "webhooks_not_configured" }]);
+    expect([response.status, await response.json()]).toMatchObject([400, { code: "webhooks_not_configured" }]);
   }
-  const id = await there.startBatch({});
-  expect(await there.getJson(`/api/batches/${id}/webhook`)).toEqual({
+  const id = await other.startBatch({});
+  expect(await other.getJson(`/api/batches/${id}/webhook`)).toEqual({
     batch_id: id,
     webhook_url: null,
     state: "none",
     attempts: [],
   });
-  await silent.stop();
+  await unconfigured.stop();
 });

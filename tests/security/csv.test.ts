@@ -1,9 +1,9 @@
-import type { ResultRecord } from "@symphony/batch-store";
 import { expect, test } from "@jest/globals";
 import fc from "fast-check";
 import { csvOf } from "@symphony/batch-store";
+import type { ResultRecord } from "@symphony/batch-store";
 
-function rowOf(name: string, sentence: string): ResultRecord {
+function recordOf(name: string, sentence: string): ResultRecord {
   const result = {
     Image_Path_or_URL: name,
     Is_Valid: "Error" as const,
@@ -18,7 +18,7 @@ function rowOf(name: string, sentence: string): ResultRecord {
   return { seq: 0, batch_id: "b", processed_at: "t", near_miss: null, image: null, result };
 }
 
-/** RFC 4180, read strictly: quoted cells may hold anything, others neither quotes, commas nor line ends. */
+/** A strict RFC 4180 parser: quoted cells may contain anything, others no quotes, commas or line ends. */
 function parseCsv(text: string): string[][] {
   const rows: string[][] = [];
   let row: string[] = [];
@@ -58,13 +58,13 @@ const text = fc.oneof(
   fc.string().map((tail) => `x\n=${tail}`),
 );
 
-test("row 47: whatever a cell holds, no spreadsheet runs it, and nothing of it is lost", async () => {
+test("F-47: no cell is run by a spreadsheet, and no content is lost", async () => {
   await fc.assert(
     fc.asyncProperty(text, text, async (name, sentence) => {
       const parts: string[] = [];
       for await (const part of csvOf(
         (async function* () {
-          yield rowOf(name, sentence);
+          yield recordOf(name, sentence);
         })(),
       ))
         parts.push(String(part));
@@ -73,7 +73,7 @@ test("row 47: whatever a cell holds, no spreadsheet runs it, and nothing of it i
         [cells?.[0], name],
         [cells?.[5], sentence],
       ] as const) {
-        // A spreadsheet looks at the first character behind blanks, of the cell and of each line in it.
+        // A spreadsheet checks the first character after spaces, of the cell and of each line in it.
         const runs = (cell ?? "")
           .split(/[\r\n]/)
           .some(

@@ -1,14 +1,14 @@
-import { afterAll, beforeAll, expect, test } from "@jest/globals";
-import fc from "fast-check";
 import { readdir } from "node:fs/promises";
 import { join } from "node:path";
-import { FULL } from "../faults/support/scale.ts";
+import { afterAll, beforeAll, expect, test } from "@jest/globals";
+import fc from "fast-check";
 import { createCaller, formOf } from "@symphony/test-support/client";
 import type { Caller } from "@symphony/test-support/client";
 import { markedPicture } from "@symphony/test-support/pictures";
 import { startSystem } from "@symphony/test-support/system";
 import type { System } from "@symphony/test-support/system";
 import { zipOf } from "@symphony/test-support/zip";
+import { FULL } from "../faults/support/scale.ts";
 
 const RUNS = FULL ? 2_000 : 120;
 let system: System;
@@ -21,7 +21,7 @@ beforeAll(async () => {
       RATE_LIMIT_PER_MINUTE: "0",
       RATE_LIMIT_SUBMISSIONS_PER_MINUTE: "0",
       SINGLE_TIMEOUT_MS: "200",
-      ADMIN_PASSWORD: "of-this-test-only",
+      ADMIN_PASSWORD: "for-this-test-only",
     },
   });
   await system.untilAnswering();
@@ -29,14 +29,14 @@ beforeAll(async () => {
 });
 afterAll(() => system.stop());
 
-/** Taken, or refused with a sentence; nothing of what is refused stays. */
-async function expectAnswered(answer: Response): Promise<void> {
-  const text = await answer.text();
-  // 504: a single image for which there is no worker here.
-  expect([text, answer.status < 500 || answer.status === 504]).toEqual([text, true]);
-  if (answer.status >= 400)
+/** Accepted, or refused with a sentence; nothing of a refused request is left. */
+async function expectHandled(response: Response): Promise<void> {
+  const text = await response.text();
+  // 504: there is no worker here for a single image.
+  expect([text, response.status < 500 || response.status === 504]).toEqual([text, true]);
+  if (response.status >= 400)
     expect(JSON.parse(text)).toMatchObject({
-      status: answer.status,
+      status: response.status,
       code: expect.any(String),
       detail: expect.any(String),
     });
@@ -68,7 +68,7 @@ const KEYS = [
   "constructor",
 ];
 
-test("whatever JSON is sent, to whichever route, is answered with less than 500", async () => {
+test("any JSON to any route gets a status below 500", async () => {
   const value = fc.oneof(
     fc.anything({ withNullPrototype: true, maxDepth: 3 }),
     fc.constantFrom(
@@ -98,7 +98,7 @@ test("whatever JSON is sent, to whichever route, is answered with less than 500"
         "multipart/form-data; boundary=x",
       ),
       async (path, text, type) => {
-        await expectAnswered(
+        await expectHandled(
           await fetch(`${system.url}${path}`, { method: "POST", headers: { "content-type": type }, body: text }),
         );
       },
@@ -107,13 +107,13 @@ test("whatever JSON is sent, to whichever route, is answered with less than 500"
   );
 }, 300_000);
 
-test("a zip with any of its bytes changed, cut off or doubled is taken in part or refused", async () => {
+test("a zip with bytes changed, cut off or doubled is accepted in part or refused", async () => {
   const zip = zipOf(
     await Promise.all(
       ["a.jpg", "folder/b.jpg", "ü.png"].map(async (name, i) => ({ name, bytes: await markedPicture(i) })),
     ),
   );
-  // The bytes that mean something stand at the beginning of entries and in the directory at the end.
+  // The headers are at the start of entries and in the directory at the end.
   const place = fc.oneof(
     fc.nat(zip.length - 1),
     fc.nat(200).map((at) => zip.length - 1 - at),
@@ -130,7 +130,7 @@ test("a zip with any of its bytes changed, cut off or doubled is taken in part o
       const bytes = Buffer.from(zip);
       for (const [at, byte] of places) bytes[at] = byte;
       const cut = bytes.subarray(from, Math.max(from, to));
-      await expectAnswered(
+      await expectHandled(
         await caller.post(
           "/api/check-logo/batch/",
           formOf([["z.zip", twice ? Buffer.concat([cut, cut]) : cut]], {}, "zip_file"),
@@ -142,7 +142,7 @@ test("a zip with any of its bytes changed, cut off or doubled is taken in part o
   expect((await fetch(`${system.url}/healthz`)).status).toBe(200);
 }, 300_000);
 
-test("a form with any of its bytes changed or cut off is taken or refused", async () => {
+test("a form with bytes changed or cut off is accepted or refused", async () => {
   const picture = (await markedPicture(4)).toString("latin1");
   const part = (disposition: string, content: string): string =>
     `--b\r\ncontent-disposition: form-data; ${disposition}\r\n\r\n${content}\r\n`;
@@ -158,7 +158,7 @@ test("a form with any of its bytes changed or cut off is taken or refused", asyn
       async (places, to) => {
         const bytes = Buffer.from(form);
         for (const [at, byte] of places) bytes[at] = byte;
-        await expectAnswered(
+        await expectHandled(
           await fetch(`${system.url}/api/check-logo/batch/`, {
             method: "POST",
             headers: { "content-type": "multipart/form-data; boundary=b" },

@@ -1,16 +1,16 @@
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
-import { startSystem, until } from "@symphony/test-support/system";
+import { startSystem } from "@symphony/test-support/system";
 import type { System } from "@symphony/test-support/system";
 
 let system: System;
 beforeAll(async () => {
-  system = await startSystem({ workers: 0, waitReady: false, env: { API_KEYS: "key-of-the-house" } });
-  await until(async () => (await fetch(`${system.url}/healthz`)).ok, "the API answers");
+  system = await startSystem({ workers: 0, waitReady: false, env: { API_KEYS: "the-key-of-this-test" } });
+  await system.untilAnswering();
 });
 afterAll(() => system.stop());
 
 test.each(["/", "/healthz", "/openapi.json", "/api/nothing", "/api/check-logo/batch/x/status"])(
-  "%s carries the headers that keep browsers safe",
+  "%s has the security headers",
   async (path) => {
     const { headers } = await fetch(`${system.url}${path}`);
     const policy = headers.get("content-security-policy") ?? "";
@@ -25,7 +25,7 @@ test.each(["/", "/healthz", "/openapi.json", "/api/nothing", "/api/check-logo/ba
   },
 );
 
-test("without a key every API route is closed, with whatever method, and says no more than that", async () => {
+test("without a key every API route responds 401 to every method", async () => {
   const { paths } = (await (await fetch(`${system.url}/openapi.json`)).json()) as {
     paths: Record<string, Record<string, object>>;
   };
@@ -33,17 +33,17 @@ test("without a key every API route is closed, with whatever method, and says no
   expect(routes.length).toBeGreaterThan(10);
   for (const [path] of routes) {
     for (const method of ["GET", "POST", "PUT", "DELETE"]) {
-      const answer = await fetch(`${system.url}${path.replace("{id}", "0b0e7d7e-7a0c-4f5e-9d55-1f6a0c1d2e3f")}`, {
+      const response = await fetch(`${system.url}${path.replace("{id}", "0b0e7d7e-7a0c-4f5e-9d55-1f6a0c1d2e3f")}`, {
         method,
         headers: { "x-api-key": "wrong" },
       });
-      expect([method, path, answer.status]).toEqual([method, path, 401]);
+      expect([method, path, response.status]).toEqual([method, path, 401]);
     }
   }
 });
 
-test("keys never reach the logs", async () => {
-  await fetch(`${system.url}/api/start-batch?api_key=key-of-the-house`, { method: "POST" });
-  await fetch(`${system.url}/api/start-batch`, { method: "POST", headers: { "x-api-key": "key-of-the-house" } });
-  expect(system.api.output() + system.gateway.output()).not.toContain("key-of-the-house");
+test("keys are not logged", async () => {
+  await fetch(`${system.url}/api/start-batch?api_key=the-key-of-this-test`, { method: "POST" });
+  await fetch(`${system.url}/api/start-batch`, { method: "POST", headers: { "x-api-key": "the-key-of-this-test" } });
+  expect(system.api.output() + system.gateway.output()).not.toContain("the-key-of-this-test");
 });

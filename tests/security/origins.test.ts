@@ -1,7 +1,7 @@
-import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import { randomBytes } from "node:crypto";
 import { once } from "node:events";
 import { connect } from "node:net";
+import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import { startSystem } from "@symphony/test-support/system";
 import type { System } from "@symphony/test-support/system";
 
@@ -19,11 +19,11 @@ beforeAll(async () => {
 });
 afterAll(() => system.stop());
 
-const ask = (origin: string, method = "GET", headers: Record<string, string> = {}): Promise<Response> =>
+const request = (origin: string, method = "GET", headers: Record<string, string> = {}): Promise<Response> =>
   fetch(`${system.url}/api/capabilities`, { method, headers: { origin, ...headers } });
 
-test("pages of listed origins may call the API with a key, and read why they are refused", async () => {
-  const preflight = await ask(LISTED, "OPTIONS", {
+test("pages of allowed origins may call the API with a key, and read errors", async () => {
+  const preflight = await request(LISTED, "OPTIONS", {
     "access-control-request-method": "POST",
     "access-control-request-headers": "x-api-key,idempotency-key",
   });
@@ -34,17 +34,19 @@ test("pages of listed origins may call the API with a key, and read why they are
     [{ "x-api-key": "key" }, 200],
     [{}, 401],
   ] as const) {
-    const answer = await ask(LISTED, "GET", headers);
-    expect([answer.status, answer.headers.get("access-control-allow-origin")]).toEqual([status, LISTED]);
+    const response = await request(LISTED, "GET", headers);
+    expect([response.status, response.headers.get("access-control-allow-origin")]).toEqual([status, LISTED]);
   }
 });
 
-test("pages of other origins get no leave", async () => {
+test("pages of other origins get no CORS headers", async () => {
   for (const method of ["GET", "OPTIONS"])
-    expect((await ask(FOREIGN, method, { "x-api-key": "key" })).headers.get("access-control-allow-origin")).toBeNull();
+    expect(
+      (await request(FOREIGN, method, { "x-api-key": "key" })).headers.get("access-control-allow-origin"),
+    ).toBeNull();
 });
 
-/** The first line of what a request for a socket is answered, through the API's port. */
+/** The status line of the response to a WebSocket request, through the port of the API. */
 async function upgrade(origin: string | undefined): Promise<string> {
   const { hostname, port, host } = new URL(system.url);
   const socket = connect(Number(port), hostname);
@@ -57,12 +59,12 @@ async function upgrade(origin: string | undefined): Promise<string> {
     `sec-websocket-key: ${randomBytes(16).toString("base64")}`,
   ];
   socket.write([...lines, ...(origin === undefined ? [] : [`origin: ${origin}`]), "", ""].join("\r\n"));
-  const [answer] = (await once(socket, "data")) as [Buffer];
+  const [response] = (await once(socket, "data")) as [Buffer];
   socket.destroy();
-  return answer.toString().split("\r\n")[0] ?? "";
+  return response.toString().split("\r\n")[0] ?? "";
 }
 
-test("row 45: pages of other origins have no sockets", async () => {
+test("F-45: pages of other origins cannot open WebSockets", async () => {
   for (const origin of [FOREIGN, "null", `${LISTED}.evil.example`])
     expect([origin, await upgrade(origin)]).toEqual([origin, "HTTP/1.1 403 Forbidden"]);
   for (const origin of [undefined, LISTED, system.url])

@@ -1,6 +1,6 @@
-import { afterEach, expect, test } from "@jest/globals";
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
+import { afterEach, expect, test } from "@jest/globals";
 import { openRedis } from "@symphony/messaging";
 import { createCaller, formOf, listen } from "@symphony/test-support/client";
 import { picturesOf } from "@symphony/test-support/pictures";
@@ -8,22 +8,22 @@ import { startSystem, until } from "@symphony/test-support/system";
 import type { System } from "@symphony/test-support/system";
 
 const read = (path: string): string => readFileSync(fileURLToPath(new URL(`../../${path}`, import.meta.url)), "utf8");
-/** The user as docker-compose.yml makes it: what it may do, without its name and password. */
+/** The rights of the user in docker-compose.yml. */
 const rights = (/--user symphony on >\S+ (.*)$/m.exec(read("docker-compose.yml"))?.[1] ?? "").split(" ");
-const PASSWORD = "of-this-test-only";
+const PASSWORD = "for-this-test-only";
 
 let system: System | undefined;
 afterEach(() => system?.stop());
 
-test("docs/operations.md names the same rights", () => {
+test("docs/operations.md has the same rights", () => {
   expect(rights.length).toBeGreaterThan(5);
   expect(read("docs/operations.md")).toContain(`user symphony on >… ${rights.join(" ")}`);
 });
 
-test("the user that the processes have at Redis is enough for a batch, its progress, pauses, numbers and the dashboard, and can do no more", async () => {
+test("the Redis user of the processes may do what batches, progress, control, metrics and the dashboard need, and no more", async () => {
   system = await startSystem({
     redisUser: { password: PASSWORD, rights },
-    env: { ADMIN_PASSWORD: "of-this-test-only" },
+    env: { ADMIN_PASSWORD: "for-this-test-only" },
   });
   const caller = createCaller(system.url);
   const follower = await listen(`${system.wsUrl}/ws/acl-client`);
@@ -31,11 +31,11 @@ test("the user that the processes have at Redis is enough for a batch, its progr
   const { batch_id } = await caller.submit(formOf(files, { client_id: "acl-client" }));
   for (const step of ["pause", "resume"]) await caller.post(`/api/batches/${batch_id}/${step}`, {});
   await caller.untilDone(batch_id);
-  await until(() => follower.of("complete").length === 1, "the end is told");
+  await until(() => follower.of("complete").length === 1, "the complete event arrives");
   expect((await fetch(`${system.url}/metrics`)).status).toBe(200);
-  const authorization = `Basic ${Buffer.from("admin:of-this-test-only").toString("base64")}`;
+  const authorization = `Basic ${Buffer.from("admin:for-this-test-only").toString("base64")}`;
   expect((await fetch(`${system.url}/admin/queues/api/queues`, { headers: { authorization } })).status).toBe(200);
-  // An error of rights would stand in the logs of whoever met it.
+  // A missing right would be in the log of the process that needed it.
   expect([system.api, system.gateway, ...system.workers].map((each) => each.output()).join("")).not.toContain("NOPERM");
   follower.close();
 

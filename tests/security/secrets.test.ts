@@ -8,7 +8,7 @@ import { markedPicture } from "@symphony/test-support/pictures";
 import { startSystem, until } from "@symphony/test-support/system";
 import type { System } from "@symphony/test-support/system";
 
-/** Each can be told apart where it turns up. */
+/** All different, so that a leaked one can be named. */
 const SECRETS = {
   apiKey: "secret-api-key-1",
   wrongKey: "secret-wrong-key-2",
@@ -24,11 +24,11 @@ const SECRETS = {
 };
 
 let system: System;
-let post: MailServer;
+let mailServer: MailServer;
 let web: ImageServer;
 
 beforeAll(async () => {
-  post = await startMailServer();
+  mailServer = await startMailServer();
   web = await startImageServer({
     "/i/*": image(await markedPicture(), 200),
     "/gone/*": status(404),
@@ -45,9 +45,9 @@ beforeAll(async () => {
       WEBHOOK_SECRET: SECRETS.webhook,
       WEBHOOK_FIRST_PAUSE_MS: "500",
       URL_FETCH_TIMEOUT_MS: "2000",
-      // The server of the tests does not take passwords over plain connections: every try ends in an error that is logged.
+      // The mail server of the tests refuses passwords over plain connections: every attempt logs an error.
       SMTP_SERVER: "127.0.0.1",
-      SMTP_PORT: String(post.port),
+      SMTP_PORT: String(mailServer.port),
       SMTP_SECURITY: "none",
       SMTP_USERNAME: "robot",
       SMTP_PASSWORD: SECRETS.smtp,
@@ -57,16 +57,16 @@ beforeAll(async () => {
 }, 60_000);
 afterAll(async () => {
   await system.stop();
-  await post.close();
+  await mailServer.close();
   await web.close();
 });
 
 const logs = (): string => [system.api, system.gateway, ...system.workers].map((each) => each.output()).join("\n");
-const found = (text: string): string[] =>
+const secretsIn = (text: string): string[] =>
   Object.entries(SECRETS)
     .filter(([, secret]) => text.includes(secret))
     .map(([name]) => name);
-const asked = (path: string, headers: Record<string, string> = {}, method = "GET"): Promise<Response> =>
+const request = (path: string, headers: Record<string, string> = {}, method = "GET"): Promise<Response> =>
   fetch(`${system.url}${path}`, { method, headers });
 
 const READ: Record<string, (key: string) => string[]> = {
@@ -78,7 +78,7 @@ const READ: Record<string, (key: string) => string[]> = {
   stream: (key) => ["XRANGE", key, "-", "+"],
 };
 
-/** Everything Redis holds, jobs among it. */
+/** Everything in Redis, with its jobs. */
 async function redisText(): Promise<string> {
   const parts: string[] = [];
   for (const key of (await system.redis.command("KEYS", "*")) as string[]) {
@@ -88,7 +88,7 @@ async function redisText(): Promise<string> {
   return parts.join("\n");
 }
 
-test("no key, password, signed address or e-mail address gets into logs or into Redis, whatever goes wrong", async () => {
+test("no key, password, signed URL or e-mail address gets into logs or Redis, whatever fails", async () => {
   const headers = { "x-api-key": SECRETS.apiKey, "content-type": "application/json" };
   const send = async (path: string, body: unknown): Promise<Record<string, string>> =>
     (await (
@@ -110,49 +110,49 @@ test("no key, password, signed address or e-mail address gets into logs or into 
       ...Array.from({ length: 15 }, (_, i) => `${web.url}/i/${i}.jpg${query}`),
     ],
   });
-  const whileItRuns = await redisText();
-  expect(whileItRuns).toContain(batch_id);
-  expect(found(whileItRuns)).toEqual([]);
+  const whileRunning = await redisText();
+  expect(whileRunning).toContain(batch_id);
+  expect(secretsIn(whileRunning)).toEqual([]);
 
-  // Right and wrong, as header and as parameter, on pages that are there and that are not.
+  // Right and wrong keys, as header and as parameter, on routes that exist and that do not.
   for (const key of [SECRETS.apiKey, SECRETS.wrongKey]) {
-    await asked(`/api/check-logo/batch/${batch_id}/status?api_key=${key}`);
-    await asked(`/api/nothing?api_key=${key}`, { "x-api-key": key });
-    await asked(`/ws/x?api_key=${key}`);
+    await request(`/api/check-logo/batch/${batch_id}/status?api_key=${key}`);
+    await request(`/api/nothing?api_key=${key}`, { "x-api-key": key });
+    await request(`/ws/x?api_key=${key}`);
     await fetch(`${system.url}/api/check-logo/batch/?api_key=${key}`, {
       method: "POST",
       body: formOf([["a.jpg", await markedPicture(3)]]),
     });
   }
   for (const password of [SECRETS.admin, SECRETS.wrongAdmin]) {
-    await asked("/admin/queues/", { authorization: `Basic ${Buffer.from(`admin:${password}`).toString("base64")}` });
+    await request("/admin/queues/", { authorization: `Basic ${Buffer.from(`admin:${password}`).toString("base64")}` });
     await fetch(`${system.url}/api/admin/session`, {
       method: "POST",
       headers: { "content-type": "application/json" },
       body: JSON.stringify({ username: "admin", password }),
     });
   }
-  await asked("/metrics", { authorization: `Bearer ${SECRETS.metrics}` });
+  await request("/metrics", { authorization: `Bearer ${SECRETS.metrics}` });
   await until(
     async () =>
-      ((await (await asked(`/api/check-logo/batch/${batch_id}/status`, headers)).json()) as { status: string })
+      ((await (await request(`/api/check-logo/batch/${batch_id}/status`, headers)).json()) as { status: string })
         .status === "completed",
     "the batch is done",
     60_000,
   );
   await until(
     () => /EAUTH|AUTH|Invalid login/.test(logs()) && logs().includes("webhook:not taken"),
-    "mail and webhook were tried",
+    "mail and webhook were attempted",
   );
-  expect(found(await redisText())).toEqual([]);
+  expect(secretsIn(await redisText())).toEqual([]);
 
-  // Redis no longer takes the password: whoever is cut off says why, over and over.
+  // Redis refuses the password from now on: every disconnected process logs why, again and again.
   await system.redis.command("ACL", "SETUSER", "symphony", "resetpass", ">another");
   await system.redis.command("CLIENT", "KILL", "USER", "symphony");
   await until(
     () => [system.api, system.gateway, ...system.workers].every((each) => each.output().includes("WRONGPASS")),
-    "the processes complain",
+    "the processes log it",
   );
   await send("/api/check-logo/batch/", { image_paths: [`${web.url}/i/20.jpg${query}`] });
-  expect(found(logs())).toEqual([]);
+  expect(secretsIn(logs())).toEqual([]);
 }, 120_000);

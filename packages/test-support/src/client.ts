@@ -1,13 +1,15 @@
-import { WebSocket } from "ws";
 import type { Result, Status, SubmitResponse } from "@symphony/contract";
-import { until } from "./system.ts";
+import { WebSocket } from "ws";
+import { until } from "./until.ts";
 
-/** A caller of the API, as plain as a script would be. */
+const DONE_TIMEOUT_MS = 60_000;
+
+/** Calls the API like a simple script does. */
 export function createCaller(url: string) {
   const getJson = async <T>(path: string): Promise<T> => {
-    const answer = await fetch(`${url}${path}`);
-    if (!answer.ok) throw new Error(`${path}: ${answer.status} ${await answer.text()}`);
-    return (await answer.json()) as T;
+    const response = await fetch(`${url}${path}`);
+    if (!response.ok) throw new Error(`${path}: ${response.status} ${await response.text()}`);
+    return (await response.json()) as T;
   };
   const post = (path: string, body: FormData | object): Promise<Response> =>
     fetch(`${url}${path}`, {
@@ -16,28 +18,27 @@ export function createCaller(url: string) {
         ? { body }
         : { body: JSON.stringify(body), headers: { "content-type": "application/json" } }),
     });
+  const status = (batchId: string): Promise<Status> => getJson(`/api/check-logo/batch/${batchId}/status`);
   return {
     getJson,
     post,
+    status,
     async startBatch(fields: object = {}): Promise<string> {
-      const answer = await post("/api/start-batch", fields);
-      return ((await answer.json()) as { batch_id: string }).batch_id;
+      const response = await post("/api/start-batch", fields);
+      return ((await response.json()) as { batch_id: string }).batch_id;
     },
     async submit(body: FormData | object): Promise<SubmitResponse> {
-      const answer = await post("/api/check-logo/batch/", body);
-      if (answer.status !== 200) throw new Error(`submit: ${answer.status} ${await answer.text()}`);
-      return (await answer.json()) as SubmitResponse;
+      const response = await post("/api/check-logo/batch/", body);
+      if (response.status !== 200) throw new Error(`submit: ${response.status} ${await response.text()}`);
+      return (await response.json()) as SubmitResponse;
     },
-    status: (batchId: string): Promise<Status> => getJson(`/api/check-logo/batch/${batchId}/status`),
     async results(batchId: string): Promise<Result[]> {
       return (await getJson<{ results: Result[] }>(`/api/check-logo/batch/${batchId}/complete`)).results;
     },
-    untilDone: (batchId: string, timeoutMs = 60_000): Promise<void> =>
-      until(
-        async () => (await getJson<Status>(`/api/check-logo/batch/${batchId}/status`)).status === "completed",
-        `batch ${batchId} is completed`,
-        timeoutMs,
-      ),
+    untilProcessed: (batchId: string, count: number): Promise<void> =>
+      until(async () => (await status(batchId)).processed >= count, `${count} items of ${batchId} are processed`),
+    untilDone: (batchId: string, timeoutMs = DONE_TIMEOUT_MS): Promise<void> =>
+      until(async () => (await status(batchId)).status === "completed", `batch ${batchId} is completed`, timeoutMs),
   };
 }
 export type Caller = ReturnType<typeof createCaller>;
@@ -65,14 +66,14 @@ export interface Listener {
   socket: WebSocket;
 }
 
-/** Follows a WebSocket address and keeps what comes. */
+/** Connects to a WebSocket address and collects its frames. */
 export async function listen(address: string): Promise<Listener> {
   const socket = new WebSocket(address);
   const frames: Listener["frames"] = [];
   const closed = new Promise<number>((resolve) => socket.on("close", (code) => resolve(code)));
   socket.on("message", (data) => frames.push(JSON.parse(data.toString()) as Listener["frames"][number]));
   await new Promise<void>((resolve, reject) => socket.once("open", resolve).once("error", reject));
-  await until(() => frames.length > 0, "the first frame comes");
+  await until(() => frames.length > 0, "the first frame arrives");
   return {
     frames,
     of: (event) => frames.filter((frame) => frame.event === event),

@@ -2,30 +2,31 @@ import { createServer } from "node:http";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import type { AddressInfo } from "node:net";
 
-export type Answer = (request: IncomingMessage, response: ServerResponse, asked: number) => void;
+/** @param count how many requests of this path there were, this one included */
+export type Responder = (request: IncomingMessage, response: ServerResponse, count: number) => void;
 
 export interface ImageServer {
   url: string;
-  /** Requests so far, by path. */
-  asked: Map<string, number>;
+  /** Number of requests so far, by path. */
+  requests: Map<string, number>;
   close(): Promise<void>;
 }
 
-/** A web server that answers each path as it is told, and 404 to the rest. */
-export async function startImageServer(answers: Record<string, Answer>): Promise<ImageServer> {
-  const asked = new Map<string, number>();
+/** A web server with one responder for each path, or for all paths below a folder (`/i/*`). Others are a 404. */
+export async function startImageServer(responders: Record<string, Responder>): Promise<ImageServer> {
+  const requests = new Map<string, number>();
   const server = createServer((request, response) => {
     const path = new URL(request.url ?? "/", "http://x").pathname;
-    const count = (asked.get(path) ?? 0) + 1;
-    asked.set(path, count);
-    const answer = answers[path] ?? answers[`/${path.split("/")[1]}/*`];
-    if (answer === undefined) response.writeHead(404).end();
-    else answer(request, response, count);
+    const count = (requests.get(path) ?? 0) + 1;
+    requests.set(path, count);
+    const respond = responders[path] ?? responders[`/${path.split("/")[1]}/*`];
+    if (respond === undefined) response.writeHead(404).end();
+    else respond(request, response, count);
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    asked,
+    requests,
     async close() {
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));
@@ -33,19 +34,19 @@ export async function startImageServer(answers: Record<string, Answer>): Promise
   };
 }
 
-/** Sends an image, after a while where one is given. */
+/** Sends an image, after a delay where one is given. */
 export const image =
-  (bytes: Uint8Array, delayMs = 0): Answer =>
+  (bytes: Uint8Array, delayMs = 0): Responder =>
   (_request, response) => {
     setTimeout(() => response.writeHead(200, { "content-type": "image/jpeg" }).end(bytes), delayMs);
   };
 
 export const status =
-  (code: number): Answer =>
+  (code: number): Responder =>
   (_request, response) =>
     void response.writeHead(code).end();
 
 export const redirect =
-  (location: string): Answer =>
+  (location: string): Responder =>
   (_request, response) =>
     void response.writeHead(302, { location }).end();

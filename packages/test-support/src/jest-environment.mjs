@@ -1,10 +1,10 @@
 import NodeEnvironment from "jest-environment-node";
 
 /**
- * onnxruntime checks tensors with `instanceof` against the outer realm's typed arrays; a jest sandbox
- * has its own. Handing the outer ones in makes the real runtime usable in tests.
+ * onnxruntime checks tensors with `instanceof` against the typed arrays of the outer realm, and a jest sandbox has
+ * its own. With the outer ones in the sandbox, tests can use the real runtime.
  */
-export default class RealTypedArrays extends NodeEnvironment {
+export default class OuterTypedArrays extends NodeEnvironment {
   constructor(config, context) {
     super(config, context);
     for (const type of [

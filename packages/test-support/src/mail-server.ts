@@ -2,8 +2,8 @@ import { once } from "node:events";
 import type { AddressInfo, Socket } from "node:net";
 import { SMTPServer } from "smtp-server";
 
-/** What the server does with a mail: takes it, puts it off, will not have it, hangs up or falls silent once it has the bytes. */
-export type Manner = "take" | "put off" | "refuse" | "hang up" | "fall silent";
+/** What the server does once it has the bytes of a mail: reply 250, 451 or 550, close the connection, or nothing. */
+export type MailReply = "accept" | "defer" | "reject" | "disconnect" | "hang";
 
 export interface ReceivedMail {
   from: string;
@@ -15,18 +15,18 @@ export interface ReceivedMail {
 
 export interface MailServer {
   port: number;
-  /** Mails whose bytes came in full, taken or not. */
-  seen: ReceivedMail[];
-  taken: ReceivedMail[];
-  /** How the next mails are met; `take` when there is none left. */
-  manners: Manner[];
+  /** Mails whose bytes arrived in full, accepted or not. */
+  received: ReceivedMail[];
+  accepted: ReceivedMail[];
+  /** The replies to the next mails; `accept` once there are no more. */
+  replies: MailReply[];
   close(): Promise<void>;
 }
 
 /** A real SMTP server on a free port of the loopback interface. */
 export async function startMailServer(): Promise<MailServer> {
   const sockets = new Set<Socket>();
-  const state: MailServer = { port: 0, seen: [], taken: [], manners: [], close };
+  const state: MailServer = { port: 0, received: [], accepted: [], replies: [], close };
   const server = new SMTPServer({
     authOptional: true,
     hideSTARTTLS: true,
@@ -36,14 +36,14 @@ export async function startMailServer(): Promise<MailServer> {
       const parts: Buffer[] = [];
       stream.on("data", (part: Buffer) => parts.push(part));
       stream.on("end", () => {
-        const mail = parse(Buffer.concat(parts).toString("utf8"), session);
-        state.seen.push(mail);
-        const manner = state.manners.shift() ?? "take";
-        if (manner === "take") state.taken.push(mail);
-        if (manner === "hang up") for (const socket of sockets) socket.destroy();
-        if (manner === "take") done();
-        if (manner === "put off") done(Object.assign(new Error("Try again later"), { responseCode: 451 }));
-        if (manner === "refuse") done(Object.assign(new Error("No such mailbox"), { responseCode: 550 }));
+        const mail = parseMail(Buffer.concat(parts).toString("utf8"), session);
+        state.received.push(mail);
+        const reply = state.replies.shift() ?? "accept";
+        if (reply === "accept") state.accepted.push(mail);
+        if (reply === "disconnect") for (const socket of sockets) socket.destroy();
+        if (reply === "accept") done();
+        if (reply === "defer") done(Object.assign(new Error("Try again later"), { responseCode: 451 }));
+        if (reply === "reject") done(Object.assign(new Error("No such mailbox"), { responseCode: 550 }));
       });
     },
   });
@@ -63,7 +63,7 @@ export async function startMailServer(): Promise<MailServer> {
   }
 }
 
-function parse(
+function parseMail(
   raw: string,
   session: { envelope: { mailFrom: false | { address: string }; rcptTo: Array<{ address: string }> } },
 ): ReceivedMail {

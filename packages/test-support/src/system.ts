@@ -1,70 +1,52 @@
-import { spawn } from "node:child_process";
-import type { ChildProcess } from "node:child_process";
-import { once } from "node:events";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { fileURLToPath } from "node:url";
-import { openRedis } from "@symphony/messaging";
+import { freePort } from "../../../tools/redis.mjs";
 import { cascadeFolder, yoloStage } from "./cascade-folder.ts";
-import { NODE_FLAGS } from "../../../tools/node-flags.mjs";
-import { freePort, startRedis } from "../../../tools/redis.mjs";
+import { startPrivateRedis } from "./private-redis.ts";
+import type { PrivateRedis } from "./private-redis.ts";
+import { startProcess } from "./running-process.ts";
+import type { RunningProcess } from "./running-process.ts";
+import { until } from "./until.ts";
 
-const root = fileURLToPath(new URL("../../..", import.meta.url));
+export type { RunningProcess } from "./running-process.ts";
+export { until } from "./until.ts";
+
 const REDIS_USER = "symphony";
-const READY_TIMEOUT_MS = 30_000;
-const STOP_TIMEOUT_MS = 25_000;
 
 export interface SystemOptions {
   workers?: number;
   /** Settings of every process. */
   env?: Record<string, string>;
-  /** Default: one tiny real model that finds a red patch in milliseconds. */
+  /** Default: one tiny real model that finds a red patch within milliseconds. */
   modelsDir?: string;
   /** Default: the built worker. */
   workerEntry?: string;
-  /** Default: a folder of its own, which goes at the end. */
+  /** Default: a temporary folder that is removed at the end. */
   exportsDir?: string;
-  /** The processes' user at Redis, with a password and nothing but these rights; default: one who may do everything. */
+  /** The Redis user of the processes, with its password and rights. Default: the user with all rights. */
   redisUser?: { password: string; rights: readonly string[] };
-  /** Whether to wait until the system says it is ready. */
+  /** Whether to wait until the system is ready. Default: true. */
   waitReady?: boolean;
 }
 
-export interface RunningProcess {
-  child: ChildProcess;
-  /** What it wrote, for assertions on logs. */
-  output(): string;
-  /** @returns the exit code, or null when a signal ended it */
-  end(signal: NodeJS.Signals): Promise<number | null>;
-}
-
-export interface TestRedis {
-  url: string;
-  stop(signal?: NodeJS.Signals): Promise<void>;
-  /** Starts it again on its port, empty. */
-  restart(): Promise<void>;
-  /** Sends a command, having made sure that it is our own Redis and nobody else's that gets it. */
-  command(...words: string[]): Promise<unknown>;
-}
-
-/** The whole system on free ports of this machine, from the built files, with a Redis and a folder of its own. */
+/** The whole system on free ports of this machine, from the built files, with its own Redis and exports folder. */
 export interface System {
   url: string;
   wsUrl: string;
-  /** Of the gateway itself, behind the API. */
+  /** The port of the gateway itself, behind the API. */
   gatewayPort: number;
   exportsDir: string;
-  redis: TestRedis;
+  redis: PrivateRedis;
   workers: RunningProcess[];
   api: RunningProcess;
   gateway: RunningProcess;
   startApi(): Promise<void>;
   startGateway(): Promise<void>;
   startWorker(env?: Record<string, string>): RunningProcess;
-  /** Waits for all that is to be waited for before images are judged … */
+  /** Waits for everything that is needed to process images. */
   untilReady(): Promise<void>;
-  /** … and for the API alone, which takes images without any worker. */
+  /** Waits for the API alone, which accepts images without any worker. */
   untilAnswering(): Promise<void>;
   stop(): Promise<void>;
 }
@@ -72,24 +54,11 @@ export interface System {
 export async function startSystem(options: SystemOptions = {}): Promise<System> {
   const dir = await mkdtemp(join(tmpdir(), "symphony-test-"));
   const exportsDir = options.exportsDir ?? join(dir, "exports");
-  const redis = await startTestRedis(join(dir, "redis"));
-  if (options.redisUser !== undefined)
-    await redis.command(
-      "ACL",
-      "SETUSER",
-      REDIS_USER,
-      "on",
-      `>${options.redisUser.password}`,
-      ...options.redisUser.rights,
-    );
-  const [apiPort, gatewayPort] = [await freePort(), await freePort()];
+  const redis = await startPrivateRedis(join(dir, "redis"));
   const env = {
     ...process.env,
     NODE_OPTIONS: "",
-    REDIS_URL:
-      options.redisUser === undefined
-        ? redis.url
-        : redis.url.replace("//", `//${REDIS_USER}:${options.redisUser.password}@`),
+    REDIS_URL: await redisUrlOf(redis, options.redisUser),
     EXPORTS_DIR: exportsDir,
     DISK_RESERVE_BYTES: "1000000",
     MODELS_DIR: options.modelsDir ?? (await cascadeFolder([await yoloStage("v8", { name: "red-patch" })])),
@@ -97,15 +66,14 @@ export async function startSystem(options: SystemOptions = {}): Promise<System> 
     HOST: "127.0.0.1",
     ...options.env,
   };
-  const start = (
-    app: string,
-    settings: Record<string, string> = {},
-    entry = `apps/${app}/dist/main.js`,
-  ): RunningProcess => run(entry, { ...env, ...settings });
-  const url = `http://127.0.0.1:${apiPort}`;
-  const startApi = (): RunningProcess =>
-    start("api", { PORT: String(apiPort), GATEWAY_URL: `http://127.0.0.1:${gatewayPort}` });
+  const [apiPort, gatewayPort] = [await freePort(), await freePort()];
+  const [url, gatewayUrl] = [`http://127.0.0.1:${apiPort}`, `http://127.0.0.1:${gatewayPort}`];
+  const start = (app: string, settings: Record<string, string>): RunningProcess =>
+    startProcess(`apps/${app}/dist/main.js`, { ...env, ...settings });
+  const startApi = (): RunningProcess => start("api", { PORT: String(apiPort), GATEWAY_URL: gatewayUrl });
   const startGateway = (): RunningProcess => start("gateway", { PORT: String(gatewayPort), TRUST_PROXY: "1" });
+  const untilHealthy = (base: string, what: string): Promise<void> =>
+    until(async () => (await fetch(`${base}/healthz`)).ok, `${what} answers`);
   const workers: RunningProcess[] = [];
 
   const system: System = {
@@ -123,15 +91,16 @@ export async function startSystem(options: SystemOptions = {}): Promise<System> 
     },
     async startGateway() {
       system.gateway = startGateway();
-      await until(async () => (await fetch(`http://127.0.0.1:${gatewayPort}/healthz`)).ok, "the gateway answers");
+      await untilHealthy(gatewayUrl, "the gateway");
     },
-    startWorker(settings) {
-      const worker = start("worker", settings, options.workerEntry);
+    startWorker(settings = {}) {
+      const entry = options.workerEntry ?? "apps/worker/dist/main.js";
+      const worker = startProcess(entry, { ...env, ...settings });
       workers.push(worker);
       return worker;
     },
     untilReady: () => until(async () => (await fetch(`${url}/readyz`)).ok, "the system is ready"),
-    untilAnswering: () => until(async () => (await fetch(`${url}/healthz`)).ok, "the API answers"),
+    untilAnswering: () => untilHealthy(url, "the API"),
     async stop() {
       await Promise.all([system.api, system.gateway, ...workers].map((each) => each.end("SIGTERM")));
       await redis.stop();
@@ -139,68 +108,20 @@ export async function startSystem(options: SystemOptions = {}): Promise<System> 
     },
   };
   for (let i = 0; i < (options.workers ?? 1); i += 1) system.startWorker();
-  if (options.waitReady ?? true) {
+  if (options.waitReady === false) return system;
+  try {
     await system.untilReady();
-    await until(async () => (await fetch(`http://127.0.0.1:${gatewayPort}/healthz`)).ok, "the gateway answers");
+    await untilHealthy(gatewayUrl, "the gateway");
+    return system;
+  } catch (error) {
+    await system.stop();
+    throw error;
   }
-  return system;
 }
 
-async function startTestRedis(dir: string): Promise<TestRedis> {
-  const options = { dir, durable: false, args: ["--enable-debug-command", "local"] };
-  let running = await startRedis(options);
-  return {
-    url: running.url,
-    stop: (signal) => running.stop(signal),
-    async restart() {
-      running = await startRedis({ ...options, port: running.port });
-    },
-    async command(...words) {
-      const redis = openRedis(running.url, "queue", () => undefined);
-      try {
-        const info = await redis.info("server");
-        if (!info.includes(`process_id:${running.pid}\r\n`)) throw new Error("this is not the Redis of the test");
-        return await redis.call(words[0] as string, ...words.slice(1));
-      } finally {
-        redis.disconnect();
-      }
-    },
-  };
-}
-
-function run(entry: string, env: NodeJS.ProcessEnv): RunningProcess {
-  const child = spawn(process.execPath, [...NODE_FLAGS, join(root, entry)], { env, stdio: ["ignore", "pipe", "pipe"] });
-  const parts: Buffer[] = [];
-  child.stdout.on("data", (part: Buffer) => parts.push(part));
-  child.stderr.on("data", (part: Buffer) => parts.push(part));
-  const exited = once(child, "exit");
-  return {
-    child,
-    output: () => Buffer.concat(parts).toString(),
-    async end(signal) {
-      if (child.exitCode !== null || child.signalCode !== null) return child.exitCode;
-      child.kill(signal);
-      const deadline = setTimeout(() => child.kill("SIGKILL"), STOP_TIMEOUT_MS);
-      await exited;
-      clearTimeout(deadline);
-      return child.exitCode;
-    },
-  };
-}
-
-/** Waits until a condition holds; one that throws does not hold yet. */
-export async function until(
-  condition: () => Promise<boolean> | boolean,
-  what: string,
-  timeoutMs = READY_TIMEOUT_MS,
-): Promise<void> {
-  const giveUp = Date.now() + timeoutMs;
-  for (;;) {
-    const holds = await Promise.resolve()
-      .then(condition)
-      .catch(() => false);
-    if (holds) return;
-    if (Date.now() > giveUp) throw new Error(`gave up waiting until ${what}`);
-    await new Promise((resolve) => setTimeout(resolve, 50));
-  }
+/** The address for the processes, with a user of its own where the test wants one. */
+async function redisUrlOf(redis: PrivateRedis, user: SystemOptions["redisUser"]): Promise<string> {
+  if (user === undefined) return redis.url;
+  await redis.command("ACL", "SETUSER", REDIS_USER, "on", `>${user.password}`, ...user.rights);
+  return redis.url.replace("//", `//${REDIS_USER}:${user.password}@`);
 }

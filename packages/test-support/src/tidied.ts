@@ -1,10 +1,10 @@
 import { readdir } from "node:fs/promises";
-import { until } from "./system.ts";
+import { until } from "./until.ts";
 
-/** The end of a batch is told as soon as it is certain; what only the unfinished batch needed goes right after. */
+/** Waits until the files of an unfinished batch are removed, which happens right after the batch is reported as done. */
 export function untilTidied(batchFolder: string): Promise<void> {
   return until(
     async () => !(await readdir(batchFolder)).some((name) => name.startsWith("pending") || name === ".tmp"),
-    `nothing is left over in ${batchFolder}`,
+    `the files of the unfinished batch are removed from ${batchFolder}`,
   );
 }

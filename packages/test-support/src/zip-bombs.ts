@@ -26,7 +26,7 @@ function common(name: string, packedSize: number, size: number, sum: number): Bu
   return fields;
 }
 
-/** The directory and its end record, in the long form (zip64), which is for any number of entries. */
+/** The directory and its end record in the zip64 form, which allows any number of entries. */
 function withDirectory(body: Buffer, entries: readonly Buffer[], claimed = entries.length): Buffer {
   const list = Buffer.concat(entries);
   const end64 = Buffer.alloc(56);
@@ -47,7 +47,7 @@ function withDirectory(body: Buffer, entries: readonly Buffer[], claimed = entri
   return Buffer.concat([body, list, end64, locator, end]);
 }
 
-/** Every entry is the one kernel: `count` times its bytes out of a zip hardly larger than it. */
+/** All entries are the same bytes: the zip unpacks to `count` times the kernel and is hardly larger than it. */
 export function sharedKernel(count: number, kernelBytes: number): Buffer {
   const [bytes, name] = [Buffer.alloc(kernelBytes), "0000000.jpg"];
   const [packed, sum] = [deflateRawSync(bytes), crc32(bytes)];
@@ -60,7 +60,7 @@ export function sharedKernel(count: number, kernelBytes: number): Buffer {
   );
 }
 
-/** Each entry quotes the headers of all that follow, and ends in the kernel they share: the directory's names differ and so do the offsets (Fifield 2019). */
+/** Each entry quotes the headers of all later entries and ends in one shared kernel, so that all offsets differ (Fifield 2019). */
 export function quotedOverlap(count: number, kernelBytes: number): Buffer {
   const kernel = deflateRawSync(Buffer.alloc(kernelBytes));
   const names = Array.from({ length: count }, (_, i) => `${String(i).padStart(7, "0")}.jpg`);
@@ -77,7 +77,7 @@ export function quotedOverlap(count: number, kernelBytes: number): Buffer {
   );
 }
 
-/** Entries that each stay below what is looked at one by one. */
+/** Many entries that are each below the limit for one entry. */
 export function manySmall(count: number, bytesEach: number): Buffer {
   const [bytes, parts, entries]: [Buffer, Buffer[], Buffer[]] = [Buffer.alloc(bytesEach), [], []];
   const [packed, sum] = [deflateRawSync(bytes), crc32(bytes)];
@@ -92,18 +92,18 @@ export function manySmall(count: number, bytesEach: number): Buffer {
   return withDirectory(Buffer.concat(parts), entries);
 }
 
-/** A directory of so many entries, or one that says so. */
-export function endlessDirectory(count: number, there = count): Buffer {
+/** A directory that claims `count` entries and has `actual`. */
+export function endlessDirectory(count: number, actual = count): Buffer {
   const name = "0000000.txt";
   const entry = directoryEntry(name, 0, 0, 0, 0);
   return withDirectory(
     localHeader(name, 0, 0, 0),
-    Array.from({ length: there }, () => entry),
+    Array.from({ length: actual }, () => entry),
     count,
   );
 }
 
-/** Zips in zips in zips, as 42.zip has them. */
+/** Zips in zips, like 42.zip. */
 export function nested(levels: number, wide: number): Buffer {
   let inner: Uint8Array = deflateRawSync(Buffer.alloc(4_000_000));
   for (let level = 0; level < levels; level += 1)

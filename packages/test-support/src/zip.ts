@@ -3,15 +3,15 @@ import { crc32, deflateRawSync } from "node:zlib";
 export interface ZipEntry {
   name: string | Buffer;
   bytes: Uint8Array;
-  /** Kept as it is instead of deflated. */
+  /** Stored without compression. */
   stored?: boolean;
-  /** What the directory says, where that is to differ from the truth. */
+  /** Fields of the directory that differ from the truth. */
   lie?: Lie;
-  /** What stands before the entry, where that is to differ from the directory. */
+  /** Fields of the local header that differ from the directory. */
   before?: Lie & { name?: string };
-  /** Its sizes stand behind it only, as in zips that were written without going back; in 8 bytes each, without a mark, or not at all. */
+  /** Sizes are only in a data descriptor, as in zips written as a stream: with 8-byte sizes, without its signature, or missing. */
   sizesFollow?: boolean | "long" | "unmarked" | "missing";
-  /** It is there, but the directory does not know of it. */
+  /** Not listed in the directory. */
   unlisted?: boolean;
 }
 
@@ -25,7 +25,7 @@ type Lie = Partial<{
   unixMode: number;
 }>;
 
-interface Facts {
+interface EntryFields {
   crc: number;
   size: number;
   packedSize: number;
@@ -33,8 +33,8 @@ interface Facts {
   method: number;
 }
 
-/** What header and directory have in common. */
-function fieldsOf({ flags, method, crc, packedSize, size }: Facts, nameBytes: number): Buffer {
+/** The fields that the local header and the directory share. */
+function fieldsOf({ flags, method, crc, packedSize, size }: EntryFields, nameBytes: number): Buffer {
   const fields = Buffer.alloc(26);
   fields.writeUInt16LE(20, 0);
   fields.writeUInt16LE(flags, 2);
@@ -46,8 +46,8 @@ function fieldsOf({ flags, method, crc, packedSize, size }: Facts, nameBytes: nu
   return fields;
 }
 
-/** What stands behind an entry (APPNOTE.TXT 4.3.9). */
-function descriptorOf({ crc, packedSize, size }: Facts, kind: ZipEntry["sizesFollow"]): Buffer {
+/** The data descriptor after an entry (APPNOTE.TXT 4.3.9). */
+function descriptorOf({ crc, packedSize, size }: EntryFields, kind: ZipEntry["sizesFollow"]): Buffer {
   if (kind === false || kind === "missing") return Buffer.alloc(0);
   const fields = [0x08074b50, crc, ...(kind === "long" ? [packedSize, 0, size, 0] : [packedSize, size])];
   return Buffer.concat(
@@ -55,7 +55,7 @@ function descriptorOf({ crc, packedSize, size }: Facts, kind: ZipEntry["sizesFol
   );
 }
 
-/** Writes a zip by hand, so that it can lie (APPNOTE.TXT 4.3.7, 4.3.9, 4.3.12, 4.3.16). */
+/** Writes a zip by hand, so that its headers can contradict each other (APPNOTE.TXT 4.3.7, 4.3.9, 4.3.12, 4.3.16). */
 export function zipOf(entries: readonly ZipEntry[]): Buffer {
   const bodies: Buffer[] = [];
   const directory: Buffer[] = [];
@@ -63,7 +63,7 @@ export function zipOf(entries: readonly ZipEntry[]): Buffer {
   for (const { name, bytes, stored = false, lie = {}, before = {}, sizesFollow = false, unlisted = false } of entries) {
     const nameBytes = Buffer.from(name as Buffer);
     const packed = stored ? Buffer.from(bytes) : deflateRawSync(bytes);
-    const facts = {
+    const fields = {
       crc: crc32(bytes),
       size: bytes.length,
       packedSize: packed.length,
@@ -73,20 +73,20 @@ export function zipOf(entries: readonly ZipEntry[]): Buffer {
       unixMode: 0o100644,
       ...lie,
     };
-    const common = fieldsOf(facts, nameBytes.length);
-    const early = { ...facts, ...(sizesFollow === false ? {} : { crc: 0, size: 0, packedSize: 0 }), ...before };
-    const earlyName = Buffer.from(before.name ?? nameBytes);
-    const behind = descriptorOf(facts, sizesFollow);
+    const common = fieldsOf(fields, nameBytes.length);
+    const local = { ...fields, ...(sizesFollow === false ? {} : { crc: 0, size: 0, packedSize: 0 }), ...before };
+    const localName = Buffer.from(before.name ?? nameBytes);
+    const descriptor = descriptorOf(fields, sizesFollow);
     const body = Buffer.concat([
       Buffer.from("PK\x03\x04", "latin1"),
-      fieldsOf(early, earlyName.length),
-      earlyName,
+      fieldsOf(local, localName.length),
+      localName,
       packed,
-      behind,
+      descriptor,
     ]);
     const tail = Buffer.alloc(14);
-    tail.writeUInt32LE((facts.unixMode << 16) >>> 0, 6);
-    tail.writeUInt32LE(facts.offset, 10);
+    tail.writeUInt32LE((fields.unixMode << 16) >>> 0, 6);
+    tail.writeUInt32LE(fields.offset, 10);
     if (!unlisted)
       directory.push(Buffer.concat([Buffer.from("PK\x01\x02\x14\x03", "latin1"), common, tail, nameBytes]));
     bodies.push(body);

@@ -1,4 +1,4 @@
-/** Numbers that look like chance and come again with the same seed (Mulberry32). */
+/** Pseudo-random numbers (Mulberry32): the same seed gives the same numbers. */
 export function createRandom(seed: number) {
   let state = seed >>> 0;
   const next = (): number => {

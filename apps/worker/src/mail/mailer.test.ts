@@ -12,7 +12,7 @@ beforeAll(async () => {
 });
 afterAll(() => server.close());
 beforeEach(() => {
-  server.seen.length = 0;
+  server.received.length = 0;
   mailer = openMailer(
     {
       SMTP_PORT: server.port,
@@ -43,20 +43,20 @@ test.each([
   "a@example.com\nBcc: b@example.com",
 ])("F-48: %j never gets a mail to a second address or a header of its own", async (to) => {
   await mailer.send(mailTo(to)).catch(() => undefined);
-  for (const mail of server.seen) {
+  for (const mail of server.received) {
     expect(mail.to).toHaveLength(1);
     expect([...mail.headers.keys()].filter((name) => ["bcc", "cc", "rcpt to"].includes(name))).toEqual([]);
   }
 });
 
 test("a mail that the server rejects for good is told apart from one to retry", async () => {
-  server.manners.push("refuse", "put off");
+  server.replies.push("reject", "defer");
   await expect(mailer.send(mailTo("a@example.com"))).rejects.toBeInstanceOf(MailRefused);
   await expect(mailer.send(mailTo("a@example.com"))).rejects.not.toBeInstanceOf(MailRefused);
 });
 
 test("closing the mailer aborts a mail in flight", async () => {
-  server.manners.push("fall silent");
+  server.replies.push("hang");
   const sending = mailer.send(mailTo("a@example.com"));
   setTimeout(() => mailer.close(), 100);
   await expect(sending).rejects.toThrow("The worker is stopping.");

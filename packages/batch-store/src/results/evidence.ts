@@ -12,7 +12,8 @@ export function createEvidence(paths: Paths): Evidence {
       const path = paths.thumbnail(batchId, seq);
       const folder = dirname(path);
       await mkdir(folder, { recursive: true });
-      const temporary = temporaryPath(folder, path);
+      // In the scratch folder, which is removed with what killed processes left in it.
+      const temporary = temporaryPath(paths.scratch(batchId), path);
       try {
         await writeFile(temporary, jpeg, { flag: "wx" });
         await rename(temporary, path);

@@ -3,18 +3,18 @@ import type { AddressInfo, Socket } from "node:net";
 
 export interface TcpProxy {
   port: number;
-  /** Where connections go from now on; before that they are closed. */
+  /** The port that new connections lead to; without one they are closed. */
   target: number | undefined;
-  /** Whether bytes are swallowed, both ways and without a word, as by a router that lost its table. */
-  swallows: boolean;
-  /** Holds every piece of data back for so long. */
+  /** Whether bytes are dropped silently in both directions, as by a router that lost its table. */
+  drops: boolean;
+  /** Delays every piece of data. */
   delayMs: number;
-  /** Resets all connections there are. */
+  /** Resets all open connections. */
   reset(): void;
   close(): Promise<void>;
 }
 
-/** Stands between a client and a server and does what networks do. */
+/** A TCP proxy that behaves like a bad network. */
 export async function startTcpProxy(): Promise<TcpProxy> {
   const pairs = new Set<[Socket, Socket]>();
   const server = createServer((client) => {
@@ -33,7 +33,7 @@ export async function startTcpProxy(): Promise<TcpProxy> {
   const proxy: TcpProxy = {
     port: 0,
     target: undefined,
-    swallows: false,
+    drops: false,
     delayMs: 0,
     reset() {
       for (const [client] of pairs) client.resetAndDestroy();
@@ -48,11 +48,11 @@ export async function startTcpProxy(): Promise<TcpProxy> {
   return proxy;
 }
 
-/** A connection that was cut off once stays so: what was swallowed never comes after all. */
+/** A connection that dropped bytes once drops all later ones: the stream would have a hole. */
 function relay(from: Socket, to: Socket, proxy: TcpProxy): void {
   let cut = false;
   from.on("data", (part) => {
-    cut ||= proxy.swallows;
+    cut ||= proxy.drops;
     if (cut) return;
     if (proxy.delayMs === 0) to.write(part);
     else setTimeout(() => to.writable && to.write(part), proxy.delayMs);

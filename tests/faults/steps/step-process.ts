@@ -4,7 +4,7 @@ import type { Step } from "./steps.ts";
 
 const [step, root] = process.argv.slice(2) as [Step, string];
 try {
-  // Said at once and by one call, as an answer to a client is: what comes after does not count.
+  // One call writes the acknowledgement, like a response to a client: what happens after it does not count.
   await takeStep(step, root, (done) => void writeSync(1, `acknowledged ${done}\n`));
 } catch (error) {
   writeSync(1, `failed: ${error instanceof Error && "code" in error ? String(error.code) : String(error)}\n`);

@@ -3,20 +3,22 @@ import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { crc32 } from "node:zlib";
 
-/** A batch's folder as somebody reads it who knows the files by their description only. */
+/** A batch folder, read by the description of its files and without the code of the store. */
 export interface BatchOnDisk {
   id: string;
   manifest: { total: number; kind: "files" | "urls"; email?: string | null; webhook_url?: string } | undefined;
   /** In upload order. */
   items: Array<{ seq: number; name: string; stored?: string; sha256?: string }>;
-  /** By generation, then by item; the row's whole text. */
-  rows: Map<number, Map<number, string>>;
+  /** By run, then by item; the whole text of the result file. */
+  results: Map<number, Map<number, string>>;
   run: number;
   isFinal: boolean;
   csv: string | undefined;
+  /** Items that ended in an error, of the newest run; older versions had no such file. */
+  failed: string | undefined;
   /** SHA-256 by name. */
   payloads: Map<string, string>;
-  /** Entries that have no business there, relative to the exports folder. */
+  /** Entries that do not belong there, relative to the exports folder. */
   strays: string[];
 }
 
@@ -25,13 +27,16 @@ export interface Exports {
   strays: string[];
 }
 
+/** The number of the run in `control.json`; the key is older than the word. */
+export const RUN_KEY = "generation";
+
 const BATCH_ID = /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
 const OWN_FOLDERS = [".staging", ".announced", ".submissions", ".trash"];
 const ROOT_FILES = new Set([".reserve", ".gitkeep", ...OWN_FOLDERS]);
 const BATCH_ENTRIES =
-  /^(accepted|metadata|control)\.json$|^final(\.[1-9]\d*)?\.json$|^pending_(files|urls)\.json$|^results\.csv$|^results(\.[1-9]\d*)?$|^(items|pending_files|failed_files|kept_files|thumbnails|retries|attempts|\.tmp)$|^mail(\.[1-9]\d*)?\.(intent|done)$|^webhook(\.[1-9]\d*)?\.(log|done)$/;
+  /^(accepted|metadata|control)\.json$|^(final|failed)(\.[1-9]\d*)?\.json$|^pending_(files|urls)\.json$|^results\.csv$|^results(\.[1-9]\d*)?$|^(items|pending_files|failed_files|kept_files|thumbnails|retries|attempts|\.tmp)$|^mail(\.[1-9]\d*)?\.(intent|done)$|^webhook(\.[1-9]\d*)?\.(log|done)$/;
 
-/** Reads everything below `exports/` with nothing but the file system. */
+/** Reads everything below `exports/`. */
 export async function readExports(dir: string): Promise<Exports> {
   const names = await readdir(dir);
   const strays = names.filter((name) => !BATCH_ID.test(name) && !ROOT_FILES.has(name));
@@ -45,29 +50,42 @@ export async function readExports(dir: string): Promise<Exports> {
 async function readBatch(root: string, id: string): Promise<BatchOnDisk> {
   const dir = join(root, id);
   const entries = await list(dir);
-  const rows = new Map<number, Map<number, string>>();
+  const results = new Map<number, Map<number, string>>();
   for (const name of entries) {
     const run = /^results(?:\.(\d+))?$/.exec(name);
-    if (run !== null) rows.set(Number(run[1] ?? 0), await readRows(join(dir, name)));
+    if (run !== null) results.set(Number(run[1] ?? 0), await readResultFiles(join(dir, name)));
   }
-  const run = (await json<{ run: number }>(join(dir, "control.json")))?.run ?? 0;
+  const run = (await json<Record<typeof RUN_KEY, number>>(join(dir, "control.json")))?.[RUN_KEY] ?? 0;
   return {
     id,
     manifest: await json(join(dir, "accepted.json")),
     items: await readItems(join(dir, "items")),
-    rows,
+    results,
     run,
     isFinal: entries.includes(run === 0 ? "final.json" : `final.${run}.json`),
     csv: await text(join(dir, "results.csv")),
+    failed: await text(join(dir, run === 0 ? "failed.json" : `failed.${run}.json`)),
     payloads: new Map([
       ...(await readDigests(join(dir, "pending_files"))),
       ...(await readDigests(join(dir, "failed_files"))),
     ]),
-    strays: entries.filter((name) => !BATCH_ENTRIES.test(name)).map((name) => `${id}/${name}`),
+    strays: [
+      ...entries.filter((name) => !BATCH_ENTRIES.test(name)),
+      ...(await thumbnailTemporaries(join(dir, "thumbnails"))),
+    ].map((name) => `${id}/${name}`),
   };
 }
 
-/** Files that go while they are looked at are as good as gone before. */
+/** Thumbnails that were not written to their end. */
+async function thumbnailTemporaries(dir: string): Promise<string[]> {
+  const shards = await list(dir);
+  const names = await Promise.all(
+    shards.map(async (shard) => (await list(join(dir, shard))).map((name) => `thumbnails/${shard}/${name}`)),
+  );
+  return names.flat().filter((name) => !/\/\d+\.jpg$/.test(name));
+}
+
+/** A file that is removed while it is read counts as missing. */
 async function readDigests(dir: string): Promise<Array<[string, string]>> {
   const read = (name: string): Promise<Array<[string, string]>> =>
     readFile(join(dir, name)).then(
@@ -84,31 +102,35 @@ async function readItems(dir: string): Promise<BatchOnDisk["items"]> {
   return lists.flatMap((each) => each ?? []);
 }
 
-async function readRows(dir: string): Promise<Map<number, string>> {
-  const rows = new Map<number, string>();
+async function readResultFiles(dir: string): Promise<Map<number, string>> {
+  const results = new Map<number, string>();
   for (const shard of await list(dir)) {
     for (const name of await list(join(dir, shard))) {
       const seq = /^(\d+)\.json$/.exec(name)?.[1];
-      if (seq !== undefined) rows.set(Number(seq), await readFile(join(dir, shard, name), "utf8"));
+      if (seq !== undefined) results.set(Number(seq), await readFile(join(dir, shard, name), "utf8"));
     }
   }
-  return rows;
+  return results;
 }
 
-/** What a row says, or `undefined` when its checksum does not fit its text. */
-export function readRow(line: string): { seq: number; batch_id: string; result: Record<string, unknown> } | undefined {
+/** The record in a result file, or `undefined` when its checksum does not match its text. */
+export function decodeResult(
+  line: string,
+): { seq: number; batch_id: string; result: Record<string, unknown> } | undefined {
   const body = line.slice('{"crc":"01234567","row":'.length, -2);
   const sum = crc32(body).toString(16).padStart(8, "0");
-  return line === `{"crc":"${sum}","row":${body}}\n` ? (JSON.parse(body) as ReturnType<typeof readRow>) : undefined;
+  return line === `{"crc":"${sum}","row":${body}}\n`
+    ? (JSON.parse(body) as ReturnType<typeof decodeResult>)
+    : undefined;
 }
 
-/** The newest row text of an item, later generations before earlier ones. */
-export function newestRow(batch: BatchOnDisk, seq: number): string | undefined {
-  const generations = [...batch.rows.keys()].toSorted((a, b) => b - a);
-  return generations.map((each) => batch.rows.get(each)?.get(seq)).find((line) => line !== undefined);
+/** The newest result file of an item; later runs come first. */
+export function newestResult(batch: BatchOnDisk, seq: number): string | undefined {
+  const runs = [...batch.results.keys()].toSorted((a, b) => b - a);
+  return runs.map((each) => batch.results.get(each)?.get(seq)).find((line) => line !== undefined);
 }
 
-/** RFC 4180 records, quotes and line breaks inside cells included. */
+/** RFC 4180 records, with quotes and line breaks inside cells. */
 export function readCsv(csv: string): string[][] {
   const records: string[][] = [[]];
   for (const [, quoted, plain, end] of csv.matchAll(/(?:"((?:[^"]|"")*)"|([^",\r\n]*))(,|\r\n|$)/g)) {
@@ -122,7 +144,7 @@ export function readCsv(csv: string): string[][] {
 const list = (dir: string): Promise<string[]> => readdir(dir).catch(() => []);
 const text = (path: string): Promise<string | undefined> => readFile(path, "utf8").catch(() => undefined);
 
-/** `undefined` for a file that is missing or torn: either way nobody can use it. */
+/** `undefined` for a file that is missing or torn: neither can be used. */
 async function json<T>(path: string): Promise<T | undefined> {
   try {
     return JSON.parse(await readFile(path, "utf8")) as T;

@@ -1,27 +1,27 @@
 import { mkdirSync, readFileSync, rmdirSync, writeFileSync } from "node:fs";
 
-/** Processes that may have only so much memory together; the kernel kills the largest that wants more. */
+/** A control group with a memory limit; the kernel kills the largest of its processes when they exceed it. */
 export interface MemoryGroup {
   add(pid: number): void;
-  /** Processes the kernel killed so far. */
+  /** How many processes the kernel has killed. */
   killed(): number;
-  /** Once its processes have ended. */
+  /** Only once its processes have ended. */
   remove(): void;
 }
 
-/** Version 1 has a tree for memory alone, version 2 one for everything. */
+/** Version 1 has a tree of its own for memory, version 2 has one for everything. */
 const VERSIONS = [
   { parent: "/sys/fs/cgroup/memory", limit: "memory.limit_in_bytes", events: "memory.oom_control" },
   { parent: "/sys/fs/cgroup", limit: "memory.max", events: "memory.events" },
 ] as const;
 
-let made = 0;
+let groups = 0;
 
 /** @throws where no control groups can be made */
 export function makeMemoryGroup(bytes: number): MemoryGroup {
   const failures: unknown[] = [];
   for (const { parent, limit, events } of VERSIONS) {
-    const dir = `${parent}/symphony-${process.pid}-${(made += 1)}`;
+    const dir = `${parent}/symphony-${process.pid}-${(groups += 1)}`;
     try {
       mkdirSync(dir);
       try {

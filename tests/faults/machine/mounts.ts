@@ -9,13 +9,13 @@ export interface Mount {
   unmount(): void;
 }
 
-/** @throws when the program fails, with what it said */
+/** @throws when the program fails, with its output */
 export function command(program: string, ...args: string[]): void {
   const { status, stderr, error } = spawnSync(program, args, { encoding: "utf8" });
   if (status !== 0) throw new Error(`${program} ${args.join(" ")}: ${error?.message ?? stderr}`);
 }
 
-/** A small file system in memory, such as `size=2m` or `nr_inodes=60`. */
+/** A small file system in memory. @param options for mount, such as `size=2m` or `nr_inodes=60` */
 export function mountTmpfs(options: string): Mount {
   const dir = mkdtempSync(join(tmpdir(), "symphony-tmpfs-"));
   command("mount", "-t", "tmpfs", "-o", options, "tmpfs", dir);

@@ -1,15 +1,16 @@
 import { spawnSync } from "node:child_process";
-import { access, cp, mkdir, mkdtemp, readFile, rm, truncate, writeFile } from "node:fs/promises";
+import { access, cp, mkdir, mkdtemp, rm, truncate, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { findViolations, rowsNow } from "../checker.ts";
+import { findViolations, readResults } from "../checker/checker.ts";
+import { readExports } from "../checker/read-exports.ts";
+import { expectedOf, verify } from "../steps/scenarios.ts";
+import type { Scenario } from "../steps/scenarios.ts";
+import { readSent, removeSent, writeSent } from "../steps/sent-notifications.ts";
+import { BATCH } from "../steps/steps.ts";
 import { command } from "./mounts.ts";
-import { readOutbox, removeOutbox, setOutbox } from "./sent-mails.ts";
-import { verify, promised } from "./scenarios.ts";
-import type { Scenario } from "./scenarios.ts";
-import { BATCH } from "./steps.ts";
 import { runStep } from "./strace.ts";
-import type { Point } from "./strace.ts";
+import type { CrashPoint } from "./strace.ts";
 
 export type FileSystem = "ext4" | "xfs";
 
@@ -18,11 +19,11 @@ const MAKE: Record<FileSystem, { bytes: number; make: string[] }> = {
   xfs: { bytes: 320 * 1024 * 1024, make: ["mkfs.xfs", "-q", "-f"] },
 };
 
-/** FS_IOC_SHUTDOWN with NOLOGFLUSH: what is not on the disk by now never will be, as when the power goes. */
+/** FS_IOC_SHUTDOWN with NOLOGFLUSH: like a power cut, it loses everything that has not reached the disk. */
 const SHUTDOWN =
   "import fcntl,os,struct,sys; fcntl.ioctl(os.open(sys.argv[1],os.O_RDONLY),0x8004587d,struct.pack('I',2))";
 
-/** A disk image that holds what stands on disk before a step. */
+/** A disk image with what is on disk before a step. */
 export interface DiskImage {
   fileSystem: FileSystem;
   scenario: Scenario;
@@ -38,18 +39,18 @@ export async function makeDisk(fileSystem: FileSystem, scenario: Scenario): Prom
   await writeFile(file, "");
   await truncate(file, bytes);
   command(make[0] as string, ...make.slice(1), file);
-  await mounted(file, join(dir, "mnt"), (root) =>
+  await withMount(file, join(dir, "mnt"), (root) =>
     cp(scenario.before, root, { recursive: true }).catch(() => undefined),
   );
   return { fileSystem, scenario, file, dir, remove: () => rm(dir, { recursive: true, force: true }) };
 }
 
 /** Why power cannot be cut here, or `undefined` when it can. */
-export async function reasonWithoutPower(fileSystem: FileSystem): Promise<string | undefined> {
+export async function reasonWithoutPowerCut(fileSystem: FileSystem): Promise<string | undefined> {
   const before = await mkdtemp(join(tmpdir(), "symphony-empty-"));
   try {
     const disk = await makeDisk(fileSystem, { name: "none", step: "accept", before });
-    await mounted(disk.file, join(disk.dir, "mnt"), async (root) => shutDown(root));
+    await withMount(disk.file, join(disk.dir, "mnt"), async (root) => shutDown(root));
     await disk.remove();
     return undefined;
   } catch (error) {
@@ -58,62 +59,65 @@ export async function reasonWithoutPower(fileSystem: FileSystem): Promise<string
 }
 
 /**
- * Takes a step on a fresh copy of the disk, kills it at a call (or lets it end), cuts the power in the same
- * moment, and looks at what the journal makes of it.
+ * Takes a step on a fresh copy of the disk, kills it at a call (or lets it end), cuts the power at the same moment,
+ * and checks what is left after the file system has replayed its journal.
  */
-export async function cutPower(steps: string, disk: DiskImage, at: Point | undefined): Promise<string[]> {
+export async function cutPower(program: string, disk: DiskImage, at: CrashPoint | undefined): Promise<string[]> {
   const { scenario } = disk;
-  // A file of its own: a loop device lets go of its file some time after the unmount, and may still write to it.
+  // A file for each cut: a loop device may still write to its file some time after the unmount.
   const dir = await mkdtemp(join(disk.dir, "cut-"));
   const [image, mount] = [join(dir, "image"), join(dir, "mnt")];
-  // Most of an image is holes, and stays so.
+  // Most of an image is holes; the copy keeps them.
   command("cp", "--sparse=always", disk.file, image);
   let acknowledged = false;
-  let seen = new Map<string, string>();
+  let resultsBefore = new Map<string, string>();
   const exportsDir = join(mount, "exports");
-  setOutbox(exportsDir, readOutbox(scenario.before));
-  await mounted(image, mount, async (root) => {
+  writeSent(exportsDir, readSent(scenario.before));
+  await withMount(image, mount, async (root) => {
     const rules = at === undefined ? [] : [`${at.call}:signal=KILL:when=${at.n}`];
-    ({ acknowledged } = await runStep(steps, scenario.step, root, ...rules));
-    if (acknowledged) seen = await rowsNow(root);
+    ({ acknowledged } = await runStep(program, scenario.step, root, ...rules));
+    if (acknowledged) resultsBefore = await readResults(root);
     shutDown(root);
   });
   let found: string[] = [];
-  await mounted(image, mount, async (root) => {
-    const told = acknowledged ? await broken(scenario, root, seen) : [];
-    found = [...told, ...(await verify(scenario, root, acknowledged))];
+  await withMount(image, mount, async (root) => {
+    const broken = acknowledged ? await brokenPromises(scenario, root, resultsBefore) : [];
+    found = [...broken, ...(await verify(scenario, root, acknowledged))];
   });
-  removeOutbox(exportsDir);
+  removeSent(exportsDir);
   await rm(dir, { recursive: true });
   return found;
 }
 
-/** What a step that said it was done must have left for good. */
-export async function broken(scenario: Scenario, root: string, seen: ReadonlyMap<string, string>): Promise<string[]> {
-  const promise = promised(scenario, true);
+/** What is missing of the things that an acknowledged step must have made durable. */
+export async function brokenPromises(
+  scenario: Scenario,
+  root: string,
+  resultsBefore: ReadonlyMap<string, string>,
+): Promise<string[]> {
   const missing = async (path: string): Promise<string[]> =>
     access(join(root, path)).then(
       () => [],
       () => [`${path} is gone`],
     );
-  if (scenario.step === "announce") return missing(`.announced/${BATCH}.json`);
-  if (scenario.step === "clean") return [];
-  if (scenario.step === "tell")
+  if (scenario.step === "draft") return missing(`.announced/${BATCH}.json`);
+  if (scenario.step === "expire") return [];
+  if (scenario.step === "notify")
     return (await Promise.all(["mail.done", "webhook.done"].map((name) => missing(`${BATCH}/${name}`)))).flat();
   const all = await findViolations({
     exportsDir: root,
-    ...promise,
-    rowsBefore: seen,
+    ...expectedOf(scenario, true),
+    resultsBefore,
     finished: scenario.step === "finish",
   });
-  // What was being removed may be there again; that it goes is for those who start.
+  // Files that were being removed may be there again; processes that start remove them.
   const violations = all.filter((sentence) => !sentence.startsWith("I10"));
   if (scenario.step !== "retry") return violations;
-  const control = await readFile(join(root, BATCH, "control.json"), "utf8").catch(() => "{}");
-  return control.includes('"generation":1') ? violations : [...violations, "the new generation is gone"];
+  const { batches } = await readExports(root);
+  return batches.get(BATCH)?.run === 1 ? violations : [...violations, "the new run is gone"];
 }
 
-async function mounted(image: string, mount: string, work: (root: string) => Promise<void>): Promise<void> {
+async function withMount(image: string, mount: string, work: (root: string) => Promise<void>): Promise<void> {
   await mkdir(mount, { recursive: true });
   command("mount", "-o", "loop", image, mount);
   try {

@@ -1,0 +1,67 @@
+/** One WebSocket frame, parsed. */
+export type Frame = Record<string, unknown> & { event: string };
+
+interface BatchSoFar {
+  seq: number;
+  processed: number;
+  completes: number;
+}
+
+/**
+ * I4 for one connection: the events of a batch arrive in order and never twice, its counts add up and never decrease
+ * (except when failed items are retried), and its `complete` arrives once.
+ */
+export function frameViolations(frames: readonly Frame[], finished: boolean): string[] {
+  const batches = new Map<string, BatchSoFar>();
+  const found: string[] = [];
+  const stateOf = (id: string): BatchSoFar =>
+    batches.get(id) ?? (batches.set(id, { seq: 0, processed: 0, completes: 0 }).get(id) as BatchSoFar);
+
+  for (const frame of frames) {
+    const id = String(frame["batch_id"] ?? "");
+    const batch = stateOf(id);
+    if (frame.event === "connected") {
+      for (const each of frame["batches"] as Array<{ batch_id: string; seq: number; processed: number }>)
+        Object.assign(stateOf(each.batch_id), { seq: each.seq, processed: each.processed });
+    } else if (frame.event === "retry_start") {
+      batch.processed = 0;
+      batch.completes = 0;
+    } else if (frame.event === "progress" || frame.event === "complete") {
+      found.push(...applyProgress(batch, frame).map((what) => `I4: ${what} (batch ${id})`));
+    }
+  }
+  for (const [id, batch] of batches)
+    if (finished && id !== "" && batch.seq > 0 && batch.completes === 0)
+      found.push(`I4: no complete event arrived (batch ${id})`);
+  return found;
+}
+
+/** Checks a frame against the state of its batch, and updates the state. */
+function applyProgress(batch: BatchSoFar, frame: Frame): string[] {
+  const found: string[] = [];
+  const n = countsOf(frame);
+  if (n.valid + n.invalid + n.error !== n.processed || n.processed > n.total) found.push("counts do not add up");
+  if (n.processed < batch.processed) found.push(`progress went back from ${batch.processed} to ${n.processed}`);
+  batch.processed = n.processed;
+  if (frame.event === "progress") {
+    if (n.seq <= batch.seq) found.push(`event ${n.seq} came after ${batch.seq}`);
+    batch.seq = n.seq;
+  } else {
+    batch.completes += 1;
+    if (n.processed !== n.total) found.push("complete came before the last item");
+    if (batch.completes > 1) found.push("complete came twice");
+  }
+  return found;
+}
+
+function countsOf(frame: Frame): Record<"seq" | "processed" | "total" | "valid" | "invalid" | "error", number> {
+  const number = (name: string): number => Number(frame[name] ?? 0);
+  return {
+    seq: number("seq"),
+    processed: number("processed"),
+    total: number("total"),
+    valid: number("valid"),
+    invalid: number("invalid"),
+    error: number("error"),
+  };
+}

@@ -1,0 +1,209 @@
+/** A change of the source text that takes a guarantee away. */
+export interface Mutation {
+  name: string;
+  /** The end of the path of the source file. */
+  file: string;
+  from: string | RegExp;
+  to: string;
+}
+
+const STORE = "batch-store/src";
+/** Writes a file in place, where the code puts it there whole. */
+const WRITE_IN_PLACE = "(await import('node:fs/promises')).writeFile";
+
+const durability: Mutation[] = [
+  {
+    name: "new files are not synced",
+    file: `${STORE}/fs/durable.ts`,
+    from: "await handle.writeFile(text);\n    await sync(handle);",
+    to: "await handle.writeFile(text);",
+  },
+  {
+    name: "folder not synced after a file is replaced",
+    file: `${STORE}/fs/durable.ts`,
+    from: "    throw error;\n  }\n  await syncDir(dirname(path));",
+    to: "    throw error;\n  }",
+  },
+  {
+    name: "folder not synced after put-if-absent",
+    file: `${STORE}/fs/durable.ts`,
+    from: "  const won = await linkIfAbsent(temporary, path);\n  await syncDir(dirname(path));",
+    to: "  const won = await linkIfAbsent(temporary, path);",
+  },
+  {
+    name: "put-if-absent replaces",
+    file: `${STORE}/fs/durable.ts`,
+    from: "await link(temporary, path);",
+    to: "await rename(temporary, path);",
+  },
+  {
+    name: "replaced files are removed first",
+    file: `${STORE}/fs/durable.ts`,
+    from: "    await rename(temporary, path);\n",
+    to: "    await unlink(path).catch(() => undefined);\n    await rename(temporary, path);\n",
+  },
+  {
+    name: "sync errors are ignored",
+    file: `${STORE}/fs/durable.ts`,
+    from: "    throw new SyncError(cause);",
+    to: "    void cause;",
+  },
+];
+
+const intake: Mutation[] = [
+  {
+    name: "images are not synced",
+    file: `${STORE}/intake/staging.ts`,
+    from: "bytes, maxBytes, sync);",
+    to: "bytes, maxBytes, async () => undefined);",
+  },
+  {
+    name: "folders of a new batch not synced",
+    file: `${STORE}/intake/commit-batch.ts`,
+    from: /for \(const folder of \["items", "results", "pending_files"[^\n]*/,
+    to: "",
+  },
+  {
+    name: "published batch: root not synced",
+    file: `${STORE}/intake/commit-batch.ts`,
+    from: "await syncDir(paths.root);",
+    to: "",
+  },
+  {
+    name: "failed publish not undone",
+    file: `${STORE}/intake/commit-batch.ts`,
+    from: "await rename(published, batch);",
+    to: "",
+  },
+  {
+    name: "manifest of a new batch not synced",
+    file: `${STORE}/intake/commit-batch.ts`,
+    from: 'await writeSynced(join(batch, "accepted.json")',
+    to: `await ${WRITE_IN_PLACE}(join(batch, "accepted.json")`,
+  },
+];
+
+const finishing: Mutation[] = [
+  {
+    name: "the CSV is not synced",
+    file: `${STORE}/lifecycle/finish.ts`,
+    from: "await sync(handle).finally(() => handle.close());",
+    to: "await handle.close();",
+  },
+  {
+    name: "the CSV is written in place",
+    file: `${STORE}/lifecycle/finish.ts`,
+    from: "temporaryPath(paths.scratch(batchId), paths.csv(batchId))",
+    to: "paths.csv(batchId)",
+  },
+  {
+    name: "the marker before the CSV",
+    file: `${STORE}/lifecycle/finish.ts`,
+    from: "    const mine = await summarise",
+    to: '    await putIfAbsent(paths.final(batchId, control.run), JSON.stringify({ batch_id: batchId, status: "completed", counts: { total: 3, valid: 2, invalid: 0, error: 1, processed: 3, pending: 0 }, events: 3, completed_at: new Date().toISOString() }), paths.scratch(batchId));\n    const mine = await summarise',
+  },
+  {
+    name: "failed.json is written in place",
+    file: `${STORE}/lifecycle/failed-items.ts`,
+    from: /return replaceFile\(paths.failed[^\n]*/,
+    to: 'return import("node:fs/promises").then((fs) => fs.writeFile(paths.failed(batchId, run), JSON.stringify({ seqs })));',
+  },
+];
+
+const runs: Mutation[] = [
+  {
+    name: "folders of a run not synced",
+    file: `${STORE}/lifecycle/runs.ts`,
+    from: "await syncDir(paths.results(batchId, run));",
+    to: "",
+  },
+  {
+    name: "batch folder not synced before the run record",
+    file: `${STORE}/lifecycle/runs.ts`,
+    from: "await syncDir(paths.batch(batchId));\n  const won",
+    to: "const won",
+  },
+  {
+    name: "batch folder not synced before a run starts",
+    file: `${STORE}/lifecycle/runs.ts`,
+    from: "await syncDir(paths.batch(batchId));\n  const threshold",
+    to: "const threshold",
+  },
+  {
+    name: "a run starts before its record",
+    file: `${STORE}/lifecycle/runs.ts`,
+    from: "  await mkdir(paths.runs(batchId), { recursive: true });",
+    to: '  await writeControl(paths, batchId, { status: "processing", run });\n  await mkdir(paths.runs(batchId), { recursive: true });',
+  },
+  {
+    name: "a late result replaces the one in place",
+    file: `${STORE}/results/results.ts`,
+    from: "putIfAbsent(paths.result(batchId, run, seq), encodeRecord(record), paths.scratch(batchId)),",
+    to: 'import("../fs/durable.ts").then(({ replaceFile }) => replaceFile(paths.result(batchId, run, seq), encodeRecord(record))).then(() => true),',
+  },
+  {
+    name: "an abandoned run is not started",
+    file: `${STORE}/lifecycle/runs.ts`,
+    from: "return owner !== undefined && isStale(owner);",
+    to: "return false;",
+  },
+  {
+    name: "the image is removed before its result is stored",
+    file: "worker/src/chunk/process-item.ts",
+    from: "  if (!(await results.putIfAbsent(record, run)))",
+    to: "  await deps.store.payloads.remove(manifest.batch_id, item);\n  if (!(await results.putIfAbsent(record, run)))",
+  },
+];
+
+const notifications: Mutation[] = [
+  {
+    name: "the mail intent is stored after the marker",
+    file: "worker/src/batch/finalize.ts",
+    from: "  if (mails) await store.mail.intend(batchId, mailHost);\n  const final = await store.finish(manifest);",
+    to: "  const final = await store.finish(manifest);\n  if (mails) await store.mail.intend(batchId, mailHost);",
+  },
+  {
+    name: "a mail counts as sent before it is",
+    file: "worker/src/mail/send-mail.ts",
+    from: "    const outcome = allowed",
+    to: '    await store.mail.done(batchId, intent, "sent");\n    const outcome = allowed',
+  },
+  {
+    name: "a mail has a new Message-ID each time",
+    file: "worker/src/mail/send-mail.ts",
+    from: "messageId: intent.message_id",
+    to: "messageId: `<${batchId}.${Date.now()}@x>`",
+  },
+  {
+    name: "the mail intent is written in place",
+    file: `${STORE}/notifications/mail-markers.ts`,
+    from: "await putIfAbsent(paths.mailIntent(batchId, run), intent, paths.batch(batchId));",
+    to: `await ${WRITE_IN_PLACE}(paths.mailIntent(batchId, run), intent);`,
+  },
+  {
+    name: "the outcome of the mail is not stored",
+    file: `${STORE}/notifications/mail-markers.ts`,
+    from: "await putIfAbsent(paths.mailDone(batchId, intent.run), text, paths.batch(batchId));",
+    to: "void text;",
+  },
+  {
+    name: "a webhook counts as delivered before it is",
+    file: "worker/src/webhook/send-webhook.ts",
+    from: "    const { attempt, outcome } = await deliver",
+    to: '    await store.webhooks.finish(batchId, run, "delivered");\n    const { attempt, outcome } = await deliver',
+  },
+  {
+    name: "a webhook has a new delivery id each time",
+    file: "worker/src/webhook/webhook-payload.ts",
+    from: "delivery: `${batch_id}.${run}`",
+    to: "delivery: `${batch_id}.${Date.now()}`",
+  },
+  {
+    name: "the outcome of the webhook is written in place",
+    file: `${STORE}/notifications/webhooks.ts`,
+    from: "await putIfAbsent(paths.webhookDone(batchId, run), JSON.stringify(done), paths.batch(batchId));",
+    to: `await ${WRITE_IN_PLACE}(paths.webhookDone(batchId, run), JSON.stringify(done));`,
+  },
+];
+
+export const MUTATIONS: readonly Mutation[] = [...durability, ...intake, ...finishing, ...runs, ...notifications];

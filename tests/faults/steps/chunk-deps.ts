@@ -1,0 +1,44 @@
+import type { BatchStore } from "@symphony/batch-store";
+import { logger, metrics, noop, progress, queues, resolved } from "@symphony/test-support/stubs";
+import type { ChunkDeps } from "../../../apps/worker/src/chunk/chunk-context.ts";
+import { createResultCache } from "../../../apps/worker/src/chunk/result-cache.ts";
+import type { Inspection } from "../../../apps/worker/src/inference/protocol.ts";
+import { ItemError } from "../../../apps/worker/src/item-error.ts";
+
+const VALID: Inspection = {
+  verdict: "Valid",
+  confidence: 0.9,
+  detected_by: "stage",
+  box: null,
+  near_miss: null,
+  findings: [],
+  stages_left: 0,
+  image: { width: 1, height: 1 },
+  stage_ms: {},
+  thumbnail: Buffer.from("a thumbnail"),
+};
+
+/** The second item is damaged, so that there are results of both kinds. */
+const inspector = {
+  async inspect(path: string) {
+    if (path.endsWith("b.jpg")) throw new ItemError("corrupt_image", "The image is damaged.");
+    return VALID;
+  },
+};
+
+/** What the chunk processor needs, real only where it touches the disk. */
+export function chunkDepsOf(store: BatchStore): ChunkDeps {
+  return {
+    store,
+    inspector,
+    logger,
+    queues,
+    progress,
+    metrics,
+    images: { open: async (_batch, item) => ({ path: item.stored ?? "", release: resolved }), close: resolved },
+    pendingLists: { note: noop, refresh: resolved, close: resolved },
+    cache: createResultCache({ store, index: undefined, inspector: { fingerprint: "" }, onError: noop }),
+    keepInspectedFiles: false,
+    isStopping: () => false,
+  };
+}

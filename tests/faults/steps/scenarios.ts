@@ -1,0 +1,135 @@
+import { cp, mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { findViolations, readResults, resultsIn, violationsIn } from "../checker/checker.ts";
+import type { Submission } from "../checker/checker.ts";
+import { readExports } from "../checker/read-exports.ts";
+import { runStep } from "../machine/strace.ts";
+import { readSent, removeSent, sentNotifications, writeSent } from "./sent-notifications.ts";
+import { BATCH, NAMES, recover, takeStep } from "./steps.ts";
+import type { Step } from "./steps.ts";
+
+/** A step, and what is on disk before it. */
+export interface Scenario {
+  name: string;
+  step: Step;
+  before: string;
+}
+
+/** The life of a batch, step by step. */
+const LIFE = [
+  ["writing a draft", "draft"],
+  ["accepting a batch", "accept"],
+  ["storing results", "inspect"],
+  ["finishing a batch", "finish"],
+  ["sending notifications", "notify"],
+  ["starting a retry", "retry"],
+  ["storing results of a retry", "inspect"],
+  ["finishing a retry", "finish"],
+  ["removing a batch", "expire"],
+] as const satisfies ReadonlyArray<readonly [name: string, step: Step]>;
+export type ScenarioName = (typeof LIFE)[number][0];
+export const SCENARIO_NAMES: readonly ScenarioName[] = LIFE.map(([name]) => name);
+
+export interface Scenarios {
+  get(name: ScenarioName): Scenario;
+  /** Everything except the removal, as one step. */
+  wholeLife: Scenario;
+  remove(): Promise<void>;
+}
+
+export async function makeScenarios(): Promise<Scenarios> {
+  const dir = await mkdtemp(join(tmpdir(), "symphony-scenarios-"));
+  const scenarios = new Map<ScenarioName, Scenario>();
+  let root = join(dir, "empty");
+  for (const [i, [name, step]] of LIFE.entries()) {
+    scenarios.set(name, { name, step, before: root });
+    const after = join(dir, String(i));
+    await cp(root, after, { recursive: true }).catch(() => undefined);
+    writeSent(after, readSent(root));
+    await takeStep(step, after);
+    root = after;
+  }
+  return {
+    get: (name) => scenarios.get(name) as Scenario,
+    wholeLife: { name: "the whole life of a batch", step: "live", before: join(dir, "empty") },
+    async remove() {
+      for (const { before } of scenarios.values()) removeSent(before);
+      removeSent(root);
+      await rm(dir, { recursive: true, force: true });
+    },
+  };
+}
+
+const SUBMISSION: Submission = { batchId: BATCH, names: NAMES };
+
+/** What must be on disk once the step was taken as far as it was. */
+export function expectedOf(
+  { step }: Scenario,
+  acknowledged: boolean,
+): { acknowledged: Submission[]; withoutResponse?: Submission[] } {
+  if (step === "draft") return { acknowledged: [] };
+  // Accepted or removed in part: there whole, or not at all.
+  if (["accept", "expire", "live"].includes(step))
+    return acknowledged && step !== "expire"
+      ? { acknowledged: [SUBMISSION] }
+      : { acknowledged: [], withoutResponse: [SUBMISSION] };
+  return { acknowledged: [SUBMISSION] };
+}
+
+/** The violations right after a fault, and after processes that start later have recovered from it. */
+export async function verify(
+  scenario: Scenario,
+  root: string,
+  acknowledged: boolean,
+  rejected = false,
+): Promise<string[]> {
+  const expected =
+    rejected && scenario.step === "accept"
+      ? { acknowledged: [], rejected: [SUBMISSION] }
+      : expectedOf(scenario, acknowledged);
+  const exports = await readExports(root);
+  const resultsBefore = resultsIn(exports);
+  const rightAfter = violationsIn(exports, { exportsDir: root, ...expected, finished: false });
+  const failed = await recover(root).then(
+    () => [],
+    (error: unknown) => [`recovery fails: ${String(error)}`],
+  );
+  const recovered = { exportsDir: root, ...expected, ...sentNotifications(root), resultsBefore, finished: true };
+  return [...rightAfter, ...failed, ...(await findViolations(recovered))];
+}
+
+/** A copy of the disk before a step. */
+export async function copyOf({ before }: Scenario): Promise<string> {
+  const root = await mkdtemp(join(tmpdir(), "symphony-fault-"));
+  await cp(before, root, { recursive: true }).catch(() => undefined);
+  writeSent(root, readSent(before));
+  return root;
+}
+
+export async function removeCopy(root: string): Promise<void> {
+  removeSent(root);
+  await rm(root, { recursive: true });
+}
+
+/**
+ * Delays a process right before it puts each result in place, while another process does all of the work.
+ *
+ * @returns violations; the late process must not change a result
+ */
+export async function commitLate(program: string, scenario: Scenario): Promise<string[]> {
+  const root = await copyOf(scenario);
+  const rules = ["link", "rename"].map((call) => `${call}:delay_enter=700000`);
+  const late = runStep(program, scenario.step, root, ...rules);
+  await runStep(program, scenario.step, root);
+  const resultsBefore = await readResults(root);
+  await late;
+  const found = await findViolations({
+    exportsDir: root,
+    acknowledged: [SUBMISSION],
+    resultsBefore,
+    finished: false,
+  });
+  await removeCopy(root);
+  return found;
+}
