@@ -94,7 +94,7 @@ test("damaged batches and drafts are logged and do not delay the cleanup of othe
   ).toBe(404);
   const worker = system.startWorker({ CLEANUP_EVERY_MS: "200" });
   await until(async () => !(await exists(draftOf(old))), "the old draft is removed");
-  await until(() => worker.output().includes("cleanup:batch failed"), "the damaged batch is logged");
+  await until(() => worker.output().includes("cleanup:failed"), "the damaged batch is logged");
   expect(await exists(draftOf(torn))).toBe(true);
   await utimes(draftOf(torn), 0, 0);
   await until(async () => !(await exists(draftOf(torn))), "the torn draft is removed");

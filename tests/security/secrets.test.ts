@@ -141,7 +141,7 @@ test("no key, password, signed URL or e-mail address gets into logs or Redis, wh
     60_000,
   );
   await until(
-    () => /EAUTH|AUTH|Invalid login/.test(logs()) && logs().includes("webhook:not taken"),
+    () => /EAUTH|AUTH|Invalid login/.test(logs()) && logs().includes("webhook:rejected"),
     "mail and webhook were attempted",
   );
   expect(secretsIn(await redisText())).toEqual([]);
