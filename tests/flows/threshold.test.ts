@@ -94,6 +94,7 @@ test("a threshold applies to images that are retried after it", async () => {
 test("a threshold that needs images which are not kept is refused with the highest one that does not", async () => {
   const { batch_id: id } = await caller.submit(formOf([["a.jpg", await markedPicture()]]));
   await caller.untilDone(id);
+  await untilTidied(join(system.exportsDir, id));
   const before = await caller.results(id);
   const response = await caller.post(`/api/batches/${id}/threshold`, { threshold: 0.5 });
   const problem = (await response.json()) as { decided_up_to: number };

@@ -37,16 +37,17 @@ export interface WebTests {
 
 /** Starts one system and one browser for all tests of the calling file or `describe`. */
 export function setUpWebTests(options: SystemOptions = {}): WebTests {
-  let system: System;
-  let browser: Browser;
+  let system: System | undefined;
+  let browser: Browser | undefined;
   let steps: Array<() => unknown> = [];
 
   beforeAll(async () => {
-    [system, browser] = await Promise.all([startSystem(options), launchBrowser()]);
+    browser = await launchBrowser();
+    system = await startSystem(options);
   }, START_TIMEOUT_MS);
   afterAll(async () => {
-    await browser.close();
-    await system.stop();
+    await browser?.close();
+    await system?.stop();
   });
   afterEach(async () => {
     const errors: unknown[] = [];
@@ -62,10 +63,15 @@ export function setUpWebTests(options: SystemOptions = {}): WebTests {
   });
 
   const cleanUp = (step: () => unknown): void => void steps.push(step);
+  const running = (): System => {
+    if (system === undefined) throw new Error("the system is not running");
+    return system;
+  };
   return {
-    system: () => system,
+    system: running,
     cleanUp,
-    async open(url = system.url, contextOptions = {}) {
+    async open(url = running().url, contextOptions = {}) {
+      if (browser === undefined) throw new Error("the browser is not running");
       const { page, close } = await openPage(browser, contextOptions);
       cleanUp(close);
       await page.goto(url);
@@ -77,7 +83,7 @@ export function setUpWebTests(options: SystemOptions = {}): WebTests {
       return server;
     },
     async finishBatch(files) {
-      const caller = createCaller(system.url);
+      const caller = createCaller(running().url);
       const { batch_id: id } = await caller.submit(formOf(files));
       await caller.untilDone(id);
       return id;

@@ -70,7 +70,12 @@ test("a run that an older version decided begins with the results it had ready, 
   );
   expect(await store.hasLeftovers(manifest)).toBe(true);
   await expect(store.finish(manifest)).rejects.toThrow("no result for item 1");
-  expect(await store.control(manifest.batch_id)).toEqual({ status: "processing", run: 1, threshold: 0.4, reevaluates: true });
+  expect(await store.control(manifest.batch_id)).toEqual({
+    status: "processing",
+    run: 1,
+    threshold: 0.4,
+    reevaluates: true,
+  });
   expect([await verdicts(), await pendingOf()]).toEqual([["Valid", "Invalid", "Invalid"], [1]]);
   await store.results.putIfAbsent(resultOf(manifest, 1, "Valid"), 1);
   expect(await store.finish(manifest)).toMatchObject({ events: 5, counts: { valid: 2, invalid: 1 } });
