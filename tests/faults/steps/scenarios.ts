@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { findViolations, readResults, resultsIn, violationsIn } from "../checker/checker.ts";
 import type { Submission } from "../checker/checker.ts";
 import { readExports } from "../checker/read-exports.ts";
-import { runStep } from "../machine/strace.ts";
+import { runStep } from "./run-step.ts";
 import { readSent, removeSent, sentNotifications, writeSent } from "./sent-notifications.ts";
 import { BATCH, NAMES, recover, takeStep } from "./steps.ts";
 import type { Step } from "./steps.ts";
