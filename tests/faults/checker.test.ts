@@ -158,6 +158,7 @@ const damages: Array<[invariant: string, what: string, damage: () => Promise<unk
     ],
     ["I9", "failed items other than those of the results", () => writeFile(at("failed.json"), '{"seqs":[1]}')],
     ["I9", "a torn list of failed items", () => writeFile(at("failed.json"), '{"se')],
+    ["I10", "pending files of a finished batch", () => mkdir(at("pending_files"))],
     ["I10", "remains of an upload", () => mkdir(join(exportsDir, ".staging", "host~1~2~3"), { recursive: true })],
     [
       "I10",

@@ -124,6 +124,7 @@ function batchViolations(batch: BatchOnDisk, finished: boolean): string[] {
   }
   for (const item of items) found.push(...itemViolations(batch, item, finished));
   if (finished && !batch.isFinal) found.push(`I1: batch ${id} is not finished`);
+  if (finished && batch.isFinal) found.push(...batch.pending.map((name) => `I10: ${id}/${name} was left behind`));
   if (batch.isFinal) found.push(...csvViolations(batch), ...failedListViolations(batch));
   return found;
 }

@@ -18,6 +18,8 @@ export interface BatchOnDisk {
   failed: string | undefined;
   /** SHA-256 by name. */
   payloads: Map<string, string>;
+  /** Entries that only an unfinished batch has. */
+  pending: string[];
   /** Entries that do not belong there, relative to the exports folder. */
   strays: string[];
 }
@@ -69,6 +71,7 @@ async function readBatch(root: string, id: string): Promise<BatchOnDisk> {
       ...(await readDigests(join(dir, "pending_files"))),
       ...(await readDigests(join(dir, "failed_files"))),
     ]),
+    pending: entries.filter((name) => name.startsWith("pending_")),
     strays: [
       ...entries.filter((name) => !BATCH_ENTRIES.test(name)),
       ...(await thumbnailTemporaries(join(dir, "thumbnails"))),
