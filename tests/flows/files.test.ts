@@ -178,6 +178,7 @@ describe("a batch of files", () => {
       "huge.png",
       "drawing.svg",
     ]);
+    expect(await namesOf(`/${batchId}?category=corrupt_image`)).toEqual(["torn.jpg"]);
     expect(await namesOf(`/${batchId}?search=nowhere`)).toEqual([]);
     const unfiltered = await fetch(`${system.url}/api/check-logo/batch/export-csv/${batchId}?status=&search=`);
     expect(await unfiltered.text()).toBe(csv);

@@ -545,6 +545,7 @@ export interface paths {
                 query: {
                     batch_id: string;
                     status?: "Valid" | "Invalid" | "Error";
+                    category?: "empty_file" | "not_an_image" | "unsupported_format" | "corrupt_image" | "too_many_pixels" | "file_too_large" | "file_missing" | "invalid_url" | "url_blocked" | "url_not_found" | "url_http_error" | "url_unreachable" | "url_timeout" | "url_too_many_redirects" | "out_of_memory" | "decoder_crashed" | "judging_timeout" | "model_failed" | "expired" | "cancelled" | "internal";
                     /** @description A part of the image's name or URL, in any case. */
                     search?: string;
                 };
@@ -639,6 +640,7 @@ export interface paths {
             parameters: {
                 query?: {
                     status?: "Valid" | "Invalid" | "Error";
+                    category?: "empty_file" | "not_an_image" | "unsupported_format" | "corrupt_image" | "too_many_pixels" | "file_too_large" | "file_missing" | "invalid_url" | "url_blocked" | "url_not_found" | "url_http_error" | "url_unreachable" | "url_timeout" | "url_too_many_redirects" | "out_of_memory" | "decoder_crashed" | "judging_timeout" | "model_failed" | "expired" | "cancelled" | "internal";
                     /** @description A part of the image's name or URL, in any case. */
                     search?: string;
                 };

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { batchIdSchema, clientIdSchema } from "./ids.ts";
-import { closestMatchSchema, resultSchema, VERDICTS } from "./result.ts";
+import { closestMatchSchema, resultSchema, VERDICTS, errorCategorySchema } from "./result.ts";
 import { countsSchema } from "./batch.ts";
 import { webhookUrlSchema } from "./webhook.ts";
 
@@ -103,6 +103,7 @@ export const resultsQuerySchema = z.object({ status: verdictFilter, ...page });
 /** Which results an export has; without a filter all of them. */
 export const resultFilterSchema = z.object({
   status: verdictFilter,
+  category: z.preprocess(blankAsAbsent, errorCategorySchema.optional()),
   search: z
     .preprocess(blankAsAbsent, z.string().max(URL_MAX_LENGTH).optional())
     .meta({ description: "A part of the image's name or URL, in any case." }),

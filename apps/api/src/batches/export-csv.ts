@@ -12,7 +12,7 @@ export async function openCsvExport(
   filter: ResultFilter,
 ): Promise<{ stream: Readable; size?: number }> {
   const { manifest } = await requireFinished(deps, batchId);
-  if (filter.status === undefined && filter.search === undefined) {
+  if ([filter.status, filter.category, filter.search].every((value) => value === undefined)) {
     const file = await deps.store.openCsv(batchId);
     return { stream: file.stream(), size: file.size };
   }
@@ -21,11 +21,15 @@ export async function openCsvExport(
 
 async function* matching(
   results: AsyncIterable<ResultRecord>,
-  { status, search }: ResultFilter,
+  { status, category, search }: ResultFilter,
 ): AsyncGenerator<ResultRecord> {
   const text = search?.toLowerCase() ?? "";
   for await (const record of results) {
-    const { Is_Valid: verdict, Image_Path_or_URL: name } = record.result;
-    if ((status === undefined || verdict === status) && name.toLowerCase().includes(text)) yield record;
+    const { Is_Valid, Error_Category, Image_Path_or_URL } = record.result;
+    const matches =
+      (status === undefined || Is_Valid === status) &&
+      (category === undefined || Error_Category === category) &&
+      Image_Path_or_URL.toLowerCase().includes(text);
+    if (matches) yield record;
   }
 }

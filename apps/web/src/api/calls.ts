@@ -2,6 +2,7 @@ import type {
   AdminBatchesPage,
   BatchId,
   Capabilities,
+  ErrorCategory,
   ListedResult,
   Status,
   SubmitResponse,
@@ -64,12 +65,14 @@ export function controlBatch(batchId: BatchId, action: BatchControl, signal?: Ab
 /** Which results a CSV has; `search` is part of a name, in any case. Without a filter it has all. */
 export interface CsvFilter {
   status?: Verdict | undefined;
+  category?: ErrorCategory | undefined;
   search?: string | undefined;
 }
 
-export function csvUrl(batchId: BatchId, { status, search }: CsvFilter = {}): string {
+export function csvUrl(batchId: BatchId, { status, category, search }: CsvFilter = {}): string {
   const query = new URLSearchParams({
     ...(status === undefined ? {} : { status }),
+    ...(category === undefined ? {} : { category }),
     ...(search === undefined || search === "" ? {} : { search }),
   });
   const path = `/api/check-logo/batch/export-csv/${batchId}`;

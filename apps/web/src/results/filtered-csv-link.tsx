@@ -18,10 +18,12 @@ interface Props {
 /** Downloads the CSV of the items that match the filter, in upload order. */
 export function FilteredCsvLink({ id, status, query, count }: Props) {
   const { verdict, category, search } = query;
-  // The server filters by verdict and name, not by the kind of error.
-  const canFilter = category === "all" && !isEverything(query);
-  if (status === undefined || !isFinal(status) || !canFilter || count === 0) return null;
-  const filter = { status: verdict === "all" ? undefined : verdict, search: search.trim() };
+  if (status === undefined || !isFinal(status) || isEverything(query) || count === 0) return null;
+  const filter = {
+    status: verdict === "all" ? undefined : verdict,
+    category: category === "all" ? undefined : category,
+    search: search.trim(),
+  };
   return (
     <Button
       component="a"
