@@ -1,8 +1,8 @@
 import { spawnSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { expect } from "@jest/globals";
+import { FULL } from "@symphony/test-support/scale";
 import { faultTest } from "./support/fault-test.ts";
-import { FULL } from "./support/scale.ts";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 

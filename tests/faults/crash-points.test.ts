@@ -1,13 +1,14 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect } from "@jest/globals";
-import { crashPointsOf, reasonWithoutStrace, runStep } from "./machine/strace.ts";
+import { sample } from "@symphony/test-support/scale";
+import { reasonWithoutStrace } from "./machine/strace.ts";
+import { crashPointsOf, runStep } from "./steps/run-step.ts";
 import { copyOf, removeCopy, verify } from "./steps/scenarios.ts";
 import type { ScenarioName } from "./steps/scenarios.ts";
 import { BATCH } from "./steps/steps.ts";
 import { withScenarios } from "./steps/with-scenarios.ts";
 import { faultTest } from "./support/fault-test.ts";
-import { sample } from "./support/scale.ts";
 
 const POINTS_MOST = 6;
 const missing = reasonWithoutStrace();

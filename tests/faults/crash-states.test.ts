@@ -1,4 +1,5 @@
 import { expect } from "@jest/globals";
+import { FULL, sample } from "@symphony/test-support/scale";
 import { anyMoment, digestOf, everyMoment, stateAt, tryState } from "./crash-model/disk-states.ts";
 import type { DiskState } from "./crash-model/disk-states.ts";
 import { record } from "./crash-model/recording.ts";
@@ -10,7 +11,6 @@ import { LIFE } from "./steps/steps.ts";
 import { withScenarios } from "./steps/with-scenarios.ts";
 import { faultTest } from "./support/fault-test.ts";
 import { createRandom } from "./support/random.ts";
-import { FULL, sample } from "./support/scale.ts";
 
 /** Most states of a step, and of the whole life. All are different; a step that changes little has fewer. */
 const STATES_MOST = FULL ? { step: 3_000, life: 92_000 } : { step: 40, life: 600 };

@@ -1,11 +1,12 @@
 import { expect } from "@jest/globals";
-import { crashPointsOf, reasonWithoutStrace, runStep } from "./machine/strace.ts";
-import type { Call } from "./machine/strace.ts";
+import { sample } from "@symphony/test-support/scale";
+import { reasonWithoutStrace } from "./machine/strace.ts";
+import { crashPointsOf, runStep } from "./steps/run-step.ts";
+import type { Call } from "./steps/run-step.ts";
 import { copyOf, removeCopy, SCENARIO_NAMES, verify } from "./steps/scenarios.ts";
 import type { ScenarioName } from "./steps/scenarios.ts";
 import { withScenarios } from "./steps/with-scenarios.ts";
 import { faultTest } from "./support/fault-test.ts";
-import { sample } from "./support/scale.ts";
 
 const POINTS_MOST = 5;
 const missing = reasonWithoutStrace();

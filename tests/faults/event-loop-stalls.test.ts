@@ -1,8 +1,8 @@
 import { afterEach, expect } from "@jest/globals";
+import { FULL } from "@symphony/test-support/scale";
 import { until } from "@symphony/test-support/system";
 import { readResults } from "./checker/checker.ts";
 import { faultTest } from "./support/fault-test.ts";
-import { FULL } from "./support/scale.ts";
 import { pause, startSlowBatches } from "./support/slow-batches.ts";
 import type { SlowBatches } from "./support/slow-batches.ts";
 

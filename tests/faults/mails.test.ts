@@ -3,11 +3,11 @@ import { formOf } from "@symphony/test-support/client";
 import { startMailServer } from "@symphony/test-support/mail-server";
 import type { MailReply, MailServer } from "@symphony/test-support/mail-server";
 import { markedPicture } from "@symphony/test-support/pictures";
+import { FULL } from "@symphony/test-support/scale";
 import { until } from "@symphony/test-support/system";
 import { findViolations } from "./checker/checker.ts";
 import { injectAt, reasonWithoutStrace } from "./machine/strace.ts";
 import { faultTest } from "./support/fault-test.ts";
-import { FULL } from "./support/scale.ts";
 import { startSlowBatches } from "./support/slow-batches.ts";
 import type { SlowBatches } from "./support/slow-batches.ts";
 

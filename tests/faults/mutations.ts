@@ -2,18 +2,18 @@
 // fault campaign fails without it.
 import { readFile } from "node:fs/promises";
 import type { Plugin } from "esbuild";
+import { sample } from "@symphony/test-support/scale";
 import { everyMoment, stateAt, tryState } from "./crash-model/disk-states.ts";
+import { cutPower, makeDisk, reasonWithoutPowerCut } from "./crash-model/power-cut.ts";
+import type { DiskImage } from "./crash-model/power-cut.ts";
 import { record } from "./crash-model/recording.ts";
-import { cutPower, makeDisk, reasonWithoutPowerCut } from "./machine/power-cut.ts";
-import type { DiskImage } from "./machine/power-cut.ts";
-import { crashPointsOf, runStep } from "./machine/strace.ts";
 import { MUTATIONS } from "./mutation-list.ts";
 import type { Mutation } from "./mutation-list.ts";
 import { buildSteps } from "./steps/build-steps.ts";
+import { crashPointsOf, runStep } from "./steps/run-step.ts";
 import { commitLate, copyOf, makeScenarios, removeCopy, SCENARIO_NAMES, verify } from "./steps/scenarios.ts";
 import type { Scenario } from "./steps/scenarios.ts";
 import { createRandom } from "./support/random.ts";
-import { sample } from "./support/scale.ts";
 
 /** Crash points of a step that are tried for a mutation, besides the end of the step. */
 const POINTS_MOST = 5;

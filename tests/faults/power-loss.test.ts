@@ -1,12 +1,13 @@
 import { expect } from "@jest/globals";
-import { cutPower, makeDisk, reasonWithoutPowerCut } from "./machine/power-cut.ts";
-import type { FileSystem } from "./machine/power-cut.ts";
-import { crashPointsOf, reasonWithoutStrace } from "./machine/strace.ts";
+import { FULL, sample } from "@symphony/test-support/scale";
+import { cutPower, makeDisk, reasonWithoutPowerCut } from "./crash-model/power-cut.ts";
+import type { FileSystem } from "./crash-model/power-cut.ts";
+import { reasonWithoutStrace } from "./machine/strace.ts";
+import { crashPointsOf } from "./steps/run-step.ts";
 import { copyOf, removeCopy, SCENARIO_NAMES } from "./steps/scenarios.ts";
 import type { ScenarioName } from "./steps/scenarios.ts";
 import { withScenarios } from "./steps/with-scenarios.ts";
 import { faultTest } from "./support/fault-test.ts";
-import { FULL, sample } from "./support/scale.ts";
 
 const POINTS_MOST = 2;
 /** Of a quick campaign only the steps whose acknowledgement promises most. */

@@ -4,12 +4,12 @@ import { join } from "node:path";
 import { afterEach, expect } from "@jest/globals";
 import { formOf } from "@symphony/test-support/client";
 import { picturesOf } from "@symphony/test-support/pictures";
+import { FULL } from "@symphony/test-support/scale";
 import { until } from "@symphony/test-support/system";
 import { findViolations, readResults } from "./checker/checker.ts";
 import type { ResourceUsage } from "./checker/checker.ts";
 import { injectAt, reasonWithoutStrace } from "./machine/strace.ts";
 import { faultTest } from "./support/fault-test.ts";
-import { FULL } from "./support/scale.ts";
 import { pause, startSlowBatches } from "./support/slow-batches.ts";
 import type { SlowBatches } from "./support/slow-batches.ts";
 

@@ -2,11 +2,11 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, expect } from "@jest/globals";
+import { FULL } from "@symphony/test-support/scale";
 import { startRedis } from "../../tools/redis.mjs";
 import { startTcpProxy } from "./machine/tcp-proxy.ts";
 import type { TcpProxy } from "./machine/tcp-proxy.ts";
 import { faultTest } from "./support/fault-test.ts";
-import { FULL } from "./support/scale.ts";
 import { pause, startSlowBatches } from "./support/slow-batches.ts";
 import type { SlowBatches } from "./support/slow-batches.ts";
 

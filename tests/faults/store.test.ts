@@ -3,17 +3,18 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect } from "@jest/globals";
 import { openBatchStore } from "@symphony/batch-store";
+import { FULL, sample } from "@symphony/test-support/scale";
 import { logger, progress, queues } from "@symphony/test-support/stubs";
 import { createExpiry, steadyNow } from "../../apps/worker/src/batch/expiry.ts";
 import { errorRecord } from "../../apps/worker/src/result-record.ts";
 import { findViolations } from "./checker/checker.ts";
 import { mountTmpfs, reasonWithoutMounts } from "./machine/mounts.ts";
-import { reasonWithoutStrace, runStep } from "./machine/strace.ts";
+import { reasonWithoutStrace } from "./machine/strace.ts";
+import { runStep } from "./steps/run-step.ts";
 import { commitLate, copyOf, removeCopy, verify } from "./steps/scenarios.ts";
 import { BATCH, NAMES } from "./steps/steps.ts";
 import { withScenarios } from "./steps/with-scenarios.ts";
 import { faultTest } from "./support/fault-test.ts";
-import { FULL, sample } from "./support/scale.ts";
 
 const prepared = withScenarios(undefined);
 

@@ -5,10 +5,10 @@ import fc from "fast-check";
 import { createCaller, formOf } from "@symphony/test-support/client";
 import type { Caller } from "@symphony/test-support/client";
 import { markedPicture } from "@symphony/test-support/pictures";
+import { FULL } from "@symphony/test-support/scale";
 import { startSystem } from "@symphony/test-support/system";
 import type { System } from "@symphony/test-support/system";
 import { zipOf } from "@symphony/test-support/zip";
-import { FULL } from "../faults/support/scale.ts";
 
 const RUNS = FULL ? 2_000 : 120;
 let system: System;

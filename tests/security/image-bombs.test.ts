@@ -1,10 +1,10 @@
-import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import { readFileSync } from "node:fs";
 import { deflateSync, crc32 } from "node:zlib";
+import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import sharp from "sharp";
-import { FULL } from "../faults/support/scale.ts";
 import { createCaller, formOf } from "@symphony/test-support/client";
 import { markedPicture } from "@symphony/test-support/pictures";
+import { FULL } from "@symphony/test-support/scale";
 import { startSystem } from "@symphony/test-support/system";
 import type { System } from "@symphony/test-support/system";
 

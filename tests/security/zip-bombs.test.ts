@@ -1,10 +1,10 @@
-import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { readFileSync } from "node:fs";
 import { readdir, stat } from "node:fs/promises";
 import { join } from "node:path";
-import { FULL } from "../faults/support/scale.ts";
+import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import { createCaller, formOf } from "@symphony/test-support/client";
 import type { Caller } from "@symphony/test-support/client";
+import { FULL } from "@symphony/test-support/scale";
 import { startSystem } from "@symphony/test-support/system";
 import type { System } from "@symphony/test-support/system";
 import { zipOf } from "@symphony/test-support/zip";

@@ -3,13 +3,13 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { freePort } from "../../../tools/redis.mjs";
 import { cascadeFolder, yoloStage } from "./cascade-folder.ts";
-import { startPrivateRedis } from "./private-redis.ts";
-import type { PrivateRedis } from "./private-redis.ts";
-import { startProcess } from "./running-process.ts";
-import type { RunningProcess } from "./running-process.ts";
+import { startPrivateRedis } from "./system/private-redis.ts";
+import type { PrivateRedis } from "./system/private-redis.ts";
+import { startProcess } from "./system/running-process.ts";
+import type { RunningProcess } from "./system/running-process.ts";
 import { until } from "./until.ts";
 
-export type { RunningProcess } from "./running-process.ts";
+export type { RunningProcess } from "./system/running-process.ts";
 export { until } from "./until.ts";
 
 const REDIS_USER = "symphony";

@@ -1,10 +1,11 @@
-import { cp, mkdtemp, rm } from "node:fs/promises";
+import { cp, mkdtemp, readdir, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { until } from "@symphony/test-support/until";
 import { findViolations, readResults, resultsIn, violationsIn } from "../checker/checker.ts";
 import type { Submission } from "../checker/checker.ts";
 import { readExports } from "../checker/read-exports.ts";
-import { runStep } from "../machine/strace.ts";
+import { runStep } from "./run-step.ts";
 import { readSent, removeSent, sentNotifications, writeSent } from "./sent-notifications.ts";
 import { BATCH, NAMES, recover, takeStep } from "./steps.ts";
 import type { Step } from "./steps.ts";
@@ -112,24 +113,33 @@ export async function removeCopy(root: string): Promise<void> {
   await rm(root, { recursive: true });
 }
 
+/** Long enough for another process to store all results meanwhile. */
+const DELAY_US = 1_500_000;
+/** The check of the storage makes two links when a process starts. */
+const FIRST_RESULT_LINK = 3;
+
 /**
  * Delays a process right before it puts each result in place, while another process does all of the work.
  *
  * @returns violations; the late process must not change a result
+ * @throws when it was not late
  */
 export async function commitLate(program: string, scenario: Scenario): Promise<string[]> {
   const root = await copyOf(scenario);
-  const rules = ["link", "rename"].map((call) => `${call}:delay_enter=700000`);
+  const rules = [`link:delay_enter=${DELAY_US}:when=${FIRST_RESULT_LINK}+`, `rename:delay_enter=${DELAY_US}`];
   const late = runStep(program, scenario.step, root, ...rules);
+  await until(async () => (await unplacedResults(root)) > 0, "the late process has a result");
   await runStep(program, scenario.step, root);
+  if ((await unplacedResults(root)) === 0) throw new Error("the late process was not late");
   const resultsBefore = await readResults(root);
   await late;
-  const found = await findViolations({
-    exportsDir: root,
-    acknowledged: [SUBMISSION],
-    resultsBefore,
-    finished: false,
-  });
+  const found = await findViolations({ exportsDir: root, acknowledged: [SUBMISSION], resultsBefore, finished: false });
   await removeCopy(root);
   return found;
+}
+
+/** How many results are written and not yet in place. */
+async function unplacedResults(root: string): Promise<number> {
+  const names = await readdir(join(root, BATCH), { recursive: true });
+  return names.filter((name) => /\d\.json\.tmp$/.test(name)).length;
 }

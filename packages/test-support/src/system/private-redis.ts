@@ -1,5 +1,5 @@
 import { openRedis } from "@symphony/messaging";
-import { startRedis } from "../../../tools/redis.mjs";
+import { startRedis } from "../../../../tools/redis.mjs";
 
 /** The Redis of one system under test. */
 export interface PrivateRedis {

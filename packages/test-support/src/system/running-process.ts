@@ -3,9 +3,9 @@ import type { ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { NODE_FLAGS } from "../../../tools/node-flags.mjs";
+import { NODE_FLAGS } from "../../../../tools/node-flags.mjs";
 
-const root = fileURLToPath(new URL("../../..", import.meta.url));
+const root = fileURLToPath(new URL("../../../..", import.meta.url));
 /** Longer than a process may take to stop after a SIGTERM. */
 const STOP_TIMEOUT_MS = 25_000;
 

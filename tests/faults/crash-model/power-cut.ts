@@ -4,13 +4,13 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { findViolations, readResults } from "../checker/checker.ts";
 import { readExports } from "../checker/read-exports.ts";
+import { command } from "../machine/mounts.ts";
+import { runStep } from "../steps/run-step.ts";
+import type { CrashPoint } from "../steps/run-step.ts";
 import { expectedOf, verify } from "../steps/scenarios.ts";
 import type { Scenario } from "../steps/scenarios.ts";
 import { readSent, removeSent, writeSent } from "../steps/sent-notifications.ts";
 import { BATCH } from "../steps/steps.ts";
-import { command } from "./mounts.ts";
-import { runStep } from "./strace.ts";
-import type { CrashPoint } from "./strace.ts";
 
 export type FileSystem = "ext4" | "xfs";
 
