@@ -7,6 +7,7 @@ import { linkIfAbsent, makeDirDurably, SyncError, syncDir, writeSynced } from ".
 import type { Reserve } from "./disk-reserve.ts";
 import { describeErrno, isFull, isSystemError, isUnavailable } from "./errno.ts";
 import type { Paths } from "./paths.ts";
+import { setTopDirectory } from "./ext4-top-directory.ts";
 import { newStagingFolder } from "./staging-folder.ts";
 
 /**
@@ -17,6 +18,7 @@ import { newStagingFolder } from "./staging-folder.ts";
 export async function prepareStorage(paths: Paths, reserve: Reserve): Promise<void> {
   await explain(`The folder ${paths.root}`, async () => {
     for (const folder of [paths.staging, paths.drafts]) await makeDirDurably(folder);
+    await setTopDirectory(paths.staging);
     // A full disk does not stop the start: what was accepted must be finished.
     await reserve.spend(() => tryStorage(paths));
   });
