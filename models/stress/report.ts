@@ -9,8 +9,6 @@ export interface Outcome {
   isValid: boolean;
   /** Why the closest match was not accepted. */
   reason: string | undefined;
-  /** Stages that ran. */
-  stages: number;
   /** Milliseconds of processor time. */
   ms: number;
 }

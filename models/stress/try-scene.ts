@@ -1,6 +1,7 @@
 import sharp from "sharp";
 import type { Classification } from "../../apps/worker/src/cascade/classification.ts";
 import { drawTile } from "../eval/sheet.ts";
+import { cropScene, startOf } from "./crop-scene.ts";
 import type { Outcome } from "./report.ts";
 import { markCentre, markWidth } from "./scenes.ts";
 import type { Scene } from "./states.ts";
@@ -13,7 +14,7 @@ export function outcomeOf(
   state: string,
   label: string,
   { corners }: Scene,
-  { verdict, near_miss, stage_ms }: Classification,
+  { verdict, near_miss }: Classification,
   ms: number,
 ): Outcome {
   return {
@@ -22,7 +23,6 @@ export function outcomeOf(
     width: markWidth(corners),
     isValid: verdict === "Valid",
     reason: near_miss?.reason,
-    stages: Object.keys(stage_ms).length,
     ms,
   };
 }
@@ -43,12 +43,10 @@ export async function sceneTile(
   const centre = markCentre(corners);
   if (centre === undefined) return drawTile(picture, width, { found });
   const side = Math.round(MARK_WIDTHS_SHOWN * markWidth(corners));
-  const [w, h] = [Math.min(width, side), Math.min(height, side)];
-  const start = (middle: number, length: number, total: number): number =>
-    Math.round(Math.min(Math.max(0, middle - length / 2), total - length));
-  const [left, top] = [start(centre[0], w, width), start(centre[1], h, height)];
-  const xs = corners.map(([x]) => x - left);
-  const ys = corners.map(([, y]) => y - top);
+  const shown = cropScene({ image: { width, height, pixels }, corners }, side);
+  const [w, h] = [shown.image.width, shown.image.height];
+  const [left, top] = [startOf(centre[0], w, width), startOf(centre[1], h, height)];
+  const [xs, ys] = [shown.corners.map(([x]) => x), shown.corners.map(([, y]) => y)];
   const labelled = { x1: Math.min(...xs), y1: Math.min(...ys), x2: Math.max(...xs), y2: Math.max(...ys) };
   const shifted = found && { x1: found.x1 - left, y1: found.y1 - top, x2: found.x2 - left, y2: found.y2 - top };
   return drawTile(picture.extract({ left, top, width: w, height: h }), w, { found: shifted, labelled });
