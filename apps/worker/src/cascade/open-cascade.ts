@@ -123,7 +123,8 @@ async function classify(stages: readonly Stage[], image: DecodedImage, threshold
       stages_left = stages.length - index - 1;
       break;
     }
-    proposals = suppress([...proposals, ...found], PROPOSAL_OVERLAP, PROPOSALS_MAX);
+    const wereExamined = found.some(({ reason }) => reason !== undefined);
+    proposals = wereExamined ? [] : suppress([...proposals, ...found], PROPOSAL_OVERLAP, PROPOSALS_MAX);
     if (stage.rulesOut?.(image, Math.max(0, ...findings.map(({ confidence }) => confidence)))) break;
   }
   return { ...decide(findings, thresholdOf), findings, stages_left, stage_ms };

@@ -39,6 +39,10 @@ describe("the alignment of a word", () => {
   });
 });
 
+test("a line too short for the word has the lowest alignment", () => {
+  expect(createAlignment("ab", CHARACTERS)(line(SMALL_A))).toBeCloseTo(Math.log(1e-6), 5);
+});
+
 test("equal letters in a row need a blank between them", () => {
   const aa = createAlignment("aa", CHARACTERS);
   expect(aa(line(SMALL_A, BLANK, SMALL_A))).toBeCloseTo(0, 4);

@@ -4,7 +4,7 @@ export interface LineProbabilities {
   classes: number;
 }
 
-/** Keeps the logarithm finite. */
+/** Keeps logarithms finite, for a line that is too short for the word as well. */
 const SMALLEST_PROBABILITY = 1e-6;
 
 /**
@@ -34,7 +34,8 @@ export function createAlignment(word: string, characters: readonly string[]): (l
     for (let step = 1; step < probabilities.length / classes; step += 1) {
       scores = scores.map((_, state) => gain(step, state) + bestEntry(scores, state, letters));
     }
-    return Math.max(scores[states - 1]!, scores[states - 2]!) / letters.length;
+    const best = Math.max(scores[states - 1]!, scores[states - 2]!) / letters.length;
+    return Math.max(best, Math.log(SMALLEST_PROBABILITY));
   };
 }
 

@@ -21,10 +21,20 @@ test("a clear first reading is the only one", async () => {
   expect(await read([-0.2])).toEqual({ alignment: -0.2, best: 1, cuts: [[0, 44.8]] });
 });
 
-test("the best of several readings counts", async () => {
-  expect(await read([-2, -1, -3, -3, -0.9, -4])).toMatchObject({ alignment: -0.9, best: 5 });
+test("views are read until one reads clearly", async () => {
+  expect((await read([-9, -0.5])).cuts).toEqual([
+    [0, 44.8],
+    [1, 44.8],
+  ]);
 });
 
-test("the number of readings is limited", async () => {
-  expect((await read([])).cuts.length).toBeLessThanOrEqual(6);
+test("the best view is read again with a narrow margin, and the better reading counts", async () => {
+  const better = await read([-7, -4, -3, -5, -1.2]);
+  expect(better).toMatchObject({ alignment: -1.2, best: 5 });
+  expect(better.cuts.at(-1)).toEqual([2, 41.6]);
+  expect(await read([-7, -4, -3, -5, -3.5])).toMatchObject({ alignment: -3, best: 3 });
+});
+
+test("a proposal that reads as something else in all views is not read again", async () => {
+  expect((await read([-9, -8, -9, -12])).cuts).toHaveLength(4);
 });

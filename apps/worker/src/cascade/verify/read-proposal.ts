@@ -1,15 +1,18 @@
 import type { Pixels } from "../../decode/pixels.ts";
 import type { RotatedBox } from "../text-line/rotated-box.ts";
 
-/** Room around the proposal, in parts of its width and height. Proposals are often a little too narrow or too wide. */
-export const MARGINS = [
-  { across: 0.06, down: 0.15 },
-  { across: 0.02, down: 0.02 },
-] as const;
+/** Room around the proposal in parts of its width and height: proposals are often a little too narrow or too wide. */
+export interface Margin {
+  across: number;
+  down: number;
+}
+export const WIDE: Margin = { across: 0.06, down: 0.15 };
+export const TIGHT: Margin = { across: 0.02, down: 0.02 };
 
-/** About half of the probability for each letter: no other view reads better by much. */
-const CLEAR_ALIGNMENT = -0.7;
-const READINGS_MAX = 6;
+/** A third of the probability for each letter: everything else reads far worse, so there is no need to read on. */
+const CLEAR_ALIGNMENT = -1;
+/** No logo that was found with the second margin read worse than this with the first. */
+const HOPELESS_ALIGNMENT = -6;
 
 export interface Reading {
   /** Mean logarithm of the probability for each letter, at most 0. */
@@ -19,7 +22,8 @@ export interface Reading {
 }
 
 /**
- * Reads a proposal in its views until one reads clearly as the name.
+ * Reads a proposal in each of its views until one reads clearly as the name, and the best view again with another
+ * margin if that may help.
  *
  * @param views the likeliest first, at least one
  */
@@ -28,17 +32,21 @@ export async function readProposal(
   cut: (view: RotatedBox) => Pixels,
   align: (line: Pixels) => Promise<number>,
 ): Promise<Reading> {
-  let best: Reading | undefined;
-  const framed = views.flatMap((view) => MARGINS.map((margin) => withMargin(view, margin)));
-  for (const view of framed.slice(0, READINGS_MAX)) {
-    const line = cut(view);
-    const alignment = await align(line);
-    if (best === undefined || alignment > best.alignment) best = { alignment, line };
-    if (alignment > CLEAR_ALIGNMENT) break;
+  const read = async (box: RotatedBox): Promise<Reading> => {
+    const line = cut(box);
+    return { alignment: await align(line), line };
+  };
+  let [best, bestView] = [await read(withMargin(views[0]!, WIDE)), views[0]!];
+  for (const view of views.slice(1)) {
+    if (best.alignment > CLEAR_ALIGNMENT) return best;
+    const reading = await read(withMargin(view, WIDE));
+    if (reading.alignment > best.alignment) [best, bestView] = [reading, view];
   }
-  return best!;
+  if (best.alignment > CLEAR_ALIGNMENT || best.alignment < HOPELESS_ALIGNMENT) return best;
+  const again = await read(withMargin(bestView, TIGHT));
+  return again.alignment > best.alignment ? again : best;
 }
 
-export function withMargin(box: RotatedBox, { across, down }: (typeof MARGINS)[number]): RotatedBox {
+export function withMargin(box: RotatedBox, { across, down }: Margin): RotatedBox {
   return { ...box, width: box.width * (1 + 2 * across), height: box.height * (1 + 2 * down) };
 }

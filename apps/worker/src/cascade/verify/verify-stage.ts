@@ -17,14 +17,12 @@ import { openWordReader } from "./word-reader.ts";
 export async function openVerifyStage(config: VerifyConfig, modelsDir: string): Promise<Stage> {
   const reader = await openWordReader(config, modelsDir);
 
-  async function verify({ pixels, width }: DecodedImage, { box, confidence }: Finding): Promise<Finding> {
+  async function verify({ pixels, width }: DecodedImage, proposal: Finding, threshold: number): Promise<Finding> {
+    const { box } = proposal;
     const views = viewsOf(scaled(box, pixels.width / width), config.aspect);
     const { alignment, line } = await readProposal(views, (view) => cutLine(pixels, view), reader.align);
-    return {
-      box,
-      confidence: confidenceOf(alignment, confidence, config.calibration),
-      reason: reasonOf(box, line),
-    };
+    const confidence = confidenceOf(alignment, proposal.confidence, config.calibration);
+    return confidence >= threshold ? { box, confidence } : { box, confidence, reason: reasonOf(box, line) };
   }
 
   return {
@@ -35,7 +33,7 @@ export async function openVerifyStage(config: VerifyConfig, modelsDir: string): 
       const findings: Finding[] = [];
       const likely = proposals.filter(({ confidence }) => confidence >= config.propose);
       for (const proposal of likely.slice(0, config.max_proposals)) {
-        const finding = await verify(image, proposal);
+        const finding = await verify(image, proposal, threshold);
         findings.push(finding);
         if (finding.confidence >= threshold) break;
       }
