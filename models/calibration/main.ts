@@ -1,14 +1,14 @@
 /**
  * `pnpm models:calibrate <labelled folder>… [--models <folder>] [--states clean,dark]`
  *
- * Fits the calibration of the verify stage on half of the photos (every other one, by the digest of its name), and
- * prints it with a table of how confidences and marks agree on the other half.
+ * Fits the calibration of the verify stage on half of the photos (by the digest of the name) in all states, and prints
+ * it with a table of how confidences and marks agree on the other half.
  */
 import { createHash } from "node:crypto";
 import { parseArgs } from "node:util";
 import { readCascadeFile } from "../../apps/worker/src/cascade/cascade-file.ts";
 import { ItemError } from "../../apps/worker/src/item-error.ts";
-import { readLabels } from "../eval/labels.ts";
+import { readLabels, shouldBeFound } from "../eval/labels.ts";
 import { STATES } from "../stress/states.ts";
 import { fitCalibration, reliabilityTable } from "./fit.ts";
 import type { Sample } from "./fit.ts";
@@ -33,6 +33,7 @@ const sampler = await openSampler(await readCascadeFile(values.models), values.m
 const [forFit, apart]: [Sample[], Sample[]] = [[], []];
 for (const folder of positionals) {
   for (const photo of await readLabels(folder)) {
+    if (photo.box.length === 0 && shouldBeFound(photo.label) !== false) continue;
     // Photos without a mark are plenty: one state is enough.
     const states = photo.box.length > 0 ? values.states.split(",") : ["clean"];
     try {

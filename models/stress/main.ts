@@ -12,12 +12,12 @@ import { openCascade } from "../../apps/worker/src/cascade/open-cascade.ts";
 import { ItemError } from "../../apps/worker/src/item-error.ts";
 import { readLabels } from "../eval/labels.ts";
 import { writeSheet } from "../eval/sheet.ts";
-import { cropScene } from "./crop-scene.ts";
+import { cropPhoto } from "./crop-photo.ts";
 import { MIN_WIDTH_PX, stressReport } from "./report.ts";
 import type { Outcome } from "./report.ts";
-import { readScene } from "./scenes.ts";
+import { readPhoto } from "./marked-photo.ts";
 import { STATES } from "./states.ts";
-import { isWrong, outcomeOf, sceneTile } from "./try-scene.ts";
+import { isWrong, outcomeOf, markTile } from "./outcome.ts";
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -44,24 +44,24 @@ const cascade = await openCascade(values.models);
 const outcomes: Outcome[] = [];
 const tiles: Buffer[] = [];
 const photos = (await readLabels(folder)).filter(({ label }) => wanted?.includes(label) ?? true);
-for (const photo of photos.slice(0, Number(values.first))) {
+for (const labelled of photos.slice(0, Number(values.first))) {
   try {
-    const scene = cropScene(await readScene(folder, photo, cascade.longestSide), Number(values.around));
+    const photo = cropPhoto(await readPhoto(folder, labelled, cascade.longestSide), Number(values.around));
     for (const state of states) {
-      const changed = await STATES[state]!(scene);
+      const changed = await STATES[state]!(photo);
       const start = process.cpuUsage();
       const classification = await cascade.classify(changed.image);
       const { user, system } = process.cpuUsage(start);
-      const outcome = outcomeOf(state, photo.label, changed, classification, (user + system) / 1000);
+      const outcome = outcomeOf(state, labelled.label, changed, classification, (user + system) / 1000);
       outcomes.push(outcome);
       if (isWrong(outcome, minWidth)) {
-        console.error(`${state}: ${photo.file} (${Math.round(outcome.width)} px) is ${classification.verdict}`);
-        tiles.push(await sceneTile(changed, classification));
+        console.error(`${state}: ${labelled.file} (${Math.round(outcome.width)} px) is ${classification.verdict}`);
+        tiles.push(await markTile(changed, classification));
       }
     }
   } catch (error) {
     if (!(error instanceof ItemError)) throw error;
-    console.error(`${photo.file} is left out: ${error.message}`);
+    console.error(`${labelled.file} is left out: ${error.message}`);
   }
 }
 await cascade.close();

@@ -5,14 +5,14 @@ import type { DecodedImage, Pixels } from "../../apps/worker/src/decode/pixels.t
 /** A point of the picture in pixels. */
 export type Point = readonly [x: number, y: number];
 
-/** A picture with the corners of its mark: top left, top right, bottom right, bottom left of the upright mark. */
-export interface Scene {
+/** A photo with the corners of its mark: top left, top right, bottom right, bottom left of the upright mark. */
+export interface MarkedPhoto {
   image: DecodedImage;
   corners: readonly Point[];
 }
 
 /** A state in which people send photos. */
-export type Change = (scene: Scene) => Promise<Scene>;
+export type Change = (photo: MarkedPhoto) => Promise<MarkedPhoto>;
 
 /** The side of a photo after a messenger has scaled it down. */
 const MESSENGER_SIDE_PX = 1280;
@@ -20,12 +20,12 @@ const NOISE_DEVIATION = 15;
 const WHITE = { r: 255, g: 255, b: 255 };
 
 export const STATES: Readonly<Record<string, Change>> = {
-  clean: async (scene) => scene,
+  clean: async (photo) => photo,
   "JPEG 30": colours((picture) => picture.jpeg({ quality: 30 })),
   "JPEG 15": colours((picture) => picture.jpeg({ quality: 15 })),
-  messenger: async (scene) => {
-    const longest = Math.max(scene.image.width, scene.image.height);
-    const smaller = await scaled(Math.min(1, MESSENGER_SIDE_PX / longest))(scene);
+  messenger: async (photo) => {
+    const longest = Math.max(photo.image.width, photo.image.height);
+    const smaller = await scaled(Math.min(1, MESSENGER_SIDE_PX / longest))(photo);
     return colours((picture) => picture.jpeg({ quality: 60 }))(smaller);
   },
   dark: colours((picture) => picture.linear(0.4, 0)),
@@ -34,7 +34,7 @@ export const STATES: Readonly<Record<string, Change>> = {
   grey: colours((picture) => picture.grayscale().toColourspace("srgb")),
   "blur 1": colours((picture) => picture.blur(1)),
   "blur 2": colours((picture) => picture.blur(2)),
-  noise: async (scene) => ({ ...scene, image: imageOf(noisy(scene.image.pixels)) }),
+  noise: async (photo) => ({ ...photo, image: imageOf(noisy(photo.image.pixels)) }),
   "turned 90°": turned(90),
   "turned 180°": turned(180),
   "turned 10°": turned(10),
@@ -98,13 +98,13 @@ function turned(degrees: number): Change {
 }
 
 function scaled(factor: number): Change {
-  return async (scene) => {
-    if (factor === 1) return scene;
-    const width = Math.round(scene.image.width * factor);
+  return async (photo) => {
+    if (factor === 1) return photo;
+    const width = Math.round(photo.image.width * factor);
     return moved(
-      (picture) => picture.resize(width, Math.round(scene.image.height * factor), { fit: "fill" }),
+      (picture) => picture.resize(width, Math.round(photo.image.height * factor), { fit: "fill" }),
       ([x, y]) => [x * factor, y * factor],
-    )(scene);
+    )(photo);
   };
 }
 

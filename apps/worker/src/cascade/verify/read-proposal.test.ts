@@ -13,12 +13,12 @@ async function read(alignments: readonly number[], views = VIEWS) {
     cuts.push([angle, Math.round(width * 10) / 10]);
     return { data: new Uint8Array(), width: cuts.length, height: 1 };
   };
-  const { alignment, line } = await readProposal(views, cut, async ({ width }) => alignments[width - 1] ?? -9);
-  return { alignment, best: line.width, cuts };
+  const { alignment, view: best } = await readProposal(views, cut, async ({ width }) => alignments[width - 1] ?? -9);
+  return { alignment, angle: best.angle, cuts };
 }
 
 test("a clear first reading is the only one", async () => {
-  expect(await read([-0.2])).toEqual({ alignment: -0.2, best: 1, cuts: [[0, 44.8]] });
+  expect(await read([-0.2])).toEqual({ alignment: -0.2, angle: 0, cuts: [[0, 44.8]] });
 });
 
 test("views are read until one reads clearly", async () => {
@@ -30,9 +30,9 @@ test("views are read until one reads clearly", async () => {
 
 test("the best view is read again with a narrow margin, and the better reading counts", async () => {
   const better = await read([-7, -4, -3, -5, -1.2]);
-  expect(better).toMatchObject({ alignment: -1.2, best: 5 });
+  expect(better).toMatchObject({ alignment: -1.2, angle: 2 });
   expect(better.cuts.at(-1)).toEqual([2, 41.6]);
-  expect(await read([-7, -4, -3, -5, -3.5])).toMatchObject({ alignment: -3, best: 3 });
+  expect(await read([-7, -4, -3, -5, -3.5])).toMatchObject({ alignment: -3, angle: 2 });
 });
 
 test("a proposal that reads as something else in all views is not read again", async () => {

@@ -17,8 +17,8 @@ const HOPELESS_ALIGNMENT = -6;
 export interface Reading {
   /** Mean logarithm of the probability for each letter, at most 0. */
   alignment: number;
-  /** The crop that read best. */
-  line: Pixels;
+  /** The view that read best. */
+  view: RotatedBox;
 }
 
 /**
@@ -32,20 +32,20 @@ export async function readProposal(
   cut: (view: RotatedBox) => Pixels,
   align: (line: Pixels) => Promise<number>,
 ): Promise<Reading> {
-  const read = async (box: RotatedBox): Promise<Reading> => {
-    const line = cut(box);
-    return { alignment: await align(line), line };
+  const read = async (view: RotatedBox, margin: Margin): Promise<Reading> => {
+    const alignment = await align(cut(withMargin(view, margin)));
+    return { alignment, view };
   };
-  let [best, bestView] = [await read(withMargin(views[0]!, WIDE)), views[0]!];
+  let best = await read(views[0]!, WIDE);
   for (const view of views.slice(1)) {
     if (best.alignment > CLEAR_ALIGNMENT) return best;
-    const reading = await read(withMargin(view, WIDE));
-    if (reading.alignment > best.alignment) [best, bestView] = [reading, view];
+    best = better(best, await read(view, WIDE));
   }
   if (best.alignment > CLEAR_ALIGNMENT || best.alignment < HOPELESS_ALIGNMENT) return best;
-  const again = await read(withMargin(bestView, TIGHT));
-  return again.alignment > best.alignment ? again : best;
+  return better(best, await read(best.view, TIGHT));
 }
+
+const better = (one: Reading, other: Reading): Reading => (other.alignment > one.alignment ? other : one);
 
 export function withMargin(box: RotatedBox, { across, down }: Margin): RotatedBox {
   return { ...box, width: box.width * (1 + 2 * across), height: box.height * (1 + 2 * down) };

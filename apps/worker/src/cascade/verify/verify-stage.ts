@@ -20,9 +20,9 @@ export async function openVerifyStage(config: VerifyConfig, modelsDir: string): 
   async function verify({ pixels, width }: DecodedImage, proposal: Finding, threshold: number): Promise<Finding> {
     const { box } = proposal;
     const views = viewsOf(scaled(box, pixels.width / width), config.aspect);
-    const { alignment, line } = await readProposal(views, (view) => cutLine(pixels, view), reader.align);
+    const { alignment, view } = await readProposal(views, (line) => cutLine(pixels, line), reader.align);
     const confidence = confidenceOf(alignment, proposal.confidence, config.calibration);
-    return confidence >= threshold ? { box, confidence } : { box, confidence, reason: reasonOf(box, line) };
+    return confidence >= threshold ? { box, confidence } : { box, confidence, reason: reasonOf(box, pixels, view) };
   }
 
   return {

@@ -1,19 +1,19 @@
 import sharp from "sharp";
 import type { Classification } from "../../apps/worker/src/cascade/classification.ts";
 import { drawTile } from "../eval/sheet.ts";
-import { cropScene, startOf } from "./crop-scene.ts";
+import { cropPhoto, startOf } from "./crop-photo.ts";
 import type { Outcome } from "./report.ts";
-import { markCentre, markWidth } from "./scenes.ts";
-import type { Scene } from "./states.ts";
+import { markCentre, markWidth } from "./marked-photo.ts";
+import type { MarkedPhoto } from "./states.ts";
 
 /** A tile shows so many widths of the mark, so that it can be seen. */
 const MARK_WIDTHS_SHOWN = 5;
 
-/** What the cascade made of a scene. */
+/** What the cascade made of a photo. */
 export function outcomeOf(
   state: string,
   label: string,
-  { corners }: Scene,
+  { corners }: MarkedPhoto,
   { verdict, near_miss }: Classification,
   ms: number,
 ): Outcome {
@@ -33,8 +33,8 @@ export function isWrong({ label, width, isValid }: Outcome, minWidth: number): b
 }
 
 /** The surroundings of the mark, or the whole picture when there is none. */
-export async function sceneTile(
-  { image: { pixels }, corners }: Scene,
+export async function markTile(
+  { image: { pixels }, corners }: MarkedPhoto,
   { box, near_miss }: Classification,
 ): Promise<Buffer> {
   const { width, height } = pixels;
@@ -43,7 +43,7 @@ export async function sceneTile(
   const centre = markCentre(corners);
   if (centre === undefined) return drawTile(picture, width, { found });
   const side = Math.round(MARK_WIDTHS_SHOWN * markWidth(corners));
-  const shown = cropScene({ image: { width, height, pixels }, corners }, side);
+  const shown = cropPhoto({ image: { width, height, pixels }, corners }, side);
   const [w, h] = [shown.image.width, shown.image.height];
   const [left, top] = [startOf(centre[0], w, width), startOf(centre[1], h, height)];
   const [xs, ys] = [shown.corners.map(([x]) => x), shown.corners.map(([, y]) => y)];

@@ -1,19 +1,19 @@
 import type { Pixels } from "../../apps/worker/src/decode/pixels.ts";
-import { markCentre } from "./scenes.ts";
-import type { Scene } from "./states.ts";
+import { markCentre } from "./marked-photo.ts";
+import type { MarkedPhoto } from "./states.ts";
 
-/** A square of at most `side` pixels around the mark. Scenes without a mark stay whole. */
-export function cropScene(scene: Scene, side: number): Scene {
-  const centre = markCentre(scene.corners);
-  if (centre === undefined) return scene;
-  const { pixels } = scene.image;
+/** A square of at most `side` pixels around the mark. Photos without a mark stay whole. */
+export function cropPhoto(photo: MarkedPhoto, side: number): MarkedPhoto {
+  const centre = markCentre(photo.corners);
+  if (centre === undefined) return photo;
+  const { pixels } = photo.image;
   const [width, height] = [Math.min(side, pixels.width), Math.min(side, pixels.height)];
   const left = startOf(centre[0], width, pixels.width);
   const top = startOf(centre[1], height, pixels.height);
   const cropped = cropPixels(pixels, left, top, width, height);
   return {
     image: { width, height, pixels: cropped },
-    corners: scene.corners.map(([x, y]) => [x - left, y - top] as const),
+    corners: photo.corners.map(([x, y]) => [x - left, y - top] as const),
   };
 }
 

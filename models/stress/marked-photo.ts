@@ -1,10 +1,10 @@
 import { join } from "node:path";
 import { decodeImage, MAX_PIXELS_DEFAULT } from "../../apps/worker/src/decode/decode-image.ts";
 import type { Labelled } from "../eval/labels.ts";
-import type { Point, Scene } from "./states.ts";
+import type { Point, MarkedPhoto } from "./states.ts";
 
 /** Decodes a labelled photo like a worker does. All coordinates are in decoded pixels; no box means no corners. */
-export async function readScene(folder: string, { file, box }: Labelled, maxSide: number): Promise<Scene> {
+export async function readPhoto(folder: string, { file, box }: Labelled, maxSide: number): Promise<MarkedPhoto> {
   const { pixels, width } = await decodeImage(join(folder, file), { maxPixels: MAX_PIXELS_DEFAULT, maxSide });
   const image = { width: pixels.width, height: pixels.height, pixels };
   const [x1, y1, x2, y2] = box.map((side) => (side * pixels.width) / width);
