@@ -33,6 +33,7 @@ test.each([
       [0, 0, 0, 255],
     ],
   ],
+  ["a few transparent pixels", false, [...Array.from({ length: 99 }, () => [250, 250, 250, 255]), [0, 0, 0, 0]]],
   ["nothing but transparent ground", false, [[255, 255, 255, 0]]],
 ])("a picture with %s is hidden by white: %s", (_what, expected, pixels) => {
   expect(isHiddenByWhite(picture(...pixels))).toBe(expected);

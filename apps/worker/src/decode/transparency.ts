@@ -7,6 +7,9 @@ const LIGHT_LEVEL = 200;
 /** Light parts smaller than this share of the picture are too small for a logo. */
 const LIGHT_SHARE = 0.0002;
 
+/** Photos have a few transparent pixels at rounded corners. A picture made for any ground has more. */
+const TRANSPARENT_SHARE = 0.05;
+
 /** Lays `[r, g, b, alpha]` pixels, which are not premultiplied, on a grey ground. */
 export function flatten(rgba: Uint8Array, ground: number): Uint8Array {
   const pixels = rgba.length / 4;
@@ -26,5 +29,6 @@ export function isHiddenByWhite(rgba: Uint8Array): boolean {
     if (rgba[at + 3]! < 128) transparent += 1;
     else if (Math.min(rgba[at]!, rgba[at + 1]!, rgba[at + 2]!) > LIGHT_LEVEL) light += 1;
   }
-  return transparent > 0 && light > (LIGHT_SHARE * rgba.length) / 4;
+  const pixels = rgba.length / 4;
+  return transparent > TRANSPARENT_SHARE * pixels && light > LIGHT_SHARE * pixels;
 }

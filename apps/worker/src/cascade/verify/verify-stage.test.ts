@@ -92,6 +92,14 @@ test("proposals with a low score are not read", async () => {
   expect(await stage.find(striped(["a", "b", "c"]), undefined, [{ box: MARK, confidence: 0.1 }])).toEqual([]);
 });
 
+test("a stage for large pictures leaves small ones to later stages", async () => {
+  const stages = [await yoloStage("v8-weak"), verifyStage({ words: ["aa"], min_megapixels: 1 })];
+  const later = verifyStage({ words: ["aa"], name: "later" });
+  const cascade = await openCascade(await cascadeFolder([...stages, later]));
+  expect(await cascade.classify(striped(["a", "white", "a"]))).toMatchObject({ detected_by: "later" });
+  await cascade.close();
+});
+
 test("a small proposal that cannot be read is too small", async () => {
   const small: Box = { x1: 50, y1: 50, x2: 66, y2: 54 };
   expect(await find(striped(["a", "c"], small), small)).toMatchObject([{ reason: "too_small" }]);

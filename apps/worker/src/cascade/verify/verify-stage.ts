@@ -30,6 +30,7 @@ export async function openVerifyStage(config: VerifyConfig, modelsDir: string): 
     threshold: config.threshold,
     longestSide: LONGEST_SIDE_PX,
     async find(image, threshold = config.threshold, proposals = []) {
+      if (image.width * image.height < config.min_megapixels * 1e6) return [];
       const findings: Finding[] = [];
       const likely = proposals.filter(({ confidence }) => confidence >= config.propose);
       for (const proposal of likely.slice(0, config.max_proposals)) {
