@@ -11,7 +11,7 @@ RUN for app in api gateway worker; do \
       pnpm --filter "@symphony/$app" --prod --legacy deploy --offline "/out/$app" && cp -r "apps/$app/dist" "/out/$app/dist" || exit 1; \
     done \
     && cp -r apps/web/dist /out/api/web \
-    && mkdir /out/worker/models && cp models/cascade.json /out/worker/models/ && find models -maxdepth 1 -name '*.onnx' -exec cp {} /out/worker/models/ \; \
+    && mkdir /out/worker/models && cp models/cascade.json /out/worker/models/ && find models -maxdepth 1 \( -name '*.onnx' -o -name '*.txt' \) -exec cp {} /out/worker/models/ \; \
     && find /out -path '*/onnxruntime-node/bin/napi-v*/*' -prune ! -name linux -exec rm -rf {} + \
     && find /out -path '*/onnxruntime-node/bin/napi-v*/linux/*' -prune ! -name "$(node -p process.arch)" -exec rm -rf {} + \
     && mkdir /out/exports

@@ -15,6 +15,12 @@ const BUNDLED = [
     licence: "Apache-2.0",
     holder: "PaddlePaddle Authors",
   },
+  {
+    name: "PP-OCR v6 recogniser",
+    version: "in models/wordmark-reader.onnx",
+    licence: "Apache-2.0",
+    holder: "PaddlePaddle Authors",
+  },
 ];
 
 const readJson = (path) => JSON.parse(readFileSync(path, "utf8"));

@@ -13,7 +13,7 @@ import { readLabels } from "./labels.ts";
 import { isWrong, measure } from "./measure.ts";
 import type { Measured } from "./measure.ts";
 import { reportOf } from "./report.ts";
-import { writeSheet } from "./sheet.ts";
+import { photoTile, writeSheet } from "./sheet.ts";
 
 const { values, positionals } = parseArgs({
   allowPositionals: true,
@@ -43,6 +43,6 @@ console.log(reportOf(rows, cascade.stageNames));
 const wrong = rows.filter(isWrong);
 if (wrong.length > 0) {
   await mkdir(dirname(values.sheet), { recursive: true });
-  await writeSheet(folder, wrong, values.sheet);
+  await writeSheet(await Promise.all(wrong.map((row) => photoTile(folder, row))), values.sheet);
   console.log(`\n${values.sheet} shows the wrong ones: found in red, labelled in green.`);
 }

@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import sharp from "sharp";
-import type { OverlayOptions } from "sharp";
+import type { OverlayOptions, Sharp } from "sharp";
 import type { BoundingBox } from "@symphony/contract";
 import type { Measured } from "./measure.ts";
 
@@ -13,37 +13,49 @@ const TILES_MAX = 60;
 
 const LINE_WIDTH_PX = 2;
 
-/** Writes one picture of photos with wrong results, in the given order: found boxes in red, labelled ones in green. */
-export async function writeSheet(folder: string, rows: readonly Measured[], path: string): Promise<void> {
-  const shown = rows.slice(0, TILES_MAX);
-  const tiles = await Promise.all(shown.map((row) => tileOf(folder, row)));
-  const height = Math.max(1, Math.ceil(tiles.length / COLUMNS)) * TILE_PX;
+/** Writes one picture of tiles, row by row. */
+export async function writeSheet(tiles: readonly Buffer[], path: string): Promise<void> {
+  const shown = tiles.slice(0, TILES_MAX);
+  const height = Math.max(1, Math.ceil(shown.length / COLUMNS)) * TILE_PX;
   await sharp({ create: { width: COLUMNS * TILE_PX, height, channels: 3, background: "#222" } })
     .composite(
-      tiles.map((input, i) => ({ input, left: (i % COLUMNS) * TILE_PX, top: Math.floor(i / COLUMNS) * TILE_PX })),
+      shown.map((input, i) => ({ input, left: (i % COLUMNS) * TILE_PX, top: Math.floor(i / COLUMNS) * TILE_PX })),
     )
     .png()
     .toFile(path);
 }
 
-async function tileOf(folder: string, { file, box: [x1, y1, x2, y2], classification }: Measured): Promise<Buffer> {
-  const { data: photo, info } = await sharp(await readFile(join(folder, file)))
-    .autoOrient()
+/** A tile of a photo with a wrong result: the found box or the closest match in red, the labelled box in green. */
+export async function photoTile(folder: string, { file, box, classification }: Measured): Promise<Buffer> {
+  const bytes = await readFile(join(folder, file));
+  const { autoOrient } = await sharp(bytes).metadata();
+  const [x1, y1, x2, y2] = box;
+  const isLabelled = x1 !== undefined && y1 !== undefined && x2 !== undefined && y2 !== undefined;
+  return drawTile(sharp(bytes).autoOrient(), autoOrient.width, {
+    found: classification.box ?? classification.near_miss?.box,
+    labelled: isLabelled ? { x1, y1, x2, y2 } : undefined,
+  });
+}
+
+export interface TileBoxes {
+  found?: BoundingBox | undefined;
+  labelled?: BoundingBox | undefined;
+}
+
+/** Scales a picture of `width` pixels to a tile and draws boxes, which are in pixels of the picture. */
+export async function drawTile(picture: Sharp, width: number, { found, labelled }: TileBoxes): Promise<Buffer> {
+  const { data, info } = await picture
     .resize(TILE_PX, TILE_PX, { fit: "inside" })
     .flatten({ background: "#fff" })
     .png()
     .toBuffer({ resolveWithObject: true });
-  const original = await sharp(await readFile(join(folder, file))).metadata();
-  const scale = info.width / original.autoOrient.width;
-  const found = classification.box ?? classification.near_miss?.box;
-  const lines = [
+  const scale = info.width / width;
+  const frames = [
     ...(found === undefined ? [] : frame(found, scale, "#ff3333")),
-    ...(x1 === undefined || y1 === undefined || x2 === undefined || y2 === undefined
-      ? []
-      : frame({ x1, y1, x2, y2 }, scale, "#33dd33")),
+    ...(labelled === undefined ? [] : frame(labelled, scale, "#33dd33")),
   ];
   return sharp({ create: { width: TILE_PX, height: TILE_PX, channels: 3, background: "#222" } })
-    .composite([{ input: photo, left: 0, top: 0 }, ...lines])
+    .composite([{ input: data, left: 0, top: 0 }, ...frames])
     .png()
     .toBuffer();
 }

@@ -61,5 +61,6 @@ export const closestMatchSchema = z.object({
   stage: z.string(),
   confidence: z.number(),
   box: boundingBoxSchema,
+  reason: z.enum(["too_small", "too_blurred", "unlike"]).optional(),
 });
 export type ClosestMatch = z.infer<typeof closestMatchSchema>;

@@ -130,7 +130,42 @@ def detector(layout, height, width, kind="float32", order="NCHW", batch=1, free=
     return model
 
 
+def word_reader():
+    """Reads stripes of at least 8 px in a line of 48 px height: red is "a", green "b", blue "c", anything else blank.
+
+    Output `[1, steps, 5]`, one step for each 8 px: blank, a, b, c, space.
+    """
+    graph = Graph()
+    stripes = graph.op("AveragePool", "x", kernel_shape=[48, CELL], strides=[48, CELL])  # [1, 3, 1, steps], BGR
+    plane = [graph.op("Slice", stripes, graph.ints(k), graph.ints(k + 1), graph.ints(1)) for k in range(3)]
+    blue, green, red = plane
+
+    def above(one, *others):
+        mean = graph.op("Mul", graph.op("Add", *others), graph.constant(0.5))
+        return graph.op("Mul", graph.op("Sub", one, mean), graph.constant(10.0))
+
+    zeros = graph.op("Mul", red, graph.constant(0.0))
+    blank, space = graph.op("Add", zeros, graph.constant(8.0)), graph.op("Sub", zeros, graph.constant(20.0))
+    scores = graph.op("Concat", blank, above(red, green, blue), above(green, red, blue), above(blue, red, green), space, axis=1)
+    rows = graph.op("Transpose", graph.op("Squeeze", scores, graph.ints(2)), perm=[0, 2, 1])
+    graph.nodes.append(helper.make_node("Softmax", [rows], ["y"], axis=2))
+    model = helper.make_model(
+        helper.make_graph(
+            graph.nodes,
+            "stripes",
+            [helper.make_tensor_value_info("x", TensorProto.FLOAT, ["batch", 3, 48, "width"])],
+            [helper.make_tensor_value_info("y", TensorProto.FLOAT, ["batch", "steps", 5])],
+            graph.constants,
+        ),
+        opset_imports=[helper.make_opsetid("", 13)],
+        ir_version=8,
+    )
+    onnx.checker.check_model(model)
+    return model
+
+
 MODELS = {
+    "word-reader": word_reader(),
     "v5": detector("v5", 160, 160),
     "v8": detector("v8", 160, 160),
     "v8-weak": detector("v8", 160, 160, confidence=0.3),

@@ -132,6 +132,14 @@ describe("a stage that rules the logo out ends the cascade", () => {
   });
 });
 
+test("a picture that is seen on white and on dark gets the better result", async () => {
+  const [plain, marked] = [patchPicture(480, 360), patchPicture(480, 360, PATCH)];
+  const stages = [await yoloStage("v8")];
+  expect(await classify(stages, { ...plain, onDark: marked.pixels })).toMatchObject({ verdict: "Valid" });
+  expect(await classify(stages, { ...marked, onDark: plain.pixels })).toMatchObject({ verdict: "Valid" });
+  expect(await classify(stages, { ...plain, onDark: plain.pixels })).toMatchObject({ verdict: "Invalid" });
+});
+
 test("below the threshold the best box is kept as the closest match", async () => {
   const classification = await classify([await yoloStage("v8-weak")], patchPicture(480, 360, PATCH));
   expect(classification).toMatchObject({ verdict: "Invalid", box: null, near_miss: { stage: "v8-weak" } });

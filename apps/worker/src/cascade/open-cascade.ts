@@ -6,7 +6,9 @@ import { CascadeError } from "./cascade-error.ts";
 import { readCascadeFile, stageTypeOf } from "./cascade-file.ts";
 import type { Classification } from "./classification.ts";
 import { decide } from "./decide.ts";
-import type { Box, Stage, StageConfig } from "./stage.ts";
+import { overlap } from "./overlap.ts";
+import type { Box, Finding, Stage, StageConfig } from "./stage.ts";
+import { suppress } from "./suppress.ts";
 
 export interface Cascade {
   brand: string;
@@ -26,7 +28,7 @@ export interface Cascade {
 }
 
 /** Increase it when a change of the code changes classifications: cached results are then not reused. */
-const CLASSIFICATION_VERSION = 2;
+const CLASSIFICATION_VERSION = 3;
 
 export interface CascadeOptions {
   /** Replaces the thresholds of all stages. */
@@ -56,7 +58,7 @@ export async function openCascade(modelsDir: string, options: CascadeOptions = {
       .update(JSON.stringify([CLASSIFICATION_VERSION, config, options.confidenceThreshold ?? null]))
       .digest("hex"),
     longestSide: Math.max(...stages.map(({ longestSide }) => longestSide)),
-    classify: (image, threshold) => classify(stages, image, threshold),
+    classify: (image, threshold) => classifyOnGrounds(stages, image, threshold),
     close,
   };
 }
@@ -82,39 +84,77 @@ const BLANK: DecodedImage = {
   pixels: { data: new Uint8Array(320 * 320 * 3).fill(128), width: 320, height: 320 },
 };
 
+/** Classifies a picture with light parts on transparent ground on white and then on dark. The better result counts. */
+async function classifyOnGrounds(
+  stages: readonly Stage[],
+  image: DecodedImage,
+  threshold?: number,
+): Promise<Classification> {
+  const onWhite = await classify(stages, image, threshold);
+  if (image.onDark === undefined || onWhite.verdict === "Valid") return onWhite;
+  const onDark = await classify(stages, { ...image, pixels: image.onDark }, threshold);
+  const isBetter = onDark.verdict === "Valid" || (onDark.confidence ?? 0) > (onWhite.confidence ?? 0);
+  return { ...(isBetter ? onDark : onWhite), stage_ms: sumOf(onWhite.stage_ms, onDark.stage_ms) };
+}
+
+function sumOf(a: Readonly<Record<string, number>>, b: Readonly<Record<string, number>>): Record<string, number> {
+  return Object.fromEntries(Object.keys({ ...a, ...b }).map((stage) => [stage, (a[stage] ?? 0) + (b[stage] ?? 0)]));
+}
+
+/** Places that overlap more (intersection over union) are one proposal. */
+const PROPOSAL_OVERLAP = 0.45;
+const PROPOSALS_MAX = 20;
+
 /** Stops at the first stage whose finding makes the image valid, or that rules the logo out. */
 async function classify(stages: readonly Stage[], image: DecodedImage, threshold?: number): Promise<Classification> {
   const thresholds = new Map(stages.map((stage) => [stage.name, threshold ?? stage.threshold]));
   const thresholdOf = (stage: string): number => thresholds.get(stage)!;
   const stage_ms: Record<string, number> = {};
-  const findings: ClosestMatch[] = [];
+  let findings: ClosestMatch[] = [];
+  let proposals: Finding[] = [];
   let stages_left = 0;
   for (const [index, stage] of stages.entries()) {
     const start = performance.now();
-    const finding = await bestFinding(stage, image, threshold);
+    const found = await findInStage(stage, image, threshold, proposals);
     stage_ms[stage.name] = Math.round(performance.now() - start);
-    if (finding !== undefined) findings.push(finding);
+    findings = findings.map((finding) => withReason(finding, found));
+    if (found[0] !== undefined) findings.push(closestMatch(stage, found[0], image));
     if (decide(findings, thresholdOf).verdict === "Valid") {
       stages_left = stages.length - index - 1;
       break;
     }
+    const wereExamined = found.some(({ reason }) => reason !== undefined);
+    proposals = wereExamined ? [] : suppress([...proposals, ...found], PROPOSAL_OVERLAP, PROPOSALS_MAX);
     if (stage.rulesOut?.(image, Math.max(0, ...findings.map(({ confidence }) => confidence)))) break;
   }
   return { ...decide(findings, thresholdOf), findings, stages_left, stage_ms };
 }
 
-async function bestFinding(stage: Stage, image: DecodedImage, threshold?: number): Promise<ClosestMatch | undefined> {
+async function findInStage(
+  stage: Stage,
+  image: DecodedImage,
+  threshold: number | undefined,
+  proposals: readonly Finding[],
+): Promise<Finding[]> {
   try {
-    const [best] = await stage.find(image, threshold);
-    if (best === undefined) return undefined;
-    const confidence = Math.min(1, Math.max(0, best.confidence));
-    return { stage: stage.name, confidence, box: clippedBox(best.box, image) };
+    return await stage.find(image, threshold, proposals);
   } catch (cause) {
     throw new ItemError("model_failed", `The model of stage '${stage.name}' failed on this image.`, {
       transient: true,
       cause,
     });
   }
+}
+
+function closestMatch({ name }: Stage, { confidence, box, reason }: Finding, image: DecodedImage): ClosestMatch {
+  const match = { stage: name, confidence: Math.min(1, Math.max(0, confidence)), box: clippedBox(box, image) };
+  return reason === undefined ? match : { ...match, reason };
+}
+
+/** A finding of an earlier stage with what a closer look at the same place said. */
+function withReason(finding: ClosestMatch, found: readonly Finding[]): ClosestMatch {
+  const reason = found.find(({ box }) => overlap(box, finding.box) > PROPOSAL_OVERLAP)?.reason;
+  return reason === undefined ? finding : { ...finding, reason };
 }
 
 /** Rounds to whole pixels within the image, at least one pixel wide and high. */

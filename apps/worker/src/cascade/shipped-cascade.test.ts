@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import type { Sharp } from "sharp";
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import { pictureFile } from "../../fixtures/pictures.ts";
 import { decodeImage, MAX_PIXELS_DEFAULT } from "../decode/decode-image.ts";
@@ -23,19 +24,35 @@ async function classify(path: string): Promise<Classification> {
   return cascade.classify(await decodeImage(path, { maxPixels: MAX_PIXELS_DEFAULT, maxSide: cascade.longestSide }));
 }
 
-test.each([90, 270])("vertical lettering, rotated by %s degrees, is read", async (degrees) => {
-  const file = await pictureFile(
-    "vertical.png",
-    await sharp(readFileSync(join(SAMPLES, "cooler.jpg")))
-      .rotate(degrees)
-      .png()
-      .toBuffer(),
-  );
-  expect(await classify(file)).toMatchObject({ verdict: "Valid" });
+/** A sample after a change. */
+async function changed(sample: string, name: string, change: (picture: Sharp) => Sharp): Promise<string> {
+  const picture = change(sharp(readFileSync(join(SAMPLES, sample))));
+  return pictureFile(`${name}.png`, await picture.png().toBuffer());
+}
+
+test.each<[string, string, (picture: Sharp) => Sharp]>([
+  ["turned to the right", "cooler.jpg", (picture) => picture.rotate(90)],
+  ["turned to the left", "cooler.jpg", (picture) => picture.rotate(270)],
+  ["tilted", "cooler.jpg", (picture) => picture.rotate(25, { background: "#fff" })],
+  ["dark", "cooler.jpg", (picture) => picture.linear(0.3, 0)],
+  ["pale", "cooler.jpg", (picture) => picture.linear(0.3, 150)],
+  ["blurred", "cooler.jpg", (picture) => picture.blur(2)],
+  [
+    "white on transparent ground",
+    "sticker.png",
+    (picture) => picture.ensureAlpha().linear([0, 0, 0, 1], [255, 255, 255, 0]),
+  ],
+])("the mark is found: %s", async (name, sample, change) => {
+  expect(await classify(await changed(sample, name, change))).toMatchObject({ verdict: "Valid" });
 });
 
-test("a product without a mark is decided by the detector, without reading text", async () => {
+test("what a small input proposes and a reader verifies needs no large input", async () => {
+  const classification = await classify(join(SAMPLES, "cooler-far.jpg"));
+  expect(Object.keys(classification.stage_ms)).toEqual(["logo", "logo-read"]);
+});
+
+test("a product without a mark passes all stages, without reading anything", async () => {
   const classification = await classify(join(SAMPLES, "cooler-plain.jpg"));
   expect(classification).toMatchObject({ verdict: "Invalid", stages_left: 0 });
-  expect(Object.keys(classification.stage_ms)).toEqual(["logo", "logo-close"]);
+  expect(classification.findings.map(({ stage }) => stage)).toEqual(["logo", "logo-close"]);
 });

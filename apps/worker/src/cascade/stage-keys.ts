@@ -16,3 +16,21 @@ export const commonKeys = {
   /** For readers only: what was measured, and on what. */
   accuracy: z.string().optional(),
 };
+
+/** A path below the models folder: relative, and without a way out of it. */
+export const modelFile = z
+  .string()
+  .min(1)
+  .refine((path) => !/^([/\\]|[A-Za-z]:)|(^|[/\\])\.\.([/\\]|$)/.test(path), "must be a path below the models folder");
+
+/** Checked when it is given; every stage that ships has it. */
+export const sha256 = z
+  .string()
+  .regex(/^[0-9a-f]{64}$/i, "must be 64 hexadecimal digits")
+  .optional();
+
+/** The brand's names, as they are read. */
+export const words = z
+  .array(z.string().regex(/^[\p{L}\p{N} ]{2,40}$/u, "must be 2 to 40 letters, digits or spaces"))
+  .min(1)
+  .max(16);

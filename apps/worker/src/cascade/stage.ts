@@ -1,3 +1,4 @@
+import type { ClosestMatch } from "@symphony/contract";
 import type { z } from "zod";
 import type { DecodedImage } from "../decode/pixels.ts";
 
@@ -14,6 +15,8 @@ export interface Finding {
   box: Box;
   /** 0..1, comparable with the stage's threshold. */
   confidence: number;
+  /** Why a closer look at this place did not find the logo. */
+  reason?: ClosestMatch["reason"];
 }
 
 /**
@@ -35,8 +38,11 @@ export interface Stage {
    * @param confidence the highest of this stage and the earlier ones; 0 when nothing was found
    */
   rulesOut?(image: DecodedImage, confidence: number): boolean;
-  /** @param threshold default: the stage's own */
-  find(image: DecodedImage, threshold?: number): Promise<Finding[]>;
+  /**
+   * @param threshold default: the stage's own
+   * @param proposals what earlier stages found, best first; places found by several of them appear once
+   */
+  find(image: DecodedImage, threshold?: number, proposals?: readonly Finding[]): Promise<Finding[]>;
   close(): Promise<void>;
 }
 

@@ -68,6 +68,20 @@ describe("decoding", () => {
     expectColour(await decodeBytes(png), 4, 4, [255, 255, 255], 0);
   });
 
+  test("light parts on transparent ground are decoded on dark as well", async () => {
+    const transparent = { r: 0, g: 0, b: 0, alpha: 0 };
+    const light = { create: { width: 4, height: 4, channels: 3, background: "#fff" } } as const;
+    const png = sharp({ create: { width: 8, height: 8, channels: 4, background: transparent } }).composite([
+      { input: light, left: 0, top: 0 },
+    ]);
+    for (const picture of [png, png.clone().toColourspace("rgb16")]) {
+      const { pixels, onDark } = await decodeBytes(await picture.png().toBuffer());
+      expect([...new Set(pixels.data)]).toEqual([255]);
+      expect([onDark!.data[0], onDark!.data.at(-1)]).toEqual([255, 40]);
+    }
+    expect(await decodeBytes(await redAndBlue().ensureAlpha().png().toBuffer())).toMatchObject({ onDark: undefined });
+  });
+
   test("16 bits for each channel become 8", async () => {
     const png = await redAndBlue().toColourspace("rgb16").png().toBuffer();
     const image = await decodeBytes(png);

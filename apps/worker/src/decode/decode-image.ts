@@ -2,6 +2,7 @@ import { open } from "node:fs/promises";
 import type { FileHandle } from "node:fs/promises";
 import { ItemError } from "../item-error.ts";
 import { sharp } from "./libvips.ts";
+import { DARK, flatten, isHiddenByWhite, WHITE } from "./transparency.ts";
 import { sniff } from "./sniff.ts";
 import type { Sniffed } from "./sniff.ts";
 import type { DecodedImage } from "./pixels.ts";
@@ -20,8 +21,8 @@ const MAX_FILE_BYTES_DEFAULT = 64 * 1024 * 1024;
 const TIMEOUT_SECONDS_DEFAULT = 20;
 
 /**
- * Decodes an image file to upright 8-bit sRGB on a white background, first frame or page only. libvips scales JPEG
- * and WebP down while it loads them, so a photo of 50 megapixels is never in memory at its full size.
+ * Decodes an image file to upright 8-bit sRGB, first frame or page only. Transparent parts become white. libvips scales
+ * JPEG and WebP down while it loads them, so a photo of 50 megapixels is never in memory at its full size.
  *
  * @throws {ItemError} when the file cannot be decoded
  */
@@ -76,16 +77,17 @@ async function decodeBytes(bytes: Buffer, limits: DecodeLimits): Promise<Decoded
       withoutEnlargement: true,
       kernel: "linear",
     })
-    .flatten({ background: "#ffffff" })
     .toColourspace("srgb")
     .raw({ depth: "uchar" })
     .toBuffer({ resolveWithObject: true });
-  if (info.channels !== 3) throw new Error(`decoded to ${info.channels} channels`);
-  const pixels = { data, width: info.width, height: info.height };
+  const size = { width: info.width, height: info.height };
+  if (info.channels !== 3 && info.channels !== 4) throw new Error(`decoded to ${info.channels} channels`);
+  const pixels = { ...size, data: info.channels === 4 ? flatten(data, WHITE) : data };
+  const onDark = info.channels === 4 && isHiddenByWhite(data) ? { ...size, data: flatten(data, DARK) } : undefined;
   // An image below the limit was not scaled down. For others the original size is read, which costs another opening.
   const original =
     Math.max(info.width, info.height) < limits.maxSide ? info : (await sharp(bytes, options).metadata()).autoOrient;
-  return { width: original.width, height: original.height, pixels };
+  return { width: original.width, height: original.height, pixels, onDark };
 }
 
 /** The error for a failure of libvips, which has no error codes: only the text of its message tells the reason. */

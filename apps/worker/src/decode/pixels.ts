@@ -12,8 +12,10 @@ export interface DecodedImage {
   /** Sides of the upright original, in pixels. */
   width: number;
   height: number;
-  /** The same picture, equal or smaller. */
+  /** The same picture, equal or smaller. Transparent parts are white. */
   pixels: Pixels;
+  /** The same on dark grey, for pictures with light parts on transparent ground: white would hide them. */
+  onDark?: Pixels | undefined;
 }
 
 /** A rectangle of whole pixels. */

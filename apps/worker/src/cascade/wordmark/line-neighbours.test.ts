@@ -1,6 +1,6 @@
 import { expect, test } from "@jest/globals";
 import { continuesLine } from "./line-neighbours.ts";
-import type { RotatedBox } from "./rotated-box.ts";
+import type { RotatedBox } from "../text-line/rotated-box.ts";
 
 const box = (x: number, y: number, more: Partial<RotatedBox> = {}): RotatedBox => ({
   centre: { x, y },

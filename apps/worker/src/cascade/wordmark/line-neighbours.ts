@@ -1,4 +1,4 @@
-import type { RotatedBox } from "./rotated-box.ts";
+import type { RotatedBox } from "../text-line/rotated-box.ts";
 
 /**
  * The largest gap between words of a line, in heights of the box. Detected boxes are enlarged by about as much, so

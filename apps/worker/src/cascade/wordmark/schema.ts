@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { commonKeys, fraction, side } from "../stage-keys.ts";
+import { commonKeys, fraction, side, words } from "../stage-keys.ts";
 
 /** Half of "symphony" may be misread: the confidence weighs each letter, so more edits do not mean more false alarms. */
 const MAX_EDITS_DEFAULT = 4;
@@ -7,10 +7,7 @@ const MAX_EDITS_DEFAULT = 4;
 export const wordmarkSchema = z.strictObject({
   ...commonKeys,
   type: z.literal("wordmark"),
-  words: z
-    .array(z.string().regex(/^[\p{L}\p{N} ]{2,40}$/u, "must be 2 to 40 letters, digits or spaces"))
-    .min(1)
-    .max(16),
+  words,
   max_edits: z.int().min(0).max(8).default(MAX_EDITS_DEFAULT),
   /** The picture is scaled to the area of a square with this side. Several sides are tried from the first to the last. */
   input_size: z.union([side.transform((one) => [one]), z.array(side).min(1).max(4)]),

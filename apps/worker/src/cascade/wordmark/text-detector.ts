@@ -2,8 +2,8 @@ import { resizePixels } from "../../decode/pixels.ts";
 import type { Pixels } from "../../decode/pixels.ts";
 import { openSession } from "../../onnx/session.ts";
 import { detectorFile } from "./ocr-models.ts";
-import { scaledBox } from "./rotated-box.ts";
-import { bgrTensor } from "./tensor.ts";
+import { scaledBox } from "../text-line/rotated-box.ts";
+import { bgrTensor } from "../text-line/bgr-tensor.ts";
 import { textRegions } from "./text-regions.ts";
 import type { RegionOptions, TextRegion } from "./text-regions.ts";
 

@@ -2,11 +2,11 @@ import type { Pixels } from "../../decode/pixels.ts";
 import { openSession } from "../../onnx/session.ts";
 import { createLineOutput } from "./ctc.ts";
 import type { LineOutput } from "./ctc.ts";
-import { cropLine } from "./line-crop.ts";
+import { cropLine } from "../text-line/line-crop.ts";
 import { recogniserCharacters, recogniserFile } from "./ocr-models.ts";
-import { turnedBox } from "./rotated-box.ts";
-import type { RotatedBox } from "./rotated-box.ts";
-import { bgrTensor } from "./tensor.ts";
+import { turnedBox } from "../text-line/rotated-box.ts";
+import type { RotatedBox } from "../text-line/rotated-box.ts";
+import { bgrTensor } from "../text-line/bgr-tensor.ts";
 
 const NORMALISATION = { mean: [0.5, 0.5, 0.5], deviation: [0.5, 0.5, 0.5] } as const;
 const LINE_HEIGHT_PX = 48;

@@ -1,5 +1,5 @@
-import { grownBox, minimumAreaBox } from "./rotated-box.ts";
-import type { Point, RotatedBox } from "./rotated-box.ts";
+import { grownBox, minimumAreaBox } from "../text-line/rotated-box.ts";
+import type { Point, RotatedBox } from "../text-line/rotated-box.ts";
 
 /** The probability of text at each pixel: `width * height` values of 0..1, row by row. */
 export interface TextMap {

@@ -1,7 +1,7 @@
 import { decodeCtc } from "./ctc.ts";
 import type { LineOutput } from "./ctc.ts";
 import { bareText, editDistance } from "./edit-distance.ts";
-import type { RotatedBox } from "./rotated-box.ts";
+import type { RotatedBox } from "../text-line/rotated-box.ts";
 import { createSpelling } from "./spelling.ts";
 
 /** Width of a letter in heights of its box, from condensed to widely spaced lettering. */

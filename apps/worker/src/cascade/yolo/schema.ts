@@ -1,12 +1,6 @@
 import { z } from "zod";
-import { commonKeys, fraction, side } from "../stage-keys.ts";
+import { commonKeys, fraction, modelFile, sha256, side } from "../stage-keys.ts";
 import { LAYOUTS } from "./layout.ts";
-
-/** A path below the models folder: relative, and without a way out of it. */
-const file = z
-  .string()
-  .min(1)
-  .refine((path) => !/^([/\\]|[A-Za-z]:)|(^|[/\\])\.\.([/\\]|$)/.test(path), "must be a path below the models folder");
 
 const className = z.string().min(1);
 
@@ -14,12 +8,8 @@ export const yoloSchema = z
   .strictObject({
     ...commonKeys,
     type: z.literal("yolo"),
-    file,
-    /** Checked when it is given; every stage that ships has it. */
-    sha256: z
-      .string()
-      .regex(/^[0-9a-f]{64}$/i, "must be 64 hexadecimal digits")
-      .optional(),
+    file: modelFile,
+    sha256,
     /** A side, or [height, width], in pixels. */
     input_size: z.union([side, z.tuple([side, side])]),
     /** The largest factor by which a model of free size sees small pictures enlarged. */

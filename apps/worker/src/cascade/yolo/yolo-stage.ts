@@ -1,8 +1,6 @@
-import { readFile } from "node:fs/promises";
-import { join } from "node:path";
-import { createHash } from "node:crypto";
 import { resizePixels } from "../../decode/pixels.ts";
 import type { DecodedImage, Region } from "../../decode/pixels.ts";
+import { checkedModelFile } from "../model-file.ts";
 import type { Finding, Stage } from "../stage.ts";
 import { openDetectorModel } from "./detector-model.ts";
 import type { DetectorModel } from "./detector-model.ts";
@@ -12,7 +10,7 @@ import { interpret } from "./interpret.ts";
 import { boxInPicture, letterbox, tightInput } from "./letterbox.ts";
 import type { Placement } from "./letterbox.ts";
 import type { YoloConfig } from "./schema.ts";
-import { suppress } from "./suppress.ts";
+import { suppress } from "../suppress.ts";
 import { tileRegions } from "./tiles.ts";
 
 const MAX_FINDINGS = 20;
@@ -26,8 +24,7 @@ const MAX_FINDINGS = 20;
 export async function openYoloStage(config: YoloConfig, modelsDir: string): Promise<Stage> {
   const [height, width] =
     typeof config.input_size === "number" ? [config.input_size, config.input_size] : config.input_size;
-  const path = join(modelsDir, config.file);
-  await checkFile(path, config);
+  const path = await checkedModelFile(modelsDir, config);
   const { classes, accept = classes, layout } = config;
   const accepted = classes.map((name) => accept.includes(name));
   const model = await openDetectorModel(path, { input: { width, height }, classes: classes.length, layout });
@@ -114,15 +111,4 @@ async function findInView(
       },
     };
   });
-}
-
-/** @throws {Error} when the file cannot be read or has another checksum than listed */
-async function checkFile(path: string, { file, sha256 }: YoloConfig): Promise<void> {
-  const model = await readFile(path).catch((cause: unknown) => {
-    throw new Error(`the file ${file} cannot be read`, { cause });
-  });
-  if (sha256 === undefined) return;
-  const found = createHash("sha256").update(model).digest("hex");
-  if (found !== sha256.toLowerCase())
-    throw new Error(`the file ${file} is not the one listed: its sha256 is ${found}, expected ${sha256}`);
 }

@@ -1,5 +1,5 @@
-import { overlap } from "../overlap.ts";
-import type { Finding } from "../stage.ts";
+import { overlap } from "./overlap.ts";
+import type { Finding } from "./stage.ts";
 
 /**
  * Greedy non-maximum suppression: keeps the best of findings that overlap by more than `iou` (intersection over

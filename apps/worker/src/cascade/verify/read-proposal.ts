@@ -1,0 +1,52 @@
+import type { Pixels } from "../../decode/pixels.ts";
+import type { RotatedBox } from "../text-line/rotated-box.ts";
+
+/** Room around the proposal in parts of its width and height: proposals are often a little too narrow or too wide. */
+export interface Margin {
+  across: number;
+  down: number;
+}
+export const WIDE: Margin = { across: 0.06, down: 0.15 };
+export const TIGHT: Margin = { across: 0.02, down: 0.02 };
+
+/** A third of the probability for each letter: everything else reads far worse, so there is no need to read on. */
+const CLEAR_ALIGNMENT = -1;
+/** No logo that was found with the second margin read worse than this with the first. */
+const HOPELESS_ALIGNMENT = -6;
+
+export interface Reading {
+  /** Mean logarithm of the probability for each letter, at most 0. */
+  alignment: number;
+  /** The view that read best. */
+  view: RotatedBox;
+}
+
+/**
+ * Reads a proposal in each of its views until one reads clearly as the name, and the best view again with another
+ * margin if that may help.
+ *
+ * @param views the likeliest first, at least one
+ */
+export async function readProposal(
+  views: readonly RotatedBox[],
+  cut: (view: RotatedBox) => Pixels,
+  align: (line: Pixels) => Promise<number>,
+): Promise<Reading> {
+  const read = async (view: RotatedBox, margin: Margin): Promise<Reading> => {
+    const alignment = await align(cut(withMargin(view, margin)));
+    return { alignment, view };
+  };
+  let best = await read(views[0]!, WIDE);
+  for (const view of views.slice(1)) {
+    if (best.alignment > CLEAR_ALIGNMENT) return best;
+    best = better(best, await read(view, WIDE));
+  }
+  if (best.alignment > CLEAR_ALIGNMENT || best.alignment < HOPELESS_ALIGNMENT) return best;
+  return better(best, await read(best.view, TIGHT));
+}
+
+const better = (one: Reading, other: Reading): Reading => (other.alignment > one.alignment ? other : one);
+
+export function withMargin(box: RotatedBox, { across, down }: Margin): RotatedBox {
+  return { ...box, width: box.width * (1 + 2 * across), height: box.height * (1 + 2 * down) };
+}

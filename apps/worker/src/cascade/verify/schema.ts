@@ -1,0 +1,23 @@
+import { z } from "zod";
+import { commonKeys, fraction, modelFile, sha256, words } from "../stage-keys.ts";
+
+export const verifySchema = z.strictObject({
+  ...commonKeys,
+  type: z.literal("verify"),
+  /** A text recogniser of the PP-OCR family: lines of 48 px height in, class probabilities for each step out. */
+  file: modelFile,
+  sha256,
+  /** The recogniser's characters in the order of its classes, one a line. */
+  characters: modelFile,
+  words,
+  /** Findings of earlier stages below this confidence are not looked at. */
+  propose: fraction.default(0.15),
+  max_proposals: z.int().min(1).max(20).default(3),
+  /** Smaller pictures are left to later stages: there a larger input costs less than reading. In millions of pixels. */
+  min_megapixels: z.number().min(0).default(0),
+  /** Width of the upright logo divided by its height: tells the angle of a turned logo from its upright box. */
+  aspect: z.number().min(1).max(20).default(4),
+  /** Confidence = sigmoid(intercept + reading * alignment + proposal * logit(confidence of the proposal)). */
+  calibration: z.strictObject({ intercept: z.number(), reading: z.number().positive(), proposal: z.number().min(0) }),
+});
+export type VerifyConfig = z.infer<typeof verifySchema>;

@@ -1,0 +1,123 @@
+import { afterAll, beforeAll, expect, test } from "@jest/globals";
+import { cascadeFolder, verifyStage, yoloStage } from "@symphony/test-support/cascade-folder";
+import type { DecodedImage } from "../../decode/pixels.ts";
+import { openCascade } from "../open-cascade.ts";
+import type { Box, Stage } from "../stage.ts";
+import { verifySchema } from "./schema.ts";
+import { openVerifyStage } from "./verify-stage.ts";
+
+const MARK: Box = { x1: 100, y1: 60, x2: 220, y2: 90 };
+const COLOURS = { a: [255, 0, 0], b: [0, 255, 0], c: [0, 0, 255], white: [255, 255, 255] } as const;
+type Stripe = keyof typeof COLOURS;
+
+/** A white picture with stripes side by side in the place of the mark. The reader reads their colours as letters. */
+function striped(stripes: readonly Stripe[], mark = MARK, width = 320, height = 240): DecodedImage {
+  const data = new Uint8Array(width * height * 3).fill(255);
+  for (let y = mark.y1; y < mark.y2; y += 1) {
+    for (let x = mark.x1; x < mark.x2; x += 1) {
+      const stripe = Math.floor(((x - mark.x1) * stripes.length) / (mark.x2 - mark.x1));
+      data.set(COLOURS[stripes[stripe]!], (y * width + x) * 3);
+    }
+  }
+  return { width, height, pixels: { data, width, height } };
+}
+
+/** The same picture, turned by a quarter to the right. */
+function turned({ pixels: { data, width, height } }: DecodedImage): DecodedImage {
+  const out = new Uint8Array(data.length);
+  for (let y = 0; y < height; y += 1)
+    for (let x = 0; x < width; x += 1) {
+      const from = (y * width + x) * 3;
+      out.set(data.subarray(from, from + 3), (x * height + (height - 1 - y)) * 3);
+    }
+  return { width: height, height: width, pixels: { data: out, width: height, height: width } };
+}
+
+let stage: Stage;
+beforeAll(async () => {
+  const folder = await cascadeFolder([verifyStage()]);
+  stage = await openVerifyStage(verifySchema.parse(verifyStage()), folder);
+});
+afterAll(() => stage.close());
+
+const find = (image: DecodedImage, ...boxes: Box[]) =>
+  stage.find(
+    image,
+    undefined,
+    boxes.map((box) => ({ box, confidence: 0.3 })),
+  );
+
+test("without proposals there is nothing to verify", async () => {
+  expect(await find(striped(["a", "b", "c"]))).toEqual([]);
+});
+
+test("a proposal that reads as the name is the logo", async () => {
+  const [found] = await find(striped(["a", "b", "c"]), MARK);
+  expect(found).toMatchObject({ box: MARK });
+  expect(found!.confidence).toBeGreaterThan(0.9);
+});
+
+test("a proposal that reads otherwise is unlike the logo", async () => {
+  const [found] = await find(striped(Array.from({ length: 24 }, (_, i) => (i % 2 === 0 ? "a" : "b"))), MARK);
+  expect(found).toMatchObject({ box: MARK, reason: "unlike" });
+  expect(found!.confidence).toBeLessThan(0.1);
+});
+
+test.each([1, 2, 3])("the logo is read after %s quarter turns", async (quarters) => {
+  let image = striped(["a", "b", "c"]);
+  let { x1, y1, x2, y2 } = MARK;
+  for (let i = 0; i < quarters; i += 1) {
+    [x1, y1, x2, y2] = [image.height - y2, x1, image.height - y1, x2];
+    image = turned(image);
+  }
+  const [found] = await find(image, { x1, y1, x2, y2 });
+  expect(found!.confidence).toBeGreaterThan(0.9);
+});
+
+test("boxes are in pixels of the original when the decoded pixels are fewer", async () => {
+  const image = { ...striped(["a", "b", "c"]), width: 640, height: 480 };
+  const [found] = await find(image, { x1: 200, y1: 120, x2: 440, y2: 180 });
+  expect(found!.confidence).toBeGreaterThan(0.9);
+});
+
+test("the best proposal comes first, and at most three are read", async () => {
+  const plain: Box = { x1: 10, y1: 150, x2: 90, y2: 170 };
+  const [found, ...others] = await find(striped(["a", "b", "c"]), plain, MARK);
+  expect(found).toMatchObject({ box: MARK });
+  expect(others).toMatchObject([{ box: plain }]);
+  expect(await find(striped(["a"]), plain, plain, plain, plain)).toHaveLength(3);
+});
+
+test("proposals with a low score are not read", async () => {
+  expect(await stage.find(striped(["a", "b", "c"]), undefined, [{ box: MARK, confidence: 0.1 }])).toEqual([]);
+});
+
+test("a stage for large pictures leaves small ones to later stages", async () => {
+  const stages = [await yoloStage("v8-weak"), verifyStage({ words: ["aa"], min_megapixels: 1 })];
+  const later = verifyStage({ words: ["aa"], name: "later" });
+  const cascade = await openCascade(await cascadeFolder([...stages, later]));
+  expect(await cascade.classify(striped(["a", "white", "a"]))).toMatchObject({ detected_by: "later" });
+  await cascade.close();
+});
+
+test("a small proposal that cannot be read is too small", async () => {
+  const small: Box = { x1: 50, y1: 50, x2: 66, y2: 54 };
+  expect(await find(striped(["a", "c"], small), small)).toMatchObject([{ reason: "too_small" }]);
+});
+
+test("in a cascade, what a detector is unsure of is read", async () => {
+  const stages = [await yoloStage("v8-weak"), verifyStage({ words: ["aa"] })];
+  const cascade = await openCascade(await cascadeFolder(stages));
+  const image = striped(["a", "white", "a"]);
+  expect(await cascade.classify(image)).toMatchObject({ verdict: "Valid", detected_by: "verify" });
+  const other = await cascade.classify(striped(["a"]));
+  expect(other).toMatchObject({ verdict: "Invalid", near_miss: { reason: "unlike" } });
+  await cascade.close();
+});
+
+test("a recogniser that does not fit its characters cannot be used", async () => {
+  const more = { characters: "word-reader.onnx" };
+  await expect(openCascade(await cascadeFolder([verifyStage(more)]))).rejects.toThrow(
+    /^Stage 'verify' cannot be used: the recogniser has 5 classes, but its characters and the blank make /,
+  );
+});

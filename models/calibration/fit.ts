@@ -1,0 +1,74 @@
+import { confidenceOf, logit, sigmoid } from "../../apps/worker/src/cascade/verify/calibration.ts";
+import type { Calibration } from "../../apps/worker/src/cascade/verify/calibration.ts";
+
+/** A proposal that was read. */
+export interface Sample {
+  /** The detector's confidence, 0..1. */
+  score: number;
+  /** How well it reads as the name: mean logarithm for each letter, at most 0. */
+  alignment: number;
+  isMark: boolean;
+}
+
+const ROUNDS = 50;
+/** Penalty on the weights: keeps them finite where the samples are separable. */
+const RIDGE = 0.01;
+
+/**
+ * Logistic regression by Newton's method, with both classes weighing the same, so that 0.5 means even odds wherever
+ * marks and other proposals are equally frequent.
+ */
+export function fitCalibration(samples: readonly Sample[]): Calibration {
+  const marks = samples.filter(({ isMark }) => isMark).length;
+  const rows = samples.map(({ score, alignment, isMark }) => ({
+    x: [1, alignment, logit(score)],
+    y: isMark ? 1 : 0,
+    weight: 0.5 / (isMark ? marks : samples.length - marks),
+  }));
+  let weights = [0, 0, 0];
+  for (let round = 0; round < ROUNDS; round += 1) {
+    const gradient = weights.map((weight) => (-RIDGE / samples.length) * weight);
+    const hessian = [0, 1, 2].map((i) => [0, 1, 2].map((j) => (i === j ? RIDGE / samples.length : 0)));
+    for (const { x, y, weight } of rows) {
+      const p = sigmoid(dot(x, weights));
+      for (let i = 0; i < 3; i += 1) {
+        gradient[i]! += weight * (y - p) * x[i]!;
+        for (let j = 0; j < 3; j += 1) hessian[i]![j]! += weight * p * (1 - p) * x[i]! * x[j]!;
+      }
+    }
+    const step = solve(hessian, gradient);
+    weights = weights.map((weight, i) => weight + step[i]!);
+  }
+  const [intercept, reading, proposal] = weights as [number, number, number];
+  return { intercept, reading, proposal };
+}
+
+const dot = (a: readonly number[], b: readonly number[]): number => a.reduce((sum, value, i) => sum + value * b[i]!, 0);
+
+/** Solves a small system of linear equations by Gauss's elimination with pivots. */
+function solve(matrix: readonly (readonly number[])[], right: readonly number[]): number[] {
+  const rows = matrix.map((row, i) => [...row, right[i]!]);
+  for (let i = 0; i < rows.length; i += 1) {
+    const pivot = rows.slice(i).reduce((best, row) => (Math.abs(row[i]!) > Math.abs(best[i]!) ? row : best), rows[i]!);
+    rows.splice(rows.indexOf(pivot), 1);
+    rows.splice(i, 0, pivot);
+    for (const row of rows) {
+      if (row === pivot) continue;
+      const factor = row[i]! / pivot[i]!;
+      for (let j = i; j < row.length; j += 1) row[j]! -= factor * pivot[j]!;
+    }
+  }
+  return rows.map((row, i) => row.at(-1)! / row[i]!);
+}
+
+/** Share of marks among the samples whose confidence lies in each tenth, as a Markdown table. */
+export function reliabilityTable(samples: readonly Sample[], calibration: Calibration): string {
+  const tenth = ({ alignment, score }: Sample): number =>
+    Math.min(9, Math.floor(10 * confidenceOf(alignment, score, calibration)));
+  const rows = Array.from({ length: 10 }, (_, index) => {
+    const own = samples.filter((sample) => tenth(sample) === index);
+    const marks = own.filter(({ isMark }) => isMark).length;
+    return `| ${(index / 10).toFixed(1)} to ${((index + 1) / 10).toFixed(1)} | ${own.length} | ${marks} |`;
+  });
+  return ["| confidence | proposals | marks |", "|---|---|---|", ...rows].join("\n");
+}
