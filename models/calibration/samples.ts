@@ -33,7 +33,7 @@ export async function openSampler(config: CascadeConfig, modelsDir: string): Pro
   const verifying = config.stages.find((stage) => stage.type === "verify");
   if (verifying === undefined) throw new Error("the cascade has no stage of type verify");
   const detectors = await Promise.all(config.stages.filter(({ type }) => type === "yolo").map(open));
-  const reader = await open({ ...verifying, calibration: ALIGNMENT_ONLY, max_proposals: 1 });
+  const reader = await open({ ...verifying, calibration: ALIGNMENT_ONLY, max_proposals: 1, min_megapixels: 0 });
 
   return {
     async samples(folder, labelled, states) {
