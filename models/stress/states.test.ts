@@ -3,16 +3,16 @@ import { markCentre, markWidth } from "./marked-photo.ts";
 import { STATES } from "./states.ts";
 import type { MarkedPhoto } from "./states.ts";
 
-/** White, 400 x 300, with a black mark of 80 x 20 px off the middle. */
+/** White, 200 x 150, with a black mark of 40 x 10 px off the middle. */
 function photo(): MarkedPhoto {
-  const [width, height] = [400, 300];
+  const [width, height] = [200, 150];
   const data = new Uint8Array(width * height * 3).fill(255);
-  for (let y = 60; y < 80; y += 1) data.fill(0, (y * width + 250) * 3, (y * width + 330) * 3);
+  for (let y = 30; y < 40; y += 1) data.fill(0, (y * width + 125) * 3, (y * width + 165) * 3);
   const corners = [
-    [250, 60],
-    [330, 60],
-    [330, 80],
-    [250, 80],
+    [125, 30],
+    [165, 30],
+    [165, 40],
+    [125, 40],
   ] as const;
   return { image: { width, height, pixels: { data, width, height } }, corners };
 }
@@ -45,8 +45,8 @@ test.each(Object.keys(STATES))("the corners stay on the mark: %s", async (state)
 
 test("a turned mark keeps its width, a scaled one does not", async () => {
   const widthIn = async (state: string): Promise<number> => markWidth((await STATES[state]!(photo())).corners);
-  expect(await widthIn("turned 25°")).toBeCloseTo(80, 5);
-  expect(await widthIn("half")).toBeCloseTo(40, 5);
+  expect(await widthIn("turned 25°")).toBeCloseTo(40, 5);
+  expect(await widthIn("half")).toBeCloseTo(20, 5);
 });
 
 test("noise is the same in every run", async () => {
