@@ -2375,6 +2375,8 @@ export interface components {
                     x2: number;
                     y2: number;
                 };
+                /** @enum {string} */
+                reason?: "too_small" | "too_blurred" | "unlike";
             } | null;
             same_as?: {
                 /** @enum {string} */
