@@ -61,6 +61,7 @@ const DOORS: Record<string, string | readonly string[]> = {
   pino: "packages/service/src/logger.ts",
   "pino-http": "apps/api/src/http/log-requests.ts",
   "prom-client": "packages/service/src/metrics.ts",
+  "read-excel-file": "apps/web/src/upload/workbook-records.ts",
   "rate-limiter-flexible": "packages/messaging/src/rate-limit.ts",
   "react-dom": "apps/web/src/main.tsx",
   "react-dropzone": "apps/web/src/new-batch/use-drop.ts",

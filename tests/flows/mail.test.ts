@@ -5,7 +5,7 @@ import { createCaller, formOf } from "@symphony/test-support/client";
 import type { Caller } from "@symphony/test-support/client";
 import { startMailServer } from "@symphony/test-support/mail-server";
 import type { MailServer, ReceivedMail } from "@symphony/test-support/mail-server";
-import { markedPicture } from "@symphony/test-support/pictures";
+import { markedPicture, plainPicture } from "@symphony/test-support/pictures";
 import { startSystem, until } from "@symphony/test-support/system";
 import type { System } from "@symphony/test-support/system";
 
@@ -81,6 +81,26 @@ test("a finished batch sends its address a summary, with the CSV attached", asyn
     "message-id": `<${id}@photos.example>`,
     "mime-version": "1.0",
   });
+});
+
+test("the mail shows small pictures of images without the mark", async () => {
+  const id = await caller.startBatch({ email: "pictures@example.com" });
+  await caller.submit(
+    formOf(
+      [
+        ["plain.jpg", await plainPicture()],
+        ["good.jpg", picture],
+      ],
+      { batch_id: id },
+    ),
+  );
+  await caller.untilDone(id);
+  await untilAccepted(1);
+  const text = plain(mails.accepted[0]);
+  expect(text.match(/src="cid:[^"]+"/g)).toEqual(['src="cid:image-0"']);
+  expect(text).toContain("Content-ID: <image-0>");
+  // The attachment is a JPEG: these are its first bytes in base64.
+  expect(text).toMatch(/Content-Type: image\/jpeg;[^]*\r\n\/9j\//);
 });
 
 test("a CSV that is too large for a mail is linked", async () => {

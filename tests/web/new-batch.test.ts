@@ -17,6 +17,7 @@ import {
   statOf,
   untilState,
 } from "./page.ts";
+import { workbookOf } from "./workbook.ts";
 import { createResponseGate } from "./response-gate.ts";
 import { setUpWebTests } from "./setup.ts";
 
@@ -53,8 +54,8 @@ test("three files are sent, checked and shown, and the batch has an address to r
   expect([await statOf(page, "Valid"), await statOf(page, "Invalid"), await statOf(page, "Errors")]).toEqual([1, 1, 1]);
   await images(page, /Not an image/).waitFor();
   const rows = await spokenRows(page);
-  expect(rows[0]).toMatch(/^marked\.jpg Valid \d+ % red-patch$/);
-  expect(rows.slice(1)).toEqual(["plain.jpg Invalid", "broken.jpg Error Not an image"]);
+  expect(rows[1]).toMatch(/^marked\.jpg Valid \d+ % red-patch$/);
+  expect([rows[0], rows[2]]).toEqual(["broken.jpg Error Not an image", "plain.jpg Invalid"]);
   expect(batchIdOf(page)).toMatch(/^[0-9a-f-]{36}$/);
   await page.getByRole("link", { name: "New batch" }).click();
   await page.getByRole("link", { name: /3 images/ }).click();
@@ -71,9 +72,9 @@ test("files that cannot be checked are listed with a reason before anything is s
   const left = page.locator("details", { hasText: "3 left out" });
   await left.waitFor();
   expect(await left.getByRole("listitem").allInnerTexts()).toEqual([
+    expect.stringContaining("the file is empty"),
     expect.stringContaining("not an image"),
     expect.stringContaining("HEIC files cannot be read"),
-    expect.stringContaining("the file is empty"),
   ]);
   await startBatch(page);
   await untilState(page, "Finished");
@@ -172,6 +173,12 @@ test("web addresses are read from any column of a .csv file", async () => {
   expect(await page.getByLabel("Web addresses of images").inputValue()).toBe(
     "https://shop.example/a,1.jpg\nhttps://shop.example/b.jpg",
   );
+});
+
+test("web addresses are read from an Excel workbook", async () => {
+  await filesInput(page).setInputFiles([fileOf("list.xlsx", workbookOf(["photo", "https://shop.example/a b.jpg"]))]);
+  await page.getByRole("button", { name: "Check 1 address" }).waitFor();
+  expect(await page.getByLabel("Web addresses of images").inputValue()).toBe("https://shop.example/a%20b.jpg");
 });
 
 test("photos chosen together with a list stay visible, and sending them keeps the web addresses", async () => {

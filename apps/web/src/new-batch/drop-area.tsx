@@ -6,10 +6,11 @@ import { useSignal } from "../browser/use-signal.ts";
 import { useLimits } from "../state/capabilities.ts";
 import { useSession } from "../state/use-session.ts";
 import { IMAGE_EXTENSIONS } from "../upload/limits.ts";
+import { LIST_EXTENSIONS } from "../upload/list-file.ts";
 import classes from "./drop-area.module.css";
 import { useDrop } from "./use-drop.ts";
 
-const ACCEPT = [...IMAGE_EXTENSIONS.map((extension) => `.${extension}`), ".zip", ".txt", ".csv"].join(",");
+const ACCEPT = [...IMAGE_EXTENSIONS.map((extension) => `.${extension}`), ".zip", ...LIST_EXTENSIONS].join(",");
 
 /** An area to drop files on, and two buttons that do the same without a mouse. */
 export function DropArea({ small }: { small: boolean }) {

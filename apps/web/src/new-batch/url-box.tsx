@@ -13,7 +13,7 @@ export function UrlBox({ count }: { count: number }) {
     <div {...rootProps} className={classes["urls"]} data-over={over}>
       <Textarea
         label="Web addresses of images"
-        description="One a line. Paste them, or drop a .txt or .csv file here."
+        description="Paste them, or a text that contains them, or drop a list here: .txt, .md, .csv or .xlsx."
         rows={9}
         spellCheck={false}
         autoComplete="off"

@@ -11,12 +11,13 @@ test("quoted cells may hold delimiters, quotes and line breaks", () => {
   ]);
 });
 
-test("the delimiter is the one that the first line has", () => {
+test("the delimiter is the one that gives most records the same number of cells", () => {
   expect(cellsOf("\ufeffa;b\n1,5;2\n")).toEqual([
     ["a", "b"],
     ["1,5", "2"],
   ]);
   expect(cellsOf("a\tb")).toEqual([["a", "b"]]);
+  expect(cellsOf("a title, with a comma\na|b\n1,5|2\n2|3\n").at(-2)).toEqual(["1,5", "2"]);
   expect(cellsOf("a\nb")).toEqual([["a"], ["b"]]);
 });
 

@@ -15,6 +15,12 @@ test.each(["list.txt", "list.csv"])("%s by itself shows its URLs", async (name) 
   expect([draft.kind.get(), draft.urlText.get(), draft.skipped("urls")]).toEqual(["urls", LIST, []]);
 });
 
+test("photos of a folder come in natural order", async () => {
+  const draft = createDraft();
+  await draft.add([file("shop/cooler-10.jpg"), file("shop/cooler-2.jpg"), file("shop/Box 1.jpg")]);
+  expect(names(draft)).toEqual(["shop/Box 1.jpg", "shop/cooler-2.jpg", "shop/cooler-10.jpg"]);
+});
+
 test("photos added with a list stay visible, and the list is skipped", async () => {
   const draft = createDraft();
   await draft.add([file("a.jpg"), file("list.csv", LIST), file("b.jpg"), file("notes.txt", "nothing")]);

@@ -15,6 +15,9 @@ export type Kind = "files" | "urls";
 
 type Added = ReadonlyArray<{ file: File; path: string }>;
 
+/** As people count: `cooler-2.jpg` before `cooler-10.jpg`. A browser lists a folder in the order of the disk. */
+const NATURAL_ORDER = new Intl.Collator(undefined, { numeric: true });
+
 /** The batch that is being put together: files or URLs, never both, because a request carries only one of them. */
 export interface Draft {
   kind: Signal<Kind>;
@@ -52,7 +55,7 @@ export function createDraft(limits: () => Limits = () => DEFAULT_LIMITS): Draft 
   const addPhotos = async (files: Added): Promise<void> => {
     kind.set("files");
     reading.set(reading.get() + files.length);
-    const incoming = await readSizes(files);
+    const incoming = await readSizes(files.toSorted((a, b) => NATURAL_ORDER.compare(a.path, b.path)));
     reading.set(reading.get() - files.length);
     picks.set(addFiles(picks.get(), incoming, limits()));
   };

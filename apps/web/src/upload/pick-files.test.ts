@@ -35,7 +35,7 @@ test("other files are skipped with a reason", () => {
       ["huge.jpg", 60_000_000],
       [".DS_Store"],
       ["x/__MACOSX/._a.jpg"],
-      ["noextension"],
+      ["x/@eaDir/a.jpg/SYNOPHOTO_THUMB_XL.jpg"],
     ),
   ).toEqual([
     "not an image",
@@ -44,8 +44,12 @@ test("other files are skipped with a reason", () => {
     "larger than 50 MB",
     "a file of the operating system",
     "a file of the operating system",
-    "not an image",
+    "a file of the operating system",
   ]);
+});
+
+test("names that images may have are left to the server, which looks at the bytes", () => {
+  expect(reasons(["noextension"], ["stereo.MPO"], ["saved.jpg_large"], ["animated.apng"])).toEqual([]);
 });
 
 test("files of the same name get unique names, the same file twice is taken once", () => {

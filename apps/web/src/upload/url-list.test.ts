@@ -1,7 +1,7 @@
 import { expect, test } from "@jest/globals";
 import { parseCsvRecords } from "./csv-records.ts";
 import { DEFAULT_LIMITS } from "./limits.ts";
-import { containsUrl, urlsFromCsv, urlsFromText } from "./url-list.ts";
+import { urlsFromTable, urlsFromText } from "./url-list.ts";
 
 test("one URL in a line, or several separated by spaces, commas or semicolons", () => {
   const text =
@@ -38,23 +38,37 @@ test("other lines are skipped with a reason; a repeated URL is taken once", () =
 test("a CSV file may have the URLs in any column, quoted or not, with or without a header", () => {
   const csv =
     '\ufeffid;"photo";name\n1;"https://a.example/x;y.jpg";"Red; big"\n2;;none\n3;https://a.example/2.jpg;ok\n';
-  const { urls, skipped } = urlsFromCsv(parseCsvRecords(csv));
+  const { urls, skipped } = urlsFromTable(parseCsvRecords(csv));
   expect(urls).toEqual(["https://a.example/x;y.jpg", "https://a.example/2.jpg"]);
   expect(skipped.map(({ name }) => name)).toEqual(["2;;none"]);
-  expect(urlsFromCsv(parseCsvRecords("https://a.example/1.jpg,x\n")).urls).toEqual(["https://a.example/1.jpg"]);
+  expect(urlsFromTable(parseCsvRecords("https://a.example/1.jpg,x\n")).urls).toEqual(["https://a.example/1.jpg"]);
 });
 
 test("a list takes as many URLs as the server allows", () => {
   const limits = { ...DEFAULT_LIMITS, max_batch_items: 1 };
   for (const { urls, skipped } of [
     urlsFromText("https://a.example/1.jpg\nhttps://a.example/2.jpg", limits),
-    urlsFromCsv(parseCsvRecords("https://a.example/1.jpg\nhttps://a.example/2.jpg"), limits),
+    urlsFromTable(parseCsvRecords("https://a.example/1.jpg\nhttps://a.example/2.jpg"), limits),
   ]) {
     expect(urls).toEqual(["https://a.example/1.jpg"]);
     expect(skipped).toEqual([{ name: "https://a.example/2.jpg", reason: "a batch takes 1 address" }]);
   }
 });
 
-test("recognises a text with a URL", () => {
-  expect([containsUrl("see HTTPS://a.example"), containsUrl("hello")]).toEqual([true, false]);
+test("titles and column names above the first address are not left out, rows without one below it are", () => {
+  const csv = "Price list 2024\nsku,photo\n1,https://a.example/1.jpg\n2,none\n";
+  const { urls, skipped } = urlsFromTable(parseCsvRecords(csv));
+  expect(urls).toEqual(["https://a.example/1.jpg"]);
+  expect(skipped.map(({ name }) => name)).toEqual(["2,none"]);
+});
+
+test("a cell may hold several addresses", () => {
+  const csv =
+    'sku,images\n1,https://a.example/1.jpg|https://a.example/2.jpg\n2,"https://a.example/3.jpg, https://a.example/4.jpg"\n';
+  expect(urlsFromTable(parseCsvRecords(csv)).urls).toEqual([1, 2, 3, 4].map((n) => `https://a.example/${n}.jpg`));
+});
+
+test("a comma in a column name does not hide the delimiter", () => {
+  const csv = '"Preis, EUR";Bild-URL\n"12,50";https://a.example/1.jpg\n"13,00";https://a.example/2.jpg\n';
+  expect(urlsFromTable(parseCsvRecords(csv)).urls).toEqual(["https://a.example/1.jpg", "https://a.example/2.jpg"]);
 });

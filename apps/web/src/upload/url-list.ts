@@ -1,6 +1,7 @@
 import { countOf } from "../browser/format.ts";
 import type { SkippedFile } from "../browser/recent-batches.ts";
 import type { CsvRecord } from "./csv-records.ts";
+import { findUrls } from "./find-urls.ts";
 import { DEFAULT_LIMITS, URL_MAX_LENGTH } from "./limits.ts";
 import type { Limits } from "./limits.ts";
 
@@ -9,46 +10,37 @@ export interface UrlList {
   skipped: readonly SkippedFile[];
 }
 
+interface Line {
+  line: string;
+  found: string[];
+}
+
 /** Longer lines are shortened in the list of skipped lines. */
 const SHOWN_MAX = 120;
 
-/**
- * The URLs in a pasted text or a .txt file: one or several in a line, separated by spaces, commas or semicolons.
- */
+/** The URLs in a pasted text or a .txt file: one or several in a line, or inside its sentences. */
 export function urlsFromText(text: string, limits: Limits = DEFAULT_LIMITS): UrlList {
   const lines = text
     .split(/\r\n|\r|\n/)
     .map((line) => line.trim())
     .filter((line) => line !== "");
-  // A URL may contain commas: a comma ends it only if another URL follows.
   return collect(
-    lines.map((line) => ({
-      line,
-      candidates: line.split(/[\s"'<>]+|[,;](?=\s*(?:https?:|$))/i).filter((part) => part !== ""),
-    })),
+    lines.map((line) => ({ line, found: findUrls(line) })),
     limits,
   );
 }
 
-/** The URLs in any column of a .csv file; other cells and the header are ignored. */
-export function urlsFromCsv(records: readonly CsvRecord[], limits: Limits = DEFAULT_LIMITS): UrlList {
-  const lines = records.map(({ line, cells }) => ({ line, candidates: cells.filter(isWebUrl) }));
-  return collect(
-    lines.filter(({ candidates }, index) => index > 0 || candidates.length > 0),
-    limits,
-  );
+/** The URLs in any cell of a table; titles and column names above the first one are ignored. */
+export function urlsFromTable(records: readonly CsvRecord[], limits: Limits = DEFAULT_LIMITS): UrlList {
+  const lines = records.map(({ line, cells }) => ({ line, found: cells.flatMap(findUrls) }));
+  const first = lines.findIndex(({ found }) => found.length > 0);
+  return collect(first === -1 ? [] : lines.slice(first), limits);
 }
 
-/** Whether a pasted or dropped text contains a URL. */
-export const containsUrl = (text: string): boolean => /https?:\/\//i.test(text);
-
-const isWebUrl = (text: string): boolean => /^https?:\/\/./i.test(text) && URL.canParse(text);
-
-function collect(lines: ReadonlyArray<{ line: string; candidates: string[] }>, { max_batch_items }: Limits): UrlList {
+function collect(lines: readonly Line[], { max_batch_items }: Limits): UrlList {
   const urls = new Set<string>();
   const skipped: SkippedFile[] = [];
-  for (const { line, candidates } of lines) {
-    const found = candidates.filter(isWebUrl);
+  for (const { line, found } of lines) {
     if (found.length === 0)
       skipped.push({ name: shorten(line), reason: "no web address: it does not start with http:// or https://" });
     for (const url of found) {

@@ -32,6 +32,7 @@ const mailTo = (to: string): Mail => ({
   text: "Text",
   html: "<p>Text</p>",
   csv: undefined,
+  pictures: [],
 });
 
 // Addresses are checked when a batch is started; these might come from a damaged disk.

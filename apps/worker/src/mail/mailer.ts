@@ -9,6 +9,8 @@ export interface Mail {
   text: string;
   html: string;
   csv: { name: string; bytes: Buffer } | undefined;
+  /** JPEG pictures that the HTML shows by their content id. */
+  pictures: ReadonlyArray<{ cid: string; bytes: Buffer }>;
 }
 
 /** No lists, groups, comments or line breaks: a mail library would read those as more than one address. */
@@ -59,7 +61,8 @@ export function openMailer(settings: MailerSettings, host: string): Mailer {
   const aborts = new Set<(error: Error) => void>();
 
   return {
-    async send({ messageId, to, subject, text, html, csv }) {
+    async send(mail) {
+      const { messageId, to, subject, text, html } = mail;
       if (!ONE_ADDRESS.test(to)) throw new MailRefused("The address is not exactly one address.");
       const sending = transport.sendMail({
         messageId,
@@ -70,8 +73,7 @@ export function openMailer(settings: MailerSettings, host: string): Mailer {
         to: { name: "", address: to },
         envelope: { from: settings.SENDER_EMAIL, to: [to] },
         headers: { "Auto-Submitted": "auto-generated" },
-        attachments:
-          csv === undefined ? [] : [{ filename: csv.name, content: csv.bytes, contentType: "text/csv; charset=utf-8" }],
+        attachments: attachmentsOf(mail),
       });
       await new Promise<void>((resolve, reject) => {
         aborts.add(reject);
@@ -86,6 +88,17 @@ export function openMailer(settings: MailerSettings, host: string): Mailer {
     },
   };
 }
+
+const attachmentsOf = ({ csv, pictures }: Mail) => [
+  ...(csv === undefined ? [] : [{ filename: csv.name, content: csv.bytes, contentType: "text/csv; charset=utf-8" }]),
+  ...pictures.map(({ cid, bytes }) => ({
+    filename: `${cid}.jpg`,
+    content: bytes,
+    contentType: "image/jpeg",
+    contentDisposition: "inline" as const,
+    cid,
+  })),
+];
 
 /** A 5xx for the address or for the mail itself. One for the log-in is the operator's to fix: the mail waits. */
 function isRefusal(error: unknown): boolean {

@@ -5,6 +5,7 @@ import type { EmailJob, MailLimit } from "@symphony/messaging";
 import type { Logger } from "@symphony/service";
 import type { WorkerConfig } from "../config.ts";
 import type { WorkerMetrics } from "../worker-metrics.ts";
+import { failedPictures } from "./failed-pictures.ts";
 import { MailRefused } from "./mailer.ts";
 import type { Mail, Mailer } from "./mailer.ts";
 import { composeSummary } from "./summary.ts";
@@ -29,9 +30,17 @@ export function createMailSender(deps: MailDeps): (job: EmailJob) => Promise<voi
     const begun = performance.now();
     const allowed = await limit.take(manifest.email, `${batchId} ${intent.asked_at}`);
     const csv = allowed ? await attachedCsv(store, batchId, settings.MAIL_ATTACH_MAX_BYTES) : undefined;
-    const summary = composeSummary({ manifest, final, publicUrl: settings.PUBLIC_URL, attached: csv !== undefined });
+    const failed = allowed && final.counts.invalid > 0 ? await failedPictures(store, manifest) : [];
+    const pictures = failed.map(({ seq, jpeg }) => ({ cid: `image-${seq}`, bytes: jpeg }));
+    const summary = composeSummary({
+      manifest,
+      final,
+      publicUrl: settings.PUBLIC_URL,
+      attached: csv !== undefined,
+      pictures: pictures.map(({ cid }) => cid),
+    });
     const outcome = allowed
-      ? await send(deps, { messageId: intent.message_id, to: manifest.email, ...summary, csv })
+      ? await send(deps, { messageId: intent.message_id, to: manifest.email, ...summary, csv, pictures })
       : "limited";
     await store.mail.done(batchId, intent, outcome);
     metrics.mailed(outcome);

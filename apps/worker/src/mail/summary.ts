@@ -1,5 +1,6 @@
 import { durationOf } from "@symphony/batch-store";
 import type { Final, BatchManifest } from "@symphony/batch-store";
+import { summaryHtml } from "./summary-html.ts";
 
 export interface SummaryFacts {
   manifest: BatchManifest;
@@ -8,13 +9,15 @@ export interface SummaryFacts {
   publicUrl: string;
   /** Whether results.csv is attached; otherwise it is linked. */
   attached: boolean;
+  /** Content ids of pictures of Invalid images. */
+  pictures?: readonly string[];
 }
 
 /**
  * The mail of a finished batch, as text and as HTML. It holds no free text of a user: only ids, numbers,
  * words of closed lists, and the operator's own URL.
  */
-export function composeSummary({ manifest, final, publicUrl, attached }: SummaryFacts): {
+export function composeSummary({ manifest, final, publicUrl, attached, pictures = [] }: SummaryFacts): {
   subject: string;
   text: string;
   html: string;
@@ -44,16 +47,15 @@ export function composeSummary({ manifest, final, publicUrl, attached }: Summary
     attached ? table : `${table} ${csv}`,
   ].join("\n\n");
 
-  const cells = (results: ReadonlyArray<readonly [string, number]>): string =>
-    `<table>${results.map(([word, count]) => `<tr><td style="padding-right:1em">${word}</td><td align="right">${count}</td></tr>`).join("")}</table>`;
-  const link = (address: string, word: string): string => `<a href="${escapeHtml(address)}">${word}</a>`;
-  const html = [
-    `<p>Batch <code>${final.batch_id}</code><br>${headline}</p>`,
-    cells(counts),
-    ...(errors.length === 0 ? [] : [`<p>Errors by reason</p>${cells(errors)}`]),
-    `<p>${link(page, "See the results")}</p>`,
-    attached ? `<p>${table}</p>` : `<p>${link(csv, "All results as CSV")}</p>`,
-  ].join("\n");
+  const html = summaryHtml({
+    batchId: final.batch_id,
+    headline,
+    counts,
+    errors,
+    page,
+    csv: attached ? undefined : csv,
+    pictures,
+  });
   return { subject: `Symphony: batch ${final.batch_id} is ${final.status}`, text: `${text}\n`, html };
 }
 
@@ -69,6 +71,3 @@ function durationText(ms: number): string {
     .map(([count, unit]) => `${count} ${unit}`)
     .join(" ");
 }
-
-const escapeHtml = (text: string): string =>
-  text.replaceAll("&", "&amp;").replaceAll('"', "&quot;").replaceAll("<", "&lt;");

@@ -82,7 +82,7 @@ async function post({ http, secret }: WebhookDeps, url: string, payload: Webhook
   const headers = {
     "content-type": "application/json",
     "x-symphony-delivery": payload.delivery,
-    ...signatureHeaders(secret, body, Math.floor(at.getTime() / 1000)),
+    ...signatureHeaders(secret, payload.delivery, body, Math.floor(at.getTime() / 1000)),
   };
   const signal = AbortSignal.timeout(TIMEOUT_MS);
   const response = await http.request(http.check(url), { method: "POST", headers, body, signal });

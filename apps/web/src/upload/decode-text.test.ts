@@ -1,0 +1,12 @@
+import { expect, test } from "@jest/globals";
+import { decodeText } from "./decode-text.ts";
+
+const TEXT = "Größe;https://a.example/größe.jpg";
+
+test.each([
+  ["UTF-8", new TextEncoder().encode(TEXT)],
+  ["Latin-1", Buffer.from(TEXT, "latin1")],
+  ["UTF-16", Buffer.from(`\ufeff${TEXT}`, "utf16le")],
+])("reads %s", (_encoding, bytes) => {
+  expect(decodeText(bytes)).toBe(TEXT);
+});
