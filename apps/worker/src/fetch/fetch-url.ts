@@ -122,7 +122,13 @@ function locationOf({ statusCode, headers, body }: HttpResponse, url: URL, healt
   if (pause !== undefined) health.postpone(url.host, pause);
   const { location } = headers;
   if (statusCode < 300 || statusCode >= 400 || typeof location !== "string") throw statusError(statusCode);
-  return location;
+  return utf8Of(location);
+}
+
+/** Headers are read byte by byte as Latin-1; servers write addresses in UTF-8 nevertheless. */
+function utf8Of(header: string): string {
+  const text = Buffer.from(header, "latin1").toString("utf8");
+  return text.includes("\ufffd") ? header : text;
 }
 
 async function* limitBytes(maxBytes: number, source: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
