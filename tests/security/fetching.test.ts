@@ -178,8 +178,8 @@ isolated(
   () => {
     const cases: Array<[url: string, outcome: string]> = [
       [via("http://93.184.216.34/"), "fetched"],
-      [via("http://open.test/", 3), "fetched"],
-      [via("http://open.test/", 4), "url_too_many_redirects"],
+      [via("http://open.test/", 10), "fetched"],
+      [via("http://open.test/", 11), "url_too_many_redirects"],
       ["http://open.test/loop", "url_too_many_redirects"],
       ...[
         "http://10.9.0.1/",
@@ -193,7 +193,7 @@ isolated(
         "http://open.test:25/",
       ].flatMap((inside): Array<[string, string]> => [
         [via(inside), "url_blocked"],
-        [via(inside, 3), "url_blocked"],
+        [via(inside, 10), "url_blocked"],
       ]),
       ...[
         "file:///etc/passwd",

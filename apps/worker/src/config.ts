@@ -1,6 +1,7 @@
 import { availableParallelism } from "node:os";
 import { z } from "zod";
 import { commonSettings, entriesOf, mailSettings, readConfig, tracingSettings, wholeNumber } from "@symphony/service";
+import { headersByHost } from "./fetch/extra-headers.ts";
 import { PROVIDERS } from "./onnx/providers.ts";
 
 const yesOrNo = z.enum(["true", "false"]).transform((text) => text === "true");
@@ -53,6 +54,21 @@ const settings = z.object({
   URL_FETCH_TIMEOUT_MS: wholeNumber(100, 600_000).default(30_000),
   /** Private networks whose addresses may be fetched from, e.g. `10.1.0.0/16,127.0.0.0/8`. */
   URL_FETCH_ALLOW_CIDRS: z.string().default(""),
+  /** What servers see of us; with a contact, those who run them can write instead of blocking. */
+  URL_FETCH_USER_AGENT: z
+    .string()
+    .regex(/^[\x20-\x7e]{1,200}$/, "must be up to 200 letters, digits and signs of ASCII")
+    .default("Symphony"),
+  /** Extra headers by host as JSON, e.g. `{"pictures.example.com": {"Authorization": "Bearer …"}}`. */
+  URL_FETCH_HEADERS: headersByHost,
+  /** URLs of batches that a worker fetches at once, or has fetched and not inspected yet. */
+  URL_FETCHES_IN_FLIGHT: wholeNumber(1, 1_000).default(32),
+  /** Of these, from one host: workers must not overload the server of a web shop. */
+  URL_FETCHES_PER_HOST: wholeNumber(1, 1_000).default(4),
+  /** Of these, for one batch. */
+  URL_FETCHES_PER_BATCH: wholeNumber(1, 1_000).default(16),
+  /** Longest time that a host is waited for because it asks for it (`Retry-After`), since it last gave an image. */
+  URL_RETRY_AFTER_MAX_MS: wholeNumber(0, 86_400_000).default(600_000),
   /** Secret that webhooks are signed with; without it none are sent. */
   WEBHOOK_SECRET: z.string().min(16).optional(),
   /** Attempts of a webhook; with pauses of 5, 10, 20, … s ten of them take some 45 minutes. */
@@ -98,8 +114,17 @@ export const INSPECTIONS_IN_FLIGHT = availableParallelism() > 1 ? 2 : 1;
 /** Uploads in flight: in the inference process, waiting for it, or with their results being written. */
 export const UPLOADS_IN_FLIGHT = 2 * INSPECTIONS_IN_FLIGHT;
 
-/** URLs in flight: being fetched, or fetched and waiting for the inference process. */
-export const FETCHED_IN_FLIGHT = 8;
+/** Chunks of URLs at once. They mostly wait: how many URLs are fetched has limits of its own. */
+export const URL_CHUNKS_IN_FLIGHT = 64;
+/** Chunks of one batch of URLs at once: a batch of slow servers leaves room for the others. */
+export const URL_CHUNKS_PER_BATCH = 16;
 
-/** Webhooks at once: they only wait for other servers, and a slow receiver must not delay the rest. */
-export const WEBHOOKS_IN_FLIGHT = 8;
+/** Uploaded images that callers wait for, at once: fewer than those of batches, which they must not displace. */
+export const SINGLES_IN_FLIGHT = INSPECTIONS_IN_FLIGHT;
+/** Single checks of URLs at once. */
+export const SINGLE_URLS_IN_FLIGHT = 4;
+
+/** Webhooks at once. They only wait for other servers, so that many silent receivers do not fill this. */
+export const WEBHOOKS_IN_FLIGHT = 64;
+/** Of these, to one host: a silent one delays only its own. */
+export const WEBHOOKS_PER_HOST = 2;

@@ -1,4 +1,4 @@
-import type { MaintenanceJob, QueueWorker } from "@symphony/messaging";
+import type { Lane, MaintenanceJob, QueueWorker } from "@symphony/messaging";
 import {
   createMailLimit,
   createResultIndex,
@@ -14,7 +14,13 @@ import { createFinalizer } from "./batch/finalize.ts";
 import { createRecovery } from "./batch/recovery.ts";
 import { createChunkProcessor } from "./chunk/process-chunk.ts";
 import { createResultCache } from "./chunk/result-cache.ts";
-import { CHUNKS_IN_FLIGHT, WEBHOOKS_IN_FLIGHT } from "./config.ts";
+import {
+  CHUNKS_IN_FLIGHT,
+  SINGLES_IN_FLIGHT,
+  SINGLE_URLS_IN_FLIGHT,
+  URL_CHUNKS_IN_FLIGHT,
+  WEBHOOKS_IN_FLIGHT,
+} from "./config.ts";
 import type { WorkerConfig } from "./config.ts";
 import { openHttpClient } from "./http-client/http-client.ts";
 import { createJobErrorHandler } from "./job-error-handler.ts";
@@ -26,6 +32,13 @@ import { createWebhookStarter } from "./webhook/start-webhook.ts";
 import type { WorkerMetrics } from "./worker-metrics.ts";
 
 const HOUR_MS = 3_600_000;
+/** Chunks at once, by lane: what waits for other servers, and what callers wait for, have slots of their own. */
+const LANES: ReadonlyArray<[Lane, number]> = [
+  ["files", CHUNKS_IN_FLIGHT],
+  ["urls", URL_CHUNKS_IN_FLIGHT],
+  ["single-files", SINGLES_IN_FLIGHT],
+  ["single-urls", SINGLE_URLS_IN_FLIGHT],
+];
 
 export interface QueueWorkerDeps extends Services {
   config: WorkerConfig;
@@ -73,7 +86,14 @@ function openBatchWorkers(deps: QueueWorkerDeps, isStopping: () => boolean): Que
   const handled = createJobErrorHandler(logger, onError);
   const options = optionsOf(deps);
   return [
-    openChunkWorker(redis, handled(processChunk), { ...options, concurrency: CHUNKS_IN_FLIGHT }),
+    ...LANES.map(([lane, concurrency]) =>
+      openChunkWorker(
+        redis,
+        handled((job) => processChunk(job, lane)),
+        { ...options, concurrency },
+        lane,
+      ),
+    ),
     openFinishWorker(redis, handled(finalize), options),
     openMaintenanceWorker(redis, handled(maintain), options),
   ];

@@ -18,6 +18,7 @@ export { CHUNK_ATTEMPTS } from "./queue/bullmq.ts";
 export type { Queue, QueueWorker } from "./queue/bullmq.ts";
 export { allItems } from "./queue/chunks.ts";
 export type { ChunkJob, EmailJob, FinishJob, MaintenanceJob, WebhookJob } from "./queue/jobs.ts";
+export type { Lane } from "./queue/lanes.ts";
 export { openQueues } from "./queue/queues.ts";
 export type { Queues, Tries } from "./queue/queues.ts";
 export type { QueueStats } from "./queue/stats.ts";
@@ -28,7 +29,7 @@ export {
   openMaintenanceWorker,
   openWebhookWorker,
 } from "./queue/workers.ts";
-export type { Outcome } from "./queue/workers.ts";
+export type { Deferral, Outcome } from "./queue/workers.ts";
 export { createRateLimiter } from "./rate-limit.ts";
 export type { RateLimiter } from "./rate-limit.ts";
 export { channels } from "./redis/keys.ts";

@@ -51,6 +51,9 @@ async function runBatch(url: string, meanwhile: () => Promise<void> = async () =
     "email",
     "webhooks",
     "maintenance",
+    "url-chunks",
+    "single-files",
+    "single-urls",
   ]);
   expect(await progress.statusesOf("grouped")).toEqual([expect.objectContaining({ total: 6 })]);
   expect(await progress.backlog()).toMatchObject({ batches: 1 });

@@ -11,7 +11,7 @@ import { populateFromSingleForm, populateFromSingleUrl } from "../upload/populat
 /** One image as a file, or by its URL in a form or as JSON. */
 export async function checkSingle({ request }: Call<undefined, undefined, undefined>, deps: ApiDeps): Promise<Reply> {
   const isMultipart = (request.headers["content-type"] ?? "").toLowerCase().startsWith("multipart/form-data");
-  const result = await checkSingleImage(deps, request.headers, async (staging) =>
+  const result = await checkSingleImage(deps, request, async (staging) =>
     isMultipart
       ? populateFromSingleForm(request, staging, deps.config.MAX_FILE_BYTES)
       : populateFromSingleUrl(await readFields(request as Request), staging),
@@ -23,5 +23,5 @@ export async function checkSingleUrl(
   { body, request }: Call<undefined, undefined, z.infer<typeof singleRequestSchema>>,
   deps: ApiDeps,
 ): Promise<Reply> {
-  return ok(await checkSingleImage(deps, request.headers, async (staging) => populateFromSingleUrl(body, staging)));
+  return ok(await checkSingleImage(deps, request, async (staging) => populateFromSingleUrl(body, staging)));
 }

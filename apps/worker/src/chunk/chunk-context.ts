@@ -37,13 +37,21 @@ export interface ChunkContext {
   reevaluates: boolean;
   /** When the control was last read, on the clock of `performance.now()`. */
   controlReadAt: number;
-  /** Runs the work when the inference process has room for another image. */
+  /** Runs the work when the inference process has room for another image; files, URLs and single checks take turns. */
   inspecting<T>(work: () => Promise<T>): Promise<T>;
   singleFlight: SingleFlight;
 }
 
-/** An item has its result, is left to others, is to be retried, or is to be inspected with no other item in flight. */
-export type ItemOutcome = "done" | "left" | "retry" | "isolate";
+/**
+ * An item has its result, is left to others, is to be retried, is to be inspected with no other item in flight, or has
+ * to wait for a host.
+ */
+export type ItemOutcome = "done" | "left" | "retry" | "isolate" | Deferred;
+
+/** Undefined: the queue chooses the delay. */
+export interface Deferred {
+  deferMs: number | undefined;
+}
 
 /** Whether the batch still wants this run's items; asked before each item, hence cached for a moment. */
 export async function isWanted(deps: ChunkDeps, chunk: ChunkContext): Promise<boolean> {

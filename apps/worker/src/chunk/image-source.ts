@@ -3,7 +3,7 @@ import { mkdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { StoreError } from "@symphony/batch-store";
 import type { BatchManifest, BatchStore, Item, LocalFile } from "@symphony/batch-store";
-import type { UrlFetcher } from "../fetch/fetch-url.ts";
+import type { FairFetcher } from "../fetch/fair-fetcher.ts";
 import { ItemError } from "../item-error.ts";
 
 /** Where the bytes of an item come from: the store, or a URL. */
@@ -14,12 +14,12 @@ export interface ImageSource {
 }
 
 /** @param scratch a folder of this process alone; emptied now and removed at the end */
-export async function openImageSource(store: BatchStore, fetcher: UrlFetcher, scratch: string): Promise<ImageSource> {
+export async function openImageSource(store: BatchStore, fetcher: FairFetcher, scratch: string): Promise<ImageSource> {
   await rm(scratch, { recursive: true, force: true });
   await mkdir(scratch, { recursive: true });
   return {
     open: (manifest, item) =>
-      manifest.kind === "files" ? openStored(store, manifest, item) : openFetched(fetcher, scratch, item),
+      manifest.kind === "files" ? openStored(store, manifest, item) : openFetched(fetcher, scratch, manifest, item),
     async close() {
       await fetcher.close();
       await rm(scratch, { recursive: true, force: true });
@@ -36,14 +36,19 @@ async function openStored(store: BatchStore, { batch_id }: BatchManifest, item: 
   }
 }
 
-async function openFetched(fetcher: UrlFetcher, scratch: string, { name: url }: Item): Promise<LocalFile> {
+async function openFetched(
+  fetcher: FairFetcher,
+  scratch: string,
+  manifest: BatchManifest,
+  { name: url }: Item,
+): Promise<LocalFile> {
   const path = join(scratch, randomUUID());
-  const release = (): Promise<void> => rm(path, { force: true });
+  const remove = (): Promise<void> => rm(path, { force: true });
   try {
-    await fetcher.fetch(url, path);
+    const free = await fetcher.fetch(url, path, manifest);
+    return { path, release: () => remove().finally(free) };
   } catch (error) {
-    await release();
+    await remove();
     throw error;
   }
-  return { path, release };
 }

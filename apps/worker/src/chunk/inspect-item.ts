@@ -1,8 +1,9 @@
 import type { Item, ResultRecord } from "@symphony/batch-store";
 import { CHUNK_ATTEMPTS } from "@symphony/messaging";
 import type { Inspection } from "../inference/protocol.ts";
+import { DeferredError } from "../http-client/deferred-error.ts";
 import { mayBegin } from "./chunk-context.ts";
-import type { ChunkContext, ChunkDeps } from "./chunk-context.ts";
+import type { ChunkContext, ChunkDeps, Deferred } from "./chunk-context.ts";
 import { ATTEMPTS_MAX } from "./item-attempts.ts";
 import { failureOf } from "./item-failure.ts";
 import { errorRecord, verdictRecord } from "../result-record.ts";
@@ -11,14 +12,15 @@ import { errorRecord, verdictRecord } from "../result-record.ts";
  * Gets an item's bytes and inspects them. An image that cannot be inspected has a record too.
  *
  * @param attempts how many there were, this one included
- * @returns `left` when the item is not wanted any more, `retry` after a transient failure
+ * @returns `left` when the item is not wanted any more, `retry` after a transient failure, when to try again where its
+ * URL has to wait
  */
 export async function inspectItem(
   deps: ChunkDeps,
   chunk: ChunkContext,
   item: Item,
   attempts: number,
-): Promise<ResultRecord | "left" | "retry"> {
+): Promise<ResultRecord | "left" | "retry" | Deferred> {
   const { manifest } = chunk;
   const begun = performance.now();
   let waitedMs = 0;
@@ -31,6 +33,7 @@ export async function inspectItem(
     deps.metrics.stages(inspection.stage_ms);
     return verdictRecord(facts(), inspection);
   } catch (error) {
+    if (error instanceof DeferredError) return { deferMs: error.delayMs };
     const failure = failureOf(error);
     if (failure === undefined) throw error;
     const { category, message, transient } = failure;

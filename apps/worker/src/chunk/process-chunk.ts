@@ -1,11 +1,16 @@
 import pLimit from "p-limit";
-import type { ChunkJob, Outcome } from "@symphony/messaging";
+import type { BatchManifest } from "@symphony/batch-store";
+import type { ChunkJob, Lane, Outcome } from "@symphony/messaging";
 import { traced } from "@symphony/service";
-import { FETCHED_IN_FLIGHT, INSPECTIONS_IN_FLIGHT, UPLOADS_IN_FLIGHT } from "../config.ts";
+import { INSPECTIONS_IN_FLIGHT, UPLOADS_IN_FLIGHT, URL_CHUNKS_PER_BATCH } from "../config.ts";
+import { DeferredError } from "../http-client/deferred-error.ts";
+import { createSlots } from "../http-client/slots.ts";
+import type { Slots } from "../http-client/slots.ts";
 import { isWanted } from "./chunk-context.ts";
-import type { ChunkContext, ChunkDeps, ItemOutcome } from "./chunk-context.ts";
+import type { ChunkContext, ChunkDeps, Deferred, ItemOutcome } from "./chunk-context.ts";
 import { processItem } from "./process-item.ts";
 import { createSingleFlight } from "./single-flight.ts";
+import { createTurns } from "./take-turns.ts";
 
 /** Some images failed for a transient reason; thrown so that the queue retries the chunk after a pause. */
 export class RetryLaterError extends Error {
@@ -13,20 +18,24 @@ export class RetryLaterError extends Error {
 }
 
 /**
- * Handles chunk jobs: gives a result to each item of the chunk that has none. A job may run twice, on two workers at
- * once: a result is put in place once and counted once, and the second worker finds it there.
+ * Handles chunk jobs of a lane: gives a result to each item of the chunk that has none, or moves the chunk on to the
+ * lane of its kind. A job may run twice, on two workers at once: a result is put in place once and counted once, and
+ * the second worker finds it there.
  *
  * Chunks that run at the same time share the limits.
  */
-export function createChunkProcessor(deps: ChunkDeps): (job: ChunkJob) => Promise<Outcome> {
-  const inspecting = pLimit(INSPECTIONS_IN_FLIGHT);
-  const limits = { files: pLimit(UPLOADS_IN_FLIGHT), urls: pLimit(FETCHED_IN_FLIGHT) };
+export function createChunkProcessor(deps: ChunkDeps): (job: ChunkJob, lane?: Lane) => Promise<Outcome> {
+  const turns = createTurns<Lane>(INSPECTIONS_IN_FLIGHT);
+  const uploads = pLimit(UPLOADS_IN_FLIGHT);
+  const slots = createSlots();
   const singleFlight = createSingleFlight();
 
-  return async (job) => {
+  return async (job, lane) => {
     const begun = performance.now();
     const manifest = await deps.store.manifest(job.batchId);
     if (manifest === undefined || (await deps.store.final(job.batchId)) !== undefined) return "done";
+    const own = laneOf(manifest);
+    if (lane === "files" && own !== "files") return moveOn(deps, job, own);
     const { threshold, reevaluates } = await deps.store.control(job.batchId);
     const chunk: ChunkContext = {
       manifest,
@@ -34,21 +43,40 @@ export function createChunkProcessor(deps: ChunkDeps): (job: ChunkJob) => Promis
       threshold,
       reevaluates: reevaluates === true,
       controlReadAt: -Infinity,
-      inspecting,
+      inspecting: (work) => turns(own, work),
       singleFlight,
     };
     const handleItem = (seq: number): Promise<ItemOutcome> =>
       traced("item", { batch: job.batchId, item: seq }, () => processItem(deps, chunk, seq));
-    // A caller waits for a single check: it does not queue behind the items of chunks.
-    const limit = manifest.single ? undefined : limits[manifest.kind];
-    const outcomes = await settleAll(
-      job.itemIds.map((seq) => (limit === undefined ? handleItem(seq) : limit(handleItem, seq))),
-    );
-    for (const [index, seq] of job.itemIds.entries()) {
-      if (outcomes[index] === "isolate") outcomes[index] = await processItem(deps, chunk, seq, true);
-    }
-    return endChunk(deps, chunk, job, outcomes, begun);
+    const handleAll = async (): Promise<Outcome> => {
+      const outcomes = await settleAll(
+        job.itemIds.map((seq) => (own === "files" ? uploads(handleItem, seq) : handleItem(seq))),
+      );
+      for (const [index, seq] of job.itemIds.entries()) {
+        if (outcomes[index] === "isolate") outcomes[index] = await processItem(deps, chunk, seq, true);
+      }
+      return endChunk(deps, chunk, job, outcomes, begun);
+    };
+    return own === "urls" ? inTurn(slots, job, handleAll) : handleAll();
   };
+}
+
+const laneOf = ({ kind, single }: BatchManifest): Lane => (single ? `single-${kind}` : kind);
+
+async function moveOn({ queues }: ChunkDeps, job: ChunkJob, lane: Exclude<Lane, "files">): Promise<Outcome> {
+  await queues.moveChunk(job, lane);
+  return "done";
+}
+
+/** A batch that has enough chunks in flight waits for its turn in the queue, where it holds no slot. */
+async function inTurn(slots: Slots, { batchId }: ChunkJob, work: () => Promise<Outcome>): Promise<Outcome> {
+  try {
+    const lease = await slots.take([[batchId, URL_CHUNKS_PER_BATCH]]);
+    return await work().finally(lease.end);
+  } catch (error) {
+    if (error instanceof DeferredError) return { deferMs: error.delayMs };
+    throw error;
+  }
 }
 
 /** Waits for all of them, also when one throws: no item is in flight after its job has ended. */
@@ -71,9 +99,20 @@ async function endChunk(
   const ms = Math.round(performance.now() - begun);
   deps.logger.info({ batch: batchId, chunk: index, part, run, items: itemIds.length, retries, ms }, "chunk:done");
   if (outcomes.includes("left")) return leaveChunk(deps, chunk);
-  if (retries === 0) return "done";
+  const deferral = shortestDeferral(outcomes);
+  if (retries === 0) return deferral ?? "done";
   await deps.progress.retryStarted(chunk.manifest, retries);
+  // The job has fewer attempts than time to wait: those to retry come back with those that wait.
+  if (deferral !== undefined) return deferral;
   throw new RetryLaterError(`${retries} of ${itemIds.length} images are to be retried`);
+}
+
+/** When the first of the items that wait may go on. */
+function shortestDeferral(outcomes: readonly ItemOutcome[]): Deferred | undefined {
+  const deferred = outcomes.filter((outcome) => typeof outcome === "object");
+  if (deferred.length === 0) return undefined;
+  const known = deferred.flatMap(({ deferMs }) => deferMs ?? []);
+  return { deferMs: known.length === 0 ? undefined : Math.min(...known) };
 }
 
 /** A stopping worker returns the chunk to the queue. The chunk of a paused or ended batch is done: a resume adds a new one. */

@@ -31,7 +31,7 @@ export async function processItem(
 
     return countAttempt(deps, chunk, seq, isolated, async (attempts) => {
       const record = await inspectItem(deps, chunk, item, attempts);
-      if (typeof record === "string") return record;
+      if (typeof record === "string" || "deferMs" in record) return record;
       const outcome = await commit(deps, chunk, item, record);
       await deps.cache.put(key, manifest, chunk.run, record);
       return outcome;

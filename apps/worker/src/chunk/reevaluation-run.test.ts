@@ -50,7 +50,7 @@ afterEach(() => rm(root, { recursive: true }));
 async function openDeps(thresholds: Array<number | undefined>) {
   const images = await openImageSource(
     store,
-    { fetch: async () => undefined, close: async () => undefined },
+    { fetch: async () => () => undefined, close: async () => undefined },
     join(root, ".scratch"),
   );
   const deps = chunkDepsOf(store, {

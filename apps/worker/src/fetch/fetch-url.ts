@@ -1,12 +1,22 @@
 import { createWriteStream } from "node:fs";
 import { pipeline } from "node:stream/promises";
 import { FetchError, toFetchError } from "../http-client/fetch-error.ts";
+import { createHostHealth } from "../http-client/host-health.ts";
+import type { HostHealth } from "../http-client/host-health.ts";
 import { openHttpClient } from "../http-client/http-client.ts";
 import type { HttpClient, HttpResponse } from "../http-client/http-client.ts";
+import { decompress } from "./decompress.ts";
+import { extraHeaders } from "./extra-headers.ts";
+import type { HeadersByHost } from "./extra-headers.ts";
+import { retryAfterMs } from "./retry-after.ts";
 import { statusError } from "./status-error.ts";
+import { refuseWebPage } from "./web-page.ts";
 
-const REDIRECTS_MAX = 3;
+/** As many as image hosts and short links need together. */
+const REDIRECTS_MAX = 10;
 const HEADERS = { accept: "image/*,*/*;q=0.5", "accept-encoding": "identity" };
+/** Requests in a row without a response that pause a host. */
+const HOST_FAILURES_MAX = 20;
 
 export interface FetchLimits {
   maxBytes: number;
@@ -14,10 +24,18 @@ export interface FetchLimits {
   timeoutMs: number;
   /** Private networks to allow, comma separated CIDRs. */
   allowCidrs: string;
+  userAgent: string;
+  headersByHost: HeadersByHost;
+  /** Longest time that a host is waited for because it asks for it (`Retry-After`). */
+  retryAfterMaxMs: number;
 }
 
 export interface UrlFetcher {
-  /** Streams the response of a URL into a new file. @throws {FetchError} */
+  /**
+   * Streams the response of a URL into a new file.
+   *
+   * @throws {FetchError} @throws {DeferredError} when the host asks for time
+   */
   fetch(url: string, path: string): Promise<void>;
   close(): Promise<void>;
 }
@@ -25,41 +43,99 @@ export interface UrlFetcher {
 /** Fetches images from URLs of users with the SSRF-safe client. */
 export function openUrlFetcher(limits: FetchLimits): UrlFetcher {
   const client = openHttpClient(limits.allowCidrs);
+  const health = createHostHealth({
+    failuresMax: HOST_FAILURES_MAX,
+    retryAfterMaxMs: limits.retryAfterMaxMs,
+    pausedMessage: `The server did not respond ${HOST_FAILURES_MAX} times in a row: it is paused for a minute, and this address was not requested.`,
+  });
   return {
     async fetch(url, path) {
       const signal = AbortSignal.timeout(limits.timeoutMs);
-      try {
-        const body = await followRedirects(url, client, signal);
-        await pipeline(body, limitBytes(limits.maxBytes), createWriteStream(path, { flags: "wx" }), { signal });
-      } catch (error) {
-        throw toFetchError(error, signal.aborted);
-      }
+      await followRedirects(url, { client, health, limits, signal }, async ({ body, headers }) => {
+        const plain = limitBytes(limits.maxBytes, decompress(body, headers["content-encoding"]));
+        const file = createWriteStream(path, { flags: "wx" });
+        await pipeline(refuseWebPage(plain, headers["content-type"]), file, { signal });
+      });
     },
     close: () => client.close(),
   };
 }
 
-/** The body at the end of a chain of redirects. Each location is checked like the first URL. */
-async function followRedirects(text: string, client: HttpClient, signal: AbortSignal): Promise<HttpResponse["body"]> {
-  let url = client.check(text);
+interface Hop {
+  client: HttpClient;
+  health: HostHealth;
+  limits: FetchLimits;
+  signal: AbortSignal;
+}
+
+/** Reads the body at the end of a chain of redirects. Each location is checked like the first URL. */
+async function followRedirects(
+  text: string,
+  context: Hop,
+  read: (response: HttpResponse) => Promise<void>,
+): Promise<void> {
+  const first = context.client.check(text);
+  let url = first;
   for (let hop = 0; hop <= REDIRECTS_MAX; hop += 1) {
-    const { statusCode, headers, body } = await client.request(url, { headers: HEADERS, signal });
-    if (statusCode >= 200 && statusCode < 300) return body;
-    body.on("error", () => undefined).destroy();
-    const { location } = headers;
-    if (statusCode < 300 || statusCode >= 400 || typeof location !== "string") throw statusError(statusCode);
-    url = client.check(location, url);
+    const location = await requestHop(url, first, context, read);
+    if (location === undefined) return;
+    url = context.client.check(location, url);
   }
   throw new FetchError("url_too_many_redirects", `The address redirects more than ${REDIRECTS_MAX} times.`);
 }
 
-function limitBytes(maxBytes: number): (source: AsyncIterable<Buffer>) => AsyncGenerator<Buffer> {
-  return async function* (source) {
-    let size = 0;
-    for await (const part of source) {
-      size += part.length;
-      if (size > maxBytes) throw new FetchError("file_too_large", `The file is larger than ${maxBytes} bytes.`);
-      yield part;
-    }
-  };
+/** @returns the location that the response redirects to; undefined when its body was read */
+async function requestHop(
+  url: URL,
+  first: URL,
+  { client, health, limits, signal }: Hop,
+  read: (response: HttpResponse) => Promise<void>,
+): Promise<string | undefined> {
+  health.assertOpen(url.host);
+  try {
+    const headers = {
+      ...HEADERS,
+      "user-agent": limits.userAgent,
+      ...extraHeaders(limits.headersByHost, url, first),
+    };
+    const response = await client.request(url, { headers, signal });
+    const location = await (isSuccess(response) ? read(response) : locationOf(response, url, health));
+    health.responded(url.host);
+    return location ?? undefined;
+  } catch (error) {
+    if (error instanceof Error && error.name === "DeferredError") throw error;
+    const failure = toFetchError(error, signal.aborted);
+    const isSilent =
+      failure.category === "url_timeout" || (failure.category === "url_unreachable" && failure.transient);
+    if (isSilent) health.failed(url.host);
+    else if (failure.category !== "internal") health.responded(url.host);
+    throw failure;
+  }
+}
+
+const isSuccess = ({ statusCode }: HttpResponse): boolean => statusCode >= 200 && statusCode < 300;
+
+/** @throws {FetchError} when the response is no redirect @throws {DeferredError} when the host asks for time */
+function locationOf({ statusCode, headers, body }: HttpResponse, url: URL, health: HostHealth): string {
+  body.on("error", () => undefined).destroy();
+  const pause = retryAfterMs(statusCode, headers["retry-after"]);
+  if (pause !== undefined) health.postpone(url.host, pause);
+  const { location } = headers;
+  if (statusCode < 300 || statusCode >= 400 || typeof location !== "string") throw statusError(statusCode);
+  return utf8Of(location);
+}
+
+/** Headers are read byte by byte as Latin-1; servers write addresses in UTF-8 nevertheless. */
+function utf8Of(header: string): string {
+  const text = Buffer.from(header, "latin1").toString("utf8");
+  return text.includes("\ufffd") ? header : text;
+}
+
+async function* limitBytes(maxBytes: number, source: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+  let size = 0;
+  for await (const part of source) {
+    size += part.length;
+    if (size > maxBytes) throw new FetchError("file_too_large", `The file is larger than ${maxBytes} bytes.`);
+    yield part;
+  }
 }

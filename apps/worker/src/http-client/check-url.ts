@@ -1,3 +1,4 @@
+import { URL_MAX_LENGTH } from "@symphony/contract";
 import { literalAddress } from "./address-guard.ts";
 import type { AddressGuard } from "./address-guard.ts";
 import { FetchError } from "./fetch-error.ts";
@@ -12,6 +13,8 @@ const FIRST_USER_PORT = 1024;
  * @throws {FetchError} `invalid_url` or `url_blocked`
  */
 export function checkUrl(text: string, guard: AddressGuard, base?: URL): URL {
+  if (text.length > URL_MAX_LENGTH)
+    throw new FetchError("invalid_url", `The address is longer than ${URL_MAX_LENGTH} characters.`);
   // `URL.parse` does this in one step, but is newer than the oldest Node that is supported.
   const url = URL.canParse(text, base?.href) ? new URL(text, base?.href) : undefined;
   if (url === undefined || url.hostname === "") throw new FetchError("invalid_url", "This is not a web address.");

@@ -3,12 +3,12 @@ import { BlockedAddressError } from "./address-guard.ts";
 
 export type FetchErrorCategory = Extract<
   ErrorCategory,
-  `url_${string}` | "invalid_url" | "file_too_large" | "internal"
+  `url_${string}` | "invalid_url" | "not_an_image" | "file_too_large" | "internal"
 >;
 
 /**
  * A URL that cannot be fetched. The message is a plain sentence for the person who sent the URL and contains nothing
- * of the server's response. `transient` says whether another attempt may succeed.
+ * of the server's response but the title of a web page. `transient` says whether another attempt may succeed.
  */
 export class FetchError extends Error {
   readonly category: FetchErrorCategory;
@@ -52,6 +52,8 @@ export function toFetchError(error: unknown, timedOut: boolean): FetchError {
     return new FetchError("url_unreachable", "The server's certificate is not valid.", permanent);
   if (hasCode((code) => code === "ENOSPC" || code === "EMFILE"))
     return new FetchError("internal", "There is no disk space, or too many files are open.", transient);
+  if (hasCode((code) => code.startsWith("Z_") || code.startsWith("ERR__ERROR_")))
+    return new FetchError("url_http_error", "The server's compressed response is damaged.", transient);
   return new FetchError("url_unreachable", "The server cannot be reached, or closed the connection.", transient);
 }
 

@@ -5,8 +5,8 @@ import type { AddressGuard } from "./address-guard.ts";
 import { checkUrl } from "./check-url.ts";
 import { toFetchError } from "./fetch-error.ts";
 
-/** Longest time without data from a server, before and between bytes. */
-const IDLE_TIMEOUT_MS = 10_000;
+/** Longest time to connect. A server that accepted the connection has all the time of the request. */
+const CONNECT_TIMEOUT_MS = 10_000;
 /** Connections to one host: workers must not overload the server of a web shop. */
 const CONNECTIONS_PER_HOST = 4;
 /** Bytes of response headers; undici's own default. */
@@ -52,8 +52,9 @@ export function openHttpClient(allowCidrs: string): HttpClient {
   const dispatcher = new Agent({
     connections: CONNECTIONS_PER_HOST,
     connect: guardedConnector(guard),
-    headersTimeout: IDLE_TIMEOUT_MS,
-    bodyTimeout: IDLE_TIMEOUT_MS,
+    // The signal of each request ends it in time.
+    headersTimeout: 0,
+    bodyTimeout: 0,
     maxHeaderSize: HEADERS_MAX_BYTES,
   });
   return {
@@ -71,7 +72,7 @@ export function openHttpClient(allowCidrs: string): HttpClient {
 
 /** Connects only to allowed addresses: checked in the DNS lookup, and once more on the connected socket. */
 function guardedConnector(guard: AddressGuard): buildConnector.connector {
-  const connect = buildConnector({ lookup: guard.lookup as never, timeout: IDLE_TIMEOUT_MS });
+  const connect = buildConnector({ lookup: guard.lookup as never, timeout: CONNECT_TIMEOUT_MS });
   return (options, callback) => {
     connect(options, (error, socket) => {
       if (error !== null || socket === null) return callback(error ?? new Error("no socket"), null);

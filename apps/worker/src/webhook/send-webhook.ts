@@ -1,9 +1,13 @@
 import type { BatchStore } from "@symphony/batch-store";
 import type { WebhookAttempt, WebhookPayload } from "@symphony/contract";
-import type { WebhookJob } from "@symphony/messaging";
+import type { Deferral, WebhookJob } from "@symphony/messaging";
 import type { Logger } from "@symphony/service";
+import { WEBHOOKS_PER_HOST } from "../config.ts";
+import { DeferredError } from "../http-client/deferred-error.ts";
 import { FetchError } from "../http-client/fetch-error.ts";
 import type { HttpClient } from "../http-client/http-client.ts";
+import { createSlots } from "../http-client/slots.ts";
+import type { Lease, Slots } from "../http-client/slots.ts";
 import { DeliveryError } from "./delivery-error.ts";
 import { signatureHeaders } from "./sign.ts";
 import { webhookPayloadOf } from "./webhook-payload.ts";
@@ -23,26 +27,44 @@ export interface WebhookDeps {
  * Handles webhook jobs: tells the receiver that a batch is finished. The attempt is recorded first and the end of all
  * attempts after it: a crash in between sends the message once more, and the receiver knows it by its `delivery`.
  */
-export function createWebhookSender(deps: WebhookDeps): (job: WebhookJob) => Promise<void> {
+export function createWebhookSender(deps: WebhookDeps): (job: WebhookJob) => Promise<Deferral | undefined> {
   const { store, logger } = deps;
+  const slots = createSlots();
   return async ({ batchId }) => {
     const manifest = await store.manifest(batchId);
     const final = await store.final(batchId);
-    if (manifest?.webhook_url === undefined || final === undefined) return;
+    if (manifest?.webhook_url === undefined || final === undefined) return undefined;
     const { run } = await store.control(batchId);
-    if ((await store.webhooks.done(batchId, run)) !== undefined) return;
+    if ((await store.webhooks.done(batchId, run)) !== undefined) return undefined;
 
-    const { attempt, outcome } = await deliver(deps, manifest.webhook_url, webhookPayloadOf(manifest, final, run));
+    const lease = await leaseFor(slots, manifest.webhook_url);
+    // It was not sent, so it is no attempt.
+    if (lease === undefined) return { deferMs: undefined };
+    const sending = deliver(deps, manifest.webhook_url, webhookPayloadOf(manifest, final, run));
+    const { attempt, outcome } = await sending.finally(lease.end);
     await store.webhooks.note(batchId, run, attempt);
     const tries = (await store.webhooks.attempts(batchId, run)).length;
     logger.info(
       { batch: batchId, tries, ...attempt },
       outcome === "delivered" ? "webhook:delivered" : "webhook:rejected",
     );
-    if (outcome === "delivered") return store.webhooks.finish(batchId, run, "delivered");
-    if (outcome === "failed" || tries >= deps.attempts) return store.webhooks.finish(batchId, run, "failed");
+    const isOver = outcome !== "retry" || tries >= deps.attempts;
+    if (isOver) {
+      await store.webhooks.finish(batchId, run, outcome === "delivered" ? "delivered" : "failed");
+      return undefined;
+    }
     throw new DeliveryError(attempt.error ?? `HTTP ${attempt.http_status}`);
   };
+}
+
+/** A slot for a delivery to the host; undefined when those before it take long. */
+async function leaseFor(slots: Slots, url: string): Promise<Lease | undefined> {
+  try {
+    return await slots.take([[URL.canParse(url) ? new URL(url).host : "", WEBHOOKS_PER_HOST]]);
+  } catch (error) {
+    if (error instanceof DeferredError) return undefined;
+    throw error;
+  }
 }
 
 interface Delivery {

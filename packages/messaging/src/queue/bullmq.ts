@@ -1,4 +1,4 @@
-import { Queue, WaitingError, Worker } from "bullmq";
+import { DelayedError, Queue, WaitingError, Worker } from "bullmq";
 import type { Job, JobsOptions } from "bullmq";
 import { BullMQOtel } from "bullmq-otel";
 import { keys } from "../redis/keys.ts";
@@ -83,6 +83,23 @@ export function openWorker<T>(
 export async function returnToQueue(job: Job, token: string | undefined): Promise<never> {
   await job.moveToWait(token);
   throw new WaitingError();
+}
+
+/** Pauses of a job that has to wait, where it is not known for how long: 1, 2, 4, … s. */
+const DEFER_FIRST_MS = 1_000;
+const DEFER_MAX_MS = 60_000;
+
+/**
+ * Puts a running job aside for a while. It does not count as a failed attempt. Always throws.
+ *
+ * @param delayMs undefined: longer each time, so that many jobs that wait for the same thing cost little
+ */
+export async function deferJob(job: Job, token: string | undefined, delayMs: number | undefined): Promise<never> {
+  const growing = Math.min(DEFER_MAX_MS, DEFER_FIRST_MS * 2 ** Math.min(job.attemptsStarted - 1, 10));
+  // Spread, so that they do not all come back at once.
+  const spread = 1 + Math.random() / 4;
+  await job.moveToDelayed(Date.now() + Math.ceil((delayMs ?? growing) * spread), token);
+  throw new DelayedError();
 }
 
 const telemetry = (on: boolean) => (on ? { telemetry: new BullMQOtel({ tracerName: "symphony" }) } : {});

@@ -20,6 +20,11 @@ export function encodeChunkJob({ run, ...rest }: ChunkJob): ChunkJobData {
   return { ...rest, generation: run };
 }
 
+/** The same items have the same id in every run of recovery. */
+export function chunkJobId({ batchId, chunk, part, run }: ChunkJob): string {
+  return `${batchId}-${run === 0 ? "" : `r${run}-`}${chunk}${part === undefined ? "" : `-${part}`}`;
+}
+
 /** Finishes a batch. Does nothing while items have no result, and when the batch is finished already. */
 export const finishJobSchema = z.object({ batchId: batchIdSchema });
 export type FinishJob = z.infer<typeof finishJobSchema>;

@@ -5,8 +5,10 @@ import type { Redis } from "../redis/redis.ts";
 import { backoffFrom, openQueue } from "./bullmq.ts";
 import type { JobsOptions, Queue } from "./bullmq.ts";
 import { allItems, chunksOf, partsOf } from "./chunks.ts";
-import { encodeChunkJob } from "./jobs.ts";
+import { chunkJobId, encodeChunkJob } from "./jobs.ts";
 import type { ChunkJob, ChunkJobData, EmailJob, FinishJob, MaintenanceJob, WebhookJob } from "./jobs.ts";
+import { openLanes } from "./lanes.ts";
+import type { Lanes } from "./lanes.ts";
 import { statsOf } from "./stats.ts";
 import type { QueueStats } from "./stats.ts";
 import { priorityAt, readVirtualTime } from "./virtual-time.ts";
@@ -26,6 +28,8 @@ export interface Tries {
 export interface Queues {
   /** Adds the items of a batch as chunks (default: all items of its first run). Batches take turns. */
   addItems(batch: TrackedBatch, seqs?: readonly number[], run?: number): Promise<void>;
+  /** Moves a chunk on to the queue of its kind. */
+  moveChunk: Lanes["move"];
   addFinish(batchId: BatchId): Promise<void>;
   addEmail(batchId: BatchId): Promise<void>;
   addWebhook(batchId: BatchId, run: number, tries: Tries): Promise<void>;
@@ -45,7 +49,8 @@ export function openQueues(redis: Redis, tracing = false): Queues {
   const email = openQueue<EmailJob>("email", redis, tracing);
   const webhooks = openQueue<WebhookJob>("webhooks", redis, tracing);
   const maintenance = openQueue<MaintenanceJob>("maintenance", redis, tracing);
-  const all: readonly Queue[] = [chunks, finishing, email, webhooks, maintenance];
+  const lanes = openLanes(redis, tracing);
+  const all: readonly Queue[] = [chunks, finishing, email, webhooks, maintenance, ...lanes.all];
 
   return {
     all,
@@ -57,6 +62,7 @@ export function openQueues(redis: Redis, tracing = false): Queues {
       for (let from = 0; from < jobs.length; from += ADD_BULK_MAX)
         await chunks.addBulk(jobs.slice(from, from + ADD_BULK_MAX));
     },
+    moveChunk: lanes.move,
     async addFinish(batchId) {
       const jobId = `finish-${batchId}`;
       await removeEnded(finishing, new Set([jobId]));
@@ -98,10 +104,7 @@ function chunkJobs(batch: TrackedBatch, seqs: Iterable<number>, run: number, sta
 }
 
 function chunkJob(job: ChunkJob, priority: { priority?: number }) {
-  const run = job.run === 0 ? "" : `r${job.run}-`;
-  const part = job.part === undefined ? "" : `-${job.part}`;
-  const jobId = `${job.batchId}-${run}${job.chunk}${part}`;
-  return { name: "chunk", data: encodeChunkJob(job), opts: { jobId, ...priority } };
+  return { name: "chunk", data: encodeChunkJob(job), opts: { jobId: chunkJobId(job), ...priority } };
 }
 
 /**

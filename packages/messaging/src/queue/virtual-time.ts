@@ -1,3 +1,4 @@
+import type { BatchId } from "@symphony/contract";
 import { keys } from "../redis/keys.ts";
 import type { Redis } from "../redis/redis.ts";
 import type { Queue } from "./bullmq.ts";
@@ -26,4 +27,33 @@ export async function advanceVirtualTime(redis: Redis, priority: number): Promis
 /** The priority of the nth chunk of a batch that starts at `start`. */
 export function priorityAt(start: number, nth: number): number {
   return Math.min(start + nth + 1, PRIORITY_MAX);
+}
+
+/**
+ * KEYS: virtual time of the URLs, last tag of each batch. ARGV: batch, largest tag. Returns the tag of the batch's next
+ * chunk. Tags that the virtual time has passed say nothing any more, so that only batches with chunks ahead are kept.
+ */
+const NEXT_TAG = `
+local now = tonumber(redis.call('GET', KEYS[1]) or '0')
+local last = tonumber(redis.call('ZSCORE', KEYS[2], ARGV[1]) or '0')
+local tag = math.min(math.max(now, last) + 1, tonumber(ARGV[2]))
+redis.call('ZREMRANGEBYSCORE', KEYS[2], 0, now)
+redis.call('ZADD', KEYS[2], tag, ARGV[1])
+return tag
+`;
+
+/** The priority of the next chunk of a batch of URLs: batches take turns, in the order in which chunks arrive. */
+export async function nextUrlTag(redis: Redis, urls: Queue, batchId: BatchId): Promise<number> {
+  const counts = await urls.getJobCounts("waiting", "prioritized", "active", "delayed");
+  if (Object.values(counts).every((count) => count === 0)) await redis.del(keys.urlTime, keys.urlTags);
+  return Number(await redis.eval(NEXT_TAG, 2, keys.urlTime, keys.urlTags, batchId, PRIORITY_MAX));
+}
+
+/** A chunk that was deferred comes back with an old tag, which must not turn the time back. */
+const ADVANCE = `
+if tonumber(ARGV[1]) > tonumber(redis.call('GET', KEYS[1]) or '0') then redis.call('SET', KEYS[1], ARGV[1]) end
+`;
+
+export async function advanceUrlTime(redis: Redis, priority: number): Promise<void> {
+  await redis.eval(ADVANCE, 1, keys.urlTime, priority);
 }

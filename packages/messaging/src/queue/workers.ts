@@ -1,23 +1,33 @@
 import type { Redis } from "../redis/redis.ts";
-import { openWorker, returnToQueue } from "./bullmq.ts";
+import { deferJob, openWorker, returnToQueue } from "./bullmq.ts";
 import type { QueueWorker, QueueWorkerOptions } from "./bullmq.ts";
 import { chunkJobSchema, emailJobSchema, finishJobSchema, maintenanceJobSchema, webhookJobSchema } from "./jobs.ts";
 import type { ChunkJob, ChunkJobData, EmailJob, FinishJob, MaintenanceJob, WebhookJob } from "./jobs.ts";
-import { advanceVirtualTime } from "./virtual-time.ts";
+import { LANE_QUEUES } from "./lanes.ts";
+import type { Lane } from "./lanes.ts";
+import { advanceUrlTime, advanceVirtualTime } from "./virtual-time.ts";
+
+/** The job is put aside for a while, without a failed attempt. Undefined: longer each time. */
+export interface Deferral {
+  deferMs: number | undefined;
+}
 
 /** `give-back`: the job goes back into the queue, for another worker. */
-export type Outcome = "done" | "give-back";
+export type Outcome = "done" | "give-back" | Deferral;
 
-/** Runs `concurrency` chunks at once. A handler that throws has its chunk retried after a pause. */
+/** Runs `concurrency` chunks of a lane at once. A handler that throws has its chunk retried after a pause. */
 export function openChunkWorker(
   redis: Redis,
   handle: (job: ChunkJob) => Promise<Outcome>,
   options: QueueWorkerOptions,
+  lane: Lane = "files",
 ): QueueWorker {
-  return openWorker<ChunkJobData>("chunks", redis, options, async (job, token) => {
-    if (job.opts.priority) await advanceVirtualTime(redis, job.opts.priority);
+  const advance = lane === "urls" ? advanceUrlTime : advanceVirtualTime;
+  return openWorker<ChunkJobData>(LANE_QUEUES[lane], redis, options, async (job, token) => {
+    if (job.opts.priority) await advance(redis, job.opts.priority);
     const outcome = await handle(chunkJobSchema.parse(job.data));
     if (outcome === "give-back") await returnToQueue(job, token);
+    else if (outcome !== "done") await deferJob(job, token, outcome.deferMs);
   });
 }
 
@@ -37,12 +47,16 @@ export function openEmailWorker(
   return openWorker("email", redis, options, (job) => handle(emailJobSchema.parse(job.data)));
 }
 
+/** @param handle resolves with a deferral when the webhook was not sent and has to wait */
 export function openWebhookWorker(
   redis: Redis,
-  handle: (job: WebhookJob) => Promise<void>,
+  handle: (job: WebhookJob) => Promise<Deferral | undefined>,
   options: QueueWorkerOptions,
 ): QueueWorker {
-  return openWorker("webhooks", redis, options, (job) => handle(webhookJobSchema.parse(job.data)));
+  return openWorker("webhooks", redis, options, async (job, token) => {
+    const deferral = await handle(webhookJobSchema.parse(job.data));
+    if (deferral !== undefined) await deferJob(job, token, deferral.deferMs);
+  });
 }
 
 export function openMaintenanceWorker(

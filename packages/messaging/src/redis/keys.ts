@@ -9,6 +9,9 @@ export const keys = {
   queuePrefix: "{symphony:queue}",
   /** Priority of the chunk that started last. New batches start at it. */
   virtualTime: "{symphony:queue}:virtual-time",
+  /** The same for chunks of URLs, and the last priority given to each batch of them. */
+  urlTime: "{symphony:queue}:url-time",
+  urlTags: "{symphony:queue}:url-tags",
   progress: (batchId: BatchId): string => `symphony:{${batchId}}:progress`,
   counted: (batchId: BatchId): string => `symphony:{${batchId}}:counted`,
   /** Unfinished batches, by the time they were accepted. */

@@ -1,0 +1,158 @@
+import { createServer } from "node:net";
+import type { AddressInfo, Server, Socket } from "node:net";
+import { afterAll, afterEach, beforeAll, expect } from "@jest/globals";
+import type { WebhookLog } from "@symphony/contract";
+import { createCaller, formOf } from "@symphony/test-support/client";
+import type { Caller } from "@symphony/test-support/client";
+import { image, startImageServer } from "@symphony/test-support/image-server";
+import { markedPicture } from "@symphony/test-support/pictures";
+import { startSystem, until } from "@symphony/test-support/system";
+import type { System } from "@symphony/test-support/system";
+import { faultTest } from "./support/fault-test.ts";
+
+/** Waiting for other machines holds up nobody: fetches, single checks and webhooks beside a batch of photos. */
+
+const PHOTOS = 40;
+/** What is promised, of two times that are measured in one run. */
+const SLOWER_MAX = 3;
+const RUNS = 3;
+/** Differences below this are the machine's, not the system's. */
+const NOISE_S = 0.5;
+
+let system: System;
+let caller: Caller;
+let picture: Uint8Array;
+let silent: Server;
+const connections = new Set<Socket>();
+let silentUrl: string;
+let idle: number;
+
+const median = (values: number[]): number => values.toSorted((a, b) => a - b)[values.length >> 1] ?? NaN;
+
+async function secondsOfPhotos(): Promise<number> {
+  const start = performance.now();
+  const files = Array.from({ length: PHOTOS }, (_, i): [string, Uint8Array] => [`${i}.jpg`, picture]);
+  const { batch_id } = await caller.submit(formOf(files));
+  await caller.untilDone(batch_id, 120_000);
+  return (performance.now() - start) / 1_000;
+}
+
+async function medianOfPhotos(): Promise<number> {
+  const seconds: number[] = [];
+  for (let run = 0; run < RUNS; run += 1) seconds.push(await secondsOfPhotos());
+  return median(seconds);
+}
+
+const silentUrls = (count: number, name: string): string[] =>
+  Array.from({ length: count }, (_, i) => `${silentUrl}/${name}/${i}.jpg`);
+
+beforeAll(async () => {
+  picture = await markedPicture();
+  silent = createServer((socket) => {
+    connections.add(socket);
+    socket.on("error", () => undefined).on("close", () => connections.delete(socket));
+  });
+  await new Promise<void>((resolve) => silent.listen(0, "127.0.0.1", resolve));
+  silentUrl = `http://127.0.0.1:${(silent.address() as AddressInfo).port}`;
+  system = await startSystem({
+    env: { RESULT_CACHE: "false", WEBHOOK_SECRET: "a secret of sixteen or more", URL_FETCH_TIMEOUT_MS: "5000" },
+  });
+  caller = createCaller(system.url);
+  await secondsOfPhotos();
+  idle = (await medianOfPhotos()) + NOISE_S;
+}, 120_000);
+afterEach(async () => {
+  for (const socket of connections) socket.destroy();
+});
+afterAll(async () => {
+  await system.stop();
+  for (const socket of connections) socket.destroy();
+  silent.close();
+});
+
+faultTest(54, "addresses of a silent host do not hold up a batch of photos, and end soon", undefined, async () => {
+  const sent: string[] = [];
+  for (const name of ["a", "b", "c", "d", "e"])
+    sent.push((await caller.submit({ image_paths: silentUrls(400, name) })).batch_id);
+  await until(() => connections.size > 0, "the silent host is asked");
+  expect(await medianOfPhotos()).toBeLessThan(SLOWER_MAX * idle);
+  // 2,000 waits of five seconds would take hours: the host is paused, and what is left is not waited for.
+  for (const id of sent) await caller.untilDone(id, 300_000);
+  const results = (await Promise.all(sent.map((id) => caller.results(id)))).flat();
+  expect(results.every(({ Error_Category }) => /^url_(?:timeout|unreachable)$/.test(Error_Category ?? ""))).toBe(true);
+  expect(results.filter((result) => result.Error?.includes("is paused for a minute")).length).toBeGreaterThan(1_500);
+});
+
+faultTest(55, "single checks have a bounded share, and those that nobody waits for end", undefined, async () => {
+  const gone = new AbortController();
+  const calls = Array.from({ length: 20 }, (_, i) =>
+    fetch(`${system.url}/api/check-logo/single/url`, {
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify({ image_path: `http://127.0.1.${i + 1}:${new URL(silentUrl).port}/x.jpg` }),
+      signal: gone.signal,
+    }).catch(() => undefined),
+  );
+  let busy = true;
+  const photos = Array.from({ length: 8 }, async () => {
+    while (busy) await (await caller.post("/api/check-logo/single/", formOf([["x.jpg", picture]], {}, "file"))).text();
+  });
+  const beside = await medianOfPhotos();
+  busy = false;
+  await Promise.all(photos);
+  expect(beside).toBeLessThan(SLOWER_MAX * idle);
+  gone.abort();
+  await Promise.all(calls);
+});
+
+faultTest(68, "a host that asks for time gets it, while other hosts go on", undefined, async () => {
+  const WINDOW_MS = 2_000;
+  let [windowEnds, given] = [0, 0];
+  const limited = await startImageServer({
+    "/i/*": (request, response, count) => {
+      if (Date.now() > windowEnds) [windowEnds, given] = [Date.now() + WINDOW_MS, 0];
+      given += 1;
+      if (given <= 8) image(picture)(request, response, count);
+      else response.writeHead(given % 2 === 0 ? 429 : 503, { "retry-after": "2" }).end();
+    },
+  });
+  const other = await startImageServer({ "/i/*": image(picture) });
+  const urlsOf = (url: string): string[] => Array.from({ length: PHOTOS }, (_, i) => `${url}/i/${i}.jpg`);
+  const slow = await caller.submit({ image_paths: urlsOf(limited.url) });
+  const quick = await caller.submit({ image_paths: urlsOf(other.url) });
+  await caller.untilDone(quick.batch_id);
+  expect((await caller.status(slow.batch_id)).status).toBe("processing");
+  await caller.untilDone(slow.batch_id, 120_000);
+  const results = await caller.results(slow.batch_id);
+  // A wait is no attempt.
+  expect(results.map(({ Is_Valid, Attempts }) => [Is_Valid, Attempts])).toEqual(results.map(() => ["Valid", 1]));
+  await limited.close();
+  await other.close();
+});
+
+faultTest(
+  75,
+  "a silent webhook receiver holds up nobody else, and only what was sent is a try",
+  undefined,
+  async () => {
+    const accepted = await startImageServer({ "/hook": (_request, response) => void response.writeHead(204).end() });
+    const submit = async (webhook_url: string): Promise<string> =>
+      (await caller.submit(formOf([["a.jpg", picture]], { webhook_url }))).batch_id;
+    let asked = 0;
+    silent.on("connection", () => (asked += 1));
+    const waiting: string[] = [];
+    for (let i = 0; i < 60; i += 1) waiting.push(await submit(`${silentUrl}/hook`));
+    await until(() => asked > 0, "the silent receiver is asked");
+    const id = await submit(`${accepted.url}/hook`);
+    await caller.untilDone(id);
+    const logOf = (batch: string): Promise<WebhookLog> => caller.getJson(`/api/batches/${batch}/webhook`);
+    await until(async () => (await logOf(id)).state === "delivered", "the other webhook is delivered", 5_000);
+    await until(
+      async () => (await Promise.all(waiting.map(logOf))).some(({ attempts }) => attempts.length > 0),
+      "a try",
+    );
+    const tries = (await Promise.all(waiting.map(logOf))).reduce((sum, { attempts }) => sum + attempts.length, 0);
+    expect(tries).toBeLessThanOrEqual(asked);
+    await accepted.close();
+  },
+);
