@@ -5,7 +5,7 @@ import type { SubmissionRecord } from "./intake/idempotency-records.ts";
 import type { BatchManifest, Item } from "./intake/manifest.ts";
 import type { MailDone, MailIntent, WebhookDone } from "./notifications/marker-schemas.ts";
 import type { ResultRecord } from "./results/result-record.ts";
-import type { Control } from "./state/control-schema.ts";
+import type { Control, ControlState } from "./state/control-schema.ts";
 import type { Final } from "./state/final.ts";
 import type { Metadata } from "./state/metadata.ts";
 
@@ -55,7 +55,13 @@ export interface BatchStore {
 
   /** What was asked of the batch, and the number of its newest run. */
   control(batchId: BatchId): Promise<Control>;
-  setControl(batchId: BatchId, control: Control): Promise<void>;
+  /**
+   * Changes what is asked of the batch, unless somebody changed it since the caller read version `expected`.
+   * Every change of a batch goes through here, a new run and the end of a run included. A cancel is final for its run.
+   *
+   * @returns whether this call made the change
+   */
+  updateControl(batchId: BatchId, expected: number, next: ControlState): Promise<boolean>;
   /** Starts the next run of a finished batch if nobody else did. @returns whether this call started it */
   startRun(manifest: BatchManifest, run: NewRun): Promise<boolean>;
 

@@ -15,6 +15,8 @@ export const keys = {
   active: "symphony:active",
   clientBatches: (clientId: ClientId): string => `symphony:client:${clientId}:batches`,
   clientSeen: (clientId: ClientId): string => `symphony:client:${clientId}:seen`,
+  /** Batches whose end a socket of the client was sent. */
+  clientEnds: (clientId: ClientId): string => `symphony:client:${clientId}:ends`,
   /** Mails to one address in the last hour, by a digest: the address itself is not stored. */
   mailsTo: (digest: string): string => `symphony:mails:${digest}`,
   /** Workers with loaded models, by the time of their last heartbeat. */
