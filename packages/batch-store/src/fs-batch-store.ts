@@ -80,7 +80,7 @@ export async function openBatchStore(exportsDir: string, reserveBytes = 0): Prom
     control: (batchId) => readControl(paths, batchId),
     updateControl: (batchId, expected, next) => updateControl(paths, batchId, expected, next),
     startRun: (manifest, run) => startRun(paths, manifest, run),
-    pending: (manifest) => pendingSeqs(paths, manifest),
+    pending: (manifest, from, to) => pendingSeqs(paths, manifest, from, to),
     batchProgress: (manifest) => readBatchProgress(paths, results, manifest),
     refreshPendingList: (manifest, counts) => refreshPendingList(paths, items, manifest, counts),
     eachResult,

@@ -65,8 +65,8 @@ export interface BatchStore {
   /** Starts the next run of a finished batch if nobody else did. @returns whether this call started it */
   startRun(manifest: BatchManifest, run: NewRun): Promise<boolean>;
 
-  /** Items of the newest run without a result, in order. */
-  pending(manifest: BatchManifest): AsyncGenerator<number>;
+  /** Items of the newest run without a result, in order, from one item up to another, which is left out. */
+  pending(manifest: BatchManifest, from?: number, to?: number): AsyncGenerator<number>;
   /** Counts the results of a batch by reading all of them. */
   batchProgress(manifest: BatchManifest): Promise<BatchProgress>;
   /** Rewrites the pending list for readers of the folder. It trails the results and promises nothing. */

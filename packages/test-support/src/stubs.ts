@@ -11,6 +11,7 @@ export const metrics = { finished: noop, stages: noop, retried: noop, recovered:
 /** Queues that forget each job. */
 export const queues = {
   addItems: resolved,
+  addFollowing: resolved,
   addFinish: resolved,
   addEmail: resolved,
   addMaintenance: resolved,

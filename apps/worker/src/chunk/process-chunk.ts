@@ -1,4 +1,5 @@
 import pLimit from "p-limit";
+import type { BatchManifest } from "@symphony/batch-store";
 import type { ChunkJob, Outcome } from "@symphony/messaging";
 import { traced } from "@symphony/service";
 import { FETCHED_IN_FLIGHT, INSPECTIONS_IN_FLIGHT, UPLOADS_IN_FLIGHT } from "../config.ts";
@@ -71,9 +72,23 @@ async function endChunk(
   const ms = Math.round(performance.now() - begun);
   deps.logger.info({ batch: batchId, chunk: index, part, run, items: itemIds.length, retries, ms }, "chunk:done");
   if (outcomes.includes("left")) return leaveChunk(deps, chunk);
-  if (retries === 0) return "done";
+  if (retries === 0) {
+    await deps.queues.addFollowing(chunk.manifest, run, (from, to) => pendingItems(deps, chunk.manifest, from, to));
+    return "done";
+  }
   await deps.progress.retryStarted(chunk.manifest, retries);
   throw new RetryLaterError(`${retries} of ${itemIds.length} images are to be retried`);
+}
+
+async function pendingItems(
+  { store }: ChunkDeps,
+  manifest: BatchManifest,
+  from: number,
+  to: number,
+): Promise<number[]> {
+  const seqs: number[] = [];
+  for await (const seq of store.pending(manifest, from, to)) seqs.push(seq);
+  return seqs;
 }
 
 /** A stopping worker returns the chunk to the queue. The chunk of a paused or ended batch is done: a resume adds a new one. */

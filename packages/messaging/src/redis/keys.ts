@@ -11,6 +11,8 @@ export const keys = {
   virtualTime: "{symphony:queue}:virtual-time",
   progress: (batchId: BatchId): string => `symphony:{${batchId}}:progress`,
   counted: (batchId: BatchId): string => `symphony:{${batchId}}:counted`,
+  /** Where the items of a batch begin that are not queued yet. */
+  backlog: (batchId: BatchId): string => `symphony:{${batchId}}:backlog`,
   /** Unfinished batches, by the time they were accepted. */
   active: "symphony:active",
   clientBatches: (clientId: ClientId): string => `symphony:client:${clientId}:batches`,
