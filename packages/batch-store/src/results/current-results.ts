@@ -1,6 +1,7 @@
 import type { BatchId } from "@symphony/contract";
 import type { ItemReader } from "../intake/items.ts";
 import type { BatchManifest } from "../intake/manifest.ts";
+import { readIfPresent } from "../fs/durable.ts";
 import type { Paths } from "../fs/paths.ts";
 import type { Results } from "../port.ts";
 import { readControl } from "../state/control.ts";
@@ -55,7 +56,10 @@ export async function openShownResults(
 ): Promise<ResultReader> {
   const { batch_id: batchId } = manifest;
   const { run } = await readControl(paths, batchId);
-  if ((await readFinalOf(paths, batchId, run)) === undefined) return (seq) => results.newest(batchId, seq, run);
+  if ((await readFinalOf(paths, batchId, run)) === undefined) {
+    if ((await readIfPresent(paths.manifest(batchId))) === undefined) throw removed(batchId);
+    return (seq) => results.newest(batchId, seq, run);
+  }
   const last = await lastRuns(paths, manifest, run);
   const repair = createResultRepair(paths, await csvOfRun(paths, batchId, run), items, manifest);
   return async (seq) => {
@@ -72,6 +76,8 @@ export async function openShownResults(
 /** @throws {StoreError} `missing` when the results of a finished run are removed or may be */
 async function assertReadable(paths: Paths, batchId: BatchId, run: number): Promise<void> {
   const [control, final] = [await readControl(paths, batchId), await readFinalOf(paths, batchId, run)];
-  if (final === undefined || control.run !== run)
-    throw new StoreError("missing", `Batch ${batchId} was removed or checked again while it was read.`);
+  if (final === undefined || control.run !== run) throw removed(batchId);
 }
+
+const removed = (batchId: BatchId): StoreError =>
+  new StoreError("missing", `Batch ${batchId} was removed or checked again while it was read.`);
