@@ -1,4 +1,4 @@
-import { readdir, rename } from "node:fs/promises";
+import { mkdir, readdir, rename } from "node:fs/promises";
 import { join } from "node:path";
 import { afterEach, expect } from "@jest/globals";
 import type { Status } from "@symphony/contract";
@@ -95,6 +95,7 @@ faultTest(79, "a batch that is removed is a 404 everywhere, and no result is mad
     }
   });
   // What a removal begins with: one rename.
+  await mkdir(join(system.exportsDir, ".trash"), { recursive: true });
   await rename(join(system.exportsDir, id), join(system.exportsDir, ".trash", id));
   expect(await Promise.all(asking)).toEqual([404, 404, 404]);
 });
