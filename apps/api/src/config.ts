@@ -50,6 +50,8 @@ const settings = z.object({
   MAX_UPLOAD_BYTES: wholeNumber(1, 1024 * GIB).default(20 * GIB),
   /** Largest number of images in one batch. */
   MAX_BATCH_ITEMS: wholeNumber(1, 1_000_000).default(100_000),
+  /** How often a batch can be retried and re-evaluated; each run leaves a few small files. */
+  MAX_RUNS_PER_BATCH: wholeNumber(1, 10_000).default(100),
   /** Longest duration of one upload. */
   UPLOAD_TIMEOUT_MS: wholeNumber(1_000, 86_400_000).default(3_600_000),
   /** Longest time that a single check waits for its result. */

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "@jest/globals";
 import { countsOf, statusOf } from "@symphony/contract";
-import type { BatchStatus, ConnectedEvent, Status } from "@symphony/contract";
+import type { BatchStatus, ConnectedEvent, Status, StatusEvent } from "@symphony/contract";
 import type { WireEvent } from "@symphony/messaging";
 import { createClient } from "./client.ts";
 
@@ -21,6 +21,11 @@ function wireEvent(event: WireEvent["event"], seq = 0, batchId = BATCH): WireEve
 }
 const progress = (seq: number, batchId = BATCH): WireEvent => wireEvent("progress", seq, batchId);
 const end = wireEvent("complete");
+const OTHER = BATCH.replace("0b", "1b");
+function statusEvent(status: StatusEvent["status"]): WireEvent {
+  const event = { event: "status", batch_id: BATCH, status, run: 0, timestamp: new Date().toISOString() } as const;
+  return { ...wireEvent("status"), json: Buffer.from(JSON.stringify(event)) };
+}
 
 function statusAt(seq: number, status: BatchStatus = "processing"): Status {
   const counts = countsOf({ total: 10, valid: seq, invalid: 0, error: 0 });
@@ -50,7 +55,7 @@ describe("a client", () => {
     const client = createClient(socket, false);
     for (const seq of [3, 4, 5]) client.onEvent(progress(seq));
     expect(socket.frames).toEqual([]);
-    client.start(snapshot(statusAt(4)));
+    client.start(snapshot(statusAt(4)), []);
     for (const seq of [5, 6, 6]) client.onEvent(progress(seq));
     expect(socket.frames.map((frame) => frame["seq"] ?? frame["event"])).toEqual(["connected", 5, 6]);
   });
@@ -58,7 +63,7 @@ describe("a client", () => {
   test("of several batches gets the events of each once, in any order of the batches", () => {
     const socket = createSocket();
     const client = createClient(socket, false);
-    client.start(snapshot());
+    client.start(snapshot(), []);
     const other = BATCH.replace("0b", "1b");
     for (const seq of [1, 1, 2]) for (const batchId of [BATCH, other]) client.onEvent(progress(seq, batchId));
     client.onEvent(progress(1, BATCH));
@@ -69,7 +74,7 @@ describe("a client", () => {
     const socket = createSocket();
     const client = createClient(socket, false);
     client.onEvent(end);
-    client.start(snapshot(statusAt(10, "completed")));
+    client.start(snapshot(statusAt(10, "completed")), []);
     client.onEvent(end);
     const cursors = [statusAt(10, "completed")];
     expect(client.isBehind(cursors, cursors)).toBe(false);
@@ -79,7 +84,7 @@ describe("a client", () => {
   test("gets a new snapshot when events were lost, and not while they are on their way", () => {
     const socket = createSocket();
     const client = createClient(socket, false);
-    client.start(snapshot(statusAt(2)));
+    client.start(snapshot(statusAt(2)), []);
     expect(client.isBehind([statusAt(2)], [statusAt(9)])).toBe(false);
     for (const seq of [3, 4, 5]) client.onEvent(progress(seq));
     expect(client.isBehind([statusAt(5)], [statusAt(9)])).toBe(false);
@@ -100,7 +105,7 @@ describe("a client", () => {
   test("gets a new snapshot as soon as the status changes, and the end by its event", () => {
     const socket = createSocket();
     const client = createClient(socket, false);
-    client.start(snapshot(statusAt(2)));
+    client.start(snapshot(statusAt(2)), []);
     expect(client.isBehind([], [statusAt(2, "paused")])).toBe(true);
     client.resync([statusAt(2, "paused")]);
     expect(client.isBehind([], [statusAt(2, "paused")])).toBe(false);
@@ -112,10 +117,48 @@ describe("a client", () => {
     expect(socket.frames.map((frame) => frame["event"])).toEqual(["connected", "connected", "connected", "complete"]);
   });
 
+  test("gets the end of a batch that ended while nobody was connected, and of no other", () => {
+    const socket = createSocket();
+    const client = createClient(socket, true);
+    const [away, earlier] = [statusAt(10, "completed"), { ...statusAt(10, "completed"), batch_id: OTHER }];
+    client.start(snapshot(away, earlier), [away]);
+    client.resync([away, earlier]);
+    expect(socket.frames.filter(({ event }) => event === "complete")).toMatchObject([{ batch_id: BATCH }]);
+  });
+
+  test.each([
+    [false, "a number", expect.any(Number)],
+    [true, "ISO 8601", expect.stringMatching(/^20.*Z$/)],
+  ])("with coalescing %s gets timestamps as %s", (coalesced, _name, expected) => {
+    const socket = createSocket();
+    const client = createClient(socket, coalesced);
+    client.start(snapshot(), []);
+    client.onEvent(statusEvent("paused"));
+    expect(socket.frames.at(-1)).toEqual({
+      event: "status",
+      batch_id: BATCH,
+      status: "paused",
+      run: 0,
+      timestamp: expected,
+    });
+    expect(client.isBehind([], [statusAt(0, "paused")])).toBe(false);
+    expect(client.isBehind([], [statusAt(0)])).toBe(true);
+  });
+
+  test.each([[1767225600.25], ["2026-01-01T00:00:00Z"], [null], [undefined]])(
+    "echoes the heartbeat's timestamp %j",
+    (timestamp) => {
+      const socket = createSocket();
+      createClient(socket, false).onMessage(JSON.stringify({ event: "heartbeat", timestamp }));
+      expect(socket.frames).toEqual([{ event: "heartbeat_ack", timestamp: timestamp ?? null }]);
+    },
+  );
+
   test.each(["with its retry_start", "without it"])("gets the end of a second run, %s", (how) => {
     const socket = createSocket();
     const client = createClient(socket, false);
-    client.start(snapshot(statusAt(10, "completed")));
+    const ended = statusAt(10, "completed");
+    client.start(snapshot(ended), [ended]);
     if (how === "with its retry_start") client.onEvent(wireEvent("retry_start"));
     for (const event of [progress(11), end, end]) client.onEvent(event);
     expect(socket.frames.map((frame) => frame["event"]).filter((event) => event !== "retry_start")).toEqual([

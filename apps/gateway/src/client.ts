@@ -1,4 +1,4 @@
-import { EVENT, heartbeatSchema } from "@symphony/contract";
+import { EVENT, heartbeatSchema, statusEventSchema } from "@symphony/contract";
 import type { BatchId, BatchStatus, ConnectedEvent, Status } from "@symphony/contract";
 import { completeEventOf } from "@symphony/messaging";
 import type { ProgressCursor, WireEvent } from "@symphony/messaging";
@@ -21,16 +21,21 @@ const BUFFERED_EVENTS_MAX = 10_000;
  */
 export interface Client {
   onEvent(event: WireEvent): void;
-  /** Sends the snapshot and goes live. */
-  start(snapshot: ConnectedEvent): void;
+  /**
+   * Sends the snapshot and goes live.
+   *
+   * @param ends batches of the snapshot that ended while nobody was connected: `complete` follows for each of them. Undefined:
+   * not known, because Redis did not answer
+   */
+  start(snapshot: ConnectedEvent, ends: readonly Status[] | undefined): void;
   /**
    * Whether the client missed something.
    *
    * @param before counters at the comparison before: their events have arrived by now, or are lost
-   * @param now a pause, resume or cancel has no event of its own, so the status is compared with the newest counters
+   * @param now the event of a pause, resume or cancel may be lost, so the status is compared with the newest counters
    */
   isBehind(before: readonly ProgressCursor[], now: readonly ProgressCursor[]): boolean;
-  /** Sends a new snapshot. */
+  /** Sends a new snapshot, and `complete` for what ended since the last one. */
   resync(statuses: readonly Status[]): void;
   /** Handles a frame from the client. */
   onMessage(text: string): void;
@@ -53,6 +58,8 @@ class SocketClient implements Client {
   /** Undefined while connecting. */
   #snapshot: ConnectedEvent | undefined;
   #buffered: WireEvent[] = [];
+  /** Whether it is known which ends this client is to be sent. */
+  #endsKnown = true;
 
   constructor(queue: SendQueue) {
     this.#queue = queue;
@@ -63,9 +70,12 @@ class SocketClient implements Client {
     else if (this.#buffered.length < BUFFERED_EVENTS_MAX) this.#buffered.push(event);
   }
 
-  start(snapshot: ConnectedEvent): void {
+  start(snapshot: ConnectedEvent, ends: readonly Status[] | undefined): void {
     this.#snapshot = snapshot;
+    this.#endsKnown = ends !== undefined;
     this.#sendSnapshot(snapshot);
+    for (const status of ends ?? []) this.#sendEnd(status);
+    this.#skipEnds(snapshot.batches);
     for (const event of this.#buffered) this.#deliver(event);
     this.#buffered = [];
   }
@@ -76,12 +86,17 @@ class SocketClient implements Client {
   }
 
   resync(statuses: readonly Status[]): void {
-    if (this.#snapshot !== undefined) this.#sendSnapshot(renewed(this.#snapshot, statuses));
+    if (this.#snapshot === undefined) return;
+    this.#sendSnapshot(renewed(this.#snapshot, statuses));
+    if (!this.#endsKnown) this.#skipEnds(statuses);
+    this.#endsKnown = true;
+    for (const status of statuses) if (status.status === "completed") this.#sendEnd(status);
   }
 
   onMessage(text: string): void {
-    if (!isHeartbeat(text)) return;
-    this.#queue.send(JSON.stringify({ event: EVENT.heartbeatAck, timestamp: new Date().toISOString() }));
+    const heartbeat = decodeHeartbeat(text);
+    if (heartbeat === undefined) return;
+    this.#queue.send(JSON.stringify({ event: EVENT.heartbeatAck, timestamp: heartbeat.timestamp ?? null }));
   }
 
   close(): void {
@@ -92,7 +107,7 @@ class SocketClient implements Client {
     const state = this.#stateOf(event.batchId);
     switch (event.event) {
       case EVENT.complete:
-        return this.#complete(state, event.json);
+        return this.#complete(state, event);
       case EVENT.progress:
         if (event.seq <= state.seq) return;
         state.seq = event.seq;
@@ -102,16 +117,31 @@ class SocketClient implements Client {
       case EVENT.retryStart:
         // The new run has a `complete` of its own.
         state.status = "processing";
-        return this.#queue.send(event.json);
+        return this.#queue.event(event);
+      case EVENT.status:
+        this.#applyStatus(event, state);
+        return this.#queue.event(event);
       default:
-        return this.#queue.send(event.json);
+        return this.#queue.event(event);
     }
   }
 
-  #complete(state: DeliveryState, frame: string | Buffer): void {
+  #applyStatus({ batchId, json }: WireEvent, state: DeliveryState): void {
+    const { status } = statusEventSchema.parse(JSON.parse(json.toString()));
+    if (status === "deleted") this.#delivered.delete(batchId);
+    else state.status = status;
+  }
+
+  #complete(state: DeliveryState, event: WireEvent): void {
     if (state.status === "completed") return;
     state.status = "completed";
-    this.#queue.send(frame);
+    this.#queue.event(event);
+  }
+
+  #sendEnd(status: Status): void {
+    const event = completeEventOf(status);
+    const json = Buffer.from(JSON.stringify(event));
+    this.#complete(this.#stateOf(status.batch_id), { event: event.event, batchId: status.batch_id, seq: 0, json });
   }
 
   #sendSnapshot(snapshot: ConnectedEvent): void {
@@ -122,10 +152,13 @@ class SocketClient implements Client {
       if (status !== "completed" && state.status !== "completed") state.status = status;
     }
     this.#queue.send(JSON.stringify(snapshot));
-    for (const status of snapshot.batches) {
-      if (status.status === "completed")
-        this.#complete(this.#stateOf(status.batch_id), JSON.stringify(completeEventOf(status)));
-    }
+  }
+
+  /** What an earlier socket was sent, or ended while other batches go on, is in the snapshot and nowhere else. */
+  #skipEnds(statuses: readonly Status[]): void {
+    const arriving = new Set(this.#buffered.filter(({ event }) => event === EVENT.complete).map(batchOf));
+    for (const { batch_id, status } of statuses)
+      if (status === "completed" && !arriving.has(batch_id)) this.#stateOf(batch_id).status = "completed";
   }
 
   #missedEvents({ batch_id, seq, status }: ProgressCursor): boolean {
@@ -150,10 +183,12 @@ class SocketClient implements Client {
 /** A batch that started after the snapshot. */
 const UNKNOWN_BATCH: DeliveryState = { seq: 0, status: "processing" };
 
-function isHeartbeat(text: string): boolean {
+const batchOf = ({ batchId }: WireEvent): BatchId => batchId;
+
+function decodeHeartbeat(text: string): { timestamp?: unknown } | undefined {
   try {
-    return heartbeatSchema.safeParse(JSON.parse(text)).success;
+    return heartbeatSchema.safeParse(JSON.parse(text)).data;
   } catch {
-    return false;
+    return undefined;
   }
 }

@@ -1,6 +1,7 @@
 import type { BatchId, CoalescedProgressEvent, ProgressEvent } from "@symphony/contract";
 import type { WireEvent } from "@symphony/messaging";
 import { COALESCE_MS, LOST_READER_BYTES, SLOW_READER_BYTES } from "./config.ts";
+import { withNumericTimestamp } from "./numeric-timestamp.ts";
 
 /** Events of a batch that may wait for a coalesced frame. Beyond this the reader is disconnected. */
 const WAITING_EVENTS_MAX = 20_000;
@@ -16,6 +17,8 @@ export interface Socket {
 
 export interface SendQueue {
   progress(event: WireEvent): void;
+  /** Sends an event other than progress behind all waiting progress. */
+  event(event: WireEvent): void;
   /** Sends a frame behind all waiting progress. */
   send(frame: string | Buffer): void;
   close(): void;
@@ -46,12 +49,17 @@ class SocketSendQueue implements SendQueue {
   progress(event: WireEvent): void {
     const unsent = this.#socket.bufferedAmount;
     if (unsent > LOST_READER_BYTES) return this.#socket.terminate();
-    if (!this.#coalesced && unsent <= SLOW_READER_BYTES && this.#waiting.size === 0) return this.#write(event.json);
+    if (!this.#coalesced && unsent <= SLOW_READER_BYTES && this.#waiting.size === 0)
+      return this.#write(this.#frameOf(event));
     const events = this.#coalesced ? (this.#waiting.get(event.batchId) ?? []) : [];
     events.push(event);
     if (events.length > WAITING_EVENTS_MAX) return this.#socket.terminate();
     this.#waiting.set(event.batchId, events);
     this.#schedule();
+  }
+
+  event(event: WireEvent): void {
+    this.send(this.#frameOf(event));
   }
 
   send(frame: string | Buffer): void {
@@ -76,8 +84,13 @@ class SocketSendQueue implements SendQueue {
     clearTimeout(this.#timer);
     this.#timer = undefined;
     for (const events of this.#waiting.values())
-      for (const frame of this.#coalesced ? [coalesce(events)] : events.map(({ json }) => json)) this.#write(frame);
+      for (const frame of this.#coalesced ? [coalesce(events)] : events.map((event) => this.#frameOf(event)))
+        this.#write(frame);
     this.#waiting.clear();
+  }
+
+  #frameOf(event: WireEvent): Buffer {
+    return this.#coalesced ? event.json : withNumericTimestamp(event);
   }
 
   /** Buffers hold text, which is sent as a text frame. */

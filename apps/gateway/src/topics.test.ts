@@ -80,13 +80,27 @@ test("F-33: lost events show at the second comparison, in each of many topics, a
   for (const { leave } of listeners) leave();
 });
 
-test("a changed status shows at the next comparison, once", async () => {
+test("F-72: a changed status is published, and shows at once and not again", async () => {
   const batch = await seeded();
   const { frames, leave } = await listen(batch);
-  await progress.setStatus(batch.batch_id, "paused");
+  await progress.setStatus(batch, "paused", 0);
+  await progress.setStatus(batch, "processing", 0);
+  await until(() => frames.length === 3, "the events arrive");
   await topics.resync();
   await topics.resync();
-  await progress.setStatus(batch.batch_id, "processing");
+  expect(frames.map((frame) => frame.split(" ")[0])).toEqual(["connected", "status", "status"]);
+  leave();
+});
+
+test("a changed status that nobody published shows at the next comparison, once", async () => {
+  const batch = await seeded();
+  const { frames, leave } = await listen(batch);
+  // As a process of an older version does, which publishes nothing.
+  const setStatus = (status: string) => redis.hset(`symphony:{${batch.batch_id}}:progress`, "status", status);
+  await setStatus("paused");
+  await topics.resync();
+  await topics.resync();
+  await setStatus("processing");
   await topics.resync();
   await topics.resync();
   expect(frames).toEqual(["connected 0", "connected 0 paused", "connected 0"]);

@@ -1,7 +1,9 @@
 import { setTimeout } from "node:timers/promises";
+import { EVENT } from "@symphony/contract";
 import type { Bus, Progress, ProgressCursor, WireEvent } from "@symphony/messaging";
 import { withinMs } from "@symphony/service";
 import type { Client } from "./client.ts";
+import { claimEnds, noteEnd } from "./ends.ts";
 import { readCursors, readSnapshot, readStatuses, snapshotOf } from "./snapshot.ts";
 import { channelOf } from "./subscription.ts";
 import type { Topic } from "./subscription.ts";
@@ -40,6 +42,7 @@ export function createTopics(bus: Bus, progress: Progress, onError: (error: unkn
 
   const activate = (channel: string, topic: Topic): ActiveTopic => {
     const deliver = (event: WireEvent): void => {
+      if (event.event === EVENT.complete) noteEnd(progress, topic, event).catch(onError);
       for (const client of active.clients) client.onEvent(event);
     };
     const active: ActiveTopic = { topic, clients: [], cursors: [], unsubscribe: bus.subscribe(channel, deliver) };
@@ -72,7 +75,8 @@ export function createTopics(bus: Bus, progress: Progress, onError: (error: unkn
       // The snapshot is read after the subscription is active, so that no event falls between the two.
       await withinMs(REDIS_TIMEOUT_MS, active.unsubscribe);
       const snapshot = await withinMs(REDIS_TIMEOUT_MS, readSnapshot(progress, topic)).catch(onError);
-      client.start(snapshot ?? snapshotOf(topic, false, []));
+      const ends = snapshot && (await withinMs(REDIS_TIMEOUT_MS, claimEnds(progress, topic, snapshot)).catch(onError));
+      client.start(snapshot ?? snapshotOf(topic, false, []), ends ?? undefined);
     },
     unsubscribe(topic, client) {
       const channel = channelOf(topic);

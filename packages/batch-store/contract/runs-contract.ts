@@ -39,10 +39,54 @@ export function testRuns(stores: Stores): void {
 
   test("control is what was asked last, and shows in the metadata", async () => {
     const { store, other } = stores;
-    expect(await other.control(batchId)).toEqual({ status: "processing", run: 0 });
-    await store.setControl(batchId, { status: "paused", run: 0, threshold: 0.3 });
-    expect(await other.control(batchId)).toEqual({ status: "paused", run: 0, threshold: 0.3 });
+    expect(await other.control(batchId)).toEqual({ status: "processing", run: 0, version: 0 });
+    expect(await store.updateControl(batchId, 0, { status: "paused", run: 0, threshold: 0.3 })).toBe(true);
+    expect(await other.control(batchId)).toEqual({ status: "paused", run: 0, threshold: 0.3, version: 1 });
     expect(await other.metadata(batchId)).toMatchObject({ status: "paused" });
+  });
+
+  test("of 32 callers that change one version of the control exactly one wins, however often it changed", async () => {
+    const { store, other } = stores;
+    for (let version = 0; version < 3; version += 1) {
+      const wins = await Promise.all(
+        Array.from({ length: 32 }, (_, i) =>
+          [store, other][i % 2]?.updateControl(batchId, version, { status: "processing", run: 0, threshold: i / 100 }),
+        ),
+      );
+      expect(wins.filter(Boolean)).toHaveLength(1);
+      const { threshold, version: after } = await other.control(batchId);
+      expect([threshold, after]).toEqual([wins.indexOf(true) / 100, version + 1]);
+    }
+  });
+
+  test("a change that read an older version changes nothing", async () => {
+    const { store, other } = stores;
+    for (let version = 0; version < 80; version += 1)
+      await store.updateControl(batchId, version, { status: version % 2 === 0 ? "paused" : "processing", run: 0 });
+    for (const stale of [0, 1, 40, 79])
+      expect(await other.updateControl(batchId, stale, { status: "paused", run: 0 })).toBe(false);
+    expect(await other.control(batchId)).toEqual({ status: "processing", run: 0, version: 80 });
+  });
+
+  test("a cancel is final", async () => {
+    const { store, other } = stores;
+    await store.updateControl(batchId, 0, { status: "cancelled", run: 0 });
+    expect(await other.updateControl(batchId, 1, { status: "processing", run: 0 })).toBe(false);
+    expect(await other.control(batchId)).toMatchObject({ status: "cancelled" });
+    await put({ 0: "Error", 1: "Error", 2: "Error" });
+    expect(await other.finish(manifest)).toMatchObject({ status: "cancelled" });
+  });
+
+  test("how a run ends is decided once: a cancel wins and ends it, or comes too late", async () => {
+    const { store, other } = stores;
+    await put({ 0: "Valid", 1: "Invalid", 2: "Valid" });
+    const [cancelled, final] = await Promise.all([
+      other.updateControl(batchId, 0, { status: "cancelled", run: 0 }),
+      store.finish(manifest),
+    ]);
+    expect(final.status).toBe(cancelled ? "cancelled" : "completed");
+    const { version } = await other.control(batchId);
+    expect(await other.updateControl(batchId, version, { status: "paused", run: 0 })).toBe(false);
   });
 
   test("a batch cannot be finished while an item has no result", async () => {
@@ -79,7 +123,7 @@ export function testRuns(stores: Stores): void {
   });
 
   test("a cancelled batch is finished as cancelled", async () => {
-    await stores.store.setControl(batchId, { status: "cancelled", run: 0 });
+    await stores.store.updateControl(batchId, 0, { status: "cancelled", run: 0 });
     await put({ 0: "Error", 1: "Error", 2: "Error" });
     expect(await stores.store.finish(manifest)).toMatchObject({ status: "cancelled" });
     expect(await stores.other.failedItems(manifest)).toEqual([0, 1, 2]);
@@ -104,7 +148,12 @@ export function testRuns(stores: Stores): void {
     const first = await store.finish(manifest);
     const run = { run: 1, seqs: await store.failedItems(manifest), eventsBefore: first.events, threshold: 0.4 };
     expect(await store.startRun(manifest, run)).toBe(true);
-    expect(await other.control(batchId)).toEqual({ status: "processing", run: 1, threshold: 0.4, reevaluates: true });
+    expect(await other.control(batchId)).toMatchObject({
+      status: "processing",
+      run: 1,
+      threshold: 0.4,
+      reevaluates: true,
+    });
     expect(await other.final(batchId)).toBeUndefined();
     expect(await other.metadata(batchId)).toMatchObject({ status: "processing", completed_at: null });
     expect(await collect(other.pending(manifest))).toEqual([0, 2]);
@@ -140,11 +189,37 @@ export function testRuns(stores: Stores): void {
     await put({ 0: "Valid", 1: "Valid", 2: "Error" }, 1);
     expect(await store.finish(manifest)).toMatchObject({ events: 6, counts: { valid: 2, error: 1 } });
     await store.startRun(manifest, { run: 2, seqs: [2], eventsBefore: 6 });
-    expect(await other.control(batchId)).toEqual({ status: "processing", run: 2, threshold: 0.2 });
+    expect(await other.control(batchId)).toMatchObject({ status: "processing", run: 2, threshold: 0.2 });
     await put({ 2: "Invalid" }, 2);
     expect(await store.finish(manifest)).toMatchObject({ events: 7, counts: { valid: 2, invalid: 1, error: 0 } });
     expect(await verdicts()).toEqual(["Valid", "Valid", "Invalid"]);
     expect(await other.failedItems(manifest)).toEqual([]);
+  });
+
+  test("results that a run of all items replaced are removed, and a reader of them breaks off", async () => {
+    const { store, other } = stores;
+    await put({ 0: "Invalid", 1: "Invalid", 2: "Invalid" });
+    await store.finish(manifest);
+    const read = await other.openResults(manifest);
+    expect((await read(0))?.result.Is_Valid).toBe("Invalid");
+    await store.startRun(manifest, { run: 1, seqs: "all", eventsBefore: 3, threshold: 0.2 });
+    expect((await read(1))?.result.Is_Valid).toBe("Invalid");
+    await put({ 0: "Valid", 1: "Valid", 2: "Valid" }, 1);
+    await store.finish(manifest);
+    expect(await other.results.read(batchId, 2)).toBeUndefined();
+    await expect(read(2)).rejects.toMatchObject({ code: "missing" });
+    expect(await verdicts()).toEqual(["Valid", "Valid", "Valid"]);
+    expect(await csv()).toEqual(["Image_Path_or_URL,Is_Valid", "a.jpg,Valid", "b.jpg,Valid", "c.jpg,Valid", ""]);
+    expect(await other.hasLeftovers(manifest)).toBe(false);
+  });
+
+  test("a reader of a finished batch that is removed meanwhile breaks off instead of making results up", async () => {
+    await put({ 0: "Valid", 1: "Valid", 2: "Valid" });
+    await stores.store.finish(manifest);
+    const read = await stores.other.openResults(manifest);
+    expect((await read(0))?.result.Is_Valid).toBe("Valid");
+    await stores.store.remove(batchId);
+    await expect(read(1)).rejects.toMatchObject({ code: "missing" });
   });
 
   test("one of two concurrent starts of a run wins", async () => {

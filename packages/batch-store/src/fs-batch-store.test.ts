@@ -139,6 +139,7 @@ describe("finishing", () => {
     ).toEqual(["Image_Path_or_URL", ...names]);
     expect((await readdir(join(root, manifest.batch_id))).toSorted()).toEqual([
       "accepted.json",
+      "control.1.json",
       "failed.json",
       "failed_files",
       "final.json",

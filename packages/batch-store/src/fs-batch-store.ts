@@ -23,11 +23,12 @@ import { createMailMarkers } from "./notifications/mail-markers.ts";
 import { createWebhooks } from "./notifications/webhooks.ts";
 import type { BatchStore } from "./port.ts";
 import { createAttempts } from "./results/attempts.ts";
+import { csvOfRun } from "./results/csv-file.ts";
 import { openShownResults } from "./results/current-results.ts";
 import { createEvidence } from "./results/evidence.ts";
 import { pendingSeqs, refreshPendingList } from "./results/pending.ts";
 import { createResults } from "./results/results.ts";
-import { readControl, writeControl } from "./state/control.ts";
+import { readControl, updateControl } from "./state/control.ts";
 import { readFinal } from "./state/final.ts";
 import { readMetadata } from "./state/metadata.ts";
 
@@ -77,9 +78,9 @@ export async function openBatchStore(exportsDir: string, reserveBytes = 0): Prom
     metadata: (batchId) => readMetadata(paths, batchId),
     item: (batchId, seq) => items.read(batchId, seq),
     control: (batchId) => readControl(paths, batchId),
-    setControl: (batchId, control) => writeControl(paths, batchId, control),
+    updateControl: (batchId, expected, next) => updateControl(paths, batchId, expected, next),
     startRun: (manifest, run) => startRun(paths, manifest, run),
-    pending: (manifest) => pendingSeqs(paths, manifest),
+    pending: (manifest, from, to) => pendingSeqs(paths, manifest, from, to),
     batchProgress: (manifest) => readBatchProgress(paths, results, manifest),
     refreshPendingList: (manifest, counts) => refreshPendingList(paths, items, manifest, counts),
     eachResult,
@@ -91,7 +92,7 @@ export async function openBatchStore(exportsDir: string, reserveBytes = 0): Prom
       readFailedItems(paths, manifest.batch_id, (await readControl(paths, manifest.batch_id)).run, () =>
         eachResult(manifest),
       ),
-    openCsv: (batchId) => openStoredFile(paths.csv(batchId)),
+    openCsv: async (batchId) => openStoredFile(await csvOfRun(paths, batchId, (await readControl(paths, batchId)).run)),
     expire: async (rules, now) => expire(await list(), rules, now),
     remove: (batchId) => removeBatch(paths, batchId),
   });

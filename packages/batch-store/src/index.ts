@@ -8,7 +8,7 @@ export type { DraftBatch } from "./intake/draft-batches.ts";
 export type { SubmissionRecord } from "./intake/idempotency-records.ts";
 export type { MailDone, MailIntent, WebhookDone } from "./notifications/marker-schemas.ts";
 export type { ResultRecord } from "./results/result-record.ts";
-export type { Control } from "./state/control-schema.ts";
+export type { Control, ControlState } from "./state/control-schema.ts";
 export { durationOf, startOf } from "./state/final.ts";
 export type { Final } from "./state/final.ts";
 export type { Metadata } from "./state/metadata.ts";

@@ -5,7 +5,7 @@ import type { SubmissionRecord } from "./intake/idempotency-records.ts";
 import type { BatchManifest, Item } from "./intake/manifest.ts";
 import type { MailDone, MailIntent, WebhookDone } from "./notifications/marker-schemas.ts";
 import type { ResultRecord } from "./results/result-record.ts";
-import type { Control } from "./state/control-schema.ts";
+import type { Control, ControlState } from "./state/control-schema.ts";
 import type { Final } from "./state/final.ts";
 import type { Metadata } from "./state/metadata.ts";
 
@@ -55,12 +55,18 @@ export interface BatchStore {
 
   /** What was asked of the batch, and the number of its newest run. */
   control(batchId: BatchId): Promise<Control>;
-  setControl(batchId: BatchId, control: Control): Promise<void>;
+  /**
+   * Changes what is asked of the batch, unless somebody changed it since the caller read version `expected`.
+   * Every change of a batch goes through here, a new run and the end of a run included. A cancel is final for its run.
+   *
+   * @returns whether this call made the change
+   */
+  updateControl(batchId: BatchId, expected: number, next: ControlState): Promise<boolean>;
   /** Starts the next run of a finished batch if nobody else did. @returns whether this call started it */
   startRun(manifest: BatchManifest, run: NewRun): Promise<boolean>;
 
-  /** Items of the newest run without a result, in order. */
-  pending(manifest: BatchManifest): AsyncGenerator<number>;
+  /** Items of the newest run without a result, in order, from one item up to another, which is left out. */
+  pending(manifest: BatchManifest, from?: number, to?: number): AsyncGenerator<number>;
   /** Counts the results of a batch by reading all of them. */
   batchProgress(manifest: BatchManifest): Promise<BatchProgress>;
   /** Rewrites the pending list for readers of the folder. It trails the results and promises nothing. */

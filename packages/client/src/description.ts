@@ -1795,7 +1795,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description `batch_not_ready`: The batch has no images yet; `batch_not_finished`: The batch is still running; `images_gone`: The images are not kept any more */
+                /** @description `batch_not_ready`: The batch has no images yet; `batch_not_finished`: The batch is still running; `batch_changed`: The batch was changed meanwhile; `too_many_runs`: The batch was checked again too often; `images_gone`: The images are not kept any more */
                 409: {
                     headers: {
                         [name: string]: unknown;
@@ -1905,7 +1905,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description `batch_not_ready`: The batch has no images yet; `batch_finished`: The batch is finished */
+                /** @description `batch_finished`: The batch is finished; `batch_not_ready`: The batch has no images yet; `batch_changed`: The batch was changed meanwhile */
                 409: {
                     headers: {
                         [name: string]: unknown;
@@ -1988,7 +1988,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description `batch_not_ready`: The batch has no images yet; `batch_finished`: The batch is finished */
+                /** @description `batch_finished`: The batch is finished; `batch_not_ready`: The batch has no images yet; `batch_changed`: The batch was changed meanwhile */
                 409: {
                     headers: {
                         [name: string]: unknown;
@@ -2071,7 +2071,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description `batch_not_ready`: The batch has no images yet; `batch_finished`: The batch is finished */
+                /** @description `batch_finished`: The batch is finished; `batch_not_ready`: The batch has no images yet; `batch_changed`: The batch was changed meanwhile */
                 409: {
                     headers: {
                         [name: string]: unknown;
@@ -2154,7 +2154,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description `batch_not_ready`: The batch has no images yet; `batch_not_finished`: The batch is still running */
+                /** @description `batch_not_finished`: The batch is still running; `too_many_runs`: The batch was checked again too often; `batch_not_ready`: The batch has no images yet; `batch_changed`: The batch was changed meanwhile */
                 409: {
                     headers: {
                         [name: string]: unknown;
@@ -2174,6 +2174,24 @@ export interface paths {
                 };
                 /** @description `internal`: Something went wrong on our side */
                 500: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `storage_unavailable`: The storage cannot take anything now */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `storage_full`: The storage is full */
+                507: {
                     headers: {
                         [name: string]: unknown;
                     };
@@ -2271,7 +2289,7 @@ export interface components {
             status: number;
             detail: string;
             /** @enum {string} */
-            code: "invalid_request" | "nothing_to_do" | "zip_without_images" | "zip_unreadable" | "zip_refused" | "no_address" | "mail_not_configured" | "webhooks_not_configured" | "unauthorized" | "admin_only" | "not_found" | "batch_not_found" | "method_not_allowed" | "already_submitted" | "batch_not_finished" | "batch_finished" | "images_gone" | "batch_not_ready" | "idempotency_key_reused" | "upload_too_large" | "too_many_items" | "unsupported_media_type" | "not_an_image" | "too_many_requests" | "internal" | "storage_unavailable" | "not_ready" | "judging_timeout" | "storage_full";
+            code: "invalid_request" | "nothing_to_do" | "zip_without_images" | "zip_unreadable" | "zip_refused" | "no_address" | "mail_not_configured" | "webhooks_not_configured" | "unauthorized" | "admin_only" | "not_found" | "batch_not_found" | "method_not_allowed" | "already_submitted" | "batch_not_finished" | "batch_changed" | "too_many_runs" | "batch_finished" | "images_gone" | "batch_not_ready" | "idempotency_key_reused" | "upload_too_large" | "too_many_items" | "unsupported_media_type" | "not_an_image" | "too_many_requests" | "internal" | "storage_unavailable" | "not_ready" | "judging_timeout" | "storage_full";
         };
         Submitted: {
             /** Format: uuid */

@@ -17,6 +17,8 @@ export const PROBLEMS = {
   method_not_allowed: { status: 405, title: "Method not allowed" },
   already_submitted: { status: 409, title: "The batch was already submitted" },
   batch_not_finished: { status: 409, title: "The batch is still running" },
+  batch_changed: { status: 409, title: "The batch was changed meanwhile" },
+  too_many_runs: { status: 409, title: "The batch was checked again too often" },
   batch_finished: { status: 409, title: "The batch is finished" },
   images_gone: { status: 409, title: "The images are not kept any more" },
   batch_not_ready: { status: 409, title: "The batch has no images yet" },

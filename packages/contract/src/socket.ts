@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { BATCH_STATUSES } from "./batch.ts";
 import { verdictSchema } from "./result.ts";
 import { statusSchema } from "./status.ts";
 
@@ -9,13 +10,15 @@ export const EVENT = {
   retryStart: "retry_start",
   complete: "complete",
   error: "error",
+  status: "status",
   heartbeat: "heartbeat",
   heartbeatAck: "heartbeat_ack",
 } as const;
 
-/** Events that workers publish about a batch. */
-export const BATCH_EVENTS = [EVENT.progress, EVENT.retryStart, EVENT.complete, EVENT.error] as const;
+/** Events that are published about a batch. */
+export const BATCH_EVENTS = [EVENT.progress, EVENT.retryStart, EVENT.complete, EVENT.error, EVENT.status] as const;
 
+/** ISO 8601. A socket without `?v=2` gets seconds since 1970 instead, with fractions, as in the original service. */
 const timestamp = z.string();
 const batchCounts = {
   batch_id: z.string(),
@@ -88,14 +91,29 @@ export const errorEventSchema = z.object({
 });
 export type ErrorEvent = z.infer<typeof errorEventSchema>;
 
-export const heartbeatAckEventSchema = z.object({ event: z.literal(EVENT.heartbeatAck), timestamp });
+/** A batch was paused, resumed, cancelled, retried, re-evaluated or deleted. `run` is the run that this is about. */
+export const statusEventSchema = z.object({
+  event: z.literal(EVENT.status),
+  batch_id: z.string(),
+  status: z.enum([...BATCH_STATUSES, "deleted"]),
+  run: z.int().min(0),
+  timestamp,
+});
+export type StatusEvent = z.infer<typeof statusEventSchema>;
 
-/** An event that a worker publishes about a batch. */
+/** Echoes the timestamp of the heartbeat as it came; null when there was none. */
+export const heartbeatAckEventSchema = z.object({
+  event: z.literal(EVENT.heartbeatAck),
+  timestamp: z.unknown().optional(),
+});
+
+/** An event that is published about a batch. */
 export const batchEventSchema = z.discriminatedUnion("event", [
   progressEventSchema,
   retryStartEventSchema,
   completeEventSchema,
   errorEventSchema,
+  statusEventSchema,
 ]);
 export type BatchEvent = z.infer<typeof batchEventSchema>;
 
@@ -109,4 +127,4 @@ export const serverEventSchema = z.union([
 export type ServerEvent = z.infer<typeof serverEventSchema>;
 
 /** The only frame that a client sends. */
-export const heartbeatSchema = z.object({ event: z.literal(EVENT.heartbeat) });
+export const heartbeatSchema = z.object({ event: z.literal(EVENT.heartbeat), timestamp: z.unknown().optional() });

@@ -1,4 +1,5 @@
 import { keys } from "./redis/keys.ts";
+import { redisTimeMs } from "./redis/redis.ts";
 import type { Redis } from "./redis/redis.ts";
 
 const REPORT_EVERY_MS = 5_000;
@@ -18,7 +19,7 @@ export function startMetricsReports(
   onError: (error: unknown) => void,
 ): { stop(): void } {
   const report = async (): Promise<void> => {
-    await redis.hset(keys.metrics, process, `${Date.now()} ${await snapshot()}`);
+    await redis.hset(keys.metrics, process, `${await redisTimeMs(redis)} ${await snapshot()}`);
   };
   const timer = setInterval(() => void report().catch(onError), REPORT_EVERY_MS);
   return { stop: () => clearInterval(timer) };
@@ -26,9 +27,10 @@ export function startMetricsReports(
 
 /** The latest snapshots of the other processes. Removes expired ones. */
 export async function readMetricsReports(redis: Redis, except: string): Promise<string[]> {
+  const now = await redisTimeMs(redis);
   const reports = Object.entries(await redis.hgetall(keys.metrics)).map(([process, report]) => {
     const separator = report.indexOf(" ");
-    const ageMs = Date.now() - Number(report.slice(0, separator));
+    const ageMs = now - Number(report.slice(0, separator));
     return { process, snapshot: report.slice(separator + 1), expired: ageMs > EXPIRE_AFTER_MS };
   });
   const expired = reports.filter((each) => each.expired).map(({ process }) => process);

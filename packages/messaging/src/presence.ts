@@ -1,4 +1,5 @@
 import { keys } from "./redis/keys.ts";
+import { redisTimeMs } from "./redis/redis.ts";
 import type { Redis } from "./redis/redis.ts";
 
 /** A worker without a heartbeat for this long counts as dead. */
@@ -6,7 +7,7 @@ const ALIVE_MS = 15_000;
 /** Interval of a worker's heartbeats. */
 export const PRESENCE_EVERY_MS = 3_000;
 
-/** Workers that are alive and have loaded their models. */
+/** Workers that are alive and have loaded their models. All times are those of Redis: no two machines' clocks agree. */
 export interface Presence {
   announce(workerId: string): Promise<void>;
   leave(workerId: string): Promise<void>;
@@ -16,13 +17,14 @@ export interface Presence {
 export function createPresence(redis: Redis): Presence {
   return {
     async announce(workerId) {
-      await redis.zadd(keys.workers, Date.now(), workerId);
-      await redis.zremrangebyscore(keys.workers, 0, Date.now() - ALIVE_MS);
+      const now = await redisTimeMs(redis);
+      await redis.zadd(keys.workers, now, workerId);
+      await redis.zremrangebyscore(keys.workers, 0, now - ALIVE_MS);
     },
     async leave(workerId) {
       await redis.zrem(keys.workers, workerId);
     },
-    count: () => redis.zcount(keys.workers, Date.now() - ALIVE_MS, "+inf"),
+    count: async () => redis.zcount(keys.workers, (await redisTimeMs(redis)) - ALIVE_MS, "+inf"),
   };
 }
 

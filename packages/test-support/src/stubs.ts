@@ -12,6 +12,7 @@ export const metrics = { finished: noop, stages: noop, retried: noop, recovered:
 export const queues = {
   addItems: resolved,
   moveChunk: resolved,
+  addFollowing: resolved,
   addFinish: resolved,
   addEmail: resolved,
   addMaintenance: resolved,

@@ -29,14 +29,14 @@ export interface Exports {
   strays: string[];
 }
 
-/** The number of the run in `control.json`; the key is older than the word. */
+/** The number of the run in `control.json` and its versions; the key is older than the word. */
 export const RUN_KEY = "generation";
 
 const BATCH_ID = /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
 const OWN_FOLDERS = [".staging", ".announced", ".submissions", ".trash"];
 const ROOT_FILES = new Set([".reserve", ".gitkeep", ...OWN_FOLDERS]);
 const BATCH_ENTRIES =
-  /^(accepted|metadata|control)\.json$|^(final|failed)(\.[1-9]\d*)?\.json$|^pending_(files|urls)\.json$|^results\.csv$|^results(\.[1-9]\d*)?$|^(items|pending_files|failed_files|kept_files|thumbnails|retries|attempts|\.tmp)$|^mail(\.[1-9]\d*)?\.(intent|done)$|^webhook(\.[1-9]\d*)?\.(log|done)$/;
+  /^(accepted|metadata|control(\.[1-9]\d*)?)\.json$|^(final|failed)(\.[1-9]\d*)?\.json$|^pending_(files|urls)\.json$|^results(\.[1-9]\d*)?\.csv$|^results(\.[1-9]\d*)?$|^(items|pending_files|failed_files|kept_files|thumbnails|retries|attempts|\.tmp)$|^mail(\.[1-9]\d*)?\.(intent|done)$|^webhook(\.[1-9]\d*)?\.(log|done)$/;
 
 /** Reads everything below `exports/`. */
 export async function readExports(dir: string): Promise<Exports> {
@@ -57,7 +57,9 @@ async function readBatch(root: string, id: string): Promise<BatchOnDisk> {
     const run = /^results(?:\.(\d+))?$/.exec(name);
     if (run !== null) results.set(Number(run[1] ?? 0), await readResultFiles(join(dir, name)));
   }
-  const run = (await json<Record<typeof RUN_KEY, number>>(join(dir, "control.json")))?.[RUN_KEY] ?? 0;
+  const controls = entries.filter((name) => /^control(\.\d+)?\.json$/.test(name));
+  const runs = await Promise.all(controls.map((name) => json<Record<typeof RUN_KEY, number>>(join(dir, name))));
+  const run = Math.max(0, ...runs.map((control) => control?.[RUN_KEY] ?? 0));
   return {
     id,
     manifest: await json(join(dir, "accepted.json")),

@@ -6,44 +6,44 @@ import { tryPublish } from "./try-publish.ts";
 
 /** Workers begin no more images within a moment; results that are there stay. */
 export async function pauseBatch(deps: ApiDeps, id: string): Promise<BatchManifest> {
-  const { manifest, control } = await requireUnfinished(deps, id);
-  await setStatus(deps, manifest, control, "paused");
-  return manifest;
+  return (await changeStatus(deps, id, "paused")).manifest;
 }
 
 export async function resumeBatch(deps: ApiDeps, id: string): Promise<BatchManifest> {
-  const { manifest, control } = await requireUnfinished(deps, id);
-  await setStatus(deps, manifest, control, "processing");
-  await tryPublish(deps, manifest.batch_id, () => enqueuePending(deps, manifest, control.run));
+  const { manifest, run } = await changeStatus(deps, id, "processing");
+  await tryPublish(deps, manifest.batch_id, () => enqueuePending(deps, manifest, run));
   return manifest;
 }
 
 /** Ends a batch: images without a result get one that says so. */
 export async function cancelBatch(deps: ApiDeps, id: string): Promise<BatchManifest> {
-  const { manifest, control } = await requireUnfinished(deps, id);
-  await setStatus(deps, manifest, control, "cancelled");
+  const { manifest } = await changeStatus(deps, id, "cancelled");
   await tryPublish(deps, manifest.batch_id, () => deps.queues.addFinish(manifest.batch_id));
   return manifest;
 }
 
-/** @throws {Problem} 409 when the batch is finished or cancelled */
-async function requireUnfinished(deps: ApiDeps, id: string): Promise<{ manifest: BatchManifest; control: Control }> {
+/** @throws {Problem} 409 when the batch is finished or cancelled, or when another call changed it meanwhile */
+async function changeStatus(
+  deps: ApiDeps,
+  id: string,
+  status: Control["status"],
+): Promise<{ manifest: BatchManifest; run: number }> {
   const manifest = await requireManifest(deps, id);
-  const control = await deps.store.control(manifest.batch_id);
-  if ((await deps.store.final(manifest.batch_id)) !== undefined || control.status === "cancelled")
+  const { batch_id: batchId } = manifest;
+  const { version, ...state } = await deps.store.control(batchId);
+  if (state.status === "cancelled" || state.ended || (await deps.store.final(batchId)) !== undefined)
     throw new Problem("batch_finished", "The batch is finished or cancelled; it cannot be changed any more.");
-  return { manifest, control };
+  const changed = state.status === status || (await deps.store.updateControl(batchId, version, { ...state, status }));
+  if (!changed) throw batchChanged();
+  await tryPublish(deps, batchId, () => deps.progress.setStatus(manifest, status, state.run));
+  return { manifest, run: state.run };
 }
 
-async function setStatus(
-  deps: ApiDeps,
-  manifest: BatchManifest,
-  control: Control,
-  status: Control["status"],
-): Promise<void> {
-  if (control.status !== status) await deps.store.setControl(manifest.batch_id, { ...control, status });
-  await tryPublish(deps, manifest.batch_id, () => deps.progress.setStatus(manifest.batch_id, status));
-}
+export const batchChanged = (): Problem =>
+  new Problem(
+    "batch_changed",
+    "Another call changed the batch at the same moment, and this one changed nothing; look at its status and try again.",
+  );
 
 async function enqueuePending({ store, queues }: ApiDeps, manifest: BatchManifest, run: number): Promise<void> {
   const pending: number[] = [];

@@ -35,6 +35,8 @@ export async function requireFinished(
 ): Promise<{ manifest: BatchManifest; status: Status }> {
   const status = await readStatus(deps, batchId);
   const manifest = await deps.store.manifest(batchId);
+  // Removed since its status was read.
+  if (manifest === undefined && status.status !== "initialized") throw batchNotFound(batchId);
   if (manifest === undefined)
     throw new Problem("batch_not_ready", "The batch has no images yet.", {
       more: { status: status.status, counts: status.counts },

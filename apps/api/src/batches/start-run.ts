@@ -2,8 +2,12 @@ import type { BatchManifest, Final, NewRun } from "@symphony/batch-store";
 import { Problem } from "@symphony/contract";
 import { allItems, countsFrom } from "@symphony/messaging";
 import type { ApiDeps } from "../deps.ts";
+import { batchChanged } from "./control-batch.ts";
 import { requireManifest } from "./find-batch.ts";
 import { tryPublish } from "./try-publish.ts";
+
+/** Room that one result takes: a block of most file systems. */
+const RESULT_BYTES = 4_096;
 
 /** Checks the items of a finished batch again that ended in an error. Without any, nothing happens. */
 export async function retryFailed(deps: ApiDeps, id: string): Promise<BatchManifest> {
@@ -59,8 +63,9 @@ async function startRun(
   { seqs, threshold }: Pick<NewRun, "seqs" | "threshold">,
 ): Promise<void> {
   const next = run + 1;
+  await requireRoom(deps, next, seqs === "all" ? manifest.total : seqs.length);
   const started = await deps.store.startRun(manifest, { run: next, seqs, eventsBefore: final.events, threshold });
-  if (!started) throw stillRunning();
+  if (!started) throw batchChanged();
   // Of a run for all items no result is there yet, and none need be read.
   const progress =
     seqs === "all"
@@ -73,9 +78,19 @@ async function startRun(
       : await deps.store.batchProgress(manifest);
   await deps.store.refreshPendingList(manifest, countsFrom(manifest, progress.verdicts));
   await tryPublish(deps, manifest.batch_id, async () => {
-    await deps.progress.restart(manifest, progress);
+    await deps.progress.restart(manifest, progress, next);
     await deps.queues.addItems(manifest, seqs === "all" ? allItems(manifest) : seqs, next);
   });
+}
+
+/** A run leaves a file for each item, and some that stay as long as the batch. */
+async function requireRoom({ store, config }: ApiDeps, run: number, items: number): Promise<void> {
+  if (run > config.MAX_RUNS_PER_BATCH)
+    throw new Problem(
+      "too_many_runs",
+      `A batch can be checked again ${config.MAX_RUNS_PER_BATCH} times; send its images as a new batch.`,
+    );
+  await store.admit(items * RESULT_BYTES);
 }
 
 const stillRunning = (): Problem =>

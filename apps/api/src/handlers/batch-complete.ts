@@ -1,5 +1,6 @@
 import { Readable } from "node:stream";
 import type { ResultRecord } from "@symphony/batch-store";
+import type { Status } from "@symphony/contract";
 import { requireBatchId } from "../batches/batch-ids.ts";
 import { requireFinished } from "../batches/find-batch.ts";
 import type { ApiDeps } from "../deps.ts";
@@ -21,12 +22,17 @@ export async function batchComplete(
   return { status: 200, stream, headers: { "content-type": "application/json; charset=utf-8" } };
 }
 
-async function* completeBody(head: object, results: AsyncIterable<ResultRecord>): AsyncGenerator<string> {
+async function* completeBody(
+  head: Pick<Status, "batch_id" | "counts">,
+  results: AsyncIterable<ResultRecord>,
+): AsyncGenerator<string> {
   yield `${JSON.stringify(head).slice(0, -1)},"results":[`;
-  let first = true;
+  let count = 0;
   for await (const { result } of results) {
-    yield `${first ? "" : ","}${JSON.stringify(result)}`;
-    first = false;
+    yield `${count === 0 ? "" : ","}${JSON.stringify(result)}`;
+    count += 1;
   }
+  // A response that was begun is whole or breaks off.
+  if (count !== head.counts.total) throw new Error(`${count} of ${head.counts.total} results of ${head.batch_id}`);
   yield "]}";
 }

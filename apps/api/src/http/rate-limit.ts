@@ -8,7 +8,8 @@ import type { ApiDeps } from "../deps.ts";
 import { givenKey } from "./api-key.ts";
 
 /** Calls that start expensive work. */
-const SUBMISSION = /^\/api\/(check-logo\/(batch|single)(\/url)?|start-batch|init-batch)\/?$/;
+const SUBMISSION =
+  /^\/api\/(check-logo\/(batch|single)(\/url)?|start-batch|init-batch|batches\/[^/]+\/(threshold|retry-failed))\/?$/;
 
 /** Limits the calls of each API key, or of each address without one; beyond the limit is a 429 with the time to wait. */
 export function limitRate({ config, redis }: Pick<ApiDeps, "config" | "redis">): RequestHandler {

@@ -22,7 +22,14 @@ const CONTROL = [
   ["pause", "Pause a batch after the images in progress", pauseBatch, "batch_finished"],
   ["resume", "Resume a paused batch", resumeBatch, "batch_finished"],
   ["cancel", "Cancel a batch; images without a result get one that says so", cancelBatch, "batch_finished"],
-  ["retry-failed", "Retry the images of a finished batch that ended in an error", retryFailed, "batch_not_finished"],
+  [
+    "retry-failed",
+    "Retry the images of a finished batch that ended in an error",
+    retryFailed,
+    "batch_not_finished",
+    "too_many_runs",
+    ...STORING,
+  ],
 ] as const;
 
 /** The routes of this service. */
@@ -82,11 +89,20 @@ export const batchRoutes: readonly Route[] = [
     params: byId,
     body: thresholdRequestSchema,
     bodyExample: examples.threshold,
-    problems: [...BODY, ...BATCH, ...STORING, "batch_not_ready", "batch_not_finished", "images_gone"],
+    problems: [
+      ...BODY,
+      ...BATCH,
+      ...STORING,
+      "batch_not_ready",
+      "batch_not_finished",
+      "batch_changed",
+      "too_many_runs",
+      "images_gone",
+    ],
     response: { status: 202, schema: statusSchema, example: examples.restarted },
     handle: reevaluateBatch,
   }),
-  ...CONTROL.map(([verb, summary, handle, problem]) =>
+  ...CONTROL.map(([verb, summary, handle, ...problems]) =>
     route({
       method: "post",
       path: `/api/batches/:id/${verb}`,
@@ -94,7 +110,7 @@ export const batchRoutes: readonly Route[] = [
       summary,
       bodyKind: "none",
       params: byId,
-      problems: [...BATCH, "batch_not_ready", problem],
+      problems: [...BATCH, ...problems, "batch_not_ready", "batch_changed"],
       response: { status: 200, schema: statusSchema, example: examples.status },
       handle,
     }),

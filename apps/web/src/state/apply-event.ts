@@ -1,4 +1,11 @@
-import type { CoalescedProgressEvent, CompleteEvent, ProgressEvent, ServerEvent, Status } from "@symphony/contract";
+import type {
+  CoalescedProgressEvent,
+  CompleteEvent,
+  ProgressEvent,
+  ServerEvent,
+  Status,
+  StatusEvent,
+} from "@symphony/contract";
 
 type Progress = ProgressEvent | CoalescedProgressEvent;
 
@@ -11,7 +18,14 @@ export function applyEvent(status: Status | undefined, event: ServerEvent): Stat
   if (event.event === "progress" && event.batch_id === status.batch_id)
     return event.seq > status.seq ? withProgress(status, event) : status;
   if (event.event === "complete" && event.batch_id === status.batch_id) return completed(status, event);
+  if (event.event === "status" && event.batch_id === status.batch_id) return withStatus(status, event);
   return status;
+}
+
+/** A new run of a finished batch and a removal change more than the status: they are read from the server. */
+function withStatus(status: Status, event: StatusEvent): Status {
+  if (event.status === "deleted" || status.status === "completed" || status.status === event.status) return status;
+  return { ...status, status: event.status, eta_seconds: null };
 }
 
 /** The newer one of the known status and that of a snapshot, which may be older than the last polled one. */

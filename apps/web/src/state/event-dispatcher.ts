@@ -18,6 +18,8 @@ export interface DispatchTarget {
   onStale(id: BatchId): void;
 }
 
+const CHANGES_MORE: ReadonlySet<string> = new Set(["retry_start", "error", "status"]);
+
 /** Applies socket events to statuses and results stores. */
 export function createEventDispatcher(target: DispatchTarget): (event: ServerEvent) => void {
   return (event) => {
@@ -33,7 +35,7 @@ export function createEventDispatcher(target: DispatchTarget): (event: ServerEve
     if (after !== undefined && after !== before) target.setStatus(event.batch_id, after);
     if ("items" in event) target.store(event.batch_id)?.applyProgress(withSeq(event.items));
     if (event.event === "retry_start") target.onRetry(event.batch_id, event.retry_total);
-    if (event.event === "retry_start" || event.event === "error") target.onStale(event.batch_id);
+    if (CHANGES_MORE.has(event.event)) target.onStale(event.batch_id);
   };
 }
 

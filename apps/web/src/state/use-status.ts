@@ -8,7 +8,7 @@ import { statusKey } from "./statuses.ts";
 import { isFinal } from "./sync-results.ts";
 import { useSession } from "./use-session.ts";
 
-/** Polling replaces a missing socket; with one, it shows a pause or retry from another page, which sends no event. */
+/** Polling replaces a missing socket; with one, it finds what a lost event or an older server did not tell. */
 const POLL_MS: Record<ConnectionState, number> = { waiting: 2_000, connecting: 2_000, live: 10_000 };
 
 export function useStatus(id: BatchId): UseQueryResult<Status> {

@@ -1,7 +1,7 @@
 import { claimEpoch } from "@symphony/messaging";
 import type { Queues, Redis } from "@symphony/messaging";
 
-/** How often a worker checks whether Redis was emptied. */
+/** How often a worker checks whether Redis was emptied, and whether jobs wait for a clock that is wrong. */
 const EPOCH_EVERY_MS = 2_000;
 
 export interface MaintenanceSchedulerDeps {
@@ -25,6 +25,7 @@ export function startMaintenanceScheduler(deps: MaintenanceSchedulerDeps): { sto
   };
   const watchEpoch = async (): Promise<void> => {
     if (await claimEpoch(redis)) await schedule();
+    await queues.releaseDelayed();
   };
   void claimEpoch(redis).then(schedule).catch(onError);
   const timer = setInterval(() => void watchEpoch().catch(onError), EPOCH_EVERY_MS);

@@ -52,9 +52,11 @@ async function recoverBatch(
   if (status === undefined || status.completed_at !== null) {
     if (status === undefined) await seedCounters(deps, manifest);
     // A run was started and Redis could not be told: it still has the counters of the run before.
-    else await progress.restart(manifest, await store.batchProgress(manifest));
+    else await progress.restart(manifest, await store.batchProgress(manifest), control.run);
     metrics.recovered("counters");
   }
+  // What was asked while Redis was away.
+  else if (status.status !== control.status) await progress.setStatus(manifest, control.status, control.run);
   if (control.status === "paused") return;
   if (control.status === "cancelled") return finishAgain(deps, batchId);
   const before = processedBefore.get(batchId);

@@ -149,7 +149,7 @@ test.each(["stops", "is paused"])(
       "the limits are reached",
     );
     if (what === "stops") stopping = true;
-    else await store.setControl(manifest.batch_id, { status: "paused", run: 0 });
+    else await store.updateControl(manifest.batch_id, 0, { status: "paused", run: 0 });
     // A worker trusts the control that it read for a quarter of a second.
     await new Promise((resolve) => setTimeout(resolve, 300));
     releaseAll();

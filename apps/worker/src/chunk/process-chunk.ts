@@ -100,7 +100,11 @@ async function endChunk(
   deps.logger.info({ batch: batchId, chunk: index, part, run, items: itemIds.length, retries, ms }, "chunk:done");
   if (outcomes.includes("left")) return leaveChunk(deps, chunk);
   const deferral = shortestDeferral(outcomes);
-  if (retries === 0) return deferral ?? "done";
+  if (retries === 0 && deferral !== undefined) return deferral;
+  if (retries === 0) {
+    await deps.queues.addFollowing(chunk.manifest, run, (from, to) => pendingItems(deps, chunk.manifest, from, to));
+    return "done";
+  }
   await deps.progress.retryStarted(chunk.manifest, retries);
   // The job has fewer attempts than time to wait: those to retry come back with those that wait.
   if (deferral !== undefined) return deferral;
@@ -113,6 +117,17 @@ function shortestDeferral(outcomes: readonly ItemOutcome[]): Deferred | undefine
   if (deferred.length === 0) return undefined;
   const known = deferred.flatMap(({ deferMs }) => deferMs ?? []);
   return { deferMs: known.length === 0 ? undefined : Math.min(...known) };
+}
+
+async function pendingItems(
+  { store }: ChunkDeps,
+  manifest: BatchManifest,
+  from: number,
+  to: number,
+): Promise<number[]> {
+  const seqs: number[] = [];
+  for await (const seq of store.pending(manifest, from, to)) seqs.push(seq);
+  return seqs;
 }
 
 /** A stopping worker returns the chunk to the queue. The chunk of a paused or ended batch is done: a resume adds a new one. */

@@ -35,6 +35,7 @@ function batchPaths(batch: (id: BatchId) => string) {
     manifest: (id: BatchId): string => join(batch(id), "accepted.json"),
     metadata: (id: BatchId): string => join(batch(id), "metadata.json"),
     control: (id: BatchId): string => join(batch(id), "control.json"),
+    controlVersion: (id: BatchId, version: number): string => join(batch(id), `control.${version}.json`),
     csv: (id: BatchId): string => join(batch(id), "results.csv"),
     pendingList: (id: BatchId, kind: "files" | "urls"): string => join(batch(id), `pending_${kind}.json`),
     items: (id: BatchId, seq: number): string => join(batch(id), "items", `${shardName(seq)}.json`),
@@ -42,6 +43,7 @@ function batchPaths(batch: (id: BatchId) => string) {
     payload: (id: BatchId, stored: string): string => join(batch(id), "pending_files", stored),
     /** Payloads of items that ended in an error, once the batch is finished: kept for another run. */
     failedPayloads: (id: BatchId): string => join(batch(id), "failed_files"),
+    failedPayload: (id: BatchId, stored: string): string => join(batch(id), "failed_files", stored),
     /** Payloads that a later run may need, because a later stage has not seen them. */
     keptPayloads: (id: BatchId): string => join(batch(id), "kept_files"),
     keptPayload: (id: BatchId, stored: string): string => join(batch(id), "kept_files", stored),
@@ -66,6 +68,8 @@ function runPaths(batch: (id: BatchId) => string) {
     result: (id: BatchId, run: number, seq: number): string => join(results(id, run), shardName(seq), `${seq}.json`),
     attempts: (id: BatchId, run: number, seq: number): string =>
       join(batch(id), "attempts", `${run}-${shardName(seq)}`),
+    /** The CSV of one run. `results.csv` is that of the newest finished run. */
+    runCsv: (id: BatchId, run: number): string => join(batch(id), name("results", run, ".csv")),
     final: (id: BatchId, run: number): string => join(batch(id), name("final", run, ".json")),
     failed: (id: BatchId, run: number): string => join(batch(id), name("failed", run, ".json")),
     mailIntent: (id: BatchId, run: number): string => join(batch(id), name("mail", run, ".intent")),

@@ -13,7 +13,9 @@ import type { Item } from "./manifest.ts";
  */
 export function createPayloads(paths: Paths): Payloads {
   const placesOf = (batchId: BatchId, { stored }: Item): string[] =>
-    stored === undefined ? [] : [paths.payload(batchId, stored), paths.keptPayload(batchId, stored)];
+    stored === undefined
+      ? []
+      : [paths.payload(batchId, stored), paths.keptPayload(batchId, stored), paths.failedPayload(batchId, stored)];
   return {
     async open(batchId, item) {
       for (const path of placesOf(batchId, item)) if (await isThere(path)) return localFile(path);

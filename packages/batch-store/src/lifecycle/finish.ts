@@ -1,9 +1,8 @@
 import { createWriteStream } from "node:fs";
-import { access, open, rename, rm, rmdir } from "node:fs/promises";
+import { access, open, rm, rmdir } from "node:fs/promises";
 import { pipeline } from "node:stream/promises";
 import type { BatchId } from "@symphony/contract";
 import {
-  linkIfAbsent,
   moveIfPresent,
   putIfAbsent,
   readIfPresent,
@@ -17,13 +16,14 @@ import { errnoOf } from "../fs/errno.ts";
 import type { Paths } from "../fs/paths.ts";
 import type { BatchManifest } from "../intake/manifest.ts";
 import type { Results } from "../port.ts";
+import { placeCsv } from "../results/csv-file.ts";
 import { openCurrentResults } from "../results/current-results.ts";
 import type { ResultReader } from "../results/current-results.ts";
 import type { ResultRecord } from "../results/result-record.ts";
 import { csvOf } from "../results/results-csv.ts";
-import { readControl } from "../state/control.ts";
+import { endRun, readControl } from "../state/control.ts";
 import type { Control } from "../state/control-schema.ts";
-import { readFinal } from "../state/final.ts";
+import { readFinalOf } from "../state/final.ts";
 import type { Final } from "../state/final.ts";
 import { updateMetadata } from "../state/metadata.ts";
 import { readRun, seqsOf } from "../state/run-record.ts";
@@ -31,11 +31,12 @@ import { UnfinishedError } from "../store-error.ts";
 import { createBatchSummary } from "./batch-summary.ts";
 import { writeFailedItems } from "./failed-items.ts";
 import { isDecidedRunAbandoned, startDecidedRun } from "./runs.ts";
+import { hasSupersededResults, removeSupersededRuns } from "./superseded-runs.ts";
 
 /**
- * Finishes a batch, once: `results.csv` and `failed.json`, then what only the unfinished batch needed is removed,
- * then the marker `final.json` is put in place with `link()`. Any number of processes may try, and any of them may
- * die: a reader that sees the marker sees everything else in its final state.
+ * Finishes a batch, once: `results.csv` and `failed.json`, then the control says that the run has ended, then what only
+ * the unfinished batch needed is removed, then the marker `final.json` is put in place with `link()`. Any number of
+ * processes may try, and any of them may die: a reader that sees the marker sees everything else in its final state.
  * A later run that was decided and whose starter died is started and finished instead.
  *
  * @throws {UnfinishedError} while an item has no result
@@ -43,19 +44,43 @@ import { isDecidedRunAbandoned, startDecidedRun } from "./runs.ts";
 export async function finishBatch(paths: Paths, results: Results, manifest: BatchManifest): Promise<Final> {
   const { batch_id: batchId } = manifest;
   if (await isDecidedRunAbandoned(paths, manifest)) await startDecidedRun(paths, manifest);
-  const control = await readControl(paths, batchId);
-  if ((await readFinal(paths, batchId)) === undefined) {
-    const mine = await summarise(paths, results, manifest, control);
-    // Replacing the metadata syncs the folder, and with it the name of results.csv, before the marker.
-    await showFinal(paths, manifest, mine);
-    await putIfAbsent(paths.final(batchId, control.run), JSON.stringify(mine, null, 2), paths.scratch(batchId));
+  for (;;) {
+    const control = await readControl(paths, batchId);
+    const final =
+      (await readFinalOf(paths, batchId, control.run)) ?? (await finishRun(paths, results, manifest, control));
+    // Changed meanwhile: the batch was cancelled, for instance, and ends as that.
+    if (final === undefined) continue;
+    await tidyUp(paths, manifest, control.run, final);
+    return final;
   }
-  // Another process's marker may have won, and a late pending list may have come before it.
-  const final = (await readFinal(paths, batchId)) as Final;
+}
+
+/** @returns undefined when the control was changed meanwhile */
+async function finishRun(
+  paths: Paths,
+  results: Results,
+  manifest: BatchManifest,
+  control: Control,
+): Promise<Final | undefined> {
+  const { batch_id: batchId } = manifest;
+  const mine = await summarise(paths, results, manifest, control);
+  if (control.ended !== true && !(await endRun(paths, batchId, control))) return undefined;
+  // Replacing the metadata syncs the folder, and with it the name of results.csv, before the marker.
+  await showFinal(paths, manifest, mine);
+  await putIfAbsent(paths.final(batchId, control.run), JSON.stringify(mine, null, 2), paths.batch(batchId));
+  // Another process's marker may have won.
+  return readFinalOf(paths, batchId, control.run);
+}
+
+/** What follows the marker. Nothing of it may touch a newer run, so a process that comes late leaves it. */
+async function tidyUp(paths: Paths, manifest: BatchManifest, run: number, final: Final): Promise<void> {
+  const { batch_id: batchId } = manifest;
+  if ((await readControl(paths, batchId)).run !== run) return;
+  // A late pending list may have come before the marker.
   await showFinal(paths, manifest, final);
   // Not synced: what comes back after a power cut counts as a leftover and is removed again.
   await removeLeftovers(paths, batchId);
-  return final;
+  await removeSupersededRuns(paths, batchId, run);
 }
 
 /** Whether a finish was interrupted after its marker, or killed processes left something. */
@@ -66,7 +91,9 @@ export async function hasLeftovers(paths: Paths, manifest: BatchManifest): Promi
     () => true,
   );
   if (!scratchGone || (await readIfPresent(paths.pendingList(batchId, kind))) !== undefined) return true;
-  return (await staleTemporaries(paths.batch(batchId))).length > 0 || (await isDecidedRunAbandoned(paths, manifest));
+  if ((await staleTemporaries(paths.batch(batchId))).length > 0) return true;
+  const { run } = await readControl(paths, batchId);
+  return (await hasSupersededResults(paths, batchId, run)) || (await isDecidedRunAbandoned(paths, manifest));
 }
 
 /** Removes what only the unfinished batch needed; the scratch folder last, because it says that there is more. */
@@ -147,7 +174,5 @@ async function writeCsv(
   }
   const handle = await open(temporary, "r");
   await sync(handle).finally(() => handle.close());
-  // The CSV of a later run replaces that of the one before; every process that writes it writes the same.
-  if (run === 0) await linkIfAbsent(temporary, paths.csv(batchId));
-  else await rename(temporary, paths.csv(batchId));
+  await placeCsv(paths, batchId, run, temporary);
 }

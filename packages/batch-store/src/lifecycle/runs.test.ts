@@ -40,6 +40,7 @@ test("a run whose starter died after it was decided is started by the next calle
   await store.startRun(manifest, RUN);
   // What is on disk when the last step never happened.
   await rm(inBatch("control.json"));
+  await rm(inBatch("control.2.json"));
   expect(await verdicts()).toEqual(["Invalid", "Invalid", "Invalid"]);
   expect(await store.startRun(manifest, { ...RUN, seqs: [2] })).toBe(false);
   expect((await store.control(manifest.batch_id)).run).toBe(1);
@@ -70,7 +71,7 @@ test("a run that an older version decided begins with the results it had ready, 
   );
   expect(await store.hasLeftovers(manifest)).toBe(true);
   await expect(store.finish(manifest)).rejects.toThrow("no result for item 1");
-  expect(await store.control(manifest.batch_id)).toEqual({
+  expect(await store.control(manifest.batch_id)).toMatchObject({
     status: "processing",
     run: 1,
     threshold: 0.4,

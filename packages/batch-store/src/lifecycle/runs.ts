@@ -6,7 +6,7 @@ import { SHARD_SIZE } from "../fs/paths.ts";
 import type { Paths } from "../fs/paths.ts";
 import type { BatchManifest } from "../intake/manifest.ts";
 import type { NewRun } from "../port.ts";
-import { readControl, writeControl } from "../state/control.ts";
+import { readControl, updateControl } from "../state/control.ts";
 import { findRun, readRun, seqsOf } from "../state/run-record.ts";
 import type { RunRecord } from "../state/run-record.ts";
 
@@ -54,11 +54,26 @@ export async function startDecidedRun(paths: Paths, manifest: BatchManifest): Pr
   await start(paths, manifest, (await readControl(paths, manifest.batch_id)).run + 1);
 }
 
-/** Each step may have been done before; the write of `control.json` makes the run visible. */
+/** Each step may have been done before; the change of the control makes the run visible, and is made once. */
 async function start(paths: Paths, manifest: BatchManifest, run: number): Promise<void> {
   const { batch_id: batchId } = manifest;
   const record = await readRun(paths, batchId, run);
   const before = await readControl(paths, batchId);
+  // A starter that was late must not take the batch back to a run that is over.
+  if (before.run >= run) return;
+  await prepareFolders(paths, manifest, run, record);
+  const threshold = record.threshold ?? before.threshold;
+  const started = await updateControl(paths, batchId, before.version, {
+    status: "processing",
+    run,
+    ...(threshold === undefined ? {} : { threshold }),
+    ...(record.threshold === undefined ? {} : { reevaluates: true as const }),
+  });
+  if (!started) await start(paths, manifest, run);
+}
+
+async function prepareFolders(paths: Paths, manifest: BatchManifest, run: number, record: RunRecord): Promise<void> {
+  const { batch_id: batchId } = manifest;
   if (record.draft !== undefined)
     await moveIfPresent(paths.draftResults(batchId, record.draft), paths.results(batchId, run));
   for (const folder of [
@@ -74,11 +89,4 @@ async function start(paths: Paths, manifest: BatchManifest, run: number): Promis
   await moveIfPresent(paths.failedPayloads(batchId), paths.payloads(batchId));
   await syncDir(paths.payloads(batchId));
   await syncDir(paths.batch(batchId));
-  const threshold = record.threshold ?? before.threshold;
-  await writeControl(paths, batchId, {
-    status: "processing",
-    run,
-    ...(threshold === undefined ? {} : { threshold }),
-    ...(record.threshold === undefined ? {} : { reevaluates: true as const }),
-  });
 }

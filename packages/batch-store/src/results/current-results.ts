@@ -1,10 +1,14 @@
+import type { BatchId } from "@symphony/contract";
 import type { ItemReader } from "../intake/items.ts";
 import type { BatchManifest } from "../intake/manifest.ts";
+import { readIfPresent } from "../fs/durable.ts";
 import type { Paths } from "../fs/paths.ts";
 import type { Results } from "../port.ts";
 import { readControl } from "../state/control.ts";
-import { readFinal } from "../state/final.ts";
+import { readFinalOf } from "../state/final.ts";
 import { readRun } from "../state/run-record.ts";
+import { StoreError } from "../store-error.ts";
+import { csvOfRun } from "./csv-file.ts";
 import { createResultRepair } from "./repair-result.ts";
 import type { ResultRecord } from "./result-record.ts";
 
@@ -40,6 +44,9 @@ export async function openCurrentResults(
 /**
  * Reads results to show them: while a batch runs the newest of each item, of a finished batch one for every item, a
  * damaged one repaired from the CSV.
+ *
+ * @returns a reader that throws a `StoreError` `missing` once the batch is removed or a newer run has replaced what it
+ * reads: what was read so far is true, and the rest must not be made up
  */
 export async function openShownResults(
   paths: Paths,
@@ -49,8 +56,28 @@ export async function openShownResults(
 ): Promise<ResultReader> {
   const { batch_id: batchId } = manifest;
   const { run } = await readControl(paths, batchId);
-  if ((await readFinal(paths, batchId)) === undefined) return (seq) => results.newest(batchId, seq, run);
+  if ((await readFinalOf(paths, batchId, run)) === undefined) {
+    if ((await readIfPresent(paths.manifest(batchId))) === undefined) throw removed(batchId);
+    return (seq) => results.newest(batchId, seq, run);
+  }
   const last = await lastRuns(paths, manifest, run);
-  const repair = createResultRepair(paths, items, manifest);
-  return async (seq) => (await results.newest(batchId, seq, run, last(seq))) ?? repair(seq, last(seq));
+  const repair = createResultRepair(paths, await csvOfRun(paths, batchId, run), items, manifest);
+  return async (seq) => {
+    const found = await results.newest(batchId, seq, run, last(seq));
+    if (found !== undefined) return found;
+    await assertReadable(paths, batchId, run);
+    const repaired = await repair(seq, last(seq));
+    // It may have been removed since.
+    await assertReadable(paths, batchId, run);
+    return repaired;
+  };
 }
+
+/** @throws {StoreError} `missing` when the results of a finished run are removed or may be */
+async function assertReadable(paths: Paths, batchId: BatchId, run: number): Promise<void> {
+  const [control, final] = [await readControl(paths, batchId), await readFinalOf(paths, batchId, run)];
+  if (final === undefined || control.run !== run) throw removed(batchId);
+}
+
+const removed = (batchId: BatchId): StoreError =>
+  new StoreError("missing", `Batch ${batchId} was removed or checked again while it was read.`);

@@ -11,14 +11,21 @@ import { readControl } from "../state/control.ts";
 import { readFinal } from "../state/final.ts";
 import { allSeqs, readRun, seqsOf } from "../state/run-record.ts";
 
-/** Items of the newest run without a result, in order; one folder listing for each thousand. */
-export async function* pendingSeqs(paths: Paths, manifest: BatchManifest): AsyncGenerator<number> {
+/** Items of the newest run without a result from `from` up to `to`, in order; one folder listing for each thousand. */
+export async function* pendingSeqs(
+  paths: Paths,
+  manifest: BatchManifest,
+  from = 0,
+  to = Infinity,
+): AsyncGenerator<number> {
   const { batch_id: batchId, total } = manifest;
   const { run } = await readControl(paths, batchId);
   const wanted = run === 0 ? allSeqs(total) : seqsOf(await readRun(paths, batchId, run), manifest);
   let shard = -1;
   let done = new Set<number>();
   for (const seq of wanted) {
+    if (seq < from) continue;
+    if (seq >= to) return;
     if (Math.floor(seq / SHARD_SIZE) !== shard) {
       shard = Math.floor(seq / SHARD_SIZE);
       done = await doneSeqs(paths.resultShard(batchId, run, seq));

@@ -10,16 +10,17 @@ import type { ResultRecord } from "./result-record.ts";
  * Rebuilds damaged results of a finished batch from its CSV, so that the two go on agreeing. What only the record
  * holds (findings, the size of the image) is lost; where the CSV is damaged too, the result says so.
  *
+ * @param csv path of the CSV
  * @returns a function of the item and of the run that its result belongs to
  */
-export function createResultRepair(paths: Paths, items: ItemReader, manifest: BatchManifest) {
+export function createResultRepair(paths: Paths, csv: string, items: ItemReader, manifest: BatchManifest) {
   const { batch_id: batchId } = manifest;
-  let rows = csvRecords(paths.csv(batchId));
+  let rows = csvRecords(csv);
   let [next, current]: [number, string[] | undefined] = [-1, undefined];
 
   /** Results are mostly asked for in order: the CSV is read once then. The header is record -1. */
   const cellsOf = async (seq: number): Promise<string[] | undefined> => {
-    if (seq < next - 1) [rows, next] = [csvRecords(paths.csv(batchId)), -1];
+    if (seq < next - 1) [rows, next] = [csvRecords(csv), -1];
     for (; next <= seq; next += 1) current = (await rows.next()).value as string[] | undefined;
     return current;
   };

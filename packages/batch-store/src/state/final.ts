@@ -28,6 +28,10 @@ export type Final = z.infer<typeof finalSchema>;
 /** The marker of the newest run's end, or `undefined` while something is left to do. */
 export async function readFinal(paths: Paths, batchId: BatchId): Promise<Final | undefined> {
   const { run } = await readControl(paths, batchId);
+  return readFinalOf(paths, batchId, run);
+}
+
+export function readFinalOf(paths: Paths, batchId: BatchId, run: number): Promise<Final | undefined> {
   return readJson(paths.final(batchId, run), finalSchema);
 }
 

@@ -1,5 +1,5 @@
 import { EVENT } from "@symphony/contract";
-import type { BatchId, CompleteEvent, ErrorEvent, RetryStartEvent, Status } from "@symphony/contract";
+import type { BatchId, CompleteEvent, ErrorEvent, RetryStartEvent, Status, StatusEvent } from "@symphony/contract";
 import type { FinishedRun } from "./tracked-batch.ts";
 
 /** The event of a completed batch. */
@@ -28,6 +28,10 @@ export function lastEventOf(final: FinishedRun): CompleteEvent | ErrorEvent {
     error: "The batch was cancelled.",
     timestamp: final.completed_at,
   };
+}
+
+export function statusEventOf(batchId: BatchId, status: StatusEvent["status"], run: number): StatusEvent {
+  return { event: EVENT.status, batch_id: batchId, status, run, timestamp: new Date().toISOString() };
 }
 
 export function retryStartEventOf(batchId: BatchId, items: number): RetryStartEvent {

@@ -107,9 +107,9 @@ test("the time left is estimated from the pace since counting restarted, without
   expect(await etaAfter(900, 0)).toBeNull();
   // 98 images are left, at 200 ms each.
   expect(await etaAfter(901, 200)).toBeGreaterThanOrEqual(19);
-  await progress.setStatus(batch.batch_id, "paused");
+  await progress.setStatus(batch, "paused", 0);
   await new Promise((resolve) => setTimeout(resolve, 1_000));
-  await progress.setStatus(batch.batch_id, "processing");
+  await progress.setStatus(batch, "processing", 0);
   expect(await etaAfter(902, 0)).toBeNull();
   expect(await etaAfter(903, 100)).toBeLessThan(96);
 });

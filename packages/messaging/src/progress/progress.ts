@@ -6,11 +6,11 @@ import { createScriptRunner } from "../redis/script-runner.ts";
 import type { BatchProgress } from "./batch-progress.ts";
 import { bitmapOf, finalFields, progressFields } from "./counter-fields.ts";
 import type { CounterFields } from "./counter-fields.ts";
-import { lastEventOf, retryStartEventOf } from "./batch-events.ts";
-import { CLIENT_BATCHES_MAX, LIFETIME_MS } from "./lifetimes.ts";
+import { lastEventOf, retryStartEventOf, statusEventOf } from "./batch-events.ts";
+import { CLIENT_BATCHES_MAX, CLIENT_ENDS_MAX, LIFETIME_MS } from "./lifetimes.ts";
 import { createProgressReader } from "./progress-reader.ts";
 import type { ProgressReader } from "./progress-reader.ts";
-import { COMPLETE, COUNT, SEED } from "./scripts.ts";
+import { COMPLETE, COUNT, SEED, SET_STATUS } from "./scripts.ts";
 import type { FinishedItem, FinishedRun, TrackedBatch } from "./tracked-batch.ts";
 
 const FIELD: Record<Verdict, "valid" | "invalid" | "error"> = { Valid: "valid", Invalid: "invalid", Error: "error" };
@@ -26,11 +26,12 @@ export interface Counted {
 export interface Progress extends ProgressReader {
   /** Creates the counters of a batch from its progress in the store, unless they exist. */
   seed(batch: TrackedBatch, progress: BatchProgress): Promise<void>;
-  /** Creates them again for a new run, and publishes how many items are retried. */
-  restart(batch: TrackedBatch, progress: BatchProgress): Promise<void>;
+  /** Creates them again for a new run, and publishes that it started and how many items are retried. */
+  restart(batch: TrackedBatch, progress: BatchProgress, run: number): Promise<void>;
   /** Creates the counters of a finished batch after Redis lost them. Publishes nothing. */
   seedFinal(batch: TrackedBatch, final: FinishedRun): Promise<void>;
-  setStatus(batchId: BatchId, status: BatchProgress["status"]): Promise<void>;
+  /** Sets what was asked of an unfinished batch, and publishes it. */
+  setStatus(batch: TrackedBatch, status: BatchProgress["status"], run: number): Promise<void>;
   /** Counts an item and publishes its event. @returns undefined when the counters are lost: seed, then call again */
   count(batch: TrackedBatch, item: FinishedItem): Promise<Counted | undefined>;
   /** Publishes that items of the running batch are retried. */
@@ -39,7 +40,13 @@ export interface Progress extends ProgressReader {
   complete(batch: TrackedBatch, final: FinishedRun): Promise<boolean>;
   /** Marks a client as seen. @returns whether it was seen before */
   markClientSeen(clientId: ClientId): Promise<boolean>;
-  /** Deletes the counters of a batch. */
+  /**
+   * Notes that a client was sent the end of a batch, for its later sockets.
+   *
+   * @returns whether none of its sockets was sent it before
+   */
+  markEndSent(clientId: ClientId, batchId: BatchId, completedAt: string): Promise<boolean>;
+  /** Deletes the counters of a batch that is removed, and publishes that. */
   forget(batch: TrackedBatch): Promise<void>;
 }
 
@@ -56,25 +63,28 @@ export function createProgress(redis: Redis): Progress {
     await seedFields(batch, bitmap, progressFields(batch, progress), replace);
     await redis.zadd(keys.active, Date.parse(batch.accepted_at), batch.batch_id);
   };
-  const retryStarted = async (batch: TrackedBatch, items: number): Promise<void> => {
-    const message = encodeWire(retryStartEventOf(batch.batch_id, items));
+  const publish = async (batch: TrackedBatch, event: Parameters<typeof encodeWire>[0]): Promise<void> => {
+    const message = encodeWire(event);
     for (const channel of channelsOf(batch)) await redis.publish(channel, message);
+  };
+  const retryStarted = (batch: TrackedBatch, items: number): Promise<void> =>
+    publish(batch, retryStartEventOf(batch.batch_id, items));
+  const setStatus = async (batch: TrackedBatch, status: BatchProgress["status"], number: number): Promise<void> => {
+    const message = encodeWire(statusEventOf(batch.batch_id, status, number));
+    await run(SET_STATUS, [keys.progress(batch.batch_id)], [status, number, message, ...channelsOf(batch)]);
   };
 
   return {
     ...createProgressReader(redis),
     retryStarted,
     seed: (batch, progress) => seedProgress(batch, progress, false),
-    async restart(batch, progress) {
+    async restart(batch, progress, number) {
       await seedProgress(batch, progress, true);
       await retryStarted(batch, batch.total - progress.verdicts.size);
+      await setStatus(batch, progress.status, number);
     },
     seedFinal: (batch, final) => seedFields(batch, Buffer.alloc(0), finalFields(batch, final), false),
-    async setStatus(batchId, status) {
-      await redis.hset(keys.progress(batchId), "status", status);
-      // The pace is measured again: the estimate must not include a pause.
-      await redis.hdel(keys.progress(batchId), "first_ms", "first_processed");
-    },
+    setStatus,
     async count(batch, { seq, processed_at, result }) {
       const member = batch.kind === "files" ? "current_file" : "current_url";
       const members = `"${member}":${JSON.stringify(result.Image_Path_or_URL)},"current_status":"${result.Is_Valid}"`;
@@ -93,10 +103,20 @@ export function createProgress(redis: Redis): Progress {
     async markClientSeen(clientId) {
       return (await redis.set(keys.clientSeen(clientId), "1", "PX", LIFETIME_MS, "GET")) !== null;
     },
+    async markEndSent(clientId, batchId, completedAt) {
+      const key = keys.clientEnds(clientId);
+      const time = Date.parse(completedAt) || 0;
+      const isNew = (await redis.zadd(key, time, `${batchId} ${completedAt}`)) === 1;
+      await redis.zremrangebyrank(key, 0, -CLIENT_ENDS_MAX - 1);
+      await redis.pexpire(key, LIFETIME_MS);
+      return isNew;
+    },
     async forget(batch) {
+      const number = await redis.hget(keys.progress(batch.batch_id), "run");
       await redis.del(...hashKeys(batch.batch_id));
       await redis.zrem(keys.active, batch.batch_id);
       if (batch.client_id !== null) await redis.zrem(keys.clientBatches(batch.client_id), batch.batch_id);
+      await publish(batch, statusEventOf(batch.batch_id, "deleted", Number(number ?? 0)));
     },
   };
 }

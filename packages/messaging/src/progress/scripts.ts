@@ -76,3 +76,18 @@ redis.call('PEXPIRE', KEYS[1], ARGV[1])
 for i = 4, 3 + channels do redis.call('PUBLISH', ARGV[i], ARGV[2]) end
 return 1
 `;
+
+/**
+ * Sets the status of an unfinished batch and publishes it. Of one that is completed nothing is published: its last
+ * event stays the last. The pace is measured again, because the estimate must not include a pause.
+ * ARGV: status, run, message, channels…
+ */
+export const SET_STATUS = `
+if redis.call('HEXISTS', KEYS[1], 'completed_at') == 1 then return 0 end
+if redis.call('HEXISTS', KEYS[1], 'total') == 1 then
+  redis.call('HSET', KEYS[1], 'status', ARGV[1], 'run', ARGV[2])
+  redis.call('HDEL', KEYS[1], 'first_ms', 'first_processed')
+end
+for i = 4, #ARGV do redis.call('PUBLISH', ARGV[i], ARGV[3]) end
+return 1
+`;

@@ -134,7 +134,9 @@ test("adding a waiting job again changes nothing; a completed one can be added a
 test("a limited number of ended jobs is kept, and they can be added again", async () => {
   const batch = trackedBatch(250, { chunk_size: 1 });
   const [chunks] = queues.all;
-  await queues.addItems(batch);
+  const seqs = Array.from({ length: 250 }, (_, seq) => seq);
+  await queues.addItems(batch, seqs.slice(0, 125));
+  await queues.addItems(batch, seqs.slice(125));
   await take(250);
   await worker?.close();
   expect(await chunks?.getJobCounts("completed")).toEqual({ completed: 200 });

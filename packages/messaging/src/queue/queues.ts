@@ -2,9 +2,11 @@ import { randomBytes } from "node:crypto";
 import type { BatchId } from "@symphony/contract";
 import type { TrackedBatch } from "../progress/tracked-batch.ts";
 import type { Redis } from "../redis/redis.ts";
+import { createBacklog, QUEUED_CHUNKS_MAX } from "./backlog.ts";
 import { backoffFrom, openQueue } from "./bullmq.ts";
 import type { JobsOptions, Queue } from "./bullmq.ts";
 import { allItems, chunksOf, partsOf } from "./chunks.ts";
+import { releaseDelayedJobs } from "./delayed-jobs.ts";
 import { chunkJobId, encodeChunkJob } from "./jobs.ts";
 import type { ChunkJob, ChunkJobData, EmailJob, FinishJob, MaintenanceJob, WebhookJob } from "./jobs.ts";
 import { openLanes } from "./lanes.ts";
@@ -26,16 +28,31 @@ export interface Tries {
 
 /** Adds jobs. Adding a job that is in its queue already changes nothing. */
 export interface Queues {
-  /** Adds the items of a batch as chunks (default: all items of its first run). Batches take turns. */
+  /**
+   * Adds the items of a batch as chunks (default: all items of its first run). Batches take turns. Only the first
+   * `QUEUED_CHUNKS_MAX` chunks are queued; the others follow with `addFollowing`.
+   */
   addItems(batch: TrackedBatch, seqs?: readonly number[], run?: number): Promise<void>;
   /** Moves a chunk on to the queue of its kind. */
   moveChunk: Lanes["move"];
+  /**
+   * After a chunk has ended: adds the chunks that follow, from time to time.
+   *
+   * @param pending items without a result from one item up to another
+   */
+  addFollowing(
+    batch: TrackedBatch,
+    run: number,
+    pending: (from: number, to: number) => Promise<readonly number[]>,
+  ): Promise<void>;
   addFinish(batchId: BatchId): Promise<void>;
   addEmail(batchId: BatchId): Promise<void>;
   addWebhook(batchId: BatchId, run: number, tries: Tries): Promise<void>;
   addMaintenance(task: MaintenanceJob["task"]): Promise<void>;
   /** Repeats a maintenance task. All workers share one schedule. */
   scheduleMaintenance(task: MaintenanceJob["task"], everyMs: number): Promise<void>;
+  /** Releases delayed jobs that wait because the clocks of two machines differ. */
+  releaseDelayed(): Promise<void>;
   stats(): Promise<QueueStats[]>;
   /** All queues, for the dashboard. */
   all: readonly Queue[];
@@ -52,20 +69,44 @@ export function openQueues(redis: Redis, tracing = false): Queues {
   const lanes = openLanes(redis, tracing);
   const all: readonly Queue[] = [chunks, finishing, email, webhooks, maintenance, ...lanes.all];
 
+  const backlog = createBacklog(redis);
+  const addJobs = async (jobs: ReturnType<typeof chunkJobs>, mayHaveEnded: boolean): Promise<void> => {
+    if (mayHaveEnded)
+      await removeEnded(
+        chunks,
+        jobs.map(({ opts }) => opts.jobId),
+      );
+    for (let from = 0; from < jobs.length; from += ADD_BULK_MAX)
+      await chunks.addBulk(jobs.slice(from, from + ADD_BULK_MAX));
+  };
+
   return {
     all,
     async addItems(batch, seqs, run = 0) {
       const start = batch.single ? undefined : await readVirtualTime(redis, chunks);
-      const jobs = chunkJobs(batch, seqs ?? allItems(batch), run, start);
+      const all = [...chunksOf(batch, seqs ?? allItems(batch))];
+      const following = all[QUEUED_CHUNKS_MAX]?.[0];
+      const next = following === undefined ? undefined : following * batch.chunk_size;
+      // First, so that no chunk ends before it is known what follows.
+      if (!batch.single) await backlog.set(batch, run, next, start ?? 0);
+      const jobs = chunkJobs(batch, all.slice(0, QUEUED_CHUNKS_MAX), run, start);
       // A new batch has no ended jobs; items that are added again may have some.
-      if (seqs !== undefined) await removeEnded(chunks, new Set(jobs.map(({ opts }) => opts.jobId)));
-      for (let from = 0; from < jobs.length; from += ADD_BULK_MAX)
-        await chunks.addBulk(jobs.slice(from, from + ADD_BULK_MAX));
+      await addJobs(jobs, seqs !== undefined);
+    },
+    async addFollowing(batch, run, pending) {
+      let part = await backlog.claim(batch, run);
+      while (part !== undefined) {
+        const seqs = await pending(part.from, part.to);
+        const jobs = chunkJobs(batch, [...chunksOf(batch, seqs)], run, part.start, part.nth);
+        await addJobs(jobs, true);
+        if (jobs.length > 0) return;
+        part = await backlog.claim(batch, run, true);
+      }
     },
     moveChunk: lanes.move,
     async addFinish(batchId) {
       const jobId = `finish-${batchId}`;
-      await removeEnded(finishing, new Set([jobId]));
+      await removeEnded(finishing, [jobId]);
       await finishing.add("finish", { batchId }, { jobId });
     },
     async addEmail(batchId) {
@@ -82,6 +123,9 @@ export function openQueues(redis: Redis, tracing = false): Queues {
       const template = { name: task, data: { task }, opts: { attempts: 1 } };
       await maintenance.upsertJobScheduler(task, { every: everyMs }, template);
     },
+    async releaseDelayed() {
+      for (const queue of all) await releaseDelayedJobs(redis, queue);
+    },
     stats: () => Promise.all(all.map(statsOf)),
     async close() {
       await Promise.all(all.map((queue) => queue.close()));
@@ -89,15 +133,24 @@ export function openQueues(redis: Redis, tracing = false): Queues {
   };
 }
 
-/** @param start virtual time at which the batch starts; undefined: before everything else */
-function chunkJobs(batch: TrackedBatch, seqs: Iterable<number>, run: number, start: number | undefined) {
-  return [...chunksOf(batch, seqs)].flatMap(([chunk, itemIds], nth) =>
+/**
+ * @param start virtual time at which the batch starts; undefined: before everything else
+ * @param before chunks of the batch that were queued earlier
+ */
+function chunkJobs(
+  batch: TrackedBatch,
+  chunks: ReadonlyArray<[chunk: number, itemIds: number[]]>,
+  run: number,
+  start: number | undefined,
+  before = 0,
+) {
+  return chunks.flatMap(([chunk, itemIds], nth) =>
     // All parts of a chunk have the priority of the chunk.
     partsOf(batch, chunk, itemIds).map((part) =>
       chunkJob(
         { batchId: batch.batch_id, chunk, run, ...part },
         // BullMQ serves jobs without a priority first. Somebody waits for a single check.
-        start === undefined ? {} : { priority: priorityAt(start, nth) },
+        start === undefined ? {} : { priority: priorityAt(start, before + nth) },
       ),
     ),
   );
@@ -109,11 +162,15 @@ function chunkJob(job: ChunkJob, priority: { priority?: number }) {
 
 /**
  * Removes ended jobs with these ids. BullMQ silently ignores a job whose id exists, and ended ones are kept for the
- * dashboard. They are few, so all of them are listed.
+ * dashboard. Each id is looked up: the cost does not depend on how many are kept.
  */
-async function removeEnded(queue: Queue, ids: ReadonlySet<string>): Promise<void> {
-  const ended = await queue.getJobs(["completed", "failed"]);
-  await Promise.all(ended.filter((job) => job?.id !== undefined && ids.has(job.id)).map((job) => job.remove()));
+async function removeEnded(queue: Queue, ids: readonly string[]): Promise<void> {
+  await Promise.all(
+    ids.map(async (id) => {
+      const state = await queue.getJobState(id);
+      if (state === "completed" || state === "failed") await queue.remove(id);
+    }),
+  );
 }
 
 /** Options that ignore a job while another one of this name waits or runs. Later ones get an id of their own. */

@@ -14,10 +14,14 @@ export const keys = {
   urlTags: "{symphony:queue}:url-tags",
   progress: (batchId: BatchId): string => `symphony:{${batchId}}:progress`,
   counted: (batchId: BatchId): string => `symphony:{${batchId}}:counted`,
+  /** Where the items of a batch begin that are not queued yet. */
+  backlog: (batchId: BatchId): string => `symphony:{${batchId}}:backlog`,
   /** Unfinished batches, by the time they were accepted. */
   active: "symphony:active",
   clientBatches: (clientId: ClientId): string => `symphony:client:${clientId}:batches`,
   clientSeen: (clientId: ClientId): string => `symphony:client:${clientId}:seen`,
+  /** Batches whose end a socket of the client was sent. */
+  clientEnds: (clientId: ClientId): string => `symphony:client:${clientId}:ends`,
   /** Mails to one address in the last hour, by a digest: the address itself is not stored. */
   mailsTo: (digest: string): string => `symphony:mails:${digest}`,
   /** Workers with loaded models, by the time of their last heartbeat. */

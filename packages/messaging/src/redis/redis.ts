@@ -63,6 +63,12 @@ export async function mayEvict(redis: Redis): Promise<boolean> {
   return !/^maxmemory_policy:noeviction\r?$/m.test(await redis.info("memory"));
 }
 
+/** Epoch ms on the one clock that all processes share. */
+export async function redisTimeMs(redis: Redis): Promise<number> {
+  const [seconds, microseconds] = (await redis.time()) as unknown as [string, string];
+  return Number(seconds) * 1_000 + Math.floor(Number(microseconds) / 1_000);
+}
+
 const reconnectDelayMs = (attempt: number): number => Math.min(100 * attempt, RECONNECT_MAX_MS);
 
 function connectionOptions({ kind, nodes, tls, db, master, sentinelPassword }: RedisAddress): RedisOptions {
