@@ -1,9 +1,9 @@
 import { readdir, statfs } from "node:fs/promises";
 import { decodeBatchId } from "@symphony/contract";
+import { removeAbandonedFolders } from "./fs/abandoned.ts";
 import { readJson } from "./fs/durable.ts";
 import { createReserve } from "./fs/disk-reserve.ts";
 import { createPaths } from "./fs/paths.ts";
-import { removeStaleFolders } from "./fs/staging-folder.ts";
 import { checkStorage, prepareStorage } from "./fs/storage-check.ts";
 import { openStoredFile } from "./fs/stored-file.ts";
 import { withStoreErrors } from "./fs/with-store-errors.ts";
@@ -71,7 +71,7 @@ export async function openBatchStore(exportsDir: string, reserveBytes = 0): Prom
       return { freeBytes: bavail * bsize, totalBytes: blocks * bsize, freeFiles: ffree };
     },
     openStaging: createStagings(paths),
-    removeAbandoned: () => removeStaleFolders(paths),
+    removeAbandoned: () => removeAbandonedFolders(paths),
     list,
     manifest: (batchId) => readJson(paths.manifest(batchId), manifestSchema),
     metadata: (batchId) => readMetadata(paths, batchId),

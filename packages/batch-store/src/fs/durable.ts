@@ -1,8 +1,8 @@
-import { link, mkdir, open, readdir, readFile, rename, rm, unlink } from "node:fs/promises";
+import { link, mkdir, open, readFile, rename, unlink } from "node:fs/promises";
 import type { FileHandle } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { errnoOf } from "./errno.ts";
-import { isStale, ownerId } from "./owner-id.ts";
+import { ownerId } from "./owner-id.ts";
 
 /**
  * A sync failed: what was written may be lost. A second sync proves nothing, because the kernel reports the failure
@@ -57,19 +57,6 @@ const TEMPORARY = ".tmp";
 /** A temporary path in a folder for a file that becomes `path`. */
 export const temporaryPath = (dir: string, path: string): string =>
   join(dir, `${ownerId()}~${basename(path)}${TEMPORARY}`);
-
-/** Temporary files that killed processes left in a folder; none when the folder itself is gone. */
-export async function staleTemporaries(dir: string): Promise<string[]> {
-  const names = await readdir(dir).catch((error: unknown) => {
-    if (errnoOf(error) === "ENOENT") return [];
-    throw error;
-  });
-  return names.filter((name) => name.includes("~") && name.endsWith(TEMPORARY) && isStale(name));
-}
-
-export async function removeStaleTemporaries(dir: string): Promise<void> {
-  for (const name of await staleTemporaries(dir)) await rm(join(dir, name), { recursive: true, force: true });
-}
 
 /** Replaces a file so that a reader, or a machine after a power cut, sees the old text or the new one. */
 export async function replaceFile(path: string, text: string): Promise<void> {

@@ -16,6 +16,9 @@ export function createPaths(root: string) {
     drafts: join(root, ".announced"),
     trash: join(root, ".trash"),
     reserve: join(root, ".reserve"),
+    leases: join(root, ".leases"),
+    /** Extended by its process as long as that runs. */
+    lease: (id: string): string => join(root, ".leases", id),
     draft: (id: BatchId): string => join(root, ".announced", `${id}.json`),
     submissions: join(root, ".submissions"),
     submission: (key: string): string => join(root, ".submissions", `${key}.json`),

@@ -8,6 +8,7 @@ import { createUniqueNames } from "../fs/safe-name.ts";
 import { newStagingFolder } from "../fs/staging-folder.ts";
 import { writeNewFile } from "../fs/write-file.ts";
 import type { Staging } from "../port.ts";
+import { assertComplete } from "./assert-complete.ts";
 import { publishBatch, writeBatchFiles } from "./commit-batch.ts";
 import type { BatchManifest, Item } from "./manifest.ts";
 
@@ -93,6 +94,7 @@ function createStaging(paths: Paths, dir: string, removeFolder: () => Promise<vo
         accepted_at: new Date().toISOString(),
       };
       await writeBatchFiles(batch, manifest, items);
+      await assertComplete(batch, manifest, items);
       await publishBatch(batch, paths, manifest);
       return manifest;
     },

@@ -2,14 +2,13 @@ import { createWriteStream } from "node:fs";
 import { access, open, rename, rm, rmdir } from "node:fs/promises";
 import { pipeline } from "node:stream/promises";
 import type { BatchId } from "@symphony/contract";
+import { abandonedTemporaries, removeAbandonedTemporaries } from "../fs/abandoned.ts";
 import {
   linkIfAbsent,
   moveIfPresent,
   putIfAbsent,
   readIfPresent,
   removeFile,
-  removeStaleTemporaries,
-  staleTemporaries,
   sync,
   temporaryPath,
 } from "../fs/durable.ts";
@@ -44,18 +43,25 @@ export async function finishBatch(paths: Paths, results: Results, manifest: Batc
   const { batch_id: batchId } = manifest;
   if (await isDecidedRunAbandoned(paths, manifest)) await startDecidedRun(paths, manifest);
   const control = await readControl(paths, batchId);
-  if ((await readFinal(paths, batchId)) === undefined) {
-    const mine = await summarise(paths, results, manifest, control);
-    // Replacing the metadata syncs the folder, and with it the name of results.csv, before the marker.
-    await showFinal(paths, manifest, mine);
-    await putIfAbsent(paths.final(batchId, control.run), JSON.stringify(mine, null, 2), paths.scratch(batchId));
-  }
+  if ((await readFinal(paths, batchId)) === undefined)
+    await decideEnd(paths, results, manifest, control).catch(async (error: unknown) => {
+      // Another process finished meanwhile, and removed the scratch folder.
+      if (errnoOf(error) !== "ENOENT" || (await readFinal(paths, batchId)) === undefined) throw error;
+    });
   // Another process's marker may have won, and a late pending list may have come before it.
   const final = (await readFinal(paths, batchId)) as Final;
   await showFinal(paths, manifest, final);
   // Not synced: what comes back after a power cut counts as a leftover and is removed again.
   await removeLeftovers(paths, batchId);
   return final;
+}
+
+async function decideEnd(paths: Paths, results: Results, manifest: BatchManifest, control: Control): Promise<void> {
+  const { batch_id: batchId } = manifest;
+  const mine = await summarise(paths, results, manifest, control);
+  // Replacing the metadata syncs the folder, and with it the name of results.csv, before the marker.
+  await showFinal(paths, manifest, mine);
+  await putIfAbsent(paths.final(batchId, control.run), JSON.stringify(mine, null, 2), paths.scratch(batchId));
 }
 
 /** Whether a finish was interrupted after its marker, or killed processes left something. */
@@ -66,12 +72,15 @@ export async function hasLeftovers(paths: Paths, manifest: BatchManifest): Promi
     () => true,
   );
   if (!scratchGone || (await readIfPresent(paths.pendingList(batchId, kind))) !== undefined) return true;
-  return (await staleTemporaries(paths.batch(batchId))).length > 0 || (await isDecidedRunAbandoned(paths, manifest));
+  return (
+    (await abandonedTemporaries(paths, paths.batch(batchId))).length > 0 ||
+    (await isDecidedRunAbandoned(paths, manifest))
+  );
 }
 
 /** Removes what only the unfinished batch needed; the scratch folder last, because it says that there is more. */
 async function removeLeftovers(paths: Paths, batchId: BatchId): Promise<void> {
-  await removeStaleTemporaries(paths.batch(batchId));
+  await removeAbandonedTemporaries(paths, paths.batch(batchId));
   for (const folder of [paths.attemptsDir(batchId), paths.scratch(batchId)])
     await rm(folder, { recursive: true, force: true });
 }
