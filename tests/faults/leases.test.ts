@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { afterEach, beforeEach, expect } from "@jest/globals";
 import { openBatchStore } from "@symphony/batch-store";
-import { lapseLeases } from "../../packages/batch-store/fixtures/owners.ts";
+import { lapseLeases } from "./machine/leases.ts";
 import { findViolations } from "./checker/checker.ts";
 import { buildProgram } from "./steps/build-steps.ts";
 import type { StepProgram } from "./steps/build-steps.ts";
@@ -78,7 +78,7 @@ faultTest(
     expect(await store.removeAbandoned()).toBe(1);
     expect(await readdir(join(root, ".staging"))).toEqual([]);
     upload.child.kill("SIGCONT");
-    expect(await upload.commit()).toBe("StoreError missing");
+    expect(await upload.commit()).toBe("StoreError incomplete");
     expect(await store.list()).toEqual([]);
   },
 );

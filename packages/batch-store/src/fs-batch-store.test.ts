@@ -125,7 +125,7 @@ describe("a staging", () => {
       for (const name of ["a.jpg", "b.jpg"]) await staging.addFile(name, bytesOf(name), 10);
       const [owner = ""] = await readdir(join(root, ".staging"));
       await damage(join(root, ".staging", owner, "batch", "pending_files", "b.jpg"));
-      await expect(staging.commit(detailsOf())).rejects.toMatchObject({ name: "StoreError", code: "missing" });
+      await expect(staging.commit(detailsOf())).rejects.toMatchObject({ name: "StoreError", code: "incomplete" });
       await staging.discard();
     }
     expect(await store.list()).toEqual([]);

@@ -3,6 +3,7 @@ import { decodeBatchId } from "@symphony/contract";
 import { removeAbandonedFolders } from "./fs/abandoned.ts";
 import { readJson } from "./fs/durable.ts";
 import { createReserve } from "./fs/disk-reserve.ts";
+import { checkIdentity, openIdentity } from "./fs/identity.ts";
 import { createPaths } from "./fs/paths.ts";
 import { checkStorage, prepareStorage } from "./fs/storage-check.ts";
 import { openStoredFile } from "./fs/stored-file.ts";
@@ -41,6 +42,7 @@ export async function openBatchStore(exportsDir: string, reserveBytes = 0): Prom
   const paths = createPaths(exportsDir);
   const reserve = createReserve(paths, reserveBytes);
   await prepareStorage(paths, reserve);
+  const id = await reserve.spend(() => openIdentity(paths));
 
   const [drafts, idempotency] = [createDraftBatches(paths), createIdempotencyRecords(paths)];
   const [results, items] = [createResults(paths, reserve), createItemReader(paths)];
@@ -64,7 +66,11 @@ export async function openBatchStore(exportsDir: string, reserveBytes = 0): Prom
     evidence: createEvidence(paths),
     mail: createMailMarkers(paths),
     webhooks: createWebhooks(paths),
-    check: () => checkStorage(paths),
+    id,
+    async check() {
+      await checkIdentity(paths, id);
+      await checkStorage(paths);
+    },
     admit: (bytes) => reserve.admit(bytes),
     async capacity() {
       const { bavail, blocks, bsize, ffree } = await statfs(exportsDir);

@@ -3,7 +3,7 @@ import type { BatchManifest, BatchStore } from "@symphony/batch-store";
 import { logger, metrics, noop, progress, queues, resolved } from "@symphony/test-support/stubs";
 import { submitBatch } from "../../../apps/api/src/batches/submit-batch.ts";
 import type { ApiDeps } from "../../../apps/api/src/deps.ts";
-import { lapseLeases } from "../../../packages/batch-store/fixtures/owners.ts";
+import { lapseLeases } from "../machine/leases.ts";
 import { createFinalizer } from "../../../apps/worker/src/batch/finalize.ts";
 import { createChunkProcessor } from "../../../apps/worker/src/chunk/process-chunk.ts";
 import { createMailSender } from "../../../apps/worker/src/mail/send-mail.ts";

@@ -26,7 +26,8 @@ export function createChunkProcessor(deps: ChunkDeps): (job: ChunkJob) => Promis
   return async (job) => {
     const begun = performance.now();
     const manifest = await deps.store.manifest(job.batchId);
-    if (manifest === undefined || (await deps.store.final(job.batchId)) !== undefined) return "done";
+    if (manifest === undefined) return endMissing(deps, job);
+    if ((await deps.store.final(job.batchId)) !== undefined) return "done";
     const { threshold, reevaluates } = await deps.store.control(job.batchId);
     const chunk: ChunkContext = {
       manifest,
@@ -49,6 +50,16 @@ export function createChunkProcessor(deps: ChunkDeps): (job: ChunkJob) => Promis
     }
     return endChunk(deps, chunk, job, outcomes, begun);
   };
+}
+
+/**
+ * A removed batch has no counters either, and its chunks are done. One that is counted must be somewhere: its folder
+ * is not to be seen from here, and the chunk goes back. Counters expire, so that this ends in any case.
+ */
+async function endMissing({ progress, logger }: ChunkDeps, { batchId, chunk }: ChunkJob): Promise<Outcome> {
+  if ((await progress.status(batchId)) === undefined) return "done";
+  logger.warn({ batch: batchId, chunk }, "chunk:batch missing");
+  throw new RetryLaterError(`The store does not show batch ${batchId}.`);
 }
 
 /** Waits for all of them, also when one throws: no item is in flight after its job has ended. */

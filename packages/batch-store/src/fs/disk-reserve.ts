@@ -4,7 +4,7 @@ import { StoreError } from "../store-error.ts";
 import { removeFile } from "./durable.ts";
 import { isFull } from "./errno.ts";
 import type { Paths } from "./paths.ts";
-import { newStagingFolder } from "./staging-folder.ts";
+import { newStagingFolder } from "./owner-id.ts";
 
 /** Lists and folders of an upload beside its bytes. */
 const LISTS_BYTES = 256 * 1024;

@@ -2,6 +2,7 @@ import { link, mkdir, open, readFile, rename, unlink } from "node:fs/promises";
 import type { FileHandle } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { errnoOf } from "./errno.ts";
+import { StoreError } from "../store-error.ts";
 import { ownerId } from "./owner-id.ts";
 
 /**
@@ -110,10 +111,19 @@ export async function readIfPresent(path: string): Promise<string | undefined> {
   }
 }
 
-/** Reads and checks a JSON file; `undefined` when there is none. @throws when it is damaged */
+/** Reads and checks a JSON file; `undefined` when there is none. @throws when it is damaged, or {StoreError} `unknown_format` */
 export async function readJson<T>(path: string, schema: { parse(value: unknown): T }): Promise<T | undefined> {
   const text = await readIfPresent(path);
-  return text === undefined ? undefined : schema.parse(JSON.parse(text));
+  if (text === undefined) return undefined;
+  const json: unknown = JSON.parse(text);
+  try {
+    return schema.parse(json);
+  } catch (cause) {
+    // Records appear whole: one that is JSON and has another shape comes from a newer version.
+    throw new StoreError("unknown_format", `This version cannot read ${basename(path)}: a newer one wrote it.`, {
+      cause,
+    });
+  }
 }
 
 /** Removes a file. @returns whether it was there */

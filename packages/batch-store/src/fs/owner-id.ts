@@ -1,4 +1,6 @@
 import { randomUUID } from "node:crypto";
+import { join } from "node:path";
+import type { Paths } from "./paths.ts";
 
 const LEASED = "lease";
 
@@ -16,3 +18,6 @@ export function leaseOf(name: string): string | undefined {
   const [kind, lease] = name.split("~");
   return kind === LEASED ? lease : undefined;
 }
+
+/** A path for a folder that must not outlive this process. */
+export const newStagingFolder = (paths: Paths): string => join(paths.staging, ownerId());

@@ -16,6 +16,8 @@ export function createPaths(root: string) {
     drafts: join(root, ".announced"),
     trash: join(root, ".trash"),
     reserve: join(root, ".reserve"),
+    /** The identity of the store. */
+    identity: join(root, ".store.json"),
     leases: join(root, ".leases"),
     /** Extended by its process as long as that runs. */
     lease: (id: string): string => join(root, ".leases", id),

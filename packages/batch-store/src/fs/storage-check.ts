@@ -9,7 +9,7 @@ import { describeErrno, isFull, isSystemError, isUnavailable } from "./errno.ts"
 import { startLease } from "./lease.ts";
 import type { Paths } from "./paths.ts";
 import { setTopDirectory } from "./ext4-top-directory.ts";
-import { newStagingFolder } from "./staging-folder.ts";
+import { newStagingFolder } from "./owner-id.ts";
 
 /**
  * Creates the store's own folders and checks the folder once.

@@ -11,7 +11,7 @@ const STATS_IN_FLIGHT = 32;
  * Checks that what a batch is about to promise is there: each name, with its size, and no more. The file system may
  * have been changed by others.
  *
- * @throws {StoreError} `missing`
+ * @throws {StoreError} `incomplete`
  */
 export async function assertComplete(batch: string, manifest: BatchManifest, items: readonly Item[]): Promise<void> {
   const folder = join(batch, "pending_files");
@@ -25,7 +25,7 @@ export async function assertComplete(batch: string, manifest: BatchManifest, ite
   ).filter(Boolean).length;
   if (lost + changed + (there.size - files.length + lost) > 0)
     throw new StoreError(
-      "missing",
+      "incomplete",
       `Batch ${manifest.batch_id} cannot be accepted: of ${files.length} images ${lost} are gone and ${changed} changed while they were stored.`,
     );
 }
