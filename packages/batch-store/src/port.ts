@@ -126,6 +126,8 @@ export interface RetentionRules {
   finishedHours: number;
   /** Hours an unfinished batch is kept after its last progress. */
   pendingHours: number;
+  /** A pause between two calls of `expire` that is longer than this is an outage, and does not count as waiting. */
+  outageMs?: number | undefined;
 }
 
 export interface ExpiryReport {

@@ -182,7 +182,7 @@ test("the time of an image does not include its wait for the inspector", async (
 
 test("F-82: a chunk goes back when its batch is counted and not to be seen, and is done when the batch was removed", async () => {
   const missing = { ...job, batchId: randomUUID() };
-  const counted = new Set([missing.batchId]);
+  const counted = new Set<string>([missing.batchId]);
   const deps = chunkDepsOf(store, { inspect: async () => VALID });
   const status = async (batchId: string) => (counted.has(batchId) ? {} : undefined);
   const processChunk = createChunkProcessor({

@@ -18,6 +18,8 @@ export function createPaths(root: string) {
     reserve: join(root, ".reserve"),
     /** The identity of the store. */
     identity: join(root, ".store.json"),
+    /** When the system could not work. */
+    outages: join(root, ".outages.json"),
     leases: join(root, ".leases"),
     /** Extended by its process as long as that runs. */
     lease: (id: string): string => join(root, ".leases", id),
