@@ -7,5 +7,5 @@ export async function lapseLeases(root: string): Promise<void> {
   for (const name of await readdir(leases).catch(() => [])) await utimes(join(leases, name), 0, 0);
   // A power cut may have taken a lease and left what it was for.
   for (const path of await readdir(root, { recursive: true }))
-    if (path.includes("lease~")) await utimes(join(root, path), 0, 0);
+    if (/lease~|\/retries\//.test(path)) await utimes(join(root, path), 0, 0);
 }
