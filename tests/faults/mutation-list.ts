@@ -99,8 +99,8 @@ const finishing: Mutation[] = [
   {
     name: "the marker before the CSV",
     file: `${STORE}/lifecycle/finish.ts`,
-    from: "    const mine = await summarise",
-    to: '    await putIfAbsent(paths.final(batchId, control.run), JSON.stringify({ batch_id: batchId, status: "completed", counts: { total: 3, valid: 2, invalid: 0, error: 1, processed: 3, pending: 0 }, events: 3, completed_at: new Date().toISOString() }), paths.scratch(batchId));\n    const mine = await summarise',
+    from: "  const mine = await summarise",
+    to: '    await putIfAbsent(paths.final(batchId, control.run), JSON.stringify({ batch_id: batchId, status: "completed", counts: { total: 3, valid: 2, invalid: 0, error: 1, processed: 3, pending: 0 }, events: 3, completed_at: new Date().toISOString() }), paths.scratch(batchId));\n  const mine = await summarise',
   },
   {
     name: "failed.json is written in place",

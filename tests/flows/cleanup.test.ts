@@ -55,6 +55,8 @@ test("an unfinished batch is kept for three days, then finished with results tha
     await backdate(join(dir, "accepted.json"), "accepted_at", hours);
     await backdate(join(dir, "pending_urls.json"), "updated_at", hours);
   }
+  // Workers ran all the time.
+  await writeFile(join(system.exportsDir, ".outages.json"), JSON.stringify({ seen_at: Date.now(), outages: [] }));
   system.startWorker({ CLEANUP_EVERY_MS: "200" });
   await caller.untilDone(expired.batch_id);
   const expiredResult = { Is_Valid: "Error", Error_Category: "expired", Error: "Not inspected within 72 hours." };

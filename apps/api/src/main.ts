@@ -2,12 +2,15 @@ import { randomUUID } from "node:crypto";
 import { createServer } from "node:http";
 import type { AddressInfo } from "node:net";
 import { hostname } from "node:os";
+import { resolve } from "node:path";
 import { openBatchStore } from "@symphony/batch-store";
 import {
+  claimRedisFor,
   closeRedis,
   createMailLimit,
   createPresence,
   createProgress,
+  ForeignStoreError,
   openBus,
   openQueues,
   openRedis,
@@ -35,6 +38,12 @@ const MAX_CONNECTIONS = 10_000;
 /** Time for running requests to end when the process is asked to stop. */
 const DRAIN_MS = 10_000;
 
+/** Redis may come after the start: the process must not take work into a store that no worker looks at. */
+function refuseStart(error: ForeignStoreError): never {
+  process.stderr.write(`${error.message}\n`);
+  process.exit(1);
+}
+
 runMain(async () => {
   const config = readApiConfig();
   const logger = createLogger("api", config.LOG_LEVEL);
@@ -49,7 +58,14 @@ runMain(async () => {
   const queues = openQueues(redis, tracing.on);
   const bus = openBus(config.REDIS_URL, onError);
   // Batches accepted while Redis was away, or just before a crash, are in the ledger only: have them enqueued.
-  redis.on("ready", () => void queues.addMaintenance("recover-all").catch(onError));
+  const claim = { id: store.id, folder: resolve(config.EXPORTS_DIR) };
+  redis.on(
+    "ready",
+    () =>
+      void claimRedisFor(redis, claim)
+        .then(() => queues.addMaintenance("recover-all"))
+        .catch((error: unknown) => (error instanceof ForeignStoreError ? refuseStart(error) : onError(error))),
+  );
 
   const processId = `${hostname()}-${process.pid}-${randomUUID().slice(0, 8)}`;
   const metrics = createMetrics("api", processId);

@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { hostname } from "node:os";
-import { createPresence, startMetricsReports } from "@symphony/messaging";
+import { resolve } from "node:path";
+import { claimRedisFor, createPresence, ForeignStoreError, startMetricsReports } from "@symphony/messaging";
 import {
   createLogger,
   createMetrics,
@@ -26,6 +27,8 @@ runMain(async () => {
   const tracing = await startTracing("worker", config.OTEL_EXPORTER_OTLP_ENDPOINT);
   const services = await openServices({ config, logger, workerId, tracing: tracing.on });
   const { redis, queues, inspector, onError } = services;
+  const store = { id: services.store.id, folder: resolve(config.EXPORTS_DIR) };
+  await claimRedisFor(redis, store);
 
   const measured = createMetrics("worker", workerId);
   watchEventLoopStalls(logger, measured);
@@ -36,6 +39,7 @@ runMain(async () => {
   const heartbeat = startHeartbeat({ presence, workerId, healthFile: config.HEALTH_FILE, onError });
   const scheduler = startMaintenanceScheduler({
     redis,
+    store,
     queues,
     recoverEveryMs: config.RECOVER_EVERY_MS,
     cleanUpEveryMs: config.CLEANUP_EVERY_MS,
@@ -54,4 +58,4 @@ runMain(async () => {
     await services.close();
     await withinMs(TRACES_WAIT_MS, tracing.close());
   });
-});
+}, [ForeignStoreError]);

@@ -39,6 +39,9 @@ const LANES: ReadonlyArray<[Lane, number]> = [
   ["single-files", SINGLES_IN_FLIGHT],
   ["single-urls", SINGLE_URLS_IN_FLIGHT],
 ];
+/** The system was down when so many searches for expired batches were missed, and a minute passed. */
+const OUTAGE_SEARCHES = 3;
+const OUTAGE_MIN_MS = 60_000;
 
 export interface QueueWorkerDeps extends Services {
   config: WorkerConfig;
@@ -78,7 +81,11 @@ function openBatchWorkers(deps: QueueWorkerDeps, isStopping: () => boolean): Que
   const recover = createRecovery({ ...deps, startWebhook });
   const expire = createExpiry({
     ...deps,
-    rules: { finishedHours: config.CLEANUP_AFTER_HOURS, pendingHours: config.PENDING_CLEANUP_AFTER_HOURS },
+    rules: {
+      finishedHours: config.CLEANUP_AFTER_HOURS,
+      pendingHours: config.PENDING_CLEANUP_AFTER_HOURS,
+      outageMs: OUTAGE_SEARCHES * config.CLEANUP_EVERY_MS + OUTAGE_MIN_MS,
+    },
   });
   const maintain = ({ task }: MaintenanceJob): Promise<void> =>
     task === "clean-up" ? expire() : recover(task === "recover-all" ? "all" : "stuck");

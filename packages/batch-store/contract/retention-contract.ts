@@ -35,6 +35,17 @@ export function testRetention(stores: Stores): void {
     expect(await collect(stores.store.pending(manifest))).toEqual([0]);
   });
 
+  test("F-77: an unfinished batch does not expire for the time in which nobody could work on it", async () => {
+    const rules = { ...RULES, outageMs: HOUR_MS };
+    const manifest = await commitFiles(stores.store, ["a.jpg"]);
+    const start = Date.now();
+    const expireAfter = (hours: number) => stores.other.expire(rules, start + hours * HOUR_MS);
+    await expireAfter(0);
+    // Four days off, and 71 hours of work after them.
+    for (let hours = 96; hours < 96 + 72; hours += 1) expect((await expireAfter(hours)).expired).toEqual([]);
+    expect((await expireAfter(96 + 72)).expired).toEqual([manifest]);
+  });
+
   test("the key of a removed batch is tombstoned, and forgotten a day after it was reserved", async () => {
     const key = "a".repeat(64);
     const { idempotency } = stores.store;

@@ -1,10 +1,12 @@
 import { beforeEach, describe, expect, test } from "@jest/globals";
-import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
-import { hostname, tmpdir } from "node:os";
+import { mkdir, mkdtemp, readdir, readFile, rm, utimes, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { countsOf } from "@symphony/contract";
 import type { Verdict } from "@symphony/contract";
 import { bytesOf, collect, commitFiles, detailsOf, resultOf } from "../fixtures/batches.ts";
+import { lapsedOwner, olderOwner } from "../fixtures/owners.ts";
+import { ownerId } from "./fs/owner-id.ts";
 import { openBatchStore } from "./fs-batch-store.ts";
 import type { BatchManifest } from "./intake/manifest.ts";
 import type { BatchStore } from "./port.ts";
@@ -96,18 +98,37 @@ describe("a staging", () => {
     expect(await readdir(join(root, manifest.batch_id, "pending_files"))).toEqual(["a.jpg", "c.jpg"]);
   });
 
-  test("what dead processes left is removed, what living ones write stays", async () => {
-    const dead = `${hostname()}~999999999~${Date.now()}~x`;
-    const elsewhere = `other-host~1~${Date.now()}~x`;
-    const longAgo = `other-host~1~${Date.now() - 25 * 3_600_000}~x`;
-    // A restarted container has its old host name, and its processes have their old ids.
-    const earlierLife = `${hostname()}~${process.pid}~${Date.now() - 3_600_000}~x`;
-    for (const name of [dead, elsewhere, longAgo, earlierLife]) await mkdir(join(root, ".staging", name));
+  test("what processes left is removed when their lease has lapsed, and what living ones write stays", async () => {
+    const [lapsed, older, longAgo] = [await lapsedOwner(root), olderOwner(), olderOwner()];
+    for (const name of [lapsed, older, longAgo]) await mkdir(join(root, ".staging", name));
+    await utimes(join(root, ".staging", longAgo), 0, 0);
     const mine = await store.openStaging();
-    expect(await store.removeAbandoned()).toBe(3);
+    expect(await store.removeAbandoned()).toBe(2);
     expect(await readdir(join(root, ".staging"))).toHaveLength(2);
     await mine.discard();
-    expect(await readdir(join(root, ".staging"))).toEqual([elsewhere]);
+    expect(await readdir(join(root, ".staging"))).toEqual([older]);
+  });
+
+  test("of a version without leases stays as long as anything in it changes", async () => {
+    const older = join(root, ".staging", olderOwner());
+    await mkdir(join(older, "batch"), { recursive: true });
+    await writeFile(join(older, "batch", "a.jpg"), "x");
+    for (const folder of [join(older, "batch"), older]) await utimes(folder, 0, 0);
+    expect(await store.removeAbandoned()).toBe(0);
+    await utimes(join(older, "batch", "a.jpg"), 0, 0);
+    expect(await store.removeAbandoned()).toBe(1);
+  });
+
+  test("is not committed when a file of it is gone or has another size", async () => {
+    for (const damage of [(path: string) => rm(path), (path: string) => writeFile(path, "longer")]) {
+      const staging = await store.openStaging();
+      for (const name of ["a.jpg", "b.jpg"]) await staging.addFile(name, bytesOf(name), 10);
+      const [owner = ""] = await readdir(join(root, ".staging"));
+      await damage(join(root, ".staging", owner, "batch", "pending_files", "b.jpg"));
+      await expect(staging.commit(detailsOf())).rejects.toMatchObject({ name: "StoreError", code: "incomplete" });
+      await staging.discard();
+    }
+    expect(await store.list()).toEqual([]);
   });
 });
 
@@ -163,8 +184,8 @@ describe("finishing", () => {
     const manifest = await commit(["a.jpg"]);
     await store.results.putIfAbsent(resultOf(manifest, 0, "Valid", { Image_Path_or_URL: "a.jpg" }));
     await store.finish(manifest);
-    const own = `${hostname()}~${process.pid}~${Date.now()}~x~pending_files.json.tmp`;
-    const dead = `${hostname()}~999999999~${Date.now()}~x~pending_files.json.tmp`;
+    const own = `${ownerId()}~pending_files.json.tmp`;
+    const dead = `${await lapsedOwner(root)}~pending_files.json.tmp`;
     await writeFile(join(root, manifest.batch_id, own), "{}");
     expect(await store.hasLeftovers(manifest)).toBe(false);
     await writeFile(join(root, manifest.batch_id, dead), "{}");

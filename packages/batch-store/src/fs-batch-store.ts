@@ -1,9 +1,10 @@
 import { readdir, statfs } from "node:fs/promises";
 import { decodeBatchId } from "@symphony/contract";
+import { removeAbandonedFolders } from "./fs/abandoned.ts";
 import { readJson } from "./fs/durable.ts";
 import { createReserve } from "./fs/disk-reserve.ts";
+import { checkIdentity, openIdentity } from "./fs/identity.ts";
 import { createPaths } from "./fs/paths.ts";
-import { removeStaleFolders } from "./fs/staging-folder.ts";
 import { checkStorage, prepareStorage } from "./fs/storage-check.ts";
 import { openStoredFile } from "./fs/stored-file.ts";
 import { withStoreErrors } from "./fs/with-store-errors.ts";
@@ -42,6 +43,7 @@ export async function openBatchStore(exportsDir: string, reserveBytes = 0): Prom
   const paths = createPaths(exportsDir);
   const reserve = createReserve(paths, reserveBytes);
   await prepareStorage(paths, reserve);
+  const id = await reserve.spend(() => openIdentity(paths));
 
   const [drafts, idempotency] = [createDraftBatches(paths), createIdempotencyRecords(paths)];
   const [results, items] = [createResults(paths, reserve), createItemReader(paths)];
@@ -65,14 +67,18 @@ export async function openBatchStore(exportsDir: string, reserveBytes = 0): Prom
     evidence: createEvidence(paths),
     mail: createMailMarkers(paths),
     webhooks: createWebhooks(paths),
-    check: () => checkStorage(paths),
+    id,
+    async check() {
+      await checkIdentity(paths, id);
+      await checkStorage(paths);
+    },
     admit: (bytes) => reserve.admit(bytes),
     async capacity() {
       const { bavail, blocks, bsize, ffree } = await statfs(exportsDir);
       return { freeBytes: bavail * bsize, totalBytes: blocks * bsize, freeFiles: ffree };
     },
     openStaging: createStagings(paths),
-    removeAbandoned: () => removeStaleFolders(paths),
+    removeAbandoned: () => removeAbandonedFolders(paths),
     list,
     manifest: (batchId) => readJson(paths.manifest(batchId), manifestSchema),
     metadata: (batchId) => readMetadata(paths, batchId),

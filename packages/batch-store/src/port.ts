@@ -26,6 +26,8 @@ import type { Metadata } from "./state/metadata.ts";
  * - let a path, a key, an `errno` or an HTTP status of its own get through these methods.
  */
 export interface BatchStore {
+  /** The identity of the store: the same for all processes that open it, and for no other store. */
+  id: string;
   drafts: DraftBatches;
   idempotency: IdempotencyRecords;
   payloads: Payloads;
@@ -130,6 +132,8 @@ export interface RetentionRules {
   finishedHours: number;
   /** Hours an unfinished batch is kept after its last progress. */
   pendingHours: number;
+  /** A pause between two calls of `expire` that is longer than this is an outage, and does not count as waiting. */
+  outageMs?: number | undefined;
 }
 
 export interface ExpiryReport {

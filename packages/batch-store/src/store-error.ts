@@ -6,6 +6,10 @@ export const STORE_ERROR_CODES = [
   "full",
   /** What was asked for is not there any more. */
   "missing",
+  /** What an upload staged is not there any more: it cannot be accepted. */
+  "incomplete",
+  /** A record is whole and has a shape that this version does not know: a newer one wrote it. */
+  "unknown_format",
   /** The medium refuses or cannot be reached. */
   "unavailable",
   /** A write may be lost although it was reported as done. Trying again proves nothing; stop. */

@@ -35,5 +35,7 @@ export type { RateLimiter } from "./rate-limit.ts";
 export { channels } from "./redis/keys.ts";
 export { closeRedis, mayEvict, openRedis } from "./redis/redis.ts";
 export type { Redis } from "./redis/redis.ts";
+export { claimRedisFor, ForeignStoreError } from "./store-claim.ts";
+export type { StoreIdentity } from "./store-claim.ts";
 export { createResultIndex } from "./result-index.ts";
 export type { CachedResultLocation, ResultIndex } from "./result-index.ts";

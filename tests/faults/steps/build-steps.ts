@@ -22,11 +22,14 @@ export interface StepProgram {
 }
 
 /** @param mutation changes a source file on the way into the bundle */
-export async function buildSteps(mutation?: Plugin): Promise<StepProgram> {
+export const buildSteps = (mutation?: Plugin): Promise<StepProgram> => buildProgram("step-process.ts", mutation);
+
+/** Bundles a program of this folder. */
+export async function buildProgram(source: string, mutation?: Plugin): Promise<StepProgram> {
   const dir = await mkdtemp(join(tmpdir(), "symphony-steps-"));
   const file = join(dir, "step.mjs");
   await build({
-    entryPoints: [fileURLToPath(new URL("step-process.ts", import.meta.url))],
+    entryPoints: [fileURLToPath(new URL(source, import.meta.url))],
     outfile: file,
     bundle: true,
     platform: "node",

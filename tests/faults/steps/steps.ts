@@ -3,6 +3,7 @@ import type { BatchManifest, BatchStore } from "@symphony/batch-store";
 import { logger, metrics, noop, progress, queues, resolved } from "@symphony/test-support/stubs";
 import { submitBatch } from "../../../apps/api/src/batches/submit-batch.ts";
 import type { ApiDeps } from "../../../apps/api/src/deps.ts";
+import { lapseLeases } from "../machine/leases.ts";
 import { createFinalizer } from "../../../apps/worker/src/batch/finalize.ts";
 import { createChunkProcessor } from "../../../apps/worker/src/chunk/process-chunk.ts";
 import { createMailSender } from "../../../apps/worker/src/mail/send-mail.ts";
@@ -117,6 +118,8 @@ export async function takeStep(step: Step, root: string, onDone: (step: Step) =>
 
 /** What processes do when they start: remove remains, process the items that are left, finish the batches. */
 export async function recover(root: string): Promise<void> {
+  // The processes of the steps are gone, and long enough.
+  await lapseLeases(root);
   const store = await openBatchStore(root);
   await store.removeAbandoned();
   await eachBatch(store, async (manifest) => {

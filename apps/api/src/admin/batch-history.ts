@@ -6,31 +6,52 @@ import type { AdminBatch, AdminBatchesPage, AdminBatchesQuery, BatchId } from "@
 /** Batches read at once. */
 const READS_IN_FLIGHT = 16;
 
-/** One page of the batches that match a search for id, client, e-mail address or status, newest first. */
-export async function readBatchHistory(
-  store: BatchStore,
-  { search, cursor, limit }: AdminBatchesQuery,
-): Promise<AdminBatchesPage> {
-  const limitReads = pLimit(READS_IN_FLIGHT);
-  const all = await Promise.all(
-    (await store.list()).map((id) => limitReads(() => store.metadata(id).catch(() => undefined))),
-  );
-  const wanted = search.toLowerCase();
-  const found = all
-    .filter((each) => each !== undefined)
-    .filter((each) =>
-      [each.batch_id, each.client_id ?? "", each.email ?? "", each.status].some((text) =>
-        text.toLowerCase().includes(wanted),
-      ),
-    )
-    .sort((a, b) =>
-      a.created_at < b.created_at ? 1 : a.created_at > b.created_at ? -1 : a.batch_id < b.batch_id ? -1 : 1,
-    );
-  const page = await Promise.all(
-    found.slice(cursor, cursor + limit).map((each) => limitReads(() => detailsOf(store, each))),
-  );
-  return { batches: page, found: found.length, next_cursor: cursor + limit < found.length ? cursor + limit : null };
+/** Entries of finished batches that each request reads again, because a later run changes them. */
+const RECHECKED_MAX = 500;
+
+export interface BatchHistory {
+  /** One page of the batches that match a search for id, client, e-mail address or status, newest first. */
+  page(query: AdminBatchesQuery): Promise<AdminBatchesPage>;
 }
+
+/**
+ * An index of the batches in memory. What is finished is read once and checked in turn, so that a page costs the
+ * unfinished batches and not all that are kept; requests at the same time share the work.
+ */
+export function createBatchHistory(store: BatchStore): BatchHistory {
+  const limitReads = pLimit(READS_IN_FLIGHT);
+  // In the order in which they were read last.
+  const known = new Map<BatchId, Metadata>();
+  let refreshing: Promise<void> | undefined;
+
+  async function read(batchId: BatchId): Promise<void> {
+    const metadata = await store.metadata(batchId).catch(() => undefined);
+    known.delete(batchId);
+    if (metadata !== undefined) known.set(batchId, metadata);
+  }
+  async function refresh(): Promise<void> {
+    const ids = new Set(await store.list());
+    for (const id of known.keys()) if (!ids.has(id)) known.delete(id);
+    const rechecked = new Set([...known.keys()].slice(0, RECHECKED_MAX));
+    const stale = [...ids].filter((id) => rechecked.has(id) || (known.get(id)?.completed_at ?? null) === null);
+    await limitReads.map(stale, read);
+  }
+  return {
+    async page({ search, cursor, limit }) {
+      refreshing ??= refresh().finally(() => (refreshing = undefined));
+      await refreshing;
+      const found = [...known.values()].filter((each) => matches(each, search.toLowerCase())).sort(byAge);
+      const batches = await limitReads.map(found.slice(cursor, cursor + limit), (each) => detailsOf(store, each));
+      return { batches, found: found.length, next_cursor: cursor + limit < found.length ? cursor + limit : null };
+    },
+  };
+}
+
+const matches = ({ batch_id, client_id, email, status }: Metadata, wanted: string): boolean =>
+  [batch_id, client_id ?? "", email ?? "", status].some((text) => text.toLowerCase().includes(wanted));
+
+const byAge = (a: Metadata, b: Metadata): number =>
+  a.created_at < b.created_at ? 1 : a.created_at > b.created_at ? -1 : a.batch_id < b.batch_id ? -1 : 1;
 
 async function detailsOf(store: BatchStore, metadata: Metadata): Promise<AdminBatch> {
   const batchId: BatchId = metadata.batch_id;

@@ -38,6 +38,11 @@ const STORE_PROBLEMS: Record<StoreErrorCode, [ProblemCode, string]> = {
   already_committed: ["already_submitted", "The batch was already submitted; start a new one."],
   full: ["storage_full", "There is no room for this upload now; nothing of it was kept. Try again later."],
   missing: ["not_found", "The file is not kept any more."],
+  incomplete: UNAVAILABLE,
+  unknown_format: [
+    "storage_unavailable",
+    "A newer version of this service wrote what was asked for; this one cannot read it.",
+  ],
   unavailable: UNAVAILABLE,
   not_durable: UNAVAILABLE,
   unsuitable: INTERNAL,

@@ -10,12 +10,14 @@ import {
 import { ok, route } from "../http/route.ts";
 import type { Route } from "../http/route.ts";
 import { tooManyGuesses } from "../admin/basic-auth.ts";
-import { readBatchHistory } from "../admin/batch-history.ts";
+import { createBatchHistory } from "../admin/batch-history.ts";
+import type { BatchHistory } from "../admin/batch-history.ts";
 import type { AdminAuthenticator } from "../admin/authenticator.ts";
 import type { Sessions } from "../admin/sessions.ts";
 
 /** Routes of the administrator's page. Changes need JSON or a cookie, and pages of other sites cannot send either. */
 export function adminRoutes(authenticator: AdminAuthenticator, sessions: Sessions): readonly Route[] {
+  let history: BatchHistory | undefined;
   const requireSession = (request: IncomingMessage): void => {
     if (!sessions.isOpen(request.headers.cookie)) throw new Problem("admin_only", "Log in as the administrator first.");
   };
@@ -61,7 +63,8 @@ export function adminRoutes(authenticator: AdminAuthenticator, sessions: Session
       response: { status: 200, schema: adminBatchesPageSchema },
       async handle({ query, request }, { store }) {
         requireSession(request);
-        return ok(await readBatchHistory(store, query));
+        history ??= createBatchHistory(store);
+        return ok(await history.page(query));
       },
     }),
   ];

@@ -1,11 +1,12 @@
-import { claimEpoch } from "@symphony/messaging";
-import type { Queues, Redis } from "@symphony/messaging";
+import { claimEpoch, claimRedisFor } from "@symphony/messaging";
+import type { Queues, Redis, StoreIdentity } from "@symphony/messaging";
 
 /** How often a worker checks whether Redis was emptied, and whether jobs wait for a clock that is wrong. */
 const EPOCH_EVERY_MS = 2_000;
 
 export interface MaintenanceSchedulerDeps {
   redis: Redis;
+  store: StoreIdentity;
   queues: Queues;
   recoverEveryMs: number;
   cleanUpEveryMs: number;
@@ -17,14 +18,17 @@ export interface MaintenanceSchedulerDeps {
  * have been emptied, which takes the schedules along.
  */
 export function startMaintenanceScheduler(deps: MaintenanceSchedulerDeps): { stop(): void } {
-  const { redis, queues, onError } = deps;
+  const { redis, store, queues, onError } = deps;
   const schedule = async (): Promise<void> => {
     await queues.scheduleMaintenance("recover-stuck", deps.recoverEveryMs);
     await queues.scheduleMaintenance("clean-up", deps.cleanUpEveryMs);
     await queues.addMaintenance("recover-all");
   };
   const watchEpoch = async (): Promise<void> => {
-    if (await claimEpoch(redis)) await schedule();
+    if (await claimEpoch(redis)) {
+      await claimRedisFor(redis, store);
+      await schedule();
+    }
     await queues.releaseDelayed();
   };
   void claimEpoch(redis).then(schedule).catch(onError);

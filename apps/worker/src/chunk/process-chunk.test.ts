@@ -179,3 +179,17 @@ test("the time of an image does not include its wait for the inspector", async (
   expect(await took(held)).toBeGreaterThan(HELD_MS / 2);
   expect(await took(waiting)).toBeLessThan(HELD_MS / 2);
 });
+
+test("F-82: a chunk goes back when its batch is counted and not to be seen, and is done when the batch was removed", async () => {
+  const missing = { ...job, batchId: randomUUID() };
+  const counted = new Set<string>([missing.batchId]);
+  const deps = chunkDepsOf(store, { inspect: async () => VALID });
+  const status = async (batchId: string) => (counted.has(batchId) ? {} : undefined);
+  const processChunk = createChunkProcessor({
+    ...deps,
+    progress: { ...deps.progress, status } as typeof deps.progress,
+  });
+  await expect(processChunk(missing)).rejects.toThrow("does not show batch");
+  counted.clear();
+  expect(await processChunk(missing)).toBe("done");
+});

@@ -33,7 +33,8 @@ export function createChunkProcessor(deps: ChunkDeps): (job: ChunkJob, lane?: La
   return async (job, lane) => {
     const begun = performance.now();
     const manifest = await deps.store.manifest(job.batchId);
-    if (manifest === undefined || (await deps.store.final(job.batchId)) !== undefined) return "done";
+    if (manifest === undefined) return endMissing(deps, job);
+    if ((await deps.store.final(job.batchId)) !== undefined) return "done";
     const own = laneOf(manifest);
     if (lane === "files" && own !== "files") return moveOn(deps, job, own);
     const { threshold, reevaluates } = await deps.store.control(job.batchId);
@@ -77,6 +78,16 @@ async function inTurn(slots: Slots, { batchId }: ChunkJob, work: () => Promise<O
     if (error instanceof DeferredError) return { deferMs: error.delayMs };
     throw error;
   }
+}
+
+/**
+ * A removed batch has no counters either, and its chunks are done. One that is counted must be somewhere: its folder
+ * is not to be seen from here, and the chunk goes back. Counters expire, so that this ends in any case.
+ */
+async function endMissing({ progress, logger }: ChunkDeps, { batchId, chunk }: ChunkJob): Promise<Outcome> {
+  if ((await progress.status(batchId)) === undefined) return "done";
+  logger.warn({ batch: batchId, chunk }, "chunk:batch missing");
+  throw new RetryLaterError(`The store does not show batch ${batchId}.`);
 }
 
 /** Waits for all of them, also when one throws: no item is in flight after its job has ended. */

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test } from "@jest/globals";
-import { existsSync } from "node:fs";
+import { existsSync, watch } from "node:fs";
 import { appendFile, mkdir, mkdtemp, readdir, rm, stat, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -21,6 +21,16 @@ test("the first upload that fits has the reserve written, whole", async () => {
   await createReserve(paths, BYTES).admit(1_000);
   expect((await stat(paths.reserve)).size).toBe(BYTES);
   expect(await readdir(paths.staging)).toEqual([]);
+});
+
+test("F-61: fifty first uploads at once have the reserve written once", async () => {
+  const reserve = createReserve(paths, BYTES);
+  const made = new Set<string>();
+  const watcher = watch(paths.staging, (_event, name) => name !== null && made.add(String(name)));
+  await Promise.all(Array.from({ length: 50 }, () => reserve.admit(1_000)));
+  await new Promise((resolve) => setTimeout(resolve, 50));
+  watcher.close();
+  expect(made.size).toBe(1);
 });
 
 test("an upload that does not fit beside the reserve is refused", async () => {

@@ -4,7 +4,7 @@ import { StoreError } from "../store-error.ts";
 import { removeFile } from "./durable.ts";
 import { isFull } from "./errno.ts";
 import type { Paths } from "./paths.ts";
-import { newStagingFolder } from "./staging-folder.ts";
+import { newStagingFolder } from "./owner-id.ts";
 
 /** Lists and folders of an upload beside its bytes. */
 const LISTS_BYTES = 256 * 1024;
@@ -23,13 +23,21 @@ export interface Reserve {
 
 /** @param bytes 0 for none */
 export function createReserve(paths: Paths, bytes: number): Reserve {
+  let filling: Promise<boolean> | undefined;
+  /** Uploads that come while the reserve is being made wait for the same one. */
+  const fillOnce = (): Promise<boolean> => {
+    filling ??= isThere(paths, bytes)
+      .then((there) => there || fill(paths, bytes))
+      .finally(() => (filling = undefined));
+    return filling;
+  };
   return {
     async admit(declared) {
-      const missing = (await sizeOf(paths.reserve)) >= bytes ? 0 : bytes;
+      const missing = (await isThere(paths, bytes)) ? 0 : bytes;
       const { bavail, bsize, files, ffree } = await statfs(paths.root);
       // File systems that create inodes on demand report none.
       const fits = bavail * bsize >= declared + LISTS_BYTES + missing && (files === 0 || ffree >= LISTS_INODES);
-      if (!fits || (missing > 0 && !(await fill(paths, bytes))))
+      if (!fits || (missing > 0 && !(await fillOnce())))
         throw new StoreError("full", "The storage has no room for this upload.");
     },
     async spend(write) {
@@ -43,6 +51,8 @@ export function createReserve(paths: Paths, bytes: number): Reserve {
     },
   };
 }
+
+const isThere = async (paths: Paths, bytes: number): Promise<boolean> => (await sizeOf(paths.reserve)) >= bytes;
 
 const sizeOf = (path: string): Promise<number> =>
   stat(path).then(

@@ -1,8 +1,9 @@
-import { link, mkdir, open, readdir, readFile, rename, rm, unlink } from "node:fs/promises";
+import { link, mkdir, open, readFile, rename, unlink } from "node:fs/promises";
 import type { FileHandle } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { errnoOf } from "./errno.ts";
-import { isStale, ownerId } from "./owner-id.ts";
+import { StoreError } from "../store-error.ts";
+import { ownerId } from "./owner-id.ts";
 
 /**
  * A sync failed: what was written may be lost. A second sync proves nothing, because the kernel reports the failure
@@ -58,19 +59,6 @@ const TEMPORARY = ".tmp";
 export const temporaryPath = (dir: string, path: string): string =>
   join(dir, `${ownerId()}~${basename(path)}${TEMPORARY}`);
 
-/** Temporary files that killed processes left in a folder; none when the folder itself is gone. */
-export async function staleTemporaries(dir: string): Promise<string[]> {
-  const names = await readdir(dir).catch((error: unknown) => {
-    if (errnoOf(error) === "ENOENT") return [];
-    throw error;
-  });
-  return names.filter((name) => name.includes("~") && name.endsWith(TEMPORARY) && isStale(name));
-}
-
-export async function removeStaleTemporaries(dir: string): Promise<void> {
-  for (const name of await staleTemporaries(dir)) await rm(join(dir, name), { recursive: true, force: true });
-}
-
 /** Replaces a file so that a reader, or a machine after a power cut, sees the old text or the new one. */
 export async function replaceFile(path: string, text: string): Promise<void> {
   const temporary = temporaryPath(dirname(path), path);
@@ -123,10 +111,19 @@ export async function readIfPresent(path: string): Promise<string | undefined> {
   }
 }
 
-/** Reads and checks a JSON file; `undefined` when there is none. @throws when it is damaged */
+/** Reads and checks a JSON file; `undefined` when there is none. @throws when it is damaged, or {StoreError} `unknown_format` */
 export async function readJson<T>(path: string, schema: { parse(value: unknown): T }): Promise<T | undefined> {
   const text = await readIfPresent(path);
-  return text === undefined ? undefined : schema.parse(JSON.parse(text));
+  if (text === undefined) return undefined;
+  const json: unknown = JSON.parse(text);
+  try {
+    return schema.parse(json);
+  } catch (cause) {
+    // Records appear whole: one that is JSON and has another shape comes from a newer version.
+    throw new StoreError("unknown_format", `This version cannot read ${basename(path)}: a newer one wrote it.`, {
+      cause,
+    });
+  }
 }
 
 /** Removes a file. @returns whether it was there */

@@ -1,31 +1,23 @@
 import { randomUUID } from "node:crypto";
-import { hostname } from "node:os";
-import { errnoOf } from "./errno.ts";
+import { join } from "node:path";
+import type { Paths } from "./paths.ts";
 
-/** Processes of another host cannot be looked up: what they left is abandoned after this long. */
-const FOREIGN_MAX_HOURS = 24;
+const LEASED = "lease";
 
-const HOST = hostname();
-
-/** A name for something that must not outlive this process. Other processes can tell from it whether its owner lives. */
-export const ownerId = (): string => `${HOST}~${process.pid}~${Date.now()}~${randomUUID()}`;
+/** The lease of this process, in every store that it opens. */
+export const LEASE_ID = randomUUID();
 
 /**
- * Whether the process that made this name is dead. In a restarted container an earlier process had the same host
- * name and process id, hence the time.
+ * A name for something that must not outlive this process. It names the lease. Versions without leases take its first
+ * part for the host of another machine, and leave it alone for a day.
  */
-export function isStale(name: string): boolean {
-  const [host, pid, started] = name.split("~");
-  if (host === HOST)
-    return Number(pid) === process.pid ? Number(started) < performance.timeOrigin : !isAlive(Number(pid));
-  return Date.now() - Number(started) > FOREIGN_MAX_HOURS * 3_600_000;
+export const ownerId = (): string => `${LEASED}~${LEASE_ID}~${Date.now()}~${randomUUID()}`;
+
+/** The lease that a name of `ownerId` depends on; `undefined` for names that older versions made. */
+export function leaseOf(name: string): string | undefined {
+  const [kind, lease] = name.split("~");
+  return kind === LEASED ? lease : undefined;
 }
 
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return errnoOf(error) === "EPERM";
-  }
-}
+/** A path for a folder that must not outlive this process. */
+export const newStagingFolder = (paths: Paths): string => join(paths.staging, ownerId());

@@ -16,6 +16,13 @@ export function createPaths(root: string) {
     drafts: join(root, ".announced"),
     trash: join(root, ".trash"),
     reserve: join(root, ".reserve"),
+    /** The identity of the store. */
+    identity: join(root, ".store.json"),
+    /** When the system could not work. */
+    outages: join(root, ".outages.json"),
+    leases: join(root, ".leases"),
+    /** Extended by its process as long as that runs. */
+    lease: (id: string): string => join(root, ".leases", id),
     draft: (id: BatchId): string => join(root, ".announced", `${id}.json`),
     submissions: join(root, ".submissions"),
     submission: (key: string): string => join(root, ".submissions", `${key}.json`),

@@ -6,9 +6,10 @@ import type { StoreErrorCode } from "../store-error.ts";
 import { linkIfAbsent, makeDirDurably, SyncError, syncDir, writeSynced } from "./durable.ts";
 import type { Reserve } from "./disk-reserve.ts";
 import { describeErrno, isFull, isSystemError, isUnavailable } from "./errno.ts";
+import { startLease } from "./lease.ts";
 import type { Paths } from "./paths.ts";
 import { setTopDirectory } from "./ext4-top-directory.ts";
-import { newStagingFolder } from "./staging-folder.ts";
+import { newStagingFolder } from "./owner-id.ts";
 
 /**
  * Creates the store's own folders and checks the folder once.
@@ -20,6 +21,7 @@ export async function prepareStorage(paths: Paths, reserve: Reserve): Promise<vo
     for (const folder of [paths.staging, paths.drafts]) await makeDirDurably(folder);
     await setTopDirectory(paths.staging);
     // A full disk does not stop the start: what was accepted must be finished.
+    await reserve.spend(() => startLease(paths));
     await reserve.spend(() => tryStorage(paths));
   });
 }

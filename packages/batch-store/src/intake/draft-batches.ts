@@ -2,8 +2,9 @@ import { mkdir, readdir } from "node:fs/promises";
 import { z } from "zod";
 import { batchIdSchema, clientIdSchema, decodeBatchId } from "@symphony/contract";
 import type { BatchId } from "@symphony/contract";
+import { removeAbandonedTemporaries } from "../fs/abandoned.ts";
 import { createdAt } from "../fs/created-at.ts";
-import { readIfPresent, removeFile, removeStaleTemporaries, replaceFile } from "../fs/durable.ts";
+import { readIfPresent, removeFile, replaceFile } from "../fs/durable.ts";
 import type { Paths } from "../fs/paths.ts";
 
 /** What start-batch or init-batch said of a batch before any image came. */
@@ -35,7 +36,7 @@ export function createDraftBatches(paths: Paths) {
     },
     /** Removes the drafts created before `before` (epoch ms). */
     async removeOlderThan(before: number): Promise<void> {
-      await removeStaleTemporaries(paths.drafts);
+      await removeAbandonedTemporaries(paths, paths.drafts);
       for (const name of await readdir(paths.drafts).catch(() => [])) {
         const batchId = decodeBatchId(name.replace(/\.json$/, ""));
         if (batchId === undefined || (await createdAt(paths.draft(batchId), () => read(batchId))) >= before) continue;

@@ -1,15 +1,9 @@
 import { readdir } from "node:fs/promises";
 import { z } from "zod";
 import { submitResponseSchema } from "@symphony/contract";
+import { removeAbandonedTemporaries } from "../fs/abandoned.ts";
 import { createdAt } from "../fs/created-at.ts";
-import {
-  makeDirDurably,
-  putIfAbsent,
-  readIfPresent,
-  readJson,
-  removeFile,
-  removeStaleTemporaries,
-} from "../fs/durable.ts";
+import { makeDirDurably, putIfAbsent, readIfPresent, readJson, removeFile } from "../fs/durable.ts";
 import type { Paths } from "../fs/paths.ts";
 
 /** The response to a submission, kept under the digest of its idempotency key, and a digest of what was submitted. */
@@ -46,7 +40,7 @@ export function createIdempotencyRecords(paths: Paths) {
     tombstone: (key: string): Promise<void> => put(paths.tombstone(key), ""),
     /** Removes the records created before `before` (epoch ms). */
     async removeOlderThan(before: number): Promise<void> {
-      await removeStaleTemporaries(paths.submissions);
+      await removeAbandonedTemporaries(paths, paths.submissions);
       for (const name of await readdir(paths.submissions).catch(() => [])) {
         const key = /^([0-9a-f]{64})\.json$/.exec(name)?.[1];
         if (key === undefined || (await createdAt(paths.submission(key), () => find(key))) >= before) continue;

@@ -3,11 +3,14 @@ import { mkdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import pLimit from "p-limit";
 import { sync } from "../fs/durable.ts";
+import { errnoOf } from "../fs/errno.ts";
 import type { Paths } from "../fs/paths.ts";
 import { createUniqueNames } from "../fs/safe-name.ts";
-import { newStagingFolder } from "../fs/staging-folder.ts";
+import { newStagingFolder } from "../fs/owner-id.ts";
 import { writeNewFile } from "../fs/write-file.ts";
 import type { Staging } from "../port.ts";
+import { StoreError } from "../store-error.ts";
+import { assertComplete } from "./assert-complete.ts";
 import { publishBatch, writeBatchFiles } from "./commit-batch.ts";
 import type { BatchManifest, Item } from "./manifest.ts";
 
@@ -40,6 +43,13 @@ export function createStagings(paths: Paths): () => Promise<Staging> {
   };
 }
 
+/** A folder that is gone was removed after the lease of this process had lapsed. */
+function throwIncomplete(error: unknown): never {
+  if (errnoOf(error) !== "ENOENT") throw error;
+  const reason = "this process did not reach the storage for minutes, and what it had staged was removed";
+  throw new StoreError("incomplete", `The upload cannot be accepted: ${reason}.`, { cause: error });
+}
+
 /** The one commit point is the rename of `batch/` to `exports/<batch_id>`: bytes and lists appear together. */
 function createStaging(paths: Paths, dir: string, removeFolder: () => Promise<void>): Staging {
   const batch = join(dir, "batch");
@@ -64,7 +74,7 @@ function createStaging(paths: Paths, dir: string, removeFolder: () => Promise<vo
       const stored = uniqueName(name);
       const write = () => writeNewFile(join(batch, "pending_files", stored), bytes, maxBytes, sync);
       try {
-        slots[slot] = { name, stored, ...(await track(limit(write))) };
+        slots[slot] = { name, stored, ...(await track(limit(write)).catch(throwIncomplete)) };
       } catch (error) {
         failed += 1;
         throw error;
@@ -92,8 +102,9 @@ function createStaging(paths: Paths, dir: string, removeFolder: () => Promise<vo
         total: items.length,
         accepted_at: new Date().toISOString(),
       };
-      await writeBatchFiles(batch, manifest, items);
-      await publishBatch(batch, paths, manifest);
+      await writeBatchFiles(batch, manifest, items).catch(throwIncomplete);
+      await assertComplete(batch, manifest, items).catch(throwIncomplete);
+      await publishBatch(batch, paths, manifest).catch(throwIncomplete);
       return manifest;
     },
     async discard() {

@@ -11,10 +11,17 @@ import { manifestSchema } from "../intake/manifest.ts";
 import type { BatchManifest } from "../intake/manifest.ts";
 import type { ExpiryReport, RetentionRules } from "../port.ts";
 import { readFinal } from "../state/final.ts";
+import { trackOutages } from "./outages.ts";
 
 const HOUR_MS = 3_600_000;
 /** How long an idempotency key stands for the same batch. */
 const IDEMPOTENCY_HOURS = 24;
+
+interface Pass {
+  rules: RetentionRules;
+  now: number;
+  workedSince(from: number): number;
+}
 
 /**
  * Removes finished batches that are past their retention and names the unfinished ones that are.
@@ -25,12 +32,13 @@ export function createExpiry(
   drafts: Pick<ReturnType<typeof createDraftBatches>, "removeOlderThan">,
   idempotency: Pick<IdempotencyRecords, "removeOlderThan" | "tombstone">,
 ) {
-  async function expireBatch(batchId: BatchId, rules: RetentionRules, now: number, report: ExpiryReport) {
+  async function expireBatch(batchId: BatchId, { rules, now, workedSince }: Pass, report: ExpiryReport) {
     const manifest = await readJson(paths.manifest(batchId), manifestSchema);
     if (manifest === undefined) return;
     const final = await readFinal(paths, batchId);
     if (final === undefined) {
-      if (now - (await lastProgress(paths, manifest)) >= rules.pendingHours * HOUR_MS) report.expired.push(manifest);
+      if (workedSince(await lastProgress(paths, manifest)) >= rules.pendingHours * HOUR_MS)
+        report.expired.push(manifest);
     } else if (now - Date.parse(final.completed_at) >= rules.finishedHours * HOUR_MS) {
       if (manifest.submission_key !== undefined) await idempotency.tombstone(manifest.submission_key);
       await removeBatch(paths, batchId);
@@ -40,9 +48,12 @@ export function createExpiry(
 
   return async (batchIds: BatchId[], rules: RetentionRules, now: number): Promise<ExpiryReport> => {
     await emptyTrash(paths);
+    // What waited through an outage is tried first.
+    const workedSince =
+      rules.outageMs === undefined ? (from: number) => now - from : await trackOutages(paths, now, rules.outageMs);
     const report: ExpiryReport = { removed: [], expired: [], failed: [] };
     for (const batchId of batchIds) {
-      await expireBatch(batchId, rules, now, report).catch((error: unknown) =>
+      await expireBatch(batchId, { rules, now, workedSince }, report).catch((error: unknown) =>
         report.failed.push({ batchId, error: toStoreError(error) }),
       );
     }

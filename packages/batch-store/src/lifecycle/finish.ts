@@ -2,16 +2,8 @@ import { createWriteStream } from "node:fs";
 import { access, open, rm, rmdir } from "node:fs/promises";
 import { pipeline } from "node:stream/promises";
 import type { BatchId } from "@symphony/contract";
-import {
-  moveIfPresent,
-  putIfAbsent,
-  readIfPresent,
-  removeFile,
-  removeStaleTemporaries,
-  staleTemporaries,
-  sync,
-  temporaryPath,
-} from "../fs/durable.ts";
+import { abandonedTemporaries, removeAbandonedTemporaries } from "../fs/abandoned.ts";
+import { moveIfPresent, putIfAbsent, readIfPresent, removeFile, sync, temporaryPath } from "../fs/durable.ts";
 import { errnoOf } from "../fs/errno.ts";
 import type { Paths } from "../fs/paths.ts";
 import type { BatchManifest } from "../intake/manifest.ts";
@@ -63,7 +55,12 @@ async function finishRun(
   control: Control,
 ): Promise<Final | undefined> {
   const { batch_id: batchId } = manifest;
-  const mine = await summarise(paths, results, manifest, control);
+  const mine = await summarise(paths, results, manifest, control).catch(async (error: unknown) => {
+    // Another process finished meanwhile, and removed the scratch folder.
+    if (errnoOf(error) !== "ENOENT" || (await readFinalOf(paths, batchId, control.run)) === undefined) throw error;
+    return undefined;
+  });
+  if (mine === undefined) return readFinalOf(paths, batchId, control.run);
   if (control.ended !== true && !(await endRun(paths, batchId, control))) return undefined;
   // Replacing the metadata syncs the folder, and with it the name of results.csv, before the marker.
   await showFinal(paths, manifest, mine);
@@ -91,14 +88,14 @@ export async function hasLeftovers(paths: Paths, manifest: BatchManifest): Promi
     () => true,
   );
   if (!scratchGone || (await readIfPresent(paths.pendingList(batchId, kind))) !== undefined) return true;
-  if ((await staleTemporaries(paths.batch(batchId))).length > 0) return true;
+  if ((await abandonedTemporaries(paths, paths.batch(batchId))).length > 0) return true;
   const { run } = await readControl(paths, batchId);
   return (await hasSupersededResults(paths, batchId, run)) || (await isDecidedRunAbandoned(paths, manifest));
 }
 
 /** Removes what only the unfinished batch needed; the scratch folder last, because it says that there is more. */
 async function removeLeftovers(paths: Paths, batchId: BatchId): Promise<void> {
-  await removeStaleTemporaries(paths.batch(batchId));
+  await removeAbandonedTemporaries(paths, paths.batch(batchId));
   for (const folder of [paths.attemptsDir(batchId), paths.scratch(batchId)])
     await rm(folder, { recursive: true, force: true });
 }

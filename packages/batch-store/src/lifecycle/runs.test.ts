@@ -1,9 +1,11 @@
 import { afterEach, beforeEach, expect, test } from "@jest/globals";
-import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
-import { hostname, tmpdir } from "node:os";
+import { mkdir, mkdtemp, readdir, readFile, rm, utimes, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Verdict } from "@symphony/contract";
 import { collect, commitFiles, commitUrls, resultOf } from "../../fixtures/batches.ts";
+import { lapsedOwner, olderOwner } from "../../fixtures/owners.ts";
+import { ownerId } from "../fs/owner-id.ts";
 import { openBatchStore } from "../fs-batch-store.ts";
 import type { BatchManifest } from "../intake/manifest.ts";
 import type { BatchStore } from "../port.ts";
@@ -17,9 +19,6 @@ const pendingOf = (): Promise<number[]> => collect(store.pending(manifest));
 const verdicts = async (): Promise<Verdict[]> =>
   (await collect(store.eachResult(manifest))).map(({ result }) => result.Is_Valid);
 const inBatch = (...path: string[]): string => join(root, manifest.batch_id, ...path);
-
-/** The name of something that a process of this host owned before it died. */
-const DEAD = `${hostname()}~999999999~${Date.now()}~x`;
 
 async function finishWith(verdict: Verdict): Promise<void> {
   for (const seq of [0, 1, 2]) await store.results.putIfAbsent(resultOf(manifest, seq, verdict));
@@ -51,9 +50,9 @@ test("a run whose starter died after it was decided is started by the next finis
   const decidedBy = (owner: string): Promise<void> =>
     writeFile(inBatch("retries", "1.json"), JSON.stringify({ seqs: [0, 1], events_before: 3, owner }));
   await mkdir(inBatch("retries"));
-  await decidedBy(`${hostname()}~${process.pid}~${Date.now()}~x`);
+  await decidedBy(ownerId());
   expect(await store.hasLeftovers(manifest)).toBe(false);
-  await decidedBy(DEAD);
+  await decidedBy(await lapsedOwner(root));
   expect(await store.hasLeftovers(manifest)).toBe(true);
   await expect(store.finish(manifest)).rejects.toThrow("no result for item 0");
   expect((await store.control(manifest.batch_id)).run).toBe(1);
@@ -61,7 +60,7 @@ test("a run whose starter died after it was decided is started by the next finis
 });
 
 test("a run that an older version decided begins with the results it had ready, and waits for the others", async () => {
-  const draft = `${DEAD}~draft.tmp`;
+  const draft = `${olderOwner()}~draft.tmp`;
   await mkdir(inBatch("retries"));
   await mkdir(inBatch(draft, "000000"), { recursive: true });
   await writeFile(inBatch(draft, "000000", "0.json"), encodeRecord(resultOf(manifest, 0, "Valid")));
@@ -69,6 +68,10 @@ test("a run that an older version decided begins with the results it had ready, 
     inBatch("retries", "1.json"),
     JSON.stringify({ seqs: [0, 1], events_before: 3, threshold: 0.4, draft }),
   );
+  expect(await store.hasLeftovers(manifest)).toBe(false);
+  for (const path of [inBatch("retries", "1.json"), inBatch(draft), inBatch(draft, "000000", "0.json")])
+    await utimes(path, 0, 0);
+  await utimes(inBatch(draft, "000000"), 0, 0);
   expect(await store.hasLeftovers(manifest)).toBe(true);
   await expect(store.finish(manifest)).rejects.toThrow("no result for item 1");
   expect(await store.control(manifest.batch_id)).toMatchObject({

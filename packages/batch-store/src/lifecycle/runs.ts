@@ -1,7 +1,8 @@
 import { mkdir } from "node:fs/promises";
 import { setTimeout as sleep } from "node:timers/promises";
 import { moveIfPresent, putIfAbsent, syncDir } from "../fs/durable.ts";
-import { isStale, ownerId } from "../fs/owner-id.ts";
+import { readLeases } from "../fs/lease.ts";
+import { ownerId } from "../fs/owner-id.ts";
 import { SHARD_SIZE } from "../fs/paths.ts";
 import type { Paths } from "../fs/paths.ts";
 import type { BatchManifest } from "../intake/manifest.ts";
@@ -47,7 +48,7 @@ export async function isDecidedRunAbandoned(paths: Paths, { batch_id }: BatchMan
   const { run } = await readControl(paths, batch_id);
   const record = await findRun(paths, batch_id, run + 1);
   const owner = record?.owner ?? record?.draft;
-  return owner !== undefined && isStale(owner);
+  return owner !== undefined && (await readLeases(paths))(owner, paths.runRecord(batch_id, run + 1));
 }
 
 export async function startDecidedRun(paths: Paths, manifest: BatchManifest): Promise<void> {

@@ -1,10 +1,17 @@
 import { crc32 } from "node:zlib";
 import { z } from "zod";
 import { closestMatchSchema, resultSchema } from "@symphony/contract";
-import type { ClosestMatch } from "@symphony/contract";
+import type { ClosestMatch, ErrorCategory, Result } from "@symphony/contract";
+import { StoreError } from "../store-error.ts";
 
-/** A result with what only this system needs: its item, when it was made, what every stage found. */
-export const resultRecordSchema = z.object({
+/** A category that a newer version added is kept and shown as it is. */
+const categorySchema = z.custom<ErrorCategory>((value) => typeof value === "string");
+
+/**
+ * A result with what only this system needs: its item, when it was made, what every stage found. Keys that a newer
+ * version added are kept.
+ */
+export const resultRecordSchema = z.looseObject({
   seq: z.int().min(0),
   batch_id: z.string(),
   processed_at: z.string(),
@@ -18,10 +25,20 @@ export const resultRecordSchema = z.object({
   same_as: z.object({ batch_id: z.string(), seq: z.int().min(0) }).optional(),
   /** Pixels of the upright original; null when it could not be decoded. */
   image: z.object({ width: z.int(), height: z.int() }).nullable(),
-  result: resultSchema,
+  result: resultSchema.extend({ Error_Category: categorySchema.nullable() }).loose(),
 });
 
-export type ResultRecord = z.infer<typeof resultRecordSchema>;
+export interface ResultRecord {
+  seq: number;
+  batch_id: string;
+  processed_at: string;
+  near_miss: ClosestMatch | null;
+  findings?: ClosestMatch[] | undefined;
+  stages_left?: number | undefined;
+  same_as?: { batch_id: string; seq: number } | undefined;
+  image: { width: number; height: number } | null;
+  result: Result;
+}
 
 const checksum = (text: string): string => crc32(text).toString(16).padStart(8, "0");
 
@@ -31,13 +48,20 @@ export function encodeRecord(record: ResultRecord): string {
   return `{"crc":"${checksum(body)}","row":${body}}\n`;
 }
 
-/** A result from the text of its file, or `undefined` when `encodeRecord` did not write that text. */
+/**
+ * A result from the text of its file, or `undefined` when the text is damaged.
+ *
+ * @throws {StoreError} `unknown_format` when it is whole and has a shape that this version does not know
+ */
 export function decodeRecord(text: string): ResultRecord | undefined {
   const match = /^\{"crc":"([0-9a-f]{8})","row":(.*)\}\n$/s.exec(text);
   const body = match?.[2];
   if (body === undefined || match?.[1] !== checksum(body)) return undefined;
   const parsed = resultRecordSchema.safeParse(JSON.parse(body));
-  return parsed.success ? parsed.data : undefined;
+  if (parsed.success) return parsed.data;
+  throw new StoreError("unknown_format", "A newer version wrote this result; this version cannot read it.", {
+    cause: parsed.error,
+  });
 }
 
 /** Records of older versions hold only the finding that was shown. */

@@ -53,6 +53,27 @@ describe("the text of a record", () => {
   });
 });
 
+describe("F-73: a record of a newer version", () => {
+  const written = async (record: unknown): Promise<void> =>
+    writeFile(paths.result(BATCH, 0, 5), encodeRecord(record as ResultRecord));
+  const results = () => createResults(paths, { spend: (write) => write() });
+
+  test("keeps a category and keys that this version does not know", async () => {
+    const { result, ...rest } = recordOf(5);
+    const newer = { ...rest, spectrum: [1, 2], result: { ...result, Error_Category: "too_shiny", Hue: 7 } };
+    await written(newer);
+    expect(await results().read(BATCH, 5)).toEqual(newer);
+  });
+
+  test("is reported when it has another shape, stays where it is, and its item is not processed again", async () => {
+    await written({ ...recordOf(5), result: { verdicts: ["Valid"] } });
+    const before = await readFile(paths.result(BATCH, 0, 5));
+    await expect(results().read(BATCH, 5)).rejects.toMatchObject({ name: "StoreError", code: "unknown_format" });
+    expect(await readFile(paths.result(BATCH, 0, 5))).toEqual(before);
+    expect(await results().putIfAbsent(recordOf(5))).toBe(false);
+  });
+});
+
 describe("putting results", () => {
   test("one of many concurrent writers wins, and the result never changes", async () => {
     const results = createResults(paths, { spend: (write) => write() });

@@ -1,9 +1,14 @@
 import { z } from "zod";
-import { batchIdSchema, countsSchema, errorCategorySchema } from "@symphony/contract";
-import type { BatchId } from "@symphony/contract";
+import { batchIdSchema, countsSchema } from "@symphony/contract";
+import type { BatchId, ErrorCategory } from "@symphony/contract";
 import { readJson } from "../fs/durable.ts";
 import type { Paths } from "../fs/paths.ts";
 import { readControl } from "./control.ts";
+
+/** Categories that a newer version added are kept. */
+const categoriesSchema = z.custom<Partial<Record<ErrorCategory, number>>>(
+  (value) => z.record(z.string(), z.int().min(1)).safeParse(value).success,
+);
 
 /** `final.json`: put in place once, when every item has its result and `results.csv` is on disk. */
 export const finalSchema = z.object({
@@ -11,7 +16,7 @@ export const finalSchema = z.object({
   status: z.enum(["completed", "cancelled"]),
   counts: countsSchema,
   /** How many images ended in an error, by category; absent in markers of older versions. */
-  errors_by_category: z.partialRecord(errorCategorySchema, z.int().min(1)).default({}),
+  errors_by_category: categoriesSchema.default({}),
   /** How many images were valid, by the stage that decided. */
   valid_by_stage: z.record(z.string(), z.int().min(1)).default({}),
   /** The highest threshold that every result can be decided by without another look at its image. */

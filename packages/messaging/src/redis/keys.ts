@@ -32,6 +32,8 @@ export const keys = {
   rateLimit: (name: string): string => `symphony:rate:${name}`,
   /** Metrics snapshots, by process. */
   metrics: "symphony:metrics",
+  /** The store whose work Redis holds. */
+  store: "symphony:store",
   /** Exists as long as Redis keeps its data. When it is missing, Redis was emptied. */
   epoch: "symphony:epoch",
 } as const;

@@ -1,0 +1,55 @@
+import { mkdir, readdir, rename, rm } from "node:fs/promises";
+import { join } from "node:path";
+import { errnoOf } from "./errno.ts";
+import { readLeases, removeLapsedLeases } from "./lease.ts";
+import type { Paths } from "./paths.ts";
+
+/**
+ * Removes the staging folders of processes that are gone. Each is renamed first: an owner that was only stopped finds
+ * nothing there any more, and its commit fails instead of publishing half.
+ *
+ * @returns how many
+ */
+export async function removeAbandonedFolders(paths: Paths): Promise<number> {
+  const isGone = await readLeases(paths);
+  let removed = 0;
+  for (const name of await readdir(paths.staging).catch(() => [])) {
+    const path = join(paths.staging, name);
+    if ((await isGone(name, path)) && (await removeAside(paths, path, name))) removed += 1;
+  }
+  await removeLapsedLeases(paths);
+  return removed;
+}
+
+async function removeAside(paths: Paths, path: string, name: string): Promise<boolean> {
+  await mkdir(paths.trash, { recursive: true });
+  const aside = join(paths.trash, name);
+  try {
+    await rename(path, aside);
+  } catch (error) {
+    // Another process was first.
+    if (errnoOf(error) === "ENOENT") return false;
+    throw error;
+  }
+  await rm(aside, { recursive: true, force: true });
+  return true;
+}
+
+/** Temporary files that processes which are gone left in a folder; none when the folder itself is gone. */
+export async function abandonedTemporaries(paths: Paths, dir: string): Promise<string[]> {
+  const names = await readdir(dir).catch((error: unknown) => {
+    if (errnoOf(error) === "ENOENT") return [];
+    throw error;
+  });
+  const temporaries = names.filter((name) => name.includes("~") && name.endsWith(".tmp"));
+  if (temporaries.length === 0) return [];
+  const isGone = await readLeases(paths);
+  const abandoned: string[] = [];
+  for (const name of temporaries) if (await isGone(name, join(dir, name))) abandoned.push(name);
+  return abandoned;
+}
+
+export async function removeAbandonedTemporaries(paths: Paths, dir: string): Promise<void> {
+  for (const name of await abandonedTemporaries(paths, dir))
+    await rm(join(dir, name), { recursive: true, force: true });
+}

@@ -1,0 +1,79 @@
+import { open, readdir, stat } from "node:fs/promises";
+import { join } from "node:path";
+import { makeDirDurably, removeFile } from "./durable.ts";
+import { errnoOf } from "./errno.ts";
+import { LEASE_ID, leaseOf } from "./owner-id.ts";
+import type { Paths } from "./paths.ts";
+
+/** How often a process extends its lease. */
+const EXTEND_EVERY_MS = 10_000;
+/** A lease that was not extended for this long has lapsed: twelve heartbeats, so that a slow disk is no death. */
+export const LEASE_MAX_MS = 120_000;
+/** Processes of older versions keep no lease. What they left is theirs until nothing in it changed for this long. */
+const UNLEASED_MAX_MS = 24 * 3_600_000;
+
+/**
+ * Starts the lease of this process and extends it as long as the process runs. Each extension is a write, so that the
+ * clock of the store stamps the file, and not the clock of the host: on a network share they may differ by hours.
+ */
+export async function startLease(paths: Paths): Promise<void> {
+  await makeDirDurably(paths.leases);
+  await extendLease(paths);
+  // A failed extension is repeated by the next. A lease that lapses costs the uploads in progress, and no more.
+  setInterval(() => void extendLease(paths).catch(() => undefined), EXTEND_EVERY_MS).unref();
+}
+
+/** @returns the time of the store, in epoch milliseconds */
+async function extendLease(paths: Paths): Promise<number> {
+  const path = paths.lease(LEASE_ID);
+  const file = await open(path, "w");
+  try {
+    await file.write("1");
+  } finally {
+    // A network share is written when the file is closed.
+    await file.close();
+  }
+  return (await stat(path)).mtimeMs;
+}
+
+/**
+ * Looks up which owners are gone, on the store's own clock.
+ *
+ * @returns whether the owner in `name` is gone; `path` is what it owns, or the file that names it
+ */
+export async function readLeases(paths: Paths): Promise<(name: string, path: string) => Promise<boolean>> {
+  const now = await extendLease(paths);
+  return async (name, path) => {
+    const lease = leaseOf(name);
+    if (lease === undefined) return now - (await newestChange(path)) > UNLEASED_MAX_MS;
+    // A missing lease was removed after it had lapsed; a margin covers a folder listing that is out of date.
+    const extendedAt = (await changedAt(paths.lease(lease))) ?? (await newestChange(path));
+    return now - extendedAt > LEASE_MAX_MS;
+  };
+}
+
+/** Removes the leases of processes that are long gone. */
+export async function removeLapsedLeases(paths: Paths): Promise<void> {
+  const now = await extendLease(paths);
+  for (const lease of await readdir(paths.leases)) {
+    const extendedAt = await changedAt(paths.lease(lease));
+    if (extendedAt !== undefined && now - extendedAt > UNLEASED_MAX_MS) await removeFile(paths.lease(lease));
+  }
+}
+
+/** The newest change of a file, or of anything in a folder. What is gone changed just now: somebody removes it. */
+async function newestChange(path: string): Promise<number> {
+  const names = await readdir(path, { recursive: true }).catch(() => []);
+  let newest = (await changedAt(path)) ?? Number.POSITIVE_INFINITY;
+  for (const name of names) newest = Math.max(newest, (await changedAt(join(path, name))) ?? 0);
+  return newest;
+}
+
+const changedAt = (path: string): Promise<number | undefined> =>
+  stat(path).then(
+    ({ mtimeMs }) => mtimeMs,
+    (error: unknown) => {
+      if (errnoOf(error) === "ENOENT") return undefined;
+      throw error;
+    },
+  );

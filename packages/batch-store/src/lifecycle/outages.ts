@@ -1,0 +1,41 @@
+import { z } from "zod";
+import { readIfPresent, replaceFile } from "../fs/durable.ts";
+import type { Paths } from "../fs/paths.ts";
+
+/** Outages remembered: the newest. A batch that saw more of them is old enough. */
+const OUTAGES_MAX = 100;
+
+const logSchema = z.object({
+  /** When expired batches were last looked for. */
+  seen_at: z.number(),
+  outages: z.array(z.object({ from: z.number(), to: z.number() })),
+});
+type OutageLog = z.infer<typeof logSchema>;
+
+/**
+ * Notes that the system works now, and finds out when it did not: a pause longer than `outageMs` since the last call
+ * is an outage. Without an earlier call all the time before counts as one.
+ *
+ * @returns how much of the time since `from` the system could work
+ */
+export async function trackOutages(paths: Paths, now: number, outageMs: number): Promise<(from: number) => number> {
+  const known = decodeLog(await readIfPresent(paths.outages)) ?? { seen_at: 0, outages: [] };
+  // A clock that was set back makes no outage.
+  if (now > known.seen_at + outageMs) known.outages.push({ from: known.seen_at, to: now });
+  const outages = known.outages.slice(-OUTAGES_MAX);
+  await replaceFile(paths.outages, JSON.stringify({ seen_at: now, outages } satisfies OutageLog));
+  return (from) =>
+    outages.reduce(
+      (worked, outage) => worked - Math.max(0, Math.min(outage.to, now) - Math.max(outage.from, from)),
+      now - from,
+    );
+}
+
+/** A damaged log is none. */
+function decodeLog(text: string | undefined): OutageLog | undefined {
+  try {
+    return text === undefined ? undefined : logSchema.safeParse(JSON.parse(text)).data;
+  } catch {
+    return undefined;
+  }
+}
