@@ -42,7 +42,7 @@ const post = (path: string, body: Uint8Array, headers: Record<string, string> = 
   fetch(`${system.url}${path}`, {
     method: "POST",
     body: body as Uint8Array<ArrayBuffer>,
-    headers: { "content-type": "application/json", ...headers },
+    headers: { "content-type": "application/json", connection: "close", ...headers },
   }).then(
     (response) => response.status,
     () => 0,
@@ -66,7 +66,8 @@ faultTest(52, "one JSON body of any size and shape, packed or not, leaves the AP
 });
 
 test("F-52: bodies have a budget for each route, counted after they are unpacked", async () => {
-  const padded = (bytes: number): Buffer => Buffer.from(JSON.stringify({ username: "x", password: "y", more: "z".repeat(bytes) }));
+  const padded = (bytes: number): Buffer =>
+    Buffer.from(JSON.stringify({ username: "x", password: "y", more: "z".repeat(bytes) }));
   expect(await post("/api/admin/session", padded(3_000))).toBe(401);
   expect(await post("/api/admin/session", padded(5_000))).toBe(413);
   expect(await post("/api/admin/session", gzipSync(padded(5_000)), { "content-encoding": "gzip" })).toBe(413);
@@ -90,7 +91,7 @@ test("F-52: a list of a hundred thousand URLs is accepted, packed too, and wrong
     const response = await fetch(`${system.url}/api/check-logo/batch`, {
       method: "POST",
       body: body as Uint8Array<ArrayBuffer>,
-      headers: { "content-type": "application/json", ...headers },
+      headers: { "content-type": "application/json", connection: "close", ...headers },
     });
     expect(response.status).toBe(200);
     const { batch_id, total } = (await response.json()) as { batch_id: string; total: number };
@@ -108,7 +109,8 @@ test("F-52: a list of a hundred thousand URLs is accepted, packed too, and wrong
     '{"image_paths":[1]}',
     `{"x":${"[".repeat(5_000)}`,
   ];
-  for (const text of refused) expect([text, await post("/api/check-logo/batch", Buffer.from(text))]).toEqual([text, 400]);
+  for (const text of refused)
+    expect([text, await post("/api/check-logo/batch", Buffer.from(text))]).toEqual([text, 400]);
   expect(await post("/api/check-logo/batch", list(100_001))).toBe(413);
   expect(await post("/api/check-logo/batch", list(90_000, "x".repeat(500)))).toBe(413);
 });
@@ -121,14 +123,19 @@ faultTest(53, "names of any length fill neither the memory nor the response", mi
   const response = await fetch(`${system.url}/api/check-logo/batch`, {
     method: "POST",
     body: form,
-    headers: { "content-type": type },
+    headers: { "content-type": type, connection: "close" },
   });
   const text = await response.text();
   expect([response.status, text.length < 1_000_000]).toEqual([400, true]);
   expect(JSON.parse(text)).toMatchObject({ code: "nothing_to_do", skipped_total: 20_000 });
   await isAlive();
-  const zip = zipOf(Array.from({ length: 6_000 }, (_, i) => ({ name: `${"z".repeat(65_000)}${i}.jpg`, bytes: Buffer.from("x") })));
-  const answered = await fetch(`${system.url}/api/check-logo/batch`, { method: "POST", body: formOf([["a.zip", zip]], {}, "zip_file") });
+  const zip = zipOf(
+    Array.from({ length: 6_000 }, (_, i) => ({ name: `${"z".repeat(65_000)}${i}.jpg`, bytes: Buffer.from("x") })),
+  );
+  const answered = await fetch(`${system.url}/api/check-logo/batch`, {
+    method: "POST",
+    body: formOf([["a.zip", zip]], {}, "zip_file"),
+  });
   expect([answered.status, (await answered.text()).length < 1_000_000]).toEqual([400, true]);
   await isAlive();
 });
@@ -139,7 +146,9 @@ test("F-53: names are limited one by one and all together", async () => {
   const caller = createCaller(system.url);
   const mixed = await caller.submit(formOf([named(10, 0), named(5_000, 1), named(4_000, 2)]));
   expect(mixed).toMatchObject({ total: 2, skipped_total: 1, message: "Accepted 2 images. 1 left out." });
-  expect(mixed.skipped).toEqual([{ name: expect.stringMatching(/^1n{999}…$/), reason: expect.stringContaining("4096") }]);
+  expect(mixed.skipped).toEqual([
+    { name: expect.stringMatching(/^1n{999}…$/), reason: expect.stringContaining("4096") },
+  ]);
   const many = formOf(Array.from({ length: 9_000 }, (_, i) => [`${i}${"n".repeat(4_000)}.jpg`, Buffer.from("x")]));
   expect((await caller.post("/api/check-logo/batch", many)).status).toBe(413);
 });

@@ -15,7 +15,10 @@ export const ONE_URL_MAX_BYTES = 16 * 1024;
 function parsersFor(maxBytes: number): Array<[prefix: string, parse: RequestHandler]> {
   return [
     ["application/json", express.json({ limit: maxBytes })],
-    ["application/x-www-form-urlencoded", express.urlencoded({ extended: false, limit: maxBytes, parameterLimit: 100 })],
+    [
+      "application/x-www-form-urlencoded",
+      express.urlencoded({ extended: false, limit: maxBytes, parameterLimit: 100 }),
+    ],
     ["multipart/form-data", parseFormFields],
   ];
 }

@@ -17,7 +17,10 @@ type Fields = Record<string, unknown>;
 export async function readUrlList(text: AsyncIterable<Buffer>, maxItems: number): Promise<Fields> {
   const fields = new Map<string, unknown>();
   const urls: string[] = [];
-  const parser = new TokenParser({ paths: [LIST, `${LIST}.*`, ...FIELDS].map((path) => `$.${path}`), keepStack: false });
+  const parser = new TokenParser({
+    paths: [LIST, `${LIST}.*`, ...FIELDS].map((path) => `$.${path}`),
+    keepStack: false,
+  });
   parser.onValue = ({ key, value, stack }) => {
     if (stack.length < 2) fields.set(String(key), key === LIST && Array.isArray(value) ? urls : value);
     else addUrl(urls, value, maxItems);

@@ -199,11 +199,13 @@ test("a store that accepts nothing more ends the unpacking early", async () => {
   const bytes = (async function* () {
     yield zip;
   })();
-  await expect(unpackZips([await staging.spool(bytes, zip.length)], {
+  await expect(
+    unpackZips([await staging.spool(bytes, zip.length)], {
       staging: failing,
       limits: LIMITS,
       names: createNameBudget(),
       skipped: createSkippedList(),
-    })).rejects.toThrow("full");
+    }),
+  ).rejects.toThrow("full");
   expect(calls).toBeLessThan(20);
 });
