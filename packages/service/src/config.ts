@@ -83,7 +83,10 @@ export const originSettings = {
 /** Settings of the processes between which sockets are relayed. */
 export const relaySettings = {
   /** Shows the gateway that a handshake, and the address in it, come from the API of this installation. */
-  RELAY_SECRET: z.string().min(16, "must have 16 characters or more").optional(),
+  RELAY_SECRET: z
+    .string()
+    .regex(/^[\w+/=-]{16,}$/, "must have 16 or more letters, digits and - _ + / =")
+    .optional(),
 };
 
 /** The header that carries the secret. */
