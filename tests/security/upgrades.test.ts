@@ -115,7 +115,7 @@ test("F-84: many sockets of one client at once never pass the limit, and places 
       const socket = new WebSocket(`${system.wsUrl}/ws/crowd`);
       socket.on("open", () => resolve(socket)).on("error", () => resolve(undefined));
     });
-  for (const _round of [1, 2]) {
+  for (let round = 0; round < 2; round += 1) {
     const sockets = (await Promise.all(Array.from({ length: 300 }, open))).filter((socket) => socket !== undefined);
     expect(sockets).toHaveLength(SOCKETS_PER_CLIENT);
     for (const socket of sockets) socket.terminate();
