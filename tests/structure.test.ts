@@ -43,6 +43,7 @@ const DOORS: Record<string, string | readonly string[]> = {
   "@opentelemetry/exporter-trace-otlp-http": "packages/service/src/tracing.ts",
   "@opentelemetry/resources": "packages/service/src/tracing.ts",
   "@opentelemetry/sdk-trace-node": "packages/service/src/tracing.ts",
+  "@streamparser/json": "apps/api/src/upload/read-url-list.ts",
   "@tanstack/react-virtual": "apps/web/src/results/image-list.tsx",
   bullmq: "packages/messaging/src/queue/bullmq.ts",
   "bullmq-otel": "packages/messaging/src/queue/bullmq.ts",

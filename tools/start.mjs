@@ -1,5 +1,6 @@
 // `npm start`: installs, builds and runs the whole system on one machine. Needs only Node.
 import { spawn } from "node:child_process";
+import { randomBytes } from "node:crypto";
 import { once } from "node:events";
 import { existsSync } from "node:fs";
 import { mkdir } from "node:fs/promises";
@@ -80,6 +81,7 @@ if (await isTaken(port)) {
 }
 const redis = env.REDIS_URL ? undefined : await startRedis({ dir: `${root}.run/redis`, durable: true });
 env.REDIS_URL ||= redis.url;
+env.RELAY_SECRET ||= randomBytes(24).toString("base64url");
 const gatewayPort = await freePort();
 node("gateway", "gateway", { PORT: String(gatewayPort), HOST: "127.0.0.1", TRUST_PROXY: "1" });
 node("api", "api", { PORT: String(port), GATEWAY_URL: `http://127.0.0.1:${gatewayPort}` });

@@ -9,6 +9,8 @@ import { createAdminAuthenticator, GUESSES_PER_MINUTE } from "./admin/authentica
 import { createQueueDashboard } from "./admin/queue-dashboard.ts";
 import { createSessions } from "./admin/sessions.ts";
 import type { ApiDeps } from "./deps.ts";
+import { requireKnownHost } from "./http/access/known-hosts.ts";
+import { refuseForeignChanges } from "./http/access/same-origin.ts";
 import { requireApiKey } from "./http/api-key.ts";
 import { allowOrigins } from "./http/cross-origin.ts";
 import { mountDocsPage } from "./http/docs-page.ts";
@@ -51,15 +53,21 @@ export function createApp(deps: ApiDeps): Express {
       referrerPolicy: { policy: "no-referrer" },
     }),
   );
+  const { ALLOWED_HOSTS: allowed, PUBLIC_URL: publicUrl, TRUST_PROXY } = deps.config;
+  app.use(requireKnownHost({ allowed, publicUrl, behindProxy: TRUST_PROXY !== "0" }));
   if (deps.config.ALLOWED_ORIGINS.length > 0) app.use(allowOrigins(deps.config.ALLOWED_ORIGINS));
+  app.use(refuseForeignChanges(deps.config.ALLOWED_ORIGINS, publicUrl));
+  const limit = limitRate(deps);
+  app.use("/metrics", limit);
   mountRoutes(app, healthRoutes, deps);
   const description = describeApi(healthRoutes, routes);
   app.get("/openapi.json", (_request, response) => void response.json(description));
   mountDocsPage(app);
   if (existsSync(deps.config.WEB_DIR)) mountWebPage(app, deps.config.WEB_DIR);
   else app.get("/", (_request, response) => void response.json({ service: "symphony", description: "/openapi.json" }));
+  // Before any body is read.
+  app.use(limit);
   mountAdmin(app, deps);
-  app.use(limitRate(deps));
   app.use(requireApiKey(deps.config.API_KEYS));
   mountRoutes(app, routes, deps);
   app.use((request) => {

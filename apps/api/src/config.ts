@@ -4,6 +4,7 @@ import {
   mailSettings,
   originSettings,
   readConfig,
+  relaySettings,
   tracingSettings,
   trustProxySetting,
   wholeNumber,
@@ -15,6 +16,7 @@ const settings = z.object({
   ...commonSettings,
   ...mailSettings,
   ...originSettings,
+  ...relaySettings,
   ...tracingSettings,
   PORT: wholeNumber(0, 65_535).default(8000),
   HOST: z.string().default("0.0.0.0"),
@@ -32,6 +34,16 @@ const settings = z.object({
   /** Limit for the calls among them that submit images or start batches. */
   RATE_LIMIT_SUBMISSIONS_PER_MINUTE: wholeNumber(0, 10_000_000).default(3_000),
   TRUST_PROXY: trustProxySetting,
+  /** Comma-separated host names of this service beside that of PUBLIC_URL; `*`: any. */
+  ALLOWED_HOSTS: z.string().default(""),
+  /** The address of the page for people. */
+  PUBLIC_URL: z.url({ protocol: /^https?$/ }).optional(),
+  /** Open connections of one address; those of trusted proxies are not counted. */
+  MAX_CONNECTIONS_PER_ADDRESS: wholeNumber(1, 10_000).default(2_500),
+  /** Slower bodies are cut off; 0 sets no limit. */
+  MIN_BODY_BYTES_PER_S: wholeNumber(0, 1_000_000_000).default(500),
+  /** Drafts that one API key, or one address without keys, may start within an hour; 0 sets no limit. */
+  RATE_LIMIT_DRAFTS_PER_HOUR: wholeNumber(0, 10_000_000).default(10_000),
   /** The administrator sees all batches and the queues; without a password these routes do not exist. */
   ADMIN_USERNAME: z.string().min(1).default("admin"),
   ADMIN_PASSWORD: z.string().min(8, "must have 8 characters or more").optional(),

@@ -28,13 +28,16 @@ import {
 } from "@symphony/service";
 import { createApp } from "./app.ts";
 import { readApiConfig } from "./config.ts";
-import { tunnelUpgrades } from "./http/gateway-tunnel.ts";
+import { tunnelUpgrades } from "./http/connections/gateway-tunnel.ts";
+import { requireBodySpeed } from "./http/connections/body-speed.ts";
+import { limitConnections } from "./http/connections/connection-limit.ts";
 import { createLedgerProgressReader } from "./batches/ledger-progress.ts";
 
 const HEADERS_TIMEOUT_MS = 10_000;
 /** A connection on which nothing moves for this long is closed. */
 const SOCKET_IDLE_TIMEOUT_MS = 120_000;
-const MAX_CONNECTIONS = 10_000;
+/** How often the two times above are checked. */
+const TIMEOUTS_CHECKED_EVERY_MS = 5_000;
 /** Time for running requests to end when the process is asked to stop. */
 const DRAIN_MS = 10_000;
 
@@ -87,13 +90,24 @@ runMain(async () => {
     mailLimit: createMailLimit(redis, config.MAIL_PER_RECIPIENT_PER_HOUR),
   };
   const server = createServer(
-    { headersTimeout: HEADERS_TIMEOUT_MS, requestTimeout: config.UPLOAD_TIMEOUT_MS },
+    {
+      headersTimeout: HEADERS_TIMEOUT_MS,
+      requestTimeout: config.UPLOAD_TIMEOUT_MS,
+      connectionsCheckingInterval: TIMEOUTS_CHECKED_EVERY_MS,
+    },
     createApp(deps),
   );
-  server.maxConnections = MAX_CONNECTIONS;
+  // None is left out: their bytes are limited, and a head that lost some means something else.
+  server.maxHeadersCount = 0;
+  limitConnections(server, config.MAX_CONNECTIONS_PER_ADDRESS, config.TRUST_PROXY);
+  requireBodySpeed(server, config.MIN_BODY_BYTES_PER_S);
   server.setTimeout(SOCKET_IDLE_TIMEOUT_MS);
   if (config.GATEWAY_URL !== undefined)
-    tunnelUpgrades(server, config.GATEWAY_URL, createAddressReader(config.TRUST_PROXY));
+    tunnelUpgrades(server, {
+      gatewayUrl: config.GATEWAY_URL,
+      secret: config.RELAY_SECRET,
+      addressOf: createAddressReader(config.TRUST_PROXY),
+    });
   await new Promise<void>((resolve, reject) => {
     server.once("error", reject);
     server.listen(config.PORT, config.HOST, resolve);

@@ -1,9 +1,17 @@
 import { z } from "zod";
-import { commonSettings, originSettings, readConfig, trustProxySetting, wholeNumber } from "@symphony/service";
+import {
+  commonSettings,
+  originSettings,
+  readConfig,
+  relaySettings,
+  trustProxySetting,
+  wholeNumber,
+} from "@symphony/service";
 
 const settings = z.object({
   ...commonSettings,
   ...originSettings,
+  ...relaySettings,
   PORT: wholeNumber(0, 65_535).default(8001),
   HOST: z.string().default("0.0.0.0"),
   /** Comma-separated list. When it is set, every connection needs one of them. */

@@ -6,7 +6,11 @@ export type OriginCheck = (request: Pick<IncomingMessage, "headers">) => boolean
 /** @param origins empty: all origins are allowed */
 export function createOriginCheck(origins: readonly string[]): OriginCheck {
   return ({ headers: { origin, host } }) =>
-    origins.length === 0 || origin === undefined || origins.includes(origin) || hostOf(origin) === host;
+    origins.length === 0 ||
+    origins.includes("*") ||
+    origin === undefined ||
+    origins.includes(origin) ||
+    hostOf(origin) === host;
 }
 
 const hostOf = (origin: string): string | undefined => (URL.canParse(origin) ? new URL(origin).host : undefined);

@@ -4,19 +4,25 @@ import type { Duplex } from "node:stream";
 import { WebSocketServer } from "ws";
 import type { WebSocket } from "ws";
 import type { RateLimiter } from "@symphony/messaging";
+import { asksForWebSocket, ignoreUpgrade } from "@symphony/service";
 import { createAdmission } from "./admission.ts";
 import type { Refusal } from "./admission.ts";
 import { createClient } from "./client.ts";
 import { MAX_FRAME_BYTES } from "./config.ts";
 import type { GatewayConfig } from "./config.ts";
 import { startHeartbeat } from "./heartbeat.ts";
+import { createSeats } from "./seats.ts";
 import { decodeSubscription } from "./subscription.ts";
 import type { Subscription } from "./subscription.ts";
 import type { Topics } from "./topics.ts";
 
 /** Slow or silent clients must send their request headers within this time. */
 const HEADERS_TIMEOUT_MS = 10_000;
+/** Connections that are not sockets yet. */
+const HANDSHAKES_MAX = 1_000;
 const NOT_FOUND: Refusal = ["404 Not Found"];
+const BAD_REQUEST: Refusal = ["400 Bad Request"];
+const FULL: Refusal = ["503 Service Unavailable"];
 
 export interface GatewayServer {
   http: Server;
@@ -34,22 +40,32 @@ export function createGatewayServer(
   onError: (error: unknown) => void,
 ): GatewayServer {
   const sockets = new WebSocketServer({ noServer: true, maxPayload: MAX_FRAME_BYTES, perMessageDeflate: false });
-  const check = createAdmission(config, limiter, topics, () => sockets.clients.size);
+  const check = createAdmission(config, limiter);
+  const seats = createSeats(config.MAX_SOCKETS, config.MAX_SOCKETS_PER_CLIENT);
   const upgrade = async (request: IncomingMessage, connection: Duplex, head: Buffer): Promise<void> => {
+    // Nobody may send before the response: what follows the handshake may be a request of somebody else's making.
+    if (head.length > 0) return refuse(connection, BAD_REQUEST);
     const subscription = decodeSubscription(request.url ?? "");
     const refusal = await check(subscription, request);
     if (refusal !== undefined || subscription === undefined) return refuse(connection, refusal ?? NOT_FOUND);
+    const leave = seats.take(subscription.topic);
+    if (leave === undefined) return refuse(connection, FULL);
+    if (connection.destroyed) return leave();
+    connection.once("close", leave);
     sockets.handleUpgrade(request, connection, head, (socket) => serve(socket, subscription, topics, onError));
   };
 
   const http = createServer({ headersTimeout: HEADERS_TIMEOUT_MS }, (request, response) => {
     const healthy = request.url === "/healthz";
     response
-      .writeHead(healthy ? 200 : 404, { "content-type": "application/json" })
+      .writeHead(healthy ? 200 : 404, { "content-type": "application/json", connection: "close" })
       .end(JSON.stringify({ status: healthy ? "ok" : "not found" }));
   });
+  http.maxHeadersCount = 0;
+  http.maxConnections = config.MAX_SOCKETS + HANDSHAKES_MAX;
   http.on("upgrade", (request: IncomingMessage, connection: Duplex, head: Buffer) => {
     connection.on("error", () => connection.destroy());
+    if (!asksForWebSocket(request)) return ignoreUpgrade(http, request, connection, head);
     upgrade(request, connection, head).catch((error: unknown) => {
       connection.destroy();
       onError(error);

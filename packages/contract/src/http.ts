@@ -60,7 +60,8 @@ export const submitResponseSchema = z
     message: z.string(),
     status: z.literal("processing"),
     total: z.int(),
-    skipped: z.array(skippedSchema),
+    skipped: z.array(skippedSchema).meta({ description: "The first files that were left out, with their reasons." }),
+    skipped_total: z.int().optional().meta({ description: "How many files were left out; not all may be listed." }),
   })
   .meta({ id: "Submitted" });
 export type SubmitResponse = z.infer<typeof submitResponseSchema>;

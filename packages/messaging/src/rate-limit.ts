@@ -15,16 +15,19 @@ export interface RateLimiter {
   take(caller: string): Promise<number>;
 }
 
-/** @param name separates limits that count the same callers */
-export function createRateLimiter(redis: Redis, name: string, perMinute: number): RateLimiter {
-  const options = { keyPrefix: keys.rateLimit(name), points: perMinute, duration: WINDOW_S };
+/**
+ * @param name separates limits that count the same callers
+ * @param most calls within a window
+ */
+export function createRateLimiter(redis: Redis, name: string, most: number, windowS = WINDOW_S): RateLimiter {
+  const options = { keyPrefix: keys.rateLimit(name), points: most, duration: windowS };
   const shared = new RateLimiterRedis({ ...options, storeClient: redis, rejectIfRedisNotReady: true });
   const local = new RateLimiterMemory(options);
   return {
     async take(caller) {
       const counted =
         (await withTimeout(shared.consume(caller).catch(refusalIn))) ?? (await local.consume(caller).catch(refusalIn));
-      const allowed = counted === undefined || counted.remainingPoints > 0 || counted.consumedPoints <= perMinute;
+      const allowed = counted === undefined || counted.remainingPoints > 0 || counted.consumedPoints <= most;
       return allowed ? 0 : Math.max(1, counted.msBeforeNext);
     },
   };

@@ -18,15 +18,20 @@ const NAMED_NETWORKS: Record<string, string> = {
   uniquelocal: "10.0.0.0/8, 172.16.0.0/12, 192.168.0.0/16, fc00::/7",
 };
 
+/** Whether a peer is a trusted proxy; `hop` is 0 for the peer of the connection itself. */
+export function createProxyCheck(trustProxy: string): (address: string, hop: number) => boolean {
+  if (/^\d$/.test(trustProxy)) return (_address, hop) => hop < Number(trustProxy);
+  const isListed = createNetworkCheck(NAMED_NETWORKS[trustProxy.toLowerCase()] ?? trustProxy);
+  return (address) => isListed(withoutIpv4Prefix(address));
+}
+
 /**
  * Reads the address of a client: the peer of the connection or, while that is a trusted proxy, the address that it
  * forwards for. Proxies append to the header, so it is read from the end: what a client wrote into it itself is not
  * reached.
  */
 export function createAddressReader(trustProxy: string): (request: IncomingMessage) => string {
-  const isProxy = /^\d$/.test(trustProxy)
-    ? (_address: string, hop: number) => hop < Number(trustProxy)
-    : createNetworkCheck(NAMED_NETWORKS[trustProxy.toLowerCase()] ?? trustProxy);
+  const isProxy = createProxyCheck(trustProxy);
   return (request) => {
     const header = [request.headers["x-forwarded-for"] ?? []].flat().join(",");
     const forwarded = entriesOf(header).filter((entry) => isIP(entry) !== 0);

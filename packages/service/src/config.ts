@@ -72,9 +72,25 @@ export const originSettings = {
     .default("")
     .transform(entriesOf)
     .pipe(
-      z.array(z.string().regex(/^https?:\/\/[^/\s]+$/, "must be a comma list of origins like https://shop.example")),
+      z.array(
+        z
+          .string()
+          .regex(/^(\*|https?:\/\/[^/\s]+)$/, "must be a comma list of origins like https://shop.example, or *"),
+      ),
     ),
 };
+
+/** Settings of the processes between which sockets are relayed. */
+export const relaySettings = {
+  /** Shows the gateway that a handshake, and the address in it, come from the API of this installation. */
+  RELAY_SECRET: z
+    .string()
+    .regex(/^[\w+/=-]{16,}$/, "must have 16 or more letters, digits and - _ + / =")
+    .optional(),
+};
+
+/** The header that carries the secret. */
+export const RELAY_HEADER = "x-symphony-relay";
 
 /** The collector of traces. Without it nothing is traced. */
 export const tracingSettings = {

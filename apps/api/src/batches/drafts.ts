@@ -5,6 +5,9 @@ import type { BatchId, initBatchRequestSchema, startBatchRequestSchema } from "@
 import type { ApiDeps } from "../deps.ts";
 import { requireBatchId } from "./batch-ids.ts";
 
+/** A draft takes one block of the disk. */
+const DRAFT_BYTES = 4_096;
+
 /** Creates a draft: a batch with an id and no images yet. */
 export async function createDraft(
   { store, config }: ApiDeps,
@@ -18,6 +21,7 @@ export async function createDraft(
     total: 0,
     created_at: new Date().toISOString(),
   };
+  await store.admit(DRAFT_BYTES);
   await store.drafts.write(draft);
   return draft.batch_id;
 }
@@ -27,6 +31,7 @@ export async function initDraft({ store }: ApiDeps, request: z.infer<typeof init
   const batchId = requireBatchId(request.batch_id);
   if ((await store.manifest(batchId)) !== undefined)
     throw new Problem("already_submitted", `Batch ${batchId} has its images already; start a new one.`);
+  await store.admit(DRAFT_BYTES);
   const known = await store.drafts.read(batchId);
   await store.drafts.write({
     batch_id: batchId,

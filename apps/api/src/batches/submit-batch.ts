@@ -2,10 +2,11 @@ import { randomUUID } from "node:crypto";
 import type { IncomingHttpHeaders } from "node:http";
 import type { BatchDetails, BatchManifest, DraftBatch, Staging } from "@symphony/batch-store";
 import { Problem } from "@symphony/contract";
-import type { BatchId, Skipped, SubmitResponse } from "@symphony/contract";
+import type { BatchId, SubmitResponse } from "@symphony/contract";
 import { NOT_STARTED } from "@symphony/messaging";
 import type { ApiDeps } from "../deps.ts";
 import { createIdempotentSubmission } from "../upload/idempotency.ts";
+import type { SkippedList } from "../upload/skipped-list.ts";
 import type { Submission, Upload, UploadSource } from "../upload/upload-source.ts";
 import { batchNotFound, requireBatchId } from "./batch-ids.ts";
 import { requireSignedWebhook } from "./drafts.ts";
@@ -33,10 +34,12 @@ export async function submitBatch(
 ): Promise<Submitted> {
   await deps.store.admit(Number(headers["content-length"] ?? 0));
   const staging = await deps.store.openStaging();
+  let upload: Upload | undefined;
   try {
-    const upload = await populate(staging);
+    upload = await populate(staging);
     return await commitUpload(deps, staging, upload, key);
   } finally {
+    upload?.release?.();
     await staging.discard();
   }
 }
@@ -82,9 +85,16 @@ function detailsOf(draft: DraftBatch, submission: Submission, key: string | unde
   };
 }
 
-function responseOf(batchId: BatchId, total: number, skipped: Skipped[]): SubmitResponse {
-  const left = skipped.length === 0 ? "" : ` ${skipped.length} left out.`;
-  return { batch_id: batchId, message: `Accepted ${total} images.${left}`, status: "processing", total, skipped };
+function responseOf(batchId: BatchId, total: number, skipped: SkippedList): SubmitResponse {
+  const left = skipped.total === 0 ? "" : ` ${skipped.total} left out.`;
+  return {
+    batch_id: batchId,
+    message: `Accepted ${total} images.${left}`,
+    status: "processing",
+    total,
+    skipped: [...skipped.listed],
+    skipped_total: skipped.total,
+  };
 }
 
 /** The draft that the caller named, or a new one. */
@@ -114,9 +124,9 @@ async function enqueueBatch(deps: ApiDeps, manifest: BatchManifest): Promise<voi
   });
 }
 
-function nothingToDo(skipped: Skipped[]): Problem {
-  if (skipped.length === 0) return new Problem("nothing_to_do", "Files, zip file, or URLs required");
+function nothingToDo(skipped: SkippedList): Problem {
+  if (skipped.total === 0) return new Problem("nothing_to_do", "Files, zip file, or URLs required");
   return new Problem("nothing_to_do", "Files, zip file, or URLs required: none of what was sent can be taken.", {
-    more: { skipped },
+    more: { skipped: skipped.listed, skipped_total: skipped.total },
   });
 }

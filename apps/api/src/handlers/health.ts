@@ -4,8 +4,11 @@ import type { Readiness } from "@symphony/contract";
 import type { ApiDeps } from "../deps.ts";
 import { ok } from "../http/route.ts";
 import type { Call, Reply } from "../http/route.ts";
+import { sharedBy } from "./shared-reading.ts";
 
 const CHECK_WAIT_MS = 1_000;
+/** The checks write to the disk: they are made once for all who ask in a moment. */
+const SHARED_MS = 100;
 
 /** Liveness: the process responds. */
 export async function health(): Promise<Reply> {
@@ -14,7 +17,12 @@ export async function health(): Promise<Reply> {
 
 /** Whether work submitted now would be done; 503 names what is missing. */
 export async function readiness(_call: Call<undefined, undefined, undefined>, deps: ApiDeps): Promise<Reply> {
-  const [redis, workers, exports] = await Promise.all([
+  const readiness = await readReadiness(deps);
+  return { status: readiness.ready ? 200 : 503, body: readiness };
+}
+
+const readReadiness = sharedBy(SHARED_MS, async (deps: ApiDeps): Promise<Readiness> => {
+  const [redis, workers, exports, gateway] = await Promise.all([
     check(
       async () => ((await mayEvict(deps.redis)) ? undefined : "answers"),
       "Redis does not answer, or its maxmemory-policy is not noeviction",
@@ -27,12 +35,18 @@ export async function readiness(_call: Call<undefined, undefined, undefined>, de
       await deps.store.check();
       return "can be written";
     }, "the exports folder cannot be written"),
+    deps.config.GATEWAY_URL === undefined ? undefined : checkGateway(deps.config.GATEWAY_URL),
   ]);
-  const checks = { redis, workers, exports };
-  const ready = Object.values(checks).every((each) => each.ok);
-  const readiness: Readiness = { ready, checks };
-  return { status: ready ? 200 : 503, body: readiness };
-}
+  const checks = { redis, workers, exports, ...(gateway === undefined ? {} : { gateway }) };
+  return { ready: Object.values(checks).every((each) => each.ok), checks };
+});
+
+const checkGateway = (url: string): ReturnType<typeof check> =>
+  check(async () => {
+    const response = await fetch(new URL("/healthz", url), { signal: AbortSignal.timeout(CHECK_WAIT_MS) });
+    await response.body?.cancel();
+    return response.ok ? "answers" : undefined;
+  }, "the gateway at GATEWAY_URL does not answer, so pages get no progress");
 
 async function check(
   probe: () => Promise<string | undefined>,

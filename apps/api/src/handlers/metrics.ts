@@ -5,14 +5,25 @@ import { createKeyCheck, withinMs } from "@symphony/service";
 import type { Reading } from "@symphony/service";
 import type { ApiDeps } from "../deps.ts";
 import type { Call, Reply } from "../http/route.ts";
+import { sharedBy } from "./shared-reading.ts";
 
 const REDIS_WAIT_MS = 2_000;
+/** Prometheus asks every few seconds; who asks more often gets the same numbers. */
+const SHARED_MS = 1_000;
 
 /** The metrics of every process in the format of Prometheus; while Redis is away, only those of this process. */
 export async function metrics({ request }: Call<undefined, undefined, undefined>, deps: ApiDeps): Promise<Reply> {
   const token = /^Bearer (.+)$/i.exec(request.headers.authorization ?? "")?.[1];
   if (!createKeyCheck(deps.config.METRICS_TOKEN)(token))
     throw new Problem("unauthorized", "Send the metrics token as a bearer token.");
+  return {
+    status: 200,
+    stream: Readable.from([await readText(deps)]),
+    headers: { "content-type": "text/plain; version=0.0.4; charset=utf-8" },
+  };
+}
+
+const readText = sharedBy(SHARED_MS, async (deps: ApiDeps): Promise<string> => {
   const [reports, shared, capacity] = await Promise.all([
     withinMs(REDIS_WAIT_MS, readMetricsReports(deps.redis, deps.processId)).catch(() => undefined),
     withinMs(REDIS_WAIT_MS, readShared(deps)).catch(() => undefined),
@@ -23,13 +34,8 @@ export async function metrics({ request }: Call<undefined, undefined, undefined>
     help: "Whether Redis answers",
     values: [{ value: shared === undefined ? 0 : 1 }],
   };
-  const text = await deps.metrics.expose(reports ?? [], [redisUp, ...(shared ?? []), ...capacity]);
-  return {
-    status: 200,
-    stream: Readable.from([text]),
-    headers: { "content-type": "text/plain; version=0.0.4; charset=utf-8" },
-  };
-}
+  return deps.metrics.expose(reports ?? [], [redisUp, ...(shared ?? []), ...capacity]);
+});
 
 async function readShared({ queues, progress, presence }: ApiDeps): Promise<Reading[]> {
   const [stats, backlog, workers] = await Promise.all([queues.stats(), progress.backlog(), presence.count()]);

@@ -7,5 +7,9 @@ const PREFLIGHT_KEPT_SECONDS = 600;
 
 /** Lets pages of these origins call the API; browsers block all others. The API uses no cookies, so none are allowed. */
 export function allowOrigins(origins: readonly string[]): RequestHandler {
-  return cors({ origin: [...origins], exposedHeaders: EXPOSED, maxAge: PREFLIGHT_KEPT_SECONDS });
+  return cors({
+    origin: origins.includes("*") ? "*" : [...origins],
+    exposedHeaders: EXPOSED,
+    maxAge: PREFLIGHT_KEPT_SECONDS,
+  });
 }

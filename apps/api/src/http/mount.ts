@@ -8,7 +8,7 @@ import type { Reply, Route } from "./route.ts";
 /** Serves every route of a table. */
 export function mountRoutes(app: Express, routes: readonly Route[], deps: ApiDeps): void {
   for (const each of routes) {
-    app[each.method](each.path, readBody(each.bodyKind), async (request, response) => {
+    app[each.method](each.path, readBody(each.bodyKind, each.bodyMaxBytes), async (request, response) => {
       const call = {
         params: validateIf(each.params, request.params, "path"),
         query: validateIf(each.query, request.query, "query"),

@@ -24,7 +24,7 @@ beforeEach(async () => {
     if (received === failAt) throw new Error("the disk is full");
   };
   const app = express().post("/", (request, response) => {
-    readMultipart(request, ["files"], FILES, onFile).then(
+    readMultipart(request, { fields: ["files"], maxFiles: FILES, isWanted: () => true }, onFile).then(
       () => response.sendStatus(200),
       () => response.sendStatus(507),
     );

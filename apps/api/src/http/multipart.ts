@@ -7,7 +7,7 @@ import type { ProblemCode } from "@symphony/contract";
 import { assertNotAborted } from "./assert-not-aborted.ts";
 
 /** Text fields are ids and numbers. */
-const FIELD_LIMITS = { fields: 50, fieldSize: 16 * 1024, fieldNameSize: 200, headerPairs: 100 };
+const FIELD_LIMITS = { fields: 50, fieldSize: 8 * 1024, fieldNameSize: 200, headerPairs: 100 };
 
 /** Files waiting to be written before the request is paused. A small file arrives whole, so its stream alone slows no sender. */
 const FILES_WAITING_MAX = 64;
@@ -15,22 +15,35 @@ const FILES_WAITING_MAX = 64;
 /** Takes the bytes of one uploaded file. May stop reading early; the rest of the file is discarded. */
 export type FileHandler = (field: string, name: string, bytes: AsyncIterable<Buffer>) => Promise<void>;
 
+/** Which files a form may have. */
+export interface FileRules {
+  /** Names of the file fields; a file in another field is an error. */
+  fields: readonly string[];
+  maxFiles: number;
+  /** Asked with the name of each file before it is read; an unwanted file is discarded. May throw a problem. */
+  isWanted(field: string, name: string): boolean;
+}
+
 /**
  * Streams a multipart body: each file goes to `onFile` as it arrives, the text fields are returned. File names are
  * passed on exactly as they were sent, including their paths.
- *
- * @param fields names of the file fields; a file in another field is an error
  */
 export async function readMultipart(
   request: IncomingMessage,
-  fields: readonly string[],
-  maxFiles: number,
+  { fields, maxFiles, isWanted }: FileRules,
   onFile: FileHandler,
 ): Promise<unknown> {
   const upload = multer({
     storage: streamingStorage(onFile, request),
     limits: { ...FIELD_LIMITS, files: maxFiles, parts: maxFiles + FIELD_LIMITS.fields },
     preservePath: true,
+    fileFilter(_request, file, done) {
+      try {
+        done(null, isWanted(file.fieldname, file.originalname));
+      } catch (error) {
+        done(error as Error);
+      }
+    },
     defParamCharset: "utf8",
   });
   const expressRequest = request as Request;

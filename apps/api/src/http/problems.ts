@@ -56,16 +56,18 @@ function toProblem(error: unknown): Problem {
     const [code, detail] = STORE_PROBLEMS[error.code];
     return new Problem(code, detail, { cause: error });
   }
-  return multipartProblem(error) ?? bodyParserProblem(error) ?? new Problem(...INTERNAL, { cause: error });
+  return multipartProblem(error) ?? requestProblem(error) ?? new Problem(...INTERNAL, { cause: error });
 }
 
-/** Errors of express' own body parsers carry a type and a status. */
-function bodyParserProblem(error: unknown): Problem | undefined {
-  if (!(error instanceof Error) || !("type" in error) || !("status" in error)) return undefined;
-  if (error.type === "entity.too.large")
-    return new Problem("upload_too_large", "The body is too large.", { cause: error });
-  if (error.type === "entity.parse.failed")
+/** Errors of express carry a status, and those of its body parsers a type. */
+function requestProblem(error: unknown): Problem | undefined {
+  if (!(error instanceof Error) || !("status" in error)) return undefined;
+  const type = "type" in error ? error.type : undefined;
+  if (type === "entity.too.large") return new Problem("upload_too_large", "The body is too large.", { cause: error });
+  if (type === "entity.parse.failed")
     return new Problem("invalid_request", "The body is not valid JSON.", { cause: error });
+  if (error instanceof URIError)
+    return new Problem("invalid_request", "The path has a wrong percent encoding.", { cause: error });
   if (typeof error.status === "number" && error.status < 500)
     return new Problem("invalid_request", "The request could not be read.", { cause: error });
   return undefined;

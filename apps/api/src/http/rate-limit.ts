@@ -11,15 +11,25 @@ import { givenKey } from "./api-key.ts";
 const SUBMISSION =
   /^\/api\/(check-logo\/(batch|single)(\/url)?|start-batch|init-batch|batches\/[^/]+\/(threshold|retry-failed))\/?$/;
 
+/** Calls that leave a file which is kept for days. */
+const DRAFT = /^\/api\/(start|init)-batch\/?$/;
+const MINUTE_S = 60;
+const HOUR_S = 3_600;
+
 /** Limits the calls of each API key, or of each address without one; beyond the limit is a 429 with the time to wait. */
 export function limitRate({ config, redis }: Pick<ApiDeps, "config" | "redis">): RequestHandler {
   const all = limiterOf(redis, "calls", config.RATE_LIMIT_PER_MINUTE);
   const submissions = limiterOf(redis, "submissions", config.RATE_LIMIT_SUBMISSIONS_PER_MINUTE);
+  const drafts = limiterOf(redis, "drafts", config.RATE_LIMIT_DRAFTS_PER_HOUR, HOUR_S);
   const isKnown = createKeyCheck(config.API_KEYS);
   return async (request, _response, next) => {
     const caller = callerOf(request, config.API_KEYS !== "" && isKnown(givenKey(request)));
     const isSubmission = request.method === "POST" && SUBMISSION.test(request.path);
-    const waits = await Promise.all([all?.take(caller), isSubmission ? submissions?.take(caller) : 0]);
+    const waits = await Promise.all([
+      all?.take(caller),
+      isSubmission ? submissions?.take(caller) : 0,
+      request.method === "POST" && DRAFT.test(request.path) ? drafts?.take(caller) : 0,
+    ]);
     const waitMs = Math.max(...waits.map((wait) => wait ?? 0));
     if (waitMs === 0) return next();
     const seconds = Math.ceil(waitMs / 1000);
@@ -29,8 +39,8 @@ export function limitRate({ config, redis }: Pick<ApiDeps, "config" | "redis">):
   };
 }
 
-function limiterOf(redis: ApiDeps["redis"], name: string, perMinute: number): RateLimiter | undefined {
-  return perMinute === 0 ? undefined : createRateLimiter(redis, name, perMinute);
+function limiterOf(redis: ApiDeps["redis"], name: string, most: number, windowS = MINUTE_S): RateLimiter | undefined {
+  return most === 0 ? undefined : createRateLimiter(redis, name, most, windowS);
 }
 
 /** Redis counts API keys by their digest, so that it never stores a key. */

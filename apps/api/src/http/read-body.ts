@@ -6,25 +6,32 @@ import { assertNotAborted } from "./assert-not-aborted.ts";
 import { parseFormFields } from "./multipart.ts";
 import type { BodyKind } from "./route.ts";
 
-/** Room for a hundred thousand URLs of ordinary length. */
-const JSON_MAX_BYTES = 32 * 1024 * 1024;
+/** Room for ids, an address and a password. */
+const FIELDS_MAX_BYTES = 4 * 1024;
+/** Room for one URL of the greatest length, with every character escaped. */
+export const ONE_URL_MAX_BYTES = 16 * 1024;
 
-const json = express.json({ limit: JSON_MAX_BYTES });
-const form = express.urlencoded({ extended: false, limit: "100kb", parameterLimit: 100 });
-const PARSERS: Array<[prefix: string, parse: RequestHandler]> = [
-  ["application/json", json],
-  ["application/x-www-form-urlencoded", form],
-  ["multipart/form-data", parseFormFields],
-];
+/** What reads a body of each type; the limits count unpacked bytes. */
+function parsersFor(maxBytes: number): Array<[prefix: string, parse: RequestHandler]> {
+  return [
+    ["application/json", express.json({ limit: maxBytes })],
+    [
+      "application/x-www-form-urlencoded",
+      express.urlencoded({ extended: false, limit: maxBytes, parameterLimit: 100 }),
+    ],
+    ["multipart/form-data", parseFormFields],
+  ];
+}
 
 /** Parses the body of a route by its content type. */
-export function readBody(kind: BodyKind): RequestHandler {
+export function readBody(kind: BodyKind, maxBytes = FIELDS_MAX_BYTES): RequestHandler {
+  const parsers = parsersFor(maxBytes);
   return (request, response, next) => {
     if (kind === "none" || kind === "stream") return next();
     const type = request.headers["content-type"] ?? "";
-    const known = PARSERS.find(([prefix]) => type.toLowerCase().startsWith(prefix));
+    const known = parsers.find(([prefix]) => type.toLowerCase().startsWith(prefix));
     if (type === "") return next();
-    if (known === undefined || (kind === "json" && known[1] !== json)) {
+    if (known === undefined || (kind === "json" && known[0] !== "application/json")) {
       throw new Problem(
         "unsupported_media_type",
         kind === "json" ? "Send JSON with the content type application/json." : "Send JSON or a form.",
@@ -34,11 +41,13 @@ export function readBody(kind: BodyKind): RequestHandler {
   };
 }
 
-/** Reads a body of JSON or form fields in a handler that accepts files too. */
+const readOneUrl = readBody("form", ONE_URL_MAX_BYTES);
+
+/** Reads a body of JSON or form fields in a handler that accepts one file too. */
 export async function readFields(request: Request): Promise<unknown> {
   assertNotAborted(request);
   await new Promise<void>((resolve, reject) => {
-    readBody("form")(request, request.res as Response, (error?: unknown) =>
+    readOneUrl(request, request.res as Response, (error?: unknown) =>
       error === undefined ? resolve() : reject(error as Error),
     );
   });

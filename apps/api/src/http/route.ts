@@ -28,6 +28,8 @@ export interface Route {
   /** Its group on the page of the description. */
   tag: "Batches" | "Results" | "Batch control" | "Single images" | "Service" | "Admin";
   bodyKind: BodyKind;
+  /** Most bytes of a body of fields, unpacked; default: a few ids and an address. */
+  bodyMaxBytes?: number;
   params?: z.ZodType;
   query?: z.ZodType;
   headers?: z.ZodType;

@@ -24,6 +24,7 @@ import { initBatch } from "../handlers/init-batch.ts";
 import { sendEmail } from "../handlers/send-email.ts";
 import { startBatch } from "../handlers/start-batch.ts";
 import { submitBatch } from "../handlers/submit-batch.ts";
+import { ONE_URL_MAX_BYTES } from "../http/read-body.ts";
 import { route } from "../http/route.ts";
 import type { Route } from "../http/route.ts";
 import { examples } from "./examples.ts";
@@ -43,6 +44,7 @@ export const originalRoutes: readonly Route[] = [
     tag: "Batches",
     summary: "Start a batch",
     bodyKind: "form",
+    bodyMaxBytes: ONE_URL_MAX_BYTES,
     body: startBatchRequestSchema,
     bodyExample: examples.start,
     problems: [...BODY, ...STORING, "webhooks_not_configured"],
@@ -161,6 +163,7 @@ export const originalRoutes: readonly Route[] = [
     tag: "Single images",
     summary: "Check a single image by URL",
     bodyKind: "json",
+    bodyMaxBytes: ONE_URL_MAX_BYTES,
     body: singleRequestSchema,
     bodyExample: examples.single,
     problems: SINGLE,

@@ -2,9 +2,10 @@ import type { IncomingMessage } from "node:http";
 import { TooLargeError } from "@symphony/batch-store";
 import type { LocalFile, Staging } from "@symphony/batch-store";
 import { Problem, uploadFieldsSchema } from "@symphony/contract";
-import type { Skipped } from "@symphony/contract";
 import { readMultipart } from "../http/multipart.ts";
 import { validate } from "../http/read-body.ts";
+import { createNameBudget, NAME_TOO_LONG } from "./name-budget.ts";
+import { createSkippedList } from "./skipped-list.ts";
 import { unpackZips } from "./unpack-zip.ts";
 import { submissionOf } from "./upload-source.ts";
 import type { Upload, UploadLimits } from "./upload-source.ts";
@@ -16,26 +17,34 @@ export async function populateFromForm(
   limits: UploadLimits,
 ): Promise<Upload> {
   refuseLongBody(request, limits.maxTotalBytes);
-  const skipped: Skipped[] = [];
+  const skipped = createSkippedList();
+  const names = createNameBudget();
   const zips: LocalFile[] = [];
   const countZipBytes = byteCounter(limits.maxTotalBytes);
   const fields = await readMultipart(
     request,
-    ["files", "files[]", "zip_file"],
-    limits.maxItems,
+    {
+      fields: ["files", "files[]", "zip_file"],
+      maxFiles: limits.maxItems,
+      isWanted(_field, name) {
+        const fits = names.take(name);
+        if (!fits) skipped.add(name, NAME_TOO_LONG);
+        return fits;
+      },
+    },
     async (field, name, bytes) => {
       if (field === "zip_file") {
         zips.push(await staging.spool(countZipBytes(bytes), limits.maxTotalBytes));
         return;
       }
       const reason = await addUnlessTooLarge(staging, name, bytes, limits.maxFileBytes);
-      if (reason !== undefined) skipped.push({ name, reason });
+      if (reason !== undefined) skipped.add(name, reason);
     },
   );
   const submission = submissionOf(validate(uploadFieldsSchema, fields, "form"));
-  skipped.push(...(await unpackZips(zips, staging, limits)));
+  await unpackZips(zips, { staging, limits, names, skipped });
   if (zips.length > 0 && staging.count === 0)
-    throw new Problem("zip_without_images", "No images found in zip file", { more: { skipped } });
+    throw new Problem("zip_without_images", "No images found in zip file", { more: { skipped: skipped.listed } });
   return { submission, skipped };
 }
 

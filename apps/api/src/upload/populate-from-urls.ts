@@ -1,19 +1,39 @@
+import { createReadStream } from "node:fs";
 import type { Request } from "express";
 import type { Staging } from "@symphony/batch-store";
-import { Problem, URL_MAX_LENGTH, urlBatchRequestSchema } from "@symphony/contract";
-import { readFields, validate } from "../http/read-body.ts";
+import { URL_MAX_LENGTH, urlBatchRequestSchema } from "@symphony/contract";
+import { inflated } from "./inflated.ts";
+import { validate } from "../http/read-body.ts";
+import { readUrlList } from "./read-url-list.ts";
+import { createSkippedList } from "./skipped-list.ts";
+import { createTurns } from "./turns.ts";
 import { submissionOf } from "./upload-source.ts";
 import type { Upload } from "./upload-source.ts";
 
+/** Room for a hundred thousand URLs of ordinary length, unpacked. */
+const LIST_MAX_BYTES = 32 * 1024 * 1024;
+const SLICE_BYTES = 64 * 1024;
+/** Lists in memory at once. */
+const turns = createTurns(2);
+
 /**
- * Adds the URLs of a JSON body. One that is too long becomes a row like the others, which ends with an error; it is cut, so that
- * neither the ledger nor the events carry it.
+ * Adds the URLs of a JSON body. The body goes to the disk at the pace of its sender; it is read from there when it is
+ * complete, so that slow senders keep no memory and no turn. A URL that is too long becomes a row like the others,
+ * which ends with an error; it is cut, so that neither the ledger nor the events carry it.
  */
 export async function populateFromUrls(request: Request, staging: Staging, maxItems: number): Promise<Upload> {
-  const body = validate(urlBatchRequestSchema, await readFields(request), "body");
-  if (body.image_paths.length > maxItems)
-    throw new Problem("too_many_items", `A batch takes ${maxItems} URLs; send the rest as another one.`);
-  for (const url of body.image_paths)
-    staging.addUrl(url.length > URL_MAX_LENGTH ? `${url.slice(0, URL_MAX_LENGTH)}…` : url);
-  return { submission: submissionOf(body), skipped: [] };
+  const { path, release: removeFile } = await staging.spool(inflated(request), LIST_MAX_BYTES);
+  const release = await turns.take();
+  try {
+    const text = createReadStream(path, { highWaterMark: SLICE_BYTES });
+    const body = validate(urlBatchRequestSchema, await readUrlList(text, maxItems), "body");
+    for (const url of body.image_paths)
+      staging.addUrl(url.length > URL_MAX_LENGTH ? `${url.slice(0, URL_MAX_LENGTH)}…` : url);
+    return { submission: submissionOf(body), skipped: createSkippedList(), release };
+  } catch (error) {
+    release();
+    throw error;
+  } finally {
+    await removeFile();
+  }
 }

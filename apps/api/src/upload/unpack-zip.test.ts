@@ -8,6 +8,8 @@ import type { BatchStore, Item, Staging } from "@symphony/batch-store";
 import type { BatchId, Skipped } from "@symphony/contract";
 import { zipOf } from "@symphony/test-support/zip";
 import type { ZipEntry } from "@symphony/test-support/zip";
+import { createNameBudget } from "./name-budget.ts";
+import { createSkippedList } from "./skipped-list.ts";
 import { unpackZips } from "./unpack-zip.ts";
 
 const LIMITS = { maxItems: 20, maxFileBytes: 20_000_000, maxTotalBytes: 100_000_000 };
@@ -39,7 +41,9 @@ async function unpack(zips: readonly Buffer[], limits = LIMITS): Promise<Skipped
     })();
     spooled.push(await staging.spool(bytes, 2 * zip.length));
   }
-  return unpackZips(spooled, staging, limits);
+  const target = { staging, limits, names: createNameBudget(), skipped: createSkippedList() };
+  await unpackZips(spooled, target);
+  return [...target.skipped.listed];
 }
 
 const sumOf = (bytes: Uint8Array): string => createHash("sha256").update(bytes).digest("hex");
@@ -195,6 +199,13 @@ test("a store that accepts nothing more ends the unpacking early", async () => {
   const bytes = (async function* () {
     yield zip;
   })();
-  await expect(unpackZips([await staging.spool(bytes, zip.length)], failing, LIMITS)).rejects.toThrow("full");
+  await expect(
+    unpackZips([await staging.spool(bytes, zip.length)], {
+      staging: failing,
+      limits: LIMITS,
+      names: createNameBudget(),
+      skipped: createSkippedList(),
+    }),
+  ).rejects.toThrow("full");
   expect(calls).toBeLessThan(20);
 });

@@ -3,8 +3,10 @@ import pLimit from "p-limit";
 import { StoreError, TooLargeError } from "@symphony/batch-store";
 import type { LocalFile, Staging } from "@symphony/batch-store";
 import { Problem } from "@symphony/contract";
-import type { Skipped } from "@symphony/contract";
 import { hasImageName, sniffImage } from "./image-names.ts";
+import { NAME_TOO_LONG } from "./name-budget.ts";
+import type { NameBudget } from "./name-budget.ts";
+import type { SkippedList } from "./skipped-list.ts";
 import type { UploadLimits } from "./upload-source.ts";
 import { listEntries, nameOf, reasonToSkip } from "./zip-directory.ts";
 import type { ZipEntry } from "./zip-directory.ts";
@@ -17,27 +19,29 @@ const ENTRIES_AT_ONCE = 8;
 const TOTAL_RATIO_MAX = 20;
 const TOTAL_FREE_BYTES = 100 * 1024 * 1024;
 
+/** The upload that the images of a zip are added to. */
+export interface ZipTarget {
+  staging: Staging;
+  limits: UploadLimits;
+  names: NameBudget;
+  skipped: SkippedList;
+}
+
 /**
  * Adds the images of the zips of one upload to a batch, in the order of their directories. Everything that is left out
  * is named with its reason.
  *
  * @throws {Problem} when a zip cannot be read or is made to do harm
  */
-export async function unpackZips(
-  zips: readonly LocalFile[],
-  staging: Staging,
-  limits: UploadLimits,
-): Promise<Skipped[]> {
+export async function unpackZips(zips: readonly LocalFile[], target: ZipTarget): Promise<void> {
   try {
     const sizes = await Promise.all(zips.map(({ path }) => stat(path)));
     const zipBytes = sizes.reduce((sum, { size }) => sum + size, 0);
-    const budget = { bytes: Math.min(limits.maxTotalBytes, TOTAL_FREE_BYTES + TOTAL_RATIO_MAX * zipBytes) };
-    const skipped: Skipped[] = [];
+    const budget = { bytes: Math.min(target.limits.maxTotalBytes, TOTAL_FREE_BYTES + TOTAL_RATIO_MAX * zipBytes) };
     for (const { path, release } of zips) {
-      skipped.push(...(await unpackZip(path, budget, staging, limits)));
+      await unpackZip(path, budget, target);
       await release();
     }
-    return skipped;
   } catch (error) {
     // The staging reports its own errors; what is left are reads of the spooled zips.
     if (!(error instanceof Error) || !("syscall" in error)) throw error;
@@ -45,30 +49,25 @@ export async function unpackZips(
   }
 }
 
-async function unpackZip(
-  path: string,
-  budget: OpenZip["budget"],
-  staging: Staging,
-  limits: UploadLimits,
-): Promise<Skipped[]> {
+async function unpackZip(path: string, budget: OpenZip["budget"], target: ZipTarget): Promise<void> {
   const file = await open(path);
   try {
-    const entries = await listEntries(path, file, limits.maxItems);
+    const entries = await listEntries(path, file, target.limits.maxItems);
     let failure: unknown;
     const reasons = await pLimit(ENTRIES_AT_ONCE).map(entries, async (entry) => {
       // After a failure no entry is begun; the file is closed when the running ones have ended.
       if (failure !== undefined) return undefined;
       try {
-        return await addEntry({ path, file, budget }, entry, staging, limits);
+        return await addEntry({ path, file, budget }, entry, target);
       } catch (error) {
         failure ??= error;
         return undefined;
       }
     });
     if (failure !== undefined) throw failure;
-    return entries.flatMap((entry, i) => {
+    entries.forEach((entry, i) => {
       const reason = reasons[i];
-      return reason === undefined ? [] : [{ name: nameOf(entry), reason }];
+      if (reason !== undefined) target.skipped.add(nameOf(entry), reason);
     });
   } finally {
     await file.close();
@@ -79,10 +78,10 @@ async function unpackZip(
 async function addEntry(
   zip: OpenZip,
   entry: ZipEntry,
-  staging: Staging,
-  { maxItems, maxFileBytes }: UploadLimits,
+  { staging, limits: { maxItems, maxFileBytes }, names }: ZipTarget,
 ): Promise<string | undefined> {
   const name = nameOf(entry);
+  if (!names.take(name)) return NAME_TOO_LONG;
   const reason = reasonToSkip(entry, name);
   if (reason !== undefined) return reason;
   if (staging.count >= maxItems)

@@ -1,5 +1,6 @@
 import type { Staging } from "@symphony/batch-store";
-import type { Skipped, UploadFields } from "@symphony/contract";
+import type { UploadFields } from "@symphony/contract";
+import type { SkippedList } from "./skipped-list.ts";
 
 /** What a caller says of a batch beside its images. */
 export interface Submission {
@@ -12,8 +13,9 @@ export interface Submission {
 
 export interface Upload {
   submission: Submission;
-  /** What was left out, and why. */
-  skipped: Skipped[];
+  skipped: SkippedList;
+  /** Call it when the upload is stored: others wait for the memory that it takes. */
+  release?: () => void;
 }
 
 /** Populates a staging from a request. When it throws, nothing of the upload is kept. */

@@ -29,6 +29,8 @@ const END_BYTES = 22;
 const COMMENT_MAX_BYTES = 0xffff;
 const ZIP64_LOCATOR_SIGNATURE = 0x07064b50;
 const ZIP64_END_SIGNATURE = 0x06064b50;
+/** Of the whole directory, which is read into memory: two hundred thousand entries with paths of ordinary length. */
+const DIRECTORY_MAX_BYTES = 48 * 1024 * 1024;
 /** Of the header before an entry's bytes; name and extra fields follow it (4.3.7). */
 export const LOCAL_HEADER_BYTES = 30;
 
@@ -45,6 +47,8 @@ export async function listEntries(path: string, zip: FileHandle, maxItems: numbe
   // are entries too, hence the double.
   if (end.entries > 2 * maxItems)
     throw new Problem("too_many_items", `The zip file has ${end.entries} entries; a batch takes ${maxItems} images.`);
+  if (size - end.directoryAt > DIRECTORY_MAX_BYTES)
+    throw new Problem("zip_refused", "The directory of the zip file is too large: its names are too long.");
   const entries = await readDirectory(path, size, end.bytesToEnd).catch((cause: unknown) => {
     throw unreadable(cause);
   });
@@ -56,11 +60,11 @@ export async function listEntries(path: string, zip: FileHandle, maxItems: numbe
 const unreadable = (cause?: unknown): Problem =>
   new Problem("zip_unreadable", "The zip file is damaged or is no zip file.", { cause });
 
-/** @returns the number of entries that the zip claims to have, and the bytes from the record to the end of the file */
+/** @returns what the zip claims: its number of entries, where they are listed, and the bytes from the record to the end */
 async function readEndRecord(
   zip: FileHandle,
   zipBytes: number,
-): Promise<{ entries: number; bytesToEnd: number } | undefined> {
+): Promise<{ entries: number; bytesToEnd: number; directoryAt: number } | undefined> {
   const tailStart = Math.max(0, zipBytes - END_BYTES - COMMENT_MAX_BYTES);
   const tail = await readAt(zip, tailStart, zipBytes - tailStart);
   const at = tail.lastIndexOf(END_SIGNATURE);
@@ -68,12 +72,17 @@ async function readEndRecord(
   const record = tail.subarray(at);
   const [disk, count, offset] = [record.readUInt16LE(4), record.readUInt16LE(10), record.readUInt32LE(16)];
   const bytesToEnd = record.length;
-  if (disk !== 0xffff && count !== 0xffff && offset !== 0xffffffff) return { entries: count, bytesToEnd };
+  if (disk !== 0xffff && count !== 0xffff && offset !== 0xffffffff)
+    return { entries: count, bytesToEnd, directoryAt: offset };
   const locator = await readAt(zip, tailStart + at - 20, 20);
   if (locator.length < 20 || locator.readUInt32LE(0) !== ZIP64_LOCATOR_SIGNATURE) return undefined;
   const record64 = await readAt(zip, Number(locator.readBigUInt64LE(8)), 56);
   if (record64.length < 56 || record64.readUInt32LE(0) !== ZIP64_END_SIGNATURE) return undefined;
-  return { entries: Number(record64.readBigUInt64LE(32)), bytesToEnd };
+  return {
+    entries: Number(record64.readBigUInt64LE(32)),
+    bytesToEnd,
+    directoryAt: Number(record64.readBigUInt64LE(48)),
+  };
 }
 
 /** Reads up to so many bytes; fewer at the end of the file. */

@@ -1,6 +1,10 @@
 /** Common file systems take 255 bytes a name; the rest is room for " (12345)" and temporary endings. */
 const NAME_MAX_BYTES = 150;
 
+/** More of a name than is ever kept: its beginning and its end. So patterns see few characters, whatever is sent. */
+const READ_CHARACTERS = 1_000;
+const READ_END_CHARACTERS = 40;
+
 // Device names that Windows reserves, with or without an extension.
 const RESERVED = /^(con|prn|aux|nul|com[0-9¹²³]|lpt[0-9¹²³])(\..*)?$/i;
 // Control characters, characters that are special on Windows or in shells, and bidirectional overrides.
@@ -18,15 +22,30 @@ export function safeName(original: string): string {
       .replaceAll("\\", "/")
       .split("/")
       .findLast((part) => part !== "") ?? "";
-  const clean = last
+  const clean = withoutMiddle(last)
     .normalize("NFC")
     .toWellFormed()
     .replace(UNSAFE, "_")
-    .replace(/^[.\-\s]+/, "")
-    .replace(/[.\s]+$/, "");
+    .replace(/^[.\-\s]+/, "");
+  return safeEnd(clean.slice(0, lengthWithoutEnd(clean)));
+}
+
+function safeEnd(clean: string): string {
   const { stem, extension } = splitName(clean === "" ? "image" : clean);
   const short = cutBytes(stem, NAME_MAX_BYTES - Buffer.byteLength(extension)) + extension;
   return RESERVED.test(short) ? `_${short}` : short;
+}
+
+const withoutMiddle = (name: string): string =>
+  name.length <= READ_CHARACTERS
+    ? name
+    : name.slice(0, READ_CHARACTERS - READ_END_CHARACTERS) + name.slice(-READ_END_CHARACTERS);
+
+/** Dots and blanks at the end do not count. A pattern for them would look at each run of blanks many times. */
+function lengthWithoutEnd(name: string): number {
+  let length = name.length;
+  while (length > 0 && /[.\s]/.test(name[length - 1] as string)) length -= 1;
+  return length;
 }
 
 /** Numbers names that some file system would take for the same file: `a.jpg`, `a (2).jpg`, `A (3).jpg`. */

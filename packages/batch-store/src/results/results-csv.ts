@@ -21,7 +21,7 @@ const COLUMNS = [
  * What a spreadsheet would run, also behind leading blanks or a line break inside the cell
  * (OWASP, "CSV Injection"; the full-width forms are what some locales type for `+ - = @`).
  */
-const FORMULA = /(^|[\r\n])[\s\u00a0]*[=+\-@\t\r\uff1d\uff0b\uff0d\uff20]/;
+const FORMULA = /(^|[\r\n])[^\S\r\n]*[=+\-@\t\r\uff1d\uff0b\uff0d\uff20]/;
 
 /** A text cell that no spreadsheet takes for a formula: an apostrophe in front keeps it text. */
 export function neutralise(text: string): string {
