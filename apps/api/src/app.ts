@@ -8,6 +8,7 @@ import { requireAdmin } from "./admin/basic-auth.ts";
 import { createAdminAuthenticator, GUESSES_PER_MINUTE } from "./admin/authenticator.ts";
 import { createQueueDashboard } from "./admin/queue-dashboard.ts";
 import { createSessions } from "./admin/sessions.ts";
+import { createTokens } from "./admin/tokens.ts";
 import type { ApiDeps } from "./deps.ts";
 import { requireApiKey } from "./http/api-key.ts";
 import { allowOrigins } from "./http/cross-origin.ts";
@@ -20,7 +21,7 @@ import { mountWebPage } from "./http/web-page.ts";
 import { problemHandler } from "./http/problems.ts";
 import { traceRequests } from "./http/trace-requests.ts";
 import { describeApi } from "./openapi.ts";
-import { adminRoutes, healthRoutes, routes } from "./routes.ts";
+import { adminRoutes, healthRoutes, originalAdminRoutes, routes } from "./routes.ts";
 
 const DASHBOARD_PATH = "/admin/queues";
 
@@ -78,5 +79,7 @@ function mountAdmin(app: Express, deps: ApiDeps): void {
     createRateLimiter(deps.redis, "admin", GUESSES_PER_MINUTE),
   );
   app.use(DASHBOARD_PATH, requireAdmin(authenticator), createQueueDashboard(deps.queues.all, DASHBOARD_PATH));
-  mountRoutes(app, adminRoutes(authenticator, createSessions(password)), deps);
+  const sessions = createSessions(password);
+  mountRoutes(app, adminRoutes(authenticator, sessions), deps);
+  mountRoutes(app, originalAdminRoutes(authenticator, createTokens(deps.redis, sessions, password)), deps);
 }

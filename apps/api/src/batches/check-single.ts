@@ -1,7 +1,7 @@
 import type { IncomingHttpHeaders } from "node:http";
 import type { BatchManifest } from "@symphony/batch-store";
 import { Problem } from "@symphony/contract";
-import type { BatchId, ErrorCategory, Result } from "@symphony/contract";
+import type { BatchId, Result } from "@symphony/contract";
 import { channels } from "@symphony/messaging";
 import type { ApiDeps } from "../deps.ts";
 import type { UploadSource } from "../upload/upload-source.ts";
@@ -10,7 +10,6 @@ import { submitBatch } from "./submit-batch.ts";
 
 /** An event may be missed; the ledger is read this often too. */
 const POLL_MS = 1_000;
-const NO_IMAGE: ReadonlySet<ErrorCategory | null> = new Set(["not_an_image", "unsupported_format", "empty_file"]);
 
 /**
  * Checks one image while the caller waits. It goes the way of every image, as a batch of one that is served first and
@@ -28,8 +27,6 @@ export async function checkSingleImage(
   await deps.progress
     .forget(manifest)
     .catch((error: unknown) => deps.logger.warn({ err: error }, "single:not forgotten"));
-  if (NO_IMAGE.has(result.Error_Category))
-    throw new Problem("not_an_image", result.Error ?? "The file is not an image.");
   return result;
 }
 

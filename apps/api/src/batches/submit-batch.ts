@@ -2,10 +2,12 @@ import { randomUUID } from "node:crypto";
 import type { IncomingHttpHeaders } from "node:http";
 import type { BatchDetails, BatchManifest, DraftBatch, Staging } from "@symphony/batch-store";
 import { Problem } from "@symphony/contract";
-import type { BatchId, Skipped, SubmitResponse } from "@symphony/contract";
+import type { BatchId, SubmitResponse } from "@symphony/contract";
 import { NOT_STARTED } from "@symphony/messaging";
 import type { ApiDeps } from "../deps.ts";
 import { createIdempotentSubmission } from "../upload/idempotency.ts";
+import { boundSkipped } from "../upload/skipped.ts";
+import type { SkippedList } from "../upload/skipped.ts";
 import type { Submission, Upload, UploadSource } from "../upload/upload-source.ts";
 import { batchNotFound, requireBatchId } from "./batch-ids.ts";
 import { requireSignedWebhook } from "./drafts.ts";
@@ -44,18 +46,19 @@ export async function submitBatch(
 async function commitUpload(
   deps: ApiDeps,
   staging: Staging,
-  { submission, skipped }: Upload,
+  { submission, ...upload }: Upload,
   key: string | undefined,
 ): Promise<Submitted> {
+  const left = boundSkipped(upload.skipped);
   requireSignedWebhook(deps.config, submission.webhookUrl);
   const idempotent = key === undefined ? undefined : createIdempotentSubmission(deps.store, key, staging, submission);
   const earlier = await idempotent?.find();
   if (earlier?.committed) return { response: earlier.response, replayed: true };
   const draft = await findDraft(deps, submission, earlier?.response.batch_id);
-  if (staging.count === 0) throw nothingToDo(skipped);
-  const own = responseOf(draft.batch_id, staging.count, skipped);
+  if (staging.count === 0) throw nothingToDo(left);
+  const own = responseOf(draft.batch_id, staging.count, left);
   const response = (await idempotent?.reserve(own)) ?? own;
-  const details = detailsOf({ ...draft, batch_id: response.batch_id }, submission, key);
+  const details = detailsOf({ ...draft, batch_id: response.batch_id }, submission, key, left);
   const manifest = await staging.commit(details).catch(async (error: unknown) => {
     // A concurrent call with the same key may have committed first.
     if ((await idempotent?.find())?.committed) return undefined;
@@ -69,7 +72,12 @@ async function commitUpload(
   return { response, replayed: false };
 }
 
-function detailsOf(draft: DraftBatch, submission: Submission, key: string | undefined): BatchDetails {
+function detailsOf(
+  draft: DraftBatch,
+  submission: Submission,
+  key: string | undefined,
+  left: SkippedList,
+): BatchDetails {
   return {
     batch_id: draft.batch_id,
     client_id: submission.clientId ?? draft.client_id,
@@ -79,12 +87,13 @@ function detailsOf(draft: DraftBatch, submission: Submission, key: string | unde
     created_at: draft.created_at,
     submission_key: key,
     single: submission.single ?? false,
+    ...(left.skipped_count === 0 ? {} : left),
   };
 }
 
-function responseOf(batchId: BatchId, total: number, skipped: Skipped[]): SubmitResponse {
-  const left = skipped.length === 0 ? "" : ` ${skipped.length} left out.`;
-  return { batch_id: batchId, message: `Accepted ${total} images.${left}`, status: "processing", total, skipped };
+function responseOf(batchId: BatchId, total: number, left: SkippedList): SubmitResponse {
+  const also = left.skipped_count === 0 ? "" : ` ${left.skipped_count} left out.`;
+  return { batch_id: batchId, message: `Accepted ${total} images.${also}`, status: "processing", total, ...left };
 }
 
 /** The draft that the caller named, or a new one. */
@@ -114,9 +123,9 @@ async function enqueueBatch(deps: ApiDeps, manifest: BatchManifest): Promise<voi
   });
 }
 
-function nothingToDo(skipped: Skipped[]): Problem {
-  if (skipped.length === 0) return new Problem("nothing_to_do", "Files, zip file, or URLs required");
+function nothingToDo(left: SkippedList): Problem {
+  if (left.skipped_count === 0) return new Problem("nothing_to_do", "Files, zip file, or URLs required");
   return new Problem("nothing_to_do", "Files, zip file, or URLs required: none of what was sent can be taken.", {
-    more: { skipped },
+    more: { ...left },
   });
 }

@@ -4,12 +4,12 @@ import { StoreError, TooLargeError } from "@symphony/batch-store";
 import type { LocalFile, Staging } from "@symphony/batch-store";
 import { Problem } from "@symphony/contract";
 import type { Skipped } from "@symphony/contract";
-import { hasImageName, sniffImage } from "./image-names.ts";
+import { hasImageName, sniff } from "./image-names.ts";
 import type { UploadLimits } from "./upload-source.ts";
 import { listEntries, nameOf, reasonToSkip } from "./zip-directory.ts";
-import type { ZipEntry } from "./zip-directory.ts";
 import { SkippedEntryError, unpackEntry } from "./zip-entry.ts";
 import type { OpenZip } from "./zip-entry.ts";
+import type { ZipEntry } from "./zip-records.ts";
 
 /** Entries unpacked at once: while some wait for the disk, others are inflated; more only cost memory. */
 const ENTRIES_AT_ONCE = 8;
@@ -53,7 +53,7 @@ async function unpackZip(
 ): Promise<Skipped[]> {
   const file = await open(path);
   try {
-    const entries = await listEntries(path, file, limits.maxItems);
+    const entries = await listEntries(file, limits.maxItems);
     let failure: unknown;
     const reasons = await pLimit(ENTRIES_AT_ONCE).map(entries, async (entry) => {
       // After a failure no entry is begun; the file is closed when the running ones have ended.
@@ -83,7 +83,7 @@ async function addEntry(
   { maxItems, maxFileBytes }: UploadLimits,
 ): Promise<string | undefined> {
   const name = nameOf(entry);
-  const reason = reasonToSkip(entry, name);
+  const reason = reasonToSkip(entry);
   if (reason !== undefined) return reason;
   if (staging.count >= maxItems)
     throw new Problem("too_many_items", `The zip file has more than ${maxItems} images; send it in parts.`);
@@ -98,8 +98,10 @@ async function addEntry(
   }
 }
 
-async function* imageOnly(bytes: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
-  const image = await sniffImage(bytes);
-  if (image === undefined) throw new SkippedEntryError("not an image");
-  yield* image;
+async function* imageOnly(stream: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+  const { kind, what, bytes } = await sniff(stream);
+  if (kind === "image") yield* bytes;
+  else throw new SkippedEntryError(notAnImage(what));
 }
+
+export const notAnImage = (what: string): string => `not an image but ${what}`;

@@ -4,8 +4,9 @@ import { pipeline } from "node:stream";
 import { promisify } from "node:util";
 import { crc32, createInflateRaw, inflateRaw } from "node:zlib";
 import { Problem } from "@symphony/contract";
-import { LOCAL_HEADER_BYTES, readAt } from "./zip-directory.ts";
-import type { ZipEntry } from "./zip-directory.ts";
+import { LOCAL_HEADER_BYTES } from "./zip-directory.ts";
+import { readAt } from "./zip-end.ts";
+import type { ZipEntry } from "./zip-records.ts";
 
 /** Largest entry that is unpacked in one piece: nearly all photos. Several are in memory at once, packed and unpacked. */
 const IN_MEMORY_MAX_BYTES = 8 * 1024 * 1024;
@@ -42,8 +43,7 @@ const inflate = promisify<Uint8Array, { maxOutputLength: number; chunkSize: numb
  */
 export async function* unpackEntry(zip: OpenZip, entry: ZipEntry, inMemory: boolean): AsyncGenerator<Buffer> {
   const small = Math.max(entry.uncompressedSize, entry.compressedSize) <= IN_MEMORY_MAX_BYTES;
-  if (entry.compressionMethod === 0 && entry.compressedSize !== entry.uncompressedSize)
-    throw new SkippedEntryError(DAMAGED);
+  if (entry.method === 0 && entry.compressedSize !== entry.uncompressedSize) throw new SkippedEntryError(DAMAGED);
   let [size, sum] = [0, 0];
   for await (const part of inMemory && small ? unpackInMemory(zip, entry) : unpackStreaming(zip, entry)) {
     size += part.length;
@@ -64,7 +64,7 @@ function refuseGrowth(size: number, packedSize: number): void {
 async function* unpackInMemory(zip: OpenZip, entry: ZipEntry): AsyncGenerator<Buffer> {
   refuseGrowth(entry.uncompressedSize, entry.compressedSize);
   const packed = await readAt(zip.file, await findBytes(zip.file, entry), entry.compressedSize);
-  if (entry.compressionMethod === 0 || packed.length === 0) {
+  if (entry.method === 0 || packed.length === 0) {
     yield packed;
     return;
   }
@@ -84,7 +84,7 @@ async function* unpackStreaming(zip: OpenZip, entry: ZipEntry): AsyncGenerator<B
     highWaterMark: BLOCK_BYTES,
   });
   const unpacked =
-    entry.compressionMethod === 0
+    entry.method === 0
       ? packed
       : // The iteration below reports the errors of both streams; destroying one destroys the other.
         pipeline(packed, createInflateRaw({ chunkSize: BLOCK_BYTES }), () => undefined);
@@ -98,7 +98,7 @@ async function* unpackStreaming(zip: OpenZip, entry: ZipEntry): AsyncGenerator<B
 
 /** @returns where the packed bytes of an entry begin */
 async function findBytes(file: FileHandle, entry: ZipEntry): Promise<number> {
-  const { offsetToLocalFileHeader: offset } = entry;
+  const { offset } = entry;
   const header = await readAt(file, offset, LOCAL_HEADER_BYTES);
   if (header.length < LOCAL_HEADER_BYTES || header.readUInt32LE(0) !== LOCAL_HEADER_SIGNATURE)
     throw new SkippedEntryError(DAMAGED);
@@ -106,6 +106,6 @@ async function findBytes(file: FileHandle, entry: ZipEntry): Promise<number> {
   // do not know yet, and large sizes are written elsewhere.
   const agrees = (at: number, expected: number): boolean => [expected, 0, 0xffffffff].includes(header.readUInt32LE(at));
   const matches = agrees(14, entry.crc32) && agrees(18, entry.compressedSize) && agrees(22, entry.uncompressedSize);
-  if (!matches || header.readUInt16LE(8) !== entry.compressionMethod) throw new SkippedEntryError(DAMAGED);
+  if (!matches || header.readUInt16LE(8) !== entry.method) throw new SkippedEntryError(DAMAGED);
   return offset + LOCAL_HEADER_BYTES + header.readUInt16LE(26) + header.readUInt16LE(28);
 }

@@ -23,6 +23,8 @@ export const keys = {
   cachedResult: (digest: string): string => `symphony:answer:${digest}`,
   /** Prefix of a rate limiter's counters. */
   rateLimit: (name: string): string => `symphony:rate:${name}`,
+  /** A note that expires, such as "this token was used". */
+  mark: (name: string, digest: string): string => `symphony:mark:${name}:${digest}`,
   /** Metrics snapshots, by process. */
   metrics: "symphony:metrics",
   /** Exists as long as Redis keeps its data. When it is missing, Redis was emptied. */
