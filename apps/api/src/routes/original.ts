@@ -134,7 +134,11 @@ export const originalRoutes: readonly Route[] = [
       bodyKind: "none",
       params: byId,
       problems: FINISHED,
-      response: { status: 200, schema: completeResponseSchema, example: examples.complete },
+      response: {
+        status: 200,
+        schema: completeResponseSchema,
+        example: { ...examples.complete, skipped: [], skipped_count: 0 },
+      },
       handle: batchComplete,
     }),
   ),
