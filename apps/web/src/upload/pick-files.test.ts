@@ -35,7 +35,7 @@ test("other files are skipped with a reason", () => {
       ["huge.jpg", 60_000_000],
       [".DS_Store"],
       ["x/__MACOSX/._a.jpg"],
-      ["noextension"],
+      ["x/@eaDir/a.jpg/SYNOPHOTO_THUMB_M.jpg"],
     ),
   ).toEqual([
     "not an image",
@@ -44,8 +44,12 @@ test("other files are skipped with a reason", () => {
     "larger than 50 MB",
     "a file of the operating system",
     "a file of the operating system",
-    "not an image",
+    "a file of the operating system",
   ]);
+});
+
+test("files that the server recognises by their content are taken", () => {
+  expect(reasons(["noextension"], ["a.mpo"], ["a.apng"], ["a.jpg_large"])).toEqual([]);
 });
 
 test("files of the same name get unique names, the same file twice is taken once", () => {

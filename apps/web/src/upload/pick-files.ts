@@ -62,11 +62,14 @@ const isSame = (known: Picked | undefined, file: File, size: number): boolean =>
   known?.size === size && known.file.lastModified === file.lastModified;
 const cleanPath = (path: string): string => path.replace(/^(\.?\/)+/, "");
 
+/** Folders that operating systems and storage devices fill with thumbnails and attributes. */
+const SYSTEM_FOLDERS = ["__MACOSX", "@eaDir", ".AppleDouble", "#recycle"];
+
 function reasonToSkip(size: number, name: string, { max_file_bytes, max_upload_bytes }: Limits): string | undefined {
   const fileName = name.split("/").at(-1) ?? "";
   if (
     fileName.startsWith("._") ||
-    name.split("/").includes("__MACOSX") ||
+    name.split("/").some((part) => SYSTEM_FOLDERS.includes(part)) ||
     /^(\.ds_store|thumbs\.db|desktop\.ini)$/i.test(fileName)
   )
     return "a file of the operating system";
@@ -74,7 +77,7 @@ function reasonToSkip(size: number, name: string, { max_file_bytes, max_upload_b
   const limit = isZip(name) ? max_upload_bytes : max_file_bytes;
   const unsupported = UNSUPPORTED_FORMATS[extension];
   if (unsupported !== undefined) return `${unsupported} files cannot be read: save it as JPEG or PNG`;
-  if (!isZip(name) && !IMAGE_EXTENSIONS.includes(extension)) return "not an image";
+  if (!isZip(name) && extension !== "" && !IMAGE_EXTENSIONS.includes(extension)) return "not an image";
   if (size === 0) return "the file is empty";
   if (size > limit) return `larger than ${formatBytes(limit)}`;
   return undefined;
