@@ -156,7 +156,8 @@ describe("a batch of files", () => {
     expect(rest.next_cursor).toBeNull();
     expect(await caller.getJson(`/check-logo/batch/getCount?batch_id=${batchId}`)).toEqual({
       valid: 6,
-      invalid: 1,
+      invalid: 6,
+      error: 5,
       total: 12,
     });
   });

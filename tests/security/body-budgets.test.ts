@@ -127,7 +127,7 @@ faultTest(53, "names of any length fill neither the memory nor the response", mi
   });
   const text = await response.text();
   expect([response.status, text.length < 1_000_000]).toEqual([400, true]);
-  expect(JSON.parse(text)).toMatchObject({ code: "nothing_to_do", skipped_total: 20_000 });
+  expect(JSON.parse(text)).toMatchObject({ code: "nothing_to_do", skipped_count: 20_000 });
   await isAlive();
   const zip = zipOf(
     Array.from({ length: 6_000 }, (_, i) => ({ name: `${"z".repeat(65_000)}${i}.jpg`, bytes: Buffer.from("x") })),
@@ -145,7 +145,7 @@ test("F-53: names are limited one by one and all together", async () => {
   const named = (length: number, i: number): [string, Uint8Array] => [`${i}${"n".repeat(length)}.jpg`, bytes];
   const caller = createCaller(system.url);
   const mixed = await caller.submit(formOf([named(10, 0), named(5_000, 1), named(4_000, 2)]));
-  expect(mixed).toMatchObject({ total: 2, skipped_total: 1, message: "Accepted 2 images. 1 left out." });
+  expect(mixed).toMatchObject({ total: 2, skipped_count: 1, message: "Accepted 2 images. 1 left out." });
   expect(mixed.skipped).toEqual([
     { name: expect.stringMatching(/^1n{999}…$/), reason: expect.stringContaining("4096") },
   ]);

@@ -6,8 +6,10 @@ import { Problem } from "@symphony/contract";
 import { createRateLimiter } from "@symphony/messaging";
 import { requireAdmin } from "./admin/basic-auth.ts";
 import { createAdminAuthenticator, GUESSES_PER_MINUTE } from "./admin/authenticator.ts";
+import { createBatchHistory } from "./admin/batch-history.ts";
 import { createQueueDashboard } from "./admin/queue-dashboard.ts";
 import { createSessions } from "./admin/sessions.ts";
+import { createTokens } from "./admin/tokens.ts";
 import type { ApiDeps } from "./deps.ts";
 import { requireKnownHost } from "./http/access/known-hosts.ts";
 import { refuseForeignChanges } from "./http/access/same-origin.ts";
@@ -22,7 +24,7 @@ import { mountWebPage } from "./http/web-page.ts";
 import { problemHandler } from "./http/problems.ts";
 import { traceRequests } from "./http/trace-requests.ts";
 import { describeApi } from "./openapi.ts";
-import { adminRoutes, healthRoutes, routes } from "./routes.ts";
+import { adminRoutes, healthRoutes, originalAdminRoutes, routes } from "./routes.ts";
 
 const DASHBOARD_PATH = "/admin/queues";
 
@@ -86,5 +88,9 @@ function mountAdmin(app: Express, deps: ApiDeps): void {
     createRateLimiter(deps.redis, "admin", GUESSES_PER_MINUTE),
   );
   app.use(DASHBOARD_PATH, requireAdmin(authenticator), createQueueDashboard(deps.queues.all, DASHBOARD_PATH));
-  mountRoutes(app, adminRoutes(authenticator, createSessions(password)), deps);
+  const sessions = createSessions(password);
+  const history = createBatchHistory(deps.store);
+  const tokens = createTokens(deps.redis, sessions, password);
+  mountRoutes(app, adminRoutes(authenticator, sessions, history), deps);
+  mountRoutes(app, originalAdminRoutes(authenticator, tokens, history), deps);
 }

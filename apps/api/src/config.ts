@@ -47,6 +47,9 @@ const settings = z.object({
   /** The administrator sees all batches and the queues; without a password these routes do not exist. */
   ADMIN_USERNAME: z.string().min(1).default("admin"),
   ADMIN_PASSWORD: z.string().min(8, "must have 8 characters or more").optional(),
+  /** When `POST /maintenance/cleanup` removes batches, the same as for the workers. */
+  CLEANUP_AFTER_HOURS: z.coerce.number().min(0).default(24),
+  PENDING_CLEANUP_AFTER_HOURS: z.coerce.number().min(0).default(72),
   /** When set, `/metrics` requires it as a bearer token. */
   METRICS_TOKEN: z.string().default(""),
   /** Largest image file. */

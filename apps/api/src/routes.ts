@@ -10,5 +10,6 @@ import { originalRoutes } from "./routes/original.ts";
  * - `adminRoutes`: behind the administrator's password, and not described
  */
 export { adminRoutes } from "./routes/admin.ts";
+export { originalAdminRoutes } from "./routes/original-admin.ts";
 export { healthRoutes } from "./routes/health.ts";
 export const routes: readonly Route[] = [...originalRoutes, ...batchRoutes];

@@ -120,6 +120,74 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get the name of the service and the address of its description */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Get the name of the service and the address of its description */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": {
+                            service: string;
+                            message: string;
+                            description: string;
+                            docs: string;
+                        };
+                    };
+                };
+                /** @description `unauthorized`: An API key is needed */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `too_many_requests`: Too many requests */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `internal`: Something went wrong on our side */
+                500: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/start-batch": {
         parameters: {
             query?: never;
@@ -141,14 +209,12 @@ export interface paths {
                 content: {
                     "application/json": {
                         client_id?: string;
-                        /** Format: email */
                         email?: string;
                         /** Format: uri */
                         webhook_url?: string;
                     };
                     "application/x-www-form-urlencoded": {
                         client_id?: string;
-                        /** Format: email */
                         email?: string;
                         /** Format: uri */
                         webhook_url?: string;
@@ -548,6 +614,12 @@ export interface paths {
                     category?: "empty_file" | "not_an_image" | "unsupported_format" | "corrupt_image" | "too_many_pixels" | "file_too_large" | "file_missing" | "invalid_url" | "url_blocked" | "url_not_found" | "url_http_error" | "url_unreachable" | "url_timeout" | "url_too_many_redirects" | "out_of_memory" | "decoder_crashed" | "judging_timeout" | "model_failed" | "expired" | "cancelled" | "internal";
                     /** @description A part of the image's name or URL, in any case. */
                     search?: string;
+                    /** @description 1: begin with a byte order mark, by which spreadsheets detect UTF-8. */
+                    bom?: boolean;
+                    /** @description A comma, a semicolon or a tab. */
+                    delimiter?: "," | ";" | "\t";
+                    /** @description 1: add what was left out, as rows with the verdict Skipped. */
+                    skipped?: boolean;
                 };
                 header?: never;
                 path?: never;
@@ -643,6 +715,12 @@ export interface paths {
                     category?: "empty_file" | "not_an_image" | "unsupported_format" | "corrupt_image" | "too_many_pixels" | "file_too_large" | "file_missing" | "invalid_url" | "url_blocked" | "url_not_found" | "url_http_error" | "url_unreachable" | "url_timeout" | "url_too_many_redirects" | "out_of_memory" | "decoder_crashed" | "judging_timeout" | "model_failed" | "expired" | "cancelled" | "internal";
                     /** @description A part of the image's name or URL, in any case. */
                     search?: string;
+                    /** @description 1: begin with a byte order mark, by which spreadsheets detect UTF-8. */
+                    bom?: boolean;
+                    /** @description A comma, a semicolon or a tab. */
+                    delimiter?: "," | ";" | "\t";
+                    /** @description 1: add what was left out, as rows with the verdict Skipped. */
+                    skipped?: boolean;
                 };
                 header?: never;
                 path: {
@@ -750,7 +828,7 @@ export interface paths {
                         [name: string]: unknown;
                     };
                     content: {
-                        "application/json": components["schemas"]["Status"];
+                        "application/json": components["schemas"]["BatchStatus"];
                     };
                 };
                 /** @description `unauthorized`: An API key is needed */
@@ -1082,6 +1160,7 @@ export interface paths {
                         "application/json": {
                             valid: number;
                             invalid: number;
+                            error: number;
                             total: number;
                         };
                     };
@@ -1177,7 +1256,7 @@ export interface paths {
                         "application/json": components["schemas"]["Result"];
                     };
                 };
-                /** @description `invalid_request`: The request is not valid; `nothing_to_do`: No images were given */
+                /** @description `invalid_request`: The request is not valid; `nothing_to_do`: No images were given; `not_an_image`: The file is not an image */
                 400: {
                     headers: {
                         [name: string]: unknown;
@@ -1204,7 +1283,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description `unsupported_media_type`: The body's content type is not supported; `not_an_image`: The file is not an image */
+                /** @description `unsupported_media_type`: The body's content type is not supported */
                 415: {
                     headers: {
                         [name: string]: unknown;
@@ -1300,7 +1379,7 @@ export interface paths {
                         "application/json": components["schemas"]["Result"];
                     };
                 };
-                /** @description `invalid_request`: The request is not valid; `nothing_to_do`: No images were given */
+                /** @description `invalid_request`: The request is not valid; `nothing_to_do`: No images were given; `not_an_image`: The file is not an image */
                 400: {
                     headers: {
                         [name: string]: unknown;
@@ -1327,7 +1406,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description `unsupported_media_type`: The body's content type is not supported; `not_an_image`: The file is not an image */
+                /** @description `unsupported_media_type`: The body's content type is not supported */
                 415: {
                     headers: {
                         [name: string]: unknown;
@@ -1795,7 +1874,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description `batch_not_ready`: The batch has no images yet; `batch_not_finished`: The batch is still running; `batch_changed`: The batch was changed meanwhile; `too_many_runs`: The batch was checked again too often; `images_gone`: The images are not kept any more */
+                /** @description `batch_not_ready`: The batch has no images yet; `batch_not_finished`: The batch is still running; `images_gone`: The images are not kept any more */
                 409: {
                     headers: {
                         [name: string]: unknown;
@@ -1905,7 +1984,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description `batch_finished`: The batch is finished; `batch_not_ready`: The batch has no images yet; `batch_changed`: The batch was changed meanwhile */
+                /** @description `batch_not_ready`: The batch has no images yet; `batch_finished`: The batch is finished */
                 409: {
                     headers: {
                         [name: string]: unknown;
@@ -1988,7 +2067,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description `batch_finished`: The batch is finished; `batch_not_ready`: The batch has no images yet; `batch_changed`: The batch was changed meanwhile */
+                /** @description `batch_not_ready`: The batch has no images yet; `batch_finished`: The batch is finished */
                 409: {
                     headers: {
                         [name: string]: unknown;
@@ -2071,7 +2150,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description `batch_finished`: The batch is finished; `batch_not_ready`: The batch has no images yet; `batch_changed`: The batch was changed meanwhile */
+                /** @description `batch_not_ready`: The batch has no images yet; `batch_finished`: The batch is finished */
                 409: {
                     headers: {
                         [name: string]: unknown;
@@ -2154,7 +2233,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description `batch_not_finished`: The batch is still running; `too_many_runs`: The batch was checked again too often; `batch_not_ready`: The batch has no images yet; `batch_changed`: The batch was changed meanwhile */
+                /** @description `batch_not_ready`: The batch has no images yet; `batch_not_finished`: The batch is still running */
                 409: {
                     headers: {
                         [name: string]: unknown;
@@ -2174,24 +2253,6 @@ export interface paths {
                 };
                 /** @description `internal`: Something went wrong on our side */
                 500: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-                /** @description `storage_unavailable`: The storage cannot take anything now */
-                503: {
-                    headers: {
-                        [name: string]: unknown;
-                    };
-                    content: {
-                        "application/problem+json": components["schemas"]["Problem"];
-                    };
-                };
-                /** @description `storage_full`: The storage is full */
-                507: {
                     headers: {
                         [name: string]: unknown;
                     };
@@ -2289,7 +2350,7 @@ export interface components {
             status: number;
             detail: string;
             /** @enum {string} */
-            code: "invalid_request" | "nothing_to_do" | "zip_without_images" | "zip_unreadable" | "zip_refused" | "no_address" | "mail_not_configured" | "webhooks_not_configured" | "unauthorized" | "admin_only" | "origin_not_allowed" | "not_found" | "batch_not_found" | "method_not_allowed" | "already_submitted" | "batch_not_finished" | "batch_changed" | "too_many_runs" | "batch_finished" | "images_gone" | "batch_not_ready" | "idempotency_key_reused" | "upload_too_large" | "too_many_items" | "unknown_host" | "unsupported_media_type" | "not_an_image" | "too_many_requests" | "internal" | "storage_unavailable" | "not_ready" | "judging_timeout" | "storage_full";
+            code: "invalid_request" | "nothing_to_do" | "zip_without_images" | "zip_unreadable" | "zip_refused" | "no_address" | "mail_not_configured" | "webhooks_not_configured" | "unauthorized" | "admin_only" | "not_found" | "batch_not_found" | "method_not_allowed" | "already_submitted" | "batch_not_finished" | "batch_finished" | "images_gone" | "batch_not_ready" | "idempotency_key_reused" | "upload_too_large" | "too_many_items" | "unsupported_media_type" | "not_an_image" | "too_many_requests" | "internal" | "storage_unavailable" | "not_ready" | "judging_timeout" | "storage_full";
         };
         Submitted: {
             /** Format: uuid */
@@ -2298,16 +2359,14 @@ export interface components {
             /** @enum {string} */
             status: "processing";
             total: number;
-            /** @description The first files that were left out, with their reasons. */
             skipped: components["schemas"]["Skipped"][];
-            /** @description How many files were left out; not all may be listed. */
-            skipped_total?: number;
+            skipped_count?: number;
         };
         Skipped: {
             name: string;
             reason: string;
         };
-        Status: {
+        BatchStatus: {
             batch_id: string;
             /** @enum {string} */
             status: "initialized" | "processing" | "paused" | "completed" | "cancelled";
@@ -2325,6 +2384,8 @@ export interface components {
             completed_at: string | null;
             queue_position: number | null;
             seq: number;
+            skipped: components["schemas"]["Skipped"][];
+            skipped_count?: number;
         };
         Counts: {
             total: number;
@@ -2341,6 +2402,8 @@ export interface components {
             /** @enum {string} */
             status: "completed" | "cancelled";
             counts: components["schemas"]["Counts"];
+            skipped: components["schemas"]["Skipped"][];
+            skipped_count?: number;
             results: components["schemas"]["Result"][];
         };
         Result: {
@@ -2414,6 +2477,25 @@ export interface components {
             }[];
             next_cursor: number | null;
         };
+        Status: {
+            batch_id: string;
+            /** @enum {string} */
+            status: "initialized" | "processing" | "paused" | "completed" | "cancelled";
+            counts: components["schemas"]["Counts"];
+            progress: number;
+            progress_percentage: number;
+            processed: number;
+            total: number;
+            valid: number;
+            invalid: number;
+            error: number;
+            eta_seconds: number | null;
+            created_at: string;
+            started_at: string | null;
+            completed_at: string | null;
+            queue_position: number | null;
+            seq: number;
+        };
         Capabilities: {
             /** @description Whether the summary of a batch is mailed to the address that the batch was started with. */
             summary_mail: boolean;
@@ -2437,13 +2519,14 @@ export type Readiness = components['schemas']['Readiness'];
 export type Problem = components['schemas']['Problem'];
 export type Submitted = components['schemas']['Submitted'];
 export type Skipped = components['schemas']['Skipped'];
-export type Status = components['schemas']['Status'];
+export type BatchStatus = components['schemas']['BatchStatus'];
 export type Counts = components['schemas']['Counts'];
 export type Complete = components['schemas']['Complete'];
 export type Result = components['schemas']['Result'];
 export type ResultsPage = components['schemas']['ResultsPage'];
 export type ListedResult = components['schemas']['ListedResult'];
 export type ItemsPage = components['schemas']['ItemsPage'];
+export type Status = components['schemas']['Status'];
 export type Capabilities = components['schemas']['Capabilities'];
 export type $defs = Record<string, never>;
 export type operations = Record<string, never>;

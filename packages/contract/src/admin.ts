@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { batchStatusSchema, countsSchema } from "./batch.ts";
 import { batchIdSchema, clientIdSchema } from "./ids.ts";
-import { errorCategorySchema } from "./result.ts";
+import { errorCategorySchema, resultSchema } from "./result.ts";
 
 export const adminLoginSchema = z.object({ username: z.string().max(200), password: z.string().max(1000) });
 export const adminSessionSchema = z.object({ open: z.boolean() });
@@ -38,3 +38,36 @@ export const adminBatchesPageSchema = z.object({
   next_cursor: z.int().nullable(),
 });
 export type AdminBatchesPage = z.infer<typeof adminBatchesPageSchema>;
+
+/** What the administration of the original service responds, for its own front end. */
+export const messageSchema = z.object({ status: z.literal("success"), message: z.string() });
+export const adminTokenSchema = messageSchema.extend({ token: z.string(), csrf_token: z.string() });
+export const originalHistoryQuerySchema = adminBatchesQuerySchema.pick({ cursor: true }).extend({
+  limit: z.coerce.number().int().min(1).max(ADMIN_PAGE_MAX).default(ADMIN_PAGE_MAX),
+});
+export const originalBatchSchema = z.object({
+  batch_id: batchIdSchema,
+  filename: z.string(),
+  created_at: z.string(),
+  file_size: z.int(),
+  /** For one download within a few minutes; null before the batch is finished. */
+  download_url: z.string().nullable(),
+  valid_count: z.int(),
+  invalid_count: z.int(),
+  total_count: z.int(),
+});
+export const previewSchema = z.object({ batch_id: batchIdSchema, preview: z.array(resultSchema) });
+export const dashboardStatsSchema = z.object({
+  batches_today: z.int(),
+  success_rate: z.number(),
+  avg_processing_time: z.number(),
+  error_rate: z.number(),
+});
+export const downloadQuerySchema = z.object({ token: z.string().max(200).default("") });
+export const cleanupResponseSchema = z.object({
+  message: z.string(),
+  removed: z.int(),
+  /** Unfinished batches past their retention, which a worker closes. */
+  expired: z.int(),
+  failed: z.int(),
+});

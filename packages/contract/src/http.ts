@@ -2,6 +2,7 @@ import { z } from "zod";
 import { batchIdSchema, clientIdSchema } from "./ids.ts";
 import { closestMatchSchema, resultSchema, VERDICTS, errorCategorySchema } from "./result.ts";
 import { countsSchema } from "./batch.ts";
+import { statusSchema } from "./status.ts";
 import { webhookUrlSchema } from "./webhook.ts";
 
 export const CHUNK_SIZE_DEFAULT = 10;
@@ -14,7 +15,12 @@ const blankAsAbsent = (value: unknown): unknown => (value === "" || value === nu
 
 const optionalClientId = z.preprocess(blankAsAbsent, clientIdSchema.optional());
 const optionalBatchId = z.preprocess(blankAsAbsent, z.string().optional());
-const email = z.email("email must be one address like name@example.com").max(254);
+/** One address. The part after the `@` may be a name inside a network. */
+const email = z
+  .string()
+  .trim()
+  .max(254)
+  .regex(/^[^\s@<>,;:"()[\]\\]{1,64}@[^\s@<>,;:"()[\]\\]+$/, "email must be one address like name@example.com");
 
 const webhookUrl = z.preprocess(blankAsAbsent, webhookUrlSchema.optional());
 
@@ -54,14 +60,16 @@ export const urlBatchRequestSchema = uploadFieldsSchema.extend({
 export const skippedSchema = z.object({ name: z.string(), reason: z.string() }).meta({ id: "Skipped" });
 export type Skipped = z.infer<typeof skippedSchema>;
 
+/** What was left out of a batch: the first entries, and the number of all. */
+const skippedFields = { skipped: z.array(skippedSchema), skipped_count: z.int().min(0).optional() };
+
 export const submitResponseSchema = z
   .object({
     batch_id: batchIdSchema,
     message: z.string(),
     status: z.literal("processing"),
     total: z.int(),
-    skipped: z.array(skippedSchema).meta({ description: "The first files that were left out, with their reasons." }),
-    skipped_total: z.int().optional().meta({ description: "How many files were left out; not all may be listed." }),
+    ...skippedFields,
   })
   .meta({ id: "Submitted" });
 export type SubmitResponse = z.infer<typeof submitResponseSchema>;
@@ -77,9 +85,12 @@ export const completeResponseSchema = z
     message: z.string(),
     status: z.enum(["completed", "cancelled"]),
     counts: countsSchema,
+    ...skippedFields,
     results: z.array(resultSchema),
   })
   .meta({ id: "Complete" });
+
+export const batchStatusResponseSchema = statusSchema.extend(skippedFields).meta({ id: "BatchStatus" });
 
 export const RESULTS_PAGE_DEFAULT = 100;
 export const RESULTS_PAGE_MAX = 1000;
@@ -110,6 +121,25 @@ export const resultFilterSchema = z.object({
     .meta({ description: "A part of the image's name or URL, in any case." }),
 });
 export type ResultFilter = z.infer<typeof resultFilterSchema>;
+
+const flag = z.preprocess(
+  (value) =>
+    value === "1" || value === "true" ? true : value === "0" || value === "false" ? false : blankAsAbsent(value),
+  z.boolean().default(false),
+);
+
+/** How a CSV is written. `skipped` adds a row for each file that was left out, after those of the images. */
+export const csvQuerySchema = resultFilterSchema.extend({
+  bom: flag.meta({ description: "1: begin with a byte order mark, by which spreadsheets detect UTF-8." }),
+  delimiter: z
+    .preprocess(
+      (value) => (value === "\\t" || value === "tab" ? "\t" : blankAsAbsent(value)),
+      z.enum([",", ";", "\t"]).default(","),
+    )
+    .meta({ description: "A comma, a semicolon or a tab." }),
+  skipped: flag.meta({ description: "1: add what was left out, as rows with the verdict Skipped." }),
+});
+export type CsvQuery = z.infer<typeof csvQuerySchema>;
 
 /** The images of a batch page by page, whether they are checked or not. */
 export const itemsQuerySchema = z.object(page);
@@ -155,7 +185,8 @@ export const sendEmailResponseSchema = z.object({ batch_id: batchIdSchema, messa
 
 export const thresholdRequestSchema = z.object({ threshold: z.number().min(0).max(1) });
 
-export const getCountResponseSchema = z.object({ valid: z.int(), invalid: z.int(), total: z.int() });
+/** `invalid` includes the errors here, and only here, as clients of the original expect. */
+export const getCountResponseSchema = z.object({ valid: z.int(), invalid: z.int(), error: z.int(), total: z.int() });
 
 export const singleRequestSchema = z.object({ image_path: z.string().min(1).max(URL_MAX_LENGTH) });
 
@@ -174,6 +205,13 @@ export const capabilitiesSchema = z
   })
   .meta({ id: "Capabilities" });
 export type Capabilities = z.infer<typeof capabilitiesSchema>;
+
+export const serviceSchema = z.object({
+  service: z.string(),
+  message: z.string(),
+  description: z.string(),
+  docs: z.string(),
+});
 
 export const readinessSchema = z
   .object({

@@ -28,7 +28,7 @@ export const PROBLEMS = {
   too_many_items: { status: 413, title: "The batch has too many images" },
   unknown_host: { status: 421, title: "The service is not known by this name" },
   unsupported_media_type: { status: 415, title: "The body's content type is not supported" },
-  not_an_image: { status: 415, title: "The file is not an image" },
+  not_an_image: { status: 400, title: "The file is not an image" },
   too_many_requests: { status: 429, title: "Too many requests" },
   internal: { status: 500, title: "Something went wrong on our side" },
   storage_unavailable: { status: 503, title: "The storage cannot take anything now" },

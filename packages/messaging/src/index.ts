@@ -2,6 +2,8 @@ export { openBus } from "./events/bus.ts";
 export type { Bus } from "./events/bus.ts";
 export { encodeWire } from "./events/wire.ts";
 export type { WireEvent } from "./events/wire.ts";
+export { createExpiringMarks } from "./expiring-marks.ts";
+export type { ExpiringMarks } from "./expiring-marks.ts";
 export { createMailLimit } from "./mail-limit.ts";
 export type { MailLimit } from "./mail-limit.ts";
 export { readMetricsReports, startMetricsReports } from "./metrics-reports.ts";

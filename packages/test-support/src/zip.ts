@@ -11,6 +11,8 @@ export interface ZipEntry {
   before?: Lie & { name?: string };
   /** Sizes are only in a data descriptor, as in zips written as a stream: with 8-byte sizes, without its signature, or missing. */
   sizesFollow?: boolean | "long" | "unmarked" | "missing";
+  /** Extra fields of the directory. */
+  extra?: Uint8Array;
   /** Not listed in the directory. */
   unlisted?: boolean;
 }
@@ -60,7 +62,16 @@ export function zipOf(entries: readonly ZipEntry[]): Buffer {
   const bodies: Buffer[] = [];
   const directory: Buffer[] = [];
   let offset = 0;
-  for (const { name, bytes, stored = false, lie = {}, before = {}, sizesFollow = false, unlisted = false } of entries) {
+  for (const {
+    name,
+    bytes,
+    stored = false,
+    lie = {},
+    before = {},
+    sizesFollow = false,
+    extra = Buffer.alloc(0),
+    unlisted = false,
+  } of entries) {
     const nameBytes = Buffer.from(name as Buffer);
     const packed = stored ? Buffer.from(bytes) : deflateRawSync(bytes);
     const fields = {
@@ -88,15 +99,24 @@ export function zipOf(entries: readonly ZipEntry[]): Buffer {
     tail.writeUInt32LE((fields.unixMode << 16) >>> 0, 6);
     tail.writeUInt32LE(fields.offset, 10);
     if (!unlisted)
-      directory.push(Buffer.concat([Buffer.from("PK\x01\x02\x14\x03", "latin1"), common, tail, nameBytes]));
+      directory.push(
+        Buffer.concat([
+          Buffer.from("PK\x01\x02\x14\x03", "latin1"),
+          common.subarray(0, 24),
+          Buffer.from(Uint16Array.of(extra.length).buffer),
+          tail,
+          nameBytes,
+          extra,
+        ]),
+      );
     bodies.push(body);
     offset += body.length;
   }
   const list = Buffer.concat(directory);
   const end = Buffer.alloc(22);
   end.write("PK\x05\x06", "latin1");
-  end.writeUInt16LE(directory.length, 8);
-  end.writeUInt16LE(directory.length, 10);
+  end.writeUInt16LE(directory.length & 0xffff, 8);
+  end.writeUInt16LE(directory.length & 0xffff, 10);
   end.writeUInt32LE(list.length, 12);
   end.writeUInt32LE(offset, 16);
   return Buffer.concat([...bodies, list, end]);

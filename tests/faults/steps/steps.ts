@@ -3,6 +3,7 @@ import type { BatchManifest, BatchStore } from "@symphony/batch-store";
 import { logger, metrics, noop, progress, queues, resolved } from "@symphony/test-support/stubs";
 import { submitBatch } from "../../../apps/api/src/batches/submit-batch.ts";
 import type { ApiDeps } from "../../../apps/api/src/deps.ts";
+import { createSkippedFiles } from "../../../apps/api/src/upload/skipped.ts";
 import { lapseLeases } from "../machine/leases.ts";
 import { createFinalizer } from "../../../apps/worker/src/batch/finalize.ts";
 import { createChunkProcessor } from "../../../apps/worker/src/chunk/process-chunk.ts";
@@ -45,7 +46,7 @@ async function accept(store: BatchStore): Promise<void> {
     {},
     async (staging) => {
       for (const name of NAMES) await staging.addFile(name, bytesOf(`bytes of ${name}`), MAX_FILE_BYTES);
-      return { submission, skipped: { listed: [], total: 0, add: () => undefined } };
+      return { submission, skipped: createSkippedFiles() };
     },
     KEY,
   );

@@ -1,7 +1,7 @@
 import type { IncomingMessage } from "node:http";
 import type { BatchManifest } from "@symphony/batch-store";
 import { Problem } from "@symphony/contract";
-import type { BatchId, ErrorCategory, Result } from "@symphony/contract";
+import type { BatchId, Result } from "@symphony/contract";
 import { channels } from "@symphony/messaging";
 import type { ApiDeps } from "../deps.ts";
 import type { UploadSource } from "../upload/upload-source.ts";
@@ -13,7 +13,6 @@ import { submitBatch } from "./submit-batch.ts";
 const POLL_MS = 1_000;
 /** A single check that nobody waits for is removed when it has ended; after this many polls, cleanup removes it. */
 const ABANDONED_POLLS_MAX = 60;
-const NO_IMAGE: ReadonlySet<ErrorCategory | null> = new Set(["not_an_image", "unsupported_format", "empty_file"]);
 
 /**
  * Checks one image while the caller waits. It goes the way of every image, as a batch of one that is served first and
@@ -35,8 +34,6 @@ export async function checkSingleImage(
     );
   }
   await removeSingle(deps, manifest);
-  if (NO_IMAGE.has(result.Error_Category))
-    throw new Problem("not_an_image", result.Error ?? "The file is not an image.");
   return result;
 }
 

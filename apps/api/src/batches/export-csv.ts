@@ -1,22 +1,25 @@
 import type { Readable } from "node:stream";
 import { csvOf } from "@symphony/batch-store";
 import type { ResultRecord } from "@symphony/batch-store";
-import type { BatchId, ResultFilter } from "@symphony/contract";
+import type { BatchId, CsvQuery, ResultFilter } from "@symphony/contract";
 import type { ApiDeps } from "../deps.ts";
 import { requireFinished } from "./find-batch.ts";
 
-/** The CSV of a finished batch: the stored file, or with a filter one made of the results that match. */
+/** The CSV of a finished batch: the stored file, or one made of the results where a filter or a form is asked for. */
 export async function openCsvExport(
   deps: ApiDeps,
   batchId: BatchId,
-  filter: ResultFilter,
+  query: CsvQuery,
 ): Promise<{ stream: Readable; size?: number }> {
   const { manifest } = await requireFinished(deps, batchId);
-  if ([filter.status, filter.category, filter.search].every((value) => value === undefined)) {
+  const { bom, delimiter } = query;
+  const skipped = query.skipped ? (manifest.skipped ?? []) : [];
+  const isFiltered = [query.status, query.category, query.search].some((value) => value !== undefined);
+  if (!isFiltered && !bom && delimiter === "," && skipped.length === 0) {
     const file = await deps.store.openCsv(batchId);
     return { stream: file.stream(), size: file.size };
   }
-  return { stream: csvOf(matching(deps.store.eachResult(manifest), filter)) };
+  return { stream: csvOf(matching(deps.store.eachResult(manifest), query), { bom, delimiter, skipped }) };
 }
 
 async function* matching(

@@ -6,7 +6,8 @@ import type { BatchId, SubmitResponse } from "@symphony/contract";
 import { NOT_STARTED } from "@symphony/messaging";
 import type { ApiDeps } from "../deps.ts";
 import { createIdempotentSubmission } from "../upload/idempotency.ts";
-import type { SkippedList } from "../upload/skipped-list.ts";
+import { skippedOf } from "../upload/skipped.ts";
+import type { SkippedList } from "../upload/skipped.ts";
 import type { Submission, Upload, UploadSource } from "../upload/upload-source.ts";
 import { batchNotFound, requireBatchId } from "./batch-ids.ts";
 import { requireSignedWebhook } from "./drafts.ts";
@@ -47,18 +48,19 @@ export async function submitBatch(
 async function commitUpload(
   deps: ApiDeps,
   staging: Staging,
-  { submission, skipped }: Upload,
+  { submission, ...upload }: Upload,
   key: string | undefined,
 ): Promise<Submitted> {
+  const left = skippedOf(upload.skipped);
   requireSignedWebhook(deps.config, submission.webhookUrl);
   const idempotent = key === undefined ? undefined : createIdempotentSubmission(deps.store, key, staging, submission);
   const earlier = await idempotent?.find();
   if (earlier?.committed) return { response: earlier.response, replayed: true };
   const draft = await findDraft(deps, submission, earlier?.response.batch_id);
-  if (staging.count === 0) throw nothingToDo(skipped);
-  const own = responseOf(draft.batch_id, staging.count, skipped);
+  if (staging.count === 0) throw nothingToDo(left);
+  const own = responseOf(draft.batch_id, staging.count, left);
   const response = (await idempotent?.reserve(own)) ?? own;
-  const details = detailsOf({ ...draft, batch_id: response.batch_id }, submission, key);
+  const details = detailsOf({ ...draft, batch_id: response.batch_id }, submission, key, left);
   const manifest = await staging.commit(details).catch(async (error: unknown) => {
     // A concurrent call with the same key may have committed first.
     if ((await idempotent?.find())?.committed) return undefined;
@@ -72,7 +74,12 @@ async function commitUpload(
   return { response, replayed: false };
 }
 
-function detailsOf(draft: DraftBatch, submission: Submission, key: string | undefined): BatchDetails {
+function detailsOf(
+  draft: DraftBatch,
+  submission: Submission,
+  key: string | undefined,
+  left: SkippedList,
+): BatchDetails {
   return {
     batch_id: draft.batch_id,
     client_id: submission.clientId ?? draft.client_id,
@@ -82,19 +89,13 @@ function detailsOf(draft: DraftBatch, submission: Submission, key: string | unde
     created_at: draft.created_at,
     submission_key: key,
     single: submission.single ?? false,
+    ...(left.skipped_count === 0 ? {} : left),
   };
 }
 
-function responseOf(batchId: BatchId, total: number, skipped: SkippedList): SubmitResponse {
-  const left = skipped.total === 0 ? "" : ` ${skipped.total} left out.`;
-  return {
-    batch_id: batchId,
-    message: `Accepted ${total} images.${left}`,
-    status: "processing",
-    total,
-    skipped: [...skipped.listed],
-    skipped_total: skipped.total,
-  };
+function responseOf(batchId: BatchId, total: number, left: SkippedList): SubmitResponse {
+  const also = left.skipped_count === 0 ? "" : ` ${left.skipped_count} left out.`;
+  return { batch_id: batchId, message: `Accepted ${total} images.${also}`, status: "processing", total, ...left };
 }
 
 /** The draft that the caller named, or a new one. */
@@ -124,9 +125,9 @@ async function enqueueBatch(deps: ApiDeps, manifest: BatchManifest): Promise<voi
   });
 }
 
-function nothingToDo(skipped: SkippedList): Problem {
-  if (skipped.total === 0) return new Problem("nothing_to_do", "Files, zip file, or URLs required");
+function nothingToDo(left: SkippedList): Problem {
+  if (left.skipped_count === 0) return new Problem("nothing_to_do", "Files, zip file, or URLs required");
   return new Problem("nothing_to_do", "Files, zip file, or URLs required: none of what was sent can be taken.", {
-    more: { skipped: skipped.listed, skipped_total: skipped.total },
+    more: { ...left },
   });
 }

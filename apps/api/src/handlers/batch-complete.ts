@@ -3,6 +3,7 @@ import type { ResultRecord } from "@symphony/batch-store";
 import type { Status } from "@symphony/contract";
 import { requireBatchId } from "../batches/batch-ids.ts";
 import { requireFinished } from "../batches/find-batch.ts";
+import { skippedOf } from "../upload/skipped.ts";
 import type { ApiDeps } from "../deps.ts";
 import type { Call, Reply } from "../http/route.ts";
 
@@ -17,6 +18,7 @@ export async function batchComplete(
     message: `Batch ${status.status}`,
     status: status.status,
     counts: status.counts,
+    ...skippedOf(manifest),
   };
   const stream = Readable.from(completeBody(head, deps.store.eachResult(manifest)));
   return { status: 200, stream, headers: { "content-type": "application/json; charset=utf-8" } };

@@ -1,25 +1,25 @@
-import type { BatchId, ResultFilter } from "@symphony/contract";
+import type { BatchId, CsvQuery } from "@symphony/contract";
 import { requireBatchId } from "../batches/batch-ids.ts";
 import { openCsvExport } from "../batches/export-csv.ts";
 import type { ApiDeps } from "../deps.ts";
 import type { Call, Reply } from "../http/route.ts";
 
 export function exportCsvByPath(
-  { params, query }: Call<{ id: string }, ResultFilter, undefined>,
+  { params, query }: Call<{ id: string }, CsvQuery, undefined>,
   deps: ApiDeps,
 ): Promise<Reply> {
   return exportCsv(deps, requireBatchId(params.id), query);
 }
 
 export function exportCsvByQuery(
-  { query }: Call<undefined, ResultFilter & { batch_id: string }, undefined>,
+  { query }: Call<undefined, CsvQuery & { batch_id: string }, undefined>,
   deps: ApiDeps,
 ): Promise<Reply> {
   return exportCsv(deps, requireBatchId(query.batch_id), query);
 }
 
-async function exportCsv(deps: ApiDeps, batchId: BatchId, filter: ResultFilter): Promise<Reply> {
-  const { stream, size } = await openCsvExport(deps, batchId, filter);
+async function exportCsv(deps: ApiDeps, batchId: BatchId, query: CsvQuery): Promise<Reply> {
+  const { stream, size } = await openCsvExport(deps, batchId, query);
   return {
     status: 200,
     stream,

@@ -19,6 +19,9 @@ export async function submitBatch(call: Call<undefined, undefined, undefined>, d
   return { ...ok(response), headers: replayed ? { "idempotent-replayed": "true" } : {} };
 }
 
+/** The sentence of the original service, whatever the content type. */
+const NOTHING = "Files, zip file, or URLs required";
+
 /** The digest of the caller's `Idempotency-Key`. Each API key has its own, so that callers cannot collide. */
 function idempotencyKeyOf(request: Request): string | undefined {
   const given = request.get("idempotency-key");
@@ -36,11 +39,8 @@ function uploadSourceOf(request: Request, { config }: ApiDeps): UploadSource {
     maxFileBytes: config.MAX_FILE_BYTES,
     maxTotalBytes: config.MAX_UPLOAD_BYTES,
   };
+  if (request.headers["content-length"] === "0") throw new Problem("nothing_to_do", NOTHING);
   if (type.startsWith("multipart/form-data")) return (staging) => populateFromForm(request, staging, limits);
   if (type.startsWith("application/json")) return (staging) => populateFromUrls(request, staging, limits.maxItems);
-  if (type === "") throw new Problem("nothing_to_do", "Files, zip file, or URLs required");
-  throw new Problem(
-    "unsupported_media_type",
-    "Send multipart/form-data with files or zip_file, or JSON with image_paths.",
-  );
+  throw new Problem("nothing_to_do", NOTHING);
 }

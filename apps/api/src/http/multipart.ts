@@ -13,7 +13,7 @@ const FIELD_LIMITS = { fields: 50, fieldSize: 8 * 1024, fieldNameSize: 200, head
 const FILES_WAITING_MAX = 64;
 
 /** Takes the bytes of one uploaded file. May stop reading early; the rest of the file is discarded. */
-export type FileHandler = (field: string, name: string, bytes: AsyncIterable<Buffer>) => Promise<void>;
+export type FileHandler = (field: string, name: string, bytes: AsyncIterable<Buffer>, type: string) => Promise<void>;
 
 /** Which files a form may have. */
 export interface FileRules {
@@ -79,7 +79,7 @@ function streamingStorage(onFile: FileHandler, request: IncomingMessage): Storag
       };
       // The iterator must not destroy the stream when a handler stops early: the parser waits for its end.
       const bytes: AsyncIterable<Buffer> = file.stream.iterator({ destroyOnReturn: false });
-      onFile(file.fieldname, file.originalname, bytes).then(() => finish(null), finish);
+      onFile(file.fieldname, file.originalname, bytes, file.mimetype).then(() => finish(null), finish);
     },
     _removeFile(_request, _file, done) {
       done(null);
@@ -102,7 +102,6 @@ const TOO_MANY_FILES: [ProblemCode, string] = [
 const MULTER_PROBLEMS: Partial<Record<string, [ProblemCode, string]>> = {
   LIMIT_FILE_COUNT: TOO_MANY_FILES,
   LIMIT_PART_COUNT: TOO_MANY_FILES,
-  LIMIT_UNEXPECTED_FILE: ["invalid_request", "Files belong into the fields files, zip_file or file."],
 };
 
 /** Messages of the parser below multer, whose errors have neither a class nor a code. */
@@ -112,6 +111,12 @@ const MALFORMED =
 /** The problem for an error of the multipart parser; `undefined` for any other error. */
 export function multipartProblem(error: unknown): Problem | undefined {
   if (error instanceof multer.MulterError) {
+    if (error.code === "LIMIT_UNEXPECTED_FILE")
+      return new Problem(
+        "invalid_request",
+        `There is no file field ${JSON.stringify((error.field ?? "").slice(0, 100))}; files belong into files, zip_file or file.`,
+        { cause: error },
+      );
     const [code, detail] = MULTER_PROBLEMS[error.code] ?? [
       "invalid_request",
       `The form cannot be read: ${error.message}.`,

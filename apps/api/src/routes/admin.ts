@@ -10,14 +10,16 @@ import {
 import { ok, route } from "../http/route.ts";
 import type { Route } from "../http/route.ts";
 import { tooManyGuesses } from "../admin/basic-auth.ts";
-import { createBatchHistory } from "../admin/batch-history.ts";
 import type { BatchHistory } from "../admin/batch-history.ts";
 import type { AdminAuthenticator } from "../admin/authenticator.ts";
 import type { Sessions } from "../admin/sessions.ts";
 
 /** Routes of the administrator's page. Changes need JSON or a cookie, and pages of other sites cannot send either. */
-export function adminRoutes(authenticator: AdminAuthenticator, sessions: Sessions): readonly Route[] {
-  let history: BatchHistory | undefined;
+export function adminRoutes(
+  authenticator: AdminAuthenticator,
+  sessions: Sessions,
+  history: BatchHistory,
+): readonly Route[] {
   const requireSession = (request: IncomingMessage): void => {
     if (!sessions.isOpen(request.headers.cookie)) throw new Problem("admin_only", "Log in as the administrator first.");
   };
@@ -61,9 +63,8 @@ export function adminRoutes(authenticator: AdminAuthenticator, sessions: Session
       bodyKind: "none",
       query: adminBatchesQuerySchema,
       response: { status: 200, schema: adminBatchesPageSchema },
-      async handle({ query, request }, { store }) {
+      async handle({ query, request }) {
         requireSession(request);
-        history ??= createBatchHistory(store);
         return ok(await history.page(query));
       },
     }),

@@ -117,7 +117,7 @@ export const examples = {
       { at: "2026-03-02T09:30:09.300Z", http_status: 204, error: null, ms: 48 },
     ],
   },
-  counts: { valid: 1, invalid: 1, total: 3 },
+  counts: { valid: 1, invalid: 2, error: 1, total: 3 },
   threshold: { threshold: 0.5 },
   single: { image_path: "https://example.com/shoes/red.jpg" },
   result: valid,

@@ -1,17 +1,18 @@
 import { z } from "zod";
 import {
+  batchStatusResponseSchema,
   completeResponseSchema,
+  csvQuerySchema,
   getCountResponseSchema,
   idempotencyKeySchema,
   initBatchRequestSchema,
   initBatchResponseSchema,
-  resultFilterSchema,
   resultSchema,
   sendEmailResponseSchema,
+  serviceSchema,
   singleRequestSchema,
   startBatchRequestSchema,
   startBatchResponseSchema,
-  statusSchema,
   submitResponseSchema,
   uploadFieldsSchema,
   urlBatchRequestSchema,
@@ -25,10 +26,12 @@ import { sendEmail } from "../handlers/send-email.ts";
 import { startBatch } from "../handlers/start-batch.ts";
 import { submitBatch } from "../handlers/submit-batch.ts";
 import { ONE_URL_MAX_BYTES } from "../http/read-body.ts";
-import { route } from "../http/route.ts";
+import { ok, route } from "../http/route.ts";
 import type { Route } from "../http/route.ts";
 import { examples } from "./examples.ts";
 import { BATCH, BODY, byId, byQuery, file, FINISHED, SINGLE, STORING, SUBMIT } from "./parameters.ts";
+
+const SERVICE = { service: "symphony", message: "The API is running", description: "/openapi.json", docs: "/docs" };
 
 const idempotency = z.object({
   "Idempotency-Key": idempotencyKeySchema
@@ -38,6 +41,15 @@ const idempotency = z.object({
 
 /** The routes of the original service, whose clients work unchanged. */
 export const originalRoutes: readonly Route[] = [
+  route({
+    method: "get",
+    path: "/api",
+    tag: "Service",
+    summary: "Get the name of the service and the address of its description",
+    bodyKind: "none",
+    response: { status: 200, schema: serviceSchema, example: SERVICE },
+    handle: async () => ok(SERVICE),
+  }),
   route({
     method: "post",
     path: "/api/start-batch",
@@ -83,7 +95,7 @@ export const originalRoutes: readonly Route[] = [
     tag: "Results",
     summary: "Export the results of a finished batch as CSV",
     bodyKind: "none",
-    query: byQuery.extend(resultFilterSchema.shape),
+    query: byQuery.extend(csvQuerySchema.shape),
     problems: [...FINISHED, "invalid_request"],
     response: { status: 200, contentType: "text/csv" },
     handle: exportCsvByQuery,
@@ -95,7 +107,7 @@ export const originalRoutes: readonly Route[] = [
     summary: "Export the results of a finished batch as CSV",
     bodyKind: "none",
     params: byId,
-    query: resultFilterSchema,
+    query: csvQuerySchema,
     problems: [...FINISHED, "invalid_request"],
     response: { status: 200, contentType: "text/csv" },
     handle: exportCsvByPath,
@@ -108,7 +120,11 @@ export const originalRoutes: readonly Route[] = [
     bodyKind: "none",
     params: byId,
     problems: BATCH,
-    response: { status: 200, schema: statusSchema, example: examples.status },
+    response: {
+      status: 200,
+      schema: batchStatusResponseSchema,
+      example: { ...examples.status, skipped: [], skipped_count: 0 },
+    },
     handle: batchStatus,
   }),
   ...(["get", "post"] as const).map((method) =>
@@ -120,7 +136,11 @@ export const originalRoutes: readonly Route[] = [
       bodyKind: "none",
       params: byId,
       problems: FINISHED,
-      response: { status: 200, schema: completeResponseSchema, example: examples.complete },
+      response: {
+        status: 200,
+        schema: completeResponseSchema,
+        example: { ...examples.complete, skipped: [], skipped_count: 0 },
+      },
       handle: batchComplete,
     }),
   ),

@@ -4,8 +4,10 @@ import type { LocalFile, Staging } from "@symphony/batch-store";
 import { Problem, uploadFieldsSchema } from "@symphony/contract";
 import { readMultipart } from "../http/multipart.ts";
 import { validate } from "../http/read-body.ts";
+import { hasImageName, isZip, sniff } from "./image-names.ts";
 import { createNameBudget, NAME_TOO_LONG } from "./name-budget.ts";
-import { createSkippedList } from "./skipped-list.ts";
+import { createSkippedFiles, skippedOf } from "./skipped.ts";
+import type { SkippedFiles } from "./skipped.ts";
 import { unpackZips } from "./unpack-zip.ts";
 import { submissionOf } from "./upload-source.ts";
 import type { Upload, UploadLimits } from "./upload-source.ts";
@@ -17,10 +19,21 @@ export async function populateFromForm(
   limits: UploadLimits,
 ): Promise<Upload> {
   refuseLongBody(request, limits.maxTotalBytes);
-  const skipped = createSkippedList();
+  const skipped = createSkippedFiles();
   const names = createNameBudget();
   const zips: LocalFile[] = [];
   const countZipBytes = byteCounter(limits.maxTotalBytes);
+  /** @returns the bytes of a zip, which is not added */
+  const addFile = async (name: string, bytes: AsyncIterable<Buffer>): Promise<AsyncIterable<Buffer> | undefined> => {
+    try {
+      await staging.addFile(name, withoutZips(name, bytes), limits.maxFileBytes);
+    } catch (error) {
+      if (error instanceof ZipAmongFiles) return error.bytes;
+      if (!(error instanceof TooLargeError)) throw error;
+      skipped.add(name, error.message);
+    }
+    return undefined;
+  };
   const fields = await readMultipart(
     request,
     {
@@ -33,35 +46,40 @@ export async function populateFromForm(
       },
     },
     async (field, name, bytes) => {
-      if (field === "zip_file") {
-        zips.push(await staging.spool(countZipBytes(bytes), limits.maxTotalBytes));
-        return;
-      }
-      const reason = await addUnlessTooLarge(staging, name, bytes, limits.maxFileBytes);
-      if (reason !== undefined) skipped.add(name, reason);
+      const zip = field === "zip_file" ? bytes : await addFile(name, bytes);
+      if (zip !== undefined) zips.push(await staging.spool(countZipBytes(zip), limits.maxTotalBytes));
     },
   );
   const submission = submissionOf(validate(uploadFieldsSchema, fields, "form"));
   await unpackZips(zips, { staging, limits, names, skipped });
-  if (zips.length > 0 && staging.count === 0)
-    throw new Problem("zip_without_images", "No images found in zip file", { more: { skipped: skipped.listed } });
+  if (zips.length > 0 && staging.count === 0) throw zipWithoutImages(skipped);
   return { submission, skipped };
 }
 
-/** @returns why the file was left out; `undefined` when it was added */
-async function addUnlessTooLarge(
-  staging: Staging,
-  name: string,
-  bytes: AsyncIterable<Buffer>,
-  maxBytes: number,
-): Promise<string | undefined> {
-  try {
-    await staging.addFile(name, bytes, maxBytes);
-    return undefined;
-  } catch (error) {
-    if (error instanceof TooLargeError) return error.message;
-    throw error;
+function zipWithoutImages(skipped: SkippedFiles): Problem {
+  const reasons = skipped.summary();
+  const detail = `No images found in zip file${reasons === "" ? "" : `. ${reasons}.`}`;
+  return new Problem("zip_without_images", detail, { more: { ...skippedOf(skipped) } });
+}
+
+/** Thrown instead of the bytes of a zip: whether a file is one shows when it is read, after it has its place. */
+class ZipAmongFiles extends Error {
+  readonly bytes: AsyncIterable<Buffer>;
+
+  constructor(bytes: AsyncIterable<Buffer>) {
+    super("a zip among the files");
+    this.bytes = bytes;
   }
+}
+
+async function* withoutZips(name: string, stream: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+  if (hasImageName(name)) {
+    yield* stream;
+    return;
+  }
+  const sniffed = await sniff(stream);
+  if (isZip(name, sniffed)) throw new ZipAmongFiles(sniffed.bytes);
+  yield* sniffed.bytes;
 }
 
 /** Counts the bytes of all zips of a form together. */

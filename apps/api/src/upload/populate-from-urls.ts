@@ -5,7 +5,7 @@ import { URL_MAX_LENGTH, urlBatchRequestSchema } from "@symphony/contract";
 import { inflated } from "./inflated.ts";
 import { validate } from "../http/read-body.ts";
 import { readUrlList } from "./read-url-list.ts";
-import { createSkippedList } from "./skipped-list.ts";
+import { createSkippedFiles } from "./skipped.ts";
 import { createTurns } from "./turns.ts";
 import { submissionOf } from "./upload-source.ts";
 import type { Upload } from "./upload-source.ts";
@@ -29,7 +29,7 @@ export async function populateFromUrls(request: Request, staging: Staging, maxIt
     const body = validate(urlBatchRequestSchema, await readUrlList(text, maxItems), "body");
     for (const url of body.image_paths)
       staging.addUrl(url.length > URL_MAX_LENGTH ? `${url.slice(0, URL_MAX_LENGTH)}…` : url);
-    return { submission: submissionOf(body), skipped: createSkippedList(), release };
+    return { submission: submissionOf(body), skipped: createSkippedFiles(), release };
   } catch (error) {
     release();
     throw error;

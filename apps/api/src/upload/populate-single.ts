@@ -2,13 +2,15 @@ import type { IncomingMessage } from "node:http";
 import type { Staging } from "@symphony/batch-store";
 import { Problem, singleRequestSchema } from "@symphony/contract";
 import { readMultipart } from "../http/multipart.ts";
+import { EMPTY } from "./describe-content.ts";
+import { hasImageName, sniff } from "./image-names.ts";
 import { createNameBudget } from "./name-budget.ts";
-import { createSkippedList } from "./skipped-list.ts";
+import { createSkippedFiles } from "./skipped.ts";
 import type { Upload } from "./upload-source.ts";
 
 const SINGLE = { batchId: undefined, clientId: undefined, chunkSize: 1, single: true };
 
-const single = (): Upload => ({ submission: SINGLE, skipped: createSkippedList() });
+const single = (): Upload => ({ submission: SINGLE, skipped: createSkippedFiles() });
 
 /** Adds the one image of a form, or its URL when the form has no file. */
 export async function populateFromSingleForm(
@@ -20,16 +22,24 @@ export async function populateFromSingleForm(
   const fields = await readMultipart(
     request,
     { fields: ["file"], maxFiles: 1, isWanted: (_field, name) => names.take(name) },
-    (_field, name, bytes) => staging.addFile(name, bytes, maxFileBytes),
+    (_field, name, bytes, type) => staging.addFile(name, declaredImage(name, type, bytes), maxFileBytes),
   );
   return staging.count > 0 ? single() : populateFromSingleUrl(fields, staging);
+}
+
+/** Bytes that are declared as an image; what cannot be decoded is for the result to say. */
+async function* declaredImage(name: string, type: string, stream: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+  const { kind, what, bytes } = await sniff(stream);
+  const isDeclared = hasImageName(name) || type.startsWith("image/");
+  if (what === EMPTY || (kind !== "image" && !isDeclared))
+    throw new Problem("not_an_image", "File must be a non-empty JPG or PNG image");
+  yield* bytes;
 }
 
 /** Adds the one image that the fields name by its URL. */
 export function populateFromSingleUrl(fields: unknown, staging: Staging): Upload {
   const parsed = singleRequestSchema.safeParse(fields);
-  if (!parsed.success)
-    throw new Problem("nothing_to_do", "Send an image in the field file, or its URL in the field image_path.");
+  if (!parsed.success) throw new Problem("nothing_to_do", "Either file or image_path must be provided");
   staging.addUrl(parsed.data.image_path);
   return single();
 }

@@ -9,7 +9,7 @@ import type { BatchId, Skipped } from "@symphony/contract";
 import { zipOf } from "@symphony/test-support/zip";
 import type { ZipEntry } from "@symphony/test-support/zip";
 import { createNameBudget } from "./name-budget.ts";
-import { createSkippedList } from "./skipped-list.ts";
+import { createSkippedFiles } from "./skipped.ts";
 import { unpackZips } from "./unpack-zip.ts";
 
 const LIMITS = { maxItems: 20, maxFileBytes: 20_000_000, maxTotalBytes: 100_000_000 };
@@ -41,9 +41,9 @@ async function unpack(zips: readonly Buffer[], limits = LIMITS): Promise<Skipped
     })();
     spooled.push(await staging.spool(bytes, 2 * zip.length));
   }
-  const target = { staging, limits, names: createNameBudget(), skipped: createSkippedList() };
+  const target = { staging, limits, names: createNameBudget(), skipped: createSkippedFiles() };
   await unpackZips(spooled, target);
-  return [...target.skipped.listed];
+  return [...target.skipped.skipped];
 }
 
 const sumOf = (bytes: Uint8Array): string => createHash("sha256").update(bytes).digest("hex");
@@ -109,8 +109,8 @@ test("large entries, folders and empty files are unpacked, and all that is left 
   ]);
   expect(skipped).toEqual([
     { name: "__MACOSX/b/._one.jpg", reason: "a file of the operating system, not an image" },
-    { name: "notes.txt", reason: "not an image" },
-    { name: "film.mov", reason: "not an image" },
+    { name: "notes.txt", reason: "not an image but a file of an unknown type" },
+    { name: "film.mov", reason: "not an image but a file of an unknown type" },
     { name: "flat.bmp", reason: "unpacks to more than 100 times its size" },
   ]);
 });
@@ -131,7 +131,10 @@ describe("entries of a zip that was written as a stream", () => {
     const { files, skipped } = await batchOf(
       zipOf([secret, ...PLAIN].map((entry) => ({ ...entry, sizesFollow: true }))),
     );
-    expect([files, skipped]).toEqual([FILES, [{ name: "secret.jpg", reason: "encrypted" }]]);
+    expect([files, skipped]).toEqual([
+      FILES,
+      [{ name: "secret.jpg", reason: "encrypted; send the zip without a password" }],
+    ]);
   });
 });
 
@@ -204,7 +207,7 @@ test("a store that accepts nothing more ends the unpacking early", async () => {
       staging: failing,
       limits: LIMITS,
       names: createNameBudget(),
-      skipped: createSkippedList(),
+      skipped: createSkippedFiles(),
     }),
   ).rejects.toThrow("full");
   expect(calls).toBeLessThan(20);

@@ -3,15 +3,15 @@ import pLimit from "p-limit";
 import { StoreError, TooLargeError } from "@symphony/batch-store";
 import type { LocalFile, Staging } from "@symphony/batch-store";
 import { Problem } from "@symphony/contract";
-import { hasImageName, sniffImage } from "./image-names.ts";
+import { hasImageName, sniff } from "./image-names.ts";
 import { NAME_TOO_LONG } from "./name-budget.ts";
 import type { NameBudget } from "./name-budget.ts";
-import type { SkippedList } from "./skipped-list.ts";
+import type { SkippedFiles } from "./skipped.ts";
 import type { UploadLimits } from "./upload-source.ts";
 import { listEntries, nameOf, reasonToSkip } from "./zip-directory.ts";
-import type { ZipEntry } from "./zip-directory.ts";
 import { SkippedEntryError, unpackEntry } from "./zip-entry.ts";
 import type { OpenZip } from "./zip-entry.ts";
+import type { ZipEntry } from "./zip-records.ts";
 
 /** Entries unpacked at once: while some wait for the disk, others are inflated; more only cost memory. */
 const ENTRIES_AT_ONCE = 8;
@@ -24,7 +24,7 @@ export interface ZipTarget {
   staging: Staging;
   limits: UploadLimits;
   names: NameBudget;
-  skipped: SkippedList;
+  skipped: SkippedFiles;
 }
 
 /**
@@ -52,7 +52,7 @@ export async function unpackZips(zips: readonly LocalFile[], target: ZipTarget):
 async function unpackZip(path: string, budget: OpenZip["budget"], target: ZipTarget): Promise<void> {
   const file = await open(path);
   try {
-    const entries = await listEntries(path, file, target.limits.maxItems);
+    const entries = await listEntries(file, target.limits.maxItems);
     let failure: unknown;
     const reasons = await pLimit(ENTRIES_AT_ONCE).map(entries, async (entry) => {
       // After a failure no entry is begun; the file is closed when the running ones have ended.
@@ -82,7 +82,7 @@ async function addEntry(
 ): Promise<string | undefined> {
   const name = nameOf(entry);
   if (!names.take(name)) return NAME_TOO_LONG;
-  const reason = reasonToSkip(entry, name);
+  const reason = reasonToSkip(entry);
   if (reason !== undefined) return reason;
   if (staging.count >= maxItems)
     throw new Problem("too_many_items", `The zip file has more than ${maxItems} images; send it in parts.`);
@@ -97,8 +97,10 @@ async function addEntry(
   }
 }
 
-async function* imageOnly(bytes: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
-  const image = await sniffImage(bytes);
-  if (image === undefined) throw new SkippedEntryError("not an image");
-  yield* image;
+async function* imageOnly(stream: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+  const { kind, what, bytes } = await sniff(stream);
+  if (kind === "image") yield* bytes;
+  else throw new SkippedEntryError(notAnImage(what));
 }
+
+export const notAnImage = (what: string): string => `not an image but ${what}`;

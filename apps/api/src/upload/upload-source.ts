@@ -1,6 +1,6 @@
 import type { Staging } from "@symphony/batch-store";
 import type { UploadFields } from "@symphony/contract";
-import type { SkippedList } from "./skipped-list.ts";
+import type { SkippedFiles } from "./skipped.ts";
 
 /** What a caller says of a batch beside its images. */
 export interface Submission {
@@ -13,7 +13,7 @@ export interface Submission {
 
 export interface Upload {
   submission: Submission;
-  skipped: SkippedList;
+  skipped: SkippedFiles;
   /** Call it when the upload is stored: others wait for the memory that it takes. */
   release?: () => void;
 }

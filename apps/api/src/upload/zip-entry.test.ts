@@ -4,7 +4,7 @@ import { mkdtemp, open, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { crc32, deflateRawSync } from "node:zlib";
-import type { ZipEntry } from "./zip-directory.ts";
+import type { ZipEntry } from "./zip-records.ts";
 import { unpackEntry } from "./zip-entry.ts";
 
 let dir: string;
@@ -26,7 +26,7 @@ const zipWith = (packed: Uint8Array, method: number, after: Uint8Array = Buffer.
   return Buffer.concat([header, Buffer.from("a.jpgxyz"), packed, after]);
 };
 
-type Facts = Pick<ZipEntry, "compressedSize" | "compressionMethod"> & { bytes?: Buffer; offset?: number };
+type Facts = Pick<ZipEntry, "compressedSize" | "method"> & { bytes?: Buffer; offset?: number };
 
 async function unpack(
   zip: Buffer,
@@ -40,7 +40,7 @@ async function unpack(
     await file.write(zip);
     const entry = {
       ...facts,
-      offsetToLocalFileHeader: offset,
+      offset: offset,
       crc32: crc32(bytes),
       uncompressedSize: bytes.length,
     } as ZipEntry;
@@ -66,40 +66,28 @@ describe.each([
     ["deflated, with bytes behind its end", Buffer.concat([PACKED, randomBytes(700_000)]), 8, LONG],
     ["empty and deflated", deflateRawSync(NOTHING), 8, NOTHING],
     ["without bytes", NOTHING, 8, NOTHING],
-  ] as const)("comes out as it was when it is %s", async (_what, packed, compressionMethod, bytes) => {
-    const zip = zipWith(packed, compressionMethod, randomBytes(100));
-    const unpacked = await unpack(zip, { compressedSize: packed.length, compressionMethod, bytes }, inMemory);
+  ] as const)("comes out as it was when it is %s", async (_what, packed, method, bytes) => {
+    const zip = zipWith(packed, method, randomBytes(100));
+    const unpacked = await unpack(zip, { compressedSize: packed.length, method, bytes }, inMemory);
     expect(unpacked.equals(bytes)).toBe(true);
   });
 
   test.each<[string, Facts, Buffer]>([
-    [
-      "has no header at its place",
-      { compressedSize: PACKED.length, compressionMethod: 8, offset: 1 },
-      zipWith(PACKED, 8),
-    ],
-    ["begins behind the end", { compressedSize: 10, compressionMethod: 0, offset: 2_000_000 }, zipWith(PACKED, 8)],
+    ["has no header at its place", { compressedSize: PACKED.length, method: 8, offset: 1 }, zipWith(PACKED, 8)],
+    ["begins behind the end", { compressedSize: 10, method: 0, offset: 2_000_000 }, zipWith(PACKED, 8)],
     [
       "is cut off, stored",
-      { compressedSize: LONG.length + 1, compressionMethod: 0, bytes: Buffer.concat([LONG, TINY]).subarray(0, -2) },
+      { compressedSize: LONG.length + 1, method: 0, bytes: Buffer.concat([LONG, TINY]).subarray(0, -2) },
       zipWith(LONG, 0),
     ],
-    ["is stored with two sizes", { compressedSize: LONG.length + 1, compressionMethod: 0 }, zipWith(LONG, 0)],
-    ["is cut off, deflated", { compressedSize: 500_000, compressionMethod: 8 }, zipWith(PACKED, 8)],
-    [
-      "is not deflated",
-      { compressedSize: LONG.length, compressionMethod: 8 },
-      zipWith(Buffer.alloc(LONG.length, 7), 8),
-    ],
-    ["has another method in its header", { compressedSize: LONG.length, compressionMethod: 0 }, zipWith(LONG, 8)],
-    [
-      "has other bytes",
-      { compressedSize: LONG.length, compressionMethod: 0, bytes: randomBytes(LONG.length) },
-      zipWith(LONG, 0),
-    ],
+    ["is stored with two sizes", { compressedSize: LONG.length + 1, method: 0 }, zipWith(LONG, 0)],
+    ["is cut off, deflated", { compressedSize: 500_000, method: 8 }, zipWith(PACKED, 8)],
+    ["is not deflated", { compressedSize: LONG.length, method: 8 }, zipWith(Buffer.alloc(LONG.length, 7), 8)],
+    ["has another method in its header", { compressedSize: LONG.length, method: 0 }, zipWith(LONG, 8)],
+    ["has other bytes", { compressedSize: LONG.length, method: 0, bytes: randomBytes(LONG.length) }, zipWith(LONG, 0)],
     [
       "is longer than the directory says",
-      { compressedSize: PACKED.length, compressionMethod: 8, bytes: LONG.subarray(0, 899_999) },
+      { compressedSize: PACKED.length, method: 8, bytes: LONG.subarray(0, 899_999) },
       zipWith(PACKED, 8),
     ],
   ])("is damaged when it %s", async (_what, entry, zip) => {
@@ -109,12 +97,12 @@ describe.each([
   test("is left out when it grows a hundredfold", async () => {
     const bytes = Buffer.alloc(5_000_000);
     const packed = deflateRawSync(bytes);
-    const entry = { compressedSize: packed.length, compressionMethod: 8, bytes };
+    const entry = { compressedSize: packed.length, method: 8, bytes };
     await expect(unpack(zipWith(packed, 8), entry, inMemory)).rejects.toThrow("unpacks to more than 100 times");
   });
 
   test("has the whole zip refused when it takes more than is left for all entries", async () => {
-    const entry = { compressedSize: PACKED.length, compressionMethod: 8 };
+    const entry = { compressedSize: PACKED.length, method: 8 };
     await expect(unpack(zipWith(PACKED, 8), entry, inMemory, 899_999)).rejects.toMatchObject({ code: "zip_refused" });
     expect(await unpack(zipWith(PACKED, 8), entry, inMemory, 900_000)).toHaveLength(900_000);
   });
@@ -125,7 +113,7 @@ test("reading can stop in the middle of a large entry", async () => {
   const path = join(dir, "bomb.zip");
   const file = await open(path, "wx+");
   await file.write(zipWith(bomb, 8));
-  const entry = { compressedSize: bomb.length, compressionMethod: 8, offsetToLocalFileHeader: 0, crc32: 0 } as ZipEntry;
+  const entry = { compressedSize: bomb.length, method: 8, offset: 0, crc32: 0 } as ZipEntry;
   let seen = 0;
   for await (const part of unpackEntry({ path, file, budget: { bytes: 100_000_000 } }, entry, false)) {
     seen += part.length;

@@ -1,11 +1,14 @@
 import { createReadStream } from "node:fs";
+import type { ReadStream } from "node:fs";
 import type { FileHandle } from "node:fs/promises";
-import { pipeline } from "node:stream";
+import { Readable } from "node:stream";
 import { promisify } from "node:util";
-import { crc32, createInflateRaw, inflateRaw } from "node:zlib";
+import { crc32, inflateRaw } from "node:zlib";
+import unzipper from "unzipper";
 import { Problem } from "@symphony/contract";
-import { LOCAL_HEADER_BYTES, readAt } from "./zip-directory.ts";
-import type { ZipEntry } from "./zip-directory.ts";
+import { LOCAL_HEADER_BYTES } from "./zip-directory.ts";
+import { readAt } from "./zip-end.ts";
+import type { ZipEntry } from "./zip-records.ts";
 
 /** Largest entry that is unpacked in one piece: nearly all photos. Several are in memory at once, packed and unpacked. */
 const IN_MEMORY_MAX_BYTES = 8 * 1024 * 1024;
@@ -14,6 +17,8 @@ const BLOCK_BYTES = 256 * 1024;
 /** Images hardly shrink in a zip; what grows a hundredfold beyond the first megabyte is made to fill disks. */
 const RATIO_MAX = 100;
 const RATIO_FREE_BYTES = 1024 * 1024;
+/** Sizes in a header have 4 bytes, of which the last value means something else (zip64). No image comes near it. */
+const SIZE_MAX = 0xfffffffe;
 const LOCAL_HEADER_SIGNATURE = 0x04034b50;
 
 export const DAMAGED = "damaged in the zip";
@@ -42,8 +47,7 @@ const inflate = promisify<Uint8Array, { maxOutputLength: number; chunkSize: numb
  */
 export async function* unpackEntry(zip: OpenZip, entry: ZipEntry, inMemory: boolean): AsyncGenerator<Buffer> {
   const small = Math.max(entry.uncompressedSize, entry.compressedSize) <= IN_MEMORY_MAX_BYTES;
-  if (entry.compressionMethod === 0 && entry.compressedSize !== entry.uncompressedSize)
-    throw new SkippedEntryError(DAMAGED);
+  if (entry.method === 0 && entry.compressedSize !== entry.uncompressedSize) throw new SkippedEntryError(DAMAGED);
   let [size, sum] = [0, 0];
   for await (const part of inMemory && small ? unpackInMemory(zip, entry) : unpackStreaming(zip, entry)) {
     size += part.length;
@@ -64,7 +68,7 @@ function refuseGrowth(size: number, packedSize: number): void {
 async function* unpackInMemory(zip: OpenZip, entry: ZipEntry): AsyncGenerator<Buffer> {
   refuseGrowth(entry.uncompressedSize, entry.compressedSize);
   const packed = await readAt(zip.file, await findBytes(zip.file, entry), entry.compressedSize);
-  if (entry.compressionMethod === 0 || packed.length === 0) {
+  if (entry.method === 0 || packed.length === 0) {
     yield packed;
     return;
   }
@@ -78,27 +82,39 @@ async function* unpackInMemory(zip: OpenZip, entry: ZipEntry): AsyncGenerator<Bu
 async function* unpackStreaming(zip: OpenZip, entry: ZipEntry): AsyncGenerator<Buffer> {
   if (entry.compressedSize === 0) return;
   const start = await findBytes(zip.file, entry);
-  const packed = createReadStream(zip.path, {
-    start,
-    end: start + entry.compressedSize - 1,
-    highWaterMark: BLOCK_BYTES,
-  });
-  const unpacked =
-    entry.compressionMethod === 0
-      ? packed
-      : // The iteration below reports the errors of both streams; destroying one destroys the other.
-        pipeline(packed, createInflateRaw({ chunkSize: BLOCK_BYTES }), () => undefined);
+  const end = start + entry.compressedSize - 1;
+  const packed = createReadStream(zip.path, { start, end, highWaterMark: BLOCK_BYTES });
+  const unpacked = Readable.from(zipOfOne(entry, packed)).pipe(unzipper.ParseOne());
+  packed.on("error", (error) => unpacked.destroy(error));
   try {
     yield* unpacked as AsyncIterable<Buffer>;
   } catch (error) {
     // Damaged bytes fail in many ways; only errors of the file system are about something else.
     throw error instanceof Error && "syscall" in error ? error : new SkippedEntryError(DAMAGED);
+  } finally {
+    packed.destroy();
   }
+}
+
+/**
+ * A zip of this entry alone. Its header has the sizes of the directory: the library believes the header that it reads,
+ * and looks for the end of an entry without sizes by a signature, which photos may contain.
+ */
+async function* zipOfOne({ method, crc32: sum, ...entry }: ZipEntry, packed: ReadStream): AsyncGenerator<Buffer> {
+  if (Math.max(entry.compressedSize, entry.uncompressedSize) > SIZE_MAX) throw new SkippedEntryError(DAMAGED);
+  const header = Buffer.alloc(LOCAL_HEADER_BYTES);
+  header.writeUInt32LE(LOCAL_HEADER_SIGNATURE, 0);
+  header.writeUInt16LE(method, 8);
+  header.writeUInt32LE(sum, 14);
+  header.writeUInt32LE(entry.compressedSize, 18);
+  header.writeUInt32LE(entry.uncompressedSize, 22);
+  yield header;
+  yield* packed;
 }
 
 /** @returns where the packed bytes of an entry begin */
 async function findBytes(file: FileHandle, entry: ZipEntry): Promise<number> {
-  const { offsetToLocalFileHeader: offset } = entry;
+  const { offset } = entry;
   const header = await readAt(file, offset, LOCAL_HEADER_BYTES);
   if (header.length < LOCAL_HEADER_BYTES || header.readUInt32LE(0) !== LOCAL_HEADER_SIGNATURE)
     throw new SkippedEntryError(DAMAGED);
@@ -106,6 +122,6 @@ async function findBytes(file: FileHandle, entry: ZipEntry): Promise<number> {
   // do not know yet, and large sizes are written elsewhere.
   const agrees = (at: number, expected: number): boolean => [expected, 0, 0xffffffff].includes(header.readUInt32LE(at));
   const matches = agrees(14, entry.crc32) && agrees(18, entry.compressedSize) && agrees(22, entry.uncompressedSize);
-  if (!matches || header.readUInt16LE(8) !== entry.compressionMethod) throw new SkippedEntryError(DAMAGED);
+  if (!matches || header.readUInt16LE(8) !== entry.method) throw new SkippedEntryError(DAMAGED);
   return offset + LOCAL_HEADER_BYTES + header.readUInt16LE(26) + header.readUInt16LE(28);
 }

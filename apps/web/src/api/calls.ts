@@ -70,13 +70,16 @@ export interface CsvFilter {
 }
 
 export function csvUrl(batchId: BatchId, { status, category, search }: CsvFilter = {}): string {
+  // Spreadsheets detect UTF-8 by the byte order mark.
   const query = new URLSearchParams({
+    bom: "1",
+    skipped: "1",
     ...(status === undefined ? {} : { status }),
     ...(category === undefined ? {} : { category }),
     ...(search === undefined || search === "" ? {} : { search }),
   });
   const path = `/api/check-logo/batch/export-csv/${batchId}`;
-  return withKey(query.size === 0 ? path : `${path}?${query}`);
+  return withKey(`${path}?${query}`);
 }
 
 export const thumbnailUrl = (batchId: BatchId, seq: number): string =>

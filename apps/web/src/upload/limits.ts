@@ -12,9 +12,8 @@ export const URL_MAX_LENGTH = 2_048;
 /** More files than this are sent as one zip: a form part for each is slow in browser and server. */
 export const ZIP_ABOVE_FILES = 300;
 
-export const IMAGE_EXTENSIONS = ["jpg", "jpeg", "jpe", "jfif", "png", "webp", "gif", "tif", "tiff", "avif"];
-/** Names that images have too: of cameras, of animations, of saved web pages. The server looks at their bytes. */
-export const POSSIBLE_EXTENSIONS = ["", "mpo", "apng", "pjpeg", "jpg_large", "jpeg_large", "png_large"];
+/** What the server takes by its name. A file without an extension is recognised there by its content. */
+export const IMAGE_EXTENSIONS = "jpg jpeg jpe jpg_large jfif mpo png apng webp gif tif tiff avif".split(" ");
 /** Image formats that the server does not read, by extension. */
 export const UNSUPPORTED_FORMATS: Readonly<Record<string, string>> = {
   heic: "HEIC",

@@ -1,6 +1,6 @@
 import { countOf, formatBytes } from "../browser/format.ts";
 import type { SkippedFile } from "../browser/recent-batches.ts";
-import { DEFAULT_LIMITS, IMAGE_EXTENSIONS, POSSIBLE_EXTENSIONS, UNSUPPORTED_FORMATS } from "./limits.ts";
+import { DEFAULT_LIMITS, IMAGE_EXTENSIONS, UNSUPPORTED_FORMATS } from "./limits.ts";
 import type { Limits } from "./limits.ts";
 import { createUniqueNames } from "./unique-names.ts";
 
@@ -77,7 +77,7 @@ function reasonToSkip(size: number, name: string, { max_file_bytes, max_upload_b
   const limit = isZip(name) ? max_upload_bytes : max_file_bytes;
   const unsupported = UNSUPPORTED_FORMATS[extension];
   if (unsupported !== undefined) return `${unsupported} files cannot be read: save it as JPEG or PNG`;
-  if (!isZip(name) && ![...IMAGE_EXTENSIONS, ...POSSIBLE_EXTENSIONS].includes(extension)) return "not an image";
+  if (!isZip(name) && extension !== "" && !IMAGE_EXTENSIONS.includes(extension)) return "not an image";
   if (size === 0) return "the file is empty";
   if (size > limit) return `larger than ${formatBytes(limit)}`;
   return undefined;

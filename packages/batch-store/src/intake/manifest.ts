@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { batchIdSchema, clientIdSchema } from "@symphony/contract";
+import { batchIdSchema, clientIdSchema, skippedSchema } from "@symphony/contract";
 
 export const itemKindSchema = z.enum(["files", "urls"]);
 
@@ -34,6 +34,9 @@ export const manifestSchema = z.object({
   webhook_url: z.string().optional(),
   /** The digest of the caller's idempotency key, where one was given. */
   submission_key: z.string().optional(),
+  /** The first of the files that were left out, and the number of all. */
+  skipped: z.array(skippedSchema).optional(),
+  skipped_count: z.int().min(0).optional(),
   /** A single image whose caller waits: processed first, not listed as a batch. */
   single: z.boolean().default(false),
 });

@@ -1,5 +1,6 @@
 import { Readable } from "node:stream";
 import { stringify } from "csv-stringify";
+import type { Skipped } from "@symphony/contract";
 import type { ResultRecord } from "./result-record.ts";
 
 /** The first six columns are what existing readers expect; the rest follows. */
@@ -45,13 +46,42 @@ function cellsOf(record: ResultRecord): unknown[] {
   ];
 }
 
+/** A file that was left out, in the same columns. It has no result. */
+function cellsOfSkipped({ name, reason }: Skipped): unknown[] {
+  const cells = Array.from<unknown>({ length: COLUMNS.length }).fill(null);
+  const set = (column: (typeof COLUMNS)[number], value: string): void => void (cells[COLUMNS.indexOf(column)] = value);
+  set("Image_Path_or_URL", neutralise(name));
+  set("Is_Valid", "Skipped");
+  set("Error", neutralise(reason));
+  return cells;
+}
+
+export interface CsvOptions {
+  /** Begins with a byte order mark. */
+  bom?: boolean;
+  delimiter?: string;
+  /** Rows after those of the results. */
+  skipped?: readonly Skipped[];
+}
+
 /** Results as RFC 4180 text in UTF-8, header first. Records are taken one by one, as fast as the reader reads. */
-export function csvOf(results: AsyncIterable<ResultRecord>): Readable {
+export function csvOf(
+  results: AsyncIterable<ResultRecord>,
+  { bom = false, delimiter = ",", skipped = [] }: CsvOptions = {},
+): Readable {
   async function* records(): AsyncGenerator<unknown[]> {
     for await (const record of results) yield cellsOf(record);
+    yield* skipped.map(cellsOfSkipped);
   }
   // The library quotes only its own line end, CR LF; a lone CR or LF inside a cell would end the record.
-  const csv = stringify({ header: true, columns: [...COLUMNS], record_delimiter: "windows", quoted_match: /[\r\n]/ });
+  const csv = stringify({
+    bom,
+    delimiter,
+    header: true,
+    columns: [...COLUMNS],
+    record_delimiter: "windows",
+    quoted_match: /[\r\n]/,
+  });
   const source = Readable.from(records());
   source.on("error", (error) => csv.destroy(error));
   csv.on("close", () => source.destroy());

@@ -30,6 +30,8 @@ export const keys = {
   cachedResult: (digest: string): string => `symphony:answer:${digest}`,
   /** Prefix of a rate limiter's counters. */
   rateLimit: (name: string): string => `symphony:rate:${name}`,
+  /** A note that expires, such as "this token was used". */
+  mark: (name: string, digest: string): string => `symphony:mark:${name}:${digest}`,
   /** Metrics snapshots, by process. */
   metrics: "symphony:metrics",
   /** The store whose work Redis holds. */
