@@ -1,8 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { createServer } from "node:http";
-import type { AddressInfo } from "node:net";
 import { hostname } from "node:os";
-import { openBatchStore } from "@symphony/batch-store";
+import { openBatchStore, StoreError } from "@symphony/batch-store";
 import {
   closeRedis,
   createMailLimit,
@@ -11,12 +10,15 @@ import {
   openBus,
   openQueues,
   openRedis,
+  RedisError,
   startMetricsReports,
+  tryRedisLogin,
 } from "@symphony/messaging";
 import {
   createAddressReader,
   createLogger,
   createMetrics,
+  listenAt,
   runMain,
   startTracing,
   stopOnSignals,
@@ -35,6 +37,8 @@ const MAX_CONNECTIONS = 10_000;
 /** Time for running requests to end when the process is asked to stop. */
 const DRAIN_MS = 10_000;
 
+const isLoopback = (host: string): boolean => /^(?:localhost|::1|127\.[\d.]+)$/.test(host);
+
 runMain(async () => {
   const config = readApiConfig();
   const logger = createLogger("api", config.LOG_LEVEL);
@@ -44,6 +48,11 @@ runMain(async () => {
   const store = await openBatchStore(config.EXPORTS_DIR, config.DISK_RESERVE_BYTES);
   const abandoned = await store.removeAbandoned();
   if (abandoned > 0) logger.info({ abandoned }, "staging:removed abandoned uploads");
+
+  // Without room, or without Redis, the process works as far as it can.
+  await store.check().catch((error: unknown) => logger.warn({ err: error }, "storage:unusable"));
+  const reason = await tryRedisLogin(config.REDIS_URL);
+  if (reason !== undefined) logger.warn({ reason }, "redis:unreachable");
 
   const redis = openRedis(config.REDIS_URL, "fail-fast", onError);
   const queues = openQueues(redis, tracing.on);
@@ -78,11 +87,10 @@ runMain(async () => {
   server.setTimeout(SOCKET_IDLE_TIMEOUT_MS);
   if (config.GATEWAY_URL !== undefined)
     tunnelUpgrades(server, config.GATEWAY_URL, createAddressReader(config.TRUST_PROXY));
-  await new Promise<void>((resolve, reject) => {
-    server.once("error", reject);
-    server.listen(config.PORT, config.HOST, resolve);
-  });
-  logger.info({ port: (server.address() as AddressInfo).port }, "api:up");
+  const port = await listenAt(server, config.PORT, config.HOST);
+  logger.info({ port }, "api:up");
+  if (config.API_KEYS === "" && !isLoopback(config.HOST))
+    logger.warn({ host: config.HOST, port }, "api:open to everybody who reaches this port, because API_KEYS is empty");
 
   stopOnSignals(logger, async () => {
     reports.stop();
@@ -95,4 +103,4 @@ runMain(async () => {
     await closeRedis(redis);
     await withinMs(1_000, tracing.close());
   });
-});
+}, [StoreError, RedisError]);

@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { hostname } from "node:os";
-import { createPresence, startMetricsReports } from "@symphony/messaging";
+import { StoreError } from "@symphony/batch-store";
+import { createPresence, RedisError, startMetricsReports } from "@symphony/messaging";
 import {
   createLogger,
   createMetrics,
@@ -12,6 +13,7 @@ import {
 } from "@symphony/service";
 import { startHeartbeat } from "./batch/heartbeat.ts";
 import { startMaintenanceScheduler } from "./batch/maintenance-scheduler.ts";
+import { CascadeError } from "./cascade/cascade-error.ts";
 import { readWorkerConfig } from "./config.ts";
 import { openQueueWorkers } from "./queue-workers.ts";
 import { openServices } from "./services.ts";
@@ -54,4 +56,4 @@ runMain(async () => {
     await services.close();
     await withinMs(TRACES_WAIT_MS, tracing.close());
   });
-});
+}, [StoreError, RedisError, CascadeError]);

@@ -34,5 +34,7 @@ export type { RateLimiter } from "./rate-limit.ts";
 export { channels } from "./redis/keys.ts";
 export { closeRedis, mayEvict, openRedis } from "./redis/redis.ts";
 export type { Redis } from "./redis/redis.ts";
+export { tryRedisLogin } from "./redis/redis-login.ts";
+export { RedisError } from "./redis/redis-url.ts";
 export { createResultIndex } from "./result-index.ts";
 export type { CachedResultLocation, ResultIndex } from "./result-index.ts";

@@ -1,3 +1,4 @@
+import { StoreError } from "@symphony/batch-store";
 import { mayEvict } from "@symphony/messaging";
 import { withinMs } from "@symphony/service";
 import type { Readiness } from "@symphony/contract";
@@ -38,6 +39,11 @@ async function check(
   probe: () => Promise<string | undefined>,
   failure: string,
 ): Promise<{ ok: boolean; detail: string }> {
-  const detail = await withinMs(CHECK_WAIT_MS, probe()).catch(() => undefined);
-  return { ok: detail !== undefined, detail: detail ?? failure };
+  try {
+    const detail = await withinMs(CHECK_WAIT_MS, probe());
+    return { ok: detail !== undefined, detail: detail ?? failure };
+  } catch (error) {
+    // The store's sentences are for operators.
+    return { ok: false, detail: error instanceof StoreError ? `${failure}: ${error.message}` : failure };
+  }
 }
