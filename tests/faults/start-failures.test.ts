@@ -117,7 +117,7 @@ const FAILURES: readonly Failure[] = [
   {
     name: "a Redis that refuses the password",
     apps: ALL,
-    settings: async () => ({ REDIS_URL: (await redisUrl()).replace("//", "//default:wrong-secret@") }),
+    settings: async () => ({ REDIS_URL: (await redisUrl()).replace("//", "//nobody:wrong-secret@") }),
     sentence: /^Redis at 127\.0\.0\.1:\d+ refuses the user or the password of REDIS_URL\.$/,
   },
   {

@@ -50,7 +50,10 @@ runMain(async () => {
   if (abandoned > 0) logger.info({ abandoned }, "staging:removed abandoned uploads");
 
   // Without room, or without Redis, the process works as far as it can.
-  await store.check().catch((error: unknown) => logger.warn({ err: error }, "storage:unusable"));
+  await store
+    .check()
+    .then(() => store.admit(0))
+    .catch((error: unknown) => logger.warn({ err: error }, "storage:unusable"));
   const reason = await tryRedisLogin(config.REDIS_URL);
   if (reason !== undefined) logger.warn({ reason }, "redis:unreachable");
 

@@ -44,7 +44,10 @@ export async function openServices({ config, logger, workerId, tracing }: Servic
   const store = await openBatchStore(config.EXPORTS_DIR, config.DISK_RESERVE_BYTES);
   await store.removeAbandoned();
   // Without room, or without Redis, the worker works as far as it can.
-  await store.check().catch((error: unknown) => logger.warn({ err: error }, "storage:unusable"));
+  await store
+    .check()
+    .then(() => store.admit(0))
+    .catch((error: unknown) => logger.warn({ err: error }, "storage:unusable"));
   const reason = await tryRedisLogin(config.REDIS_URL);
   if (reason !== undefined) logger.warn({ reason }, "redis:unreachable");
   const inspector = await openWorkerInspector(config, logger);

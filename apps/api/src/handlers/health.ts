@@ -7,6 +7,8 @@ import { ok } from "../http/route.ts";
 import type { Call, Reply } from "../http/route.ts";
 
 const CHECK_WAIT_MS = 1_000;
+const FULL =
+  "the disk is full: results of accepted images are stored as long as the reserve lasts, uploads are refused";
 
 /** Liveness: the process responds. */
 export async function health(): Promise<Reply> {
@@ -26,6 +28,7 @@ export async function readiness(_call: Call<undefined, undefined, undefined>, de
     }, "no worker with a loaded model is alive"),
     check(async () => {
       await deps.store.check();
+      await deps.store.admit(0);
       return "can be written";
     }, "the exports folder cannot be written"),
   ]);
@@ -44,6 +47,7 @@ async function check(
     return { ok: detail !== undefined, detail: detail ?? failure };
   } catch (error) {
     // The store's sentences are for operators.
-    return { ok: false, detail: error instanceof StoreError ? `${failure}: ${error.message}` : failure };
+    if (!(error instanceof StoreError)) return { ok: false, detail: failure };
+    return { ok: false, detail: error.code === "full" ? FULL : `${failure}: ${error.message}` };
   }
 }
