@@ -26,8 +26,8 @@ const CONFIGS = [
 
 test(".env.example lists exactly the settings that exist", () => {
   const known = new Set(CONFIGS.flatMap((path) => [...namesIn(read(path), /^ {2}([A-Z][A-Z_]+): /gm)]));
-  // Used by `npm start` and by the Redis of docker-compose.yml.
-  known.add("WORKERS").add("REDIS_PASSWORD");
+  // Used by `npm start` and by docker-compose.yml.
+  known.add("WORKERS").add("WORKERS_REPLICAS");
   expect(namesIn(read(".env.example"), /^([A-Z_]+)=/gm)).toEqual(known);
 });
 

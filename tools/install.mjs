@@ -8,7 +8,6 @@ import { root } from "./root.mjs";
 const OLDEST_NODE = [20, 19];
 
 export function install() {
-  checkNode();
   const stamp = `${root}node_modules/.installed-lockfile`;
   const lock = createHash("sha256")
     .update(readFileSync(`${root}pnpm-lock.yaml`))
@@ -34,7 +33,8 @@ function pnpm() {
   return found.stdout?.trim() === wanted ? ["pnpm"] : ["npx", "--yes", packageManager];
 }
 
-function checkNode() {
+/** Exits with a sentence when this Node is too old. */
+export function checkNode() {
   const [major, minor] = process.versions.node.split(".").map(Number);
   if (major > OLDEST_NODE[0] || (major === OLDEST_NODE[0] && minor >= OLDEST_NODE[1])) return;
   fail(`Symphony needs Node ${OLDEST_NODE.join(".")} or newer; this is ${process.versions.node}.`);

@@ -1,26 +1,21 @@
 // `npm start`: installs, builds and runs the whole system on one machine. Needs only Node.
-import { spawn } from "node:child_process";
 import { randomBytes } from "node:crypto";
-import { once } from "node:events";
 import { existsSync } from "node:fs";
-import { mkdir } from "node:fs/promises";
 import { availableParallelism } from "node:os";
-import { install } from "./install.mjs";
-import { NODE_FLAGS } from "./node-flags.mjs";
-import { freePort, isTaken, startRedis } from "./redis.mjs";
+import { checkNode, install } from "./install.mjs";
 import { root } from "./root.mjs";
+import { watchNpm } from "./start/parents.mjs";
+import { freePort, isTaken } from "./start/ports.mjs";
+import { createProcesses } from "./start/processes.mjs";
+import { redisProblem } from "./start/redis-address.mjs";
+import { claimRun } from "./start/single-run.mjs";
+import { startRedis } from "./redis.mjs";
 
-const STOP_DEADLINE_MS = 25_000;
-/** A process that exits is restarted after a pause. The pause doubles while it exits within this time. */
-const RESTART_FIRST_MS = 1_000;
-const RESTART_MAX_MS = 60_000;
-const CRASH_LOOP_MS = 10_000;
 const READY_TIMEOUT_MS = 120_000;
+/** After a crash of the private Redis. */
+const REDIS_RESTART_MS = 500;
 
-install();
-const { buildOnce } = await import("./build.mjs");
-await buildOnce();
-
+checkNode();
 if (existsSync(`${root}.env`)) process.loadEnvFile(`${root}.env`);
 const env = {
   EXPORTS_DIR: `${root}exports`,
@@ -30,76 +25,113 @@ const env = {
 };
 const port = Number(env.PORT || 8000);
 const workers = Number(env.WORKERS || availableParallelism());
-await mkdir(env.EXPORTS_DIR, { recursive: true });
-
-let stopping = false;
-const children = new Map();
-
-/** Each child has its own process group, so that Ctrl-C reaches only us, and an IPC channel that closes if we die. */
-function run(name, command, args, settings = {}, pauseMs = RESTART_FIRST_MS) {
-  const startedAt = Date.now();
-  const child = spawn(command, args, {
-    cwd: root,
-    env: { ...env, ...settings },
-    stdio: ["ignore", "inherit", "inherit", "ipc"],
-    detached: true,
-  });
-  children.set(name, child);
-  child.on("exit", (code, signal) => {
-    children.delete(name);
-    if (stopping) return;
-    const pause = Date.now() - startedAt < CRASH_LOOP_MS ? pauseMs : RESTART_FIRST_MS;
-    console.error(`${name} exited (${signal ?? code}); it restarts in ${pause / 1000} s.`);
-    setTimeout(() => stopping || run(name, command, args, settings, Math.min(2 * pause, RESTART_MAX_MS)), pause);
-  });
-}
-
-const node = (name, app, settings) =>
-  run(name, process.execPath, [...NODE_FLAGS, `${root}apps/${app}/dist/main.js`], settings);
-
-async function stop() {
-  if (stopping) process.exit(1);
-  stopping = true;
-  const exits = [...children.values()].map((child) => once(child, "exit"));
-  for (const child of children.values()) child.kill("SIGTERM");
-  const deadline = setTimeout(() => {
-    for (const child of children.values()) child.kill("SIGKILL");
-  }, STOP_DEADLINE_MS);
-  await Promise.all(exits);
-  clearTimeout(deadline);
-  await redis?.stop();
-  process.exit(0);
-}
-process.on("SIGINT", stop);
-process.on("SIGTERM", stop);
-
-if (await isTaken(port)) {
-  console.error(
-    `Port ${port} is in use: stop the program that uses it, or choose another port, e.g. PORT=${port + 1} npm start`,
-  );
-  process.exit(1);
-}
-const redis = env.REDIS_URL ? undefined : await startRedis({ dir: `${root}.run/redis`, durable: true });
-env.REDIS_URL ||= redis.url;
-env.RELAY_SECRET ||= randomBytes(24).toString("base64url");
-const gatewayPort = await freePort();
-node("gateway", "gateway", { PORT: String(gatewayPort), HOST: "127.0.0.1", TRUST_PROXY: "1" });
-node("api", "api", { PORT: String(port), GATEWAY_URL: `http://127.0.0.1:${gatewayPort}` });
-for (let i = 1; i <= workers; i += 1) node(`worker ${i}`, "worker");
-
 const address = `http://localhost:${port}`;
-const readyDeadline = Date.now() + READY_TIMEOUT_MS;
-while (!stopping && Date.now() < readyDeadline) {
-  const ready = await fetch(`${address}/readyz`, { signal: AbortSignal.timeout(2_000) }).then(
-    (response) => response.ok,
-    () => false,
-  );
-  if (ready) break;
-  await new Promise((resolve) => setTimeout(resolve, 200));
+
+let [stopping, ready] = [false, false];
+let redis;
+const processes = createProcesses({
+  env,
+  onAsked: (name) => {
+    console.error(`${name} was stopped, so everything stops.`);
+    void stop(0);
+  },
+  // Once the system is up, a process that cannot start is tried again: the rest of the system works.
+  onUnusable: (sentence) => (ready ? console.error(sentence) : fail(sentence)),
+});
+
+async function stop(exitCode) {
+  if (stopping) return;
+  stopping = true;
+  await processes.stop();
+  await redis?.stop();
+  process.exit(exitCode);
 }
-if (!stopping)
+
+function fail(sentence) {
+  if (stopping) return;
+  console.error(sentence);
+  void stop(1);
+}
+
+/** A second signal stops at once; npm and the terminal may both pass on the first. */
+const SAME_SIGNAL_MS = 500;
+let firstSignalAt;
+for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"])
+  process.on(signal, () => {
+    if (firstSignalAt !== undefined && Date.now() - firstSignalAt > SAME_SIGNAL_MS) process.exit(1);
+    firstSignalAt ??= Date.now();
+    void stop(0);
+  });
+watchNpm(() => void stop(0));
+// The terminal, or what reads the output, may be gone.
+for (const stream of [process.stdout, process.stderr]) stream.on("error", () => undefined);
+
+try {
+  await main();
+} catch (error) {
+  fail(error.message);
+}
+
+async function main() {
+  for (const [name, value, most] of [
+    ["PORT", port, 65_535],
+    ["WORKERS", workers, 1_000],
+  ])
+    if (!Number.isInteger(value) || value < 1 || value > most)
+      return fail(`${name} must be a whole number from 1 to ${most}.`);
+  const other = await claimRun(address);
+  if (other !== undefined)
+    return fail(`Symphony already runs from this folder: ${other || "it does not say where"}. Stop that one first.`);
+  if (await isTaken(port))
+    return fail(
+      `Port ${port} is in use: stop the program that uses it, or choose another port, e.g. PORT=${port === 65_535 ? 8000 : port + 1} npm start`,
+    );
+  install();
+  const { buildOnce } = await import("./build.mjs");
+  await buildOnce();
+
+  const problem = env.REDIS_URL ? await redisProblem(env.REDIS_URL) : undefined;
+  if (problem !== undefined) return fail(problem);
+  if (!env.REDIS_URL) await startPrivateRedis();
+  env.RELAY_SECRET ||= randomBytes(24).toString("base64url");
+  const gatewayPort = await freePort();
+  if (stopping) return;
+  processes.run("gateway", "gateway", { PORT: String(gatewayPort), HOST: "127.0.0.1", TRUST_PROXY: "1" });
+  processes.run("api", "api", { PORT: String(port), GATEWAY_URL: `http://127.0.0.1:${gatewayPort}` });
+  // Links in mails lead to the port in use.
+  const worker = { PUBLIC_URL: env.PUBLIC_URL || address };
+  for (let i = 1; i <= workers; i += 1) processes.run(`worker ${i}`, "worker", worker);
+  await sayWhenReady();
+}
+
+/** On the same port after a crash: the processes know its address. */
+async function startPrivateRedis(redisPort) {
+  redis = await startRedis({ dir: `${root}.run/redis`, durable: true, port: redisPort });
+  if (stopping) return redis.stop();
+  env.REDIS_URL = redis.url;
+  const { port: samePort, exited } = redis;
+  void exited.then(([code, signal]) => {
+    if (stopping) return undefined;
+    if (code === 0) return fail("Redis was stopped, so everything stops.");
+    console.error(`Redis exited (${signal ?? code}); it restarts.`);
+    return new Promise((resolve) => setTimeout(resolve, REDIS_RESTART_MS))
+      .then(() => stopping || startPrivateRedis(samePort))
+      .catch((error) => fail(error.message));
+  });
+}
+
+async function sayWhenReady() {
+  for (const deadline = Date.now() + READY_TIMEOUT_MS; !stopping && !ready && Date.now() < deadline;) {
+    ready = await fetch(`${address}/readyz`, { signal: AbortSignal.timeout(2_000) }).then(
+      (response) => response.ok,
+      () => false,
+    );
+    if (!ready) await new Promise((resolve) => setTimeout(resolve, 200));
+  }
+  if (stopping) return;
   console.log(
-    Date.now() < readyDeadline
+    ready
       ? `\nSymphony is ready: ${address}\nStop it with Ctrl-C.\n`
       : `Symphony is not ready yet; see ${address}/readyz for the reason.`,
   );
+}

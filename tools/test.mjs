@@ -2,10 +2,11 @@
 // Arguments go to jest.
 import { spawnSync } from "node:child_process";
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { install } from "./install.mjs";
+import { checkNode, install } from "./install.mjs";
 import { root } from "./root.mjs";
 import { requireProgram } from "./system-package.mjs";
 
+checkNode();
 install();
 const { buildServers, buildWeb } = await import("./build.mjs");
 await Promise.all([buildServers(), buildWeb()]);

@@ -1,10 +1,12 @@
 // `node tests/compose/check.mjs`: starts all of docker-compose.yml, processes a batch with two workers, checks what
-// the containers may and may not do, and stops everything. Without a container engine it checks nothing.
+// the containers may and may not do, and stops everything. Without a container engine it checks nothing; `npm test`
+// runs it too.
 // BUILD_FLAGS are passed to docker build, e.g. "--network host".
 import { spawnSync } from "node:child_process";
 import { readFile } from "node:fs/promises";
 import { connect } from "node:net";
 import { root } from "../../tools/root.mjs";
+import { findCompose, findEngine } from "./engine.mjs";
 
 const PROJECT = "symphony-check";
 const PORT = 18_000;
@@ -18,6 +20,7 @@ const env = {
   REDIS_PASSWORD: PASSWORD,
   ADMIN_PASSWORD: PASSWORD,
   RECOVER_EVERY_MS: "2000",
+  WORKERS_REPLICAS: "2",
 };
 
 function run(command, ...args) {
@@ -36,14 +39,15 @@ function must(command, ...args) {
   return result.out;
 }
 
-if (!run("docker", "info").ok) {
-  console.log("Without a container engine nothing was checked.");
+const engine = findEngine();
+const composeCommand = engine && findCompose(engine);
+if (composeCommand === undefined) {
+  console.log("Without a container engine and its compose nothing was checked.");
   process.exit(0);
 }
-const composeCommand = run("docker", "compose", "version").ok ? ["docker", "compose"] : ["docker-compose"];
 const compose = (...args) => must(composeCommand[0], ...composeCommand.slice(1), "-p", PROJECT, ...args);
 const containersOf = (service) => compose("ps", "-q", service).split("\n").filter(Boolean);
-const inside = (container, ...command) => run("docker", "exec", container, ...command);
+const inside = (container, ...command) => run(engine, "exec", container, ...command);
 
 function check(holds, what) {
   if (!holds) throw new Error(`Check failed: ${what}`);
@@ -81,7 +85,7 @@ async function submit() {
 }
 
 const statusOf = (id) => call(`/api/check-logo/batch/${id}/status`);
-const health = (container) => run("docker", "inspect", "-f", "{{.State.Health.Status}}", container).out;
+const health = (container) => run(engine, "inspect", "-f", "{{.State.Health.Status}}", container).out;
 
 /** The status line of the response to a WebSocket handshake. */
 function handshake() {
@@ -102,7 +106,7 @@ function handshake() {
 async function main() {
   for (const app of APPS)
     must(
-      "docker",
+      engine,
       "build",
       ...(process.env.BUILD_FLAGS ?? "").split(" ").filter(Boolean),
       "-q",
@@ -112,9 +116,9 @@ async function main() {
       `symphony-${app}`,
       ".",
     );
-  const bytes = (app) => Number(must("docker", "image", "inspect", "-f", "{{.Size}}", `symphony-${app}`));
+  const bytes = (app) => Number(must(engine, "image", "inspect", "-f", "{{.Size}}", `symphony-${app}`));
   console.log(`Built: ${APPS.map((app) => `${app} ${Math.round(bytes(app) / 1e6)} MB`).join(", ")}`);
-  compose("up", "-d", "--no-build", "--scale", "worker=2");
+  compose("up", "-d", "--no-build");
   await until(async () => (await call("/readyz")).checks.workers.detail === "2 ready", "two workers are ready");
   const all = [...APPS, "redis"].flatMap(containersOf);
   await until(() => all.every((container) => health(container) === "healthy"), "every container is healthy");
@@ -169,9 +173,10 @@ async function main() {
   // Kills a worker and Redis within a batch, and starts both again.
   const second = await submit();
   await until(async () => (await statusOf(second)).processed > 5, "a second batch is being processed");
-  must("docker", "kill", containersOf("worker")[0]);
-  must("docker", "kill", redis);
-  compose("up", "-d", "--no-build", "--scale", "worker=3");
+  must(engine, "kill", containersOf("worker")[0]);
+  must(engine, "kill", redis);
+  env.WORKERS_REPLICAS = "3";
+  compose("up", "-d", "--no-build");
   await until(async () => (await statusOf(second)).status === "completed", "it is completed", 300_000);
   check(
     (await call(`/api/check-logo/batch/${second}/complete`)).results.length === ITEMS,
@@ -183,7 +188,7 @@ async function main() {
   const running = APPS.flatMap(containersOf);
   compose("stop", ...APPS);
   check(
-    running.every((container) => must("docker", "inspect", "-f", "{{.State.ExitCode}}", container) === "0"),
+    running.every((container) => must(engine, "inspect", "-f", "{{.State.ExitCode}}", container) === "0"),
     `all processes exit with 0 (${((Date.now() - stoppedAt) / 1000).toFixed(1)} s)`,
   );
 }

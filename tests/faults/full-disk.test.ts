@@ -2,6 +2,7 @@ import { spawnSync } from "node:child_process";
 import { readdir, rm, stat, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterEach, expect } from "@jest/globals";
+import type { Readiness } from "@symphony/contract";
 import { createCaller, formOf } from "@symphony/test-support/client";
 import type { Caller } from "@symphony/test-support/client";
 import { picturesOf } from "@symphony/test-support/pictures";
@@ -196,5 +197,30 @@ faultTest(
     spawnSync("prlimit", ["--pid", String(system.api.child.pid), "--nofile=1024:1024"]);
     await send();
     expect(await readdir(join(mount.dir, ".staging"))).toEqual([]);
+  },
+);
+
+faultTest(
+  62,
+  "processes started on a full disk say so, remove what is due, and take uploads once there is room",
+  missing,
+  async () => {
+    await startOn("size=6m", { CLEANUP_AFTER_HOURS: "0", CLEANUP_EVERY_MS: "500" });
+    const worker = await startSuspendedWorker();
+    const id = await send();
+    await worker.end("SIGKILL");
+    const filler = fillUp();
+    await system.api.end("SIGTERM");
+    await system.startApi();
+    const again = system.startWorker();
+    const { checks } = (await (await fetch(`${system.url}/readyz`)).json()) as Readiness;
+    expect(checks.exports).toMatchObject({ ok: false, detail: expect.stringContaining("the disk is full") });
+    await until(() => again.output().includes("storage:unusable"), "the worker says it");
+    expect(system.api.output()).toMatch(/storage:unusable/);
+    await expect(send()).rejects.toThrow("507");
+    await until(async () => !(await readdir(mount.dir)).includes(id), "the batch is finished and removed", 60_000);
+    await rm(filler);
+    await system.untilReady();
+    await send();
   },
 );

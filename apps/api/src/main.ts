@@ -1,9 +1,8 @@
 import { randomUUID } from "node:crypto";
 import { createServer } from "node:http";
-import type { AddressInfo } from "node:net";
 import { hostname } from "node:os";
 import { resolve } from "node:path";
-import { openBatchStore } from "@symphony/batch-store";
+import { openBatchStore, StoreError } from "@symphony/batch-store";
 import {
   claimRedisFor,
   closeRedis,
@@ -14,12 +13,15 @@ import {
   openBus,
   openQueues,
   openRedis,
+  RedisError,
   startMetricsReports,
+  tryRedisLogin,
 } from "@symphony/messaging";
 import {
   createAddressReader,
   createLogger,
   createMetrics,
+  listenAt,
   runMain,
   startTracing,
   stopOnSignals,
@@ -47,6 +49,8 @@ function refuseStart(error: ForeignStoreError): never {
   process.exit(1);
 }
 
+const isLoopback = (host: string): boolean => /^(?:localhost|::1|127\.[\d.]+)$/.test(host);
+
 runMain(async () => {
   const config = readApiConfig();
   const logger = createLogger("api", config.LOG_LEVEL);
@@ -56,6 +60,14 @@ runMain(async () => {
   const store = await openBatchStore(config.EXPORTS_DIR, config.DISK_RESERVE_BYTES);
   const abandoned = await store.removeAbandoned();
   if (abandoned > 0) logger.info({ abandoned }, "staging:removed abandoned uploads");
+
+  // Without room, or without Redis, the process works as far as it can.
+  await store
+    .check()
+    .then(() => store.admit(0))
+    .catch((error: unknown) => logger.warn({ err: error }, "storage:unusable"));
+  const reason = await tryRedisLogin(config.REDIS_URL);
+  if (reason !== undefined) logger.warn({ reason }, "redis:unreachable");
 
   const redis = openRedis(config.REDIS_URL, "fail-fast", onError);
   const queues = openQueues(redis, tracing.on);
@@ -108,11 +120,10 @@ runMain(async () => {
       secret: config.RELAY_SECRET,
       addressOf: createAddressReader(config.TRUST_PROXY),
     });
-  await new Promise<void>((resolve, reject) => {
-    server.once("error", reject);
-    server.listen(config.PORT, config.HOST, resolve);
-  });
-  logger.info({ port: (server.address() as AddressInfo).port }, "api:up");
+  const port = await listenAt(server, config.PORT, config.HOST);
+  logger.info({ port }, "api:up");
+  if (config.API_KEYS === "" && !isLoopback(config.HOST))
+    logger.warn({ host: config.HOST, port }, "api:open to everybody who reaches this port, because API_KEYS is empty");
 
   stopOnSignals(logger, async () => {
     reports.stop();
@@ -125,4 +136,4 @@ runMain(async () => {
     await closeRedis(redis);
     await withinMs(1_000, tracing.close());
   });
-});
+}, [StoreError, RedisError]);

@@ -1,5 +1,4 @@
 import { randomUUID } from "node:crypto";
-import type { AddressInfo } from "node:net";
 import { hostname } from "node:os";
 import {
   closeRedis,
@@ -7,9 +6,19 @@ import {
   createRateLimiter,
   openBus,
   openRedis,
+  RedisError,
   startMetricsReports,
+  tryRedisLogin,
 } from "@symphony/messaging";
-import { createLogger, createMetrics, runMain, stopOnSignals, watchEventLoopStalls, withinMs } from "@symphony/service";
+import {
+  createLogger,
+  createMetrics,
+  listenAt,
+  runMain,
+  stopOnSignals,
+  watchEventLoopStalls,
+  withinMs,
+} from "@symphony/service";
 import { readGatewayConfig, RESYNC_EVERY_MS } from "./config.ts";
 import { createGatewayServer } from "./server.ts";
 import { createTopics } from "./topics.ts";
@@ -22,6 +31,8 @@ runMain(async () => {
   const logger = createLogger("gateway", config.LOG_LEVEL);
   const onError = (error: unknown): void => logger.warn({ err: error }, "gateway:error");
 
+  const reason = await tryRedisLogin(config.REDIS_URL);
+  if (reason !== undefined) logger.warn({ reason }, "redis:unreachable");
   // Auto-pipelining: topics that are compared at once send their commands together.
   const redis = openRedis(config.REDIS_URL, "queue", onError, true);
   const bus = openBus(config.REDIS_URL, onError);
@@ -36,11 +47,7 @@ runMain(async () => {
   const reports = startMetricsReports(redis, processId, metrics.snapshot, onError);
   const resyncTimer = setInterval(() => void topics.resync().catch(onError), RESYNC_EVERY_MS);
 
-  await new Promise<void>((resolve, reject) => {
-    server.http.once("error", reject);
-    server.http.listen(config.PORT, config.HOST, resolve);
-  });
-  logger.info({ port: (server.http.address() as AddressInfo).port }, "gateway:up");
+  logger.info({ port: await listenAt(server.http, config.PORT, config.HOST) }, "gateway:up");
 
   stopOnSignals(logger, async () => {
     clearInterval(resyncTimer);
@@ -49,4 +56,4 @@ runMain(async () => {
     await bus.close();
     await closeRedis(redis);
   });
-});
+}, [RedisError]);

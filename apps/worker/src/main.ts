@@ -1,7 +1,8 @@
 import { randomUUID } from "node:crypto";
 import { hostname } from "node:os";
 import { resolve } from "node:path";
-import { claimRedisFor, createPresence, ForeignStoreError, startMetricsReports } from "@symphony/messaging";
+import { StoreError } from "@symphony/batch-store";
+import { claimRedisFor, createPresence, ForeignStoreError, RedisError, startMetricsReports } from "@symphony/messaging";
 import {
   createLogger,
   createMetrics,
@@ -13,6 +14,7 @@ import {
 } from "@symphony/service";
 import { startHeartbeat } from "./batch/heartbeat.ts";
 import { startMaintenanceScheduler } from "./batch/maintenance-scheduler.ts";
+import { CascadeError } from "./cascade/cascade-error.ts";
 import { readWorkerConfig } from "./config.ts";
 import { openQueueWorkers } from "./queue-workers.ts";
 import { openServices } from "./services.ts";
@@ -58,4 +60,4 @@ runMain(async () => {
     await services.close();
     await withinMs(TRACES_WAIT_MS, tracing.close());
   });
-}, [ForeignStoreError]);
+}, [StoreError, RedisError, CascadeError, ForeignStoreError]);

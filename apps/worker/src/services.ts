@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { openBatchStore } from "@symphony/batch-store";
 import type { BatchStore } from "@symphony/batch-store";
-import { closeRedis, createProgress, openQueues, openRedis } from "@symphony/messaging";
+import { closeRedis, createProgress, openQueues, openRedis, tryRedisLogin } from "@symphony/messaging";
 import type { Progress, Queues, Redis } from "@symphony/messaging";
 import type { Logger } from "@symphony/service";
 import { startPendingListWriter } from "./batch/pending-list-writer.ts";
@@ -39,12 +39,19 @@ export interface ServiceOptions {
   tracing: boolean;
 }
 
-/** @throws {CascadeError} when the models cannot be used @throws {StoreError} when the store cannot */
+/** @throws {CascadeError} when the models cannot be used @throws {StoreError} when the store cannot @throws {RedisError} when Redis refuses the login */
 export async function openServices({ config, logger, workerId, tracing }: ServiceOptions): Promise<Services> {
   const onError = (error: unknown): void => logger.warn({ err: error }, "worker:error");
   const store = await openBatchStore(config.EXPORTS_DIR, config.DISK_RESERVE_BYTES);
   await store.removeAbandoned();
-  const inspector = await openWorkerInspector(config);
+  // Without room, or without Redis, the worker works as far as it can.
+  await store
+    .check()
+    .then(() => store.admit(0))
+    .catch((error: unknown) => logger.warn({ err: error }, "storage:unusable"));
+  const reason = await tryRedisLogin(config.REDIS_URL);
+  if (reason !== undefined) logger.warn({ reason }, "redis:unreachable");
+  const inspector = await openWorkerInspector(config, logger);
   const redis = openRedis(config.REDIS_URL, "queue", onError);
   const queues = openQueues(redis, tracing);
   const progress = createProgress(redis);
@@ -70,7 +77,7 @@ export async function openServices({ config, logger, workerId, tracing }: Servic
   };
 }
 
-const openWorkerInspector = (config: WorkerConfig): Promise<Inspector> =>
+const openWorkerInspector = (config: WorkerConfig, logger: Logger): Promise<Inspector> =>
   openInspector({
     entry: fileURLToPath(new URL("./inference-child.js", import.meta.url)),
     modelsDir: config.MODELS_DIR,
@@ -80,6 +87,7 @@ const openWorkerInspector = (config: WorkerConfig): Promise<Inspector> =>
     timeoutMs: config.JUDGE_TIMEOUT_MS,
     inFlight: INSPECTIONS_IN_FLIGHT,
     providers: config.ORT_PROVIDERS,
+    onOutput: (line) => logger.warn({ line }, "inference:output"),
   });
 
 const openWorkerFetcher = (config: WorkerConfig) =>

@@ -39,5 +39,7 @@ export { closeRedis, mayEvict, openRedis } from "./redis/redis.ts";
 export type { Redis } from "./redis/redis.ts";
 export { claimRedisFor, ForeignStoreError } from "./store-claim.ts";
 export type { StoreIdentity } from "./store-claim.ts";
+export { tryRedisLogin } from "./redis/redis-login.ts";
+export { RedisError } from "./redis/redis-url.ts";
 export { createResultIndex } from "./result-index.ts";
 export type { CachedResultLocation, ResultIndex } from "./result-index.ts";

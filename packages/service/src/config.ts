@@ -22,9 +22,16 @@ export function readConfig<S extends z.ZodObject>(schema: S, env: Environment): 
       .filter(([, value]) => value !== undefined),
   );
   const parsed = schema.safeParse(values);
-  if (parsed.success) return parsed.data;
+  if (parsed.success) return withRedisPassword(parsed.data);
   const lines = parsed.error.issues.map((issue) => `${issue.path.join(".")}: ${issue.message}`);
   throw new ConfigError(`These settings are wrong:\n  ${lines.join("\n  ")}`);
+}
+
+/** Puts `REDIS_PASSWORD` into a `REDIS_URL` that names a user and no password. */
+function withRedisPassword<T extends { REDIS_URL?: unknown; REDIS_PASSWORD?: unknown }>(data: T): T {
+  const { REDIS_URL: url, REDIS_PASSWORD: password } = data;
+  if (typeof url !== "string" || typeof password !== "string") return data;
+  return { ...data, REDIS_URL: url.replace(/^([^/]+\/\/[^@/:]+)@/, `$1:${encodeURIComponent(password)}@`) };
 }
 
 function valueOf(name: string, env: Environment): string | undefined {
@@ -49,6 +56,8 @@ export const commonSettings = {
       "must look like redis://host:6379, redis+sentinel://host:26379,host:26379/master or redis+cluster://host:6379,host:6379",
     )
     .default(DEFAULT_REDIS_URL),
+  /** The password of the user that `REDIS_URL` names, unless the address has it. */
+  REDIS_PASSWORD: z.string().optional(),
   LOG_LEVEL: z.enum(["trace", "debug", "info", "warn", "error", "silent"]).default("info"),
 };
 

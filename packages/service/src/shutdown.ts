@@ -4,7 +4,7 @@ import type { Logger } from "./logger.ts";
 const STOP_DEADLINE_MS = 19_000;
 
 /**
- * Runs `stop` on the first SIGTERM or SIGINT and exits with 0. A second signal, or the deadline, exits at once: closing
+ * Runs `stop` on the first SIGTERM, SIGINT or SIGHUP and exits with 0. A second signal, or the deadline, exits at once: closing
  * a network client may hang while its peer is away.
  */
 export function stopOnSignals(logger: Logger, stop: () => Promise<void>, deadlineMs = STOP_DEADLINE_MS): void {
@@ -31,8 +31,7 @@ export function stopOnSignals(logger: Logger, stop: () => Promise<void>, deadlin
       },
     );
   };
-  process.on("SIGTERM", onSignal);
-  process.on("SIGINT", onSignal);
+  for (const signal of ["SIGTERM", "SIGINT", "SIGHUP"] as const) process.on(signal, onSignal);
   // Emitted only in a process that was forked with an IPC channel: its parent is gone.
   process.on("disconnect", () => onSignal("SIGTERM"));
 }

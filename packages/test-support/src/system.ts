@@ -13,6 +13,11 @@ export type { RunningProcess } from "./system/running-process.ts";
 export { until } from "./until.ts";
 
 const REDIS_USER = "symphony";
+const ENTRIES = {
+  api: "apps/api/dist/main.js",
+  gateway: "apps/gateway/dist/main.js",
+  worker: "apps/worker/dist/main.js",
+};
 
 export interface SystemOptions {
   workers?: number;
@@ -22,6 +27,8 @@ export interface SystemOptions {
   modelsDir?: string;
   /** Default: the built worker. */
   workerEntry?: string;
+  /** Built entry points, relative to the repository. Default: those of this version. */
+  entries?: { api: string; gateway: string; worker: string };
   /** Default: a temporary folder that is removed at the end. */
   exportsDir?: string;
   /** The Redis user of the processes, with its password and rights. Default: the user with all rights. */
@@ -41,9 +48,10 @@ export interface System {
   workers: RunningProcess[];
   api: RunningProcess;
   gateway: RunningProcess;
-  startApi(): Promise<void>;
-  startGateway(): Promise<void>;
-  startWorker(env?: Record<string, string>): RunningProcess;
+  /** @param entry of another version */
+  startApi(entry?: string): Promise<void>;
+  startGateway(entry?: string): Promise<void>;
+  startWorker(env?: Record<string, string>, entry?: string): RunningProcess;
   /** Waits for everything that is needed to process images. */
   untilReady(): Promise<void>;
   /** Waits for the API alone, which accepts images without any worker. */
@@ -68,10 +76,11 @@ export async function startSystem(options: SystemOptions = {}): Promise<System> 
   };
   const [apiPort, gatewayPort] = [await freePort(), await freePort()];
   const [url, gatewayUrl] = [`http://127.0.0.1:${apiPort}`, `http://127.0.0.1:${gatewayPort}`];
-  const start = (app: string, settings: Record<string, string>): RunningProcess =>
-    startProcess(`apps/${app}/dist/main.js`, { ...env, ...settings });
-  const startApi = (): RunningProcess => start("api", { PORT: String(apiPort), GATEWAY_URL: gatewayUrl });
-  const startGateway = (): RunningProcess => start("gateway", { PORT: String(gatewayPort), TRUST_PROXY: "1" });
+  const entries = { ...ENTRIES, ...options.entries };
+  const startApi = (entry = entries.api): RunningProcess =>
+    startProcess(entry, { ...env, PORT: String(apiPort), GATEWAY_URL: gatewayUrl });
+  const startGateway = (entry = entries.gateway): RunningProcess =>
+    startProcess(entry, { ...env, PORT: String(gatewayPort), TRUST_PROXY: "1" });
   const untilHealthy = (base: string, what: string): Promise<void> =>
     until(async () => (await fetch(`${base}/healthz`)).ok, `${what} answers`);
   const workers: RunningProcess[] = [];
@@ -85,16 +94,15 @@ export async function startSystem(options: SystemOptions = {}): Promise<System> 
     workers,
     api: startApi(),
     gateway: startGateway(),
-    async startApi() {
-      system.api = startApi();
+    async startApi(entry) {
+      system.api = startApi(entry);
       await system.untilAnswering();
     },
-    async startGateway() {
-      system.gateway = startGateway();
+    async startGateway(entry) {
+      system.gateway = startGateway(entry);
       await untilHealthy(gatewayUrl, "the gateway");
     },
-    startWorker(settings = {}) {
-      const entry = options.workerEntry ?? "apps/worker/dist/main.js";
+    startWorker(settings = {}, entry = options.workerEntry ?? entries.worker) {
       const worker = startProcess(entry, { ...env, ...settings });
       workers.push(worker);
       return worker;

@@ -1,3 +1,4 @@
+import { StoreError } from "@symphony/batch-store";
 import { mayEvict } from "@symphony/messaging";
 import { withinMs } from "@symphony/service";
 import type { Readiness } from "@symphony/contract";
@@ -9,6 +10,8 @@ import { sharedBy } from "./shared-reading.ts";
 const CHECK_WAIT_MS = 1_000;
 /** The checks write to the disk: they are made once for all who ask in a moment. */
 const SHARED_MS = 100;
+const FULL =
+  "the disk is full: results of accepted images are stored as long as the reserve lasts, uploads are refused";
 
 /** Liveness: the process responds. */
 export async function health(): Promise<Reply> {
@@ -33,6 +36,7 @@ const readReadiness = sharedBy(SHARED_MS, async (deps: ApiDeps): Promise<Readine
     }, "no worker with a loaded model is alive"),
     check(async () => {
       await deps.store.check();
+      await deps.store.admit(0);
       return "can be written";
     }, "the exports folder cannot be written"),
     deps.config.GATEWAY_URL === undefined ? undefined : checkGateway(deps.config.GATEWAY_URL),
@@ -52,6 +56,12 @@ async function check(
   probe: () => Promise<string | undefined>,
   failure: string,
 ): Promise<{ ok: boolean; detail: string }> {
-  const detail = await withinMs(CHECK_WAIT_MS, probe()).catch(() => undefined);
-  return { ok: detail !== undefined, detail: detail ?? failure };
+  try {
+    const detail = await withinMs(CHECK_WAIT_MS, probe());
+    return { ok: detail !== undefined, detail: detail ?? failure };
+  } catch (error) {
+    // The store's sentences are for operators.
+    if (!(error instanceof StoreError)) return { ok: false, detail: failure };
+    return { ok: false, detail: error.code === "full" ? FULL : `${failure}: ${error.message}` };
+  }
 }

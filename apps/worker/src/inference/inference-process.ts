@@ -1,6 +1,7 @@
 import { fork } from "node:child_process";
 import type { ChildProcess } from "node:child_process";
 import { once } from "node:events";
+import { createInterface } from "node:readline";
 import { CascadeError } from "../cascade/cascade-error.ts";
 import { ItemError } from "../item-error.ts";
 import type { InferenceMessage, InferenceSettings, Inspection, InspectRequest } from "./protocol.ts";
@@ -40,10 +41,15 @@ export interface InferenceProcessOptions extends InferenceSettings {
   /** For one image. */
   timeoutMs: number;
   startTimeoutMs: number;
+  /** Gets each line that the process, or a library in it, prints. Default: none is shown. */
+  onOutput?: (line: string) => void;
 }
 
 /** Like every process of the project (`tools/node-flags.mjs`). */
 const NODE_FLAGS = ["--enable-source-maps", "--initial-old-space-size=64"];
+
+/** Characters of a line that are logged. */
+const OUTPUT_LINE_MAX = 1_000;
 
 /** Requests by their ids. */
 type InFlight = Map<number, PendingRequest>;
@@ -62,11 +68,27 @@ interface PendingRequest {
  * @throws {Error} when the process exits or does not respond
  */
 export async function startInferenceProcess(options: InferenceProcessOptions): Promise<InferenceProcess> {
-  const { entry, timeoutMs, startTimeoutMs, modelsDir, confidenceThreshold, maxPixels, maxFileBytes, providers } =
-    options;
+  const {
+    entry,
+    timeoutMs,
+    startTimeoutMs,
+    onOutput,
+    modelsDir,
+    confidenceThreshold,
+    maxPixels,
+    maxFileBytes,
+    providers,
+  } = options;
   const settings: InferenceSettings = { modelsDir, confidenceThreshold, maxPixels, maxFileBytes, providers };
   // Advanced serialization passes the bytes of thumbnails as they are; JSON would write each as a number.
-  const child = fork(entry, [JSON.stringify(settings)], { execArgv: NODE_FLAGS, serialization: "advanced" });
+  const child = fork(entry, [JSON.stringify(settings)], {
+    execArgv: NODE_FLAGS,
+    serialization: "advanced",
+    stdio: ["ignore", "pipe", "pipe", "ipc"],
+  });
+  // Libraries print lines of their own, and the worker's output is JSON.
+  for (const input of [child.stdout!, child.stderr!])
+    createInterface({ input }).on("line", (line) => onOutput?.(line.slice(0, OUTPUT_LINE_MAX)));
   // All errors of a process lead to its exit, which is handled below.
   child.on("error", () => {});
   const exited = new Promise<void>((resolve) => child.once("exit", () => resolve()));

@@ -22,6 +22,8 @@ export interface InspectorOptions extends InferenceSettings {
   /** Images in the process at a time: the next one is decoded while a model runs. */
   inFlight?: number;
   startTimeoutMs?: number;
+  /** Gets each line that the inference process prints. */
+  onOutput?: (line: string) => void;
 }
 
 export type InspectOptions = Pick<InspectRequest, "threshold">;

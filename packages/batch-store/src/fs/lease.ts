@@ -17,10 +17,14 @@ const UNLEASED_MAX_MS = 24 * 3_600_000;
  * clock of the store stamps the file, and not the clock of the host: on a network share they may differ by hours.
  */
 export async function startLease(paths: Paths): Promise<void> {
-  await makeDirDurably(paths.leases);
-  await extendLease(paths);
-  // A failed extension is repeated by the next. A lease that lapses costs the uploads in progress, and no more.
-  setInterval(() => void extendLease(paths).catch(() => undefined), EXTEND_EVERY_MS).unref();
+  const extend = async (): Promise<void> => {
+    await makeDirDurably(paths.leases);
+    await extendLease(paths);
+  };
+  // A failed extension, on a full disk for instance, is repeated by the next. A lease that lapses costs the uploads in
+  // progress, and no more.
+  setInterval(() => void extend().catch(() => undefined), EXTEND_EVERY_MS).unref();
+  await extend();
 }
 
 /** @returns the time of the store, in epoch milliseconds */

@@ -1,28 +1,34 @@
 import { randomUUID } from "node:crypto";
-import { mkdir, rm } from "node:fs/promises";
-import { join } from "node:path";
+import { lstat, mkdir, rm, rmdir } from "node:fs/promises";
+import { dirname, join } from "node:path";
 import { StoreError } from "../store-error.ts";
 import type { StoreErrorCode } from "../store-error.ts";
 import { linkIfAbsent, makeDirDurably, SyncError, syncDir, writeSynced } from "./durable.ts";
 import type { Reserve } from "./disk-reserve.ts";
-import { describeErrno, isFull, isSystemError, isUnavailable } from "./errno.ts";
+import { describeErrno, errnoOf, isFull, isSystemError, isUnavailable } from "./errno.ts";
 import { startLease } from "./lease.ts";
 import type { Paths } from "./paths.ts";
 import { setTopDirectory } from "./ext4-top-directory.ts";
 import { newStagingFolder } from "./owner-id.ts";
 
 /**
- * Creates the store's own folders and checks the folder once.
+ * Creates the store's own folders and checks the folder once. On a full disk it succeeds where the folders are there
+ * already: what was accepted must be finished, and what is due removed.
  *
  * @throws {StoreError} `unsuitable`, `unavailable` or `full`, with the true reason in one sentence
  */
 export async function prepareStorage(paths: Paths, reserve: Reserve): Promise<void> {
   await explain(`The folder ${paths.root}`, async () => {
-    for (const folder of [paths.staging, paths.drafts]) await makeDirDurably(folder);
+    for (const folder of [paths.staging, paths.drafts]) await makeFolder(folder);
     await setTopDirectory(paths.staging);
-    // A full disk does not stop the start: what was accepted must be finished.
-    await reserve.spend(() => startLease(paths));
-    await reserve.spend(() => tryStorage(paths));
+    await reserve
+      .spend(async () => {
+        await startLease(paths);
+        await tryStorage(paths);
+      })
+      .catch((error: unknown) => {
+        if (storageFailureOf(error).code !== "full") throw error;
+      });
   });
 }
 
@@ -49,6 +55,28 @@ async function tryStorage(paths: Paths): Promise<void> {
   } finally {
     await rm(dir, { recursive: true, force: true }).catch(() => undefined);
   }
+}
+
+/** With its parents `mkdir` reports ENOENT for whatever is wrong with one of them: a single `mkdir` tells the truth. */
+async function makeFolder(folder: string): Promise<void> {
+  try {
+    await makeDirDurably(folder);
+  } catch (error) {
+    if (errnoOf(error) !== "ENOENT") throw error;
+    const missing = await firstMissing(folder);
+    await mkdir(missing);
+    await rmdir(missing);
+    throw error;
+  }
+}
+
+async function firstMissing(path: string): Promise<string> {
+  const parent = dirname(path);
+  const isThere = await lstat(parent).then(
+    () => true,
+    () => false,
+  );
+  return isThere || parent === path ? path : firstMissing(parent);
 }
 
 async function explain(what: string, attempt: () => Promise<void>): Promise<void> {

@@ -12,6 +12,11 @@ export interface RedisAddress {
   master: string;
 }
 
+/** Redis cannot be used with the given address. The message does not repeat the address, which may hold a password. */
+export class RedisError extends Error {
+  override name = "RedisError";
+}
+
 const REDIS_URL = /^redis(s)?(?:\+(sentinel|cluster))?:\/\/(?:([^@/]*)@)?([^/?#]+)(?:\/([^?#]*))?(?:\?([^#]*))?$/;
 const DEFAULT_PORTS = { single: 6379, sentinel: 26_379, cluster: 6379 };
 
@@ -24,12 +29,12 @@ const DEFAULT_PORTS = { single: 6379, sentinel: 26_379, cluster: 6379 };
  *
  * `rediss` means TLS, for sentinels too. Several hosts without `+sentinel` are a cluster.
  *
- * @throws an error that does not repeat the URL, which may hold a password
+ * @throws {RedisError}
  */
 export function parseRedisUrl(text: string): RedisAddress {
   const [, tls, kindInUrl, credentials, hosts, path = "", query] = REDIS_URL.exec(text) ?? [];
   if (hosts === undefined)
-    throw new Error(
+    throw new RedisError(
       "The address of Redis must look like redis://host:6379, redis+sentinel://host:26379,host:26379/master or redis+cluster://host:6379,host:6379.",
     );
   const kind = (kindInUrl as RedisAddress["kind"] | undefined) ?? (hosts.includes(",") ? "cluster" : "single");
@@ -51,6 +56,6 @@ export function parseRedisUrl(text: string): RedisAddress {
 function parseHost(text: string, defaultPort: number): { host: string; port: number } {
   const [, ipv6, name, port] = /^(?:\[([0-9a-fA-F:.]+)\]|([^:[\]]+))(?::(\d{1,5}))?$/.exec(text) ?? [];
   const host = ipv6 ?? name;
-  if (host === undefined) throw new Error("A host in the address of Redis must look like name or name:port.");
+  if (host === undefined) throw new RedisError("A host in the address of Redis must look like name or name:port.");
   return { host, port: port === undefined ? defaultPort : Number(port) };
 }

@@ -1,0 +1,64 @@
+import { expect, test } from "@jest/globals";
+import { spawnSync } from "node:child_process";
+import { readFileSync } from "node:fs";
+import { fileURLToPath } from "node:url";
+import { findProgram } from "../../tools/system-package.mjs";
+import { findCompose, findEngine } from "./engine.mjs";
+
+const root = fileURLToPath(new URL("../..", import.meta.url));
+const CHECK_MS = 1_200_000;
+
+/** Expressions that docker-compose 1.29 replaces: a name, with a default that holds no further expression. */
+const PLAIN = /\$\{[A-Z_]+(?::?-[^${}]*)?\}|\$\$/g;
+
+/** What is left of a compose file once every plain expression is gone; a comment may hold anything. */
+const otherExpressions = (text: string): string[] =>
+  text
+    .split("\n")
+    .filter((line) => !line.trimStart().startsWith("#"))
+    .map((line) => line.replaceAll(PLAIN, ""))
+    .filter((line) => line.includes("$"));
+
+test("docker-compose.yml has no default within a default, and nothing else that docker-compose 1.29 does not know", () => {
+  expect(otherExpressions(readFileSync(`${root}docker-compose.yml`, "utf8"))).toEqual([]);
+  expect(otherExpressions("a: ${A:-${B:-c}}")).toHaveLength(1);
+  expect(otherExpressions("a: ${A:+b}")).toHaveLength(1);
+});
+
+const oldCompose = findProgram("docker-compose");
+const withOldCompose = oldCompose === undefined ? test.skip : test;
+withOldCompose("docker-compose reads the file, with the number of workers that is set", () => {
+  const { status, stdout, stderr } = spawnSync(String(oldCompose), ["config"], {
+    cwd: root,
+    encoding: "utf8",
+    env: { PATH: process.env["PATH"], WORKERS_REPLICAS: "3", REDIS_PASSWORD: "secret1" },
+  });
+  expect([status, stderr]).toEqual([0, expect.not.stringMatching(/error/i)]);
+  expect(stdout).toMatch(/^ +scale: 3$/m);
+  expect(stdout.match(/REDIS_URL: redis:\/\/symphony@redis:6379$/gm)).toHaveLength(3);
+});
+
+const engine = findEngine();
+const missing =
+  engine === undefined
+    ? "no container engine runs here"
+    : findCompose(engine) === undefined
+      ? `${engine} has no compose`
+      : undefined;
+const withEngine = missing === undefined ? test : test.skip;
+if (missing !== undefined) console.warn(`The check of docker-compose.yml is skipped: ${missing}`);
+withEngine(
+  "docker-compose.yml runs batches while a worker and Redis are killed",
+  () => {
+    const { status, stdout, stderr } = spawnSync(process.execPath, ["tests/compose/check.mjs"], {
+      cwd: root,
+      encoding: "utf8",
+      env: { ...process.env, NODE_OPTIONS: "" },
+    });
+    expect({ status, stdout, stderr }).toMatchObject({
+      status: 0,
+      stdout: expect.stringContaining("docker-compose.yml works."),
+    });
+  },
+  CHECK_MS,
+);
