@@ -2339,6 +2339,33 @@ export interface components {
             Error_Category: "empty_file" | "not_an_image" | "unsupported_format" | "corrupt_image" | "too_many_pixels" | "file_too_large" | "file_missing" | "invalid_url" | "url_blocked" | "url_not_found" | "url_http_error" | "url_unreachable" | "url_timeout" | "url_too_many_redirects" | "out_of_memory" | "decoder_crashed" | "judging_timeout" | "model_failed" | "expired" | "cancelled" | "internal" | null;
             Processing_Ms: number;
             Attempts: number;
+            Seq: number;
+            Detections: {
+                brand: string | null;
+                stage: string;
+                confidence: number;
+                box: {
+                    x1: number;
+                    y1: number;
+                    x2: number;
+                    y2: number;
+                };
+            }[];
+            Closest_Match: {
+                stage: string;
+                confidence: number;
+                box: {
+                    x1: number;
+                    y1: number;
+                    x2: number;
+                    y2: number;
+                };
+                /** @enum {string} */
+                reason?: "too_small" | "too_blurred" | "unlike";
+            } | null;
+            Review: null;
+            /** @enum {string} */
+            Effective: "Valid" | "Invalid" | "Error";
         };
         ResultsPage: {
             /** Format: uuid */
@@ -2363,6 +2390,33 @@ export interface components {
             Error_Category: "empty_file" | "not_an_image" | "unsupported_format" | "corrupt_image" | "too_many_pixels" | "file_too_large" | "file_missing" | "invalid_url" | "url_blocked" | "url_not_found" | "url_http_error" | "url_unreachable" | "url_timeout" | "url_too_many_redirects" | "out_of_memory" | "decoder_crashed" | "judging_timeout" | "model_failed" | "expired" | "cancelled" | "internal" | null;
             Processing_Ms: number;
             Attempts: number;
+            Seq: number;
+            Detections: {
+                brand: string | null;
+                stage: string;
+                confidence: number;
+                box: {
+                    x1: number;
+                    y1: number;
+                    x2: number;
+                    y2: number;
+                };
+            }[];
+            Closest_Match: {
+                stage: string;
+                confidence: number;
+                box: {
+                    x1: number;
+                    y1: number;
+                    x2: number;
+                    y2: number;
+                };
+                /** @enum {string} */
+                reason?: "too_small" | "too_blurred" | "unlike";
+            } | null;
+            Review: null;
+            /** @enum {string} */
+            Effective: "Valid" | "Invalid" | "Error";
             seq: number;
             Image_Width: number | null;
             Image_Height: number | null;

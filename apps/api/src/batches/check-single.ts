@@ -1,4 +1,5 @@
 import type { IncomingHttpHeaders } from "node:http";
+import { clientResultOf } from "@symphony/batch-store";
 import type { BatchManifest } from "@symphony/batch-store";
 import { Problem } from "@symphony/contract";
 import type { BatchId, ErrorCategory, Result } from "@symphony/contract";
@@ -58,7 +59,8 @@ async function waitForResult(deps: ApiDeps, manifest: BatchManifest): Promise<Re
 
 async function findResult(deps: ApiDeps, batchId: BatchId): Promise<Result | undefined> {
   if ((await deps.store.final(batchId)) === undefined) return undefined;
-  return (await deps.store.results.read(batchId, 0))?.result;
+  const record = await deps.store.results.read(batchId, 0);
+  return record && clientResultOf(record);
 }
 
 /** A sleep that an event ends early. */

@@ -1,4 +1,5 @@
 import { Readable } from "node:stream";
+import { clientResultOf } from "@symphony/batch-store";
 import type { ResultRecord } from "@symphony/batch-store";
 import { requireBatchId } from "../batches/batch-ids.ts";
 import { requireFinished } from "../batches/find-batch.ts";
@@ -24,8 +25,8 @@ export async function batchComplete(
 async function* completeBody(head: object, results: AsyncIterable<ResultRecord>): AsyncGenerator<string> {
   yield `${JSON.stringify(head).slice(0, -1)},"results":[`;
   let first = true;
-  for await (const { result } of results) {
-    yield `${first ? "" : ","}${JSON.stringify(result)}`;
+  for await (const record of results) {
+    yield `${first ? "" : ","}${JSON.stringify(clientResultOf(record))}`;
     first = false;
   }
   yield "]}";
