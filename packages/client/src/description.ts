@@ -2363,7 +2363,14 @@ export interface components {
                 /** @enum {string} */
                 reason?: "too_small" | "too_blurred" | "unlike";
             } | null;
-            Review: null;
+            Review: {
+                /** @enum {string} */
+                verdict: "Valid" | "Invalid";
+                reason: string | null;
+                note: string | null;
+                by: string;
+                at: string;
+            } | null;
             /** @enum {string} */
             Effective: "Valid" | "Invalid" | "Error";
         };
@@ -2414,12 +2421,20 @@ export interface components {
                 /** @enum {string} */
                 reason?: "too_small" | "too_blurred" | "unlike";
             } | null;
-            Review: null;
+            Review: {
+                /** @enum {string} */
+                verdict: "Valid" | "Invalid";
+                reason: string | null;
+                note: string | null;
+                by: string;
+                at: string;
+            } | null;
             /** @enum {string} */
             Effective: "Valid" | "Invalid" | "Error";
             seq: number;
             Image_Width: number | null;
             Image_Height: number | null;
+            Image_Pages?: number;
             near_miss: {
                 stage: string;
                 confidence: number;
@@ -2454,6 +2469,8 @@ export interface components {
             webhooks: boolean;
             /** @description Largest image file. */
             max_file_bytes: number;
+            /** @description Largest image, width times height. */
+            max_image_pixels: number;
             /** @description Largest number of images in one batch. */
             max_batch_items: number;
             /** @description Largest request, and largest number of bytes unpacked from its zips. */

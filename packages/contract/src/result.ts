@@ -59,6 +59,15 @@ export const detectionSchema = z.object({
 });
 export type Detection = z.infer<typeof detectionSchema>;
 
+/** What a person decided of an image, beside the machine's verdict. */
+export const reviewSchema = z.object({
+  verdict: z.enum(["Valid", "Invalid"]),
+  reason: z.string().nullable(),
+  note: z.string().nullable(),
+  by: z.string(),
+  at: z.string(),
+});
+
 /** The columns of a result that every version has. */
 export const resultColumnsSchema = z.object({
   Image_Path_or_URL: z.string(),
@@ -81,8 +90,8 @@ export const resultSchema = resultColumnsSchema
     /** All logos that were found, the one that decided first. */
     Detections: z.array(detectionSchema),
     Closest_Match: closestMatchSchema.nullable(),
-    /** Nobody has decided otherwise. */
-    Review: z.null(),
+    /** Null where nobody decided. */
+    Review: reviewSchema.nullable(),
     /** The verdict that counts: of the review, or else of the machine. */
     Effective: verdictSchema,
   })

@@ -2,6 +2,7 @@ export * from "./api-keys.ts";
 export * from "./client-address.ts";
 export * from "./comma-list.ts";
 export * from "./config.ts";
+export * from "./image-pixels.ts";
 export * from "./logger.ts";
 export * from "./metrics.ts";
 export * from "./network-of.ts";

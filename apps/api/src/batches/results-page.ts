@@ -41,6 +41,7 @@ function listedResultOf(record: ResultRecord): ListedResult {
     seq: record.seq,
     Image_Width: record.image?.width ?? null,
     Image_Height: record.image?.height ?? null,
+    ...(record.image?.pages === undefined ? {} : { Image_Pages: record.image.pages }),
     near_miss: record.near_miss,
     same_as: sameAs(record),
   };

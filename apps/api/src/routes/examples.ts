@@ -146,6 +146,7 @@ export const examples = {
     summary_mail: true,
     webhooks: false,
     max_file_bytes: 52_428_800,
+    max_image_pixels: 120_000_000,
     max_batch_items: 100_000,
     max_upload_bytes: 21_474_836_480,
   },

@@ -34,6 +34,10 @@ export function ItemFacts({ item: { result } }: { item: Item }) {
     ["Problem", result.Error_Category === null ? undefined : ERROR_CATEGORY_LABELS[result.Error_Category]],
     ["What happened", result.Error ?? undefined],
     ["Size", result.Image_Width == null ? undefined : `${result.Image_Width} × ${result.Image_Height} px`],
+    [
+      "Pictures in the file",
+      result.Image_Pages === undefined ? undefined : `${result.Image_Pages}; only the first was looked at`,
+    ],
     ["Duration", `${result.Processing_Ms} ms${result.Attempts > 1 ? `, ${result.Attempts} tries` : ""}`],
   ];
   return (

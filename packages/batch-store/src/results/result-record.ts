@@ -27,8 +27,11 @@ export const resultRecordSchema = z.object({
   stages_left: z.int().min(0).optional(),
   /** The item with the same bytes whose result this is. */
   same_as: z.object({ batch_id: z.string(), seq: z.int().min(0) }).optional(),
-  /** Pixels of the upright original; null when it could not be decoded. */
-  image: z.object({ width: z.int(), height: z.int() }).nullable(),
+  /**
+   * Pixels of the upright original, and the pages of a file with several, of which the first counts; null when it
+   * could not be decoded.
+   */
+  image: z.object({ width: z.int(), height: z.int(), pages: z.int().optional() }).nullable(),
   result: resultColumnsSchema,
 });
 
