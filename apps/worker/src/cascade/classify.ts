@@ -4,6 +4,7 @@ import type { Classification } from "./classification.ts";
 import { clippedBox } from "./clipped-box.ts";
 import { decide } from "./decide.ts";
 import type { StageFinding } from "./decide.ts";
+import { ImpossibleBoxError } from "./impossible-box-error.ts";
 import { overlap } from "./overlap.ts";
 import type { Finding, Stage } from "./stage.ts";
 import { suppress } from "./suppress.ts";
@@ -87,7 +88,9 @@ async function findInStage(
   try {
     return await stage.find(image, threshold, proposals);
   } catch (cause) {
-    throw new ItemError("model_failed", `The model of stage '${stage.name}' failed on this image.`, {
+    const what = `The model of stage '${stage.name}' failed on this image`;
+    const why = cause instanceof ImpossibleBoxError ? `: ${cause.message}` : "";
+    throw new ItemError("model_failed", `${what}${why}.`, {
       transient: true,
       cause,
     });
