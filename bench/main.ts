@@ -11,6 +11,7 @@ import { benchFairness } from "./fairness.ts";
 import { benchGateway } from "./gateway.ts";
 import { benchIngest } from "./ingest.ts";
 import { benchMemory } from "./memory.ts";
+import { benchMix } from "./mix.ts";
 import { benchOverhead } from "./overhead.ts";
 import { benchPipeline } from "./pipeline.ts";
 import { benchScaleOut } from "./scale-out.ts";
@@ -20,6 +21,7 @@ import type { Outcome } from "./support/compare.ts";
 const BENCHES: Record<string, (runs: number) => Promise<Outcome[]>> = {
   pipeline: benchPipeline,
   "early-exit": benchEarlyExit,
+  mix: benchMix,
   overhead: benchOverhead,
   ingest: benchIngest,
   memory: benchMemory,

@@ -59,6 +59,7 @@ const DOORS: Record<string, string | readonly string[]> = {
   nodemailer: "apps/worker/src/mail/mailer.ts",
   "onnxruntime-node": "apps/worker/src/onnx/session.ts",
   "openapi-fetch": "packages/client/src/client.ts",
+  pbf: "apps/worker/src/cascade/yolo/model-metadata.ts",
   pino: "packages/service/src/logger.ts",
   "pino-http": "apps/api/src/http/log-requests.ts",
   "prom-client": "packages/service/src/metrics.ts",

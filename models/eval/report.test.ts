@@ -12,6 +12,9 @@ function row(label: string, detectedBy: string | null, box: number[] = []): Meas
     box: found ? { x1: 0, y1: 0, x2: 10, y2: 10 } : null,
     near_miss: null,
     findings: [],
+    brand: "Red",
+    detections: [],
+    threshold: 0.5,
     stages_left: 0,
     stage_ms,
   };

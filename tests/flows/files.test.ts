@@ -93,7 +93,7 @@ describe("a batch of files", () => {
   test("writes a CSV without formulas", () => {
     const lines = csv.split("\r\n");
     expect(lines[0]).toBe(
-      "Image_Path_or_URL,Is_Valid,Confidence,Detected_By,Bounding_Box,Error,Error_Category,Processing_Ms,Attempts,Batch_Id,Processed_At",
+      "Image_Path_or_URL,Is_Valid,Confidence,Detected_By,Bounding_Box,Error,Error_Category,Processing_Ms,Attempts,Batch_Id,Processed_At,Closest_Match_Confidence,Threshold,Reviewed_Verdict,Reviewed_By,Reviewed_At,Review_Note,Effective",
     );
     expect(lines.filter((line) => line.includes(batchId))).toHaveLength(12);
     expect(csv).toContain("\r\n'=1+1.jpg,");

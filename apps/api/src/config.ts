@@ -1,5 +1,6 @@
 import { z } from "zod";
 import {
+  imagePixels,
   commonSettings,
   mailSettings,
   originSettings,
@@ -54,6 +55,8 @@ const settings = z.object({
   METRICS_TOKEN: z.string().default(""),
   /** Largest image file. */
   MAX_FILE_BYTES: wholeNumber(1, 10 * GIB).default(50 * 1024 * 1024),
+  /** Largest image, width times height; the default follows the memory. */
+  MAX_IMAGE_PIXELS: imagePixels,
   /** Signs webhooks, the same as for the workers; without it a webhook_url is refused. */
   WEBHOOK_SECRET: z.string().min(16).optional(),
   /** Whether the workers keep uploaded images for a higher threshold, the same as for the workers. */

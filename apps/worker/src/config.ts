@@ -1,6 +1,14 @@
 import { availableParallelism } from "node:os";
 import { z } from "zod";
-import { commonSettings, entriesOf, mailSettings, readConfig, tracingSettings, wholeNumber } from "@symphony/service";
+import {
+  commonSettings,
+  entriesOf,
+  imagePixels,
+  mailSettings,
+  readConfig,
+  tracingSettings,
+  wholeNumber,
+} from "@symphony/service";
 import { headersByHost } from "./fetch/extra-headers.ts";
 import { PROVIDERS } from "./onnx/providers.ts";
 
@@ -40,8 +48,8 @@ const settings = z.object({
   HEALTH_FILE: z.string().optional(),
   /** Overrides every stage's own threshold, 0..1. */
   CONFIDENCE_THRESHOLD: z.coerce.number().min(0).max(1).optional(),
-  /** Largest image, width times height. 50 megapixels are 150 MB decoded. */
-  MAX_IMAGE_PIXELS: wholeNumber(1, 1_000_000_000).default(50_000_000),
+  /** Largest image, width times height; the default follows the memory. */
+  MAX_IMAGE_PIXELS: imagePixels,
   /** Largest image file fetched from a URL. */
   MAX_FILE_BYTES: wholeNumber(1, 10_000_000_000).default(50 * 1024 * 1024),
   /** Whether an image gets the result of an earlier one with the same bytes, cascade and thresholds. */

@@ -38,11 +38,17 @@ export function decidedColumns({ verdict, confidence, detected_by, box }: Decisi
   };
 }
 
+/** What a decision says beside the columns. */
+export function decidedFields({ near_miss, detections, threshold }: Decision, brand: string | null) {
+  const named = detections.map((each) => ({ brand, ...each, confidence: rounded(each.confidence) }));
+  return { near_miss, brand, threshold, detections: named };
+}
+
 export function verdictRecord(facts: RecordFacts, inspection: Inspection): ResultRecord {
   return {
     ...common(facts),
-    near_miss: inspection.near_miss,
     findings: [...inspection.findings],
+    ...decidedFields(inspection, inspection.brand),
     stages_left: inspection.stages_left,
     image: inspection.image,
     result: { ...commonResult(facts), ...decidedColumns(inspection), Error: null, Error_Category: null },

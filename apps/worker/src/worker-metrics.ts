@@ -1,5 +1,5 @@
 import type { ItemKind, MailDone } from "@symphony/batch-store";
-import type { ErrorCategory, Result } from "@symphony/contract";
+import type { ErrorCategory, ResultColumns } from "@symphony/contract";
 import type { Metrics } from "@symphony/service";
 
 const STAGE_BUCKETS_S = [0.01, 0.025, 0.05, 0.1, 0.2, 0.4, 0.8, 1.6, 3.2, 6.4];
@@ -8,7 +8,7 @@ const ITEM_BUCKETS_S = [0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60];
 /** What a worker counts and measures. */
 export interface WorkerMetrics {
   /** An item has its result, and this worker counted it. */
-  finished(result: Result, kind: ItemKind): void;
+  finished(result: ResultColumns, kind: ItemKind): void;
   /** Milliseconds by stage. */
   stages(stageMs: Readonly<Record<string, number>>): void;
   retried(category: ErrorCategory): void;

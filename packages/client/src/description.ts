@@ -1874,7 +1874,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description `batch_not_ready`: The batch has no images yet; `batch_not_finished`: The batch is still running; `images_gone`: The images are not kept any more */
+                /** @description `batch_not_ready`: The batch has no images yet; `batch_not_finished`: The batch is still running; `batch_changed`: The batch was changed meanwhile; `too_many_runs`: The batch was checked again too often; `images_gone`: The images are not kept any more */
                 409: {
                     headers: {
                         [name: string]: unknown;
@@ -1984,7 +1984,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description `batch_not_ready`: The batch has no images yet; `batch_finished`: The batch is finished */
+                /** @description `batch_finished`: The batch is finished; `batch_not_ready`: The batch has no images yet; `batch_changed`: The batch was changed meanwhile */
                 409: {
                     headers: {
                         [name: string]: unknown;
@@ -2067,7 +2067,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description `batch_not_ready`: The batch has no images yet; `batch_finished`: The batch is finished */
+                /** @description `batch_finished`: The batch is finished; `batch_not_ready`: The batch has no images yet; `batch_changed`: The batch was changed meanwhile */
                 409: {
                     headers: {
                         [name: string]: unknown;
@@ -2150,7 +2150,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description `batch_not_ready`: The batch has no images yet; `batch_finished`: The batch is finished */
+                /** @description `batch_finished`: The batch is finished; `batch_not_ready`: The batch has no images yet; `batch_changed`: The batch was changed meanwhile */
                 409: {
                     headers: {
                         [name: string]: unknown;
@@ -2233,7 +2233,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description `batch_not_ready`: The batch has no images yet; `batch_not_finished`: The batch is still running */
+                /** @description `batch_not_finished`: The batch is still running; `too_many_runs`: The batch was checked again too often; `batch_not_ready`: The batch has no images yet; `batch_changed`: The batch was changed meanwhile */
                 409: {
                     headers: {
                         [name: string]: unknown;
@@ -2253,6 +2253,24 @@ export interface paths {
                 };
                 /** @description `internal`: Something went wrong on our side */
                 500: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `storage_unavailable`: The storage cannot take anything now */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `storage_full`: The storage is full */
+                507: {
                     headers: {
                         [name: string]: unknown;
                     };
@@ -2350,7 +2368,7 @@ export interface components {
             status: number;
             detail: string;
             /** @enum {string} */
-            code: "invalid_request" | "nothing_to_do" | "zip_without_images" | "zip_unreadable" | "zip_refused" | "no_address" | "mail_not_configured" | "webhooks_not_configured" | "unauthorized" | "admin_only" | "not_found" | "batch_not_found" | "method_not_allowed" | "already_submitted" | "batch_not_finished" | "batch_finished" | "images_gone" | "batch_not_ready" | "idempotency_key_reused" | "upload_too_large" | "too_many_items" | "unsupported_media_type" | "not_an_image" | "too_many_requests" | "internal" | "storage_unavailable" | "not_ready" | "judging_timeout" | "storage_full";
+            code: "invalid_request" | "nothing_to_do" | "zip_without_images" | "zip_unreadable" | "zip_refused" | "no_address" | "mail_not_configured" | "webhooks_not_configured" | "unauthorized" | "admin_only" | "origin_not_allowed" | "not_found" | "batch_not_found" | "method_not_allowed" | "already_submitted" | "batch_not_finished" | "batch_changed" | "too_many_runs" | "batch_finished" | "images_gone" | "batch_not_ready" | "idempotency_key_reused" | "upload_too_large" | "too_many_items" | "unknown_host" | "unsupported_media_type" | "not_an_image" | "too_many_requests" | "internal" | "storage_unavailable" | "not_ready" | "judging_timeout" | "storage_full";
         };
         Submitted: {
             /** Format: uuid */
@@ -2423,6 +2441,40 @@ export interface components {
             Error_Category: "empty_file" | "not_an_image" | "unsupported_format" | "corrupt_image" | "too_many_pixels" | "file_too_large" | "file_missing" | "invalid_url" | "url_blocked" | "url_not_found" | "url_http_error" | "url_unreachable" | "url_timeout" | "url_too_many_redirects" | "out_of_memory" | "decoder_crashed" | "judging_timeout" | "model_failed" | "expired" | "cancelled" | "internal" | null;
             Processing_Ms: number;
             Attempts: number;
+            Seq: number;
+            Detections: {
+                brand: string | null;
+                stage: string;
+                confidence: number;
+                box: {
+                    x1: number;
+                    y1: number;
+                    x2: number;
+                    y2: number;
+                };
+            }[];
+            Closest_Match: {
+                stage: string;
+                confidence: number;
+                box: {
+                    x1: number;
+                    y1: number;
+                    x2: number;
+                    y2: number;
+                };
+                /** @enum {string} */
+                reason?: "too_small" | "too_blurred" | "unlike";
+            } | null;
+            Review: {
+                /** @enum {string} */
+                verdict: "Valid" | "Invalid";
+                reason: string | null;
+                note: string | null;
+                by: string;
+                at: string;
+            } | null;
+            /** @enum {string} */
+            Effective: "Valid" | "Invalid" | "Error";
         };
         ResultsPage: {
             /** Format: uuid */
@@ -2447,9 +2499,44 @@ export interface components {
             Error_Category: "empty_file" | "not_an_image" | "unsupported_format" | "corrupt_image" | "too_many_pixels" | "file_too_large" | "file_missing" | "invalid_url" | "url_blocked" | "url_not_found" | "url_http_error" | "url_unreachable" | "url_timeout" | "url_too_many_redirects" | "out_of_memory" | "decoder_crashed" | "judging_timeout" | "model_failed" | "expired" | "cancelled" | "internal" | null;
             Processing_Ms: number;
             Attempts: number;
+            Seq: number;
+            Detections: {
+                brand: string | null;
+                stage: string;
+                confidence: number;
+                box: {
+                    x1: number;
+                    y1: number;
+                    x2: number;
+                    y2: number;
+                };
+            }[];
+            Closest_Match: {
+                stage: string;
+                confidence: number;
+                box: {
+                    x1: number;
+                    y1: number;
+                    x2: number;
+                    y2: number;
+                };
+                /** @enum {string} */
+                reason?: "too_small" | "too_blurred" | "unlike";
+            } | null;
+            Review: {
+                /** @enum {string} */
+                verdict: "Valid" | "Invalid";
+                reason: string | null;
+                note: string | null;
+                by: string;
+                at: string;
+            } | null;
+            /** @enum {string} */
+            Effective: "Valid" | "Invalid" | "Error";
             seq: number;
             Image_Width: number | null;
             Image_Height: number | null;
+            Image_Pages?: number;
             near_miss: {
                 stage: string;
                 confidence: number;
@@ -2503,6 +2590,8 @@ export interface components {
             webhooks: boolean;
             /** @description Largest image file. */
             max_file_bytes: number;
+            /** @description Largest image, width times height. */
+            max_image_pixels: number;
             /** @description Largest number of images in one batch. */
             max_batch_items: number;
             /** @description Largest request, and largest number of bytes unpacked from its zips. */

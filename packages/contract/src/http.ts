@@ -159,6 +159,8 @@ export const listedResultSchema = resultSchema
     seq: z.int(),
     Image_Width: z.int().nullable(),
     Image_Height: z.int().nullable(),
+    /** Pages or frames of a file with several: only the first one was looked at. */
+    Image_Pages: z.int().optional(),
     near_miss: closestMatchSchema.nullable(),
     /**
      * Set when the image is the same file as an earlier one and has a copy of its result. The earlier image is item
@@ -197,6 +199,7 @@ export const capabilitiesSchema = z
     }),
     webhooks: z.boolean().meta({ description: "Whether a webhook_url is accepted." }),
     max_file_bytes: z.number().int().meta({ description: "Largest image file." }),
+    max_image_pixels: z.number().int().meta({ description: "Largest image, width times height." }),
     max_batch_items: z.number().int().meta({ description: "Largest number of images in one batch." }),
     max_upload_bytes: z
       .number()

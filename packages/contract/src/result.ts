@@ -40,27 +40,60 @@ export const boundingBoxSchema = z.object({
 });
 export type BoundingBox = z.infer<typeof boundingBoxSchema>;
 
-/** The result of one image, as every client reads it. */
-export const resultSchema = z
-  .object({
-    Image_Path_or_URL: z.string(),
-    Is_Valid: verdictSchema,
-    Confidence: z.number().min(0).max(1).nullable(),
-    Detected_By: z.string().nullable(),
-    Bounding_Box: boundingBoxSchema.nullable(),
-    Error: z.string().nullable(),
-    Error_Category: errorCategorySchema.nullable(),
-    Processing_Ms: z.int().min(0),
-    Attempts: z.int().min(0),
-  })
-  .meta({ id: "Result" });
-export type Result = z.infer<typeof resultSchema>;
-
 /** The best box below its stage's threshold. A lower threshold can be applied to it later. */
 export const closestMatchSchema = z.object({
   stage: z.string(),
   confidence: z.number(),
   box: boundingBoxSchema,
+  /** Why a closer look at this place did not find the logo; "cannot tell" for the first two. */
   reason: z.enum(["too_small", "too_blurred", "unlike"]).optional(),
 });
 export type ClosestMatch = z.infer<typeof closestMatchSchema>;
+
+/** A logo that was found. `brand` is null in results of versions that did not record it. */
+export const detectionSchema = z.object({
+  brand: z.string().nullable(),
+  stage: z.string(),
+  confidence: z.number().min(0).max(1),
+  box: boundingBoxSchema,
+});
+export type Detection = z.infer<typeof detectionSchema>;
+
+/** What a person decided of an image, beside the machine's verdict. */
+export const reviewSchema = z.object({
+  verdict: z.enum(["Valid", "Invalid"]),
+  reason: z.string().nullable(),
+  note: z.string().nullable(),
+  by: z.string(),
+  at: z.string(),
+});
+
+/** The columns of a result that every version has. */
+export const resultColumnsSchema = z.object({
+  Image_Path_or_URL: z.string(),
+  Is_Valid: verdictSchema,
+  Confidence: z.number().min(0).max(1).nullable(),
+  Detected_By: z.string().nullable(),
+  Bounding_Box: boundingBoxSchema.nullable(),
+  Error: z.string().nullable(),
+  Error_Category: errorCategorySchema.nullable(),
+  Processing_Ms: z.int().min(0),
+  Attempts: z.int().min(0),
+});
+export type ResultColumns = z.infer<typeof resultColumnsSchema>;
+
+/** The result of one image, as every client reads it. */
+export const resultSchema = resultColumnsSchema
+  .extend({
+    /** The item's place in upload order. */
+    Seq: z.int().min(0),
+    /** All logos that were found, the one that decided first. */
+    Detections: z.array(detectionSchema),
+    Closest_Match: closestMatchSchema.nullable(),
+    /** Null where nobody decided. */
+    Review: reviewSchema.nullable(),
+    /** The verdict that counts: of the review, or else of the machine. */
+    Effective: verdictSchema,
+  })
+  .meta({ id: "Result" });
+export type Result = z.infer<typeof resultSchema>;

@@ -3,6 +3,7 @@ export * from "./client-address.ts";
 export * from "./comma-list.ts";
 export * from "./config.ts";
 export * from "./ignore-upgrade.ts";
+export * from "./image-pixels.ts";
 export * from "./listen.ts";
 export * from "./logger.ts";
 export * from "./metrics.ts";

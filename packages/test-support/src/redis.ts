@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { Result, Verdict } from "@symphony/contract";
+import type { ResultColumns, Verdict } from "@symphony/contract";
 import type { FinishedItem, TrackedBatch } from "@symphony/messaging";
 import { startRedis } from "../../../tools/redis.mjs";
 
@@ -63,5 +63,5 @@ interface RecordRest {
   batch_id: string;
   near_miss: null;
   image: null;
-  result: Result;
+  result: ResultColumns;
 }

@@ -1,4 +1,5 @@
 import type { IncomingMessage } from "node:http";
+import { clientResultOf } from "@symphony/batch-store";
 import type { BatchManifest } from "@symphony/batch-store";
 import { Problem } from "@symphony/contract";
 import type { BatchId, Result } from "@symphony/contract";
@@ -82,7 +83,8 @@ async function waitForResult(
 
 async function findResult(deps: ApiDeps, batchId: BatchId): Promise<Result | undefined> {
   if ((await deps.store.final(batchId)) === undefined) return undefined;
-  return (await deps.store.results.read(batchId, 0))?.result;
+  const record = await deps.store.results.read(batchId, 0);
+  return record && clientResultOf(record);
 }
 
 /** A sleep that an event ends early. */

@@ -1,3 +1,4 @@
+import { clientResultOf } from "@symphony/batch-store";
 import type { ResultRecord } from "@symphony/batch-store";
 import type { z } from "zod";
 import type {
@@ -36,10 +37,11 @@ export async function readResultsPage(
 
 function listedResultOf(record: ResultRecord): ListedResult {
   return {
-    ...record.result,
+    ...clientResultOf(record),
     seq: record.seq,
     Image_Width: record.image?.width ?? null,
     Image_Height: record.image?.height ?? null,
+    ...(record.image?.pages === undefined ? {} : { Image_Pages: record.image.pages }),
     near_miss: record.near_miss,
     same_as: sameAs(record),
   };

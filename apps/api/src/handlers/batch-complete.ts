@@ -1,4 +1,5 @@
 import { Readable } from "node:stream";
+import { clientResultOf } from "@symphony/batch-store";
 import type { ResultRecord } from "@symphony/batch-store";
 import type { Status } from "@symphony/contract";
 import { requireBatchId } from "../batches/batch-ids.ts";
@@ -30,8 +31,8 @@ async function* completeBody(
 ): AsyncGenerator<string> {
   yield `${JSON.stringify(head).slice(0, -1)},"results":[`;
   let count = 0;
-  for await (const { result } of results) {
-    yield `${count === 0 ? "" : ","}${JSON.stringify(result)}`;
+  for await (const record of results) {
+    yield `${count === 0 ? "" : ","}${JSON.stringify(clientResultOf(record))}`;
     count += 1;
   }
   // A response that was begun is whole or breaks off.

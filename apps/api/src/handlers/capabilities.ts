@@ -9,6 +9,7 @@ export async function capabilities(_call: Call<undefined, undefined, undefined>,
     summary_mail: config.SMTP_SERVER !== undefined,
     webhooks: config.WEBHOOK_SECRET !== undefined,
     max_file_bytes: config.MAX_FILE_BYTES,
+    max_image_pixels: config.MAX_IMAGE_PIXELS,
     max_batch_items: config.MAX_BATCH_ITEMS,
     max_upload_bytes: config.MAX_UPLOAD_BYTES,
   };

@@ -15,6 +15,11 @@ const valid: Result = {
   Error_Category: null,
   Processing_Ms: 84,
   Attempts: 1,
+  Seq: 0,
+  Detections: [{ brand: "Symphony", stage: "logo", confidence: 0.91, box: { x1: 412, y1: 96, x2: 655, y2: 171 } }],
+  Closest_Match: null,
+  Review: null,
+  Effective: "Valid",
 };
 const invalid: Result = {
   ...valid,
@@ -23,12 +28,19 @@ const invalid: Result = {
   Confidence: 0.12,
   Detected_By: null,
   Bounding_Box: null,
+  Seq: 1,
+  Detections: [],
+  Closest_Match: { stage: "logo", confidence: 0.12, box: { x1: 10, y1: 12, x2: 80, y2: 44 }, reason: "too_small" },
+  Effective: "Invalid",
 };
 const failed: Result = {
   ...invalid,
   Image_Path_or_URL: "notes.txt",
   Is_Valid: "Error",
   Confidence: null,
+  Seq: 2,
+  Closest_Match: null,
+  Effective: "Error",
   Error: "The file is not an image.",
   Error_Category: "not_an_image",
 };
@@ -134,6 +146,7 @@ export const examples = {
     summary_mail: true,
     webhooks: false,
     max_file_bytes: 52_428_800,
+    max_image_pixels: 120_000_000,
     max_batch_items: 100_000,
     max_upload_bytes: 21_474_836_480,
   },

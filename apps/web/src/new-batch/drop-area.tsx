@@ -17,7 +17,7 @@ export function DropArea({ small }: { small: boolean }) {
   const { draft } = useSession();
   const { rootProps, over, processing } = useDrop(draft);
   const readingCount = useSignal(draft.reading);
-  const { max_file_bytes, max_batch_items } = useLimits();
+  const { max_file_bytes, max_image_pixels, max_batch_items } = useLimits();
   const reading = processing || readingCount > 0;
   const files = useRef<HTMLInputElement>(null);
   const folder = useRef<HTMLInputElement>(null);
@@ -49,8 +49,9 @@ export function DropArea({ small }: { small: boolean }) {
         </p>
         {!small && (
           <p className={classes["fine"]}>
-            JPEG, PNG, WebP, GIF, TIFF or AVIF, up to {formatBytes(max_file_bytes)} each and{" "}
-            {countOf(max_batch_items, "image")} a batch. Or paste images, or a list of web addresses.
+            JPEG, PNG, WebP, GIF, TIFF or AVIF, up to {formatBytes(max_file_bytes)} and{" "}
+            {Math.floor(max_image_pixels / 1e6)} megapixels each and {countOf(max_batch_items, "image")} a batch. Or
+            paste images, or a list of web addresses.
           </p>
         )}
       </div>

@@ -9,18 +9,18 @@ interface Size {
   height: number;
 }
 
-/** Draws the detection box over an image; both are fitted into their container by the same rule. */
+/** Draws the boxes over an image; they are fitted into their container by the same rule as the image. */
 export function BoxOverlay({ result, size = sizeOf(result) }: { result: ListedResult; size?: Size | undefined }) {
-  const detection = boxOf(result);
-  if (detection === undefined || size === undefined) return null;
+  const boxes = boxesOf(result);
+  if (boxes.length === 0 || size === undefined) return null;
   // The frame is drawn around the mark, not on it: a mark may be only a few pixels wide.
   const margin = Math.max(size.width, size.height) * MARGIN;
-  const box = {
-    x: detection.x1 - margin,
-    y: detection.y1 - margin,
-    width: detection.x2 - detection.x1 + 2 * margin,
-    height: detection.y2 - detection.y1 + 2 * margin,
-  };
+  const frames = boxes.map(({ x1, y1, x2, y2 }) => ({
+    x: x1 - margin,
+    y: y1 - margin,
+    width: x2 - x1 + 2 * margin,
+    height: y2 - y1 + 2 * margin,
+  }));
   return (
     <svg
       className={classes["overlay"]}
@@ -29,10 +29,23 @@ export function BoxOverlay({ result, size = sizeOf(result) }: { result: ListedRe
       aria-hidden
       data-near={result.Bounding_Box === null}
     >
-      <rect {...box} vectorEffect="non-scaling-stroke" />
-      <rect {...box} vectorEffect="non-scaling-stroke" />
+      {/* A wide dark line below a narrow light one. */}
+      {["below", "above"].map((layer) => (
+        <g key={layer}>
+          {frames.map((frame) => (
+            <rect key={`${frame.x} ${frame.y}`} {...frame} vectorEffect="non-scaling-stroke" />
+          ))}
+        </g>
+      ))}
     </svg>
   );
+}
+
+/** All logos that were found, or the closest match. */
+function boxesOf(result: ListedResult): BoundingBox[] {
+  if (result.Detections.length > 0) return result.Detections.map(({ box }) => box);
+  const box = boxOf(result);
+  return box === undefined ? [] : [box];
 }
 
 /** The box of the logo, or of the closest match. */

@@ -1,4 +1,4 @@
-import type { ErrorCategory, Status } from "@symphony/contract";
+import type { ClosestMatch, ErrorCategory, Status } from "@symphony/contract";
 import type { Item } from "../state/results-store.ts";
 
 /** The state of an item, as lists show it. */
@@ -55,6 +55,13 @@ export const ERROR_CATEGORY_LABELS: Record<ErrorCategory, string> = {
   expired: "Kept waiting too long",
   cancelled: "Cancelled",
   internal: "Failed on our side",
+};
+
+/** Why a closer look did not find the logo. */
+export const REASON_SENTENCES: Record<NonNullable<ClosestMatch["reason"]>, string> = {
+  too_small: "Cannot tell: this place is too small to read.",
+  too_blurred: "Cannot tell: this place is too blurred to read.",
+  unlike: "This place is readable, and it is not the logo.",
 };
 
 export const itemName = (item: Item): string => item.name ?? `Image ${item.seq + 1}`;

@@ -74,6 +74,7 @@ test("the limits of the server apply to the number and the size of files", () =>
   const strict = addFiles(NO_PICKS, [incoming("a.jpg", 11), incoming("b.zip", 21)], {
     ...DEFAULT_LIMITS,
     max_file_bytes: 10,
+    max_image_pixels: 1,
     max_upload_bytes: 20,
   });
   expect(strict.skipped.map(({ reason }) => reason)).toEqual(["larger than 10 B", "larger than 20 B"]);

@@ -1,5 +1,5 @@
 import type { BoundingBox } from "@symphony/contract";
-import { ERROR_CATEGORY_LABELS, percent } from "../shared-ui/labels.ts";
+import { ERROR_CATEGORY_LABELS, percent, REASON_SENTENCES } from "../shared-ui/labels.ts";
 import type { Item } from "../state/results-store.ts";
 import classes from "./viewer.module.css";
 
@@ -24,9 +24,20 @@ export function ItemFacts({ item: { result } }: { item: Item }) {
         ? undefined
         : `${percent(result.near_miss.confidence)} by ${result.near_miss.stage}`,
     ],
+    [
+      "Why not",
+      result.near_miss?.reason === undefined || result.Is_Valid !== "Invalid"
+        ? undefined
+        : REASON_SENTENCES[result.near_miss.reason],
+    ],
+    ["Logos found", result.Detections.length > 1 ? String(result.Detections.length) : undefined],
     ["Problem", result.Error_Category === null ? undefined : ERROR_CATEGORY_LABELS[result.Error_Category]],
     ["What happened", result.Error ?? undefined],
     ["Size", result.Image_Width == null ? undefined : `${result.Image_Width} × ${result.Image_Height} px`],
+    [
+      "Pictures in the file",
+      result.Image_Pages === undefined ? undefined : `${result.Image_Pages}; only the first was looked at`,
+    ],
     ["Duration", `${result.Processing_Ms} ms${result.Attempts > 1 ? `, ${result.Attempts} tries` : ""}`],
   ];
   return (

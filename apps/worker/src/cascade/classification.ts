@@ -1,10 +1,10 @@
-import type { ClosestMatch } from "@symphony/contract";
-import type { Decision } from "./decide.ts";
+import type { Decision, StageFinding } from "./decide.ts";
 
 /** What the cascade found in one image, and what it decided. */
 export interface Classification extends Decision {
-  /** The best finding of each stage that ran and found something, in the order of the stages. */
-  findings: readonly ClosestMatch[];
+  brand: string;
+  /** The best findings of each stage that ran and found something, in the order of the stages. */
+  findings: readonly StageFinding[];
   /** Stages that did not run because an earlier one decided. They would run with a higher threshold. */
   stages_left: number;
   /** Milliseconds of each stage that ran. */

@@ -1,18 +1,23 @@
-import type { BoundingBox, ClosestMatch } from "@symphony/contract";
 import type { DecodedImage } from "../decode/pixels.ts";
 import { ItemError } from "../item-error.ts";
 import type { Classification } from "./classification.ts";
+import { clippedBox } from "./clipped-box.ts";
 import { decide } from "./decide.ts";
+import type { StageFinding } from "./decide.ts";
+import { ImpossibleBoxError } from "./impossible-box-error.ts";
 import { overlap } from "./overlap.ts";
-import type { Box, Finding, Stage } from "./stage.ts";
+import type { Finding, Stage } from "./stage.ts";
 import { suppress } from "./suppress.ts";
+
+/** A classification without the brand, which the stages do not know. */
+export type Classified = Omit<Classification, "brand">;
 
 /** Classifies a picture with light parts on transparent ground on white and then on dark. The better result counts. */
 export async function classifyOnGrounds(
   stages: readonly Stage[],
   image: DecodedImage,
   threshold?: number,
-): Promise<Classification> {
+): Promise<Classified> {
   const onWhite = await classify(stages, image, threshold);
   if (image.onDark === undefined || onWhite.verdict === "Valid") return onWhite;
   const onDark = await classify(stages, { ...image, pixels: image.onDark }, threshold);
@@ -29,20 +34,21 @@ const PROPOSAL_OVERLAP = 0.45;
 const PROPOSALS_MAX = 20;
 
 /** Stops at the first stage whose finding makes the image valid, or that rules the logo out. */
-async function classify(stages: readonly Stage[], image: DecodedImage, threshold?: number): Promise<Classification> {
-  const thresholds = new Map(stages.map((stage) => [stage.name, threshold ?? stage.threshold]));
-  const thresholdOf = (stage: string): number => thresholds.get(stage)!;
+async function classify(stages: readonly Stage[], image: DecodedImage, override?: number): Promise<Classified> {
+  const thresholds = new Map(stages.map((stage, index) => [stage.name, thresholdOf(stages, index, override)]));
   const stage_ms: Record<string, number> = {};
-  let findings: ClosestMatch[] = [];
+  let findings: StageFinding[] = [];
   let proposals: Finding[] = [];
   let stages_left = 0;
   for (const [index, stage] of stages.entries()) {
     const start = performance.now();
+    const threshold = thresholds.get(stage.name)!;
     const found = await findInStage(stage, image, threshold, proposals);
     stage_ms[stage.name] = Math.round(performance.now() - start);
+    const proposes = isVerified(stages, index);
     findings = findings.map((finding) => withReason(finding, found));
-    if (found[0] !== undefined) findings.push(closestMatch(stage, found[0], image));
-    if (decide(findings, thresholdOf).verdict === "Valid") {
+    findings.push(...worthKeeping(found, threshold).map((each) => findingOf(stage, each, image, proposes)));
+    if (decide(findings, (name) => thresholds.get(name)!).verdict === "Valid") {
       stages_left = stages.length - index - 1;
       break;
     }
@@ -50,44 +56,64 @@ async function classify(stages: readonly Stage[], image: DecodedImage, threshold
     proposals = wereExamined ? [] : suppress([...proposals, ...found], PROPOSAL_OVERLAP, PROPOSALS_MAX);
     if (stage.rulesOut?.(image, Math.max(0, ...findings.map(({ confidence }) => confidence)))) break;
   }
-  return { ...decide(findings, thresholdOf), findings, stages_left, stage_ms };
+  return { ...decide(findings, (name) => thresholds.get(name)!), findings, stages_left, stage_ms };
 }
+
+const isVerified = (stages: readonly Stage[], index: number): boolean =>
+  stages.slice(index + 1).some(({ verifies }) => verifies === true);
+
+/** An override may only raise the threshold of a stage whose findings are verified: below it they are proposals. */
+function thresholdOf(stages: readonly Stage[], index: number, override?: number): number {
+  const own = stages[index]!.threshold;
+  if (override === undefined) return own;
+  return isVerified(stages, index) ? Math.max(own, override) : override;
+}
+
+/** Findings of a stage that are kept with the result, as a lower threshold may accept them later. */
+const FINDINGS_KEPT_MAX = 10;
+/** Weaker ones than this share of the threshold, other than the best, would only be weight. */
+const KEPT_SHARE = 0.5;
+
+const worthKeeping = (found: readonly Finding[], threshold: number): readonly Finding[] =>
+  found
+    .filter(({ confidence }, rank) => rank === 0 || confidence >= KEPT_SHARE * threshold)
+    .slice(0, FINDINGS_KEPT_MAX);
 
 async function findInStage(
   stage: Stage,
   image: DecodedImage,
-  threshold: number | undefined,
+  threshold: number,
   proposals: readonly Finding[],
 ): Promise<Finding[]> {
   try {
     return await stage.find(image, threshold, proposals);
   } catch (cause) {
-    throw new ItemError("model_failed", `The model of stage '${stage.name}' failed on this image.`, {
+    const what = `The model of stage '${stage.name}' failed on this image`;
+    const why = cause instanceof ImpossibleBoxError ? `: ${cause.message}` : "";
+    throw new ItemError("model_failed", `${what}${why}.`, {
       transient: true,
       cause,
     });
   }
 }
 
-function closestMatch({ name }: Stage, { confidence, box, reason }: Finding, image: DecodedImage): ClosestMatch {
-  const match = { stage: name, confidence: Math.min(1, Math.max(0, confidence)), box: clippedBox(box, image) };
-  return reason === undefined ? match : { ...match, reason };
+function findingOf(
+  { name, threshold }: Stage,
+  { confidence, box, reason }: Finding,
+  image: DecodedImage,
+  proposes: boolean,
+): StageFinding {
+  return {
+    stage: name,
+    confidence: Math.min(1, Math.max(0, confidence)),
+    box: clippedBox(box, image),
+    ...(reason === undefined ? {} : { reason }),
+    ...(proposes ? { decides_from: threshold } : {}),
+  };
 }
 
 /** A finding of an earlier stage with what a closer look at the same place said. */
-function withReason(finding: ClosestMatch, found: readonly Finding[]): ClosestMatch {
+function withReason(finding: StageFinding, found: readonly Finding[]): StageFinding {
   const reason = found.find(({ box }) => overlap(box, finding.box) > PROPOSAL_OVERLAP)?.reason;
   return reason === undefined ? finding : { ...finding, reason };
-}
-
-/** Rounds to whole pixels within the image, at least one pixel wide and high. */
-function clippedBox({ x1, y1, x2, y2 }: Box, { width, height }: DecodedImage): BoundingBox {
-  const left = Math.min(Math.max(Math.round(x1), 0), width - 1);
-  const top = Math.min(Math.max(Math.round(y1), 0), height - 1);
-  return {
-    x1: left,
-    y1: top,
-    x2: Math.min(Math.max(Math.round(x2), left + 1), width),
-    y2: Math.min(Math.max(Math.round(y2), top + 1), height),
-  };
 }

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { describe, expect, test } from "@jest/globals";
-import { cascadeFolder, yoloStage } from "@symphony/test-support/cascade-folder";
+import { cascadeFolder, verifyStage, yoloStage } from "@symphony/test-support/cascade-folder";
 import { patchPicture } from "../../fixtures/pictures.ts";
 import type { Patch } from "../../fixtures/pictures.ts";
 import { CascadeError } from "./cascade-error.ts";
@@ -155,6 +155,16 @@ test("one threshold replaces those of all stages", async () => {
   expect(await classify([await yoloStage("v8")], image, { confidenceThreshold: 0.95 })).toMatchObject({
     verdict: "Invalid",
   });
+});
+
+test("no threshold makes a proposal valid that a verifying stage refused", async () => {
+  const stages = [await yoloStage("v8-weak"), verifyStage({ propose: 0.1 })];
+  const image = patchPicture(480, 360, PATCH);
+  for (const options of [{}, { confidenceThreshold: 0.05 }]) {
+    const classification = await classify(stages, image, options);
+    expect(classification).toMatchObject({ verdict: "Invalid", detections: [], brand: "Red" });
+    expect(classification.near_miss).toMatchObject({ stage: "verify", reason: expect.any(String) });
+  }
 });
 
 test("classes that are not accepted do not count", async () => {

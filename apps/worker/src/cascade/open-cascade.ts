@@ -16,7 +16,7 @@ export interface Cascade {
   /**
    * Runs the stages in order until one decides.
    *
-   * @param threshold replaces the thresholds of all stages
+   * @param threshold replaces the thresholds of all stages, but lowers none of a stage that another one verifies
    * @throws {ItemError} `model_failed`, when a stage fails: a failure is never "Invalid"
    */
   classify(image: DecodedImage, threshold?: number): Promise<Classification>;
@@ -24,10 +24,10 @@ export interface Cascade {
 }
 
 /** Increase it when a change of the code changes classifications: cached results are then not reused. */
-const CLASSIFICATION_VERSION = 3;
+const CLASSIFICATION_VERSION = 4;
 
 export interface CascadeOptions {
-  /** Replaces the thresholds of all stages. */
+  /** Replaces the thresholds of all stages, like the one that `classify` may be given. */
   confidenceThreshold?: number;
 }
 
@@ -42,7 +42,7 @@ export async function openCascade(modelsDir: string, options: CascadeOptions = {
   const stages: Stage[] = [];
   const close = async (): Promise<void> => void (await Promise.all(stages.map((stage) => stage.close())));
   try {
-    for (const stage of config.stages) stages.push(await openStage(modelsDir, stage, options));
+    for (const stage of config.stages) stages.push(await openStage(modelsDir, stage));
   } catch (error) {
     await close();
     throw error;
@@ -54,19 +54,16 @@ export async function openCascade(modelsDir: string, options: CascadeOptions = {
       .update(JSON.stringify([CLASSIFICATION_VERSION, config, options.confidenceThreshold ?? null]))
       .digest("hex"),
     longestSide: Math.max(...stages.map(({ longestSide }) => longestSide)),
-    classify: (image, threshold) => classifyOnGrounds(stages, image, threshold),
+    async classify(image, threshold = options.confidenceThreshold) {
+      return { brand: config.brand, ...(await classifyOnGrounds(stages, image, threshold)) };
+    },
     close,
   };
 }
 
-async function openStage(
-  modelsDir: string,
-  config: StageConfig,
-  { confidenceThreshold }: CascadeOptions,
-): Promise<Stage> {
-  const threshold = confidenceThreshold ?? config.threshold;
+async function openStage(modelsDir: string, config: StageConfig): Promise<Stage> {
   try {
-    const stage = await stageTypeOf(config.type).open({ ...config, threshold }, modelsDir);
+    const stage = await stageTypeOf(config.type).open(config, modelsDir);
     await stage.find(BLANK);
     return stage;
   } catch (cause) {

@@ -56,3 +56,17 @@ test("a product without a mark passes all stages, without reading anything", asy
   expect(classification).toMatchObject({ verdict: "Invalid", stages_left: 0 });
   expect(classification.findings.map(({ stage }) => stage)).toEqual(["logo", "logo-close"]);
 });
+
+test("two marks in one picture are two detections", async () => {
+  const cooler = readFileSync(join(SAMPLES, "cooler.jpg"));
+  const { width } = await sharp(cooler).metadata();
+  const two = await changed("cooler.jpg", "two", (picture) =>
+    picture.extend({ right: width }).composite([
+      { input: cooler, left: 0, top: 0 },
+      { input: cooler, left: width, top: 0 },
+    ]),
+  );
+  const { verdict, detections } = await classify(two);
+  expect(verdict).toBe("Valid");
+  expect(detections.map(({ box }) => box.x1 >= width).toSorted()).toEqual([false, true]);
+});

@@ -30,6 +30,8 @@ export interface Finding {
 export interface Stage {
   name: string;
   threshold: number;
+  /** Whether the stage examines what earlier stages propose: they then decide alone at their own threshold only. */
+  verifies?: boolean;
   /** The long side, in pixels, beyond which more pixels do not help this stage. */
   longestSide: number;
   /**

@@ -37,7 +37,10 @@ const [weak, sure] = [finding("first", 0.3), finding("second", 0.9)];
 const outcomeOf = (previous: ResultRecord, threshold: number): unknown => {
   const record = reevaluate(previous, threshold);
   if (record === undefined) return "inspect";
-  if (record === previous) return "carry over";
+  if (record.processed_at === previous.processed_at) {
+    expect(record.result).toEqual(previous.result);
+    return "carry over";
+  }
   const { Is_Valid, Detected_By, Confidence } = record.result;
   return [Is_Valid, Detected_By, Confidence, record.near_miss?.stage ?? null];
 };
@@ -70,4 +73,24 @@ test.each<[string, ResultRecord, number, unknown]>([
   ],
 ])("%s", (_what, previous, threshold, expected) => {
   expect(outcomeOf(previous, threshold)).toEqual(expected);
+});
+
+const unlike = { ...finding("read", 0.3), reason: "unlike" as const };
+const proposed = { ...finding("first", 0.5), decides_from: 0.65, reason: "unlike" as const };
+
+test("a proposal that nobody verified stays one under a lower threshold, and a reason stays with its finding", () => {
+  const previous = { ...recordOf(null, [proposed, unlike], 0), brand: "Red" };
+  const record = reevaluate(previous, 0.4);
+  expect(record).toMatchObject({ near_miss: unlike, threshold: 0.4, detections: [], result: { Is_Valid: "Invalid" } });
+});
+
+test("all findings that reach a lower threshold become detections, and they are closest matches again above it", () => {
+  const elsewhere = { ...finding("read", 0.25), box: { x1: 50, y1: 50, x2: 60, y2: 60 } };
+  const lower = reevaluate({ ...recordOf(null, [proposed, unlike, elsewhere], 0), brand: "Red" }, 0.2)!;
+  expect(lower.result).toMatchObject({ Is_Valid: "Valid", Detected_By: "read", Confidence: 0.3 });
+  expect(lower.detections).toEqual([
+    { brand: "Red", stage: "read", confidence: 0.3, box },
+    { brand: "Red", stage: "read", confidence: 0.25, box: elsewhere.box },
+  ]);
+  expect(reevaluate(lower, 0.6)).toMatchObject({ near_miss: unlike, detections: [], result: { Is_Valid: "Invalid" } });
 });

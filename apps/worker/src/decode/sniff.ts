@@ -1,3 +1,5 @@
+import { heifFormat } from "./heif.ts";
+
 /** The format of a file's first bytes: a supported photo format, a known format that is refused, or unknown. */
 export type Sniffed = { kind: "photo" | "refused"; format: string } | { kind: "unknown" };
 
@@ -15,12 +17,10 @@ const SIGNATURES: readonly Signature[] = [
   { kind: "photo", format: "WebP", offset: 8, bytes: "WEBPVP8" },
   { kind: "photo", format: "TIFF", bytes: "II*\0" },
   { kind: "photo", format: "TIFF", bytes: "MM\0*" },
-  { kind: "photo", format: "AVIF", offset: 4, bytes: "ftypavif" },
-  { kind: "refused", format: "HEIC", offset: 4, bytes: "ftyphe" },
-  { kind: "refused", format: "HEIF", offset: 4, bytes: "ftypmif1" },
-  { kind: "refused", format: "HEIF", offset: 4, bytes: "ftypmsf1" },
-  { kind: "refused", format: "animated AVIF", offset: 4, bytes: "ftypavis" },
-  { kind: "refused", format: "camera raw (CR3)", offset: 4, bytes: "ftypcrx" },
+  { kind: "refused", format: "camera raw (ORF)", bytes: "IIRO" },
+  { kind: "refused", format: "camera raw (ORF)", bytes: "IIRS" },
+  { kind: "refused", format: "camera raw (RW2)", bytes: "IIU\0" },
+  { kind: "refused", format: "camera raw (RAF)", bytes: "FUJIFILM" },
   { kind: "refused", format: "JPEG XL", bytes: "\xff\x0a" },
   { kind: "refused", format: "JPEG XL", bytes: "\0\0\0\x0cJXL \r\n\x87\n" },
   { kind: "refused", format: "JPEG 2000", bytes: "\0\0\0\x0cjP  \r\n\x87\n" },
@@ -43,6 +43,8 @@ function isBmp(head: Buffer): boolean {
 /** Recognises the format by content: names and extensions may be wrong. */
 export function sniff(head: Buffer): Sniffed {
   const text = head.toString("latin1", 0, SNIFF_BYTES);
+  const heif = heifFormat(head);
+  if (heif !== undefined) return heif;
   const known = SIGNATURES.find(({ bytes, offset = 0 }) => text.startsWith(bytes, offset));
   if (known !== undefined) return { kind: known.kind, format: known.format };
   if (isBmp(head)) return { kind: "refused", format: "BMP" };

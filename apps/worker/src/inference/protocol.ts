@@ -23,8 +23,8 @@ export interface InspectRequest {
 
 /** The classification of an image with what else is known of it after decoding. */
 export interface Inspection extends Classification {
-  /** Sides of the upright original, in pixels. */
-  image: { width: number; height: number };
+  /** Sides of the upright original in pixels, and the pages of a file with several: the first one was looked at. */
+  image: { width: number; height: number; pages?: number };
   /** A small JPEG of the image; missing when it could not be made. */
   thumbnail?: Uint8Array | undefined;
 }

@@ -37,7 +37,9 @@ async function inspect(cascade: Cascade, image: DecodedImage, { threshold }: Ins
     cascade.classify(image, threshold),
     encodeThumbnail(image).catch((error: unknown) => console.error(error)),
   ]);
-  return { ...classification, image: { width: image.width, height: image.height }, thumbnail: thumbnail ?? undefined };
+  const { width, height, pages = 1 } = image;
+  const facts = pages > 1 ? { width, height, pages } : { width, height };
+  return { ...classification, image: facts, thumbnail: thumbnail ?? undefined };
 }
 
 async function respond({ id }: InspectRequest, work: () => Promise<Inspection>): Promise<InferenceMessage> {

@@ -34,5 +34,9 @@ export function createBatchSummary(total: number) {
   };
 }
 
+/** Proposals that nothing verified decide at no lower threshold. */
 const bestConfidence = (record: ResultRecord): number =>
-  Math.max(0, ...findingsOf(record).map(({ confidence }) => confidence));
+  Math.max(
+    0,
+    ...findingsOf(record).flatMap(({ confidence, decides_from = 0 }) => (confidence >= decides_from ? confidence : [])),
+  );

@@ -2,7 +2,7 @@ import { beforeEach, expect, test } from "@jest/globals";
 import { mkdtemp, readFile, truncate, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { Result } from "@symphony/contract";
+import type { ResultColumns } from "@symphony/contract";
 import { collect, commitFiles, resultOf } from "../../fixtures/batches.ts";
 import { openBatchStore } from "../fs-batch-store.ts";
 import type { BatchManifest } from "../intake/manifest.ts";
@@ -14,9 +14,9 @@ const NAMES = ["=1+1.jpg", 'a "b", c\r\n.jpg', "'plain.jpg", "\u202e写真 ,.jpg
 let root: string;
 let store: BatchStore;
 let manifest: BatchManifest;
-let before: Result[];
+let before: ResultColumns[];
 
-const recordOf = (seq: number, verdict: Result["Is_Valid"], more: Partial<Result> = {}): ResultRecord =>
+const recordOf = (seq: number, verdict: ResultColumns["Is_Valid"], more: Partial<ResultColumns> = {}): ResultRecord =>
   resultOf(
     manifest,
     seq,
@@ -25,7 +25,7 @@ const recordOf = (seq: number, verdict: Result["Is_Valid"], more: Partial<Result
     { image: { width: 3, height: 4 } },
   );
 
-const shownResults = async (): Promise<Result[]> =>
+const shownResults = async (): Promise<ResultColumns[]> =>
   (await collect(store.eachResult(manifest))).map(({ result }) => result);
 const recordPath = (seq: number, folder = "results"): string =>
   join(root, manifest.batch_id, folder, "000000", `${seq}.json`);

@@ -1,8 +1,13 @@
 import { crc32 } from "node:zlib";
 import { z } from "zod";
-import { closestMatchSchema, resultSchema } from "@symphony/contract";
-import type { ClosestMatch, ErrorCategory, Result } from "@symphony/contract";
+import { closestMatchSchema, detectionSchema, resultColumnsSchema } from "@symphony/contract";
+import type { ClosestMatch, Detection, ErrorCategory, Result, ResultColumns } from "@symphony/contract";
 import { StoreError } from "../store-error.ts";
+
+const findingSchema = closestMatchSchema.extend({
+  /** The lowest threshold at which a stage decides by itself, where it proposes places for a stage that verifies. */
+  decides_from: z.number().optional(),
+});
 
 /** A category that a newer version added is kept and shown as it is. */
 const categorySchema = z.custom<ErrorCategory>((value) => typeof value === "string");
@@ -17,27 +22,42 @@ export const resultRecordSchema = z.looseObject({
   processed_at: z.string(),
   /** The closest match below the threshold; the key is older than the word. */
   near_miss: closestMatchSchema.nullable(),
-  /** The best finding of each stage that inspected the image, in their order; absent in records of older versions. */
-  findings: z.array(closestMatchSchema).optional(),
+  /** What each stage that inspected the image found, in their order, best first; absent in records of older versions. */
+  findings: z.array(findingSchema).optional(),
+  /** What was looked for; absent in records of older versions. */
+  brand: z.string().nullish(),
+  /** All logos that were found; absent in records of older versions. */
+  detections: z.array(detectionSchema).optional(),
+  /** Of the stage that decided, or of that of the closest match; absent in records of older versions. */
+  threshold: z.number().nullish(),
   /** Stages that did not inspect the image, because an earlier one decided. */
   stages_left: z.int().min(0).optional(),
   /** The item with the same bytes whose result this is. */
   same_as: z.object({ batch_id: z.string(), seq: z.int().min(0) }).optional(),
-  /** Pixels of the upright original; null when it could not be decoded. */
-  image: z.object({ width: z.int(), height: z.int() }).nullable(),
-  result: resultSchema.extend({ Error_Category: categorySchema.nullable() }).loose(),
+  /**
+   * Pixels of the upright original, and the pages of a file with several, of which the first counts; null when it
+   * could not be decoded.
+   */
+  image: z.object({ width: z.int(), height: z.int(), pages: z.int().optional() }).nullable(),
+  result: resultColumnsSchema.extend({ Error_Category: categorySchema.nullable() }).loose(),
 });
 
+export type StoredFinding = z.infer<typeof findingSchema>;
+
+/** The keys of a record that this version knows. */
 export interface ResultRecord {
   seq: number;
   batch_id: string;
   processed_at: string;
   near_miss: ClosestMatch | null;
-  findings?: ClosestMatch[] | undefined;
+  findings?: StoredFinding[] | undefined;
+  brand?: string | null | undefined;
+  detections?: Detection[] | undefined;
+  threshold?: number | null | undefined;
   stages_left?: number | undefined;
   same_as?: { batch_id: string; seq: number } | undefined;
-  image: { width: number; height: number } | null;
-  result: Result;
+  image: { width: number; height: number; pages?: number | undefined } | null;
+  result: ResultColumns;
 }
 
 const checksum = (text: string): string => crc32(text).toString(16).padStart(8, "0");
@@ -65,7 +85,7 @@ export function decodeRecord(text: string): ResultRecord | undefined {
 }
 
 /** Records of older versions hold only the finding that was shown. */
-export function findingsOf({ findings, near_miss, result }: ResultRecord): readonly ClosestMatch[] {
+export function findingsOf({ findings, near_miss, result }: ResultRecord): readonly StoredFinding[] {
   if (findings !== undefined) return findings;
   const { Detected_By: stage, Confidence: confidence, Bounding_Box: box } = result;
   if (stage !== null && confidence !== null && box !== null) return [{ stage, confidence, box }];
@@ -75,3 +95,23 @@ export function findingsOf({ findings, near_miss, result }: ResultRecord): reado
 /** Records of older versions do not say it: a stage that decided may have left others. */
 export const hasStagesLeft = ({ stages_left, result }: ResultRecord): boolean =>
   stages_left === undefined ? result.Is_Valid === "Valid" : stages_left > 0;
+
+/** The result as clients read it. Until reviews exist the machine's verdict is the one that counts. */
+export function clientResultOf(record: ResultRecord): Result {
+  const { seq, near_miss, result } = record;
+  return {
+    ...result,
+    Seq: seq,
+    Detections: detectionsOf(record),
+    Closest_Match: near_miss,
+    Review: null,
+    Effective: result.Is_Valid,
+  };
+}
+
+/** Records of older versions hold only the finding that decided. */
+function detectionsOf({ detections, result }: ResultRecord): Detection[] {
+  if (detections !== undefined) return detections;
+  const { Detected_By: stage, Confidence: confidence, Bounding_Box: box } = result;
+  return stage === null || confidence === null || box === null ? [] : [{ brand: null, stage, confidence, box }];
+}

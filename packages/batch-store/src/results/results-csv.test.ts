@@ -28,7 +28,8 @@ test("quotes what RFC 4180 requires, and ends lines with CR LF", async () => {
     seq: 0,
     batch_id: "b",
     processed_at: "t",
-    near_miss: null,
+    near_miss: { stage: "s", confidence: 0.25, box: { x1: 1, y1: 2, x2: 3, y2: 4 } },
+    threshold: 0.5,
     image: null,
     result: {
       Image_Path_or_URL: 'a,"b"\n.jpg',
@@ -50,8 +51,8 @@ test("quotes what RFC 4180 requires, and ends lines with CR LF", async () => {
   ))
     parts.push(String(part));
   expect(parts.join("").split("\r\n")).toEqual([
-    "Image_Path_or_URL,Is_Valid,Confidence,Detected_By,Bounding_Box,Error,Error_Category,Processing_Ms,Attempts,Batch_Id,Processed_At",
-    '"a,""b""\n.jpg",Error,,,"{""x1"":1,""y1"":2,""x2"":3,""y2"":4}",No image.,not_an_image,5,2,b,t',
+    "Image_Path_or_URL,Is_Valid,Confidence,Detected_By,Bounding_Box,Error,Error_Category,Processing_Ms,Attempts,Batch_Id,Processed_At,Closest_Match_Confidence,Threshold,Reviewed_Verdict,Reviewed_By,Reviewed_At,Review_Note,Effective",
+    '"a,""b""\n.jpg",Error,,,"{""x1"":1,""y1"":2,""x2"":3,""y2"":4}",No image.,not_an_image,5,2,b,t,0.25,0.5,,,,,Error',
     "",
   ]);
 });

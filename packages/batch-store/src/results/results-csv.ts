@@ -16,6 +16,13 @@ const COLUMNS = [
   "Attempts",
   "Batch_Id",
   "Processed_At",
+  "Closest_Match_Confidence",
+  "Threshold",
+  "Reviewed_Verdict",
+  "Reviewed_By",
+  "Reviewed_At",
+  "Review_Note",
+  "Effective",
 ] as const;
 
 /**
@@ -43,6 +50,14 @@ function cellsOf(record: ResultRecord): unknown[] {
     result.Attempts,
     record.batch_id,
     record.processed_at,
+    record.near_miss?.confidence ?? null,
+    record.threshold ?? null,
+    // Reviews have their columns before there are any, so that readers can rely on the order.
+    null,
+    null,
+    null,
+    null,
+    result.Is_Valid,
   ];
 }
 

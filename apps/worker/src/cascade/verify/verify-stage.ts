@@ -28,15 +28,14 @@ export async function openVerifyStage(config: VerifyConfig, modelsDir: string): 
   return {
     name: config.name,
     threshold: config.threshold,
+    verifies: true,
     longestSide: LONGEST_SIDE_PX,
     async find(image, threshold = config.threshold, proposals = []) {
       if (image.width * image.height < config.min_megapixels * 1e6) return [];
       const findings: Finding[] = [];
       const likely = proposals.filter(({ confidence }) => confidence >= config.propose);
       for (const proposal of likely.slice(0, config.max_proposals)) {
-        const finding = await verify(image, proposal, threshold);
-        findings.push(finding);
-        if (finding.confidence >= threshold) break;
+        findings.push(await verify(image, proposal, threshold));
       }
       return findings.sort((a, b) => b.confidence - a.confidence);
     },

@@ -5,10 +5,11 @@ import { widenHalves } from "./half.ts";
 import { INPUT_TYPES, inputTensor } from "./input-tensor.ts";
 import type { InputFormat, InputType } from "./input-tensor.ts";
 import type { DetectorOutput } from "./interpret.ts";
-import { fitsLayout, layoutOf } from "./layout.ts";
+import { fitsLayout, LAYOUTS, layoutsOf, refusalOf } from "./layout.ts";
 import type { Layout } from "./layout.ts";
 import { letterbox } from "./letterbox.ts";
 import type { Size } from "./letterbox.ts";
+import { readModelMetadata } from "./model-metadata.ts";
 
 /** A loaded detector with a known input format and output layout. */
 export interface DetectorModel {
@@ -35,6 +36,10 @@ export interface DetectorModelOptions {
 export async function openDetectorModel(path: string, options: DetectorModelOptions): Promise<DetectorModel> {
   const session = await openSession(path);
   try {
+    const refusal = refusalOf(await readModelMetadata(path), options.classes);
+    if (refusal !== undefined) throw new Error(refusal);
+    if (session.outputs.length > 1 && options.layout === undefined)
+      throw new Error(`the model has ${session.outputs.length} outputs; name the layout of the first if that is all`);
     const format = inputFormat(session.inputs, options.input);
     const output = await runDetector(session, (memory) => blankInput(format, memory));
     const layout = checkedLayout([format.batch, output.rows, output.columns], options, format);
@@ -85,11 +90,17 @@ function asHalves({ data }: TensorValue): Uint16Array {
 }
 
 function checkedLayout(dims: readonly number[], { classes, layout }: DetectorModelOptions, input: Size): Layout {
-  if (layout === undefined) {
-    const found = layoutOf(dims, classes, input);
-    if (found !== undefined) return found;
-  } else if (fitsLayout(layout, dims, classes)) return layout;
-  throw new Error(noLayout(dims, classes, layout));
+  if (layout !== undefined) {
+    if (fitsLayout(layout, dims, classes)) return layout;
+    throw new Error(noLayout(dims, classes, layout));
+  }
+  const possible = layoutsOf(dims, classes, input);
+  const [only, ...others] = possible;
+  const known = LAYOUTS.find((each) => each === only);
+  if (known !== undefined && others.length === 0) return known;
+  if (possible.length === 0) throw new Error(noLayout(dims, classes));
+  const shape = `the model's output is [${dims.join(", ")}], which may be ${possible.join(" or ")}`;
+  throw new Error(`${shape}; name the layout (${LAYOUTS.join(", ")}) in cascade.json if it is one of these`);
 }
 
 function noLayout(dims: readonly number[], classes?: number, configured?: Layout): string {

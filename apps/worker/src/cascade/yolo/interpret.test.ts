@@ -1,6 +1,8 @@
 import { describe, expect, test } from "@jest/globals";
 import { interpret } from "./interpret.ts";
 
+const INPUT = { width: 100, height: 80 };
+
 describe("interpreting the output", () => {
   const output = (rows: number[][]) => ({
     data: Float32Array.from(rows.flat()),
@@ -16,7 +18,7 @@ describe("interpreting the output", () => {
       [10, 10, 4, 4, 0.9, 0.9, 0.2],
       [10, 10, 4, 4, 0.005, 1, 0],
     ];
-    expect(rounded(interpret(output(rows), "v5", [true, true]))).toEqual([
+    expect(rounded(interpret(output(rows), "v5", [true, true], INPUT))).toEqual([
       [8, 8, 12, 12, 0.81],
       [40, 35, 60, 45, 0.4],
     ]);
@@ -30,7 +32,7 @@ describe("interpreting the output", () => {
       [10, 4],
       [0.3, 0.002],
     ];
-    expect(rounded(interpret(output(columns), "v8", [true]))).toEqual([[40, 35, 60, 45, 0.3]]);
+    expect(rounded(interpret(output(columns), "v8", [true], INPUT))).toEqual([[40, 35, 60, 45, 0.3]]);
   });
 
   test("end2end: corners and a class index", () => {
@@ -39,11 +41,11 @@ describe("interpreting the output", () => {
       [1, 2, 3, 4, 0.9, 0],
       [0, 0, 0, 0, 0, 0],
     ];
-    expect(rounded(interpret(output(rows), "end2end", [false, true]))).toEqual([[40, 35, 60, 45, 0.7]]);
+    expect(rounded(interpret(output(rows), "end2end", [false, true], INPUT))).toEqual([[40, 35, 60, 45, 0.7]]);
   });
 
   test("end2end: a class beyond the listed ones is a failure", () => {
-    expect(() => interpret(output([[40, 35, 60, 45, 0.7, 1]]), "end2end", [true])).toThrow(
+    expect(() => interpret(output([[40, 35, 60, 45, 0.7, 1]]), "end2end", [true], INPUT)).toThrow(
       "found class 1, but only 1 classes are listed",
     );
   });
@@ -57,14 +59,29 @@ describe("interpreting the output", () => {
       [0.3, 0.8],
       [0.4, 0.1],
     ];
-    expect(rounded(interpret(output(columns), "v8", [true, false]))).toEqual([[8, 8, 12, 12, 0.8]]);
+    expect(rounded(interpret(output(columns), "v8", [true, false], INPUT))).toEqual([[8, 8, 12, 12, 0.8]]);
   });
 
   test.each(["v5", "v8", "end2end"] as const)("%s: NaN is a failure", (layout) => {
     const data = new Float32Array(36).fill(NaN);
     if (layout === "end2end") data[5] = 0;
-    expect(() => interpret({ data, rows: 6, columns: 6 }, layout, layout === "v5" ? [true] : [true, true])).toThrow(
-      "not numbers",
-    );
+    expect(() =>
+      interpret({ data, rows: 6, columns: 6 }, layout, layout === "v5" ? [true] : [true, true], INPUT),
+    ).toThrow("not numbers");
+  });
+
+  test.each<[string, number[]]>([
+    ["shares of the picture", [0, 0, 1, 1, 0.9, 0]],
+    ["no width", [40, 35, 40, 45, 0.9, 0]],
+    ["corners the wrong way round", [60, 45, 40, 35, 0.9, 0]],
+    ["not a number", [NaN, 1, 60, 45, 0.9, 0]],
+    ["far outside", [4000, 3500, 6000, 4500, 0.9, 0]],
+    ["a confidence beyond 1", [40, 35, 60, 45, 7, 0]],
+  ])("F-70: a box that no picture can have is a failure: %s", (_case, row) => {
+    expect(() => interpret(output([row]), "end2end", [true], INPUT)).toThrow(/it gave a/);
+  });
+
+  test("a weak box may lie anywhere", () => {
+    expect(interpret(output([[0, 0, 0, 0, 0.02, 0]]), "end2end", [true], INPUT)).toHaveLength(1);
   });
 });

@@ -1,5 +1,7 @@
 import type { Finding } from "../stage.ts";
 import type { Layout } from "./layout.ts";
+import type { Size } from "./letterbox.ts";
+import { assertPossible } from "./possible-boxes.ts";
 
 /** A detector's output with its shape `[batch, rows, columns]`; only the first of the batch is read. */
 export interface DetectorOutput {
@@ -17,9 +19,16 @@ const MAX_CANDIDATES = 300;
  * The boxes of the accepted classes in input pixels, best first.
  *
  * @param accepted for each class of the model, whether it counts
- * @throws {Error} when the output holds NaN or classes that are not listed: a failure, not "nothing found"
+ * @param input size of the model's input
+ * @throws {Error} when the output holds NaN, boxes that no picture can have, or classes that are not listed: a
+ * failure, not "nothing found"
  */
-export function interpret(output: DetectorOutput, layout: Layout, accepted: readonly boolean[]): Finding[] {
+export function interpret(
+  output: DetectorOutput,
+  layout: Layout,
+  accepted: readonly boolean[],
+  input: Size,
+): Finding[] {
   const found =
     layout === "v5"
       ? readV5(output, accepted)
@@ -28,6 +37,7 @@ export function interpret(output: DetectorOutput, layout: Layout, accepted: read
         : readEnd2End(output, accepted);
   if (found.some(({ confidence }) => Number.isNaN(confidence)))
     throw new Error("the model's output holds values that are not numbers");
+  assertPossible(found, input);
   return found.sort((a, b) => b.confidence - a.confidence).slice(0, MAX_CANDIDATES);
 }
 

@@ -1,3 +1,4 @@
+import type { ModelMetadata } from "./model-metadata.ts";
 import type { Size } from "./letterbox.ts";
 
 /**
@@ -9,22 +10,36 @@ import type { Size } from "./letterbox.ts";
 export const LAYOUTS = ["v5", "v8", "end2end"] as const;
 export type Layout = (typeof LAYOUTS)[number];
 
+/** Models with NMS inside give 100 to 300 boxes. */
+const END2END_ROWS_MAX = 1_000;
+/** Strides of the grids: three boxes a cell in v5, one in later models. */
+const V5_STRIDES = [
+  [8, 16, 32],
+  [8, 16, 32, 64],
+  [4, 8, 16, 32],
+  [16, 32],
+];
+
 /**
- * The layout of an output with this shape, or `undefined` when it fits none. `[1, N, 6]` fits two: `end2end`, and
- * `v5` with a single class. Only v5 has three boxes for each cell of its three grids, so N decides.
+ * The layouts that an output of this shape may have: one is certain, several are ambiguous, none is no detector that
+ * can be read. Only v5 has three boxes for each cell of its grids, so the number of boxes tells it from the others.
  */
-export function layoutOf(dims: readonly number[], classes: number, input: Size): Layout | undefined {
+export function layoutsOf(dims: readonly number[], classes: number, input: Size): string[] {
   const [, rows, columns] = dims;
-  if (dims.length !== 3 || rows === undefined || columns === undefined) return undefined;
-  if (columns === 6 && !(classes === 1 && rows === v5Boxes(input))) return "end2end";
-  if (columns === 5 + classes) return "v5";
-  if (rows === 4 + classes) return "v8";
-  return undefined;
+  if (dims.length !== 3 || rows === undefined || columns === undefined) return [];
+  const hasAnchors = V5_STRIDES.some((strides) => rows === 3 * cells(input, strides));
+  if (columns === 5 + classes && hasAnchors) return ["v5"];
+  if (columns === 6 && rows <= END2END_ROWS_MAX) return ["end2end"];
+  if (rows === 4 + classes) return ["v8"];
+  return [
+    ...(columns === 5 + classes ? ["v5", "YOLOX", "YOLOv6"] : []),
+    ...(columns === 6 ? ["end2end"] : []),
+    ...(columns === 4 + classes ? ["v8 transposed"] : []),
+  ];
 }
 
-function v5Boxes({ width, height }: Size): number {
-  return [8, 16, 32].reduce((sum, stride) => sum + 3 * Math.floor(width / stride) * Math.floor(height / stride), 0);
-}
+const cells = ({ width, height }: Size, strides: readonly number[]): number =>
+  strides.reduce((sum, stride) => sum + Math.floor(width / stride) * Math.floor(height / stride), 0);
 
 /** Whether an output of this shape can have the layout. */
 export function fitsLayout(layout: Layout, dims: readonly number[], classes: number): boolean {
@@ -33,4 +48,19 @@ export function fitsLayout(layout: Layout, dims: readonly number[], classes: num
   if (layout === "v5") return columns === 5 + classes;
   if (layout === "v8") return rows === 4 + classes;
   return columns === 6;
+}
+
+/**
+ * What the file says of itself and speaks against reading it as a detector of a known layout.
+ *
+ * @returns a sentence without its full stop
+ */
+export function refusalOf({ properties, names }: ModelMetadata, classes: number): string | undefined {
+  const { task = "detect", description = "", head = "" } = properties;
+  if (task !== "detect") return `the file says that its task is '${task}'; only detection ('detect') is supported`;
+  if (/rt-?detr/i.test(`${description} ${head}`))
+    return "the file says that it is an RT-DETR, whose output is none of the layouts v5, v8 and end2end";
+  if (names.length > 0 && names.length !== classes)
+    return `the file names ${names.length} classes (${names.slice(0, 8).join(", ")}), but classes lists ${classes}`;
+  return undefined;
 }

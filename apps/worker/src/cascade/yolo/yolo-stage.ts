@@ -99,7 +99,7 @@ async function findInView(
   const picture = await resizePixels(image.pixels, placement.width, placement.height, region);
   const output = await model.run((memory) => inputTensor(picture, placement, format, memory));
   const [scaleX, scaleY] = [image.width / image.pixels.width, image.height / image.pixels.height];
-  return interpret(output, model.layout, accepted).map(({ box, confidence }) => {
+  return interpret(output, model.layout, accepted, format).map(({ box, confidence }) => {
     const { x1, y1, x2, y2 } = boxInPicture(box, placement);
     return {
       confidence,

@@ -1,0 +1,212 @@
+import { describe, expect, test } from "@jest/globals";
+import { pictureFile } from "../../fixtures/pictures.ts";
+import { decodeImage } from "./decode-image.ts";
+import { sharp } from "./libvips.ts";
+
+/** Files that cameras, editors and converters write and that are read otherwise than the usual ones. */
+const LIMITS = { maxPixels: 1_000_000, maxSide: 1000 };
+const decoded = async (bytes: Uint8Array, limits = LIMITS) => decodeImage(await pictureFile("a.jpg", bytes), limits);
+const failure = async (bytes: Uint8Array) => decoded(bytes).catch((error: unknown) => error);
+const red = (width = 60, height = 40) => sharp({ create: { width, height, channels: 3, background: "#f00" } });
+
+type Entry = readonly [tag: number, type: 3 | 4, ...values: number[]];
+
+/** A TIFF of one directory after another, with sub-directories behind them. Values fit into their entries or follow. */
+function tiff(
+  pages: readonly Entry[][],
+  { subs = [], data = Buffer.alloc(0), magic = "II*\0" }: { subs?: Entry[][]; data?: Buffer; magic?: string } = {},
+): Buffer {
+  const parts: Buffer[] = [Buffer.from(magic, "latin1"), Buffer.alloc(4), data];
+  let at = 8 + data.length;
+  const put = (entries: readonly Entry[], isLast: boolean): number => {
+    const start = at;
+    let valuesAt = start + 6 + entries.length * 12;
+    const head = Buffer.alloc(6 + entries.length * 12);
+    const values: Buffer[] = [];
+    head.writeUInt16LE(entries.length, 0);
+    entries.forEach(([tag, type, ...all], i) => {
+      const bytes = Buffer.alloc(Math.max(4, all.length * (type === 3 ? 2 : 4)));
+      all.forEach((value, at) =>
+        type === 3 ? bytes.writeUInt16LE(value, at * 2) : bytes.writeUInt32LE(value, at * 4),
+      );
+      head.writeUInt16LE(tag, 2 + i * 12);
+      head.writeUInt16LE(type, 4 + i * 12);
+      head.writeUInt32LE(all.length, 6 + i * 12);
+      if (bytes.length === 4) bytes.copy(head, 10 + i * 12);
+      else {
+        head.writeUInt32LE(valuesAt, 10 + i * 12);
+        values.push(bytes);
+        valuesAt += bytes.length;
+      }
+    });
+    head.writeUInt32LE(isLast ? 0 : valuesAt, 2 + entries.length * 12);
+    parts.push(head, ...values);
+    at = valuesAt;
+    return start;
+  };
+  const subsAt = subs.map((sub) => put(sub, true));
+  const [first = [], ...more] = pages;
+  const linked: Entry[] = subsAt.length === 0 ? [...first] : [...first, [330, 4, ...subsAt] as const];
+  parts[1]!.writeUInt32LE(
+    put(
+      linked.toSorted((a, b) => a[0] - b[0]),
+      more.length === 0,
+    ),
+  );
+  more.forEach((page, i) => put(page, i === more.length - 1));
+  return Buffer.concat(parts);
+}
+
+const SIDE = 16;
+/** An uncompressed picture with so many channels, and its tags. */
+function chunky(photometric: number, pixel: readonly number[], extra: readonly number[], more: Entry[] = []): Buffer {
+  const data = Buffer.from(Array.from({ length: SIDE * SIDE }, () => pixel).flat());
+  const entries: Entry[] = [
+    [256, 3, SIDE],
+    [257, 3, SIDE],
+    [258, 3, ...pixel.map(() => 8)],
+    [259, 3, 1],
+    [262, 3, photometric],
+    [273, 4, 8],
+    [277, 3, pixel.length],
+    [278, 3, SIDE],
+    [279, 4, data.length],
+    ...(extra.length === 0 ? [] : [[338, 3, ...extra] as Entry]),
+    ...more,
+  ];
+  return tiff([entries.toSorted((a, b) => a[0] - b[0])], { data });
+}
+
+describe("F-71: a TIFF whose first picture is only a preview is refused", () => {
+  const preview: Entry[] = [
+    [256, 3, 160],
+    [257, 3, 120],
+    [262, 3, 2],
+  ];
+  const raw: Entry[] = [
+    [256, 3, 4000],
+    [257, 3, 3000],
+    [262, 3, 32_803],
+  ];
+  test.each<[string, Buffer]>([
+    ["DNG: a reduced first picture and the raw one below it", tiff([[[254, 4, 1], ...preview]], { subs: [raw] })],
+    ["ARW: only the directory below is raw", tiff([preview], { subs: [raw] })],
+    [
+      "NEF: the full picture is below, whatever it is",
+      tiff([preview], {
+        subs: [
+          preview,
+          [
+            [256, 3, 4000],
+            [257, 3, 3000],
+          ],
+        ],
+      }),
+    ],
+    ["CR2: a mark in the header", tiff([preview], { data: Buffer.from("CR\x02\0\0\0\0\0") })],
+    ["PEF: the raw picture is a later page", tiff([preview, raw])],
+    ["an old mark of a reduced picture", tiff([[...preview.slice(0, 2), [255, 3, 2]]])],
+    ["ORF", tiff([preview], { magic: "IIRO" })],
+  ])("%s", async (_case, bytes) => {
+    expect(await failure(bytes)).toMatchObject({
+      category: "unsupported_format",
+      message: expect.stringMatching(/camera raw/),
+    });
+  });
+
+  test("pages and reduced copies behind a full picture do no harm", async () => {
+    const pyramid = await red(64, 64).tiff({ pyramid: true, tile: true, tileWidth: 16, tileHeight: 16 }).toBuffer();
+    await expect(decoded(pyramid)).resolves.toMatchObject({ width: 64, height: 64 });
+  });
+});
+
+describe("channels beside the colours of a TIFF are ignored", () => {
+  test.each<[string, Buffer, number[]]>([
+    ["RGB and two of no meaning", chunky(2, [200, 30, 10, 0, 0], [0, 0]), [200, 30, 10]],
+    ["RGB and one of no meaning", chunky(2, [200, 30, 10, 0], [0]), [200, 30, 10]],
+    ["RGB, alpha and a spot colour", chunky(2, [200, 30, 10, 255, 7], [2, 0]), [200, 30, 10]],
+    ["grey and two others", chunky(1, [90, 0, 0], [0, 0]), [90, 90, 90]],
+  ])("%s", async (_case, bytes, colour) => {
+    const { pixels } = await decoded(bytes);
+    expect([...pixels.data.subarray(0, 3)]).toEqual(colour);
+    expect((await decoded(bytes, { ...LIMITS, maxSide: 8 })).pixels.data.subarray(0, 3)).toEqual(
+      Uint8Array.from(colour),
+    );
+  });
+
+  test("CMYK, alpha and a spot colour", async () => {
+    const { pixels } = await decoded(chunky(5, [0, 255, 255, 0, 255, 7], [2, 0]));
+    const [r = 0, g = 255] = pixels.data;
+    expect(r - g).toBeGreaterThan(100);
+  });
+});
+
+test("a JPEG that lacks only its end marker is read; one that lacks pixels is damaged", async () => {
+  const noise = { type: "gaussian", mean: 120, sigma: 40 } as const;
+  const photo = sharp({ create: { width: 300, height: 200, channels: 3, background: "#888", noise } });
+  for (const progressive of [false, true]) {
+    const jpeg = await photo.clone().jpeg({ progressive }).toBuffer();
+    await expect(decoded(jpeg.subarray(0, -2))).resolves.toMatchObject({ width: 300 });
+    expect(await failure(jpeg.subarray(0, -400))).toMatchObject({ category: "corrupt_image" });
+  }
+});
+
+test("an AVIF may name a general main brand; other pictures in that container are told by their name", async () => {
+  const avif = await red().avif({ quality: 50 }).toBuffer();
+  for (const major of ["mif1", "miaf"]) {
+    const renamed = Buffer.from(avif);
+    renamed.write(major, 8, "latin1");
+    await expect(decoded(renamed)).resolves.toMatchObject({ width: 60, height: 40 });
+  }
+  const box = (...brands: string[]) => {
+    const head = Buffer.alloc(8);
+    head.writeUInt32BE(16 + 4 * (brands.length - 1));
+    head.write("ftyp", 4);
+    return Buffer.concat([head, Buffer.from(`${brands[0]}\0\0\0\0${brands.slice(1).join("")}`, "latin1")]);
+  };
+  const heic = {
+    category: "unsupported_format",
+    message: expect.stringContaining("HEIC, which is not supported; convert"),
+  };
+  expect(await failure(box("heic", "mif1"))).toMatchObject(heic);
+  expect(await failure(box("mif1", "mif1", "heic"))).toMatchObject(heic);
+  expect(await failure(box("crx ", "crx ", "isom"))).toMatchObject({ message: expect.stringContaining("camera raw") });
+  expect(await failure(box("isom", "mp42"))).toMatchObject({ category: "not_an_image" });
+});
+
+/** The same with another compression or kind of colour: its pixels are not what the tag says, and nobody gets that far. */
+test.each<[string, number, number]>([
+  ["Zstandard", 259, 50_000],
+  ["LZMA", 259, 34_925],
+  ["JPEG 2000", 259, 34_712],
+  ["CIELAB", 262, 8],
+])("a TIFF of a kind that cannot be read is not called damaged: %s", async (_case, tag, value) => {
+  const bytes = chunky(2, [1, 2, 3], []);
+  const at = bytes.indexOf(Buffer.from(Uint16Array.of(tag, 3, 1, 0).buffer));
+  bytes.writeUInt16LE(value, at + 8);
+  expect(await failure(bytes)).toMatchObject({
+    category: "unsupported_format",
+    message: "This kind of TIFF file cannot be read.",
+  });
+});
+
+test("a file with several pages says so", async () => {
+  const frames = sharp(Buffer.alloc(20 * 60 * 3, 9), { raw: { width: 20, height: 60, channels: 3, pageHeight: 20 } });
+  expect(
+    await decoded(
+      await frames
+        .clone()
+        .gif({ delay: [9, 9, 9], keepDuplicateFrames: true })
+        .toBuffer(),
+    ),
+  ).toMatchObject({ height: 20, pages: 3 });
+  expect(
+    await decoded(
+      await frames
+        .clone()
+        .webp({ delay: [9, 9, 9] })
+        .toBuffer(),
+    ),
+  ).toMatchObject({ height: 20 });
+  expect(await decoded(await red().tiff().toBuffer())).toMatchObject({ pages: 1 });
+});
