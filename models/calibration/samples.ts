@@ -1,6 +1,7 @@
 import { stageTypeOf } from "../../apps/worker/src/cascade/cascade-file.ts";
 import type { CascadeConfig } from "../../apps/worker/src/cascade/cascade-file.ts";
 import type { Box, Finding, Stage } from "../../apps/worker/src/cascade/stage.ts";
+import { openExaminer } from "../../apps/worker/src/cascade/verify/examiner.ts";
 import { suppress } from "../../apps/worker/src/cascade/suppress.ts";
 import type { Labelled } from "../eval/labels.ts";
 import { cropPhoto } from "../stress/crop-photo.ts";
@@ -17,9 +18,6 @@ const OVERLAP = 0.45;
 const PROPOSALS_MAX = 3;
 /** A threshold that nothing reaches: all proposals are wanted. */
 const NEVER = 2;
-/** With these weights a confidence says nothing but the alignment. */
-const ALIGNMENT_ONLY = { intercept: 0, reading: 1, proposal: 0 };
-
 export interface Sampler {
   /** The proposals in a photo in each of the states. In photos with a mark, only those on it are certain. */
   samples(folder: string, labelled: Labelled, states: readonly string[]): Promise<Sample[]>;
@@ -33,11 +31,12 @@ export async function openSampler(config: CascadeConfig, modelsDir: string): Pro
   const verifying = config.stages.find((stage) => stage.type === "verify");
   if (verifying === undefined) throw new Error("the cascade has no stage of type verify");
   const detectors = await Promise.all(config.stages.filter(({ type }) => type === "yolo").map(open));
-  const reader = await open({ ...verifying, calibration: ALIGNMENT_ONLY, max_proposals: 1, min_megapixels: 0 });
+  const examiner = await openExaminer(verifying, modelsDir);
+  const longestSide = Math.max(...detectors.map((stage) => stage.longestSide));
 
   return {
     async samples(folder, labelled, states) {
-      const photo = cropPhoto(await readPhoto(folder, labelled, reader.longestSide), AROUND_PX);
+      const photo = cropPhoto(await readPhoto(folder, labelled, longestSide), AROUND_PX);
       const samples: Sample[] = [];
       for (const state of states) {
         const { image, corners } = await STATES[state]!(photo);
@@ -50,18 +49,16 @@ export async function openSampler(config: CascadeConfig, modelsDir: string): Pro
         for (const proposal of proposals) {
           const isMark = isOn(proposal.box, markCentre(corners));
           if (!isMark && corners.length > 0) continue;
-          const [read] = await reader.find(image, NEVER, [proposal]);
-          samples.push({ score: proposal.confidence, alignment: logarithm(read!.confidence), isMark });
+          const [candidate] = await examiner.look(image, [proposal]);
+          const { view: _, ...evidence } = await examiner.read(image, candidate!);
+          samples.push({ ...evidence, isMark });
         }
       }
       return samples;
     },
-    close: async () => void (await Promise.all([...detectors, reader].map((stage) => stage.close()))),
+    close: async () => void (await Promise.all([...detectors, examiner].map((each) => each.close()))),
   };
 }
-
-/** The inverse of the sigmoid, without the limits that `logit` has. */
-const logarithm = (confidence: number): number => Math.log(confidence / (1 - confidence));
 
 function isOn({ x1, y1, x2, y2 }: Box, point: Point | undefined): boolean {
   return point !== undefined && x1 <= point[0] && point[0] <= x2 && y1 <= point[1] && point[1] <= y2;
