@@ -8,20 +8,22 @@ export interface Sample extends Evidence {
 
 const ROUNDS = 50;
 /** Penalty on the weights: keeps them finite where the samples are separable. */
-const RIDGE = 0.01;
+const RIDGE = 0.3;
+/** Of the proposals in ordinary photos so many are the mark. In the samples there are more. */
+const MARK_SHARE = 0.1;
 /** Intercept, reading, proposal, likeness. */
 const COLUMNS = [0, 1, 2, 3];
 
 /**
- * Logistic regression by Newton's method, with both classes weighing the same, so that 0.5 means even odds wherever
- * marks and other proposals are equally frequent.
+ * Logistic regression by Newton's method. The intercept is corrected for the share of marks among the samples (King
+ * and Zeng, "Logistic Regression in Rare Events Data", 2001), so that 0.5 means even odds among the proposals of
+ * ordinary photos.
  */
 export function fitCalibration(samples: readonly Sample[]): Calibration {
-  const marks = samples.filter(({ isMark }) => isMark).length;
   const rows = samples.map(({ score, alignment, likeness, isMark }) => ({
     x: [1, alignment, logit(score), likeness],
     y: isMark ? 1 : 0,
-    weight: 0.5 / (isMark ? marks : samples.length - marks),
+    weight: 1 / samples.length,
   }));
   let weights = [0, 0, 0, 0];
   for (let round = 0; round < ROUNDS; round += 1) {
@@ -38,7 +40,9 @@ export function fitCalibration(samples: readonly Sample[]): Calibration {
     weights = weights.map((weight, i) => weight + step[i]!);
   }
   const [intercept, reading, proposal, likeness] = weights as [number, number, number, number];
-  return { intercept, reading, proposal, likeness };
+  const marks = samples.filter(({ isMark }) => isMark).length;
+  const surplus = Math.log(marks / (samples.length - marks)) - logit(MARK_SHARE);
+  return { intercept: intercept - surplus, reading, proposal, likeness };
 }
 
 const dot = (a: readonly number[], b: readonly number[]): number => a.reduce((sum, value, i) => sum + value * b[i]!, 0);

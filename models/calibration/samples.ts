@@ -2,10 +2,11 @@ import { stageTypeOf } from "../../apps/worker/src/cascade/cascade-file.ts";
 import type { CascadeConfig } from "../../apps/worker/src/cascade/cascade-file.ts";
 import type { Box, Finding, Stage } from "../../apps/worker/src/cascade/stage.ts";
 import { openExaminer } from "../../apps/worker/src/cascade/verify/examiner.ts";
+import { overlap } from "../../apps/worker/src/cascade/overlap.ts";
 import { suppress } from "../../apps/worker/src/cascade/suppress.ts";
 import type { Labelled } from "../eval/labels.ts";
 import { cropPhoto } from "../stress/crop-photo.ts";
-import { markCentre, markWidth, readPhoto } from "../stress/marked-photo.ts";
+import { markWidth, readPhoto } from "../stress/marked-photo.ts";
 import { STATES } from "../stress/states.ts";
 import type { Point } from "../stress/states.ts";
 import type { Sample } from "./fit.ts";
@@ -13,13 +14,15 @@ import type { Sample } from "./fit.ts";
 /** Only the surroundings of a mark are looked at: enough for proposals, and much faster. */
 const AROUND_PX = 1000;
 /** Whether a narrower mark can be read depends on the photo: it says little about readings of marks. */
-const LEGIBLE_WIDTH_PX = 40;
+const LEGIBLE_WIDTH_PX = 25;
 const OVERLAP = 0.45;
-const PROPOSALS_MAX = 3;
+/** Labels are only exact to about 10 %. A proposal that shares less with the mark is left out: it is neither. */
+const SAME_PLACE = 0.3;
+const PROPOSALS_MAX = 8;
 /** A threshold that nothing reaches: all proposals are wanted. */
 const NEVER = 2;
 export interface Sampler {
-  /** The proposals in a photo in each of the states. In photos with a mark, only those on it are certain. */
+  /** The proposals in a photo in each of the states that are read. In photos with a mark, only those on it are certain. */
   samples(folder: string, labelled: Labelled, states: readonly string[]): Promise<Sample[]>;
   close(): Promise<void>;
 }
@@ -32,6 +35,7 @@ export async function openSampler(config: CascadeConfig, modelsDir: string): Pro
   if (verifying === undefined) throw new Error("the cascade has no stage of type verify");
   const detectors = await Promise.all(config.stages.filter(({ type }) => type === "yolo").map(open));
   const examiner = await openExaminer(verifying, modelsDir);
+  const readFrom = verifying.classifier?.read_from ?? -Infinity;
   const longestSide = Math.max(...detectors.map((stage) => stage.longestSide));
 
   return {
@@ -47,9 +51,10 @@ export async function openSampler(config: CascadeConfig, modelsDir: string): Pro
           ({ confidence }) => confidence >= verifying.propose,
         );
         for (const proposal of proposals) {
-          const isMark = isOn(proposal.box, markCentre(corners));
-          if (!isMark && corners.length > 0) continue;
+          const isMark = corners.length > 0;
+          if (isMark && overlap(proposal.box, boundsOf(corners)) < SAME_PLACE) continue;
           const [candidate] = await examiner.look(image, [proposal]);
+          if (candidate!.likeness < readFrom) continue;
           const { view: _, ...evidence } = await examiner.read(image, candidate!);
           samples.push({ ...evidence, isMark });
         }
@@ -60,6 +65,7 @@ export async function openSampler(config: CascadeConfig, modelsDir: string): Pro
   };
 }
 
-function isOn({ x1, y1, x2, y2 }: Box, point: Point | undefined): boolean {
-  return point !== undefined && x1 <= point[0] && point[0] <= x2 && y1 <= point[1] && point[1] <= y2;
+function boundsOf(corners: readonly Point[]): Box {
+  const [xs, ys] = [corners.map(([x]) => x), corners.map(([, y]) => y)];
+  return { x1: Math.min(...xs), y1: Math.min(...ys), x2: Math.max(...xs), y2: Math.max(...ys) };
 }

@@ -12,8 +12,11 @@ import { openWordReader } from "./word-reader.ts";
 
 /** How many views are read of those that the classifier has ranked: it confuses a turn with its opposite at times. */
 const READ_VIEWS_MAX = 2;
-/** The alignment of a proposal that is not worth reading: hardly any mark that is read aligns worse. */
-export const UNREAD_ALIGNMENT = -6;
+/**
+ * The alignment of a proposal that is not read. With a classifier no alignment is worse: a mark whose letters are
+ * broken by scaling reads like any other word, so only a good reading says something.
+ */
+export const UNREAD_ALIGNMENT = -4;
 
 /** A proposal before it is read. */
 export interface Candidate {
@@ -64,7 +67,9 @@ export async function openExaminer(config: VerifyConfig, modelsDir: string): Pro
     async read({ pixels }, { proposal, views, likeness }) {
       const evidence = { score: proposal.confidence, likeness };
       if (likeness < readFrom) return { ...evidence, alignment: UNREAD_ALIGNMENT, view: views[0]! };
-      return { ...evidence, ...(await readProposal(views, (line) => cutLine(pixels, line), reader.align)) };
+      const reading = await readProposal(views, (line) => cutLine(pixels, line), reader.align);
+      if (classifier === undefined) return { ...evidence, ...reading };
+      return { ...evidence, view: reading.view, alignment: Math.max(UNREAD_ALIGNMENT, reading.alignment) };
     },
     close: async () => void (await Promise.all([closeReader(), classifier?.close()])),
   };

@@ -23,6 +23,8 @@ export const verifySchema = z.strictObject({
   /** Findings of earlier stages below this confidence are not looked at. */
   propose: fraction.default(0.15),
   max_proposals: z.int().min(1).max(20).default(3),
+  /** With a classifier: how many of them, the likeliest, are read. */
+  max_readings: z.int().min(1).max(20).default(20),
   /** Smaller pictures are left to later stages: there a larger input costs less than reading. In millions of pixels. */
   min_megapixels: z.number().min(0).default(0),
   /** Width of the upright logo divided by its height: tells the angle of a turned logo from its upright box. */

@@ -32,7 +32,8 @@ export async function openVerifyStage(config: VerifyConfig, modelsDir: string): 
       if (image.width * image.height < config.min_megapixels * 1e6) return [];
       const findings: Finding[] = [];
       const likely = proposals.filter(({ confidence }) => confidence >= config.propose);
-      for (const candidate of await examiner.look(image, likely.slice(0, config.max_proposals))) {
+      const candidates = await examiner.look(image, likely.slice(0, config.max_proposals));
+      for (const candidate of candidates.slice(0, config.max_readings)) {
         const finding = await verify(image, candidate, threshold);
         findings.push(finding);
         if (finding.confidence >= threshold) break;
