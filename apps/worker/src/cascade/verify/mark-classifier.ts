@@ -10,6 +10,8 @@ import type { ClassifierConfig } from "./schema.ts";
 /** As the classifier is trained (models/training/logotrain/classifier): size of the crop, and room around the mark. */
 const [WIDTH_PX, HEIGHT_PX] = [128, 32];
 const MARGIN = { across: 0.1, down: 0.25 };
+/** Of large proposals, which are rarely marks, not every pixel is looked at. */
+const SAMPLES = 2;
 const FROM_0_TO_1 = { mean: [0, 0, 0], deviation: [1, 1, 1] } as const;
 
 /** A view of a proposal and how much it looks like the mark. */
@@ -33,7 +35,7 @@ export interface MarkClassifier {
 export async function openMarkClassifier(config: ClassifierConfig, modelsDir: string): Promise<MarkClassifier> {
   const session = await openSession(await checkedModelFile(modelsDir, config));
   async function likenessOf(pixels: Pixels, view: RotatedBox): Promise<number> {
-    const crop = cropLine(pixels, withMargin(view, MARGIN), WIDTH_PX, HEIGHT_PX);
+    const crop = cropLine(pixels, withMargin(view, MARGIN), WIDTH_PX, HEIGHT_PX, SAMPLES);
     const [output] = await session.run((memory) => bgrTensor(crop, FROM_0_TO_1, memory));
     if (output?.data.length !== 1) throw new Error("the classifier's output is not a single number");
     return output.data[0]!;
