@@ -26,8 +26,11 @@ if (positionals.length === 0) {
   process.exit(1);
 }
 
+/** Variants of one product (`cooler_1.png`, `cooler_2.png`) are on the same side. */
+const VARIANT = /_\d+(?=\.)/;
 /** The same half for a photo in every run, whatever other photos there are. */
-const isForFit = (file: string): boolean => createHash("sha256").update(file).digest()[0]! % 2 === 0;
+const isForFit = (file: string): boolean =>
+  createHash("sha256").update(file.replace(VARIANT, "")).digest()[0]! % 2 === 0;
 
 const sampler = await openSampler(await readCascadeFile(values.models), values.models);
 const [forFit, apart]: [Sample[], Sample[]] = [[], []];
@@ -48,3 +51,6 @@ await sampler.close();
 const calibration = fitCalibration(forFit);
 console.log(`fitted on ${forFit.length} proposals: ${JSON.stringify(calibration)}\n`);
 console.log(reliabilityTable(apart, calibration));
+console.log(
+  `\nfitted on all ${forFit.length + apart.length}: ${JSON.stringify(fitCalibration([...forFit, ...apart]))}`,
+);

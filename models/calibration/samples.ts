@@ -1,10 +1,12 @@
 import { stageTypeOf } from "../../apps/worker/src/cascade/cascade-file.ts";
 import type { CascadeConfig } from "../../apps/worker/src/cascade/cascade-file.ts";
 import type { Box, Finding, Stage } from "../../apps/worker/src/cascade/stage.ts";
+import { openExaminer } from "../../apps/worker/src/cascade/verify/examiner.ts";
+import { overlap } from "../../apps/worker/src/cascade/overlap.ts";
 import { suppress } from "../../apps/worker/src/cascade/suppress.ts";
 import type { Labelled } from "../eval/labels.ts";
 import { cropPhoto } from "../stress/crop-photo.ts";
-import { markCentre, markWidth, readPhoto } from "../stress/marked-photo.ts";
+import { markWidth, readPhoto } from "../stress/marked-photo.ts";
 import { STATES } from "../stress/states.ts";
 import type { Point } from "../stress/states.ts";
 import type { Sample } from "./fit.ts";
@@ -12,16 +14,15 @@ import type { Sample } from "./fit.ts";
 /** Only the surroundings of a mark are looked at: enough for proposals, and much faster. */
 const AROUND_PX = 1000;
 /** Whether a narrower mark can be read depends on the photo: it says little about readings of marks. */
-const LEGIBLE_WIDTH_PX = 40;
+const LEGIBLE_WIDTH_PX = 25;
 const OVERLAP = 0.45;
-const PROPOSALS_MAX = 3;
+/** Labels are only exact to about 10 %. A proposal that shares less with the mark is left out: it is neither. */
+const SAME_PLACE = 0.3;
+const PROPOSALS_MAX = 8;
 /** A threshold that nothing reaches: all proposals are wanted. */
 const NEVER = 2;
-/** With these weights a confidence says nothing but the alignment. */
-const ALIGNMENT_ONLY = { intercept: 0, reading: 1, proposal: 0 };
-
 export interface Sampler {
-  /** The proposals in a photo in each of the states. In photos with a mark, only those on it are certain. */
+  /** The proposals in a photo in each of the states that are read. In photos with a mark, only those on it are certain. */
   samples(folder: string, labelled: Labelled, states: readonly string[]): Promise<Sample[]>;
   close(): Promise<void>;
 }
@@ -33,11 +34,13 @@ export async function openSampler(config: CascadeConfig, modelsDir: string): Pro
   const verifying = config.stages.find((stage) => stage.type === "verify");
   if (verifying === undefined) throw new Error("the cascade has no stage of type verify");
   const detectors = await Promise.all(config.stages.filter(({ type }) => type === "yolo").map(open));
-  const reader = await open({ ...verifying, calibration: ALIGNMENT_ONLY, max_proposals: 1, min_megapixels: 0 });
+  const examiner = await openExaminer(verifying, modelsDir);
+  const readFrom = verifying.classifier?.read_from ?? -Infinity;
+  const longestSide = Math.max(...detectors.map((stage) => stage.longestSide));
 
   return {
     async samples(folder, labelled, states) {
-      const photo = cropPhoto(await readPhoto(folder, labelled, reader.longestSide), AROUND_PX);
+      const photo = cropPhoto(await readPhoto(folder, labelled, longestSide), AROUND_PX);
       const samples: Sample[] = [];
       for (const state of states) {
         const { image, corners } = await STATES[state]!(photo);
@@ -48,21 +51,21 @@ export async function openSampler(config: CascadeConfig, modelsDir: string): Pro
           ({ confidence }) => confidence >= verifying.propose,
         );
         for (const proposal of proposals) {
-          const isMark = isOn(proposal.box, markCentre(corners));
-          if (!isMark && corners.length > 0) continue;
-          const [read] = await reader.find(image, NEVER, [proposal]);
-          samples.push({ score: proposal.confidence, alignment: logarithm(read!.confidence), isMark });
+          const isMark = corners.length > 0;
+          if (isMark && overlap(proposal.box, boundsOf(corners)) < SAME_PLACE) continue;
+          const [candidate] = await examiner.look(image, [proposal]);
+          if (candidate!.likeness < readFrom) continue;
+          const { view: _, ...evidence } = await examiner.read(image, candidate!);
+          samples.push({ ...evidence, isMark });
         }
       }
       return samples;
     },
-    close: async () => void (await Promise.all([...detectors, reader].map((stage) => stage.close()))),
+    close: async () => void (await Promise.all([...detectors, examiner].map((each) => each.close()))),
   };
 }
 
-/** The inverse of the sigmoid, without the limits that `logit` has. */
-const logarithm = (confidence: number): number => Math.log(confidence / (1 - confidence));
-
-function isOn({ x1, y1, x2, y2 }: Box, point: Point | undefined): boolean {
-  return point !== undefined && x1 <= point[0] && point[0] <= x2 && y1 <= point[1] && point[1] <= y2;
+function boundsOf(corners: readonly Point[]): Box {
+  const [xs, ys] = [corners.map(([x]) => x), corners.map(([, y]) => y)];
+  return { x1: Math.min(...xs), y1: Math.min(...ys), x2: Math.max(...xs), y2: Math.max(...ys) };
 }

@@ -164,7 +164,24 @@ def word_reader():
     return model
 
 
+def mark_classifier():
+    """The darker or the more coloured a crop is, the more it looks like the mark: 20 times (0.8 - mean)."""
+    graph = Graph()
+    mean = graph.op("ReduceMean", "crop", axes=[1, 2, 3], keepdims=0)
+    odds = graph.op("Mul", graph.op("Sub", graph.constant(0.8), mean), graph.constant(20.0))
+    graph.nodes.append(helper.make_node("Reshape", [odds, graph.ints(1, 1)], ["logit"]))
+    crop = helper.make_tensor_value_info("crop", TensorProto.FLOAT, [1, 3, 32, 128])
+    logit = helper.make_tensor_value_info("logit", TensorProto.FLOAT, [1, 1])
+    opset = [helper.make_opsetid("", 13)]
+    model = helper.make_model(
+        helper.make_graph(graph.nodes, "likeness", [crop], [logit], graph.constants), opset_imports=opset, ir_version=8
+    )
+    onnx.checker.check_model(model)
+    return model
+
+
 MODELS = {
+    "mark-classifier": mark_classifier(),
     "word-reader": word_reader(),
     "v5": detector("v5", 160, 160),
     "v8": detector("v8", 160, 160),

@@ -27,7 +27,8 @@ export function verifyStage(more: Record<string, unknown> = {}): Record<string, 
 export async function cascadeFolder(stages: readonly Record<string, unknown>[], brand = "Red"): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), "symphony-models-"));
   await writeFile(join(folder, "cascade.json"), JSON.stringify({ brand, stages }));
-  for (const file of stages.flatMap((stage) => [stage["file"], stage["characters"]])) {
+  const classifiers = stages.map((stage) => (stage["classifier"] as { file?: unknown } | undefined)?.file);
+  for (const file of [...classifiers, ...stages.flatMap((stage) => [stage["file"], stage["characters"]])]) {
     if (typeof file === "string") await copyFile(join(FIXTURE_MODELS, file), join(folder, file)).catch(() => {});
   }
   return folder;

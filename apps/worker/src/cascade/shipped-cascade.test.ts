@@ -51,10 +51,11 @@ test("what a small input proposes and a reader verifies needs no large input", a
   expect(Object.keys(classification.stage_ms)).toEqual(["logo", "logo-read"]);
 });
 
-test("a product without a mark passes all stages, without reading anything", async () => {
+test("a product without a mark passes all stages, and nothing on it is like the mark", async () => {
   const classification = await classify(join(SAMPLES, "cooler-plain.jpg"));
   expect(classification).toMatchObject({ verdict: "Invalid", stages_left: 0 });
-  expect(classification.findings.map(({ stage }) => stage)).toEqual(["logo", "logo-close"]);
+  const closely = classification.findings.find(({ stage }) => stage === "logo-close-read");
+  expect(closely?.confidence ?? 0).toBeLessThan(0.1);
 });
 
 test("two marks in one picture are two detections", async () => {

@@ -8,6 +8,7 @@ from .finish import Sticker, bare_lettering, finish, trim
 from .typefaces import word_mask
 from .words import cased, common_words, invented_make, near_miss
 
+WORD_PX = 120  # size of the type that words are set in
 MIN_WIDTH_REARRANGED_PX = 70  # under this nobody can tell shuffled letters from the mark
 
 
@@ -35,7 +36,7 @@ def decoy(art: Artwork, name: str, rng, under, on_product: bool, width_px: float
 
 def text_artwork(art: Artwork, text: str, rng) -> Artwork:
     """`text` in an ordinary typeface where the lettering was; sometimes on the brand's own plate."""
-    mask = word_mask(text, rng)
+    mask = word_mask(text, rng, WORD_PX)
     if art.plate is None or rng.random() < 0.5:
         ink = cv2.copyMakeBorder(mask, 6, 6, 6, 6, cv2.BORDER_CONSTANT)
         nothing = np.zeros_like(ink)

@@ -9,11 +9,17 @@ const MAX_SAMPLES = 4;
  * left to right. When it is scaled down, each pixel is the mean of several samples (area sampling): thin strokes
  * would break otherwise.
  */
-export function cropLine(source: Pixels, box: RotatedBox, width: number, height: number): Pixels {
+export function cropLine(
+  source: Pixels,
+  box: RotatedBox,
+  width: number,
+  height: number,
+  maxSamples = MAX_SAMPLES,
+): Pixels {
   const stepX = box.width / width;
   const stepY = box.height / height;
-  const samplesX = Math.min(MAX_SAMPLES, Math.max(1, Math.ceil(stepX)));
-  const samplesY = Math.min(MAX_SAMPLES, Math.max(1, Math.ceil(stepY)));
+  const samplesX = Math.min(maxSamples, Math.max(1, Math.ceil(stepX)));
+  const samplesY = Math.min(maxSamples, Math.max(1, Math.ceil(stepY)));
   const [cos, sin] = [Math.cos(box.angle), Math.sin(box.angle)];
   const data = new Uint8Array(width * height * 3);
   const sum = new Float64Array(3);

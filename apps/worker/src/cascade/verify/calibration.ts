@@ -3,6 +3,17 @@ export interface Calibration {
   intercept: number;
   reading: number;
   proposal: number;
+  likeness: number;
+}
+
+/** What is known about a proposal. */
+export interface Evidence {
+  /** How well it reads as the name: mean logarithm of the probability for each letter, at most 0. */
+  alignment: number;
+  /** The detector's confidence, 0..1. */
+  score: number;
+  /** The classifier's logarithm of the odds; 0 without a classifier. */
+  likeness: number;
 }
 
 /** Keeps the odds of a detector that is certain finite. */
@@ -15,12 +26,8 @@ export function logit(probability: number): number {
   return Math.log(inside / (1 - inside));
 }
 
-/**
- * The probability that a proposal is the logo.
- *
- * @param alignment how well it reads as the name: mean logarithm for each letter, at most 0
- * @param score the detector's confidence, 0..1
- */
-export function confidenceOf(alignment: number, score: number, { intercept, reading, proposal }: Calibration): number {
-  return sigmoid(intercept + reading * alignment + proposal * logit(score));
+/** The probability that a proposal is the logo. */
+export function confidenceOf({ alignment, score, likeness }: Evidence, weights: Calibration): number {
+  const { intercept, reading, proposal } = weights;
+  return sigmoid(intercept + reading * alignment + proposal * logit(score) + weights.likeness * likeness);
 }

@@ -1,6 +1,15 @@
 import { z } from "zod";
 import { commonKeys, fraction, modelFile, sha256, words } from "../stage-keys.ts";
 
+/** A small network that tells the mark from other proposals: one upright crop in, the logarithm of the odds out. */
+const classifierSchema = z.strictObject({
+  file: modelFile,
+  sha256,
+  /** Proposals that look less like the mark are not read. */
+  read_from: z.number().default(-3),
+});
+export type ClassifierConfig = z.infer<typeof classifierSchema>;
+
 export const verifySchema = z.strictObject({
   ...commonKeys,
   type: z.literal("verify"),
@@ -10,14 +19,22 @@ export const verifySchema = z.strictObject({
   /** The recogniser's characters in the order of its classes, one a line. */
   characters: modelFile,
   words,
+  classifier: classifierSchema.optional(),
   /** Findings of earlier stages below this confidence are not looked at. */
   propose: fraction.default(0.15),
   max_proposals: z.int().min(1).max(20).default(3),
+  /** With a classifier: how many of them, the likeliest, are read. */
+  max_readings: z.int().min(1).max(20).default(20),
   /** Smaller pictures are left to later stages: there a larger input costs less than reading. In millions of pixels. */
   min_megapixels: z.number().min(0).default(0),
   /** Width of the upright logo divided by its height: tells the angle of a turned logo from its upright box. */
   aspect: z.number().min(1).max(20).default(4),
-  /** Confidence = sigmoid(intercept + reading * alignment + proposal * logit(confidence of the proposal)). */
-  calibration: z.strictObject({ intercept: z.number(), reading: z.number().positive(), proposal: z.number().min(0) }),
+  /** Confidence = sigmoid(intercept + reading * alignment + proposal * logit(score of the proposal) + likeness * logit of the classifier). */
+  calibration: z.strictObject({
+    intercept: z.number(),
+    reading: z.number().positive(),
+    proposal: z.number().min(0),
+    likeness: z.number().min(0).default(0),
+  }),
 });
 export type VerifyConfig = z.infer<typeof verifySchema>;

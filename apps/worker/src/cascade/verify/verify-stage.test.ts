@@ -115,6 +115,35 @@ test("in a cascade, what a detector is unsure of is read", async () => {
   await cascade.close();
 });
 
+const WITH_CLASSIFIER = verifyStage({
+  classifier: { file: "mark-classifier.onnx", read_from: 0 },
+  calibration: { intercept: 4, reading: 2, proposal: 1, likeness: 1 },
+});
+
+test("the classifier orders proposals, and the unlikely ones are not read", async () => {
+  const folder = await cascadeFolder([WITH_CLASSIFIER]);
+  const both = await openVerifyStage(verifySchema.parse(WITH_CLASSIFIER), folder);
+  const plain: Box = { x1: 10, y1: 150, x2: 90, y2: 170 };
+  const find = (image: DecodedImage, boxes: readonly Box[]) =>
+    both.find(
+      image,
+      undefined,
+      boxes.map((box) => ({ box, confidence: 0.3 })),
+    );
+  expect(await find(striped(["a", "b", "c"]), [plain, MARK])).toEqual([
+    { box: MARK, confidence: expect.closeTo(1, 1) },
+  ]);
+  const [found] = await find(striped(["a", "b", "c"]), [plain]);
+  expect(found).toMatchObject({ reason: "too_blurred" });
+  expect(found!.confidence).toBeLessThan(0.01);
+  await both.close();
+});
+
+test("a classifier that returns more than one number cannot be used", async () => {
+  const wrong = verifyStage({ classifier: { file: "word-reader.onnx" } });
+  await expect(openCascade(await cascadeFolder([wrong]))).rejects.toThrow(/^Stage 'verify' cannot be used: /);
+});
+
 test("a recogniser that does not fit its characters cannot be used", async () => {
   const more = { characters: "word-reader.onnx" };
   await expect(openCascade(await cascadeFolder([verifyStage(more)]))).rejects.toThrow(
