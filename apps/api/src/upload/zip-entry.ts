@@ -1,7 +1,7 @@
 import { createReadStream } from "node:fs";
 import type { ReadStream } from "node:fs";
 import type { FileHandle } from "node:fs/promises";
-import { Readable } from "node:stream";
+import { PassThrough, pipeline } from "node:stream";
 import { promisify } from "node:util";
 import { crc32, inflateRaw } from "node:zlib";
 import unzipper from "unzipper";
@@ -84,10 +84,13 @@ async function* unpackStreaming(zip: OpenZip, entry: ZipEntry): AsyncGenerator<B
   const start = await findBytes(zip.file, entry);
   const end = start + entry.compressedSize - 1;
   const packed = createReadStream(zip.path, { start, end, highWaterMark: BLOCK_BYTES });
-  const unpacked = Readable.from(zipOfOne(entry, packed)).pipe(unzipper.ParseOne());
-  packed.on("error", (error) => unpacked.destroy(error));
+  const parser = unzipper.ParseOne();
+  // The library reports some errors after it was closed, and its streams are of an older kind.
+  parser.on("error", () => undefined);
+  const unpacked = new PassThrough();
+  pipeline(zipOfOne(entry, packed), parser, unpacked, () => undefined);
   try {
-    yield* unpacked as AsyncIterable<Buffer>;
+    yield* unpacked;
   } catch (error) {
     // Damaged bytes fail in many ways; only errors of the file system are about something else.
     throw error instanceof Error && "syscall" in error ? error : new SkippedEntryError(DAMAGED);

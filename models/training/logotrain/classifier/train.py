@@ -40,7 +40,7 @@ def fit(data: dict, settings: dict):
     mean = copy.deepcopy(net).eval()
     optimizer = torch.optim.AdamW(net.parameters(), lr=settings["learning_rate"], weight_decay=settings["weight_decay"])
     rng, begun, step, curve, total = np.random.default_rng(settings["seed"]), time.time(), 0, [], 0.0
-    while (progress := (time.time() - begun) / 60 / settings["minutes"]) < 1:
+    while (progress := step / settings["steps"]) < 1:
         rate = settings["learning_rate"] * min(1.0, (step + 1) / 100) * (0.01 + 0.99 * 0.5 * (1 + math.cos(math.pi * progress)))
         for group in optimizer.param_groups:
             group["lr"] = rate
