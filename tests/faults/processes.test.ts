@@ -215,12 +215,15 @@ faultTest(
   },
 );
 
+/** So slow that the batch outlives three gateways. */
+const SLOW_IMAGE_MS = 600;
+
 faultTest(
   33,
   "clients whose gateway is killed repeatedly see progress that only grows, and one complete event",
   undefined,
   async () => {
-    batches = await startSlowBatches();
+    batches = await startSlowBatches({}, SLOW_IMAGE_MS);
     const { system } = batches;
     const id = await batches.send(120);
     for (const count of [10, 30, 50]) {

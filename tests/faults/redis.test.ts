@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, expect } from "@jest/globals";
 import { FULL } from "@symphony/test-support/scale";
+import { until } from "@symphony/test-support/system";
 import { startRedis } from "../../tools/redis.mjs";
 import { startTcpProxy } from "./machine/tcp-proxy.ts";
 import type { TcpProxy } from "./machine/tcp-proxy.ts";
@@ -90,9 +91,10 @@ faultTest(18, "with a Redis that may evict keys the system is not ready", undefi
   batches = await startSlowBatches({ workers: 1 });
   const ready = async (): Promise<number> => (await fetch(`${batches.system.url}/readyz`)).status;
   await batches.system.redis.command("CONFIG", "SET", "maxmemory-policy", "allkeys-lru");
-  expect(await ready()).toBe(503);
+  // One reading is shared by all who ask in a moment.
+  await until(async () => (await ready()) === 503, "the system is not ready");
   await batches.system.redis.command("CONFIG", "SET", "maxmemory-policy", "noeviction");
-  expect(await ready()).toBe(200);
+  await until(async () => (await ready()) === 200, "the system is ready");
 });
 
 faultTest(19, "Redis hangs for longer than a lock: each item gets one result", undefined, async () => {

@@ -46,9 +46,14 @@ test("the same file is inspected once, in a batch and across batches, and the re
   const same = { batch: "this", seq: 0 };
   expect(origins(results)).toEqual([null, same, null, same, null, null]);
   const [first, copy] = results;
-  expect({ ...copy, Image_Path_or_URL: "a.jpg", seq: 0, same_as: null, Processing_Ms: first?.Processing_Ms }).toEqual(
-    first,
-  );
+  expect({
+    ...copy,
+    Image_Path_or_URL: "a.jpg",
+    seq: 0,
+    Seq: 0,
+    same_as: null,
+    Processing_Ms: first?.Processing_Ms,
+  }).toEqual(first);
 
   const later = await check(["later.jpg", marked]);
   expect(origins(later.results)).toEqual([{ batch: "earlier", seq: null }]);

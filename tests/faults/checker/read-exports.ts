@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { readdir, readFile } from "node:fs/promises";
+import { readdir, readFile, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { crc32 } from "node:zlib";
 
@@ -43,10 +43,24 @@ export async function readExports(dir: string): Promise<Exports> {
   const names = await readdir(dir);
   const strays = names.filter((name) => !BATCH_ID.test(name) && !ROOT_FILES.has(name));
   for (const folder of [".staging", ".trash"])
-    strays.push(...(await list(join(dir, folder))).map((name) => `${folder}/${name}`));
+    for (const name of await list(join(dir, folder)))
+      if (!(await isOfDeadProcess(dir, name))) strays.push(`${folder}/${name}`);
   const batches = new Map<string, BatchOnDisk>();
   for (const id of names.filter((name) => BATCH_ID.test(name))) batches.set(id, await readBatch(dir, id));
   return { batches, strays };
+}
+
+/** Leases are extended every 10 s and lapse after two minutes; then somebody removes what the process left. */
+const DEAD_AFTER_MS = 15_000;
+const REMOVED_WITHIN_MS = 240_000;
+
+/** Whether the owner of something was killed and its lease has not lapsed: nobody may remove it yet. */
+async function isOfDeadProcess(root: string, name: string): Promise<boolean> {
+  const lease = /^lease~([^~]+)~/.exec(name)?.[1];
+  if (lease === undefined) return false;
+  const extended = await stat(join(root, ".leases", lease)).catch(() => undefined);
+  const age = extended === undefined ? 0 : Date.now() - extended.mtimeMs;
+  return age > DEAD_AFTER_MS && age < REMOVED_WITHIN_MS;
 }
 
 async function readBatch(root: string, id: string): Promise<BatchOnDisk> {
