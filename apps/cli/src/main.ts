@@ -12,6 +12,9 @@ const POLL_EVERY_MS = 500;
 /** Most images listed on the screen for each verdict; the CSV has all of them. */
 const LISTED_MAX = 20;
 
+/** Reasons of files that nobody expects a result for. */
+const NO_IMAGE = /not an image|a file of the operating system/;
+
 const EXIT = { allValid: 0, someInvalid: 1, errors: 2 } as const;
 
 async function check(config: CliConfig): Promise<number> {
@@ -80,7 +83,7 @@ async function firstResults(
 
 /** A skipped file that is no image does not matter; any other skipped file has no result and counts as an error. */
 function exitCodeOf({ status, counts }: Status, skipped: Submitted["skipped"]): number {
-  const missing = skipped.some(({ reason }) => !reason.endsWith("not an image"));
+  const missing = skipped.some(({ reason }) => !NO_IMAGE.test(reason));
   if (status === "cancelled" || counts.error > 0 || missing) return EXIT.errors;
   return counts.invalid > 0 ? EXIT.someInvalid : EXIT.allValid;
 }

@@ -20,7 +20,10 @@ const email = z
   .string()
   .trim()
   .max(254)
-  .regex(/^[^\s@<>,;:"()[\]\\]{1,64}@[^\s@<>,;:"()[\]\\]+$/, "email must be one address like name@example.com");
+  .regex(
+    /^[^\s\p{Cc}@<>,;:"()[\]\\]{1,64}@[^\s\p{Cc}@<>,;:"()[\]\\]+$/u,
+    "email must be one address like name@example.com",
+  );
 
 const webhookUrl = z.preprocess(blankAsAbsent, webhookUrlSchema.optional());
 

@@ -88,11 +88,15 @@ async function readBatch(root: string, id: string): Promise<BatchOnDisk> {
       ...(await readDigests(join(dir, "failed_files"))),
     ]),
     pending: entries.filter((name) => name.startsWith("pending_")),
-    strays: [
-      ...entries.filter((name) => !BATCH_ENTRIES.test(name)),
-      ...(await thumbnailTemporaries(join(dir, "thumbnails"))),
-    ].map((name) => `${id}/${name}`),
+    strays: await straysOf(root, id, entries),
   };
+}
+
+async function straysOf(root: string, id: string, entries: readonly string[]): Promise<string[]> {
+  const names = await thumbnailTemporaries(join(root, id, "thumbnails"));
+  for (const name of entries.filter((each) => !BATCH_ENTRIES.test(each)))
+    if (!(await isOfDeadProcess(root, name))) names.push(name);
+  return names.map((name) => `${id}/${name}`);
 }
 
 /** Thumbnails that were not written to their end. */
