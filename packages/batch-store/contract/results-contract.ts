@@ -127,16 +127,9 @@ export function testResults(stores: Stores): void {
     expect(await other.evidence.openView(batchId, 1)).toBeUndefined();
 
     const copy = await commitUrls(store, ["http://x.test/same.jpg"]);
-    const source = {
-      batch_id: batchId,
-      seq: 0,
-      detections: [{ box: found }],
-      findings: [
-        { box: weaker, confidence: 0.2 },
-        { box: none, confidence: 0.1 },
-      ],
-    };
-    for (let i = 0; i < 2; i += 1) await store.evidence.share(source, copy.batch_id, 0);
+    const source = { batch_id: batchId, seq: 0 };
+    const boxes = [found, weaker, none];
+    for (let i = 0; i < 2; i += 1) await store.evidence.share(source, copy.batch_id, 0, boxes);
     await store.remove(batchId);
     expect(await bytesIn(await other.evidence.openView(copy.batch_id, 0))).toEqual(webp);
     expect(await bytesIn(await other.evidence.openMark(copy.batch_id, 0, weaker))).toEqual(Buffer.from("weaker"));

@@ -2,9 +2,8 @@ import type { Readable } from "node:stream";
 import type { BatchId, BoundingBox, Counts, Verdict, WebhookAttempt } from "@symphony/contract";
 import type { DraftBatch } from "./intake/draft-batches.ts";
 import type { SubmissionRecord } from "./intake/idempotency-records.ts";
-import type { BatchManifest, Item } from "./intake/manifest.ts";
+import type { BatchManifest, Item, ItemKind } from "./intake/manifest.ts";
 import type { MailDone, MailIntent, WebhookDone } from "./notifications/marker-schemas.ts";
-import type { FoundBoxes } from "./results/mark-boxes.ts";
 import type { ResultRecord } from "./results/result-record.ts";
 import type { Control, ControlState } from "./state/control-schema.ts";
 import type { Final } from "./state/final.ts";
@@ -108,6 +107,8 @@ export type BatchDetails = Omit<BatchManifest, "total" | "kind" | "accepted_at">
 export interface Staging {
   /** Items added so far, those still being written included. */
   count: number;
+  /** What the items are, by the first of them. */
+  kind: ItemKind;
   /**
    * Streams a file into the batch. The order of these calls is the order of the items. Few files are read at once:
    * a sender that awaits the promise is slowed down to the store's pace. A file that fails leaves no trace, and an
@@ -204,14 +205,16 @@ export interface Evidence {
   /** Keeps the pixels around a box as a JPEG. */
   putMark(batchId: BatchId, seq: number, box: BoundingBox, jpeg: Uint8Array): Promise<void>;
   openMark(batchId: BatchId, seq: number, box: BoundingBox): Promise<StoredPicture | undefined>;
-  /** Gives an item the pictures of another item with the same bytes, where there are some. */
-  share(from: EvidenceSource, batchId: BatchId, seq: number): Promise<void>;
+  /** Gives an item the pictures of another item with the same bytes, where there are some; marks by their boxes. */
+  share(
+    from: Pick<ResultRecord, "batch_id" | "seq">,
+    batchId: BatchId,
+    seq: number,
+    boxes?: readonly BoundingBox[],
+  ): Promise<void>;
 }
 
 export type PictureType = "jpeg" | "png" | "webp";
-
-/** An item, and the boxes that its marks are kept by. */
-export type EvidenceSource = Pick<ResultRecord, "batch_id" | "seq"> & FoundBoxes;
 
 /**
  * The mail of a batch's newest run, from what is to be done to what was done:

@@ -1,10 +1,15 @@
 import { rm } from "node:fs/promises";
 import type { Paths } from "../fs/paths.ts";
 import type { Evidence, PictureType, StoredPicture } from "../port.ts";
-import { markBoxes } from "./mark-boxes.ts";
 import { createRoomCheck, linkOrCopy, openIfThere, putPicture } from "./pictures.ts";
 
 const TYPES: readonly PictureType[] = ["jpeg", "webp", "png"];
+
+/**
+ * Room that an item's result and pictures take beside its payload, which the view replaces. A picture from a URL has
+ * no payload, and its view counts whole.
+ */
+export const EVIDENCE_BYTES = { files: 32 * 1024, urls: 256 * 1024 } as const;
 
 export function createEvidence(paths: Paths): Evidence {
   const hasRoom = createRoomCheck(paths);
@@ -36,12 +41,12 @@ export function createEvidence(paths: Paths): Evidence {
       const file = await openIfThere(paths.mark(batchId, seq, box));
       return file && { ...file, type: "jpeg" };
     },
-    async share(from, batchId, seq) {
+    async share(from, batchId, seq, boxes = []) {
       const share = (pathOf: (id: string, seq: number) => string): Promise<void> =>
         linkOrCopy(paths, batchId, pathOf(from.batch_id, from.seq), pathOf(batchId, seq));
       await share(paths.thumbnail);
       for (const type of TYPES) await share((id, item) => paths.view(id, item, type));
-      for (const box of markBoxes(from)) await share((id, item) => paths.mark(id, item, box));
+      for (const box of boxes) await share((id, item) => paths.mark(id, item, box));
     },
   };
 }

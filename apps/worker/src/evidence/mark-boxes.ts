@@ -21,9 +21,3 @@ export function markBoxes({ detections = [], near_miss, findings = [] }: FoundBo
 }
 
 const keyOf = ({ x1, y1, x2, y2 }: BoundingBox): string => `${x1}-${y1}-${x2}-${y2}`;
-
-/**
- * Room that an item's result and pictures take beside its payload, which the view replaces. A picture from a URL has
- * no payload, and its view counts whole.
- */
-export const EVIDENCE_BYTES = { files: 32 * 1024, urls: 256 * 1024 } as const;
