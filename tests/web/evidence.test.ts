@@ -8,39 +8,39 @@ import { PHONE, setUpWebTests } from "./setup.ts";
 
 const web = setUpWebTests();
 
-/** A photo of 3,000 x 2,000 pixels with two marks of the test model. */
-async function largePhoto(marks: number): Promise<Buffer> {
+/** A photo of 3,000 x 2,000 pixels with and without the mark of the test model. */
+async function largePhoto(marked: boolean): Promise<Buffer> {
   const patch = { create: { width: 500, height: 350, channels: 3 as const, background: "#f00" } };
   return sharp({ create: { width: 3_000, height: 2_000, channels: 3, background: "#5a6a78" } })
-    .composite([400, 1_900].slice(0, marks).map((left) => ({ input: patch, left, top: 800 })))
+    .composite(marked ? [{ input: patch, left: 1_900, top: 800 }] : [])
     .jpeg()
     .toBuffer();
 }
 
 const finishPhotos = async (): Promise<string> =>
   web.finishBatch([
-    ["shop/two.jpg", await largePhoto(2)],
-    ["shop/none.jpg", await largePhoto(0)],
+    ["shop/marked.jpg", await largePhoto(true)],
+    ["shop/none.jpg", await largePhoto(false)],
     ["broken.jpg", Buffer.from("no image")],
   ]);
 
 async function openViewer(id: string, options: BrowserContextOptions = {}): Promise<[Page, Locator]> {
   const page = await web.open(`${web.system().url}/?batch=${id}`, options);
-  await images(page, /two\.jpg/).click();
+  await images(page, /marked\.jpg/).click();
   return [page, page.getByRole("dialog")];
 }
 
 /** The long side of a picture's own pixels; 0 until it is loaded. */
 const longSide = (image: Locator): Promise<number> =>
   image.evaluate((img) => Math.max((img as unknown as { naturalWidth: number }).naturalWidth));
-const photo = (viewer: Locator): Locator => viewer.getByAltText(/two\.jpg/);
+const photo = (viewer: Locator): Locator => viewer.getByAltText(/marked\.jpg/);
 const widthOf = async (image: Locator): Promise<number> => (await image.boundingBox())?.width ?? 0;
 
 test("after a reload and in a second browser the viewer shows the view and the marks", async () => {
   const id = await finishPhotos();
   const [page] = await openViewer(id);
   await page.reload();
-  await images(page, /two\.jpg/).click();
+  await images(page, /marked\.jpg/).click();
   const [, colleague] = await openViewer(id);
   for (const viewer of [page.getByRole("dialog"), colleague]) {
     await until(async () => (await longSide(photo(viewer))) === 2_048, "the view is loaded");
@@ -73,8 +73,10 @@ test("the mouse wheel zooms every image; lines stay thin, and a mark leads to it
   await viewer.getByText("1 of 3").waitFor();
   const [fitted, thin] = [await widthOf(photo(viewer)), await lineWidth()];
   await page.mouse.move(400, 400);
-  for (let i = 0; i < 10; i += 1) await page.mouse.wheel(0, -100);
-  await until(async () => (await widthOf(photo(viewer))) > 3.5 * fitted, "the wheel zooms in");
+  await until(async () => {
+    await page.mouse.wheel(0, -100);
+    return (await widthOf(photo(viewer))) > 3.5 * fitted;
+  }, "the wheel zooms in");
   // Beyond the pixels of the view, and the line is as thin on the screen as before.
   const scale = (await widthOf(photo(viewer))) / fitted;
   expect(await widthOf(photo(viewer))).toBeGreaterThan(2_048);

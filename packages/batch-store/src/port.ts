@@ -1,5 +1,6 @@
 import type { Readable } from "node:stream";
 import type { BatchId, BoundingBox, Counts, Verdict, WebhookAttempt } from "@symphony/contract";
+import type { PictureType } from "./fs/paths.ts";
 import type { DraftBatch } from "./intake/draft-batches.ts";
 import type { SubmissionRecord } from "./intake/idempotency-records.ts";
 import type { BatchManifest, Item, ItemKind } from "./intake/manifest.ts";
@@ -214,7 +215,7 @@ export interface Evidence {
   ): Promise<void>;
 }
 
-export type PictureType = "jpeg" | "png" | "webp";
+export type { PictureType };
 
 /**
  * The mail of a batch's newest run, from what is to be done to what was done:

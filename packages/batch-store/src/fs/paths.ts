@@ -1,12 +1,14 @@
 import { join } from "node:path";
 import type { BatchId, BoundingBox } from "@symphony/contract";
-import type { PictureType } from "../port.ts";
 
 /** Results and item lists are spread over folders and files of this many items. */
 export const SHARD_SIZE = 1000;
 
 /** The folder or file that holds item `seq` among its thousand. */
 export const shardName = (seq: number): string => String(Math.floor(seq / SHARD_SIZE)).padStart(6, "0");
+
+/** Formats of pictures that every browser shows. */
+export type PictureType = "jpeg" | "png" | "webp";
 
 const PICTURE_ENDINGS: Readonly<Record<PictureType, string>> = { jpeg: "jpg", png: "png", webp: "webp" };
 
