@@ -12,7 +12,7 @@ export interface View {
 /** A larger file is encoded even if its picture is small: a page loads one view after another. */
 const AS_IT_CAME_MAX_BYTES = 1024 * 1024;
 /**
- * WebP would save half of the bytes and take six times as long. Fuller colours (4:4:4) cost a tenth more of both; the
+ * WebP would save two thirds of the bytes and take five times as long or more. Fuller colours (4:4:4) cost a tenth more of both; the
  * marks have them.
  */
 const JPEG = { quality: 80, optimizeCoding: false };
