@@ -70,7 +70,7 @@ const DOORS: Record<string, string | readonly string[]> = {
   sharp: "apps/worker/src/decode/libvips.ts",
   "swagger-ui-dist": "apps/api/src/http/docs-page.ts",
   undici: "apps/worker/src/http-client/http-client.ts",
-  unzipper: "apps/api/src/upload/zip-entry.ts",
+  unzipper: "apps/api/src/upload/zip/zip-entry.ts",
   ws: "apps/gateway/src/server.ts",
 };
 

@@ -108,10 +108,12 @@ describe("a batch of files", () => {
       "failed_files",
       "final.json",
       "items",
+      "marks",
       "metadata.json",
       "results",
       "results.csv",
       "thumbnails",
+      "views",
     ]);
     const metadata = JSON.parse(await readFile(join(system.exportsDir, batchId, "metadata.json"), "utf8")) as object;
     expect(metadata).toMatchObject({

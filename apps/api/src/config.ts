@@ -13,6 +13,11 @@ import {
 
 const GIB = 1024 ** 3;
 
+const yesOrNo = z
+  .enum(["true", "false"])
+  .default("false")
+  .transform((text) => text === "true");
+
 const settings = z.object({
   ...commonSettings,
   ...mailSettings,
@@ -59,11 +64,10 @@ const settings = z.object({
   MAX_IMAGE_PIXELS: imagePixels,
   /** Signs webhooks, the same as for the workers; without it a webhook_url is refused. */
   WEBHOOK_SECRET: z.string().min(16).optional(),
-  /** Whether the workers keep uploaded images for a higher threshold, the same as for the workers. */
-  KEEP_JUDGED_FILES: z
-    .enum(["true", "false"])
-    .default("false")
-    .transform((text) => text === "true"),
+  /** Whether the workers keep all uploaded images, the same as for the workers. */
+  KEEP_ORIGINALS: yesOrNo,
+  /** The older setting: only those that a higher threshold needs. */
+  KEEP_JUDGED_FILES: yesOrNo,
   /** Largest request, and largest number of bytes unpacked from its zips. */
   MAX_UPLOAD_BYTES: wholeNumber(1, 1024 * GIB).default(20 * GIB),
   /** Largest number of images in one batch. */

@@ -56,6 +56,10 @@ const settings = z.object({
   RESULT_CACHE: yesOrNo.default(true),
   /** Whether uploaded images that a stage before the last found valid stay with their batch, for a higher threshold. */
   KEEP_JUDGED_FILES: yesOrNo.default(false),
+  /** Whether all uploaded images stay with their batch. The older name below keeps only those just mentioned. */
+  KEEP_ORIGINALS: yesOrNo.default(false),
+  /** Long side, in pixels, of the view that is kept of each image; 0 keeps none. */
+  VIEW_MAX_SIDE: wholeNumber(0, 8_192).default(2_048),
   /** Longest time to decode and inspect one image before the inference process is stopped. */
   JUDGE_TIMEOUT_MS: wholeNumber(100, 3_600_000).default(60_000),
   /** From the request for a URL to its last byte, redirects included. */

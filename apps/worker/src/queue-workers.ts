@@ -73,6 +73,7 @@ function openBatchWorkers(deps: QueueWorkerDeps, isStopping: () => boolean): Que
   const processChunk = createChunkProcessor({
     ...deps,
     cache: createResultCache({ ...deps, index }),
+    keepOriginals: config.KEEP_ORIGINALS,
     keepInspectedFiles: config.KEEP_JUDGED_FILES,
     isStopping,
   });

@@ -84,6 +84,7 @@ const openWorkerInspector = (config: WorkerConfig, logger: Logger): Promise<Insp
     confidenceThreshold: config.CONFIDENCE_THRESHOLD,
     maxPixels: config.MAX_IMAGE_PIXELS,
     maxFileBytes: config.MAX_FILE_BYTES,
+    viewMaxSide: config.VIEW_MAX_SIDE,
     timeoutMs: config.JUDGE_TIMEOUT_MS,
     inFlight: INSPECTIONS_IN_FLIGHT,
     providers: config.ORT_PROVIDERS,

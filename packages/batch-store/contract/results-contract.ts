@@ -1,6 +1,7 @@
 import { beforeEach, expect, test } from "@jest/globals";
 import { collect, commitFiles, commitUrls, resultOf } from "../fixtures/batches.ts";
 import type { BatchManifest } from "../src/intake/manifest.ts";
+import type { BoundingBox as Box } from "@symphony/contract";
 import type { StoredFile } from "../src/port.ts";
 import type { Stores } from "./batch-store-contract.ts";
 
@@ -110,5 +111,42 @@ export function testResults(stores: Stores): void {
     await store.remove(batchId);
     expect(await bytesIn(await other.evidence.openThumbnail(copy.batch_id, 0))).toEqual(jpeg);
     expect(await other.evidence.openThumbnail(batchId, 0)).toBeUndefined();
+  });
+
+  test("views and marks are kept by type and box, and shared", async () => {
+    const { store, other } = stores;
+    const [found, weaker, none] = [0, 50, 90].map((x1) => ({ x1, y1: 1, x2: x1 + 9, y2: 8 })) as [Box, Box, Box];
+    const webp = Buffer.from("a view");
+    await store.evidence.putView(batchId, 0, webp, "webp");
+    await store.evidence.putMark(batchId, 0, found, Buffer.from("found"));
+    await store.evidence.putMark(batchId, 0, weaker, Buffer.from("weaker"));
+    const view = await other.evidence.openView(batchId, 0);
+    expect([view?.type, view?.size, await bytesIn(view)]).toEqual(["webp", webp.length, webp]);
+    expect(await bytesIn(await other.evidence.openMark(batchId, 0, weaker))).toEqual(Buffer.from("weaker"));
+    expect(await other.evidence.openMark(batchId, 0, none)).toBeUndefined();
+    expect(await other.evidence.openView(batchId, 1)).toBeUndefined();
+
+    const copy = await commitUrls(store, ["http://x.test/same.jpg"]);
+    const source = { batch_id: batchId, seq: 0 };
+    const boxes = [found, weaker, none];
+    for (let i = 0; i < 2; i += 1) await store.evidence.share(source, copy.batch_id, 0, boxes);
+    await store.remove(batchId);
+    expect(await bytesIn(await other.evidence.openView(copy.batch_id, 0))).toEqual(webp);
+    expect(await bytesIn(await other.evidence.openMark(copy.batch_id, 0, weaker))).toEqual(Buffer.from("weaker"));
+    expect(await other.evidence.openMark(batchId, 0, found)).toBeUndefined();
+  });
+
+  test("a stored payload becomes the view and outlives its removal; a newer view of another type replaces it", async () => {
+    const { store, other } = stores;
+    const item = await store.item(batchId, 2);
+    const payload = await store.payloads.open(batchId, item);
+    await store.evidence.putView(batchId, 2, payload, "png");
+    await payload.release();
+    await store.payloads.remove(batchId, item);
+    const view = await other.evidence.openView(batchId, 2);
+    expect([view?.type, (await bytesIn(view))?.length]).toEqual(["png", item.size]);
+    await store.evidence.putView(batchId, 2, Buffer.from("new"), "jpeg");
+    const newer = await other.evidence.openView(batchId, 2);
+    expect([newer?.type, await bytesIn(newer)]).toEqual(["jpeg", Buffer.from("new")]);
   });
 }

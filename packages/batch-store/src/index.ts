@@ -7,6 +7,7 @@ export type { BatchManifest, Item, ItemKind } from "./intake/manifest.ts";
 export type { DraftBatch } from "./intake/draft-batches.ts";
 export type { SubmissionRecord } from "./intake/idempotency-records.ts";
 export type { MailDone, MailIntent, WebhookDone } from "./notifications/marker-schemas.ts";
+export { EVIDENCE_BYTES } from "./results/evidence.ts";
 export { clientResultOf, findingsOf, hasStagesLeft } from "./results/result-record.ts";
 export type { ResultRecord, StoredFinding } from "./results/result-record.ts";
 export type { Control, ControlState } from "./state/control-schema.ts";

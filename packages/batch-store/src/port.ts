@@ -1,8 +1,9 @@
 import type { Readable } from "node:stream";
-import type { BatchId, Counts, Verdict, WebhookAttempt } from "@symphony/contract";
+import type { BatchId, BoundingBox, Counts, Verdict, WebhookAttempt } from "@symphony/contract";
+import type { PictureType } from "./fs/paths.ts";
 import type { DraftBatch } from "./intake/draft-batches.ts";
 import type { SubmissionRecord } from "./intake/idempotency-records.ts";
-import type { BatchManifest, Item } from "./intake/manifest.ts";
+import type { BatchManifest, Item, ItemKind } from "./intake/manifest.ts";
 import type { MailDone, MailIntent, WebhookDone } from "./notifications/marker-schemas.ts";
 import type { ResultRecord } from "./results/result-record.ts";
 import type { Control, ControlState } from "./state/control-schema.ts";
@@ -107,6 +108,8 @@ export type BatchDetails = Omit<BatchManifest, "total" | "kind" | "accepted_at">
 export interface Staging {
   /** Items added so far, those still being written included. */
   count: number;
+  /** What the items are, by the first of them. */
+  kind: ItemKind;
   /**
    * Streams a file into the batch. The order of these calls is the order of the items. Few files are read at once:
    * a sender that awaits the promise is slowed down to the store's pace. A file that fails leaves no trace, and an
@@ -189,13 +192,30 @@ export interface Results {
   sync(batchId: BatchId, seq: number, run?: number): Promise<void>;
 }
 
-/** Pictures that show what was inspected, kept as long as their batch. Not durable: a verdict does not need them. */
+/**
+ * Pictures that show what was inspected, kept as long as their batch and in all its runs. Not durable: a verdict does
+ * not need them. Views and marks are left out while the storage is nearly full, so that they never take the room of
+ * results.
+ */
 export interface Evidence {
   putThumbnail(batchId: BatchId, seq: number, jpeg: Uint8Array): Promise<void>;
   openThumbnail(batchId: BatchId, seq: number): Promise<StoredFile | undefined>;
-  /** Gives an item the pictures of another item with the same bytes, where there are some. */
-  share(from: Pick<ResultRecord, "batch_id" | "seq">, batchId: BatchId, seq: number): Promise<void>;
+  /** Keeps the whole picture as a person looks at it: encoded, or the item's own file as it came. */
+  putView(batchId: BatchId, seq: number, view: Uint8Array | LocalFile, type: PictureType): Promise<void>;
+  openView(batchId: BatchId, seq: number): Promise<StoredPicture | undefined>;
+  /** Keeps the pixels around a box as a JPEG. */
+  putMark(batchId: BatchId, seq: number, box: BoundingBox, jpeg: Uint8Array): Promise<void>;
+  openMark(batchId: BatchId, seq: number, box: BoundingBox): Promise<StoredPicture | undefined>;
+  /** Gives an item the pictures of another item with the same bytes, where there are some; marks by their boxes. */
+  share(
+    from: Pick<ResultRecord, "batch_id" | "seq">,
+    batchId: BatchId,
+    seq: number,
+    boxes?: readonly BoundingBox[],
+  ): Promise<void>;
 }
+
+export type { PictureType };
 
 /**
  * The mail of a batch's newest run, from what is to be done to what was done:
@@ -255,6 +275,10 @@ export interface StoredFile {
   size: number;
   /** Opens the bytes; the caller reads the stream to its end or destroys it. */
   stream(): Readable;
+}
+
+export interface StoredPicture extends StoredFile {
+  type: PictureType;
 }
 
 /**

@@ -36,7 +36,7 @@ const BATCH_ID = /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-
 const OWN_FOLDERS = [".leases", ".staging", ".announced", ".submissions", ".trash"];
 const ROOT_FILES = new Set([".reserve", ".gitkeep", ".store.json", ".outages.json", ...OWN_FOLDERS]);
 const BATCH_ENTRIES =
-  /^(accepted|metadata|control(\.[1-9]\d*)?)\.json$|^(final|failed)(\.[1-9]\d*)?\.json$|^pending_(files|urls)\.json$|^results(\.[1-9]\d*)?\.csv$|^results(\.[1-9]\d*)?$|^(items|pending_files|failed_files|kept_files|thumbnails|retries|attempts|\.tmp)$|^mail(\.[1-9]\d*)?\.(intent|done)$|^webhook(\.[1-9]\d*)?\.(log|done)$/;
+  /^(accepted|metadata|control(\.[1-9]\d*)?)\.json$|^(final|failed)(\.[1-9]\d*)?\.json$|^pending_(files|urls)\.json$|^results(\.[1-9]\d*)?\.csv$|^results(\.[1-9]\d*)?$|^(items|pending_files|failed_files|kept_files|thumbnails|views|marks|retries|attempts|\.tmp)$|^mail(\.[1-9]\d*)?\.(intent|done)$|^webhook(\.[1-9]\d*)?\.(log|done)$/;
 
 /** Reads everything below `exports/`. */
 export async function readExports(dir: string): Promise<Exports> {
@@ -93,19 +93,26 @@ async function readBatch(root: string, id: string): Promise<BatchOnDisk> {
 }
 
 async function straysOf(root: string, id: string, entries: readonly string[]): Promise<string[]> {
-  const names = await thumbnailTemporaries(join(root, id, "thumbnails"));
+  const names = await strayPictures(join(root, id));
   for (const name of entries.filter((each) => !BATCH_ENTRIES.test(each)))
     if (!(await isOfDeadProcess(root, name))) names.push(name);
   return names.map((name) => `${id}/${name}`);
 }
 
-/** Thumbnails that were not written to their end. */
-async function thumbnailTemporaries(dir: string): Promise<string[]> {
-  const shards = await list(dir);
-  const names = await Promise.all(
-    shards.map(async (shard) => (await list(join(dir, shard))).map((name) => `thumbnails/${shard}/${name}`)),
-  );
-  return names.flat().filter((name) => !/\/\d+\.jpg$/.test(name));
+const PICTURES: ReadonlyArray<[folder: string, name: RegExp]> = [
+  ["thumbnails", /^\d+\.jpg$/],
+  ["views", /^\d+\.(jpg|png|webp)$/],
+  ["marks", /^\d+\.\d+-\d+-\d+-\d+\.jpg$/],
+];
+
+/** Pictures that were not written to their end. */
+async function strayPictures(dir: string): Promise<string[]> {
+  const strays: string[] = [];
+  for (const [folder, pattern] of PICTURES)
+    for (const shard of await list(join(dir, folder)))
+      for (const name of await list(join(dir, folder, shard)))
+        if (!pattern.test(name)) strays.push(`${folder}/${shard}/${name}`);
+  return strays;
 }
 
 /** A file that is removed while it is read counts as missing. */

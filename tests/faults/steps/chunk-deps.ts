@@ -19,6 +19,8 @@ const VALID: Inspection = {
   image: { width: 1, height: 1 },
   stage_ms: {},
   thumbnail: Buffer.from("a thumbnail"),
+  view: { type: "jpeg", bytes: Buffer.from("a view") },
+  marks: [{ box: { x1: 1, y1: 2, x2: 3, y2: 4 }, jpeg: Buffer.from("a mark") }],
 };
 
 /** The second item is damaged, so that there are results of both kinds. */
@@ -41,6 +43,7 @@ export function chunkDepsOf(store: BatchStore): ChunkDeps {
     images: { open: async (_batch, item) => ({ path: item.stored ?? "", release: resolved }), close: resolved },
     pendingLists: { note: noop, refresh: resolved, close: resolved },
     cache: createResultCache({ store, index: undefined, inspector: { fingerprint: "" }, onError: noop }),
+    keepOriginals: false,
     keepInspectedFiles: false,
     isStopping: () => false,
   };

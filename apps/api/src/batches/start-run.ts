@@ -47,11 +47,11 @@ async function requireFinishedRun({ store }: ApiDeps, { batch_id: batchId }: Bat
  * which are still there. Markers of older versions do not say; their images are left to the workers.
  */
 function requireImages({ config }: ApiDeps, manifest: BatchManifest, final: Final, threshold: number): void {
-  if (manifest.kind === "urls" || config.KEEP_JUDGED_FILES) return;
+  if (manifest.kind === "urls" || config.KEEP_ORIGINALS || config.KEEP_JUDGED_FILES) return;
   if (final.decided_up_to === undefined || threshold <= final.decided_up_to) return;
   throw new Problem(
     "images_gone",
-    `Above a threshold of ${final.decided_up_to} images would have to be inspected by further stages, and they are not kept: send them as a new batch, or set KEEP_JUDGED_FILES for the next one.`,
+    `Above a threshold of ${final.decided_up_to} images would have to be inspected by further stages, and they are not kept: send them as a new batch, or set KEEP_ORIGINALS for the next one.`,
     { more: { decided_up_to: final.decided_up_to } },
   );
 }

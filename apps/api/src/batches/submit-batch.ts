@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { IncomingHttpHeaders } from "node:http";
+import { EVIDENCE_BYTES } from "@symphony/batch-store";
 import type { BatchDetails, BatchManifest, DraftBatch, Staging } from "@symphony/batch-store";
 import { Problem } from "@symphony/contract";
 import type { BatchId, SubmitResponse } from "@symphony/contract";
@@ -60,6 +61,7 @@ async function commitUpload(
   if (staging.count === 0) throw nothingToDo(left);
   const own = responseOf(draft.batch_id, staging.count, left);
   const response = (await idempotent?.reserve(own)) ?? own;
+  if (submission.single !== true) await deps.store.admit(staging.count * EVIDENCE_BYTES[staging.kind]);
   const details = detailsOf({ ...draft, batch_id: response.batch_id }, submission, key, left);
   const manifest = await staging.commit(details).catch(async (error: unknown) => {
     // A concurrent call with the same key may have committed first.

@@ -11,12 +11,12 @@ import {
 import { batchItems, batchResults } from "../handlers/batch-results.ts";
 import { capabilities } from "../handlers/capabilities.ts";
 import { cancelBatch, pauseBatch, reevaluateBatch, resumeBatch, retryFailed } from "../handlers/control-batch.ts";
-import { thumbnail } from "../handlers/thumbnail.ts";
+import { mark, thumbnail, view } from "../handlers/pictures.ts";
 import { webhookLog } from "../handlers/webhook-log.ts";
 import { route } from "../http/route.ts";
 import type { Route } from "../http/route.ts";
 import { examples } from "./examples.ts";
-import { BATCH, BODY, byId, byItem, STORING } from "./parameters.ts";
+import { BATCH, BODY, byId, byItem, byMark, STORING } from "./parameters.ts";
 
 const CONTROL = [
   ["pause", "Pause a batch after the images in progress", pauseBatch, "batch_finished"],
@@ -68,6 +68,28 @@ export const batchRoutes: readonly Route[] = [
     problems: [...BATCH, "invalid_request", "not_found"],
     response: { status: 200, contentType: "image/jpeg" },
     handle: thumbnail,
+  }),
+  route({
+    method: "get",
+    path: "/api/batches/:id/items/:seq/view",
+    tag: "Results",
+    summary: "Get an image as it was inspected, large enough to read the mark",
+    bodyKind: "none",
+    params: byItem,
+    problems: [...BATCH, "invalid_request", "not_found"],
+    response: { status: 200, contentType: "image/*" },
+    handle: view,
+  }),
+  route({
+    method: "get",
+    path: "/api/batches/:id/items/:seq/marks/:n",
+    tag: "Results",
+    summary: "Get the pixels around detection n; 0 is the best one or the closest match",
+    bodyKind: "none",
+    params: byMark,
+    problems: [...BATCH, "batch_not_ready", "invalid_request", "not_found"],
+    response: { status: 200, contentType: "image/jpeg" },
+    handle: mark,
   }),
   route({
     method: "get",

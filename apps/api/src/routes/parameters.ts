@@ -3,6 +3,7 @@ import type { ProblemCode } from "@symphony/contract";
 
 export const byId = z.object({ id: z.string() });
 export const byItem = byId.extend({ seq: z.coerce.number().int().min(0) });
+export const byMark = byItem.extend({ n: z.coerce.number().int().min(0).max(1_000) });
 export const byQuery = z.object({ batch_id: z.string().min(1) });
 export const file = z.string().meta({ format: "binary" });
 

@@ -8,7 +8,7 @@ import { hasImageName, isZip, sniff } from "./image-names.ts";
 import { createNameBudget, NAME_TOO_LONG } from "./name-budget.ts";
 import { createSkippedFiles, skippedOf } from "./skipped.ts";
 import type { SkippedFiles } from "./skipped.ts";
-import { unpackZips } from "./unpack-zip.ts";
+import { unpackZips } from "./zip/unpack-zip.ts";
 import { submissionOf } from "./upload-source.ts";
 import type { Upload, UploadLimits } from "./upload-source.ts";
 

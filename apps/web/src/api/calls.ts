@@ -1,6 +1,7 @@
 import type {
   AdminBatchesPage,
   BatchId,
+  BoundingBox,
   Capabilities,
   ErrorCategory,
   ListedResult,
@@ -84,6 +85,14 @@ export function csvUrl(batchId: BatchId, { status, category, search }: CsvFilter
 
 export const thumbnailUrl = (batchId: BatchId, seq: number): string =>
   withKey(`/api/batches/${batchId}/items/${seq}/thumbnail`);
+
+/** The image as it was inspected, large enough to read the mark. */
+export const viewUrl = (batchId: BatchId, seq: number): string => withKey(`/api/batches/${batchId}/items/${seq}/view`);
+
+/** The pixels around a detection. A later run may find others, so the box keeps browsers from showing old ones. */
+export function markUrl(batchId: BatchId, seq: number, n: number, { x1, y1, x2, y2 }: BoundingBox): string {
+  return withKey(`/api/batches/${batchId}/items/${seq}/marks/${n}?box=${x1}-${y1}-${x2}-${y2}`);
+}
 
 export async function logIn(username: string, password: string): Promise<void> {
   await request("/api/admin/session", { method: "POST", json: { username, password }, usesApiKey: false });

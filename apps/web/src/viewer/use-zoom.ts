@@ -1,5 +1,5 @@
 import type { BoundingBox } from "@symphony/contract";
-import { useCallback, useEffect, useRef, useState } from "react";
+import { useCallback, useRef, useState } from "react";
 import { FITTED, moveBy, zoomAt, zoomToBox } from "./zoom.ts";
 import type { Size } from "./zoom.ts";
 
@@ -7,7 +7,7 @@ const WHEEL_STEP = 1.15;
 
 /** Zooms and moves an image by wheel, drag and pinch. */
 export function useZoom() {
-  const frame = useRef<HTMLDivElement>(null);
+  const frame = useRef<HTMLDivElement | null>(null);
   const pointers = useRef(new Map<number, { x: number; y: number }>());
   const [view, setView] = useState(FITTED);
 
@@ -23,22 +23,20 @@ export function useZoom() {
   const reset = useCallback(() => setView(FITTED), []);
   const toBox = (box: BoundingBox, image: Size): void => setView(zoomToBox(box, image, frameSize()));
 
-  // React's wheel listener is passive, so it cannot prevent the page from scrolling.
-  useEffect(() => {
-    const element = frame.current;
+  // React's wheel listener is passive, so it cannot prevent the page from scrolling. Each image has a frame of its own.
+  const attach = useCallback((element: HTMLDivElement) => {
+    frame.current = element;
     const wheel = (event: WheelEvent): void => {
       event.preventDefault();
-      setView((before) =>
-        zoomAt(
-          before,
-          event.deltaY < 0 ? WHEEL_STEP : 1 / WHEEL_STEP,
-          frameSize(),
-          fromCenter(event.clientX, event.clientY),
-        ),
-      );
+      const factor = event.deltaY < 0 ? WHEEL_STEP : 1 / WHEEL_STEP;
+      const at = fromCenter(event.clientX, event.clientY);
+      setView((before) => zoomAt(before, factor, frameSize(), at));
     };
-    element?.addEventListener("wheel", wheel, { passive: false });
-    return () => element?.removeEventListener("wheel", wheel);
+    element.addEventListener("wheel", wheel, { passive: false });
+    return () => {
+      element.removeEventListener("wheel", wheel);
+      if (frame.current === element) frame.current = null;
+    };
   }, []);
 
   const onPointerDown = (event: React.PointerEvent): void => {
@@ -58,7 +56,7 @@ export function useZoom() {
   };
   const onPointerUp = (event: React.PointerEvent): void => void pointers.current.delete(event.pointerId);
   return {
-    frame,
+    frame: attach,
     view,
     zoom,
     reset,

@@ -21,6 +21,8 @@ export interface ChunkDeps {
   pendingLists: PendingListWriter;
   logger: Logger;
   metrics: WorkerMetrics;
+  /** Whether all images are kept as long as their batch. */
+  keepOriginals: boolean;
   /** Whether images that a later stage has not seen are kept for another threshold. */
   keepInspectedFiles: boolean;
   /** Whether the worker is stopping: images that are not begun yet are left to other workers. */

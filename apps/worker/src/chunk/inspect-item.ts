@@ -6,6 +6,7 @@ import { mayBegin } from "./chunk-context.ts";
 import type { ChunkContext, ChunkDeps, Deferred } from "./chunk-context.ts";
 import { ATTEMPTS_MAX } from "./item-attempts.ts";
 import { failureOf } from "./item-failure.ts";
+import { keepEvidence } from "./keep-evidence.ts";
 import { errorRecord, verdictRecord } from "../result-record.ts";
 
 /**
@@ -57,24 +58,13 @@ async function inspect(
     const ready = performance.now();
     const inspection = await chunk.inspecting(async () => {
       onBegin(performance.now() - ready);
-      return (await mayBegin(deps, chunk)) ? deps.inspector.inspect(image.path, { threshold }) : undefined;
+      return (await mayBegin(deps, chunk))
+        ? deps.inspector.inspect(image.path, { threshold, withoutEvidence: manifest.single })
+        : undefined;
     });
-    if (inspection?.thumbnail !== undefined)
-      await keepThumbnail(deps, manifest.batch_id, item.seq, inspection.thumbnail);
+    if (inspection !== undefined) await keepEvidence(deps, manifest.batch_id, item.seq, image, inspection);
     return inspection;
   } finally {
     await image.release();
   }
-}
-
-/** A verdict does not need its picture: a thumbnail that cannot be stored fails nothing. */
-async function keepThumbnail(
-  { store, logger }: ChunkDeps,
-  batch: string,
-  item: number,
-  jpeg: Uint8Array,
-): Promise<void> {
-  await store.evidence
-    .putThumbnail(batch, item, jpeg)
-    .catch((error: unknown) => logger.warn({ err: error, batch, item }, "thumbnail:failed"));
 }

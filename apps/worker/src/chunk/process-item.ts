@@ -87,7 +87,8 @@ async function settleExisting(
  */
 async function settle(deps: ChunkDeps, { manifest }: ChunkContext, item: Item, record: ResultRecord): Promise<void> {
   const { payloads } = deps.store;
-  if (deps.keepInspectedFiles && (record.stages_left ?? 0) > 0) await payloads.keep(manifest.batch_id, item);
+  const isKept = deps.keepOriginals || (deps.keepInspectedFiles && (record.stages_left ?? 0) > 0);
+  if (isKept && record.result.Is_Valid !== "Error") await payloads.keep(manifest.batch_id, item);
   else if (record.result.Is_Valid !== "Error") await payloads.remove(manifest.batch_id, item);
   deps.pendingLists.note(manifest);
   const progress = await recordProgress(deps, manifest, record);

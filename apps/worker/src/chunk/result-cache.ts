@@ -2,6 +2,7 @@ import type { BatchManifest, BatchStore, Item, ResultRecord } from "@symphony/ba
 import type { ResultIndex } from "@symphony/messaging";
 import { withinMs } from "@symphony/service";
 import type { Inspector } from "../inference/inspector.ts";
+import { markBoxes } from "../evidence/mark-boxes.ts";
 import { cachedRecord } from "../result-record.ts";
 
 /** A lookup that takes longer than this costs more than it may save. */
@@ -48,7 +49,7 @@ export function createResultCache({ store, index, inspector, onError }: ResultCa
       if (index === undefined || key === undefined) return undefined;
       const source = await find(index, key).catch(onError);
       if (source === undefined) return undefined;
-      await store.evidence.share(source, manifest.batch_id, item.seq).catch(onError);
+      await store.evidence.share(source, manifest.batch_id, item.seq, markBoxes(source)).catch(onError);
       return cachedRecord({ manifest, item }, source);
     },
     async put(key, manifest, run, record) {

@@ -77,9 +77,17 @@ export async function startInferenceProcess(options: InferenceProcessOptions): P
     confidenceThreshold,
     maxPixels,
     maxFileBytes,
+    viewMaxSide,
     providers,
   } = options;
-  const settings: InferenceSettings = { modelsDir, confidenceThreshold, maxPixels, maxFileBytes, providers };
+  const settings: InferenceSettings = {
+    modelsDir,
+    confidenceThreshold,
+    maxPixels,
+    maxFileBytes,
+    viewMaxSide,
+    providers,
+  };
   // Advanced serialization passes the bytes of thumbnails as they are; JSON would write each as a number.
   const child = fork(entry, [JSON.stringify(settings)], {
     execArgv: NODE_FLAGS,

@@ -47,7 +47,7 @@ beforeAll(async () => {
   folder = await mkdtemp(join(WORKER, ".run", "inspector-test-"));
   const modelsDir = await cascadeFolder([await yoloStage("v8")]);
   const entry = await bundle("fixtures/fragile-inspector.ts");
-  options = { entry, modelsDir, maxFileBytes: 10_000_000, maxPixels: 1e6, timeoutMs: 10_000 };
+  options = { entry, modelsDir, maxFileBytes: 10_000_000, maxPixels: 1e6, viewMaxSide: 2048, timeoutMs: 10_000 };
 });
 afterEach(() => inspector?.close());
 afterAll(() => rm(folder, { recursive: true, force: true }));
@@ -55,10 +55,20 @@ afterAll(() => rm(folder, { recursive: true, force: true }));
 test("the shipped process inspects pictures and reports those that it cannot inspect", async () => {
   inspector = await openInspector({ ...options, entry: await bundle("src/inference/inference-child.ts") });
   expect(inspector).toMatchObject({ brand: "Red", stageNames: ["v8"] });
-  const { thumbnail, ...inspection } = await inspector.inspect(await picture("with.png"));
+  const { thumbnail, view, marks, ...inspection } = await inspector.inspect(await picture("with.png"));
   expect(inspection).toMatchObject({ verdict: "Valid", detected_by: "v8", image: { width: 240, height: 180 } });
   // No larger than the image is decoded for these models.
   expect(await sharp(thumbnail).metadata()).toMatchObject({ format: "jpeg", width: 160, height: 120 });
+  // The file itself is its view, and the mark comes from it in its own pixels.
+  expect(view).toEqual({ type: "png" });
+  const [mark] = marks ?? [];
+  const { x1, x2 } = mark!.box;
+  expect((await sharp(mark!.jpeg).metadata()).width).toBeGreaterThanOrEqual(2 * (x2 - x1) - 2);
+  expect(await inspector.inspect(await picture("alone.png"), { withoutEvidence: true })).toMatchObject({
+    view: undefined,
+    marks: undefined,
+    verdict: "Valid",
+  });
   await expect(inspector.inspect(await picture("without.png", false))).resolves.toMatchObject({ verdict: "Invalid" });
   await expect(inspector.inspect(join(folder, "gone.png"))).rejects.toMatchObject({
     name: "ItemError",

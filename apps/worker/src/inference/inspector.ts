@@ -26,7 +26,7 @@ export interface InspectorOptions extends InferenceSettings {
   onOutput?: (line: string) => void;
 }
 
-export type InspectOptions = Pick<InspectRequest, "threshold">;
+export type InspectOptions = Pick<InspectRequest, "threshold" | "withoutEvidence">;
 
 export interface Inspector {
   brand: string;

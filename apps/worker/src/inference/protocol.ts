@@ -1,5 +1,7 @@
 import type { ErrorCategory } from "@symphony/contract";
 import type { Classification } from "../cascade/classification.ts";
+import type { Mark } from "../evidence/marks.ts";
+import type { View } from "../evidence/view.ts";
 import type { Provider } from "../onnx/providers.ts";
 
 /** What an inference process is started with, as JSON in its first argument. */
@@ -9,6 +11,8 @@ export interface InferenceSettings {
   /** Width times height of the largest image. */
   maxPixels: number;
   maxFileBytes: number;
+  /** Long side of the view, in pixels; 0, the default, makes none. */
+  viewMaxSide?: number;
   /** Execution providers in order of preference; default: the CPU. */
   providers?: readonly Provider[];
 }
@@ -19,6 +23,8 @@ export interface InspectRequest {
   path: string;
   /** Replaces the thresholds of all stages. */
   threshold?: number | undefined;
+  /** Leaves view and marks out, for an image whose batch nobody will look at. */
+  withoutEvidence?: boolean | undefined;
 }
 
 /** The classification of an image with what else is known of it after decoding. */
@@ -27,6 +33,9 @@ export interface Inspection extends Classification {
   image: { width: number; height: number; pages?: number };
   /** A small JPEG of the image; missing when it could not be made. */
   thumbnail?: Uint8Array | undefined;
+  /** What a person looks at; missing when it could not be made, as are the marks. */
+  view?: View | undefined;
+  marks?: readonly Mark[] | undefined;
 }
 
 /** `ready` or `unusable` comes first and once, then one response for each request. */

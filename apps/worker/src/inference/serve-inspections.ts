@@ -4,6 +4,8 @@ import type { Cascade } from "../cascade/open-cascade.ts";
 import { decodeImage } from "../decode/decode-image.ts";
 import type { DecodedImage } from "../decode/pixels.ts";
 import { encodeThumbnail } from "../decode/thumbnail.ts";
+import { makeMarks } from "../evidence/marks.ts";
+import { makeView } from "../evidence/view.ts";
 import { ItemError } from "../item-error.ts";
 import type { InferenceMessage, InferenceSettings, Inspection, InspectRequest } from "./protocol.ts";
 
@@ -26,21 +28,37 @@ export async function serveInspections(settings: InferenceSettings, decode = dec
 
   const limits = { maxPixels: settings.maxPixels, maxFileBytes: settings.maxFileBytes, maxSide: cascade.longestSide };
   process.on("message", (request: InspectRequest) => {
-    void respond(request, async () => inspect(cascade, await decode(request.path, limits), request)).then(send);
+    void respond(request, async () =>
+      inspect(cascade, await decode(request.path, limits), request, settings.viewMaxSide ?? 0),
+    ).then(send);
   });
   send({ kind: "ready", brand: cascade.brand, stageNames: cascade.stageNames, fingerprint: cascade.fingerprint });
 }
 
-/** The thumbnail is made while the models run. Without it the inspection is still complete. */
-async function inspect(cascade: Cascade, image: DecodedImage, { threshold }: InspectRequest): Promise<Inspection> {
-  const [classification, thumbnail] = await Promise.all([
+/** Thumbnail and view are made while the models run. Without pictures the inspection is still complete. */
+async function inspect(
+  cascade: Cascade,
+  image: DecodedImage,
+  { path, threshold, withoutEvidence = false }: InspectRequest,
+  viewMaxSide: number,
+): Promise<Inspection> {
+  const needsView = viewMaxSide > 0 && !withoutEvidence;
+  const [classification, thumbnail, view] = await Promise.all([
     cascade.classify(image, threshold),
-    encodeThumbnail(image).catch((error: unknown) => console.error(error)),
+    orNone(encodeThumbnail(image)),
+    needsView ? orNone(makeView(path, image, viewMaxSide)) : undefined,
   ]);
+  const marks = withoutEvidence ? undefined : await orNone(makeMarks(path, image, classification));
   const { width, height, pages = 1 } = image;
   const facts = pages > 1 ? { width, height, pages } : { width, height };
-  return { ...classification, image: facts, thumbnail: thumbnail ?? undefined };
+  return { ...classification, image: facts, thumbnail, view, marks };
 }
+
+const orNone = <T>(picture: Promise<T>): Promise<T | undefined> =>
+  picture.catch((error: unknown) => {
+    console.error(error);
+    return undefined;
+  });
 
 async function respond({ id }: InspectRequest, work: () => Promise<Inspection>): Promise<InferenceMessage> {
   try {

@@ -1,11 +1,16 @@
 import { join } from "node:path";
-import type { BatchId } from "@symphony/contract";
+import type { BatchId, BoundingBox } from "@symphony/contract";
 
 /** Results and item lists are spread over folders and files of this many items. */
 export const SHARD_SIZE = 1000;
 
 /** The folder or file that holds item `seq` among its thousand. */
 export const shardName = (seq: number): string => String(Math.floor(seq / SHARD_SIZE)).padStart(6, "0");
+
+/** Formats of pictures that every browser shows. */
+export type PictureType = "jpeg" | "png" | "webp";
+
+const PICTURE_ENDINGS: Readonly<Record<PictureType, string>> = { jpeg: "jpg", png: "png", webp: "webp" };
 
 /** Every path below `exports/`, built here and nowhere else. */
 export function createPaths(root: string) {
@@ -55,6 +60,12 @@ function batchPaths(batch: (id: BatchId) => string) {
     keptPayloads: (id: BatchId): string => join(batch(id), "kept_files"),
     keptPayload: (id: BatchId, stored: string): string => join(batch(id), "kept_files", stored),
     thumbnail: (id: BatchId, seq: number): string => join(batch(id), "thumbnails", shardName(seq), `${seq}.jpg`),
+    /** What a person looks at: the whole picture, large enough to read the mark. */
+    view: (id: BatchId, seq: number, type: PictureType): string =>
+      join(batch(id), "views", shardName(seq), `${seq}.${PICTURE_ENDINGS[type]}`),
+    /** The pixels around one box; named by the box, so that a later run finds those of its own detections. */
+    mark: (id: BatchId, seq: number, { x1, y1, x2, y2 }: BoundingBox): string =>
+      join(batch(id), "marks", shardName(seq), `${seq}.${x1}-${y1}-${x2}-${y2}.jpg`),
     attemptsDir: (id: BatchId): string => join(batch(id), "attempts"),
     scratch: (id: BatchId): string => join(batch(id), ".tmp"),
   };

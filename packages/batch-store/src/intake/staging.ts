@@ -12,7 +12,7 @@ import type { Staging } from "../port.ts";
 import { StoreError } from "../store-error.ts";
 import { assertComplete } from "./assert-complete.ts";
 import { publishBatch, writeBatchFiles } from "./commit-batch.ts";
-import type { BatchManifest, Item } from "./manifest.ts";
+import type { BatchManifest, Item, ItemKind } from "./manifest.ts";
 
 /** Files being written or synced at once. The next one waits unread, which slows its sender down. */
 const FILES_IN_FLIGHT = 16;
@@ -65,7 +65,12 @@ function createStaging(paths: Paths, dir: string, removeFolder: () => Promise<vo
     return work.finally(() => writing.delete(work));
   };
 
+  const kind = (): ItemKind => (slots.find((slot) => slot !== undefined)?.stored === undefined ? "urls" : "files");
+
   return {
+    get kind() {
+      return kind();
+    },
     get count() {
       return slots.length - failed;
     },
@@ -98,7 +103,7 @@ function createStaging(paths: Paths, dir: string, removeFolder: () => Promise<vo
       const items = slots.filter((slot) => slot !== undefined).map((slot, seq) => ({ seq, ...slot }));
       const manifest: BatchManifest = {
         ...details,
-        kind: items[0]?.stored === undefined ? "urls" : "files",
+        kind: kind(),
         total: items.length,
         accepted_at: new Date().toISOString(),
       };

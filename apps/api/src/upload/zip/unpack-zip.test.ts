@@ -8,8 +8,8 @@ import type { BatchStore, Item, Staging } from "@symphony/batch-store";
 import type { BatchId, Skipped } from "@symphony/contract";
 import { zipOf } from "@symphony/test-support/zip";
 import type { ZipEntry } from "@symphony/test-support/zip";
-import { createNameBudget } from "./name-budget.ts";
-import { createSkippedFiles } from "./skipped.ts";
+import { createNameBudget } from "../name-budget.ts";
+import { createSkippedFiles } from "../skipped.ts";
 import { unpackZips } from "./unpack-zip.ts";
 
 const LIMITS = { maxItems: 20, maxFileBytes: 20_000_000, maxTotalBytes: 100_000_000 };

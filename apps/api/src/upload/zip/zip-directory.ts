@@ -1,6 +1,6 @@
 import type { FileHandle } from "node:fs/promises";
 import { Problem } from "@symphony/contract";
-import { isSystemFile } from "./image-names.ts";
+import { isSystemFile } from "../image-names.ts";
 import { readZipEnd, zipUnreadable } from "./zip-end.ts";
 import { relativePath, showable } from "./zip-names.ts";
 import { readDirectory } from "./zip-records.ts";

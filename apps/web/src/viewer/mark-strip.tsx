@@ -1,0 +1,59 @@
+import type { BoundingBox, ListedResult } from "@symphony/contract";
+import { useState } from "react";
+import { markUrl } from "../api/calls.ts";
+import { percent, REASON_SENTENCES } from "../shared-ui/labels.ts";
+import type { Item } from "../state/results-store.ts";
+import classes from "./mark-strip.module.css";
+
+interface ShownMark {
+  box: BoundingBox;
+  title: string;
+  detail: string;
+}
+
+interface Props {
+  batchId: string;
+  item: Item;
+  /** Zooms the photo to a box; undefined while its size is unknown. */
+  onShow: ((box: BoundingBox) => void) | undefined;
+}
+
+/** The pixels of each logo that was found, or of the closest match with what speaks against it. */
+export function MarkStrip({ batchId, item: { seq, result }, onShow }: Props) {
+  const marks = marksOf(result);
+  if (marks.length === 0) return null;
+  return (
+    <ul className={classes["strip"]} aria-label="Places in the image" data-strip>
+      {marks.map((mark, n) => (
+        <li key={`${mark.box.x1} ${mark.box.y1} ${mark.box.x2} ${mark.box.y2}`}>
+          <button type="button" disabled={onShow === undefined} onClick={() => onShow?.(mark.box)}>
+            <MarkPicture src={markUrl(batchId, seq, n, mark.box)} />
+            <span className={classes["title"]}>{mark.title}</span>
+            <span className={classes["detail"]}>{mark.detail}</span>
+          </button>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+/** Nothing for a batch of an older version, which kept none. */
+function MarkPicture({ src }: { src: string }) {
+  const [missing, setMissing] = useState<string>();
+  return missing === src ? null : <img src={src} alt="" draggable={false} onError={() => setMissing(src)} />;
+}
+
+function marksOf(result: ListedResult | undefined): ShownMark[] {
+  if (result === undefined) return [];
+  const found = result.Detections.map(({ box, confidence, stage }, n) => ({
+    box,
+    title: result.Detections.length === 1 ? "Logo" : `Logo ${n + 1}`,
+    detail: `${percent(confidence)} · ${stage}`,
+  }));
+  const closest = result.Closest_Match;
+  if (found.length > 0 || closest === null) return found;
+  const reason = closest.reason === undefined ? "" : ` ${REASON_SENTENCES[closest.reason]}`;
+  return [
+    { box: closest.box, title: "Closest match", detail: `${percent(closest.confidence)} · ${closest.stage}.${reason}` },
+  ];
+}

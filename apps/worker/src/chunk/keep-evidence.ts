@@ -1,0 +1,21 @@
+import type { LocalFile } from "@symphony/batch-store";
+import type { Inspection } from "../inference/protocol.ts";
+import type { ChunkDeps } from "./chunk-context.ts";
+
+/** Keeps the pictures of an image. A verdict does not need them: one that cannot be stored fails nothing. */
+export async function keepEvidence(
+  { store, logger }: Pick<ChunkDeps, "store" | "logger">,
+  batch: string,
+  item: number,
+  image: LocalFile,
+  { thumbnail, view, marks = [] }: Inspection,
+): Promise<void> {
+  const { evidence } = store;
+  try {
+    if (thumbnail !== undefined) await evidence.putThumbnail(batch, item, thumbnail);
+    if (view !== undefined) await evidence.putView(batch, item, view.bytes ?? image, view.type);
+    for (const { box, jpeg } of marks) await evidence.putMark(batch, item, box, jpeg);
+  } catch (error) {
+    logger.warn({ err: error, batch, item }, "evidence:failed");
+  }
+}

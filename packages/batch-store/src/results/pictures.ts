@@ -1,0 +1,70 @@
+import { copyFile, link, mkdir, rename, rm, statfs, writeFile } from "node:fs/promises";
+import { dirname } from "node:path";
+import { temporaryPath } from "../fs/durable.ts";
+import { errnoOf } from "../fs/errno.ts";
+import type { Paths } from "../fs/paths.ts";
+import { openStoredFile } from "../fs/stored-file.ts";
+import type { StoredFile } from "../port.ts";
+
+/** Views and marks are kept while so much is free: results and uploads need the rest. */
+const ROOM_MIN_BYTES = 256 * 1024 * 1024;
+/** How long a measured room is trusted: a worker writes some megabytes in this time. */
+const ROOM_MAX_AGE_MS = 1_000;
+
+/** Puts a picture in place whole, in place of one that is there. */
+export const putPicture = (paths: Paths, batchId: string, path: string, bytes: Uint8Array): Promise<void> =>
+  putByWayOf(paths, batchId, path, (temporary) => writeFile(temporary, bytes, { flag: "wx" }));
+
+/**
+ * Another name for the bytes of a file; a copy where that is on another file system, or has all the names it may have.
+ * Nothing happens where there is no such file.
+ */
+export async function linkOrCopy(paths: Paths, batchId: string, from: string, to: string): Promise<void> {
+  try {
+    await mkdir(dirname(to), { recursive: true });
+    await link(from, to);
+  } catch (error) {
+    if (errnoOf(error) === "EEXIST" || errnoOf(error) === "ENOENT") return;
+    if (!NO_LINK.has(errnoOf(error) ?? "")) throw error;
+    await putByWayOf(paths, batchId, to, (temporary) => copyFile(from, temporary));
+  }
+}
+
+const NO_LINK = new Set(["EXDEV", "EMLINK", "EPERM", "ENOTSUP"]);
+
+/** By way of the scratch folder, which is removed with what killed processes left in it. */
+async function putByWayOf(
+  paths: Paths,
+  batchId: string,
+  path: string,
+  write: (temporary: string) => Promise<void>,
+): Promise<void> {
+  await mkdir(dirname(path), { recursive: true });
+  const temporary = temporaryPath(paths.scratch(batchId), path);
+  try {
+    await write(temporary);
+    await rename(temporary, path);
+  } catch (error) {
+    await rm(temporary, { force: true });
+    throw error;
+  }
+}
+
+export const openIfThere = (path: string): Promise<StoredFile | undefined> =>
+  openStoredFile(path).catch((error: unknown) => {
+    if (errnoOf(error) === "ENOENT") return undefined;
+    throw error;
+  });
+
+/** @returns a function that tells whether the file system has room for pictures that are not needed for a verdict */
+export function createRoomCheck({ root }: Pick<Paths, "root">): () => Promise<boolean> {
+  let checkedAt = -Infinity;
+  let room = true;
+  return async () => {
+    if (performance.now() - checkedAt < ROOM_MAX_AGE_MS) return room;
+    checkedAt = performance.now();
+    const { bavail, bsize } = await statfs(root);
+    room = bavail * bsize >= ROOM_MIN_BYTES;
+    return room;
+  };
+}
