@@ -50,6 +50,13 @@ export interface BatchStore {
 
   /** Ids of all committed batches, in no order. */
   list(): Promise<BatchId[]>;
+  /**
+   * Batches that may have something left to do, whatever number is kept: those that `settle` was not called for in
+   * this process, those that were reopened since, and some of the others in turn.
+   */
+  unsettled(): AsyncGenerator<BatchId>;
+  /** Nothing is left to do for a batch before its next run or before its mail is asked for again. */
+  settle(batchId: BatchId): void;
   manifest(batchId: BatchId): Promise<BatchManifest | undefined>;
   metadata(batchId: BatchId): Promise<Metadata | undefined>;
   /** @throws when the batch has no such item */

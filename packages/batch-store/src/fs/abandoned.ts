@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { errnoOf } from "./errno.ts";
 import { readLeases, removeLapsedLeases } from "./lease.ts";
 import type { Paths } from "./paths.ts";
+import { eachName } from "../rounds.ts";
 
 /**
  * Removes the staging folders of processes that are gone. Each is renamed first: an owner that was only stopped finds
@@ -37,11 +38,9 @@ async function removeAside(paths: Paths, path: string, name: string): Promise<bo
 
 /** Temporary files that processes which are gone left in a folder; none when the folder itself is gone. */
 export async function abandonedTemporaries(paths: Paths, dir: string): Promise<string[]> {
-  const names = await readdir(dir).catch((error: unknown) => {
-    if (errnoOf(error) === "ENOENT") return [];
-    throw error;
-  });
-  const temporaries = names.filter((name) => name.includes("~") && name.endsWith(".tmp"));
+  const temporaries: string[] = [];
+  for await (const name of eachName(dir, (each) => (each.includes("~") && each.endsWith(".tmp") ? each : undefined)))
+    temporaries.push(name);
   if (temporaries.length === 0) return [];
   const isGone = await readLeases(paths);
   const abandoned: string[] = [];
