@@ -8,6 +8,7 @@ import { createPaths } from "./fs/paths.ts";
 import { checkStorage, prepareStorage } from "./fs/storage-check.ts";
 import { openStoredFile } from "./fs/stored-file.ts";
 import { withStoreErrors } from "./fs/with-store-errors.ts";
+import { createDoctor } from "./doctor/doctor.ts";
 import { createDraftBatches } from "./intake/draft-batches.ts";
 import { createIdempotencyRecords } from "./intake/idempotency-records.ts";
 import { createItemReader } from "./intake/items.ts";
@@ -49,6 +50,7 @@ export async function openBatchStore(exportsDir: string, reserveBytes = 0): Prom
 
   const [drafts, idempotency] = [createDraftBatches(paths), createIdempotencyRecords(paths)];
   const [results, items] = [createResults(paths, reserve), createItemReader(paths)];
+  const payloads = createPayloads(paths);
   const expire = createExpiry(paths, drafts, idempotency);
   const list = async () => (await readdir(exportsDir)).filter((name) => decodeBatchId(name) === name);
   const eachBatch = () => eachName(exportsDir, (name) => (decodeBatchId(name) === name ? name : undefined));
@@ -65,7 +67,8 @@ export async function openBatchStore(exportsDir: string, reserveBytes = 0): Prom
     drafts,
     idempotency,
     results,
-    payloads: createPayloads(paths),
+    payloads,
+    doctor: createDoctor({ paths, items, results, payloads }),
     attempts: createAttempts(paths),
     evidence: createEvidence(paths),
     mail: createMailMarkers(paths),

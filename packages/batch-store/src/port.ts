@@ -1,5 +1,6 @@
 import type { Readable } from "node:stream";
 import type { BatchId, Counts, Verdict, WebhookAttempt } from "@symphony/contract";
+import type { Damage } from "./doctor/damage.ts";
 import type { DraftBatch } from "./intake/draft-batches.ts";
 import type { SubmissionRecord } from "./intake/idempotency-records.ts";
 import type { BatchManifest, Item } from "./intake/manifest.ts";
@@ -36,6 +37,7 @@ export interface BatchStore {
   evidence: Evidence;
   mail: MailMarkers;
   webhooks: Webhooks;
+  doctor: Doctor;
 
   /** Checks that the store can be written. @throws {StoreError} `unavailable`, `full` or `unsuitable` */
   check(): Promise<void>;
@@ -149,6 +151,17 @@ export interface ExpiryReport {
   expired: BatchManifest[];
   /** Batches that could not be looked at or removed. They hold up no others. */
   failed: Array<{ batchId: BatchId; error: unknown }>;
+}
+
+/**
+ * Finds what contradicts itself in the ledger: bytes that are gone, damaged records, what was derived and disagrees.
+ * It changes nothing, unless it is told to repair what the rest of the ledger determines.
+ */
+export interface Doctor {
+  /** What belongs to no batch. */
+  examineStore(repair?: boolean): Promise<Damage[]>;
+  /** Reads all results of a batch. One that is changed or removed meanwhile has no damage. */
+  examineBatch(batchId: BatchId, repair?: boolean): Promise<Damage[]>;
 }
 
 /** Batches that have an id, and perhaps an address, but no images yet. */

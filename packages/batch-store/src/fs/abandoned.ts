@@ -12,14 +12,20 @@ import { eachName } from "../rounds.ts";
  * @returns how many
  */
 export async function removeAbandonedFolders(paths: Paths): Promise<number> {
-  const isGone = await readLeases(paths);
   let removed = 0;
-  for (const name of await readdir(paths.staging).catch(() => [])) {
-    const path = join(paths.staging, name);
-    if ((await isGone(name, path)) && (await removeAside(paths, path, name))) removed += 1;
-  }
+  for (const name of await abandonedFolders(paths))
+    if (await removeAside(paths, join(paths.staging, name), name)) removed += 1;
   await removeLapsedLeases(paths);
   return removed;
+}
+
+/** Names of the staging folders of processes that are gone. */
+export async function abandonedFolders(paths: Paths): Promise<string[]> {
+  const isGone = await readLeases(paths);
+  const names: string[] = [];
+  for (const name of await readdir(paths.staging).catch(() => []))
+    if (await isGone(name, join(paths.staging, name))) names.push(name);
+  return names;
 }
 
 async function removeAside(paths: Paths, path: string, name: string): Promise<boolean> {
