@@ -58,7 +58,7 @@ export async function examineFinished(
   if (Date.now() - Date.parse(final.completed_at) > YOUNG_MS && (await hasLeftovers(paths, manifest)))
     findings.push({
       kind: "leftovers",
-      what: "The end of the batch was interrupted, and files were left.",
+      what: "The end of the batch, or the start of its next run, was interrupted.",
       repair: () => finishBatch(paths, results, manifest),
     });
   return findings;
