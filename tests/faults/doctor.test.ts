@@ -4,9 +4,8 @@ import { join } from "node:path";
 import { afterEach, beforeEach, describe, expect, test } from "@jest/globals";
 import { openBatchStore } from "@symphony/batch-store";
 import type { BatchManifest, BatchStore, Damage, DamageKind } from "@symphony/batch-store";
-import { commitFiles, resultOf } from "../../packages/batch-store/fixtures/batches.ts";
-import { lapsedOwner } from "../../packages/batch-store/fixtures/owners.ts";
 import { findViolations } from "./checker/checker.ts";
+import { commitFiles, lapsedOwner, resultOf } from "./support/small-batches.ts";
 
 const NAMES = ["0.jpg", "1.jpg", "2.jpg"];
 
@@ -29,8 +28,7 @@ afterEach(() => rm(root, { recursive: true }));
 
 async function putResult(manifest: BatchManifest, seq: number): Promise<void> {
   const failed = seq === 2;
-  const error = failed ? ({ Error: "x", Error_Category: "internal" } as const) : {};
-  await store.results.putIfAbsent(resultOf(manifest, seq, failed ? "Error" : "Valid", error));
+  await store.results.putIfAbsent(resultOf(manifest, seq, `${seq}.jpg`, !failed));
   if (!failed) await store.payloads.remove(manifest.batch_id, await store.item(manifest.batch_id, seq));
 }
 

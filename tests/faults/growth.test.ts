@@ -6,10 +6,10 @@ import { afterEach, beforeEach, expect } from "@jest/globals";
 import { openBatchStore } from "@symphony/batch-store";
 import type { BatchStore } from "@symphony/batch-store";
 import { logger, metrics, progress, queues, resolved } from "@symphony/test-support/stubs";
-import { commitUrls, resultOf } from "../../packages/batch-store/fixtures/batches.ts";
 import { createExpiry } from "../../apps/worker/src/batch/expiry.ts";
 import { createRecovery } from "../../apps/worker/src/batch/recovery.ts";
 import { faultTest } from "./support/fault-test.ts";
+import { commitUrls, resultOf } from "./support/small-batches.ts";
 
 const FEW = 200;
 const MANY = 2_000;
@@ -27,7 +27,7 @@ afterEach(() => rm(root, { recursive: true }));
 /** Batches that were finished an hour ago, and as many drafts and submissions. */
 async function keep(count: number): Promise<string[]> {
   const model = await commitUrls(store, ["http://x.test/0.jpg"]);
-  await store.results.putIfAbsent(resultOf(model, 0, "Valid"));
+  await store.results.putIfAbsent(resultOf(model, 0, "http://x.test/0.jpg", true));
   const { completed_at } = await store.finish(model);
   const anHourAgo = new Date(Date.now() - HOUR_MS).toISOString();
   const files = ["accepted.json", "metadata.json", "final.json", "results.csv"].map(async (name) => {

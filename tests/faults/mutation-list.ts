@@ -234,7 +234,7 @@ const ownership: Mutation[] = [
     file: `${STORE}/state/control.ts`,
     from: "control.version !== expected || ",
     to: "",
-    test: { file: CONTRACT, name: "a change that read an older version changes nothing" },
+    test: { file: CONTRACT, name: "a change that read another version than the newest" },
   },
   {
     name: "a version of the control is put over another",
