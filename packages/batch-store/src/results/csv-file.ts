@@ -1,6 +1,6 @@
 import { access, link, rename } from "node:fs/promises";
 import type { BatchId } from "@symphony/contract";
-import { linkIfAbsent, temporaryPath } from "../fs/durable.ts";
+import { linkIfAbsent, removeFile, temporaryPath } from "../fs/durable.ts";
 import { errnoOf } from "../fs/errno.ts";
 import type { Paths } from "../fs/paths.ts";
 import { readControl } from "../state/control.ts";
@@ -34,5 +34,8 @@ async function copyCsv(paths: Paths, batchId: BatchId, run: number): Promise<voi
   } catch (error) {
     // The newer run is not finished.
     if (errnoOf(error) !== "ENOENT") throw error;
+  } finally {
+    // Renaming a link over another link of the same file does nothing, and leaves it.
+    await removeFile(temporary);
   }
 }
