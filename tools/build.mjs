@@ -7,12 +7,12 @@ import { build } from "esbuild";
 import { sourceDigest, forgetBuild, isBuiltFrom, setBuiltFrom } from "./build-stamp.mjs";
 import { root } from "./root.mjs";
 
-/** Entry points by app; a worker has a second one for the inference process. */
+/** Entry points by app; a worker has others for the inference process and for the doctor. */
 const ENTRIES = {
   api: ["src/main.ts"],
   cli: ["src/main.ts"],
   gateway: ["src/main.ts"],
-  worker: ["src/main.ts", "src/inference/inference-child.ts"],
+  worker: ["src/main.ts", "src/inference/inference-child.ts", "src/doctor.ts"],
 };
 
 /** Our packages are bundled, everything else is resolved at run time. */

@@ -1,10 +1,15 @@
-/** A change of the source text that takes a guarantee away. It is in the step only: the recovery after it runs unchanged. */
+/**
+ * A change of the source text that takes a guarantee away. It is in the step only: the recovery after it runs unchanged.
+ * What no crash shows names the test that does.
+ */
 export interface Mutation {
   name: string;
   /** The end of the path of the source file. */
   file: string;
   from: string | RegExp;
   to: string;
+  /** A jest file and the beginning of a test's name; `from` is a string then. */
+  test?: { file: string; name: string };
 }
 
 const STORE = "batch-store/src";
@@ -200,4 +205,65 @@ const notifications: Mutation[] = [
   },
 ];
 
-export const MUTATIONS: readonly Mutation[] = [...durability, ...intake, ...finishing, ...runs, ...notifications];
+const CONTRACT = "packages/batch-store/src/store.contract";
+
+const ownership: Mutation[] = [
+  {
+    name: "uploads are removed without a look at the lease",
+    file: `${STORE}/fs/abandoned.ts`,
+    from: "if (await isGone(name, join(paths.staging, name))) names.push(name);",
+    to: "names.push(name);",
+    test: { file: CONTRACT, name: "an upload of a living process stays" },
+  },
+  {
+    name: "temporary files are removed without a look at the lease",
+    file: `${STORE}/fs/abandoned.ts`,
+    from: "if (await isGone(name, join(dir, name))) abandoned.push(name);",
+    to: "abandoned.push(name);",
+    test: { file: "packages/batch-store/src/fs-batch-store", name: "temporary files of a living process stay" },
+  },
+  {
+    name: "a commit does not check its files",
+    file: `${STORE}/intake/staging.ts`,
+    from: "await assertComplete(batch, manifest, items).catch(throwIncomplete);",
+    to: "",
+    test: { file: "packages/batch-store/src/fs-batch-store", name: "a staging is not committed when a file" },
+  },
+  {
+    name: "the control is replaced whatever its version is",
+    file: `${STORE}/state/control.ts`,
+    from: "control.version !== expected || ",
+    to: "",
+    test: { file: CONTRACT, name: "a change that read another version than the newest" },
+  },
+  {
+    name: "a version of the control is put over another",
+    file: `${STORE}/state/control.ts`,
+    from: "const won = await linkIfAbsent(temporary, path);",
+    to: 'const won = await import("node:fs/promises").then((fs) => fs.rename(temporary, path)).then(() => true);',
+    test: { file: CONTRACT, name: "of 32 callers that change one version" },
+  },
+  {
+    name: "each process gives the store an id of its own",
+    file: `${STORE}/fs/identity.ts`,
+    from: "if (known !== undefined) return known;",
+    to: "if (known !== undefined) return randomUUID();",
+    test: { file: CONTRACT, name: "has one id for all processes" },
+  },
+  {
+    name: "a batch that is started again is not marked",
+    file: `${STORE}/lifecycle/runs.ts`,
+    from: "await markReopened(paths, batchId);",
+    to: "",
+    test: { file: "tests/faults/growth", name: "F-65: among many kept batches" },
+  },
+];
+
+export const MUTATIONS: readonly Mutation[] = [
+  ...durability,
+  ...intake,
+  ...finishing,
+  ...runs,
+  ...notifications,
+  ...ownership,
+];

@@ -1,5 +1,5 @@
 // `pnpm test:mutation [part of a name]`: removes one sync, link or order of steps after another, and shows that the
-// fault campaign fails without it.
+// fault campaign, or the test it names, fails without it.
 import { readFile } from "node:fs/promises";
 import type { Plugin } from "esbuild";
 import { sample } from "@symphony/test-support/scale";
@@ -7,6 +7,7 @@ import { everyMoment, stateAt, tryState } from "./crash-model/disk-states.ts";
 import { cutPower, makeDisk, reasonWithoutPowerCut } from "./crash-model/power-cut.ts";
 import type { DiskImage } from "./crash-model/power-cut.ts";
 import { record } from "./crash-model/recording.ts";
+import { failingTest } from "./mutated-tests.ts";
 import { MUTATIONS } from "./mutation-list.ts";
 import type { Mutation } from "./mutation-list.ts";
 import { buildSteps } from "./steps/build-steps.ts";
@@ -31,6 +32,16 @@ function mutate({ file, from, to }: Mutation): Plugin {
     },
   };
 }
+
+const chosen = MUTATIONS.filter(({ name }) => name.includes(process.argv[2] ?? ""));
+let survivors = 0;
+for (const mutation of chosen.filter(({ test }) => test !== undefined)) {
+  const failed = failingTest(mutation);
+  survivors += failed === undefined ? 1 : 0;
+  console.log(`| ${mutation.name} | ${failed ?? "not detected"} |`);
+}
+const crashing = chosen.filter(({ test }) => test === undefined);
+if (crashing.length === 0) process.exit(survivors === 0 ? 0 : 1);
 
 const missing = await reasonWithoutPowerCut("ext4");
 if (missing !== undefined) throw new Error(missing);
@@ -107,9 +118,7 @@ const unmutated = await buildSteps();
 const clean = await firstViolation(unmutated.file);
 await unmutated.remove();
 console.log(`| no mutation | ${clean ?? "no violation"} |`);
-const chosen = MUTATIONS.filter(({ name }) => name.includes(process.argv[2] ?? ""));
-let survivors = 0;
-for (const mutation of chosen) {
+for (const mutation of crashing) {
   const steps = await buildSteps(mutate(mutation));
   const violation = await firstViolation(steps.file);
   await steps.remove();

@@ -41,7 +41,17 @@ test("a finished batch is removed after its recorded time, whatever the times of
 });
 
 test("an unfinished batch is kept for three days, then finished with results that say so", async () => {
-  const slow = await startImageServer({ "/i/*": image(await markedPicture(), 5_000) });
+  const picture = image(await markedPicture());
+  // No image comes before the old batch has expired, however long that takes.
+  const waiting: Array<() => void> = [];
+  let hold: ((send: () => void) => void) | undefined = (send) => void waiting.push(send);
+  const slow = await startImageServer({
+    "/i/*": (request, response, count) => {
+      const send = (): void => picture(request, response, count);
+      if (hold === undefined) send();
+      else hold(send);
+    },
+  });
   system = await startSystem({ workers: 0, waitReady: false });
   const caller = createCaller(system.url);
   await system.untilAnswering();
@@ -63,6 +73,8 @@ test("an unfinished batch is kept for three days, then finished with results tha
   expect(await caller.results(expired.batch_id)).toEqual(
     urls.map((url) => expect.objectContaining({ Image_Path_or_URL: url, ...expiredResult })),
   );
+  hold = undefined;
+  for (const send of waiting) send();
   await caller.untilDone(kept.batch_id);
   expect((await caller.results(kept.batch_id)).map((result) => result.Is_Valid)).toEqual(["Valid", "Valid", "Valid"]);
   await slow.close();

@@ -12,6 +12,7 @@ import { mailHostOf } from "@symphony/service";
 import { createExpiry } from "./batch/expiry.ts";
 import { createFinalizer } from "./batch/finalize.ts";
 import { createRecovery } from "./batch/recovery.ts";
+import { createSelfCheck } from "./batch/self-check.ts";
 import { createChunkProcessor } from "./chunk/process-chunk.ts";
 import { createResultCache } from "./chunk/result-cache.ts";
 import {
@@ -39,6 +40,8 @@ const LANES: ReadonlyArray<[Lane, number]> = [
   ["single-files", SINGLES_IN_FLIGHT],
   ["single-urls", SINGLE_URLS_IN_FLIGHT],
 ];
+/** A self-check reads everything and must not hold up recovery. */
+const MAINTENANCE_IN_FLIGHT = 2;
 /** The system was down when so many searches for expired batches were missed, and a minute passed. */
 const OUTAGE_SEARCHES = 3;
 const OUTAGE_MIN_MS = 60_000;
@@ -88,8 +91,12 @@ function openBatchWorkers(deps: QueueWorkerDeps, isStopping: () => boolean): Que
       outageMs: OUTAGE_SEARCHES * config.CLEANUP_EVERY_MS + OUTAGE_MIN_MS,
     },
   });
-  const maintain = ({ task }: MaintenanceJob): Promise<void> =>
-    task === "clean-up" ? expire() : recover(task === "recover-all" ? "all" : "stuck");
+  const tasks: Record<MaintenanceJob["task"], () => Promise<void>> = {
+    "recover-all": () => recover("all"),
+    "recover-stuck": () => recover("stuck"),
+    "clean-up": expire,
+    "self-check": createSelfCheck({ ...deps, isStopping }),
+  };
 
   const handled = createJobErrorHandler(logger, onError);
   const options = optionsOf(deps);
@@ -103,7 +110,11 @@ function openBatchWorkers(deps: QueueWorkerDeps, isStopping: () => boolean): Que
       ),
     ),
     openFinishWorker(redis, handled(finalize), options),
-    openMaintenanceWorker(redis, handled(maintain), options),
+    openMaintenanceWorker(
+      redis,
+      handled(({ task }) => tasks[task]()),
+      { ...options, concurrency: MAINTENANCE_IN_FLIGHT },
+    ),
   ];
 }
 

@@ -1,4 +1,4 @@
-import type { ItemKind, MailDone } from "@symphony/batch-store";
+import type { DamageKind, ItemKind, MailDone } from "@symphony/batch-store";
 import type { ErrorCategory, ResultColumns } from "@symphony/contract";
 import type { Metrics } from "@symphony/service";
 
@@ -14,6 +14,8 @@ export interface WorkerMetrics {
   retried(category: ErrorCategory): void;
   /** Recovery found something missing: items or a finish in the queue, counters in Redis, a mail. */
   recovered(action: "items" | "finish" | "counters" | "mail", count?: number): void;
+  /** The self-check found something that contradicts itself. */
+  damaged(kind: DamageKind): void;
   mailed(outcome: MailDone["outcome"] | "retry"): void;
 }
 
@@ -30,6 +32,7 @@ export function createWorkerMetrics(metrics: Metrics): WorkerMetrics {
   ]);
   const retries = metrics.counter("item_retries_total", "Images returned to the queue for a retry", ["category"]);
   const recoveries = metrics.counter("recovery_actions_total", "Missing things that recovery restored", ["action"]);
+  const damages = metrics.counter("store_damages_total", "Contradictions that the daily self-check found", ["kind"]);
   const mails = metrics.counter("mails_total", "Mails by outcome", ["outcome"]);
 
   return {
@@ -42,6 +45,7 @@ export function createWorkerMetrics(metrics: Metrics): WorkerMetrics {
     },
     retried: (category) => retries({ category }),
     recovered: (action, count = 1) => recoveries({ action }, count),
+    damaged: (kind) => damages({ kind }),
     mailed: (outcome) => mails({ outcome }),
   };
 }

@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe } from "@jest/globals";
 import type { BatchStore } from "../src/port.ts";
 import { testIntake } from "./intake-contract.ts";
 import { testNotifications } from "./notifications-contract.ts";
+import { testOwnership } from "./ownership-contract.ts";
 import { testPayloads } from "./payloads-contract.ts";
 import { testResults } from "./results-contract.ts";
 import { testRetention } from "./retention-contract.ts";
@@ -43,5 +44,6 @@ export function testBatchStore(name: string, openMedium: () => Promise<Medium>):
     describe("runs", () => testRuns(stores));
     describe("notifications", () => testNotifications(stores));
     describe("retention", () => testRetention(stores));
+    describe("ownership", () => testOwnership(stores, openMedium));
   });
 }

@@ -109,6 +109,16 @@ describe("a staging", () => {
     expect(await readdir(join(root, ".staging"))).toEqual([older]);
   });
 
+  test("temporary files of a living process stay when a batch is finished, and those of a lapsed one go", async () => {
+    const manifest = await commit(["a.jpg"]);
+    await store.results.putIfAbsent(resultOf(manifest, 0, "Valid"));
+    const [mine, lapsed] = [`${ownerId()}~x.tmp`, `${await lapsedOwner(root)}~x.tmp`];
+    for (const name of [mine, lapsed]) await writeFile(join(root, manifest.batch_id, name), "x");
+    await store.finish(manifest);
+    const names = await readdir(join(root, manifest.batch_id));
+    expect(names.filter((name) => name.endsWith(".tmp"))).toEqual([mine]);
+  });
+
   test("of a version without leases stays as long as anything in it changes", async () => {
     const older = join(root, ".staging", olderOwner());
     await mkdir(join(older, "batch"), { recursive: true });

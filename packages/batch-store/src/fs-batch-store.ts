@@ -8,6 +8,7 @@ import { createPaths } from "./fs/paths.ts";
 import { checkStorage, prepareStorage } from "./fs/storage-check.ts";
 import { openStoredFile } from "./fs/stored-file.ts";
 import { withStoreErrors } from "./fs/with-store-errors.ts";
+import { createDoctor } from "./doctor/doctor.ts";
 import { createDraftBatches } from "./intake/draft-batches.ts";
 import { createIdempotencyRecords } from "./intake/idempotency-records.ts";
 import { createItemReader } from "./intake/items.ts";
@@ -20,9 +21,11 @@ import { createExpiry, removeBatch } from "./lifecycle/expire.ts";
 import { readFailedItems } from "./lifecycle/failed-items.ts";
 import { finishBatch, hasLeftovers } from "./lifecycle/finish.ts";
 import { startRun } from "./lifecycle/runs.ts";
+import { createUnsettled } from "./lifecycle/unsettled.ts";
 import { createMailMarkers } from "./notifications/mail-markers.ts";
 import { createWebhooks } from "./notifications/webhooks.ts";
 import type { BatchStore } from "./port.ts";
+import { eachName } from "./rounds.ts";
 import { createAttempts } from "./results/attempts.ts";
 import { csvOfRun } from "./results/csv-file.ts";
 import { openShownResults } from "./results/current-results.ts";
@@ -47,8 +50,10 @@ export async function openBatchStore(exportsDir: string, reserveBytes = 0): Prom
 
   const [drafts, idempotency] = [createDraftBatches(paths), createIdempotencyRecords(paths)];
   const [results, items] = [createResults(paths, reserve), createItemReader(paths)];
+  const payloads = createPayloads(paths);
   const expire = createExpiry(paths, drafts, idempotency);
   const list = async () => (await readdir(exportsDir)).filter((name) => decodeBatchId(name) === name);
+  const eachBatch = () => eachName(exportsDir, (name) => (decodeBatchId(name) === name ? name : undefined));
 
   async function* eachResult(manifest: BatchManifest, from = 0) {
     const read = await openShownResults(paths, results, items, manifest);
@@ -62,7 +67,8 @@ export async function openBatchStore(exportsDir: string, reserveBytes = 0): Prom
     drafts,
     idempotency,
     results,
-    payloads: createPayloads(paths),
+    payloads,
+    doctor: createDoctor({ paths, items, results, payloads }),
     attempts: createAttempts(paths),
     evidence: createEvidence(paths),
     mail: createMailMarkers(paths),
@@ -80,6 +86,7 @@ export async function openBatchStore(exportsDir: string, reserveBytes = 0): Prom
     openStaging: createStagings(paths),
     removeAbandoned: () => removeAbandonedFolders(paths),
     list,
+    ...createUnsettled(paths, eachBatch),
     manifest: (batchId) => readJson(paths.manifest(batchId), manifestSchema),
     metadata: (batchId) => readMetadata(paths, batchId),
     item: (batchId, seq) => items.read(batchId, seq),
@@ -99,7 +106,7 @@ export async function openBatchStore(exportsDir: string, reserveBytes = 0): Prom
         eachResult(manifest),
       ),
     openCsv: async (batchId) => openStoredFile(await csvOfRun(paths, batchId, (await readControl(paths, batchId)).run)),
-    expire: async (rules, now) => expire(await list(), rules, now),
+    expire: (rules, now) => expire(eachBatch(), rules, now),
     remove: (batchId) => removeBatch(paths, batchId),
   });
 }

@@ -1,4 +1,6 @@
 export type * from "./port.ts";
+export { DAMAGE_KINDS } from "./doctor/damage.ts";
+export type { Damage, DamageKind } from "./doctor/damage.ts";
 export { openBatchStore } from "./fs-batch-store.ts";
 export { STORE_ERROR_CODES, StoreError, TooLargeError, UnfinishedError } from "./store-error.ts";
 export type { StoreErrorCode } from "./store-error.ts";

@@ -1,6 +1,7 @@
 import type { Readable } from "node:stream";
 import type { BatchId, BoundingBox, Counts, Verdict, WebhookAttempt } from "@symphony/contract";
 import type { PictureType } from "./fs/paths.ts";
+import type { Damage } from "./doctor/damage.ts";
 import type { DraftBatch } from "./intake/draft-batches.ts";
 import type { SubmissionRecord } from "./intake/idempotency-records.ts";
 import type { BatchManifest, Item, ItemKind } from "./intake/manifest.ts";
@@ -37,6 +38,7 @@ export interface BatchStore {
   evidence: Evidence;
   mail: MailMarkers;
   webhooks: Webhooks;
+  doctor: Doctor;
 
   /** Checks that the store can be written. @throws {StoreError} `unavailable`, `full` or `unsuitable` */
   check(): Promise<void>;
@@ -51,6 +53,13 @@ export interface BatchStore {
 
   /** Ids of all committed batches, in no order. */
   list(): Promise<BatchId[]>;
+  /**
+   * Batches that may have something left to do, whatever number is kept: those that `settle` was not called for in
+   * this process, those that were reopened since, and some of the others in turn.
+   */
+  unsettled(): AsyncGenerator<BatchId>;
+  /** Nothing is left to do for a batch before its next run or before its mail is asked for again. */
+  settle(batchId: BatchId): void;
   manifest(batchId: BatchId): Promise<BatchManifest | undefined>;
   metadata(batchId: BatchId): Promise<Metadata | undefined>;
   /** @throws when the batch has no such item */
@@ -145,6 +154,17 @@ export interface ExpiryReport {
   expired: BatchManifest[];
   /** Batches that could not be looked at or removed. They hold up no others. */
   failed: Array<{ batchId: BatchId; error: unknown }>;
+}
+
+/**
+ * Finds what contradicts itself in the ledger: bytes that are gone, damaged records, what was derived and disagrees.
+ * It changes nothing, unless it is told to repair what the rest of the ledger determines.
+ */
+export interface Doctor {
+  /** What belongs to no batch. */
+  examineStore(repair?: boolean): Promise<Damage[]>;
+  /** Reads all results of a batch. One that is changed or removed meanwhile has no damage. */
+  examineBatch(batchId: BatchId, repair?: boolean): Promise<Damage[]>;
 }
 
 /** Batches that have an id, and perhaps an address, but no images yet. */

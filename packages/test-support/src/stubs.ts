@@ -6,7 +6,7 @@ export const resolved = async (): Promise<undefined> => undefined;
 
 export const logger = { debug: noop, info: noop, warn: noop, error: noop, fatal: noop } as never;
 
-export const metrics = { finished: noop, stages: noop, retried: noop, recovered: noop, mailed: noop };
+export const metrics = { finished: noop, stages: noop, retried: noop, recovered: noop, damaged: noop, mailed: noop };
 
 /** Queues that forget each job. */
 export const queues = {

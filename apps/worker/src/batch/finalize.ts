@@ -12,7 +12,7 @@ export interface FinalizeDeps {
   /** The host that mails are sent from; without one no mail is sent. */
   mailHost: string | undefined;
   /** Enqueues the webhook of a finished batch, where it has one. */
-  startWebhook(manifest: BatchManifest): Promise<void>;
+  startWebhook(manifest: BatchManifest): Promise<unknown>;
 }
 
 /**

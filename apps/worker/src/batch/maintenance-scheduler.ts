@@ -3,6 +3,8 @@ import type { Queues, Redis, StoreIdentity } from "@symphony/messaging";
 
 /** How often a worker checks whether Redis was emptied, and whether jobs wait for a clock that is wrong. */
 const EPOCH_EVERY_MS = 2_000;
+/** How often the store is searched for what contradicts itself: all results are read. */
+const SELF_CHECK_EVERY_MS = 24 * 3_600_000;
 
 export interface MaintenanceSchedulerDeps {
   redis: Redis;
@@ -14,7 +16,7 @@ export interface MaintenanceSchedulerDeps {
 }
 
 /**
- * Schedules recovery and cleanup, and has all batches compared with the queue: now, and whenever Redis turns out to
+ * Schedules recovery, cleanup and self-check, and has all batches compared with the queue: now, and whenever Redis turns out to
  * have been emptied, which takes the schedules along.
  */
 export function startMaintenanceScheduler(deps: MaintenanceSchedulerDeps): { stop(): void } {
@@ -22,6 +24,7 @@ export function startMaintenanceScheduler(deps: MaintenanceSchedulerDeps): { sto
   const schedule = async (): Promise<void> => {
     await queues.scheduleMaintenance("recover-stuck", deps.recoverEveryMs);
     await queues.scheduleMaintenance("clean-up", deps.cleanUpEveryMs);
+    await queues.scheduleMaintenance("self-check", SELF_CHECK_EVERY_MS);
     await queues.addMaintenance("recover-all");
   };
   const watchEpoch = async (): Promise<void> => {

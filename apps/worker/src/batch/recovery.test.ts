@@ -8,7 +8,7 @@ import type { BatchStore } from "@symphony/batch-store";
 import { closeRedis, createProgress, openRedis } from "@symphony/messaging";
 import type { Redis } from "@symphony/messaging";
 import { startTestRedis } from "@symphony/test-support/redis";
-import { logger, metrics, nothing, queues } from "../../fixtures/chunk-deps.ts";
+import { logger, metrics, queues } from "../../fixtures/chunk-deps.ts";
 import { failRemainingItems } from "./fail-remaining-items.ts";
 import { createRecovery } from "./recovery.ts";
 
@@ -53,7 +53,7 @@ test("a run that was started while Redis was away gets its own counters and its 
     queues: { ...queues, addItems } as typeof queues,
     logger,
     metrics,
-    startWebhook: nothing,
+    startWebhook: async () => false,
   })("all");
   expect(await progress.status(manifest.batch_id)).toMatchObject({
     status: "processing",

@@ -11,14 +11,19 @@ export interface RecoveryDeps {
   queues: Queues;
   logger: Logger;
   metrics: WorkerMetrics;
-  startWebhook(manifest: BatchManifest): Promise<void>;
+  /** @returns whether the webhook is still to be done */
+  startWebhook(manifest: BatchManifest): Promise<boolean>;
 }
+
+/** What a process left that died at the end of a batch shows when its lease has lapsed; until then the end is young. */
+const SETTLES_AFTER_MS = 5 * 60_000;
 
 /**
  * Compares the batches in the store with Redis and enqueues what is missing. The store alone decides what there is
  * to do, and adding a job that is in the queue changes nothing: it may run at any time, twice at once too.
  *
- * The scope `all` is for a start and for an emptied Redis; `stuck` skips batches that made progress since the last run.
+ * The scope `all` is for a start and for an emptied Redis; `stuck` skips batches that made progress since the last run,
+ * and those for which nothing is left to do.
  */
 export function createRecovery(deps: RecoveryDeps): (scope: "all" | "stuck") => Promise<void> {
   // Items each batch had processed in the last run: one that makes progress needs no help and costs no listing.
@@ -27,7 +32,7 @@ export function createRecovery(deps: RecoveryDeps): (scope: "all" | "stuck") => 
   return async (scope) => {
     if (scope === "all") processedBefore.clear();
     const seen = new Set<BatchId>();
-    for (const batchId of await deps.store.list()) {
+    for await (const batchId of scope === "all" ? await deps.store.list() : deps.store.unsettled()) {
       seen.add(batchId);
       await recoverBatch(deps, batchId, processedBefore).catch((error: unknown) =>
         deps.logger.error({ err: error, batch: batchId }, "recovery:failed"),
@@ -74,13 +79,16 @@ async function recoverFinished(
   const { store, progress, queues, metrics, startWebhook } = deps;
   const { batch_id: batchId } = manifest;
   if (status === undefined) await progress.seedFinal(manifest, final);
-  if ((status !== undefined && status.completed_at === null) || (await store.hasLeftovers(manifest)))
-    await finishAgain(deps, batchId);
-  if (manifest.email !== null && (await store.mail.due(batchId)) !== undefined) {
+  const isUntidy = (status !== undefined && status.completed_at === null) || (await store.hasLeftovers(manifest));
+  if (isUntidy) await finishAgain(deps, batchId);
+  const isMailDue = manifest.email !== null && (await store.mail.due(batchId)) !== undefined;
+  if (isMailDue) {
     await queues.addEmail(batchId);
     metrics.recovered("mail");
   }
-  await startWebhook(manifest);
+  const isWebhookDue = await startWebhook(manifest);
+  const isYoung = Date.now() - Date.parse(final.completed_at) < SETTLES_AFTER_MS;
+  if (!isUntidy && !isMailDue && !isWebhookDue && !isYoung) store.settle(batchId);
 }
 
 const madeProgress = (before: number | undefined, status: Status | undefined): boolean =>

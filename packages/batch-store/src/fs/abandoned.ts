@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { errnoOf } from "./errno.ts";
 import { readLeases, removeLapsedLeases } from "./lease.ts";
 import type { Paths } from "./paths.ts";
+import { eachName } from "../rounds.ts";
 
 /**
  * Removes the staging folders of processes that are gone. Each is renamed first: an owner that was only stopped finds
@@ -11,14 +12,20 @@ import type { Paths } from "./paths.ts";
  * @returns how many
  */
 export async function removeAbandonedFolders(paths: Paths): Promise<number> {
-  const isGone = await readLeases(paths);
   let removed = 0;
-  for (const name of await readdir(paths.staging).catch(() => [])) {
-    const path = join(paths.staging, name);
-    if ((await isGone(name, path)) && (await removeAside(paths, path, name))) removed += 1;
-  }
+  for (const name of await abandonedFolders(paths))
+    if (await removeAside(paths, join(paths.staging, name), name)) removed += 1;
   await removeLapsedLeases(paths);
   return removed;
+}
+
+/** Names of the staging folders of processes that are gone. */
+export async function abandonedFolders(paths: Paths): Promise<string[]> {
+  const isGone = await readLeases(paths);
+  const names: string[] = [];
+  for (const name of await readdir(paths.staging).catch(() => []))
+    if (await isGone(name, join(paths.staging, name))) names.push(name);
+  return names;
 }
 
 async function removeAside(paths: Paths, path: string, name: string): Promise<boolean> {
@@ -37,11 +44,9 @@ async function removeAside(paths: Paths, path: string, name: string): Promise<bo
 
 /** Temporary files that processes which are gone left in a folder; none when the folder itself is gone. */
 export async function abandonedTemporaries(paths: Paths, dir: string): Promise<string[]> {
-  const names = await readdir(dir).catch((error: unknown) => {
-    if (errnoOf(error) === "ENOENT") return [];
-    throw error;
-  });
-  const temporaries = names.filter((name) => name.includes("~") && name.endsWith(".tmp"));
+  const temporaries: string[] = [];
+  for await (const name of eachName(dir, (each) => (each.includes("~") && each.endsWith(".tmp") ? each : undefined)))
+    temporaries.push(name);
   if (temporaries.length === 0) return [];
   const isGone = await readLeases(paths);
   const abandoned: string[] = [];

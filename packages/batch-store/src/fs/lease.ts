@@ -19,7 +19,7 @@ const UNLEASED_MAX_MS = 24 * 3_600_000;
 export async function startLease(paths: Paths): Promise<void> {
   const extend = async (): Promise<void> => {
     await makeDirDurably(paths.leases);
-    await extendLease(paths);
+    await storeTime(paths);
   };
   // A failed extension, on a full disk for instance, is repeated by the next. A lease that lapses costs the uploads in
   // progress, and no more.
@@ -27,8 +27,8 @@ export async function startLease(paths: Paths): Promise<void> {
   await extend();
 }
 
-/** @returns the time of the store, in epoch milliseconds */
-async function extendLease(paths: Paths): Promise<number> {
+/** The time by the clock of the store, in epoch milliseconds. Taking it extends the lease of this process. */
+export async function storeTime(paths: Paths): Promise<number> {
   const path = paths.lease(LEASE_ID);
   const file = await open(path, "w");
   try {
@@ -46,7 +46,7 @@ async function extendLease(paths: Paths): Promise<number> {
  * @returns whether the owner in `name` is gone; `path` is what it owns, or the file that names it
  */
 export async function readLeases(paths: Paths): Promise<(name: string, path: string) => Promise<boolean>> {
-  const now = await extendLease(paths);
+  const now = await storeTime(paths);
   return async (name, path) => {
     const lease = leaseOf(name);
     if (lease === undefined) return now - (await newestChange(path)) > UNLEASED_MAX_MS;
@@ -58,7 +58,7 @@ export async function readLeases(paths: Paths): Promise<(name: string, path: str
 
 /** Removes the leases of processes that are long gone. */
 export async function removeLapsedLeases(paths: Paths): Promise<void> {
-  const now = await extendLease(paths);
+  const now = await storeTime(paths);
   for (const lease of await readdir(paths.leases)) {
     const extendedAt = await changedAt(paths.lease(lease));
     if (extendedAt !== undefined && now - extendedAt > UNLEASED_MAX_MS) await removeFile(paths.lease(lease));

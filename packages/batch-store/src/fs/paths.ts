@@ -28,6 +28,9 @@ export function createPaths(root: string) {
     leases: join(root, ".leases"),
     /** Extended by its process as long as that runs. */
     lease: (id: string): string => join(root, ".leases", id),
+    reopened: join(root, ".reopened"),
+    /** There is something to do again for a finished batch. */
+    reopenedMark: (id: BatchId): string => join(root, ".reopened", id),
     draft: (id: BatchId): string => join(root, ".announced", `${id}.json`),
     submissions: join(root, ".submissions"),
     submission: (key: string): string => join(root, ".submissions", `${key}.json`),

@@ -1,4 +1,4 @@
-import { mkdir, readdir } from "node:fs/promises";
+import { mkdir } from "node:fs/promises";
 import { z } from "zod";
 import { batchIdSchema, clientIdSchema, decodeBatchId } from "@symphony/contract";
 import type { BatchId } from "@symphony/contract";
@@ -6,6 +6,7 @@ import { removeAbandonedTemporaries } from "../fs/abandoned.ts";
 import { createdAt } from "../fs/created-at.ts";
 import { readIfPresent, removeFile, replaceFile } from "../fs/durable.ts";
 import type { Paths } from "../fs/paths.ts";
+import { createRounds, eachName } from "../rounds.ts";
 
 /** What start-batch or init-batch said of a batch before any image came. */
 export const draftBatchSchema = z.object({
@@ -20,6 +21,7 @@ export const draftBatchSchema = z.object({
 export type DraftBatch = z.infer<typeof draftBatchSchema>;
 
 export function createDraftBatches(paths: Paths) {
+  const rounds = createRounds<BatchId>();
   /** A damaged draft reads as missing: the client can start the batch again. */
   const read = async (batchId: BatchId): Promise<DraftBatch | undefined> => {
     const text = await readIfPresent(paths.draft(batchId));
@@ -37,10 +39,11 @@ export function createDraftBatches(paths: Paths) {
     /** Removes the drafts created before `before` (epoch ms). */
     async removeOlderThan(before: number): Promise<void> {
       await removeAbandonedTemporaries(paths, paths.drafts);
-      for (const name of await readdir(paths.drafts).catch(() => [])) {
-        const batchId = decodeBatchId(name.replace(/\.json$/, ""));
-        if (batchId === undefined || (await createdAt(paths.draft(batchId), () => read(batchId))) >= before) continue;
-        await removeFile(paths.draft(batchId));
+      const ids = eachName(paths.drafts, (name) => decodeBatchId(name.replace(/\.json$/, "")));
+      for await (const batchId of rounds.pick(ids, before)) {
+        const created = await createdAt(paths.draft(batchId), () => read(batchId));
+        if (created < before) await removeFile(paths.draft(batchId));
+        rounds.quiet(batchId, created);
       }
     },
   };

@@ -1,10 +1,10 @@
-import { readdir } from "node:fs/promises";
 import { z } from "zod";
 import { submitResponseSchema } from "@symphony/contract";
 import { removeAbandonedTemporaries } from "../fs/abandoned.ts";
 import { createdAt } from "../fs/created-at.ts";
 import { makeDirDurably, putIfAbsent, readIfPresent, readJson, removeFile } from "../fs/durable.ts";
 import type { Paths } from "../fs/paths.ts";
+import { createRounds, eachName } from "../rounds.ts";
 
 /** The response to a submission, kept under the digest of its idempotency key, and a digest of what was submitted. */
 export const submissionRecordSchema = z.object({
@@ -23,6 +23,7 @@ export type SubmissionRecord = z.infer<typeof submissionRecordSchema>;
  * belongs to a process that died between the two; the next try completes it.
  */
 export function createIdempotencyRecords(paths: Paths) {
+  const rounds = createRounds<string>();
   const find = (key: string): Promise<SubmissionRecord | undefined> =>
     readJson(paths.submission(key), submissionRecordSchema);
   const put = async (path: string, text: string): Promise<void> => {
@@ -41,11 +42,14 @@ export function createIdempotencyRecords(paths: Paths) {
     /** Removes the records created before `before` (epoch ms). */
     async removeOlderThan(before: number): Promise<void> {
       await removeAbandonedTemporaries(paths, paths.submissions);
-      for (const name of await readdir(paths.submissions).catch(() => [])) {
-        const key = /^([0-9a-f]{64})\.json$/.exec(name)?.[1];
-        if (key === undefined || (await createdAt(paths.submission(key), () => find(key))) >= before) continue;
-        await removeFile(paths.submission(key));
-        await removeFile(paths.tombstone(key));
+      const keys = eachName(paths.submissions, (name) => /^([0-9a-f]{64})\.json$/.exec(name)?.[1]);
+      for await (const key of rounds.pick(keys, before)) {
+        const created = await createdAt(paths.submission(key), () => find(key));
+        if (created < before) {
+          await removeFile(paths.submission(key));
+          await removeFile(paths.tombstone(key));
+        }
+        rounds.quiet(key, created);
       }
     },
   };

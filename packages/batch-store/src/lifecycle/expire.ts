@@ -10,6 +10,7 @@ import type { IdempotencyRecords } from "../intake/idempotency-records.ts";
 import { manifestSchema } from "../intake/manifest.ts";
 import type { BatchManifest } from "../intake/manifest.ts";
 import type { ExpiryReport, RetentionRules } from "../port.ts";
+import { createRounds } from "../rounds.ts";
 import { readFinal } from "../state/final.ts";
 import { trackOutages } from "./outages.ts";
 
@@ -32,29 +33,41 @@ export function createExpiry(
   drafts: Pick<ReturnType<typeof createDraftBatches>, "removeOlderThan">,
   idempotency: Pick<IdempotencyRecords, "removeOlderThan" | "tombstone">,
 ) {
+  let rounds = createRounds<BatchId>();
+  let rulesBefore = "";
+
+  /** @returns when to look at the batch again, at the latest */
   async function expireBatch(batchId: BatchId, { rules, now, workedSince }: Pass, report: ExpiryReport) {
     const manifest = await readJson(paths.manifest(batchId), manifestSchema);
-    if (manifest === undefined) return;
+    if (manifest === undefined) return now;
     const final = await readFinal(paths, batchId);
     if (final === undefined) {
-      if (workedSince(await lastProgress(paths, manifest)) >= rules.pendingHours * HOUR_MS)
-        report.expired.push(manifest);
-    } else if (now - Date.parse(final.completed_at) >= rules.finishedHours * HOUR_MS) {
-      if (manifest.submission_key !== undefined) await idempotency.tombstone(manifest.submission_key);
-      await removeBatch(paths, batchId);
-      report.removed.push(manifest);
+      const progress = await lastProgress(paths, manifest);
+      if (workedSince(progress) >= rules.pendingHours * HOUR_MS) report.expired.push(manifest);
+      return progress + rules.pendingHours * HOUR_MS;
     }
+    const due = Date.parse(final.completed_at) + rules.finishedHours * HOUR_MS;
+    if (now < due) return due;
+    if (manifest.submission_key !== undefined) await idempotency.tombstone(manifest.submission_key);
+    await removeBatch(paths, batchId);
+    report.removed.push(manifest);
+    return due;
   }
 
-  return async (batchIds: BatchId[], rules: RetentionRules, now: number): Promise<ExpiryReport> => {
+  return async (batchIds: AsyncIterable<BatchId>, rules: RetentionRules, now: number): Promise<ExpiryReport> => {
+    if (rulesBefore !== JSON.stringify(rules)) rounds = createRounds();
+    rulesBefore = JSON.stringify(rules);
+    // A batch that is finished or started again meanwhile cannot be due before.
+    const shortest = Math.min(rules.finishedHours, rules.pendingHours) * HOUR_MS;
     await emptyTrash(paths);
     // What waited through an outage is tried first.
     const workedSince =
       rules.outageMs === undefined ? (from: number) => now - from : await trackOutages(paths, now, rules.outageMs);
     const report: ExpiryReport = { removed: [], expired: [], failed: [] };
-    for (const batchId of batchIds) {
-      await expireBatch(batchId, { rules, now, workedSince }, report).catch((error: unknown) =>
-        report.failed.push({ batchId, error: toStoreError(error) }),
+    for await (const batchId of rounds.pick(batchIds, now)) {
+      await expireBatch(batchId, { rules, now, workedSince }, report).then(
+        (due) => rounds.quiet(batchId, Math.min(due, now + shortest)),
+        (error: unknown) => report.failed.push({ batchId, error: toStoreError(error) }),
       );
     }
     await drafts.removeOlderThan(now - rules.pendingHours * HOUR_MS);

@@ -156,7 +156,7 @@ async function* allResults(
   }
 }
 
-async function writeCsv(
+export async function writeCsv(
   paths: Paths,
   batchId: BatchId,
   run: number,

@@ -8,6 +8,7 @@ import type { Paths } from "../fs/paths.ts";
 import type { BatchManifest } from "../intake/manifest.ts";
 import type { NewRun } from "../port.ts";
 import { readControl, updateControl } from "../state/control.ts";
+import { markReopened } from "../state/reopened.ts";
 import { findRun, readRun, seqsOf } from "../state/run-record.ts";
 import type { RunRecord } from "../state/run-record.ts";
 
@@ -29,6 +30,7 @@ export async function startRun(paths: Paths, manifest: BatchManifest, newRun: Ne
     ...(threshold === undefined ? {} : { threshold }),
     owner: ownerId(),
   };
+  await markReopened(paths, batchId);
   await mkdir(paths.runs(batchId), { recursive: true });
   await syncDir(paths.batch(batchId));
   const won = await putIfAbsent(paths.runRecord(batchId, run), JSON.stringify(record), paths.batch(batchId));

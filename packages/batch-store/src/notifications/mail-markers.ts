@@ -3,6 +3,7 @@ import { putIfAbsent, readIfPresent, readJson, removeFile, replaceFile, syncDir 
 import type { Paths } from "../fs/paths.ts";
 import type { MailMarkers } from "../port.ts";
 import { readControl } from "../state/control.ts";
+import { markReopened } from "../state/reopened.ts";
 import { encodeMailIntent, mailDoneSchema, mailIntentSchema } from "./marker-schemas.ts";
 import type { MailDone, MailIntent } from "./marker-schemas.ts";
 
@@ -21,6 +22,7 @@ export function createMailMarkers(paths: Paths): MailMarkers {
       await putIfAbsent(paths.mailIntent(batchId, run), intent, paths.batch(batchId));
     },
     async askAgain(batchId, host, askedAt) {
+      await markReopened(paths, batchId);
       const run = await runOf(batchId);
       await replaceFile(paths.mailIntent(batchId, run), encodeMailIntent(newIntent(batchId, run, host, askedAt)));
       await removeFile(paths.mailDone(batchId, run));

@@ -18,7 +18,11 @@ export type ResultReader = (seq: number) => Promise<ResultRecord | undefined>;
  * The last run that an item belongs to. The result of an earlier run does not stand in for one that is missing
  * there, because it is no longer true.
  */
-async function lastRuns(paths: Paths, { batch_id }: BatchManifest, run: number): Promise<(seq: number) => number> {
+export async function lastRuns(
+  paths: Paths,
+  { batch_id }: BatchManifest,
+  run: number,
+): Promise<(seq: number) => number> {
   const runs: Array<{ run: number; has(seq: number): boolean }> = [];
   for (let each = run; each > 0; each -= 1) {
     const { seqs } = await readRun(paths, batch_id, each);

@@ -39,7 +39,9 @@ export type WebhookJob = z.infer<typeof webhookJobSchema>;
 
 /**
  * Work that belongs to no batch: `recover-all` compares all batches with the queue, `recover-stuck` those without
- * progress, `clean-up` removes what is past its retention.
+ * progress, `clean-up` removes what is past its retention, `self-check` looks for what contradicts itself.
  */
-export const maintenanceJobSchema = z.object({ task: z.enum(["recover-all", "recover-stuck", "clean-up"]) });
+export const maintenanceJobSchema = z.object({
+  task: z.enum(["recover-all", "recover-stuck", "clean-up", "self-check"]),
+});
 export type MaintenanceJob = z.infer<typeof maintenanceJobSchema>;
