@@ -1,5 +1,5 @@
 import { setTimeout as pause } from "node:timers/promises";
-import { formOf, listen } from "@symphony/test-support/client";
+import { createCaller, formOf, listen } from "@symphony/test-support/client";
 import { zipOf } from "@symphony/test-support/zip";
 import type { Submission } from "../checker/checker.ts";
 import type { Frame } from "../checker/frames.ts";
@@ -9,6 +9,7 @@ import type { Servers } from "./servers.ts";
 
 const CLIENT = "chaos-client";
 const ITEMS_MOST = 40;
+const STARTED_BEFORE = 0.5;
 const SENT_TWICE = 0.25;
 const SENT_AGAIN = 0.5;
 const RESPONSE_WITHIN_MS = 60_000;
@@ -48,11 +49,7 @@ export function createClients({ random, apis, servers, picture }: ClientContext)
     const count = random.between(1, ITEMS_MOST);
     const url = kind === "urls" ? `${servers.images.url}/i/` : "";
     const names = Array.from({ length: count }, (_, i) => `${url}${submissions}/${i}.jpg`);
-    const fields = {
-      client_id: CLIENT,
-      email: "chaos@example.com",
-      webhook_url: servers.webhookUrl,
-    };
+    const fields = { client_id: CLIENT, webhook_url: servers.webhookUrl, ...(await startDraft()) };
     const key = `submission-${submissions}`;
     const sendTo = (targets: readonly Node[]) => Promise.all(targets.map((api) => send(api, kind, names, fields, key)));
     const responses = await sendTo(random.next() < SENT_TWICE ? apis : [random.pick(apis) as Node]);
@@ -60,6 +57,15 @@ export function createClients({ random, apis, servers, picture }: ClientContext)
     if (!responses.some(Boolean) && random.next() < SENT_AGAIN)
       responses.push(...(await sendTo([random.pick(apis) as Node])));
     record(responses, { names, anyOrder: kind === "zip" });
+  }
+
+  /** Only a draft has an address for mail. It is of use to every API. */
+  async function startDraft(): Promise<{ batch_id?: string }> {
+    if (random.next() > STARTED_BEFORE) return {};
+    const batch_id = await createCaller((random.pick(apis) as Node).url)
+      .startBatch({ email: "chaos@example.com", webhook_url: servers.webhookUrl })
+      .catch(() => undefined);
+    return batch_id === undefined ? {} : { batch_id };
   }
 
   async function send(

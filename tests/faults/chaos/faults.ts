@@ -12,14 +12,13 @@ export interface FaultContext {
   random: ReturnType<typeof createRandom>;
   cluster: Cluster;
   servers: Servers;
-  race: Fault;
   /** Called with a process before it is replaced. */
   onEnd(node: Node): void;
 }
 
 /** What goes wrong while batches come in, by name. */
 export function createFaults(context: FaultContext): Record<string, Fault> {
-  const { random, cluster, servers, race } = context;
+  const { random, cluster, servers } = context;
   return {
     ...processFaults(context),
     ...redisFaults(context),
@@ -31,7 +30,6 @@ export function createFaults(context: FaultContext): Record<string, Fault> {
       await pause(random.between(1_000, 5_000));
       servers.mood = "quick";
     },
-    "batches are changed from several sides": race,
     ...(cluster.nodes.some(({ host }) => host !== undefined) ? hostFaults(context) : {}),
   };
 }

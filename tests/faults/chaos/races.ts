@@ -6,8 +6,9 @@ import type { createRandom } from "../support/random.ts";
 import type { Node } from "./cluster.ts";
 
 const VERBS = ["pause", "pause", "resume", "cancel", "threshold", "threshold", "retry-failed"] as const;
-/** Refusals that a caller has to expect; 404 is that of a batch whose folder is looked at while Redis is emptied. */
-const EXPECTED = new Set([200, 400, 409, 429, 503, 507]);
+const DONE = new Set([200, 202]);
+/** With the refusals that a caller has to expect. */
+const EXPECTED = new Set([...DONE, 409, 429, 503, 507]);
 const AT_ONCE_MOST = 5;
 const RECENT = 10;
 
@@ -19,6 +20,8 @@ export interface Races {
   violations(exportsDir: string): Promise<string[]>;
   counts: Map<string, number>;
 }
+
+const isDone = (status: number | undefined): boolean => status !== undefined && DONE.has(status);
 
 export function createRaces(
   random: ReturnType<typeof createRandom>,
@@ -49,10 +52,10 @@ export function createRaces(
       if (id === undefined) return;
       const verbs = Array.from({ length: random.between(2, AT_ONCE_MOST) }, () => random.pick(VERBS) as string);
       const outcomes = await Promise.all(verbs.map((verb) => call(id, verb)));
-      const isAcknowledged = (verb: string): boolean => verbs.some((each, i) => each === verb && outcomes[i] === 200);
+      const isAcknowledged = (verb: string): boolean => verbs.some((each, i) => each === verb && isDone(outcomes[i]));
       if (isAcknowledged("cancel")) cancelled.add(id);
       const mayStart = (verb: string, i: number): boolean =>
-        /threshold|retry/.test(verb) && (outcomes[i] === 200 || outcomes[i] === undefined);
+        /threshold|retry/.test(verb) && (isDone(outcomes[i]) || outcomes[i] === undefined);
       if (verbs.some(mayStart)) cancelled.delete(id);
     },
     async resumeAll() {

@@ -50,7 +50,6 @@ export async function runChaos({ seed, minutes, hosts }: ChaosOptions): Promise<
     random,
     cluster,
     servers,
-    race: races.race,
     onEnd: ({ kind, process: each }) => void logs.set(`${kind}-${logs.size}-ended`, each.output()),
   });
   const deadline = Date.now() + minutes * 60_000;
@@ -77,13 +76,14 @@ export async function runChaos({ seed, minutes, hosts }: ChaosOptions): Promise<
       await until(hasRoom, "some batches are finished", DONE_WITHIN_MS).catch(() => undefined);
     }
   };
-  const resumePaused = async (): Promise<void> => {
+  const changeBatches = async (): Promise<void> => {
     while (Date.now() < deadline) {
-      await pause(random.between(2_000, 4_000));
-      await races.resumeAll();
+      await pause(random.between(500, 3_000));
+      await races.race();
+      if (random.next() < 0.5) await races.resumeAll();
     }
   };
-  await Promise.all([injectFaults(), submitBatches(), resumePaused()]);
+  await Promise.all([injectFaults(), submitBatches(), changeBatches()]);
 
   console.log(
     `chaos: ${clients.acknowledged.length} batches acknowledged, ${clients.withoutResponse.length} without a response`,

@@ -28,7 +28,8 @@ export interface Network {
 
 /** Why hosts cannot be simulated here, or `undefined` when they can. */
 export function reasonWithoutHosts(): string | undefined {
-  const script = "mount -t tmpfs tmpfs /mnt && ip link add host1 type veth peer name eth0 && ip link add hosts type bridge";
+  const script =
+    "mount -t tmpfs tmpfs /mnt && ip link add host1 type veth peer name eth0 && ip link add hosts type bridge";
   const { status } = spawnSync("unshare", [...ENCLOSURE, "sh", "-c", script]);
   return status === 0 ? undefined : "networks of namespaces can only be made by root, with the programs of iproute2";
 }
