@@ -7,6 +7,7 @@ import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { benchColdStart } from "./cold-start.ts";
 import { benchEarlyExit } from "./early-exit.ts";
+import { benchFairnessBeside } from "./fairness-beside.ts";
 import { benchFairness } from "./fairness.ts";
 import { benchGateway } from "./gateway.ts";
 import { benchIngest } from "./ingest.ts";
@@ -27,7 +28,7 @@ const BENCHES: Record<string, (runs: number) => Promise<Outcome[]>> = {
   memory: benchMemory,
   gateway: benchGateway,
   "scale-out": benchScaleOut,
-  fairness: benchFairness,
+  fairness: async (runs) => [...(await benchFairnessBeside(runs)), ...(await benchFairness(runs))],
   "cold-start": benchColdStart,
 };
 

@@ -1,3 +1,4 @@
+import { readdir } from "node:fs/promises";
 import { createServer } from "node:net";
 import type { AddressInfo, Server, Socket } from "node:net";
 import { afterAll, afterEach, beforeAll, expect } from "@jest/globals";
@@ -52,10 +53,14 @@ beforeAll(async () => {
     connections.add(socket);
     socket.on("error", () => undefined).on("close", () => connections.delete(socket));
   });
-  await new Promise<void>((resolve) => silent.listen(0, "127.0.0.1", resolve));
+  await new Promise<void>((resolve) => silent.listen(0, "0.0.0.0", resolve));
   silentUrl = `http://127.0.0.1:${(silent.address() as AddressInfo).port}`;
   system = await startSystem({
-    env: { RESULT_CACHE: "false", WEBHOOK_SECRET: "a secret of sixteen or more", URL_FETCH_TIMEOUT_MS: "5000" },
+    env: {
+      RESULT_CACHE: "false",
+      WEBHOOK_SECRET: "a secret of sixteen or more",
+      URL_FETCH_TIMEOUT_MS: "5000",
+    },
   });
   caller = createCaller(system.url);
   await secondsOfPhotos();
@@ -81,6 +86,45 @@ faultTest(54, "addresses of a silent host do not hold up a batch of photos, and 
   const results = (await Promise.all(sent.map((id) => caller.results(id)))).flat();
   expect(results.every(({ Error_Category }) => /^url_(?:timeout|unreachable)$/.test(Error_Category ?? ""))).toBe(true);
   expect(results.filter((result) => result.Error?.includes("is paused for a minute")).length).toBeGreaterThan(1_500);
+});
+
+faultTest(54, "a server may take longer to its first byte than most", undefined, async () => {
+  const slow = await startImageServer({ "/i/*": image(picture, 12_000) });
+  const other = await startSystem();
+  const { submit, untilDone, results } = createCaller(other.url);
+  const { batch_id } = await submit({ image_paths: [`${slow.url}/i/1.jpg`] });
+  await untilDone(batch_id);
+  expect(await results(batch_id)).toMatchObject([{ Is_Valid: "Valid", Attempts: 1 }]);
+  await other.stop();
+  await slow.close();
+});
+
+faultTest(55, "a single check is not begun when its caller has left before", undefined, async () => {
+  const asked = await startImageServer({ "/i/*": image(picture) });
+  const check = (image_path: string, signal: AbortSignal): Promise<unknown> =>
+    fetch(`${system.url}/api/check-logo/single/url`, {
+      method: "POST",
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify({ image_path }),
+      signal,
+    }).catch(() => undefined);
+  const batches = async (): Promise<number> =>
+    (await readdir(system.exportsDir)).filter((name) => !name.startsWith(".")).length;
+  const before = await batches();
+  const [waiting, leaving] = [new AbortController(), new AbortController()];
+  const { port } = new URL(silentUrl);
+  const calls = Array.from({ length: 4 }, (_, i) => check(`http://127.0.2.${i + 1}:${port}/x.jpg`, waiting.signal));
+  await until(() => connections.size >= 4, "the slots of single checks are taken");
+  calls.push(check(`${asked.url}/i/1.jpg`, leaving.signal));
+  await until(async () => (await batches()) === before + 5, "the check is accepted");
+  leaving.abort();
+  await until(async () => (await batches()) <= before + 4, "the check that nobody waits for is removed");
+  waiting.abort();
+  for (const socket of connections) socket.destroy();
+  await Promise.all(calls);
+  await until(async () => (await batches()) === before, "nothing of them stays", 60_000);
+  expect(asked.requests.size).toBe(0);
+  await asked.close();
 });
 
 faultTest(55, "single checks have a bounded share, and those that nobody waits for end", undefined, async () => {
@@ -112,8 +156,11 @@ faultTest(68, "a host that asks for time gets it, while other hosts go on", unde
     "/i/*": (request, response, count) => {
       if (Date.now() > windowEnds) [windowEnds, given] = [Date.now() + WINDOW_MS, 0];
       given += 1;
-      if (given <= 8) image(picture)(request, response, count);
-      else response.writeHead(given % 2 === 0 ? 429 : 503, { "retry-after": "2" }).end();
+      if (given <= 8) return image(picture)(request, response, count);
+      if (given % 2 === 0) return void response.writeHead(429, { "retry-after": "2" }).end();
+      // The date form, of a server whose clock is an hour ahead.
+      const [date, after] = [3_600_000, 3_602_000].map((ms) => new Date(Date.now() + ms).toUTCString());
+      response.writeHead(503, { date, "retry-after": after }).end();
     },
   });
   const other = await startImageServer({ "/i/*": image(picture) });

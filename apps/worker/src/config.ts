@@ -79,6 +79,8 @@ const settings = z.object({
   URL_FETCHES_PER_HOST: wholeNumber(1, 1_000).default(4),
   /** Of these, for one batch. */
   URL_FETCHES_PER_BATCH: wholeNumber(1, 1_000).default(16),
+  /** Of these, for one API key, or one address without keys: its batches leave room for those of others. */
+  URL_FETCHES_PER_CALLER: wholeNumber(1, 1_000).default(24),
   /** Longest time that a host is waited for because it asks for it (`Retry-After`), since it last gave an image. */
   URL_RETRY_AFTER_MAX_MS: wholeNumber(0, 86_400_000).default(600_000),
   /** Secret that webhooks are signed with; without it none are sent. */
@@ -130,6 +132,8 @@ export const UPLOADS_IN_FLIGHT = 2 * INSPECTIONS_IN_FLIGHT;
 export const URL_CHUNKS_IN_FLIGHT = 64;
 /** Chunks of one batch of URLs at once: a batch of slow servers leaves room for the others. */
 export const URL_CHUNKS_PER_BATCH = 16;
+/** Chunks of all batches of one caller at once. */
+export const URL_CHUNKS_PER_CALLER = 48;
 
 /** Uploaded images that callers wait for, at once: fewer than those of batches, which they must not displace. */
 export const SINGLES_IN_FLIGHT = INSPECTIONS_IN_FLIGHT;

@@ -105,5 +105,6 @@ const openWorkerFetcher = (config: WorkerConfig) =>
       inFlight: config.URL_FETCHES_IN_FLIGHT,
       perHost: config.URL_FETCHES_PER_HOST,
       perBatch: config.URL_FETCHES_PER_BATCH,
+      perCaller: config.URL_FETCHES_PER_CALLER,
     },
   );

@@ -13,7 +13,10 @@ export interface ImageServer {
 }
 
 /** A web server with one responder for each path, or for all paths below a folder (`/i/*`). Others are a 404. */
-export async function startImageServer(responders: Record<string, Responder>): Promise<ImageServer> {
+export async function startImageServer(
+  responders: Record<string, Responder>,
+  address = "127.0.0.1",
+): Promise<ImageServer> {
   const requests = new Map<string, number>();
   const server = createServer((request, response) => {
     const path = new URL(request.url ?? "/", "http://x").pathname;
@@ -23,9 +26,9 @@ export async function startImageServer(responders: Record<string, Responder>): P
     if (respond === undefined) response.writeHead(404).end();
     else respond(request, response, count);
   });
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
+  await new Promise<void>((resolve) => server.listen(0, address, resolve));
   return {
-    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    url: `http://${address}:${(server.address() as AddressInfo).port}`,
     requests,
     async close() {
       server.closeAllConnections();

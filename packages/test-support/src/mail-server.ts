@@ -23,8 +23,8 @@ export interface MailServer {
   close(): Promise<void>;
 }
 
-/** A real SMTP server on a free port of the loopback interface. */
-export async function startMailServer(): Promise<MailServer> {
+/** A real SMTP server on a free port, of the loopback interface by default. */
+export async function startMailServer(address = "127.0.0.1"): Promise<MailServer> {
   const sockets = new Set<Socket>();
   const state: MailServer = { port: 0, received: [], accepted: [], replies: [], close };
   const server = new SMTPServer({
@@ -52,7 +52,7 @@ export async function startMailServer(): Promise<MailServer> {
     sockets.add(socket);
     socket.on("close", () => sockets.delete(socket));
   });
-  server.listen(0, "127.0.0.1");
+  server.listen(0, address);
   await once(server.server, "listening");
   state.port = (server.server.address() as AddressInfo).port;
   return state;

@@ -9,11 +9,15 @@ import { startProcess } from "./system/running-process.ts";
 import type { RunningProcess } from "./system/running-process.ts";
 import { until } from "./until.ts";
 
+export { startPrivateRedis } from "./system/private-redis.ts";
+export type { PrivateRedis } from "./system/private-redis.ts";
+export { startProcess } from "./system/running-process.ts";
 export type { RunningProcess } from "./system/running-process.ts";
 export { until } from "./until.ts";
 
 const REDIS_USER = "symphony";
-const ENTRIES = {
+/** What is built, relative to the repository. */
+export const ENTRIES = {
   api: "apps/api/dist/main.js",
   gateway: "apps/gateway/dist/main.js",
   worker: "apps/worker/dist/main.js",

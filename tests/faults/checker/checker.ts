@@ -176,8 +176,16 @@ function failedListViolations(batch: BatchOnDisk): string[] {
 function changedResults(before: ReadonlyMap<string, string>, exports: Exports): string[] {
   const now = resultsIn(exports);
   return [...before]
-    .filter(([key, line]) => now.get(key) !== line)
+    .filter(([key, line]) => now.get(key) !== line && (now.has(key) || !isSuperseded(key, exports)))
     .map(([key]) => `I3: the result of ${key} ${now.has(key) ? "changed" : "is gone"}`);
+}
+
+/** A later run that has ended, and has a result for every item, replaces those before it. */
+function isSuperseded(key: string, { batches }: Exports): boolean {
+  const [id = "", run] = key.split(" ");
+  const batch = batches.get(id);
+  if (batch === undefined || !batch.isFinal) return false;
+  return [...batch.results].some(([later, results]) => later > Number(run) && results.size === batch.items.length);
 }
 
 function strayViolations({ batches, strays }: Exports, finished: boolean): string[] {

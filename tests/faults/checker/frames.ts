@@ -5,41 +5,66 @@ interface BatchSoFar {
   seq: number;
   processed: number;
   completes: number;
+  /** The client knows the end otherwise: an earlier connection was sent it, or the batch was cancelled. */
+  isEndKnown: boolean;
 }
+
+const ENDED = new Set(["completed", "cancelled"]);
 
 /**
  * I4 for one connection: the events of a batch arrive in order and never twice, its counts add up and never decrease
- * (except when failed items are retried), and its `complete` arrives once.
+ * (except when failed items are retried), and its `complete` arrives once, unless the first
+ * snapshot shows the batch as finished, or it was cancelled.
  */
 export function frameViolations(frames: readonly Frame[], finished: boolean): string[] {
   const batches = new Map<string, BatchSoFar>();
   const found: string[] = [];
+  let isFirst = true;
   const stateOf = (id: string): BatchSoFar =>
-    batches.get(id) ?? (batches.set(id, { seq: 0, processed: 0, completes: 0 }).get(id) as BatchSoFar);
+    batches.get(id) ??
+    (batches.set(id, { seq: 0, processed: 0, completes: 0, isEndKnown: false }).get(id) as BatchSoFar);
 
   for (const frame of frames) {
     const id = String(frame["batch_id"] ?? "");
     const batch = stateOf(id);
     if (frame.event === "connected") {
-      for (const each of frame["batches"] as Array<{ batch_id: string; seq: number; processed: number }>)
-        Object.assign(stateOf(each.batch_id), { seq: each.seq, processed: each.processed });
+      for (const each of frame["batches"] as Snapshot[]) applySnapshot(stateOf(each.batch_id), each, isFirst);
+      isFirst = false;
     } else if (frame.event === "retry_start") {
-      batch.processed = 0;
-      batch.completes = 0;
+      Object.assign(batch, { processed: 0, completes: 0, isEndKnown: false });
+    } else if (frame.event === "error" || (frame.event === "status" && frame["status"] === "cancelled")) {
+      batch.isEndKnown = true;
     } else if (frame.event === "progress" || frame.event === "complete") {
       found.push(...applyProgress(batch, frame).map((what) => `I4: ${what} (batch ${id})`));
     }
   }
   for (const [id, batch] of batches)
-    if (finished && id !== "" && batch.seq > 0 && batch.completes === 0)
+    if (finished && id !== "" && batch.seq > 0 && batch.completes === 0 && !batch.isEndKnown)
       found.push(`I4: no complete event arrived (batch ${id})`);
   return found;
+}
+
+interface Snapshot {
+  batch_id: string;
+  status: string;
+  seq: number;
+  processed: number;
+}
+
+function applySnapshot(batch: BatchSoFar, { status, seq, processed }: Snapshot, isFirst: boolean): void {
+  Object.assign(batch, { seq, processed });
+  // The snapshot replaces the start of another run whose event was lost.
+  if (!ENDED.has(status)) Object.assign(batch, { completes: 0, isEndKnown: false });
+  else if (isFirst || status === "cancelled") batch.isEndKnown = true;
 }
 
 /** Checks a frame against the state of its batch, and updates the state. */
 function applyProgress(batch: BatchSoFar, frame: Frame): string[] {
   const found: string[] = [];
   const n = countsOf(frame);
+  const startsRun = frame.event === "progress" && n.processed < batch.processed && batch.processed === n.total;
+  // Progress after the last item belongs to another run, whose start was lost with a connection to Redis.
+  if (startsRun) Object.assign(batch, { processed: 0, completes: 0, isEndKnown: false });
   if (n.valid + n.invalid + n.error !== n.processed || n.processed > n.total) found.push("counts do not add up");
   if (n.processed < batch.processed) found.push(`progress went back from ${batch.processed} to ${n.processed}`);
   batch.processed = n.processed;

@@ -43,7 +43,7 @@ async function accept(store: BatchStore): Promise<void> {
   const submission = { batchId: BATCH, clientId: "faults", chunkSize: 2 };
   await submitBatch(
     { store, logger, queues, progress } as unknown as ApiDeps,
-    {},
+    { headers: {} },
     async (staging) => {
       for (const name of NAMES) await staging.addFile(name, bytesOf(`bytes of ${name}`), MAX_FILE_BYTES);
       return { submission, skipped: createSkippedFiles() };

@@ -24,7 +24,7 @@ export async function checkSingleImage(
   { headers, socket }: Pick<IncomingMessage, "headers" | "socket">,
   populate: UploadSource,
 ): Promise<Result> {
-  const { response } = await submitBatch(deps, headers, populate);
+  const { response } = await submitBatch(deps, { headers }, populate);
   const manifest = await requireManifest(deps, response.batch_id);
   const result = await waitForResult(deps, manifest, socket);
   if (result === undefined) {

@@ -20,17 +20,23 @@ export interface Submitted {
   replayed: boolean;
 }
 
+export interface SubmitRequest {
+  headers: IncomingHttpHeaders;
+  /** Who sent it, as the digest that is kept with the batch. */
+  caller?: string;
+}
+
 /**
  * Submits a batch: images to the store, then the commit, then the queue. When this returns, the bytes and the manifest
  * are durable. With an idempotency key, a repeated submission gets the response of the first one.
  *
- * @param headers of the request, which may declare how many bytes are coming
+ * @param request its headers may declare how many bytes are coming
  * @param key digest of the caller's idempotency key
  * @throws {Problem}
  */
 export async function submitBatch(
   deps: ApiDeps,
-  headers: IncomingHttpHeaders,
+  { headers, caller }: SubmitRequest,
   populate: UploadSource,
   key?: string,
 ): Promise<Submitted> {
@@ -39,7 +45,7 @@ export async function submitBatch(
   let upload: Upload | undefined;
   try {
     upload = await populate(staging);
-    return await commitUpload(deps, staging, upload, key);
+    return await commitUpload(deps, staging, { ...upload, caller }, key);
   } finally {
     upload?.release?.();
     await staging.discard();
@@ -49,7 +55,7 @@ export async function submitBatch(
 async function commitUpload(
   deps: ApiDeps,
   staging: Staging,
-  { submission, ...upload }: Upload,
+  { submission, caller, ...upload }: Upload & Pick<SubmitRequest, "caller">,
   key: string | undefined,
 ): Promise<Submitted> {
   const left = skippedOf(upload.skipped);
@@ -62,7 +68,7 @@ async function commitUpload(
   const own = responseOf(draft.batch_id, staging.count, left);
   const response = (await idempotent?.reserve(own)) ?? own;
   if (submission.single !== true) await deps.store.admit(staging.count * EVIDENCE_BYTES[staging.kind]);
-  const details = detailsOf({ ...draft, batch_id: response.batch_id }, submission, key, left);
+  const details = detailsOf({ ...draft, batch_id: response.batch_id }, submission, key, left, caller);
   const manifest = await staging.commit(details).catch(async (error: unknown) => {
     // A concurrent call with the same key may have committed first.
     if ((await idempotent?.find())?.committed) return undefined;
@@ -81,6 +87,7 @@ function detailsOf(
   submission: Submission,
   key: string | undefined,
   left: SkippedList,
+  caller: string | undefined,
 ): BatchDetails {
   return {
     batch_id: draft.batch_id,
@@ -91,6 +98,7 @@ function detailsOf(
     created_at: draft.created_at,
     submission_key: key,
     single: submission.single ?? false,
+    ...(caller === undefined ? {} : { caller }),
     ...(left.skipped_count === 0 ? {} : left),
   };
 }

@@ -4,6 +4,7 @@ import { idempotencyKeySchema, Problem } from "@symphony/contract";
 import { submitBatch as submit } from "../batches/submit-batch.ts";
 import type { ApiDeps } from "../deps.ts";
 import { givenKey } from "../http/api-key.ts";
+import { createCallerOf } from "../http/caller.ts";
 import { validate } from "../http/read-body.ts";
 import { ok } from "../http/route.ts";
 import type { Call, Reply } from "../http/route.ts";
@@ -15,7 +16,9 @@ import type { UploadSource } from "../upload/upload-source.ts";
 export async function submitBatch(call: Call<undefined, undefined, undefined>, deps: ApiDeps): Promise<Reply> {
   const request = call.request as Request;
   const source = uploadSourceOf(request, deps);
-  const { response, replayed } = await submit(deps, request.headers, source, idempotencyKeyOf(request));
+  const { headers } = request;
+  const caller = digestOf(createCallerOf(deps.config.API_KEYS)(request));
+  const { response, replayed } = await submit(deps, { headers, caller }, source, idempotencyKeyOf(request));
   return { ...ok(response), headers: replayed ? { "idempotent-replayed": "true" } : {} };
 }
 
@@ -27,10 +30,10 @@ function idempotencyKeyOf(request: Request): string | undefined {
   const given = request.get("idempotency-key");
   if (given === undefined) return undefined;
   const key = validate(idempotencyKeySchema, given, "Idempotency-Key");
-  return createHash("sha256")
-    .update(JSON.stringify([givenKey(request) ?? null, key]))
-    .digest("hex");
+  return digestOf(JSON.stringify([givenKey(request) ?? null, key]));
 }
+
+const digestOf = (text: string): string => createHash("sha256").update(text).digest("hex");
 
 function uploadSourceOf(request: Request, { config }: ApiDeps): UploadSource {
   const type = (request.headers["content-type"] ?? "").toLowerCase();

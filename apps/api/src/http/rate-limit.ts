@@ -1,11 +1,9 @@
-import { createHash } from "node:crypto";
-import type { Request, RequestHandler } from "express";
+import type { RequestHandler } from "express";
 import { Problem } from "@symphony/contract";
 import { createRateLimiter } from "@symphony/messaging";
 import type { RateLimiter } from "@symphony/messaging";
-import { createKeyCheck, networkOf } from "@symphony/service";
 import type { ApiDeps } from "../deps.ts";
-import { givenKey } from "./api-key.ts";
+import { createCallerOf } from "./caller.ts";
 
 /** Calls that start expensive work. */
 const SUBMISSION =
@@ -21,9 +19,9 @@ export function limitRate({ config, redis }: Pick<ApiDeps, "config" | "redis">):
   const all = limiterOf(redis, "calls", config.RATE_LIMIT_PER_MINUTE);
   const submissions = limiterOf(redis, "submissions", config.RATE_LIMIT_SUBMISSIONS_PER_MINUTE);
   const drafts = limiterOf(redis, "drafts", config.RATE_LIMIT_DRAFTS_PER_HOUR, HOUR_S);
-  const isKnown = createKeyCheck(config.API_KEYS);
+  const callerOf = createCallerOf(config.API_KEYS);
   return async (request, _response, next) => {
-    const caller = callerOf(request, config.API_KEYS !== "" && isKnown(givenKey(request)));
+    const caller = callerOf(request);
     const isSubmission = request.method === "POST" && SUBMISSION.test(request.path);
     const waits = await Promise.all([
       all?.take(caller),
@@ -41,14 +39,4 @@ export function limitRate({ config, redis }: Pick<ApiDeps, "config" | "redis">):
 
 function limiterOf(redis: ApiDeps["redis"], name: string, most: number, windowS = MINUTE_S): RateLimiter | undefined {
   return most === 0 ? undefined : createRateLimiter(redis, name, most, windowS);
-}
-
-/** Redis counts API keys by their digest, so that it never stores a key. */
-function callerOf(request: Request, byKey: boolean): string {
-  if (byKey)
-    return `key-${createHash("sha256")
-      .update(String(givenKey(request)))
-      .digest("hex")
-      .slice(0, 32)}`;
-  return `net-${networkOf(request.ip ?? "")}`;
 }

@@ -2,7 +2,7 @@ import pLimit from "p-limit";
 import type { BatchManifest } from "@symphony/batch-store";
 import type { ChunkJob, Lane, Outcome } from "@symphony/messaging";
 import { traced } from "@symphony/service";
-import { INSPECTIONS_IN_FLIGHT, UPLOADS_IN_FLIGHT, URL_CHUNKS_PER_BATCH } from "../config.ts";
+import { INSPECTIONS_IN_FLIGHT, UPLOADS_IN_FLIGHT, URL_CHUNKS_PER_BATCH, URL_CHUNKS_PER_CALLER } from "../config.ts";
 import { DeferredError } from "../http-client/deferred-error.ts";
 import { createSlots } from "../http-client/slots.ts";
 import type { Slots } from "../http-client/slots.ts";
@@ -58,7 +58,7 @@ export function createChunkProcessor(deps: ChunkDeps): (job: ChunkJob, lane?: La
       }
       return endChunk(deps, chunk, job, outcomes, begun);
     };
-    return own === "urls" ? inTurn(slots, job, handleAll) : handleAll();
+    return own === "urls" ? inTurn(slots, manifest, handleAll) : handleAll();
   };
 }
 
@@ -69,10 +69,14 @@ async function moveOn({ queues }: ChunkDeps, job: ChunkJob, lane: Exclude<Lane, 
   return "done";
 }
 
-/** A batch that has enough chunks in flight waits for its turn in the queue, where it holds no slot. */
-async function inTurn(slots: Slots, { batchId }: ChunkJob, work: () => Promise<Outcome>): Promise<Outcome> {
+/** A batch, or a caller, that has enough chunks in flight waits for its turn in the queue, where it holds no slot. */
+async function inTurn(slots: Slots, manifest: BatchManifest, work: () => Promise<Outcome>): Promise<Outcome> {
   try {
-    const lease = await slots.take([[batchId, URL_CHUNKS_PER_BATCH]]);
+    const { batch_id, caller = batch_id } = manifest;
+    const lease = await slots.take([
+      [`batch ${batch_id}`, URL_CHUNKS_PER_BATCH],
+      [`caller ${caller}`, URL_CHUNKS_PER_CALLER],
+    ]);
     return await work().finally(lease.end);
   } catch (error) {
     if (error instanceof DeferredError) return { deferMs: error.delayMs };

@@ -12,6 +12,7 @@ export interface FetchShares {
   inFlight: number;
   perHost: number;
   perBatch: number;
+  perCaller: number;
 }
 
 export interface FairFetcher {
@@ -19,12 +20,19 @@ export interface FairFetcher {
    * @returns frees what the fetch holds; called when the file is not needed any more
    * @throws {FetchError} @throws {DeferredError} when there is no room, or the host asks for time
    */
-  fetch(url: string, path: string, batch: { batch_id: string; single?: boolean }): Promise<() => void>;
+  fetch(
+    url: string,
+    path: string,
+    batch: { batch_id: string; caller?: string | undefined; single?: boolean },
+  ): Promise<() => void>;
   close(): Promise<void>;
 }
 
-/** Shares the fetches among hosts and batches, so that what is slow holds up nothing else. */
-export function createFairFetcher(fetcher: UrlFetcher, { inFlight, perHost, perBatch }: FetchShares): FairFetcher {
+/** Shares the fetches among hosts, batches and callers, so that what is slow holds up nothing else. */
+export function createFairFetcher(
+  fetcher: UrlFetcher,
+  { inFlight, perHost, perBatch, perCaller }: FetchShares,
+): FairFetcher {
   const slots = createSlots();
   const batches = createHostHealth({
     failuresMax: BATCH_TIMEOUTS_MAX,
@@ -32,11 +40,13 @@ export function createFairFetcher(fetcher: UrlFetcher, { inFlight, perHost, perB
     pausedMessage: `The last ${BATCH_TIMEOUTS_MAX} addresses of this batch timed out: the rest is paused for a minute, and this address was not requested.`,
   });
   return {
-    async fetch(url, path, { batch_id: batchId, single }) {
+    async fetch(url, path, { batch_id: batchId, caller, single }) {
       batches.assertOpen(batchId);
       const polite: SlotUse[] = [
         [`host ${hostOf(url)}`, perHost],
         [`batch ${batchId}`, perBatch],
+        // Batches that an older API accepted name no caller: each counts for itself.
+        [`caller ${caller ?? batchId}`, perCaller],
       ];
       // Single checks have a queue of their own, which limits them: they do not wait behind batches.
       const shared: SlotUse[] = single ? [] : [["all", inFlight]];

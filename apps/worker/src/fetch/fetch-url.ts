@@ -118,7 +118,7 @@ const isSuccess = ({ statusCode }: HttpResponse): boolean => statusCode >= 200 &
 /** @throws {FetchError} when the response is no redirect @throws {DeferredError} when the host asks for time */
 function locationOf({ statusCode, headers, body }: HttpResponse, url: URL, health: HostHealth): string {
   body.on("error", () => undefined).destroy();
-  const pause = retryAfterMs(statusCode, headers["retry-after"]);
+  const pause = retryAfterMs(statusCode, headers);
   if (pause !== undefined) health.postpone(url.host, pause);
   const { location } = headers;
   if (statusCode < 300 || statusCode >= 400 || typeof location !== "string") throw statusError(statusCode);

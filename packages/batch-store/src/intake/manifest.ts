@@ -37,6 +37,8 @@ export const manifestSchema = z.object({
   /** The first of the files that were left out, and the number of all. */
   skipped: z.array(skippedSchema).optional(),
   skipped_count: z.int().min(0).optional(),
+  /** Who sent it, as the digest of an API key or of an address; limits that callers share are counted by it. */
+  caller: z.string().optional(),
   /** A single image whose caller waits: processed first, not listed as a batch. */
   single: z.boolean().default(false),
 });

@@ -11,8 +11,10 @@ export interface PrivateRedis {
   command(...words: string[]): Promise<unknown>;
 }
 
-export async function startPrivateRedis(dir: string): Promise<PrivateRedis> {
-  const options = { dir, durable: false, args: ["--enable-debug-command", "local"] };
+/** @param address of this machine under which it can be reached as well */
+export async function startPrivateRedis(dir: string, address?: string): Promise<PrivateRedis> {
+  const reachable = address === undefined ? [] : ["--protected-mode", "no", "--bind", "127.0.0.1", address];
+  const options = { dir, durable: false, args: ["--enable-debug-command", "local", ...reachable] };
   let running = await startRedis(options);
   return {
     url: running.url,
