@@ -5,6 +5,7 @@ import { testNotifications } from "./notifications-contract.ts";
 import { testPayloads } from "./payloads-contract.ts";
 import { testResults } from "./results-contract.ts";
 import { testRetention } from "./retention-contract.ts";
+import { testReviews } from "./reviews-contract.ts";
 import { testRuns } from "./runs-contract.ts";
 import { testStaging } from "./staging-contract.ts";
 
@@ -40,6 +41,7 @@ export function testBatchStore(name: string, openMedium: () => Promise<Medium>):
     describe("intake", () => testIntake(stores));
     describe("payloads", () => testPayloads(stores));
     describe("results", () => testResults(stores));
+    describe("reviews", () => testReviews(stores));
     describe("runs", () => testRuns(stores));
     describe("notifications", () => testNotifications(stores));
     describe("retention", () => testRetention(stores));

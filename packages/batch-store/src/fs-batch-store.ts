@@ -29,6 +29,7 @@ import { openShownResults } from "./results/current-results.ts";
 import { createEvidence } from "./results/evidence.ts";
 import { pendingSeqs, refreshPendingList } from "./results/pending.ts";
 import { createResults } from "./results/results.ts";
+import { createReviews } from "./reviews/reviews.ts";
 import { readControl, updateControl } from "./state/control.ts";
 import { readFinal } from "./state/final.ts";
 import { readMetadata } from "./state/metadata.ts";
@@ -65,6 +66,7 @@ export async function openBatchStore(exportsDir: string, reserveBytes = 0): Prom
     payloads: createPayloads(paths),
     attempts: createAttempts(paths),
     evidence: createEvidence(paths),
+    reviews: createReviews(paths),
     mail: createMailMarkers(paths),
     webhooks: createWebhooks(paths),
     id,

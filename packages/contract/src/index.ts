@@ -4,6 +4,7 @@ export * from "./http.ts";
 export * from "./ids.ts";
 export * from "./problem.ts";
 export * from "./result.ts";
+export * from "./review.ts";
 export * from "./socket.ts";
 export * from "./status.ts";
 export * from "./webhook.ts";

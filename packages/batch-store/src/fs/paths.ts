@@ -55,6 +55,10 @@ function batchPaths(batch: (id: BatchId) => string) {
     keptPayloads: (id: BatchId): string => join(batch(id), "kept_files"),
     keptPayload: (id: BatchId, stored: string): string => join(batch(id), "kept_files", stored),
     thumbnail: (id: BatchId, seq: number): string => join(batch(id), "thumbnails", shardName(seq), `${seq}.jpg`),
+    reviews: (id: BatchId): string => join(batch(id), "reviews"),
+    reviewShard: (id: BatchId, shard: string): string => join(batch(id), "reviews", shard),
+    review: (id: BatchId, seq: number, version: number): string =>
+      join(batch(id), "reviews", shardName(seq), `${seq}.${version}.json`),
     attemptsDir: (id: BatchId): string => join(batch(id), "attempts"),
     scratch: (id: BatchId): string => join(batch(id), ".tmp"),
   };
