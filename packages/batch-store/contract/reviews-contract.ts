@@ -97,8 +97,9 @@ export function testReviews(stores: Stores): void {
     await store.results.putIfAbsent(result);
     await store.reviews.append(small.batch_id, 0, entryOf("Valid"));
     await store.finish(small);
+    expect(await other.reviews.append(small.batch_id, 0, entryOf("Invalid"), 1)).toBe(2);
     await store.startRun(small, { run: 1, seqs: "all", eventsBefore: 1 });
-    expect(await other.reviews.history(small.batch_id, 0)).toEqual([entryOf("Valid")]);
+    expect(await other.reviews.history(small.batch_id, 0)).toEqual([entryOf("Valid"), entryOf("Invalid")]);
     expect(await other.results.read(small.batch_id, 0)).toEqual(result);
     await other.remove(small.batch_id);
     expect(await store.reviews.history(small.batch_id, 0)).toEqual([]);

@@ -9,7 +9,7 @@ import { givenKey } from "./api-key.ts";
 
 /** Calls that start expensive work. */
 const SUBMISSION =
-  /^\/api\/(check-logo\/(batch|single)(\/url)?|start-batch|init-batch|batches\/[^/]+\/(threshold|retry-failed))\/?$/;
+  /^\/api\/(check-logo\/(batch|single)(\/url)?|start-batch|init-batch|batches\/[^/]+\/(threshold|retry-failed|reviews))\/?$/;
 
 /** Calls that leave a file which is kept for days. */
 const DRAFT = /^\/api\/(start|init)-batch\/?$/;

@@ -25,7 +25,8 @@ export function createReviews(paths: Paths): Reviews {
       if (expected !== undefined && expected !== version) throw conflict(seq, version);
       if (version >= REVIEWS_PER_ITEM_MAX) throw conflict(seq, version);
       const path = paths.review(batchId, seq, version + 1);
-      if (await putIfAbsent(path, encodeEntry(entry), paths.scratch(batchId))) return version + 1;
+      // Beside it, because a finished batch has no scratch folder; what a killed process leaves goes with the batch.
+      if (await putIfAbsent(path, encodeEntry(entry), dirname(path))) return version + 1;
     }
   }
 
