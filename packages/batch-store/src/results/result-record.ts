@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { closestMatchSchema, detectionSchema, effectiveOf, resultColumnsSchema } from "@symphony/contract";
 import type { ClosestMatch, Detection, ErrorCategory, Result, ResultColumns, Review } from "@symphony/contract";
-import { decodeChecked, encodeChecked } from "../fs/checked-text.ts";
+import { decodeChecked, encodeChecked } from "../checked-text.ts";
 import { StoreError } from "../store-error.ts";
 
 const findingSchema = closestMatchSchema.extend({

@@ -1,6 +1,6 @@
 import { reviewEntrySchema } from "@symphony/contract";
 import type { ReviewEntry } from "@symphony/contract";
-import { decodeChecked, encodeChecked } from "../fs/checked-text.ts";
+import { decodeChecked, encodeChecked } from "../checked-text.ts";
 import { StoreError } from "../store-error.ts";
 
 /** Keys that a newer version added are kept. */

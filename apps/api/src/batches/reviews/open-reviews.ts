@@ -35,6 +35,6 @@ export function openReviews({ store }: Pick<ApiDeps, "store">, batchId: BatchId)
 }
 
 export async function hasReviews({ store }: Pick<ApiDeps, "store">, batchId: BatchId): Promise<boolean> {
-  for await (const _review of store.reviews.eachNewest(batchId)) return true;
-  return false;
+  const { done } = await store.reviews.eachNewest(batchId).next();
+  return done !== true;
 }
