@@ -6,16 +6,21 @@ import { expect, test } from "@jest/globals";
 const root = fileURLToPath(new URL("..", import.meta.url));
 const FAULT_CASES = Array.from({ length: 86 }, (_, i) => i + 1);
 
-/** All test files, without `.test.ts`. */
+/** All test files, without `.test.ts`, and the suites that the implementations of a port run. */
 const testFiles: string[] = ["apps", "packages", "tests"]
   .flatMap((home) => readdirSync(join(root, home), { recursive: true, withFileTypes: true }))
-  .filter((entry) => entry.isFile() && entry.name.endsWith(".test.ts") && !entry.parentPath.includes("node_modules"))
-  .map((entry) => relative(root, join(entry.parentPath, entry.name)).replace(/\.test\.ts$/, ""));
+  .filter(
+    (entry) =>
+      entry.isFile() && /(\.test|-contract)\.ts$/.test(entry.name) && !entry.parentPath.includes("node_modules"),
+  )
+  .map((entry) => relative(root, join(entry.parentPath, entry.name)).replace(/(\.test)?\.ts$/, ""));
 
 /** The fault cases that the tests of a file name: `faultTest(n, …)`, or a name that begins with `F-n: `. */
 const faultCasesIn = (file: string): number[] =>
   [
-    ...readFileSync(join(root, `${file}.test.ts`), "utf8").matchAll(/\bfaultTest\(\s*(\d+),|["'`](?:F-|row )(\d+): /g),
+    ...readFileSync(join(root, file.endsWith("-contract") ? `${file}.ts` : `${file}.test.ts`), "utf8").matchAll(
+      /\bfaultTest\(\s*(\d+),|["'`](?:F-|row )(\d+): /g,
+    ),
   ].map(([, inCall, inName]) => Number(inCall ?? inName));
 
 /** `case file` for each fault case that a test file names. */

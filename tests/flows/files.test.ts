@@ -104,6 +104,7 @@ describe("a batch of files", () => {
     const names = await readdir(join(system.exportsDir, batchId));
     expect(names.toSorted()).toEqual([
       "accepted.json",
+      "control.1.json",
       "failed.json",
       "failed_files",
       "final.json",

@@ -1,7 +1,9 @@
 import { z } from "zod";
+import { REASON_MAX_LENGTH } from "@symphony/contract";
 import {
   imagePixels,
   commonSettings,
+  entriesOf,
   mailSettings,
   originSettings,
   readConfig,
@@ -11,6 +13,8 @@ import {
   wholeNumber,
 } from "@symphony/service";
 
+/** More would not fit a menu. */
+const REVIEW_REASONS_MAX = 30;
 const GIB = 1024 ** 3;
 
 const yesOrNo = z
@@ -33,8 +37,19 @@ const settings = z.object({
   WEB_DIR: z.string().default("apps/web/dist"),
   /** Gateway to which WebSocket connections are forwarded, e.g. `http://gateway:8001`. */
   GATEWAY_URL: z.url({ protocol: /^http$/ }).optional(),
-  /** Comma separated; when set, every API and WebSocket call needs one. */
+  /** Comma separated, `name:key` or a key alone; when set, every API and WebSocket call needs one. */
   API_KEYS: z.string().default(""),
+  /** The header in which a trusted proxy (TRUST_PROXY) says who the caller is, e.g. `X-Forwarded-User`. */
+  TRUSTED_IDENTITY_HEADER: z
+    .string()
+    .regex(/^[\w-]{1,64}$/, "must be the name of a header")
+    .optional(),
+  /** Comma-separated list of reasons that reviewers can choose from. */
+  REVIEW_REASONS: z
+    .string()
+    .default("logo covered,old logo,wrong product,too small,mirrored,bad photo")
+    .transform(entriesOf)
+    .pipe(z.array(z.string().max(REASON_MAX_LENGTH)).max(REVIEW_REASONS_MAX)),
   /** Calls a minute of one API key, or of one address without keys; 0 sets no limit. */
   RATE_LIMIT_PER_MINUTE: wholeNumber(0, 10_000_000).default(30_000),
   /** Limit for the calls among them that submit images or start batches. */

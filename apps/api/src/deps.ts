@@ -1,6 +1,7 @@
 import type { BatchStore } from "@symphony/batch-store";
 import type { Bus, MailLimit, Presence, Progress, Queues, Redis } from "@symphony/messaging";
 import type { Logger, Metrics } from "@symphony/service";
+import type { Identify } from "./http/access/identity.ts";
 import type { ApiConfig } from "./config.ts";
 import type { LedgerProgressReader } from "./batches/ledger-progress.ts";
 
@@ -16,6 +17,8 @@ export interface ApiDeps {
   presence: Presence;
   bus: Bus;
   mailLimit: MailLimit;
+  /** Who calls, for what is recorded. */
+  identify: Identify;
   metrics: Metrics;
   /** Unique among all processes. */
   processId: string;

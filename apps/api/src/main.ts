@@ -30,6 +30,7 @@ import {
 } from "@symphony/service";
 import { createApp } from "./app.ts";
 import { readApiConfig } from "./config.ts";
+import { createIdentify } from "./http/access/identity.ts";
 import { tunnelUpgrades } from "./http/connections/gateway-tunnel.ts";
 import { requireBodySpeed } from "./http/connections/body-speed.ts";
 import { limitConnections } from "./http/connections/connection-limit.ts";
@@ -99,6 +100,7 @@ runMain(async () => {
     readLedgerProgress: createLedgerProgressReader(store),
     progress: createProgress(redis),
     presence: createPresence(redis),
+    identify: createIdentify(config),
     mailLimit: createMailLimit(redis, config.MAIL_PER_RECIPIENT_PER_HOUR),
   };
   const server = createServer(

@@ -1,6 +1,7 @@
 import type { Route } from "./http/route.ts";
 import { batchRoutes } from "./routes/batches.ts";
 import { originalRoutes } from "./routes/original.ts";
+import { reviewRoutes } from "./routes/reviews.ts";
 
 /**
  * The table of contents of the API, and the source of its description.
@@ -12,4 +13,4 @@ import { originalRoutes } from "./routes/original.ts";
 export { adminRoutes } from "./routes/admin.ts";
 export { originalAdminRoutes } from "./routes/original-admin.ts";
 export { healthRoutes } from "./routes/health.ts";
-export const routes: readonly Route[] = [...originalRoutes, ...batchRoutes];
+export const routes: readonly Route[] = [...originalRoutes, ...batchRoutes, ...reviewRoutes];

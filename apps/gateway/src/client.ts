@@ -121,6 +121,8 @@ class SocketClient implements Client {
       case EVENT.status:
         this.#applyStatus(event, state);
         return this.#queue.event(event);
+      case EVENT.review:
+        return this.#queue.laterEvent(event);
       default:
         return this.#queue.event(event);
     }

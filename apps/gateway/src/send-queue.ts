@@ -19,6 +19,8 @@ export interface SendQueue {
   progress(event: WireEvent): void;
   /** Sends an event other than progress behind all waiting progress. */
   event(event: WireEvent): void;
+  /** Sends an event that clients of the original service do not know, to a coalescing reader. */
+  laterEvent(event: WireEvent): void;
   /** Sends a frame behind all waiting progress. */
   send(frame: string | Buffer): void;
   close(): void;
@@ -60,6 +62,10 @@ class SocketSendQueue implements SendQueue {
 
   event(event: WireEvent): void {
     this.send(this.#frameOf(event));
+  }
+
+  laterEvent(event: WireEvent): void {
+    if (this.#coalesced) this.event(event);
   }
 
   send(frame: string | Buffer): void {

@@ -6,6 +6,7 @@ import { testOwnership } from "./ownership-contract.ts";
 import { testPayloads } from "./payloads-contract.ts";
 import { testResults } from "./results-contract.ts";
 import { testRetention } from "./retention-contract.ts";
+import { testReviews } from "./reviews-contract.ts";
 import { testRuns } from "./runs-contract.ts";
 import { testStaging } from "./staging-contract.ts";
 
@@ -41,6 +42,7 @@ export function testBatchStore(name: string, openMedium: () => Promise<Medium>):
     describe("intake", () => testIntake(stores));
     describe("payloads", () => testPayloads(stores));
     describe("results", () => testResults(stores));
+    describe("reviews", () => testReviews(stores));
     describe("runs", () => testRuns(stores));
     describe("notifications", () => testNotifications(stores));
     describe("retention", () => testRetention(stores));

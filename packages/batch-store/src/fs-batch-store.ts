@@ -32,6 +32,7 @@ import { openShownResults } from "./results/current-results.ts";
 import { createEvidence } from "./results/evidence.ts";
 import { pendingSeqs, refreshPendingList } from "./results/pending.ts";
 import { createResults } from "./results/results.ts";
+import { createReviews } from "./reviews/reviews.ts";
 import { readControl, updateControl } from "./state/control.ts";
 import { readFinal } from "./state/final.ts";
 import { readMetadata } from "./state/metadata.ts";
@@ -71,6 +72,7 @@ export async function openBatchStore(exportsDir: string, reserveBytes = 0): Prom
     doctor: createDoctor({ paths, items, results, payloads }),
     attempts: createAttempts(paths),
     evidence: createEvidence(paths),
+    reviews: createReviews(paths),
     mail: createMailMarkers(paths),
     webhooks: createWebhooks(paths),
     id,

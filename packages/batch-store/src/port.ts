@@ -1,5 +1,5 @@
 import type { Readable } from "node:stream";
-import type { BatchId, BoundingBox, Counts, Verdict, WebhookAttempt } from "@symphony/contract";
+import type { BatchId, BoundingBox, Counts, ReviewEntry, Verdict, WebhookAttempt } from "@symphony/contract";
 import type { PictureType } from "./fs/paths.ts";
 import type { Damage } from "./doctor/damage.ts";
 import type { DraftBatch } from "./intake/draft-batches.ts";
@@ -36,6 +36,7 @@ export interface BatchStore {
   attempts: Attempts;
   results: Results;
   evidence: Evidence;
+  reviews: Reviews;
   mail: MailMarkers;
   webhooks: Webhooks;
   doctor: Doctor;
@@ -236,6 +237,36 @@ export interface Evidence {
 }
 
 export type { PictureType };
+
+/**
+ * What people decided about the items of a batch, beside its results, which no review changes. They belong to the item
+ * and not to a run: a retry or another threshold keeps them. Entries are added and never changed; an item's *version*
+ * is their number.
+ */
+export interface Reviews {
+  /**
+   * Adds an entry to the history of an item.
+   *
+   * @param expected the version that the caller read; without it the entry follows the newest one
+   * @returns the item's version with this entry
+   * @throws {StoreError} `version_conflict` when the item has another version than expected, or `REVIEWS_PER_ITEM_MAX`
+   * entries; `missing` when the batch is not there
+   */
+  append(batchId: BatchId, seq: number, entry: ReviewEntry, expected?: number): Promise<number>;
+  /** The entries of an item, oldest first. */
+  history(batchId: BatchId, seq: number): Promise<ReviewEntry[]>;
+  newest(batchId: BatchId, seq: number): Promise<NewestReview | undefined>;
+  /** The newest entry of each item that has one, in upload order. */
+  eachNewest(batchId: BatchId): AsyncGenerator<NewestReview>;
+  /** Reads the newest entries of many items; cheap where the items are neighbours. */
+  openNewest(batchId: BatchId): (seq: number) => Promise<NewestReview | undefined>;
+}
+
+export interface NewestReview {
+  seq: number;
+  version: number;
+  entry: ReviewEntry;
+}
 
 /**
  * The mail of a batch's newest run, from what is to be done to what was done:

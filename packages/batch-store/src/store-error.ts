@@ -2,6 +2,8 @@
 export const STORE_ERROR_CODES = [
   /** A batch of this id is committed already. */
   "already_committed",
+  /** Somebody else changed what the caller read. */
+  "version_conflict",
   /** There is no room. */
   "full",
   /** What was asked for is not there any more. */

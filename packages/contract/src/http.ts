@@ -113,11 +113,33 @@ const verdictFilter = z.preprocess(
   z.enum(VERDICTS).optional(),
 );
 
-export const resultsQuerySchema = z.object({ status: verdictFilter, ...page });
+/** `1` and `true`, `0` and `false`. */
+const toFlag = (value: unknown): unknown =>
+  value === "1" || value === "true" ? true : value === "0" || value === "false" ? false : blankAsAbsent(value);
+
+/** What people made of a result. */
+const reviewFilter = {
+  effective: verdictFilter.meta({ description: "The verdict that counts: of the review, or else of the machine." }),
+  reviewed: z.preprocess(toFlag, z.boolean().optional()).meta({ description: "1: with a review; 0: without one." }),
+};
+
+/** The orders of a batch's results. */
+export const RESULT_ORDERS = ["upload", "doubt", "random"] as const;
+
+export const resultsQuerySchema = z.object({
+  status: verdictFilter,
+  ...reviewFilter,
+  order: z.preprocess(blankAsAbsent, z.enum(RESULT_ORDERS).default("upload")).meta({
+    description:
+      "doubt: what the machine could not tell, then what is closest to the threshold, of a finished batch; random: the batch's own random order, for a spot check.",
+  }),
+  ...page,
+});
 
 /** Which results an export has; without a filter all of them. */
 export const resultFilterSchema = z.object({
   status: verdictFilter,
+  ...reviewFilter,
   category: z.preprocess(blankAsAbsent, errorCategorySchema.optional()),
   search: z
     .preprocess(blankAsAbsent, z.string().max(URL_MAX_LENGTH).optional())
@@ -125,11 +147,7 @@ export const resultFilterSchema = z.object({
 });
 export type ResultFilter = z.infer<typeof resultFilterSchema>;
 
-const flag = z.preprocess(
-  (value) =>
-    value === "1" || value === "true" ? true : value === "0" || value === "false" ? false : blankAsAbsent(value),
-  z.boolean().default(false),
-);
+const flag = z.preprocess(toFlag, z.boolean().default(false));
 
 /** How a CSV is written. `skipped` adds a row for each file that was left out, after those of the images. */
 export const csvQuerySchema = resultFilterSchema.extend({
@@ -165,6 +183,10 @@ export const listedResultSchema = resultSchema
     /** Pages or frames of a file with several: only the first one was looked at. */
     Image_Pages: z.int().optional(),
     near_miss: closestMatchSchema.nullable(),
+    /** Of the stage that decided, or of that of the closest match; null where it is not recorded. */
+    Threshold: z.number().nullable(),
+    /** Entries in the item's review history; the `If-Match` of the next one. */
+    Review_Version: z.int().min(0),
     /**
      * Set when the image is the same file as an earlier one and has a copy of its result. The earlier image is item
      * `seq` of this batch, or in a batch whose id is kept secret.
@@ -204,6 +226,7 @@ export const capabilitiesSchema = z
     max_file_bytes: z.number().int().meta({ description: "Largest image file." }),
     max_image_pixels: z.number().int().meta({ description: "Largest image, width times height." }),
     max_batch_items: z.number().int().meta({ description: "Largest number of images in one batch." }),
+    review_reasons: z.array(z.string()).meta({ description: "Reasons that a reviewer can choose from." }),
     max_upload_bytes: z
       .number()
       .int()

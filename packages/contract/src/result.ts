@@ -67,6 +67,7 @@ export const reviewSchema = z.object({
   by: z.string(),
   at: z.string(),
 });
+export type Review = z.infer<typeof reviewSchema>;
 
 /** The columns of a result that every version has. */
 export const resultColumnsSchema = z.object({

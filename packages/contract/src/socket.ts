@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { BATCH_STATUSES } from "./batch.ts";
-import { verdictSchema } from "./result.ts";
+import { reviewSchema, verdictSchema } from "./result.ts";
 import { statusSchema } from "./status.ts";
 
 /** Names of all events. Code that publishes, sends or matches an event takes its name from here. */
@@ -11,12 +11,20 @@ export const EVENT = {
   complete: "complete",
   error: "error",
   status: "status",
+  review: "review",
   heartbeat: "heartbeat",
   heartbeatAck: "heartbeat_ack",
 } as const;
 
 /** Events that are published about a batch. */
-export const BATCH_EVENTS = [EVENT.progress, EVENT.retryStart, EVENT.complete, EVENT.error, EVENT.status] as const;
+export const BATCH_EVENTS = [
+  EVENT.progress,
+  EVENT.retryStart,
+  EVENT.complete,
+  EVENT.error,
+  EVENT.status,
+  EVENT.review,
+] as const;
 
 /** ISO 8601. A socket without `?v=2` gets seconds since 1970 instead, with fractions, as in the original service. */
 const timestamp = z.string();
@@ -101,6 +109,18 @@ export const statusEventSchema = z.object({
 });
 export type StatusEvent = z.infer<typeof statusEventSchema>;
 
+/** Somebody decided about an item. Only sockets with `?v=2` get it. */
+export const reviewEventSchema = z.object({
+  event: z.literal(EVENT.review),
+  batch_id: z.string(),
+  seq: z.int(),
+  review: reviewSchema.nullable(),
+  effective: verdictSchema,
+  version: z.int(),
+  timestamp,
+});
+export type ReviewEvent = z.infer<typeof reviewEventSchema>;
+
 /** Echoes the timestamp of the heartbeat as it came; null when there was none. */
 export const heartbeatAckEventSchema = z.object({
   event: z.literal(EVENT.heartbeatAck),
@@ -114,6 +134,7 @@ export const batchEventSchema = z.discriminatedUnion("event", [
   completeEventSchema,
   errorEventSchema,
   statusEventSchema,
+  reviewEventSchema,
 ]);
 export type BatchEvent = z.infer<typeof batchEventSchema>;
 

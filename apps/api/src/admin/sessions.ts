@@ -1,6 +1,6 @@
 import { createHmac, hkdfSync, timingSafeEqual } from "node:crypto";
 
-export const SESSION_COOKIE = "symphony_admin";
+export const SESSION_COOKIE = "symphony_session";
 const LIFETIME_MS = 8 * 3_600_000;
 
 /**
@@ -18,7 +18,7 @@ export interface Sessions {
 export function createSessions(password: string, now: () => number = Date.now): Sessions {
   const key = Buffer.from(hkdfSync("sha256", password, "", "symphony admin session", 32));
   const sign = (until: string): string => createHmac("sha256", key).update(until).digest("base64url");
-  const attributes = "Path=/api/admin; HttpOnly; SameSite=Strict";
+  const attributes = "Path=/api; HttpOnly; SameSite=Strict";
 
   return {
     begin(secure) {

@@ -84,7 +84,7 @@ async function waitForResult(
 async function findResult(deps: ApiDeps, batchId: BatchId): Promise<Result | undefined> {
   if ((await deps.store.final(batchId)) === undefined) return undefined;
   const record = await deps.store.results.read(batchId, 0);
-  return record && clientResultOf(record);
+  return record && clientResultOf(record, null);
 }
 
 /** A sleep that an event ends early. */

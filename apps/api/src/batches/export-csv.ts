@@ -4,6 +4,8 @@ import type { ResultRecord } from "@symphony/batch-store";
 import type { BatchId, CsvQuery, ResultFilter } from "@symphony/contract";
 import type { ApiDeps } from "../deps.ts";
 import { requireFinished } from "./find-batch.ts";
+import { hasReviews, openReviews } from "./reviews/open-reviews.ts";
+import type { ReviewReader } from "./reviews/open-reviews.ts";
 
 /** The CSV of a finished batch: the stored file, or one made of the results where a filter or a form is asked for. */
 export async function openCsvExport(
@@ -14,22 +16,28 @@ export async function openCsvExport(
   const { manifest } = await requireFinished(deps, batchId);
   const { bom, delimiter } = query;
   const skipped = query.skipped ? (manifest.skipped ?? []) : [];
-  const isFiltered = [query.status, query.category, query.search].some((value) => value !== undefined);
-  if (!isFiltered && !bom && delimiter === "," && skipped.length === 0) {
+  const { status, category, search, effective, reviewed } = query;
+  const isFiltered = [status, category, search, effective, reviewed].some((value) => value !== undefined);
+  // The stored file has the machine's verdicts alone.
+  if (!isFiltered && !bom && delimiter === "," && skipped.length === 0 && !(await hasReviews(deps, batchId))) {
     const file = await deps.store.openCsv(batchId);
     return { stream: file.stream(), size: file.size };
   }
-  return { stream: csvOf(matching(deps.store.eachResult(manifest), query), { bom, delimiter, skipped }) };
+  const reviews = openReviews(deps, batchId);
+  const results = matching(deps.store.eachResult(manifest), query, reviews);
+  return { stream: csvOf(results, { bom, delimiter, skipped, reviewOf: reviews.reviewOf }) };
 }
 
 async function* matching(
   results: AsyncIterable<ResultRecord>,
-  { status, category, search }: ResultFilter,
+  { status, category, search, ...reviewFilter }: ResultFilter,
+  reviews: ReviewReader,
 ): AsyncGenerator<ResultRecord> {
   const text = search?.toLowerCase() ?? "";
   for await (const record of results) {
     const { Is_Valid, Error_Category, Image_Path_or_URL } = record.result;
     const matches =
+      (await reviews.matches(record, reviewFilter)) &&
       (status === undefined || Is_Valid === status) &&
       (category === undefined || Error_Category === category) &&
       Image_Path_or_URL.toLowerCase().includes(text);

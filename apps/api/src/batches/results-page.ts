@@ -1,6 +1,7 @@
 import { clientResultOf } from "@symphony/batch-store";
-import type { ResultRecord } from "@symphony/batch-store";
+import type { NewestReview, ResultRecord } from "@symphony/batch-store";
 import type { z } from "zod";
+import { reviewOf } from "@symphony/contract";
 import type {
   BatchId,
   itemsPageSchema,
@@ -11,6 +12,8 @@ import type {
 } from "@symphony/contract";
 import type { ApiDeps } from "../deps.ts";
 import { findManifest } from "./find-batch.ts";
+import { openReviews } from "./reviews/open-reviews.ts";
+import { readOrder } from "./reviews/result-order.ts";
 
 /** Results read for one page: a filter with few matches must not turn one request into a scan of the batch. */
 const SCANNED_PER_PAGE_MAX = 5_000;
@@ -19,25 +22,30 @@ const SCANNED_PER_PAGE_MAX = 5_000;
 export async function readResultsPage(
   deps: ApiDeps,
   batchId: BatchId,
-  { status, cursor, limit }: z.infer<typeof resultsQuerySchema>,
+  { status, cursor, limit, order, ...reviewFilter }: z.infer<typeof resultsQuerySchema>,
 ): Promise<z.infer<typeof resultsPageSchema>> {
   const manifest = await findManifest(deps, batchId);
   if (manifest === undefined) return { batch_id: batchId, results: [], next_cursor: null };
   const read = await deps.store.openResults(manifest);
+  const reviews = openReviews(deps, batchId);
+  const seqAt = await readOrder(deps, manifest, order);
   const results: ListedResult[] = [];
   const end = Math.min(manifest.total, cursor + SCANNED_PER_PAGE_MAX);
-  let seq = cursor;
-  for (; seq < end && results.length < limit; seq += 1) {
-    const record = await read(seq);
+  let place = cursor;
+  for (; place < end && results.length < limit; place += 1) {
+    const record = await read(seqAt(place));
     if (record === undefined || (status !== undefined && record.result.Is_Valid !== status)) continue;
-    results.push(listedResultOf(record));
+    if (await reviews.matches(record, reviewFilter))
+      results.push(listedResultOf(record, await reviews.newest(record.seq)));
   }
-  return { batch_id: batchId, results, next_cursor: seq < manifest.total ? seq : null };
+  return { batch_id: batchId, results, next_cursor: place < manifest.total ? place : null };
 }
 
-function listedResultOf(record: ResultRecord): ListedResult {
+function listedResultOf(record: ResultRecord, newest: NewestReview | undefined): ListedResult {
   return {
-    ...clientResultOf(record),
+    ...clientResultOf(record, reviewOf(newest?.entry)),
+    Threshold: record.threshold ?? null,
+    Review_Version: newest?.version ?? 0,
     seq: record.seq,
     Image_Width: record.image?.width ?? null,
     Image_Height: record.image?.height ?? null,

@@ -4,6 +4,8 @@ import type { ResultRecord } from "@symphony/batch-store";
 import type { Status } from "@symphony/contract";
 import { requireBatchId } from "../batches/batch-ids.ts";
 import { requireFinished } from "../batches/find-batch.ts";
+import { openReviews } from "../batches/reviews/open-reviews.ts";
+import type { ReviewReader } from "../batches/reviews/open-reviews.ts";
 import { skippedOf } from "../upload/skipped.ts";
 import type { ApiDeps } from "../deps.ts";
 import type { Call, Reply } from "../http/route.ts";
@@ -21,18 +23,19 @@ export async function batchComplete(
     counts: status.counts,
     ...skippedOf(manifest),
   };
-  const stream = Readable.from(completeBody(head, deps.store.eachResult(manifest)));
+  const stream = Readable.from(completeBody(head, deps.store.eachResult(manifest), openReviews(deps, head.batch_id)));
   return { status: 200, stream, headers: { "content-type": "application/json; charset=utf-8" } };
 }
 
 async function* completeBody(
   head: Pick<Status, "batch_id" | "counts">,
   results: AsyncIterable<ResultRecord>,
+  reviews: ReviewReader,
 ): AsyncGenerator<string> {
   yield `${JSON.stringify(head).slice(0, -1)},"results":[`;
   let count = 0;
   for await (const record of results) {
-    yield `${count === 0 ? "" : ","}${JSON.stringify(clientResultOf(record))}`;
+    yield `${count === 0 ? "" : ","}${JSON.stringify(clientResultOf(record, await reviews.reviewOf(record.seq)))}`;
     count += 1;
   }
   // A response that was begun is whole or breaks off.

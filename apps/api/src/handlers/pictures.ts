@@ -33,7 +33,7 @@ async function boxOfMark({ store }: ApiDeps, id: string, seq: number, n: number)
   const { run } = await store.control(id);
   const record = await store.results.newest(id, seq, run);
   if (record === undefined) return undefined;
-  const { Detections, Closest_Match } = clientResultOf(record);
+  const { Detections, Closest_Match } = clientResultOf(record, null);
   return Detections[n]?.box ?? (n === 0 ? Closest_Match?.box : undefined);
 }
 

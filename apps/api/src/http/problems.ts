@@ -36,6 +36,10 @@ const UNAVAILABLE: [ProblemCode, string] = [
 ];
 const STORE_PROBLEMS: Record<StoreErrorCode, [ProblemCode, string]> = {
   already_committed: ["already_submitted", "The batch was already submitted; start a new one."],
+  version_conflict: [
+    "review_conflict",
+    "Somebody else reviewed the image meanwhile, and this call changed nothing; look at its newest review.",
+  ],
   full: ["storage_full", "There is no room for this upload now; nothing of it was kept. Try again later."],
   missing: ["not_found", "The file is not kept any more."],
   incomplete: UNAVAILABLE,

@@ -22,11 +22,11 @@ export type Reply =
 export type BodyKind = "none" | "json" | "form" | "stream";
 
 export interface Route {
-  method: "get" | "post";
+  method: "get" | "post" | "put";
   path: string;
   summary: string;
   /** Its group on the page of the description. */
-  tag: "Batches" | "Results" | "Batch control" | "Single images" | "Service" | "Admin";
+  tag: "Batches" | "Results" | "Reviews" | "Batch control" | "Single images" | "Service" | "Admin";
   bodyKind: BodyKind;
   /** Most bytes of a body of fields, unpacked; default: a few ids and an address. */
   bodyMaxBytes?: number;

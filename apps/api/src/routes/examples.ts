@@ -50,6 +50,8 @@ const listed: ListedResult = {
   Image_Width: 1200,
   Image_Height: 900,
   near_miss: { stage: "logo", confidence: 0.12, box: { x1: 10, y1: 12, x2: 80, y2: 44 } },
+  Threshold: 0.35,
+  Review_Version: 0,
 };
 const status: Status = {
   batch_id: batchId,
@@ -91,7 +93,22 @@ const submitted: SubmitResponse = {
   skipped: [{ name: "poster.tif", reason: "larger than 52428800 bytes" }],
 };
 
+const review = { verdict: "Valid", reason: "logo covered", note: null, by: "ann", at: createdAt } as const;
+
 export const examples = {
+  decision: { verdict: "Valid", reason: "logo covered" },
+  reviewed: { review, effective: "Valid", version: 1 },
+  reviews: [review],
+  bulkReview: { filter: { verdict: "Invalid", max_confidence: 0.1 }, decision: { verdict: "Invalid" }, dry_run: true },
+  bulkReviewed: { matched: 41, changed: 0 },
+  reviewSummary: {
+    batch_id: batchId,
+    reviewed: 120,
+    agreed: 117,
+    overridden: 3,
+    remaining: 880,
+    sample: { size: 100, wrong: 2, error_rate: 0.02, low: 0.0055, high: 0.07 },
+  },
   start: { client_id: "shop-42", email: "team@example.com" },
   started: { batch_id: batchId, message: "Batch started" },
   init: { batch_id: batchId, client_id: "shop-42", total: 3 },
@@ -148,6 +165,7 @@ export const examples = {
     max_file_bytes: 52_428_800,
     max_image_pixels: 120_000_000,
     max_batch_items: 100_000,
+    review_reasons: ["logo covered", "old logo"],
     max_upload_bytes: 21_474_836_480,
   },
   email: { batch_id: batchId, message: "The mail is on its way." },

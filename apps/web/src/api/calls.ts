@@ -3,8 +3,11 @@ import type {
   BatchId,
   BoundingBox,
   Capabilities,
+  Decision,
   ErrorCategory,
   ListedResult,
+  ReviewEntry,
+  ReviewResponse,
   Status,
   SubmitResponse,
   Verdict,
@@ -63,20 +66,33 @@ export function controlBatch(batchId: BatchId, action: BatchControl, signal?: Ab
   return requestJson(`/api/batches/${batchId}/${action}`, { method: "POST", signal });
 }
 
+/** @throws {ApiError} 412 when the review has another version by now */
+export function putReview(batchId: BatchId, seq: number, decision: Decision, version: number): Promise<ReviewResponse> {
+  const headers = { "if-match": `"${version}"` };
+  return requestJson(`/api/batches/${batchId}/items/${seq}/review`, { method: "PUT", json: decision, headers });
+}
+
+/** The review history of an image, oldest first. */
+export function readReviews(batchId: BatchId, seq: number): Promise<ReviewEntry[]> {
+  return requestJson(`/api/batches/${batchId}/items/${seq}/review`);
+}
+
 /** Which results a CSV has; `search` is part of a name, in any case. Without a filter it has all. */
 export interface CsvFilter {
   status?: Verdict | undefined;
   category?: ErrorCategory | undefined;
   search?: string | undefined;
+  reviewed?: boolean | undefined;
 }
 
-export function csvUrl(batchId: BatchId, { status, category, search }: CsvFilter = {}): string {
+export function csvUrl(batchId: BatchId, { status, category, search, reviewed }: CsvFilter = {}): string {
   // Spreadsheets detect UTF-8 by the byte order mark.
   const query = new URLSearchParams({
     bom: "1",
     skipped: "1",
     ...(status === undefined ? {} : { status }),
     ...(category === undefined ? {} : { category }),
+    ...(reviewed === undefined ? {} : { reviewed: reviewed ? "1" : "0" }),
     ...(search === undefined || search === "" ? {} : { search }),
   });
   const path = `/api/check-logo/batch/export-csv/${batchId}`;

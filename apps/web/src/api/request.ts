@@ -3,7 +3,8 @@ import { errorFromResponse, offlineError } from "./api-error.ts";
 import { apiKey, keyRequired } from "./api-key.ts";
 
 export interface RequestOptions {
-  method?: "GET" | "POST";
+  method?: "GET" | "POST" | "PUT";
+  headers?: Record<string, string>;
   json?: unknown;
   signal?: AbortSignal;
   /** Whether a 401 opens the API key dialog; the administrator's routes accept no API key. */
@@ -17,11 +18,11 @@ export interface RequestOptions {
  */
 export async function request(
   path: string,
-  { method = "GET", json, signal, usesApiKey = true }: RequestOptions = {},
+  { method = "GET", headers = {}, json, signal, usesApiKey = true }: RequestOptions = {},
 ): Promise<Response> {
   const response = await fetch(path, {
     method,
-    headers: { ...keyHeader(), ...(json === undefined ? {} : { "content-type": "application/json" }) },
+    headers: { ...headers, ...keyHeader(), ...(json === undefined ? {} : { "content-type": "application/json" }) },
     body: json === undefined ? null : JSON.stringify(json),
     signal: signal ?? null,
   }).catch((error: unknown) => {

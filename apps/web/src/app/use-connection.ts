@@ -26,9 +26,15 @@ export function useConnection(): void {
 
   useEffect(() => {
     if (admin) return;
+    let wasLive = false;
     const connection = openConnection({
       address: () => withKey(`${location.origin.replace(/^http/, "ws")}${path}?v=2`, key),
-      onState: (state) => session.connection.set(state),
+      onState(state) {
+        session.connection.set(state);
+        if (state !== "live") return;
+        if (wasLive) session.onReconnect();
+        wasLive = true;
+      },
       onEvent: session.onSocketEvent,
     });
     const wake = (): void => connection.wake();

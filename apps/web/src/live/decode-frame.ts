@@ -1,6 +1,15 @@
 import type { ServerEvent } from "@symphony/contract";
 
-const EVENTS = new Set(["connected", "progress", "retry_start", "complete", "error", "status", "heartbeat_ack"]);
+const EVENTS = new Set([
+  "connected",
+  "progress",
+  "retry_start",
+  "complete",
+  "error",
+  "status",
+  "review",
+  "heartbeat_ack",
+]);
 
 /** The event in a socket message, or `undefined` for anything this page does not know. */
 export function decodeFrame(text: unknown): ServerEvent | undefined {

@@ -17,11 +17,14 @@ interface Props {
 
 /** Downloads the CSV of the items that match the filter, in upload order. */
 export function FilteredCsvLink({ id, status, query, count }: Props) {
-  const { verdict, category, search } = query;
+  const { verdict, category, decision, search } = query;
+  // The server has no filter for what was overridden.
+  if (decision === "overridden") return null;
   if (status === undefined || !isFinal(status) || isEverything(query) || count === 0) return null;
   const filter = {
     status: verdict === "all" ? undefined : verdict,
     category: category === "all" ? undefined : category,
+    reviewed: decision === "all" ? undefined : decision === "decided",
     search: search.trim(),
   };
   return (

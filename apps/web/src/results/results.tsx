@@ -2,6 +2,8 @@ import { Button } from "@mantine/core";
 import type { BatchId, Status } from "@symphony/contract";
 import { lazy, Suspense, useDeferredValue, useMemo, useState } from "react";
 import { useSignal } from "../browser/use-signal.ts";
+import { ReviewButton } from "../review/review-button.tsx";
+import { useQueue } from "../review/use-queue.ts";
 import type { Activity } from "../shared-ui/labels.ts";
 import type { ResultsStore } from "../state/results-store.ts";
 import { EVERYTHING, isEverything, selectItems } from "../state/select-items.ts";
@@ -30,12 +32,31 @@ export default function Results({ id, store, status, activity }: Props) {
   const { active, openAt, list, setActive, open, close } = useOpenImage();
   // The store is mutable: its version stands for its content.
   const items = useMemo(() => selectItems(store.items(), deferredQuery), [store, version, deferredQuery]);
+  const queue = useQueue(store, version);
+  const opened = queue.items ?? items;
+  const startQueue = (seqs: readonly number[], at: number): void => {
+    queue.start(seqs);
+    open(at);
+  };
+  // A decision would take the image out of a list that is filtered by decisions.
+  const openImage = (index: number): void =>
+    query.decision === "all"
+      ? open(index)
+      : startQueue(
+          items.map(({ seq }) => seq),
+          index,
+        );
+  const closeViewer = (): void => {
+    queue.end();
+    close();
+  };
   const clamp = (index: number): number => Math.min(index, Math.max(0, items.length - 1));
   return (
     <section aria-labelledby="images" className={classes["results"]}>
       <h2 id="images" className={classes["title"]}>
         Images
       </h2>
+      <ReviewButton items={items} query={query} onReview={startQueue} />
       <Toolbar
         id={id}
         store={store}
@@ -66,20 +87,20 @@ export default function Results({ id, store, status, activity }: Props) {
           list={list}
           active={clamp(active)}
           onActive={setActive}
-          onOpen={open}
+          onOpen={openImage}
         />
       )}
       {openAt !== undefined && (
         <Suspense fallback={null}>
           <Viewer
             id={id}
-            items={items}
-            index={clamp(openAt)}
+            items={opened}
+            index={Math.min(openAt, Math.max(0, opened.length - 1))}
             activity={activity}
             query={query}
-            onQuery={setQuery}
+            onQuery={queue.items === undefined ? setQuery : undefined}
             onIndex={open}
-            onClose={close}
+            onClose={closeViewer}
           />
         </Suspense>
       )}

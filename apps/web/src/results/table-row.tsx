@@ -1,4 +1,5 @@
 import { memo } from "react";
+import { DecisionMark } from "../review/decision-mark.tsx";
 import { itemName, percent, itemState } from "../shared-ui/labels.ts";
 import { PathName } from "../shared-ui/path-name.tsx";
 import { StateBadge } from "../shared-ui/state-badge.tsx";
@@ -26,6 +27,7 @@ export const TableRow = memo(function TableRow({ id, item, index, count, active,
       </span>
       <span className={classes["status"]}>
         <StateBadge state={itemState(item, activity)} />
+        {result?.Review != null && <DecisionMark review={result.Review} />}
       </span>
       <span className={`${classes["brief"]} ${classes["cut"]} numbers`}>{itemSummary(item)}</span>
       <span className={`${classes["confidence"]} numbers`}>

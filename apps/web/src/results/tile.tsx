@@ -1,4 +1,5 @@
 import { memo } from "react";
+import { DecisionMark } from "../review/decision-mark.tsx";
 import { itemName, percent, itemState } from "../shared-ui/labels.ts";
 import { PathName } from "../shared-ui/path-name.tsx";
 import { StateBadge } from "../shared-ui/state-badge.tsx";
@@ -27,9 +28,12 @@ export const Tile = memo(function Tile({ id, item, index, count, active, activit
         </span>
         <span className={classes["meta"]}>
           <StateBadge state={itemState(item, activity)} />
-          <span className={`${classes["extra"]} ${classes["cut"]} numbers`}>
-            {result?.Confidence == null ? itemDetail(item) : percent(result.Confidence)}
-          </span>
+          {result?.Review != null && <DecisionMark review={result.Review} />}
+          {result?.Review == null && (
+            <span className={`${classes["extra"]} ${classes["cut"]} numbers`}>
+              {result?.Confidence == null ? itemDetail(item) : percent(result.Confidence)}
+            </span>
+          )}
         </span>
       </div>
     </div>

@@ -6,7 +6,7 @@ import { formatNumber } from "../browser/format.ts";
 import { ERROR_CATEGORY_LABELS } from "../shared-ui/labels.ts";
 import type { ResultsStore } from "../state/results-store.ts";
 import { categoriesOf } from "../state/select-items.ts";
-import type { ItemQuery, Order } from "../state/select-items.ts";
+import type { DecisionFilter, ItemQuery, Order } from "../state/select-items.ts";
 import { FilteredCsvLink } from "./filtered-csv-link.tsx";
 import classes from "./toolbar.module.css";
 import type { ViewMode } from "./view-mode.ts";
@@ -26,10 +26,18 @@ interface Props {
 
 const ORDERS: Array<{ value: Order; label: string }> = [
   { value: "upload", label: "Upload order" },
+  { value: "doubt", label: "Doubtful first" },
   { value: "near-miss", label: "Closest matches first" },
   { value: "confidence-high", label: "Confidence, high first" },
   { value: "confidence-low", label: "Confidence, low first" },
   { value: "name", label: "Name" },
+];
+
+const DECISIONS: Array<{ value: DecisionFilter; label: string }> = [
+  { value: "all", label: "Decided or not" },
+  { value: "open", label: "Open" },
+  { value: "decided", label: "Decided" },
+  { value: "overridden", label: "Overridden" },
 ];
 
 export function Toolbar(props: Props) {
@@ -80,6 +88,14 @@ export function Toolbar(props: Props) {
             ]}
           />
         )}
+        <NativeSelect
+          size="sm"
+          aria-label="Decision"
+          value={query.decision}
+          className={classes["select"]}
+          data={DECISIONS}
+          onChange={(event) => change({ decision: event.currentTarget.value as DecisionFilter })}
+        />
         <NativeSelect
           size="sm"
           aria-label="Order"

@@ -2,7 +2,7 @@ import type { BatchId, ServerEvent, Status } from "@symphony/contract";
 import { applyEvent, newerStatus } from "./apply-event.ts";
 import type { ResultsStore } from "./results-store.ts";
 
-export type BatchEvent = Exclude<ServerEvent, { event: "connected" | "heartbeat_ack" }>;
+export type BatchEvent = Exclude<ServerEvent, { event: "connected" | "review" | "heartbeat_ack" }>;
 type ProgressItems = Parameters<ResultsStore["applyProgress"]>[0];
 
 /** Where events go. */
@@ -27,6 +27,10 @@ export function createEventDispatcher(target: DispatchTarget): (event: ServerEve
     if (event.event === "connected") {
       for (const status of event.batches)
         target.setStatus(status.batch_id, newerStatus(target.status(status.batch_id), status));
+      return;
+    }
+    if (event.event === "review") {
+      target.store(event.batch_id)?.applyReview(event);
       return;
     }
     const before = target.status(event.batch_id);

@@ -135,3 +135,15 @@ test("ten thousand items are all taken in", () => {
   );
   expect(store.currentCount()).toBe(10_000);
 });
+
+test("a review is shown beside the verdict, and an older version or page does not bring an earlier one back", () => {
+  const store = createResultsStore();
+  store.applyResults([resultOf(0, "a.jpg")], true);
+  const review = { verdict: "Invalid", reason: null, note: null, by: "ann", at: "2026-01-01T00:00:00.000Z" } as const;
+  store.applyReview({ seq: 0, review, effective: "Invalid", version: 2 });
+  store.applyReview({ seq: 0, review: null, effective: "Valid", version: 1 });
+  store.applyResults([resultOf(0, "a.jpg", { Review_Version: 1 })], true);
+  expect(store.items()[0]).toMatchObject({ verdict: "Valid", result: { Review: review, Effective: "Invalid" } });
+  store.applyResults([resultOf(0, "a.jpg", { Review_Version: 3 })], true);
+  expect(store.items()[0]?.result).toMatchObject({ Review: null, Effective: "Valid" });
+});

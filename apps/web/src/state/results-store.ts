@@ -1,4 +1,5 @@
-import type { ListedResult, Verdict } from "@symphony/contract";
+import { effectiveOf } from "@symphony/contract";
+import type { ListedResult, ReviewEvent, Verdict } from "@symphony/contract";
 
 /** One image of a batch as the page knows it. */
 export interface Item {
@@ -10,6 +11,8 @@ export interface Item {
   retrying: boolean;
   result: ListedResult | undefined;
 }
+
+export type ReviewChange = Pick<ReviewEvent, "seq" | "review" | "effective" | "version">;
 
 /**
  * All items of a batch in upload order. An item is replaced by a new object when it changes, never modified, so
@@ -31,6 +34,8 @@ export interface ResultsStore {
   applyProgress(items: ReadonlyArray<{ seq: number; name: string; status: Verdict }>): void;
   /** @param final whether the batch is finished: then an unchanged result of a retried item is its new one */
   applyResults(results: readonly ListedResult[], final: boolean): void;
+  /** An older version than the known one changes nothing: events and responses may overtake each other. */
+  applyReview(change: ReviewChange): void;
   /** A new run checks the failed items again. */
   markFailedRetrying(): void;
   /** Has every result read again; what is shown stays until then. */
@@ -88,7 +93,8 @@ export function createResultsStore(): ResultsStore {
     const item = items[seq];
     // Until the retry has its own result, the results page still lists the failed one.
     if (item?.retrying === true && !final && isSameResult(item.result, result)) return;
-    update(seq, { name: result.Image_Path_or_URL, verdict: result.Is_Valid, retrying: false, result });
+    const newest = withNewerReview(result, item?.result);
+    update(seq, { name: result.Image_Path_or_URL, verdict: result.Is_Valid, retrying: false, result: newest });
     setCurrent(seq, true);
   };
 
@@ -131,6 +137,12 @@ export function createResultsStore(): ResultsStore {
       for (const result of results) applyResult(result, final);
       if (results.length > 0) changed();
     },
+    applyReview({ seq, review, effective, version: reviewVersion }) {
+      const result = items[seq]?.result;
+      if (result === undefined || reviewVersion <= (result.Review_Version ?? 0)) return;
+      update(seq, { result: { ...result, Review: review, Effective: effective, Review_Version: reviewVersion } });
+      changed();
+    },
     markFailedRetrying() {
       for (const { seq, verdict } of items) {
         if (verdict !== "Error") continue;
@@ -154,6 +166,13 @@ export function createResultsStore(): ResultsStore {
 
 /** Progress events and results carry the server's name of an item. */
 const isNamedByServer = ({ verdict, result }: Item): boolean => verdict !== undefined || result !== undefined;
+
+/** A page of results may have been read before the review that an event brought. */
+function withNewerReview(read: ListedResult, known: ListedResult | undefined): ListedResult {
+  if (known === undefined || (known.Review_Version ?? 0) <= (read.Review_Version ?? 0)) return read;
+  const { Review, Review_Version } = known;
+  return { ...read, Review, Review_Version, Effective: effectiveOf(read, Review) };
+}
 
 function isSameResult(one: ListedResult | undefined, other: ListedResult): boolean {
   return (

@@ -1,6 +1,7 @@
 import { expect, test } from "@jest/globals";
 import { failedResult, resultOf } from "../../fixtures/statuses.ts";
 import { createResultsStore } from "./results-store.ts";
+import type { Item } from "./results-store.ts";
 import { categoriesOf, EVERYTHING, selectItems } from "./select-items.ts";
 
 const store = createResultsStore();
@@ -48,4 +49,35 @@ test("orders names with numbers by their value", () => {
 
 test("counts the error categories that occur", () => {
   expect(categoriesOf(items)).toEqual([["not_an_image", 1]]);
+});
+
+test("doubtful first: what the machine could not tell, then what is closest to the threshold", () => {
+  const match = (confidence: number, reason?: "too_small" | "unlike") => ({
+    stage: "s",
+    confidence,
+    box: { x1: 0, y1: 0, x2: 1, y2: 1 },
+    ...(reason === undefined ? {} : { reason }),
+  });
+  const results = [
+    resultOf(0, "sure", { Confidence: 0.99, Threshold: 0.35 }),
+    resultOf(1, "close", { Confidence: 0.36, Threshold: 0.35 }),
+    resultOf(2, "plain", { Is_Valid: "Invalid", Confidence: null, Threshold: 0.35 }),
+    resultOf(3, "small", { Is_Valid: "Invalid", Confidence: null, Closest_Match: match(0.1, "too_small") }),
+    resultOf(4, "missed", {
+      Is_Valid: "Invalid",
+      Confidence: null,
+      Closest_Match: match(0.3, "unlike"),
+      Threshold: 0.35,
+    }),
+    failedResult(5, "broken"),
+  ];
+  const items = results.map((result): Item => ({
+    seq: result.seq,
+    name: "",
+    verdict: result.Is_Valid,
+    retrying: false,
+    result,
+  }));
+  const seqs = selectItems(items, { ...EVERYTHING, order: "doubt" }).map(({ seq }) => seq);
+  expect(seqs).toEqual([3, 5, 1, 4, 2, 0]);
 });

@@ -34,6 +34,8 @@ export interface Session {
   /** The title of a batch that this page sends or has sent. */
   title(id: BatchId): string | undefined;
   onSocketEvent(event: ServerEvent): void;
+  /** Reviews that were made while the page was not connected are nowhere but in the results. */
+  onReconnect(): void;
 }
 
 export function createSession(queries: QueryClient): Session {
@@ -69,6 +71,9 @@ export function createSession(queries: QueryClient): Session {
     results,
     localFile: (id, name) => files.get(id)?.get(name),
     title: (id) => titles.get(id),
+    onReconnect() {
+      for (const store of stores.values()) store.invalidate();
+    },
     onSocketEvent: createEventDispatcher({
       status: statuses.get,
       setStatus: statuses.setThrottled,

@@ -1,6 +1,8 @@
 import { Modal } from "@mantine/core";
 import type { BatchId } from "@symphony/contract";
 import { useEffect } from "react";
+import { DecisionBar } from "../review/decision-bar.tsx";
+import { useDeciding } from "../review/use-deciding.ts";
 import { boxOf, sizeOf } from "../shared-ui/box-overlay.tsx";
 import type { Activity } from "../shared-ui/labels.ts";
 import type { Item } from "../state/results-store.ts";
@@ -22,7 +24,8 @@ interface Props {
   index: number;
   activity: Activity;
   query: ItemQuery;
-  onQuery(query: ItemQuery): void;
+  /** Undefined where the list is a queue, which no filter changes. */
+  onQuery: ((query: ItemQuery) => void) | undefined;
   onIndex(index: number): void;
   onClose(): void;
 }
@@ -36,23 +39,27 @@ export default function Viewer({ id, items, index, activity, query, onQuery, onI
   const { reset } = zoom;
   useEffect(reset, [item?.seq, reset]);
 
+  const isLast = index >= items.length - 1;
   const size = sizeOf(item?.result);
   const box = boxOf(item?.result);
   const zoomToBox = box === undefined || size === undefined ? undefined : () => zoom.toBox(box, size);
   const go = (step: number): void => onIndex(Math.max(0, Math.min(items.length - 1, index + step)));
   const filterBy = (verdict: ItemQuery["verdict"]): void => {
-    onQuery({ ...query, verdict, category: "all" });
+    onQuery?.({ ...query, verdict, category: "all" });
     onIndex(0);
   };
+  const deciding = useDeciding(id, items, index, onIndex);
   const onKeyDown = (event: React.KeyboardEvent): void => {
-    if (event.altKey || event.ctrlKey || event.metaKey) return;
-    const verdict = FILTER_KEYS[event.key];
-    if (event.key === "ArrowRight" || event.key === "ArrowDown") go(1);
+    if (event.altKey || event.ctrlKey || event.metaKey || isTyping(event.target)) return;
+    const verdict = onQuery === undefined ? undefined : FILTER_KEYS[event.key];
+    if (deciding.onKey(event.key)) event.preventDefault();
+    else if (event.key === "ArrowRight" || event.key === "ArrowDown") go(1);
     else if (event.key === "ArrowLeft" || event.key === "ArrowUp") go(-1);
     else if (event.key === "+" || event.key === "=") zoom.zoom(ZOOM_STEP);
     else if (event.key === "-") zoom.zoom(1 / ZOOM_STEP);
     else if (event.key === "0") zoom.reset();
     else if (event.key === "z") zoomToBox?.();
+    else if (event.key === "Enter" && !isButton(event.target)) go(1);
     else if (verdict !== undefined) filterBy(verdict);
     else return;
     event.preventDefault();
@@ -75,7 +82,7 @@ export default function Viewer({ id, items, index, activity, query, onQuery, onI
             index={index}
             count={items.length}
             activity={activity}
-            verdict={query.verdict}
+            verdict={onQuery === undefined ? "all" : query.verdict}
             onClose={onClose}
           />
           <div className={classes["stage"]}>
@@ -88,14 +95,20 @@ export default function Viewer({ id, items, index, activity, query, onQuery, onI
                 zoom={zoom}
               />
             )}
-            <StepButton to="previous" disabled={index === 0} autoFocus={index > 0} onClick={() => go(-1)} />
-            <StepButton to="next" disabled={index >= items.length - 1} autoFocus={false} onClick={() => go(1)} />
+            <StepButton to="previous" disabled={index === 0} autoFocus={isLast} onClick={() => go(-1)} />
+            <StepButton to="next" disabled={isLast} autoFocus={!isLast} onClick={() => go(1)} />
             <ZoomButtons zoom={zoom} zoomToBox={zoomToBox} />
           </div>
           {item !== undefined && <ItemFacts item={item} />}
+          {item?.result !== undefined && <DecisionBar item={item} items={items} {...deciding.bar} />}
           <KeyHelp />
         </Modal.Body>
       </Modal.Content>
     </Modal.Root>
   );
 }
+
+/** Keys belong to the field that is typed into. */
+const isTyping = (target: EventTarget): boolean =>
+  target instanceof HTMLInputElement || target instanceof HTMLSelectElement;
+const isButton = (target: EventTarget): boolean => target instanceof HTMLButtonElement;

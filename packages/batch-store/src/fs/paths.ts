@@ -69,6 +69,10 @@ function batchPaths(batch: (id: BatchId) => string) {
     /** The pixels around one box; named by the box, so that a later run finds those of its own detections. */
     mark: (id: BatchId, seq: number, { x1, y1, x2, y2 }: BoundingBox): string =>
       join(batch(id), "marks", shardName(seq), `${seq}.${x1}-${y1}-${x2}-${y2}.jpg`),
+    reviews: (id: BatchId): string => join(batch(id), "reviews"),
+    reviewShard: (id: BatchId, shard: string): string => join(batch(id), "reviews", shard),
+    review: (id: BatchId, seq: number, version: number): string =>
+      join(batch(id), "reviews", shardName(seq), `${seq}.${version}.json`),
     attemptsDir: (id: BatchId): string => join(batch(id), "attempts"),
     scratch: (id: BatchId): string => join(batch(id), ".tmp"),
   };

@@ -1,7 +1,7 @@
-import { crc32 } from "node:zlib";
 import { z } from "zod";
-import { closestMatchSchema, detectionSchema, resultColumnsSchema } from "@symphony/contract";
-import type { ClosestMatch, Detection, ErrorCategory, Result, ResultColumns } from "@symphony/contract";
+import { closestMatchSchema, detectionSchema, effectiveOf, resultColumnsSchema } from "@symphony/contract";
+import type { ClosestMatch, Detection, ErrorCategory, Result, ResultColumns, Review } from "@symphony/contract";
+import { decodeChecked, encodeChecked } from "../checked-text.ts";
 import { StoreError } from "../store-error.ts";
 
 const findingSchema = closestMatchSchema.extend({
@@ -60,13 +60,8 @@ export interface ResultRecord {
   result: ResultColumns;
 }
 
-const checksum = (text: string): string => crc32(text).toString(16).padStart(8, "0");
-
-/** A result as it stands on disk: JSON with a CRC-32 of its body, so that a torn or damaged file is noticed. */
-export function encodeRecord(record: ResultRecord): string {
-  const body = JSON.stringify(record);
-  return `{"crc":"${checksum(body)}","row":${body}}\n`;
-}
+/** A result as it stands on disk. */
+export const encodeRecord = (record: ResultRecord): string => encodeChecked(JSON.stringify(record));
 
 /**
  * A result from the text of its file, or `undefined` when the text is damaged.
@@ -74,9 +69,8 @@ export function encodeRecord(record: ResultRecord): string {
  * @throws {StoreError} `unknown_format` when it is whole and has a shape that this version does not know
  */
 export function decodeRecord(text: string): ResultRecord | undefined {
-  const match = /^\{"crc":"([0-9a-f]{8})","row":(.*)\}\n$/s.exec(text);
-  const body = match?.[2];
-  if (body === undefined || match?.[1] !== checksum(body)) return undefined;
+  const body = decodeChecked(text);
+  if (body === undefined) return undefined;
   const parsed = resultRecordSchema.safeParse(JSON.parse(body));
   if (parsed.success) return parsed.data;
   throw new StoreError("unknown_format", "A newer version wrote this result; this version cannot read it.", {
@@ -96,16 +90,16 @@ export function findingsOf({ findings, near_miss, result }: ResultRecord): reado
 export const hasStagesLeft = ({ stages_left, result }: ResultRecord): boolean =>
   stages_left === undefined ? result.Is_Valid === "Valid" : stages_left > 0;
 
-/** The result as clients read it. Until reviews exist the machine's verdict is the one that counts. */
-export function clientResultOf(record: ResultRecord): Result {
+/** The result as clients read it. */
+export function clientResultOf(record: ResultRecord, review: Review | null): Result {
   const { seq, near_miss, result } = record;
   return {
     ...result,
     Seq: seq,
     Detections: detectionsOf(record),
     Closest_Match: near_miss,
-    Review: null,
-    Effective: result.Is_Valid,
+    Review: review,
+    Effective: effectiveOf(result, review),
   };
 }
 

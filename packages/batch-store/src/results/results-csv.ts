@@ -1,6 +1,7 @@
 import { Readable } from "node:stream";
 import { stringify } from "csv-stringify";
-import type { Skipped } from "@symphony/contract";
+import { effectiveOf } from "@symphony/contract";
+import type { Review, Skipped } from "@symphony/contract";
 import type { ResultRecord } from "./result-record.ts";
 
 /** The first six columns are what existing readers expect; the rest follows. */
@@ -36,7 +37,7 @@ export function neutralise(text: string): string {
   return FORMULA.test(text) ? `'${text}` : text;
 }
 
-function cellsOf(record: ResultRecord): unknown[] {
+function cellsOf(record: ResultRecord, review: Review | null): unknown[] {
   const { result } = record;
   return [
     neutralise(result.Image_Path_or_URL),
@@ -52,13 +53,18 @@ function cellsOf(record: ResultRecord): unknown[] {
     record.processed_at,
     record.near_miss?.confidence ?? null,
     record.threshold ?? null,
-    // Reviews have their columns before there are any, so that readers can rely on the order.
-    null,
-    null,
-    null,
-    null,
-    result.Is_Valid,
+    review?.verdict ?? null,
+    review === null ? null : neutralise(review.by),
+    review?.at ?? null,
+    review === null ? null : noteCell(review),
+    effectiveOf(result, review),
   ];
+}
+
+/** Reason and note in one cell, as the columns are fixed. */
+function noteCell({ reason, note }: Review): string | null {
+  const text = [reason, note].filter((each) => each !== null).join(": ");
+  return text === "" ? null : neutralise(text);
 }
 
 /** A file that was left out, in the same columns. It has no result. */
@@ -77,15 +83,17 @@ export interface CsvOptions {
   delimiter?: string;
   /** Rows after those of the results. */
   skipped?: readonly Skipped[];
+  /** What was decided about an item. Without it the review columns are empty and the machine's verdict counts. */
+  reviewOf?: (seq: number) => Promise<Review | null>;
 }
 
 /** Results as RFC 4180 text in UTF-8, header first. Records are taken one by one, as fast as the reader reads. */
 export function csvOf(
   results: AsyncIterable<ResultRecord>,
-  { bom = false, delimiter = ",", skipped = [] }: CsvOptions = {},
+  { bom = false, delimiter = ",", skipped = [], reviewOf = async () => null }: CsvOptions = {},
 ): Readable {
   async function* records(): AsyncGenerator<unknown[]> {
-    for await (const record of results) yield cellsOf(record);
+    for await (const record of results) yield cellsOf(record, await reviewOf(record.seq));
     yield* skipped.map(cellsOfSkipped);
   }
   // The library quotes only its own line end, CR LF; a lone CR or LF inside a cell would end the record.

@@ -1,4 +1,4 @@
-import type { BatchId, ClientId, Verdict } from "@symphony/contract";
+import type { BatchId, ClientId, ReviewEvent, Verdict } from "@symphony/contract";
 import { encodeWire } from "../events/wire.ts";
 import { channels, keys } from "../redis/keys.ts";
 import type { Redis } from "../redis/redis.ts";
@@ -36,6 +36,8 @@ export interface Progress extends ProgressReader {
   count(batch: TrackedBatch, item: FinishedItem): Promise<Counted | undefined>;
   /** Publishes that items of the running batch are retried. */
   retryStarted(batch: TrackedBatch, items: number): Promise<void>;
+  /** Publishes that somebody decided about an item. */
+  reviewed(batch: TrackedBatch, event: ReviewEvent): Promise<void>;
   /** @returns whether this call completed the batch, and not an earlier one */
   complete(batch: TrackedBatch, final: FinishedRun): Promise<boolean>;
   /** Marks a client as seen. @returns whether it was seen before */
@@ -77,6 +79,7 @@ export function createProgress(redis: Redis): Progress {
   return {
     ...createProgressReader(redis),
     retryStarted,
+    reviewed: publish,
     seed: (batch, progress) => seedProgress(batch, progress, false),
     async restart(batch, progress, number) {
       await seedProgress(batch, progress, true);

@@ -1,0 +1,59 @@
+import type { BatchManifest, ResultRecord } from "@symphony/batch-store";
+import { effectiveOf, EVENT, Problem, reviewOf } from "@symphony/contract";
+import type { Decision, ReviewEntry, ReviewResponse } from "@symphony/contract";
+import type { ApiDeps } from "../../deps.ts";
+import { requireManifest } from "../find-batch.ts";
+import { tryPublish } from "../try-publish.ts";
+
+/**
+ * Adds a decision to an item's history.
+ *
+ * @param expected the version that the reviewer saw
+ * @throws {Problem} 404 for an item without a result
+ * @throws {StoreError} `version_conflict`
+ */
+export async function reviewItem(
+  deps: ApiDeps,
+  id: string,
+  seq: number,
+  decision: Decision & { by: string },
+  expected: number | undefined,
+): Promise<ReviewResponse> {
+  const { manifest, record } = await requireResult(deps, id, seq);
+  return addReview(deps, manifest, record, decision, expected);
+}
+
+export async function readHistory(deps: ApiDeps, id: string, seq: number): Promise<ReviewEntry[]> {
+  const { manifest } = await requireResult(deps, id, seq);
+  return deps.store.reviews.history(manifest.batch_id, seq);
+}
+
+async function requireResult(
+  deps: ApiDeps,
+  id: string,
+  seq: number,
+): Promise<{ manifest: BatchManifest; record: ResultRecord }> {
+  const manifest = await requireManifest(deps, id);
+  const record = seq < manifest.total ? await (await deps.store.openResults(manifest))(seq) : undefined;
+  if (record === undefined) throw new Problem("not_found", `The batch has no result of image ${seq} yet.`);
+  return { manifest, record };
+}
+
+/** Durable when this returns; that every open page is told is tried. */
+export async function addReview(
+  deps: ApiDeps,
+  manifest: BatchManifest,
+  { seq, result }: Pick<ResultRecord, "seq" | "result">,
+  { verdict, reason, note, by }: Decision & { by: string },
+  expected?: number,
+): Promise<ReviewResponse> {
+  const { batch_id: batchId } = manifest;
+  const at = new Date().toISOString();
+  const entry: ReviewEntry = { verdict, reason, note, by, at };
+  const version = await deps.store.reviews.append(batchId, seq, entry, expected);
+  const review = reviewOf(entry);
+  const effective = effectiveOf(result, review);
+  const event = { event: EVENT.review, batch_id: batchId, seq, review, effective, version, timestamp: at };
+  await tryPublish(deps, batchId, () => deps.progress.reviewed(manifest, event));
+  return { review, effective, version };
+}

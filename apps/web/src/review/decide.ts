@@ -1,0 +1,24 @@
+import { effectiveOf, reviewOf } from "@symphony/contract";
+import type { BatchId, Decision } from "@symphony/contract";
+import { ApiError } from "../api/api-error.ts";
+import { putReview, readReviews } from "../api/calls.ts";
+import type { Item, ResultsStore } from "../state/results-store.ts";
+
+/**
+ * Sends a decision and shows it once the server has it.
+ *
+ * @throws {Error} with a sentence; when somebody else decided first, their decision is shown and this one is not sent
+ */
+export async function decide(id: BatchId, store: ResultsStore, item: Item, decision: Decision): Promise<void> {
+  const { seq, result } = item;
+  if (result === undefined) return;
+  try {
+    store.applyReview({ seq, ...(await putReview(id, seq, decision, result.Review_Version ?? 0)) });
+  } catch (error) {
+    if (!(error instanceof ApiError && error.status === 412)) throw error;
+    const history = await readReviews(id, seq);
+    const review = reviewOf(history.at(-1));
+    store.applyReview({ seq, review, effective: effectiveOf(result, review), version: history.length });
+    throw new Error("Somebody else decided about this image first; look at their decision.", { cause: error });
+  }
+}

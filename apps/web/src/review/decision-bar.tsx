@@ -1,0 +1,116 @@
+import { Button, NativeSelect, TextInput } from "@mantine/core";
+import { IconArrowBackUp, IconCheck, IconX } from "@tabler/icons-react";
+import { useState } from "react";
+import type { RefObject } from "react";
+import { formatNumber } from "../browser/format.ts";
+import { useCapabilities } from "../state/capabilities.ts";
+import type { Item } from "../state/results-store.ts";
+import classes from "./decision-bar.module.css";
+import { DecisionMark } from "./decision-mark.tsx";
+import type { Decisions, Verdict } from "./use-decisions.ts";
+
+/** Reason and comment of the decision that is being made. */
+export interface Remarks {
+  reason: string | null;
+  note: string | null;
+}
+
+interface Props {
+  item: Item;
+  items: readonly Item[];
+  decisions: Decisions;
+  remarks: Remarks;
+  onRemarks(remarks: Remarks): void;
+  onDecide(verdict: Verdict): void;
+  onUndo(): void;
+  reasonField: RefObject<HTMLSelectElement | null>;
+  noteField: RefObject<HTMLInputElement | null>;
+}
+
+const NO_REASONS: readonly string[] = [];
+/** The server's limit. */
+const NOTE_MAX_LENGTH = 2_000;
+/** A click leaves the focus where it is: Enter goes on to the next image and does not decide once more. */
+const keepFocus = (event: React.MouseEvent): void => event.preventDefault();
+
+/** Decides about the image in the viewer. */
+export function DecisionBar(props: Props) {
+  const { item, items, decisions, remarks, onRemarks, onDecide, onUndo, reasonField, noteField } = props;
+  const reasons = useCapabilities()?.review_reasons ?? NO_REASONS;
+  const decided = items.reduce((count, { result }) => count + (result?.Review == null ? 0 : 1), 0);
+  const review = item.result?.Review ?? null;
+  const button = (verdict: Verdict, Icon: typeof IconX) => (
+    <Button
+      variant={review?.verdict === verdict ? "filled" : "default"}
+      aria-pressed={review?.verdict === verdict}
+      leftSection={<Icon size={16} aria-hidden />}
+      disabled={item.result === undefined}
+      onMouseDown={keepFocus}
+      onClick={() => onDecide(verdict)}
+    >
+      {verdict}
+    </Button>
+  );
+  return (
+    <div className={classes["bar"]} role="group" aria-label="Decision">
+      <div className={classes["buttons"]}>
+        {button("Valid", IconCheck)}
+        {button("Invalid", IconX)}
+        <Button
+          variant="default"
+          leftSection={<IconArrowBackUp size={16} aria-hidden />}
+          disabled={!decisions.canUndo}
+          onMouseDown={keepFocus}
+          onClick={onUndo}
+        >
+          Undo
+        </Button>
+      </div>
+      <NativeSelect
+        ref={reasonField}
+        aria-label="Reason"
+        className={classes["reason"]!}
+        value={remarks.reason ?? ""}
+        data={[{ value: "", label: "No reason" }, ...withCurrent(reasons, remarks.reason)]}
+        onChange={(event) => onRemarks({ ...remarks, reason: event.currentTarget.value || null })}
+      />
+      <Comment key={item.seq} field={noteField} remarks={remarks} onRemarks={onRemarks} />
+      <span className={classes["state"]}>
+        {decisions.error !== undefined && (
+          <span role="alert" className={classes["error"]}>
+            {decisions.error}
+          </span>
+        )}
+        {review !== null && <DecisionMark review={review} full />}
+        <span className="quiet numbers">
+          {formatNumber(decided)} of {formatNumber(items.length)} decided
+        </span>
+      </span>
+    </div>
+  );
+}
+
+function Comment({ field, remarks, onRemarks }: Pick<Props, "remarks" | "onRemarks"> & { field: Props["noteField"] }) {
+  const [text, setText] = useState(remarks.note ?? "");
+  return (
+    <TextInput
+      ref={field}
+      aria-label="Comment"
+      placeholder="Comment"
+      className={classes["comment"]!}
+      maxLength={NOTE_MAX_LENGTH}
+      value={text}
+      // The dialog would close.
+      data-mantine-stop-propagation
+      onKeyDown={(event) => {
+        if (event.key === "Escape" || event.key === "Enter") event.currentTarget.blur();
+      }}
+      onChange={(event) => setText(event.currentTarget.value)}
+      onBlur={() => onRemarks({ ...remarks, note: text.trim() === "" ? null : text.trim() })}
+    />
+  );
+}
+
+/** A reason that the installation has no more is still that of an earlier decision. */
+const withCurrent = (reasons: readonly string[], current: string | null): string[] =>
+  current === null || reasons.includes(current) ? [...reasons] : [current, ...reasons];

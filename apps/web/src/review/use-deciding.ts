@@ -1,0 +1,54 @@
+import type { BatchId } from "@symphony/contract";
+import { useEffect, useRef, useState } from "react";
+import type { Item } from "../state/results-store.ts";
+import type { Remarks } from "./decision-bar.tsx";
+import { useDecisions } from "./use-decisions.ts";
+import type { Verdict } from "./use-decisions.ts";
+
+const NO_REMARKS: Remarks = { reason: null, note: null };
+
+/** Decides about the images of a list by keys and buttons; after each decision the next open image is shown. */
+export function useDeciding(id: BatchId, items: readonly Item[], index: number, onIndex: (index: number) => void) {
+  const decisions = useDecisions(id);
+  const item = items[index];
+  const review = item?.result?.Review ?? NO_REMARKS;
+  const [remarks, setRemarks] = useState<Remarks>(NO_REMARKS);
+  useEffect(() => setRemarks({ reason: review.reason, note: review.note }), [item?.seq, review.reason, review.note]);
+  const [reasonField, noteField] = [useRef<HTMLSelectElement>(null), useRef<HTMLInputElement>(null)];
+
+  const onDecide = async (verdict: Verdict): Promise<void> => {
+    if (item === undefined || !(await decisions.decide(item, { verdict, ...remarks }))) return;
+    const isOpen = ({ seq, result }: Item): boolean => seq !== item.seq && result?.Review == null;
+    const next = items.findIndex((each, i) => i > index && isOpen(each));
+    if (next >= 0) onIndex(next);
+    else if (index < items.length - 1) onIndex(index + 1);
+  };
+  const onUndo = async (): Promise<void> => {
+    const seq = await decisions.undo();
+    const at = items.findIndex((each) => each.seq === seq);
+    if (at >= 0) onIndex(at);
+  };
+  const keys: Partial<Record<string, () => void>> = {
+    y: () => void onDecide("Valid"),
+    n: () => void onDecide("Invalid"),
+    u: () => void onUndo(),
+    r: () => reasonField.current?.focus(),
+    c: () => noteField.current?.focus(),
+  };
+  return {
+    /** @returns whether the key decides something */
+    onKey(key: string): boolean {
+      keys[key]?.();
+      return keys[key] !== undefined;
+    },
+    bar: {
+      decisions,
+      remarks,
+      onRemarks: setRemarks,
+      onDecide: (verdict: Verdict) => void onDecide(verdict),
+      onUndo: () => void onUndo(),
+      reasonField,
+      noteField,
+    },
+  };
+}

@@ -1,0 +1,156 @@
+import { expect, test } from "@jest/globals";
+import type { ListedResult } from "@symphony/contract";
+import { createCaller } from "@symphony/test-support/client";
+import { picturesOf } from "@symphony/test-support/pictures";
+import { until } from "@symphony/test-support/system";
+import type { BrowserContextOptions, Page } from "playwright-core";
+import { violations } from "./axe.ts";
+import { batchIdOf, images } from "./page.ts";
+import { PHONE, setUpWebTests } from "./setup.ts";
+
+/** How long a decision may take to show on another page. */
+const SHOWN_MS = 2_000;
+
+const web = setUpWebTests();
+
+const finishSixImages = async (): Promise<string> =>
+  web.finishBatch([
+    ...(await picturesOf(5)).map((bytes, i): [string, Uint8Array] => [`${i}.jpg`, bytes]),
+    ["broken.jpg", Buffer.from("no image")],
+  ]);
+const addressOf = (id: string): string => `${web.system().url}/?batch=${id}`;
+const viewer = (page: Page) => page.getByRole("dialog");
+const openQueue = (page: Page): Promise<void> => page.getByRole("button", { name: "Review" }).click();
+const decidedText = (page: Page, text: string): Promise<void> =>
+  viewer(page).getByText(text, { exact: true }).waitFor();
+
+async function resultsOf(page: Page): Promise<ListedResult[]> {
+  const path = `/api/batches/${batchIdOf(page)}/results?limit=100`;
+  return (await createCaller(web.system().url).getJson<{ results: ListedResult[] }>(path)).results;
+}
+
+test("a queue ordered by doubt is decided by keys; another page shows it within 2 s", async () => {
+  const id = await finishSixImages();
+  const page = await web.open(addressOf(id));
+  const colleague = await web.open(addressOf(id));
+  await Promise.all([page, colleague].map((each) => images(each, /broken\.jpg Error/).waitFor()));
+  await colleague.getByText("Live", { exact: true }).waitFor();
+  await openQueue(page);
+  // The machine could not tell: the error comes first.
+  await viewer(page).getByText("broken.jpg").first().waitFor();
+  await decidedText(page, "0 of 6 decided");
+
+  await page.keyboard.press("c");
+  await page.keyboard.type("seen on paper");
+  await page.keyboard.press("Enter");
+  await page.getByLabel("Reason").selectOption("bad photo");
+  // Keys belong to a field while it has the focus.
+  await viewer(page).getByRole("button", { name: "Next image" }).focus();
+  await page.keyboard.press("y");
+  await decidedText(page, "1 of 6 decided");
+  colleague.context().setDefaultTimeout(SHOWN_MS);
+  await images(colleague, /broken\.jpg Error Decided: Valid/).waitFor();
+
+  for (const [key, count] of [
+    ["n", 2],
+    ["y", 3],
+  ] as const) {
+    await page.keyboard.press(key);
+    await decidedText(page, `${count} of 6 decided`);
+  }
+  await page.keyboard.press("u");
+  await decidedText(page, "2 of 6 decided");
+  await viewer(page).getByText("3 of 6", { exact: true }).waitFor();
+  await page.keyboard.press("Enter");
+  await viewer(page).getByText("4 of 6", { exact: true }).waitFor();
+  await page.keyboard.press("Escape");
+  await viewer(page).waitFor({ state: "detached" });
+
+  const results = await resultsOf(page);
+  expect(results[5]).toMatchObject({
+    Is_Valid: "Error",
+    Effective: "Valid",
+    Review: { verdict: "Valid", reason: "bad photo", note: "seen on paper", by: "anonymous" },
+  });
+  expect(results.filter(({ Review }) => Review !== null)).toHaveLength(2);
+  // What was decided goes first in no queue: it begins at the first open image.
+  await openQueue(page);
+  await viewer(page).getByText("3 of 6", { exact: true }).waitFor();
+});
+
+test("filters by decision; an image that is decided stays in the open viewer", async () => {
+  const page = await web.open(addressOf(await finishSixImages()));
+  await images(page, /broken\.jpg Error/).waitFor();
+  await page.getByLabel("Decision").selectOption("open");
+  await images(page).first().click();
+  await decidedText(page, "0 of 6 decided");
+  await page.keyboard.press("n");
+  await decidedText(page, "1 of 6 decided");
+  await viewer(page).getByText("2 of 6", { exact: true }).waitFor();
+  await page.keyboard.press("n");
+  await decidedText(page, "2 of 6 decided");
+  await page.keyboard.press("Escape");
+  await until(async () => (await images(page).count()) === 4, "four are open");
+  await page.getByLabel("Decision").selectOption("decided");
+  await until(async () => (await images(page).count()) === 2, "two are decided");
+  await page.getByLabel("Decision").selectOption("overridden");
+  // The machine found the mark on the first, and not on the second.
+  await images(page, /^0\.jpg Valid Decided: Invalid/).waitFor();
+  expect(await images(page).count()).toBe(1);
+});
+
+test("of two people who decide about one image the second is told, and sees the first one's decision", async () => {
+  const id = await finishSixImages();
+  const [page, colleague] = [await web.open(addressOf(id)), await web.open(addressOf(id))];
+  await Promise.all([page, colleague].map((each) => images(each, /broken\.jpg Error/).waitFor()));
+  for (const each of [page, colleague]) {
+    await openQueue(each);
+    await decidedText(each, "0 of 6 decided");
+  }
+  const path = `/api/batches/${id}/items/5/review`;
+  const held = new Promise<void>((resolve) => {
+    void colleague.route(`**${path}`, async (route) => {
+      await until(async () => (await resultsOf(page))[5]?.Review !== null, "the first decision is there");
+      await route.continue();
+      resolve();
+    });
+  });
+  await colleague.keyboard.press("n");
+  await page.keyboard.press("y");
+  await held;
+  await viewer(colleague).getByRole("alert").getByText("Somebody else decided").waitFor();
+  await viewer(page).getByText("2 of 6", { exact: true }).waitFor();
+  expect((await resultsOf(page))[5]?.Review?.verdict).toBe("Valid");
+  await viewer(colleague)
+    .getByText(/Decided: Valid/)
+    .waitFor();
+});
+
+test.each([
+  ["light", {}],
+  ["dark", { colorScheme: "dark" }],
+  ["phone", PHONE],
+] as Array<[string, BrowserContextOptions]>)("axe finds no violations while reviewing: %s", async (_name, options) => {
+  const page = await web.open(addressOf(await finishSixImages()), options);
+  await images(page, /broken\.jpg Error/).waitFor();
+  await openQueue(page);
+  await decidedText(page, "0 of 6 decided");
+  expect(await violations(page)).toEqual([]);
+  await viewer(page).getByRole("button", { name: "Valid", exact: true }).click();
+  await decidedText(page, "1 of 6 decided");
+  await viewer(page).getByRole("button", { name: "Previous image" }).click();
+  await viewer(page)
+    .getByText(/Decided: Valid/)
+    .waitFor();
+  expect(await violations(page)).toEqual([]);
+  const dir = process.env["REVIEW_SHOTS"];
+  if (dir !== undefined) await page.screenshot({ path: `${dir}/viewer-${_name}.png` });
+  await viewer(page).getByRole("button", { name: "Close" }).click();
+  await images(page, /broken\.jpg Error Decided: Valid/).waitFor();
+  expect(await violations(page)).toEqual([]);
+  if (dir !== undefined) await page.screenshot({ path: `${dir}/list-${_name}.png` });
+  await page.getByRole("button", { name: "Grid" }).click();
+  await images(page, /Decided: Valid/).waitFor();
+  expect(await violations(page)).toEqual([]);
+  if (dir !== undefined) await page.screenshot({ path: `${dir}/grid-${_name}.png` });
+});
