@@ -28,7 +28,7 @@ test("files and folders that a page names exist", () => {
   const paths = foundIn(/`((?:apps|packages|tests|tools|docs|bench|examples)\/[\w./-]+)`/g);
   expect(paths.length).toBeGreaterThan(60);
   const missing = paths.filter(
-    ({ target }) => ![target, `${target}.test.ts`].some((path) => existsSync(join(root, path))),
+    ({ target }) => ![target, `${target}.test.ts`, `${target}.ts`].some((path) => existsSync(join(root, path))),
   );
   expect(missing).toEqual([]);
 });

@@ -8,6 +8,7 @@ import type { BatchStore } from "@symphony/batch-store";
 import { logger, metrics, progress, queues, resolved } from "@symphony/test-support/stubs";
 import { createExpiry } from "../../apps/worker/src/batch/expiry.ts";
 import { createRecovery } from "../../apps/worker/src/batch/recovery.ts";
+import { RUN_KEY } from "./checker/read-exports.ts";
 import { faultTest } from "./support/fault-test.ts";
 import { commitUrls, resultOf } from "./support/small-batches.ts";
 
@@ -117,7 +118,7 @@ faultTest(65, "a batch that changed without a word is found when its turn comes"
   await mkdir(join(root, again, "retries"));
   const record = { seqs: [0], events_before: 1, began_at: new Date().toISOString() };
   await writeFile(join(root, again, "retries", "1.json"), JSON.stringify(record));
-  await writeFile(join(root, again, "control.json"), JSON.stringify({ status: "processing", generation: 1 }));
+  await writeFile(join(root, again, "control.json"), JSON.stringify({ status: "processing", [RUN_KEY]: 1 }));
   for (let pass = 0; pass < FEW && found.length === 0; pass += 1) await recover("stuck");
   expect(found).toEqual([again]);
 });

@@ -66,6 +66,9 @@ test("the dashboard shows every queue and its finished jobs to the administrator
       "email",
       "finishing",
       "maintenance",
+      "single-files",
+      "single-urls",
+      "url-chunks",
       "webhooks",
     ]);
     expect(queues.every((queue) => queue.readOnlyMode)).toBe(true);

@@ -43,9 +43,9 @@ export interface Finding {
 /** Repairs what can be repaired if that is asked for. */
 export async function treat(batchId: BatchId | undefined, findings: Finding[], repair: boolean): Promise<Damage[]> {
   const damages: Damage[] = [];
-  for (const { kind, what, repair: mend } of findings) {
-    const repaired = repair && mend !== undefined;
-    if (repaired) await mend();
+  for (const { kind, what, repair: carryOut } of findings) {
+    const repaired = repair && carryOut !== undefined;
+    if (repaired) await carryOut();
     damages.push({ kind, batchId, what, repaired });
   }
   return damages;
