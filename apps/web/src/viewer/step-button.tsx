@@ -19,8 +19,10 @@ export function StepButton({ to, disabled, autoFocus, onClick }: Props) {
       size={44}
       radius="xl"
       aria-label={to === "previous" ? "Previous image" : "Next image"}
-      disabled={disabled}
-      onClick={onClick}
+      // Not `disabled`: a button that loses the focus takes the keys of the viewer with it.
+      data-disabled={disabled || undefined}
+      aria-disabled={disabled}
+      onClick={() => disabled || onClick()}
       data-autofocus={autoFocus || undefined}
     >
       <Icon aria-hidden />
