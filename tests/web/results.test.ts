@@ -83,7 +83,7 @@ test("grid and viewer show the worker's thumbnail with the box on it", async () 
   await tile.click();
   const viewer = page.getByRole("dialog");
   await viewer.getByText("1 of 4").waitFor();
-  await viewer.getByText("red-patch").waitFor();
+  await viewer.getByText("red-patch", { exact: true }).waitFor();
   await page.keyboard.press("ArrowRight");
   await viewer.getByText("2 of 4").waitFor();
   await page.keyboard.press("e");
@@ -93,7 +93,7 @@ test("grid and viewer show the worker's thumbnail with the box on it", async () 
   await viewer.getByText("1 of 4").waitFor();
   await page.keyboard.press("+");
   await until(
-    async () => /scale\(1\.4\)/.test((await viewer.locator("img").locator("..").getAttribute("style")) ?? ""),
+    async () => /scale\(1\.4\)/.test((await viewer.locator("img").first().locator("..").getAttribute("style")) ?? ""),
     "the image is enlarged",
   );
   await page.keyboard.press("Escape");

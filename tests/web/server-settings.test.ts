@@ -31,7 +31,7 @@ test("the key dialog opens at once, and the key is stored", async () => {
 test("the limits are shown and enforced, and without SMTP there is no e-mail field", async () => {
   const page = await web.open();
   await enterKey(page, "open-sesame");
-  await page.getByText("up to 100 KB each and 3 images a batch").waitFor();
+  await page.getByText(/up to 100 KB and \d+ megapixels each and 3 images a batch/).waitFor();
   expect(await page.getByLabel("E-mail for the summary").count()).toBe(0);
   await filesInput(page).setInputFiles([
     fileOf("huge.jpg", Buffer.alloc(102_401)),
@@ -40,8 +40,8 @@ test("the limits are shown and enforced, and without SMTP there is no e-mail fie
   const left = page.locator("details", { hasText: "2 left out" });
   await left.waitFor();
   expect(await left.getByRole("listitem").allInnerTexts()).toEqual([
-    expect.stringContaining("larger than 100 KB"),
     expect.stringContaining("a batch takes 3 images"),
+    expect.stringContaining("larger than 100 KB"),
   ]);
   await page.getByRole("alert").getByText("This is 30 KB more than the 120 KB one batch may have.").waitFor();
   expect(await page.getByRole("button", { name: "Check 3 images" }).isDisabled()).toBe(true);

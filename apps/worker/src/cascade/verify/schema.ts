@@ -23,7 +23,7 @@ export const verifySchema = z.strictObject({
   /** Findings of earlier stages below this confidence are not looked at. */
   propose: fraction.default(0.15),
   max_proposals: z.int().min(1).max(20).default(3),
-  /** With a classifier: how many of them, the likeliest, are read. */
+  /** How many of them, the likeliest first, are read without being accepted. */
   max_readings: z.int().min(1).max(20).default(20),
   /** Smaller pictures are left to later stages: there a larger input costs less than reading. In millions of pixels. */
   min_megapixels: z.number().min(0).default(0),

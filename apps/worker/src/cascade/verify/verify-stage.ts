@@ -34,8 +34,13 @@ export async function openVerifyStage(config: VerifyConfig, modelsDir: string): 
       const findings: Finding[] = [];
       const likely = proposals.filter(({ confidence }) => confidence >= config.propose);
       const candidates = await examiner.look(image, likely.slice(0, config.max_proposals));
-      for (const candidate of candidates.slice(0, config.max_readings)) {
-        findings.push(await verify(image, candidate, threshold));
+      let refused = 0;
+      for (const candidate of candidates) {
+        if (refused === config.max_readings) break;
+        const finding = await verify(image, candidate, threshold);
+        findings.push(finding);
+        // A picture may have several marks: the limit is for readings that lead to nothing.
+        if (finding.confidence < threshold) refused += 1;
       }
       return findings.sort((a, b) => b.confidence - a.confidence);
     },
