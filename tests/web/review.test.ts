@@ -20,7 +20,11 @@ const finishSixImages = async (): Promise<string> =>
   ]);
 const addressOf = (id: string): string => `${web.system().url}/?batch=${id}`;
 const viewer = (page: Page) => page.getByRole("dialog");
-const openQueue = (page: Page): Promise<void> => page.getByRole("button", { name: "Review" }).click();
+/** Opens the queue and waits until it has the keys. */
+async function openQueue(page: Page): Promise<void> {
+  await page.getByRole("button", { name: "Review" }).click();
+  await viewer(page).locator(":focus").waitFor();
+}
 const decidedText = (page: Page, text: string): Promise<void> =>
   viewer(page).getByText(text, { exact: true }).waitFor();
 
