@@ -17,8 +17,11 @@ const UNLEASED_MAX_MS = 24 * 3_600_000;
  * clock of the store stamps the file, and not the clock of the host: on a network share they may differ by hours.
  */
 export async function startLease(paths: Paths): Promise<void> {
+  let hasFolder = false;
   const extend = async (): Promise<void> => {
-    await makeDirDurably(paths.leases);
+    // Once: a store that was removed does not come back.
+    if (!hasFolder) await makeDirDurably(paths.leases);
+    hasFolder = true;
     await storeTime(paths);
   };
   // A failed extension, on a full disk for instance, is repeated by the next. A lease that lapses costs the uploads in
