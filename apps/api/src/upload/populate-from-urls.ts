@@ -1,12 +1,12 @@
 import { createReadStream } from "node:fs";
 import type { Request } from "express";
+import pLimit from "p-limit";
 import type { Staging } from "@symphony/batch-store";
 import { URL_MAX_LENGTH, urlBatchRequestSchema } from "@symphony/contract";
 import { inflated } from "./inflated.ts";
 import { validate } from "../http/read-body.ts";
 import { readUrlList } from "./read-url-list.ts";
 import { createSkippedFiles } from "./skipped.ts";
-import { createTurns } from "./turns.ts";
 import { submissionOf } from "./upload-source.ts";
 import type { Upload } from "./upload-source.ts";
 
@@ -14,7 +14,11 @@ import type { Upload } from "./upload-source.ts";
 const LIST_MAX_BYTES = 32 * 1024 * 1024;
 const SLICE_BYTES = 64 * 1024;
 /** Lists in memory at once. */
-const turns = createTurns(2);
+const lists = pLimit(2);
+
+/** @returns a function that ends the turn, when the batch is stored */
+const takeTurn = (): Promise<() => void> =>
+  new Promise((begin) => void lists(() => new Promise<void>((end) => begin(end))));
 
 /**
  * Adds the URLs of a JSON body. The body goes to the disk at the pace of its sender; it is read from there when it is
@@ -23,7 +27,7 @@ const turns = createTurns(2);
  */
 export async function populateFromUrls(request: Request, staging: Staging, maxItems: number): Promise<Upload> {
   const { path, release: removeFile } = await staging.spool(inflated(request), LIST_MAX_BYTES);
-  const release = await turns.take();
+  const release = await takeTurn();
   try {
     const text = createReadStream(path, { highWaterMark: SLICE_BYTES });
     const body = validate(urlBatchRequestSchema, await readUrlList(text, maxItems), "body");

@@ -3,6 +3,7 @@ import type { BatchId, Status } from "@symphony/contract";
 import type { Progress, Queues } from "@symphony/messaging";
 import type { Logger } from "@symphony/service";
 import type { WorkerMetrics } from "../worker-metrics.ts";
+import { pendingItems } from "./pending-items.ts";
 import { seedCounters } from "./record-progress.ts";
 
 export interface RecoveryDeps {
@@ -96,8 +97,7 @@ const madeProgress = (before: number | undefined, status: Status | undefined): b
 
 async function enqueuePending(deps: RecoveryDeps, manifest: BatchManifest, run: number): Promise<void> {
   const { store, queues, metrics, logger } = deps;
-  const pending: number[] = [];
-  for await (const seq of store.pending(manifest)) pending.push(seq);
+  const pending = await pendingItems(store, manifest);
   if (pending.length === 0) return finishAgain(deps, manifest.batch_id);
   await queues.addItems(manifest, pending, run);
   metrics.recovered("items", pending.length);

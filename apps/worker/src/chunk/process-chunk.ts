@@ -2,6 +2,7 @@ import pLimit from "p-limit";
 import type { BatchManifest } from "@symphony/batch-store";
 import type { ChunkJob, Lane, Outcome } from "@symphony/messaging";
 import { traced } from "@symphony/service";
+import { pendingItems } from "../batch/pending-items.ts";
 import { INSPECTIONS_IN_FLIGHT, UPLOADS_IN_FLIGHT, URL_CHUNKS_PER_BATCH, URL_CHUNKS_PER_CALLER } from "../config.ts";
 import { DeferredError } from "../http-client/deferred-error.ts";
 import { createSlots } from "../http-client/slots.ts";
@@ -117,7 +118,9 @@ async function endChunk(
   const deferral = shortestDeferral(outcomes);
   if (retries === 0 && deferral !== undefined) return deferral;
   if (retries === 0) {
-    await deps.queues.addFollowing(chunk.manifest, run, (from, to) => pendingItems(deps, chunk.manifest, from, to));
+    await deps.queues.addFollowing(chunk.manifest, run, (from, to) =>
+      pendingItems(deps.store, chunk.manifest, from, to),
+    );
     return "done";
   }
   await deps.progress.retryStarted(chunk.manifest, retries);
@@ -132,17 +135,6 @@ function shortestDeferral(outcomes: readonly ItemOutcome[]): Deferred | undefine
   if (deferred.length === 0) return undefined;
   const known = deferred.flatMap(({ deferMs }) => deferMs ?? []);
   return { deferMs: known.length === 0 ? undefined : Math.min(...known) };
-}
-
-async function pendingItems(
-  { store }: ChunkDeps,
-  manifest: BatchManifest,
-  from: number,
-  to: number,
-): Promise<number[]> {
-  const seqs: number[] = [];
-  for await (const seq of store.pending(manifest, from, to)) seqs.push(seq);
-  return seqs;
 }
 
 /** A stopping worker returns the chunk to the queue. The chunk of a paused or ended batch is done: a resume adds a new one. */

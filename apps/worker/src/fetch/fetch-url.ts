@@ -1,5 +1,6 @@
 import { createWriteStream } from "node:fs";
 import { pipeline } from "node:stream/promises";
+import { DeferredError } from "../http-client/deferred-error.ts";
 import { FetchError, toFetchError } from "../http-client/fetch-error.ts";
 import { createHostHealth } from "../http-client/host-health.ts";
 import type { HostHealth } from "../http-client/host-health.ts";
@@ -103,7 +104,7 @@ async function requestHop(
     health.responded(url.host);
     return location ?? undefined;
   } catch (error) {
-    if (error instanceof Error && error.name === "DeferredError") throw error;
+    if (error instanceof DeferredError) throw error;
     const failure = toFetchError(error, signal.aborted);
     const isSilent =
       failure.category === "url_timeout" || (failure.category === "url_unreachable" && failure.transient);
