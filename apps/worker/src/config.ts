@@ -125,7 +125,7 @@ export const CHUNKS_IN_FLIGHT = 2;
 /** Images in the inference process at once: while one runs through the models, the next is decoded. */
 export const INSPECTIONS_IN_FLIGHT = availableParallelism() > 1 ? 2 : 1;
 
-/** Uploads in flight: in the inference process, waiting for it, or with their results being written. */
+/** Uploads of one chunk in flight: in the inference process, waiting for it, or with their results being written. */
 export const UPLOADS_IN_FLIGHT = 2 * INSPECTIONS_IN_FLIGHT;
 
 /** Chunks of URLs at once. They mostly wait: how many URLs are fetched has limits of its own. */
