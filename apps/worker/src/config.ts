@@ -134,6 +134,8 @@ export const URL_CHUNKS_IN_FLIGHT = 64;
 export const URL_CHUNKS_PER_BATCH = 16;
 /** Chunks of all batches of one caller at once. */
 export const URL_CHUNKS_PER_CALLER = 48;
+/** Chunks of URLs that wait for such a limit. The rest of `URL_CHUNKS_IN_FLIGHT` stays free for other callers. */
+export const URL_CHUNKS_WAITING = 8;
 
 /** Uploaded images that callers wait for, at once: fewer than those of batches, which they must not displace. */
 export const SINGLES_IN_FLIGHT = INSPECTIONS_IN_FLIGHT;

@@ -3,7 +3,7 @@ import type { BatchManifest } from "@symphony/batch-store";
 import type { ChunkJob, Lane, Outcome } from "@symphony/messaging";
 import { traced } from "@symphony/service";
 import { pendingItems } from "../batch/pending-items.ts";
-import { UPLOADS_IN_FLIGHT, URL_CHUNKS_PER_BATCH, URL_CHUNKS_PER_CALLER } from "../config.ts";
+import { UPLOADS_IN_FLIGHT, URL_CHUNKS_PER_BATCH, URL_CHUNKS_PER_CALLER, URL_CHUNKS_WAITING } from "../config.ts";
 import { DeferredError } from "../http-client/deferred-error.ts";
 import { createSlots } from "../http-client/slots.ts";
 import type { Slots } from "../http-client/slots.ts";
@@ -27,7 +27,7 @@ export class RetryLaterError extends Error {
  */
 export function createChunkProcessor(deps: ChunkDeps): (job: ChunkJob, lane?: Lane) => Promise<Outcome> {
   const takeTurns = createInspectionTurns();
-  const slots = createSlots();
+  const slots = createSlots(URL_CHUNKS_WAITING);
   const singleFlight = createSingleFlight();
 
   return async (job, lane) => {
