@@ -24,6 +24,7 @@ import { mountWebPage } from "./http/web-page.ts";
 import { problemHandler } from "./http/problems.ts";
 import { traceRequests } from "./http/trace-requests.ts";
 import { describeApi } from "./openapi.ts";
+import { mountUploads } from "./upload/resumable/mount-uploads.ts";
 import { adminRoutes, healthRoutes, originalAdminRoutes, routes } from "./routes.ts";
 
 const DASHBOARD_PATH = "/admin/queues";
@@ -72,6 +73,7 @@ export function createApp(deps: ApiDeps): Express {
   mountAdmin(app, deps);
   app.use(requireApiKey(deps.config.API_KEYS));
   mountRoutes(app, routes, deps);
+  mountUploads(app, deps);
   app.use((request) => {
     throw new Problem("not_found", `There is nothing at ${request.method} ${request.path.slice(0, 200)}.`);
   });

@@ -8,6 +8,7 @@ import { testResults } from "./results-contract.ts";
 import { testRetention } from "./retention-contract.ts";
 import { testReviews } from "./reviews-contract.ts";
 import { testRuns } from "./runs-contract.ts";
+import { testUploads } from "./uploads-contract.ts";
 import { testStaging } from "./staging-contract.ts";
 
 /** A place for one store. Several processes may open it at once. */
@@ -39,6 +40,7 @@ export function testBatchStore(name: string, openMedium: () => Promise<Medium>):
     afterEach(() => medium.remove());
 
     describe("staging", () => testStaging(stores));
+    describe("uploads", () => testUploads(stores));
     describe("intake", () => testIntake(stores));
     describe("payloads", () => testPayloads(stores));
     describe("results", () => testResults(stores));

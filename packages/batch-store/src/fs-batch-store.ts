@@ -33,6 +33,7 @@ import { createEvidence } from "./results/evidence.ts";
 import { pendingSeqs, refreshPendingList } from "./results/pending.ts";
 import { createResults } from "./results/results.ts";
 import { createReviews } from "./reviews/reviews.ts";
+import { createUploads } from "./uploads/uploads.ts";
 import { readControl, updateControl } from "./state/control.ts";
 import { readFinal } from "./state/final.ts";
 import { readMetadata } from "./state/metadata.ts";
@@ -67,6 +68,7 @@ export async function openBatchStore(exportsDir: string, reserveBytes = 0): Prom
   return withStoreErrors<BatchStore>({
     drafts,
     idempotency,
+    uploads: createUploads(paths, reserve),
     results,
     payloads,
     doctor: createDoctor({ paths, items, results, payloads }),

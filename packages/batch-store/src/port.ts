@@ -6,6 +6,7 @@ import type { DraftBatch } from "./intake/draft-batches.ts";
 import type { SubmissionRecord } from "./intake/idempotency-records.ts";
 import type { BatchManifest, Item, ItemKind } from "./intake/manifest.ts";
 import type { MailDone, MailIntent, WebhookDone } from "./notifications/marker-schemas.ts";
+import type { UploadRecord } from "./uploads/upload-record.ts";
 import type { ResultRecord } from "./results/result-record.ts";
 import type { Control, ControlState } from "./state/control-schema.ts";
 import type { Final } from "./state/final.ts";
@@ -32,6 +33,7 @@ export interface BatchStore {
   id: string;
   drafts: DraftBatches;
   idempotency: IdempotencyRecords;
+  uploads: Uploads;
   payloads: Payloads;
   attempts: Attempts;
   results: Results;
@@ -128,6 +130,12 @@ export interface Staging {
    * @throws {TooLargeError} as soon as more than `maxBytes` came
    */
   addFile(name: string, bytes: AsyncIterable<Uint8Array>, maxBytes: number): Promise<void>;
+  /**
+   * Adds a complete file that is in this store already, as `addFile` does. It stays where it is, too.
+   *
+   * @throws {TooLargeError}
+   */
+  addStored(name: string, file: LocalFile, maxBytes: number): Promise<void>;
   addUrl(url: string): void;
   /** Spools bytes to a local file that goes with the staging: zips are read from their end. @throws {TooLargeError} */
   spool(bytes: AsyncIterable<Uint8Array>, maxBytes: number): Promise<LocalFile>;
@@ -182,6 +190,36 @@ export interface IdempotencyRecords {
   reserve(key: string, record: SubmissionRecord): Promise<SubmissionRecord>;
   /** Whether the batch of this submission was there and is removed. */
   isTombstoned(key: string): Promise<boolean>;
+}
+
+/**
+ * Files that come in parts, over broken connections and from one process to the next, before they belong to a batch.
+ * One that nothing was added to for `UPLOAD_HOURS` is removed.
+ */
+export interface Uploads {
+  /** Begins an upload. @throws {StoreError} `full`; `busy` when there are `UPLOADS_MAX` */
+  create(upload: Omit<UploadRecord, "created_at">): Promise<void>;
+  /** What is known of an upload, and how many of its bytes are here. */
+  read(id: string): Promise<(UploadRecord & { offset: number }) | undefined>;
+  /**
+   * Adds bytes. What came is durable when this returns or throws.
+   *
+   * @returns how many bytes are here now
+   * @throws {StoreError} `missing`; `busy` while another caller adds some; `version_conflict` when `offset` is not
+   * where the next byte belongs
+   * @throws {ChecksumError} when the bytes are not those of the checksum; they do not count then
+   */
+  append(id: string, offset: number, bytes: AsyncIterable<Uint8Array>, checksum?: Checksum): Promise<number>;
+  /** Makes the bytes of a complete upload readable as a local file. @throws {StoreError} `missing` or `incomplete` */
+  open(id: string): Promise<LocalFile>;
+  /** @throws {StoreError} `busy` while another caller adds bytes */
+  remove(id: string): Promise<void>;
+}
+
+/** What the bytes of a part must add up to. */
+export interface Checksum {
+  algorithm: "sha1" | "sha256";
+  digest: Uint8Array;
 }
 
 /** The bytes of uploaded items. */

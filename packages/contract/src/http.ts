@@ -58,6 +58,8 @@ export type UploadFields = z.infer<typeof uploadFieldsSchema>;
 /** A batch of URLs. A text that is no URL is accepted too; its result is an `Error`. */
 export const urlBatchRequestSchema = uploadFieldsSchema.extend({
   image_paths: z.array(z.string()).default([]),
+  /** Ids of complete resumable uploads: the last part of their addresses. */
+  uploads: z.array(z.string()).default([]),
 });
 
 export const skippedSchema = z.object({ name: z.string(), reason: z.string() }).meta({ id: "Skipped" });

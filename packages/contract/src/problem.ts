@@ -23,6 +23,8 @@ export const PROBLEMS = {
   too_many_runs: { status: 409, title: "The batch was checked again too often" },
   batch_finished: { status: 409, title: "The batch is finished" },
   images_gone: { status: 409, title: "The images are not kept any more" },
+  upload_incomplete: { status: 409, title: "The upload is not complete" },
+  upload_busy: { status: 423, title: "The upload is in use" },
   batch_not_ready: { status: 409, title: "The batch has no images yet" },
   idempotency_key_reused: { status: 422, title: "The idempotency key belongs to another submission" },
   upload_too_large: { status: 413, title: "The upload is too large" },

@@ -45,7 +45,9 @@ export async function submitBatch(
   let upload: Upload | undefined;
   try {
     upload = await populate(staging);
-    return await commitUpload(deps, staging, { ...upload, caller }, key);
+    const submitted = await commitUpload(deps, staging, { ...upload, caller }, key);
+    await upload.committed?.().catch((error: unknown) => deps.logger.warn({ err: error }, "upload:not removed"));
+    return submitted;
   } finally {
     upload?.release?.();
     await staging.discard();

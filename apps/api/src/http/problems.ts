@@ -40,6 +40,7 @@ const STORE_PROBLEMS: Record<StoreErrorCode, [ProblemCode, string]> = {
     "review_conflict",
     "Somebody else reviewed the image meanwhile, and this call changed nothing; look at its newest review.",
   ],
+  busy: ["upload_busy", "Another request sends bytes of this upload; try again in a moment."],
   full: ["storage_full", "There is no room for this upload now; nothing of it was kept. Try again later."],
   missing: ["not_found", "The file is not kept any more."],
   incomplete: UNAVAILABLE,

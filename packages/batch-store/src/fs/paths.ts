@@ -36,6 +36,11 @@ export function createPaths(root: string) {
     submission: (key: string): string => join(root, ".submissions", `${key}.json`),
     /** Says that the batch of a submission was there and is removed. */
     tombstone: (key: string): string => join(root, ".submissions", `${key}.gone`),
+    uploads: join(root, ".uploads"),
+    /** Uploads in parts, in a folder for each first two digits of their ids. */
+    uploadShard: (id: string): string => join(root, ".uploads", id.slice(0, 2)),
+    uploadRecord: (id: string): string => join(root, ".uploads", id.slice(0, 2), `${id}.json`),
+    uploadBytes: (id: string): string => join(root, ".uploads", id.slice(0, 2), `${id}.bytes`),
     trashed: (id: BatchId): string => join(root, ".trash", id),
     batch,
     ...batchPaths(batch),

@@ -12,6 +12,7 @@ import type { BatchManifest } from "../intake/manifest.ts";
 import type { ExpiryReport, RetentionRules } from "../port.ts";
 import { createRounds } from "../rounds.ts";
 import { readFinal } from "../state/final.ts";
+import { expireUploads } from "../uploads/expire-uploads.ts";
 import { trackOutages } from "./outages.ts";
 
 const HOUR_MS = 3_600_000;
@@ -71,6 +72,7 @@ export function createExpiry(
       );
     }
     await drafts.removeOlderThan(now - rules.pendingHours * HOUR_MS);
+    await expireUploads(paths);
     await idempotency.removeOlderThan(now - IDEMPOTENCY_HOURS * HOUR_MS);
     return report;
   };
