@@ -45,6 +45,7 @@ const DOORS: Record<string, string | readonly string[]> = {
   "@opentelemetry/sdk-trace-node": "packages/service/src/tracing.ts",
   "@streamparser/json": "apps/api/src/upload/read-url-list.ts",
   "@tanstack/react-virtual": "apps/web/src/results/image-list.tsx",
+  "@tus/server": "apps/api/src/upload/resumable/tus.ts",
   bullmq: "packages/messaging/src/queue/bullmq.ts",
   "bullmq-otel": "packages/messaging/src/queue/bullmq.ts",
   "client-zip": "apps/web/src/upload/pack-zip.ts",

@@ -47,7 +47,7 @@ export function testUploads(stores: Stores): void {
     expect(await stores.other.uploads.read(id)).toMatchObject({ offset: 3 });
   });
 
-  test("bytes are taken only where the next one belongs, and no more than were announced", async () => {
+  test("bytes are taken only where the next one belongs, and no more than it has", async () => {
     const { uploads } = stores.store;
     const id = await begin(4);
     expect(await codeOf(uploads.append(id, 1, bytesOf("x")))).toBe("version_conflict");

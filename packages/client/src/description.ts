@@ -478,6 +478,8 @@ export interface paths {
                         chunkSize?: number;
                         /** @default [] */
                         image_paths?: string[];
+                        /** @default [] */
+                        uploads?: string[];
                     };
                 };
             };
@@ -3012,7 +3014,7 @@ export interface components {
             status: number;
             detail: string;
             /** @enum {string} */
-            code: "invalid_request" | "nothing_to_do" | "zip_without_images" | "zip_unreadable" | "review_conflict" | "zip_refused" | "no_address" | "mail_not_configured" | "webhooks_not_configured" | "unauthorized" | "admin_only" | "origin_not_allowed" | "not_found" | "batch_not_found" | "method_not_allowed" | "already_submitted" | "batch_not_finished" | "batch_changed" | "too_many_runs" | "batch_finished" | "images_gone" | "batch_not_ready" | "idempotency_key_reused" | "upload_too_large" | "too_many_items" | "unknown_host" | "unsupported_media_type" | "not_an_image" | "too_many_requests" | "internal" | "storage_unavailable" | "not_ready" | "judging_timeout" | "storage_full";
+            code: "invalid_request" | "nothing_to_do" | "zip_without_images" | "zip_unreadable" | "review_conflict" | "zip_refused" | "no_address" | "mail_not_configured" | "webhooks_not_configured" | "unauthorized" | "admin_only" | "origin_not_allowed" | "not_found" | "batch_not_found" | "method_not_allowed" | "already_submitted" | "batch_not_finished" | "batch_changed" | "too_many_runs" | "batch_finished" | "images_gone" | "upload_incomplete" | "upload_busy" | "batch_not_ready" | "idempotency_key_reused" | "upload_too_large" | "too_many_items" | "unknown_host" | "unsupported_media_type" | "not_an_image" | "too_many_requests" | "internal" | "storage_unavailable" | "not_ready" | "judging_timeout" | "storage_full";
         };
         Submitted: {
             /** Format: uuid */
