@@ -1,12 +1,12 @@
 import type { IncomingMessage } from "node:http";
 import { TooLargeError } from "@symphony/batch-store";
 import type { LocalFile, Staging } from "@symphony/batch-store";
-import { Problem, uploadFieldsSchema } from "@symphony/contract";
+import { hasImageName, isSystemFile, Problem, uploadFieldsSchema } from "@symphony/contract";
 import { readMultipart } from "../http/multipart.ts";
 import { validate } from "../http/read-body.ts";
-import { hasImageName, isZip, sniff } from "./image-names.ts";
 import { createNameBudget, NAME_TOO_LONG } from "./name-budget.ts";
-import { createSkippedFiles, skippedOf } from "./skipped.ts";
+import { isZip, sniff } from "./sniff.ts";
+import { createSkippedFiles, skippedOf, SYSTEM_FILE } from "./skipped.ts";
 import type { SkippedFiles } from "./skipped.ts";
 import { unpackZips } from "./zip/unpack-zip.ts";
 import { submissionOf } from "./upload-source.ts";
@@ -40,9 +40,9 @@ export async function populateFromForm(
       fields: ["files", "files[]", "zip_file"],
       maxFiles: limits.maxItems,
       isWanted(_field, name) {
-        const fits = names.take(name);
-        if (!fits) skipped.add(name, NAME_TOO_LONG);
-        return fits;
+        const reason = names.take(name) ? (isSystemFile(name) ? SYSTEM_FILE : undefined) : NAME_TOO_LONG;
+        if (reason !== undefined) skipped.add(name, reason);
+        return reason === undefined;
       },
     },
     async (field, name, bytes) => {

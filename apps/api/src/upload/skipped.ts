@@ -6,6 +6,7 @@ const LISTED_MAX_BYTES = 16 * 1024;
 const NAME_MAX_CHARACTERS = 500;
 /** Reasons that say nothing new in a sentence about a zip without images. */
 const NO_IMAGE = /^(?:not an image|a file of the operating system)/;
+export const SYSTEM_FILE = "a file of the operating system, not an image";
 const REASONS_MAX = 3;
 /** Different reasons that are counted: they are ours, and few. */
 const COUNTED_REASONS_MAX = 100;

@@ -1,6 +1,6 @@
 import type { FileHandle } from "node:fs/promises";
-import { Problem } from "@symphony/contract";
-import { isSystemFile } from "../image-names.ts";
+import { isSystemFile, Problem } from "@symphony/contract";
+import { SYSTEM_FILE } from "../skipped.ts";
 import { readZipEnd, zipUnreadable } from "./zip-end.ts";
 import { relativePath, showable } from "./zip-names.ts";
 import { readDirectory } from "./zip-records.ts";
@@ -65,7 +65,7 @@ export function reasonToSkip(entry: ZipEntry): string | undefined {
   const { name, flags, method } = entry;
   if (relativePath(name) === undefined) return "its path leads out of the zip";
   if (name.includes("\0")) return "its name has a NUL character";
-  if (isSystemFile(name)) return "a file of the operating system, not an image";
+  if (isSystemFile(name)) return SYSTEM_FILE;
   if ((flags & 1) !== 0 || method === AES_METHOD) return "encrypted; send the zip without a password";
   if ((entry.unixMode & 0o170000) === 0o120000) return "a link, not a file";
   if (method !== 0 && method !== 8)
