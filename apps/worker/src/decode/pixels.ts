@@ -14,7 +14,7 @@ export interface DecodedImage {
   height: number;
   /** The same picture, equal or smaller. Transparent parts are white. */
   pixels: Pixels;
-  /** Pages or frames of the file, of which this is the first; absent for formats that have one. */
+  /** Pages or frames of the file, of which this is the first. */
   pages?: number | undefined;
   /** The same on dark grey, for pictures with light parts on transparent ground: white would hide them. */
   onDark?: Pixels | undefined;

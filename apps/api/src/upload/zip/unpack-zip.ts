@@ -37,7 +37,8 @@ export async function unpackZips(zips: readonly LocalFile[], target: ZipTarget):
   try {
     const sizes = await Promise.all(zips.map(({ path }) => stat(path)));
     const zipBytes = sizes.reduce((sum, { size }) => sum + size, 0);
-    const budget = { bytes: Math.min(target.limits.maxTotalBytes, TOTAL_FREE_BYTES + TOTAL_RATIO_MAX * zipBytes) };
+    const of = Math.min(target.limits.maxTotalBytes, TOTAL_FREE_BYTES + TOTAL_RATIO_MAX * zipBytes);
+    const budget = { bytes: of, of };
     for (const { path, release } of zips) {
       await unpackZip(path, budget, target);
       await release();

@@ -32,7 +32,7 @@ export class SkippedEntryError extends Error {
 export interface OpenZip {
   path: string;
   file: FileHandle;
-  budget: { bytes: number };
+  budget: { bytes: number; readonly of: number };
 }
 
 const inflate = promisify<Uint8Array, { maxOutputLength: number; chunkSize: number }, Buffer>(inflateRaw);
@@ -53,12 +53,15 @@ export async function* unpackEntry(zip: OpenZip, entry: ZipEntry, inMemory: bool
     size += part.length;
     sum = crc32(part, sum);
     zip.budget.bytes -= part.length;
-    if (zip.budget.bytes < 0) throw new Problem("zip_refused", "The zip file unpacks to more than is allowed.");
+    if (zip.budget.bytes < 0) throw tooMuch(zip.budget.of);
     refuseGrowth(size, entry.compressedSize);
     yield part;
   }
   if (size !== entry.uncompressedSize || sum !== entry.crc32) throw new SkippedEntryError(DAMAGED);
 }
+
+const tooMuch = (bytes: number): Problem =>
+  new Problem("zip_refused", `The zip file unpacks to more than ${bytes} bytes, which is not taken for one of its size.`);
 
 function refuseGrowth(size: number, packedSize: number): void {
   if (size > RATIO_FREE_BYTES && size > RATIO_MAX * packedSize)
