@@ -21,7 +21,9 @@ export async function populateFromForm(
   refuseLongBody(request, limits.maxTotalBytes);
   const skipped = createSkippedFiles();
   const names = createNameBudget();
-  const zips: LocalFile[] = [];
+  // By their place in the form: a small zip is complete before a large one that came first.
+  const zips = new Map<number, LocalFile>();
+  let place = 0;
   const countZipBytes = byteCounter(limits.maxTotalBytes);
   /** @returns the bytes of a zip, which is not added */
   const addFile = async (name: string, bytes: AsyncIterable<Buffer>): Promise<AsyncIterable<Buffer> | undefined> => {
@@ -46,13 +48,15 @@ export async function populateFromForm(
       },
     },
     async (field, name, bytes) => {
+      const nth = (place += 1);
       const zip = field === "zip_file" ? bytes : await addFile(name, bytes);
-      if (zip !== undefined) zips.push(await staging.spool(countZipBytes(zip), limits.maxTotalBytes));
+      if (zip !== undefined) zips.set(nth, await staging.spool(countZipBytes(zip), limits.maxTotalBytes));
     },
   );
   const submission = submissionOf(validate(uploadFieldsSchema, fields, "form"));
-  await unpackZips(zips, { staging, limits, names, skipped });
-  if (zips.length > 0 && staging.count === 0) throw zipWithoutImages(skipped);
+  const inOrder = [...zips].toSorted(([a], [b]) => a - b).map(([, zip]) => zip);
+  await unpackZips(inOrder, { staging, limits, names, skipped });
+  if (zips.size > 0 && staging.count === 0) throw zipWithoutImages(skipped);
   return { submission, skipped };
 }
 
