@@ -45,6 +45,7 @@ const DOORS: Record<string, string | readonly string[]> = {
   "@opentelemetry/sdk-trace-node": "packages/service/src/tracing.ts",
   "@streamparser/json": "apps/api/src/upload/read-url-list.ts",
   "@tanstack/react-virtual": "apps/web/src/results/image-list.tsx",
+  "@zip.js/zip.js": "apps/api/src/upload/zip/deflate64.ts",
   bullmq: "packages/messaging/src/queue/bullmq.ts",
   "bullmq-otel": "packages/messaging/src/queue/bullmq.ts",
   "client-zip": "apps/web/src/upload/pack-zip.ts",

@@ -9,7 +9,8 @@ import { sniff } from "../sniff.ts";
 import type { SkippedFiles } from "../skipped.ts";
 import type { UploadLimits } from "../upload-source.ts";
 import { listEntries, nameOf, reasonToSkip } from "./zip-directory.ts";
-import { SkippedEntryError, unpackEntry } from "./zip-entry.ts";
+import { SkippedEntryError } from "./skipped-entry.ts";
+import { unpackEntry } from "./zip-entry.ts";
 import type { OpenZip } from "./zip-entry.ts";
 import type { ZipEntry } from "./zip-records.ts";
 
