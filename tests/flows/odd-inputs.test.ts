@@ -113,7 +113,7 @@ test("what is no image at all is told by its kind", async () => {
       ["page.jpg", Buffer.from("<!DOCTYPE html><html><title>Log in</title></html>")],
       ["zip.jpg", zipOf([{ name: "a.jpg", bytes: Buffer.from("x") }])],
       ["zeros.jpg", Buffer.alloc(5_000)],
-      ["letter.jpg", Buffer.from("Dear Sir or Madam")],
+      ["letter.jpg", Buffer.from("Yours sincerely")],
       ["paper.jpg", Buffer.from("%PDF-1.7 …")],
     ]),
   );
