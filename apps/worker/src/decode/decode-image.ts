@@ -107,7 +107,11 @@ function toItemError(error: unknown, format: string, maxPixels: number): ItemErr
     return new ItemError("judging_timeout", "Reading the image took too long.", { transient: true, cause: error });
   }
   if (/unsupported|blocked|not configured|not supported|not implemented|bad lab|channel limit/i.test(text)) {
-    return new ItemError("unsupported_format", `This kind of ${format} file cannot be read; export it as JPEG or PNG.`, { cause: error });
+    return new ItemError(
+      "unsupported_format",
+      `This kind of ${format} file cannot be read; export it as JPEG or PNG.`,
+      { cause: error },
+    );
   }
   return new ItemError("corrupt_image", `The ${format} file is damaged or incomplete.`, { cause: error });
 }

@@ -38,7 +38,7 @@ const MARK = "MPF\0";
 
 /** A multi-picture JPEG (CIPA DC-007) has an index of its pictures before the first one. */
 function mpoPictures(bytes: Buffer): number {
-  for (let at = 2; at + 10 <= bytes.length && bytes[at] === 0xff && bytes[at + 1] !== SCAN; ) {
+  for (let at = 2; at + 10 <= bytes.length && bytes[at] === 0xff && bytes[at + 1] !== SCAN;) {
     const length = bytes.readUInt16BE(at + 2);
     if (bytes[at + 1] === SEGMENT_APP2 && bytes.toString("latin1", at + 4, at + 8) === MARK)
       return picturesIn(bytes.subarray(at + 8, at + 2 + length), bytes);

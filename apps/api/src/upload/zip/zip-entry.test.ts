@@ -45,7 +45,8 @@ async function unpack(
       uncompressedSize: bytes.length,
     } as ZipEntry;
     const parts: Buffer[] = [];
-    for await (const part of unpackEntry({ path, file, budget: { bytes: budget, of: budget } }, entry, inMemory)) parts.push(part);
+    for await (const part of unpackEntry({ path, file, budget: { bytes: budget, of: budget } }, entry, inMemory))
+      parts.push(part);
     return Buffer.concat(parts);
   } finally {
     await file.close();
