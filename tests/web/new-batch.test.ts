@@ -74,7 +74,7 @@ test("files that cannot be checked are listed with a reason before anything is s
   expect(await left.getByRole("listitem").allInnerTexts()).toEqual([
     expect.stringContaining("the file is empty"),
     expect.stringContaining("not an image"),
-    expect.stringContaining("HEIC files cannot be read: convert it to JPEG"),
+    expect.stringContaining("HEIC files cannot be read: convert them to JPEG"),
   ]);
   await startBatch(page);
   await untilState(page, "Finished");

@@ -40,7 +40,7 @@ test("other files are skipped with a reason", () => {
     ),
   ).toEqual([
     "not an image but a .docx file",
-    expect.stringMatching(/^HEIC files cannot be read: convert it to JPEG, as an iPhone/),
+    expect.stringMatching(/^HEIC files cannot be read: convert them to JPEG, as an iPhone/),
     "the file is empty",
     "larger than 50 MB",
     "a file of the operating system",
@@ -51,9 +51,9 @@ test("other files are skipped with a reason", () => {
 
 test.each([
   ["a.rar", ".rar archives are not unpacked: send a zip"],
-  ["a.pdf", "PDF files cannot be read: export its pages as JPEG or PNG"],
-  ["a.orf", "Camera raw files cannot be read: export it as JPEG"],
-  ["a.psd", "Photoshop files cannot be read: save it as JPEG or PNG"],
+  ["a.pdf", "PDF files cannot be read: export their pages as JPEG or PNG"],
+  ["a.orf", "Camera raw files cannot be read: export them as JPEG"],
+  ["a.psd", "Photoshop files cannot be read: save them as JPEG or PNG"],
 ])("%s is left out with what to do", (name, reason) => {
   expect(reasons([name])).toEqual([reason]);
 });

@@ -2,10 +2,10 @@ import { extensionOf, hasZipName, IMAGE_EXTENSIONS, OTHER_ARCHIVES, UNREAD_FORMA
 
 /** What to do with files of a format that is not read; others can be saved as JPEG or PNG by most programs. */
 const ADVICE: Readonly<Record<string, string>> = {
-  HEIC: "convert it to JPEG, as an iPhone does when it is shared as \u201cMost Compatible\u201d",
-  HEIF: "convert it to JPEG",
-  PDF: "export its pages as JPEG or PNG",
-  "Camera raw": "export it as JPEG",
+  HEIC: "convert them to JPEG, as an iPhone does when a photo is shared as \u201cMost Compatible\u201d",
+  HEIF: "convert them to JPEG",
+  PDF: "export their pages as JPEG or PNG",
+  "Camera raw": "export them as JPEG",
 };
 
 /** Why a file is left out by its name. One without an extension is recognised by the server. */
@@ -15,5 +15,5 @@ export function reasonOfName(name: string): string | undefined {
   if (OTHER_ARCHIVES.includes(extension)) return `.${extension} archives are not unpacked: send a zip`;
   const format = UNREAD_FORMATS[extension];
   if (format === undefined) return `not an image but a .${extension} file`;
-  return `${format} files cannot be read: ${ADVICE[format] ?? "save it as JPEG or PNG"}`;
+  return `${format} files cannot be read: ${ADVICE[format] ?? "save them as JPEG or PNG"}`;
 }
