@@ -8,6 +8,7 @@ import { requireAdmin } from "./admin/basic-auth.ts";
 import { createAdminAuthenticator, GUESSES_PER_MINUTE } from "./admin/authenticator.ts";
 import { createBatchHistory } from "./admin/batch-history.ts";
 import { createQueueDashboard } from "./admin/queue-dashboard.ts";
+import { dropEndedSessions } from "./admin/ended-sessions.ts";
 import { createSessions } from "./admin/sessions.ts";
 import { createTokens } from "./admin/tokens.ts";
 import type { ApiDeps } from "./deps.ts";
@@ -93,6 +94,7 @@ function mountAdmin(app: Express, deps: ApiDeps): void {
   const sessions = createSessions(password);
   const history = createBatchHistory(deps.store);
   const tokens = createTokens(deps.redis, sessions, password);
-  mountRoutes(app, adminRoutes(authenticator, sessions, history), deps);
+  app.use(dropEndedSessions(tokens));
+  mountRoutes(app, adminRoutes(authenticator, sessions, tokens, history), deps);
   mountRoutes(app, originalAdminRoutes(authenticator, tokens, history), deps);
 }

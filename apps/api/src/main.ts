@@ -22,6 +22,7 @@ import {
   createLogger,
   createMetrics,
   listenAt,
+  relaySecretOf,
   runMain,
   startTracing,
   stopOnSignals,
@@ -119,7 +120,7 @@ runMain(async () => {
   if (config.GATEWAY_URL !== undefined)
     tunnelUpgrades(server, {
       gatewayUrl: config.GATEWAY_URL,
-      secret: config.RELAY_SECRET,
+      secret: relaySecretOf(config).secret,
       addressOf: createAddressReader(config.TRUST_PROXY),
     });
   const port = await listenAt(server, config.PORT, config.HOST);

@@ -1,6 +1,6 @@
 import type { IncomingMessage } from "node:http";
 import type { RateLimiter } from "@symphony/messaging";
-import { createAddressReader, createKeyCheck, networkOf, RELAY_HEADER } from "@symphony/service";
+import { createAddressReader, createKeyCheck, networkOf, RELAY_HEADER, relaySecretOf } from "@symphony/service";
 import type { GatewayConfig } from "./config.ts";
 import { createOriginCheck } from "./origin.ts";
 import type { Subscription } from "./subscription.ts";
@@ -19,12 +19,16 @@ export function createAdmission(config: GatewayConfig, limiter: RateLimiter | un
   const isAllowedOrigin = createOriginCheck(config.ALLOWED_ORIGINS);
   const isValidKey = createKeyCheck(config.API_KEYS);
   const addressOf = createAddressReader(config.TRUST_PROXY);
-  const isRelayed = createKeyCheck(config.RELAY_SECRET ?? "");
+  const peerOf = createAddressReader("0");
+  const { secret, isRequired } = relaySecretOf(config);
+  const isRelayed = createKeyCheck(secret ?? "");
   return async (subscription, request) => {
     // A forwarded address is only worth something from the API: others could write any into the header.
-    if (!isRelayed(request.headers[RELAY_HEADER])) return ["403 Forbidden"];
+    const relayed = isRelayed(request.headers[RELAY_HEADER]);
+    if (!relayed && isRequired) return ["403 Forbidden"];
+    const address = relayed ? addressOf(request) : peerOf(request);
     // Refused requests count too: the limit is there to stop guessing of ids and keys.
-    const waitMs = (await limiter?.take(`net-${networkOf(addressOf(request))}`)) ?? 0;
+    const waitMs = (await limiter?.take(`net-${networkOf(address)}`)) ?? 0;
     if (waitMs > 0) return ["429 Too Many Requests", `retry-after: ${Math.ceil(waitMs / 1000)}`];
     if (subscription === undefined) return ["404 Not Found"];
     if (!isAllowedOrigin(request)) return ["403 Forbidden"];

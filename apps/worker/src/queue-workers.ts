@@ -1,6 +1,7 @@
 import type { Lane, MaintenanceJob, QueueWorker } from "@symphony/messaging";
 import {
   createMailLimit,
+  createMailWindow,
   createResultIndex,
   openChunkWorker,
   openEmailWorker,
@@ -124,7 +125,9 @@ function openMailWorker(deps: QueueWorkerDeps): QueueWorker[] {
   if (config.SMTP_SERVER === undefined) return [];
   const mailer = openMailer(config, config.SMTP_SERVER);
   const limit = createMailLimit(redis, config.MAIL_PER_RECIPIENT_PER_HOUR);
-  const sendMail = createMailSender({ ...deps, mailer, limit, settings: config });
+  const { MAIL_DIGEST_WINDOW_MS: windowMs } = config;
+  const window = windowMs === 0 ? undefined : createMailWindow(redis, windowMs);
+  const sendMail = createMailSender({ ...deps, mailer, limit, window, settings: config });
   const worker = openEmailWorker(redis, createJobErrorHandler(logger, onError)(sendMail), optionsOf(deps));
   return [
     {

@@ -321,6 +321,11 @@ export interface MailMarkers {
   askAgain(batchId: BatchId, host: string, askedAt: string): Promise<void>;
   /** The mail that is still to be sent. */
   due(batchId: BatchId): Promise<MailIntent | undefined>;
+  /**
+   * Notes, before a mail is sent, which batches it tells of; the mail is that of the first. Whatever happens to the
+   * sender, no other mail may tell of them then.
+   */
+  join(batchId: BatchId, intent: MailIntent, digest: readonly BatchId[]): Promise<void>;
   done(batchId: BatchId, intent: MailIntent, outcome: MailDone["outcome"]): Promise<void>;
 }
 

@@ -1,6 +1,7 @@
 export * from "./admin.ts";
 export * from "./batch.ts";
 export * from "./effective.ts";
+export * from "./file-names.ts";
 export * from "./http.ts";
 export * from "./ids.ts";
 export * from "./problem.ts";

@@ -6,6 +6,8 @@ export { createExpiringMarks } from "./expiring-marks.ts";
 export type { ExpiringMarks } from "./expiring-marks.ts";
 export { createMailLimit } from "./mail-limit.ts";
 export type { MailLimit } from "./mail-limit.ts";
+export { createMailWindow } from "./mail-window.ts";
+export type { MailTurn, MailWindow } from "./mail-window.ts";
 export { readMetricsReports, startMetricsReports } from "./metrics-reports.ts";
 export { claimEpoch, createPresence, PRESENCE_EVERY_MS } from "./presence.ts";
 export type { Presence } from "./presence.ts";

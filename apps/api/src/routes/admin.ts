@@ -12,12 +12,15 @@ import type { Route } from "../http/route.ts";
 import { tooManyGuesses } from "../admin/basic-auth.ts";
 import type { BatchHistory } from "../admin/batch-history.ts";
 import type { AdminAuthenticator } from "../admin/authenticator.ts";
+import { sessionTokenIn } from "../admin/sessions.ts";
 import type { Sessions } from "../admin/sessions.ts";
+import type { Tokens } from "../admin/tokens.ts";
 
 /** Routes of the administrator's page. Changes need JSON or a cookie, and pages of other sites cannot send either. */
 export function adminRoutes(
   authenticator: AdminAuthenticator,
   sessions: Sessions,
+  tokens: Tokens,
   history: BatchHistory,
 ): readonly Route[] {
   const requireSession = (request: IncomingMessage): void => {
@@ -53,7 +56,11 @@ export function adminRoutes(
       summary: "Log out",
       bodyKind: "none",
       response: { status: 200, schema: adminSessionSchema },
-      handle: async () => withCookie(false, sessions.end()),
+      async handle({ request: { headers } }) {
+        const token = sessionTokenIn(headers.cookie);
+        if (token !== undefined && sessions.isOpen(headers.cookie)) await tokens.end(token);
+        return withCookie(false, sessions.end());
+      },
     }),
     route({
       method: "get",

@@ -8,6 +8,7 @@ import type {
   ListedResult,
   ReviewEntry,
   ReviewResponse,
+  Skipped,
   Status,
   SubmitResponse,
   Verdict,
@@ -47,6 +48,21 @@ export function submitUrls(batchId: BatchId, urls: readonly string[], signal?: A
 
 export function readStatus(batchId: BatchId, signal?: AbortSignal): Promise<Status> {
   return requestJson(`/api/check-logo/batch/${batchId}/status`, { signal });
+}
+
+/** What the server left out of a batch: the number of files, and the first of them. */
+export async function readLeftOut(
+  batchId: BatchId,
+  signal?: AbortSignal,
+): Promise<{ count: number; first: Skipped[] }> {
+  const {
+    skipped = [],
+    skipped_count: count = skipped.length,
+  }: Partial<Pick<SubmitResponse, "skipped" | "skipped_count">> = await requestJson(
+    `/api/check-logo/batch/${batchId}/status`,
+    { signal },
+  );
+  return { count, first: skipped };
 }
 
 export function readResults(

@@ -12,6 +12,7 @@ import classes from "./batch-page.module.css";
 import { MissingBatch } from "./missing-batch.tsx";
 import { ProgressCard } from "./progress-card.tsx";
 import { UploadCard } from "./upload-card.tsx";
+import { useLeftOut } from "./use-left-out.ts";
 import { useSpokenProgress } from "./use-spoken-progress.ts";
 
 const Results = lazy(() => import("../results/results.tsx"));
@@ -23,6 +24,7 @@ export function BatchPage({ id }: { id: BatchId }) {
   const upload = useSignal(session.upload.state);
   const uploading = upload.state === "busy" && upload.batchId === id ? upload : undefined;
   const remembered = useSignal(recentBatches).find((each) => each.id === id);
+  const leftOut = useLeftOut(id, remembered, uploading === undefined && (status?.total ?? 0) > 0);
   useResultsSync(id, store, uploading === undefined ? status : undefined);
   useSpokenProgress(status);
   useRememberBatch(id, status?.total ?? 0, remembered !== undefined || uploading !== undefined);
@@ -43,9 +45,7 @@ export function BatchPage({ id }: { id: BatchId }) {
         uploading={uploading !== undefined}
       />
       {uploading === undefined ? <ProgressCard id={id} status={status} /> : <UploadCard upload={uploading} />}
-      {remembered !== undefined && remembered.leftOut.count > 0 && (
-        <SkippedList count={remembered.leftOut.count} items={remembered.leftOut.first} />
-      )}
+      {leftOut.count > 0 && <SkippedList count={leftOut.count} items={leftOut.first} />}
       <Suspense fallback={<div className={classes["placeholder"]} />}>
         <Results id={id} store={store} status={status} activity={activity} />
       </Suspense>

@@ -22,7 +22,8 @@ export const FORM_ID = "new-batch";
 /** Several files dropped at once are read out as one change. */
 const SPOKEN_AFTER_MS = 400;
 
-const EMAIL = /^[^\s@]+@[^\s@]+\.[^\s@]+$/;
+/** A host without a dot is one of the own network. */
+const EMAIL = /^[^\s@]+@[^\s@]+$/;
 
 export function NewBatchForm() {
   const { draft, upload } = useSession();
@@ -53,7 +54,7 @@ export function NewBatchForm() {
         ]}
       />
       <div className={classes["pane"]}>
-        {source.kind === "files" ? <DropArea small={count > 0} /> : <UrlBox count={count} />}
+        {source.kind === "files" ? <DropArea small={count > 0} /> : <UrlBox count={count} leftOut={skipped.length} />}
       </div>
       {source.kind === "files" && count > 0 && <ChosenFiles />}
       {skipped.length > 0 && <SkippedList count={skipped.length} items={skipped} />}

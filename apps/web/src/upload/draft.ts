@@ -3,13 +3,13 @@ import { createSignal } from "../browser/signal.ts";
 import type { Signal } from "../browser/signal.ts";
 import { DEFAULT_LIMITS } from "./limits.ts";
 import type { Limits } from "./limits.ts";
-import { isListFile, readListFile } from "./list-file.ts";
-import type { ListFile } from "./list-file.ts";
+import { isListFile, readListFile } from "./lists/list-file.ts";
+import type { ListFile } from "./lists/list-file.ts";
 import { addFiles, NO_PICKS, removeFile } from "./pick-files.ts";
 import type { Picks } from "./pick-files.ts";
 import { readSizes } from "./read-sizes.ts";
 import type { Source } from "./send-batch.ts";
-import { urlsFromText } from "./url-list.ts";
+import { urlsFromText } from "./lists/url-list.ts";
 
 export type Kind = "files" | "urls";
 

@@ -20,7 +20,7 @@ export interface DecodedImage {
   height: number;
   /** The same picture, equal or smaller. Transparent parts are white. */
   pixels: Pixels;
-  /** Pages or frames of the file, of which this is the first; absent for formats that have one. */
+  /** Pages or frames of the file, of which this is the first. */
   pages?: number | undefined;
   /** Absent when the file is not an ordinary one. */
   ordinary?: OrdinaryFile | undefined;

@@ -1,9 +1,10 @@
 import { createReadStream } from "node:fs";
 import { TooLargeError } from "@symphony/batch-store";
 import type { BatchStore, LocalFile, Staging } from "@symphony/batch-store";
-import { Problem } from "@symphony/contract";
-import { hasImageName, isZip, sniff } from "../image-names.ts";
-import { createNameBudget, NAME_TOO_LONG } from "../name-budget.ts";
+import { hasImageName, Problem } from "@symphony/contract";
+import { createNameBudget } from "../name-budget.ts";
+import { isZip, sniff } from "../sniff.ts";
+import { reasonByName, zipWithoutImages } from "../skipped.ts";
 import type { SkippedFiles } from "../skipped.ts";
 import type { UploadLimits } from "../upload-source.ts";
 import { unpackZips } from "../zip/unpack-zip.ts";
@@ -20,11 +21,13 @@ export async function populateFromUploads(
   const zips: LocalFile[] = [];
   for (const id of ids) {
     const { name, file } = await openUpload(uploads, id);
-    if (!names.take(name)) skipped.add(name, NAME_TOO_LONG);
+    const reason = reasonByName(names, name);
+    if (reason !== undefined) skipped.add(name, reason);
     else if (await isZipFile(name, file)) zips.push(file);
     else await addFile(name, file, staging, limits.maxFileBytes, skipped);
   }
   await unpackZips(zips, { staging, limits, names, skipped });
+  if (zips.length > 0 && staging.count === 0) throw zipWithoutImages(skipped);
 }
 
 async function openUpload(uploads: BatchStore["uploads"], id: string): Promise<{ name: string; file: LocalFile }> {
