@@ -4,6 +4,7 @@ import type { Express } from "express";
 import helmet from "helmet";
 import { Problem } from "@symphony/contract";
 import { createRateLimiter } from "@symphony/messaging";
+import { createAdminGuard } from "./http/access/admin-guard.ts";
 import { requireAdmin } from "./admin/basic-auth.ts";
 import { createAdminAuthenticator, GUESSES_PER_MINUTE } from "./admin/authenticator.ts";
 import { createBatchHistory } from "./admin/batch-history.ts";
@@ -12,8 +13,8 @@ import { createSessions } from "./admin/sessions.ts";
 import { createTokens } from "./admin/tokens.ts";
 import type { ApiDeps } from "./deps.ts";
 import { requireKnownHost } from "./http/access/known-hosts.ts";
+import { requireAccess } from "./http/access/require-access.ts";
 import { refuseForeignChanges } from "./http/access/same-origin.ts";
-import { requireApiKey } from "./http/api-key.ts";
 import { allowOrigins } from "./http/cross-origin.ts";
 import { mountDocsPage } from "./http/docs-page.ts";
 import { logRequests } from "./http/log-requests.ts";
@@ -24,7 +25,8 @@ import { mountWebPage } from "./http/web-page.ts";
 import { problemHandler } from "./http/problems.ts";
 import { traceRequests } from "./http/trace-requests.ts";
 import { describeApi } from "./openapi.ts";
-import { adminRoutes, healthRoutes, originalAdminRoutes, routes } from "./routes.ts";
+import { adminKeyRoutes, adminRoutes, healthRoutes, originalAdminRoutes, routes } from "./routes.ts";
+import { scopeOf } from "./routes/scopes.ts";
 
 const DASHBOARD_PATH = "/admin/queues";
 
@@ -70,7 +72,7 @@ export function createApp(deps: ApiDeps): Express {
   // Before any body is read.
   app.use(limit);
   mountAdmin(app, deps);
-  app.use(requireApiKey(deps.config.API_KEYS));
+  app.use(requireAccess(deps.keys, scopeOf));
   mountRoutes(app, routes, deps);
   app.use((request) => {
     throw new Problem("not_found", `There is nothing at ${request.method} ${request.path.slice(0, 200)}.`);
@@ -79,18 +81,20 @@ export function createApp(deps: ApiDeps): Express {
   return app;
 }
 
-/** The queues and the history of batches; without a password these routes do not exist. */
+/** API keys, the queues and the history of batches; without a password only keys with the scope `admin` reach them. */
 function mountAdmin(app: Express, deps: ApiDeps): void {
   const { ADMIN_USERNAME: username, ADMIN_PASSWORD: password } = deps.config;
-  if (password === undefined) return;
+  const sessions = password === undefined ? undefined : createSessions(password);
+  const guard = createAdminGuard(sessions, deps.keys);
+  mountRoutes(app, adminKeyRoutes(guard), deps);
+  if (password === undefined || sessions === undefined) return;
   const authenticator = createAdminAuthenticator(
     { username, password },
     createRateLimiter(deps.redis, "admin", GUESSES_PER_MINUTE),
   );
   app.use(DASHBOARD_PATH, requireAdmin(authenticator), createQueueDashboard(deps.queues.all, DASHBOARD_PATH));
-  const sessions = createSessions(password);
   const history = createBatchHistory(deps.store);
   const tokens = createTokens(deps.redis, sessions, password);
-  mountRoutes(app, adminRoutes(authenticator, sessions, history), deps);
+  mountRoutes(app, adminRoutes(authenticator, sessions, history, guard), deps);
   mountRoutes(app, originalAdminRoutes(authenticator, tokens, history), deps);
 }

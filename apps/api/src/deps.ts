@@ -2,6 +2,7 @@ import type { BatchStore } from "@symphony/batch-store";
 import type { Bus, MailLimit, Presence, Progress, Queues, Redis } from "@symphony/messaging";
 import type { Logger, Metrics } from "@symphony/service";
 import type { Identify } from "./http/access/identity.ts";
+import type { WatchedKeys } from "./http/access/watch-keys.ts";
 import type { ApiConfig } from "./config.ts";
 import type { LedgerProgressReader } from "./batches/ledger-progress.ts";
 
@@ -19,6 +20,7 @@ export interface ApiDeps {
   mailLimit: MailLimit;
   /** Who calls, for what is recorded. */
   identify: Identify;
+  keys: WatchedKeys;
   metrics: Metrics;
   /** Unique among all processes. */
   processId: string;

@@ -31,6 +31,7 @@ import {
 import { createApp } from "./app.ts";
 import { readApiConfig } from "./config.ts";
 import { createIdentify } from "./http/access/identity.ts";
+import { watchKeys } from "./http/access/watch-keys.ts";
 import { tunnelUpgrades } from "./http/connections/gateway-tunnel.ts";
 import { requireBodySpeed } from "./http/connections/body-speed.ts";
 import { limitConnections } from "./http/connections/connection-limit.ts";
@@ -88,6 +89,7 @@ runMain(async () => {
   watchEventLoopStalls(logger, metrics);
   // The connection itself reports when Redis is away.
   const reports = startMetricsReports(redis, processId, metrics.snapshot, () => undefined);
+  const keys = await watchKeys(store, redis, config.API_KEYS, onError);
   const deps = {
     config,
     logger,
@@ -100,7 +102,8 @@ runMain(async () => {
     readLedgerProgress: createLedgerProgressReader(store),
     progress: createProgress(redis),
     presence: createPresence(redis),
-    identify: createIdentify(config),
+    identify: createIdentify(config, keys),
+    keys,
     mailLimit: createMailLimit(redis, config.MAIL_PER_RECIPIENT_PER_HOUR),
   };
   const server = createServer(
@@ -124,11 +127,15 @@ runMain(async () => {
     });
   const port = await listenAt(server, config.PORT, config.HOST);
   logger.info({ port }, "api:up");
-  if (config.API_KEYS === "" && !isLoopback(config.HOST))
-    logger.warn({ host: config.HOST, port }, "api:open to everybody who reaches this port, because API_KEYS is empty");
+  if (!keys.isRequired() && !isLoopback(config.HOST))
+    logger.warn(
+      { host: config.HOST, port },
+      "api:open to everybody who reaches this port, because there is no API key",
+    );
 
   stopOnSignals(logger, async () => {
     reports.stop();
+    keys.stop();
     const closed = new Promise((resolve) => server.close(resolve));
     server.closeIdleConnections();
     await withinMs(DRAIN_MS, closed);

@@ -16,6 +16,7 @@ import { manifestSchema } from "./intake/manifest.ts";
 import type { BatchManifest } from "./intake/manifest.ts";
 import { createPayloads } from "./intake/payloads.ts";
 import { createStagings } from "./intake/staging.ts";
+import { createApiKeys } from "./keys/api-keys.ts";
 import { readBatchProgress } from "./lifecycle/batch-progress.ts";
 import { createExpiry, removeBatch } from "./lifecycle/expire.ts";
 import { readFailedItems } from "./lifecycle/failed-items.ts";
@@ -73,6 +74,7 @@ export async function openBatchStore(exportsDir: string, reserveBytes = 0): Prom
     attempts: createAttempts(paths),
     evidence: createEvidence(paths),
     reviews: createReviews(paths),
+    keys: createApiKeys(paths),
     mail: createMailMarkers(paths),
     webhooks: createWebhooks(paths),
     id,

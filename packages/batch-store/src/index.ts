@@ -8,6 +8,8 @@ export { csvOf } from "./results/results-csv.ts";
 export type { BatchManifest, Item, ItemKind } from "./intake/manifest.ts";
 export type { DraftBatch } from "./intake/draft-batches.ts";
 export type { SubmissionRecord } from "./intake/idempotency-records.ts";
+export { API_KEYS_MAX } from "./keys/api-keys.ts";
+export type { KeyRecord, Revocation } from "./keys/key-record.ts";
 export type { MailDone, MailIntent, WebhookDone } from "./notifications/marker-schemas.ts";
 export { EVIDENCE_BYTES } from "./results/evidence.ts";
 export { clientResultOf, findingsOf, hasStagesLeft } from "./results/result-record.ts";

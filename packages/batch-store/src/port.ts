@@ -1,10 +1,11 @@
 import type { Readable } from "node:stream";
-import type { BatchId, BoundingBox, Counts, ReviewEntry, Verdict, WebhookAttempt } from "@symphony/contract";
+import type { ApiKey, BatchId, BoundingBox, Counts, ReviewEntry, Verdict, WebhookAttempt } from "@symphony/contract";
 import type { PictureType } from "./fs/paths.ts";
 import type { Damage } from "./doctor/damage.ts";
 import type { DraftBatch } from "./intake/draft-batches.ts";
 import type { SubmissionRecord } from "./intake/idempotency-records.ts";
 import type { BatchManifest, Item, ItemKind } from "./intake/manifest.ts";
+import type { KeyRecord, Revocation } from "./keys/key-record.ts";
 import type { MailDone, MailIntent, WebhookDone } from "./notifications/marker-schemas.ts";
 import type { ResultRecord } from "./results/result-record.ts";
 import type { Control, ControlState } from "./state/control-schema.ts";
@@ -37,6 +38,7 @@ export interface BatchStore {
   results: Results;
   evidence: Evidence;
   reviews: Reviews;
+  keys: ApiKeys;
   mail: MailMarkers;
   webhooks: Webhooks;
   doctor: Doctor;
@@ -266,6 +268,21 @@ export interface NewestReview {
   seq: number;
   version: number;
   entry: ReviewEntry;
+}
+
+/** The API keys of the installation; of a key itself only a digest is kept. */
+export interface ApiKeys {
+  /** Puts a key in place unless its name is taken. @returns whether it is in place @throws {StoreError} `full` */
+  add(record: KeyRecord): Promise<boolean>;
+  /** Revokes a key for ever. @returns whether there is such a key */
+  revoke(name: string, revocation: Revocation): Promise<boolean>;
+  /**
+   * The keys that are not revoked, and whether there is any key, revoked ones too. Cheap: called every few seconds.
+   */
+  active(): Promise<{ keys: KeyRecord[]; any: boolean }>;
+  list(): Promise<ApiKey[]>;
+  /** Notes that a key was used. Not durable; callers note it once in a while. */
+  noteUse(name: string, at: string): Promise<void>;
 }
 
 /**

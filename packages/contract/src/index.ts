@@ -3,6 +3,7 @@ export * from "./batch.ts";
 export * from "./effective.ts";
 export * from "./http.ts";
 export * from "./ids.ts";
+export * from "./keys.ts";
 export * from "./problem.ts";
 export * from "./result.ts";
 export * from "./review.ts";

@@ -34,6 +34,10 @@ async function send(reply: Reply, request: Request, response: Response): Promise
     response.json(reply.body);
     return;
   }
+  if (!("stream" in reply)) {
+    response.end();
+    return;
+  }
   if (request.method === "HEAD") {
     reply.stream.destroy();
     response.end();

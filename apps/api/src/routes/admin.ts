@@ -1,4 +1,3 @@
-import type { IncomingMessage } from "node:http";
 import type { Request } from "express";
 import {
   adminBatchesPageSchema,
@@ -9,6 +8,7 @@ import {
 } from "@symphony/contract";
 import { ok, route } from "../http/route.ts";
 import type { Route } from "../http/route.ts";
+import type { AdminGuard } from "../http/access/admin-guard.ts";
 import { tooManyGuesses } from "../admin/basic-auth.ts";
 import type { BatchHistory } from "../admin/batch-history.ts";
 import type { AdminAuthenticator } from "../admin/authenticator.ts";
@@ -19,10 +19,8 @@ export function adminRoutes(
   authenticator: AdminAuthenticator,
   sessions: Sessions,
   history: BatchHistory,
+  requireAdmin: AdminGuard,
 ): readonly Route[] {
-  const requireSession = (request: IncomingMessage): void => {
-    if (!sessions.isOpen(request.headers.cookie)) throw new Problem("admin_only", "Log in as the administrator first.");
-  };
   const withCookie = (open: boolean, cookie: string) => ({
     status: 200,
     body: { open },
@@ -64,7 +62,7 @@ export function adminRoutes(
       query: adminBatchesQuerySchema,
       response: { status: 200, schema: adminBatchesPageSchema },
       async handle({ query, request }) {
-        requireSession(request);
+        requireAdmin(request);
         return ok(await history.page(query));
       },
     }),

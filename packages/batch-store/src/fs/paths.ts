@@ -36,6 +36,7 @@ export function createPaths(root: string) {
     submission: (key: string): string => join(root, ".submissions", `${key}.json`),
     /** Says that the batch of a submission was there and is removed. */
     tombstone: (key: string): string => join(root, ".submissions", `${key}.gone`),
+    ...storePaths(root),
     trashed: (id: BatchId): string => join(root, ".trash", id),
     batch,
     ...batchPaths(batch),
@@ -43,6 +44,30 @@ export function createPaths(root: string) {
   };
 }
 export type Paths = ReturnType<typeof createPaths>;
+
+/** What belongs to the installation and to no batch. */
+function storePaths(root: string) {
+  const [keys, audit, removals, hashes] = [".keys", ".audit", ".removing", ".hashes"].map((name) =>
+    join(root, name),
+  ) as [string, string, string, string];
+  return {
+    keys,
+    key: (name: string): string => join(keys, `${name}.json`),
+    revokedKeys: join(keys, "revoked"),
+    revokedKey: (name: string): string => join(keys, "revoked", `${name}.json`),
+    usedKeys: join(keys, "used"),
+    usedKey: (name: string): string => join(keys, "used", name),
+    audit,
+    auditDay: (day: string): string => join(audit, day),
+    auditFile: (day: string, name: string): string => join(audit, day, name),
+    removals,
+    /** Says that a batch is to be removed, until nothing is left of it. */
+    removal: (id: BatchId): string => join(removals, `${id}.json`),
+    hashes,
+    /** Where images with digests that begin so were checked. */
+    hashBucket: (bucket: string): string => join(hashes, bucket),
+  };
+}
 
 /** Files of a batch that all its runs share. */
 function batchPaths(batch: (id: BatchId) => string) {

@@ -1,5 +1,6 @@
 import type { IncomingMessage } from "node:http";
-import { createKeyNames, createProxyCheck } from "@symphony/service";
+import { createProxyCheck } from "@symphony/service";
+import type { KeyTable } from "@symphony/service";
 import { createSessions } from "../../admin/sessions.ts";
 import type { ApiConfig } from "../../config.ts";
 
@@ -8,14 +9,13 @@ export type Identify = (request: IncomingMessage) => string;
 
 const IDENTITY_MAX_LENGTH = 200;
 
-type IdentityConfig = Pick<ApiConfig, "API_KEYS" | "TRUSTED_IDENTITY_HEADER" | "TRUST_PROXY" | "ADMIN_PASSWORD">;
+type IdentityConfig = Pick<ApiConfig, "TRUSTED_IDENTITY_HEADER" | "TRUST_PROXY" | "ADMIN_PASSWORD">;
 
 /**
  * The person that a trusted proxy vouches for, else the name of the API key, else the administrator by the session of
  * the page. The header counts only on connections of the proxy itself, which has to remove it from what it forwards.
  */
-export function createIdentify(config: IdentityConfig): Identify {
-  const keyName = createKeyNames(config.API_KEYS);
+export function createIdentify(config: IdentityConfig, keys: KeyTable): Identify {
   const isProxy = createProxyCheck(config.TRUST_PROXY);
   const header = config.TRUSTED_IDENTITY_HEADER?.toLowerCase();
   const sessions = config.ADMIN_PASSWORD === undefined ? undefined : createSessions(config.ADMIN_PASSWORD);
@@ -27,7 +27,7 @@ export function createIdentify(config: IdentityConfig): Identify {
   };
   return (request) =>
     vouchedFor(request) ??
-    keyName(request.headers["x-api-key"] ?? keyInAddress(request.url)) ??
+    keys.find(request.headers["x-api-key"] ?? keyInAddress(request.url))?.name ??
     (sessions?.isOpen(request.headers.cookie) === true ? "admin" : "anonymous");
 }
 
