@@ -25,7 +25,7 @@ import { mountWebPage } from "./http/web-page.ts";
 import { problemHandler } from "./http/problems.ts";
 import { traceRequests } from "./http/trace-requests.ts";
 import { describeApi } from "./openapi.ts";
-import { adminKeyRoutes, adminRoutes, healthRoutes, originalAdminRoutes, routes } from "./routes.ts";
+import { adminAuditRoutes, adminKeyRoutes, adminRoutes, healthRoutes, originalAdminRoutes, routes } from "./routes.ts";
 import { scopeOf } from "./routes/scopes.ts";
 
 const DASHBOARD_PATH = "/admin/queues";
@@ -86,7 +86,7 @@ function mountAdmin(app: Express, deps: ApiDeps): void {
   const { ADMIN_USERNAME: username, ADMIN_PASSWORD: password } = deps.config;
   const sessions = password === undefined ? undefined : createSessions(password);
   const guard = createAdminGuard(sessions, deps.keys);
-  mountRoutes(app, adminKeyRoutes(guard), deps);
+  mountRoutes(app, [...adminKeyRoutes(guard), ...adminAuditRoutes(guard)], deps);
   if (password === undefined || sessions === undefined) return;
   const authenticator = createAdminAuthenticator(
     { username, password },

@@ -1,6 +1,7 @@
 import type { BatchStore } from "@symphony/batch-store";
 import type { Bus, MailLimit, Presence, Progress, Queues, Redis } from "@symphony/messaging";
 import type { Logger, Metrics } from "@symphony/service";
+import type { Audit } from "./audit/auditor.ts";
 import type { Identify } from "./http/access/identity.ts";
 import type { WatchedKeys } from "./http/access/watch-keys.ts";
 import type { ApiConfig } from "./config.ts";
@@ -21,6 +22,8 @@ export interface ApiDeps {
   /** Who calls, for what is recorded. */
   identify: Identify;
   keys: WatchedKeys;
+  /** Records what a call did. */
+  audit: Audit;
   metrics: Metrics;
   /** Unique among all processes. */
   processId: string;

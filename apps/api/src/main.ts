@@ -29,6 +29,7 @@ import {
   withinMs,
 } from "@symphony/service";
 import { createApp } from "./app.ts";
+import { createAudit } from "./audit/auditor.ts";
 import { readApiConfig } from "./config.ts";
 import { createIdentify } from "./http/access/identity.ts";
 import { watchKeys } from "./http/access/watch-keys.ts";
@@ -90,6 +91,7 @@ runMain(async () => {
   // The connection itself reports when Redis is away.
   const reports = startMetricsReports(redis, processId, metrics.snapshot, () => undefined);
   const keys = await watchKeys(store, redis, config.API_KEYS, onError);
+  const identify = createIdentify(config, keys);
   const deps = {
     config,
     logger,
@@ -102,7 +104,8 @@ runMain(async () => {
     readLedgerProgress: createLedgerProgressReader(store),
     progress: createProgress(redis),
     presence: createPresence(redis),
-    identify: createIdentify(config, keys),
+    identify,
+    audit: createAudit(store, identify, logger),
     keys,
     mailLimit: createMailLimit(redis, config.MAIL_PER_RECIPIENT_PER_HOUR),
   };

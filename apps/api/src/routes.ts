@@ -11,6 +11,7 @@ import { reviewRoutes } from "./routes/reviews.ts";
  * - `adminRoutes`: behind the administrator's password, and not described
  */
 export { adminRoutes } from "./routes/admin.ts";
+export { adminAuditRoutes } from "./routes/admin-audit.ts";
 export { adminKeyRoutes } from "./routes/admin-keys.ts";
 export { originalAdminRoutes } from "./routes/original-admin.ts";
 export { healthRoutes } from "./routes/health.ts";

@@ -88,6 +88,7 @@ function openBatchWorkers(deps: QueueWorkerDeps, isStopping: () => boolean): Que
     rules: {
       finishedHours: config.CLEANUP_AFTER_HOURS,
       pendingHours: config.PENDING_CLEANUP_AFTER_HOURS,
+      auditDays: config.AUDIT_KEEP_DAYS,
       outageMs: OUTAGE_SEARCHES * config.CLEANUP_EVERY_MS + OUTAGE_MIN_MS,
     },
   });

@@ -1,6 +1,8 @@
 import { afterEach, beforeEach, describe } from "@jest/globals";
 import type { BatchStore } from "../src/port.ts";
+import { testAudit } from "./audit-contract.ts";
 import { testIntake } from "./intake-contract.ts";
+import { testKeys } from "./keys-contract.ts";
 import { testNotifications } from "./notifications-contract.ts";
 import { testOwnership } from "./ownership-contract.ts";
 import { testPayloads } from "./payloads-contract.ts";
@@ -43,6 +45,8 @@ export function testBatchStore(name: string, openMedium: () => Promise<Medium>):
     describe("payloads", () => testPayloads(stores));
     describe("results", () => testResults(stores));
     describe("reviews", () => testReviews(stores));
+    describe("API keys", () => testKeys(stores));
+    describe("audit log", () => testAudit(stores));
     describe("runs", () => testRuns(stores));
     describe("notifications", () => testNotifications(stores));
     describe("retention", () => testRetention(stores));

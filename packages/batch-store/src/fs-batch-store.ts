@@ -1,5 +1,6 @@
 import { readdir, statfs } from "node:fs/promises";
 import { decodeBatchId } from "@symphony/contract";
+import { createAuditLog } from "./audit/audit-log.ts";
 import { removeAbandonedFolders } from "./fs/abandoned.ts";
 import { readJson } from "./fs/durable.ts";
 import { createReserve } from "./fs/disk-reserve.ts";
@@ -75,6 +76,7 @@ export async function openBatchStore(exportsDir: string, reserveBytes = 0): Prom
     evidence: createEvidence(paths),
     reviews: createReviews(paths),
     keys: createApiKeys(paths),
+    audit: createAuditLog(paths),
     mail: createMailMarkers(paths),
     webhooks: createWebhooks(paths),
     id,

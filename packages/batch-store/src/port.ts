@@ -1,5 +1,17 @@
 import type { Readable } from "node:stream";
-import type { ApiKey, BatchId, BoundingBox, Counts, ReviewEntry, Verdict, WebhookAttempt } from "@symphony/contract";
+import type {
+  ApiKey,
+  AuditEntry,
+  AuditFilter,
+  AuditPage,
+  AuditQuery,
+  BatchId,
+  BoundingBox,
+  Counts,
+  ReviewEntry,
+  Verdict,
+  WebhookAttempt,
+} from "@symphony/contract";
 import type { PictureType } from "./fs/paths.ts";
 import type { Damage } from "./doctor/damage.ts";
 import type { DraftBatch } from "./intake/draft-batches.ts";
@@ -39,6 +51,7 @@ export interface BatchStore {
   evidence: Evidence;
   reviews: Reviews;
   keys: ApiKeys;
+  audit: AuditLog;
   mail: MailMarkers;
   webhooks: Webhooks;
   doctor: Doctor;
@@ -149,6 +162,8 @@ export interface RetentionRules {
   pendingHours: number;
   /** A pause between two calls of `expire` that is longer than this is an outage, and does not count as waiting. */
   outageMs?: number | undefined;
+  /** Days that the audit log is kept; without it nothing of the log is removed. */
+  auditDays?: number | undefined;
 }
 
 export interface ExpiryReport {
@@ -238,7 +253,7 @@ export interface Evidence {
   ): Promise<void>;
 }
 
-export type { PictureType };
+export type { KeyRecord, PictureType, Revocation };
 
 /**
  * What people decided about the items of a batch, beside its results, which no review changes. They belong to the item
@@ -283,6 +298,16 @@ export interface ApiKeys {
   list(): Promise<ApiKey[]>;
   /** Notes that a key was used. Not durable; callers note it once in a while. */
   noteUse(name: string, at: string): Promise<void>;
+}
+
+/** Who did what, in the order in which it was done. Entries are added, and expire; none is changed. */
+export interface AuditLog {
+  /** Durable when it returns; many at once are written together. */
+  append(facts: Omit<AuditEntry, "id" | "at">): Promise<void>;
+  /** Entries that match, oldest first. */
+  each(filter: AuditFilter): AsyncGenerator<AuditEntry>;
+  /** Entries that match, newest first. */
+  page(query: AuditQuery): Promise<AuditPage>;
 }
 
 /**

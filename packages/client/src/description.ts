@@ -160,6 +160,15 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
+                /** @description `scope_missing`: The API key does not allow this */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
                 /** @description `too_many_requests`: Too many requests */
                 429: {
                     headers: {
@@ -246,6 +255,15 @@ export interface paths {
                 };
                 /** @description `unauthorized`: An API key is needed */
                 401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `scope_missing`: The API key does not allow this */
+                403: {
                     headers: {
                         [name: string]: unknown;
                     };
@@ -358,6 +376,15 @@ export interface paths {
                 };
                 /** @description `unauthorized`: An API key is needed */
                 401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `scope_missing`: The API key does not allow this */
+                403: {
                     headers: {
                         [name: string]: unknown;
                     };
@@ -502,6 +529,15 @@ export interface paths {
                 };
                 /** @description `unauthorized`: An API key is needed */
                 401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `scope_missing`: The API key does not allow this */
+                403: {
                     headers: {
                         [name: string]: unknown;
                     };
@@ -658,6 +694,15 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
+                /** @description `scope_missing`: The API key does not allow this */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
                 /** @description `batch_not_found`: Batch not found */
                 404: {
                     headers: {
@@ -765,6 +810,15 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
+                /** @description `scope_missing`: The API key does not allow this */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
                 /** @description `batch_not_found`: Batch not found */
                 404: {
                     headers: {
@@ -848,6 +902,15 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
+                /** @description `scope_missing`: The API key does not allow this */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
                 /** @description `batch_not_found`: Batch not found */
                 404: {
                     headers: {
@@ -922,6 +985,15 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
+                /** @description `scope_missing`: The API key does not allow this */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
                 /** @description `batch_not_found`: Batch not found */
                 404: {
                     headers: {
@@ -984,6 +1056,15 @@ export interface paths {
                 };
                 /** @description `unauthorized`: An API key is needed */
                 401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `scope_missing`: The API key does not allow this */
+                403: {
                     headers: {
                         [name: string]: unknown;
                     };
@@ -1080,6 +1161,15 @@ export interface paths {
                 };
                 /** @description `unauthorized`: An API key is needed */
                 401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `scope_missing`: The API key does not allow this */
+                403: {
                     headers: {
                         [name: string]: unknown;
                     };
@@ -1191,6 +1281,15 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
+                /** @description `scope_missing`: The API key does not allow this */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
                 /** @description `batch_not_found`: Batch not found */
                 404: {
                     headers: {
@@ -1275,6 +1374,15 @@ export interface paths {
                 };
                 /** @description `unauthorized`: An API key is needed */
                 401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `scope_missing`: The API key does not allow this */
+                403: {
                     headers: {
                         [name: string]: unknown;
                     };
@@ -1398,6 +1506,15 @@ export interface paths {
                 };
                 /** @description `unauthorized`: An API key is needed */
                 401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `scope_missing`: The API key does not allow this */
+                403: {
                     headers: {
                         [name: string]: unknown;
                     };
@@ -1532,6 +1649,15 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
+                /** @description `scope_missing`: The API key does not allow this */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
                 /** @description `batch_not_found`: Batch not found */
                 404: {
                     headers: {
@@ -1611,6 +1737,15 @@ export interface paths {
                 };
                 /** @description `unauthorized`: An API key is needed */
                 401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `scope_missing`: The API key does not allow this */
+                403: {
                     headers: {
                         [name: string]: unknown;
                     };
@@ -1702,6 +1837,15 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
+                /** @description `scope_missing`: The API key does not allow this */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
                 /** @description `batch_not_found`: Batch not found; `not_found`: Not found */
                 404: {
                     headers: {
@@ -1779,6 +1923,15 @@ export interface paths {
                 };
                 /** @description `unauthorized`: An API key is needed */
                 401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `scope_missing`: The API key does not allow this */
+                403: {
                     headers: {
                         [name: string]: unknown;
                     };
@@ -1864,6 +2017,15 @@ export interface paths {
                 };
                 /** @description `unauthorized`: An API key is needed */
                 401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `scope_missing`: The API key does not allow this */
+                403: {
                     headers: {
                         [name: string]: unknown;
                     };
@@ -1966,6 +2128,15 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
+                /** @description `scope_missing`: The API key does not allow this */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
                 /** @description `batch_not_found`: Batch not found */
                 404: {
                     headers: {
@@ -2050,6 +2221,15 @@ export interface paths {
                 };
                 /** @description `unauthorized`: An API key is needed */
                 401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `scope_missing`: The API key does not allow this */
+                403: {
                     headers: {
                         [name: string]: unknown;
                     };
@@ -2167,6 +2347,15 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
+                /** @description `scope_missing`: The API key does not allow this */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
                 /** @description `batch_not_found`: Batch not found */
                 404: {
                     headers: {
@@ -2243,6 +2432,15 @@ export interface paths {
                 };
                 /** @description `unauthorized`: An API key is needed */
                 401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `scope_missing`: The API key does not allow this */
+                403: {
                     headers: {
                         [name: string]: unknown;
                     };
@@ -2333,6 +2531,15 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
+                /** @description `scope_missing`: The API key does not allow this */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
                 /** @description `batch_not_found`: Batch not found */
                 404: {
                     headers: {
@@ -2409,6 +2616,15 @@ export interface paths {
                 };
                 /** @description `unauthorized`: An API key is needed */
                 401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `scope_missing`: The API key does not allow this */
+                403: {
                     headers: {
                         [name: string]: unknown;
                     };
@@ -2513,6 +2729,15 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
+                /** @description `scope_missing`: The API key does not allow this */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
                 /** @description `too_many_requests`: Too many requests */
                 429: {
                     headers: {
@@ -2581,6 +2806,15 @@ export interface paths {
                 };
                 /** @description `unauthorized`: An API key is needed */
                 401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `scope_missing`: The API key does not allow this */
+                403: {
                     headers: {
                         [name: string]: unknown;
                     };
@@ -2671,6 +2905,15 @@ export interface paths {
                 };
                 /** @description `unauthorized`: An API key is needed */
                 401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `scope_missing`: The API key does not allow this */
+                403: {
                     headers: {
                         [name: string]: unknown;
                     };
@@ -2830,6 +3073,15 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
+                /** @description `scope_missing`: The API key does not allow this */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
                 /** @description `batch_not_found`: Batch not found */
                 404: {
                     headers: {
@@ -2947,6 +3199,15 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
+                /** @description `scope_missing`: The API key does not allow this */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
                 /** @description `batch_not_found`: Batch not found */
                 404: {
                     headers: {
@@ -3012,7 +3273,7 @@ export interface components {
             status: number;
             detail: string;
             /** @enum {string} */
-            code: "invalid_request" | "nothing_to_do" | "zip_without_images" | "zip_unreadable" | "review_conflict" | "zip_refused" | "no_address" | "mail_not_configured" | "webhooks_not_configured" | "unauthorized" | "admin_only" | "origin_not_allowed" | "not_found" | "batch_not_found" | "method_not_allowed" | "already_submitted" | "batch_not_finished" | "batch_changed" | "too_many_runs" | "batch_finished" | "images_gone" | "batch_not_ready" | "idempotency_key_reused" | "upload_too_large" | "too_many_items" | "unknown_host" | "unsupported_media_type" | "not_an_image" | "too_many_requests" | "internal" | "storage_unavailable" | "not_ready" | "judging_timeout" | "storage_full";
+            code: "invalid_request" | "nothing_to_do" | "zip_without_images" | "zip_unreadable" | "review_conflict" | "zip_refused" | "no_address" | "mail_not_configured" | "webhooks_not_configured" | "unauthorized" | "admin_only" | "origin_not_allowed" | "scope_missing" | "not_found" | "batch_not_found" | "method_not_allowed" | "already_submitted" | "name_taken" | "batch_not_finished" | "batch_changed" | "too_many_runs" | "batch_finished" | "images_gone" | "batch_not_ready" | "idempotency_key_reused" | "upload_too_large" | "too_many_items" | "unknown_host" | "unsupported_media_type" | "not_an_image" | "too_many_requests" | "internal" | "storage_unavailable" | "not_ready" | "judging_timeout" | "storage_full";
         };
         Submitted: {
             /** Format: uuid */

@@ -1,4 +1,5 @@
 export * from "./admin.ts";
+export * from "./audit.ts";
 export * from "./batch.ts";
 export * from "./effective.ts";
 export * from "./http.ts";

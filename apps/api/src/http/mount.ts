@@ -15,7 +15,9 @@ export function mountRoutes(app: Express, routes: readonly Route[], deps: ApiDep
         body: validateIf(each.body, request.body ?? {}, "body"),
         request,
       };
-      await send(await each.handle(call as never, deps), request, response);
+      const reply = await each.handle(call as never, deps);
+      await deps.audit(each, call, reply);
+      await send(reply, request, response);
     });
   }
 }

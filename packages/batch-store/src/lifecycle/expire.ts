@@ -2,6 +2,7 @@ import { mkdir, readdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { z } from "zod";
 import type { BatchId } from "@symphony/contract";
+import { expireAudit } from "../audit/expire-audit.ts";
 import { moveIfPresent, readIfPresent, readJson } from "../fs/durable.ts";
 import type { Paths } from "../fs/paths.ts";
 import { toStoreError } from "../fs/with-store-errors.ts";
@@ -70,6 +71,7 @@ export function createExpiry(
         (error: unknown) => report.failed.push({ batchId, error: toStoreError(error) }),
       );
     }
+    if (rules.auditDays !== undefined) await expireAudit(paths, rules.auditDays, now);
     await drafts.removeOlderThan(now - rules.pendingHours * HOUR_MS);
     await idempotency.removeOlderThan(now - IDEMPOTENCY_HOURS * HOUR_MS);
     return report;
