@@ -1,6 +1,7 @@
 import type { Route } from "./http/route.ts";
 import { batchRoutes } from "./routes/batches.ts";
 import { originalRoutes } from "./routes/original.ts";
+import { recordRoutes } from "./routes/records.ts";
 import { reviewRoutes } from "./routes/reviews.ts";
 
 /**
@@ -15,4 +16,4 @@ export { adminAuditRoutes } from "./routes/admin-audit.ts";
 export { adminKeyRoutes } from "./routes/admin-keys.ts";
 export { originalAdminRoutes } from "./routes/original-admin.ts";
 export { healthRoutes } from "./routes/health.ts";
-export const routes: readonly Route[] = [...originalRoutes, ...batchRoutes, ...reviewRoutes];
+export const routes: readonly Route[] = [...originalRoutes, ...batchRoutes, ...reviewRoutes, ...recordRoutes];

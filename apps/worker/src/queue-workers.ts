@@ -10,6 +10,7 @@ import {
 } from "@symphony/messaging";
 import { mailHostOf } from "@symphony/service";
 import { createExpiry } from "./batch/expiry.ts";
+import { finishRemovals } from "./batch/finish-removals.ts";
 import { createFinalizer } from "./batch/finalize.ts";
 import { createRecovery } from "./batch/recovery.ts";
 import { createSelfCheck } from "./batch/self-check.ts";
@@ -94,8 +95,8 @@ function openBatchWorkers(deps: QueueWorkerDeps, isStopping: () => boolean): Que
   });
   const tasks: Record<MaintenanceJob["task"], () => Promise<void>> = {
     "recover-all": () => recover("all"),
-    "recover-stuck": () => recover("stuck"),
-    "clean-up": expire,
+    "recover-stuck": () => finishRemovals(deps).then(() => recover("stuck")),
+    "clean-up": () => finishRemovals(deps).then(expire),
     "self-check": createSelfCheck({ ...deps, isStopping }),
   };
 

@@ -19,9 +19,10 @@ import { createPayloads } from "./intake/payloads.ts";
 import { createStagings } from "./intake/staging.ts";
 import { createApiKeys } from "./keys/api-keys.ts";
 import { readBatchProgress } from "./lifecycle/batch-progress.ts";
-import { createExpiry, removeBatch } from "./lifecycle/expire.ts";
+import { createExpiry } from "./lifecycle/expire.ts";
 import { readFailedItems } from "./lifecycle/failed-items.ts";
 import { finishBatch, hasLeftovers } from "./lifecycle/finish.ts";
+import { readRuns } from "./lifecycle/read-runs.ts";
 import { startRun } from "./lifecycle/runs.ts";
 import { createUnsettled } from "./lifecycle/unsettled.ts";
 import { createMailMarkers } from "./notifications/mail-markers.ts";
@@ -34,6 +35,9 @@ import { openShownResults } from "./results/current-results.ts";
 import { createEvidence } from "./results/evidence.ts";
 import { pendingSeqs, refreshPendingList } from "./results/pending.ts";
 import { createResults } from "./results/results.ts";
+import { createBatchRecords } from "./records/batch-records.ts";
+import { createRemovals } from "./removal/removals.ts";
+import { removeBatch } from "./removal/remove-batch.ts";
 import { createReviews } from "./reviews/reviews.ts";
 import { readControl, updateControl } from "./state/control.ts";
 import { readFinal } from "./state/final.ts";
@@ -54,7 +58,8 @@ export async function openBatchStore(exportsDir: string, reserveBytes = 0): Prom
   const [drafts, idempotency] = [createDraftBatches(paths), createIdempotencyRecords(paths)];
   const [results, items] = [createResults(paths, reserve), createItemReader(paths)];
   const payloads = createPayloads(paths);
-  const expire = createExpiry(paths, drafts, idempotency);
+  const removals = createRemovals(paths, idempotency);
+  const expire = createExpiry(paths, drafts, idempotency, removals);
   const list = async () => (await readdir(exportsDir)).filter((name) => decodeBatchId(name) === name);
   const eachBatch = () => eachName(exportsDir, (name) => (decodeBatchId(name) === name ? name : undefined));
 
@@ -75,6 +80,8 @@ export async function openBatchStore(exportsDir: string, reserveBytes = 0): Prom
     attempts: createAttempts(paths),
     evidence: createEvidence(paths),
     reviews: createReviews(paths),
+    records: createBatchRecords(paths),
+    removals,
     keys: createApiKeys(paths),
     audit: createAuditLog(paths),
     mail: createMailMarkers(paths),
@@ -104,7 +111,8 @@ export async function openBatchStore(exportsDir: string, reserveBytes = 0): Prom
     refreshPendingList: (manifest, counts) => refreshPendingList(paths, items, manifest, counts),
     eachResult,
     openResults: (manifest) => openShownResults(paths, results, items, manifest),
-    finish: (manifest) => reserve.spend(() => finishBatch(paths, results, manifest)),
+    finish: (manifest, model) => reserve.spend(() => finishBatch(paths, results, manifest, model)),
+    runs: (manifest) => readRuns(paths, manifest),
     final: (batchId) => readFinal(paths, batchId),
     hasLeftovers: (manifest) => hasLeftovers(paths, manifest),
     failedItems: async (manifest) =>

@@ -13,6 +13,7 @@ export type { MailDone, MailIntent, WebhookDone } from "./notifications/marker-s
 export { EVIDENCE_BYTES } from "./results/evidence.ts";
 export { clientResultOf, findingsOf, hasStagesLeft } from "./results/result-record.ts";
 export type { ResultRecord, StoredFinding } from "./results/result-record.ts";
+export { RECORD_VERSIONS_MAX } from "./records/batch-records.ts";
 export { REVIEWS_PER_ITEM_MAX } from "./reviews/reviews.ts";
 export type { Control, ControlState } from "./state/control-schema.ts";
 export { durationOf, startOf } from "./state/final.ts";

@@ -50,6 +50,8 @@ export interface BatchStore {
   results: Results;
   evidence: Evidence;
   reviews: Reviews;
+  records: BatchRecords;
+  removals: Removals;
   keys: ApiKeys;
   audit: AuditLog;
   mail: MailMarkers;
@@ -105,7 +107,9 @@ export interface BatchStore {
   openResults(manifest: BatchManifest): Promise<(seq: number) => Promise<ResultRecord | undefined>>;
 
   /** Finishes the newest run once: the CSV, then the marker. @throws {UnfinishedError} while an item has no result */
-  finish(manifest: BatchManifest): Promise<Final>;
+  finish(manifest: BatchManifest, model?: string): Promise<Final>;
+  /** What each run of a batch was for, and how it ended, the first one first. */
+  runs(manifest: BatchManifest): Promise<RunSummary[]>;
   /** The marker of the newest run's end; `undefined` while something is left to do. */
   final(batchId: BatchId): Promise<Final | undefined>;
   /** Whether a finish was interrupted after its marker, or a run was decided and not started. */
@@ -117,7 +121,7 @@ export interface BatchStore {
 
   /** Removes what is past its retention and names unfinished batches that are. @param now epoch ms */
   expire(rules: RetentionRules, now: number): Promise<ExpiryReport>;
-  /** Removes a batch whole; one that is gone already is fine. */
+  /** Removes a batch that nobody works on whole; one that is gone already is fine. See `removals` for any other. */
   remove(batchId: BatchId): Promise<void>;
 }
 
@@ -283,6 +287,62 @@ export interface NewestReview {
   seq: number;
   version: number;
   entry: ReviewEntry;
+}
+
+/**
+ * What people say of a batch. Each change is a version of its own, and nothing that was said is overwritten. It goes
+ * with its batch.
+ */
+export interface BatchRecords {
+  /** Without a change, what the batch was started with. @returns undefined when there is no such batch */
+  read(batchId: BatchId): Promise<StoredRecord | undefined>;
+  /**
+   * @param expected the version that the caller read; without it the change follows the newest one
+   * @throws {StoreError} `version_conflict` when the record has another version than expected, or
+   * `RECORD_VERSIONS_MAX` versions; `missing` when the batch is not there
+   */
+  update(
+    batchId: BatchId,
+    change: Partial<Omit<StoredRecord, "version">> & { by: string; at: string },
+    expected?: number,
+  ): Promise<StoredRecord>;
+}
+
+export interface StoredRecord {
+  title: string | null;
+  supplier: string | null;
+  note: string | null;
+  /** Whether its retention is suspended. */
+  pinned: boolean;
+  version: number;
+}
+
+/**
+ * Removals of batches that somebody may work on. A removal is noted first, and any process finishes what another one
+ * began:
+ *
+ *   begin ──► stop the work ──► carryOut ──► forget the counters ──► end, once no late worker can put anything back
+ */
+export interface Removals {
+  /** Notes durably that a batch is to be removed. */
+  begin(manifest: BatchManifest): Promise<void>;
+  has(batchId: BatchId): Promise<boolean>;
+  /** Makes the batch invisible; its bytes go with `emptyTrash`. @returns whether anything of it was there */
+  carryOut(manifest: BatchManifest): Promise<boolean>;
+  /** Removals that were begun and have not ended. `isOver`: nobody puts anything back any more. */
+  due(): AsyncGenerator<{ manifest: BatchManifest; isOver: boolean }>;
+  end(batchId: BatchId): Promise<void>;
+  /** Removes the bytes of what was made invisible, by any process. */
+  emptyTrash(): Promise<void>;
+}
+
+/** A run as it is shown. */
+export interface RunSummary {
+  run: number;
+  started_at: string | null;
+  threshold: number | null;
+  items: number;
+  final: Final | undefined;
 }
 
 /** The API keys of the installation; of a key itself only a digest is kept. */

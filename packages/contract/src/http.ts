@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { batchIdSchema, clientIdSchema } from "./ids.ts";
+import { textOfPeople, TITLE_MAX_LENGTH } from "./record.ts";
 import { closestMatchSchema, resultSchema, VERDICTS, errorCategorySchema } from "./result.ts";
 import { countsSchema } from "./batch.ts";
 import { statusSchema } from "./status.ts";
@@ -36,6 +37,8 @@ export const startBatchRequestSchema = z.object({
   client_id: optionalClientId,
   email: z.preprocess(blankAsAbsent, email.optional()),
   webhook_url: webhookUrl,
+  title: textOfPeople(TITLE_MAX_LENGTH).nullish().meta({ description: "A name for people." }),
+  supplier: textOfPeople(TITLE_MAX_LENGTH).nullish().meta({ description: "Whose images these are." }),
 });
 export const startBatchResponseSchema = z.object({ batch_id: batchIdSchema, message: z.string() });
 

@@ -6,6 +6,7 @@ export * from "./http.ts";
 export * from "./ids.ts";
 export * from "./keys.ts";
 export * from "./problem.ts";
+export * from "./record.ts";
 export * from "./result.ts";
 export * from "./review.ts";
 export * from "./socket.ts";

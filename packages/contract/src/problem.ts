@@ -7,6 +7,7 @@ export const PROBLEMS = {
   zip_without_images: { status: 400, title: "The zip file holds no images" },
   zip_unreadable: { status: 400, title: "The zip file cannot be read" },
   review_conflict: { status: 412, title: "Somebody else reviewed the image meanwhile" },
+  record_conflict: { status: 412, title: "Somebody else changed the batch's record meanwhile" },
   zip_refused: { status: 400, title: "The zip file is not safe to unpack" },
   no_address: { status: 400, title: "The batch has no e-mail address" },
   mail_not_configured: { status: 400, title: "This service sends no mail" },

@@ -37,7 +37,7 @@ export function createPaths(root: string) {
     /** Says that the batch of a submission was there and is removed. */
     tombstone: (key: string): string => join(root, ".submissions", `${key}.gone`),
     ...storePaths(root),
-    trashed: (id: BatchId): string => join(root, ".trash", id),
+    trashed: (name: string): string => join(root, ".trash", name),
     batch,
     ...batchPaths(batch),
     ...runPaths(batch),
@@ -98,6 +98,8 @@ function batchPaths(batch: (id: BatchId) => string) {
     reviewShard: (id: BatchId, shard: string): string => join(batch(id), "reviews", shard),
     review: (id: BatchId, seq: number, version: number): string =>
       join(batch(id), "reviews", shardName(seq), `${seq}.${version}.json`),
+    records: (id: BatchId): string => join(batch(id), "record"),
+    record: (id: BatchId, version: number): string => join(batch(id), "record", `${version}.json`),
     attemptsDir: (id: BatchId): string => join(batch(id), "attempts"),
     scratch: (id: BatchId): string => join(batch(id), ".tmp"),
   };

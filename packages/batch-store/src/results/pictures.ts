@@ -39,10 +39,11 @@ async function putByWayOf(
   path: string,
   write: (temporary: string) => Promise<void>,
 ): Promise<void> {
-  await mkdir(dirname(path), { recursive: true });
   const temporary = temporaryPath(paths.scratch(batchId), path);
   try {
+    // First, because it fails where the batch was removed, whose folder must not come back.
     await write(temporary);
+    await mkdir(dirname(path), { recursive: true });
     await rename(temporary, path);
   } catch (error) {
     await rm(temporary, { force: true });
