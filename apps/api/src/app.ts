@@ -9,7 +9,7 @@ import { requireAdmin } from "./admin/basic-auth.ts";
 import { createAdminAuthenticator, GUESSES_PER_MINUTE } from "./admin/authenticator.ts";
 import { createBatchHistory } from "./admin/batch-history.ts";
 import { createQueueDashboard } from "./admin/queue-dashboard.ts";
-import { createSessions } from "./admin/sessions.ts";
+import { createSessions } from "./http/access/sessions.ts";
 import { createTokens } from "./admin/tokens.ts";
 import type { ApiDeps } from "./deps.ts";
 import { requireKnownHost } from "./http/access/known-hosts.ts";
@@ -93,7 +93,7 @@ function mountAdmin(app: Express, deps: ApiDeps): void {
     createRateLimiter(deps.redis, "admin", GUESSES_PER_MINUTE),
   );
   app.use(DASHBOARD_PATH, requireAdmin(authenticator), createQueueDashboard(deps.queues.all, DASHBOARD_PATH));
-  const history = createBatchHistory(deps.store);
+  const history = createBatchHistory(deps.store, deps.batchIndex);
   const tokens = createTokens(deps.redis, sessions, password);
   mountRoutes(app, adminRoutes(authenticator, sessions, history, guard), deps);
   mountRoutes(app, originalAdminRoutes(authenticator, tokens, history), deps);

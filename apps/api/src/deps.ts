@@ -5,6 +5,7 @@ import type { Audit } from "./audit/auditor.ts";
 import type { Identify } from "./http/access/identity.ts";
 import type { WatchedKeys } from "./http/access/watch-keys.ts";
 import type { ApiConfig } from "./config.ts";
+import type { BatchIndex } from "./batches/search/batch-index.ts";
 import type { LedgerProgressReader } from "./batches/ledger-progress.ts";
 
 /** What handlers and operations depend on. */
@@ -21,6 +22,7 @@ export interface ApiDeps {
   mailLimit: MailLimit;
   /** Who calls, for what is recorded. */
   identify: Identify;
+  batchIndex: BatchIndex;
   keys: WatchedKeys;
   /** Records what a call did. */
   audit: Audit;

@@ -36,6 +36,7 @@ import { watchKeys } from "./http/access/watch-keys.ts";
 import { tunnelUpgrades } from "./http/connections/gateway-tunnel.ts";
 import { requireBodySpeed } from "./http/connections/body-speed.ts";
 import { limitConnections } from "./http/connections/connection-limit.ts";
+import { createBatchIndex } from "./batches/search/batch-index.ts";
 import { createLedgerProgressReader } from "./batches/ledger-progress.ts";
 
 const HEADERS_TIMEOUT_MS = 10_000;
@@ -105,6 +106,7 @@ runMain(async () => {
     progress: createProgress(redis),
     presence: createPresence(redis),
     identify,
+    batchIndex: createBatchIndex(store),
     audit: createAudit(store, identify, logger),
     keys,
     mailLimit: createMailLimit(redis, config.MAIL_PER_RECIPIENT_PER_HOUR),

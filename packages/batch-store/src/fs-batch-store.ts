@@ -10,7 +10,9 @@ import { checkStorage, prepareStorage } from "./fs/storage-check.ts";
 import { openStoredFile } from "./fs/stored-file.ts";
 import { withStoreErrors } from "./fs/with-store-errors.ts";
 import { createDoctor } from "./doctor/doctor.ts";
+import { createHashIndex } from "./hashes/hash-index.ts";
 import { createDraftBatches } from "./intake/draft-batches.ts";
+import { findName } from "./intake/find-name.ts";
 import { createIdempotencyRecords } from "./intake/idempotency-records.ts";
 import { createItemReader } from "./intake/items.ts";
 import { manifestSchema } from "./intake/manifest.ts";
@@ -42,6 +44,7 @@ import { createReviews } from "./reviews/reviews.ts";
 import { readControl, updateControl } from "./state/control.ts";
 import { readFinal } from "./state/final.ts";
 import { readMetadata } from "./state/metadata.ts";
+import { recentlyReopened } from "./state/reopened.ts";
 
 /**
  * Opens the ledger in a folder, which processes of several hosts may share.
@@ -82,6 +85,7 @@ export async function openBatchStore(exportsDir: string, reserveBytes = 0): Prom
     reviews: createReviews(paths),
     records: createBatchRecords(paths),
     removals,
+    hashes: createHashIndex(paths, items),
     keys: createApiKeys(paths),
     audit: createAuditLog(paths),
     mail: createMailMarkers(paths),
@@ -103,6 +107,8 @@ export async function openBatchStore(exportsDir: string, reserveBytes = 0): Prom
     manifest: (batchId) => readJson(paths.manifest(batchId), manifestSchema),
     metadata: (batchId) => readMetadata(paths, batchId),
     item: (batchId, seq) => items.read(batchId, seq),
+    findName: (batchId, part, text) => findName(paths, batchId, part, text),
+    recentlyChanged: () => recentlyReopened(paths),
     control: (batchId) => readControl(paths, batchId),
     updateControl: (batchId, expected, next) => updateControl(paths, batchId, expected, next),
     startRun: (manifest, run) => startRun(paths, manifest, run),

@@ -7,6 +7,7 @@ export type { StoreErrorCode } from "./store-error.ts";
 export { csvOf, csvOfRows, neutralise } from "./results/results-csv.ts";
 export type { BatchManifest, Item, ItemKind } from "./intake/manifest.ts";
 export type { DraftBatch } from "./intake/draft-batches.ts";
+export { NAMES_PER_PART } from "./intake/find-name.ts";
 export type { SubmissionRecord } from "./intake/idempotency-records.ts";
 export { API_KEYS_MAX } from "./keys/api-keys.ts";
 export type { MailDone, MailIntent, WebhookDone } from "./notifications/marker-schemas.ts";

@@ -52,6 +52,7 @@ export interface BatchStore {
   reviews: Reviews;
   records: BatchRecords;
   removals: Removals;
+  hashes: HashIndex;
   keys: ApiKeys;
   audit: AuditLog;
   mail: MailMarkers;
@@ -82,6 +83,14 @@ export interface BatchStore {
   metadata(batchId: BatchId): Promise<Metadata | undefined>;
   /** @throws when the batch has no such item */
   item(batchId: BatchId, seq: number): Promise<Item>;
+
+  /**
+   * The first image whose name has this text, in any case, in one part of the batch; a part has `NAMES_PER_PART` images.
+   * Cheap where there is none.
+   */
+  findName(batchId: BatchId, part: number, text: string): Promise<string | undefined>;
+  /** Batches that were changed within the last hour after they had ended. A hint: some may be missing. */
+  recentlyChanged(): Promise<BatchId[]>;
 
   /** What was asked of the batch, and the number of its newest run. */
   control(batchId: BatchId): Promise<Control>;
@@ -343,6 +352,17 @@ export interface RunSummary {
   threshold: number | null;
   items: number;
   final: Final | undefined;
+}
+
+/**
+ * Where images of finished batches are, by the digests of their bytes. A hint that may lack entries, and may name
+ * batches that are gone: callers look there. Bounded: the oldest entries make room.
+ */
+export interface HashIndex {
+  /** Adds the images of a finished batch. Not durable. */
+  add(manifest: BatchManifest): Promise<void>;
+  /** The newest places first. @param sha256 hex */
+  find(sha256: string): Promise<Array<{ batchId: BatchId; seq: number }>>;
 }
 
 /** The API keys of the installation; of a key itself only a digest is kept. */

@@ -3262,6 +3262,100 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/batches": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Search the batches by title, supplier, note, image name, verdict and time, newest first */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description Part of a title, supplier, note, id or image name, in any case. */
+                    query?: string;
+                    /** @description Part of the supplier. */
+                    supplier?: string;
+                    /** @description Batches that ended with at least one image of this verdict, as the machine has it. */
+                    verdict?: "Valid" | "Invalid" | "Error";
+                    from?: string;
+                    to?: string;
+                    /** @description Whose batches a caller without a name wants to see; callers that may list all get all. */
+                    client_id?: string;
+                    cursor?: string;
+                    limit?: number;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Search the batches by title, supplier, note, image name, verdict and time, newest first */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["FoundBatches"];
+                    };
+                };
+                /** @description `invalid_request`: The request is not valid */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `unauthorized`: An API key is needed */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `scope_missing`: The API key does not allow this */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `too_many_requests`: Too many requests */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `internal`: Something went wrong on our side */
+                500: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/batches/{id}": {
         parameters: {
             query?: never;
@@ -3762,6 +3856,11 @@ export interface components {
                 reason?: "too_small" | "too_blurred" | "unlike";
             } | null;
             Threshold: number | null;
+            Checked_Before?: {
+                at: string;
+                /** @enum {string} */
+                verdict: "Valid" | "Invalid" | "Error";
+            } | null;
             Review_Version: number;
             same_as?: {
                 /** @enum {string} */
@@ -3853,6 +3952,24 @@ export interface components {
                 high: number | null;
             };
         };
+        FoundBatches: {
+            batches: components["schemas"]["FoundBatch"][];
+            next_cursor: string | null;
+            searched_to: string | null;
+        };
+        FoundBatch: {
+            /** Format: uuid */
+            batch_id: string;
+            title: string | null;
+            supplier: string | null;
+            pinned: boolean;
+            /** @enum {string} */
+            status: "initialized" | "processing" | "paused" | "completed" | "cancelled";
+            counts: components["schemas"]["Counts"];
+            created_at: string;
+            completed_at: string | null;
+            matching_name: string | null;
+        };
         BatchRecord: {
             /** Format: uuid */
             batch_id: string;
@@ -3906,6 +4023,8 @@ export type Reviewed = components['schemas']['Reviewed'];
 export type ReviewEntry = components['schemas']['ReviewEntry'];
 export type BulkReviewed = components['schemas']['BulkReviewed'];
 export type ReviewSummary = components['schemas']['ReviewSummary'];
+export type FoundBatches = components['schemas']['FoundBatches'];
+export type FoundBatch = components['schemas']['FoundBatch'];
 export type BatchRecord = components['schemas']['BatchRecord'];
 export type Run = components['schemas']['Run'];
 export type $defs = Record<string, never>;

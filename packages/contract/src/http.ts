@@ -188,6 +188,11 @@ export const listedResultSchema = resultSchema
     near_miss: closestMatchSchema.nullable(),
     /** Of the stage that decided, or of that of the closest match; null where it is not recorded. */
     Threshold: z.number().nullable(),
+    /** The newest check of the same bytes in an earlier batch that is still kept, with what counts there now. */
+    Checked_Before: z
+      .object({ at: z.string(), verdict: z.enum(VERDICTS) })
+      .nullable()
+      .optional(),
     /** Entries in the item's review history; the `If-Match` of the next one. */
     Review_Version: z.int().min(0),
     /**

@@ -9,6 +9,7 @@ export * from "./problem.ts";
 export * from "./record.ts";
 export * from "./result.ts";
 export * from "./review.ts";
+export * from "./search.ts";
 export * from "./socket.ts";
 export * from "./status.ts";
 export * from "./webhook.ts";

@@ -12,7 +12,7 @@ import type { AdminGuard } from "../http/access/admin-guard.ts";
 import { tooManyGuesses } from "../admin/basic-auth.ts";
 import type { BatchHistory } from "../admin/batch-history.ts";
 import type { AdminAuthenticator } from "../admin/authenticator.ts";
-import type { Sessions } from "../admin/sessions.ts";
+import type { Sessions } from "../http/access/sessions.ts";
 
 /** Routes of the administrator's page. Changes need JSON or a cookie, and pages of other sites cannot send either. */
 export function adminRoutes(

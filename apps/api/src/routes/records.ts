@@ -1,6 +1,7 @@
 import { z } from "zod";
-import { batchRecordSchema, editBatchRequestSchema } from "@symphony/contract";
+import { batchRecordSchema, editBatchRequestSchema, searchPageSchema, searchQuerySchema } from "@symphony/contract";
 import { batchRecord, deleteBatch, editBatch } from "../handlers/record/batch-record.ts";
+import { search } from "../handlers/search/search.ts";
 import { route } from "../http/route.ts";
 import type { Route } from "../http/route.ts";
 import { examples } from "./examples/records.ts";
@@ -11,6 +12,17 @@ const EDIT_MAX_BYTES = 32 * 1024;
 
 /** What is known of a batch beside its results. */
 export const recordRoutes: readonly Route[] = [
+  route({
+    method: "get",
+    path: "/api/batches",
+    tag: "Batches",
+    summary: "Search the batches by title, supplier, note, image name, verdict and time, newest first",
+    bodyKind: "none",
+    query: searchQuerySchema,
+    problems: ["invalid_request"],
+    response: { status: 200, schema: searchPageSchema, example: examples.found },
+    handle: search,
+  }),
   route({
     method: "get",
     path: "/api/batches/:id",

@@ -49,8 +49,11 @@ async function finishBatch(
   const mails = manifest.email !== null && mailHost !== undefined;
   if (mails) await store.mail.intend(batchId, mailHost);
   const final = await store.finish(manifest, inspector.fingerprint);
-  if (await progress.complete(manifest, final))
+  if (await progress.complete(manifest, final)) {
     logger.info({ batch: batchId, ...final.counts }, `batch:${final.status}`);
+    if (!manifest.single)
+      await store.hashes.add(manifest).catch((err: unknown) => logger.warn({ err }, "hashes:failed"));
+  }
   if (mails && (await store.mail.due(batchId)) !== undefined) await queues.addEmail(batchId);
   await startWebhook(manifest);
 }

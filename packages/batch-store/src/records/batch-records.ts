@@ -8,6 +8,7 @@ import type { Paths } from "../fs/paths.ts";
 import { manifestSchema } from "../intake/manifest.ts";
 import type { BatchManifest } from "../intake/manifest.ts";
 import type { BatchRecords, StoredRecord } from "../port.ts";
+import { markReopened } from "../state/reopened.ts";
 import { StoreError } from "../store-error.ts";
 
 /** Changes of one record. People change a title a few times; only a program would do it for ever. */
@@ -39,10 +40,16 @@ export function createBatchRecords(paths: Paths): BatchRecords {
         const text = encodeChecked(JSON.stringify({ ...next, by, at }));
         // Beside it, because a finished batch has no scratch folder.
         if (await putIfAbsent(paths.record(batchId, version + 1), text, paths.records(batchId)))
-          return { ...next, version: version + 1 };
+          return tell(paths, batchId, { ...next, version: version + 1 });
       }
     },
   };
+}
+
+/** A hint for those who keep an index. */
+async function tell(paths: Paths, batchId: BatchId, record: StoredRecord): Promise<StoredRecord> {
+  await markReopened(paths, batchId).catch(() => undefined);
+  return record;
 }
 
 /** @returns undefined when there is no such batch */

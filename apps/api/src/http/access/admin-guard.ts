@@ -4,7 +4,7 @@ import { Problem } from "@symphony/contract";
 import type { KeyTable } from "@symphony/service";
 import { givenKey } from "../api-key.ts";
 import { scopeMissing } from "./require-access.ts";
-import type { Sessions } from "../../admin/sessions.ts";
+import type { Sessions } from "./sessions.ts";
 
 /** @throws {Problem} unless the call comes from the administrator */
 export type AdminGuard = (request: IncomingMessage) => void;

@@ -1,12 +1,14 @@
 import type { IncomingMessage } from "node:http";
 import { createProxyCheck } from "@symphony/service";
 import type { KeyTable } from "@symphony/service";
-import { createSessions } from "../../admin/sessions.ts";
+import { createSessions } from "./sessions.ts";
 import type { ApiConfig } from "../../config.ts";
 
 /** Who calls, for what is recorded: never a secret. */
 export type Identify = (request: IncomingMessage) => string;
 
+/** Who calls where nothing is known of it. */
+export const NOBODY = "anonymous";
 const IDENTITY_MAX_LENGTH = 200;
 
 type IdentityConfig = Pick<ApiConfig, "TRUSTED_IDENTITY_HEADER" | "TRUST_PROXY" | "ADMIN_PASSWORD">;
@@ -28,7 +30,7 @@ export function createIdentify(config: IdentityConfig, keys: KeyTable): Identify
   return (request) =>
     vouchedFor(request) ??
     keys.find(request.headers["x-api-key"] ?? keyInAddress(request.url))?.name ??
-    (sessions?.isOpen(request.headers.cookie) === true ? "admin" : "anonymous");
+    (sessions?.isOpen(request.headers.cookie) === true ? "admin" : NOBODY);
 }
 
 /** Node.js reads headers as Latin-1; proxies send names as UTF-8. */

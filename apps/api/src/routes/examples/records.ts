@@ -13,6 +13,23 @@ const RUN = {
 
 /** Examples of the description. */
 export const examples = {
+  found: {
+    batches: [
+      {
+        batch_id: BATCH,
+        title: "Autumn catalogue",
+        supplier: "Example Ltd",
+        pinned: true,
+        status: "completed",
+        counts: COUNTS,
+        created_at: "2026-10-12T08:00:00.000Z",
+        completed_at: "2026-10-12T08:05:10.000Z",
+        matching_name: "kettles/kettle-12.jpg",
+      },
+    ],
+    next_cursor: null,
+    searched_to: null,
+  },
   edit: { title: "Autumn catalogue", pinned: true },
   record: {
     batch_id: BATCH,
