@@ -17,6 +17,8 @@ export const AUDIT_ACTIONS = [
   "clean_up",
   "mail",
   "download",
+  "share",
+  "unshare",
   "login",
   "logout",
   "key_made",

@@ -105,6 +105,8 @@ export const AUDITED_CALLS: Readonly<Record<string, Describe>> = {
   "GET /api/batches/:id/results.jsonl": download("results.jsonl"),
   "GET /api/batches/:id/dataset.zip": download("dataset.zip"),
   "GET /api/batches/:id/images.zip": download("images.zip"),
+  "POST /api/batches/:id/shares": onBatch("share"),
+  "DELETE /api/batches/:id/shares/:share": onBatch("unshare", ({ params }) => ({ share: params["share"] })),
   "POST /api/admin/session": login,
   "POST /api/admin/login": login,
   "POST /api/admin/session/end": () => ({ action: "logout", by: "admin" }),

@@ -18,6 +18,8 @@ const SCOPE_OF: Readonly<Record<string, Scope>> = {
   "POST /api/batches/:id/resume": "submit",
   "POST /api/batches/:id/cancel": "submit",
   "POST /api/batches/:id/retry-failed": "submit",
+  "POST /api/batches/:id/shares": "submit",
+  "DELETE /api/batches/:id/shares/:share": "submit",
   "POST /api/batches/:id/threshold": "review",
   "PUT /api/batches/:id/items/:seq/review": "review",
   "POST /api/batches/:id/reviews": "review",

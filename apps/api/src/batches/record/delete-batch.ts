@@ -23,6 +23,7 @@ export async function deleteBatch(deps: ApiDeps, id: string): Promise<void> {
   await stopWork(deps, manifest);
   await store.removals.carryOut(manifest);
   await store.drafts.remove(batchId);
+  await deps.batchIndex.touch(batchId);
   await tryPublish(deps, batchId, () => progress.forget(manifest));
   void store.removals
     .emptyTrash()

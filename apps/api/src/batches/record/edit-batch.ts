@@ -27,6 +27,7 @@ export async function editBatch(
     .catch((error: unknown) => refuse(error, batchId));
   // The removal found no pin: what was written goes with the batch.
   if (await deps.store.removals.has(batchId)) throw batchNotFound(batchId);
+  await deps.batchIndex.touch(batchId);
   const record = await readBatchRecord(deps, batchId);
   const run = record.runs.at(-1)?.run ?? 0;
   await tryPublish(deps, batchId, () => deps.progress.edited(manifest, record.status, run));

@@ -5,6 +5,8 @@ import type { BatchIndex, IndexedBatch } from "./batch-index.ts";
 
 /** Lists of up to 1,000 names that one call reads, and those of one more batch; the next page goes on from there. */
 const NAME_LISTS_MAX = 500;
+/** A batch is found so long after it was sent, at the latest. */
+const INDEX_MAX_AGE_MS = 2_000;
 /** After every time of a day. */
 const END_OF_DAY = "T~";
 
@@ -22,7 +24,10 @@ export async function searchBatches(
   { cursor, limit, ...filter }: SearchQuery,
 ): Promise<SearchPage> {
   const after = decodeCursor(cursor);
-  const candidates = await index.select((batch) => isCandidate(batch, filter) && isAfter(batch, after));
+  const candidates = await index.select(
+    (batch) => isCandidate(batch, filter) && isAfter(batch, after),
+    INDEX_MAX_AGE_MS,
+  );
   const batches: FoundBatch[] = [];
   let lists = 0;
   for (const [place, batch] of candidates.entries()) {
