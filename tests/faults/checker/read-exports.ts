@@ -137,7 +137,9 @@ async function readResultFiles(dir: string): Promise<Map<number, string>> {
   for (const shard of await list(dir)) {
     for (const name of await list(join(dir, shard))) {
       const seq = /^(\d+)\.json$/.exec(name)?.[1];
-      if (seq !== undefined) results.set(Number(seq), await readFile(join(dir, shard, name), "utf8"));
+      // Those of a superseded run may be removed meanwhile.
+      const line = seq === undefined ? undefined : await text(join(dir, shard, name));
+      if (line !== undefined) results.set(Number(seq), line);
     }
   }
   return results;

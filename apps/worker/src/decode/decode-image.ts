@@ -1,9 +1,10 @@
 import { open } from "node:fs/promises";
 import type { FileHandle } from "node:fs/promises";
 import { ItemError } from "../item-error.ts";
-import { decodeBytes, decodeColours, pagesOf } from "./decode-bytes.ts";
-import type { DecodeLimits } from "./decode-bytes.ts";
+import { decodeBytes, decodeColours } from "./decode-bytes.ts";
+import type { Decoded, DecodeLimits } from "./decode-bytes.ts";
 import { withAvifBrand } from "./heif.ts";
+import { readHeader } from "./read-header.ts";
 import { sniff } from "./sniff.ts";
 import type { Sniffed } from "./sniff.ts";
 import { tiffFacts } from "./tiff.ts";
@@ -27,19 +28,18 @@ export async function decodeImage(path: string, limits: DecodeLimits): Promise<D
   const tiff = format === "TIFF" ? tiffFacts(bytes) : undefined;
   if (tiff?.previewFirst) throw new ItemError("unsupported_format", PREVIEW_FIRST);
   try {
-    const image = await (tiff?.extraChannels ? decodeColours(bytes, limits) : decodeWhole(bytes, format, limits));
-    return MULTI_PAGE.has(format) ? { ...image, pages: await pagesOf(bytes, limits) } : image;
+    const picture = format === "AVIF" ? withAvifBrand(bytes) : bytes;
+    const header = await readHeader(picture, limits);
+    return { ...header, ...(await decode(picture, format, tiff?.extraChannels === true, limits)) };
   } catch (error) {
     throw toItemError(error, format, limits.maxPixels);
   }
 }
 
-/** Formats that may hold several pages or frames: the first one counts, and the result says so. */
-const MULTI_PAGE = new Set(["GIF", "WebP", "TIFF"]);
-
-async function decodeWhole(bytes: Buffer, format: string, limits: DecodeLimits): Promise<DecodedImage> {
+async function decode(bytes: Buffer, format: string, extraChannels: boolean, limits: DecodeLimits): Promise<Decoded> {
+  if (extraChannels) return decodeColours(bytes, limits);
   try {
-    return await decodeBytes(format === "AVIF" ? withAvifBrand(bytes) : bytes, limits);
+    return await decodeBytes(bytes, limits);
   } catch (error) {
     if (format !== "JPEG" || !LACKS_END.test(String(error))) throw error;
     return decodeBytes(Buffer.concat([bytes, JPEG_END]), limits, "warning");
