@@ -95,6 +95,8 @@ const settings = z.object({
   CLEANUP_AFTER_HOURS: z.coerce.number().min(0).default(24),
   /** Hours an unfinished batch is kept after its last progress. */
   PENDING_CLEANUP_AFTER_HOURS: z.coerce.number().min(0).default(72),
+  /** Days that the audit log is kept. */
+  AUDIT_KEEP_DAYS: wholeNumber(1, 36_500).default(365),
   /** Pause between two searches for expired batches. */
   CLEANUP_EVERY_MS: wholeNumber(100, 86_400_000).default(600_000),
   /** Pause between two comparisons of the store with the queue. */

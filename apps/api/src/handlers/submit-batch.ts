@@ -17,7 +17,7 @@ export async function submitBatch(call: Call<undefined, undefined, undefined>, d
   const request = call.request as Request;
   const source = uploadSourceOf(request, deps);
   const { headers } = request;
-  const caller = digestOf(createCallerOf(deps.config.API_KEYS)(request));
+  const caller = digestOf(createCallerOf(deps.keys)(request));
   const { response, replayed } = await submit(deps, { headers, caller }, source, idempotencyKeyOf(request));
   return { ...ok(response), headers: replayed ? { "idempotent-replayed": "true" } : {} };
 }

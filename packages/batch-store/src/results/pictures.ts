@@ -40,6 +40,7 @@ async function putByWayOf(
 ): Promise<void> {
   const temporary = temporaryPath(paths.scratch(batchId), path);
   try {
+    // First, because it fails where the batch was removed, whose folder must not come back.
     await write(temporary);
     await inFolder(path, () => rename(temporary, path));
   } catch (error) {
