@@ -1,5 +1,6 @@
 import type { Route } from "./http/route.ts";
 import { batchRoutes } from "./routes/batches.ts";
+import { exportRoutes } from "./routes/exports.ts";
 import { originalRoutes } from "./routes/original.ts";
 import { reviewRoutes } from "./routes/reviews.ts";
 
@@ -13,4 +14,4 @@ import { reviewRoutes } from "./routes/reviews.ts";
 export { adminRoutes } from "./routes/admin.ts";
 export { originalAdminRoutes } from "./routes/original-admin.ts";
 export { healthRoutes } from "./routes/health.ts";
-export const routes: readonly Route[] = [...originalRoutes, ...batchRoutes, ...reviewRoutes];
+export const routes: readonly Route[] = [...originalRoutes, ...batchRoutes, ...reviewRoutes, ...exportRoutes];

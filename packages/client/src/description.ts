@@ -2993,6 +2993,516 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/batches/{id}/results.jsonl": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Export results as lines of JSON */
+        get: {
+            parameters: {
+                query?: {
+                    status?: "Valid" | "Invalid" | "Error";
+                    /** @description The verdict that counts: of the review, or else of the machine. */
+                    effective?: "Valid" | "Invalid" | "Error";
+                    /** @description 1: with a review; 0: without one. */
+                    reviewed?: boolean;
+                    category?: "empty_file" | "not_an_image" | "unsupported_format" | "corrupt_image" | "too_many_pixels" | "file_too_large" | "file_missing" | "invalid_url" | "url_blocked" | "url_not_found" | "url_http_error" | "url_unreachable" | "url_timeout" | "url_too_many_redirects" | "out_of_memory" | "decoder_crashed" | "judging_timeout" | "model_failed" | "expired" | "cancelled" | "internal";
+                    /** @description A part of the image's name or URL, in any case. */
+                    search?: string;
+                };
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Export results as lines of JSON */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/jsonl": string;
+                    };
+                };
+                /** @description `invalid_request`: The request is not valid */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `unauthorized`: An API key is needed */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `batch_not_found`: Batch not found */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `batch_not_ready`: The batch has no images yet; `batch_not_finished`: The batch is still running */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `too_many_requests`: Too many requests */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `internal`: Something went wrong on our side */
+                500: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/batches/{id}/report.html": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get a printable report of a finished batch */
+        get: {
+            parameters: {
+                query?: {
+                    status?: "Valid" | "Invalid" | "Error";
+                    /** @description The verdict that counts: of the review, or else of the machine. */
+                    effective?: "Valid" | "Invalid" | "Error";
+                    /** @description 1: with a review; 0: without one. */
+                    reviewed?: boolean;
+                    category?: "empty_file" | "not_an_image" | "unsupported_format" | "corrupt_image" | "too_many_pixels" | "file_too_large" | "file_missing" | "invalid_url" | "url_blocked" | "url_not_found" | "url_http_error" | "url_unreachable" | "url_timeout" | "url_too_many_redirects" | "out_of_memory" | "decoder_crashed" | "judging_timeout" | "model_failed" | "expired" | "cancelled" | "internal";
+                    /** @description A part of the image's name or URL, in any case. */
+                    search?: string;
+                };
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Get a printable report of a finished batch */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "text/html": string;
+                    };
+                };
+                /** @description `invalid_request`: The request is not valid */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `unauthorized`: An API key is needed */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `batch_not_found`: Batch not found */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `batch_not_ready`: The batch has no images yet; `batch_not_finished`: The batch is still running */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `too_many_requests`: Too many requests */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `internal`: Something went wrong on our side */
+                500: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/batches/{id}/report.xlsx": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Export results as a workbook, with pictures of what failed */
+        get: {
+            parameters: {
+                query?: {
+                    status?: "Valid" | "Invalid" | "Error";
+                    /** @description The verdict that counts: of the review, or else of the machine. */
+                    effective?: "Valid" | "Invalid" | "Error";
+                    /** @description 1: with a review; 0: without one. */
+                    reviewed?: boolean;
+                    category?: "empty_file" | "not_an_image" | "unsupported_format" | "corrupt_image" | "too_many_pixels" | "file_too_large" | "file_missing" | "invalid_url" | "url_blocked" | "url_not_found" | "url_http_error" | "url_unreachable" | "url_timeout" | "url_too_many_redirects" | "out_of_memory" | "decoder_crashed" | "judging_timeout" | "model_failed" | "expired" | "cancelled" | "internal";
+                    /** @description A part of the image's name or URL, in any case. */
+                    search?: string;
+                };
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Export results as a workbook, with pictures of what failed */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet": string;
+                    };
+                };
+                /** @description `invalid_request`: The request is not valid */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `unauthorized`: An API key is needed */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `batch_not_found`: Batch not found */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `batch_not_ready`: The batch has no images yet; `batch_not_finished`: The batch is still running */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `too_many_requests`: Too many requests */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `internal`: Something went wrong on our side */
+                500: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/batches/{id}/images.zip": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Export images as a zip, in a folder for each verdict */
+        get: {
+            parameters: {
+                query?: {
+                    status?: "Valid" | "Invalid" | "Error";
+                    /** @description The verdict that counts: of the review, or else of the machine. */
+                    effective?: "Valid" | "Invalid" | "Error";
+                    /** @description 1: with a review; 0: without one. */
+                    reviewed?: boolean;
+                    category?: "empty_file" | "not_an_image" | "unsupported_format" | "corrupt_image" | "too_many_pixels" | "file_too_large" | "file_missing" | "invalid_url" | "url_blocked" | "url_not_found" | "url_http_error" | "url_unreachable" | "url_timeout" | "url_too_many_redirects" | "out_of_memory" | "decoder_crashed" | "judging_timeout" | "model_failed" | "expired" | "cancelled" | "internal";
+                    /** @description A part of the image's name or URL, in any case. */
+                    search?: string;
+                };
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Export images as a zip, in a folder for each verdict */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/zip": string;
+                    };
+                };
+                /** @description `invalid_request`: The request is not valid */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `unauthorized`: An API key is needed */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `batch_not_found`: Batch not found */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `batch_not_ready`: The batch has no images yet; `batch_not_finished`: The batch is still running */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `too_many_requests`: Too many requests */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `internal`: Something went wrong on our side */
+                500: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/batches/{id}/dataset.zip": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Export images with labels for training, by the verdicts that count */
+        get: {
+            parameters: {
+                query: {
+                    status?: "Valid" | "Invalid" | "Error";
+                    /** @description The verdict that counts: of the review, or else of the machine. */
+                    effective?: "Valid" | "Invalid" | "Error";
+                    /** @description 1: with a review; 0: without one. */
+                    reviewed?: boolean;
+                    category?: "empty_file" | "not_an_image" | "unsupported_format" | "corrupt_image" | "too_many_pixels" | "file_too_large" | "file_missing" | "invalid_url" | "url_blocked" | "url_not_found" | "url_http_error" | "url_unreachable" | "url_timeout" | "url_too_many_redirects" | "out_of_memory" | "decoder_crashed" | "judging_timeout" | "model_failed" | "expired" | "cancelled" | "internal";
+                    /** @description A part of the image's name or URL, in any case. */
+                    search?: string;
+                    format: "yolo" | "coco";
+                    /** @description 1: also images that nobody reviewed, with the machine's verdict. */
+                    all?: boolean;
+                    /** @description Decides which images are for training, validation and test. */
+                    seed?: number;
+                };
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Export images with labels for training, by the verdicts that count */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/zip": string;
+                    };
+                };
+                /** @description `invalid_request`: The request is not valid */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `unauthorized`: An API key is needed */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `batch_not_found`: Batch not found */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `batch_not_ready`: The batch has no images yet; `batch_not_finished`: The batch is still running */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `too_many_requests`: Too many requests */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `internal`: Something went wrong on our side */
+                500: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
