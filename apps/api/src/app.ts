@@ -24,7 +24,7 @@ import { mountWebPage } from "./http/web-page.ts";
 import { problemHandler } from "./http/problems.ts";
 import { traceRequests } from "./http/trace-requests.ts";
 import { describeApi } from "./openapi.ts";
-import { adminRoutes, healthRoutes, originalAdminRoutes, routes } from "./routes.ts";
+import { adminRoutes, healthRoutes, originalAdminRoutes, routes, sharedRoutes } from "./routes.ts";
 
 const DASHBOARD_PATH = "/admin/queues";
 
@@ -69,6 +69,7 @@ export function createApp(deps: ApiDeps): Express {
   else app.get("/", (_request, response) => void response.json({ service: "symphony", description: "/openapi.json" }));
   // Before any body is read.
   app.use(limit);
+  mountRoutes(app, sharedRoutes, deps);
   mountAdmin(app, deps);
   app.use(requireApiKey(deps.config.API_KEYS));
   mountRoutes(app, routes, deps);

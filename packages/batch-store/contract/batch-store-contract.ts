@@ -8,6 +8,7 @@ import { testResults } from "./results-contract.ts";
 import { testRetention } from "./retention-contract.ts";
 import { testReviews } from "./reviews-contract.ts";
 import { testRuns } from "./runs-contract.ts";
+import { testShares } from "./shares-contract.ts";
 import { testStaging } from "./staging-contract.ts";
 
 /** A place for one store. Several processes may open it at once. */
@@ -43,6 +44,7 @@ export function testBatchStore(name: string, openMedium: () => Promise<Medium>):
     describe("payloads", () => testPayloads(stores));
     describe("results", () => testResults(stores));
     describe("reviews", () => testReviews(stores));
+    describe("shares", () => testShares(stores));
     describe("runs", () => testRuns(stores));
     describe("notifications", () => testNotifications(stores));
     describe("retention", () => testRetention(stores));

@@ -33,6 +33,7 @@ import { createEvidence } from "./results/evidence.ts";
 import { pendingSeqs, refreshPendingList } from "./results/pending.ts";
 import { createResults } from "./results/results.ts";
 import { createReviews } from "./reviews/reviews.ts";
+import { createShares } from "./shares/shares.ts";
 import { readControl, updateControl } from "./state/control.ts";
 import { readFinal } from "./state/final.ts";
 import { readMetadata } from "./state/metadata.ts";
@@ -73,6 +74,7 @@ export async function openBatchStore(exportsDir: string, reserveBytes = 0): Prom
     attempts: createAttempts(paths),
     evidence: createEvidence(paths),
     reviews: createReviews(paths),
+    shares: createShares(paths),
     mail: createMailMarkers(paths),
     webhooks: createWebhooks(paths),
     id,

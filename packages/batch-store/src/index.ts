@@ -15,6 +15,7 @@ export { EVIDENCE_BYTES } from "./results/evidence.ts";
 export { clientResultOf, findingsOf, hasStagesLeft } from "./results/result-record.ts";
 export type { ResultRecord, StoredFinding } from "./results/result-record.ts";
 export { REVIEWS_PER_ITEM_MAX } from "./reviews/reviews.ts";
+export type { ShareRecord } from "./shares/share-record.ts";
 export type { Control, ControlState } from "./state/control-schema.ts";
 export { durationOf, startOf } from "./state/final.ts";
 export type { Final } from "./state/final.ts";

@@ -7,6 +7,7 @@ import type { SubmissionRecord } from "./intake/idempotency-records.ts";
 import type { BatchManifest, Item, ItemKind } from "./intake/manifest.ts";
 import type { MailDone, MailIntent, WebhookDone } from "./notifications/marker-schemas.ts";
 import type { ResultRecord } from "./results/result-record.ts";
+import type { ShareRecord } from "./shares/share-record.ts";
 import type { Control, ControlState } from "./state/control-schema.ts";
 import type { Final } from "./state/final.ts";
 import type { Metadata } from "./state/metadata.ts";
@@ -37,6 +38,7 @@ export interface BatchStore {
   results: Results;
   evidence: Evidence;
   reviews: Reviews;
+  shares: Shares;
   mail: MailMarkers;
   webhooks: Webhooks;
   doctor: Doctor;
@@ -266,6 +268,17 @@ export interface NewestReview {
   seq: number;
   version: number;
   entry: ReviewEntry;
+}
+
+/** Links that show a batch to people without a key. */
+export interface Shares {
+  /** @throws {StoreError} `missing` when the batch is not there */
+  add(batchId: BatchId, share: ShareRecord): Promise<void>;
+  find(id: string): Promise<{ batchId: BatchId; share: ShareRecord } | undefined>;
+  /** Those that expired too, oldest first. */
+  list(batchId: BatchId): Promise<ShareRecord[]>;
+  /** No process finds it any more when this returns. @returns whether it was there */
+  remove(batchId: BatchId, id: string): Promise<boolean>;
 }
 
 /**

@@ -6,6 +6,7 @@ export * from "./ids.ts";
 export * from "./problem.ts";
 export * from "./result.ts";
 export * from "./review.ts";
+export * from "./share.ts";
 export * from "./socket.ts";
 export * from "./status.ts";
 export * from "./webhook.ts";

@@ -22,7 +22,7 @@ export type Reply =
 export type BodyKind = "none" | "json" | "form" | "stream";
 
 export interface Route {
-  method: "get" | "post" | "put";
+  method: "get" | "post" | "put" | "delete";
   path: string;
   summary: string;
   /** Its group on the page of the description. */

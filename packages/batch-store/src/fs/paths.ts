@@ -36,6 +36,9 @@ export function createPaths(root: string) {
     submission: (key: string): string => join(root, ".submissions", `${key}.json`),
     /** Says that the batch of a submission was there and is removed. */
     tombstone: (key: string): string => join(root, ".submissions", `${key}.gone`),
+    /** Which batch a share belongs to. */
+    sharePointers: join(root, ".shares"),
+    sharePointer: (share: string): string => join(root, ".shares", `${share}.json`),
     trashed: (id: BatchId): string => join(root, ".trash", id),
     batch,
     ...batchPaths(batch),
@@ -73,6 +76,8 @@ function batchPaths(batch: (id: BatchId) => string) {
     reviewShard: (id: BatchId, shard: string): string => join(batch(id), "reviews", shard),
     review: (id: BatchId, seq: number, version: number): string =>
       join(batch(id), "reviews", shardName(seq), `${seq}.${version}.json`),
+    shares: (id: BatchId): string => join(batch(id), "shares"),
+    share: (id: BatchId, share: string): string => join(batch(id), "shares", `${share}.json`),
     attemptsDir: (id: BatchId): string => join(batch(id), "attempts"),
     scratch: (id: BatchId): string => join(batch(id), ".tmp"),
   };

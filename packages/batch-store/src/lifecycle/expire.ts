@@ -11,6 +11,7 @@ import { manifestSchema } from "../intake/manifest.ts";
 import type { BatchManifest } from "../intake/manifest.ts";
 import type { ExpiryReport, RetentionRules } from "../port.ts";
 import { createRounds } from "../rounds.ts";
+import { removeDeadPointers } from "../shares/shares.ts";
 import { readFinal } from "../state/final.ts";
 import { trackOutages } from "./outages.ts";
 
@@ -71,6 +72,7 @@ export function createExpiry(
       );
     }
     await drafts.removeOlderThan(now - rules.pendingHours * HOUR_MS);
+    await removeDeadPointers(paths);
     await idempotency.removeOlderThan(now - IDEMPOTENCY_HOURS * HOUR_MS);
     return report;
   };

@@ -7,11 +7,17 @@ import { shortTime } from "./report-rows.ts";
 
 type Fact = readonly [name: string, value: string | undefined];
 
-export function reportSummary(manifest: BatchManifest, status: Status, facts: ReportFacts, filter: ResultFilter): Html {
+export function reportSummary(
+  manifest: BatchManifest,
+  status: Status,
+  facts: ReportFacts,
+  filter: ResultFilter,
+  anonymous: boolean,
+): Html {
   const { Valid, Invalid, Error } = facts.counts;
   const matched = Valid + Invalid + Error;
   const known: readonly Fact[] = [
-    ["Batch", manifest.batch_id],
+    ["Batch", anonymous ? undefined : manifest.batch_id],
     ["Images", matched === status.total ? `${matched}` : `${matched} of ${status.total}`],
     ["Shown", filterText(filter)],
     ["Verdicts", `${Valid} valid, ${Invalid} invalid, ${Error} failed`],

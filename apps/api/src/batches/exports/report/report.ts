@@ -13,14 +13,30 @@ import type { ReportFacts } from "./report-facts.ts";
 import { failureRow, otherRow } from "./report-rows.ts";
 import { reportSummary } from "./report-summary.ts";
 
+/** Where people look at an image. */
+type AddressOf = (seq: number) => string | undefined;
+
+export interface ReportOptions {
+  /** For readers who must not learn the id of the batch, which gives more access than they have. */
+  anonymous?: boolean;
+}
+
 /** One printable page: the facts, then what failed with its pictures, then the rest, then what was left out. */
-export function reportOf(deps: ApiDeps, manifest: BatchManifest, status: Status, filter: ResultFilter): Readable {
+export function reportOf(
+  deps: ApiDeps,
+  manifest: BatchManifest,
+  status: Status,
+  filter: ResultFilter,
+  { anonymous = false }: ReportOptions = {},
+): Readable {
+  const addressOf: AddressOf = (seq) =>
+    anonymous ? undefined : imageAddress(deps.config.PUBLIC_URL, manifest.batch_id, seq);
   async function* pieces(): AsyncGenerator<Html> {
     const facts = await readReportFacts(deps, manifest, filter);
     yield pageHead(`Logo check of ${manifest.created_at.slice(0, 10)}`);
-    yield reportSummary(manifest, status, facts, filter);
-    yield* failureSection(deps, manifest, facts);
-    yield* otherSection(deps, manifest, facts);
+    yield reportSummary(manifest, status, facts, filter, anonymous);
+    yield* failureSection(deps, manifest, facts, addressOf);
+    yield* otherSection(facts, addressOf);
     yield skippedSection(manifest);
     yield PAGE_END;
   }
@@ -30,8 +46,12 @@ export function reportOf(deps: ApiDeps, manifest: BatchManifest, status: Status,
   return Readable.from(text());
 }
 
-async function* failureSection(deps: ApiDeps, manifest: BatchManifest, facts: ReportFacts): AsyncGenerator<Html> {
-  const { batch_id: batchId } = manifest;
+async function* failureSection(
+  deps: ApiDeps,
+  manifest: BatchManifest,
+  facts: ReportFacts,
+  addressOf: AddressOf,
+): AsyncGenerator<Html> {
   const count = facts.counts.Invalid + facts.counts.Error;
   yield html`<h2>Failed: ${count}</h2>`;
   if (count === 0) return;
@@ -48,15 +68,11 @@ async function* failureSection(deps: ApiDeps, manifest: BatchManifest, facts: Re
     <tbody>
    `;
   for (const item of facts.failures)
-    yield failureRow(
-      item,
-      await picturesOf(deps, batchId, item),
-      imageAddress(deps.config.PUBLIC_URL, batchId, item.seq),
-    );
+    yield failureRow(item, await picturesOf(deps, manifest.batch_id, item), addressOf(item.seq));
   yield html`</tbody></table>${more(count - facts.failures.length, "failed")}`;
 }
 
-async function* otherSection(deps: ApiDeps, { batch_id: batchId }: BatchManifest, facts: ReportFacts) {
+function* otherSection(facts: ReportFacts, addressOf: AddressOf): Generator<Html> {
   yield html`<h2>Valid: ${facts.counts.Valid}</h2>`;
   if (facts.counts.Valid === 0) return;
   yield html`<table>
@@ -69,7 +85,7 @@ async function* otherSection(deps: ApiDeps, { batch_id: batchId }: BatchManifest
     </thead>
     <tbody>
    `;
-  for (const item of facts.others) yield otherRow(item, imageAddress(deps.config.PUBLIC_URL, batchId, item.seq));
+  for (const item of facts.others) yield otherRow(item, addressOf(item.seq));
   yield html`</tbody></table>${more(facts.counts.Valid - facts.others.length, "are valid")}`;
 }
 
