@@ -1,5 +1,6 @@
 import type { Route } from "./http/route.ts";
 import { batchRoutes } from "./routes/batches.ts";
+import { compareRoutes } from "./routes/compare.ts";
 import { exportRoutes } from "./routes/exports.ts";
 import { originalRoutes } from "./routes/original.ts";
 import { reviewRoutes } from "./routes/reviews.ts";
@@ -23,4 +24,5 @@ export const routes: readonly Route[] = [
   ...reviewRoutes,
   ...exportRoutes,
   ...shareRoutes,
+  ...compareRoutes,
 ];

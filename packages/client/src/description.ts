@@ -3780,6 +3780,199 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/batches/{id}/compare": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Compare a finished batch with an earlier one, image by image */
+        get: {
+            parameters: {
+                query: {
+                    /** @description The batch before. */
+                    with: string;
+                    kind?: "fixed" | "broken" | "changed" | "same" | "new" | "missing";
+                    cursor?: number;
+                    limit?: number;
+                };
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Compare a finished batch with an earlier one, image by image */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Comparison"];
+                    };
+                };
+                /** @description `invalid_request`: The request is not valid */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `unauthorized`: An API key is needed */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `batch_not_found`: Batch not found */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `batch_not_ready`: The batch has no images yet; `batch_not_finished`: The batch is still running */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `too_many_requests`: Too many requests */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `internal`: Something went wrong on our side */
+                500: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/batches/{id}/duplicates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get the images of a batch that are the same file */
+        get: {
+            parameters: {
+                query?: {
+                    cursor?: number;
+                    limit?: number;
+                };
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Get the images of a batch that are the same file */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Duplicates"];
+                    };
+                };
+                /** @description `invalid_request`: The request is not valid */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `unauthorized`: An API key is needed */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `batch_not_found`: Batch not found */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `batch_not_ready`: The batch has no images yet */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `too_many_requests`: Too many requests */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `internal`: Something went wrong on our side */
+                500: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -4094,6 +4287,48 @@ export interface components {
             by: string;
             expired: boolean;
         };
+        Comparison: {
+            /** Format: uuid */
+            batch_id: string;
+            /** Format: uuid */
+            with: string;
+            counts: {
+                fixed: number;
+                broken: number;
+                changed: number;
+                same: number;
+                new: number;
+                missing: number;
+            };
+            items: {
+                /** @enum {string} */
+                kind: "fixed" | "broken" | "changed" | "same" | "new" | "missing";
+                name: string;
+                seq: number | null;
+                other_seq: number | null;
+                /** @enum {string|null} */
+                effective: "Valid" | "Invalid" | "Error" | null;
+                /** @enum {string|null} */
+                other_effective: "Valid" | "Invalid" | "Error" | null;
+                same_content: boolean | null;
+            }[];
+            next_cursor: number | null;
+        };
+        Duplicates: {
+            /** Format: uuid */
+            batch_id: string;
+            groups: number;
+            copies: number;
+            items: {
+                sha256: string;
+                count: number;
+                images: {
+                    seq: number;
+                    name: string;
+                }[];
+            }[];
+            next_cursor: number | null;
+        };
     };
     responses: never;
     parameters: never;
@@ -4121,5 +4356,7 @@ export type ReviewSummary = components['schemas']['ReviewSummary'];
 export type NewShare = components['schemas']['NewShare'];
 export type Shares = components['schemas']['Shares'];
 export type Share = components['schemas']['Share'];
+export type Comparison = components['schemas']['Comparison'];
+export type Duplicates = components['schemas']['Duplicates'];
 export type $defs = Record<string, never>;
 export type operations = Record<string, never>;

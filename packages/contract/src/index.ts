@@ -1,5 +1,6 @@
 export * from "./admin.ts";
 export * from "./batch.ts";
+export * from "./compare.ts";
 export * from "./effective.ts";
 export * from "./http.ts";
 export * from "./ids.ts";

@@ -9,7 +9,7 @@ h1 { font-size: 22px; margin: 0 0 4px; } h2 { font-size: 17px; margin: 28px 0 8p
 dl { display: grid; grid-template-columns: max-content 1fr; gap: 2px 16px; margin: 12px 0; } dt { color: var(--muted); } dd { margin: 0; overflow-wrap: anywhere; }
 table { border-collapse: collapse; width: 100%; } th, td { text-align: left; vertical-align: top; padding: 6px 8px; border-bottom: 1px solid var(--line); overflow-wrap: anywhere; } th { overflow-wrap: normal; }
 thead { display: table-header-group; } tr, figure { break-inside: avoid; }
-img { max-width: 160px; max-height: 120px; display: block; } figure { margin: 0; } .view img { max-width: 100%; max-height: 80vh; }
+img { max-width: 160px; max-height: 120px; display: block; } figure { margin: 0 0 12px; } .view img { max-width: 100%; max-height: 80vh; }
 .pictures { display: flex; gap: 8px; } .muted { color: var(--muted); } code { font-size: 11px; overflow-wrap: anywhere; }
 td.Invalid, td.Error, td.Valid { overflow-wrap: normal; } .Invalid, .Error { color: var(--bad); font-weight: 600; } .Valid { color: var(--good); font-weight: 600; }
 nav, form { display: flex; flex-wrap: wrap; gap: 12px; align-items: center; margin: 16px 0; } select, input, button { font: inherit; padding: 4px 8px; }
