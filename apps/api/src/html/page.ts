@@ -31,9 +31,10 @@ export const pageHead = (title: string): Html =>
         </style>
       </head>
       <body>
+        <main>
      `;
 
-export const PAGE_END = html`</body></html> `;
+export const PAGE_END = html`</main></body></html> `;
 
 /** For pages that are made here: nothing runs, and nothing is loaded from elsewhere. */
 export const pageHeaders = (images: "data:" | "'self'"): Record<string, string> => ({
