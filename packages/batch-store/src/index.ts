@@ -10,7 +10,7 @@ export type { DraftBatch } from "./intake/draft-batches.ts";
 export type { SubmissionRecord } from "./intake/idempotency-records.ts";
 export type { MailDone, MailIntent, WebhookDone } from "./notifications/marker-schemas.ts";
 export { EVIDENCE_BYTES } from "./results/evidence.ts";
-export { clientResultOf, findingsOf, hasStagesLeft } from "./results/result-record.ts";
+export { clientResultOf, findingsOf, hasStagesLeft, validUpTo } from "./results/result-record.ts";
 export type { ResultRecord, StoredFinding } from "./results/result-record.ts";
 export { REVIEWS_PER_ITEM_MAX } from "./reviews/reviews.ts";
 export type { Control, ControlState } from "./state/control-schema.ts";

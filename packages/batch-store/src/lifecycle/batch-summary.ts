@@ -1,6 +1,6 @@
 import { countsOf } from "@symphony/contract";
 import type { Verdict } from "@symphony/contract";
-import { findingsOf, hasStagesLeft } from "../results/result-record.ts";
+import { hasStagesLeft, validUpTo } from "../results/result-record.ts";
 import type { ResultRecord } from "../results/result-record.ts";
 import type { Final } from "../state/final.ts";
 
@@ -23,7 +23,7 @@ export function createBatchSummary(total: number) {
       if (Detected_By !== null) stages[Detected_By] = (stages[Detected_By] ?? 0) + 1;
       if (Error_Category !== null) errors[Error_Category] = (errors[Error_Category] ?? 0) + 1;
       // Above its best finding a result depends on stages that have not seen the image.
-      if (hasStagesLeft(record)) decidedUpTo = Math.min(decidedUpTo, bestConfidence(record));
+      if (hasStagesLeft(record)) decidedUpTo = Math.min(decidedUpTo, validUpTo(record) ?? 0);
     },
     summary: (): Summary => ({
       counts: countsOf({ total, valid: tally.Valid, invalid: tally.Invalid, error: tally.Error }),
@@ -33,10 +33,3 @@ export function createBatchSummary(total: number) {
     }),
   };
 }
-
-/** Proposals that nothing verified decide at no lower threshold. */
-const bestConfidence = (record: ResultRecord): number =>
-  Math.max(
-    0,
-    ...findingsOf(record).flatMap(({ confidence, decides_from = 0 }) => (confidence >= decides_from ? confidence : [])),
-  );
