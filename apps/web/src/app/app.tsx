@@ -3,6 +3,7 @@ import { lazy, Suspense } from "react";
 import { keyRequired } from "../api/api-key.ts";
 import { BatchPage } from "../batch/batch-page.tsx";
 import { shownAdmin, shownBatch } from "../browser/address.ts";
+import { language } from "../browser/language/language.ts";
 import { liveRegionText } from "../browser/live-region.ts";
 import { useSignal } from "../browser/use-signal.ts";
 import { NewBatchPage } from "../new-batch/new-batch-page.tsx";
@@ -15,7 +16,12 @@ import { useLeaveGuard } from "./use-leave-guard.ts";
 const AdminPage = lazy(() => import("../admin/admin-page.tsx"));
 const KeyDialog = lazy(() => import("./key-dialog.tsx"));
 
+/** Everything is made again in another language; what people did is in the session and in the address. */
 export function App() {
+  return <Page key={useSignal(language)} />;
+}
+
+function Page() {
   useConnection();
   useLeaveGuard();
   const batchId = useSignal(shownBatch);

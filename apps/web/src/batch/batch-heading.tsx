@@ -4,7 +4,7 @@ import type { BatchId, Status } from "@symphony/contract";
 import { useEffect, useRef, useState } from "react";
 import { formatWhen } from "../browser/format.ts";
 import { announceToScreenReader } from "../browser/live-region.ts";
-import { BATCH_STATUS_LABELS } from "../shared-ui/labels.ts";
+import { statusLabel } from "../shared-ui/labels.ts";
 import classes from "./batch-page.module.css";
 
 interface Props {
@@ -18,7 +18,7 @@ export function BatchHeading({ id, title = `Batch ${id.slice(0, 8)}`, status, up
   const heading = useRef<HTMLHeadingElement>(null);
   // On a new page, keyboard and screen reader start at its heading.
   useEffect(() => heading.current?.focus({ preventScroll: true }), []);
-  const state = uploading ? "Uploading" : status === undefined ? undefined : BATCH_STATUS_LABELS[status.status];
+  const state = uploading ? "Uploading" : status === undefined ? undefined : statusLabel(status.status);
   const percentage = status?.status === "processing" ? `${Math.floor(status.progress_percentage)} % · ` : "";
   useEffect(() => {
     document.title = `${uploading ? "" : percentage}${state ?? "Loading"} · ${title} · Symphony`;

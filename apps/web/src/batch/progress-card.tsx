@@ -4,7 +4,7 @@ import { countOf, formatNumber } from "../browser/format.ts";
 import { announceToScreenReader } from "../browser/live-region.ts";
 import { canNotify, notificationsEnabled, setNotificationsEnabled } from "../browser/notifications.ts";
 import { useSignal } from "../browser/use-signal.ts";
-import { BATCH_STATUS_LABELS } from "../shared-ui/labels.ts";
+import { statusLabel } from "../shared-ui/labels.ts";
 import { VerdictBar } from "../shared-ui/verdict-bar.tsx";
 import { ControlButtons } from "./control-buttons.tsx";
 import classes from "./progress-card.module.css";
@@ -24,7 +24,7 @@ export function ProgressCard({ id, status }: { id: BatchId; status: Status | und
         <div className={classes["headline"]}>
           <span className={`${classes["percent"]} numbers`}>{Math.floor(status?.progress_percentage ?? 0)} %</span>
           <span className={classes["state"]} data-state={status?.status}>
-            {status === undefined ? "Loading" : BATCH_STATUS_LABELS[status.status]}
+            {status === undefined ? "Loading" : statusLabel(status.status)}
           </span>
           <span className="quiet numbers">
             {status === undefined ? "" : `${formatNumber(counts.processed)} of ${countOf(counts.total, "image")}`}

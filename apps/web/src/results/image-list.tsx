@@ -2,6 +2,7 @@ import type { BatchId } from "@symphony/contract";
 import { useWindowVirtualizer } from "@tanstack/react-virtual";
 import { memo, useCallback, useLayoutEffect, useState } from "react";
 import type { RefObject } from "react";
+import { t } from "../browser/language/text.ts";
 import type { Activity } from "../shared-ui/labels.ts";
 import type { Item } from "../state/results-store.ts";
 import classes from "./image-list.module.css";
@@ -9,7 +10,8 @@ import { TableRow } from "./table-row.tsx";
 import { Tile } from "./tile.tsx";
 import { useListKeys } from "./use-list-keys.ts";
 import { useListPosition } from "./use-list-position.ts";
-import type { ViewMode } from "./view-mode.ts";
+import { useScrollMemory } from "./use-scroll-memory.ts";
+import type { ViewMode } from "../place/view-mode.ts";
 
 interface Props {
   id: BatchId;
@@ -49,6 +51,7 @@ export const ImageList = memo(function ImageList(props: Props) {
     useFlushSync: false,
   });
   useLayoutEffect(() => lines.measure(), [lines, height, columns]);
+  useScrollMemory(lines, items, columns);
 
   const move = useCallback(
     (index: number) => {
@@ -66,7 +69,7 @@ export const ImageList = memo(function ImageList(props: Props) {
     <div
       ref={list}
       role="listbox"
-      aria-label="Images"
+      aria-label={t("results.images")}
       tabIndex={0}
       className={`${viewMode === "table" ? "card" : ""} ${classes["list"]}`}
       data-view-mode={viewMode}

@@ -2,7 +2,7 @@ import { IconPhoto, IconPhotoOff } from "@tabler/icons-react";
 import type { BatchId } from "@symphony/contract";
 import { useState } from "react";
 import { thumbnailUrl } from "../api/calls.ts";
-import { BoxOverlay } from "../shared-ui/box-overlay.tsx";
+import { BoxOverlay } from "./box-overlay.tsx";
 import type { Item } from "../state/results-store.ts";
 import classes from "./thumbnail.module.css";
 
