@@ -20,7 +20,7 @@ import { logRequests } from "./http/log-requests.ts";
 import { measureRequests } from "./http/measure-requests.ts";
 import { mountRoutes } from "./http/mount.ts";
 import { limitRate } from "./http/rate-limit.ts";
-import { mountWebPage } from "./http/web-page.ts";
+import { mountUnknownPage, mountWebPage } from "./http/web-page.ts";
 import { problemHandler } from "./http/problems.ts";
 import { traceRequests } from "./http/trace-requests.ts";
 import { describeApi } from "./openapi.ts";
@@ -70,6 +70,7 @@ export function createApp(deps: ApiDeps): Express {
   // Before any body is read.
   app.use(limit);
   mountAdmin(app, deps);
+  if (existsSync(deps.config.WEB_DIR)) mountUnknownPage(app, deps.config.WEB_DIR);
   app.use(requireApiKey(deps.config.API_KEYS));
   mountRoutes(app, routes, deps);
   app.use((request) => {

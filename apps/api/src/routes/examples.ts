@@ -176,6 +176,8 @@ export const examples = {
     max_file_bytes: 52_428_800,
     max_image_pixels: 120_000_000,
     max_batch_items: 100_000,
+    brands: ["Symphony"],
+    admin: true,
     review_reasons: ["logo covered", "old logo"],
     max_upload_bytes: 21_474_836_480,
   },

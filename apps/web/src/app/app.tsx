@@ -2,13 +2,16 @@ import { Container } from "@mantine/core";
 import { lazy, Suspense } from "react";
 import { keyRequired } from "../api/api-key.ts";
 import { BatchPage } from "../batch/batch-page.tsx";
-import { shownAdmin, shownBatch } from "../browser/address.ts";
+import { MissingBatch } from "../batch/missing-batch.tsx";
+import { shownAdmin, shownBatch, shownNothing } from "../browser/address.ts";
 import { language } from "../browser/language/language.ts";
+import { t } from "../browser/language/text.ts";
 import { liveRegionText } from "../browser/live-region.ts";
 import { useSignal } from "../browser/use-signal.ts";
 import { NewBatchPage } from "../new-batch/new-batch-page.tsx";
 import { useCapabilities } from "../state/capabilities.ts";
 import { ConnectionBanner } from "./connection-banner.tsx";
+import { Footer } from "./footer.tsx";
 import { Header } from "./header.tsx";
 import { useConnection } from "./use-connection.ts";
 import { useLeaveGuard } from "./use-leave-guard.ts";
@@ -26,13 +29,14 @@ function Page() {
   useLeaveGuard();
   const batchId = useSignal(shownBatch);
   const admin = useSignal(shownAdmin);
+  const nothing = useSignal(shownNothing);
   const needsKey = useSignal(keyRequired);
   // Read at once, so that the API key dialog opens before the user chooses files.
   useCapabilities(!admin);
   return (
     <>
       <a className="skip" href="#main">
-        Skip to content
+        {t("app.skip")}
       </a>
       <Header />
       {!admin && <ConnectionBanner />}
@@ -41,12 +45,15 @@ function Page() {
           <Suspense fallback={null}>
             <AdminPage />
           </Suspense>
+        ) : nothing ? (
+          <MissingBatch kind="unknown" />
         ) : batchId === undefined ? (
           <NewBatchPage />
         ) : (
           <BatchPage key={batchId} id={batchId} />
         )}
       </Container>
+      <Footer />
       <LiveRegion />
       {needsKey && (
         <Suspense fallback={null}>

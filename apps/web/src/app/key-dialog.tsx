@@ -2,6 +2,7 @@ import { Button, Modal, PasswordInput, Stack, Text } from "@mantine/core";
 import { useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { apiKey, saveApiKey, keyRequired } from "../api/api-key.ts";
+import { t } from "../browser/language/text.ts";
 import "@mantine/core/styles/PasswordInput.css";
 
 /** Opens when the server answers 401; the key is stored in this browser. */
@@ -19,25 +20,23 @@ export default function KeyDialog() {
     <Modal
       opened
       onClose={() => keyRequired.set(false)}
-      title="An API key is needed"
+      title={t("key.title")}
       centered
-      closeButtonProps={{ "aria-label": "Close" }}
+      closeButtonProps={{ "aria-label": t("close") }}
     >
       <form onSubmit={submit}>
         <Stack>
-          <Text size="sm">
-            This server requires an API key. Its operator can give you one; it is stored in this browser.
-          </Text>
+          <Text size="sm">{t("key.text")}</Text>
           <PasswordInput
-            label="API key"
+            label={t("key.label")}
             data-autofocus
             autoComplete="off"
             value={key}
             onChange={(event) => setKey(event.currentTarget.value)}
-            error={refused ? "The server did not accept the last key." : undefined}
+            error={refused ? t("key.refused") : undefined}
           />
           <Button type="submit" disabled={key.trim() === ""}>
-            Use this key
+            {t("key.use")}
           </Button>
         </Stack>
       </form>

@@ -5,7 +5,7 @@ import { showBatch } from "../browser/address.ts";
 import { useSignal } from "../browser/use-signal.ts";
 import { SkippedList } from "../shared-ui/skipped-list.tsx";
 import { useSession } from "../state/use-session.ts";
-import { ALREADY_ACCEPTED } from "../upload/upload.ts";
+import { alreadyAccepted } from "../upload/upload.ts";
 import type { UploadState } from "../upload/upload.ts";
 import { FORM_ID } from "./new-batch-form.tsx";
 import { useSelection } from "./use-selection.ts";
@@ -58,7 +58,7 @@ function Running({ id }: { id: BatchId }) {
 function CancelledAfterAccept({ id }: { id: BatchId }) {
   const { upload } = useSession();
   return (
-    <Alert role="note" color="cyan" variant="outline" icon={<IconInfoCircle aria-hidden />} title={ALREADY_ACCEPTED}>
+    <Alert role="note" color="cyan" variant="outline" icon={<IconInfoCircle aria-hidden />} title={alreadyAccepted()}>
       <Group gap="sm">
         <Button size="xs" onClick={() => showBatch(id)}>
           Show it

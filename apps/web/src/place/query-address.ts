@@ -1,5 +1,5 @@
 import type { ErrorCategory } from "@symphony/contract";
-import { SIZE_CLASSES } from "../state/facets.ts";
+import { SIZE_CLASSES } from "../state/items/facets.ts";
 import { DECISION_FILTERS, EVERYTHING, ORDERS } from "../state/select-items.ts";
 import type { ItemQuery } from "../state/select-items.ts";
 

@@ -20,6 +20,7 @@ export function FilteredCsvLink({ id, status, query, count }: Props) {
   const { verdict, category, decision, folder, size, search } = query;
   // The server has no filter for these.
   if (decision === "overridden" || folder !== undefined || size !== "all") return null;
+  if (verdict === "Error" && category === "all" && status?.status === "cancelled") return null;
   if (status === undefined || !isFinal(status) || isEverything(query) || count === 0) return null;
   const filter = {
     status: verdict === "all" ? undefined : verdict,

@@ -32,7 +32,7 @@ export function Toolbar({ id, store, version, status, place, count }: Props) {
   const change = (part: Partial<ItemQuery>): void => setQuery({ ...query, ...part });
   return (
     <div className={classes["bar"]}>
-      <VerdictChips store={store} version={version} status={status} query={query} onQuery={setQuery} />
+      <VerdictChips id={id} store={store} status={status} query={query} onQuery={setQuery} />
       <div className={classes["fields"]}>
         <TextInput
           size="sm"

@@ -1,8 +1,8 @@
 import { certaintyOf } from "@symphony/contract";
 import type { ErrorCategory, Verdict } from "@symphony/contract";
 import { currentLocale } from "../browser/language/language.ts";
-import { isInFolder, sizeClassOf } from "./facets.ts";
-import type { SizeClass } from "./facets.ts";
+import { isInFolder, sizeClassOf } from "./items/facets.ts";
+import type { SizeClass } from "./items/facets.ts";
 import type { Item } from "./results-store.ts";
 
 export const ORDERS = ["upload", "doubt", "near-miss", "confidence-high", "confidence-low", "name"] as const;
@@ -76,11 +76,17 @@ function matcher({ verdict, category, decision, folder, size, search }: ItemQuer
   const wanted = search.trim().toLowerCase();
   return (item) =>
     (verdict === "all" || item.verdict === verdict) &&
-    (category === "all" || item.result?.Error_Category === category) &&
+    isOfCategory(item, verdict, category) &&
     hasDecision(item, decision) &&
     (folder === undefined || isInFolder(item.name, folder)) &&
     (size === "all" || sizeClassOf(item) === size) &&
     (wanted === "" || (item.name?.toLowerCase().includes(wanted) ?? false));
+}
+
+/** The images that a cancelled batch left unchecked are no errors; they are shown where they are asked for. */
+function isOfCategory({ result }: Item, verdict: ItemQuery["verdict"], category: ItemQuery["category"]): boolean {
+  if (category === "all") return verdict !== "Error" || result?.Error_Category !== "cancelled";
+  return result?.Error_Category === category;
 }
 
 /** The error categories that occur, most frequent first. */

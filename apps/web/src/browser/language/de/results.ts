@@ -51,4 +51,5 @@ export const results: Record<keyof typeof english, string> = {
   "item.closest": "Ähnlichste Stelle {confidence}",
   "csv.filtered.one": "CSV mit {count} Zeile",
   "csv.filtered.other": "CSV mit {count} Zeilen",
+  "chips.notChecked": "Nicht geprüft",
 };

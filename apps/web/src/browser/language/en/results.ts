@@ -49,4 +49,5 @@ export const results = {
   "item.closest": "Closest match {confidence}",
   "csv.filtered.one": "CSV of {count} row",
   "csv.filtered.other": "CSV of {count} rows",
+  "chips.notChecked": "Not checked",
 } as const;

@@ -1,4 +1,4 @@
-import type { Item } from "./results-store.ts";
+import type { Item } from "../results-store.ts";
 
 /** Classes of image sizes, by megapixels. */
 export const SIZE_CLASSES = ["small", "medium", "large", "huge"] as const;
