@@ -1,3 +1,4 @@
+import { shownAdmin } from "../browser/address.ts";
 import { LANGUAGES, chooseLanguage, language } from "../browser/language/language.ts";
 import type { Language } from "../browser/language/language.ts";
 import { t } from "../browser/language/text.ts";
@@ -7,13 +8,15 @@ import classes from "./footer.module.css";
 
 /** Where else to go, and the language. */
 export function Footer() {
-  const admin = useCapabilities()?.admin ?? false;
+  // The administrator's page does without an API key.
+  const onAdminPage = useSignal(shownAdmin);
+  const hasAdmin = useCapabilities(!onAdminPage)?.admin === true || onAdminPage;
   const shown = useSignal(language);
   return (
-    <footer className={classes["footer"]}>
+    <footer className={`no-print ${classes["footer"]}`}>
       <nav aria-label={t("footer.label")}>
         <a href="/docs/">{t("footer.docs")}</a>
-        {admin && <a href="/?admin">{t("footer.admin")}</a>}
+        {hasAdmin && <a href="/?admin">{t("footer.admin")}</a>}
       </nav>
       <label>
         <span>{t("footer.language")}</span>{" "}

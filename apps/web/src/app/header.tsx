@@ -23,7 +23,7 @@ export function Header() {
     showBatch(undefined);
   };
   return (
-    <header className={classes["bar"]}>
+    <header className={`no-print ${classes["bar"]}`}>
       <div className={classes["inner"]}>
         <a href={batchAddress(undefined)} onClick={goHome} className={classes["brand"]}>
           <img src="/favicon.svg" alt="" width={28} height={28} />

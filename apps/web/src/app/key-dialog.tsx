@@ -1,7 +1,8 @@
-import { Button, Modal, PasswordInput, Stack, Text } from "@mantine/core";
+import { Button, PasswordInput, Stack, Text } from "@mantine/core";
 import { useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { apiKey, saveApiKey, keyRequired } from "../api/api-key.ts";
+import { Dialog } from "../shared-ui/dialog.tsx";
 import { t } from "../browser/language/text.ts";
 import "@mantine/core/styles/PasswordInput.css";
 
@@ -17,13 +18,7 @@ export default function KeyDialog() {
     void queries.resetQueries();
   };
   return (
-    <Modal
-      opened
-      onClose={() => keyRequired.set(false)}
-      title={t("key.title")}
-      centered
-      closeButtonProps={{ "aria-label": t("close") }}
-    >
+    <Dialog onClose={() => keyRequired.set(false)} title={t("key.title")}>
       <form onSubmit={submit}>
         <Stack>
           <Text size="sm">{t("key.text")}</Text>
@@ -40,6 +35,6 @@ export default function KeyDialog() {
           </Button>
         </Stack>
       </form>
-    </Modal>
+    </Dialog>
   );
 }

@@ -21,10 +21,10 @@ export function NewBatchPage() {
     <div className={classes["page"]}>
       <div className={classes["lead"]}>
         <Title order={1} ref={heading} tabIndex={-1} fz={{ base: 26, sm: 34 }} lh={1.2}>
-          {brands.length === 1 ? t("start.titleOf", { brand: brands[0] ?? "" }) : t("start.title")}
+          {t("start.title")}
         </Title>
         <p className="quiet">{t("start.text")}</p>
-        {brands.length > 1 && <p className="quiet">{t("start.brands", { brands: brands.join(", ") })}</p>}
+        {brands.length > 0 && <p>{t("start.brands", { brands: brands.join(", ") })}</p>}
       </div>
       <UploadNotice />
       <NewBatchForm />

@@ -31,7 +31,7 @@ export function Toolbar({ id, store, version, status, place, count }: Props) {
   const [unfolded, setUnfolded] = useState(used > 0);
   const change = (part: Partial<ItemQuery>): void => setQuery({ ...query, ...part });
   return (
-    <div className={classes["bar"]}>
+    <div className={`no-print ${classes["bar"]}`}>
       <VerdictChips id={id} store={store} status={status} query={query} onQuery={setQuery} />
       <div className={classes["fields"]}>
         <TextInput

@@ -1,10 +1,11 @@
-import { Button, Modal, NativeSelect, SegmentedControl, Stack } from "@mantine/core";
+import { Button, NativeSelect, SegmentedControl, Stack } from "@mantine/core";
 import type { BatchId, BulkReviewRequest, Review } from "@symphony/contract";
 import { keepPreviousData, useMutation, useQuery } from "@tanstack/react-query";
 import { useDeferredValue, useMemo, useState } from "react";
 import { reviewMatching } from "../api/calls.ts";
 import { t, tn } from "../browser/language/text.ts";
 import { announceToScreenReader } from "../browser/live-region.ts";
+import { Dialog } from "../shared-ui/dialog.tsx";
 import { PictureRow } from "../shared-ui/picture-row.tsx";
 import { verdictLabel } from "../shared-ui/labels.ts";
 import { useCapabilities } from "../state/capabilities.ts";
@@ -51,7 +52,7 @@ export default function BulkDialog({ id, store, shown, onClose }: Props) {
   const matched = preview.data?.matched ?? 0;
   const error = apply.error ?? preview.error;
   return (
-    <Modal opened onClose={onClose} size="lg" title={t("bulk.title")} closeButtonProps={{ "aria-label": t("close") }}>
+    <Dialog onClose={onClose} size="lg" title={t("bulk.title")}>
       <Stack>
         <RuleFields rule={rule} onRule={setRule} shown={shown.length} />
         <SegmentedControl
@@ -89,6 +90,6 @@ export default function BulkDialog({ id, store, shown, onClose }: Props) {
           {tn("bulk.apply", matched)}
         </Button>
       </Stack>
-    </Modal>
+    </Dialog>
   );
 }

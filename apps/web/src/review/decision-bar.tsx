@@ -59,7 +59,7 @@ export function DecisionBar(props: Props) {
     </Button>
   );
   return (
-    <div className={classes["bar"]} role="group" aria-label={t("review.group")}>
+    <div className={`no-print ${classes["bar"]}`} role="group" aria-label={t("review.group")}>
       <div className={classes["buttons"]}>
         {button("Valid", IconCheck)}
         {button("Invalid", IconX)}

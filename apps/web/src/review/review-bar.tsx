@@ -59,7 +59,7 @@ export function ReviewBar({ id, store, status, items, query, isOpen, onReview }:
   const close = (): void => setTool(undefined);
   return (
     <>
-      <div className={classes["bar"]}>
+      <div className={`no-print ${classes["bar"]}`}>
         <Button size="sm" leftSection={<IconUserCheck size={16} aria-hidden />} onClick={review}>
           {t("review.start")}
         </Button>

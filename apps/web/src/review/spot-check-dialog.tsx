@@ -1,9 +1,10 @@
-import { Button, Modal, NativeSelect, Stack } from "@mantine/core";
+import { Button, NativeSelect, Stack } from "@mantine/core";
 import type { BatchId } from "@symphony/contract";
 import { useMutation } from "@tanstack/react-query";
 import { useState } from "react";
 import { formatShare } from "../browser/format.ts";
 import { t, tn } from "../browser/language/text.ts";
+import { Dialog } from "../shared-ui/dialog.tsx";
 import { randomSample } from "./random-sample.ts";
 
 interface Props {
@@ -30,7 +31,7 @@ export default function SpotCheckDialog({ id, total, onBegin, onClose }: Props) 
     },
   });
   return (
-    <Modal opened onClose={onClose} title={t("spot.title")} centered closeButtonProps={{ "aria-label": t("close") }}>
+    <Dialog onClose={onClose} title={t("spot.title")}>
       <Stack>
         <p style={{ margin: 0 }}>{t("spot.text")}</p>
         <NativeSelect
@@ -51,6 +52,6 @@ export default function SpotCheckDialog({ id, total, onBegin, onClose }: Props) 
           {t("spot.begin")}
         </Button>
       </Stack>
-    </Modal>
+    </Dialog>
   );
 }

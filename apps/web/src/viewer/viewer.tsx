@@ -37,7 +37,12 @@ const FILTER_KEYS: Partial<Record<string, ItemQuery["verdict"]>> = { a: "all", v
 
 export default function Viewer({ id, items, index, activity, place, isQueue, onFilter }: Props) {
   const session = useSession();
-  const zoom = useZoom();
+  const onIndex = (next: number): void => {
+    const seq = items[next]?.seq;
+    if (seq !== undefined) place.openImage(seq);
+  };
+  const go = (step: number): void => onIndex(Math.max(0, Math.min(items.length - 1, index + step)));
+  const zoom = useZoom(go);
   const item = items[index];
   const { reset } = zoom;
   useEffect(reset, [item?.seq, reset]);
@@ -46,11 +51,6 @@ export default function Viewer({ id, items, index, activity, place, isQueue, onF
   const size = sizeOf(item?.result);
   const box = boxOf(item?.result);
   const zoomToBox = box === undefined || size === undefined ? undefined : () => zoom.toBox(box, size);
-  const onIndex = (next: number): void => {
-    const seq = items[next]?.seq;
-    if (seq !== undefined) place.openImage(seq);
-  };
-  const go = (step: number): void => onIndex(Math.max(0, Math.min(items.length - 1, index + step)));
   const filterBy = (verdict: ItemQuery["verdict"]): void => {
     if (!onFilter(verdict)) announceToScreenReader(t("viewer.noFilterMatch"));
   };

@@ -19,8 +19,7 @@ export const newBatch: Record<keyof typeof english, string> = {
   "first.samples.other": "Mit {count} Beispielfotos ausprobieren",
   "first.failed": "Die Beispielfotos konnten nicht geladen werden.",
   "start.title": "Ist das Logo auf jedem Foto?",
-  "start.titleOf": "Ist das {brand}-Logo auf jedem Foto?",
   "start.text":
     "Laden Sie Produktfotos hoch, sehen Sie beim Prüfen zu, sehen Sie sich an, was durchfiel, und laden Sie eine CSV-Datei herunter.",
-  "start.brands": "Gesuchte Logos: {brands}",
+  "start.brands": "Sucht dieses Logo: {brands}",
 };

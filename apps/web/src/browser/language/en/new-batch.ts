@@ -16,7 +16,6 @@ export const newBatch = {
   "first.samples.other": "Try it with {count} sample photos",
   "first.failed": "The sample photos could not be loaded.",
   "start.title": "Is the logo on every photo?",
-  "start.titleOf": "Is the {brand} logo on every photo?",
   "start.text": "Upload product photos, watch them being checked, look at what failed, and download a CSV.",
-  "start.brands": "Logos that are looked for: {brands}",
+  "start.brands": "Looks for this logo: {brands}",
 } as const;
