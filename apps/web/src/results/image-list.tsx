@@ -3,6 +3,7 @@ import { useWindowVirtualizer } from "@tanstack/react-virtual";
 import { memo, useCallback, useLayoutEffect, useState } from "react";
 import type { RefObject } from "react";
 import { t } from "../browser/language/text.ts";
+import { useMatchesMedia } from "../browser/use-matches-media.ts";
 import type { Activity } from "../shared-ui/labels.ts";
 import type { Item } from "../state/results-store.ts";
 import classes from "./image-list.module.css";
@@ -28,6 +29,9 @@ interface Props {
 }
 
 const ROW_PX = 60;
+/** On narrow screens name, folder and confidence are below each other. */
+const NARROW_ROW_PX = 78;
+const NARROW = "(max-width: 820px)";
 const TILE_PX = 226;
 const TILE_MIN_WIDTH_PX = 176;
 /** Lines rendered above and below the visible ones. */
@@ -40,7 +44,8 @@ export const ImageList = memo(function ImageList(props: Props) {
   const { id, items, viewMode, activity, list, active, onActive, onOpen } = props;
   const { top, width } = useListPosition(list, viewMode);
   const columns = viewMode === "table" ? 1 : Math.max(2, Math.floor(width / TILE_MIN_WIDTH_PX));
-  const height = viewMode === "table" ? ROW_PX : TILE_PX;
+  const isNarrow = useMatchesMedia(NARROW);
+  const height = viewMode === "grid" ? TILE_PX : isNarrow ? NARROW_ROW_PX : ROW_PX;
   const lines = useWindowVirtualizer({
     count: Math.ceil(items.length / columns),
     estimateSize: () => height,

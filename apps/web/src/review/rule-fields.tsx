@@ -11,6 +11,8 @@ interface Props {
   shown: number;
 }
 
+/** The server's limit of images that one call names. */
+const NAMED_MAX = 10_000;
 const VERDICTS = ["any", "Valid", "Invalid", "Error"] as const;
 
 /** The rule that images have to match. */
@@ -35,7 +37,7 @@ export function RuleFields({ rule, onRule, shown }: Props) {
         value={rule.which}
         data={[
           { value: "rule", label: t("bulk.which.rule") },
-          { value: "shown", label: tn("bulk.which.shown", shown) },
+          ...(shown > NAMED_MAX ? [] : [{ value: "shown", label: tn("bulk.which.shown", shown) }]),
         ]}
         onChange={(event) => change({ which: event.currentTarget.value as Rule["which"] })}
       />

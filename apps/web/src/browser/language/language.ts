@@ -30,7 +30,7 @@ export function wantedLanguage(
 /** Node.js 20, which runs the unit tests, has none. */
 const browserLanguages = (): readonly string[] => globalThis.navigator?.languages ?? [];
 
-const isLanguage = (name: string | undefined): name is Language => name !== undefined && name in LANGUAGES;
+const isLanguage = (name: string | undefined): name is Language => name !== undefined && Object.hasOwn(LANGUAGES, name);
 
 /** Shows a language; its texts are loaded on first use, and English stays where that fails. */
 export async function showLanguage(name: Language): Promise<void> {

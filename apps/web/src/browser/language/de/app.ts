@@ -37,4 +37,7 @@ export const app: Record<keyof typeof english, string> = {
   "copy.said": "Link kopiert.",
   "copy.done": "Kopiert",
   "copy.link": "Link kopieren",
+  "error.offline": "Der Server ist nicht erreichbar. Prüfen Sie die Verbindung und versuchen Sie es noch einmal.",
+  "error.tooLarge": "Das Hochladen ist größer, als der Server annimmt; senden Sie es in Teilen.",
+  "error.unreadable": "Der Server antwortete {status}. Versuchen Sie es gleich noch einmal.",
 };

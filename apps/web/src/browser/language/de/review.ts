@@ -48,7 +48,5 @@ export const review: Record<keyof typeof english, string> = {
   "bulk.apply.other": "Über {count} Bilder entscheiden",
   "bulk.done.one": "Über {count} Bild entschieden.",
   "bulk.done.other": "Über {count} Bilder entschieden.",
-  "bulk.cancel": "Abbrechen",
-  "bulk.tooMany": "Es werden mehr als {max} Bilder gezeigt; engen Sie den Filter ein, oder nehmen Sie die Regel.",
   close: "Schließen",
 };

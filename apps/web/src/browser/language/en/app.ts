@@ -34,4 +34,7 @@ export const app = {
   "copy.said": "Link copied.",
   "copy.done": "Copied",
   "copy.link": "Copy link",
+  "error.offline": "The server cannot be reached. Check the connection and try again.",
+  "error.tooLarge": "The upload is larger than the server accepts; send it in parts.",
+  "error.unreadable": "The server answered {status}. Try again in a moment.",
 } as const;

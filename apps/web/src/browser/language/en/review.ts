@@ -45,7 +45,5 @@ export const review = {
   "bulk.apply.other": "Decide about {count} images",
   "bulk.done.one": "{count} image decided.",
   "bulk.done.other": "{count} images decided.",
-  "bulk.cancel": "Cancel",
-  "bulk.tooMany": "More than {max} images are shown; narrow the filter, or use the rule.",
   close: "Close",
 } as const;

@@ -14,6 +14,4 @@ export const threshold = {
   "threshold.reset": "Stay at {threshold}",
   "threshold.hint": "Decisions of people stay as they are.",
   "threshold.started": "The batch is evaluated again with this threshold.",
-  "threshold.earlier": "Go back to {threshold}",
-  "threshold.own": "Go back to the model's own thresholds",
 } as const;
