@@ -6,6 +6,9 @@ import { fileOf } from "./files.ts";
 import { batchIdOf, filesInput, images, startBatch, untilState } from "./page.ts";
 import { setUpWebTests } from "./setup.ts";
 
+/** What a phone loads in two seconds on a slow line. */
+const FIRST_LOAD_MAX_BYTES = 180_000;
+
 const web = setUpWebTests({
   env: { ADMIN_PASSWORD: "correct horse", ALLOWED_HOSTS: "symphony.lan,127.0.0.1,localhost" },
 });
@@ -144,4 +147,18 @@ test("German by the browser's language, English by choice, and numbers as each w
   await page.reload();
   await page.getByRole("heading", { name: "Is the logo on every photo?" }).waitFor();
   expect(await page.locator("html").getAttribute("lang")).toBe("en");
+});
+
+test("the first load is light, in both languages", async () => {
+  for (const locale of ["en-US", "de-DE"]) {
+    const page = await web.open("about:blank", { locale });
+    const client = await page.context().newCDPSession(page);
+    await client.send("Network.enable");
+    let bytes = 0;
+    client.on("Network.loadingFinished", ({ encodedDataLength }) => void (bytes += encodedDataLength));
+    await page.goto(web.system().url);
+    await page.getByText("Live", { exact: true }).waitFor();
+    expect(bytes).toBeGreaterThan(50_000);
+    expect(bytes).toBeLessThan(FIRST_LOAD_MAX_BYTES);
+  }
 });

@@ -52,7 +52,7 @@ export default function BulkDialog({ id, store, shown, onClose }: Props) {
   const matched = preview.data?.matched ?? 0;
   const error = apply.error ?? preview.error;
   return (
-    <Dialog onClose={onClose} size="lg" title={t("bulk.title")}>
+    <Dialog onClose={onClose} title={t("bulk.title")}>
       <Stack>
         <RuleFields rule={rule} onRule={setRule} shown={shown.length} />
         <SegmentedControl

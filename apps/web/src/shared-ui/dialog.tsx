@@ -1,26 +1,33 @@
-import { Modal } from "@mantine/core";
-import type { ReactNode } from "react";
-import { t } from "../browser/language/text.ts";
+import { CloseButton, Modal } from "@mantine/core";
 import classes from "./dialog.module.css";
 
 interface Props {
   title: string;
-  size?: "md" | "lg";
+  fullScreen?: boolean;
   onClose(): void;
-  children: ReactNode;
+  onKeyDown?(event: React.KeyboardEvent): void;
+  children: React.ReactNode;
 }
 
-/** A dialog with a title. Mantine's own header would be a second banner of the page. */
-export function Dialog({ title, size = "md", onClose, children }: Props) {
+/** A dialog with its title. The library's own head is a `<header>`, of which a page has one. */
+export function Dialog({ title, fullScreen = false, onClose, onKeyDown, children }: Props) {
   return (
-    <Modal.Root opened onClose={onClose} size={size} centered>
+    <Modal.Root
+      opened
+      onClose={onClose}
+      size="lg"
+      fullScreen={fullScreen}
+      {...(onKeyDown === undefined ? {} : { onKeyDown })}
+    >
       <Modal.Overlay />
-      <Modal.Content>
-        <div className={classes["head"]}>
-          <Modal.Title>{title}</Modal.Title>
-          <Modal.CloseButton aria-label={t("close")} />
-        </div>
-        <Modal.Body>{children}</Modal.Body>
+      <Modal.Content aria-label={title}>
+        <Modal.Body>
+          <div className={classes["head"]}>
+            <h2>{title}</h2>
+            <CloseButton size="lg" aria-label="Close" onClick={onClose} />
+          </div>
+          {children}
+        </Modal.Body>
       </Modal.Content>
     </Modal.Root>
   );

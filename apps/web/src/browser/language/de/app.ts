@@ -40,4 +40,5 @@ export const app: Record<keyof typeof english, string> = {
   "error.offline": "Der Server ist nicht erreichbar. Prüfen Sie die Verbindung und versuchen Sie es noch einmal.",
   "error.tooLarge": "Das Hochladen ist größer, als der Server annimmt; senden Sie es in Teilen.",
   "error.unreadable": "Der Server antwortete {status}. Versuchen Sie es gleich noch einmal.",
+  "download.failed": "Das Herunterladen ist fehlgeschlagen: {reason}",
 };

@@ -37,4 +37,5 @@ export const app = {
   "error.offline": "The server cannot be reached. Check the connection and try again.",
   "error.tooLarge": "The upload is larger than the server accepts; send it in parts.",
   "error.unreadable": "The server answered {status}. Try again in a moment.",
+  "download.failed": "The download failed: {reason}",
 } as const;
