@@ -1,7 +1,7 @@
-import type { SkippedFile } from "../browser/recent-batches.ts";
+import type { SkippedFile } from "../../browser/recent-batches.ts";
 import type { CsvRecord } from "./csv-records.ts";
 import { decodeText } from "./decode-text.ts";
-import type { Limits } from "./limits.ts";
+import type { Limits } from "../limits.ts";
 import { urlsFromTable, urlsFromText } from "./url-list.ts";
 
 /** A list of web addresses as the URL box takes it. */

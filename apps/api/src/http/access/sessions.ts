@@ -3,6 +3,11 @@ import { createHmac, hkdfSync, timingSafeEqual } from "node:crypto";
 export const SESSION_COOKIE = "symphony_session";
 const LIFETIME_MS = 8 * 3_600_000;
 
+const IN_COOKIES = new RegExp(`(?:^|; )${SESSION_COOKIE}=((\\d{1,16})\\.([\\w-]{43}))(?:;|$)`);
+
+/** The content of the session cookie, which is the token of the session too. */
+export const sessionTokenIn = (cookies = ""): string | undefined => IN_COOKIES.exec(cookies)?.[1];
+
 /**
  * Sessions of the administrator, without any storage: a signed cookie contains the time of its expiry, and the key is
  * derived from the password. Every API process accepts it, restarts do not end it, and a new password does.
@@ -27,8 +32,7 @@ export function createSessions(password: string, now: () => number = Date.now): 
     },
     end: () => `${SESSION_COOKIE}=; ${attributes}; Max-Age=0`,
     isOpen(cookies) {
-      const [, until, signature] =
-        new RegExp(`(?:^|; )${SESSION_COOKIE}=(\\d{1,16})\\.([\\w-]{43})(?:;|$)`).exec(cookies ?? "") ?? [];
+      const [, , until, signature] = IN_COOKIES.exec(cookies ?? "") ?? [];
       if (until === undefined || signature === undefined) return false;
       return timingSafeEqual(Buffer.from(signature), Buffer.from(sign(until))) && Number(until) > now();
     },

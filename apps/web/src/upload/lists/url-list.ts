@@ -1,9 +1,10 @@
-import { countOf } from "../browser/format.ts";
-import type { SkippedFile } from "../browser/recent-batches.ts";
+import { URL_MAX_LENGTH } from "@symphony/contract";
+import { countOf } from "../../browser/format.ts";
+import type { SkippedFile } from "../../browser/recent-batches.ts";
 import type { CsvRecord } from "./csv-records.ts";
 import { findUrls } from "./find-urls.ts";
-import { DEFAULT_LIMITS, URL_MAX_LENGTH } from "./limits.ts";
-import type { Limits } from "./limits.ts";
+import { DEFAULT_LIMITS } from "../limits.ts";
+import type { Limits } from "../limits.ts";
 
 export interface UrlList {
   urls: readonly string[];

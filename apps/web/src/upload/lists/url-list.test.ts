@@ -1,6 +1,6 @@
 import { expect, test } from "@jest/globals";
 import { parseCsvRecords } from "./csv-records.ts";
-import { DEFAULT_LIMITS } from "./limits.ts";
+import { DEFAULT_LIMITS } from "../limits.ts";
 import { urlsFromTable, urlsFromText } from "./url-list.ts";
 
 test("one URL in a line, or several separated by spaces, commas or semicolons", () => {
