@@ -1,51 +1,69 @@
-import { readdir } from "node:fs/promises";
+import { randomUUID } from "node:crypto";
+import { copyFile, open, readdir, rename } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import { moveIfPresent } from "../fs/durable.ts";
+import { moveIfPresent, sync, syncDir } from "../fs/durable.ts";
 import { errnoOf } from "../fs/errno.ts";
-import { readLeases } from "../fs/lease.ts";
-import { ownerId } from "../fs/owner-id.ts";
 import type { Paths } from "../fs/paths.ts";
 import { StoreError } from "../store-error.ts";
 
-/**
- * Takes the bytes of an upload for one writer: they get a name that depends on the lease of this process, and only one
- * rename of a name succeeds. Those of a process that is gone are taken from it.
- *
- * @returns where the bytes are until `release`, or `undefined` when there is no such upload
- * @throws {StoreError} `busy` while another writer has them
- */
-export async function holdUpload(
-  paths: Paths,
-  id: string,
-): Promise<{ path: string; release(): Promise<void> } | undefined> {
-  const home = paths.uploadBytes(id);
-  const path = join(dirname(home), `${ownerId()}~${id}`);
-  const from = (await moveIfPresent(home, path)) ? home : await takeOver(paths, id, path);
-  if (from === undefined) return undefined;
-  return {
-    path,
-    // It is gone when the upload was removed meanwhile.
-    release: async () => void (await moveIfPresent(path, home)),
-  };
+/** The bytes of an upload in the hands of one caller. */
+export interface HeldBytes {
+  path: string;
+  /** Gives them back. @throws {StoreError} `busy` when another caller took them: what was added does not count */
+  release(): Promise<void>;
 }
 
-/** The bytes of an upload, whether somebody writes to them or not. */
-export async function findBytes(paths: Paths, id: string): Promise<string[]> {
+/** Callers may take the bytes from one another while they are looked for. */
+const ATTEMPTS = 5;
+
+/**
+ * Takes the bytes of an upload for one caller, by a name of its own: only one rename of a name succeeds. A caller that
+ * held them loses them, because its client has come again: its process may be dead, or its connection.
+ *
+ * @returns `undefined` when there is no such upload
+ * @throws {StoreError} `busy` while others take them all the time
+ */
+export async function holdUpload(paths: Paths, id: string): Promise<HeldBytes | undefined> {
+  const home = paths.uploadBytes(id);
+  const path = join(dirname(home), `${randomUUID()}~${id}`);
+  for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
+    if (await moveIfPresent(home, path)) return { path, release: () => giveBack(path, home) };
+    const [held] = await heldNames(paths, id);
+    if (held === undefined) return undefined;
+    if (!(await moveIfPresent(held, path))) continue;
+    await detach(path);
+    return { path, release: () => giveBack(path, home) };
+  }
+  throw busy();
+}
+
+/** Puts the same bytes under the name as another file, so that whoever writes to the first one changes nothing. */
+async function detach(path: string): Promise<void> {
+  const copy = `${path}.copy`;
+  await copyFile(path, copy);
+  const file = await open(copy, "r+");
+  try {
+    await sync(file);
+  } finally {
+    await file.close();
+  }
+  await rename(copy, path);
+  await syncDir(dirname(path));
+}
+
+async function giveBack(path: string, home: string): Promise<void> {
+  if (!(await moveIfPresent(path, home))) throw busy();
+}
+
+const busy = (): StoreError =>
+  new StoreError("busy", "Another request went on with this upload; ask how many bytes are here.");
+
+/** Where the bytes are while somebody holds them; usually one name, or none. */
+export async function heldNames(paths: Paths, id: string): Promise<string[]> {
   const dir = paths.uploadShard(id);
   const names = await readdir(dir).catch((error: unknown) => {
     if (errnoOf(error) === "ENOENT") return [];
     throw error;
   });
-  const home = paths.uploadBytes(id);
-  return names.map((name) => join(dir, name)).filter((path) => path === home || path.endsWith(`~${id}`));
-}
-
-async function takeOver(paths: Paths, id: string, path: string): Promise<string | undefined> {
-  const held = (await findBytes(paths, id))[0];
-  if (held === undefined) return undefined;
-  const isGone = await readLeases(paths);
-  const name = held.slice(dirname(held).length + 1);
-  // Its holder may have released it, or another process may have taken it, since the folder was read.
-  if ((held === paths.uploadBytes(id) || (await isGone(name, held))) && (await moveIfPresent(held, path))) return held;
-  throw new StoreError("busy", "Another request sends bytes of this upload; try again in a moment.");
+  return names.filter((name) => name.endsWith(`~${id}`)).map((name) => join(dir, name));
 }

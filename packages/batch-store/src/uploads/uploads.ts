@@ -7,7 +7,7 @@ import type { Uploads } from "../port.ts";
 import { StoreError } from "../store-error.ts";
 import { appendBytes } from "./append-bytes.ts";
 import { createUploadCount } from "./count-uploads.ts";
-import { findBytes, holdUpload } from "./hold-upload.ts";
+import { heldNames, holdUpload } from "./hold-upload.ts";
 import { isUploadId, uploadRecordSchema } from "./upload-record.ts";
 
 /**
@@ -48,11 +48,14 @@ export function createUploads(paths: Paths, reserve: Pick<Reserve, "admit">): Up
     async append(id, offset, bytes, checksum) {
       const { length } = await readOrThrow(id);
       const held = await hold(id);
-      try {
-        return await appendBytes(held.path, { offset, bytes, maxBytes: length - offset, checksum });
-      } finally {
-        await held.release();
-      }
+      const added = await appendBytes(held.path, { offset, bytes, maxBytes: length - offset, checksum }).catch(
+        async (error: unknown) => {
+          await held.release();
+          throw error;
+        },
+      );
+      await held.release();
+      return added;
     },
     async open(id) {
       const { offset, length, name } = await readOrThrow(id);
@@ -73,7 +76,7 @@ const missing = (id: string): StoreError => new StoreError("missing", `There is 
 
 /** How many bytes are here, while somebody adds to them too. */
 async function sizeOf(paths: Paths, id: string): Promise<number | undefined> {
-  for (const path of [paths.uploadBytes(id), ...(await findBytes(paths, id)), paths.uploadBytes(id)]) {
+  for (const path of [paths.uploadBytes(id), ...(await heldNames(paths, id)), paths.uploadBytes(id)]) {
     const size = await stat(path).then(
       (facts) => facts.size,
       (error: unknown) => {
