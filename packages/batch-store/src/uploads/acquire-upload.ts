@@ -6,8 +6,8 @@ import { errnoOf } from "../fs/errno.ts";
 import type { Paths } from "../fs/paths.ts";
 import { StoreError } from "../store-error.ts";
 
-/** The bytes of an upload in the hands of one caller. */
-export interface HeldBytes {
+/** The bytes of an upload while one caller has them. */
+export interface AcquiredBytes {
   path: string;
   /** Gives them back. @throws {StoreError} `busy` when another caller took them: what was added does not count */
   release(): Promise<void>;
@@ -18,26 +18,26 @@ const ATTEMPTS = 5;
 
 /**
  * Takes the bytes of an upload for one caller, by a name of its own: only one rename of a name succeeds. A caller that
- * held them loses them, because its client has come again: its process may be dead, or its connection.
+ * had them loses them, because its client has come again: its process may be dead, or its connection.
  *
  * @returns `undefined` when there is no such upload
  * @throws {StoreError} `busy` while others take them all the time
  */
-export async function holdUpload(paths: Paths, id: string): Promise<HeldBytes | undefined> {
+export async function acquireUpload(paths: Paths, id: string): Promise<AcquiredBytes | undefined> {
   const home = paths.uploadBytes(id);
   const path = join(dirname(home), `${randomUUID()}~${id}`);
   for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
-    if (await moveIfPresent(home, path)) return { path, release: () => giveBack(path, home) };
-    const [held] = await heldNames(paths, id);
-    if (held === undefined) return undefined;
-    if (!(await moveIfPresent(held, path))) continue;
+    if (await moveIfPresent(home, path)) return { path, release: () => releaseBytes(path, home) };
+    const [other] = await acquiredNames(paths, id);
+    if (other === undefined) return undefined;
+    if (!(await moveIfPresent(other, path))) continue;
     await detach(path);
-    return { path, release: () => giveBack(path, home) };
+    return { path, release: () => releaseBytes(path, home) };
   }
   throw busy();
 }
 
-/** Puts the same bytes under the name as another file, so that whoever writes to the first one changes nothing. */
+/** Puts the same bytes under the name as another file, so that a caller that still writes to the first one changes nothing. */
 async function detach(path: string): Promise<void> {
   const copy = `${path}.copy`;
   await copyFile(path, copy);
@@ -51,15 +51,15 @@ async function detach(path: string): Promise<void> {
   await syncDir(dirname(path));
 }
 
-async function giveBack(path: string, home: string): Promise<void> {
+async function releaseBytes(path: string, home: string): Promise<void> {
   if (!(await moveIfPresent(path, home))) throw busy();
 }
 
 const busy = (): StoreError =>
   new StoreError("busy", "Another request went on with this upload; ask how many bytes are here.");
 
-/** Where the bytes are while somebody holds them; usually one name, or none. */
-export async function heldNames(paths: Paths, id: string): Promise<string[]> {
+/** Where the bytes are while a caller has them; usually one name, or none. */
+export async function acquiredNames(paths: Paths, id: string): Promise<string[]> {
   const dir = paths.uploadShard(id);
   const names = await readdir(dir).catch((error: unknown) => {
     if (errnoOf(error) === "ENOENT") return [];
