@@ -16,6 +16,7 @@ import { benchMix } from "./mix.ts";
 import { benchOverhead } from "./overhead.ts";
 import { benchPipeline } from "./pipeline.ts";
 import { benchPage } from "./page.ts";
+import { benchParts } from "./parts.ts";
 import { benchScaleOut } from "./scale-out.ts";
 import { machineFacts, tableOf } from "./support/compare.ts";
 import type { Outcome } from "./support/compare.ts";
@@ -26,6 +27,7 @@ const BENCHES: Record<string, (runs: number) => Promise<Outcome[]>> = {
   mix: benchMix,
   overhead: benchOverhead,
   ingest: benchIngest,
+  parts: benchParts,
   memory: benchMemory,
   gateway: benchGateway,
   page: benchPage,
