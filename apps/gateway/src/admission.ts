@@ -1,6 +1,14 @@
 import type { IncomingMessage } from "node:http";
 import type { RateLimiter } from "@symphony/messaging";
-import { createAddressReader, createKeyCheck, networkOf, RELAY_HEADER, relaySecretOf } from "@symphony/service";
+import {
+  createAddressReader,
+  createKeyCheck,
+  mayCall,
+  networkOf,
+  RELAY_HEADER,
+  relaySecretOf,
+} from "@symphony/service";
+import type { KeyTable } from "@symphony/service";
 import type { GatewayConfig } from "./config.ts";
 import { createOriginCheck } from "./origin.ts";
 import type { Subscription } from "./subscription.ts";
@@ -15,9 +23,8 @@ export type Admission = (
 ) => Promise<Refusal | undefined>;
 
 /** @param limiter undefined: no rate limit */
-export function createAdmission(config: GatewayConfig, limiter: RateLimiter | undefined): Admission {
+export function createAdmission(config: GatewayConfig, limiter: RateLimiter | undefined, keys: KeyTable): Admission {
   const isAllowedOrigin = createOriginCheck(config.ALLOWED_ORIGINS);
-  const isValidKey = createKeyCheck(config.API_KEYS);
   const addressOf = createAddressReader(config.TRUST_PROXY);
   const peerOf = createAddressReader("0");
   const { secret, isRequired } = relaySecretOf(config);
@@ -32,7 +39,17 @@ export function createAdmission(config: GatewayConfig, limiter: RateLimiter | un
     if (waitMs > 0) return ["429 Too Many Requests", `retry-after: ${Math.ceil(waitMs / 1000)}`];
     if (subscription === undefined) return ["404 Not Found"];
     if (!isAllowedOrigin(request)) return ["403 Forbidden"];
-    if (!isValidKey(subscription.apiKey ?? request.headers["x-api-key"])) return ["401 Unauthorized"];
+    const given = givenKey(subscription, request);
+    if (!mayCall(keys, given, SCOPE)) return [keys.find(given) === undefined ? "401 Unauthorized" : "403 Forbidden"];
     return undefined;
   };
 }
+
+/** Events of a batch tell what its results tell. */
+const SCOPE = "read";
+
+const givenKey = ({ apiKey }: Subscription, { headers }: IncomingMessage): unknown => apiKey ?? headers["x-api-key"];
+
+/** Whether an open socket may stay: its key may have been revoked, or the first key made. */
+export const mayStay = (keys: KeyTable, subscription: Subscription, request: IncomingMessage): boolean =>
+  mayCall(keys, givenKey(subscription, request), SCOPE);

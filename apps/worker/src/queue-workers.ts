@@ -11,6 +11,7 @@ import {
 } from "@symphony/messaging";
 import { mailHostOf } from "@symphony/service";
 import { createExpiry } from "./batch/expiry.ts";
+import { finishRemovals } from "./batch/finish-removals.ts";
 import { createFinalizer } from "./batch/finalize.ts";
 import { createRecovery } from "./batch/recovery.ts";
 import { createSelfCheck } from "./batch/self-check.ts";
@@ -89,13 +90,14 @@ function openBatchWorkers(deps: QueueWorkerDeps, isStopping: () => boolean): Que
     rules: {
       finishedHours: config.CLEANUP_AFTER_HOURS,
       pendingHours: config.PENDING_CLEANUP_AFTER_HOURS,
+      auditDays: config.AUDIT_KEEP_DAYS,
       outageMs: OUTAGE_SEARCHES * config.CLEANUP_EVERY_MS + OUTAGE_MIN_MS,
     },
   });
   const tasks: Record<MaintenanceJob["task"], () => Promise<void>> = {
     "recover-all": () => recover("all"),
-    "recover-stuck": () => recover("stuck"),
-    "clean-up": expire,
+    "recover-stuck": () => finishRemovals(deps).then(() => recover("stuck")),
+    "clean-up": () => finishRemovals(deps).then(expire),
     "self-check": createSelfCheck({ ...deps, isStopping }),
   };
 

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { batchIdSchema, clientIdSchema } from "./ids.ts";
+import { textOfPeople, TITLE_MAX_LENGTH } from "./record.ts";
 import { closestMatchSchema, resultSchema, VERDICTS, errorCategorySchema } from "./result.ts";
 import { countsSchema } from "./batch.ts";
 import { statusSchema } from "./status.ts";
@@ -36,6 +37,8 @@ export const startBatchRequestSchema = z.object({
   client_id: optionalClientId,
   email: z.preprocess(blankAsAbsent, email.optional()),
   webhook_url: webhookUrl,
+  title: textOfPeople(TITLE_MAX_LENGTH).nullish().meta({ description: "A name for people." }),
+  supplier: textOfPeople(TITLE_MAX_LENGTH).nullish().meta({ description: "Whose images these are." }),
 });
 export const startBatchResponseSchema = z.object({ batch_id: batchIdSchema, message: z.string() });
 
@@ -58,6 +61,8 @@ export type UploadFields = z.infer<typeof uploadFieldsSchema>;
 /** A batch of URLs. A text that is no URL is accepted too; its result is an `Error`. */
 export const urlBatchRequestSchema = uploadFieldsSchema.extend({
   image_paths: z.array(z.string()).default([]),
+  /** Ids of complete resumable uploads: the last part of their addresses. */
+  uploads: z.array(z.string()).default([]),
 });
 
 export const skippedSchema = z.object({ name: z.string(), reason: z.string() }).meta({ id: "Skipped" });
@@ -162,6 +167,16 @@ export const csvQuerySchema = resultFilterSchema.extend({
 });
 export type CsvQuery = z.infer<typeof csvQuerySchema>;
 
+/** The splits of two datasets with one seed are the same. */
+export const datasetQuerySchema = resultFilterSchema.extend({
+  format: z.enum(["yolo", "coco"]),
+  all: flag.meta({ description: "1: also images that nobody reviewed, with the machine's verdict." }),
+  seed: z.preprocess(blankAsAbsent, z.coerce.number().int().min(0).max(1_000_000_000).default(0)).meta({
+    description: "Decides which images are for training, validation and test.",
+  }),
+});
+export type DatasetQuery = z.infer<typeof datasetQuerySchema>;
+
 /** The images of a batch page by page, whether they are checked or not. */
 export const itemsQuerySchema = z.object(page);
 
@@ -185,6 +200,11 @@ export const listedResultSchema = resultSchema
     near_miss: closestMatchSchema.nullable(),
     /** Of the stage that decided, or of that of the closest match; null where it is not recorded. */
     Threshold: z.number().nullable(),
+    /** The newest check of the same bytes in an earlier batch that is still kept, with what counts there now. */
+    Checked_Before: z
+      .object({ at: z.string(), verdict: z.enum(VERDICTS) })
+      .nullable()
+      .optional(),
     /** Entries in the item's review history; the `If-Match` of the next one. */
     Review_Version: z.int().min(0),
     /**

@@ -4,6 +4,8 @@ export { encodeWire } from "./events/wire.ts";
 export type { WireEvent } from "./events/wire.ts";
 export { createExpiringMarks } from "./expiring-marks.ts";
 export type { ExpiringMarks } from "./expiring-marks.ts";
+export { publishKeys, readKeys } from "./key-mirror.ts";
+export type { MirroredKeys } from "./key-mirror.ts";
 export { createMailLimit } from "./mail-limit.ts";
 export type { MailLimit } from "./mail-limit.ts";
 export { createMailWindow } from "./mail-window.ts";

@@ -61,7 +61,15 @@ async function inspectItems(store: BatchStore, manifest: BatchManifest): Promise
 }
 
 const finish = (store: BatchStore, { batch_id: batchId }: BatchManifest): Promise<void> =>
-  createFinalizer({ store, progress, queues, logger, mailHost: "photos.example", startWebhook: resolved })({ batchId });
+  createFinalizer({
+    store,
+    progress,
+    queues,
+    logger,
+    inspector: { fingerprint: "model" },
+    mailHost: "photos.example",
+    startWebhook: resolved,
+  })({ batchId });
 
 /** Sends the mail and the webhook of a finished batch, where they are due. */
 async function notify(store: BatchStore, root: string, { batch_id: batchId }: BatchManifest): Promise<void> {

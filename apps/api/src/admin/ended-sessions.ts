@@ -1,5 +1,5 @@
 import type { RequestHandler } from "express";
-import { sessionTokenIn } from "./sessions.ts";
+import { sessionTokenIn } from "../http/access/sessions.ts";
 import type { Tokens } from "./tokens.ts";
 
 /**

@@ -2,8 +2,8 @@ import { createHash, createHmac, hkdfSync, randomBytes, timingSafeEqual } from "
 import { Problem } from "@symphony/contract";
 import { createExpiringMarks } from "@symphony/messaging";
 import type { Redis } from "@symphony/messaging";
-import { SESSION_COOKIE } from "./sessions.ts";
-import type { Sessions } from "./sessions.ts";
+import { SESSION_COOKIE } from "../http/access/sessions.ts";
+import type { Sessions } from "../http/access/sessions.ts";
 
 /** A session lives no longer than this, so neither does the note that it has ended. */
 const ENDED_KEPT_MS = 8 * 3_600_000;

@@ -1,3 +1,4 @@
+import type { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import type { Express, Request, Response } from "express";
 import type { z } from "zod";
@@ -15,7 +16,9 @@ export function mountRoutes(app: Express, routes: readonly Route[], deps: ApiDep
         body: validateIf(each.body, request.body ?? {}, "body"),
         request,
       };
-      await send(await each.handle(call as never, deps), request, response);
+      const reply = await each.handle(call as never, deps);
+      await deps.audit(each, call, reply);
+      await send(reply, request, response);
     });
   }
 }
@@ -34,10 +37,23 @@ async function send(reply: Reply, request: Request, response: Response): Promise
     response.json(reply.body);
     return;
   }
+  if (!("stream" in reply)) {
+    response.end();
+    return;
+  }
   if (request.method === "HEAD") {
     reply.stream.destroy();
     response.end();
     return;
   }
-  await pipeline(reply.stream, response);
+  await sendStream(reply.stream, response);
+}
+
+/** A caller that is gone before the end is no failure of ours; the stream is closed all the same. */
+async function sendStream(stream: Readable, response: Response): Promise<void> {
+  let isCallerGone = false;
+  response.once("close", () => (isCallerGone = !stream.destroyed && !response.writableFinished));
+  await pipeline(stream, response).catch((error: unknown) => {
+    if (!isCallerGone) throw error;
+  });
 }

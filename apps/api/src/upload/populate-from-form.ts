@@ -1,13 +1,12 @@
 import type { IncomingMessage } from "node:http";
 import { TooLargeError } from "@symphony/batch-store";
 import type { LocalFile, Staging } from "@symphony/batch-store";
-import { hasImageName, isSystemFile, Problem, uploadFieldsSchema } from "@symphony/contract";
+import { hasImageName, Problem, uploadFieldsSchema } from "@symphony/contract";
 import { readMultipart } from "../http/multipart.ts";
 import { validate } from "../http/read-body.ts";
-import { createNameBudget, NAME_TOO_LONG } from "./name-budget.ts";
+import { createNameBudget } from "./name-budget.ts";
 import { isZip, sniff } from "./sniff.ts";
-import { createSkippedFiles, skippedOf, SYSTEM_FILE } from "./skipped.ts";
-import type { SkippedFiles } from "./skipped.ts";
+import { createSkippedFiles, reasonByName, zipWithoutImages } from "./skipped.ts";
 import { unpackZips } from "./zip/unpack-zip.ts";
 import { submissionOf } from "./upload-source.ts";
 import type { Upload, UploadLimits } from "./upload-source.ts";
@@ -42,7 +41,7 @@ export async function populateFromForm(
       fields: ["files", "files[]", "zip_file"],
       maxFiles: limits.maxItems,
       isWanted(_field, name) {
-        const reason = names.take(name) ? (isSystemFile(name) ? SYSTEM_FILE : undefined) : NAME_TOO_LONG;
+        const reason = reasonByName(names, name);
         if (reason !== undefined) skipped.add(name, reason);
         return reason === undefined;
       },
@@ -58,12 +57,6 @@ export async function populateFromForm(
   await unpackZips(inOrder, { staging, limits, names, skipped });
   if (zips.size > 0 && staging.count === 0) throw zipWithoutImages(skipped);
   return { submission, skipped };
-}
-
-function zipWithoutImages(skipped: SkippedFiles): Problem {
-  const reasons = skipped.summary();
-  const detail = `No images found in zip file${reasons === "" ? "" : `. ${reasons}.`}`;
-  return new Problem("zip_without_images", detail, { more: { ...skippedOf(skipped) } });
 }
 
 /** Thrown instead of the bytes of a zip: whether a file is one shows when it is read, after it has its place. */

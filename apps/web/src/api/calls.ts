@@ -35,8 +35,14 @@ export function readCapabilities(signal?: AbortSignal): Promise<Capabilities> {
   return requestJson("/api/capabilities", { signal });
 }
 
-export async function startBatch(email: string | undefined, signal?: AbortSignal): Promise<BatchId> {
-  const json = { client_id: readClientId(), ...(email === undefined ? {} : { email }) };
+export interface StartFields {
+  email: string | undefined;
+  title: string;
+  supplier: string;
+}
+
+export async function startBatch({ email, title, supplier }: StartFields, signal?: AbortSignal): Promise<BatchId> {
+  const json = { client_id: readClientId(), title, supplier, ...(email === undefined ? {} : { email }) };
   const started = await requestJson<{ batch_id: BatchId }>("/api/start-batch", { method: "POST", json, signal });
   return started.batch_id;
 }

@@ -5,6 +5,7 @@ import { BatchPage } from "../batch/batch-page.tsx";
 import { shownAdmin, shownBatch } from "../browser/address.ts";
 import { liveRegionText } from "../browser/live-region.ts";
 import { useSignal } from "../browser/use-signal.ts";
+import { comparedBatch } from "../compare/compare-address.ts";
 import { NewBatchPage } from "../new-batch/new-batch-page.tsx";
 import { useCapabilities } from "../state/capabilities.ts";
 import { ConnectionBanner } from "./connection-banner.tsx";
@@ -13,6 +14,7 @@ import { useConnection } from "./use-connection.ts";
 import { useLeaveGuard } from "./use-leave-guard.ts";
 
 const AdminPage = lazy(() => import("../admin/admin-page.tsx"));
+const ComparePage = lazy(() => import("../compare/compare-page.tsx"));
 const KeyDialog = lazy(() => import("./key-dialog.tsx"));
 
 export function App() {
@@ -20,6 +22,7 @@ export function App() {
   useLeaveGuard();
   const batchId = useSignal(shownBatch);
   const admin = useSignal(shownAdmin);
+  const compared = comparedBatch(location.search);
   const needsKey = useSignal(keyRequired);
   // Read at once, so that the API key dialog opens before the user chooses files.
   useCapabilities(!admin);
@@ -37,6 +40,10 @@ export function App() {
           </Suspense>
         ) : batchId === undefined ? (
           <NewBatchPage />
+        ) : compared !== undefined ? (
+          <Suspense fallback={null}>
+            <ComparePage id={batchId} before={compared} />
+          </Suspense>
         ) : (
           <BatchPage key={batchId} id={batchId} />
         )}

@@ -12,6 +12,7 @@ import { ChosenFiles } from "./chosen-files.tsx";
 import { DropArea } from "./drop-area.tsx";
 import { EmailField } from "./email-field.tsx";
 import classes from "./new-batch.module.css";
+import { TitleFields } from "./title-fields.tsx";
 import { UrlBox } from "./url-box.tsx";
 import { usePaste } from "./use-paste.ts";
 import { useSelection } from "./use-selection.ts";
@@ -38,7 +39,8 @@ export function NewBatchForm() {
     const email = canMail ? draft.email.get().trim() : "";
     if (!ready) return;
     if (email !== "" && !EMAIL.test(email)) return setEmailError("This is not an e-mail address: name@example.com");
-    void upload.start({ source, email: email === "" ? undefined : email });
+    const [title, supplier] = [draft.title.get().trim(), draft.supplier.get().trim()];
+    void upload.start({ source, email: email === "" ? undefined : email, title, supplier });
   };
 
   return (
@@ -63,6 +65,7 @@ export function NewBatchForm() {
           {tooLarge}
         </p>
       )}
+      <TitleFields />
       <div className={classes["send"]}>
         {canMail && <EmailField error={emailError} onType={() => setEmailError(undefined)} />}
         <Button type="submit" size="md" disabled={!ready} rightSection={<IconArrowRight size={18} aria-hidden />}>

@@ -1,5 +1,6 @@
 import { Title } from "@mantine/core";
 import { useEffect, useRef } from "react";
+import { BatchSearch } from "../search/batch-search.tsx";
 import { NewBatchForm } from "./new-batch-form.tsx";
 import classes from "./new-batch.module.css";
 import { RecentBatchesList } from "./recent-batches-list.tsx";
@@ -24,6 +25,7 @@ export function NewBatchPage() {
       </div>
       <UploadNotice />
       <NewBatchForm />
+      <BatchSearch />
       <RecentBatchesList />
     </div>
   );

@@ -13,6 +13,7 @@ import type { Upload } from "../upload/upload.ts";
 import { knownLimits } from "./capabilities.ts";
 import { createCompletionNotifier } from "./completion-notifier.ts";
 import { createEventDispatcher } from "./event-dispatcher.ts";
+import { recordKey } from "./record-key.ts";
 import { createResultsStore } from "./results-store.ts";
 import type { ResultsStore } from "./results-store.ts";
 import { createStatuses } from "./statuses.ts";
@@ -80,7 +81,10 @@ export function createSession(queries: QueryClient): Session {
       defer: statuses.defer,
       store: (id) => stores.get(id),
       onRetry: (id, items) => retries.set(new Map(retries.get()).set(id, items)),
-      onStale: statuses.refresh,
+      onStale(id) {
+        statuses.refresh(id);
+        void queries.invalidateQueries({ queryKey: recordKey(id) });
+      },
     }),
   };
 }

@@ -27,6 +27,9 @@ export interface Draft {
   /** Lines of .csv files that were skipped when the file was read into the box. */
   urlSkipped: Signal<readonly SkippedFile[]>;
   email: Signal<string>;
+  /** What people call the batch, and whose images it has. */
+  title: Signal<string>;
+  supplier: Signal<string>;
   /** How many files are being read right now. */
   reading: Signal<number>;
   add(added: Added): Promise<void>;
@@ -45,6 +48,7 @@ export function createDraft(limits: () => Limits = () => DEFAULT_LIMITS): Draft 
   const urlText = createSignal("");
   const urlSkipped = createSignal<readonly SkippedFile[]>([]);
   const email = createSignal("");
+  const [title, supplier] = [createSignal(""), createSignal("")];
   const reading = createSignal(0);
 
   const addUrlText = (text: string): void => {
@@ -83,6 +87,8 @@ export function createDraft(limits: () => Limits = () => DEFAULT_LIMITS): Draft 
   };
 
   const removeSent = (source: Source): void => {
+    // The next batch is often of the same supplier.
+    title.set("");
     if (source.kind === "files") {
       const sent = new Set(source.picked);
       return picks.set({ picked: picks.get().picked.filter((each) => !sent.has(each)), skipped: [] });
@@ -97,6 +103,8 @@ export function createDraft(limits: () => Limits = () => DEFAULT_LIMITS): Draft 
     urlText,
     urlSkipped,
     email,
+    title,
+    supplier,
     reading,
     addUrlText,
     async add(added) {

@@ -1,4 +1,5 @@
 import type { BoundingBox } from "@symphony/contract";
+import { formatWhen } from "../browser/format.ts";
 import { ERROR_CATEGORY_LABELS, percent, REASON_SENTENCES } from "../shared-ui/labels.ts";
 import type { Item } from "../state/results-store.ts";
 import classes from "./viewer.module.css";
@@ -29,6 +30,12 @@ export function ItemFacts({ item: { result } }: { item: Item }) {
       result.near_miss?.reason === undefined || result.Is_Valid !== "Invalid"
         ? undefined
         : REASON_SENTENCES[result.near_miss.reason],
+    ],
+    [
+      "Checked before",
+      result.Checked_Before == null
+        ? undefined
+        : `${formatWhen(result.Checked_Before.at)}, ${result.Checked_Before.verdict}`,
     ],
     ["Logos found", result.Detections.length > 1 ? String(result.Detections.length) : undefined],
     ["Problem", result.Error_Category === null ? undefined : ERROR_CATEGORY_LABELS[result.Error_Category]],

@@ -1,11 +1,12 @@
 import { open } from "node:fs/promises";
 import type { FileHandle } from "node:fs/promises";
 import { ItemError } from "../item-error.ts";
-import { decodeBytes, decodeColours, pagesOf } from "./decode-bytes.ts";
-import type { DecodeLimits } from "./decode-bytes.ts";
+import { decodeBytes, decodeColours } from "./decode-bytes.ts";
+import type { Decoded, DecodeLimits } from "./decode-bytes.ts";
 import { describeFile } from "./describe-file.ts";
 import { framesOf } from "./frames.ts";
 import { withAvifBrand } from "./heif.ts";
+import { readHeader } from "./read-header.ts";
 import { sniff } from "./sniff.ts";
 import { tiffFacts } from "./tiff.ts";
 import type { DecodedImage } from "./pixels.ts";
@@ -28,19 +29,20 @@ export async function decodeImage(path: string, limits: DecodeLimits): Promise<D
   const tiff = format === "TIFF" ? tiffFacts(bytes) : undefined;
   if (tiff?.previewFirst) throw new ItemError("unsupported_format", PREVIEW_FIRST);
   try {
-    const image = await (tiff?.extraChannels ? decodeColours(bytes, limits) : decodeWhole(bytes, format, limits));
-    return { ...image, pages: MULTI_PAGE.has(format) ? await pagesOf(bytes, limits) : framesOf(bytes, format) };
+    const picture = format === "AVIF" ? withAvifBrand(bytes) : bytes;
+    const header = await readHeader(picture, limits);
+    const pages = header.pages ?? framesOf(bytes, format);
+    const ordinary = pages !== undefined && pages > 1 ? undefined : header.ordinary;
+    return { ...header, pages, ordinary, ...(await decode(picture, format, tiff?.extraChannels === true, limits)) };
   } catch (error) {
     throw toItemError(error, format, limits.maxPixels);
   }
 }
 
-/** Formats whose pages or frames libvips counts. The first one is looked at, and the result says how many there are. */
-const MULTI_PAGE = new Set(["GIF", "WebP", "TIFF"]);
-
-async function decodeWhole(bytes: Buffer, format: string, limits: DecodeLimits): Promise<DecodedImage> {
+async function decode(bytes: Buffer, format: string, extraChannels: boolean, limits: DecodeLimits): Promise<Decoded> {
+  if (extraChannels) return decodeColours(bytes, limits);
   try {
-    return await decodeBytes(format === "AVIF" ? withAvifBrand(bytes) : bytes, limits);
+    return await decodeBytes(bytes, limits);
   } catch (error) {
     if (format !== "JPEG" || !LACKS_END.test(String(error))) throw error;
     return decodeBytes(Buffer.concat([bytes, JPEG_END]), limits, "warning");

@@ -5,7 +5,7 @@ import type { Review, Skipped } from "@symphony/contract";
 import type { ResultRecord } from "./result-record.ts";
 
 /** The first six columns are what existing readers expect; the rest follows. */
-const COLUMNS = [
+export const COLUMNS = [
   "Image_Path_or_URL",
   "Is_Valid",
   "Confidence",
@@ -37,15 +37,21 @@ export function neutralise(text: string): string {
   return FORMULA.test(text) ? `'${text}` : text;
 }
 
-function cellsOf(record: ResultRecord, review: Review | null): unknown[] {
+const cellsOf = (record: ResultRecord, review: Review | null): CellValue[] =>
+  valuesOf(record, review).map((value) => (typeof value === "string" ? neutralise(value) : value));
+
+export type CellValue = string | number | null;
+
+/** What is in the columns, as it is: a writer has to keep text from becoming a formula. */
+export function valuesOf(record: ResultRecord, review: Review | null): CellValue[] {
   const { result } = record;
   return [
-    neutralise(result.Image_Path_or_URL),
+    result.Image_Path_or_URL,
     result.Is_Valid,
     result.Confidence,
-    result.Detected_By === null ? null : neutralise(result.Detected_By),
+    result.Detected_By,
     result.Bounding_Box === null ? null : JSON.stringify(result.Bounding_Box),
-    result.Error === null ? null : neutralise(result.Error),
+    result.Error,
     result.Error_Category,
     result.Processing_Ms,
     result.Attempts,
@@ -54,7 +60,7 @@ function cellsOf(record: ResultRecord, review: Review | null): unknown[] {
     record.near_miss?.confidence ?? null,
     record.threshold ?? null,
     review?.verdict ?? null,
-    review === null ? null : neutralise(review.by),
+    review?.by ?? null,
     review?.at ?? null,
     review === null ? null : noteCell(review),
     effectiveOf(result, review),
@@ -64,7 +70,7 @@ function cellsOf(record: ResultRecord, review: Review | null): unknown[] {
 /** Reason and note in one cell, as the columns are fixed. */
 function noteCell({ reason, note }: Review): string | null {
   const text = [reason, note].filter((each) => each !== null).join(": ");
-  return text === "" ? null : neutralise(text);
+  return text === "" ? null : text;
 }
 
 /** A file that was left out, in the same columns. It has no result. */
@@ -96,16 +102,25 @@ export function csvOf(
     for await (const record of results) yield cellsOf(record, await reviewOf(record.seq));
     yield* skipped.map(cellsOfSkipped);
   }
+  return csvOfRows(COLUMNS, records(), { bom, delimiter });
+}
+
+/** Rows as RFC 4180 text in UTF-8, header first. Cells of text from others are neutralised by the caller. */
+export function csvOfRows(
+  columns: readonly string[],
+  rows: AsyncIterable<unknown[]>,
+  { bom = false, delimiter = "," }: Pick<CsvOptions, "bom" | "delimiter"> = {},
+): Readable {
   // The library quotes only its own line end, CR LF; a lone CR or LF inside a cell would end the record.
   const csv = stringify({
     bom,
     delimiter,
     header: true,
-    columns: [...COLUMNS],
+    columns: [...columns],
     record_delimiter: "windows",
     quoted_match: /[\r\n]/,
   });
-  const source = Readable.from(records());
+  const source = Readable.from(rows);
   source.on("error", (error) => csv.destroy(error));
   csv.on("close", () => source.destroy());
   return source.pipe(csv);

@@ -35,6 +35,8 @@ export const keys = {
   rateLimit: (name: string): string => `symphony:rate:${name}`,
   /** A note that expires, such as "this token was used". */
   mark: (name: string, digest: string): string => `symphony:mark:${name}:${digest}`,
+  /** A copy of the API keys of the ledger, as digests, for processes that have no ledger. */
+  apiKeys: "symphony:api-keys",
   /** Metrics snapshots, by process. */
   metrics: "symphony:metrics",
   /** The store whose work Redis holds. */

@@ -1,5 +1,5 @@
 import { createHash, timingSafeEqual } from "node:crypto";
-import { entriesOf } from "./comma-list.ts";
+import { entriesOf } from "../comma-list.ts";
 
 const digest = (text: string): Buffer => createHash("sha256").update(text).digest();
 
