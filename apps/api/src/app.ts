@@ -22,7 +22,7 @@ import { logRequests } from "./http/log-requests.ts";
 import { measureRequests } from "./http/measure-requests.ts";
 import { mountRoutes } from "./http/mount.ts";
 import { limitRate } from "./http/rate-limit.ts";
-import { mountWebPage } from "./http/web-page.ts";
+import { mountUnknownPage, mountWebPage } from "./http/web-page.ts";
 import { problemHandler } from "./http/problems.ts";
 import { traceRequests } from "./http/trace-requests.ts";
 import { describeApi } from "./openapi.ts";
@@ -83,6 +83,7 @@ export function createApp(deps: ApiDeps): Express {
   app.use(limit);
   mountRoutes(app, sharedRoutes, deps);
   mountAdmin(app, deps);
+  if (existsSync(deps.config.WEB_DIR)) mountUnknownPage(app, deps.config.WEB_DIR);
   app.use(requireAccess(deps.keys, scopeOf));
   mountRoutes(app, routes, deps);
   mountUploads(app, deps);

@@ -14,7 +14,7 @@ export type { SubmissionRecord } from "./intake/idempotency-records.ts";
 export { API_KEYS_MAX } from "./keys/api-keys.ts";
 export type { MailDone, MailIntent, WebhookDone } from "./notifications/marker-schemas.ts";
 export { EVIDENCE_BYTES } from "./results/evidence.ts";
-export { clientResultOf, findingsOf, hasStagesLeft } from "./results/result-record.ts";
+export { clientResultOf, findingsOf, hasStagesLeft, validUpTo } from "./results/result-record.ts";
 export type { ResultRecord, StoredFinding } from "./results/result-record.ts";
 export { RECORD_VERSIONS_MAX } from "./records/batch-records.ts";
 export { REVIEWS_PER_ITEM_MAX } from "./reviews/reviews.ts";

@@ -2193,7 +2193,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
-        /** Re-evaluate a finished batch with a new threshold */
+        /** Re-evaluate a finished batch with a new threshold, or preview what would change */
         post: {
             parameters: {
                 query?: never;
@@ -2207,11 +2207,25 @@ export interface paths {
                 content: {
                     "application/json": {
                         threshold: number;
+                        /**
+                         * @description Counts what would change, and changes nothing.
+                         * @default false
+                         */
+                        dry_run?: boolean;
                     };
                 };
             };
             responses: {
-                /** @description Re-evaluate a finished batch with a new threshold */
+                /** @description Re-evaluate a finished batch with a new threshold, or preview what would change */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ThresholdPreview"];
+                    };
+                };
+                /** @description Re-evaluate a finished batch with a new threshold, or preview what would change */
                 202: {
                     headers: {
                         [name: string]: unknown;
@@ -4949,6 +4963,25 @@ export interface components {
             }[];
             next_cursor: number | null;
         };
+        ThresholdPreview: {
+            /** Format: uuid */
+            batch_id: string;
+            threshold: number;
+            to_valid: number;
+            to_invalid: number;
+            need_inspection: number;
+            to_valid_seqs: number[];
+            to_invalid_seqs: number[];
+            histogram: {
+                from: number;
+                to: number;
+                valid: number;
+                invalid: number;
+                reviewed_valid: number;
+                reviewed_invalid: number;
+            }[];
+            without_match: number;
+        };
         Status: {
             batch_id: string;
             /** @enum {string} */
@@ -4979,6 +5012,10 @@ export interface components {
             max_image_pixels: number;
             /** @description Largest number of images in one batch. */
             max_batch_items: number;
+            /** @description Brands whose marks are looked for; empty while no worker runs. */
+            brands: string[];
+            /** @description Whether the administrator's page is on. */
+            admin: boolean;
             /** @description Reasons that a reviewer can choose from. */
             review_reasons: string[];
             /** @description Largest request, and largest number of bytes unpacked from its zips. */
@@ -5153,6 +5190,7 @@ export type Result = components['schemas']['Result'];
 export type ResultsPage = components['schemas']['ResultsPage'];
 export type ListedResult = components['schemas']['ListedResult'];
 export type ItemsPage = components['schemas']['ItemsPage'];
+export type ThresholdPreview = components['schemas']['ThresholdPreview'];
 export type Status = components['schemas']['Status'];
 export type Capabilities = components['schemas']['Capabilities'];
 export type Reviewed = components['schemas']['Reviewed'];

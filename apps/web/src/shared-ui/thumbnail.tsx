@@ -2,7 +2,9 @@ import { IconPhoto, IconPhotoOff } from "@tabler/icons-react";
 import type { BatchId } from "@symphony/contract";
 import { useState } from "react";
 import { thumbnailUrl } from "../api/calls.ts";
-import { BoxOverlay } from "../shared-ui/box-overlay.tsx";
+import { BoxOverlay } from "./box-overlay.tsx";
+import { useSmallPreview } from "./use-small-preview.ts";
+import { useSession } from "../state/use-session.ts";
 import type { Item } from "../state/results-store.ts";
 import classes from "./thumbnail.module.css";
 
@@ -14,10 +16,20 @@ interface Props {
   fill?: boolean;
 }
 
+/** The worker's thumbnail; until it is there, a small preview of the file if this page has it. */
 export function Thumbnail({ id, item, size, fill = false }: Props) {
+  const session = useSession();
+  const file = item.name === undefined ? undefined : session.localFile(id, item.name);
   const [missing, setMissing] = useState(false);
   const { result } = item;
   const frameStyle = { height: size, width: fill ? "100%" : size };
+  const local = useSmallPreview(result === undefined ? file : undefined);
+  if (local !== undefined)
+    return (
+      <span className={classes["frame"]} style={frameStyle}>
+        <img src={local} alt="" />
+      </span>
+    );
   if (result === undefined || missing || result.Is_Valid === "Error") {
     const Icon = result === undefined ? IconPhoto : IconPhotoOff;
     return (
