@@ -56,3 +56,49 @@ test("complete of an earlier batch is not sent while another one is unfinished",
   );
   socket.close();
 });
+
+test("a batch and its retry, event by event, with the fields that the original sends", async () => {
+  const caller = createCaller(system.url);
+  const client_id = "original-events";
+  const socket = await listen(`${system.wsUrl}/ws/${client_id}`);
+  const { batch_id } = await caller.submit(
+    formOf(
+      [
+        ["a.jpg", await markedPicture()],
+        ["torn.jpg", Buffer.from("no image")],
+      ],
+      { client_id, chunkSize: "1" },
+    ),
+  );
+  await until(() => socket.of("complete").length === 1, "the batch is complete");
+  expect((await caller.post(`/api/batches/${batch_id}/retry-failed`, {})).status).toBe(200);
+  await until(() => socket.of("complete").length === 2, "the retry is complete");
+  socket.close();
+  // The one is newer than the original, whose front end ignores what it does not know; a snapshot may come again.
+  const frames = socket.frames.filter(({ event }, i) => event !== "status" && (i === 0 || event !== "connected"));
+  expect(frames.map(({ event }) => event)).toEqual([
+    "connected",
+    "progress",
+    "progress",
+    "complete",
+    "retry_start",
+    "progress",
+    "complete",
+  ]);
+  expect(frames[0]).toMatchObject({ message: "connected", client_id, batches: [], recovered_batches: [] });
+  const counts = { batch_id, processed: 2, total: 2, valid: 1, invalid: 0, error: 1, timestamp: expect.any(Number) };
+  expect(frames[2]).toEqual({
+    event: "progress",
+    ...counts,
+    seq: 2,
+    percentage: 100,
+    eta_seconds: expect.any(Number),
+    item_seq: expect.any(Number),
+    current_file: expect.stringMatching(/^(a|torn)\.jpg$/),
+    current_status: expect.stringMatching(/^(Valid|Error)$/),
+  });
+  const complete = { event: "complete", ...counts, percentage: 100, status: "completed" };
+  expect([frames[3], frames[6]]).toEqual([complete, complete]);
+  expect(frames[4]).toEqual({ event: "retry_start", batch_id, retry_total: 1, timestamp: expect.any(Number) });
+  expect(frames[5]).toMatchObject({ current_file: "torn.jpg", current_status: "Error", seq: 3, processed: 2 });
+});

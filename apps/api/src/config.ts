@@ -70,6 +70,8 @@ const settings = z.object({
   MIN_BODY_BYTES_PER_S: wholeNumber(0, 1_000_000_000).default(500),
   /** Drafts that one API key, or one address without keys, may start within an hour; 0 sets no limit. */
   RATE_LIMIT_DRAFTS_PER_HOUR: wholeNumber(0, 10_000_000).default(10_000),
+  /** Drafts at the same time, of all callers; 0 sets no limit. Each takes a block of the disk for up to three days. */
+  MAX_DRAFTS: wholeNumber(0, 10_000_000).default(100_000),
   /** The administrator sees all batches and the queues; without a password these routes do not exist. */
   ADMIN_USERNAME: z.string().min(1).default("admin"),
   ADMIN_PASSWORD: z.string().min(8, "must have 8 characters or more").optional(),

@@ -56,6 +56,16 @@ export function testIntake(stores: Stores): void {
     expect(await drafts.read(draft.batch_id)).toBeUndefined();
   });
 
+  test("so many drafts have room; none that is young is removed for another", async () => {
+    const { drafts } = stores.store;
+    const draft = { client_id: null, email: null, total: 0, created_at: new Date().toISOString() };
+    const add = (max: number) => drafts.add({ ...draft, batch_id: randomUUID() }, max);
+    const added = await Promise.all(Array.from({ length: 10 }, () => add(3)));
+    expect(added.filter(Boolean)).toHaveLength(3);
+    expect(await add(3)).toBe(false);
+    expect(await add(4)).toBe(true);
+  });
+
   test("of twenty submissions under one key the first record stays, and every caller gets it", async () => {
     expect(await stores.store.idempotency.find(KEY)).toBeUndefined();
     const records = Array.from({ length: 20 }, (_, i) => submissionOf(`${i}`));

@@ -212,6 +212,13 @@ export interface Doctor {
 export interface DraftBatches {
   read(batchId: BatchId): Promise<DraftBatch | undefined>;
   write(draft: DraftBatch): Promise<void>;
+  /**
+   * Writes a new draft if there are fewer than `max`. When there are not, drafts that nobody touched for hours are
+   * removed, the oldest first. Several processes may pass the number by what they add within a minute.
+   *
+   * @returns false when there is no room
+   */
+  add(draft: DraftBatch, max: number): Promise<boolean>;
   remove(batchId: BatchId): Promise<void>;
 }
 

@@ -7,6 +7,8 @@ import { batchNotFound, requireBatchId } from "./batch-ids.ts";
 
 /** A draft takes one block of the disk. */
 const DRAFT_BYTES = 4_096;
+/** Those that nobody touched make room within hours; a minute is enough to see whether some did. */
+const FULL_RETRY_S = 60;
 
 /** Creates a draft: a batch with an id and no images yet. */
 export async function createDraft(
@@ -23,12 +25,15 @@ export async function createDraft(
     created_at: new Date().toISOString(),
   };
   await store.admit(DRAFT_BYTES);
-  await store.drafts.write(draft);
+  await addDraft(store, config, draft);
   return draft.batch_id;
 }
 
 /** Sets the expected number of images of a draft. A batch that has its images is never reset. */
-export async function initDraft({ store }: ApiDeps, request: z.infer<typeof initBatchRequestSchema>): Promise<BatchId> {
+export async function initDraft(
+  { store, config }: ApiDeps,
+  request: z.infer<typeof initBatchRequestSchema>,
+): Promise<BatchId> {
   const batchId = requireBatchId(request.batch_id);
   if ((await store.manifest(batchId)) !== undefined)
     throw new Problem("already_submitted", `Batch ${batchId} has its images already; start a new one.`);
@@ -36,7 +41,7 @@ export async function initDraft({ store }: ApiDeps, request: z.infer<typeof init
   if (await store.removals.has(batchId)) throw batchNotFound(batchId);
   await store.admit(DRAFT_BYTES);
   const known = await store.drafts.read(batchId);
-  await store.drafts.write({
+  const draft = {
     batch_id: batchId,
     client_id: request.client_id ?? known?.client_id ?? null,
     email: known?.email ?? null,
@@ -44,8 +49,23 @@ export async function initDraft({ store }: ApiDeps, request: z.infer<typeof init
     ...peopleFields(known ?? {}),
     total: request.total,
     created_at: known?.created_at ?? new Date().toISOString(),
-  });
+  };
+  await (known === undefined ? addDraft(store, config, draft) : store.drafts.write(draft));
   return batchId;
+}
+
+/** @throws {Problem} when there are as many drafts as there may be, and none that nobody touched for hours */
+async function addDraft(
+  { drafts }: ApiDeps["store"],
+  { MAX_DRAFTS }: ApiDeps["config"],
+  draft: Parameters<ApiDeps["store"]["drafts"]["write"]>[0],
+): Promise<void> {
+  if (await drafts.add(draft, MAX_DRAFTS === 0 ? Infinity : MAX_DRAFTS)) return;
+  throw new Problem(
+    "too_many_requests",
+    `There are ${MAX_DRAFTS} batches that wait for their images; submit images without start-batch, or try again later.`,
+    { more: { retry_after: FULL_RETRY_S } },
+  );
 }
 
 /** @throws {Problem} when there is a webhook but no secret to sign it with */

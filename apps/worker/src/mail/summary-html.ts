@@ -24,7 +24,7 @@ export function summaryHtml({ batchId, headline, counts, errors, leftOut, page, 
     ...(errors.length === 0 ? [] : [quietLine(`Errors by reason: ${listOf(errors)}`)]),
     ...(leftOut.count === 0
       ? []
-      : [quietLine(`${leftOutText(leftOut.count)}: ${escapeHtml(listOf(leftOut.reasons))}`)]),
+      : [quietLine([leftOutText(leftOut.count), ...leftOut.reasons.map(reasonText)].join("<br>"))]),
     button(page),
     ...(pictures.length === 0 ? [] : [gallery(pictures, page)]),
     quietLine(csv === undefined ? "All results are attached as CSV." : link(csv, "All results as CSV")),
@@ -33,6 +33,8 @@ export function summaryHtml({ batchId, headline, counts, errors, leftOut, page, 
 
 const listOf = (counted: ReadonlyArray<readonly [string, number]>): string =>
   counted.map(([word, count]) => `${word} ${count}`).join(", ");
+
+const reasonText = ([reason, count]: readonly [string, number]): string => `${count} × ${escapeHtml(reason)}`;
 
 const button = (page: string): string =>
   `<a href="${escapeHtml(page)}" style="display:inline-block;padding:10px 18px;border-radius:6px;background:#1b5fc1;color:#ffffff;text-decoration:none;font-weight:600">See the results</a>`;

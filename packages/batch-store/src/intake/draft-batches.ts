@@ -7,6 +7,7 @@ import { createdAt } from "../fs/created-at.ts";
 import { readIfPresent, removeFile, replaceFile } from "../fs/durable.ts";
 import type { Paths } from "../fs/paths.ts";
 import { createRounds, eachName } from "../rounds.ts";
+import { createDraftRoom } from "./draft-room.ts";
 
 /** What start-batch or init-batch said of a batch before any image came. */
 export const draftBatchSchema = z.object({
@@ -24,16 +25,23 @@ export type DraftBatch = z.infer<typeof draftBatchSchema>;
 
 export function createDraftBatches(paths: Paths) {
   const rounds = createRounds<BatchId>();
+  const room = createDraftRoom(paths);
   /** A damaged draft reads as missing: the client can start the batch again. */
   const read = async (batchId: BatchId): Promise<DraftBatch | undefined> => {
     const text = await readIfPresent(paths.draft(batchId));
     return text === undefined ? undefined : decodeDraft(text);
   };
+  const write = async (draft: DraftBatch): Promise<void> => {
+    await mkdir(paths.drafts, { recursive: true });
+    await replaceFile(paths.draft(draft.batch_id), JSON.stringify(draft));
+  };
   return {
     read,
-    async write(draft: DraftBatch): Promise<void> {
-      await mkdir(paths.drafts, { recursive: true });
-      await replaceFile(paths.draft(draft.batch_id), JSON.stringify(draft));
+    write,
+    async add(draft: DraftBatch, max: number): Promise<boolean> {
+      if (!(await room.enter(max))) return false;
+      await write(draft).finally(room.leave);
+      return true;
     },
     async remove(batchId: BatchId): Promise<void> {
       await removeFile(paths.draft(batchId));
