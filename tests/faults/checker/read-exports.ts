@@ -33,10 +33,22 @@ export interface Exports {
 export const RUN_KEY = "generation";
 
 const BATCH_ID = /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
-const OWN_FOLDERS = [".leases", ".reopened", ".staging", ".announced", ".submissions", ".trash", ".uploads"];
+const OWN_FOLDERS = [
+  ".leases",
+  ".reopened",
+  ".staging",
+  ".announced",
+  ".submissions",
+  ".trash",
+  ".uploads",
+  ".keys",
+  ".audit",
+  ".hashes",
+  ".removing",
+];
 const ROOT_FILES = new Set([".reserve", ".gitkeep", ".store.json", ".outages.json", ...OWN_FOLDERS]);
 const BATCH_ENTRIES =
-  /^(accepted|metadata|control(\.[1-9]\d*)?)\.json$|^(final|failed)(\.[1-9]\d*)?\.json$|^pending_(files|urls)\.json$|^results(\.[1-9]\d*)?\.csv$|^results(\.[1-9]\d*)?$|^(items|pending_files|failed_files|kept_files|thumbnails|views|marks|reviews|retries|attempts|\.tmp)$|^mail(\.[1-9]\d*)?\.(intent|done)$|^webhook(\.[1-9]\d*)?\.(log|done)$/;
+  /^(accepted|metadata|control(\.[1-9]\d*)?)\.json$|^(final|failed)(\.[1-9]\d*)?\.json$|^pending_(files|urls)\.json$|^results(\.[1-9]\d*)?\.csv$|^results(\.[1-9]\d*)?$|^(items|pending_files|failed_files|kept_files|thumbnails|views|marks|reviews|record|retries|attempts|\.tmp)$|^mail(\.[1-9]\d*)?\.(intent|done)$|^webhook(\.[1-9]\d*)?\.(log|done)$/;
 
 /** Reads everything below `exports/`. */
 export async function readExports(dir: string): Promise<Exports> {
