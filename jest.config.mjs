@@ -11,10 +11,10 @@ export default {
   testMatch: [
     "<rootDir>/{apps,packages}/*/src/**/*.test.ts",
     "<rootDir>/tests/**/*.test.ts",
-    "<rootDir>/models/{eval,stress,calibration}/*.test.ts",
+    "<rootDir>/models/{eval,stress,calibration,check}/*.test.ts",
   ],
   modulePathIgnorePatterns: ["/dist/", "<rootDir>/exports/", "<rootDir>/.run/"],
-  // Tests wait more than they compute, so two workers keep two cores busy.
-  maxWorkers: 2,
+  // Tests wait as much as they compute: two workers leave a third of two cores idle.
+  maxWorkers: 3,
   testTimeout: 30_000,
 };

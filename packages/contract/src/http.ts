@@ -167,6 +167,16 @@ export const csvQuerySchema = resultFilterSchema.extend({
 });
 export type CsvQuery = z.infer<typeof csvQuerySchema>;
 
+/** The splits of two datasets with one seed are the same. */
+export const datasetQuerySchema = resultFilterSchema.extend({
+  format: z.enum(["yolo", "coco"]),
+  all: flag.meta({ description: "1: also images that nobody reviewed, with the machine's verdict." }),
+  seed: z.preprocess(blankAsAbsent, z.coerce.number().int().min(0).max(1_000_000_000).default(0)).meta({
+    description: "Decides which images are for training, validation and test.",
+  }),
+});
+export type DatasetQuery = z.infer<typeof datasetQuerySchema>;
+
 /** The images of a batch page by page, whether they are checked or not. */
 export const itemsQuerySchema = z.object(page);
 
@@ -220,7 +230,45 @@ export const resultsPageSchema = z
 
 export const sendEmailResponseSchema = z.object({ batch_id: batchIdSchema, message: z.string() });
 
-export const thresholdRequestSchema = z.object({ threshold: z.number().min(0).max(1) });
+export const thresholdRequestSchema = z.object({
+  threshold: z.number().min(0).max(1),
+  dry_run: z.boolean().default(false).meta({ description: "Counts what would change, and changes nothing." }),
+});
+export type ThresholdRequest = z.infer<typeof thresholdRequestSchema>;
+
+/** Images that a preview names of each kind. */
+export const PREVIEW_IMAGES_MAX = 60;
+/** Bars of a preview's histogram. */
+export const HISTOGRAM_BARS = 50;
+
+/** What another threshold would change. Reviews stay, whatever the machine says. */
+export const thresholdPreviewSchema = z
+  .object({
+    batch_id: batchIdSchema,
+    threshold: z.number(),
+    to_valid: z.int().min(0),
+    to_invalid: z.int().min(0),
+    /** Images that a further stage would have to inspect: their verdict is not known before. */
+    need_inspection: z.int().min(0),
+    /** The first images of each kind, those closest to the threshold first. */
+    to_valid_seqs: z.array(z.int()),
+    to_invalid_seqs: z.array(z.int()),
+    /** How many images are valid up to a threshold in each part of the scale, by verdict and by review. */
+    histogram: z.array(
+      z.object({
+        from: z.number(),
+        to: z.number(),
+        valid: z.int().min(0),
+        invalid: z.int().min(0),
+        reviewed_valid: z.int().min(0),
+        reviewed_invalid: z.int().min(0),
+      }),
+    ),
+    /** Images that no threshold makes valid. */
+    without_match: z.int().min(0),
+  })
+  .meta({ id: "ThresholdPreview" });
+export type ThresholdPreview = z.infer<typeof thresholdPreviewSchema>;
 
 /** `invalid` includes the errors here, and only here, as clients of the original expect. */
 export const getCountResponseSchema = z.object({ valid: z.int(), invalid: z.int(), error: z.int(), total: z.int() });
@@ -236,6 +284,8 @@ export const capabilitiesSchema = z
     max_file_bytes: z.number().int().meta({ description: "Largest image file." }),
     max_image_pixels: z.number().int().meta({ description: "Largest image, width times height." }),
     max_batch_items: z.number().int().meta({ description: "Largest number of images in one batch." }),
+    brands: z.array(z.string()).meta({ description: "Brands whose marks are looked for; empty while no worker runs." }),
+    admin: z.boolean().meta({ description: "Whether the administrator's page is on." }),
     review_reasons: z.array(z.string()).meta({ description: "Reasons that a reviewer can choose from." }),
     max_upload_bytes: z
       .number()

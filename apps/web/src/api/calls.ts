@@ -2,15 +2,18 @@ import type {
   AdminBatchesPage,
   BatchId,
   BoundingBox,
+  BulkReviewRequest,
   Capabilities,
   Decision,
   ErrorCategory,
   ListedResult,
   ReviewEntry,
   ReviewResponse,
+  ReviewSummary,
   Skipped,
   Status,
   SubmitResponse,
+  ThresholdPreview,
   Verdict,
 } from "@symphony/contract";
 import { readClientId } from "../browser/client-id.ts";
@@ -97,6 +100,33 @@ export function putReview(batchId: BatchId, seq: number, decision: Decision, ver
 /** The review history of an image, oldest first. */
 export function readReviews(batchId: BatchId, seq: number): Promise<ReviewEntry[]> {
   return requestJson(`/api/batches/${batchId}/items/${seq}/review`);
+}
+
+/** Decides about all images that match; a dry run only counts them. */
+export function reviewMatching(
+  batchId: BatchId,
+  request: BulkReviewRequest,
+  signal?: AbortSignal,
+): Promise<{ matched: number; changed: number }> {
+  return requestJson(`/api/batches/${batchId}/reviews`, { method: "POST", json: request, signal });
+}
+
+export function readReviewSummary(batchId: BatchId, signal?: AbortSignal): Promise<ReviewSummary> {
+  return requestJson(`/api/batches/${batchId}/reviews/summary`, { signal });
+}
+
+/** Results in the batch's own random order. */
+export function readRandomResults(batchId: BatchId, cursor: number, limit: number): Promise<ResultsPage> {
+  return requestJson(`/api/batches/${batchId}/results?order=random&cursor=${cursor}&limit=${limit}`);
+}
+
+export function previewThreshold(batchId: BatchId, threshold: number, signal?: AbortSignal): Promise<ThresholdPreview> {
+  const json = { threshold, dry_run: true };
+  return requestJson(`/api/batches/${batchId}/threshold`, { method: "POST", json, signal });
+}
+
+export function setThreshold(batchId: BatchId, threshold: number): Promise<Status> {
+  return requestJson(`/api/batches/${batchId}/threshold`, { method: "POST", json: { threshold } });
 }
 
 /** Which results a CSV has; `search` is part of a name, in any case. Without a filter it has all. */

@@ -36,7 +36,10 @@ export function BatchPage({ id }: { id: BatchId }) {
   const deleted = error instanceof ApiError && error.status === 404;
   if (uploading === undefined && (deleted || (status === undefined && error !== null)))
     return <MissingBatch id={id} kind={deleted ? "deleted" : "unreachable"} />;
-  if (uploading === undefined && status?.status === "initialized") return <MissingBatch id={id} kind="empty" />;
+  // What was accepted is never shown as empty: a status that was read before that may arrive after it.
+  const accepted = remembered !== undefined && remembered.total > 0;
+  if (uploading === undefined && status?.status === "initialized" && !accepted)
+    return <MissingBatch id={id} kind="empty" />;
   const activity = uploading !== undefined ? "uploading" : status?.status === "processing" ? "running" : "idle";
   return (
     <div className={classes["page"]}>

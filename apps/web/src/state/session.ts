@@ -12,8 +12,10 @@ import { createUpload } from "../upload/upload.ts";
 import type { Upload } from "../upload/upload.ts";
 import { knownLimits } from "./capabilities.ts";
 import { createCompletionNotifier } from "./completion-notifier.ts";
+import { keepDraft } from "./draft-keeper.ts";
+import type { DraftKept } from "./draft-keeper.ts";
 import { createEventDispatcher } from "./event-dispatcher.ts";
-import { recordKey } from "./record-key.ts";
+import { recordKey } from "../api/record-key.ts";
 import { createResultsStore } from "./results-store.ts";
 import type { ResultsStore } from "./results-store.ts";
 import { createStatuses } from "./statuses.ts";
@@ -23,6 +25,8 @@ import { createUploadEvents } from "./upload-events.ts";
 /** The state of the page between renders: components read it, plain modules write it. */
 export interface Session {
   draft: Draft;
+  /** Whether the picked files survive a reload. */
+  draftKept: Signal<DraftKept>;
   upload: Upload;
   statuses: Statuses;
   connection: Signal<ConnectionState>;
@@ -65,6 +69,7 @@ export function createSession(queries: QueryClient): Session {
 
   return {
     draft,
+    draftKept: keepDraft(draft),
     upload,
     statuses,
     retries,

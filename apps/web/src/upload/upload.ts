@@ -1,5 +1,6 @@
 import type { BatchId } from "@symphony/contract";
 import { ApiError } from "../api/api-error.ts";
+import { t } from "../browser/language/text.ts";
 import type { SkippedFile } from "../browser/recent-batches.ts";
 import { createSignal } from "../browser/signal.ts";
 import type { Signal } from "../browser/signal.ts";
@@ -21,7 +22,7 @@ export type UploadState =
   | { state: "cancelled"; batchId: BatchId };
 
 /** The message of the state `cancelled`. */
-export const ALREADY_ACCEPTED = "The server had already accepted the batch; it is cancelled now.";
+export const alreadyAccepted = (): string => t("sent.alreadyAccepted");
 
 export interface UploadOrder {
   source: Source;
@@ -41,6 +42,7 @@ export interface Upload {
 export interface UploadEvents {
   onBatch(id: BatchId, order: UploadOrder): void;
   onAccepted(id: BatchId, order: UploadOrder, sent: Sent): void;
+  onFailed(order: UploadOrder): void;
   onCancelled(id: BatchId | undefined, order: UploadOrder, result: CancelOutcome): void;
 }
 
@@ -80,7 +82,9 @@ export function createUpload(events: UploadEvents, { send = sendBatch, cancelSen
       state.set(IDLE);
       if (id !== undefined) events.onAccepted(id, sent.earlier ? (earlier?.order ?? order) : order, sent);
     } catch (error) {
-      if (!signal.aborted) state.set({ state: "failed", batchId: id, ...explain(error) });
+      if (signal.aborted) return;
+      if (id !== undefined) events.onFailed(order);
+      state.set({ state: "failed", batchId: id, ...explain(error) });
     }
   };
 
@@ -115,5 +119,5 @@ const startOf = ({ email, title = "", supplier = "" }: UploadOrder): BatchStart 
 
 function explain(error: unknown): { message: string; skipped: readonly SkippedFile[] } {
   if (error instanceof ApiError) return { message: error.message, skipped: error.skipped };
-  return { message: "The images could not be read or sent. Try again.", skipped: [] };
+  return { message: t("sent.failed"), skipped: [] };
 }

@@ -1,6 +1,6 @@
 import { countsOf } from "@symphony/contract";
 import type { Verdict } from "@symphony/contract";
-import { findingsOf, hasStagesLeft } from "../results/result-record.ts";
+import { hasStagesLeft, validUpTo } from "../results/result-record.ts";
 import type { ResultRecord } from "../results/result-record.ts";
 import type { Final } from "../state/final.ts";
 
@@ -26,7 +26,7 @@ export function createBatchSummary(total: number) {
       const stage = Detected_By ?? record.near_miss?.stage;
       if (stage !== undefined && typeof record.threshold === "number") thresholds[stage] = record.threshold;
       // Above its best finding a result depends on stages that have not seen the image.
-      if (hasStagesLeft(record)) decidedUpTo = Math.min(decidedUpTo, bestConfidence(record));
+      if (hasStagesLeft(record)) decidedUpTo = Math.min(decidedUpTo, validUpTo(record) ?? 0);
     },
     summary: (): Summary => ({
       counts: countsOf({ total, valid: tally.Valid, invalid: tally.Invalid, error: tally.Error }),
@@ -37,10 +37,3 @@ export function createBatchSummary(total: number) {
     }),
   };
 }
-
-/** Proposals that nothing verified decide at no lower threshold. */
-const bestConfidence = (record: ResultRecord): number =>
-  Math.max(
-    0,
-    ...findingsOf(record).flatMap(({ confidence, decides_from = 0 }) => (confidence >= decides_from ? confidence : [])),
-  );

@@ -29,6 +29,8 @@ export const keys = {
   mailWindow: (digest: string): string => `symphony:mail:{${digest}}:window`,
   /** Workers with loaded models, by the time of their last heartbeat. */
   workers: "symphony:workers",
+  /** Brands that workers look for, by the time of their last heartbeat. */
+  brands: "symphony:brands",
   /** Location of a cached result. The text of the key is older than its name. */
   cachedResult: (digest: string): string => `symphony:answer:${digest}`,
   /** Prefix of a rate limiter's counters. */

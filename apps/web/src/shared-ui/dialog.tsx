@@ -1,0 +1,34 @@
+import { CloseButton, Modal } from "@mantine/core";
+import classes from "./dialog.module.css";
+
+interface Props {
+  title: string;
+  fullScreen?: boolean;
+  onClose(): void;
+  onKeyDown?(event: React.KeyboardEvent): void;
+  children: React.ReactNode;
+}
+
+/** A dialog with its title. The library's own head is a `<header>`, of which a page has one. */
+export function Dialog({ title, fullScreen = false, onClose, onKeyDown, children }: Props) {
+  return (
+    <Modal.Root
+      opened
+      onClose={onClose}
+      size="lg"
+      fullScreen={fullScreen}
+      {...(onKeyDown === undefined ? {} : { onKeyDown })}
+    >
+      <Modal.Overlay />
+      <Modal.Content aria-label={title}>
+        <Modal.Body>
+          <div className={classes["head"]}>
+            <h2>{title}</h2>
+            <CloseButton size="lg" aria-label="Close" onClick={onClose} />
+          </div>
+          {children}
+        </Modal.Body>
+      </Modal.Content>
+    </Modal.Root>
+  );
+}
