@@ -20,7 +20,8 @@ const otherExpressions = (text: string): string[] =>
     .filter((line) => line.includes("$"));
 
 test("docker-compose.yml has no default within a default, and nothing else that docker-compose 1.29 does not know", () => {
-  expect(otherExpressions(readFileSync(`${root}docker-compose.yml`, "utf8"))).toEqual([]);
+  for (const file of ["docker-compose.yml", "examples/oauth2-proxy.yml"])
+    expect(otherExpressions(readFileSync(`${root}${file}`, "utf8"))).toEqual([]);
   expect(otherExpressions("a: ${A:-${B:-c}}")).toHaveLength(1);
   expect(otherExpressions("a: ${A:+b}")).toHaveLength(1);
 });
@@ -37,6 +38,23 @@ withOldCompose("docker-compose reads the file, with the number of workers that i
   expect(stdout).toMatch(/^ +scale: 3$/m);
   expect(stdout.match(/REDIS_URL: redis:\/\/symphony@redis:6379$/gm)).toHaveLength(3);
 });
+
+withOldCompose(
+  "with the example of a proxy that logs people in, the API trusts the address of that proxy alone",
+  () => {
+    const files = ["-f", "docker-compose.yml", "-f", "examples/oauth2-proxy.yml"];
+    const { status, stdout } = spawnSync(String(oldCompose), [...files, "config"], {
+      cwd: root,
+      encoding: "utf8",
+      env: { PATH: process.env["PATH"], REDIS_PASSWORD: "secret1" },
+    });
+    expect(status).toBe(0);
+    const address = /ipv4_address: (\S+)/.exec(stdout)?.[1];
+    expect(address).toMatch(/^172\./);
+    expect(stdout).toContain(`TRUST_PROXY: ${address}`);
+    expect(stdout).toContain("TRUSTED_IDENTITY_HEADER: X-Forwarded-Email");
+  },
+);
 
 const engine = findEngine();
 const missing =

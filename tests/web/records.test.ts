@@ -40,6 +40,7 @@ test("a batch is sent with a title, edited and pinned in two pages at once, foun
   // By the name of an image, in the browser that sent it.
   await page.getByRole("link", { name: "New batch" }).click();
   expect(await page.getByLabel("Title").inputValue()).toBe("");
+  await page.getByRole("region", { name: "Recent batches" }).getByText("Winter catalogue").waitFor();
   await page.getByRole("searchbox", { name: "Find a batch" }).fill("KETTLE");
   const found = page.getByRole("list", { name: "Found batches" }).getByRole("link");
   await found.getByText("Winter catalogue").waitFor();

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { batchIdSchema, clientIdSchema } from "./ids.ts";
-import { textOfPeople, TITLE_MAX_LENGTH } from "./record.ts";
+import { textOfPeople, TITLE_MAX_LENGTH } from "./records/record.ts";
 import { closestMatchSchema, resultSchema, VERDICTS, errorCategorySchema } from "./result.ts";
 import { countsSchema } from "./batch.ts";
 import { statusSchema } from "./status.ts";

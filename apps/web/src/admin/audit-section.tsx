@@ -74,7 +74,7 @@ function AuditTable({ entries }: { entries: readonly AuditEntry[] }) {
         <tbody>
           {entries.map(({ id, at, by, action, batch_id, details }) => (
             <tr key={id}>
-              <td>{formatWhen(at)}</td>
+              <td className={classes["time"]}>{formatWhen(at)}</td>
               <td>{by}</td>
               <td>{action.replaceAll("_", " ")}</td>
               <td>{batch_id === null ? "–" : <a href={batchAddress(batch_id)}>{batch_id.slice(0, 8)}</a>}</td>

@@ -2,6 +2,7 @@ import type { BatchId } from "@symphony/contract";
 import { lazy, Suspense, useEffect } from "react";
 import { ApiError } from "../api/api-error.ts";
 import { recentBatches, rememberBatch } from "../browser/recent-batches.ts";
+import type { RecentBatch } from "../browser/recent-batches.ts";
 import { useSignal } from "../browser/use-signal.ts";
 import { useRecord } from "../record/use-record.ts";
 import { SkippedList } from "../shared-ui/skipped-list.tsx";
@@ -31,6 +32,7 @@ export function BatchPage({ id }: { id: BatchId }) {
   useResultsSync(id, store, uploading === undefined ? status : undefined);
   useSpokenProgress(status);
   useRememberBatch(id, status?.total ?? 0, remembered !== undefined || uploading !== undefined);
+  useRememberTitle(remembered, record?.title);
 
   // Also of a batch that somebody deletes while it is shown.
   const deleted = error instanceof ApiError && error.status === 404;
@@ -76,4 +78,12 @@ function useRememberBatch(id: BatchId, total: number, known: boolean): void {
       own: false,
     });
   }, [id, total, known]);
+}
+
+/** The list of recent batches says what people call them. */
+function useRememberTitle(remembered: RecentBatch | undefined, title: string | null | undefined): void {
+  useEffect(() => {
+    if (remembered !== undefined && title != null && remembered.title !== title)
+      rememberBatch({ ...remembered, title });
+  }, [remembered, title]);
 }

@@ -5,15 +5,19 @@ import { useInfiniteQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { searchBatches } from "../api/record-calls.ts";
 import { batchAddress, showBatch } from "../browser/address.ts";
-import { formatNumber, formatWhen } from "../browser/format.ts";
+import { formatWhen } from "../browser/format.ts";
+import { t } from "../browser/language/text.ts";
+import { useSettled } from "../browser/use-settled.ts";
 import { VerdictBar } from "../shared-ui/verdict-bar.tsx";
 import classes from "./batch-search.module.css";
-import { useSettled } from "./use-settled.ts";
+
+/** Typing pauses for this long before anything is asked. */
+const TYPED_AFTER_MS = 300;
 
 /** Finds a batch by what people say of it, or by the name of an image. */
 export function BatchSearch() {
   const [text, setText] = useState("");
-  const query = useSettled(text.trim());
+  const query = useSettled(text.trim(), TYPED_AFTER_MS);
   const { data, error, hasNextPage, fetchNextPage, isFetching } = useInfiniteQuery({
     queryKey: ["search", query],
     queryFn: ({ pageParam, signal }) => searchBatches(query, pageParam, signal),
@@ -22,13 +26,12 @@ export function BatchSearch() {
     enabled: query !== "",
   });
   const found = data?.pages.flatMap(({ batches }) => batches) ?? [];
-  const searchedTo = data?.pages.at(-1)?.searched_to;
   return (
-    <section aria-label="Find a batch">
+    <section aria-label={t("find.label")}>
       <TextInput
         type="search"
-        label="Find a batch"
-        placeholder="Title, supplier, note or image name"
+        label={t("find.label")}
+        placeholder={t("find.hint")}
         leftSection={<IconSearch size={16} aria-hidden />}
         maxLength={200}
         value={text}
@@ -36,7 +39,7 @@ export function BatchSearch() {
       />
       {error !== null && <p role="alert">{error.message}</p>}
       {found.length > 0 && (
-        <ul className={`card ${classes["list"]}`} aria-label="Found batches">
+        <ul className={`card ${classes["list"]}`} aria-label={t("find.found")}>
           {found.map((batch) => (
             <FoundEntry key={batch.batch_id} batch={batch} />
           ))}
@@ -44,17 +47,22 @@ export function BatchSearch() {
       )}
       {query !== "" && data !== undefined && (
         <p className="quiet" role="status">
-          {found.length === 0 ? "Nothing found" : `${formatNumber(found.length)} found`}
-          {searchedTo == null ? "." : `, back to ${formatWhen(searchedTo)}.`}
+          {outcome(found.length, data.pages.at(-1)?.searched_to ?? null)}
         </p>
       )}
       {hasNextPage && (
         <Button size="xs" variant="default" loading={isFetching} onClick={() => void fetchNextPage()}>
-          Search older batches
+          {t("find.older")}
         </Button>
       )}
     </section>
   );
+}
+
+function outcome(found: number, searchedTo: string | null): string {
+  if (searchedTo === null) return found === 0 ? t("find.none") : t("find.count", { found });
+  const when = formatWhen(searchedTo);
+  return found === 0 ? t("find.noneSince", { when }) : t("find.countSince", { found, when });
 }
 
 function FoundEntry({ batch }: { batch: FoundBatch }) {
@@ -67,13 +75,11 @@ function FoundEntry({ batch }: { batch: FoundBatch }) {
   return (
     <li>
       <a href={batchAddress(id)} onClick={open} className={classes["link"]}>
-        <strong>{title ?? `Batch ${id.slice(0, 8)}`}</strong>
+        <strong>{title ?? t("find.untitled", { id: id.slice(0, 8) })}</strong>
         <span className="quiet">
           {[supplier, formatWhen(batch.created_at), name].filter((part) => part !== null).join(" · ")}
         </span>
-        <span className="numbers">
-          {formatNumber(counts.valid)} of {formatNumber(counts.total)} valid
-        </span>
+        <span className="numbers">{t("runs.valid", { valid: counts.valid, total: counts.total })}</span>
         <VerdictBar counts={counts} height={6} />
       </a>
     </li>

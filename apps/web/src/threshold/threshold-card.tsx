@@ -5,13 +5,13 @@ import { useMemo, useState } from "react";
 import { previewThreshold, setThreshold } from "../api/calls.ts";
 import { t, tn } from "../browser/language/text.ts";
 import { announceToScreenReader } from "../browser/live-region.ts";
+import { useSettled } from "../browser/use-settled.ts";
 import { percent } from "../shared-ui/labels.ts";
 import { PictureRow } from "../shared-ui/picture-row.tsx";
 import type { Item, ResultsStore } from "../state/results-store.ts";
 import { useSession } from "../state/use-session.ts";
 import { Histogram } from "./histogram.tsx";
 import classes from "./threshold.module.css";
-import { useSettled } from "./use-settled.ts";
 
 interface Props {
   id: BatchId;
@@ -21,13 +21,15 @@ interface Props {
 }
 
 const USUAL = 0.5;
+/** A preview is asked for when the line has come to rest. */
+const REST_MS = 200;
 
 /** Moves the threshold of a finished batch, and shows what that would change before it is done. */
 export default function ThresholdCard({ id, store, status, onClose }: Props) {
   const session = useSession();
   const now = useMemo(() => thresholdOf(store.items()), [store, status]);
   const [threshold, setShown] = useState(now);
-  const settled = useSettled(threshold);
+  const settled = useSettled(threshold, REST_MS);
   const { data, error, isPlaceholderData } = useQuery({
     queryKey: ["threshold", id, status.completed_at, settled],
     queryFn: ({ signal }) => previewThreshold(id, settled, signal),

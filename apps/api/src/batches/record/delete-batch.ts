@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import { StoreError } from "@symphony/batch-store";
 import type { BatchManifest } from "@symphony/batch-store";
 import type { ApiDeps } from "../../deps.ts";
 import { requireBatchId } from "../batch-ids.ts";
@@ -20,7 +21,10 @@ export async function deleteBatch(deps: ApiDeps, id: string): Promise<void> {
   const manifest = await findManifest(deps, batchId);
   if (manifest === undefined) return store.drafts.remove(batchId);
   await store.removals.begin(manifest);
-  await stopWork(deps, manifest);
+  await stopWork(deps, manifest).catch((error: unknown) => {
+    // The maintenance of a worker found the note, and was faster.
+    if (!(error instanceof StoreError) || error.code !== "missing") throw error;
+  });
   await store.removals.carryOut(manifest);
   await store.drafts.remove(batchId);
   await deps.batchIndex.touch(batchId);

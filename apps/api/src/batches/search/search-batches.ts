@@ -1,3 +1,4 @@
+import pLimit from "p-limit";
 import { NAMES_PER_PART } from "@symphony/batch-store";
 import type { BatchStore } from "@symphony/batch-store";
 import type { FoundBatch, SearchPage, SearchQuery } from "@symphony/contract";
@@ -9,6 +10,9 @@ const NAME_LISTS_MAX = 500;
 const INDEX_MAX_AGE_MS = 2_000;
 /** After every time of a day. */
 const END_OF_DAY = "T~";
+
+/** Searches take turns batch by batch, so that many at once leave the process to other calls. */
+const inTurn = pLimit(2);
 
 type Filter = Omit<SearchQuery, "cursor" | "limit">;
 
@@ -31,7 +35,7 @@ export async function searchBatches(
   const batches: FoundBatch[] = [];
   let lists = 0;
   for (const [place, batch] of candidates.entries()) {
-    const found = await match(store, batch, filter.query?.toLowerCase());
+    const found = await inTurn(() => match(store, batch, filter.query?.toLowerCase()));
     lists += found.lists;
     if (found.name !== undefined) batches.push(foundBatchOf(batch, found.name));
     const isLast = place === candidates.length - 1;

@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { batchStatusSchema, countsSchema } from "./batch.ts";
-import { batchIdSchema } from "./ids.ts";
+import { batchStatusSchema, countsSchema } from "../batch.ts";
+import { batchIdSchema } from "../ids.ts";
 
 /** Characters of a title or a supplier: one line. */
 export const TITLE_MAX_LENGTH = 200;

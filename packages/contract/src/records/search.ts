@@ -1,7 +1,7 @@
 import { z } from "zod";
-import { batchStatusSchema, countsSchema } from "./batch.ts";
-import { batchIdSchema, clientIdSchema } from "./ids.ts";
-import { VERDICTS } from "./result.ts";
+import { batchStatusSchema, countsSchema } from "../batch.ts";
+import { batchIdSchema, clientIdSchema } from "../ids.ts";
+import { VERDICTS } from "../result.ts";
 
 /** Batches on one page at most. */
 const SEARCH_PAGE_MAX = 100;
