@@ -2,7 +2,7 @@ import { readFile, writeFile } from "node:fs/promises";
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import { createCaller, formOf } from "@symphony/test-support/client";
 import type { Caller } from "@symphony/test-support/client";
-import { startSystem } from "@symphony/test-support/system";
+import { startSystem, until } from "@symphony/test-support/system";
 import type { System } from "@symphony/test-support/system";
 import { randomBytes } from "node:crypto";
 import sharp from "sharp";
@@ -70,6 +70,21 @@ test("lists name their limit and what is beyond it", async () => {
   expect(report).toContain(`Failed: ${IMAGES}`);
   expect(report).toContain(`${IMAGES - 500} more failed`);
   expect(report.match(/<img /g)).toHaveLength(500);
+}, 60_000);
+
+test("one caller has a few downloads at once, and the next when one of them ends", async () => {
+  const get = (): Promise<Response> => fetch(`${system.url}/api/batches/${id}/images.zip`);
+  const running: Response[] = [];
+  for (let i = 0; i < 8; i += 1) running.push(await get());
+  const refused = await get();
+  expect([refused.status, refused.headers.get("retry-after")]).toEqual([429, "10"]);
+  await running[0]?.body?.cancel();
+  await until(async () => {
+    const next = await get();
+    await next.body?.cancel();
+    return next.ok;
+  }, "there is room for a download");
+  await Promise.all(running.slice(1).map((response) => response.body?.cancel()));
 }, 60_000);
 
 test("a download that nobody reads to its end stops, and the next one is whole", async () => {
