@@ -15,6 +15,7 @@ import { benchMemory } from "./memory.ts";
 import { benchMix } from "./mix.ts";
 import { benchOverhead } from "./overhead.ts";
 import { benchPipeline } from "./pipeline.ts";
+import { benchPage } from "./page.ts";
 import { benchScaleOut } from "./scale-out.ts";
 import { machineFacts, tableOf } from "./support/compare.ts";
 import type { Outcome } from "./support/compare.ts";
@@ -27,6 +28,7 @@ const BENCHES: Record<string, (runs: number) => Promise<Outcome[]>> = {
   ingest: benchIngest,
   memory: benchMemory,
   gateway: benchGateway,
+  page: benchPage,
   "scale-out": benchScaleOut,
   fairness: async (runs) => [...(await benchFairnessBeside(runs)), ...(await benchFairness(runs))],
   "cold-start": benchColdStart,

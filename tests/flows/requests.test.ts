@@ -73,6 +73,8 @@ test("the capabilities name what the installation accepts and does", async () =>
     webhooks: false,
     max_file_bytes: 52_428_800,
     max_batch_items: 5,
+    brands: ["Red"],
+    admin: expect.any(Boolean),
     review_reasons: expect.arrayContaining(["logo covered"]),
     max_image_pixels: expect.any(Number),
     max_upload_bytes: 21_474_836_480,

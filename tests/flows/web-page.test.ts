@@ -36,3 +36,19 @@ test("the page is revalidated on each visit, its assets are compressed and cache
   expect(await part.text()).toContain("word word");
   expect((await fetch(`${system.url}/assets/none.js`)).status).toBe(404);
 });
+
+test("an address that leads nowhere is a page for people and a problem for programs", async () => {
+  const page = await fetch(`${system.url}/batches/old-link`, { headers: { accept: "text/html,*/*;q=0.8" } });
+  expect([page.status, page.headers.get("content-type")]).toEqual([404, "text/html; charset=utf-8"]);
+  expect(await page.text()).toContain("<title>page</title>");
+  for (const [path, accept] of [
+    ["/batches/old-link", "*/*"],
+    ["/api/nothing", "text/html"],
+  ] as const) {
+    const problem = await fetch(`${system.url}${path}`, { headers: { accept } });
+    expect([problem.status, problem.headers.get("content-type")]).toEqual([
+      404,
+      expect.stringContaining("application/problem+json"),
+    ]);
+  }
+});

@@ -118,8 +118,14 @@ test("pause, resume and cancel", async () => {
   await untilState(page, "Cancelled");
   gate.open();
   await page.getByRole("button", { name: /^Check the other \d+/ }).waitFor();
-  expect(await statOf(page, "Errors")).toBeGreaterThan(0);
-  await images(page, /Error Cancelled/)
+  // Nothing is wrong with images that were not checked.
+  await until(async () => (await page.getByText("cancelled before").count()) === 1, "it says what was not checked");
+  const notChecked = await statOf(page, "Not checked");
+  expect(notChecked).toBeGreaterThan(0);
+  expect(await statOf(page, "Errors")).toBe(0);
+  await page.getByText(`${notChecked} images were not checked.`).waitFor();
+  await page.getByRole("button", { name: `Not checked ${notChecked}` }).click();
+  await images(page, /\.jpg Not checked$/)
     .first()
     .waitFor();
 });
@@ -144,4 +150,22 @@ test("a retry checks only the failed images, and replaces their results", async 
     "the rows have the new results",
   );
   expect(server.requests.get("/i/1.jpg")).toBe(1);
+});
+
+test("after a retry the page says what failed again, and whose times it shows", async () => {
+  const picture = await markedPicture();
+  let broken = true;
+  const server = await web.startImageServer({
+    "/i/*": image(picture),
+    "/late/*": (...call) => (broken ? status(404) : image(picture))(...call),
+    "/gone/*": status(404),
+  });
+  await show(await submitUrls(["i/1", "late/2", "gone/3"].map((path) => `${server.url}/${path}.jpg`)));
+  await untilState(page, "Finished");
+  broken = false;
+  await page.getByText("Live", { exact: true }).waitFor();
+  await page.getByRole("button", { name: "Retry 2 failed" }).click();
+  await page.getByText("2 images were tried again: 1 failed again; the list says why.").waitFor();
+  await page.getByText("of the last run").waitFor();
+  expect(await statOf(page, "Errors")).toBe(1);
 });

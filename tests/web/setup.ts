@@ -16,6 +16,8 @@ const FLAGS = [
   "--disable-background-networking",
   "--disable-component-update",
   "--disable-sync",
+  // A name that is not this machine's: a page under it is served over plain http, as in a network without certificates.
+  "--host-resolver-rules=MAP symphony.lan 127.0.0.1",
 ];
 /** Generous, because other programs may use the machine. */
 const PAGE_TIMEOUT_MS = 20_000;

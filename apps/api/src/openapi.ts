@@ -2,13 +2,13 @@ import { extendZodWithOpenApi, OpenApiGeneratorV31, OpenAPIRegistry } from "@ast
 import { z } from "zod";
 import { problemSchema, PROBLEMS } from "@symphony/contract";
 import type { ProblemCode } from "@symphony/contract";
-import type { Route } from "./http/route.ts";
+import type { Route, RouteResponse } from "./http/route.ts";
 import { withoutNulls } from "./openapi-nulls.ts";
 
 extendZodWithOpenApi(z);
 
 /** Problems of every route that needs a key. */
-const COMMON: readonly ProblemCode[] = ["unauthorized", "too_many_requests", "internal"];
+const COMMON: readonly ProblemCode[] = ["unauthorized", "scope_missing", "too_many_requests", "internal"];
 
 const ABOUT = `Checks product photos for a brand's logo.
 
@@ -59,7 +59,13 @@ function registerRoute(
       ...(content === undefined ? {} : { body: { content } }),
     },
     responses: {
-      [each.response.status]: { description: each.summary, ...responseContent(each) },
+      ...Object.fromEntries(
+        [each.response, each.otherResponse].flatMap((response) =>
+          response === undefined
+            ? []
+            : [[response.status, { description: each.summary, ...responseContent(response) }]],
+        ),
+      ),
       ...problemResponses(problems),
     },
   });
@@ -83,7 +89,7 @@ function bodyContent(each: Route): Content | undefined {
   return Object.keys(content).length === 0 ? undefined : content;
 }
 
-function responseContent({ response }: Route): object {
+function responseContent(response: RouteResponse): object {
   const example = response.example === undefined ? {} : { example: response.example };
   if (response.schema !== undefined)
     return { content: { "application/json": { schema: response.schema, ...example } } };

@@ -3,6 +3,7 @@ import { batchRoutes } from "./routes/batches.ts";
 import { compareRoutes } from "./routes/compare.ts";
 import { exportRoutes } from "./routes/exports.ts";
 import { originalRoutes } from "./routes/original.ts";
+import { recordRoutes } from "./routes/records.ts";
 import { reviewRoutes } from "./routes/reviews.ts";
 import { shareRoutes } from "./routes/shares.ts";
 
@@ -15,6 +16,8 @@ import { shareRoutes } from "./routes/shares.ts";
  * - `adminRoutes`: behind the administrator's password, and not described
  */
 export { adminRoutes } from "./routes/admin.ts";
+export { adminAuditRoutes } from "./routes/admin-audit.ts";
+export { adminKeyRoutes } from "./routes/admin-keys.ts";
 export { originalAdminRoutes } from "./routes/original-admin.ts";
 export { sharedRoutes } from "./routes/shares.ts";
 export { healthRoutes } from "./routes/health.ts";
@@ -22,6 +25,7 @@ export const routes: readonly Route[] = [
   ...originalRoutes,
   ...batchRoutes,
   ...reviewRoutes,
+  ...recordRoutes,
   ...exportRoutes,
   ...shareRoutes,
   ...compareRoutes,

@@ -22,6 +22,8 @@ async function check(config: CheckConfig): Promise<number> {
   const client = createSymphonyClient(config);
   const source = await openSource(config.source);
   const bar = createProgressBar(process.stderr, config.quiet);
+  if (source.kind === "files" && source.others > 0)
+    bar.log(`${source.others} other ${source.others === 1 ? "file" : "files"} in the folder left out: no images`);
   const onRetry = (error: Error): void => bar.log(`${explain(error, config.url)} Trying again …`);
 
   const batch = await submit(client, source, {
@@ -31,6 +33,8 @@ async function check(config: CheckConfig): Promise<number> {
   });
   bar.log(`${batch.message} ${config.url.replace(/\/+$/, "")}/?batch=${batch.batch_id}`);
   for (const { name, reason } of batch.skipped) bar.log(`skipped: ${name}: ${reason}`);
+  const unlisted = (batch.skipped_count ?? 0) - batch.skipped.length;
+  if (unlisted > 0) bar.log(`skipped: ${unlisted} more`);
 
   const status = await untilFinished(client, batch.batch_id, {
     everyMs: POLL_EVERY_MS,

@@ -8,6 +8,7 @@ import { ApiError } from "./api/api-error.ts";
 import { App } from "./app/app.tsx";
 import { theme } from "./app/theme.ts";
 import { followLocation } from "./browser/address.ts";
+import { showLanguage, wantedLanguage } from "./browser/language/language.ts";
 import { createSession } from "./state/session.ts";
 import { SessionContext } from "./state/use-session.ts";
 
@@ -32,6 +33,7 @@ const queryClient = new QueryClient({
 followLocation();
 const root = document.getElementById("root");
 if (root === null) throw new Error("the page has no #root");
+await showLanguage(wantedLanguage());
 createRoot(root).render(
   <StrictMode>
     <MantineProvider theme={theme} defaultColorScheme="auto">

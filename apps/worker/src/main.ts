@@ -38,7 +38,13 @@ runMain(async () => {
   const metrics = createWorkerMetrics(measured);
   const workers = openQueueWorkers({ ...services, config, metrics, tracing: tracing.on });
   const presence = createPresence(redis);
-  const heartbeat = startHeartbeat({ presence, workerId, healthFile: config.HEALTH_FILE, onError });
+  const heartbeat = startHeartbeat({
+    presence,
+    workerId,
+    brand: inspector.brand,
+    healthFile: config.HEALTH_FILE,
+    onError,
+  });
   const scheduler = startMaintenanceScheduler({
     redis,
     store,

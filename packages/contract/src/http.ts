@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { batchIdSchema, clientIdSchema } from "./ids.ts";
+import { textOfPeople, TITLE_MAX_LENGTH } from "./record.ts";
 import { closestMatchSchema, resultSchema, VERDICTS, errorCategorySchema } from "./result.ts";
 import { countsSchema } from "./batch.ts";
 import { statusSchema } from "./status.ts";
@@ -36,6 +37,8 @@ export const startBatchRequestSchema = z.object({
   client_id: optionalClientId,
   email: z.preprocess(blankAsAbsent, email.optional()),
   webhook_url: webhookUrl,
+  title: textOfPeople(TITLE_MAX_LENGTH).nullish().meta({ description: "A name for people." }),
+  supplier: textOfPeople(TITLE_MAX_LENGTH).nullish().meta({ description: "Whose images these are." }),
 });
 export const startBatchResponseSchema = z.object({ batch_id: batchIdSchema, message: z.string() });
 
@@ -58,6 +61,8 @@ export type UploadFields = z.infer<typeof uploadFieldsSchema>;
 /** A batch of URLs. A text that is no URL is accepted too; its result is an `Error`. */
 export const urlBatchRequestSchema = uploadFieldsSchema.extend({
   image_paths: z.array(z.string()).default([]),
+  /** Ids of complete resumable uploads: the last part of their addresses. */
+  uploads: z.array(z.string()).default([]),
 });
 
 export const skippedSchema = z.object({ name: z.string(), reason: z.string() }).meta({ id: "Skipped" });
@@ -195,6 +200,11 @@ export const listedResultSchema = resultSchema
     near_miss: closestMatchSchema.nullable(),
     /** Of the stage that decided, or of that of the closest match; null where it is not recorded. */
     Threshold: z.number().nullable(),
+    /** The newest check of the same bytes in an earlier batch that is still kept, with what counts there now. */
+    Checked_Before: z
+      .object({ at: z.string(), verdict: z.enum(VERDICTS) })
+      .nullable()
+      .optional(),
     /** Entries in the item's review history; the `If-Match` of the next one. */
     Review_Version: z.int().min(0),
     /**
@@ -220,7 +230,45 @@ export const resultsPageSchema = z
 
 export const sendEmailResponseSchema = z.object({ batch_id: batchIdSchema, message: z.string() });
 
-export const thresholdRequestSchema = z.object({ threshold: z.number().min(0).max(1) });
+export const thresholdRequestSchema = z.object({
+  threshold: z.number().min(0).max(1),
+  dry_run: z.boolean().default(false).meta({ description: "Counts what would change, and changes nothing." }),
+});
+export type ThresholdRequest = z.infer<typeof thresholdRequestSchema>;
+
+/** Images that a preview names of each kind. */
+export const PREVIEW_IMAGES_MAX = 60;
+/** Bars of a preview's histogram. */
+export const HISTOGRAM_BARS = 50;
+
+/** What another threshold would change. Reviews stay, whatever the machine says. */
+export const thresholdPreviewSchema = z
+  .object({
+    batch_id: batchIdSchema,
+    threshold: z.number(),
+    to_valid: z.int().min(0),
+    to_invalid: z.int().min(0),
+    /** Images that a further stage would have to inspect: their verdict is not known before. */
+    need_inspection: z.int().min(0),
+    /** The first images of each kind, those closest to the threshold first. */
+    to_valid_seqs: z.array(z.int()),
+    to_invalid_seqs: z.array(z.int()),
+    /** How many images are valid up to a threshold in each part of the scale, by verdict and by review. */
+    histogram: z.array(
+      z.object({
+        from: z.number(),
+        to: z.number(),
+        valid: z.int().min(0),
+        invalid: z.int().min(0),
+        reviewed_valid: z.int().min(0),
+        reviewed_invalid: z.int().min(0),
+      }),
+    ),
+    /** Images that no threshold makes valid. */
+    without_match: z.int().min(0),
+  })
+  .meta({ id: "ThresholdPreview" });
+export type ThresholdPreview = z.infer<typeof thresholdPreviewSchema>;
 
 /** `invalid` includes the errors here, and only here, as clients of the original expect. */
 export const getCountResponseSchema = z.object({ valid: z.int(), invalid: z.int(), error: z.int(), total: z.int() });
@@ -236,6 +284,8 @@ export const capabilitiesSchema = z
     max_file_bytes: z.number().int().meta({ description: "Largest image file." }),
     max_image_pixels: z.number().int().meta({ description: "Largest image, width times height." }),
     max_batch_items: z.number().int().meta({ description: "Largest number of images in one batch." }),
+    brands: z.array(z.string()).meta({ description: "Brands whose marks are looked for; empty while no worker runs." }),
+    admin: z.boolean().meta({ description: "Whether the administrator's page is on." }),
     review_reasons: z.array(z.string()).meta({ description: "Reasons that a reviewer can choose from." }),
     max_upload_bytes: z
       .number()

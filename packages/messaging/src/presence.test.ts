@@ -35,3 +35,12 @@ test("only workers with a recent heartbeat are counted", async () => {
   await presence.leave("a");
   expect(await presence.count()).toBe(1);
 });
+
+test("the brands that living workers look for are known", async () => {
+  const presence = createPresence(redis);
+  await presence.announce("a", "Symphony");
+  await presence.announce("b", "Aria");
+  await presence.announce("of an older version");
+  await redis.zadd("symphony:brands", Date.now() - 60_000, "Gone");
+  expect(await presence.brands()).toEqual(["Aria", "Symphony"]);
+});

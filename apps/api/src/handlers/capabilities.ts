@@ -1,11 +1,25 @@
 import type { Capabilities } from "@symphony/contract";
+import { withinMs } from "@symphony/service";
 import type { ApiDeps } from "../deps.ts";
 import { ok } from "../http/route.ts";
 import type { Call, Reply } from "../http/route.ts";
+import { sharedBy } from "./shared-reading.ts";
+
+/** Asked for by every page that opens, and the same for a while. */
+const SHARED_MS = 5_000;
+/** The limits do not depend on Redis, and a page is not to wait for it. */
+const REDIS_WAIT_MS = 500;
+const readBrands = sharedBy(SHARED_MS, async ({ presence }: ApiDeps): Promise<string[]> => {
+  const brands = await withinMs(REDIS_WAIT_MS, presence.brands()).catch(() => undefined);
+  return brands ?? [];
+});
 
 /** The limits and optional features of this server, for pages that offer them. */
-export async function capabilities(_call: Call<undefined, undefined, undefined>, { config }: ApiDeps): Promise<Reply> {
+export async function capabilities(_call: Call<undefined, undefined, undefined>, deps: ApiDeps): Promise<Reply> {
+  const { config } = deps;
   const body: Capabilities = {
+    brands: await readBrands(deps),
+    admin: config.ADMIN_PASSWORD !== undefined,
     summary_mail: config.SMTP_SERVER !== undefined,
     webhooks: config.WEBHOOK_SECRET !== undefined,
     max_file_bytes: config.MAX_FILE_BYTES,

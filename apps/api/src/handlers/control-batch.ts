@@ -1,8 +1,11 @@
 import type { BatchManifest } from "@symphony/batch-store";
+import type { ThresholdRequest } from "@symphony/contract";
 import { readStatus } from "../batches/batch-status.ts";
 import * as control from "../batches/control-batch.ts";
 import * as runs from "../batches/start-run.ts";
+import { previewThreshold } from "../batches/threshold/preview-threshold.ts";
 import type { ApiDeps } from "../deps.ts";
+import { ok } from "../http/route.ts";
 import type { Call, Reply } from "../http/route.ts";
 
 type ById = Call<{ id: string }, undefined, undefined>;
@@ -24,9 +27,10 @@ export async function retryFailed({ params }: ById, deps: ApiDeps): Promise<Repl
 }
 
 export async function reevaluateBatch(
-  { params, body }: Call<{ id: string }, undefined, { threshold: number }>,
+  { params, body }: Call<{ id: string }, undefined, ThresholdRequest>,
   deps: ApiDeps,
 ): Promise<Reply> {
+  if (body.dry_run) return ok(await previewThreshold(deps, params.id, body.threshold));
   return statusReply(deps, 202, await runs.reevaluateBatch(deps, params.id, body.threshold));
 }
 

@@ -16,13 +16,21 @@ export interface Call<Params, Query, Body> {
 /** What a handler returns: a JSON body, or a stream with its headers. */
 export type Reply =
   | { status: number; body: unknown; headers?: Record<string, string> }
+  | { status: 204; headers?: Record<string, string> }
   | { status: number; stream: Readable; headers: Record<string, string> };
 
 /** How the body is read: as `json` only, as JSON or a `form`, or as a `stream` by the handler. */
 export type BodyKind = "none" | "json" | "form" | "stream";
 
+export interface RouteResponse {
+  status: number;
+  schema?: z.ZodType;
+  contentType?: string;
+  example?: unknown;
+}
+
 export interface Route {
-  method: "get" | "post" | "put" | "delete";
+  method: "get" | "post" | "put" | "patch" | "delete";
   path: string;
   summary: string;
   /** Its group on the page of the description. */
@@ -40,7 +48,9 @@ export interface Route {
   /** For the description of a body that the handler reads itself. */
   multipart?: z.ZodType;
   streamedJson?: z.ZodType;
-  response: { status: number; schema?: z.ZodType; contentType?: string; example?: unknown };
+  response: RouteResponse;
+  /** Another response, where the request decides which. */
+  otherResponse?: RouteResponse;
   handle(call: Call<never, never, never>, deps: ApiDeps): Promise<Reply>;
 }
 

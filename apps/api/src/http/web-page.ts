@@ -1,7 +1,7 @@
 import { sep } from "node:path";
 import compression from "compression";
 import express from "express";
-import type { Express } from "express";
+import type { Express, Request } from "express";
 
 /** Built files have a digest of their content in their names, so a file of one name never changes. */
 const ASSETS_MAX_AGE_S = 365 * 24 * 3_600;
@@ -24,3 +24,18 @@ export function mountWebPage(app: Express, dir: string): void {
     }),
   );
 }
+
+/** The page for an address that leads nowhere; mounted after all pages, and before what needs an API key. */
+export function mountUnknownPage(app: Express, dir: string): void {
+  app.use((request, response, next) => {
+    if (!isUnknownPage(request)) return next();
+    response.status(404).set("cache-control", "no-cache").sendFile("index.html", { root: dir });
+  });
+}
+
+/** Paths that are no pages: their errors are for programs. */
+const NO_PAGE = /^\/(?:api|check-logo|admin|docs|maintenance|ws|metrics|healthz|readyz|openapi\.json|assets)(?:\/|$)/;
+
+/** An address that a person typed or followed, and that leads nowhere: the page says so. */
+const isUnknownPage = (request: Request): boolean =>
+  request.method === "GET" && !NO_PAGE.test(request.path) && request.accepts(["json", "html"]) === "html";

@@ -5,6 +5,7 @@ import {
   resultsPageSchema,
   resultsQuerySchema,
   statusSchema,
+  thresholdPreviewSchema,
   thresholdRequestSchema,
   webhookLogSchema,
 } from "@symphony/contract";
@@ -106,7 +107,7 @@ export const batchRoutes: readonly Route[] = [
     method: "post",
     path: "/api/batches/:id/threshold",
     tag: "Batch control",
-    summary: "Re-evaluate a finished batch with a new threshold",
+    summary: "Re-evaluate a finished batch with a new threshold, or preview what would change",
     bodyKind: "json",
     params: byId,
     body: thresholdRequestSchema,
@@ -122,6 +123,7 @@ export const batchRoutes: readonly Route[] = [
       "images_gone",
     ],
     response: { status: 202, schema: statusSchema, example: examples.restarted },
+    otherResponse: { status: 200, schema: thresholdPreviewSchema, example: examples.thresholdPreview },
     handle: reevaluateBatch,
   }),
   ...CONTROL.map(([verb, summary, handle, ...problems]) =>

@@ -1,4 +1,5 @@
 import type { ProblemBody, ProblemCode } from "@symphony/contract";
+import { t } from "../browser/language/text.ts";
 import type { SkippedFile } from "../browser/recent-batches.ts";
 
 export type ApiErrorCode = ProblemCode | "offline" | "unreadable";
@@ -24,7 +25,7 @@ export class ApiError extends Error {
 }
 
 export function offlineError(cause?: unknown): ApiError {
-  return new ApiError("offline", "The server cannot be reached. Check the connection and try again.", { cause });
+  return new ApiError("offline", t("error.offline"), { cause });
 }
 
 /** The error for a response that is not 2xx; a proxy may have sent any body. */
@@ -32,10 +33,10 @@ export function errorFromResponse(status: number, body: string): ApiError {
   const problem = decodeProblem(body);
   if (problem !== undefined) return new ApiError(problem.code, problem.detail, { status, skipped: problem.skipped });
   if (status === 413)
-    return new ApiError("upload_too_large", "The upload is larger than the server accepts; send it in parts.", {
+    return new ApiError("upload_too_large", t("error.tooLarge"), {
       status,
     });
-  return new ApiError("unreadable", `The server answered ${status}. Try again in a moment.`, { status });
+  return new ApiError("unreadable", t("error.unreadable", { status }), { status });
 }
 
 function decodeProblem(body: string): (ProblemBody & { skipped: SkippedFile[] }) | undefined {

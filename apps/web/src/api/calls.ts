@@ -2,14 +2,18 @@ import type {
   AdminBatchesPage,
   BatchId,
   BoundingBox,
+  BulkReviewRequest,
   Capabilities,
   Decision,
   ErrorCategory,
   ListedResult,
   ReviewEntry,
   ReviewResponse,
+  ReviewSummary,
+  Skipped,
   Status,
   SubmitResponse,
+  ThresholdPreview,
   Verdict,
 } from "@symphony/contract";
 import { readClientId } from "../browser/client-id.ts";
@@ -34,8 +38,14 @@ export function readCapabilities(signal?: AbortSignal): Promise<Capabilities> {
   return requestJson("/api/capabilities", { signal });
 }
 
-export async function startBatch(email: string | undefined, signal?: AbortSignal): Promise<BatchId> {
-  const json = { client_id: readClientId(), ...(email === undefined ? {} : { email }) };
+export interface StartFields {
+  email: string | undefined;
+  title: string;
+  supplier: string;
+}
+
+export async function startBatch({ email, title, supplier }: StartFields, signal?: AbortSignal): Promise<BatchId> {
+  const json = { client_id: readClientId(), title, supplier, ...(email === undefined ? {} : { email }) };
   const started = await requestJson<{ batch_id: BatchId }>("/api/start-batch", { method: "POST", json, signal });
   return started.batch_id;
 }
@@ -47,6 +57,21 @@ export function submitUrls(batchId: BatchId, urls: readonly string[], signal?: A
 
 export function readStatus(batchId: BatchId, signal?: AbortSignal): Promise<Status> {
   return requestJson(`/api/check-logo/batch/${batchId}/status`, { signal });
+}
+
+/** What the server left out of a batch: the number of files, and the first of them. */
+export async function readLeftOut(
+  batchId: BatchId,
+  signal?: AbortSignal,
+): Promise<{ count: number; first: Skipped[] }> {
+  const {
+    skipped = [],
+    skipped_count: count = skipped.length,
+  }: Partial<Pick<SubmitResponse, "skipped" | "skipped_count">> = await requestJson(
+    `/api/check-logo/batch/${batchId}/status`,
+    { signal },
+  );
+  return { count, first: skipped };
 }
 
 export function readResults(
@@ -75,6 +100,33 @@ export function putReview(batchId: BatchId, seq: number, decision: Decision, ver
 /** The review history of an image, oldest first. */
 export function readReviews(batchId: BatchId, seq: number): Promise<ReviewEntry[]> {
   return requestJson(`/api/batches/${batchId}/items/${seq}/review`);
+}
+
+/** Decides about all images that match; a dry run only counts them. */
+export function reviewMatching(
+  batchId: BatchId,
+  request: BulkReviewRequest,
+  signal?: AbortSignal,
+): Promise<{ matched: number; changed: number }> {
+  return requestJson(`/api/batches/${batchId}/reviews`, { method: "POST", json: request, signal });
+}
+
+export function readReviewSummary(batchId: BatchId, signal?: AbortSignal): Promise<ReviewSummary> {
+  return requestJson(`/api/batches/${batchId}/reviews/summary`, { signal });
+}
+
+/** Results in the batch's own random order. */
+export function readRandomResults(batchId: BatchId, cursor: number, limit: number): Promise<ResultsPage> {
+  return requestJson(`/api/batches/${batchId}/results?order=random&cursor=${cursor}&limit=${limit}`);
+}
+
+export function previewThreshold(batchId: BatchId, threshold: number, signal?: AbortSignal): Promise<ThresholdPreview> {
+  const json = { threshold, dry_run: true };
+  return requestJson(`/api/batches/${batchId}/threshold`, { method: "POST", json, signal });
+}
+
+export function setThreshold(batchId: BatchId, threshold: number): Promise<Status> {
+  return requestJson(`/api/batches/${batchId}/threshold`, { method: "POST", json: { threshold } });
 }
 
 /** Which results a CSV has; `search` is part of a name, in any case. Without a filter it has all. */

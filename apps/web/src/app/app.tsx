@@ -2,13 +2,17 @@ import { Container } from "@mantine/core";
 import { lazy, Suspense } from "react";
 import { keyRequired } from "../api/api-key.ts";
 import { BatchPage } from "../batch/batch-page.tsx";
-import { shownAdmin, shownBatch } from "../browser/address.ts";
+import { MissingBatch } from "../batch/missing-batch.tsx";
+import { shownAdmin, shownBatch, shownNothing } from "../browser/address.ts";
+import { language } from "../browser/language/language.ts";
+import { t } from "../browser/language/text.ts";
 import { liveRegionText } from "../browser/live-region.ts";
 import { useSignal } from "../browser/use-signal.ts";
 import { comparedBatch } from "../compare/compare-address.ts";
 import { NewBatchPage } from "../new-batch/new-batch-page.tsx";
 import { useCapabilities } from "../state/capabilities.ts";
 import { ConnectionBanner } from "./connection-banner.tsx";
+import { Footer } from "./footer.tsx";
 import { Header } from "./header.tsx";
 import { useConnection } from "./use-connection.ts";
 import { useLeaveGuard } from "./use-leave-guard.ts";
@@ -17,19 +21,25 @@ const AdminPage = lazy(() => import("../admin/admin-page.tsx"));
 const ComparePage = lazy(() => import("../compare/compare-page.tsx"));
 const KeyDialog = lazy(() => import("./key-dialog.tsx"));
 
+/** Everything is made again in another language; what people did is in the session and in the address. */
 export function App() {
+  return <Page key={useSignal(language)} />;
+}
+
+function Page() {
   useConnection();
   useLeaveGuard();
   const batchId = useSignal(shownBatch);
   const admin = useSignal(shownAdmin);
   const compared = comparedBatch(location.search);
+  const nothing = useSignal(shownNothing);
   const needsKey = useSignal(keyRequired);
   // Read at once, so that the API key dialog opens before the user chooses files.
   useCapabilities(!admin);
   return (
     <>
       <a className="skip" href="#main">
-        Skip to content
+        {t("app.skip")}
       </a>
       <Header />
       {!admin && <ConnectionBanner />}
@@ -38,6 +48,8 @@ export function App() {
           <Suspense fallback={null}>
             <AdminPage />
           </Suspense>
+        ) : nothing ? (
+          <MissingBatch kind="unknown" />
         ) : batchId === undefined ? (
           <NewBatchPage />
         ) : compared !== undefined ? (
@@ -48,6 +60,7 @@ export function App() {
           <BatchPage key={batchId} id={batchId} />
         )}
       </Container>
+      <Footer />
       <LiveRegion />
       {needsKey && (
         <Suspense fallback={null}>

@@ -1,5 +1,6 @@
 import { useEffect, useState } from "react";
 import { keyRequired } from "../api/api-key.ts";
+import { t } from "../browser/language/text.ts";
 import { announceToScreenReader } from "../browser/live-region.ts";
 import { useSignal } from "../browser/use-signal.ts";
 import { useSession } from "../state/use-session.ts";
@@ -17,22 +18,21 @@ export function ConnectionBanner() {
     if (needsKey) return;
     if (!lost) {
       setShown((before) => {
-        if (before) announceToScreenReader("Connected again.");
+        if (before) announceToScreenReader(t("connection.again"));
         return false;
       });
       return;
     }
     const timer = setTimeout(() => {
       setShown(true);
-      announceToScreenReader("The connection is lost. Batches go on, and this page catches up when it is back.");
+      announceToScreenReader(t("connection.lost"));
     }, SHOW_AFTER_MS);
     return () => clearTimeout(timer);
   }, [lost, needsKey]);
   if (!shown || needsKey) return null;
   return (
     <div className={classes["banner"]}>
-      <strong>{navigator.onLine ? "No live connection." : "You are offline."}</strong> Batches that were uploaded go on;
-      this page catches up by itself.
+      <strong>{t(navigator.onLine ? "connection.none" : "connection.offline")}</strong> {t("connection.goesOn")}
     </div>
   );
 }

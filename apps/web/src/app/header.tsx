@@ -1,6 +1,7 @@
 import { ActionIcon, Button, useMantineColorScheme } from "@mantine/core";
 import { IconDeviceDesktop, IconMoon, IconPlus, IconSun } from "@tabler/icons-react";
 import { batchAddress, shownAdmin, shownBatch, showBatch } from "../browser/address.ts";
+import { t } from "../browser/language/text.ts";
 import { useSignal } from "../browser/use-signal.ts";
 import { ConnectionBadge } from "./connection-badge.tsx";
 import classes from "./header.module.css";
@@ -22,7 +23,7 @@ export function Header() {
     showBatch(undefined);
   };
   return (
-    <header className={classes["bar"]}>
+    <header className={`no-print ${classes["bar"]}`}>
       <div className={classes["inner"]}>
         <a href={batchAddress(undefined)} onClick={goHome} className={classes["brand"]}>
           <img src="/favicon.svg" alt="" width={28} height={28} />
@@ -39,15 +40,15 @@ export function Header() {
               variant="default"
               leftSection={<IconPlus size={15} aria-hidden />}
             >
-              New batch
+              {t("app.newBatch")}
             </Button>
           )}
           <ActionIcon
             variant="default"
             size={30}
             onClick={() => setColorScheme(next)}
-            aria-label={`Colours: ${colorScheme === "auto" ? "same as the system" : colorScheme}. Switch to ${next}.`}
-            title={`Colours: ${colorScheme}`}
+            aria-label={t("app.colours", { now: t(`colours.${colorScheme}`), next: t(`colours.${next}`) })}
+            title={t("app.coloursNow", { now: t(`colours.${colorScheme}`) })}
           >
             <SchemeIcon size={16} aria-hidden />
           </ActionIcon>

@@ -1,7 +1,9 @@
-import { Button, Modal, PasswordInput, Stack, Text } from "@mantine/core";
+import { Button, PasswordInput, Stack, Text } from "@mantine/core";
 import { useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { apiKey, saveApiKey, keyRequired } from "../api/api-key.ts";
+import { Dialog } from "../shared-ui/dialog.tsx";
+import { t } from "../browser/language/text.ts";
 import "@mantine/core/styles/PasswordInput.css";
 
 /** Opens when the server answers 401; the key is stored in this browser. */
@@ -16,31 +18,23 @@ export default function KeyDialog() {
     void queries.resetQueries();
   };
   return (
-    <Modal
-      opened
-      onClose={() => keyRequired.set(false)}
-      title="An API key is needed"
-      centered
-      closeButtonProps={{ "aria-label": "Close" }}
-    >
+    <Dialog onClose={() => keyRequired.set(false)} title={t("key.title")}>
       <form onSubmit={submit}>
         <Stack>
-          <Text size="sm">
-            This server requires an API key. Its operator can give you one; it is stored in this browser.
-          </Text>
+          <Text size="sm">{t("key.text")}</Text>
           <PasswordInput
-            label="API key"
+            label={t("key.label")}
             data-autofocus
             autoComplete="off"
             value={key}
             onChange={(event) => setKey(event.currentTarget.value)}
-            error={refused ? "The server did not accept the last key." : undefined}
+            error={refused ? t("key.refused") : undefined}
           />
           <Button type="submit" disabled={key.trim() === ""}>
-            Use this key
+            {t("key.use")}
           </Button>
         </Stack>
       </form>
-    </Modal>
+    </Dialog>
   );
 }

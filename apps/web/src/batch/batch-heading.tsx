@@ -2,9 +2,11 @@ import { Button, Title } from "@mantine/core";
 import { IconCheck, IconLink } from "@tabler/icons-react";
 import type { BatchId, Status } from "@symphony/contract";
 import { useEffect, useRef, useState } from "react";
+import { copyText } from "../browser/copy-text.ts";
 import { formatWhen } from "../browser/format.ts";
+import { t } from "../browser/language/text.ts";
 import { announceToScreenReader } from "../browser/live-region.ts";
-import { BATCH_STATUS_LABELS } from "../shared-ui/labels.ts";
+import { statusLabel } from "../shared-ui/labels.ts";
 import classes from "./batch-page.module.css";
 
 interface Props {
@@ -18,7 +20,7 @@ export function BatchHeading({ id, title = `Batch ${id.slice(0, 8)}`, status, up
   const heading = useRef<HTMLHeadingElement>(null);
   // On a new page, keyboard and screen reader start at its heading.
   useEffect(() => heading.current?.focus({ preventScroll: true }), []);
-  const state = uploading ? "Uploading" : status === undefined ? undefined : BATCH_STATUS_LABELS[status.status];
+  const state = uploading ? "Uploading" : status === undefined ? undefined : statusLabel(status.status);
   const percentage = status?.status === "processing" ? `${Math.floor(status.progress_percentage)} % · ` : "";
   useEffect(() => {
     document.title = `${uploading ? "" : percentage}${state ?? "Loading"} · ${title} · Symphony`;
@@ -40,22 +42,21 @@ const COPIED_SHOWN_MS = 2_000;
 
 function CopyLink() {
   const [copied, setCopied] = useState(false);
-  if (!window.isSecureContext) return null;
   const copy = async (): Promise<void> => {
-    await navigator.clipboard.writeText(location.href);
+    if (!(await copyText(location.href))) return announceToScreenReader(t("copy.failed"));
     setCopied(true);
-    announceToScreenReader("Link copied.");
+    announceToScreenReader(t("copy.said"));
     setTimeout(() => setCopied(false), COPIED_SHOWN_MS);
   };
   return (
     <Button
       size="xs"
       variant="default"
-      w={118}
+      miw={118}
       onClick={() => void copy()}
       leftSection={copied ? <IconCheck size={15} aria-hidden /> : <IconLink size={15} aria-hidden />}
     >
-      {copied ? "Copied" : "Copy link"}
+      {t(copied ? "copy.done" : "copy.link")}
     </Button>
   );
 }

@@ -1,4 +1,5 @@
 import { Button } from "@mantine/core";
+import { t } from "../browser/language/text.ts";
 
 interface Props {
   loading: boolean;
@@ -10,12 +11,12 @@ interface Props {
 export function CancelConfirmation({ loading, onConfirm, onDismiss }: Props) {
   return (
     <>
-      <span style={{ fontSize: 14 }}>The rest will not be checked.</span>
+      <span style={{ fontSize: 14 }}>{t("cancel.text")}</span>
       <Button color="red.9" autoFocus loading={loading} onClick={onConfirm}>
-        Cancel the batch
+        {t("cancel.confirm")}
       </Button>
       <Button variant="default" onClick={onDismiss}>
-        Keep going
+        {t("cancel.dismiss")}
       </Button>
     </>
   );

@@ -4,44 +4,33 @@ import type { BatchId } from "@symphony/contract";
 import { useQueryClient } from "@tanstack/react-query";
 import { useEffect, useRef } from "react";
 import { showBatch } from "../browser/address.ts";
+import { t } from "../browser/language/text.ts";
 import { statusKey } from "../state/statuses.ts";
 import classes from "./batch-page.module.css";
 
-const KINDS = {
-  deleted: {
-    icon: IconUnlink,
-    title: "This batch is not here",
-    text: "Batches are kept for a while after they finish, then they are removed. Or the address is not complete.",
-  },
-  empty: {
-    icon: IconPhotoOff,
-    title: "No images have arrived",
-    text: "This batch was started, but its upload was not completed. Nothing was checked; send the images again.",
-  },
-  unreachable: {
-    icon: IconCloudOff,
-    title: "The server cannot be reached",
-    text: "Batches that were uploaded go on without this page. It shows them when the connection is back.",
-  },
-} as const;
+const ICONS = { deleted: IconUnlink, unknown: IconUnlink, empty: IconPhotoOff, unreachable: IconCloudOff } as const;
 
-/** Shown instead of a batch that does not exist, has no images or cannot be read. */
-export function MissingBatch({ id, kind }: { id: BatchId; kind: keyof typeof KINDS }) {
+/** Shown instead of a batch that does not exist, has no images or cannot be read, and of an address that leads nowhere. */
+export function MissingBatch({ id, kind }: { id?: BatchId; kind: keyof typeof ICONS }) {
   const queries = useQueryClient();
   const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => heading.current?.focus(), [kind]);
-  const { icon: Icon, title, text } = KINDS[kind];
+  const title = t(`missing.${kind}.title`);
+  useEffect(() => {
+    document.title = `${title} · Symphony`;
+  }, [title]);
+  const Icon = ICONS[kind];
   return (
     <div className={`card ${classes["missing"]}`}>
       <Icon size={44} stroke={1.4} aria-hidden className="quiet" />
       <Title order={1} fz={22} ref={heading} tabIndex={-1}>
         {title}
       </Title>
-      <p>{text}</p>
-      {kind === "unreachable" ? (
-        <Button onClick={() => void queries.resetQueries({ queryKey: statusKey(id) })}>Try again</Button>
+      <p>{t(`missing.${kind}.text`)}</p>
+      {kind === "unreachable" && id !== undefined ? (
+        <Button onClick={() => void queries.resetQueries({ queryKey: statusKey(id) })}>{t("missing.again")}</Button>
       ) : (
-        <Button onClick={() => showBatch(undefined)}>Start a new batch</Button>
+        <Button onClick={() => showBatch(undefined)}>{t("missing.start")}</Button>
       )}
     </div>
   );

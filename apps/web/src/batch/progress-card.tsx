@@ -1,12 +1,11 @@
-import { Switch } from "@mantine/core";
 import type { BatchId, Status } from "@symphony/contract";
-import { countOf, formatNumber } from "../browser/format.ts";
-import { announceToScreenReader } from "../browser/live-region.ts";
-import { canNotify, notificationsEnabled, setNotificationsEnabled } from "../browser/notifications.ts";
-import { useSignal } from "../browser/use-signal.ts";
-import { BATCH_STATUS_LABELS } from "../shared-ui/labels.ts";
+import { formatNumber } from "../browser/format.ts";
+import { t, tn } from "../browser/language/text.ts";
+import { statusLabel } from "../shared-ui/labels.ts";
 import { VerdictBar } from "../shared-ui/verdict-bar.tsx";
+import { useNotChecked } from "../state/items/use-not-checked.ts";
 import { ControlButtons } from "./control-buttons.tsx";
+import { NotificationSwitch } from "./notification-switch.tsx";
 import classes from "./progress-card.module.css";
 import { ProgressMessage } from "./progress-message.tsx";
 import { Stat } from "./stat.tsx";
@@ -18,50 +17,45 @@ export function ProgressCard({ id, status }: { id: BatchId; status: Status | und
   const counts = status?.counts ?? NO_COUNTS;
   const unfinished = status?.status === "processing" || status?.status === "paused";
   const times = useProgressTimes(status);
+  const notChecked = useNotChecked(id, status);
+  const error = counts.error - notChecked;
+  const done = counts.processed - notChecked;
+  const share = notChecked === 0 ? (status?.progress_percentage ?? 0) : (100 * done) / counts.total;
   return (
-    <section className={`card ${classes["card"]}`} aria-label="Progress" aria-busy={status === undefined}>
+    <section className={`card ${classes["card"]}`} aria-label={t("progress.label")} aria-busy={status === undefined}>
       <div className={classes["top"]}>
         <div className={classes["headline"]}>
-          <span className={`${classes["percent"]} numbers`}>{Math.floor(status?.progress_percentage ?? 0)} %</span>
+          <span className={`${classes["percent"]} numbers`}>{Math.floor(share)} %</span>
           <span className={classes["state"]} data-state={status?.status}>
-            {status === undefined ? "Loading" : BATCH_STATUS_LABELS[status.status]}
+            {status === undefined ? t("progress.loading") : statusLabel(status.status)}
           </span>
           <span className="quiet numbers">
-            {status === undefined ? "" : `${formatNumber(counts.processed)} of ${countOf(counts.total, "image")}`}
+            {status === undefined ? "" : tn("progress.done", counts.total, { done })}
           </span>
         </div>
         <ControlButtons id={id} status={status} />
       </div>
-      <VerdictBar counts={counts} height={12} label="Images checked" />
+      <VerdictBar counts={{ ...counts, error }} height={12} label={t("progress.bar")} />
       <dl className={classes["stats"]}>
-        <Stat name="Valid" hint="logo found" value={formatNumber(counts.valid)} tone="valid" />
-        <Stat name="Invalid" hint="no logo found" value={formatNumber(counts.invalid)} tone="invalid" />
-        <Stat name="Errors" hint="could not be checked" value={formatNumber(counts.error)} tone="error" />
-        <Stat name="Images per second" value={times.rate} />
-        <Stat name="Time elapsed" value={times.elapsed} />
-        <Stat name="Time remaining" value={times.remaining} />
+        <Stat name={t("verdict.Valid")} hint={t("stat.valid")} value={formatNumber(counts.valid)} tone="valid" />
+        <Stat
+          name={t("verdict.Invalid")}
+          hint={t("stat.invalid")}
+          value={formatNumber(counts.invalid)}
+          tone="invalid"
+        />
+        <Stat name={t("stat.errors")} hint={t("stat.error")} value={formatNumber(error)} tone="error" />
+        {notChecked > 0 && (
+          <Stat name={t("state.skipped")} hint={t("stat.notChecked")} value={formatNumber(notChecked)} />
+        )}
+        <Stat name={t("stat.rate")} value={times.rate} />
+        <Stat name={t("stat.elapsed")} hint={times.isLastRun ? t("stat.lastRun") : undefined} value={times.elapsed} />
+        {notChecked === 0 && <Stat name={t("stat.remaining")} value={times.remaining} />}
       </dl>
       <div className={classes["foot"]}>
-        <ProgressMessage id={id} status={status} />
+        <ProgressMessage id={id} status={status} notChecked={notChecked} />
         {unfinished && <NotificationSwitch />}
       </div>
     </section>
-  );
-}
-
-function NotificationSwitch() {
-  const enabled = useSignal(notificationsEnabled);
-  if (!canNotify()) return null;
-  const change = async (wanted: boolean): Promise<void> => {
-    if (!(await setNotificationsEnabled(wanted)))
-      announceToScreenReader("The browser does not allow notifications for this page.");
-  };
-  return (
-    <Switch
-      size="sm"
-      label="Notify me when it is finished"
-      checked={enabled}
-      onChange={(event) => void change(event.currentTarget.checked)}
-    />
   );
 }

@@ -1,28 +1,38 @@
 import type { BatchId, Status } from "@symphony/contract";
-import { countOf, formatWhen } from "../browser/format.ts";
+import { formatWhen } from "../browser/format.ts";
+import { t, tn } from "../browser/language/text.ts";
 import { useSignal } from "../browser/use-signal.ts";
 import { useSession } from "../state/use-session.ts";
 
-/** What happens next, in a sentence below the numbers. */
-export function ProgressMessage({ id, status }: { id: BatchId; status: Status | undefined }) {
-  const retried = useSignal(useSession().retries).get(id);
-  return <span>{status === undefined ? "" : messageOf(status, retried)}</span>;
+interface Props {
+  id: BatchId;
+  status: Status | undefined;
+  notChecked: number;
 }
 
-function messageOf(status: Status, retried: number | undefined): string {
-  if (status.status === "paused") return "Images in progress are finished, the rest waits until you resume.";
-  if (status.status === "cancelled") return "What was checked before stays here. The rest was not checked.";
-  if (status.status === "completed") return finishedText(status);
+/** What happens next, in a sentence below the numbers. */
+export function ProgressMessage({ id, status, notChecked }: Props) {
+  const retried = useSignal(useSession().retries).get(id);
+  return <span>{status === undefined ? "" : messageOf(status, retried, notChecked)}</span>;
+}
+
+function messageOf(status: Status, retried: number | undefined, notChecked: number): string {
+  if (status.status === "paused") return t("message.paused");
+  if (status.status === "cancelled")
+    return notChecked === 0 ? t("message.cancelled") : tn("message.notChecked", notChecked);
+  if (status.status === "completed") return finishedText(status, retried);
   if (status.status !== "processing") return "";
   const waitsFor = status.processed === 0 ? (status.queue_position ?? 0) : 0;
-  if (waitsFor > 0) return `Waiting: ${countOf(waitsFor, "batch", "batches")} came before.`;
-  if (retried !== undefined) return `${countOf(retried, "image")} ${retried === 1 ? "is" : "are"} tried again.`;
-  return "You can close this page; the batch goes on.";
+  if (waitsFor > 0) return tn("message.waiting", waitsFor);
+  if (retried !== undefined) return tn("message.retrying", retried);
+  return t("message.running");
 }
 
-function finishedText({ error, completed_at }: Status): string {
-  const when = completed_at === null ? "Finished." : `Finished ${formatWhen(completed_at)}.`;
-  return error === 0
-    ? `${when} Every image was checked.`
-    : `${when} ${countOf(error, "image")} could not be checked; the list says why.`;
+function finishedText({ error, total, completed_at }: Status, retried: number | undefined): string {
+  const when =
+    completed_at === null ? t("message.finished") : t("message.finishedAt", { when: formatWhen(completed_at) });
+  // Every image that had failed was tried again, so those that failed now failed again. A run of all is another threshold.
+  if (retried !== undefined && retried < total && error <= retried)
+    return `${when} ${tn("message.retried", retried)} ${error === 0 ? t("message.retriedAll") : tn("message.failedAgain", error)}`;
+  return `${when} ${error === 0 ? t("message.allChecked") : tn("message.errors", error)}`;
 }

@@ -3,7 +3,7 @@ import classes from "./progress-card.module.css";
 interface Props {
   name: string;
   value: string;
-  hint?: string;
+  hint?: string | undefined;
   tone?: "valid" | "invalid" | "error";
 }
 

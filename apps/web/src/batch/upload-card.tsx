@@ -1,6 +1,7 @@
 import { Button } from "@mantine/core";
 import { IconX } from "@tabler/icons-react";
-import { countOf, formatBytes, formatDuration, formatNumber } from "../browser/format.ts";
+import { formatBytes, formatDuration } from "../browser/format.ts";
+import { t, tn } from "../browser/language/text.ts";
 import bar from "../shared-ui/verdict-bar.module.css";
 import { useSession } from "../state/use-session.ts";
 import type { UploadState } from "../upload/upload.ts";
@@ -12,7 +13,7 @@ export function UploadCard({ upload }: { upload: Busy }) {
   const session = useSession();
   const { share, state, text } = describe(upload);
   return (
-    <section className={`card ${classes["card"]}`} aria-label="Upload">
+    <section className={`card ${classes["card"]}`} aria-label={t("upload.label")}>
       <div className={classes["top"]}>
         <div className={classes["headline"]}>
           <span className={`${classes["percent"]} numbers`}>{Math.floor(share)} %</span>
@@ -24,7 +25,7 @@ export function UploadCard({ upload }: { upload: Busy }) {
           disabled={upload.step.phase === "cancelling"}
           onClick={() => void session.upload.cancel()}
         >
-          Cancel upload
+          {t("upload.cancel")}
         </Button>
       </div>
       <div
@@ -40,37 +41,28 @@ export function UploadCard({ upload }: { upload: Busy }) {
       </div>
       <div className={classes["foot"]}>
         <span className="numbers">{text}</span>
-        <span>Keep this page open until the upload is done.</span>
+        <span>{t("upload.keepOpen")}</span>
       </div>
     </section>
   );
 }
 
 function describe({ step, sinceMs }: Busy): { share: number; state: string; text: string } {
-  if (step.phase === "starting") return { share: 0, state: "Starting", text: "Getting ready" };
-  if (step.phase === "confirming")
-    return { share: 100, state: "Storing", text: "All bytes are sent; the server stores them." };
-  if (step.phase === "cancelling")
-    return {
-      share: 100,
-      state: "Cancelling",
-      text: "All bytes were sent; checking whether the server has accepted the batch.",
-    };
+  if (step.phase === "starting") return { share: 0, state: t("upload.starting"), text: t("upload.ready") };
+  if (step.phase === "confirming") return { share: 100, state: t("upload.storing"), text: t("upload.sent") };
+  if (step.phase === "cancelling") return { share: 100, state: t("upload.cancelling"), text: t("upload.asking") };
+  const share = (100 * (step.phase === "packing" ? step.done : step.sent)) / step.total;
   if (step.phase === "packing")
-    return {
-      share: (100 * step.done) / step.total,
-      state: "Packing",
-      text: `${formatNumber(step.done)} of ${countOf(step.total, "file")} packed into one zip`,
-    };
+    return { share, state: t("upload.packing"), text: tn("upload.packed", step.total, { done: step.done }) };
   const seconds = (Date.now() - sinceMs) / 1_000;
   const perSecond = seconds > 0.5 ? step.sent / seconds : 0;
   const left =
     perSecond > 0
-      ? ` · ${formatBytes(perSecond)}/s · ${formatDuration((step.total - step.sent) / perSecond)} left`
+      ? t("upload.left", {
+          rate: formatBytes(perSecond),
+          time: formatDuration((step.total - step.sent) / perSecond),
+        })
       : "";
-  return {
-    share: (100 * step.sent) / step.total,
-    state: "Uploading",
-    text: `${formatBytes(step.sent)} of ${formatBytes(step.total)}${left}`,
-  };
+  const bytes = t("upload.bytes", { sent: formatBytes(step.sent), total: formatBytes(step.total) });
+  return { share, state: t("upload.uploading"), text: left === "" ? bytes : `${bytes} ${left}` };
 }

@@ -9,6 +9,8 @@ export interface ProgressTimes {
   rate: string;
   elapsed: string;
   remaining: string;
+  /** The times are those of the newest run, which checked only some images again. */
+  isLastRun: boolean;
 }
 
 const UNKNOWN = "–";
@@ -21,7 +23,7 @@ export function useProgressTimes(status: Status | undefined): ProgressTimes {
   useEffect(() => {
     if (status !== undefined) throughput.record(status.processed, Date.now());
   }, [throughput, status]);
-  if (status === undefined) return { rate: UNKNOWN, elapsed: UNKNOWN, remaining: UNKNOWN };
+  if (status === undefined) return { rate: UNKNOWN, elapsed: UNKNOWN, remaining: UNKNOWN, isLastRun: false };
   if (!running) return finalTimes(status);
   const perSecond = throughput.perSecond(Date.now());
   const left = perSecond !== undefined && perSecond > 0 ? status.counts.pending / perSecond : status.eta_seconds;
@@ -29,20 +31,24 @@ export function useProgressTimes(status: Status | undefined): ProgressTimes {
     rate: perSecond === undefined ? UNKNOWN : formatRate(perSecond),
     elapsed: formatDuration(elapsedSeconds(status)),
     remaining: left === null ? UNKNOWN : formatDuration(left),
+    isLastRun: isLaterRun(status),
   };
 }
 
 function finalTimes(status: Status): ProgressTimes {
   const seconds = elapsedSeconds(status);
   const completed = status.status === "completed";
-  // More events than items: some were retried, and the times are those of the retry alone.
-  const wholeBatch = completed && seconds > 0 && status.seq <= status.total;
+  const wholeBatch = completed && seconds > 0 && !isLaterRun(status);
   return {
     rate: wholeBatch ? formatRate(status.processed / seconds) : UNKNOWN,
     elapsed: formatDuration(seconds),
     remaining: completed ? "0 s" : UNKNOWN,
+    isLastRun: isLaterRun(status),
   };
 }
+
+/** A run after the first one starts later than the batch was made; the first one starts when it is accepted. */
+const isLaterRun = ({ seq, total, processed }: Status): boolean => seq > total || seq > processed;
 
 function elapsedSeconds({ started_at, created_at, completed_at }: Status): number {
   const endMs = completed_at === null ? serverNow() : Date.parse(completed_at);

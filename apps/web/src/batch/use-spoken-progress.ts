@@ -1,6 +1,6 @@
 import type { Status } from "@symphony/contract";
 import { useEffect, useRef } from "react";
-import { formatNumber } from "../browser/format.ts";
+import { t } from "../browser/language/text.ts";
 import { announceToScreenReader } from "../browser/live-region.ts";
 
 /** Screen readers read the progress out at every quarter; each image would be too much. */
@@ -13,7 +13,12 @@ export function useSpokenProgress(status: Status | undefined): void {
     if (step === undefined || status === undefined) return;
     if (lastStep.current !== undefined && step > lastStep.current) {
       announceToScreenReader(
-        `${step * STEP_PERCENT} percent: ${formatNumber(status.valid)} valid, ${formatNumber(status.invalid)} invalid, ${formatNumber(status.error)} errors.`,
+        t("progress.spoken", {
+          percent: step * STEP_PERCENT,
+          valid: status.valid,
+          invalid: status.invalid,
+          errors: status.error,
+        }),
       );
     }
     lastStep.current = step;

@@ -1,3 +1,5 @@
+import { currentLocale } from "./language/language.ts";
+
 const UNITS = ["B", "KB", "MB", "GB", "TB"];
 
 export function formatBytes(bytes: number): string {
@@ -7,14 +9,27 @@ export function formatBytes(bytes: number): string {
     value /= 1_024;
     unit += 1;
   }
-  return `${value < 10 && unit > 0 ? value.toFixed(1) : Math.round(value)} ${UNITS[unit]}`;
+  return `${value < 10 && unit > 0 ? formatDecimal(value) : Math.round(value)} ${UNITS[unit]}`;
 }
 
-const numbers = new Intl.NumberFormat("en");
-export const formatNumber = (value: number): string => numbers.format(value);
+/** Formatters are slow to make: one for each locale and kind. */
+function remember<T>(make: (locale: string) => T): () => T {
+  const made = new Map<string, T>();
+  return () => {
+    const locale = currentLocale();
+    const known = made.get(locale) ?? make(locale);
+    made.set(locale, known);
+    return known;
+  };
+}
 
-export const countOf = (count: number, one: string, many = `${one}s`): string =>
-  `${formatNumber(count)} ${count === 1 ? one : many}`;
+const numbers = remember((locale) => new Intl.NumberFormat(locale));
+export const formatNumber = (value: number): string => numbers().format(value);
+
+const decimals = remember(
+  (locale) => new Intl.NumberFormat(locale, { minimumFractionDigits: 1, maximumFractionDigits: 1 }),
+);
+const formatDecimal = (value: number): string => decimals().format(value);
 
 /** `45 s`, `3 min 20 s`, `2 h 5 min`. */
 export function formatDuration(seconds: number): string {
@@ -27,8 +42,16 @@ export function formatDuration(seconds: number): string {
 }
 
 export function formatRate(perSecond: number): string {
-  return perSecond >= 10 ? `${formatNumber(Math.round(perSecond))}` : perSecond.toFixed(1);
+  return perSecond >= 10 ? formatNumber(Math.round(perSecond)) : formatDecimal(perSecond);
 }
 
-const when = new Intl.DateTimeFormat("en", { dateStyle: "medium", timeStyle: "short" });
-export const formatWhen = (iso: string): string => (Number.isNaN(Date.parse(iso)) ? "" : when.format(new Date(iso)));
+const shares = remember((locale) => new Intl.NumberFormat(locale, { style: "percent", maximumFractionDigits: 1 }));
+/** A share with one decimal, for rates that are small: `1.8 %`. */
+export const formatShare = (share: number): string => shares().format(share).replace(/\s?%/, "\u00a0%");
+
+const when = remember((locale) => new Intl.DateTimeFormat(locale, { dateStyle: "medium", timeStyle: "short" }));
+export const formatWhen = (iso: string): string => (Number.isNaN(Date.parse(iso)) ? "" : when().format(new Date(iso)));
+
+/** Kept until every text is in the catalogue. */
+export const countOf = (count: number, one: string, many = `${one}s`): string =>
+  `${formatNumber(count)} ${count === 1 ? one : many}`;

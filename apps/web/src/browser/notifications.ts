@@ -1,5 +1,5 @@
 import type { Status } from "@symphony/contract";
-import { formatNumber } from "./format.ts";
+import { t } from "./language/text.ts";
 import { announceToScreenReader } from "./live-region.ts";
 import { createSignal } from "./signal.ts";
 import { localStore } from "./storage.ts";
@@ -22,12 +22,12 @@ export async function setNotificationsEnabled(enabled: boolean): Promise<boolean
 }
 
 /** Reports a finished batch to screen readers, and as a notification while the page is hidden. */
-export function notifyFinished(status: Status, title = "Your batch"): void {
+export function notifyFinished(status: Status, title = t("notify.yourBatch")): void {
   const { valid, invalid, error } = status;
-  const sum = `${formatNumber(valid)} valid, ${formatNumber(invalid)} invalid, ${formatNumber(error)} errors`;
-  announceToScreenReader(`Finished: ${sum}.`);
+  const sum = t("notify.sum", { valid, invalid, errors: error });
+  announceToScreenReader(t("notify.finished", { sum }));
   if (!notificationsEnabled.get() || document.visibilityState === "visible") return;
-  const notification = new Notification(`${title} is finished`, {
+  const notification = new Notification(t("notify.title", { title }), {
     body: sum,
     icon: "/favicon.svg",
     tag: status.batch_id,

@@ -1,6 +1,7 @@
 import { Button, CloseButton } from "@mantine/core";
 import { useState } from "react";
-import { countOf, formatBytes } from "../browser/format.ts";
+import { formatBytes } from "../browser/format.ts";
+import { t, tn } from "../browser/language/text.ts";
 import { useSignal } from "../browser/use-signal.ts";
 import { useSession } from "../state/use-session.ts";
 import { totalBytes } from "../upload/pick-files.ts";
@@ -17,14 +18,14 @@ export function ChosenFiles() {
   const shown = picks.picked.slice(0, expanded ? EXPANDED_MAX : COLLAPSED_MAX);
   const hidden = picks.picked.length - shown.length;
   return (
-    <section aria-label="Chosen files">
+    <section aria-label={t("chosen.label")}>
       <div className={classes["between"]}>
         <p>
-          <strong>{countOf(picks.picked.length, "file")}</strong>{" "}
+          <strong>{tn("count.file", picks.picked.length)}</strong>{" "}
           <span className="quiet">· {formatBytes(totalBytes(picks))}</span>
         </p>
         <Button variant="subtle" size="compact-sm" onClick={() => draft.clear("files")}>
-          Clear all
+          {t("chosen.clear")}
         </Button>
       </div>
       <ul className={classes["list"]}>
@@ -34,16 +35,16 @@ export function ChosenFiles() {
               {name}
             </span>
             <span className="quiet numbers">{formatBytes(size)}</span>
-            <CloseButton size="sm" aria-label={`Remove ${name}`} onClick={() => draft.remove(name)} />
+            <CloseButton size="sm" aria-label={t("chosen.remove", { name })} onClick={() => draft.remove(name)} />
           </li>
         ))}
       </ul>
       {hidden > 0 &&
         (expanded ? (
-          <p className="quiet">and {countOf(hidden, "file")} more</p>
+          <p className="quiet">{tn("chosen.more", hidden)}</p>
         ) : (
           <Button variant="subtle" size="compact-sm" onClick={() => setExpanded(true)}>
-            Show {countOf(hidden, "more file", "more files")}
+            {tn("chosen.show", hidden)}
           </Button>
         ))}
     </section>

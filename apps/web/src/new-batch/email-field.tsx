@@ -1,4 +1,5 @@
 import { TextInput } from "@mantine/core";
+import { t } from "../browser/language/text.ts";
 import { useSignal } from "../browser/use-signal.ts";
 import { useSession } from "../state/use-session.ts";
 
@@ -9,8 +10,8 @@ export function EmailField({ error, onType }: { error: string | undefined; onTyp
       type="email"
       name="email"
       autoComplete="email"
-      label="E-mail for the summary"
-      description="Optional. Sent once, when the batch is finished."
+      label={t("email.label")}
+      description={t("email.text")}
       placeholder="name@example.com"
       value={useSignal(draft.email)}
       error={error}

@@ -1,5 +1,10 @@
 import { Title } from "@mantine/core";
 import { useEffect, useRef } from "react";
+import { BatchSearch } from "../search/batch-search.tsx";
+import { t } from "../browser/language/text.ts";
+import { useCapabilities } from "../state/capabilities.ts";
+import { DraftNote } from "./draft-note.tsx";
+import { FirstSteps } from "./first-steps.tsx";
 import { NewBatchForm } from "./new-batch-form.tsx";
 import classes from "./new-batch.module.css";
 import { RecentBatchesList } from "./recent-batches-list.tsx";
@@ -7,6 +12,7 @@ import { UploadNotice } from "./upload-notice.tsx";
 
 export function NewBatchPage() {
   const heading = useRef<HTMLHeadingElement>(null);
+  const brands = useCapabilities()?.brands ?? [];
   useEffect(() => {
     document.title = "Symphony";
     // After a batch page the keyboard starts at the heading; on a first visit nothing is focused.
@@ -16,14 +22,16 @@ export function NewBatchPage() {
     <div className={classes["page"]}>
       <div className={classes["lead"]}>
         <Title order={1} ref={heading} tabIndex={-1} fz={{ base: 26, sm: 34 }} lh={1.2}>
-          Is the logo on every photo?
+          {t("start.title")}
         </Title>
-        <p className="quiet">
-          Upload product photos, watch them being checked, look at what failed, and download a CSV.
-        </p>
+        <p className="quiet">{t("start.text")}</p>
+        {brands.length > 0 && <p>{t("start.brands", { brands: brands.join(", ") })}</p>}
       </div>
       <UploadNotice />
       <NewBatchForm />
+      <BatchSearch />
+      <DraftNote />
+      <FirstSteps />
       <RecentBatchesList />
     </div>
   );

@@ -3,10 +3,12 @@ import type { Status } from "@symphony/contract";
 import { useQueries } from "@tanstack/react-query";
 import { ApiError } from "../api/api-error.ts";
 import { batchAddress, showBatch } from "../browser/address.ts";
-import { countOf, formatNumber, formatWhen } from "../browser/format.ts";
+import { formatWhen } from "../browser/format.ts";
+import { t, tn } from "../browser/language/text.ts";
 import { forgetBatch, recentBatches } from "../browser/recent-batches.ts";
 import type { RecentBatch } from "../browser/recent-batches.ts";
 import { useSignal } from "../browser/use-signal.ts";
+import { statusLabel } from "../shared-ui/labels.ts";
 import { VerdictBar } from "../shared-ui/verdict-bar.tsx";
 import { statusKey } from "../state/statuses.ts";
 import { isFinal } from "../state/sync-results.ts";
@@ -30,7 +32,7 @@ export function RecentBatchesList() {
   return (
     <section aria-labelledby="recent">
       <Title order={2} id="recent" fz={18} mb={8}>
-        Recent batches
+        {t("recent.title")}
       </Title>
       <ul className={`card ${classes["list"]}`}>
         {recent.map((batch, index) => {
@@ -55,20 +57,20 @@ function RecentBatchEntry({ batch, status, deleted }: EntryProps) {
     event.preventDefault();
     showBatch(batch.id);
   };
-  const known = status === undefined ? countOf(batch.total, "image") : stateText(status);
+  const known = status === undefined ? tn("count.image", batch.total) : stateText(status);
   return (
     <li>
       <a href={batchAddress(batch.id)} onClick={open} className={classes["link"]} data-deleted={deleted}>
         <span className={classes["title"]}>{batch.title}</span>
         <span className={classes["when"]}>{formatWhen(batch.sentAt)}</span>
-        <span className={classes["state"]}>{deleted ? "No longer kept" : known}</span>
+        <span className={classes["state"]}>{deleted ? t("recent.deleted") : known}</span>
         <span className={classes["bar"]}>
           {status !== undefined && <VerdictBar counts={status.counts} height={6} />}
         </span>
       </a>
       <CloseButton
         size="sm"
-        aria-label={`Remove ${batch.title} from this list`}
+        aria-label={t("recent.remove", { title: batch.title })}
         onClick={() => forgetBatch(batch.id)}
       />
     </li>
@@ -76,7 +78,7 @@ function RecentBatchEntry({ batch, status, deleted }: EntryProps) {
 }
 
 function stateText({ status, progress_percentage, valid, total }: Status): string {
-  if (status === "completed") return `${formatNumber(valid)} of ${formatNumber(total)} valid`;
-  if (status === "processing") return `${Math.floor(progress_percentage)} % checked`;
-  return status === "initialized" ? "Not uploaded" : status === "paused" ? "Paused" : "Cancelled";
+  if (status === "completed") return t("recent.valid", { valid, total });
+  if (status === "processing") return t("recent.progress", { percent: Math.floor(progress_percentage) });
+  return status === "initialized" ? t("recent.notUploaded") : statusLabel(status);
 }

@@ -2,10 +2,11 @@ import { Alert, Button, Group } from "@mantine/core";
 import { IconAlertCircle, IconInfoCircle, IconUpload } from "@tabler/icons-react";
 import type { BatchId } from "@symphony/contract";
 import { showBatch } from "../browser/address.ts";
+import { t } from "../browser/language/text.ts";
 import { useSignal } from "../browser/use-signal.ts";
 import { SkippedList } from "../shared-ui/skipped-list.tsx";
 import { useSession } from "../state/use-session.ts";
-import { ALREADY_ACCEPTED } from "../upload/upload.ts";
+import { alreadyAccepted } from "../upload/upload.ts";
 import type { UploadState } from "../upload/upload.ts";
 import { FORM_ID } from "./new-batch-form.tsx";
 import { useSelection } from "./use-selection.ts";
@@ -23,21 +24,17 @@ function Failed({ failure: { message, skipped } }: { failure: Extract<UploadStat
   const { upload } = useSession();
   const { ready } = useSelection();
   return (
-    <Alert
-      role="alert"
-      color="red"
-      variant="outline"
-      icon={<IconAlertCircle aria-hidden />}
-      title="The upload did not work"
-    >
-      <p style={{ margin: "0 0 12px" }}>{message} Nothing was lost: your choice is still below.</p>
+    <Alert role="alert" color="red" variant="outline" icon={<IconAlertCircle aria-hidden />} title={t("notice.failed")}>
+      <p style={{ margin: "0 0 12px" }}>
+        {message} {t("notice.kept")}
+      </p>
       {skipped.length > 0 && <SkippedList count={skipped.length} items={skipped} />}
       <Group gap="sm" mt="sm">
         <Button size="xs" type="submit" form={FORM_ID} disabled={!ready}>
-          Try again
+          {t("missing.again")}
         </Button>
         <Button size="xs" variant="default" onClick={() => upload.dismiss()}>
-          Dismiss
+          {t("notice.dismiss")}
         </Button>
       </Group>
     </Alert>
@@ -46,9 +43,9 @@ function Failed({ failure: { message, skipped } }: { failure: Extract<UploadStat
 
 function Running({ id }: { id: BatchId }) {
   return (
-    <Alert color="cyan" variant="outline" icon={<IconUpload aria-hidden />} title="An upload is running">
+    <Alert color="cyan" variant="outline" icon={<IconUpload aria-hidden />} title={t("notice.running")}>
       <Button size="xs" onClick={() => showBatch(id)}>
-        Show it
+        {t("notice.show")}
       </Button>
     </Alert>
   );
@@ -58,13 +55,13 @@ function Running({ id }: { id: BatchId }) {
 function CancelledAfterAccept({ id }: { id: BatchId }) {
   const { upload } = useSession();
   return (
-    <Alert role="note" color="cyan" variant="outline" icon={<IconInfoCircle aria-hidden />} title={ALREADY_ACCEPTED}>
+    <Alert role="note" color="cyan" variant="outline" icon={<IconInfoCircle aria-hidden />} title={alreadyAccepted()}>
       <Group gap="sm">
         <Button size="xs" onClick={() => showBatch(id)}>
-          Show it
+          {t("notice.show")}
         </Button>
         <Button size="xs" variant="default" onClick={() => upload.dismiss()}>
-          Dismiss
+          {t("notice.dismiss")}
         </Button>
       </Group>
     </Alert>

@@ -2,7 +2,7 @@ import { Button } from "@mantine/core";
 import { IconTableDown } from "@tabler/icons-react";
 import type { BatchId, Status } from "@symphony/contract";
 import { csvUrl } from "../api/calls.ts";
-import { countOf } from "../browser/format.ts";
+import { tn } from "../browser/language/text.ts";
 import { isEverything } from "../state/select-items.ts";
 import type { ItemQuery } from "../state/select-items.ts";
 import { isFinal } from "../state/sync-results.ts";
@@ -17,9 +17,10 @@ interface Props {
 
 /** Downloads the CSV of the items that match the filter, in upload order. */
 export function FilteredCsvLink({ id, status, query, count }: Props) {
-  const { verdict, category, decision, search } = query;
-  // The server has no filter for what was overridden.
-  if (decision === "overridden") return null;
+  const { verdict, category, decision, folder, size, search } = query;
+  // The server has no filter for these.
+  if (decision === "overridden" || folder !== undefined || size !== "all") return null;
+  if (verdict === "Error" && category === "all" && status?.status === "cancelled") return null;
   if (status === undefined || !isFinal(status) || isEverything(query) || count === 0) return null;
   const filter = {
     status: verdict === "all" ? undefined : verdict,
@@ -35,7 +36,7 @@ export function FilteredCsvLink({ id, status, query, count }: Props) {
       variant="default"
       leftSection={<IconTableDown size={16} aria-hidden />}
     >
-      CSV of {countOf(count, "row")}
+      {tn("csv.filtered", count)}
     </Button>
   );
 }

@@ -2,6 +2,8 @@ import type { BatchId } from "@symphony/contract";
 import { useWindowVirtualizer } from "@tanstack/react-virtual";
 import { memo, useCallback, useLayoutEffect, useState } from "react";
 import type { RefObject } from "react";
+import { t } from "../browser/language/text.ts";
+import { useMatchesMedia } from "../browser/use-matches-media.ts";
 import type { Activity } from "../shared-ui/labels.ts";
 import type { Item } from "../state/results-store.ts";
 import classes from "./image-list.module.css";
@@ -9,7 +11,8 @@ import { TableRow } from "./table-row.tsx";
 import { Tile } from "./tile.tsx";
 import { useListKeys } from "./use-list-keys.ts";
 import { useListPosition } from "./use-list-position.ts";
-import type { ViewMode } from "./view-mode.ts";
+import { useScrollMemory } from "./use-scroll-memory.ts";
+import type { ViewMode } from "../place/view-mode.ts";
 
 interface Props {
   id: BatchId;
@@ -26,6 +29,9 @@ interface Props {
 }
 
 const ROW_PX = 60;
+/** On narrow screens name, folder and confidence are below each other. */
+const NARROW_ROW_PX = 78;
+const NARROW = "(max-width: 820px)";
 const TILE_PX = 226;
 const TILE_MIN_WIDTH_PX = 176;
 /** Lines rendered above and below the visible ones. */
@@ -38,7 +44,8 @@ export const ImageList = memo(function ImageList(props: Props) {
   const { id, items, viewMode, activity, list, active, onActive, onOpen } = props;
   const { top, width } = useListPosition(list, viewMode);
   const columns = viewMode === "table" ? 1 : Math.max(2, Math.floor(width / TILE_MIN_WIDTH_PX));
-  const height = viewMode === "table" ? ROW_PX : TILE_PX;
+  const isNarrow = useMatchesMedia(NARROW);
+  const height = viewMode === "grid" ? TILE_PX : isNarrow ? NARROW_ROW_PX : ROW_PX;
   const lines = useWindowVirtualizer({
     count: Math.ceil(items.length / columns),
     estimateSize: () => height,
@@ -49,6 +56,7 @@ export const ImageList = memo(function ImageList(props: Props) {
     useFlushSync: false,
   });
   useLayoutEffect(() => lines.measure(), [lines, height, columns]);
+  useScrollMemory(lines, items, columns);
 
   const move = useCallback(
     (index: number) => {
@@ -66,7 +74,7 @@ export const ImageList = memo(function ImageList(props: Props) {
     <div
       ref={list}
       role="listbox"
-      aria-label="Images"
+      aria-label={t("results.images")}
       tabIndex={0}
       className={`${viewMode === "table" ? "card" : ""} ${classes["list"]}`}
       data-view-mode={viewMode}

@@ -1,19 +1,22 @@
-import { Button } from "@mantine/core";
 import type { BatchId, Status } from "@symphony/contract";
-import { lazy, Suspense, useDeferredValue, useMemo, useState } from "react";
-import { useSignal } from "../browser/use-signal.ts";
-import { ReviewButton } from "../review/review-button.tsx";
+import { lazy, Suspense, useDeferredValue, useMemo } from "react";
+import { t } from "../browser/language/text.ts";
+import { ReviewBar } from "../review/review-bar.tsx";
 import { useQueue } from "../review/use-queue.ts";
 import type { Activity } from "../shared-ui/labels.ts";
 import type { ResultsStore } from "../state/results-store.ts";
-import { EVERYTHING, isEverything, selectItems } from "../state/select-items.ts";
-import type { ItemQuery } from "../state/select-items.ts";
+import { EVERYTHING, selectItems } from "../state/select-items.ts";
 import { useStoreVersion } from "../state/use-results.ts";
+import { MatchCount } from "./filters/match-count.tsx";
 import { ImageList } from "./image-list.tsx";
+import { ListHeader } from "./list-header.tsx";
+import { NoImages } from "./no-images.tsx";
+import { queueMaker } from "./queue-maker.ts";
+import { usePlace } from "../place/use-place.ts";
+import type { QueueKind } from "../place/use-place.ts";
 import classes from "./results.module.css";
 import { Toolbar } from "./toolbar.tsx";
-import { useOpenImage } from "./use-open-image.ts";
-import { setViewMode, viewMode } from "./view-mode.ts";
+import { openImageOf, useActiveImage } from "./use-open-image.ts";
 
 const Viewer = lazy(() => import("../viewer/viewer.tsx"));
 
@@ -26,81 +29,81 @@ interface Props {
 
 export default function Results({ id, store, status, activity }: Props) {
   const version = useStoreVersion(store);
-  const [query, setQuery] = useState<ItemQuery>(EVERYTHING);
+  const place = usePlace();
+  const { query, setQuery, image, openImage } = place;
   const deferredQuery = useDeferredValue(query);
-  const mode = useSignal(viewMode);
-  const { active, openAt, list, setActive, open, close } = useOpenImage();
   // The store is mutable: its version stands for its content.
   const items = useMemo(() => selectItems(store.items(), deferredQuery), [store, version, deferredQuery]);
-  const queue = useQueue(store, version);
-  const opened = queue.items ?? items;
-  const startQueue = (seqs: readonly number[], at: number): void => {
+  const isOpen = image !== undefined;
+  const queue = useQueue(store, version, isOpen, queueMaker(id, store, status, place));
+  const opened = useMemo(() => openImageOf(store, place, queue.items), [store, version, place, queue.items]);
+  const { active, setActive, list } = useActiveImage(image, items);
+
+  const startQueue = (kind: QueueKind, seqs: readonly number[], at: number, size?: number): void => {
     queue.start(seqs);
-    open(at);
+    const seq = seqs[at];
+    if (seq !== undefined) openImage(seq, { kind, size });
   };
-  // A decision would take the image out of a list that is filtered by decisions.
-  const openImage = (index: number): void =>
-    query.decision === "all"
-      ? open(index)
-      : startQueue(
-          items.map(({ seq }) => seq),
-          index,
-        );
-  const closeViewer = (): void => {
-    queue.end();
-    close();
+  const openFromList = (index: number): void => {
+    setActive(index);
+    const seq = items[index]?.seq;
+    if (seq === undefined) return;
+    // A decision would take the image out of a list that is filtered by decisions.
+    if (query.decision === "all") return openImage(seq);
+    const seqs = items.map((each) => each.seq);
+    startQueue("list", seqs, index);
   };
-  const clamp = (index: number): number => Math.min(index, Math.max(0, items.length - 1));
   return (
     <section aria-labelledby="images" className={classes["results"]}>
       <h2 id="images" className={classes["title"]}>
-        Images
+        {t("results.images")}
       </h2>
-      <ReviewButton items={items} query={query} onReview={startQueue} />
-      <Toolbar
+      <ReviewBar
         id={id}
         store={store}
-        version={version}
         status={status}
+        items={items}
         query={query}
-        onQuery={setQuery}
-        viewMode={mode}
-        onViewMode={setViewMode}
-        count={items.length}
+        isOpen={isOpen}
+        onReview={startQueue}
       />
+      <Toolbar id={id} store={store} version={version} status={status} place={place} count={items.length} />
+      <MatchCount query={query} count={items.length} total={store.items().length} onAll={setQuery} />
       {items.length === 0 && status !== undefined && activity !== "uploading" ? (
-        <div className={`card ${classes["none"]}`}>
-          <p>{isEverything(query) ? "No images yet." : "No image matches."}</p>
-          {!isEverything(query) && (
-            <Button variant="default" size="xs" onClick={() => setQuery({ ...EVERYTHING, order: query.order })}>
-              Show all images
-            </Button>
-          )}
-        </div>
+        <NoImages query={query} onAll={() => setQuery({ ...EVERYTHING, order: query.order })} />
       ) : (
-        <ImageList
-          id={id}
-          items={items}
-          version={version}
-          viewMode={mode}
-          activity={activity}
-          list={list}
-          active={clamp(active)}
-          onActive={setActive}
-          onOpen={openImage}
-        />
+        <>
+          {place.viewMode === "table" && <ListHeader query={query} onQuery={setQuery} />}
+          <ImageList
+            id={id}
+            items={items}
+            version={version}
+            viewMode={place.viewMode}
+            activity={activity}
+            list={list}
+            active={active}
+            onActive={setActive}
+            onOpen={openFromList}
+          />
+        </>
       )}
-      {openAt !== undefined && (
+      {opened.index !== undefined && (
         <Suspense fallback={null}>
           <Viewer
             id={id}
-            items={opened}
-            index={Math.min(openAt, Math.max(0, opened.length - 1))}
+            items={opened.items}
+            index={opened.index}
             activity={activity}
-            query={query}
-            onQuery={queue.items === undefined ? setQuery : undefined}
-            onIndex={open}
-            onClose={closeViewer}
+            place={place}
+            isQueue={queue.items !== undefined}
+            onFilter={(verdict) => {
+              const next = { ...query, verdict, category: "all" as const };
+              const [first] = selectItems(store.items(), next);
+              if (first === undefined) return false;
+              setQuery(next);
+              openImage(first.seq);
+              return true;
+            }}
           />
         </Suspense>
       )}

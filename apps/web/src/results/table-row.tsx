@@ -1,12 +1,12 @@
 import { memo } from "react";
 import { DecisionMark } from "../review/decision-mark.tsx";
-import { itemName, percent, itemState } from "../shared-ui/labels.ts";
+import { itemName, percent, itemState, stageLabel } from "../shared-ui/labels.ts";
 import { PathName } from "../shared-ui/path-name.tsx";
 import { StateBadge } from "../shared-ui/state-badge.tsx";
 import classes from "./image-list.module.css";
 import { itemDetail, itemSummary } from "./item-detail.ts";
 import type { ItemProps } from "./item-props.ts";
-import { Thumbnail } from "./thumbnail.tsx";
+import { Thumbnail } from "../shared-ui/thumbnail.tsx";
 
 export const TableRow = memo(function TableRow({ id, item, index, count, active, activity, onOpen }: ItemProps) {
   const { result } = item;
@@ -23,7 +23,7 @@ export const TableRow = memo(function TableRow({ id, item, index, count, active,
     >
       <Thumbnail id={id} item={item} size={44} />
       <span className={classes["name"]}>
-        <PathName name={itemName(item)} />
+        <PathName name={itemName(item)} lines={2} />
       </span>
       <span className={classes["status"]}>
         <StateBadge state={itemState(item, activity)} />
@@ -33,7 +33,9 @@ export const TableRow = memo(function TableRow({ id, item, index, count, active,
       <span className={`${classes["confidence"]} numbers`}>
         {result?.Confidence == null ? "" : percent(result.Confidence)}
       </span>
-      <span className={`${classes["stage"]} ${classes["cut"]}`}>{result?.Detected_By ?? ""}</span>
+      <span className={`${classes["stage"]} ${classes["cut"]}`}>
+        {result?.Detected_By == null ? "" : stageLabel(result.Detected_By)}
+      </span>
       <span className={`${classes["extra"]} ${classes["cut"]}`} title={result?.Error ?? undefined}>
         {itemDetail(item)}
       </span>

@@ -6,7 +6,7 @@ import { StateBadge } from "../shared-ui/state-badge.tsx";
 import classes from "./image-list.module.css";
 import { itemDetail } from "./item-detail.ts";
 import type { ItemProps } from "./item-props.ts";
-import { Thumbnail } from "./thumbnail.tsx";
+import { Thumbnail } from "../shared-ui/thumbnail.tsx";
 
 export const Tile = memo(function Tile({ id, item, index, count, active, activity, onOpen }: ItemProps) {
   const { result } = item;

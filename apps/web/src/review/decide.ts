@@ -2,6 +2,7 @@ import { effectiveOf, reviewOf } from "@symphony/contract";
 import type { BatchId, Decision } from "@symphony/contract";
 import { ApiError } from "../api/api-error.ts";
 import { putReview, readReviews } from "../api/calls.ts";
+import { t } from "../browser/language/text.ts";
 import type { Item, ResultsStore } from "../state/results-store.ts";
 
 /**
@@ -19,6 +20,6 @@ export async function decide(id: BatchId, store: ResultsStore, item: Item, decis
     const history = await readReviews(id, seq);
     const review = reviewOf(history.at(-1));
     store.applyReview({ seq, review, effective: effectiveOf(result, review), version: history.length });
-    throw new Error("Somebody else decided about this image first; look at their decision.", { cause: error });
+    throw new Error(t("review.conflict"), { cause: error });
   }
 }

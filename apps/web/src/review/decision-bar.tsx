@@ -1,12 +1,15 @@
 import { Button, NativeSelect, TextInput } from "@mantine/core";
 import { IconArrowBackUp, IconCheck, IconX } from "@tabler/icons-react";
+import type { BatchId } from "@symphony/contract";
 import { useState } from "react";
 import type { RefObject } from "react";
-import { formatNumber } from "../browser/format.ts";
+import { t } from "../browser/language/text.ts";
+import { verdictLabel } from "../shared-ui/labels.ts";
 import { useCapabilities } from "../state/capabilities.ts";
 import type { Item } from "../state/results-store.ts";
 import classes from "./decision-bar.module.css";
 import { DecisionMark } from "./decision-mark.tsx";
+import { SpotCheckResult } from "./spot-check-result.tsx";
 import type { Decisions, Verdict } from "./use-decisions.ts";
 
 /** Reason and comment of the decision that is being made. */
@@ -16,6 +19,9 @@ export interface Remarks {
 }
 
 interface Props {
+  id: BatchId;
+  /** A spot check ends with its result. */
+  isSpotCheck: boolean;
   item: Item;
   items: readonly Item[];
   decisions: Decisions;
@@ -35,7 +41,8 @@ const keepFocus = (event: React.MouseEvent): void => event.preventDefault();
 
 /** Decides about the image in the viewer. */
 export function DecisionBar(props: Props) {
-  const { item, items, decisions, remarks, onRemarks, onDecide, onUndo, reasonField, noteField } = props;
+  const { id, isSpotCheck, item, items, decisions, remarks, onRemarks, onDecide, onUndo, reasonField, noteField } =
+    props;
   const reasons = useCapabilities()?.review_reasons ?? NO_REASONS;
   const decided = items.reduce((count, { result }) => count + (result?.Review == null ? 0 : 1), 0);
   const review = item.result?.Review ?? null;
@@ -48,11 +55,11 @@ export function DecisionBar(props: Props) {
       onMouseDown={keepFocus}
       onClick={() => onDecide(verdict)}
     >
-      {verdict}
+      {verdictLabel(verdict)}
     </Button>
   );
   return (
-    <div className={classes["bar"]} role="group" aria-label="Decision">
+    <div className={`no-print ${classes["bar"]}`} role="group" aria-label={t("review.group")}>
       <div className={classes["buttons"]}>
         {button("Valid", IconCheck)}
         {button("Invalid", IconX)}
@@ -63,15 +70,15 @@ export function DecisionBar(props: Props) {
           onMouseDown={keepFocus}
           onClick={onUndo}
         >
-          Undo
+          {t("review.undo")}
         </Button>
       </div>
       <NativeSelect
         ref={reasonField}
-        aria-label="Reason"
+        aria-label={t("review.reason")}
         className={classes["reason"]!}
         value={remarks.reason ?? ""}
-        data={[{ value: "", label: "No reason" }, ...withCurrent(reasons, remarks.reason)]}
+        data={[{ value: "", label: t("review.noReason") }, ...withCurrent(reasons, remarks.reason)]}
         onChange={(event) => onRemarks({ ...remarks, reason: event.currentTarget.value || null })}
       />
       <Comment key={item.seq} field={noteField} remarks={remarks} onRemarks={onRemarks} />
@@ -82,10 +89,9 @@ export function DecisionBar(props: Props) {
           </span>
         )}
         {review !== null && <DecisionMark review={review} full />}
-        <span className="quiet numbers">
-          {formatNumber(decided)} of {formatNumber(items.length)} decided
-        </span>
+        <span className="quiet numbers">{t("review.progress", { done: decided, total: items.length })}</span>
       </span>
+      {isSpotCheck && decided === items.length && <SpotCheckResult id={id} />}
     </div>
   );
 }
@@ -95,8 +101,8 @@ function Comment({ field, remarks, onRemarks }: Pick<Props, "remarks" | "onRemar
   return (
     <TextInput
       ref={field}
-      aria-label="Comment"
-      placeholder="Comment"
+      aria-label={t("review.comment")}
+      placeholder={t("review.comment")}
       className={classes["comment"]!}
       maxLength={NOTE_MAX_LENGTH}
       value={text}

@@ -1,6 +1,8 @@
 import type { BatchId, Decision, Review } from "@symphony/contract";
 import { useRef, useState } from "react";
 import { announceToScreenReader } from "../browser/live-region.ts";
+import { t } from "../browser/language/text.ts";
+import { verdictLabel } from "../shared-ui/labels.ts";
 import type { Item } from "../state/results-store.ts";
 import { useSession } from "../state/use-session.ts";
 import { decide } from "./decide.ts";
@@ -53,19 +55,23 @@ export function useDecisions(id: BatchId): Decisions {
     canUndo: made.current.length > 0,
     async decide(item, decision) {
       const before = decisionOf(item);
-      if (!(await send(item, decision, `Decided: ${decision.verdict ?? "nothing"}.`))) return false;
+      if (!(await send(item, decision, saidOf(decision)))) return false;
       made.current = [...made.current, { seq: item.seq, before }].slice(-UNDO_MAX);
       return true;
     },
     async undo() {
       const last = made.current.at(-1);
       const item = last === undefined ? undefined : store.items()[last.seq];
-      if (last === undefined || item === undefined || !(await send(item, last.before, "Undone."))) return undefined;
+      if (last === undefined || item === undefined || !(await send(item, last.before, t("review.undone"))))
+        return undefined;
       made.current = made.current.slice(0, -1);
       return last.seq;
     },
   };
 }
+
+const saidOf = ({ verdict }: Decision): string =>
+  t("review.said", { verdict: verdict === null ? t("review.nothing") : verdictLabel(verdict) });
 
 /** What is decided about an item now, as it is sent. */
 function decisionOf({ result }: Item): Decision {

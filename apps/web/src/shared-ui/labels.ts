@@ -1,37 +1,53 @@
-import type { ClosestMatch, ErrorCategory, Status } from "@symphony/contract";
+import type { ClosestMatch, ErrorCategory, Review, Status, Verdict } from "@symphony/contract";
+import { currentTexts } from "../browser/language/language.ts";
+import { t } from "../browser/language/text.ts";
 import type { Item } from "../state/results-store.ts";
 
 /** The state of an item, as lists show it. */
-export type ItemState = "uploading" | "waiting" | "validating" | "retrying" | "valid" | "invalid" | "error";
+export type ItemState = "uploading" | "waiting" | "validating" | "retrying" | "valid" | "invalid" | "error" | "skipped";
 
 /** What the batch is doing: it decides the state of an item without a verdict. */
 export type Activity = "uploading" | "running" | "idle";
 
 export function itemState(item: Item, activity: Activity): ItemState {
+  // A batch was cancelled before this image: nothing is wrong with it.
+  if (item.result?.Error_Category === "cancelled") return "skipped";
   if (item.verdict !== undefined) return item.verdict.toLowerCase() as "valid" | "invalid" | "error";
   if (activity === "uploading") return "uploading";
   if (item.retrying) return "retrying";
   return activity === "running" ? "validating" : "waiting";
 }
 
-export const BATCH_STATUS_LABELS: Record<Status["status"], string> = {
-  initialized: "Starting",
-  processing: "Checking",
-  paused: "Paused",
-  completed: "Finished",
-  cancelled: "Cancelled",
-};
+export const statusLabel = (status: Status["status"]): string => t(`status.${status}`);
 
-export const ITEM_STATE_LABELS: Record<ItemState, string> = {
-  uploading: "Uploading",
-  waiting: "Waiting",
-  validating: "Validating",
-  retrying: "Retrying",
-  valid: "Valid",
-  invalid: "Invalid",
-  error: "Error",
-};
+export const itemStateLabel = (state: ItemState): string => t(`state.${state}`);
 
+/** Why an image could not be checked, in a few words. A server of a newer version may have more categories. */
+export const errorLabel = (category: ErrorCategory): string =>
+  `error.${category}` in currentTexts() ? t(`error.${category}`) : category;
+
+/** Why a closer look did not find the logo. */
+export const reasonSentence = (reason: NonNullable<ClosestMatch["reason"]>): string => t(`reason.${reason}`);
+
+export const verdictLabel = (verdict: Verdict | Review["verdict"]): string => t(`verdict.${verdict}`);
+
+const STAGE_WORDS = ["logo", "close", "read", "wordmark", "artwork", "verify"] as const;
+type StageWord = (typeof STAGE_WORDS)[number];
+const isStageWord = (word: string): word is StageWord => (STAGE_WORDS as readonly string[]).includes(word);
+
+/** A stage of the cascade in words, `logo, close look`; a name with other words in it stays as it is. */
+export function stageLabel(stage: string): string {
+  const words = stage.split("-");
+  return words.every(isStageWord) ? words.map((word) => t(`stage.${word}`)).join(", ") : stage;
+}
+
+export const itemName = (item: Item): string => item.name ?? t("item.unnamed", { number: item.seq + 1 });
+
+export function percent(confidence: number | null | undefined): string {
+  return confidence == null ? "–" : `${Math.round(confidence * 100)} %`;
+}
+
+/** For code that does not use the catalogue yet. */
 /** Every reason for an `Error`, in a few words for users. */
 export const ERROR_CATEGORY_LABELS: Record<ErrorCategory, string> = {
   empty_file: "Empty file",
@@ -56,16 +72,3 @@ export const ERROR_CATEGORY_LABELS: Record<ErrorCategory, string> = {
   cancelled: "Cancelled",
   internal: "Failed on our side",
 };
-
-/** Why a closer look did not find the logo. */
-export const REASON_SENTENCES: Record<NonNullable<ClosestMatch["reason"]>, string> = {
-  too_small: "Cannot tell: this place is too small to read.",
-  too_blurred: "Cannot tell: this place is too blurred to read.",
-  unlike: "This place is readable, and it is not the logo.",
-};
-
-export const itemName = (item: Item): string => item.name ?? `Image ${item.seq + 1}`;
-
-export function percent(confidence: number | null | undefined): string {
-  return confidence == null ? "–" : `${Math.round(confidence * 100)} %`;
-}

@@ -1,5 +1,5 @@
 import { IconAlertTriangle } from "@tabler/icons-react";
-import { countOf, formatNumber } from "../browser/format.ts";
+import { tn } from "../browser/language/text.ts";
 import type { SkippedFile } from "../browser/recent-batches.ts";
 import classes from "./skipped-list.module.css";
 
@@ -11,7 +11,7 @@ export function SkippedList({ count, items }: { count: number; items: readonly S
   return (
     <details className={classes["box"]} open={count <= 3}>
       <summary>
-        <IconAlertTriangle size={17} aria-hidden /> <span>{formatNumber(count)} left out</span>
+        <IconAlertTriangle size={17} aria-hidden /> <span>{tn("skipped", count)}</span>
       </summary>
       <ul>
         {shown.map(({ name, reason }, index) => (
@@ -19,7 +19,7 @@ export function SkippedList({ count, items }: { count: number; items: readonly S
             <span className={classes["name"]}>{name}</span> {reason}
           </li>
         ))}
-        {count > shown.length && <li>and {countOf(count - shown.length, "more", "more")}</li>}
+        {count > shown.length && <li>{tn("bulk.more", count - shown.length)}</li>}
       </ul>
     </details>
   );

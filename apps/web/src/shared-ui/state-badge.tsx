@@ -1,5 +1,6 @@
 import {
   IconAlertTriangle,
+  IconBan,
   IconCheck,
   IconClock,
   IconLoader,
@@ -7,7 +8,7 @@ import {
   IconUpload,
   IconX,
 } from "@tabler/icons-react";
-import { ITEM_STATE_LABELS } from "./labels.ts";
+import { itemStateLabel } from "./labels.ts";
 import type { ItemState } from "./labels.ts";
 import classes from "./state-badge.module.css";
 
@@ -20,6 +21,7 @@ const ICONS = {
   valid: IconCheck,
   invalid: IconX,
   error: IconAlertTriangle,
+  skipped: IconBan,
 };
 
 export function StateBadge({ state }: { state: ItemState }) {
@@ -27,7 +29,7 @@ export function StateBadge({ state }: { state: ItemState }) {
   return (
     <span className={classes["badge"]} data-state={state}>
       <Icon size={14} stroke={2.4} aria-hidden />
-      {ITEM_STATE_LABELS[state]}
+      {itemStateLabel(state)}
     </span>
   );
 }

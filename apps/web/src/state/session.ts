@@ -12,7 +12,10 @@ import { createUpload } from "../upload/upload.ts";
 import type { Upload } from "../upload/upload.ts";
 import { knownLimits } from "./capabilities.ts";
 import { createCompletionNotifier } from "./completion-notifier.ts";
+import { keepDraft } from "./draft-keeper.ts";
+import type { DraftKept } from "./draft-keeper.ts";
 import { createEventDispatcher } from "./event-dispatcher.ts";
+import { recordKey } from "../api/record-key.ts";
 import { createResultsStore } from "./results-store.ts";
 import type { ResultsStore } from "./results-store.ts";
 import { createStatuses } from "./statuses.ts";
@@ -22,6 +25,8 @@ import { createUploadEvents } from "./upload-events.ts";
 /** The state of the page between renders: components read it, plain modules write it. */
 export interface Session {
   draft: Draft;
+  /** Whether the picked files survive a reload. */
+  draftKept: Signal<DraftKept>;
   upload: Upload;
   statuses: Statuses;
   connection: Signal<ConnectionState>;
@@ -64,6 +69,7 @@ export function createSession(queries: QueryClient): Session {
 
   return {
     draft,
+    draftKept: keepDraft(draft),
     upload,
     statuses,
     retries,
@@ -80,7 +86,10 @@ export function createSession(queries: QueryClient): Session {
       defer: statuses.defer,
       store: (id) => stores.get(id),
       onRetry: (id, items) => retries.set(new Map(retries.get()).set(id, items)),
-      onStale: statuses.refresh,
+      onStale(id) {
+        statuses.refresh(id);
+        void queries.invalidateQueries({ queryKey: recordKey(id) });
+      },
     }),
   };
 }

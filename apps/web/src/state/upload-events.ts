@@ -1,13 +1,13 @@
 import type { BatchId } from "@symphony/contract";
 import { shownBatch, showBatch } from "../browser/address.ts";
-import { countOf } from "../browser/format.ts";
+import { t, tn } from "../browser/language/text.ts";
 import { announceToScreenReader } from "../browser/live-region.ts";
 import { rememberBatch } from "../browser/recent-batches.ts";
 import type { SkippedFile } from "../browser/recent-batches.ts";
 import type { CancelOutcome } from "../upload/cancel-upload.ts";
 import type { Draft } from "../upload/draft.ts";
 import { acceptedNames, filesOf, namesOf, titleOf } from "../upload/order-names.ts";
-import { ALREADY_ACCEPTED } from "../upload/upload.ts";
+import { alreadyAccepted } from "../upload/upload.ts";
 import type { UploadEvents, UploadOrder } from "../upload/upload.ts";
 import type { CompletionNotifier } from "./completion-notifier.ts";
 import type { ResultsStore } from "./results-store.ts";
@@ -26,6 +26,9 @@ export interface UploadEventTargets {
 export function createUploadEvents(targets: UploadEventTargets): UploadEvents {
   const { draft, statuses, completions, titles, files, results } = targets;
 
+  /** What was left out of each upload, said when it is accepted. */
+  const leftOut = new Map<UploadOrder, readonly SkippedFile[]>();
+
   const show = (id: BatchId, order: UploadOrder): void => {
     titles.set(id, titleOf(order));
     results(id).setNames(namesOf(order));
@@ -34,7 +37,7 @@ export function createUploadEvents(targets: UploadEventTargets): UploadEvents {
   };
 
   const remember = (id: BatchId, order: UploadOrder, total: number, skipped: readonly SkippedFile[]): void => {
-    const all = [...draft.skipped(order.source.kind), ...skipped];
+    const all = [...(leftOut.get(order) ?? draft.skipped(order.source.kind)), ...skipped];
     rememberBatch({
       id,
       title: titleOf(order),
@@ -46,8 +49,9 @@ export function createUploadEvents(targets: UploadEventTargets): UploadEvents {
     results(id).setNames(acceptedNames(order, total, skipped.length));
   };
 
-  /** Goes back to the draft, which still holds what was sent, unless another batch is shown by now. */
-  const backToDraft = (id: BatchId | undefined, sentence: string): void => {
+  /** Goes back to the draft with what was to be sent, unless another batch is shown by now. */
+  const backToDraft = (id: BatchId | undefined, order: UploadOrder, sentence: string): void => {
+    draft.putBack(order.source);
     if (shownBatch.get() === id) showBatch(undefined, "replace");
     announceToScreenReader(sentence);
   };
@@ -60,37 +64,45 @@ export function createUploadEvents(targets: UploadEventTargets): UploadEvents {
     if (outcome !== "cancelled") show(id, order);
     remember(id, order, status.total, []);
     statuses.set(id, status);
-    if (outcome === "cancelled") return backToDraft(id, ALREADY_ACCEPTED);
-    draft.removeSent(order.source);
-    announceToScreenReader("The server had already accepted the batch; it could not be cancelled.");
+    if (outcome === "cancelled") return backToDraft(id, order, alreadyAccepted());
+    draft.forgetSent();
+    announceToScreenReader(t("sent.notCancelled"));
   };
 
   return {
-    onBatch: show,
+    onBatch(id, order) {
+      show(id, order);
+      leftOut.set(order, draft.skipped(order.source.kind));
+      draft.takeOut(order.source);
+    },
     onAccepted(id, order, { total, skipped, earlier }) {
       if (earlier) show(id, order);
       remember(id, order, total, skipped);
-      draft.removeSent(order.source);
+      // The first attempt may have been accepted while its files were back in the form.
+      draft.takeOut(order.source);
+      draft.forgetSent();
       statuses.refresh(id);
       // A small batch can be finished before the response to its upload arrives.
       if (statuses.get(id)?.status !== "completed") announceToScreenReader(acceptedSentence(total, earlier));
       completions.expect(id);
     },
+    onFailed(order) {
+      draft.putBack(order.source);
+    },
     onCancelled(id, order, result) {
-      if (result.outcome === "not sent") return backToDraft(id, "Upload cancelled. Nothing was sent for checking.");
-      if (result.outcome === "not accepted")
-        return backToDraft(id, "Upload cancelled. The server has not accepted the batch.");
+      if (result.outcome === "not sent") return backToDraft(id, order, t("sent.nothing"));
+      if (result.outcome === "not accepted") return backToDraft(id, order, t("sent.notAccepted"));
       if (id === undefined) return;
       if (result.outcome !== "unknown") return onAcceptedAnyway(id, order, result);
+      draft.putBack(order.source);
       statuses.reset(id);
       show(id, order);
       results(id).setNames([]);
-      announceToScreenReader("Upload cancelled. It is not known whether the server had already accepted the batch.");
+      announceToScreenReader(t("sent.unknown"));
     },
   };
 }
 
 function acceptedSentence(total: number, earlier: boolean): string {
-  if (earlier) return `The first attempt had been accepted, with ${countOf(total, "image")}. Nothing was sent again.`;
-  return `${countOf(total, "image")} uploaded. Checking has started.`;
+  return tn(earlier ? "sent.earlier" : "sent.accepted", total);
 }

@@ -56,7 +56,7 @@ test("a damaged CSV file is skipped with its reason", async () => {
 test("text files deep in a folder are not lists", async () => {
   const draft = createDraft();
   await draft.add([file("shop/a.jpg"), file("shop/list.csv", LIST)]);
-  expect(draft.skipped("files")).toEqual([{ name: "shop/list.csv", reason: "not an image" }]);
+  expect(draft.skipped("files")).toEqual([{ name: "shop/list.csv", reason: "not an image but a .csv file" }]);
 });
 
 test("clearing files or URLs keeps the other", async () => {
@@ -76,11 +76,11 @@ test("what was sent is removed, what was added since then stays", async () => {
   draft.addUrlText(LIST);
   const { picked } = draft.picks.get();
   await draft.add([file("late.jpg")]);
-  draft.removeSent({ kind: "files", picked });
+  draft.takeOut({ kind: "files", picked });
   expect([names(draft), draft.urlText.get()]).toEqual([["late.jpg"], LIST]);
-  draft.removeSent({ kind: "urls", urls: ["https://a.example/1.jpg"] });
+  draft.takeOut({ kind: "urls", urls: ["https://a.example/1.jpg"] });
   expect(draft.urlText.get()).toBe(LIST);
-  draft.removeSent({ kind: "urls", urls: LIST.split("\n") });
+  draft.takeOut({ kind: "urls", urls: LIST.split("\n") });
   expect([names(draft), draft.urlText.get()]).toEqual([["late.jpg"], ""]);
 });
 
@@ -91,4 +91,22 @@ test("the limits of the server apply as soon as they are known", async () => {
   limits = { ...DEFAULT_LIMITS, max_batch_items: 1 };
   await draft.add([file("b.jpg")]);
   expect(draft.skipped("files")).toEqual([{ name: "b.jpg", reason: "a batch takes 1 image" }]);
+});
+
+test("a next batch starts empty while one is sent; what was not sent comes back before what was added since", async () => {
+  const draft = createDraft();
+  const file = (name: string): { file: File; path: string } => ({ file: new File(["x"], name), path: name });
+  await draft.add([file("a.jpg"), file("b.jpg")]);
+  const { picked } = draft.picks.get();
+  draft.takeOut({ kind: "files", picked });
+  expect(draft.picks.get().picked).toEqual([]);
+  expect(draft.sending()).toEqual(picked);
+  await draft.add([file("c.jpg"), file("a.jpg")]);
+  draft.putBack({ kind: "files", picked });
+  expect(draft.picks.get().picked.map(({ name }) => name)).toEqual(["a.jpg", "b.jpg", "c.jpg"]);
+  expect(draft.sending()).toEqual([]);
+
+  draft.addUrlText("https://a.example/2.jpg");
+  draft.putBack({ kind: "urls", urls: ["https://a.example/1.jpg", "https://a.example/2.jpg"] });
+  expect(draft.urlText.get()).toBe("https://a.example/1.jpg\nhttps://a.example/2.jpg");
 });

@@ -3,13 +3,13 @@ import { createSignal } from "../browser/signal.ts";
 import type { Signal } from "../browser/signal.ts";
 import { DEFAULT_LIMITS } from "./limits.ts";
 import type { Limits } from "./limits.ts";
-import { isListFile, readListFile } from "./list-file.ts";
-import type { ListFile } from "./list-file.ts";
+import { isListFile, readListFile } from "./lists/list-file.ts";
+import type { ListFile } from "./lists/list-file.ts";
 import { addFiles, NO_PICKS, removeFile } from "./pick-files.ts";
-import type { Picks } from "./pick-files.ts";
+import type { Picked, Picks } from "./pick-files.ts";
 import { readSizes } from "./read-sizes.ts";
 import type { Source } from "./send-batch.ts";
-import { urlsFromText } from "./url-list.ts";
+import { urlsFromText } from "./lists/url-list.ts";
 
 export type Kind = "files" | "urls";
 
@@ -27,14 +27,25 @@ export interface Draft {
   /** Lines of .csv files that were skipped when the file was read into the box. */
   urlSkipped: Signal<readonly SkippedFile[]>;
   email: Signal<string>;
+  /** What people call the batch, and whose images it has. */
+  title: Signal<string>;
+  supplier: Signal<string>;
   /** How many files are being read right now. */
   reading: Signal<number>;
   add(added: Added): Promise<void>;
   addUrlText(text: string): void;
   remove(name: string): void;
   clear(kind: Kind): void;
-  /** Removes what was sent; what was added since then stays. */
-  removeSent(source: Source): void;
+  /** Takes out what is being sent: a next batch starts empty, and what was added since then stays. */
+  takeOut(source: Source): void;
+  /** Puts back what was not sent after all, before what was added since then. */
+  putBack(source: Source): void;
+  /** The server has what was taken out. */
+  forgetSent(): void;
+  /** The files that are taken out and may have to be put back. */
+  sending(): readonly Picked[];
+  /** Puts in files of an earlier visit. @returns false when others were picked meanwhile */
+  restore(picked: readonly Picked[]): boolean;
   skipped(kind: Kind): readonly SkippedFile[];
 }
 
@@ -45,7 +56,10 @@ export function createDraft(limits: () => Limits = () => DEFAULT_LIMITS): Draft 
   const urlText = createSignal("");
   const urlSkipped = createSignal<readonly SkippedFile[]>([]);
   const email = createSignal("");
+  const [title, supplier] = [createSignal(""), createSignal("")];
   const reading = createSignal(0);
+  let sending: readonly Picked[] = [];
+  let sentTitle = "";
 
   const addUrlText = (text: string): void => {
     kind.set("urls");
@@ -82,13 +96,31 @@ export function createDraft(limits: () => Limits = () => DEFAULT_LIMITS): Draft 
     urlSkipped.set([]);
   };
 
-  const removeSent = (source: Source): void => {
+  const takeOut = (source: Source): void => {
+    sentTitle = title.get();
+    // The next batch is often of the same supplier.
+    title.set("");
     if (source.kind === "files") {
       const sent = new Set(source.picked);
+      sending = source.picked;
       return picks.set({ picked: picks.get().picked.filter((each) => !sent.has(each)), skipped: [] });
     }
     const sent = new Set(source.urls);
     if (urlsFromText(urlText.get(), limits()).urls.every((url) => sent.has(url))) clear("urls");
+  };
+
+  const putBack = (source: Source): void => {
+    sending = [];
+    if (title.get() === "") title.set(sentTitle);
+    kind.set(source.kind);
+    if (source.kind === "urls") {
+      const known = new Set(urlsFromText(urlText.get(), limits()).urls);
+      const missing = source.urls.filter((url) => !known.has(url));
+      return urlText.set([...missing, urlText.get()].filter((part) => part !== "").join("\n"));
+    }
+    const { picked, skipped } = picks.get();
+    const names = new Set(source.picked.map(({ name }) => name));
+    picks.set({ picked: [...source.picked, ...picked.filter(({ name }) => !names.has(name))], skipped });
   };
 
   return {
@@ -97,6 +129,8 @@ export function createDraft(limits: () => Limits = () => DEFAULT_LIMITS): Draft 
     urlText,
     urlSkipped,
     email,
+    title,
+    supplier,
     reading,
     addUrlText,
     async add(added) {
@@ -107,7 +141,19 @@ export function createDraft(limits: () => Limits = () => DEFAULT_LIMITS): Draft 
     },
     remove: (name) => picks.set(removeFile(picks.get(), name)),
     clear,
-    removeSent,
+    takeOut,
+    putBack,
+    forgetSent() {
+      sending = [];
+      // What keeps the files over a reload looks at them again.
+      picks.set({ ...picks.get() });
+    },
+    sending: () => sending,
+    restore(picked) {
+      if (picks.get().picked.length > 0) return false;
+      picks.set({ picked, skipped: [] });
+      return true;
+    },
     skipped: (side) =>
       side === "files" ? picks.get().skipped : [...urlSkipped.get(), ...urlsFromText(urlText.get(), limits()).skipped],
   };

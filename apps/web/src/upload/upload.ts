@@ -1,12 +1,13 @@
 import type { BatchId } from "@symphony/contract";
 import { ApiError } from "../api/api-error.ts";
+import { t } from "../browser/language/text.ts";
 import type { SkippedFile } from "../browser/recent-batches.ts";
 import { createSignal } from "../browser/signal.ts";
 import type { Signal } from "../browser/signal.ts";
 import { cancelUpload } from "./cancel-upload.ts";
 import type { CancelOutcome } from "./cancel-upload.ts";
 import { sendBatch } from "./send-batch.ts";
-import type { Sent, Source, Step } from "./send-batch.ts";
+import type { BatchStart, Sent, Source, Step } from "./send-batch.ts";
 
 /**
  *   idle ──start──► busy ──accepted──► idle
@@ -21,11 +22,13 @@ export type UploadState =
   | { state: "cancelled"; batchId: BatchId };
 
 /** The message of the state `cancelled`. */
-export const ALREADY_ACCEPTED = "The server had already accepted the batch; it is cancelled now.";
+export const alreadyAccepted = (): string => t("sent.alreadyAccepted");
 
 export interface UploadOrder {
   source: Source;
   email: string | undefined;
+  title?: string;
+  supplier?: string;
 }
 
 export interface Upload {
@@ -39,6 +42,7 @@ export interface Upload {
 export interface UploadEvents {
   onBatch(id: BatchId, order: UploadOrder): void;
   onAccepted(id: BatchId, order: UploadOrder, sent: Sent): void;
+  onFailed(order: UploadOrder): void;
   onCancelled(id: BatchId | undefined, order: UploadOrder, result: CancelOutcome): void;
 }
 
@@ -72,13 +76,15 @@ export function createUpload(events: UploadEvents, { send = sendBatch, cancelSen
       onStep({ phase: "starting" });
     };
     try {
-      const attempt = earlier === undefined ? undefined : { batchId: earlier.batchId, email: earlier.order.email };
-      const sent = await send(order.source, { email: order.email, attempt, signal, onBatch, onStep });
+      const attempt = earlier === undefined ? undefined : { batchId: earlier.batchId, start: startOf(earlier.order) };
+      const sent = await send(order.source, { start: startOf(order), attempt, signal, onBatch, onStep });
       if (signal.aborted) return;
       state.set(IDLE);
       if (id !== undefined) events.onAccepted(id, sent.earlier ? (earlier?.order ?? order) : order, sent);
     } catch (error) {
-      if (!signal.aborted) state.set({ state: "failed", batchId: id, ...explain(error) });
+      if (signal.aborted) return;
+      if (id !== undefined) events.onFailed(order);
+      state.set({ state: "failed", batchId: id, ...explain(error) });
     }
   };
 
@@ -109,7 +115,9 @@ export function createUpload(events: UploadEvents, { send = sendBatch, cancelSen
   };
 }
 
+const startOf = ({ email, title = "", supplier = "" }: UploadOrder): BatchStart => ({ email, title, supplier });
+
 function explain(error: unknown): { message: string; skipped: readonly SkippedFile[] } {
   if (error instanceof ApiError) return { message: error.message, skipped: error.skipped };
-  return { message: "The images could not be read or sent. Try again.", skipped: [] };
+  return { message: t("sent.failed"), skipped: [] };
 }

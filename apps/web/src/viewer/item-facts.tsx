@@ -1,45 +1,13 @@
-import type { BoundingBox } from "@symphony/contract";
-import { ERROR_CATEGORY_LABELS, percent, REASON_SENTENCES } from "../shared-ui/labels.ts";
+import type { BoundingBox, ListedResult } from "@symphony/contract";
+import { formatNumber, formatWhen } from "../browser/format.ts";
+import { t } from "../browser/language/text.ts";
+import { errorLabel, percent, reasonSentence, stageLabel, verdictLabel } from "../shared-ui/labels.ts";
 import type { Item } from "../state/results-store.ts";
 import classes from "./viewer.module.css";
 
-/** All details of one result. */
+/** What is known of an image, beside its name and state. */
 export function ItemFacts({ item: { result } }: { item: Item }) {
-  if (result === undefined)
-    return (
-      <dl className={classes["facts"]}>
-        <div>
-          <dt>Result</dt>
-          <dd>Not available yet</dd>
-        </div>
-      </dl>
-    );
-  const facts: Array<[string, string | undefined]> = [
-    ["Confidence", result.Confidence === null ? undefined : percent(result.Confidence)],
-    ["Found by", result.Detected_By ?? undefined],
-    ["Box", result.Bounding_Box === null ? undefined : formatBox(result.Bounding_Box)],
-    [
-      "Closest match",
-      result.near_miss == null || result.Is_Valid !== "Invalid"
-        ? undefined
-        : `${percent(result.near_miss.confidence)} by ${result.near_miss.stage}`,
-    ],
-    [
-      "Why not",
-      result.near_miss?.reason === undefined || result.Is_Valid !== "Invalid"
-        ? undefined
-        : REASON_SENTENCES[result.near_miss.reason],
-    ],
-    ["Logos found", result.Detections.length > 1 ? String(result.Detections.length) : undefined],
-    ["Problem", result.Error_Category === null ? undefined : ERROR_CATEGORY_LABELS[result.Error_Category]],
-    ["What happened", result.Error ?? undefined],
-    ["Size", result.Image_Width == null ? undefined : `${result.Image_Width} × ${result.Image_Height} px`],
-    [
-      "Pictures in the file",
-      result.Image_Pages === undefined ? undefined : `${result.Image_Pages}; only the first was looked at`,
-    ],
-    ["Duration", `${result.Processing_Ms} ms${result.Attempts > 1 ? `, ${result.Attempts} tries` : ""}`],
-  ];
+  const facts = result === undefined ? [[t("facts.result"), t("facts.pending")] as const] : factsOf(result);
   return (
     <dl className={classes["facts"]}>
       {facts.map(
@@ -55,4 +23,38 @@ export function ItemFacts({ item: { result } }: { item: Item }) {
   );
 }
 
-const formatBox = ({ x1, y1, x2, y2 }: BoundingBox): string => `${x2 - x1} × ${y2 - y1} px at ${x1}, ${y1}`;
+function factsOf(result: ListedResult): Array<readonly [name: string, value: string | undefined]> {
+  const closest = result.Is_Valid === "Invalid" ? (result.near_miss ?? undefined) : undefined;
+  const { Confidence, Detected_By, Bounding_Box, Error_Category, Detections } = result;
+  return [
+    [t("facts.confidence"), Confidence === null ? undefined : percent(Confidence)],
+    [t("facts.stage"), Detected_By === null ? undefined : stageLabel(Detected_By)],
+    [t("facts.box"), Bounding_Box === null ? undefined : formatBox(Bounding_Box)],
+    [
+      t("facts.closest"),
+      closest && t("facts.closestBy", { confidence: percent(closest.confidence), stage: stageLabel(closest.stage) }),
+    ],
+    [t("facts.whyNot"), closest?.reason && reasonSentence(closest.reason)],
+    [
+      t("facts.checkedBefore"),
+      result.Checked_Before == null
+        ? undefined
+        : `${formatWhen(result.Checked_Before.at)}, ${verdictLabel(result.Checked_Before.verdict)}`,
+    ],
+    [t("facts.logos"), Detections.length > 1 ? formatNumber(Detections.length) : undefined],
+    [t("facts.problem"), Error_Category === null ? undefined : errorLabel(Error_Category)],
+    [t("facts.happened"), result.Error ?? undefined],
+    [t("facts.size"), result.Image_Width == null ? undefined : `${result.Image_Width} × ${result.Image_Height} px`],
+    [
+      t("facts.pages"),
+      result.Image_Pages === undefined ? undefined : t("facts.firstPage", { pages: result.Image_Pages }),
+    ],
+    [t("facts.duration"), durationText(result)],
+  ];
+}
+
+const durationText = ({ Processing_Ms: ms, Attempts: tries }: ListedResult): string =>
+  tries > 1 ? t("facts.tries", { ms, tries }) : t("facts.ms", { ms });
+
+const formatBox = ({ x1, y1, x2, y2 }: BoundingBox): string =>
+  t("facts.boxAt", { width: x2 - x1, height: y2 - y1, x: x1, y: y1 });

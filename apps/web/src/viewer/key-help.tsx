@@ -1,15 +1,47 @@
 import { Kbd } from "@mantine/core";
+import { Fragment } from "react";
+import { t } from "../browser/language/text.ts";
 import classes from "./viewer.module.css";
 
-/** The keys of the viewer. */
+/** The keys of the viewer, in groups. */
+const KEYS = [
+  [
+    [["Y"], "keys.valid"],
+    [["N"], "keys.invalid"],
+    [["U"], "keys.undo"],
+    [["R"], "keys.reason"],
+    [["C"], "keys.comment"],
+  ],
+  [[["←", "→"], "keys.image"]],
+  [[["+", "−", "0"], "keys.zoom"]],
+  [[["Z"], "keys.box"]],
+  [
+    [["A"], "keys.all"],
+    [["V"], "keys.valid"],
+    [["I"], "keys.invalid"],
+    [["E"], "keys.errors"],
+  ],
+  [[["Esc"], "keys.close"]],
+] as const;
+
 export function KeyHelp() {
   return (
     <p className={classes["keys"]}>
-      <Kbd size="xs">Y</Kbd> valid <Kbd size="xs">N</Kbd> invalid <Kbd size="xs">U</Kbd> undo <Kbd size="xs">R</Kbd>{" "}
-      reason <Kbd size="xs">C</Kbd> comment · <Kbd size="xs">←</Kbd> <Kbd size="xs">→</Kbd> image ·{" "}
-      <Kbd size="xs">+</Kbd> <Kbd size="xs">−</Kbd> <Kbd size="xs">0</Kbd> zoom · <Kbd size="xs">Z</Kbd> to the box ·{" "}
-      <Kbd size="xs">A</Kbd> show all <Kbd size="xs">V</Kbd> valid <Kbd size="xs">I</Kbd> invalid <Kbd size="xs">E</Kbd>{" "}
-      errors · <Kbd size="xs">Esc</Kbd> close
+      {KEYS.map((group, index) => (
+        <Fragment key={index}>
+          {index > 0 && "· "}
+          {group.map(([keys, text]) => (
+            <Fragment key={keys.join()}>
+              {keys.map((key) => (
+                <Fragment key={key}>
+                  <Kbd size="xs">{key}</Kbd>{" "}
+                </Fragment>
+              ))}
+              {t(text)}{" "}
+            </Fragment>
+          ))}
+        </Fragment>
+      ))}
     </p>
   );
 }

@@ -1,7 +1,8 @@
 import type { BoundingBox, ListedResult } from "@symphony/contract";
 import { useState } from "react";
 import { markUrl } from "../api/calls.ts";
-import { percent, REASON_SENTENCES } from "../shared-ui/labels.ts";
+import { t } from "../browser/language/text.ts";
+import { percent, reasonSentence, stageLabel } from "../shared-ui/labels.ts";
 import type { Item } from "../state/results-store.ts";
 import classes from "./mark-strip.module.css";
 
@@ -23,7 +24,7 @@ export function MarkStrip({ batchId, item: { seq, result }, onShow }: Props) {
   const marks = marksOf(result);
   if (marks.length === 0) return null;
   return (
-    <ul className={classes["strip"]} aria-label="Places in the image" data-strip>
+    <ul className={classes["strip"]} aria-label={t("marks.label")} data-strip>
       {marks.map((mark, n) => (
         <li key={`${mark.box.x1} ${mark.box.y1} ${mark.box.x2} ${mark.box.y2}`}>
           <button type="button" disabled={onShow === undefined} onClick={() => onShow?.(mark.box)}>
@@ -47,13 +48,17 @@ function marksOf(result: ListedResult | undefined): ShownMark[] {
   if (result === undefined) return [];
   const found = result.Detections.map(({ box, confidence, stage }, n) => ({
     box,
-    title: result.Detections.length === 1 ? "Logo" : `Logo ${n + 1}`,
-    detail: `${percent(confidence)} · ${stage}`,
+    title: result.Detections.length === 1 ? t("marks.logo") : t("marks.logoN", { number: n + 1 }),
+    detail: `${percent(confidence)} · ${stageLabel(stage)}`,
   }));
   const closest = result.Closest_Match;
   if (found.length > 0 || closest === null) return found;
-  const reason = closest.reason === undefined ? "" : ` ${REASON_SENTENCES[closest.reason]}`;
+  const reason = closest.reason === undefined ? "" : ` ${reasonSentence(closest.reason)}`;
   return [
-    { box: closest.box, title: "Closest match", detail: `${percent(closest.confidence)} · ${closest.stage}.${reason}` },
+    {
+      box: closest.box,
+      title: t("marks.closest"),
+      detail: `${percent(closest.confidence)} · ${stageLabel(closest.stage)}.${reason}`,
+    },
   ];
 }

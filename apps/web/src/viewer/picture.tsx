@@ -1,6 +1,7 @@
 import { IconPhotoOff } from "@tabler/icons-react";
 import { useState } from "react";
 import type { CSSProperties } from "react";
+import { t } from "../browser/language/text.ts";
 import { BoxOverlay, sizeOf } from "../shared-ui/box-overlay.tsx";
 import { itemName } from "../shared-ui/labels.ts";
 import type { Item } from "../state/results-store.ts";
@@ -31,7 +32,7 @@ export function Picture({ batchId, item, file, zoom }: Props) {
         {src === undefined ? (
           <div className={classes["no-image"]}>
             <IconPhotoOff size={48} stroke={1.3} aria-hidden />
-            <p>{result === undefined ? "Not checked yet" : "There is no preview of this image"}</p>
+            <p>{t(result === undefined ? "viewer.notChecked" : "viewer.noPreview")}</p>
           </div>
         ) : (
           <div className={classes["transformed"]} style={style}>

@@ -1,5 +1,6 @@
 import { ActionIcon } from "@mantine/core";
 import { IconChevronLeft, IconChevronRight } from "@tabler/icons-react";
+import { t } from "../browser/language/text.ts";
 import classes from "./viewer.module.css";
 
 interface Props {
@@ -18,7 +19,7 @@ export function StepButton({ to, disabled, autoFocus, onClick }: Props) {
       variant="default"
       size={44}
       radius="xl"
-      aria-label={to === "previous" ? "Previous image" : "Next image"}
+      aria-label={t(`viewer.${to}`)}
       // Not `disabled`: a button that loses the focus takes the keys of the viewer with it.
       data-disabled={disabled || undefined}
       aria-disabled={disabled}

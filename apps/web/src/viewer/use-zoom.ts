@@ -5,10 +5,19 @@ import type { Size } from "./zoom.ts";
 
 const WHEEL_STEP = 1.15;
 
-/** Zooms and moves an image by wheel, drag and pinch. */
-export function useZoom() {
+/** A finger that moves this far to the side asks for another image. */
+const SWIPE_PX = 60;
+
+/**
+ * Zooms and moves an image by wheel, drag and pinch.
+ *
+ * @param onSwipe of one finger over an image that is not zoomed: 1 for the next image, -1 for the one before
+ */
+export function useZoom(onSwipe: (step: 1 | -1) => void = () => {}) {
   const frame = useRef<HTMLDivElement | null>(null);
   const pointers = useRef(new Map<number, { x: number; y: number }>());
+  /** Where a swipe may have begun; not with a second finger, which pinches. */
+  const swipe = useRef<{ x: number; y: number }>(undefined);
   const [view, setView] = useState(FITTED);
 
   const frameSize = (): Size => ({
@@ -41,7 +50,10 @@ export function useZoom() {
 
   const onPointerDown = (event: React.PointerEvent): void => {
     event.currentTarget.setPointerCapture(event.pointerId);
-    pointers.current.set(event.pointerId, { x: event.clientX, y: event.clientY });
+    const at = { x: event.clientX, y: event.clientY };
+    pointers.current.set(event.pointerId, at);
+    const mayBegin = event.pointerType === "touch" && pointers.current.size === 1 && view.scale === 1;
+    swipe.current = mayBegin ? at : undefined;
   };
   const onPointerMove = (event: React.PointerEvent): void => {
     const before = pointers.current.get(event.pointerId);
@@ -54,13 +66,21 @@ export function useZoom() {
       Math.hypot(now.x - other.x, now.y - other.y) / Math.max(1, Math.hypot(before.x - other.x, before.y - other.y));
     setView((view) => zoomAt(view, factor, frameSize(), fromCenter((now.x + other.x) / 2, (now.y + other.y) / 2)));
   };
-  const onPointerUp = (event: React.PointerEvent): void => void pointers.current.delete(event.pointerId);
+  const onPointerCancel = (event: React.PointerEvent): void => {
+    pointers.current.delete(event.pointerId);
+    swipe.current = undefined;
+  };
+  const onPointerUp = (event: React.PointerEvent): void => {
+    const [right, down] = [event.clientX - (swipe.current?.x ?? NaN), event.clientY - (swipe.current?.y ?? NaN)];
+    onPointerCancel(event);
+    if (Math.abs(right) > SWIPE_PX && Math.abs(right) > 2 * Math.abs(down)) onSwipe(right < 0 ? 1 : -1);
+  };
   return {
     frame: attach,
     view,
     zoom,
     reset,
     toBox,
-    handlers: { onPointerDown, onPointerMove, onPointerUp, onPointerCancel: onPointerUp },
+    handlers: { onPointerDown, onPointerMove, onPointerUp, onPointerCancel },
   };
 }

@@ -1,7 +1,7 @@
 import { ActionIcon } from "@mantine/core";
 import { IconX } from "@tabler/icons-react";
-import { formatNumber } from "../browser/format.ts";
-import { itemName, itemState } from "../shared-ui/labels.ts";
+import { t } from "../browser/language/text.ts";
+import { itemName, itemState, verdictLabel } from "../shared-ui/labels.ts";
 import type { Activity } from "../shared-ui/labels.ts";
 import { PathName } from "../shared-ui/path-name.tsx";
 import { StateBadge } from "../shared-ui/state-badge.tsx";
@@ -20,18 +20,21 @@ interface Props {
 
 /** The name of the image, its place in the list and its state. */
 export function ViewerHeader({ item, index, count, activity, verdict, onClose }: Props) {
-  const filter = verdict === "all" ? "" : ` · ${verdict}`;
-  const position = count === 0 ? "" : `${formatNumber(index + 1)} of ${formatNumber(count)}${filter}`;
+  const place = { number: index + 1, total: count };
+  const position =
+    verdict === "all"
+      ? t("viewer.position", place)
+      : t("viewer.positionFiltered", { ...place, verdict: verdictLabel(verdict) });
   return (
     <div className={classes["top"]}>
       <span className={classes["name"]}>
-        {item === undefined ? "No image matches" : <PathName name={itemName(item)} />}
+        {item === undefined ? t("viewer.none") : <PathName name={itemName(item)} />}
       </span>
       <span className="quiet numbers" aria-live="polite">
         {position}
       </span>
       {item !== undefined && <StateBadge state={itemState(item, activity)} />}
-      <ActionIcon variant="subtle" color="gray" size="lg" aria-label="Close" onClick={onClose}>
+      <ActionIcon variant="subtle" color="gray" size="lg" aria-label={t("close")} onClick={onClose}>
         <IconX size={20} aria-hidden />
       </ActionIcon>
     </div>

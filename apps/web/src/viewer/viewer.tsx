@@ -1,6 +1,9 @@
 import { Modal } from "@mantine/core";
 import type { BatchId } from "@symphony/contract";
 import { useEffect } from "react";
+import { t } from "../browser/language/text.ts";
+import { announceToScreenReader } from "../browser/live-region.ts";
+import type { Place } from "../place/use-place.ts";
 import { DecisionBar } from "../review/decision-bar.tsx";
 import { useDeciding } from "../review/use-deciding.ts";
 import { boxOf, sizeOf } from "../shared-ui/box-overlay.tsx";
@@ -23,18 +26,23 @@ interface Props {
   items: readonly Item[];
   index: number;
   activity: Activity;
-  query: ItemQuery;
-  /** Undefined where the list is a queue, which no filter changes. */
-  onQuery: ((query: ItemQuery) => void) | undefined;
-  onIndex(index: number): void;
-  onClose(): void;
+  place: Place;
+  /** Whether the list is a queue, which no filter changes. */
+  isQueue: boolean;
+  /** Shows the first image with this verdict. @returns false when there is none */
+  onFilter(verdict: ItemQuery["verdict"]): boolean;
 }
 
 const FILTER_KEYS: Partial<Record<string, ItemQuery["verdict"]>> = { a: "all", v: "Valid", i: "Invalid", e: "Error" };
 
-export default function Viewer({ id, items, index, activity, query, onQuery, onIndex, onClose }: Props) {
+export default function Viewer({ id, items, index, activity, place, isQueue, onFilter }: Props) {
   const session = useSession();
-  const zoom = useZoom();
+  const onIndex = (next: number): void => {
+    const seq = items[next]?.seq;
+    if (seq !== undefined) place.openImage(seq);
+  };
+  const go = (step: number): void => onIndex(Math.max(0, Math.min(items.length - 1, index + step)));
+  const zoom = useZoom(go);
   const item = items[index];
   const { reset } = zoom;
   useEffect(reset, [item?.seq, reset]);
@@ -43,15 +51,13 @@ export default function Viewer({ id, items, index, activity, query, onQuery, onI
   const size = sizeOf(item?.result);
   const box = boxOf(item?.result);
   const zoomToBox = box === undefined || size === undefined ? undefined : () => zoom.toBox(box, size);
-  const go = (step: number): void => onIndex(Math.max(0, Math.min(items.length - 1, index + step)));
   const filterBy = (verdict: ItemQuery["verdict"]): void => {
-    onQuery?.({ ...query, verdict, category: "all" });
-    onIndex(0);
+    if (!onFilter(verdict)) announceToScreenReader(t("viewer.noFilterMatch"));
   };
   const deciding = useDeciding(id, items, index, onIndex);
   const onKeyDown = (event: React.KeyboardEvent): void => {
     if (event.altKey || event.ctrlKey || event.metaKey || isTyping(event.target)) return;
-    const verdict = onQuery === undefined ? undefined : FILTER_KEYS[event.key];
+    const verdict = isQueue ? undefined : FILTER_KEYS[event.key];
     if (deciding.onKey(event.key)) event.preventDefault();
     else if (event.key === "ArrowRight" || event.key === "ArrowDown") go(1);
     else if (event.key === "ArrowLeft" || event.key === "ArrowUp") go(-1);
@@ -68,22 +74,22 @@ export default function Viewer({ id, items, index, activity, query, onQuery, onI
   return (
     <Modal.Root
       opened
-      onClose={onClose}
+      onClose={place.closeImage}
       fullScreen
       padding={0}
       transitionProps={{ duration: 0 }}
       returnFocus={false}
       onKeyDown={onKeyDown}
     >
-      <Modal.Content aria-label="Image viewer" className={classes["content"]!}>
+      <Modal.Content aria-label={t("viewer.label")} className={classes["content"]!}>
         <Modal.Body className={classes["body"]!}>
           <ViewerHeader
             item={item}
             index={index}
             count={items.length}
             activity={activity}
-            verdict={onQuery === undefined ? "all" : query.verdict}
-            onClose={onClose}
+            verdict={isQueue ? "all" : place.query.verdict}
+            onClose={place.closeImage}
           />
           <div className={classes["stage"]}>
             {item !== undefined && (
@@ -100,7 +106,9 @@ export default function Viewer({ id, items, index, activity, query, onQuery, onI
             <ZoomButtons zoom={zoom} zoomToBox={zoomToBox} />
           </div>
           {item !== undefined && <ItemFacts item={item} />}
-          {item?.result !== undefined && <DecisionBar item={item} items={items} {...deciding.bar} />}
+          {item?.result !== undefined && (
+            <DecisionBar id={id} item={item} items={items} isSpotCheck={place.queue === "random"} {...deciding.bar} />
+          )}
           <KeyHelp />
         </Modal.Body>
       </Modal.Content>

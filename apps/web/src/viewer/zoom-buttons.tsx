@@ -1,5 +1,6 @@
 import { ActionIcon } from "@mantine/core";
 import { IconFocusCentered, IconZoomIn, IconZoomOut, IconZoomReset } from "@tabler/icons-react";
+import { t } from "../browser/language/text.ts";
 import type { useZoom } from "./use-zoom.ts";
 import classes from "./viewer.module.css";
 import { ZOOM_STEP } from "./zoom.ts";
@@ -19,10 +20,10 @@ export function ZoomButtons({ zoom, zoomToBox }: Props) {
   );
   return (
     <div className={classes["zoom"]}>
-      {button("Zoom to the box", IconFocusCentered, zoomToBox === undefined, zoomToBox)}
-      {button("Zoom out", IconZoomOut, fitted, () => zoom.zoom(1 / ZOOM_STEP))}
-      {button("Fit the whole image", IconZoomReset, fitted, zoom.reset)}
-      {button("Zoom in", IconZoomIn, false, () => zoom.zoom(ZOOM_STEP))}
+      {button(t("viewer.toBox"), IconFocusCentered, zoomToBox === undefined, zoomToBox)}
+      {button(t("viewer.zoomOut"), IconZoomOut, fitted, () => zoom.zoom(1 / ZOOM_STEP))}
+      {button(t("viewer.fit"), IconZoomReset, fitted, zoom.reset)}
+      {button(t("viewer.zoomIn"), IconZoomIn, false, () => zoom.zoom(ZOOM_STEP))}
     </div>
   );
 }

@@ -5,15 +5,17 @@ import type { Presence } from "@symphony/messaging";
 export interface HeartbeatDeps {
   presence: Presence;
   workerId: string;
+  /** What its models look for. */
+  brand: string;
   /** Written after each heartbeat, for a health check of the container. */
   healthFile: string | undefined;
   onError(error: unknown): void;
 }
 
 /** Publishes that this worker is alive and has its models loaded. */
-export function startHeartbeat({ presence, workerId, healthFile, onError }: HeartbeatDeps): { stop(): void } {
+export function startHeartbeat({ presence, workerId, brand, healthFile, onError }: HeartbeatDeps): { stop(): void } {
   const beat = async (): Promise<void> => {
-    await presence.announce(workerId);
+    await presence.announce(workerId, brand);
     if (healthFile !== undefined) await writeFile(healthFile, workerId);
   };
   void beat().catch(onError);

@@ -90,6 +90,15 @@ export function findingsOf({ findings, near_miss, result }: ResultRecord): reado
 export const hasStagesLeft = ({ stages_left, result }: ResultRecord): boolean =>
   stages_left === undefined ? result.Is_Valid === "Valid" : stages_left > 0;
 
+/**
+ * The highest threshold at which the findings make the image valid; undefined where none does. Proposals that nothing
+ * verified decide at no lower threshold than their own.
+ */
+export function validUpTo(record: ResultRecord): number | undefined {
+  const deciding = findingsOf(record).filter(({ confidence, decides_from = 0 }) => confidence >= decides_from);
+  return deciding.length === 0 ? undefined : Math.max(...deciding.map(({ confidence }) => confidence));
+}
+
 /** The result as clients read it. */
 export function clientResultOf(record: ResultRecord, review: Review | null): Result {
   const { seq, near_miss, result } = record;

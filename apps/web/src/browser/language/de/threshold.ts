@@ -1,0 +1,19 @@
+import type { threshold as english } from "../en/threshold.ts";
+
+export const threshold: Record<keyof typeof english, string> = {
+  "threshold.start": "Schwelle",
+  "threshold.title": "Schwelle: was sich ändern würde",
+  "threshold.label": "Schwelle",
+  "threshold.histogram": "Wie viele Bilder welche Sicherheit haben",
+  "threshold.reviewed": "von Menschen entschieden",
+  "threshold.toValid.one": "{count} würde gültig",
+  "threshold.toValid.other": "{count} würden gültig",
+  "threshold.toInvalid.one": "{count} würde ungültig",
+  "threshold.toInvalid.other": "{count} würden ungültig",
+  "threshold.inspect.one": "{count} Bild muss neu geprüft werden; sein Urteil ist vorher nicht bekannt.",
+  "threshold.inspect.other": "{count} Bilder müssen neu geprüft werden; ihr Urteil ist vorher nicht bekannt.",
+  "threshold.apply": "{threshold} verwenden",
+  "threshold.reset": "Bei {threshold} bleiben",
+  "threshold.hint": "Entscheidungen von Menschen bleiben, wie sie sind.",
+  "threshold.started": "Der Stapel wird mit dieser Schwelle neu ausgewertet.",
+};

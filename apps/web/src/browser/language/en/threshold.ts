@@ -1,0 +1,17 @@
+export const threshold = {
+  "threshold.start": "Threshold",
+  "threshold.title": "Threshold: what would change",
+  "threshold.label": "Threshold",
+  "threshold.histogram": "How many images have which confidence",
+  "threshold.reviewed": "decided by people",
+  "threshold.toValid.one": "{count} would become Valid",
+  "threshold.toValid.other": "{count} would become Valid",
+  "threshold.toInvalid.one": "{count} would become Invalid",
+  "threshold.toInvalid.other": "{count} would become Invalid",
+  "threshold.inspect.one": "{count} image has to be inspected again; its verdict is not known before.",
+  "threshold.inspect.other": "{count} images have to be inspected again; their verdict is not known before.",
+  "threshold.apply": "Use {threshold}",
+  "threshold.reset": "Stay at {threshold}",
+  "threshold.hint": "Decisions of people stay as they are.",
+  "threshold.started": "The batch is evaluated again with this threshold.",
+} as const;

@@ -1,0 +1,109 @@
+import { Button, CloseButton, Title } from "@mantine/core";
+import type { BatchId, Status } from "@symphony/contract";
+import { keepPreviousData, useMutation, useQuery } from "@tanstack/react-query";
+import { useMemo, useState } from "react";
+import { previewThreshold, setThreshold } from "../api/calls.ts";
+import { t, tn } from "../browser/language/text.ts";
+import { announceToScreenReader } from "../browser/live-region.ts";
+import { percent } from "../shared-ui/labels.ts";
+import { PictureRow } from "../shared-ui/picture-row.tsx";
+import type { Item, ResultsStore } from "../state/results-store.ts";
+import { useSession } from "../state/use-session.ts";
+import { Histogram } from "./histogram.tsx";
+import classes from "./threshold.module.css";
+import { useSettled } from "./use-settled.ts";
+
+interface Props {
+  id: BatchId;
+  store: ResultsStore;
+  status: Status;
+  onClose(): void;
+}
+
+const USUAL = 0.5;
+
+/** Moves the threshold of a finished batch, and shows what that would change before it is done. */
+export default function ThresholdCard({ id, store, status, onClose }: Props) {
+  const session = useSession();
+  const now = useMemo(() => thresholdOf(store.items()), [store, status]);
+  const [threshold, setShown] = useState(now);
+  const settled = useSettled(threshold);
+  const { data, error, isPlaceholderData } = useQuery({
+    queryKey: ["threshold", id, status.completed_at, settled],
+    queryFn: ({ signal }) => previewThreshold(id, settled, signal),
+    placeholderData: keepPreviousData,
+    staleTime: 0,
+  });
+  const run = useMutation({
+    mutationFn: () => setThreshold(id, threshold),
+    onSuccess(after) {
+      session.statuses.set(id, after);
+      announceToScreenReader(t("threshold.started"));
+      onClose();
+    },
+  });
+  const isSettled = threshold === settled && !isPlaceholderData;
+  const itemsOf = (seqs: readonly number[]): Item[] =>
+    seqs.map((seq) => store.items()[seq]).filter((item): item is Item => item !== undefined);
+  const failure = run.error ?? error;
+  return (
+    <section className={`card ${classes["card"]}`} aria-labelledby="threshold">
+      <div className={classes["top"]}>
+        <Title order={3} fz={17} id="threshold">
+          {t("threshold.title")}
+        </Title>
+        <CloseButton aria-label={t("close")} onClick={onClose} />
+      </div>
+      <Histogram bars={data?.histogram ?? []} threshold={threshold} now={now} onThreshold={setShown} />
+      {data !== undefined && (
+        <div role="status" className={classes["changes"]} aria-busy={!isSettled}>
+          <Change
+            text={tn("threshold.toValid", data.to_valid)}
+            id={id}
+            items={itemsOf(data.to_valid_seqs)}
+            total={data.to_valid}
+          />
+          <Change
+            text={tn("threshold.toInvalid", data.to_invalid)}
+            id={id}
+            items={itemsOf(data.to_invalid_seqs)}
+            total={data.to_invalid}
+          />
+          {data.need_inspection > 0 && <p>{tn("threshold.inspect", data.need_inspection)}</p>}
+        </div>
+      )}
+      {failure !== null && (
+        <p role="alert" className={classes["error"]}>
+          {failure.message}
+        </p>
+      )}
+      <div className={classes["foot"]}>
+        <Button disabled={!isSettled || threshold === now} loading={run.isPending} onClick={() => run.mutate()}>
+          {t("threshold.apply", { threshold: percent(threshold) })}
+        </Button>
+        <Button variant="default" disabled={threshold === now} onClick={() => setShown(now)}>
+          {t("threshold.reset", { threshold: percent(now) })}
+        </Button>
+        <span className="quiet">{t("threshold.hint")}</span>
+      </div>
+    </section>
+  );
+}
+
+function Change({ text, id, items, total }: { text: string; id: BatchId; items: readonly Item[]; total: number }) {
+  return (
+    <div>
+      <strong>{text}</strong>
+      <PictureRow id={id} items={items} total={total} />
+    </div>
+  );
+}
+
+/** The threshold that decided most images; stages may have others. */
+function thresholdOf(items: readonly Item[]): number {
+  const counts = new Map<number, number>();
+  for (const { result } of items)
+    if (result?.Threshold != null) counts.set(result.Threshold, (counts.get(result.Threshold) ?? 0) + 1);
+  const [commonest] = [...counts].sort(([, a], [, b]) => b - a);
+  return commonest?.[0] ?? USUAL;
+}
