@@ -19,7 +19,7 @@ type Handler<C> = (call: C, deps: ApiDeps) => Promise<Reply>;
 export const limitDownloads =
   <C extends Call<unknown, unknown, unknown>>(handle: Handler<C>): Handler<C> =>
   async (call, deps) => {
-    const release = takeSlot(createCallerOf(deps.config.API_KEYS)(call.request as Request));
+    const release = takeSlot(createCallerOf(deps.keys)(call.request as Request));
     try {
       const reply = await handle(call, deps);
       if ("stream" in reply) reply.stream.once("close", release);
