@@ -80,7 +80,7 @@ test("lines of JSON are the listed results with the digests of what was sent", a
   const digests = sent.map((bytes) => createHash("sha256").update(bytes).digest("hex"));
   expect(lines.map((line) => JSON.parse(line))).toEqual(
     // Pages also look into other batches.
-    results.map(({ Checked_Before: _, ...each }, i) => ({ ...each, Sha256: digests[i] })),
+    results.map(({ Checked_Before: _before, ...each }, i) => ({ ...each, Sha256: digests[i] })),
   );
   expect((await textOf("results.jsonl?effective=invalid")).match(/"seq":\d/g)).toEqual(['"seq":1', '"seq":3']);
 });
