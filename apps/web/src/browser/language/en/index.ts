@@ -1,5 +1,6 @@
 import { app } from "./app.ts";
 import { batch } from "./batch.ts";
+import { handOn } from "./hand-on.ts";
 import { labels } from "./labels.ts";
 import { newBatch } from "./new-batch.ts";
 import { results } from "./results.ts";
@@ -8,6 +9,16 @@ import { threshold } from "./threshold.ts";
 import { viewer } from "./viewer.ts";
 
 /** Every text of the page by its key; `{name}` is filled in. The other languages have the same keys. */
-export const en = { ...app, ...batch, ...labels, ...newBatch, ...results, ...review, ...threshold, ...viewer } as const;
+export const en = {
+  ...app,
+  ...batch,
+  ...handOn,
+  ...labels,
+  ...newBatch,
+  ...results,
+  ...review,
+  ...threshold,
+  ...viewer,
+} as const;
 
 export type Texts = Readonly<Record<keyof typeof en, string>>;
