@@ -1,5 +1,6 @@
 import { readFile, writeFile } from "node:fs/promises";
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
+import type { Comparison, Duplicates } from "@symphony/contract";
 import { createCaller, formOf } from "@symphony/test-support/client";
 import type { Caller } from "@symphony/test-support/client";
 import { startSystem, until } from "@symphony/test-support/system";
@@ -70,6 +71,16 @@ test("lists name their limit and what is beyond it", async () => {
   expect(report).toContain(`Failed: ${IMAGES}`);
   expect(report).toContain(`${IMAGES - 500} more failed`);
   expect(report.match(/<img /g)).toHaveLength(500);
+}, 60_000);
+
+test("a large batch is compared with itself, and its copies are one group", async () => {
+  const growth = await growthOf(async () => {
+    const { counts, items } = await caller.getJson<Comparison>(`/api/batches/${id}/compare?with=${id}&limit=1`);
+    expect([counts.same, counts.new, items.length]).toEqual([IMAGES, 0, 1]);
+    const { groups, copies, items: listed } = await caller.getJson<Duplicates>(`/api/batches/${id}/duplicates`);
+    expect([groups, copies, listed[0]?.count, listed[0]?.images.length]).toEqual([1, IMAGES - 1, IMAGES, 1_000]);
+  });
+  expect(growth).toBeLessThan(GROWTH_MAX_BYTES);
 }, 60_000);
 
 test("one caller has a few downloads at once, and the next when one of them ends", async () => {
