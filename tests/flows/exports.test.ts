@@ -202,6 +202,16 @@ test("a COCO dataset measures its boxes in the pixels of its images", async () =
   }
 });
 
+test("a download that is only asked about takes no turn from others", async () => {
+  for (const file of ["report.html", "report.xlsx", "images.zip"]) {
+    for (let i = 0; i < 10; i += 1) {
+      const { status } = await fetch(`${system.url}/api/batches/${id}/${file}`, { method: "HEAD" });
+      expect([file, status]).toEqual([file, 200]);
+    }
+    expect((await get(file)).status).toBe(200);
+  }
+});
+
 test("only a finished batch is handed on", async () => {
   const draft = await caller.startBatch();
   for (const file of ["results.jsonl", "report.html", "report.xlsx", "images.zip", "dataset.zip?format=yolo"])

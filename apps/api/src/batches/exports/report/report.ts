@@ -32,9 +32,10 @@ export function reportOf(
   const addressOf: AddressOf = (seq) =>
     anonymous ? undefined : imageAddress(deps.config.PUBLIC_URL, manifest.batch_id, seq);
   async function* pieces(): AsyncGenerator<Html> {
-    const facts = await readReportFacts(deps, manifest, filter);
     const record = await readBatchRecord(deps, manifest.batch_id);
     yield pageHead(`${record.title ?? "Logo check"}, ${manifest.created_at.slice(0, 10)}`);
+    // Something is sent before a large batch is read: proxies do not wait for long.
+    const facts = await readReportFacts(deps, manifest, filter);
     yield reportSummary({ manifest, record, facts, filter, anonymous });
     yield* failureSection(deps, manifest, facts, addressOf);
     yield* otherSection(facts, addressOf);
