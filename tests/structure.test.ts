@@ -50,7 +50,7 @@ const DOORS: Record<string, string | readonly string[]> = {
   bullmq: "packages/messaging/src/queue/bullmq.ts",
   "bullmq-otel": "packages/messaging/src/queue/bullmq.ts",
   "tus-js-client": "apps/web/src/upload/parts/send-part.ts",
-  "client-zip": "apps/web/src/upload/pack-zip.ts",
+  "client-zip": ["apps/api/src/archive/stored-zip.ts", "apps/web/src/upload/pack-zip.ts"],
   compression: "apps/api/src/http/web-page.ts",
   cors: "apps/api/src/http/cross-origin.ts",
   "csv-parse": ["packages/batch-store/src/results/read-csv.ts", "apps/web/src/upload/lists/csv-records.ts"],
@@ -76,7 +76,7 @@ const DOORS: Record<string, string | readonly string[]> = {
   undici: "apps/worker/src/http-client/http-client.ts",
   unzipper: "apps/api/src/upload/zip/zip-entry.ts",
   ws: "apps/gateway/src/server.ts",
-  yazl: "apps/api/src/archive/zip-stream.ts",
+  yazl: "apps/api/src/archive/compressed-zip.ts",
 };
 
 /** More files in one folder are no longer read as one thing. */

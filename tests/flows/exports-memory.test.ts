@@ -1,8 +1,9 @@
 import { readFile, writeFile } from "node:fs/promises";
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
+import type { Comparison, Duplicates } from "@symphony/contract";
 import { createCaller, formOf } from "@symphony/test-support/client";
 import type { Caller } from "@symphony/test-support/client";
-import { startSystem } from "@symphony/test-support/system";
+import { startSystem, until } from "@symphony/test-support/system";
 import type { System } from "@symphony/test-support/system";
 import { randomBytes } from "node:crypto";
 import sharp from "sharp";
@@ -70,6 +71,31 @@ test("lists name their limit and what is beyond it", async () => {
   expect(report).toContain(`Failed: ${IMAGES}`);
   expect(report).toContain(`${IMAGES - 500} more failed`);
   expect(report.match(/<img /g)).toHaveLength(500);
+}, 60_000);
+
+test("a large batch is compared with itself, and its copies are one group", async () => {
+  const growth = await growthOf(async () => {
+    const { counts, items } = await caller.getJson<Comparison>(`/api/batches/${id}/compare?with=${id}&limit=1`);
+    expect([counts.same, counts.new, items.length]).toEqual([IMAGES, 0, 1]);
+    const { groups, copies, items: listed } = await caller.getJson<Duplicates>(`/api/batches/${id}/duplicates`);
+    expect([groups, copies, listed[0]?.count, listed[0]?.images.length]).toEqual([1, IMAGES - 1, IMAGES, 1_000]);
+  });
+  expect(growth).toBeLessThan(GROWTH_MAX_BYTES);
+}, 60_000);
+
+test("one caller has a few downloads at once, and the next when one of them ends", async () => {
+  const get = (): Promise<Response> => fetch(`${system.url}/api/batches/${id}/images.zip`);
+  const running: Response[] = [];
+  for (let i = 0; i < 8; i += 1) running.push(await get());
+  const refused = await get();
+  expect([refused.status, refused.headers.get("retry-after")]).toEqual([429, "10"]);
+  await running[0]?.body?.cancel();
+  await until(async () => {
+    const next = await get();
+    await next.body?.cancel();
+    return next.ok;
+  }, "there is room for a download");
+  await Promise.all(running.slice(1).map((response) => response.body?.cancel()));
 }, 60_000);
 
 test("a download that nobody reads to its end stops, and the next one is whole", async () => {

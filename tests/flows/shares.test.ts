@@ -170,6 +170,29 @@ test("no token is in a log", async () => {
   for (const [, token] of log.matchAll(/shared\/([^"/]+)/g)) expect(token).toBe("…");
 });
 
+test("what was confirmed about links outlives a kill of the API", async () => {
+  const kept: string[] = [];
+  const revoked: string[] = [];
+  for (let round = 0; round < 3; round += 1) {
+    const [stays, goes] = [await share(), await share()];
+    expect((await api("DELETE", `${id}/shares/${goes.share_id}`)).status).toBe(204);
+    kept.push(stays.path);
+    revoked.push(goes.path);
+    await system.api.end("SIGKILL");
+    await system.startApi();
+  }
+  expect(await Promise.all(kept.map(async (path) => (await see(path)).status))).toEqual([200, 200, 200]);
+  expect(await Promise.all(revoked.map(async (path) => (await see(path)).status))).toEqual([404, 404, 404]);
+}, 60_000);
+
+test("a link goes with its batch", async () => {
+  const batch = await check(["d.jpg", await plainPicture(4)]);
+  const { path } = await share({}, batch);
+  expect((await see(path)).status).toBe(200);
+  expect((await api("DELETE", batch)).status).toBe(204);
+  for (const url of [system.url, other.url]) expect((await see(path, url)).status).toBe(404);
+});
+
 test("a batch has a limited number of links", async () => {
   const batch = await check(["c.jpg", await plainPicture(3)]);
   for (let i = 0; i < 100; i += 1) await share({}, batch);

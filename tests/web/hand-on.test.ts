@@ -51,9 +51,13 @@ test("each download of the dialog is there, and the report opens in a tab of its
     dialog(page).getByRole("link", { name: "Report to print" }).click(),
   ]);
   await report.getByRole("heading", { name: "Failed: 1" }).waitFor();
+  await dialog(page).getByLabel("Images", { exact: true }).selectOption("Invalid only");
+  expect(await dialog(page).getByRole("link", { name: "Images (ZIP)" }).getAttribute("href")).toContain(
+    "effective=Invalid",
+  );
   const [download] = await Promise.all([
     page.waitForEvent("download"),
-    dialog(page).getByRole("link", { name: "Invalid images (ZIP)" }).click(),
+    dialog(page).getByRole("link", { name: "Images (ZIP)" }).click(),
   ]);
   expect(download.suggestedFilename()).toBe(`logo_detection_images_${id}.zip`);
 });
@@ -125,7 +129,7 @@ test("copies are shown as one group and decided once", async () => {
     ["copy of a.jpg", one],
   ]);
   const page = await openDialog(id);
-  await dialog(page).getByText("1 image is a copy of others.").waitFor();
+  await dialog(page).getByText("1 image is a copy of another.").waitFor();
   await dialog(page).getByRole("button", { name: "All 2 images like a.jpg are Valid" }).click();
   await dialog(page).getByText("Decided: Valid").waitFor();
   const { results } = await createCaller(web.system().url).getJson<{ results: Array<{ Effective: string }> }>(

@@ -6,6 +6,7 @@ import {
   exportReport,
   exportWorkbook,
 } from "../handlers/exports/exports.ts";
+import { limitDownloads } from "../handlers/exports/limit-downloads.ts";
 import { route } from "../http/route.ts";
 import type { Route } from "../http/route.ts";
 import { byId, FINISHED } from "./parameters.ts";
@@ -35,7 +36,7 @@ export const exportRoutes: readonly Route[] = [
       query: resultFilterSchema,
       problems: [...FINISHED, "invalid_request"],
       response: { status: 200, contentType },
-      handle,
+      handle: limitDownloads(handle),
     }),
   ),
   route({
@@ -48,6 +49,6 @@ export const exportRoutes: readonly Route[] = [
     query: datasetQuerySchema,
     problems: [...FINISHED, "invalid_request"],
     response: { status: 200, contentType: "application/zip" },
-    handle: exportDataset,
+    handle: limitDownloads(exportDataset),
   }),
 ];

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { newShareSchema, resultsQuerySchema, shareRequestSchema, sharesSchema } from "@symphony/contract";
+import { limitDownloads } from "../handlers/exports/limit-downloads.ts";
 import {
   sharedCsv,
   sharedItem,
@@ -74,8 +75,8 @@ export const shareRoutes: readonly Route[] = [
 /** What a link shows; the token in it is the key. Not described: they are pages for people. */
 export const sharedRoutes: readonly Route[] = [
   shared("", "Show a shared batch", { params: byToken, query: resultsQuerySchema, handle: sharedList }),
-  shared("/report.html", "Report of a shared batch", { params: byToken, handle: sharedReport }),
-  shared("/results.csv", "CSV of a shared batch", { params: byToken, handle: sharedCsv }),
+  shared("/report.html", "Report of a shared batch", { params: byToken, handle: limitDownloads(sharedReport) }),
+  shared("/results.csv", "CSV of a shared batch", { params: byToken, handle: limitDownloads(sharedCsv) }),
   shared("/items/:seq", "Show an image of a shared batch", { params: ofItem, handle: sharedItem }),
   shared("/items/:seq/thumbnail", "Thumbnail", { params: ofItem, handle: sharedThumbnail }),
   shared("/items/:seq/view", "View", { params: ofItem, handle: sharedView }),

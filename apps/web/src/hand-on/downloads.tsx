@@ -1,7 +1,20 @@
+import { NativeSelect } from "@mantine/core";
 import type { BatchId } from "@symphony/contract";
-import { csvUrl } from "../api/calls.ts";
-import { exportUrl } from "../api/hand-on.ts";
+import { useState } from "react";
+import { exportCsvUrl, exportUrl } from "../api/hand-on.ts";
+import { t } from "../browser/language/text.ts";
 import classes from "./hand-on.module.css";
+
+/** The filters of results that a download can have. */
+const CHOICES = {
+  all: {},
+  failed: { effective: "Invalid" },
+  valid: { effective: "Valid" },
+  error: { effective: "Error" },
+  reviewed: { reviewed: "1" },
+} as const;
+type Choice = keyof typeof CHOICES;
+type Filter = Readonly<Record<string, string>>;
 
 interface Download {
   href: string;
@@ -11,43 +24,44 @@ interface Download {
   isPage?: boolean;
 }
 
-const downloadsOf = (id: BatchId): Download[] => [
+const downloadsOf = (id: BatchId, filter: Filter): Download[] => [
   {
-    href: exportUrl(id, "report.html"),
-    name: "Report to print",
-    hint: "Totals and what failed, with pictures. Save it as PDF by printing.",
+    href: exportUrl(id, "report.html", filter),
+    name: t("handOn.report"),
+    hint: t("handOn.report.hint"),
     isPage: true,
   },
+  { href: exportUrl(id, "report.xlsx", filter), name: t("handOn.workbook"), hint: t("handOn.workbook.hint") },
+  { href: exportCsvUrl(id, filter), name: t("handOn.csv"), hint: t("handOn.csv.hint") },
+  { href: exportUrl(id, "images.zip", filter), name: t("handOn.images"), hint: t("handOn.images.hint") },
+  { href: exportUrl(id, "results.jsonl", filter), name: t("handOn.lines"), hint: t("handOn.lines.hint") },
   {
-    href: exportUrl(id, "report.xlsx"),
-    name: "Workbook (XLSX)",
-    hint: "All results, with small pictures of failures.",
-  },
-  { href: csvUrl(id), name: "CSV", hint: "All results as text." },
-  {
-    href: exportUrl(id, "images.zip", { effective: "Invalid" }),
-    name: "Invalid images (ZIP)",
-    hint: "In their folders, to send them back.",
-  },
-  { href: exportUrl(id, "results.jsonl"), name: "JSON lines", hint: "All results for programs." },
-  {
-    href: exportUrl(id, "dataset.zip", { format: "yolo" }),
-    name: "Dataset (YOLO)",
-    hint: "Reviewed images with labels, to train a model.",
+    href: exportUrl(id, "dataset.zip", { ...filter, format: "yolo" }),
+    name: t("handOn.yolo"),
+    hint: t("handOn.yolo.hint"),
   },
   {
-    href: exportUrl(id, "dataset.zip", { format: "coco" }),
-    name: "Dataset (COCO)",
-    hint: "The same in another format.",
+    href: exportUrl(id, "dataset.zip", { ...filter, format: "coco" }),
+    name: t("handOn.coco"),
+    hint: t("handOn.coco.hint"),
   },
 ];
 
 export function Downloads({ id }: { id: BatchId }) {
+  const [choice, setChoice] = useState<Choice>("all");
   return (
     <section aria-labelledby="downloads">
-      <h3 id="downloads">Download</h3>
+      <h3 id="downloads">{t("handOn.download")}</h3>
+      <div className={classes["fields"]}>
+        <NativeSelect
+          label={t("handOn.which")}
+          value={choice}
+          onChange={(event) => setChoice(event.currentTarget.value as Choice)}
+          data={(Object.keys(CHOICES) as Choice[]).map((value) => ({ value, label: t(`handOn.which.${value}`) }))}
+        />
+      </div>
       <ul className={classes["list"]}>
-        {downloadsOf(id).map(({ href, name, hint, isPage = false }) => (
+        {downloadsOf(id, CHOICES[choice]).map(({ href, name, hint, isPage = false }) => (
           <li key={name}>
             <a href={href} {...(isPage ? { target: "_blank", rel: "noopener" } : { download: true })}>
               {name}

@@ -4,7 +4,7 @@ import { useMutation, useQuery } from "@tanstack/react-query";
 import { useState } from "react";
 import { thumbnailUrl } from "../api/calls.ts";
 import { readDuplicates, reviewImages } from "../api/hand-on.ts";
-import { countOf } from "../browser/format.ts";
+import { t, tn } from "../browser/language/text.ts";
 import { announceToScreenReader } from "../browser/live-region.ts";
 import classes from "./hand-on.module.css";
 
@@ -24,11 +24,8 @@ export function DuplicateGroups({ id }: { id: BatchId }) {
   if (data === undefined || data.groups === 0) return null;
   return (
     <section aria-labelledby="duplicates">
-      <h3 id="duplicates">The same file several times</h3>
-      <p className="quiet">
-        {countOf(data.copies, "image is a copy", "images are copies")} of others. A decision here is made about all of a
-        group.
-      </p>
+      <h3 id="duplicates">{t("duplicates.title")}</h3>
+      <p className="quiet">{tn("duplicates.text", data.copies)}</p>
       <ul className={classes["list"]}>
         {data.items.map((group) => (
           <GroupRow key={group.sha256} id={id} group={group} />
@@ -36,7 +33,7 @@ export function DuplicateGroups({ id }: { id: BatchId }) {
       </ul>
       {data.next_cursor !== null && (
         <Button size="xs" variant="default" onClick={() => setShown(shown + GROUPS_SHOWN)}>
-          Show more
+          {t("compare.more")}
         </Button>
       )}
     </section>
@@ -51,7 +48,7 @@ function GroupRow({ id, group }: { id: BatchId; group: Group }) {
         group.images.map(({ seq }) => seq),
         verdict,
       ),
-    onSuccess: ({ matched }, verdict) => announceToScreenReader(`${matched} images are decided: ${verdict}.`),
+    onSuccess: ({ matched }) => announceToScreenReader(tn("bulk.done", matched)),
   });
   const [first] = group.images;
   const names = group.images.slice(0, NAMES_SHOWN).map(({ name }) => name);
@@ -60,9 +57,10 @@ function GroupRow({ id, group }: { id: BatchId; group: Group }) {
     <li>
       {first !== undefined && <img src={thumbnailUrl(id, first.seq)} alt="" loading="lazy" />}
       <span className={classes["names"]}>
-        {names.join(", ")}
-        {more > 0 && ` and ${more} more`}
-        {data !== undefined && <strong>{` Decided: ${variables}`}</strong>}
+        {more > 0 ? t("duplicates.more", { names: names.join(", "), count: more }) : names.join(", ")}
+        {data !== undefined && variables !== undefined && (
+          <strong> {t("duplicates.decided", { verdict: t(`verdict.${variables}`) })}</strong>
+        )}
         {error !== null && <span role="alert">{` ${error.message}`}</span>}
       </span>
       {(["Valid", "Invalid"] as const).map((verdict) => (
@@ -72,9 +70,13 @@ function GroupRow({ id, group }: { id: BatchId; group: Group }) {
           variant="default"
           disabled={isPending}
           onClick={() => mutate(verdict)}
-          aria-label={`All ${group.count} images like ${first?.name ?? ""} are ${verdict}`}
+          aria-label={t("duplicates.decide", {
+            count: group.count,
+            name: first?.name ?? "",
+            verdict: t(`verdict.${verdict}`),
+          })}
         >
-          {verdict}
+          {t(`verdict.${verdict}`)}
         </Button>
       ))}
     </li>

@@ -6,6 +6,7 @@ import { machineReason, reviewText, shortTime } from "../exports/report/report-r
 
 /** What a list shows, and where it goes on. */
 export interface ListPlace {
+  title: string;
   effective: string | undefined;
   cursor: number;
   next: number | null;
@@ -20,7 +21,7 @@ const CHOICES = [
 
 /** The list of a shared batch: plain links and a form, so that it needs no script. */
 export function listPage(base: string, status: Status, results: readonly ListedResult[], place: ListPlace): string {
-  return html`${pageHead("Logo check")}${header(base, status)}${filterForm(base, place)}
+  return html`${pageHead(place.title)}${header(base, place.title, status)}${filterForm(base, place)}
     <table>
       <thead>
         <tr>
@@ -43,9 +44,13 @@ export function listPage(base: string, status: Status, results: readonly ListedR
     ${PAGE_END}`.text;
 }
 
-const header = (base: string, { total, valid, invalid, error, created_at, completed_at }: Status): Html =>
+const header = (
+  base: string,
+  title: string,
+  { total, valid, invalid, error, created_at, completed_at }: Status,
+): Html =>
   html`<header>
-    <h1>Logo check</h1>
+    <h1>${title}</h1>
     <p>
       ${total} images: by the machine ${valid} valid, ${invalid} invalid, ${error} failed. Sent
       ${shortTime(created_at)}, ${completed_at === null ? "still running" : `checked ${shortTime(completed_at)}`}.

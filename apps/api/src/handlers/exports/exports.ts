@@ -23,11 +23,11 @@ export async function exportJsonLines({ params, query }: ExportCall, deps: ApiDe
 
 /** Shown by browsers, so that it can be printed; saved under its name. */
 export async function exportReport({ params, query }: ExportCall, deps: ApiDeps): Promise<Reply> {
-  const { manifest, status } = await requireFinished(deps, requireBatchId(params.id));
+  const { manifest } = await requireFinished(deps, requireBatchId(params.id));
   const name = `logo_detection_report_${manifest.batch_id}.html`;
   return {
     status: 200,
-    stream: reportOf(deps, manifest, status, query),
+    stream: reportOf(deps, manifest, query),
     headers: { ...pageHeaders("data:"), "content-disposition": `inline; filename="${name}"` },
   };
 }

@@ -4,6 +4,7 @@ import { Problem } from "@symphony/contract";
 import type { BatchId, resultsQuerySchema } from "@symphony/contract";
 import { readStatus } from "../../batches/batch-status.ts";
 import { reportOf } from "../../batches/exports/report/report.ts";
+import { readBatchRecord } from "../../batches/record/read-record.ts";
 import { requireFinished } from "../../batches/find-batch.ts";
 import { readResultsPage } from "../../batches/results-page.ts";
 import { anonymousCsvOf } from "../../batches/shares/anonymous-csv.ts";
@@ -40,9 +41,10 @@ const sharedPage =
 export const sharedList = sharedPage(
   async (batchId, { params, query }: SharedCall<object, z.infer<typeof resultsQuerySchema>>, deps) => {
     const status = await readStatus(deps, batchId);
+    const { title } = await readBatchRecord(deps, batchId);
     const { effective, cursor } = query;
     const page = await readResultsPage(deps, batchId, { ...query, order: "upload", limit: LISTED });
-    const place = { effective, cursor, next: page.next_cursor };
+    const place = { title: title ?? "Logo check", effective, cursor, next: page.next_cursor };
     return pageReply(200, listPage(`/shared/${params.token}`, status, page.results, place));
   },
 );
@@ -56,10 +58,10 @@ export const sharedItem = sharedPage(async (batchId, { params }: SharedCall<{ se
 });
 
 export const sharedReport = sharedPage(async (id, _call: SharedCall, deps) => {
-  const { manifest, status } = await requireFinished(deps, id);
+  const { manifest } = await requireFinished(deps, id);
   return {
     status: 200,
-    stream: reportOf(deps, manifest, status, {}, { anonymous: true }),
+    stream: reportOf(deps, manifest, {}, { anonymous: true }),
     headers: { ...pageHeaders("data:"), "content-disposition": 'inline; filename="logo_detection_report.html"' },
   };
 });

@@ -1,4 +1,3 @@
-import { Readable } from "node:stream";
 import type { Request } from "express";
 import type { ShareRequest } from "@symphony/contract";
 import { createShare, listShares, revokeShare } from "../../batches/shares/shares.ts";
@@ -24,5 +23,5 @@ export async function deleteShare(
   deps: ApiDeps,
 ): Promise<Reply> {
   await revokeShare(deps, params.id, params.share);
-  return { status: 204, stream: Readable.from([]), headers: {} };
+  return { status: 204 };
 }

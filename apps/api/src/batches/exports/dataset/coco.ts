@@ -1,4 +1,4 @@
-import { textEntry } from "../../../archive/zip-stream.ts";
+import { textEntry } from "../../../archive/zip-entry.ts";
 import { createClasses } from "./classes.ts";
 import { imageName } from "./dataset-format.ts";
 import type { DatasetFormat } from "./dataset-format.ts";

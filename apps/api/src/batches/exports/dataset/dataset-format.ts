@@ -1,4 +1,4 @@
-import type { ZipEntry } from "../../../archive/zip-stream.ts";
+import type { ZipEntry } from "../../../archive/zip-entry.ts";
 import type { Sample } from "./samples.ts";
 
 /** How a dataset is written: the entries of each sample, and those that follow the last one. */

@@ -2,8 +2,9 @@ import type { Readable } from "node:stream";
 import { neutralise } from "@symphony/batch-store";
 import type { BatchManifest } from "@symphony/batch-store";
 import type { DatasetQuery } from "@symphony/contract";
-import { textEntry, zipOf } from "../../../archive/zip-stream.ts";
-import type { ZipEntry } from "../../../archive/zip-stream.ts";
+import { storedZipOf } from "../../../archive/stored-zip.ts";
+import { textEntry } from "../../../archive/zip-entry.ts";
+import type { ZipEntry } from "../../../archive/zip-entry.ts";
 import type { ApiDeps } from "../../../deps.ts";
 import { createCocoFormat } from "./coco.ts";
 import { imageName } from "./dataset-format.ts";
@@ -37,7 +38,7 @@ export function datasetOf(deps: ApiDeps, manifest: BatchManifest, query: Dataset
     yield textEntry("index.csv", index.join(""));
     yield textEntry("README.txt", aboutDataset(manifest, query, counts));
   }
-  return zipOf(entries());
+  return storedZipOf(entries());
 }
 
 function indexLine(sample: Sample): string {

@@ -3,8 +3,9 @@ import type { BatchManifest } from "@symphony/batch-store";
 import type { ResultFilter } from "@symphony/contract";
 import type { ApiDeps } from "../../../deps.ts";
 import { createEntryNames, withoutScheme } from "../../../archive/entry-names.ts";
-import { textEntry, zipOf } from "../../../archive/zip-stream.ts";
-import type { ZipEntry } from "../../../archive/zip-stream.ts";
+import { storedZipOf } from "../../../archive/stored-zip.ts";
+import { textEntry } from "../../../archive/zip-entry.ts";
+import type { ZipEntry } from "../../../archive/zip-entry.ts";
 import { eachMatch } from "../matching-results.ts";
 import { openOriginal } from "./open-picture.ts";
 
@@ -32,7 +33,7 @@ export function imagesZipOf(deps: ApiDeps, manifest: BatchManifest, filter: Resu
     }
     if (leftOutCount > 0) yield textEntry(nameOf("left-out.txt"), leftOutText(leftOut, leftOutCount));
   }
-  return zipOf(entries());
+  return storedZipOf(entries());
 }
 
 function leftOutText(lines: readonly string[], count: number): string {

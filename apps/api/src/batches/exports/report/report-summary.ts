@@ -1,5 +1,5 @@
 import type { BatchManifest } from "@symphony/batch-store";
-import type { ResultFilter, Status } from "@symphony/contract";
+import type { BatchRecord, ResultFilter } from "@symphony/contract";
 import { html } from "../../../html/html.ts";
 import type { Html } from "../../../html/html.ts";
 import type { ReportFacts } from "./report-facts.ts";
@@ -7,31 +7,38 @@ import { shortTime } from "./report-rows.ts";
 
 type Fact = readonly [name: string, value: string | undefined];
 
-export function reportSummary(
-  manifest: BatchManifest,
-  status: Status,
-  facts: ReportFacts,
-  filter: ResultFilter,
-  anonymous: boolean,
-): Html {
+export interface Summary {
+  manifest: BatchManifest;
+  record: BatchRecord;
+  facts: ReportFacts;
+  filter: ResultFilter;
+  /** For readers from elsewhere: without the id of the batch, and without what colleagues noted. */
+  anonymous: boolean;
+}
+
+export function reportSummary({ manifest, record, facts, filter, anonymous }: Summary): Html {
   const { Valid, Invalid, Error } = facts.counts;
   const matched = Valid + Invalid + Error;
   const known: readonly Fact[] = [
+    ["Supplier", record.supplier ?? undefined],
     ["Batch", anonymous ? undefined : manifest.batch_id],
-    ["Images", matched === status.total ? `${matched}` : `${matched} of ${status.total}`],
+    ["Note", anonymous ? undefined : (record.note ?? undefined)],
+    ["Images", matched === manifest.total ? `${matched}` : `${matched} of ${manifest.total}`],
     ["Shown", filterText(filter)],
     ["Verdicts", `${Valid} valid, ${Invalid} invalid, ${Error} failed`],
     ["Reviewed", `${facts.reviewed}${facts.overridden === 0 ? "" : `, ${facts.overridden} overridden`}`],
     ["Reviewers", listOf(facts.reviewers)],
     ["Brand", listOf(facts.brands)],
-    ["Threshold", listOf(facts.thresholds)],
+    ["Threshold", thresholdsOf(record) ?? listOf(facts.thresholds)],
+    ["Models", record.model ?? undefined],
+    ["Runs", record.runs.length > 1 ? `${record.runs.length}` : undefined],
     ["Sent", shortTime(manifest.accepted_at)],
-    ["Checked", status.completed_at === null ? undefined : shortTime(status.completed_at)],
-    ["State", status.status === "cancelled" ? "cancelled before all images were checked" : undefined],
+    ["Checked", record.completed_at === null ? undefined : shortTime(record.completed_at)],
+    ["State", record.status === "cancelled" ? "cancelled before all images were checked" : undefined],
     ["Report made", shortTime(new Date().toISOString())],
   ];
   return html`<header>
-    <h1>Logo check</h1>
+    <h1>${record.title ?? "Logo check"}</h1>
     <dl>
       ${known.map(
         ([name, value]) =>
@@ -41,6 +48,12 @@ export function reportSummary(
       )}
     </dl>
   </header>`;
+}
+
+/** By stage, of the newest results. */
+function thresholdsOf({ thresholds }: BatchRecord): string | undefined {
+  const stages = Object.entries(thresholds).map(([stage, threshold]) => `${stage} ${threshold}`);
+  return stages.length === 0 ? undefined : stages.join(", ");
 }
 
 const listOf = (values: ReadonlySet<string | number>): string | undefined =>

@@ -1,11 +1,12 @@
 import { Readable } from "node:stream";
 import type { BatchManifest } from "@symphony/batch-store";
-import type { ResultFilter, Status } from "@symphony/contract";
+import type { ResultFilter } from "@symphony/contract";
 import type { ApiDeps } from "../../../deps.ts";
 import { html } from "../../../html/html.ts";
 import type { Html } from "../../../html/html.ts";
 import { PAGE_END, pageHead } from "../../../html/page.ts";
 import { skippedOf } from "../../../upload/skipped.ts";
+import { readBatchRecord } from "../../record/read-record.ts";
 import { imageAddress } from "../image-address.ts";
 import { picturesOf } from "./data-picture.ts";
 import { readReportFacts } from "./report-facts.ts";
@@ -25,16 +26,17 @@ export interface ReportOptions {
 export function reportOf(
   deps: ApiDeps,
   manifest: BatchManifest,
-  status: Status,
   filter: ResultFilter,
   { anonymous = false }: ReportOptions = {},
 ): Readable {
   const addressOf: AddressOf = (seq) =>
     anonymous ? undefined : imageAddress(deps.config.PUBLIC_URL, manifest.batch_id, seq);
   async function* pieces(): AsyncGenerator<Html> {
+    const record = await readBatchRecord(deps, manifest.batch_id);
+    yield pageHead(`${record.title ?? "Logo check"}, ${manifest.created_at.slice(0, 10)}`);
+    // Something is sent before a large batch is read: proxies do not wait for long.
     const facts = await readReportFacts(deps, manifest, filter);
-    yield pageHead(`Logo check of ${manifest.created_at.slice(0, 10)}`);
-    yield reportSummary(manifest, status, facts, filter, anonymous);
+    yield reportSummary({ manifest, record, facts, filter, anonymous });
     yield* failureSection(deps, manifest, facts, addressOf);
     yield* otherSection(facts, addressOf);
     yield skippedSection(manifest);

@@ -2,8 +2,9 @@ import type { Readable } from "node:stream";
 import { COLUMNS, valuesOf } from "@symphony/batch-store";
 import type { BatchManifest } from "@symphony/batch-store";
 import type { ResultFilter } from "@symphony/contract";
-import { textEntry, zipOf } from "../../../archive/zip-stream.ts";
-import type { ZipEntry } from "../../../archive/zip-stream.ts";
+import { compressedZipOf } from "../../../archive/compressed-zip.ts";
+import { textEntry } from "../../../archive/zip-entry.ts";
+import type { ZipEntry } from "../../../archive/zip-entry.ts";
 import type { ApiDeps } from "../../../deps.ts";
 import { imageAddress } from "../image-address.ts";
 import { eachMatch } from "../matching-results.ts";
@@ -53,7 +54,7 @@ export function workbookOf(deps: ApiDeps, manifest: BatchManifest, filter: Resul
     yield textEntry("[Content_Types].xml", parts.contentTypes(pictures.length > 0));
     if (pictures.length > 0) yield* pictureEntries(deps, manifest, pictures);
   }
-  return zipOf(entries());
+  return compressedZipOf(entries());
 }
 
 const WIDTHS: Readonly<Record<string, number>> = {

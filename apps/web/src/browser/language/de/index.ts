@@ -1,6 +1,7 @@
 import type { Texts } from "../en/index.ts";
 import { app } from "./app.ts";
 import { batch } from "./batch.ts";
+import { handOn } from "./hand-on.ts";
 import { labels } from "./labels.ts";
 import { newBatch } from "./new-batch.ts";
 import { record } from "./record.ts";
@@ -12,6 +13,7 @@ import { viewer } from "./viewer.ts";
 export const de: Texts = {
   ...app,
   ...batch,
+  ...handOn,
   ...labels,
   ...newBatch,
   ...record,

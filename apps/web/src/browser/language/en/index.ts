@@ -1,5 +1,6 @@
 import { app } from "./app.ts";
 import { batch } from "./batch.ts";
+import { handOn } from "./hand-on.ts";
 import { labels } from "./labels.ts";
 import { newBatch } from "./new-batch.ts";
 import { record } from "./record.ts";
@@ -12,6 +13,7 @@ import { viewer } from "./viewer.ts";
 export const en = {
   ...app,
   ...batch,
+  ...handOn,
   ...labels,
   ...newBatch,
   ...record,
