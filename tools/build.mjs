@@ -7,9 +7,9 @@ import { build } from "esbuild";
 import { sourceDigest, forgetBuild, isBuiltFrom, setBuiltFrom } from "./build-stamp.mjs";
 import { root } from "./root.mjs";
 
-/** Entry points by app; a worker has others for the inference process and for the doctor. */
+/** Entry points by app; an API has another for its keys, and a worker has others for the inference process and for the doctor. */
 const ENTRIES = {
-  api: ["src/main.ts"],
+  api: ["src/main.ts", "src/keys.ts"],
   cli: ["src/main.ts"],
   gateway: ["src/main.ts"],
   worker: ["src/main.ts", "src/inference/inference-child.ts", "src/doctor.ts"],

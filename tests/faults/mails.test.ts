@@ -24,6 +24,7 @@ beforeEach(async () => {
     SMTP_TIMEOUT_MS: "1000",
     SENDER_EMAIL: "robot@photos.example",
     MAIL_PER_RECIPIENT_PER_HOUR: "100",
+    MAIL_DIGEST_WINDOW_MS: "0",
     // strace counts calls by thread: with one thread for files the n-th call is always the same.
     UV_THREADPOOL_SIZE: "1",
   };

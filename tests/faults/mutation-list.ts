@@ -165,13 +165,13 @@ const notifications: Mutation[] = [
     name: "a mail counts as sent before it is",
     file: "worker/src/mail/send-mail.ts",
     from: "    const outcome = allowed",
-    to: '    await store.mail.done(batchId, intent, "sent");\n    const outcome = allowed',
+    to: '    await store.mail.done(batchId, due.intent, "sent");\n    const outcome = allowed',
   },
   {
     name: "a mail has a new Message-ID each time",
     file: "worker/src/mail/send-mail.ts",
     from: "messageId: intent.message_id",
-    to: "messageId: `<${batchId}.${Date.now()}@x>`",
+    to: "messageId: `<${manifest.batch_id}.${Date.now()}@x>`",
   },
   {
     name: "the mail intent is written in place",

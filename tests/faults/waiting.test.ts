@@ -60,6 +60,8 @@ beforeAll(async () => {
       RESULT_CACHE: "false",
       WEBHOOK_SECRET: "a secret of sixteen or more",
       URL_FETCH_TIMEOUT_MS: "5000",
+      // A test can call from several addresses.
+      TRUST_PROXY: "1",
     },
   });
   caller = createCaller(system.url);
@@ -86,6 +88,42 @@ faultTest(54, "addresses of a silent host do not hold up a batch of photos, and 
   const results = (await Promise.all(sent.map((id) => caller.results(id)))).flat();
   expect(results.every(({ Error_Category }) => /^url_(?:timeout|unreachable)$/.test(Error_Category ?? ""))).toBe(true);
   expect(results.filter((result) => result.Error?.includes("is paused for a minute")).length).toBeGreaterThan(1_500);
+});
+
+faultTest(54, "batches of one caller leave room for addresses of another", undefined, async () => {
+  const quick = await startImageServer({ "/i/*": image(picture) });
+  const submitAs = async (address: string, image_paths: string[]): Promise<string> => {
+    const response = await fetch(`${system.url}/api/check-logo/batch/`, {
+      method: "POST",
+      headers: { "content-type": "application/json", "x-forwarded-for": address },
+      body: JSON.stringify({ image_paths }),
+    });
+    return ((await response.json()) as { batch_id: string }).batch_id;
+  };
+  const secondsOfUrls = async (): Promise<number> => {
+    const start = performance.now();
+    const urls = Array.from({ length: PHOTOS }, (_, i) => `${quick.url}/i/${i}.jpg`);
+    await caller.untilDone(await submitAs("192.0.2.2", urls), 120_000);
+    return (performance.now() - start) / 1_000;
+  };
+  await secondsOfUrls();
+  const idleUrls = (await secondsOfUrls()) + NOISE_S;
+  const { port } = new URL(silentUrl);
+  const sent: string[] = [];
+  for (let batch = 1; batch <= 6; batch += 1)
+    sent.push(
+      await submitAs(
+        "192.0.2.1",
+        Array.from({ length: 200 }, (_, i) => `http://127.1.${batch}.${i + 1}:${port}/x.jpg`),
+      ),
+    );
+  await until(() => connections.size >= 16, "silent hosts are asked");
+  expect(await secondsOfUrls()).toBeLessThan(SLOWER_MAX * idleUrls);
+  for (const id of sent) await caller.post(`/api/batches/${id}/cancel`, {});
+  for (const socket of connections) socket.destroy();
+  const haveEnded = async (): Promise<boolean> => (await Promise.all(sent.map((id) => caller.results(id)))).length > 0;
+  await until(haveEnded, "the batches end", 120_000);
+  await quick.close();
 });
 
 faultTest(54, "a server may take longer to its first byte than most", undefined, async () => {

@@ -53,6 +53,17 @@ function start(...args: string[]): { pid: number | undefined; outcome: Promise<O
 }
 const checkLogos = (...args: string[]): Promise<Outcome> => start(...args).outcome;
 
+test("takes the images of a folder as the page does, and counts the other files", async () => {
+  const folder = join(dir, "mixed");
+  await mkdir(join(folder, "@eaDir"), { recursive: true });
+  for (const name of ["no extension", "renamed.heic", "a.mpo", "@eaDir/thumb.jpg"])
+    await writeFile(join(folder, name), await markedPicture());
+  for (const name of ["notes.txt", "LICENSE", "Thumbs.db"]) await writeFile(join(folder, name), "no image");
+  const { code, out, err } = await checkLogos(folder);
+  expect([code, out]).toEqual([0, "3 images: 3 valid, 0 invalid, 0 failed\n"]);
+  expect(err).toContain("2 other files in the folder left out: no images");
+});
+
 test("checks every image below a folder in natural order and saves the CSV", async () => {
   const folder = join(dir, "shop");
   await mkdir(join(folder, "shoes 10"), { recursive: true });

@@ -3,8 +3,8 @@ import { join } from "node:path";
 import { afterAll, beforeAll, beforeEach, expect, test } from "@jest/globals";
 import { createCaller, formOf } from "@symphony/test-support/client";
 import type { Caller } from "@symphony/test-support/client";
-import { startMailServer } from "@symphony/test-support/mail-server";
-import type { MailServer, ReceivedMail } from "@symphony/test-support/mail-server";
+import { plainText, startMailServer } from "@symphony/test-support/mail-server";
+import type { MailServer } from "@symphony/test-support/mail-server";
 import { markedPicture, plainPicture } from "@symphony/test-support/pictures";
 import { startSystem, until } from "@symphony/test-support/system";
 import type { System } from "@symphony/test-support/system";
@@ -26,6 +26,7 @@ beforeAll(async () => {
       SENDER_EMAIL: "robot@photos.example",
       MAIL_PER_RECIPIENT_PER_HOUR: "3",
       MAIL_ATTACH_MAX_BYTES: "2000",
+      MAIL_DIGEST_WINDOW_MS: "0",
       PUBLIC_URL: "https://photos.example/",
       RECOVER_EVERY_MS: "1000",
     },
@@ -50,9 +51,6 @@ async function run(email: string, good = 1): Promise<string> {
   return id;
 }
 
-/** The text of a mail, with quoted-printable decoded as far as these tests need it. */
-const plain = (mail: ReceivedMail | undefined): string =>
-  (mail?.raw ?? "").replaceAll("=\r\n", "").replaceAll("=3D", "=");
 const untilAccepted = (count: number): Promise<void> =>
   until(() => mails.accepted.length >= count, `${count} mails are accepted`);
 const sendAgain = (id: string): Promise<Response> => caller.post(`/api/check-logo/batch/${id}/send-email`, {});
@@ -67,7 +65,7 @@ test("a finished batch sends its address a summary, with the CSV attached", asyn
   expect(mail?.raw).toContain(`filename=logo_detection_results_${id}.csv`);
   expect(mail?.raw).toMatch(/2 images, completed after \d+ s/);
   expect(mail?.raw).toContain("not_an_image: 1");
-  expect(plain(mail)).toContain(`https://photos.example/?batch=${id}`);
+  expect(plainText(mail)).toContain(`https://photos.example/?batch=${id}`);
   expect(mail?.raw).toContain("Content-Type: text/html");
   mail?.headers.delete("date");
   expect(mail?.headers.get("content-type")).toMatch(/^multipart\/mixed; boundary="/);
@@ -96,7 +94,7 @@ test("the mail shows small pictures of images without the mark", async () => {
   );
   await caller.untilDone(id);
   await untilAccepted(1);
-  const text = plain(mails.accepted[0]);
+  const text = plainText(mails.accepted[0]);
   expect(text.match(/src="cid:[^"]+"/g)).toEqual(['src="cid:image-0"']);
   expect(text).toContain("Content-ID: <image-0>");
   // The attachment is a JPEG: these are its first bytes in base64.
@@ -107,7 +105,7 @@ test("a CSV that is too large for a mail is linked", async () => {
   const id = await run("large@example.com", 20);
   await untilAccepted(1);
   expect(mails.accepted[0]?.raw).not.toContain("filename=");
-  expect(plain(mails.accepted[0])).toContain(`https://photos.example/api/check-logo/batch/export-csv/${id}`);
+  expect(plainText(mails.accepted[0])).toContain(`https://photos.example/api/check-logo/batch/export-csv/${id}`);
 });
 
 test("F-34: a mail that is deferred, disconnected after its bytes or left without a reply is sent again with the same Message-ID", async () => {

@@ -142,3 +142,27 @@ test("F-84: a stopped gateway shows in the readiness, and its sockets are refuse
   }
   await until(async () => (await gateway()).ok, "the gateway answers again");
 }, 60_000);
+
+test("F-60: without a secret of its own, the gateway believes a forwarded address by the password of Redis", async () => {
+  const own = await startSystem({
+    workers: 0,
+    waitReady: false,
+    env: { RATE_LIMIT_SOCKETS_PER_MINUTE: "5", TRUST_PROXY: "1" },
+    redisUser: { password: "a-password-of-this-test", rights: ["~*", "&*", "+@all"] },
+  });
+  try {
+    await own.untilAnswering();
+    await until(() => own.gateway.output().includes("gateway:up"), "the gateway is up");
+    const from = (n: number): string => handshake("/ws/me", [`x-forwarded-for: 192.0.2.${n}`]);
+    const ask = async (at: number): Promise<string[]> => {
+      const texts = await Promise.all([1, 2, 3, 4, 5, 6, 7, 8].map((n) => rawResponse(at, from(n))));
+      return texts.flatMap(statusesOf).toSorted();
+    };
+    // The API says who each of them is.
+    expect(await ask(Number(new URL(own.url).port))).toEqual(Array.from({ length: 8 }, () => "101"));
+    // Those that come by another way count as one, whatever they write into the header.
+    expect(await ask(own.gatewayPort)).toEqual([...Array.from({ length: 5 }, () => "101"), "429", "429", "429"]);
+  } finally {
+    await own.stop();
+  }
+});

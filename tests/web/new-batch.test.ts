@@ -74,7 +74,7 @@ test("files that cannot be checked are listed with a reason before anything is s
   expect(await left.getByRole("listitem").allInnerTexts()).toEqual([
     expect.stringContaining("the file is empty"),
     expect.stringContaining("not an image"),
-    expect.stringContaining("HEIC files cannot be read"),
+    expect.stringContaining("HEIC files cannot be read: convert them to JPEG"),
   ]);
   await startBatch(page);
   await untilState(page, "Finished");
@@ -154,7 +154,7 @@ test("50 web addresses, with failing and invalid ones among them", async () => {
   const server = await web.startImageServer({ "/i/*": image(await markedPicture()), "/gone/*": status(404) });
   const urls = Array.from({ length: 50 }, (_, i) => `${server.url}/${i % 10 === 7 ? "gone" : "i"}/${i}.jpg`);
   await fillUrls(page, [...urls, "not an address", urls[0] ?? ""]);
-  await page.getByText("2 left out").waitFor();
+  await page.getByText("50 addresses found, 2 left out.").waitFor();
   await page.getByRole("button", { name: "Check 50 addresses" }).click();
   await untilState(page, "Finished");
   expect([await statOf(page, "Valid"), await statOf(page, "Errors")]).toEqual([45, 5]);

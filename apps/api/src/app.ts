@@ -4,16 +4,18 @@ import type { Express } from "express";
 import helmet from "helmet";
 import { Problem } from "@symphony/contract";
 import { createRateLimiter } from "@symphony/messaging";
+import { createAdminGuard } from "./http/access/admin-guard.ts";
 import { requireAdmin } from "./admin/basic-auth.ts";
 import { createAdminAuthenticator, GUESSES_PER_MINUTE } from "./admin/authenticator.ts";
 import { createBatchHistory } from "./admin/batch-history.ts";
 import { createQueueDashboard } from "./admin/queue-dashboard.ts";
-import { createSessions } from "./admin/sessions.ts";
+import { dropEndedSessions } from "./admin/ended-sessions.ts";
+import { createSessions } from "./http/access/sessions.ts";
 import { createTokens } from "./admin/tokens.ts";
 import type { ApiDeps } from "./deps.ts";
 import { requireKnownHost } from "./http/access/known-hosts.ts";
+import { requireAccess } from "./http/access/require-access.ts";
 import { refuseForeignChanges } from "./http/access/same-origin.ts";
-import { requireApiKey } from "./http/api-key.ts";
 import { allowOrigins } from "./http/cross-origin.ts";
 import { mountDocsPage } from "./http/docs-page.ts";
 import { logRequests } from "./http/log-requests.ts";
@@ -24,7 +26,9 @@ import { mountUnknownPage, mountWebPage } from "./http/web-page.ts";
 import { problemHandler } from "./http/problems.ts";
 import { traceRequests } from "./http/trace-requests.ts";
 import { describeApi } from "./openapi.ts";
-import { adminRoutes, healthRoutes, originalAdminRoutes, routes } from "./routes.ts";
+import { mountUploads } from "./upload/resumable/mount-uploads.ts";
+import { adminAuditRoutes, adminKeyRoutes, adminRoutes, healthRoutes, originalAdminRoutes, routes } from "./routes.ts";
+import { scopeOf } from "./routes/scopes.ts";
 
 const DASHBOARD_PATH = "/admin/queues";
 
@@ -71,8 +75,9 @@ export function createApp(deps: ApiDeps): Express {
   app.use(limit);
   mountAdmin(app, deps);
   if (existsSync(deps.config.WEB_DIR)) mountUnknownPage(app, deps.config.WEB_DIR);
-  app.use(requireApiKey(deps.config.API_KEYS));
+  app.use(requireAccess(deps.keys, scopeOf));
   mountRoutes(app, routes, deps);
+  mountUploads(app, deps);
   app.use((request) => {
     throw new Problem("not_found", `There is nothing at ${request.method} ${request.path.slice(0, 200)}.`);
   });
@@ -80,18 +85,21 @@ export function createApp(deps: ApiDeps): Express {
   return app;
 }
 
-/** The queues and the history of batches; without a password these routes do not exist. */
+/** API keys, the queues and the history of batches; without a password only keys with the scope `admin` reach them. */
 function mountAdmin(app: Express, deps: ApiDeps): void {
   const { ADMIN_USERNAME: username, ADMIN_PASSWORD: password } = deps.config;
-  if (password === undefined) return;
+  const sessions = password === undefined ? undefined : createSessions(password);
+  const tokens = sessions && password && createTokens(deps.redis, sessions, password);
+  if (tokens) app.use(dropEndedSessions(tokens));
+  const guard = createAdminGuard(sessions, deps.keys);
+  mountRoutes(app, [...adminKeyRoutes(guard), ...adminAuditRoutes(guard)], deps);
+  if (!password || !sessions || !tokens) return;
   const authenticator = createAdminAuthenticator(
     { username, password },
     createRateLimiter(deps.redis, "admin", GUESSES_PER_MINUTE),
   );
   app.use(DASHBOARD_PATH, requireAdmin(authenticator), createQueueDashboard(deps.queues.all, DASHBOARD_PATH));
-  const sessions = createSessions(password);
-  const history = createBatchHistory(deps.store);
-  const tokens = createTokens(deps.redis, sessions, password);
-  mountRoutes(app, adminRoutes(authenticator, sessions, history), deps);
+  const history = createBatchHistory(deps.store, deps.batchIndex);
+  mountRoutes(app, adminRoutes(authenticator, sessions, tokens, history, guard), deps);
   mountRoutes(app, originalAdminRoutes(authenticator, tokens, history), deps);
 }

@@ -44,6 +44,11 @@ const settings = z.object({
     .string()
     .regex(/^[\w-]{1,64}$/, "must be the name of a header")
     .optional(),
+  /**
+   * Who may list and search all batches: callers with an API key or a name, everybody, or nobody. Others see the batches
+   * of a client_id that they know.
+   */
+  LIST_BATCHES_FOR: z.enum(["named", "everybody", "nobody"]).default("named"),
   /** Comma-separated list of reasons that reviewers can choose from. */
   REVIEW_REASONS: z
     .string()

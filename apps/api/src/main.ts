@@ -22,6 +22,7 @@ import {
   createLogger,
   createMetrics,
   listenAt,
+  relaySecretOf,
   runMain,
   startTracing,
   stopOnSignals,
@@ -29,11 +30,14 @@ import {
   withinMs,
 } from "@symphony/service";
 import { createApp } from "./app.ts";
+import { createAudit } from "./audit/auditor.ts";
 import { readApiConfig } from "./config.ts";
 import { createIdentify } from "./http/access/identity.ts";
+import { watchKeys } from "./http/access/watch-keys.ts";
 import { tunnelUpgrades } from "./http/connections/gateway-tunnel.ts";
 import { requireBodySpeed } from "./http/connections/body-speed.ts";
 import { limitConnections } from "./http/connections/connection-limit.ts";
+import { createBatchIndex } from "./batches/search/batch-index.ts";
 import { createLedgerProgressReader } from "./batches/ledger-progress.ts";
 
 const HEADERS_TIMEOUT_MS = 10_000;
@@ -88,6 +92,8 @@ runMain(async () => {
   watchEventLoopStalls(logger, metrics);
   // The connection itself reports when Redis is away.
   const reports = startMetricsReports(redis, processId, metrics.snapshot, () => undefined);
+  const keys = await watchKeys(store, redis, config.API_KEYS, onError);
+  const identify = createIdentify(config, keys);
   const deps = {
     config,
     logger,
@@ -100,7 +106,10 @@ runMain(async () => {
     readLedgerProgress: createLedgerProgressReader(store),
     progress: createProgress(redis),
     presence: createPresence(redis),
-    identify: createIdentify(config),
+    identify,
+    batchIndex: createBatchIndex(store),
+    audit: createAudit(store, identify, logger),
+    keys,
     mailLimit: createMailLimit(redis, config.MAIL_PER_RECIPIENT_PER_HOUR),
   };
   const server = createServer(
@@ -119,16 +128,20 @@ runMain(async () => {
   if (config.GATEWAY_URL !== undefined)
     tunnelUpgrades(server, {
       gatewayUrl: config.GATEWAY_URL,
-      secret: config.RELAY_SECRET,
+      secret: relaySecretOf(config).secret,
       addressOf: createAddressReader(config.TRUST_PROXY),
     });
   const port = await listenAt(server, config.PORT, config.HOST);
   logger.info({ port }, "api:up");
-  if (config.API_KEYS === "" && !isLoopback(config.HOST))
-    logger.warn({ host: config.HOST, port }, "api:open to everybody who reaches this port, because API_KEYS is empty");
+  if (!keys.isRequired() && !isLoopback(config.HOST))
+    logger.warn(
+      { host: config.HOST, port },
+      "api:open to everybody who reaches this port, because there is no API key",
+    );
 
   stopOnSignals(logger, async () => {
     reports.stop();
+    keys.stop();
     const closed = new Promise((resolve) => server.close(resolve));
     server.closeIdleConnections();
     await withinMs(DRAIN_MS, closed);

@@ -27,6 +27,7 @@ test("every route is described with its problems", () => {
     "200",
     "400",
     "401",
+    "403",
     "404",
     "409",
     "413",

@@ -8,7 +8,7 @@ import { withoutNulls } from "./openapi-nulls.ts";
 extendZodWithOpenApi(z);
 
 /** Problems of every route that needs a key. */
-const COMMON: readonly ProblemCode[] = ["unauthorized", "too_many_requests", "internal"];
+const COMMON: readonly ProblemCode[] = ["unauthorized", "scope_missing", "too_many_requests", "internal"];
 
 const ABOUT = `Checks product photos for a brand's logo.
 

@@ -1,6 +1,7 @@
 import type { Route } from "./http/route.ts";
 import { batchRoutes } from "./routes/batches.ts";
 import { originalRoutes } from "./routes/original.ts";
+import { recordRoutes } from "./routes/records.ts";
 import { reviewRoutes } from "./routes/reviews.ts";
 
 /**
@@ -11,6 +12,8 @@ import { reviewRoutes } from "./routes/reviews.ts";
  * - `adminRoutes`: behind the administrator's password, and not described
  */
 export { adminRoutes } from "./routes/admin.ts";
+export { adminAuditRoutes } from "./routes/admin-audit.ts";
+export { adminKeyRoutes } from "./routes/admin-keys.ts";
 export { originalAdminRoutes } from "./routes/original-admin.ts";
 export { healthRoutes } from "./routes/health.ts";
-export const routes: readonly Route[] = [...originalRoutes, ...batchRoutes, ...reviewRoutes];
+export const routes: readonly Route[] = [...originalRoutes, ...batchRoutes, ...reviewRoutes, ...recordRoutes];

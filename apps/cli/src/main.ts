@@ -21,6 +21,8 @@ async function check(config: CliConfig): Promise<number> {
   const client = createSymphonyClient(config);
   const source = await openSource(config.source);
   const bar = createProgressBar(process.stderr, config.quiet);
+  if (source.kind === "files" && source.others > 0)
+    bar.log(`${source.others} other ${source.others === 1 ? "file" : "files"} in the folder left out: no images`);
   const onRetry = (error: Error): void => bar.log(`${explain(error, config.url)} Trying again …`);
 
   const batch = await submit(client, source, {
@@ -30,6 +32,8 @@ async function check(config: CliConfig): Promise<number> {
   });
   bar.log(`${batch.message} ${config.url.replace(/\/+$/, "")}/?batch=${batch.batch_id}`);
   for (const { name, reason } of batch.skipped) bar.log(`skipped: ${name}: ${reason}`);
+  const unlisted = (batch.skipped_count ?? 0) - batch.skipped.length;
+  if (unlisted > 0) bar.log(`skipped: ${unlisted} more`);
 
   const status = await untilFinished(client, batch.batch_id, {
     everyMs: POLL_EVERY_MS,

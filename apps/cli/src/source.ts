@@ -1,23 +1,22 @@
-import { readdir, readFile, stat } from "node:fs/promises";
-import { basename, extname, join } from "node:path";
+import { open, readdir, readFile, stat } from "node:fs/promises";
+import { basename, join } from "node:path";
+import { hasImageName, hasZipName, IMAGE_START_BYTES, isSystemFile, startsAsImage } from "@symphony/contract";
 import { UsageError } from "./config.ts";
 import type { FormFile } from "./upload-form.ts";
-
-const IMAGE = /\.(jpe?g|jpe|jfif|png|webp|gif|tiff?|avif|bmp|hei[cf])$/i;
 
 /** "2.jpg" before "10.jpg". */
 const naturalOrder = new Intl.Collator("en", { numeric: true });
 
-/** The images to check. */
-export type Source = { kind: "files"; files: FormFile[] } | { kind: "urls"; urls: string[] };
+/** The images to check, and how many files of a folder are none. */
+export type Source = { kind: "files"; files: FormFile[]; others: number } | { kind: "urls"; urls: string[] };
 
 /** @throws {UsageError} when the path does not exist or is of no known kind */
 export async function openSource(path: string): Promise<Source> {
   const found = await stat(path).catch(() => undefined);
   if (found === undefined) throw new UsageError(`${path} does not exist.`);
-  if (found.isDirectory()) return { kind: "files", files: await imagesBelow(path) };
-  if (extname(path).toLowerCase() === ".zip") return oneFile("zip_file", path);
-  if (IMAGE.test(path)) return oneFile("files", path);
+  if (found.isDirectory()) return imagesBelow(path);
+  if (hasZipName(path)) return oneFile("zip_file", path);
+  if (await isImage(path, path)) return oneFile("files", path);
   const urls = linesOf(await readFile(path, "utf8"));
   if (urls.length === 0 || !urls.every((line) => /^https?:\/\//i.test(line))) {
     throw new UsageError(`${path} is neither a folder, a zip, an image nor a list of http addresses, one per line.`);
@@ -34,18 +33,36 @@ function linesOf(text: string): string[] {
 }
 
 function oneFile(field: string, path: string): Source {
-  return { kind: "files", files: [{ field, name: basename(path), path }] };
+  return { kind: "files", files: [{ field, name: basename(path), path }], others: 0 };
+}
+
+/** By its name, or else by its first bytes. */
+async function isImage(name: string, path: string): Promise<boolean> {
+  if (hasImageName(name)) return true;
+  const file = await open(path);
+  try {
+    const { buffer, bytesRead } = await file.read(Buffer.alloc(IMAGE_START_BYTES), 0, IMAGE_START_BYTES, 0);
+    return startsAsImage(buffer.subarray(0, bytesRead));
+  } finally {
+    await file.close();
+  }
 }
 
 /** Every image below a folder, named by its path in the folder, in natural order. Hidden files and folders are skipped. */
-async function imagesBelow(root: string, below = ""): Promise<FormFile[]> {
-  const entries = await readdir(join(root, below), { withFileTypes: true });
+async function imagesBelow(root: string): Promise<Source> {
   const files: FormFile[] = [];
-  for (const entry of entries.toSorted((a, b) => naturalOrder.compare(a.name, b.name))) {
-    if (entry.name.startsWith(".")) continue;
-    const name = below === "" ? entry.name : `${below}/${entry.name}`;
-    if (entry.isDirectory()) files.push(...(await imagesBelow(root, name)));
-    else if (entry.isFile() && IMAGE.test(name)) files.push({ field: "files", name, path: join(root, name) });
-  }
-  return files;
+  let others = 0;
+  const addFolder = async (below: string): Promise<void> => {
+    const entries = await readdir(join(root, below), { withFileTypes: true });
+    for (const entry of entries.toSorted((a, b) => naturalOrder.compare(a.name, b.name))) {
+      const name = below === "" ? entry.name : `${below}/${entry.name}`;
+      if (entry.name.startsWith(".") || isSystemFile(name)) continue;
+      const path = join(root, name);
+      if (entry.isDirectory()) await addFolder(name);
+      else if (entry.isFile() && (await isImage(name, path))) files.push({ field: "files", name, path });
+      else if (entry.isFile()) others += 1;
+    }
+  };
+  await addFolder("");
+  return { kind: "files", files, others };
 }

@@ -131,7 +131,8 @@ class SocketClient implements Client {
   #applyStatus({ batchId, json }: WireEvent, state: DeliveryState): void {
     const { status } = statusEventSchema.parse(JSON.parse(json.toString()));
     if (status === "deleted") this.#delivered.delete(batchId);
-    else state.status = status;
+    // The end is `complete`, which must still be sent.
+    else if (status !== "completed") state.status = status;
   }
 
   #complete(state: DeliveryState, event: WireEvent): void {

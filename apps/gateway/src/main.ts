@@ -22,6 +22,10 @@ import {
 import { readGatewayConfig, RESYNC_EVERY_MS } from "./config.ts";
 import { createGatewayServer } from "./server.ts";
 import { createTopics } from "./topics.ts";
+import { watchKeys } from "./watch-keys.ts";
+
+/** The start does not wait longer for the API keys in Redis; they come with the next reading. */
+const FIRST_KEYS_WAIT_MS = 1_000;
 
 /** Sockets get this long to close before the process exits. */
 const CLOSE_TIMEOUT_MS = 2_000;
@@ -39,7 +43,9 @@ runMain(async () => {
   const topics = createTopics(bus, createProgress(redis), onError);
   const perMinute = config.RATE_LIMIT_SOCKETS_PER_MINUTE;
   const limiter = perMinute === 0 ? undefined : createRateLimiter(redis, "sockets", perMinute);
-  const server = createGatewayServer(config, limiter, topics, onError);
+  const keys = watchKeys(redis, config.API_KEYS, () => server.dropRefused(), onError);
+  const server = createGatewayServer(config, limiter, keys, topics, onError);
+  await withinMs(FIRST_KEYS_WAIT_MS, keys.refresh()).catch(onError);
   const processId = `${hostname()}-${process.pid}-${randomUUID().slice(0, 8)}`;
   const metrics = createMetrics("gateway", processId);
   watchEventLoopStalls(logger, metrics);
@@ -51,6 +57,7 @@ runMain(async () => {
 
   stopOnSignals(logger, async () => {
     clearInterval(resyncTimer);
+    keys.stop();
     reports.stop();
     await withinMs(CLOSE_TIMEOUT_MS, server.close());
     await bus.close();

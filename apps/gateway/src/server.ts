@@ -5,7 +5,8 @@ import { WebSocketServer } from "ws";
 import type { WebSocket } from "ws";
 import type { RateLimiter } from "@symphony/messaging";
 import { asksForWebSocket, ignoreUpgrade } from "@symphony/service";
-import { createAdmission } from "./admission.ts";
+import type { KeyTable } from "@symphony/service";
+import { createAdmission, mayStay } from "./admission.ts";
 import type { Refusal } from "./admission.ts";
 import { createClient } from "./client.ts";
 import { MAX_FRAME_BYTES } from "./config.ts";
@@ -28,6 +29,8 @@ export interface GatewayServer {
   http: Server;
   /** Number of open sockets. */
   sockets(): number;
+  /** Closes the sockets whose key does not count any more, with code 1008. */
+  dropRefused(): void;
   /** Closes all sockets with code 1001 and accepts no new ones. */
   close(): Promise<void>;
 }
@@ -36,11 +39,13 @@ export interface GatewayServer {
 export function createGatewayServer(
   config: GatewayConfig,
   limiter: RateLimiter | undefined,
+  keys: KeyTable,
   topics: Topics,
   onError: (error: unknown) => void,
 ): GatewayServer {
   const sockets = new WebSocketServer({ noServer: true, maxPayload: MAX_FRAME_BYTES, perMessageDeflate: false });
-  const check = createAdmission(config, limiter);
+  const check = createAdmission(config, limiter, keys);
+  const stays = new WeakMap<WebSocket, () => boolean>();
   const seats = createSeats(config.MAX_SOCKETS, config.MAX_SOCKETS_PER_CLIENT);
   const upgrade = async (request: IncomingMessage, connection: Duplex, head: Buffer): Promise<void> => {
     // Nobody may send before the response: what follows the handshake may be a request of somebody else's making.
@@ -52,7 +57,10 @@ export function createGatewayServer(
     if (leave === undefined) return refuse(connection, FULL);
     if (connection.destroyed) return leave();
     connection.once("close", leave);
-    sockets.handleUpgrade(request, connection, head, (socket) => serve(socket, subscription, topics, onError));
+    sockets.handleUpgrade(request, connection, head, (socket) => {
+      stays.set(socket, () => mayStay(keys, subscription, request));
+      serve(socket, subscription, topics, onError);
+    });
   };
 
   const http = createServer({ headersTimeout: HEADERS_TIMEOUT_MS }, (request, response) => {
@@ -75,6 +83,9 @@ export function createGatewayServer(
   return {
     http,
     sockets: () => sockets.clients.size,
+    dropRefused() {
+      for (const socket of sockets.clients) if (stays.get(socket)?.() === false) socket.close(1008, "key refused");
+    },
     async close() {
       for (const socket of sockets.clients) socket.close(1001, "server stops");
       await new Promise((resolve) => http.close(resolve));

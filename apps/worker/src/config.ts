@@ -32,6 +32,8 @@ const settings = z.object({
     .default("Symphony"),
   /** Largest results.csv that is attached; a larger one is linked. */
   MAIL_ATTACH_MAX_BYTES: wholeNumber(0, 50_000_000).default(5_000_000),
+  /** After a mail to an address, batches that end within this time are told in one mail; 0: a mail for each batch. */
+  MAIL_DIGEST_WINDOW_MS: wholeNumber(0, 86_400_000).default(60_000),
   /** Where people open the web page; links in mails start with it. */
   PUBLIC_URL: z.url({ protocol: /^https?$/ }).default("http://localhost:8000"),
   EXPORTS_DIR: z.string().default("exports"),
@@ -93,6 +95,8 @@ const settings = z.object({
   CLEANUP_AFTER_HOURS: z.coerce.number().min(0).default(24),
   /** Hours an unfinished batch is kept after its last progress. */
   PENDING_CLEANUP_AFTER_HOURS: z.coerce.number().min(0).default(72),
+  /** Days that the audit log is kept. */
+  AUDIT_KEEP_DAYS: wholeNumber(1, 36_500).default(365),
   /** Pause between two searches for expired batches. */
   CLEANUP_EVERY_MS: wholeNumber(100, 86_400_000).default(600_000),
   /** Pause between two comparisons of the store with the queue. */
@@ -125,7 +129,7 @@ export const CHUNKS_IN_FLIGHT = 2;
 /** Images in the inference process at once: while one runs through the models, the next is decoded. */
 export const INSPECTIONS_IN_FLIGHT = availableParallelism() > 1 ? 2 : 1;
 
-/** Uploads in flight: in the inference process, waiting for it, or with their results being written. */
+/** Uploads of one chunk in flight: in the inference process, waiting for it, or with their results being written. */
 export const UPLOADS_IN_FLIGHT = 2 * INSPECTIONS_IN_FLIGHT;
 
 /** Chunks of URLs at once. They mostly wait: how many URLs are fetched has limits of its own. */
@@ -134,6 +138,8 @@ export const URL_CHUNKS_IN_FLIGHT = 64;
 export const URL_CHUNKS_PER_BATCH = 16;
 /** Chunks of all batches of one caller at once. */
 export const URL_CHUNKS_PER_CALLER = 48;
+/** Chunks of URLs that wait for such a limit. The rest of `URL_CHUNKS_IN_FLIGHT` stays free for other callers. */
+export const URL_CHUNKS_WAITING = 8;
 
 /** Uploaded images that callers wait for, at once: fewer than those of batches, which they must not displace. */
 export const SINGLES_IN_FLIGHT = INSPECTIONS_IN_FLIGHT;

@@ -1,6 +1,7 @@
 import type { Lane, MaintenanceJob, QueueWorker } from "@symphony/messaging";
 import {
   createMailLimit,
+  createMailWindow,
   createResultIndex,
   openChunkWorker,
   openEmailWorker,
@@ -10,6 +11,7 @@ import {
 } from "@symphony/messaging";
 import { mailHostOf } from "@symphony/service";
 import { createExpiry } from "./batch/expiry.ts";
+import { finishRemovals } from "./batch/finish-removals.ts";
 import { createFinalizer } from "./batch/finalize.ts";
 import { createRecovery } from "./batch/recovery.ts";
 import { createSelfCheck } from "./batch/self-check.ts";
@@ -88,13 +90,14 @@ function openBatchWorkers(deps: QueueWorkerDeps, isStopping: () => boolean): Que
     rules: {
       finishedHours: config.CLEANUP_AFTER_HOURS,
       pendingHours: config.PENDING_CLEANUP_AFTER_HOURS,
+      auditDays: config.AUDIT_KEEP_DAYS,
       outageMs: OUTAGE_SEARCHES * config.CLEANUP_EVERY_MS + OUTAGE_MIN_MS,
     },
   });
   const tasks: Record<MaintenanceJob["task"], () => Promise<void>> = {
     "recover-all": () => recover("all"),
-    "recover-stuck": () => recover("stuck"),
-    "clean-up": expire,
+    "recover-stuck": () => finishRemovals(deps).then(() => recover("stuck")),
+    "clean-up": () => finishRemovals(deps).then(expire),
     "self-check": createSelfCheck({ ...deps, isStopping }),
   };
 
@@ -124,7 +127,9 @@ function openMailWorker(deps: QueueWorkerDeps): QueueWorker[] {
   if (config.SMTP_SERVER === undefined) return [];
   const mailer = openMailer(config, config.SMTP_SERVER);
   const limit = createMailLimit(redis, config.MAIL_PER_RECIPIENT_PER_HOUR);
-  const sendMail = createMailSender({ ...deps, mailer, limit, settings: config });
+  const { MAIL_DIGEST_WINDOW_MS: windowMs } = config;
+  const window = windowMs === 0 ? undefined : createMailWindow(redis, windowMs);
+  const sendMail = createMailSender({ ...deps, mailer, limit, window, settings: config });
   const worker = openEmailWorker(redis, createJobErrorHandler(logger, onError)(sendMail), optionsOf(deps));
   return [
     {

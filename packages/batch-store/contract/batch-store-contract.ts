@@ -1,13 +1,17 @@
 import { afterEach, beforeEach, describe } from "@jest/globals";
 import type { BatchStore } from "../src/port.ts";
+import { testAudit } from "./audit-contract.ts";
 import { testIntake } from "./intake-contract.ts";
+import { testKeys } from "./keys-contract.ts";
 import { testNotifications } from "./notifications-contract.ts";
 import { testOwnership } from "./ownership-contract.ts";
 import { testPayloads } from "./payloads-contract.ts";
+import { testRecords } from "./records-contract.ts";
 import { testResults } from "./results-contract.ts";
 import { testRetention } from "./retention-contract.ts";
 import { testReviews } from "./reviews-contract.ts";
 import { testRuns } from "./runs-contract.ts";
+import { testUploads } from "./uploads-contract.ts";
 import { testStaging } from "./staging-contract.ts";
 
 /** A place for one store. Several processes may open it at once. */
@@ -39,10 +43,14 @@ export function testBatchStore(name: string, openMedium: () => Promise<Medium>):
     afterEach(() => medium.remove());
 
     describe("staging", () => testStaging(stores));
+    describe("uploads", () => testUploads(stores));
     describe("intake", () => testIntake(stores));
     describe("payloads", () => testPayloads(stores));
     describe("results", () => testResults(stores));
     describe("reviews", () => testReviews(stores));
+    describe("records and removals", () => testRecords(stores));
+    describe("API keys", () => testKeys(stores));
+    describe("audit log", () => testAudit(stores));
     describe("runs", () => testRuns(stores));
     describe("notifications", () => testNotifications(stores));
     describe("retention", () => testRetention(stores));

@@ -40,7 +40,20 @@ export function testNotifications(stores: Stores): void {
       run: 0,
       message_id: `<${batchId}@photos.example>`,
       asked_at: "2026-01-02T00:00:00.000Z",
+      again: true,
     });
+  });
+
+  test("the batches of a mail are noted with each of them, and a mail that is asked for again is its own", async () => {
+    const { store, other } = stores;
+    await store.mail.intend(batchId, "photos.example");
+    const intent = (await store.mail.due(batchId)) as MailIntent;
+    const digest = ["3f1d7a1e-9c1b-4c57-9f0e-2b8a6d5c4e21", batchId];
+    await store.mail.join(batchId, intent, digest);
+    expect(await other.mail.due(batchId)).toEqual({ ...intent, digest });
+    await store.mail.done(batchId, intent, "sent");
+    await store.mail.askAgain(batchId, "photos.example", "2026-01-02T00:00:00.000Z");
+    expect((await other.mail.due(batchId))?.digest).toBeUndefined();
   });
 
   test("the mail of a later run is another one", async () => {

@@ -1,5 +1,6 @@
 import { readdir, statfs } from "node:fs/promises";
 import { decodeBatchId } from "@symphony/contract";
+import { createAuditLog } from "./audit/audit-log.ts";
 import { removeAbandonedFolders } from "./fs/abandoned.ts";
 import { readJson } from "./fs/durable.ts";
 import { createReserve } from "./fs/disk-reserve.ts";
@@ -9,17 +10,21 @@ import { checkStorage, prepareStorage } from "./fs/storage-check.ts";
 import { openStoredFile } from "./fs/stored-file.ts";
 import { withStoreErrors } from "./fs/with-store-errors.ts";
 import { createDoctor } from "./doctor/doctor.ts";
+import { createHashIndex } from "./hashes/hash-index.ts";
 import { createDraftBatches } from "./intake/draft-batches.ts";
+import { findName } from "./intake/find-name.ts";
 import { createIdempotencyRecords } from "./intake/idempotency-records.ts";
 import { createItemReader } from "./intake/items.ts";
 import { manifestSchema } from "./intake/manifest.ts";
 import type { BatchManifest } from "./intake/manifest.ts";
 import { createPayloads } from "./intake/payloads.ts";
 import { createStagings } from "./intake/staging.ts";
+import { createApiKeys } from "./keys/api-keys.ts";
 import { readBatchProgress } from "./lifecycle/batch-progress.ts";
-import { createExpiry, removeBatch } from "./lifecycle/expire.ts";
+import { createExpiry } from "./lifecycle/expire.ts";
 import { readFailedItems } from "./lifecycle/failed-items.ts";
 import { finishBatch, hasLeftovers } from "./lifecycle/finish.ts";
+import { readRuns } from "./lifecycle/read-runs.ts";
 import { startRun } from "./lifecycle/runs.ts";
 import { createUnsettled } from "./lifecycle/unsettled.ts";
 import { createMailMarkers } from "./notifications/mail-markers.ts";
@@ -32,10 +37,15 @@ import { openShownResults } from "./results/current-results.ts";
 import { createEvidence } from "./results/evidence.ts";
 import { pendingSeqs, refreshPendingList } from "./results/pending.ts";
 import { createResults } from "./results/results.ts";
+import { createBatchRecords } from "./records/batch-records.ts";
+import { createRemovals } from "./removal/removals.ts";
+import { removeBatch } from "./removal/remove-batch.ts";
 import { createReviews } from "./reviews/reviews.ts";
+import { createUploads } from "./uploads/uploads.ts";
 import { readControl, updateControl } from "./state/control.ts";
 import { readFinal } from "./state/final.ts";
 import { readMetadata } from "./state/metadata.ts";
+import { recentlyReopened } from "./state/reopened.ts";
 
 /**
  * Opens the ledger in a folder, which processes of several hosts may share.
@@ -52,7 +62,8 @@ export async function openBatchStore(exportsDir: string, reserveBytes = 0): Prom
   const [drafts, idempotency] = [createDraftBatches(paths), createIdempotencyRecords(paths)];
   const [results, items] = [createResults(paths, reserve), createItemReader(paths)];
   const payloads = createPayloads(paths);
-  const expire = createExpiry(paths, drafts, idempotency);
+  const removals = createRemovals(paths, idempotency);
+  const expire = createExpiry(paths, drafts, idempotency, removals);
   const list = async () => (await readdir(exportsDir)).filter((name) => decodeBatchId(name) === name);
   const eachBatch = () => eachName(exportsDir, (name) => (decodeBatchId(name) === name ? name : undefined));
 
@@ -67,12 +78,18 @@ export async function openBatchStore(exportsDir: string, reserveBytes = 0): Prom
   return withStoreErrors<BatchStore>({
     drafts,
     idempotency,
+    uploads: createUploads(paths, reserve),
     results,
     payloads,
     doctor: createDoctor({ paths, items, results, payloads }),
     attempts: createAttempts(paths),
     evidence: createEvidence(paths),
     reviews: createReviews(paths),
+    records: createBatchRecords(paths),
+    removals,
+    hashes: createHashIndex(paths, items),
+    keys: createApiKeys(paths),
+    audit: createAuditLog(paths),
     mail: createMailMarkers(paths),
     webhooks: createWebhooks(paths),
     id,
@@ -92,6 +109,8 @@ export async function openBatchStore(exportsDir: string, reserveBytes = 0): Prom
     manifest: (batchId) => readJson(paths.manifest(batchId), manifestSchema),
     metadata: (batchId) => readMetadata(paths, batchId),
     item: (batchId, seq) => items.read(batchId, seq),
+    findName: (batchId, part, text) => findName(paths, batchId, part, text),
+    recentlyChanged: () => recentlyReopened(paths),
     control: (batchId) => readControl(paths, batchId),
     updateControl: (batchId, expected, next) => updateControl(paths, batchId, expected, next),
     startRun: (manifest, run) => startRun(paths, manifest, run),
@@ -100,7 +119,8 @@ export async function openBatchStore(exportsDir: string, reserveBytes = 0): Prom
     refreshPendingList: (manifest, counts) => refreshPendingList(paths, items, manifest, counts),
     eachResult,
     openResults: (manifest) => openShownResults(paths, results, items, manifest),
-    finish: (manifest) => reserve.spend(() => finishBatch(paths, results, manifest)),
+    finish: (manifest, model) => reserve.spend(() => finishBatch(paths, results, manifest, model)),
+    runs: (manifest) => readRuns(paths, manifest),
     final: (batchId) => readFinal(paths, batchId),
     hasLeftovers: (manifest) => hasLeftovers(paths, manifest),
     failedItems: async (manifest) =>

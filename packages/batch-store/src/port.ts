@@ -1,11 +1,25 @@
 import type { Readable } from "node:stream";
-import type { BatchId, BoundingBox, Counts, ReviewEntry, Verdict, WebhookAttempt } from "@symphony/contract";
+import type {
+  ApiKey,
+  AuditEntry,
+  AuditFilter,
+  AuditPage,
+  AuditQuery,
+  BatchId,
+  BoundingBox,
+  Counts,
+  ReviewEntry,
+  Verdict,
+  WebhookAttempt,
+} from "@symphony/contract";
 import type { PictureType } from "./fs/paths.ts";
 import type { Damage } from "./doctor/damage.ts";
 import type { DraftBatch } from "./intake/draft-batches.ts";
 import type { SubmissionRecord } from "./intake/idempotency-records.ts";
 import type { BatchManifest, Item, ItemKind } from "./intake/manifest.ts";
+import type { KeyRecord, Revocation } from "./keys/key-record.ts";
 import type { MailDone, MailIntent, WebhookDone } from "./notifications/marker-schemas.ts";
+import type { UploadRecord } from "./uploads/upload-record.ts";
 import type { ResultRecord } from "./results/result-record.ts";
 import type { Control, ControlState } from "./state/control-schema.ts";
 import type { Final } from "./state/final.ts";
@@ -32,11 +46,17 @@ export interface BatchStore {
   id: string;
   drafts: DraftBatches;
   idempotency: IdempotencyRecords;
+  uploads: Uploads;
   payloads: Payloads;
   attempts: Attempts;
   results: Results;
   evidence: Evidence;
   reviews: Reviews;
+  records: BatchRecords;
+  removals: Removals;
+  hashes: HashIndex;
+  keys: ApiKeys;
+  audit: AuditLog;
   mail: MailMarkers;
   webhooks: Webhooks;
   doctor: Doctor;
@@ -66,6 +86,14 @@ export interface BatchStore {
   /** @throws when the batch has no such item */
   item(batchId: BatchId, seq: number): Promise<Item>;
 
+  /**
+   * The first image whose name has this text, in any case, in one part of the batch; a part has `NAMES_PER_PART` images.
+   * Cheap where there is none.
+   */
+  findName(batchId: BatchId, part: number, text: string): Promise<string | undefined>;
+  /** Batches that were changed within the last hour after they had ended. A hint: some may be missing. */
+  recentlyChanged(): Promise<BatchId[]>;
+
   /** What was asked of the batch, and the number of its newest run. */
   control(batchId: BatchId): Promise<Control>;
   /**
@@ -90,7 +118,9 @@ export interface BatchStore {
   openResults(manifest: BatchManifest): Promise<(seq: number) => Promise<ResultRecord | undefined>>;
 
   /** Finishes the newest run once: the CSV, then the marker. @throws {UnfinishedError} while an item has no result */
-  finish(manifest: BatchManifest): Promise<Final>;
+  finish(manifest: BatchManifest, model?: string): Promise<Final>;
+  /** What each run of a batch was for, and how it ended, the first one first. */
+  runs(manifest: BatchManifest): Promise<RunSummary[]>;
   /** The marker of the newest run's end; `undefined` while something is left to do. */
   final(batchId: BatchId): Promise<Final | undefined>;
   /** Whether a finish was interrupted after its marker, or a run was decided and not started. */
@@ -102,7 +132,7 @@ export interface BatchStore {
 
   /** Removes what is past its retention and names unfinished batches that are. @param now epoch ms */
   expire(rules: RetentionRules, now: number): Promise<ExpiryReport>;
-  /** Removes a batch whole; one that is gone already is fine. */
+  /** Removes a batch that nobody works on whole; one that is gone already is fine. See `removals` for any other. */
   remove(batchId: BatchId): Promise<void>;
 }
 
@@ -128,6 +158,12 @@ export interface Staging {
    * @throws {TooLargeError} as soon as more than `maxBytes` came
    */
   addFile(name: string, bytes: AsyncIterable<Uint8Array>, maxBytes: number): Promise<void>;
+  /**
+   * Adds a complete file that is in this store already, as `addFile` does. It stays where it is, too.
+   *
+   * @throws {TooLargeError}
+   */
+  addStored(name: string, file: LocalFile, maxBytes: number): Promise<void>;
   addUrl(url: string): void;
   /** Spools bytes to a local file that goes with the staging: zips are read from their end. @throws {TooLargeError} */
   spool(bytes: AsyncIterable<Uint8Array>, maxBytes: number): Promise<LocalFile>;
@@ -147,6 +183,8 @@ export interface RetentionRules {
   pendingHours: number;
   /** A pause between two calls of `expire` that is longer than this is an outage, and does not count as waiting. */
   outageMs?: number | undefined;
+  /** Days that the audit log is kept; without it nothing of the log is removed. */
+  auditDays?: number | undefined;
 }
 
 export interface ExpiryReport {
@@ -182,6 +220,36 @@ export interface IdempotencyRecords {
   reserve(key: string, record: SubmissionRecord): Promise<SubmissionRecord>;
   /** Whether the batch of this submission was there and is removed. */
   isTombstoned(key: string): Promise<boolean>;
+}
+
+/**
+ * Files that come in parts, over broken connections and from one process to the next, before they belong to a batch.
+ * One that nothing was added to for `UPLOAD_HOURS` is removed.
+ */
+export interface Uploads {
+  /** Begins an upload. @throws {StoreError} `full`; `busy` when there are `UPLOADS_MAX` */
+  create(upload: Omit<UploadRecord, "created_at">): Promise<void>;
+  /** What is known of an upload, and how many of its bytes are here. */
+  read(id: string): Promise<(UploadRecord & { offset: number }) | undefined>;
+  /**
+   * Adds bytes. What came is durable when this returns or throws.
+   *
+   * @returns how many bytes are here now
+   * @throws {StoreError} `missing`; `busy` while another caller adds some; `version_conflict` when `offset` is not
+   * where the next byte belongs
+   * @throws {ChecksumError} when the bytes are not those of the checksum; they do not count then
+   */
+  append(id: string, offset: number, bytes: AsyncIterable<Uint8Array>, checksum?: Checksum): Promise<number>;
+  /** Makes the bytes of a complete upload readable as a local file. @throws {StoreError} `missing` or `incomplete` */
+  open(id: string): Promise<LocalFile>;
+  /** @throws {StoreError} `busy` while another caller adds bytes */
+  remove(id: string): Promise<void>;
+}
+
+/** What the bytes of a part must add up to. */
+export interface Checksum {
+  algorithm: "sha1" | "sha256";
+  digest: Uint8Array;
 }
 
 /** The bytes of uploaded items. */
@@ -236,7 +304,7 @@ export interface Evidence {
   ): Promise<void>;
 }
 
-export type { PictureType };
+export type { KeyRecord, PictureType, Revocation };
 
 /**
  * What people decided about the items of a batch, beside its results, which no review changes. They belong to the item
@@ -269,6 +337,98 @@ export interface NewestReview {
 }
 
 /**
+ * What people say of a batch. Each change is a version of its own, and nothing that was said is overwritten. It goes
+ * with its batch.
+ */
+export interface BatchRecords {
+  /** Without a change, what the batch was started with. @returns undefined when there is no such batch */
+  read(batchId: BatchId): Promise<StoredRecord | undefined>;
+  /**
+   * @param expected the version that the caller read; without it the change follows the newest one
+   * @throws {StoreError} `version_conflict` when the record has another version than expected, or
+   * `RECORD_VERSIONS_MAX` versions; `missing` when the batch is not there
+   */
+  update(
+    batchId: BatchId,
+    change: Partial<Omit<StoredRecord, "version">> & { by: string; at: string },
+    expected?: number,
+  ): Promise<StoredRecord>;
+}
+
+export interface StoredRecord {
+  title: string | null;
+  supplier: string | null;
+  note: string | null;
+  /** Whether its retention is suspended. */
+  pinned: boolean;
+  version: number;
+}
+
+/**
+ * Removals of batches that somebody may work on. A removal is noted first, and any process finishes what another one
+ * began:
+ *
+ *   begin ──► stop the work ──► carryOut ──► forget the counters ──► end, once no late worker can put anything back
+ */
+export interface Removals {
+  /** Notes durably that a batch is to be removed. */
+  begin(manifest: BatchManifest): Promise<void>;
+  has(batchId: BatchId): Promise<boolean>;
+  /** Makes the batch invisible; its bytes go with `emptyTrash`. @returns whether anything of it was there */
+  carryOut(manifest: BatchManifest): Promise<boolean>;
+  /** Removals that were begun and have not ended. `isOver`: nobody puts anything back any more. */
+  due(): AsyncGenerator<{ manifest: BatchManifest; isOver: boolean }>;
+  end(batchId: BatchId): Promise<void>;
+  /** Removes the bytes of what was made invisible, by any process. */
+  emptyTrash(): Promise<void>;
+}
+
+/** A run as it is shown. */
+export interface RunSummary {
+  run: number;
+  started_at: string | null;
+  threshold: number | null;
+  items: number;
+  final: Final | undefined;
+}
+
+/**
+ * Where images of finished batches are, by the digests of their bytes. A hint that may lack entries, and may name
+ * batches that are gone: callers look there. Bounded: the oldest entries make room.
+ */
+export interface HashIndex {
+  /** Adds the images of a finished batch. Not durable. */
+  add(manifest: BatchManifest): Promise<void>;
+  /** The newest places first. @param sha256 hex */
+  find(sha256: string): Promise<Array<{ batchId: BatchId; seq: number }>>;
+}
+
+/** The API keys of the installation; of a key itself only a digest is kept. */
+export interface ApiKeys {
+  /** Puts a key in place unless its name is taken. @returns whether it is in place @throws {StoreError} `full` */
+  add(record: KeyRecord): Promise<boolean>;
+  /** Revokes a key for ever. @returns whether there is such a key */
+  revoke(name: string, revocation: Revocation): Promise<boolean>;
+  /**
+   * The keys that are not revoked, and whether there is any key, revoked ones too. Cheap: called every few seconds.
+   */
+  active(): Promise<{ keys: KeyRecord[]; any: boolean }>;
+  list(): Promise<ApiKey[]>;
+  /** Notes that a key was used. Not durable; callers note it once in a while. */
+  noteUse(name: string, at: string): Promise<void>;
+}
+
+/** Who did what, in the order in which it was done. Entries are added, and expire; none is changed. */
+export interface AuditLog {
+  /** Durable when it returns; many at once are written together. */
+  append(facts: Omit<AuditEntry, "id" | "at">): Promise<void>;
+  /** Entries that match, oldest first. */
+  each(filter: AuditFilter): AsyncGenerator<AuditEntry>;
+  /** Entries that match, newest first. */
+  page(query: AuditQuery): Promise<AuditPage>;
+}
+
+/**
  * The mail of a batch's newest run, from what is to be done to what was done:
  *
  *   nothing ──intend──► intended ──done──► done ──askAgain──► intended
@@ -283,6 +443,11 @@ export interface MailMarkers {
   askAgain(batchId: BatchId, host: string, askedAt: string): Promise<void>;
   /** The mail that is still to be sent. */
   due(batchId: BatchId): Promise<MailIntent | undefined>;
+  /**
+   * Notes, before a mail is sent, which batches it tells of; the mail is that of the first. Whatever happens to the
+   * sender, no other mail may tell of them then.
+   */
+  join(batchId: BatchId, intent: MailIntent, digest: readonly BatchId[]): Promise<void>;
   done(batchId: BatchId, intent: MailIntent, outcome: MailDone["outcome"]): Promise<void>;
 }
 

@@ -4,6 +4,8 @@ export const STORE_ERROR_CODES = [
   "already_committed",
   /** Somebody else changed what the caller read. */
   "version_conflict",
+  /** Another caller is at it; it is free again in a moment. */
+  "busy",
   /** There is no room. */
   "full",
   /** What was asked for is not there any more. */
@@ -40,6 +42,15 @@ export class TooLargeError extends Error {
   constructor(maxBytes: number) {
     super(`larger than ${maxBytes} bytes`);
     this.maxBytes = maxBytes;
+  }
+}
+
+/** The bytes that came are not those that were sent. Nothing of them is kept. */
+export class ChecksumError extends Error {
+  override name = "ChecksumError";
+
+  constructor() {
+    super("the bytes do not match their checksum");
   }
 }
 

@@ -160,6 +160,15 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
+                /** @description `scope_missing`: The API key does not allow this */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
                 /** @description `too_many_requests`: Too many requests */
                 429: {
                     headers: {
@@ -212,12 +221,20 @@ export interface paths {
                         email?: string;
                         /** Format: uri */
                         webhook_url?: string;
+                        /** @description A name for people. */
+                        title?: string;
+                        /** @description Whose images these are. */
+                        supplier?: string;
                     };
                     "application/x-www-form-urlencoded": {
                         client_id?: string;
                         email?: string;
                         /** Format: uri */
                         webhook_url?: string;
+                        /** @description A name for people. */
+                        title?: string;
+                        /** @description Whose images these are. */
+                        supplier?: string;
                     };
                 };
             };
@@ -246,6 +263,15 @@ export interface paths {
                 };
                 /** @description `unauthorized`: An API key is needed */
                 401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `scope_missing`: The API key does not allow this */
+                403: {
                     headers: {
                         [name: string]: unknown;
                     };
@@ -358,6 +384,15 @@ export interface paths {
                 };
                 /** @description `unauthorized`: An API key is needed */
                 401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `scope_missing`: The API key does not allow this */
+                403: {
                     headers: {
                         [name: string]: unknown;
                     };
@@ -478,6 +513,8 @@ export interface paths {
                         chunkSize?: number;
                         /** @default [] */
                         image_paths?: string[];
+                        /** @default [] */
+                        uploads?: string[];
                     };
                 };
             };
@@ -502,6 +539,15 @@ export interface paths {
                 };
                 /** @description `unauthorized`: An API key is needed */
                 401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `scope_missing`: The API key does not allow this */
+                403: {
                     headers: {
                         [name: string]: unknown;
                     };
@@ -658,6 +704,15 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
+                /** @description `scope_missing`: The API key does not allow this */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
                 /** @description `batch_not_found`: Batch not found */
                 404: {
                     headers: {
@@ -765,6 +820,15 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
+                /** @description `scope_missing`: The API key does not allow this */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
                 /** @description `batch_not_found`: Batch not found */
                 404: {
                     headers: {
@@ -848,6 +912,15 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
+                /** @description `scope_missing`: The API key does not allow this */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
                 /** @description `batch_not_found`: Batch not found */
                 404: {
                     headers: {
@@ -922,6 +995,15 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
+                /** @description `scope_missing`: The API key does not allow this */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
                 /** @description `batch_not_found`: Batch not found */
                 404: {
                     headers: {
@@ -984,6 +1066,15 @@ export interface paths {
                 };
                 /** @description `unauthorized`: An API key is needed */
                 401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `scope_missing`: The API key does not allow this */
+                403: {
                     headers: {
                         [name: string]: unknown;
                     };
@@ -1080,6 +1171,15 @@ export interface paths {
                 };
                 /** @description `unauthorized`: An API key is needed */
                 401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `scope_missing`: The API key does not allow this */
+                403: {
                     headers: {
                         [name: string]: unknown;
                     };
@@ -1191,6 +1291,15 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
+                /** @description `scope_missing`: The API key does not allow this */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
                 /** @description `batch_not_found`: Batch not found */
                 404: {
                     headers: {
@@ -1275,6 +1384,15 @@ export interface paths {
                 };
                 /** @description `unauthorized`: An API key is needed */
                 401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `scope_missing`: The API key does not allow this */
+                403: {
                     headers: {
                         [name: string]: unknown;
                     };
@@ -1398,6 +1516,15 @@ export interface paths {
                 };
                 /** @description `unauthorized`: An API key is needed */
                 401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `scope_missing`: The API key does not allow this */
+                403: {
                     headers: {
                         [name: string]: unknown;
                     };
@@ -1532,6 +1659,15 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
+                /** @description `scope_missing`: The API key does not allow this */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
                 /** @description `batch_not_found`: Batch not found */
                 404: {
                     headers: {
@@ -1611,6 +1747,15 @@ export interface paths {
                 };
                 /** @description `unauthorized`: An API key is needed */
                 401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `scope_missing`: The API key does not allow this */
+                403: {
                     headers: {
                         [name: string]: unknown;
                     };
@@ -1702,6 +1847,15 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
+                /** @description `scope_missing`: The API key does not allow this */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
                 /** @description `batch_not_found`: Batch not found; `not_found`: Not found */
                 404: {
                     headers: {
@@ -1779,6 +1933,15 @@ export interface paths {
                 };
                 /** @description `unauthorized`: An API key is needed */
                 401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `scope_missing`: The API key does not allow this */
+                403: {
                     headers: {
                         [name: string]: unknown;
                     };
@@ -1864,6 +2027,15 @@ export interface paths {
                 };
                 /** @description `unauthorized`: An API key is needed */
                 401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `scope_missing`: The API key does not allow this */
+                403: {
                     headers: {
                         [name: string]: unknown;
                     };
@@ -1959,6 +2131,15 @@ export interface paths {
                 };
                 /** @description `unauthorized`: An API key is needed */
                 401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `scope_missing`: The API key does not allow this */
+                403: {
                     headers: {
                         [name: string]: unknown;
                     };
@@ -2064,6 +2245,15 @@ export interface paths {
                 };
                 /** @description `unauthorized`: An API key is needed */
                 401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `scope_missing`: The API key does not allow this */
+                403: {
                     headers: {
                         [name: string]: unknown;
                     };
@@ -2181,6 +2371,15 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
+                /** @description `scope_missing`: The API key does not allow this */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
                 /** @description `batch_not_found`: Batch not found */
                 404: {
                     headers: {
@@ -2257,6 +2456,15 @@ export interface paths {
                 };
                 /** @description `unauthorized`: An API key is needed */
                 401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `scope_missing`: The API key does not allow this */
+                403: {
                     headers: {
                         [name: string]: unknown;
                     };
@@ -2347,6 +2555,15 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
+                /** @description `scope_missing`: The API key does not allow this */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
                 /** @description `batch_not_found`: Batch not found */
                 404: {
                     headers: {
@@ -2423,6 +2640,15 @@ export interface paths {
                 };
                 /** @description `unauthorized`: An API key is needed */
                 401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `scope_missing`: The API key does not allow this */
+                403: {
                     headers: {
                         [name: string]: unknown;
                     };
@@ -2527,6 +2753,15 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
+                /** @description `scope_missing`: The API key does not allow this */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
                 /** @description `too_many_requests`: Too many requests */
                 429: {
                     headers: {
@@ -2595,6 +2830,15 @@ export interface paths {
                 };
                 /** @description `unauthorized`: An API key is needed */
                 401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `scope_missing`: The API key does not allow this */
+                403: {
                     headers: {
                         [name: string]: unknown;
                     };
@@ -2685,6 +2929,15 @@ export interface paths {
                 };
                 /** @description `unauthorized`: An API key is needed */
                 401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `scope_missing`: The API key does not allow this */
+                403: {
                     headers: {
                         [name: string]: unknown;
                     };
@@ -2844,6 +3097,15 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
+                /** @description `scope_missing`: The API key does not allow this */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
                 /** @description `batch_not_found`: Batch not found */
                 404: {
                     headers: {
@@ -2961,6 +3223,15 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
+                /** @description `scope_missing`: The API key does not allow this */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
                 /** @description `batch_not_found`: Batch not found */
                 404: {
                     headers: {
@@ -3007,6 +3278,399 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/batches": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Search the batches by title, supplier, note, image name, verdict and time, newest first */
+        get: {
+            parameters: {
+                query?: {
+                    /** @description Part of a title, supplier, note, id or image name, in any case. */
+                    query?: string;
+                    /** @description Part of the supplier. */
+                    supplier?: string;
+                    /** @description Batches that ended with at least one image of this verdict, as the machine has it. */
+                    verdict?: "Valid" | "Invalid" | "Error";
+                    from?: string;
+                    to?: string;
+                    /** @description Whose batches a caller without a name wants to see; callers that may list all get all. */
+                    client_id?: string;
+                    cursor?: string;
+                    limit?: number;
+                };
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Search the batches by title, supplier, note, image name, verdict and time, newest first */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["FoundBatches"];
+                    };
+                };
+                /** @description `invalid_request`: The request is not valid */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `unauthorized`: An API key is needed */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `scope_missing`: The API key does not allow this */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `too_many_requests`: Too many requests */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `internal`: Something went wrong on our side */
+                500: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/batches/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get the record of a batch: title, note, retention, and its runs */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Get the record of a batch: title, note, retention, and its runs */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["BatchRecord"];
+                    };
+                };
+                /** @description `unauthorized`: An API key is needed */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `scope_missing`: The API key does not allow this */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `batch_not_found`: Batch not found */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `too_many_requests`: Too many requests */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `internal`: Something went wrong on our side */
+                500: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        /** Delete a batch at once, with everything that is kept of it */
+        delete: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Delete a batch at once, with everything that is kept of it */
+                204: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content?: never;
+                };
+                /** @description `unauthorized`: An API key is needed */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `scope_missing`: The API key does not allow this */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `batch_not_found`: Batch not found */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `too_many_requests`: Too many requests */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `internal`: Something went wrong on our side */
+                500: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `storage_unavailable`: The storage cannot take anything now */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `storage_full`: The storage is full */
+                507: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        options?: never;
+        head?: never;
+        /** Change title, supplier and note of a batch, or pin it, so that it is not cleaned up */
+        patch: {
+            parameters: {
+                query?: never;
+                header?: {
+                    /** @description The version of the record that you saw, like "0": another version is a 412. */
+                    "if-match"?: string;
+                };
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: {
+                content: {
+                    "application/json": {
+                        title?: string;
+                        supplier?: string;
+                        note?: string;
+                        pinned?: boolean;
+                    };
+                };
+            };
+            responses: {
+                /** @description Change title, supplier and note of a batch, or pin it, so that it is not cleaned up */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["BatchRecord"];
+                    };
+                };
+                /** @description `invalid_request`: The request is not valid */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `unauthorized`: An API key is needed */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `scope_missing`: The API key does not allow this */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `batch_not_found`: Batch not found */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `batch_not_ready`: The batch has no images yet */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `record_conflict`: Somebody else changed the batch's record meanwhile */
+                412: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `unsupported_media_type`: The body's content type is not supported */
+                415: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `too_many_requests`: Too many requests */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `internal`: Something went wrong on our side */
+                500: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `storage_unavailable`: The storage cannot take anything now */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `storage_full`: The storage is full */
+                507: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -3026,7 +3690,7 @@ export interface components {
             status: number;
             detail: string;
             /** @enum {string} */
-            code: "invalid_request" | "nothing_to_do" | "zip_without_images" | "zip_unreadable" | "review_conflict" | "zip_refused" | "no_address" | "mail_not_configured" | "webhooks_not_configured" | "unauthorized" | "admin_only" | "origin_not_allowed" | "not_found" | "batch_not_found" | "method_not_allowed" | "already_submitted" | "batch_not_finished" | "batch_changed" | "too_many_runs" | "batch_finished" | "images_gone" | "batch_not_ready" | "idempotency_key_reused" | "upload_too_large" | "too_many_items" | "unknown_host" | "unsupported_media_type" | "not_an_image" | "too_many_requests" | "internal" | "storage_unavailable" | "not_ready" | "judging_timeout" | "storage_full";
+            code: "invalid_request" | "nothing_to_do" | "zip_without_images" | "zip_unreadable" | "review_conflict" | "record_conflict" | "zip_refused" | "no_address" | "mail_not_configured" | "webhooks_not_configured" | "unauthorized" | "admin_only" | "origin_not_allowed" | "scope_missing" | "not_found" | "batch_not_found" | "method_not_allowed" | "already_submitted" | "name_taken" | "batch_not_finished" | "batch_changed" | "too_many_runs" | "batch_finished" | "images_gone" | "upload_incomplete" | "upload_busy" | "batch_not_ready" | "idempotency_key_reused" | "upload_too_large" | "too_many_items" | "unknown_host" | "unsupported_media_type" | "not_an_image" | "too_many_requests" | "internal" | "storage_unavailable" | "not_ready" | "judging_timeout" | "storage_full";
         };
         Submitted: {
             /** Format: uuid */
@@ -3208,6 +3872,11 @@ export interface components {
                 reason?: "too_small" | "too_blurred" | "unlike";
             } | null;
             Threshold: number | null;
+            Checked_Before?: {
+                at: string;
+                /** @enum {string} */
+                verdict: "Valid" | "Invalid" | "Error";
+            } | null;
             Review_Version: number;
             same_as?: {
                 /** @enum {string} */
@@ -3318,6 +3987,53 @@ export interface components {
                 high: number | null;
             };
         };
+        FoundBatches: {
+            batches: components["schemas"]["FoundBatch"][];
+            next_cursor: string | null;
+            searched_to: string | null;
+        };
+        FoundBatch: {
+            /** Format: uuid */
+            batch_id: string;
+            title: string | null;
+            supplier: string | null;
+            pinned: boolean;
+            /** @enum {string} */
+            status: "initialized" | "processing" | "paused" | "completed" | "cancelled";
+            counts: components["schemas"]["Counts"];
+            created_at: string;
+            completed_at: string | null;
+            matching_name: string | null;
+        };
+        BatchRecord: {
+            /** Format: uuid */
+            batch_id: string;
+            title: string | null;
+            supplier: string | null;
+            note: string | null;
+            pinned: boolean;
+            version: number;
+            /** @enum {string} */
+            status: "initialized" | "processing" | "paused" | "completed" | "cancelled";
+            created_at: string;
+            completed_at: string | null;
+            kept_until: string | null;
+            thresholds: {
+                [key: string]: number;
+            };
+            model: string | null;
+            runs: components["schemas"]["Run"][];
+        };
+        Run: {
+            run: number;
+            started_at: string | null;
+            completed_at: string | null;
+            threshold: number | null;
+            items: number;
+            counts: components["schemas"]["Counts"] & (Record<string, never> | null);
+            changed: number | null;
+            model: string | null;
+        };
     };
     responses: never;
     parameters: never;
@@ -3343,5 +4059,9 @@ export type Reviewed = components['schemas']['Reviewed'];
 export type ReviewEntry = components['schemas']['ReviewEntry'];
 export type BulkReviewed = components['schemas']['BulkReviewed'];
 export type ReviewSummary = components['schemas']['ReviewSummary'];
+export type FoundBatches = components['schemas']['FoundBatches'];
+export type FoundBatch = components['schemas']['FoundBatch'];
+export type BatchRecord = components['schemas']['BatchRecord'];
+export type Run = components['schemas']['Run'];
 export type $defs = Record<string, never>;
 export type operations = Record<string, never>;

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { batchIdSchema, clientIdSchema } from "./ids.ts";
+import { textOfPeople, TITLE_MAX_LENGTH } from "./record.ts";
 import { closestMatchSchema, resultSchema, VERDICTS, errorCategorySchema } from "./result.ts";
 import { countsSchema } from "./batch.ts";
 import { statusSchema } from "./status.ts";
@@ -36,6 +37,8 @@ export const startBatchRequestSchema = z.object({
   client_id: optionalClientId,
   email: z.preprocess(blankAsAbsent, email.optional()),
   webhook_url: webhookUrl,
+  title: textOfPeople(TITLE_MAX_LENGTH).nullish().meta({ description: "A name for people." }),
+  supplier: textOfPeople(TITLE_MAX_LENGTH).nullish().meta({ description: "Whose images these are." }),
 });
 export const startBatchResponseSchema = z.object({ batch_id: batchIdSchema, message: z.string() });
 
@@ -58,6 +61,8 @@ export type UploadFields = z.infer<typeof uploadFieldsSchema>;
 /** A batch of URLs. A text that is no URL is accepted too; its result is an `Error`. */
 export const urlBatchRequestSchema = uploadFieldsSchema.extend({
   image_paths: z.array(z.string()).default([]),
+  /** Ids of complete resumable uploads: the last part of their addresses. */
+  uploads: z.array(z.string()).default([]),
 });
 
 export const skippedSchema = z.object({ name: z.string(), reason: z.string() }).meta({ id: "Skipped" });
@@ -185,6 +190,11 @@ export const listedResultSchema = resultSchema
     near_miss: closestMatchSchema.nullable(),
     /** Of the stage that decided, or of that of the closest match; null where it is not recorded. */
     Threshold: z.number().nullable(),
+    /** The newest check of the same bytes in an earlier batch that is still kept, with what counts there now. */
+    Checked_Before: z
+      .object({ at: z.string(), verdict: z.enum(VERDICTS) })
+      .nullable()
+      .optional(),
     /** Entries in the item's review history; the `If-Match` of the next one. */
     Review_Version: z.int().min(0),
     /**

@@ -76,3 +76,15 @@ function parseMail(
   const { mailFrom, rcptTo } = session.envelope;
   return { from: mailFrom === false ? "" : mailFrom.address, to: rcptTo.map((each) => each.address), raw, headers };
 }
+
+/** The text of a mail, with quoted-printable decoded as far as tests need it. */
+export const plainText = (mail: ReceivedMail | undefined): string =>
+  (mail?.raw ?? "").replaceAll("=\r\n", "").replaceAll("=3D", "=");
+
+/** Each batch that a mail tells of, with the Message-ID of the mail. */
+export function batchMails(mails: readonly ReceivedMail[]): Array<{ batchId: string; id: string }> {
+  return mails.flatMap((mail) => {
+    const batches = [...plainText(mail).matchAll(/\bBatch ([0-9a-f-]{36})\b/g)].map(([, batchId = ""]) => batchId);
+    return [...new Set(batches)].map((batchId) => ({ batchId, id: mail.headers.get("message-id") ?? "" }));
+  });
+}

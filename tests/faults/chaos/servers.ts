@@ -1,6 +1,6 @@
 import { image, startImageServer } from "@symphony/test-support/image-server";
 import type { ImageServer } from "@symphony/test-support/image-server";
-import { startMailServer } from "@symphony/test-support/mail-server";
+import { batchMails, startMailServer } from "@symphony/test-support/mail-server";
 import type { Notification } from "../checker/checker.ts";
 
 /** How the host of the images behaves. */
@@ -51,12 +51,11 @@ export async function startServers(address: string, picture: Uint8Array): Promis
       SMTP_SECURITY: "none",
       SENDER_EMAIL: "robot@photos.example",
       MAIL_PER_RECIPIENT_PER_HOUR: "100000",
+      MAIL_DIGEST_WINDOW_MS: "1500",
       WEBHOOK_SECRET: "shared secret of both",
     },
     notifications: () => ({
-      mails: mail.accepted
-        .map(({ headers }) => headers.get("message-id") ?? "")
-        .map((id) => ({ batchId: id.slice(1, 37), id })),
+      mails: batchMails(mail.accepted),
       webhooks,
     }),
     async close() {

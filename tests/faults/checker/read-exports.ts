@@ -33,7 +33,7 @@ export interface Exports {
 export const RUN_KEY = "generation";
 
 const BATCH_ID = /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
-const OWN_FOLDERS = [".leases", ".reopened", ".staging", ".announced", ".submissions", ".trash"];
+const OWN_FOLDERS = [".leases", ".reopened", ".staging", ".announced", ".submissions", ".trash", ".uploads"];
 const ROOT_FILES = new Set([".reserve", ".gitkeep", ".store.json", ".outages.json", ...OWN_FOLDERS]);
 const BATCH_ENTRIES =
   /^(accepted|metadata|control(\.[1-9]\d*)?)\.json$|^(final|failed)(\.[1-9]\d*)?\.json$|^pending_(files|urls)\.json$|^results(\.[1-9]\d*)?\.csv$|^results(\.[1-9]\d*)?$|^(items|pending_files|failed_files|kept_files|thumbnails|views|marks|reviews|retries|attempts|\.tmp)$|^mail(\.[1-9]\d*)?\.(intent|done)$|^webhook(\.[1-9]\d*)?\.(log|done)$/;
@@ -137,7 +137,9 @@ async function readResultFiles(dir: string): Promise<Map<number, string>> {
   for (const shard of await list(dir)) {
     for (const name of await list(join(dir, shard))) {
       const seq = /^(\d+)\.json$/.exec(name)?.[1];
-      if (seq !== undefined) results.set(Number(seq), await readFile(join(dir, shard, name), "utf8"));
+      // Those of a superseded run may be removed meanwhile.
+      const line = seq === undefined ? undefined : await text(join(dir, shard, name));
+      if (line !== undefined) results.set(Number(seq), line);
     }
   }
   return results;

@@ -61,13 +61,24 @@ async function inspectItems(store: BatchStore, manifest: BatchManifest): Promise
 }
 
 const finish = (store: BatchStore, { batch_id: batchId }: BatchManifest): Promise<void> =>
-  createFinalizer({ store, progress, queues, logger, mailHost: "photos.example", startWebhook: resolved })({ batchId });
+  createFinalizer({
+    store,
+    progress,
+    queues,
+    logger,
+    inspector: { fingerprint: "model" },
+    mailHost: "photos.example",
+    startWebhook: resolved,
+  })({ batchId });
 
 /** Sends the mail and the webhook of a finished batch, where they are due. */
 async function notify(store: BatchStore, root: string, { batch_id: batchId }: BatchManifest): Promise<void> {
   const { mailer, http } = createSenders(root);
   const settings = { MAIL_ATTACH_MAX_BYTES: 1_000_000, PUBLIC_URL: "https://photos.example" };
-  await createMailSender({ store, mailer, limit: { take: async () => true }, logger, metrics, settings })({ batchId });
+  const limit = { take: async () => true };
+  // The window is always open: this batch has a mail of its own, which is noted like that of several.
+  const window = { take: async () => ({ others: [] }) };
+  await createMailSender({ store, queues, mailer, limit, window, logger, metrics, settings })({ batchId });
   await createWebhookSender({ store, http, logger, secret: "shared secret of both", attempts: 3 })({ batchId });
 }
 

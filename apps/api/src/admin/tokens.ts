@@ -2,8 +2,8 @@ import { createHash, createHmac, hkdfSync, randomBytes, timingSafeEqual } from "
 import { Problem } from "@symphony/contract";
 import { createExpiringMarks } from "@symphony/messaging";
 import type { Redis } from "@symphony/messaging";
-import { SESSION_COOKIE } from "./sessions.ts";
-import type { Sessions } from "./sessions.ts";
+import { SESSION_COOKIE } from "../http/access/sessions.ts";
+import type { Sessions } from "../http/access/sessions.ts";
 
 /** A session lives no longer than this, so neither does the note that it has ended. */
 const ENDED_KEPT_MS = 8 * 3_600_000;
@@ -18,7 +18,10 @@ const NONCE_BYTES = 12;
 export interface Tokens {
   begin(): Promise<{ token: string; csrf_token: string }>;
   isOpen(token: unknown, csrf: unknown): Promise<boolean>;
+  /** Ends the session of a token, which is that of the cookie with the same content. */
   end(token: string): Promise<void>;
+  /** Whether the session was ended, on any process. @throws {Problem} `not_ready` when nobody can tell */
+  isEnded(token: string): Promise<boolean>;
   /** A token for one download of one file. */
   forDownload(path: string): string;
   /** Uses a token up. @returns whether it was good for this file, and unused */
@@ -50,6 +53,7 @@ export function createTokens(redis: Redis, sessions: Sessions, password: string)
       if (csrf !== undefined && (typeof csrf !== "string" || !equal(csrf, csrfOf(token)))) return false;
       return !(await withRedis(ended.has(digest(token))));
     },
+    isEnded: (token) => withRedis(ended.has(digest(token))),
     async end(token) {
       await withRedis(ended.set(digest(token), ENDED_KEPT_MS));
     },

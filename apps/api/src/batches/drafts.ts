@@ -3,7 +3,7 @@ import type { z } from "zod";
 import { Problem } from "@symphony/contract";
 import type { BatchId, initBatchRequestSchema, startBatchRequestSchema } from "@symphony/contract";
 import type { ApiDeps } from "../deps.ts";
-import { requireBatchId } from "./batch-ids.ts";
+import { batchNotFound, requireBatchId } from "./batch-ids.ts";
 
 /** A draft takes one block of the disk. */
 const DRAFT_BYTES = 4_096;
@@ -18,6 +18,7 @@ export async function createDraft(
     client_id: request.client_id ?? null,
     email: request.email ?? null,
     webhook_url: requireSignedWebhook(config, request.webhook_url),
+    ...peopleFields(request),
     total: 0,
     created_at: new Date().toISOString(),
   };
@@ -31,6 +32,8 @@ export async function initDraft({ store }: ApiDeps, request: z.infer<typeof init
   const batchId = requireBatchId(request.batch_id);
   if ((await store.manifest(batchId)) !== undefined)
     throw new Problem("already_submitted", `Batch ${batchId} has its images already; start a new one.`);
+  // What a late worker leaves of the removed batch goes with whatever has its id.
+  if (await store.removals.has(batchId)) throw batchNotFound(batchId);
   await store.admit(DRAFT_BYTES);
   const known = await store.drafts.read(batchId);
   await store.drafts.write({
@@ -38,6 +41,7 @@ export async function initDraft({ store }: ApiDeps, request: z.infer<typeof init
     client_id: request.client_id ?? known?.client_id ?? null,
     email: known?.email ?? null,
     webhook_url: known?.webhook_url,
+    ...peopleFields(known ?? {}),
     total: request.total,
     created_at: known?.created_at ?? new Date().toISOString(),
   });
@@ -52,3 +56,15 @@ export function requireSignedWebhook(config: ApiDeps["config"], url: string | un
     "Leave webhook_url out: the operator of this service has set no WEBHOOK_SECRET to sign with.",
   );
 }
+
+/** What people say of a batch, where they say it. */
+export const peopleFields = ({
+  title,
+  supplier,
+}: {
+  title?: string | null | undefined;
+  supplier?: string | null | undefined;
+}): { title?: string; supplier?: string } => ({
+  ...(title === undefined || title === null ? {} : { title }),
+  ...(supplier === undefined || supplier === null ? {} : { supplier }),
+});

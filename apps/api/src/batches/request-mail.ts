@@ -26,10 +26,13 @@ export async function requestMail(deps: ApiDeps, batchId: BatchId): Promise<void
   await tryPublish(deps, batchId, () => queues.addEmail(batchId));
 }
 
-async function requireWithinLimit({ mailLimit }: ApiDeps, recipient: string, mail: string): Promise<void> {
+async function requireWithinLimit({ mailLimit, config }: ApiDeps, recipient: string, mail: string): Promise<void> {
   const allowed = await withinMs(REDIS_WAIT_MS, mailLimit.take(recipient, mail)).catch(() => undefined);
   if (allowed === undefined)
     throw new Problem("not_ready", "Redis does not answer, so no mail can be sent now. Try again later.");
   if (!allowed)
-    throw new Problem("too_many_requests", "This address got as many mails as it may within an hour. Try again later.");
+    throw new Problem(
+      "too_many_requests",
+      `This address got the ${config.MAIL_PER_RECIPIENT_PER_HOUR} mails that it may get within an hour. Try again later.`,
+    );
 }

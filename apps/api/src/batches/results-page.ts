@@ -13,6 +13,7 @@ import type {
 import type { ApiDeps } from "../deps.ts";
 import { findManifest } from "./find-batch.ts";
 import { openReviews } from "./reviews/open-reviews.ts";
+import { checkedBefore } from "./search/checked-before.ts";
 import { readOrder } from "./reviews/result-order.ts";
 
 /** Results read for one page: a filter with few matches must not turn one request into a scan of the batch. */
@@ -36,7 +37,10 @@ export async function readResultsPage(
     const record = await read(seqAt(place));
     if (record === undefined || (status !== undefined && record.result.Is_Valid !== status)) continue;
     if (await reviews.matches(record, reviewFilter))
-      results.push(listedResultOf(record, await reviews.newest(record.seq)));
+      results.push({
+        ...listedResultOf(record, await reviews.newest(record.seq)),
+        Checked_Before: await checkedBefore(deps, manifest, record),
+      });
   }
   return { batch_id: batchId, results, next_cursor: place < manifest.total ? place : null };
 }

@@ -11,7 +11,7 @@ import { skippedOf } from "../upload/skipped.ts";
 import type { SkippedList } from "../upload/skipped.ts";
 import type { Submission, Upload, UploadSource } from "../upload/upload-source.ts";
 import { batchNotFound, requireBatchId } from "./batch-ids.ts";
-import { requireSignedWebhook } from "./drafts.ts";
+import { peopleFields, requireSignedWebhook } from "./drafts.ts";
 import { tryPublish } from "./try-publish.ts";
 
 export interface Submitted {
@@ -45,7 +45,9 @@ export async function submitBatch(
   let upload: Upload | undefined;
   try {
     upload = await populate(staging);
-    return await commitUpload(deps, staging, { ...upload, caller }, key);
+    const submitted = await commitUpload(deps, staging, { ...upload, caller }, key);
+    await upload.committed?.().catch((error: unknown) => deps.logger.warn({ err: error }, "upload:not removed"));
+    return submitted;
   } finally {
     upload?.release?.();
     await staging.discard();
@@ -98,6 +100,7 @@ function detailsOf(
     created_at: draft.created_at,
     submission_key: key,
     single: submission.single ?? false,
+    ...peopleFields(draft),
     ...(caller === undefined ? {} : { caller }),
     ...(left.skipped_count === 0 ? {} : left),
   };

@@ -9,7 +9,7 @@ import { validate } from "../http/read-body.ts";
 import { ok } from "../http/route.ts";
 import type { Call, Reply } from "../http/route.ts";
 import { populateFromForm } from "../upload/populate-from-form.ts";
-import { populateFromUrls } from "../upload/populate-from-urls.ts";
+import { populateFromList } from "../upload/populate-from-list.ts";
 import type { UploadSource } from "../upload/upload-source.ts";
 
 /** Accepts a batch of files, a zip, or a list of URLs, whichever the body has. */
@@ -17,7 +17,7 @@ export async function submitBatch(call: Call<undefined, undefined, undefined>, d
   const request = call.request as Request;
   const source = uploadSourceOf(request, deps);
   const { headers } = request;
-  const caller = digestOf(createCallerOf(deps.config.API_KEYS)(request));
+  const caller = digestOf(createCallerOf(deps.keys)(request));
   const { response, replayed } = await submit(deps, { headers, caller }, source, idempotencyKeyOf(request));
   return { ...ok(response), headers: replayed ? { "idempotent-replayed": "true" } : {} };
 }
@@ -35,7 +35,7 @@ function idempotencyKeyOf(request: Request): string | undefined {
 
 const digestOf = (text: string): string => createHash("sha256").update(text).digest("hex");
 
-function uploadSourceOf(request: Request, { config }: ApiDeps): UploadSource {
+function uploadSourceOf(request: Request, { config, store }: ApiDeps): UploadSource {
   const type = (request.headers["content-type"] ?? "").toLowerCase();
   const limits = {
     maxItems: config.MAX_BATCH_ITEMS,
@@ -44,6 +44,6 @@ function uploadSourceOf(request: Request, { config }: ApiDeps): UploadSource {
   };
   if (request.headers["content-length"] === "0") throw new Problem("nothing_to_do", NOTHING);
   if (type.startsWith("multipart/form-data")) return (staging) => populateFromForm(request, staging, limits);
-  if (type.startsWith("application/json")) return (staging) => populateFromUrls(request, staging, limits.maxItems);
+  if (type.startsWith("application/json")) return (staging) => populateFromList(request, staging, limits, store);
   throw new Problem("nothing_to_do", NOTHING);
 }

@@ -15,7 +15,9 @@ export function mountRoutes(app: Express, routes: readonly Route[], deps: ApiDep
         body: validateIf(each.body, request.body ?? {}, "body"),
         request,
       };
-      await send(await each.handle(call as never, deps), request, response);
+      const reply = await each.handle(call as never, deps);
+      await deps.audit(each, call, reply);
+      await send(reply, request, response);
     });
   }
 }
@@ -32,6 +34,10 @@ async function send(reply: Reply, request: Request, response: Response): Promise
     .set(reply.headers ?? {});
   if ("body" in reply) {
     response.json(reply.body);
+    return;
+  }
+  if (!("stream" in reply)) {
+    response.end();
     return;
   }
   if (request.method === "HEAD") {

@@ -3,7 +3,6 @@ import multer from "multer";
 import type { StorageEngine } from "multer";
 import type { Request, RequestHandler, Response } from "express";
 import { Problem } from "@symphony/contract";
-import type { ProblemCode } from "@symphony/contract";
 import { assertNotAborted } from "./assert-not-aborted.ts";
 
 /** Text fields are ids and numbers. */
@@ -48,7 +47,9 @@ export async function readMultipart(
   });
   const expressRequest = request as Request;
   assertNotAborted(request);
-  await run(upload.fields(fields.map((name) => ({ name }))), expressRequest);
+  await run(upload.fields(fields.map((name) => ({ name }))), expressRequest).catch((error: unknown) => {
+    throw tooManyFiles(error, maxFiles) ?? error;
+  });
   return { ...(expressRequest.body as object | undefined) };
 }
 
@@ -95,13 +96,22 @@ function run(middleware: RequestHandler, request: Request): Promise<void> {
   });
 }
 
-const TOO_MANY_FILES: [ProblemCode, string] = [
-  "too_many_items",
-  "There are more files than one batch may have; send them as several batches.",
-];
-const MULTER_PROBLEMS: Partial<Record<string, [ProblemCode, string]>> = {
-  LIMIT_FILE_COUNT: TOO_MANY_FILES,
-  LIMIT_PART_COUNT: TOO_MANY_FILES,
+/** More files than a form may have, or as many parts beside them. */
+function tooManyFiles(error: unknown, maxFiles: number): Problem | undefined {
+  if (!(error instanceof multer.MulterError) || !/^LIMIT_(FILE|PART)_COUNT$/.test(error.code)) return undefined;
+  const detail =
+    maxFiles === 1
+      ? "A single check takes one file; send several as a batch."
+      : `A batch takes ${maxFiles} files; send the rest as another one.`;
+  return new Problem("too_many_items", detail, { cause: error });
+}
+
+const { fields: FIELDS_MAX, fieldSize: FIELD_MAX_BYTES, fieldNameSize: FIELD_NAME_MAX_BYTES } = FIELD_LIMITS;
+const MULTER_REASONS: Partial<Record<string, string>> = {
+  LIMIT_FILE_COUNT: "it must not have files",
+  LIMIT_FIELD_COUNT: `it has more than ${FIELDS_MAX} text fields`,
+  LIMIT_FIELD_VALUE: `a text field has more than ${FIELD_MAX_BYTES} bytes`,
+  LIMIT_FIELD_KEY: `the name of a field has more than ${FIELD_NAME_MAX_BYTES} bytes`,
 };
 
 /** Messages of the parser below multer, whose errors have neither a class nor a code. */
@@ -117,11 +127,8 @@ export function multipartProblem(error: unknown): Problem | undefined {
         `There is no file field ${JSON.stringify((error.field ?? "").slice(0, 100))}; files belong into files, zip_file or file.`,
         { cause: error },
       );
-    const [code, detail] = MULTER_PROBLEMS[error.code] ?? [
-      "invalid_request",
-      `The form cannot be read: ${error.message}.`,
-    ];
-    return new Problem(code, detail, { cause: error });
+    const reason = MULTER_REASONS[error.code] ?? error.message;
+    return new Problem("invalid_request", `The form cannot be read: ${reason}.`, { cause: error });
   }
   if (error instanceof Error && MALFORMED.test(error.message))
     return new Problem("invalid_request", "The form broke off or is malformed; nothing of it was kept.", {

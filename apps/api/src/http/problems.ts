@@ -40,6 +40,7 @@ const STORE_PROBLEMS: Record<StoreErrorCode, [ProblemCode, string]> = {
     "review_conflict",
     "Somebody else reviewed the image meanwhile, and this call changed nothing; look at its newest review.",
   ],
+  busy: ["upload_busy", "Another request sends bytes of this upload; try again in a moment."],
   full: ["storage_full", "There is no room for this upload now; nothing of it was kept. Try again later."],
   missing: ["not_found", "The file is not kept any more."],
   incomplete: UNAVAILABLE,
@@ -67,7 +68,7 @@ function toProblem(error: unknown): Problem {
 function requestProblem(error: unknown): Problem | undefined {
   if (!(error instanceof Error) || !("status" in error)) return undefined;
   const type = "type" in error ? error.type : undefined;
-  if (type === "entity.too.large") return new Problem("upload_too_large", "The body is too large.", { cause: error });
+  if (type === "entity.too.large") return new Problem("upload_too_large", bodyTooLarge(error), { cause: error });
   if (type === "entity.parse.failed")
     return new Problem("invalid_request", "The body is not valid JSON.", { cause: error });
   if (error instanceof URIError)
@@ -76,3 +77,8 @@ function requestProblem(error: unknown): Problem | undefined {
     return new Problem("invalid_request", "The request could not be read.", { cause: error });
   return undefined;
 }
+
+const bodyTooLarge = (error: Error): string =>
+  "limit" in error && typeof error.limit === "number"
+    ? `The body has more than the ${error.limit} bytes that this call takes.`
+    : "The body is too large.";

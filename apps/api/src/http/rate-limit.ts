@@ -15,11 +15,11 @@ const MINUTE_S = 60;
 const HOUR_S = 3_600;
 
 /** Limits the calls of each API key, or of each address without one; beyond the limit is a 429 with the time to wait. */
-export function limitRate({ config, redis }: Pick<ApiDeps, "config" | "redis">): RequestHandler {
+export function limitRate({ config, redis, keys }: Pick<ApiDeps, "config" | "redis" | "keys">): RequestHandler {
   const all = limiterOf(redis, "calls", config.RATE_LIMIT_PER_MINUTE);
   const submissions = limiterOf(redis, "submissions", config.RATE_LIMIT_SUBMISSIONS_PER_MINUTE);
   const drafts = limiterOf(redis, "drafts", config.RATE_LIMIT_DRAFTS_PER_HOUR, HOUR_S);
-  const callerOf = createCallerOf(config.API_KEYS);
+  const callerOf = createCallerOf(keys);
   return async (request, _response, next) => {
     const caller = callerOf(request);
     const isSubmission = request.method === "POST" && SUBMISSION.test(request.path);

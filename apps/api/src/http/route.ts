@@ -16,6 +16,7 @@ export interface Call<Params, Query, Body> {
 /** What a handler returns: a JSON body, or a stream with its headers. */
 export type Reply =
   | { status: number; body: unknown; headers?: Record<string, string> }
+  | { status: 204; headers?: Record<string, string> }
   | { status: number; stream: Readable; headers: Record<string, string> };
 
 /** How the body is read: as `json` only, as JSON or a `form`, or as a `stream` by the handler. */
@@ -29,7 +30,7 @@ export interface RouteResponse {
 }
 
 export interface Route {
-  method: "get" | "post" | "put";
+  method: "get" | "post" | "put" | "patch" | "delete";
   path: string;
   summary: string;
   /** Its group on the page of the description. */

@@ -1,4 +1,3 @@
-import type { IncomingMessage } from "node:http";
 import type { Request } from "express";
 import {
   adminBatchesPageSchema,
@@ -9,20 +8,22 @@ import {
 } from "@symphony/contract";
 import { ok, route } from "../http/route.ts";
 import type { Route } from "../http/route.ts";
+import type { AdminGuard } from "../http/access/admin-guard.ts";
 import { tooManyGuesses } from "../admin/basic-auth.ts";
 import type { BatchHistory } from "../admin/batch-history.ts";
 import type { AdminAuthenticator } from "../admin/authenticator.ts";
-import type { Sessions } from "../admin/sessions.ts";
+import { sessionTokenIn } from "../http/access/sessions.ts";
+import type { Sessions } from "../http/access/sessions.ts";
+import type { Tokens } from "../admin/tokens.ts";
 
 /** Routes of the administrator's page. Changes need JSON or a cookie, and pages of other sites cannot send either. */
 export function adminRoutes(
   authenticator: AdminAuthenticator,
   sessions: Sessions,
+  tokens: Tokens,
   history: BatchHistory,
+  requireAdmin: AdminGuard,
 ): readonly Route[] {
-  const requireSession = (request: IncomingMessage): void => {
-    if (!sessions.isOpen(request.headers.cookie)) throw new Problem("admin_only", "Log in as the administrator first.");
-  };
   const withCookie = (open: boolean, cookie: string) => ({
     status: 200,
     body: { open },
@@ -53,7 +54,11 @@ export function adminRoutes(
       summary: "Log out",
       bodyKind: "none",
       response: { status: 200, schema: adminSessionSchema },
-      handle: async () => withCookie(false, sessions.end()),
+      async handle({ request: { headers } }) {
+        const token = sessionTokenIn(headers.cookie);
+        if (token !== undefined && sessions.isOpen(headers.cookie)) await tokens.end(token);
+        return withCookie(false, sessions.end());
+      },
     }),
     route({
       method: "get",
@@ -64,7 +69,7 @@ export function adminRoutes(
       query: adminBatchesQuerySchema,
       response: { status: 200, schema: adminBatchesPageSchema },
       async handle({ query, request }) {
-        requireSession(request);
+        requireAdmin(request);
         return ok(await history.page(query));
       },
     }),

@@ -1,5 +1,5 @@
 import { expect, test } from "@jest/globals";
-import { hasImageName, isSystemFile } from "./image-names.ts";
+import { hasImageName, isSystemFile } from "@symphony/contract";
 import { createNameBudget } from "./name-budget.ts";
 
 test("F-83: no pattern sees a name beyond the limit, and those of names are linear", () => {

@@ -1,13 +1,12 @@
 import type { IncomingMessage } from "node:http";
 import { TooLargeError } from "@symphony/batch-store";
 import type { LocalFile, Staging } from "@symphony/batch-store";
-import { Problem, uploadFieldsSchema } from "@symphony/contract";
+import { hasImageName, Problem, uploadFieldsSchema } from "@symphony/contract";
 import { readMultipart } from "../http/multipart.ts";
 import { validate } from "../http/read-body.ts";
-import { hasImageName, isZip, sniff } from "./image-names.ts";
-import { createNameBudget, NAME_TOO_LONG } from "./name-budget.ts";
-import { createSkippedFiles, skippedOf } from "./skipped.ts";
-import type { SkippedFiles } from "./skipped.ts";
+import { createNameBudget } from "./name-budget.ts";
+import { isZip, sniff } from "./sniff.ts";
+import { createSkippedFiles, reasonByName, zipWithoutImages } from "./skipped.ts";
 import { unpackZips } from "./zip/unpack-zip.ts";
 import { submissionOf } from "./upload-source.ts";
 import type { Upload, UploadLimits } from "./upload-source.ts";
@@ -21,7 +20,9 @@ export async function populateFromForm(
   refuseLongBody(request, limits.maxTotalBytes);
   const skipped = createSkippedFiles();
   const names = createNameBudget();
-  const zips: LocalFile[] = [];
+  // By their place in the form: a small zip is complete before a large one that came first.
+  const zips = new Map<number, LocalFile>();
+  let place = 0;
   const countZipBytes = byteCounter(limits.maxTotalBytes);
   /** @returns the bytes of a zip, which is not added */
   const addFile = async (name: string, bytes: AsyncIterable<Buffer>): Promise<AsyncIterable<Buffer> | undefined> => {
@@ -40,26 +41,22 @@ export async function populateFromForm(
       fields: ["files", "files[]", "zip_file"],
       maxFiles: limits.maxItems,
       isWanted(_field, name) {
-        const fits = names.take(name);
-        if (!fits) skipped.add(name, NAME_TOO_LONG);
-        return fits;
+        const reason = reasonByName(names, name);
+        if (reason !== undefined) skipped.add(name, reason);
+        return reason === undefined;
       },
     },
     async (field, name, bytes) => {
+      const nth = (place += 1);
       const zip = field === "zip_file" ? bytes : await addFile(name, bytes);
-      if (zip !== undefined) zips.push(await staging.spool(countZipBytes(zip), limits.maxTotalBytes));
+      if (zip !== undefined) zips.set(nth, await staging.spool(countZipBytes(zip), limits.maxTotalBytes));
     },
   );
   const submission = submissionOf(validate(uploadFieldsSchema, fields, "form"));
-  await unpackZips(zips, { staging, limits, names, skipped });
-  if (zips.length > 0 && staging.count === 0) throw zipWithoutImages(skipped);
+  const inOrder = [...zips].toSorted(([a], [b]) => a - b).map(([, zip]) => zip);
+  await unpackZips(inOrder, { staging, limits, names, skipped });
+  if (zips.size > 0 && staging.count === 0) throw zipWithoutImages(skipped);
   return { submission, skipped };
-}
-
-function zipWithoutImages(skipped: SkippedFiles): Problem {
-  const reasons = skipped.summary();
-  const detail = `No images found in zip file${reasons === "" ? "" : `. ${reasons}.`}`;
-  return new Problem("zip_without_images", detail, { more: { ...skippedOf(skipped) } });
 }
 
 /** Thrown instead of the bytes of a zip: whether a file is one shows when it is read, after it has its place. */

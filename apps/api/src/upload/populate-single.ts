@@ -1,11 +1,11 @@
 import type { IncomingMessage } from "node:http";
 import type { Staging } from "@symphony/batch-store";
-import { Problem, singleRequestSchema } from "@symphony/contract";
+import { hasImageName, Problem, singleRequestSchema } from "@symphony/contract";
 import { readMultipart } from "../http/multipart.ts";
 import { EMPTY } from "./describe-content.ts";
-import { hasImageName, sniff } from "./image-names.ts";
 import { createNameBudget } from "./name-budget.ts";
 import { createSkippedFiles } from "./skipped.ts";
+import { sniff } from "./sniff.ts";
 import type { Upload } from "./upload-source.ts";
 
 const SINGLE = { batchId: undefined, clientId: undefined, chunkSize: 1, single: true };

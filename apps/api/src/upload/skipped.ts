@@ -1,4 +1,7 @@
+import { isSystemFile, Problem } from "@symphony/contract";
 import type { Skipped } from "@symphony/contract";
+import { NAME_TOO_LONG } from "./name-budget.ts";
+import type { NameBudget } from "./name-budget.ts";
 
 /** Files that are listed by name; more of them are only counted. Each status of the batch has the list. */
 const LISTED_MAX = 200;
@@ -6,6 +9,7 @@ const LISTED_MAX_BYTES = 16 * 1024;
 const NAME_MAX_CHARACTERS = 500;
 /** Reasons that say nothing new in a sentence about a zip without images. */
 const NO_IMAGE = /^(?:not an image|a file of the operating system)/;
+export const SYSTEM_FILE = "a file of the operating system, not an image";
 const REASONS_MAX = 3;
 /** Different reasons that are counted: they are ours, and few. */
 const COUNTED_REASONS_MAX = 100;
@@ -53,3 +57,14 @@ export const skippedOf = (from: Partial<SkippedList> | undefined): SkippedList =
   skipped: from?.skipped ?? [],
   skipped_count: from?.skipped_count ?? 0,
 });
+
+/** Why a file is left out for its name; `undefined` when it is not. */
+export const reasonByName = (names: NameBudget, name: string): string | undefined =>
+  names.take(name) ? (isSystemFile(name) ? SYSTEM_FILE : undefined) : NAME_TOO_LONG;
+
+/** For an upload whose zips hold nothing to check. */
+export function zipWithoutImages(skipped: SkippedFiles): Problem {
+  const reasons = skipped.summary();
+  const detail = `No images found in zip file${reasons === "" ? "" : `. ${reasons}.`}`;
+  return new Problem("zip_without_images", detail, { more: { ...skippedOf(skipped) } });
+}

@@ -16,6 +16,8 @@ export interface Upload {
   skipped: SkippedFiles;
   /** Call it when the upload is stored: others wait for the memory that it takes. */
   release?: () => void;
+  /** Call it when the batch is committed: what it was made of is not needed any more. */
+  committed?: (() => Promise<void>) | undefined;
 }
 
 /** Populates a staging from a request. When it throws, nothing of the upload is kept. */

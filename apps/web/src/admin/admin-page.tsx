@@ -1,17 +1,22 @@
-import { Alert, Button, Group, TextInput, Title } from "@mantine/core";
+import { Button, Group, SegmentedControl, Title } from "@mantine/core";
 import { keepPreviousData, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useDeferredValue, useState } from "react";
 import { ApiError } from "../api/api-error.ts";
 import { logOut, readAllBatches } from "../api/calls.ts";
-import { countOf } from "../browser/format.ts";
-import { HistoryTable } from "./history-table.tsx";
+import { AuditSection } from "./audit-section.tsx";
+import { BatchesSection } from "./batches-section.tsx";
+import { KeysSection } from "./keys-section.tsx";
 import { LoginForm } from "./login-form.tsx";
 
 const REFRESH_MS = 15_000;
 const QUERY_KEY = ["admin", "batches"];
 
-/** The batches of all clients, for the administrator. */
+const VIEWS = ["Batches", "API keys", "Audit log"] as const;
+type View = (typeof VIEWS)[number];
+
+/** The batches of all clients, the API keys and the audit log, for the administrator. */
 export default function AdminPage() {
+  const [view, setView] = useState<View>("Batches");
   const [searchText, setSearchText] = useState("");
   const [cursors, setCursors] = useState<readonly number[]>([0]);
   const search = useDeferredValue(searchText.trim());
@@ -29,10 +34,10 @@ export default function AdminPage() {
   const onLogOut = (): void => void logOut().finally(() => queries.resetQueries({ queryKey: QUERY_KEY }));
   const next = data?.next_cursor ?? null;
   return (
-    <section aria-labelledby="all-batches">
+    <section aria-labelledby="administration">
       <Group justify="space-between" mb="sm">
-        <Title order={1} fz={22} id="all-batches">
-          All batches
+        <Title order={1} fz={22} id="administration">
+          {view === "Batches" ? "All batches" : view}
         </Title>
         {data !== undefined && (
           <Button variant="default" size="xs" onClick={onLogOut}>
@@ -40,46 +45,30 @@ export default function AdminPage() {
           </Button>
         )}
       </Group>
-      <TextInput
-        label="Search"
-        placeholder="Batch, client, e-mail or state"
-        mb="sm"
-        maw={420}
-        value={searchText}
-        onChange={(event) => {
-          setSearchText(event.currentTarget.value);
-          setCursors([0]);
-        }}
-      />
-      {error !== null && (
-        <Alert color="red" mb="sm">
-          {error.message}
-        </Alert>
-      )}
       {data !== undefined && (
-        <p className="quiet" role="status">
-          {countOf(data.found, "batch", "batches")}
-        </p>
+        <SegmentedControl
+          mb="sm"
+          aria-label="What to administer"
+          value={view}
+          onChange={(value) => setView(value as View)}
+          data={[...VIEWS]}
+        />
       )}
-      {data !== undefined && data.batches.length > 0 && <HistoryTable batches={data.batches} />}
-      <Group mt="sm">
-        <Button
-          variant="default"
-          size="xs"
-          disabled={cursors.length < 2}
-          onClick={() => setCursors(cursors.slice(0, -1))}
-        >
-          Newer
-        </Button>
-        <Button
-          variant="default"
-          size="xs"
-          disabled={next === null}
-          onClick={() => next !== null && setCursors([...cursors, next])}
-        >
-          Older
-        </Button>
-      </Group>
+      {view === "API keys" && <KeysSection />}
+      {view === "Audit log" && <AuditSection />}
+      {view === "Batches" && (
+        <BatchesSection
+          data={data}
+          error={error}
+          search={searchText}
+          onSearch={(text) => {
+            setSearchText(text);
+            setCursors([0]);
+          }}
+          onNewer={cursors.length < 2 ? undefined : () => setCursors(cursors.slice(0, -1))}
+          onOlder={next === null ? undefined : () => setCursors([...cursors, next])}
+        />
+      )}
     </section>
   );
 }

@@ -38,7 +38,7 @@ function BatchRow({ batch }: { batch: AdminBatch }) {
   return (
     <tr>
       <th scope="row">
-        <a href={batchAddress(batch.batch_id)}>{batch.batch_id.slice(0, 8)}</a>
+        <a href={batchAddress(batch.batch_id)}>{batch.title ?? batch.batch_id.slice(0, 8)}</a>
       </th>
       <td>{formatWhen(batch.created_at)}</td>
       <td>{batch.email ?? batch.client_id ?? "–"}</td>

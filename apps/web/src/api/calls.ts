@@ -10,6 +10,7 @@ import type {
   ReviewEntry,
   ReviewResponse,
   ReviewSummary,
+  Skipped,
   Status,
   SubmitResponse,
   ThresholdPreview,
@@ -37,8 +38,14 @@ export function readCapabilities(signal?: AbortSignal): Promise<Capabilities> {
   return requestJson("/api/capabilities", { signal });
 }
 
-export async function startBatch(email: string | undefined, signal?: AbortSignal): Promise<BatchId> {
-  const json = { client_id: readClientId(), ...(email === undefined ? {} : { email }) };
+export interface StartFields {
+  email: string | undefined;
+  title: string;
+  supplier: string;
+}
+
+export async function startBatch({ email, title, supplier }: StartFields, signal?: AbortSignal): Promise<BatchId> {
+  const json = { client_id: readClientId(), title, supplier, ...(email === undefined ? {} : { email }) };
   const started = await requestJson<{ batch_id: BatchId }>("/api/start-batch", { method: "POST", json, signal });
   return started.batch_id;
 }
@@ -50,6 +57,21 @@ export function submitUrls(batchId: BatchId, urls: readonly string[], signal?: A
 
 export function readStatus(batchId: BatchId, signal?: AbortSignal): Promise<Status> {
   return requestJson(`/api/check-logo/batch/${batchId}/status`, { signal });
+}
+
+/** What the server left out of a batch: the number of files, and the first of them. */
+export async function readLeftOut(
+  batchId: BatchId,
+  signal?: AbortSignal,
+): Promise<{ count: number; first: Skipped[] }> {
+  const {
+    skipped = [],
+    skipped_count: count = skipped.length,
+  }: Partial<Pick<SubmitResponse, "skipped" | "skipped_count">> = await requestJson(
+    `/api/check-logo/batch/${batchId}/status`,
+    { signal },
+  );
+  return { count, first: skipped };
 }
 
 export function readResults(

@@ -3,7 +3,7 @@ import { errorFromResponse, offlineError } from "./api-error.ts";
 import { apiKey, keyRequired } from "./api-key.ts";
 
 export interface RequestOptions {
-  method?: "GET" | "HEAD" | "POST" | "PUT";
+  method?: "GET" | "HEAD" | "POST" | "PUT" | "PATCH" | "DELETE";
   headers?: Record<string, string>;
   json?: unknown;
   signal?: AbortSignal;

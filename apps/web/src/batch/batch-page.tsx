@@ -3,6 +3,7 @@ import { lazy, Suspense, useEffect } from "react";
 import { ApiError } from "../api/api-error.ts";
 import { recentBatches, rememberBatch } from "../browser/recent-batches.ts";
 import { useSignal } from "../browser/use-signal.ts";
+import { useRecord } from "../record/use-record.ts";
 import { SkippedList } from "../shared-ui/skipped-list.tsx";
 import { useResultsSync } from "../state/use-results.ts";
 import { useSession } from "../state/use-session.ts";
@@ -12,26 +13,29 @@ import classes from "./batch-page.module.css";
 import { MissingBatch } from "./missing-batch.tsx";
 import { ProgressCard } from "./progress-card.tsx";
 import { UploadCard } from "./upload-card.tsx";
+import { useLeftOut } from "./use-left-out.ts";
 import { useSpokenProgress } from "./use-spoken-progress.ts";
 
+const RecordCard = lazy(() => import("../record/record-card.tsx").then(({ RecordCard: card }) => ({ default: card })));
 const Results = lazy(() => import("../results/results.tsx"));
 
 export function BatchPage({ id }: { id: BatchId }) {
   const session = useSession();
   const store = session.results(id);
   const { data: status, error } = useStatus(id);
+  const record = useRecord(id, status);
   const upload = useSignal(session.upload.state);
   const uploading = upload.state === "busy" && upload.batchId === id ? upload : undefined;
   const remembered = useSignal(recentBatches).find((each) => each.id === id);
+  const leftOut = useLeftOut(id, remembered, uploading === undefined && (status?.total ?? 0) > 0);
   useResultsSync(id, store, uploading === undefined ? status : undefined);
   useSpokenProgress(status);
   useRememberBatch(id, status?.total ?? 0, remembered !== undefined || uploading !== undefined);
 
-  if (uploading === undefined && status === undefined && error !== null) {
-    return (
-      <MissingBatch id={id} kind={error instanceof ApiError && error.status === 404 ? "deleted" : "unreachable"} />
-    );
-  }
+  // Also of a batch that somebody deletes while it is shown.
+  const deleted = error instanceof ApiError && error.status === 404;
+  if (uploading === undefined && (deleted || (status === undefined && error !== null)))
+    return <MissingBatch id={id} kind={deleted ? "deleted" : "unreachable"} />;
   // What was accepted is never shown as empty: a status that was read before that may arrive after it.
   const accepted = remembered !== undefined && remembered.total > 0;
   if (uploading === undefined && status?.status === "initialized" && !accepted)
@@ -41,13 +45,16 @@ export function BatchPage({ id }: { id: BatchId }) {
     <div className={classes["page"]}>
       <BatchHeading
         id={id}
-        title={remembered?.title ?? session.title(id)}
+        title={record?.title ?? remembered?.title ?? session.title(id)}
         status={status}
         uploading={uploading !== undefined}
       />
       {uploading === undefined ? <ProgressCard id={id} status={status} /> : <UploadCard upload={uploading} />}
-      {remembered !== undefined && remembered.leftOut.count > 0 && (
-        <SkippedList count={remembered.leftOut.count} items={remembered.leftOut.first} />
+      {leftOut.count > 0 && <SkippedList count={leftOut.count} items={leftOut.first} />}
+      {uploading === undefined && (
+        <Suspense fallback={null}>
+          <RecordCard id={id} status={status} />
+        </Suspense>
       )}
       <Suspense fallback={<div className={classes["placeholder"]} />}>
         <Results id={id} store={store} status={status} activity={activity} />

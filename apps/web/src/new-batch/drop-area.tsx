@@ -1,12 +1,12 @@
 import { Button } from "@mantine/core";
 import { IconFolder, IconPhotoPlus } from "@tabler/icons-react";
 import { useRef } from "react";
+import { IMAGE_EXTENSIONS } from "@symphony/contract";
 import { countOf, formatBytes } from "../browser/format.ts";
 import { useSignal } from "../browser/use-signal.ts";
 import { useLimits } from "../state/capabilities.ts";
 import { useSession } from "../state/use-session.ts";
-import { IMAGE_EXTENSIONS } from "../upload/limits.ts";
-import { LIST_EXTENSIONS } from "../upload/list-file.ts";
+import { LIST_EXTENSIONS } from "../upload/lists/list-file.ts";
 import classes from "./drop-area.module.css";
 import { useDrop } from "./use-drop.ts";
 

@@ -12,6 +12,7 @@ import { ChosenFiles } from "./chosen-files.tsx";
 import { DropArea } from "./drop-area.tsx";
 import { EmailField } from "./email-field.tsx";
 import classes from "./new-batch.module.css";
+import { TitleFields } from "./title-fields.tsx";
 import { UrlBox } from "./url-box.tsx";
 import { usePaste } from "./use-paste.ts";
 import { useSelection } from "./use-selection.ts";
@@ -22,7 +23,8 @@ export const FORM_ID = "new-batch";
 /** Several files dropped at once are read out as one change. */
 const SPOKEN_AFTER_MS = 400;
 
-const EMAIL = /^[^\s@]+@[^\s@]+\.[^\s@]+$/;
+/** A host without a dot is one of the own network. */
+const EMAIL = /^[^\s@]+@[^\s@]+$/;
 
 export function NewBatchForm() {
   const { draft, upload } = useSession();
@@ -37,7 +39,8 @@ export function NewBatchForm() {
     const email = canMail ? draft.email.get().trim() : "";
     if (!ready) return;
     if (email !== "" && !EMAIL.test(email)) return setEmailError("This is not an e-mail address: name@example.com");
-    void upload.start({ source, email: email === "" ? undefined : email });
+    const [title, supplier] = [draft.title.get().trim(), draft.supplier.get().trim()];
+    void upload.start({ source, email: email === "" ? undefined : email, title, supplier });
   };
 
   return (
@@ -53,7 +56,7 @@ export function NewBatchForm() {
         ]}
       />
       <div className={classes["pane"]}>
-        {source.kind === "files" ? <DropArea small={count > 0} /> : <UrlBox count={count} />}
+        {source.kind === "files" ? <DropArea small={count > 0} /> : <UrlBox count={count} leftOut={skipped.length} />}
       </div>
       {source.kind === "files" && count > 0 && <ChosenFiles />}
       {skipped.length > 0 && <SkippedList count={skipped.length} items={skipped} />}
@@ -62,6 +65,7 @@ export function NewBatchForm() {
           {tooLarge}
         </p>
       )}
+      <TitleFields />
       <div className={classes["send"]}>
         {canMail && <EmailField error={emailError} onType={() => setEmailError(undefined)} />}
         <Button type="submit" size="md" disabled={!ready} rightSection={<IconArrowRight size={18} aria-hidden />}>

@@ -1,6 +1,7 @@
 import { Title } from "@mantine/core";
 import { useEffect, useRef } from "react";
 import { t } from "../browser/language/text.ts";
+import { BatchSearch } from "../search/batch-search.tsx";
 import { useCapabilities } from "../state/capabilities.ts";
 import { DraftNote } from "./draft-note.tsx";
 import { FirstSteps } from "./first-steps.tsx";
@@ -30,6 +31,7 @@ export function NewBatchPage() {
       <NewBatchForm />
       <DraftNote />
       <FirstSteps />
+      <BatchSearch />
       <RecentBatchesList />
     </div>
   );

@@ -1,11 +1,11 @@
 import { Textarea } from "@mantine/core";
-import { countOf } from "../browser/format.ts";
+import { countOf, formatNumber } from "../browser/format.ts";
 import { useSignal } from "../browser/use-signal.ts";
 import { useSession } from "../state/use-session.ts";
 import classes from "./drop-area.module.css";
 import { useDrop } from "./use-drop.ts";
 
-export function UrlBox({ count }: { count: number }) {
+export function UrlBox({ count, leftOut }: { count: number; leftOut: number }) {
   const { draft } = useSession();
   const text = useSignal(draft.urlText);
   const { rootProps, over } = useDrop(draft);
@@ -22,7 +22,8 @@ export function UrlBox({ count }: { count: number }) {
         onChange={(event) => draft.urlText.set(event.currentTarget.value)}
       />
       <p className={classes["fine"]}>
-        {count === 0 ? "No addresses yet." : `${countOf(count, "address", "addresses")} found.`}
+        {count === 0 ? "No addresses yet" : `${countOf(count, "address", "addresses")} found`}
+        {leftOut > 0 && `, ${formatNumber(leftOut)} left out`}.
       </p>
     </div>
   );

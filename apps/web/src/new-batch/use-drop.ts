@@ -1,7 +1,7 @@
 import { useDropzone } from "react-dropzone";
 import { announceToScreenReader } from "../browser/live-region.ts";
 import type { Draft } from "../upload/draft.ts";
-import { containsUrl } from "../upload/find-urls.ts";
+import { containsUrl } from "../upload/lists/find-urls.ts";
 
 /** The only user of react-dropzone, which reads dropped folders recursively. The draft decides what can be checked. */
 export function useDrop(draft: Draft): { rootProps: object; over: boolean; processing: boolean } {

@@ -1,6 +1,6 @@
 import { useEffect } from "react";
 import type { Draft } from "../upload/draft.ts";
-import { containsUrl } from "../upload/find-urls.ts";
+import { containsUrl } from "../upload/lists/find-urls.ts";
 
 /** Adds pasted images or URLs to the draft, unless they are pasted into a field. */
 export function usePaste(draft: Draft): void {

@@ -6,7 +6,7 @@ import { useLimits } from "../state/capabilities.ts";
 import { useSession } from "../state/use-session.ts";
 import { totalBytes } from "../upload/pick-files.ts";
 import type { Source } from "../upload/send-batch.ts";
-import { urlsFromText } from "../upload/url-list.ts";
+import { urlsFromText } from "../upload/lists/url-list.ts";
 
 export interface Selection {
   source: Source;

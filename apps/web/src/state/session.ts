@@ -12,9 +12,10 @@ import { createUpload } from "../upload/upload.ts";
 import type { Upload } from "../upload/upload.ts";
 import { knownLimits } from "./capabilities.ts";
 import { createCompletionNotifier } from "./completion-notifier.ts";
-import { keepDraft } from "./draft-keeper.ts";
-import type { DraftKept } from "./draft-keeper.ts";
+import { keepDraft } from "../upload/draft-keeper.ts";
+import type { DraftKept } from "../upload/draft-keeper.ts";
 import { createEventDispatcher } from "./event-dispatcher.ts";
+import { recordKey } from "./record-key.ts";
 import { createResultsStore } from "./results-store.ts";
 import type { ResultsStore } from "./results-store.ts";
 import { createStatuses } from "./statuses.ts";
@@ -85,7 +86,10 @@ export function createSession(queries: QueryClient): Session {
       defer: statuses.defer,
       store: (id) => stores.get(id),
       onRetry: (id, items) => retries.set(new Map(retries.get()).set(id, items)),
-      onStale: statuses.refresh,
+      onStale(id) {
+        statuses.refresh(id);
+        void queries.invalidateQueries({ queryKey: recordKey(id) });
+      },
     }),
   };
 }

@@ -56,7 +56,7 @@ test("a damaged CSV file is skipped with its reason", async () => {
 test("text files deep in a folder are not lists", async () => {
   const draft = createDraft();
   await draft.add([file("shop/a.jpg"), file("shop/list.csv", LIST)]);
-  expect(draft.skipped("files")).toEqual([{ name: "shop/list.csv", reason: "not an image" }]);
+  expect(draft.skipped("files")).toEqual([{ name: "shop/list.csv", reason: "not an image but a .csv file" }]);
 });
 
 test("clearing files or URLs keeps the other", async () => {

@@ -3,13 +3,13 @@ import { createSignal } from "../browser/signal.ts";
 import type { Signal } from "../browser/signal.ts";
 import { DEFAULT_LIMITS } from "./limits.ts";
 import type { Limits } from "./limits.ts";
-import { isListFile, readListFile } from "./list-file.ts";
-import type { ListFile } from "./list-file.ts";
+import { isListFile, readListFile } from "./lists/list-file.ts";
+import type { ListFile } from "./lists/list-file.ts";
 import { addFiles, NO_PICKS, removeFile } from "./pick-files.ts";
 import type { Picked, Picks } from "./pick-files.ts";
 import { readSizes } from "./read-sizes.ts";
 import type { Source } from "./send-batch.ts";
-import { urlsFromText } from "./url-list.ts";
+import { urlsFromText } from "./lists/url-list.ts";
 
 export type Kind = "files" | "urls";
 
@@ -27,6 +27,9 @@ export interface Draft {
   /** Lines of .csv files that were skipped when the file was read into the box. */
   urlSkipped: Signal<readonly SkippedFile[]>;
   email: Signal<string>;
+  /** What people call the batch, and whose images it has. */
+  title: Signal<string>;
+  supplier: Signal<string>;
   /** How many files are being read right now. */
   reading: Signal<number>;
   add(added: Added): Promise<void>;
@@ -53,6 +56,7 @@ export function createDraft(limits: () => Limits = () => DEFAULT_LIMITS): Draft 
   const urlText = createSignal("");
   const urlSkipped = createSignal<readonly SkippedFile[]>([]);
   const email = createSignal("");
+  const [title, supplier] = [createSignal(""), createSignal("")];
   const reading = createSignal(0);
   let sending: readonly Picked[] = [];
 
@@ -92,6 +96,8 @@ export function createDraft(limits: () => Limits = () => DEFAULT_LIMITS): Draft 
   };
 
   const takeOut = (source: Source): void => {
+    // The next batch is often of the same supplier.
+    title.set("");
     if (source.kind === "files") {
       const sent = new Set(source.picked);
       sending = source.picked;
@@ -120,6 +126,8 @@ export function createDraft(limits: () => Limits = () => DEFAULT_LIMITS): Draft 
     urlText,
     urlSkipped,
     email,
+    title,
+    supplier,
     reading,
     addUrlText,
     async add(added) {

@@ -22,8 +22,9 @@ export function filesOf({ source }: UploadOrder): ReadonlyMap<string, File> {
   return new Map(source.picked.map(({ name, file }) => [name, file]));
 }
 
-/** The title of the batch: its folder, its only file, or the number of images. */
-export function titleOf({ source }: UploadOrder): string {
+/** The title of the batch as it was typed; else its folder, its only file, or the number of images. */
+export function titleOf({ source, title = "" }: UploadOrder): string {
+  if (title !== "") return title;
   if (source.kind === "urls") return countOf(source.urls.length, "web address", "web addresses");
   const names = source.picked.map(({ name }) => name);
   const folders = new Set(names.map((name) => (name.includes("/") ? name.split("/")[0] : undefined)));

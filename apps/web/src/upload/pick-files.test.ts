@@ -1,5 +1,6 @@
 import { expect, test } from "@jest/globals";
 import { DEFAULT_LIMITS } from "./limits.ts";
+import { readSizes } from "./read-sizes.ts";
 import { addFiles, NO_PICKS, removeFile, totalBytes } from "./pick-files.ts";
 
 function incoming(path: string, size = 10, lastModified = 1) {
@@ -38,14 +39,38 @@ test("other files are skipped with a reason", () => {
       ["x/@eaDir/a.jpg/SYNOPHOTO_THUMB_M.jpg"],
     ),
   ).toEqual([
-    "not an image",
-    "HEIC files cannot be read: save it as JPEG or PNG",
+    "not an image but a .docx file",
+    expect.stringMatching(/^HEIC files cannot be read: convert them to JPEG, as an iPhone/),
     "the file is empty",
     "larger than 50 MB",
     "a file of the operating system",
     "a file of the operating system",
     "a file of the operating system",
   ]);
+});
+
+test.each([
+  ["a.rar", ".rar archives are not unpacked: send a zip"],
+  ["a.pdf", "PDF files cannot be read: export their pages as JPEG or PNG"],
+  ["a.orf", "Camera raw files cannot be read: export them as JPEG"],
+  ["a.psd", "Photoshop files cannot be read: save them as JPEG or PNG"],
+])("%s is left out with what to do", (name, reason) => {
+  expect(reasons([name])).toEqual([reason]);
+});
+
+test("a photo under another name is taken by its content", async () => {
+  const photo = (name: string, start: string) => ({
+    file: new File([Uint8Array.from(start, (each) => each.charCodeAt(0)), "rest of it"], name),
+    path: name,
+  });
+  const read = await readSizes([
+    photo("a.heic", "\xff\xd8\xff\xe0"),
+    photo("a.php", "RIFF0000WEBPVP8 "),
+    photo("b.heic", "0000ftypheic"),
+    photo("c.nef", "II*\0"),
+    photo("d.docx", "PK\x03\x04"),
+  ]);
+  expect(addFiles(NO_PICKS, read).picked.map(({ name }) => name)).toEqual(["a.heic", "a.php"]);
 });
 
 test("files that the server recognises by their content are taken", () => {

@@ -1,7 +1,9 @@
+import { hasZipName, isSystemFile } from "@symphony/contract";
 import { countOf, formatBytes } from "../browser/format.ts";
 import type { SkippedFile } from "../browser/recent-batches.ts";
-import { DEFAULT_LIMITS, IMAGE_EXTENSIONS, UNSUPPORTED_FORMATS } from "./limits.ts";
+import { DEFAULT_LIMITS } from "./limits.ts";
 import type { Limits } from "./limits.ts";
+import { reasonOfName } from "./reason-of-name.ts";
 import { createUniqueNames } from "./unique-names.ts";
 
 /** A file from the browser, with its path below the dropped or chosen folder. */
@@ -10,6 +12,8 @@ export interface Incoming {
   path: string;
   /** Browsers read it from disk on each access, so it is read once. */
   size: number;
+  /** Its content is an image, whatever its name says. */
+  isImage?: boolean;
 }
 
 /** A file to send, with a name that is unique in its batch. */
@@ -25,9 +29,6 @@ export interface Picks {
   skipped: readonly SkippedFile[];
 }
 
-/** Of macOS, and thumbnails that Synology's disk stations put beside photos. */
-const SYSTEM_FOLDERS = ["__MACOSX", "@eaDir"];
-
 export const NO_PICKS: Picks = { picked: [], skipped: [] };
 
 /** Adds files to those already picked; files that cannot be checked are skipped with a reason. */
@@ -36,15 +37,16 @@ export function addFiles(picks: Picks, incoming: readonly Incoming[], limits: Li
   const skipped = [...picks.skipped];
   const uniqueName = createUniqueNames(picked.map(({ name }) => name));
   const byName = new Map(picked.map((each) => [each.name, each]));
-  for (const { file, path, size } of incoming) {
+  for (const { file, path, size, isImage = false } of incoming) {
     const name = cleanPath(path);
     const reason =
-      reasonToSkip(size, name, limits) ?? (isSame(byName.get(name), file, size) ? "already in the list" : undefined);
+      reasonToSkip(size, name, limits, isImage) ??
+      (isSame(byName.get(name), file, size) ? "already in the list" : undefined);
     if (reason !== undefined) skipped.push({ name, reason });
     else if (picked.length >= limits.max_batch_items)
       skipped.push({ name, reason: `a batch takes ${countOf(limits.max_batch_items, "image")}` });
     else {
-      const pick: Picked = { file, size, name: uniqueName(name), kind: isZip(name) ? "zip" : "image" };
+      const pick: Picked = { file, size, name: uniqueName(name), kind: hasZipName(name) ? "zip" : "image" };
       byName.set(pick.name, pick);
       picked.push(pick);
     }
@@ -58,27 +60,15 @@ export function removeFile(picks: Picks, name: string): Picks {
 
 export const totalBytes = ({ picked }: Picks): number => picked.reduce((sum, { size }) => sum + size, 0);
 
-export const extensionOf = (name: string): string => /\.([^./\\]+)$/.exec(name)?.[1]?.toLowerCase() ?? "";
-
-const isZip = (name: string): boolean => extensionOf(name) === "zip";
 const isSame = (known: Picked | undefined, file: File, size: number): boolean =>
   known?.size === size && known.file.lastModified === file.lastModified;
 const cleanPath = (path: string): string => path.replace(/^(\.?\/)+/, "");
 
-function reasonToSkip(size: number, name: string, { max_file_bytes, max_upload_bytes }: Limits): string | undefined {
-  const fileName = name.split("/").at(-1) ?? "";
-  if (
-    fileName.startsWith("._") ||
-    name.split("/").some((part) => SYSTEM_FOLDERS.includes(part)) ||
-    /^(\.ds_store|thumbs\.db|desktop\.ini)$/i.test(fileName)
-  )
-    return "a file of the operating system";
-  const extension = extensionOf(name);
-  const limit = isZip(name) ? max_upload_bytes : max_file_bytes;
-  const unsupported = UNSUPPORTED_FORMATS[extension];
-  if (unsupported !== undefined) return `${unsupported} files cannot be read: save it as JPEG or PNG`;
-  if (!isZip(name) && extension !== "" && !IMAGE_EXTENSIONS.includes(extension)) return "not an image";
+function reasonToSkip(size: number, name: string, limits: Limits, isImage: boolean): string | undefined {
+  if (isSystemFile(name)) return "a file of the operating system";
+  const reason = isImage ? undefined : reasonOfName(name);
+  if (reason !== undefined) return reason;
   if (size === 0) return "the file is empty";
-  if (size > limit) return `larger than ${formatBytes(limit)}`;
-  return undefined;
+  const limit = hasZipName(name) ? limits.max_upload_bytes : limits.max_file_bytes;
+  return size > limit ? `larger than ${formatBytes(limit)}` : undefined;
 }

@@ -20,14 +20,22 @@ export type Step =
   | { phase: "confirming" }
   | { phase: "cancelling" };
 
-/** A failed attempt, and the e-mail address that its batch was started with. */
+/** What a batch is started with. */
+export interface BatchStart {
+  email: string | undefined;
+  /** Empty where nothing was typed. */
+  title: string;
+  supplier: string;
+}
+
+/** A failed attempt, and what its batch was started with. */
 export interface Attempt {
   batchId: BatchId;
-  email: string | undefined;
+  start: BatchStart;
 }
 
 export interface SendBatchOptions {
-  email: string | undefined;
+  start: BatchStart;
   /** The attempt to repeat; nothing is sent if the server had accepted it after all. */
   attempt: Attempt | undefined;
   signal: AbortSignal;
@@ -48,13 +56,14 @@ export interface Sent {
  * @throws {ApiError}, or the signal's reason when it is aborted
  */
 export async function sendBatch(source: Source, options: SendBatchOptions): Promise<Sent> {
-  const { attempt, email, signal, onStep } = options;
+  const { attempt, start, signal, onStep } = options;
   onStep({ phase: "starting" });
   const accepted = attempt === undefined ? undefined : await acceptedSize(attempt.batchId, signal);
   signal.throwIfAborted();
   if (accepted !== undefined) return { total: accepted, skipped: [], earlier: true };
-  // The e-mail address is set when a batch is started: another address needs another batch.
-  const batchId = attempt !== undefined && attempt.email === email ? attempt.batchId : await startBatch(email, signal);
+  // All of this is set when a batch is started: another address needs another batch.
+  const fits = attempt !== undefined && JSON.stringify(attempt.start) === JSON.stringify(start);
+  const batchId = fits ? attempt.batchId : await startBatch(start, signal);
   options.onBatch(batchId);
   const unreadable: SkippedFile[] = [];
   try {

@@ -77,7 +77,10 @@ test("after a failure the next attempt uses the same batch, so that nothing is s
   const again = upload.start(OTHER);
   end()?.resolve(DONE);
   await again;
-  expect(calls.map(({ attempt }) => attempt)).toEqual([undefined, { batchId: "batch-1", email: undefined }]);
+  expect(calls.map(({ attempt }) => attempt)).toEqual([
+    undefined,
+    { batchId: "batch-1", start: { email: undefined, title: "", supplier: "" } },
+  ]);
   expect(sources).toEqual([ORDER.source, OTHER.source]);
   expect(accepted).toEqual([["batch-1", OTHER]]);
 });

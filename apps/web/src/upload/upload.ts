@@ -7,7 +7,7 @@ import type { Signal } from "../browser/signal.ts";
 import { cancelUpload } from "./cancel-upload.ts";
 import type { CancelOutcome } from "./cancel-upload.ts";
 import { sendBatch } from "./send-batch.ts";
-import type { Sent, Source, Step } from "./send-batch.ts";
+import type { BatchStart, Sent, Source, Step } from "./send-batch.ts";
 
 /**
  *   idle ──start──► busy ──accepted──► idle
@@ -27,6 +27,8 @@ export const alreadyAccepted = (): string => t("sent.alreadyAccepted");
 export interface UploadOrder {
   source: Source;
   email: string | undefined;
+  title?: string;
+  supplier?: string;
 }
 
 export interface Upload {
@@ -74,8 +76,8 @@ export function createUpload(events: UploadEvents, { send = sendBatch, cancelSen
       onStep({ phase: "starting" });
     };
     try {
-      const attempt = earlier === undefined ? undefined : { batchId: earlier.batchId, email: earlier.order.email };
-      const sent = await send(order.source, { email: order.email, attempt, signal, onBatch, onStep });
+      const attempt = earlier === undefined ? undefined : { batchId: earlier.batchId, start: startOf(earlier.order) };
+      const sent = await send(order.source, { start: startOf(order), attempt, signal, onBatch, onStep });
       if (signal.aborted) return;
       state.set(IDLE);
       if (id !== undefined) events.onAccepted(id, sent.earlier ? (earlier?.order ?? order) : order, sent);
@@ -112,6 +114,8 @@ export function createUpload(events: UploadEvents, { send = sendBatch, cancelSen
     dismiss: () => state.set(IDLE),
   };
 }
+
+const startOf = ({ email, title = "", supplier = "" }: UploadOrder): BatchStart => ({ email, title, supplier });
 
 function explain(error: unknown): { message: string; skipped: readonly SkippedFile[] } {
   if (error instanceof ApiError) return { message: error.message, skipped: error.skipped };

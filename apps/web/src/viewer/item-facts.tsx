@@ -1,7 +1,7 @@
 import type { BoundingBox, ListedResult } from "@symphony/contract";
-import { formatNumber } from "../browser/format.ts";
+import { formatNumber, formatWhen } from "../browser/format.ts";
 import { t } from "../browser/language/text.ts";
-import { errorLabel, percent, reasonSentence, stageLabel } from "../shared-ui/labels.ts";
+import { errorLabel, percent, reasonSentence, stageLabel, verdictLabel } from "../shared-ui/labels.ts";
 import type { Item } from "../state/results-store.ts";
 import classes from "./viewer.module.css";
 
@@ -35,6 +35,7 @@ function factsOf(result: ListedResult): Array<readonly [name: string, value: str
       closest && t("facts.closestBy", { confidence: percent(closest.confidence), stage: stageLabel(closest.stage) }),
     ],
     [t("facts.whyNot"), closest?.reason && reasonSentence(closest.reason)],
+    [t("facts.before"), beforeText(result)],
     [t("facts.logos"), Detections.length > 1 ? formatNumber(Detections.length) : undefined],
     [t("facts.problem"), Error_Category === null ? undefined : errorLabel(Error_Category)],
     [t("facts.happened"), result.Error ?? undefined],
@@ -46,6 +47,11 @@ function factsOf(result: ListedResult): Array<readonly [name: string, value: str
     [t("facts.duration"), durationText(result)],
   ];
 }
+
+const beforeText = ({ Checked_Before: before }: ListedResult): string | undefined =>
+  before == null
+    ? undefined
+    : t("facts.beforeAt", { when: formatWhen(before.at), verdict: verdictLabel(before.verdict) });
 
 const durationText = ({ Processing_Ms: ms, Attempts: tries }: ListedResult): string =>
   tries > 1 ? t("facts.tries", { ms, tries }) : t("facts.ms", { ms });

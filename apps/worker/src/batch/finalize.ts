@@ -11,6 +11,8 @@ export interface FinalizeDeps {
   logger: Logger;
   /** The host that mails are sent from; without one no mail is sent. */
   mailHost: string | undefined;
+  /** What inspects images now; its fingerprint goes into the record of the run. */
+  inspector: { fingerprint: string };
   /** Enqueues the webhook of a finished batch, where it has one. */
   startWebhook(manifest: BatchManifest): Promise<unknown>;
 }
@@ -39,16 +41,19 @@ export function createFinalizer(deps: FinalizeDeps): (job: FinishJob) => Promise
 }
 
 async function finishBatch(
-  { store, progress, queues, logger, mailHost, startWebhook }: FinalizeDeps,
+  { store, progress, queues, logger, mailHost, inspector, startWebhook }: FinalizeDeps,
   manifest: BatchManifest,
 ): Promise<void> {
   const { batch_id: batchId } = manifest;
   // The intent is recorded before the end and the mail is sent after it, so that recovery finds it after a crash.
   const mails = manifest.email !== null && mailHost !== undefined;
   if (mails) await store.mail.intend(batchId, mailHost);
-  const final = await store.finish(manifest);
-  if (await progress.complete(manifest, final))
+  const final = await store.finish(manifest, inspector.fingerprint);
+  if (await progress.complete(manifest, final)) {
     logger.info({ batch: batchId, ...final.counts }, `batch:${final.status}`);
+    if (!manifest.single)
+      await store.hashes.add(manifest).catch((err: unknown) => logger.warn({ err }, "hashes:failed"));
+  }
   if (mails && (await store.mail.due(batchId)) !== undefined) await queues.addEmail(batchId);
   await startWebhook(manifest);
 }

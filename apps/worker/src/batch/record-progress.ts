@@ -21,5 +21,10 @@ export async function recordProgress(
     const counted = await deps.progress.count(manifest, record);
     if (counted !== undefined) return counted;
     await seedCounters(deps, manifest);
+    // The counters of a batch that was removed meanwhile must not come back.
+    if ((await deps.store.manifest(manifest.batch_id)) === undefined) {
+      await deps.progress.forget(manifest);
+      return { counted: false, processed: 0, total: manifest.total };
+    }
   }
 }

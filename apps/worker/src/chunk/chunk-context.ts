@@ -58,8 +58,11 @@ export interface Deferred {
 /** Whether the batch still wants this run's items; asked before each item, hence cached for a moment. */
 export async function isWanted(deps: ChunkDeps, chunk: ChunkContext): Promise<boolean> {
   if (performance.now() - chunk.controlReadAt < CONTROL_MAX_AGE_MS) return true;
-  const { status, run } = await deps.store.control(chunk.manifest.batch_id);
-  const wanted = status === "processing" && run === chunk.run;
+  const { batch_id: batchId } = chunk.manifest;
+  const { status, run, version } = await deps.store.control(batchId);
+  // Of a batch that was removed nothing is asked, like of one that was never paused.
+  const isThere = version > 0 || (await deps.store.manifest(batchId)) !== undefined;
+  const wanted = isThere && status === "processing" && run === chunk.run;
   chunk.controlReadAt = wanted ? performance.now() : -Infinity;
   return wanted;
 }

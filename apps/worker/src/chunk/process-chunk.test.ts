@@ -98,16 +98,34 @@ test("uploads in flight are limited, and so are those of them that are inspected
   expect(await results()).toEqual(job.itemIds);
 });
 
-test("two chunks share the limits", async () => {
+test("two chunks share the limit of inspections", async () => {
   const { deps, opened, inspected, releaseAll } = openHoldingInspector();
   const processChunk = createChunkProcessor(deps);
   const halves = [job.itemIds.slice(0, 3), job.itemIds.slice(3)].map((itemIds) => processChunk({ ...job, itemIds }));
   await until(
-    () => opened.length === UPLOADS_IN_FLIGHT && inspected.length === INSPECTIONS_IN_FLIGHT,
-    "the limits are reached",
+    () => opened.length === ITEMS && inspected.length === INSPECTIONS_IN_FLIGHT,
+    "all are opened, and the limit of inspections is reached",
   );
   releaseAll();
   expect(await Promise.all(halves)).toEqual(["done", "done"]);
+});
+
+test("a batch takes turns with the chunk of another batch", async () => {
+  const { deps, opened, inspected, release, releaseAll } = openHoldingInspector();
+  const processChunk = createChunkProcessor(deps);
+  const working = processChunk(job);
+  await until(() => opened.length === UPLOADS_IN_FLIGHT && inspected.length > 0, "the limits are reached");
+  const small = await commitBatch(1);
+  const checking = processChunk({ batchId: small.batch_id, chunk: 0, run: 0, itemIds: [0] });
+  await until(() => opened.length === UPLOADS_IN_FLIGHT + 1, "its image is opened beside the others");
+  // At most one image that was opened before it is inspected before it.
+  for (const more of [1, 2]) {
+    release();
+    await until(() => inspected.length === INSPECTIONS_IN_FLIGHT + more, "another image is inspected");
+  }
+  expect(inspected.filter((seq) => seq === 0)).toHaveLength(2);
+  releaseAll();
+  expect(await Promise.all([working, checking])).toEqual(["done", "done"]);
 });
 
 test("a single check does not queue behind the items of a chunk", async () => {

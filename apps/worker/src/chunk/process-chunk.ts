@@ -3,15 +3,15 @@ import type { BatchManifest } from "@symphony/batch-store";
 import type { ChunkJob, Lane, Outcome } from "@symphony/messaging";
 import { traced } from "@symphony/service";
 import { pendingItems } from "../batch/pending-items.ts";
-import { INSPECTIONS_IN_FLIGHT, UPLOADS_IN_FLIGHT, URL_CHUNKS_PER_BATCH, URL_CHUNKS_PER_CALLER } from "../config.ts";
+import { UPLOADS_IN_FLIGHT, URL_CHUNKS_PER_BATCH, URL_CHUNKS_PER_CALLER, URL_CHUNKS_WAITING } from "../config.ts";
 import { DeferredError } from "../http-client/deferred-error.ts";
 import { createSlots } from "../http-client/slots.ts";
 import type { Slots } from "../http-client/slots.ts";
 import { isWanted } from "./chunk-context.ts";
 import type { ChunkContext, ChunkDeps, Deferred, ItemOutcome } from "./chunk-context.ts";
+import { createInspectionTurns } from "./inspection-turns.ts";
 import { processItem } from "./process-item.ts";
 import { createSingleFlight } from "./single-flight.ts";
-import { createTurns } from "./take-turns.ts";
 
 /** Some images failed for a transient reason; thrown so that the queue retries the chunk after a pause. */
 export class RetryLaterError extends Error {
@@ -26,9 +26,8 @@ export class RetryLaterError extends Error {
  * Chunks that run at the same time share the limits.
  */
 export function createChunkProcessor(deps: ChunkDeps): (job: ChunkJob, lane?: Lane) => Promise<Outcome> {
-  const turns = createTurns<Lane>(INSPECTIONS_IN_FLIGHT);
-  const uploads = pLimit(UPLOADS_IN_FLIGHT);
-  const slots = createSlots();
+  const takeTurns = createInspectionTurns();
+  const slots = createSlots(URL_CHUNKS_WAITING);
   const singleFlight = createSingleFlight();
 
   return async (job, lane) => {
@@ -45,12 +44,13 @@ export function createChunkProcessor(deps: ChunkDeps): (job: ChunkJob, lane?: La
       threshold,
       reevaluates: reevaluates === true,
       controlReadAt: -Infinity,
-      inspecting: (work) => turns(own, work),
+      inspecting: (work) => takeTurns(own, job.batchId, work),
       singleFlight,
     };
     const handleItem = (seq: number): Promise<ItemOutcome> =>
       traced("item", { batch: job.batchId, item: seq }, () => processItem(deps, chunk, seq));
     const handleAll = async (): Promise<Outcome> => {
+      const uploads = pLimit(UPLOADS_IN_FLIGHT);
       const outcomes = await settleAll(
         job.itemIds.map((seq) => (own === "files" ? uploads(handleItem, seq) : handleItem(seq))),
       );

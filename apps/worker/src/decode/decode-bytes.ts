@@ -18,7 +18,7 @@ const MAX_CHANNELS = 16;
 /** "error" refuses broken files, but accepts the harmless oddities that many cameras and editors write. */
 export type Strictness = "error" | "warning";
 
-const inputOptions = ({ maxPixels }: DecodeLimits, failOn: Strictness) =>
+export const inputOptions = ({ maxPixels }: DecodeLimits, failOn: Strictness) =>
   ({
     limitInputPixels: maxPixels,
     limitInputChannels: MAX_CHANNELS,
@@ -29,14 +29,12 @@ const inputOptions = ({ maxPixels }: DecodeLimits, failOn: Strictness) =>
 
 const seconds = ({ timeoutSeconds = TIMEOUT_SECONDS_DEFAULT }: DecodeLimits) => ({ seconds: timeoutSeconds });
 
+/** The pixels of a file, without what its header says. */
+export type Decoded = Pick<DecodedImage, "pixels" | "onDark">;
+
 /** @throws {Error} of libvips */
-export async function decodeBytes(
-  bytes: Buffer,
-  limits: DecodeLimits,
-  failOn: Strictness = "error",
-): Promise<DecodedImage> {
-  const options = inputOptions(limits, failOn);
-  const { data, info } = await sharp(bytes, options)
+export async function decodeBytes(bytes: Buffer, limits: DecodeLimits, failOn: Strictness = "error"): Promise<Decoded> {
+  const { data, info } = await sharp(bytes, inputOptions(limits, failOn))
     .timeout(seconds(limits))
     .autoOrient()
     .resize(fitted(limits))
@@ -47,10 +45,7 @@ export async function decodeBytes(
   if (info.channels !== 3 && info.channels !== 4) throw new Error(`decoded to ${info.channels} channels`);
   const pixels = { ...size, data: info.channels === 4 ? flatten(data, WHITE) : data };
   const onDark = info.channels === 4 && isHiddenByWhite(data) ? { ...size, data: flatten(data, DARK) } : undefined;
-  // An image below the limit was not scaled down. For others the original size is read, which costs another opening.
-  const original =
-    Math.max(info.width, info.height) < limits.maxSide ? info : (await sharp(bytes, options).metadata()).autoOrient;
-  return { width: original.width, height: original.height, pixels, onDark };
+  return { pixels, onDark };
 }
 
 /**
@@ -59,7 +54,7 @@ export async function decodeBytes(
  *
  * @throws {Error} of libvips
  */
-export async function decodeColours(bytes: Buffer, limits: DecodeLimits): Promise<DecodedImage> {
+export async function decodeColours(bytes: Buffer, limits: DecodeLimits): Promise<Decoded> {
   const { data, info } = await sharp(bytes, inputOptions(limits, "error"))
     .timeout(seconds(limits))
     .autoOrient()
@@ -68,7 +63,7 @@ export async function decodeColours(bytes: Buffer, limits: DecodeLimits): Promis
     .toBuffer({ resolveWithObject: true });
   const { width, height } = info;
   const colours = { data: firstChannels(data, info.channels), width, height };
-  return { width, height, pixels: await scaledDown(colours, limits) };
+  return { pixels: await scaledDown(colours, limits) };
 }
 
 function firstChannels(data: Uint8Array, channels: number): Uint8Array {
@@ -86,11 +81,6 @@ async function scaledDown({ data, width, height }: Pixels, limits: DecodeLimits)
     .raw()
     .toBuffer({ resolveWithObject: true });
   return { data: scaled.data, width: scaled.info.width, height: scaled.info.height };
-}
-
-/** How many pages or frames a file says that it has. */
-export async function pagesOf(bytes: Buffer, limits: DecodeLimits): Promise<number> {
-  return (await sharp(bytes, inputOptions(limits, "error")).metadata()).pages ?? 1;
 }
 
 const fitted = ({ maxSide }: DecodeLimits) =>

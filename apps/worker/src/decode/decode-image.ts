@@ -1,11 +1,13 @@
 import { open } from "node:fs/promises";
 import type { FileHandle } from "node:fs/promises";
 import { ItemError } from "../item-error.ts";
-import { decodeBytes, decodeColours, pagesOf } from "./decode-bytes.ts";
-import type { DecodeLimits } from "./decode-bytes.ts";
+import { decodeBytes, decodeColours } from "./decode-bytes.ts";
+import type { Decoded, DecodeLimits } from "./decode-bytes.ts";
+import { describeFile } from "./describe-file.ts";
+import { framesOf } from "./frames.ts";
 import { withAvifBrand } from "./heif.ts";
+import { readHeader } from "./read-header.ts";
 import { sniff } from "./sniff.ts";
-import type { Sniffed } from "./sniff.ts";
 import { tiffFacts } from "./tiff.ts";
 import type { DecodedImage } from "./pixels.ts";
 
@@ -23,23 +25,24 @@ const MAX_FILE_BYTES_DEFAULT = 64 * 1024 * 1024;
  */
 export async function decodeImage(path: string, limits: DecodeLimits): Promise<DecodedImage> {
   const bytes = await readImageFile(path, limits.maxFileBytes ?? MAX_FILE_BYTES_DEFAULT);
-  const format = acceptedFormat(sniff(bytes));
+  const format = acceptedFormat(bytes);
   const tiff = format === "TIFF" ? tiffFacts(bytes) : undefined;
   if (tiff?.previewFirst) throw new ItemError("unsupported_format", PREVIEW_FIRST);
   try {
-    const image = await (tiff?.extraChannels ? decodeColours(bytes, limits) : decodeWhole(bytes, format, limits));
-    return MULTI_PAGE.has(format) ? { ...image, pages: await pagesOf(bytes, limits) } : image;
+    const picture = format === "AVIF" ? withAvifBrand(bytes) : bytes;
+    const header = await readHeader(picture, limits);
+    const pages = header.pages ?? framesOf(bytes, format);
+    const ordinary = pages !== undefined && pages > 1 ? undefined : header.ordinary;
+    return { ...header, pages, ordinary, ...(await decode(picture, format, tiff?.extraChannels === true, limits)) };
   } catch (error) {
     throw toItemError(error, format, limits.maxPixels);
   }
 }
 
-/** Formats that may hold several pages or frames: the first one counts, and the result says so. */
-const MULTI_PAGE = new Set(["GIF", "WebP", "TIFF"]);
-
-async function decodeWhole(bytes: Buffer, format: string, limits: DecodeLimits): Promise<DecodedImage> {
+async function decode(bytes: Buffer, format: string, extraChannels: boolean, limits: DecodeLimits): Promise<Decoded> {
+  if (extraChannels) return decodeColours(bytes, limits);
   try {
-    return await decodeBytes(format === "AVIF" ? withAvifBrand(bytes) : bytes, limits);
+    return await decodeBytes(bytes, limits);
   } catch (error) {
     if (format !== "JPEG" || !LACKS_END.test(String(error))) throw error;
     return decodeBytes(Buffer.concat([bytes, JPEG_END]), limits, "warning");
@@ -72,11 +75,15 @@ async function readImageFile(path: string, maxBytes: number): Promise<Buffer> {
   }
 }
 
-function acceptedFormat(sniffed: Sniffed): string {
+function acceptedFormat(bytes: Buffer): string {
+  const sniffed = sniff(bytes);
   if (sniffed.kind === "photo") return sniffed.format;
-  if (sniffed.kind === "unknown") throw new ItemError("not_an_image", "The file is not an image.");
+  if (sniffed.kind === "unknown") throw new ItemError("not_an_image", notAnImage(describeFile(bytes)));
   throw new ItemError("unsupported_format", `The file is ${sniffed.format}, ${adviceFor(sniffed.format)}`);
 }
+
+const notAnImage = (what: string | undefined): string =>
+  what === undefined ? "The file is not an image." : `The file is not an image but ${what}.`;
 
 const adviceFor = (format: string): string =>
   /^HEI[CF]$/.test(format)
@@ -102,7 +109,11 @@ function toItemError(error: unknown, format: string, maxPixels: number): ItemErr
     return new ItemError("judging_timeout", "Reading the image took too long.", { transient: true, cause: error });
   }
   if (/unsupported|blocked|not configured|not supported|not implemented|bad lab|channel limit/i.test(text)) {
-    return new ItemError("unsupported_format", `This kind of ${format} file cannot be read.`, { cause: error });
+    return new ItemError(
+      "unsupported_format",
+      `This kind of ${format} file cannot be read; export it as JPEG or PNG.`,
+      { cause: error },
+    );
   }
   return new ItemError("corrupt_image", `The ${format} file is damaged or incomplete.`, { cause: error });
 }

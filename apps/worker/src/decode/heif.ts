@@ -14,7 +14,8 @@ export function heifFormat(head: Buffer): { kind: "photo" | "refused"; format: s
   if (head.toString("latin1", 4, 8) !== "ftyp") return undefined;
   const text = head.toString("latin1", 8, Math.min(head.readUInt32BE(0), head.length));
   const [major = "", , ...compatible] = text.match(/[^]{4}/g) ?? [];
-  if (major === "avif" || (/^(mif1|miaf|mif2)/.test(major) && compatible.includes("avif")))
+  // An animated one (avis) has its first picture as a still one too.
+  if (major === "avif" || (/^(mif1|miaf|mif2|avis|msf1)/.test(major) && compatible.includes("avif")))
     return { kind: "photo", format: "AVIF" };
   // A general main brand says less than the compatible ones.
   const known = [major, ...compatible].flatMap((brand) => REFUSED.filter(([pattern]) => pattern.test(brand)));

@@ -186,7 +186,7 @@ test.each<[string, number, number]>([
   bytes.writeUInt16LE(value, at + 8);
   expect(await failure(bytes)).toMatchObject({
     category: "unsupported_format",
-    message: "This kind of TIFF file cannot be read.",
+    message: "This kind of TIFF file cannot be read; export it as JPEG or PNG.",
   });
 });
 

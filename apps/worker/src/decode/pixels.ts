@@ -7,6 +7,12 @@ export interface Pixels {
   height: number;
 }
 
+/** A file that every browser shows as the models see it: upright, opaque, of 8 bits, with one picture. */
+export interface OrdinaryFile {
+  type: "jpeg" | "png" | "webp";
+  bytes: number;
+}
+
 /** A decoded photo. Its pixels may be scaled down; boxes are always in pixels of the upright original. */
 export interface DecodedImage {
   /** Sides of the upright original, in pixels. */
@@ -14,8 +20,10 @@ export interface DecodedImage {
   height: number;
   /** The same picture, equal or smaller. Transparent parts are white. */
   pixels: Pixels;
-  /** Pages or frames of the file, of which this is the first; absent for formats that have one. */
+  /** Pages or frames of the file, of which this is the first. */
   pages?: number | undefined;
+  /** Absent when the file is not an ordinary one. */
+  ordinary?: OrdinaryFile | undefined;
   /** The same on dark grey, for pictures with light parts on transparent ground: white would hide them. */
   onDark?: Pixels | undefined;
 }

@@ -1,4 +1,4 @@
-import { readFile, stat } from "node:fs/promises";
+import { readFile } from "node:fs/promises";
 import type { PictureType } from "@symphony/batch-store";
 import { sharp } from "../decode/libvips.ts";
 import type { DecodedImage } from "../decode/pixels.ts";
@@ -19,18 +19,10 @@ const JPEG = { quality: 80, optimizeCoding: false };
 
 /** What of an image a person looks at: upright, its long side at most `maxSide`. */
 export async function makeView(path: string, image: DecodedImage, maxSide: number): Promise<View> {
-  const asItCame = await typeAsItCame(path, image, maxSide);
-  return asItCame === undefined ? { type: "jpeg", bytes: await encodeView(path, image, maxSide) } : { type: asItCame };
-}
-
-/** The type of a file that every browser shows as the models saw it. */
-async function typeAsItCame(path: string, image: DecodedImage, maxSide: number): Promise<PictureType | undefined> {
-  if (Math.max(image.width, image.height) > maxSide || (image.pages ?? 1) > 1) return undefined;
-  if ((await stat(path)).size > AS_IT_CAME_MAX_BYTES) return undefined;
-  const { format, orientation = 1, hasAlpha, space, depth, pages = 1 } = await sharp(await readFile(path)).metadata();
-  if (format !== "jpeg" && format !== "png" && format !== "webp") return undefined;
-  const isOrdinary = orientation === 1 && !hasAlpha && pages === 1 && depth === "uchar";
-  return isOrdinary && (space === "srgb" || space === "b-w") ? format : undefined;
+  const { ordinary } = image;
+  const isAsItCame =
+    ordinary !== undefined && ordinary.bytes <= AS_IT_CAME_MAX_BYTES && Math.max(image.width, image.height) <= maxSide;
+  return isAsItCame ? { type: ordinary.type } : { type: "jpeg", bytes: await encodeView(path, image, maxSide) };
 }
 
 async function encodeView(path: string, image: DecodedImage, maxSide: number): Promise<Uint8Array> {

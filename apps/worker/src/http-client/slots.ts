@@ -14,7 +14,7 @@ export interface Lease {
 
 /** Limits work by several keys at once: a piece runs when all of its keys have room. */
 export interface Slots {
-  /** @throws {DeferredError} when there is no room within a moment */
+  /** @throws {DeferredError} when there is no room within a moment, or no room to wait */
   take(first: readonly SlotUse[], others?: readonly SlotUse[]): Promise<Lease>;
 }
 
@@ -23,7 +23,8 @@ interface Waiting {
   start(): void;
 }
 
-export function createSlots(): Slots {
+/** @param waitingMax how many pieces of work may wait at once; more are deferred without a wait */
+export function createSlots(waitingMax = Infinity): Slots {
   const used = new Map<string, number>();
   const waiting = new Set<Waiting>();
   const hasRoom = (uses: readonly SlotUse[]): boolean => uses.every(([key, max]) => (used.get(key) ?? 0) < max);
@@ -52,6 +53,7 @@ export function createSlots(): Slots {
     take(first, others = []) {
       const uses = [...first, ...others];
       if (hasRoom(uses)) return Promise.resolve(occupyBoth(first, others));
+      if (waiting.size >= waitingMax) return Promise.reject(new DeferredError());
       return new Promise((resolve, reject) => {
         const each: Waiting = {
           uses,

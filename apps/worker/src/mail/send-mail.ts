@@ -1,51 +1,71 @@
 import { buffer } from "node:stream/consumers";
 import type { BatchStore } from "@symphony/batch-store";
 import type { BatchId } from "@symphony/contract";
-import type { EmailJob, MailLimit } from "@symphony/messaging";
+import type { Deferral, EmailJob, MailLimit, MailWindow, Queues } from "@symphony/messaging";
 import type { Logger } from "@symphony/service";
 import type { WorkerConfig } from "../config.ts";
 import type { WorkerMetrics } from "../worker-metrics.ts";
+import { composeDigest, digestIdOf } from "./digest.ts";
 import { failedPictures } from "./failed-pictures.ts";
+import { gatherMails, readDueMail } from "./gather-mails.ts";
+import type { DueMail } from "./gather-mails.ts";
 import { MailRefused } from "./mailer.ts";
 import type { Mail, Mailer } from "./mailer.ts";
 import { composeSummary } from "./summary.ts";
 
 export interface MailDeps {
   store: BatchStore;
+  queues: Pick<Queues, "addEmail">;
   mailer: Mailer;
   limit: MailLimit;
+  /** Without it each batch has a mail of its own. */
+  window: MailWindow | undefined;
   logger: Logger;
   metrics: Pick<WorkerMetrics, "mailed">;
   settings: Pick<WorkerConfig, "MAIL_ATTACH_MAX_BYTES" | "PUBLIC_URL">;
 }
 
-/** Handles mail jobs: sends the mail that is due for a finished batch, and records the outcome in the store. */
-export function createMailSender(deps: MailDeps): (job: EmailJob) => Promise<void> {
-  const { store, limit, logger, metrics, settings } = deps;
+/**
+ * Handles mail jobs: sends the mail that is due for a finished batch, and records the outcome in the store. One mail
+ * may tell of several batches.
+ */
+export function createMailSender(deps: MailDeps): (job: EmailJob) => Promise<Deferral | undefined> {
+  const { store, queues, limit, logger, metrics, window } = deps;
   return async ({ batchId }) => {
-    const manifest = await store.manifest(batchId);
-    const final = await store.final(batchId);
-    const intent = await store.mail.due(batchId);
-    if (manifest === undefined || manifest.email === null || final === undefined || intent === undefined) return;
+    const due = await readDueMail(store, batchId);
+    if (due === undefined) return undefined;
     const begun = performance.now();
-    const allowed = await limit.take(manifest.email, `${batchId} ${intent.asked_at}`);
-    const csv = allowed ? await attachedCsv(store, batchId, settings.MAIL_ATTACH_MAX_BYTES) : undefined;
-    const failed = allowed && final.counts.invalid > 0 ? await failedPictures(store, manifest) : [];
-    const pictures = failed.map(({ seq, jpeg }) => ({ cid: `image-${seq}`, bytes: jpeg }));
-    const summary = composeSummary({
-      manifest,
-      final,
-      publicUrl: settings.PUBLIC_URL,
-      attached: csv !== undefined,
-      pictures: pictures.map(({ cid }) => cid),
-    });
-    const outcome = allowed
-      ? await send(deps, { messageId: intent.message_id, to: manifest.email, ...summary, csv, pictures })
-      : "limited";
-    await store.mail.done(batchId, intent, outcome);
+    const gathered = await gatherMails(store, window, due);
+    if ("deferMs" in gathered) return gathered;
+    if ("of" in gathered) {
+      await queues.addEmail(gathered.of);
+      return undefined;
+    }
+    const { mails } = gathered;
+    const allowed = await limit.take(due.to, `${batchId} ${due.intent.asked_at}`);
+    const outcome = allowed ? await send(deps, await composeMail(deps, mails)) : "limited";
+    // Its own last: until then it is sent again for those that are not noted yet.
+    for (const { manifest, intent } of mails.toReversed()) await store.mail.done(manifest.batch_id, intent, outcome);
     metrics.mailed(outcome);
-    logger.info({ batch: batchId, outcome, ms: Math.round(performance.now() - begun) }, "mail:done");
+    const ms = Math.round(performance.now() - begun);
+    logger.info({ batch: batchId, batches: mails.length, outcome, ms }, "mail:done");
+    return undefined;
   };
+}
+
+/** The summary of a batch, or the digest of several. */
+async function composeMail({ store, settings }: MailDeps, mails: readonly DueMail[]): Promise<Mail> {
+  const [{ manifest, final, intent, to }, ...others] = mails as [DueMail, ...DueMail[]];
+  const { PUBLIC_URL: publicUrl, MAIL_ATTACH_MAX_BYTES: attachMaxBytes } = settings;
+  if (others.length > 0) {
+    const digest = composeDigest(mails, publicUrl);
+    return { messageId: digestIdOf(intent.message_id), to, ...digest, csv: undefined, pictures: [] };
+  }
+  const csv = await attachedCsv(store, manifest.batch_id, attachMaxBytes);
+  const failed = final.counts.invalid > 0 ? await failedPictures(store, manifest) : [];
+  const pictures = failed.map(({ seq, jpeg }) => ({ cid: `image-${seq}`, bytes: jpeg }));
+  const facts = { manifest, final, publicUrl, attached: csv !== undefined, pictures: pictures.map(({ cid }) => cid) };
+  return { messageId: intent.message_id, to, ...composeSummary(facts), csv, pictures };
 }
 
 /** @throws when the mail may be sent again */

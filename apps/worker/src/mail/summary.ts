@@ -1,5 +1,6 @@
 import { durationOf } from "@symphony/batch-store";
 import type { Final, BatchManifest } from "@symphony/batch-store";
+import { leftOutOf, leftOutText } from "./left-out.ts";
 import { summaryHtml } from "./summary-html.ts";
 
 export interface SummaryFacts {
@@ -34,6 +35,7 @@ export function composeSummary({ manifest, final, publicUrl, attached, pictures 
     ["Error", error],
   ];
   const errors = Object.entries(final.errors_by_category).sort(([, a], [, b]) => b - a);
+  const leftOut = leftOutOf(manifest);
   const table = attached ? "All results are attached as CSV." : "All results as CSV:";
 
   const lines = (results: ReadonlyArray<readonly [string, number]>): string =>
@@ -43,6 +45,7 @@ export function composeSummary({ manifest, final, publicUrl, attached, pictures 
     headline,
     lines(counts),
     ...(errors.length === 0 ? [] : [`Errors by reason\n${lines(errors)}`]),
+    ...(leftOut.count === 0 ? [] : [`${leftOutText(leftOut.count)}\n${lines(leftOut.reasons)}`]),
     `See the results: ${page}`,
     attached ? table : `${table} ${csv}`,
   ].join("\n\n");
@@ -52,6 +55,7 @@ export function composeSummary({ manifest, final, publicUrl, attached, pictures 
     headline,
     counts,
     errors,
+    leftOut,
     page,
     csv: attached ? undefined : csv,
     pictures,

@@ -82,9 +82,10 @@ async function rebuildResults({ paths, results, items }: Ledger, manifest: Batch
 
 async function examineRoot(paths: Paths): Promise<Finding[]> {
   const { staging, drafts, trash, reserve, identity, outages, leases, reopened, submissions } = paths;
-  const own = [staging, drafts, trash, reserve, identity, outages, leases, reopened, submissions].map((path) =>
-    basename(path),
-  );
+  const { keys, audit, removals, hashes } = paths;
+  const own = [staging, drafts, trash, reserve, identity, outages, leases, reopened, submissions]
+    .concat(keys, audit, removals, hashes)
+    .map((path) => basename(path));
   const names = await readdir(paths.root);
   const foreign = names.filter((name) => decodeBatchId(name) !== name && ![...own, ...HARMLESS].includes(name));
   const abandoned = await abandonedFolders(paths);

@@ -36,13 +36,43 @@ export function createPaths(root: string) {
     submission: (key: string): string => join(root, ".submissions", `${key}.json`),
     /** Says that the batch of a submission was there and is removed. */
     tombstone: (key: string): string => join(root, ".submissions", `${key}.gone`),
-    trashed: (id: BatchId): string => join(root, ".trash", id),
+    ...storePaths(root),
+    trashed: (name: string): string => join(root, ".trash", name),
     batch,
     ...batchPaths(batch),
     ...runPaths(batch),
   };
 }
 export type Paths = ReturnType<typeof createPaths>;
+
+/** What belongs to the installation and to no batch. */
+function storePaths(root: string) {
+  const [keys, audit, removals, hashes, uploads] = [".keys", ".audit", ".removing", ".hashes", ".uploads"].map((name) =>
+    join(root, name),
+  ) as [string, string, string, string, string];
+  return {
+    keys,
+    key: (name: string): string => join(keys, `${name}.json`),
+    revokedKeys: join(keys, "revoked"),
+    revokedKey: (name: string): string => join(keys, "revoked", `${name}.json`),
+    usedKeys: join(keys, "used"),
+    usedKey: (name: string): string => join(keys, "used", name),
+    audit,
+    auditDay: (day: string): string => join(audit, day),
+    auditFile: (day: string, name: string): string => join(audit, day, name),
+    removals,
+    /** Says that a batch is to be removed, until nothing is left of it. */
+    removal: (id: BatchId): string => join(removals, `${id}.json`),
+    uploads,
+    /** Uploads in parts, in a folder for each first two digits of their ids. */
+    uploadShard: (id: string): string => join(uploads, id.slice(0, 2)),
+    uploadRecord: (id: string): string => join(uploads, id.slice(0, 2), `${id}.json`),
+    uploadBytes: (id: string): string => join(uploads, id.slice(0, 2), `${id}.bytes`),
+    hashes,
+    /** Where images with digests that begin so were checked. */
+    hashBucket: (bucket: string): string => join(hashes, bucket),
+  };
+}
 
 /** Files of a batch that all its runs share. */
 function batchPaths(batch: (id: BatchId) => string) {
@@ -73,6 +103,8 @@ function batchPaths(batch: (id: BatchId) => string) {
     reviewShard: (id: BatchId, shard: string): string => join(batch(id), "reviews", shard),
     review: (id: BatchId, seq: number, version: number): string =>
       join(batch(id), "reviews", shardName(seq), `${seq}.${version}.json`),
+    records: (id: BatchId): string => join(batch(id), "record"),
+    record: (id: BatchId, version: number): string => join(batch(id), "record", `${version}.json`),
     attemptsDir: (id: BatchId): string => join(batch(id), "attempts"),
     scratch: (id: BatchId): string => join(batch(id), ".tmp"),
   };

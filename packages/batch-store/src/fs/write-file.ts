@@ -1,8 +1,9 @@
 import { createHash } from "node:crypto";
-import { open, unlink } from "node:fs/promises";
+import { createReadStream } from "node:fs";
+import { link, open, stat, unlink } from "node:fs/promises";
 import type { FileHandle } from "node:fs/promises";
 import { TooLargeError } from "../store-error.ts";
-import { CallerError } from "./caller-error.ts";
+import { fromCaller } from "./caller-error.ts";
 
 /** Bytes collected before a write: most photos take one write then, and memory stays bounded. */
 const BLOCK_BYTES = 1024 * 1024;
@@ -45,6 +46,20 @@ export async function writeNewFile(
   return { size, sha256: hash.digest("hex") };
 }
 
+/**
+ * Gives a complete file, which is durable and does not change any more, another name, and reads its digest.
+ *
+ * @throws {TooLargeError}
+ */
+export async function linkStoredFile(from: string, path: string, maxBytes: number): Promise<WrittenFile> {
+  const { size } = await stat(from);
+  if (size > maxBytes) throw new TooLargeError(maxBytes);
+  const hash = createHash("sha256");
+  for await (const piece of createReadStream(from)) hash.update(piece as Buffer);
+  await link(from, path);
+  return { size, sha256: hash.digest("hex") };
+}
+
 interface Block {
   pieces: Uint8Array[];
   length: number;
@@ -64,15 +79,6 @@ async function* blocksOf(bytes: AsyncIterable<Uint8Array>, maxBytes: number): As
     block = { pieces: [], length: 0 };
   }
   if (block.length > 0) yield block;
-}
-
-/** Marks what the caller's source throws, so that it is not taken for an error of the medium. */
-async function* fromCaller(bytes: AsyncIterable<Uint8Array>): AsyncGenerator<Uint8Array> {
-  try {
-    yield* bytes;
-  } catch (error) {
-    throw new CallerError(error);
-  }
 }
 
 /** One call and no copy for nearly every file; a disk that is nearly full takes a part of it. */

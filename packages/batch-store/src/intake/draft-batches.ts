@@ -14,6 +14,8 @@ export const draftBatchSchema = z.object({
   client_id: clientIdSchema.nullable(),
   email: z.string().nullable(),
   webhook_url: z.string().optional(),
+  title: z.string().optional(),
+  supplier: z.string().optional(),
   total: z.int().min(0),
   created_at: z.string(),
 });

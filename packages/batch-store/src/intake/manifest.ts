@@ -39,6 +39,9 @@ export const manifestSchema = z.object({
   skipped_count: z.int().min(0).optional(),
   /** Who sent it, as the digest of an API key or of an address; limits that callers share are counted by it. */
   caller: z.string().optional(),
+  /** What the batch was started with; what people changed since is in its record. */
+  title: z.string().optional(),
+  supplier: z.string().optional(),
   /** A single image whose caller waits: processed first, not listed as a batch. */
   single: z.boolean().default(false),
 });

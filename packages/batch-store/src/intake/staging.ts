@@ -7,7 +7,8 @@ import { errnoOf } from "../fs/errno.ts";
 import type { Paths } from "../fs/paths.ts";
 import { createUniqueNames } from "../fs/safe-name.ts";
 import { newStagingFolder } from "../fs/owner-id.ts";
-import { writeNewFile } from "../fs/write-file.ts";
+import { linkStoredFile, writeNewFile } from "../fs/write-file.ts";
+import type { WrittenFile } from "../fs/write-file.ts";
 import type { Staging } from "../port.ts";
 import { StoreError } from "../store-error.ts";
 import { assertComplete } from "./assert-complete.ts";
@@ -59,6 +60,19 @@ function createStaging(paths: Paths, dir: string, removeFolder: () => Promise<vo
   const writing = new Set<Promise<unknown>>();
   let failed = 0;
 
+  /** Takes the next place, whatever comes of it. */
+  const addSlot = async (name: string, write: (path: string) => Promise<WrittenFile>): Promise<void> => {
+    const slot = slots.push(undefined) - 1;
+    const stored = uniqueName(name);
+    try {
+      const written = track(limit(() => write(join(batch, "pending_files", stored))));
+      slots[slot] = { name, stored, ...(await written.catch(throwIncomplete)) };
+    } catch (error) {
+      failed += 1;
+      throw error;
+    }
+  };
+
   /** Makes `discard` wait for a write. */
   const track = <T>(work: Promise<T>): Promise<T> => {
     writing.add(work);
@@ -74,17 +88,8 @@ function createStaging(paths: Paths, dir: string, removeFolder: () => Promise<vo
     get count() {
       return slots.length - failed;
     },
-    async addFile(name, bytes, maxBytes) {
-      const slot = slots.push(undefined) - 1;
-      const stored = uniqueName(name);
-      const write = () => writeNewFile(join(batch, "pending_files", stored), bytes, maxBytes, sync);
-      try {
-        slots[slot] = { name, stored, ...(await track(limit(write)).catch(throwIncomplete)) };
-      } catch (error) {
-        failed += 1;
-        throw error;
-      }
-    },
+    addFile: (name, bytes, maxBytes) => addSlot(name, (path) => writeNewFile(path, bytes, maxBytes, sync)),
+    addStored: (name, file, maxBytes) => addSlot(name, (path) => linkStoredFile(file.path, path, maxBytes)),
     addUrl(url) {
       slots.push({ name: url });
     },

@@ -4,13 +4,14 @@ import { hasStagesLeft, validUpTo } from "../results/result-record.ts";
 import type { ResultRecord } from "../results/result-record.ts";
 import type { Final } from "../state/final.ts";
 
-type Summary = Pick<Final, "counts" | "errors_by_category" | "valid_by_stage" | "decided_up_to">;
+type Summary = Pick<Final, "counts" | "errors_by_category" | "valid_by_stage" | "decided_up_to" | "thresholds">;
 
 /** Adds up the results of a batch one by one. */
 export function createBatchSummary(total: number) {
   const tally: Record<Verdict, number> = { Valid: 0, Invalid: 0, Error: 0 };
   const errors: Final["errors_by_category"] = {};
   const stages: Final["valid_by_stage"] = {};
+  const thresholds: Record<string, number> = {};
   const failed: number[] = [];
   let decidedUpTo = 1;
   return {
@@ -22,6 +23,8 @@ export function createBatchSummary(total: number) {
       if (Is_Valid === "Error") failed.push(record.seq);
       if (Detected_By !== null) stages[Detected_By] = (stages[Detected_By] ?? 0) + 1;
       if (Error_Category !== null) errors[Error_Category] = (errors[Error_Category] ?? 0) + 1;
+      const stage = Detected_By ?? record.near_miss?.stage;
+      if (stage !== undefined && typeof record.threshold === "number") thresholds[stage] = record.threshold;
       // Above its best finding a result depends on stages that have not seen the image.
       if (hasStagesLeft(record)) decidedUpTo = Math.min(decidedUpTo, validUpTo(record) ?? 0);
     },
@@ -29,6 +32,7 @@ export function createBatchSummary(total: number) {
       counts: countsOf({ total, valid: tally.Valid, invalid: tally.Invalid, error: tally.Error }),
       errors_by_category: errors,
       valid_by_stage: stages,
+      thresholds,
       decided_up_to: decidedUpTo,
     }),
   };

@@ -1,20 +1,24 @@
-import { mkdir, readdir, rm } from "node:fs/promises";
-import { join } from "node:path";
 import { z } from "zod";
 import type { BatchId } from "@symphony/contract";
-import { moveIfPresent, readIfPresent, readJson } from "../fs/durable.ts";
+import { expireAudit } from "../audit/expire-audit.ts";
+import { readIfPresent, readJson } from "../fs/durable.ts";
 import type { Paths } from "../fs/paths.ts";
 import { toStoreError } from "../fs/with-store-errors.ts";
 import type { createDraftBatches } from "../intake/draft-batches.ts";
 import type { IdempotencyRecords } from "../intake/idempotency-records.ts";
 import { manifestSchema } from "../intake/manifest.ts";
 import type { BatchManifest } from "../intake/manifest.ts";
-import type { ExpiryReport, RetentionRules } from "../port.ts";
+import type { ExpiryReport, Removals, RetentionRules } from "../port.ts";
+import { readRecord } from "../records/batch-records.ts";
+import { emptyTrash } from "../removal/remove-batch.ts";
 import { createRounds } from "../rounds.ts";
 import { readFinal } from "../state/final.ts";
+import { expireUploads } from "../uploads/expire-uploads.ts";
 import { trackOutages } from "./outages.ts";
 
 const HOUR_MS = 3_600_000;
+/** How often a pinned batch is looked at again. */
+const PINNED_LOOK_MS = 600_000;
 /** How long an idempotency key stands for the same batch. */
 const IDEMPOTENCY_HOURS = 24;
 
@@ -31,7 +35,8 @@ interface Pass {
 export function createExpiry(
   paths: Paths,
   drafts: Pick<ReturnType<typeof createDraftBatches>, "removeOlderThan">,
-  idempotency: Pick<IdempotencyRecords, "removeOlderThan" | "tombstone">,
+  idempotency: Pick<IdempotencyRecords, "removeOlderThan">,
+  removals: Removals,
 ) {
   let rounds = createRounds<BatchId>();
   let rulesBefore = "";
@@ -48,10 +53,21 @@ export function createExpiry(
     }
     const due = Date.parse(final.completed_at) + rules.finishedHours * HOUR_MS;
     if (now < due) return due;
-    if (manifest.submission_key !== undefined) await idempotency.tombstone(manifest.submission_key);
-    await removeBatch(paths, batchId);
+    if (!(await removeUnlessPinned(manifest))) return now + PINNED_LOOK_MS;
     report.removed.push(manifest);
     return due;
+  }
+
+  /** A pin that comes meanwhile finds the note and is refused, or is found by the second look. */
+  async function removeUnlessPinned(manifest: BatchManifest): Promise<boolean> {
+    const { batch_id: batchId } = manifest;
+    const isPinned = async (): Promise<boolean> => (await readRecord(paths, batchId))?.pinned === true;
+    if (await isPinned()) return false;
+    await removals.begin(manifest);
+    const pinnedMeanwhile = await isPinned();
+    if (!pinnedMeanwhile) await removals.carryOut(manifest);
+    await removals.end(batchId);
+    return !pinnedMeanwhile;
   }
 
   return async (batchIds: AsyncIterable<BatchId>, rules: RetentionRules, now: number): Promise<ExpiryReport> => {
@@ -70,22 +86,13 @@ export function createExpiry(
         (error: unknown) => report.failed.push({ batchId, error: toStoreError(error) }),
       );
     }
+    if (rules.auditDays !== undefined) await expireAudit(paths, rules.auditDays, now);
+    await emptyTrash(paths);
     await drafts.removeOlderThan(now - rules.pendingHours * HOUR_MS);
+    await expireUploads(paths);
     await idempotency.removeOlderThan(now - IDEMPOTENCY_HOURS * HOUR_MS);
     return report;
   };
-}
-
-/** Removes a batch whole: one rename makes it invisible, and what a crash leaves in the trash is removed next time. */
-export async function removeBatch(paths: Paths, batchId: BatchId): Promise<void> {
-  await mkdir(paths.trash, { recursive: true });
-  await moveIfPresent(paths.batch(batchId), paths.trashed(batchId));
-  await emptyTrash(paths);
-}
-
-async function emptyTrash(paths: Paths): Promise<void> {
-  for (const name of await readdir(paths.trash).catch(() => []))
-    await rm(join(paths.trash, name), { recursive: true, force: true });
 }
 
 const updatedAtSchema = z.object({ updated_at: z.string() });

@@ -21,6 +21,7 @@ import { updateMetadata } from "../state/metadata.ts";
 import { readRun, seqsOf } from "../state/run-record.ts";
 import { UnfinishedError } from "../store-error.ts";
 import { createBatchSummary } from "./batch-summary.ts";
+import { countChanges } from "./changed-verdicts.ts";
 import { writeFailedItems } from "./failed-items.ts";
 import { isDecidedRunAbandoned, startDecidedRun } from "./runs.ts";
 import { hasSupersededResults, removeSupersededRuns } from "./superseded-runs.ts";
@@ -33,13 +34,18 @@ import { hasSupersededResults, removeSupersededRuns } from "./superseded-runs.ts
  *
  * @throws {UnfinishedError} while an item has no result
  */
-export async function finishBatch(paths: Paths, results: Results, manifest: BatchManifest): Promise<Final> {
+export async function finishBatch(
+  paths: Paths,
+  results: Results,
+  manifest: BatchManifest,
+  model?: string,
+): Promise<Final> {
   const { batch_id: batchId } = manifest;
   if (await isDecidedRunAbandoned(paths, manifest)) await startDecidedRun(paths, manifest);
   for (;;) {
     const control = await readControl(paths, batchId);
     const final =
-      (await readFinalOf(paths, batchId, control.run)) ?? (await finishRun(paths, results, manifest, control));
+      (await readFinalOf(paths, batchId, control.run)) ?? (await finishRun(paths, results, manifest, control, model));
     // Changed meanwhile: the batch was cancelled, for instance, and ends as that.
     if (final === undefined) continue;
     await tidyUp(paths, manifest, control.run, final);
@@ -53,9 +59,10 @@ async function finishRun(
   results: Results,
   manifest: BatchManifest,
   control: Control,
+  model: string | undefined,
 ): Promise<Final | undefined> {
   const { batch_id: batchId } = manifest;
-  const mine = await summarise(paths, results, manifest, control).catch(async (error: unknown) => {
+  const mine = await summarise(paths, results, manifest, control, model).catch(async (error: unknown) => {
     // Another process finished meanwhile, and removed the scratch folder.
     if (errnoOf(error) !== "ENOENT" || (await readFinalOf(paths, batchId, control.run)) === undefined) throw error;
     return undefined;
@@ -118,16 +125,29 @@ async function keepFailedPayloads(paths: Paths, batchId: BatchId): Promise<void>
 }
 
 /** Writes the CSV and the failed items, and adds the results up. */
-async function summarise(paths: Paths, results: Results, manifest: BatchManifest, control: Control): Promise<Final> {
+async function summarise(
+  paths: Paths,
+  results: Results,
+  manifest: BatchManifest,
+  control: Control,
+  model: string | undefined,
+): Promise<Final> {
   const { batch_id: batchId, total } = manifest;
   const { failed, add, summary } = createBatchSummary(total);
   const read = await openCurrentResults(paths, results, manifest, control.run);
-  await writeCsv(paths, batchId, control.run, allResults(read, manifest, add));
+  const changes = await countChanges(paths, results, manifest, control.run);
+  const note = async (record: ResultRecord): Promise<void> => {
+    add(record);
+    await changes?.compare(record);
+  };
+  await writeCsv(paths, batchId, control.run, allResults(read, manifest, note));
   await writeFailedItems(paths, batchId, control.run, failed);
   return {
     batch_id: batchId,
     status: control.status === "cancelled" ? "cancelled" : "completed",
     ...summary(),
+    ...(changes === undefined ? {} : { changed: changes.changed() }),
+    ...(model === undefined ? {} : { model }),
     ...(await runFacts(paths, manifest, control.run)),
     completed_at: new Date().toISOString(),
   };
@@ -146,12 +166,12 @@ async function runFacts(
 async function* allResults(
   read: ResultReader,
   manifest: BatchManifest,
-  onRecord: (record: ResultRecord) => void,
+  onRecord: (record: ResultRecord) => Promise<void>,
 ): AsyncGenerator<ResultRecord> {
   for (let seq = 0; seq < manifest.total; seq += 1) {
     const record = await read(seq);
     if (record === undefined) throw new UnfinishedError(manifest.batch_id, seq);
-    onRecord(record);
+    await onRecord(record);
     yield record;
   }
 }

@@ -24,7 +24,8 @@ export function createMailMarkers(paths: Paths): MailMarkers {
     async askAgain(batchId, host, askedAt) {
       await markReopened(paths, batchId);
       const run = await runOf(batchId);
-      await replaceFile(paths.mailIntent(batchId, run), encodeMailIntent(newIntent(batchId, run, host, askedAt)));
+      const intent: MailIntent = { ...newIntent(batchId, run, host, askedAt), again: true };
+      await replaceFile(paths.mailIntent(batchId, run), encodeMailIntent(intent));
       await removeFile(paths.mailDone(batchId, run));
       await syncDir(paths.batch(batchId));
     },
@@ -33,6 +34,9 @@ export function createMailMarkers(paths: Paths): MailMarkers {
       const intent = await readJson(paths.mailIntent(batchId, run), mailIntentSchema);
       if (intent === undefined) return undefined;
       return (await readIfPresent(paths.mailDone(batchId, run))) === undefined ? intent : undefined;
+    },
+    async join(batchId, intent, digest) {
+      await replaceFile(paths.mailIntent(batchId, intent.run), encodeMailIntent({ ...intent, digest: [...digest] }));
     },
     async done(batchId, intent, outcome) {
       const done: MailDone = { outcome, message_id: intent.message_id, at: new Date().toISOString() };

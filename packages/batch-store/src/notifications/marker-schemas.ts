@@ -1,11 +1,20 @@
 import { z } from "zod";
+import { batchIdSchema } from "@symphony/contract";
 
 /**
  * `mail.intent`: a mail is to be sent when the batch is finished, or was asked for again. `message_id` is made of
  * batch and run, so that a mail sent twice shows as one. `generation` is the number of the run; the key is older
  * than the word.
  */
-const mailIntentFileSchema = z.object({ generation: z.int().min(0), message_id: z.string(), asked_at: z.string() });
+const mailIntentFileSchema = z.object({
+  generation: z.int().min(0),
+  message_id: z.string(),
+  asked_at: z.string(),
+  /** A person asked for it: it is a mail of its own, sent at once. */
+  again: z.literal(true).optional(),
+  /** The batches of the mail that tells of this one; the mail is that of the first. It may have been sent. */
+  digest: z.array(batchIdSchema).min(1).optional(),
+});
 export const mailIntentSchema = mailIntentFileSchema.transform(({ generation, ...rest }) => ({
   ...rest,
   run: generation,

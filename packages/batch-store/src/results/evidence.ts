@@ -1,4 +1,4 @@
-import { rm } from "node:fs/promises";
+import { removeFile } from "../fs/durable.ts";
 import type { Paths } from "../fs/paths.ts";
 import type { Evidence, PictureType, StoredPicture } from "../port.ts";
 import { createRoomCheck, linkOrCopy, openIfThere, putPicture } from "./pictures.ts";
@@ -15,7 +15,7 @@ export function createEvidence(paths: Paths): Evidence {
   const hasRoom = createRoomCheck(paths);
   /** A URL may give a picture of another type in a later run. */
   const removeOtherViews = async (batchId: string, seq: number, kept: PictureType): Promise<void> => {
-    for (const type of TYPES) if (type !== kept) await rm(paths.view(batchId, seq, type), { force: true });
+    for (const type of TYPES) if (type !== kept) await removeFile(paths.view(batchId, seq, type));
   };
   return {
     putThumbnail: (batchId, seq, jpeg) => putPicture(paths, batchId, paths.thumbnail(batchId, seq), jpeg),

@@ -21,8 +21,7 @@ export const putPicture = (paths: Paths, batchId: string, path: string, bytes: U
  */
 export async function linkOrCopy(paths: Paths, batchId: string, from: string, to: string): Promise<void> {
   try {
-    await mkdir(dirname(to), { recursive: true });
-    await link(from, to);
+    await inFolder(to, () => link(from, to));
   } catch (error) {
     if (errnoOf(error) === "EEXIST" || errnoOf(error) === "ENOENT") return;
     if (!NO_LINK.has(errnoOf(error) ?? "")) throw error;
@@ -39,14 +38,25 @@ async function putByWayOf(
   path: string,
   write: (temporary: string) => Promise<void>,
 ): Promise<void> {
-  await mkdir(dirname(path), { recursive: true });
   const temporary = temporaryPath(paths.scratch(batchId), path);
   try {
+    // First, because it fails where the batch was removed, whose folder must not come back.
     await write(temporary);
-    await rename(temporary, path);
+    await inFolder(path, () => rename(temporary, path));
   } catch (error) {
     await rm(temporary, { force: true });
     throw error;
+  }
+}
+
+/** Only the first of a thousand pictures finds no folder. */
+async function inFolder(path: string, place: () => Promise<void>): Promise<void> {
+  try {
+    await place();
+  } catch (error) {
+    if (errnoOf(error) !== "ENOENT") throw error;
+    await mkdir(dirname(path), { recursive: true });
+    await place();
   }
 }
 

@@ -96,16 +96,25 @@ export function csvOf(
     for await (const record of results) yield cellsOf(record, await reviewOf(record.seq));
     yield* skipped.map(cellsOfSkipped);
   }
+  return csvOfRows(COLUMNS, records(), { bom, delimiter });
+}
+
+/** Rows as RFC 4180 text in UTF-8, header first. Cells of text from others are neutralised by the caller. */
+export function csvOfRows(
+  columns: readonly string[],
+  rows: AsyncIterable<unknown[]>,
+  { bom = false, delimiter = "," }: Pick<CsvOptions, "bom" | "delimiter"> = {},
+): Readable {
   // The library quotes only its own line end, CR LF; a lone CR or LF inside a cell would end the record.
   const csv = stringify({
     bom,
     delimiter,
     header: true,
-    columns: [...COLUMNS],
+    columns: [...columns],
     record_delimiter: "windows",
     quoted_match: /[\r\n]/,
   });
-  const source = Readable.from(records());
+  const source = Readable.from(rows);
   source.on("error", (error) => csv.destroy(error));
   csv.on("close", () => source.destroy());
   return source.pipe(csv);

@@ -21,6 +21,12 @@ export const finalSchema = z.object({
   valid_by_stage: z.record(z.string(), z.int().min(1)).default({}),
   /** The highest threshold that every result can be decided by without another look at its image. */
   decided_up_to: z.number().min(0).max(1).optional(),
+  /** The threshold of each stage that decided, or came closest. Absent in markers of older versions, like what follows. */
+  thresholds: z.record(z.string(), z.number()).optional(),
+  /** Verdicts that a later run changed. */
+  changed: z.int().min(0).optional(),
+  /** The fingerprint of what inspected the images when the run ended. */
+  model: z.string().optional(),
   /** Number of progress events, all runs together. */
   events: z.int().min(0),
   /** When the newest run started; absent in markers of older versions. */

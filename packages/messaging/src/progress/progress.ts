@@ -1,4 +1,4 @@
-import type { BatchId, ClientId, ReviewEvent, Verdict } from "@symphony/contract";
+import type { BatchId, ClientId, ReviewEvent, StatusEvent, Verdict } from "@symphony/contract";
 import { encodeWire } from "../events/wire.ts";
 import { channels, keys } from "../redis/keys.ts";
 import type { Redis } from "../redis/redis.ts";
@@ -38,6 +38,8 @@ export interface Progress extends ProgressReader {
   retryStarted(batch: TrackedBatch, items: number): Promise<void>;
   /** Publishes that somebody decided about an item. */
   reviewed(batch: TrackedBatch, event: ReviewEvent): Promise<void>;
+  /** Publishes that people changed what is known of a batch; its status stays as it is. */
+  edited(batch: TrackedBatch, status: StatusEvent["status"], run: number): Promise<void>;
   /** @returns whether this call completed the batch, and not an earlier one */
   complete(batch: TrackedBatch, final: FinishedRun): Promise<boolean>;
   /** Marks a client as seen. @returns whether it was seen before */
@@ -80,6 +82,7 @@ export function createProgress(redis: Redis): Progress {
     ...createProgressReader(redis),
     retryStarted,
     reviewed: publish,
+    edited: (batch, status, number) => publish(batch, statusEventOf(batch.batch_id, status, number)),
     seed: (batch, progress) => seedProgress(batch, progress, false),
     async restart(batch, progress, number) {
       await seedProgress(batch, progress, true);

@@ -39,12 +39,16 @@ export function openFinishWorker(
   return openWorker("finishing", redis, options, (job) => handle(finishJobSchema.parse(job.data)));
 }
 
+/** @param handle resolves with a deferral when the mail was not sent and has to wait */
 export function openEmailWorker(
   redis: Redis,
-  handle: (job: EmailJob) => Promise<void>,
+  handle: (job: EmailJob) => Promise<Deferral | undefined>,
   options: QueueWorkerOptions,
 ): QueueWorker {
-  return openWorker("email", redis, options, (job) => handle(emailJobSchema.parse(job.data)));
+  return openWorker("email", redis, options, async (job, token) => {
+    const deferral = await handle(emailJobSchema.parse(job.data));
+    if (deferral !== undefined) await deferJob(job, token, deferral.deferMs);
+  });
 }
 
 /** @param handle resolves with a deferral when the webhook was not sent and has to wait */

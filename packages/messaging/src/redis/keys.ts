@@ -24,6 +24,9 @@ export const keys = {
   clientEnds: (clientId: ClientId): string => `symphony:client:${clientId}:ends`,
   /** Mails to one address in the last hour, by a digest: the address itself is not stored. */
   mailsTo: (digest: string): string => `symphony:mails:${digest}`,
+  /** Batches whose mail to an address waits for others, and the batch whose mail is sent in the current window. */
+  mailsWaiting: (digest: string): string => `symphony:mail:{${digest}}:waiting`,
+  mailWindow: (digest: string): string => `symphony:mail:{${digest}}:window`,
   /** Workers with loaded models, by the time of their last heartbeat. */
   workers: "symphony:workers",
   /** Brands that workers look for, by the time of their last heartbeat. */
@@ -34,6 +37,8 @@ export const keys = {
   rateLimit: (name: string): string => `symphony:rate:${name}`,
   /** A note that expires, such as "this token was used". */
   mark: (name: string, digest: string): string => `symphony:mark:${name}:${digest}`,
+  /** A copy of the API keys of the ledger, as digests, for processes that have no ledger. */
+  apiKeys: "symphony:api-keys",
   /** Metrics snapshots, by process. */
   metrics: "symphony:metrics",
   /** The store whose work Redis holds. */

@@ -1,9 +1,9 @@
-import { Problem } from "@symphony/contract";
 import type { BulkReviewRequest, Decision } from "@symphony/contract";
 import { reviewMatching } from "../../batches/reviews/bulk-review.ts";
 import { readHistory, reviewItem } from "../../batches/reviews/review-item.ts";
 import { summarise } from "../../batches/reviews/summary.ts";
 import type { ApiDeps } from "../../deps.ts";
+import { versionIn } from "../../http/access/if-match.ts";
 import { ok } from "../../http/route.ts";
 import type { Call, Reply } from "../../http/route.ts";
 
@@ -38,13 +38,4 @@ export async function reviewSummary(
   deps: ApiDeps,
 ): Promise<Reply> {
   return ok(await summarise(deps, params.id));
-}
-
-/** The version in an `If-Match`; undefined where any will do. @throws {Problem} `invalid_request` */
-function versionIn(header: string | undefined): number | undefined {
-  if (header === undefined || header.trim() === "*") return undefined;
-  const version = /^\s*(?:W\/)?"?(\d{1,9})"?\s*$/.exec(header)?.[1];
-  if (version === undefined)
-    throw new Problem("invalid_request", 'If-Match must be the version of the review that you saw, like "0".');
-  return Number(version);
 }

@@ -2,14 +2,15 @@ import { open, stat } from "node:fs/promises";
 import pLimit from "p-limit";
 import { StoreError, TooLargeError } from "@symphony/batch-store";
 import type { LocalFile, Staging } from "@symphony/batch-store";
-import { Problem } from "@symphony/contract";
-import { hasImageName, sniff } from "../image-names.ts";
+import { hasImageName, Problem } from "@symphony/contract";
 import { NAME_TOO_LONG } from "../name-budget.ts";
 import type { NameBudget } from "../name-budget.ts";
+import { sniff } from "../sniff.ts";
 import type { SkippedFiles } from "../skipped.ts";
 import type { UploadLimits } from "../upload-source.ts";
 import { listEntries, nameOf, reasonToSkip } from "./zip-directory.ts";
-import { SkippedEntryError, unpackEntry } from "./zip-entry.ts";
+import { SkippedEntryError } from "./skipped-entry.ts";
+import { unpackEntry } from "./zip-entry.ts";
 import type { OpenZip } from "./zip-entry.ts";
 import type { ZipEntry } from "./zip-records.ts";
 
@@ -37,7 +38,8 @@ export async function unpackZips(zips: readonly LocalFile[], target: ZipTarget):
   try {
     const sizes = await Promise.all(zips.map(({ path }) => stat(path)));
     const zipBytes = sizes.reduce((sum, { size }) => sum + size, 0);
-    const budget = { bytes: Math.min(target.limits.maxTotalBytes, TOTAL_FREE_BYTES + TOTAL_RATIO_MAX * zipBytes) };
+    const of = Math.min(target.limits.maxTotalBytes, TOTAL_FREE_BYTES + TOTAL_RATIO_MAX * zipBytes);
+    const budget = { bytes: of, of };
     for (const { path, release } of zips) {
       await unpackZip(path, budget, target);
       await release();

@@ -1,6 +1,6 @@
 import type { FileHandle } from "node:fs/promises";
-import { Problem } from "@symphony/contract";
-import { isSystemFile } from "../image-names.ts";
+import { isSystemFile, Problem } from "@symphony/contract";
+import { SYSTEM_FILE } from "../skipped.ts";
 import { readZipEnd, zipUnreadable } from "./zip-end.ts";
 import { relativePath, showable } from "./zip-names.ts";
 import { readDirectory } from "./zip-records.ts";
@@ -48,7 +48,6 @@ export const nameOf = ({ name }: ZipEntry): string => relativePath(name) ?? show
 const METHODS: Partial<Record<number, string>> = {
   1: "Shrink",
   6: "Implode",
-  9: "Deflate64",
   12: "bzip2",
   14: "LZMA",
   93: "Zstandard",
@@ -58,6 +57,8 @@ const METHODS: Partial<Record<number, string>> = {
   97: "WavPack",
   98: "PPMd",
 };
+/** Stored, Deflate and Deflate64. */
+const UNPACKED = new Set([0, 8, 9]);
 const AES_METHOD = 99;
 
 /** Why an entry is left out without being unpacked. */
@@ -65,10 +66,10 @@ export function reasonToSkip(entry: ZipEntry): string | undefined {
   const { name, flags, method } = entry;
   if (relativePath(name) === undefined) return "its path leads out of the zip";
   if (name.includes("\0")) return "its name has a NUL character";
-  if (isSystemFile(name)) return "a file of the operating system, not an image";
+  if (isSystemFile(name)) return SYSTEM_FILE;
   if ((flags & 1) !== 0 || method === AES_METHOD) return "encrypted; send the zip without a password";
   if ((entry.unixMode & 0o170000) === 0o120000) return "a link, not a file";
-  if (method !== 0 && method !== 8)
+  if (!UNPACKED.has(method))
     return `packed with ${METHODS[method] ?? `method ${method}`}, which is not supported; zip it with Deflate`;
   if (entry.uncompressedSize > 0 && entry.compressedSize === 0) return "damaged in the zip";
   return undefined;

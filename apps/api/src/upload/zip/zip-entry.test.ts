@@ -45,7 +45,8 @@ async function unpack(
       uncompressedSize: bytes.length,
     } as ZipEntry;
     const parts: Buffer[] = [];
-    for await (const part of unpackEntry({ path, file, budget: { bytes: budget } }, entry, inMemory)) parts.push(part);
+    for await (const part of unpackEntry({ path, file, budget: { bytes: budget, of: budget } }, entry, inMemory))
+      parts.push(part);
     return Buffer.concat(parts);
   } finally {
     await file.close();
@@ -115,7 +116,7 @@ test("reading can stop in the middle of a large entry", async () => {
   await file.write(zipWith(bomb, 8));
   const entry = { compressedSize: bomb.length, method: 8, offset: 0, crc32: 0 } as ZipEntry;
   let seen = 0;
-  for await (const part of unpackEntry({ path, file, budget: { bytes: 100_000_000 } }, entry, false)) {
+  for await (const part of unpackEntry({ path, file, budget: { bytes: 100_000_000, of: 100_000_000 } }, entry, false)) {
     seen += part.length;
     if (seen > 500_000) break;
   }

@@ -6,6 +6,8 @@ import { promisify } from "node:util";
 import { crc32, inflateRaw } from "node:zlib";
 import unzipper from "unzipper";
 import { Problem } from "@symphony/contract";
+import { inflate64 } from "./deflate64.ts";
+import { DAMAGED, SkippedEntryError } from "./skipped-entry.ts";
 import { LOCAL_HEADER_BYTES } from "./zip-directory.ts";
 import { readAt } from "./zip-end.ts";
 import type { ZipEntry } from "./zip-records.ts";
@@ -21,18 +23,11 @@ const RATIO_FREE_BYTES = 1024 * 1024;
 const SIZE_MAX = 0xfffffffe;
 const LOCAL_HEADER_SIGNATURE = 0x04034b50;
 
-export const DAMAGED = "damaged in the zip";
-
-/** An entry is left out; the message says why. */
-export class SkippedEntryError extends Error {
-  override name = "SkippedEntryError";
-}
-
 /** A zip that is open, and the bytes that all its entries together may still unpack to. */
 export interface OpenZip {
   path: string;
   file: FileHandle;
-  budget: { bytes: number };
+  budget: { bytes: number; readonly of: number };
 }
 
 const inflate = promisify<Uint8Array, { maxOutputLength: number; chunkSize: number }, Buffer>(inflateRaw);
@@ -46,19 +41,30 @@ const inflate = promisify<Uint8Array, { maxOutputLength: number; chunkSize: numb
  * @throws {Problem} `zip_refused` when the entries together unpack to more than is allowed
  */
 export async function* unpackEntry(zip: OpenZip, entry: ZipEntry, inMemory: boolean): AsyncGenerator<Buffer> {
-  const small = Math.max(entry.uncompressedSize, entry.compressedSize) <= IN_MEMORY_MAX_BYTES;
+  const small = isSmall(entry);
   if (entry.method === 0 && entry.compressedSize !== entry.uncompressedSize) throw new SkippedEntryError(DAMAGED);
   let [size, sum] = [0, 0];
   for await (const part of inMemory && small ? unpackInMemory(zip, entry) : unpackStreaming(zip, entry)) {
     size += part.length;
     sum = crc32(part, sum);
     zip.budget.bytes -= part.length;
-    if (zip.budget.bytes < 0) throw new Problem("zip_refused", "The zip file unpacks to more than is allowed.");
+    if (zip.budget.bytes < 0) throw tooMuch(zip.budget.of);
     refuseGrowth(size, entry.compressedSize);
     yield part;
   }
   if (size !== entry.uncompressedSize || sum !== entry.crc32) throw new SkippedEntryError(DAMAGED);
 }
+
+const DEFLATE64 = 9;
+
+const isSmall = ({ method, uncompressedSize, compressedSize }: ZipEntry): boolean =>
+  method !== DEFLATE64 && Math.max(uncompressedSize, compressedSize) <= IN_MEMORY_MAX_BYTES;
+
+const tooMuch = (bytes: number): Problem =>
+  new Problem(
+    "zip_refused",
+    `The zip file unpacks to more than ${bytes} bytes, which is not taken for one of its size.`,
+  );
 
 function refuseGrowth(size: number, packedSize: number): void {
   if (size > RATIO_FREE_BYTES && size > RATIO_MAX * packedSize)
@@ -81,7 +87,18 @@ async function* unpackInMemory(zip: OpenZip, entry: ZipEntry): AsyncGenerator<Bu
 
 async function* unpackStreaming(zip: OpenZip, entry: ZipEntry): AsyncGenerator<Buffer> {
   if (entry.compressedSize === 0) return;
+  if (Math.max(entry.compressedSize, entry.uncompressedSize) > SIZE_MAX) throw new SkippedEntryError(DAMAGED);
   const start = await findBytes(zip.file, entry);
+  const unpacked = entry.method === DEFLATE64 ? inflate64(zip.file, entry, start) : inflateStream(zip, entry, start);
+  try {
+    yield* unpacked;
+  } catch (error) {
+    // Damaged bytes fail in many ways; only errors of the file system are about something else.
+    throw error instanceof Error && "syscall" in error ? error : new SkippedEntryError(DAMAGED);
+  }
+}
+
+async function* inflateStream(zip: OpenZip, entry: ZipEntry, start: number): AsyncGenerator<Buffer> {
   const end = start + entry.compressedSize - 1;
   const packed = createReadStream(zip.path, { start, end, highWaterMark: BLOCK_BYTES });
   const parser = unzipper.ParseOne();
@@ -91,9 +108,6 @@ async function* unpackStreaming(zip: OpenZip, entry: ZipEntry): AsyncGenerator<B
   pipeline(zipOfOne(entry, packed), parser, unpacked, () => undefined);
   try {
     yield* unpacked;
-  } catch (error) {
-    // Damaged bytes fail in many ways; only errors of the file system are about something else.
-    throw error instanceof Error && "syscall" in error ? error : new SkippedEntryError(DAMAGED);
   } finally {
     packed.destroy();
   }
@@ -104,7 +118,6 @@ async function* unpackStreaming(zip: OpenZip, entry: ZipEntry): AsyncGenerator<B
  * and looks for the end of an entry without sizes by a signature, which photos may contain.
  */
 async function* zipOfOne({ method, crc32: sum, ...entry }: ZipEntry, packed: ReadStream): AsyncGenerator<Buffer> {
-  if (Math.max(entry.compressedSize, entry.uncompressedSize) > SIZE_MAX) throw new SkippedEntryError(DAMAGED);
   const header = Buffer.alloc(LOCAL_HEADER_BYTES);
   header.writeUInt32LE(LOCAL_HEADER_SIGNATURE, 0);
   header.writeUInt16LE(method, 8);

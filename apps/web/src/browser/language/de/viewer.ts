@@ -47,4 +47,6 @@ export const viewer: Record<keyof typeof english, string> = {
   "keys.all": "alle zeigen",
   "keys.errors": "Fehler",
   "keys.close": "schließen",
+  "facts.before": "Früher geprüft",
+  "facts.beforeAt": "{when}, {verdict}",
 };

@@ -45,4 +45,6 @@ export const viewer = {
   "keys.all": "show all",
   "keys.errors": "errors",
   "keys.close": "close",
+  "facts.before": "Checked before",
+  "facts.beforeAt": "{when}, {verdict}",
 } as const;

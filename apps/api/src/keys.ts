@@ -1,0 +1,53 @@
+// `pnpm run keys add|list|revoke [folder]`: manages the API keys of an exports folder, with or without a running API.
+import { parseArgs } from "node:util";
+import { openBatchStore, StoreError } from "@symphony/batch-store";
+import { createKeyRequestSchema } from "@symphony/contract";
+import { runMain } from "@symphony/service";
+import { addKey, revokeKey } from "./admin/keys/manage-keys.ts";
+
+const USAGE = `Usage:
+  keys add --name NAME --scopes submit,read,review,admin [FOLDER]
+  keys list [FOLDER]
+  keys revoke --name NAME [FOLDER]
+FOLDER is the exports folder; default: exports.`;
+
+/** Who is recorded: somebody with access to the folder. */
+const BY = "command line";
+
+const fail = (sentence: string): never => {
+  console.error(sentence);
+  process.exit(1);
+};
+
+runMain(async () => {
+  const { values, positionals } = parseArgs({
+    args: process.argv.slice(2).filter((word) => word !== "--"),
+    allowPositionals: true,
+    options: { name: { type: "string" }, scopes: { type: "string" } },
+  });
+  const [verb, folder = "exports"] = positionals;
+  if (verb === undefined || !["add", "list", "revoke"].includes(verb)) return fail(USAGE);
+  const store = await openBatchStore(folder);
+  if (verb === "list") {
+    for (const { name, scopes, created_at, created_by, revoked_at, last_used_at } of await store.keys.list())
+      console.log(
+        [name, scopes.join(","), `made ${created_at} by ${created_by}`]
+          .concat(
+            revoked_at === null ? [] : `revoked ${revoked_at}`,
+            last_used_at === null ? [] : `used ${last_used_at}`,
+          )
+          .join("\t"),
+      );
+    return;
+  }
+  if (verb === "revoke") {
+    if (await revokeKey(store, values.name ?? "", BY)) return console.log(`${values.name} is revoked.`);
+    return fail(`There is no key named ${values.name ?? ""}.`);
+  }
+  const request = createKeyRequestSchema.safeParse({ name: values.name, scopes: values.scopes?.split(",") });
+  if (!request.success) return fail(`${request.error.issues[0]?.message ?? ""}\n${USAGE}`);
+  const made = await addKey(store, { ...request.data, by: BY });
+  if (made === undefined) return fail(`There is, or was, a key named ${request.data.name}; choose another name.`);
+  console.error("The key is shown this once:");
+  console.log(made.key);
+}, [StoreError]);

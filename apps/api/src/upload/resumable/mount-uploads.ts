@@ -1,0 +1,48 @@
+import { randomUUID } from "node:crypto";
+import type { Express, RequestHandler } from "express";
+import { Problem } from "@symphony/contract";
+import type { Checksum } from "@symphony/batch-store";
+import type { ApiDeps } from "../../deps.ts";
+import { Server } from "./tus.ts";
+import { partChecksum, UploadData } from "./upload-data.ts";
+import { createUploadLocker } from "./upload-locker.ts";
+
+const PATH = "/api/uploads";
+const ALGORITHMS = { sha1: 20, sha256: 32 } as const;
+
+/** Resumable uploads by tus 1.0. A complete one becomes part of a batch when the batch is submitted with its id. */
+export function mountUploads(app: Express, { store, config, logger }: ApiDeps): void {
+  const server = new Server({
+    path: PATH,
+    datastore: new UploadData(store),
+    locker: createUploadLocker(),
+    // A zip may be as large as an upload of files.
+    maxSize: config.MAX_UPLOAD_BYTES,
+    namingFunction: () => randomUUID(),
+    // Without host and scheme: a proxy may have others.
+    relativeLocation: true,
+    // The application sees to other origins.
+    allowedOrigins: () => false,
+    onResponseError(_request, error) {
+      if (!("status_code" in error)) logger.error({ err: error }, "request:failed");
+      return undefined;
+    },
+  });
+  const handle: RequestHandler = async (request, response) => {
+    response.set({ "tus-checksum-algorithm": Object.keys(ALGORITHMS).join(","), "cache-control": "no-store" });
+    await partChecksum.run(checksumOf(request.get("upload-checksum")), () => server.handle(request, response));
+  };
+  app.all([PATH, `${PATH}/*rest`], handle);
+}
+
+/** The header of the checksum extension: a name and a digest as Base64. */
+function checksumOf(header: string | undefined): Checksum | undefined {
+  if (header === undefined) return undefined;
+  const [algorithm = "", text = ""] = header.split(" ");
+  const digest = Buffer.from(text, "base64");
+  if (algorithm !== "sha1" && algorithm !== "sha256")
+    throw new Problem("invalid_request", "Upload-Checksum: sha1 and sha256 are known.");
+  if (digest.length !== ALGORITHMS[algorithm])
+    throw new Problem("invalid_request", `Upload-Checksum: send the ${algorithm} digest as Base64.`);
+  return { algorithm, digest };
+}

@@ -1,0 +1,93 @@
+import { Alert, Button, Group, TextInput } from "@mantine/core";
+import type { AuditEntry } from "@symphony/contract";
+import { keepPreviousData, useQuery } from "@tanstack/react-query";
+import { useDeferredValue, useState } from "react";
+import { auditFileUrl, readAudit } from "../api/record-calls.ts";
+import type { AuditSearch } from "../api/record-calls.ts";
+import { batchAddress } from "../browser/address.ts";
+import { formatWhen } from "../browser/format.ts";
+import classes from "./history-table.module.css";
+import { Pager } from "./pager.tsx";
+
+const FIELDS: ReadonlyArray<[keyof AuditSearch, string]> = [
+  ["by", "By"],
+  ["action", "Action"],
+  ["batch_id", "Batch id"],
+];
+
+/** Who did what, newest first. */
+export function AuditSection() {
+  const [typed, setTyped] = useState<AuditSearch>({ by: "", action: "", batch_id: "" });
+  const [cursors, setCursors] = useState<readonly string[]>([]);
+  const search = useDeferredValue(typed);
+  const cursor = cursors.at(-1);
+  const { data, error } = useQuery({
+    queryKey: ["admin", "audit", search, cursor],
+    queryFn: ({ signal }) => readAudit(search, cursor, signal),
+    placeholderData: keepPreviousData,
+  });
+  const next = data?.next_cursor ?? null;
+  return (
+    <>
+      <Group mb="sm" align="flex-end">
+        {FIELDS.map(([field, label]) => (
+          <TextInput
+            key={field}
+            label={label}
+            value={typed[field]}
+            onChange={(event) => {
+              setTyped({ ...typed, [field]: event.currentTarget.value.trim() });
+              setCursors([]);
+            }}
+          />
+        ))}
+        {(["csv", "jsonl"] as const).map((ending) => (
+          <Button key={ending} component="a" variant="default" href={auditFileUrl(ending, search)} download>
+            Export {ending.toUpperCase()}
+          </Button>
+        ))}
+      </Group>
+      {error !== null && <Alert color="red">{error.message}</Alert>}
+      {data?.entries.length === 0 && <p role="status">Nothing is recorded that matches.</p>}
+      {data !== undefined && data.entries.length > 0 && <AuditTable entries={data.entries} />}
+      <Pager
+        onNewer={cursors.length === 0 ? undefined : () => setCursors(cursors.slice(0, -1))}
+        onOlder={next === null ? undefined : () => setCursors([...cursors, next])}
+      />
+    </>
+  );
+}
+
+function AuditTable({ entries }: { entries: readonly AuditEntry[] }) {
+  return (
+    <div className={`card ${classes["scroll"]}`} tabIndex={0} role="region" aria-label="Table of the audit log">
+      <table className={classes["table"]}>
+        <thead>
+          <tr>
+            {["Time", "By", "Action", "Batch", "Details"].map((head) => (
+              <th key={head} scope="col">
+                {head}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {entries.map(({ id, at, by, action, batch_id, details }) => (
+            <tr key={id}>
+              <td>{formatWhen(at)}</td>
+              <td>{by}</td>
+              <td>{action.replaceAll("_", " ")}</td>
+              <td>{batch_id === null ? "–" : <a href={batchAddress(batch_id)}>{batch_id.slice(0, 8)}</a>}</td>
+              <td>{detailsText(details)}</td>
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </div>
+  );
+}
+
+const detailsText = (details: Record<string, unknown>): string =>
+  Object.entries(details)
+    .map(([name, value]) => `${name.replaceAll("_", " ")} ${typeof value === "string" ? value : JSON.stringify(value)}`)
+    .join(", ");

@@ -1,0 +1,76 @@
+import { Alert, Button } from "@mantine/core";
+import type { ApiKey } from "@symphony/contract";
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useState } from "react";
+import { readKeys, revokeKey } from "../api/record-calls.ts";
+import { formatWhen } from "../browser/format.ts";
+import classes from "./history-table.module.css";
+import { NewKeyForm } from "./new-key-form.tsx";
+
+const QUERY_KEY = ["admin", "keys"];
+
+/** Makes, lists and revokes API keys. */
+export function KeysSection() {
+  const queries = useQueryClient();
+  const { data: keys = [], error } = useQuery({ queryKey: QUERY_KEY, queryFn: ({ signal }) => readKeys(signal) });
+  const refresh = (): void => void queries.invalidateQueries({ queryKey: QUERY_KEY });
+  return (
+    <>
+      <NewKeyForm isFirst={keys.length === 0} onMade={refresh} />
+      {error !== null && <Alert color="red">{error.message}</Alert>}
+      {keys.length > 0 && (
+        <div className={`card ${classes["scroll"]}`} tabIndex={0} role="region" aria-label="Table of API keys">
+          <table className={classes["table"]}>
+            <thead>
+              <tr>
+                {["Name", "Scopes", "Made", "Last used", "State"].map((head) => (
+                  <th key={head} scope="col">
+                    {head}
+                  </th>
+                ))}
+              </tr>
+            </thead>
+            <tbody>
+              {keys.map((key) => (
+                <KeyRow key={key.name} apiKey={key} onRevoked={refresh} />
+              ))}
+            </tbody>
+          </table>
+        </div>
+      )}
+    </>
+  );
+}
+
+function KeyRow({ apiKey, onRevoked }: { apiKey: ApiKey; onRevoked(): void }) {
+  const { name, scopes, created_at, created_by, last_used_at, revoked_at, revoked_by } = apiKey;
+  const [asking, setAsking] = useState(false);
+  const { mutate, isPending, error } = useMutation({ mutationFn: () => revokeKey(name), onSuccess: onRevoked });
+  const label = asking ? `Revoke ${name} for ever` : `Revoke ${name}`;
+  return (
+    <tr>
+      <th scope="row">{name}</th>
+      <td>{scopes.join(", ")}</td>
+      <td>
+        {formatWhen(created_at)} by {created_by}
+      </td>
+      <td>{last_used_at === null ? "–" : formatWhen(last_used_at)}</td>
+      <td>
+        {revoked_at !== null ? (
+          `Revoked ${formatWhen(revoked_at)} by ${revoked_by ?? ""}`
+        ) : (
+          <Button
+            size="xs"
+            variant={asking ? "filled" : "default"}
+            {...(asking ? { color: "red.9" } : {})}
+            loading={isPending}
+            onClick={() => (asking ? mutate() : setAsking(true))}
+          >
+            {label}
+          </Button>
+        )}
+        {error !== null && <span role="alert">{error.message}</span>}
+      </td>
+    </tr>
+  );
+}

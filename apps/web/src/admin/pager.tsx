@@ -1,0 +1,20 @@
+import { Button, Group } from "@mantine/core";
+
+interface Props {
+  /** Undefined where there is no such page. */
+  onNewer: (() => void) | undefined;
+  onOlder: (() => void) | undefined;
+}
+
+export function Pager({ onNewer, onOlder }: Props) {
+  return (
+    <Group mt="sm">
+      <Button variant="default" size="xs" disabled={onNewer === undefined} onClick={() => onNewer?.()}>
+        Newer
+      </Button>
+      <Button variant="default" size="xs" disabled={onOlder === undefined} onClick={() => onOlder?.()}>
+        Older
+      </Button>
+    </Group>
+  );
+}

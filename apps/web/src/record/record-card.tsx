@@ -1,0 +1,109 @@
+import { Button, Group } from "@mantine/core";
+import { IconPencil, IconPin, IconPinnedOff, IconTrash } from "@tabler/icons-react";
+import type { BatchId, BatchRecord, EditBatchRequest, Status } from "@symphony/contract";
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { useState } from "react";
+import { deleteBatch, editRecord } from "../api/record-calls.ts";
+import { showBatch } from "../browser/address.ts";
+import { formatWhen } from "../browser/format.ts";
+import { announceToScreenReader } from "../browser/live-region.ts";
+import { forgetBatch } from "../browser/recent-batches.ts";
+import { recordKey } from "../state/record-key.ts";
+import { DeleteConfirmation } from "./delete-confirmation.tsx";
+import { RecordForm } from "./record-form.tsx";
+import classes from "./record.module.css";
+import { RunList } from "./run-list.tsx";
+import { useRecord } from "./use-record.ts";
+
+type Asking = "nothing" | "edit" | "delete";
+
+/** What people say of a batch, how long it is kept, and its runs. */
+export function RecordCard({ id, status }: { id: BatchId; status: Status | undefined }) {
+  const record = useRecord(id, status);
+  const queries = useQueryClient();
+  const [asking, setAsking] = useState<Asking>("nothing");
+  const edit = useMutation({
+    mutationFn: (change: EditBatchRequest) => editRecord(id, change, record?.version),
+    onSuccess: () => setAsking("nothing"),
+    // Also after a conflict: somebody else's words are shown.
+    onSettled: () => queries.invalidateQueries({ queryKey: recordKey(id) }),
+  });
+  const remove = useMutation({
+    mutationFn: () => deleteBatch(id),
+    onSuccess() {
+      forgetBatch(id);
+      showBatch(undefined, "replace");
+      announceToScreenReader("The batch is deleted.");
+    },
+  });
+  if (record === undefined || record.status === "initialized") return null;
+  const error = edit.error ?? remove.error;
+  return (
+    <section className={`card ${classes["card"]}`} aria-label="About this batch">
+      <div className={classes["top"]}>
+        <p className={classes["facts"]}>
+          {record.supplier !== null && <span>Supplier: {record.supplier}</span>}
+          <span>{keptText(record)}</span>
+        </p>
+        {asking === "nothing" && (
+          <Group gap="xs">
+            <Button
+              size="xs"
+              variant="default"
+              aria-pressed={record.pinned}
+              loading={edit.isPending}
+              leftSection={record.pinned ? <IconPinnedOff size={15} aria-hidden /> : <IconPin size={15} aria-hidden />}
+              onClick={() => edit.mutate({ pinned: !record.pinned })}
+            >
+              {record.pinned ? "Unpin" : "Pin"}
+            </Button>
+            <Button
+              size="xs"
+              variant="default"
+              leftSection={<IconPencil size={15} aria-hidden />}
+              onClick={() => setAsking("edit")}
+            >
+              Edit
+            </Button>
+            <Button
+              size="xs"
+              variant="default"
+              leftSection={<IconTrash size={15} aria-hidden />}
+              onClick={() => setAsking("delete")}
+            >
+              Delete
+            </Button>
+          </Group>
+        )}
+        {asking === "delete" && (
+          <DeleteConfirmation
+            loading={remove.isPending}
+            onConfirm={() => remove.mutate()}
+            onDismiss={() => setAsking("nothing")}
+          />
+        )}
+      </div>
+      {error !== null && (
+        <p role="alert" className={classes["error"]}>
+          {error.message}
+        </p>
+      )}
+      {asking === "edit" ? (
+        <RecordForm
+          record={record}
+          loading={edit.isPending}
+          onSave={edit.mutate}
+          onDismiss={() => setAsking("nothing")}
+        />
+      ) : (
+        record.note !== null && <p className={classes["note"]}>{record.note}</p>
+      )}
+      <RunList record={record} />
+    </section>
+  );
+}
+
+function keptText({ pinned, kept_until: until }: BatchRecord): string {
+  if (pinned) return "Pinned: kept until it is unpinned or deleted";
+  return until === null ? "Kept while it runs" : `Kept until ${formatWhen(until)}`;
+}

@@ -1,0 +1,58 @@
+import { Button, Group, Textarea, TextInput } from "@mantine/core";
+import type { BatchRecord, EditBatchRequest } from "@symphony/contract";
+import { useState } from "react";
+import classes from "./record.module.css";
+
+const TITLE_MAX = 200;
+const NOTE_MAX = 2_000;
+
+interface Props {
+  record: BatchRecord;
+  loading: boolean;
+  onSave(change: EditBatchRequest): void;
+  onDismiss(): void;
+}
+
+export function RecordForm({ record, loading, onSave, onDismiss }: Props) {
+  const [title, setTitle] = useState(record.title ?? "");
+  const [supplier, setSupplier] = useState(record.supplier ?? "");
+  const [note, setNote] = useState(record.note ?? "");
+  const save = (event: React.FormEvent): void => {
+    event.preventDefault();
+    onSave({ title, supplier, note });
+  };
+  return (
+    <form onSubmit={save} className={classes["form"]} aria-label="Edit the batch">
+      <TextInput
+        label="Title"
+        data-autofocus
+        autoFocus
+        maxLength={TITLE_MAX}
+        value={title}
+        onChange={(event) => setTitle(event.currentTarget.value)}
+      />
+      <TextInput
+        label="Supplier"
+        maxLength={TITLE_MAX}
+        value={supplier}
+        onChange={(event) => setSupplier(event.currentTarget.value)}
+      />
+      <Textarea
+        label="Note"
+        className={classes["wide"]}
+        maxLength={NOTE_MAX}
+        rows={3}
+        value={note}
+        onChange={(event) => setNote(event.currentTarget.value)}
+      />
+      <Group gap="xs" className={classes["wide"]}>
+        <Button type="submit" size="xs" loading={loading}>
+          Save
+        </Button>
+        <Button size="xs" variant="default" onClick={onDismiss}>
+          Discard
+        </Button>
+      </Group>
+    </form>
+  );
+}

@@ -1,0 +1,59 @@
+import { stat } from "node:fs/promises";
+import { decodeBatchId } from "@symphony/contract";
+import type { BatchId } from "@symphony/contract";
+import { makeDirDurably, readJson, removeFile, replaceFile } from "../fs/durable.ts";
+import { storeTime } from "../fs/lease.ts";
+import type { Paths } from "../fs/paths.ts";
+import type { IdempotencyRecords } from "../intake/idempotency-records.ts";
+import { manifestSchema } from "../intake/manifest.ts";
+import type { BatchManifest } from "../intake/manifest.ts";
+import type { Removals } from "../port.ts";
+import { eachName } from "../rounds.ts";
+import { emptyTrash, hideBatch } from "./remove-batch.ts";
+
+/** A worker that had an image of the batch in progress may still write beside it for so long. */
+const WATCHED_MS = 15 * 60_000;
+
+/**
+ * `.removing/<id>.json`, the manifest of a batch that is to be removed: what is begun is finished by any process that
+ * finds the note, and what a late worker puts back is removed again until the note goes.
+ */
+export function createRemovals(paths: Paths, idempotency: Pick<IdempotencyRecords, "tombstone">): Removals {
+  const isThere = (batchId: BatchId): Promise<BatchManifest | undefined> =>
+    readJson(paths.manifest(batchId), manifestSchema);
+  const end = async (batchId: BatchId): Promise<void> => void (await removeFile(paths.removal(batchId)));
+
+  return {
+    async begin(manifest) {
+      await makeDirDurably(paths.removals);
+      await replaceFile(paths.removal(manifest.batch_id), JSON.stringify(manifest));
+    },
+    has: async (batchId) => (await readJson(paths.removal(batchId), manifestSchema)) !== undefined,
+    async carryOut({ batch_id: batchId, submission_key: key, accepted_at: acceptedAt }) {
+      const there = await isThere(batchId);
+      // Its id was used again since.
+      if (there !== undefined && there.accepted_at !== acceptedAt) return false;
+      if (key !== undefined) await idempotency.tombstone(key);
+      return hideBatch(paths, batchId);
+    },
+    end,
+    async *due() {
+      const ids = eachName(paths.removals, (name) => decodeBatchId(name.replace(/\.json$/, "")));
+      let now: number | undefined;
+      for await (const batchId of ids) {
+        const path = paths.removal(batchId);
+        const manifest = await readJson(path, manifestSchema).catch(() => undefined);
+        now ??= await storeTime(paths);
+        const begunAt = await stat(path).then(
+          ({ mtimeMs }) => mtimeMs,
+          () => undefined,
+        );
+        // Ended by another process.
+        if (begunAt === undefined) continue;
+        if (manifest === undefined) await end(batchId);
+        else yield { manifest, isOver: now - begunAt > WATCHED_MS };
+      }
+    },
+    emptyTrash: () => emptyTrash(paths),
+  };
+}

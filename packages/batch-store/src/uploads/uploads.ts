@@ -1,0 +1,86 @@
+import { stat } from "node:fs/promises";
+import { makeDirDurably, readJson, removeFile, syncDir, writeSynced } from "../fs/durable.ts";
+import type { Reserve } from "../fs/disk-reserve.ts";
+import { errnoOf } from "../fs/errno.ts";
+import type { Paths } from "../fs/paths.ts";
+import type { Uploads } from "../port.ts";
+import { StoreError } from "../store-error.ts";
+import { appendBytes } from "./append-bytes.ts";
+import { createUploadCount } from "./count-uploads.ts";
+import { findBytes, holdUpload } from "./hold-upload.ts";
+import { isUploadId, uploadRecordSchema } from "./upload-record.ts";
+
+/**
+ * Two files for each upload: what was said of it, and its bytes, whose number is the offset.
+ *
+ * An upload is there when its record is, so that is written last and removed first.
+ */
+export function createUploads(paths: Paths, reserve: Pick<Reserve, "admit">): Uploads {
+  const assertRoom = createUploadCount(paths);
+  const read: Uploads["read"] = async (id) => {
+    if (!isUploadId(id)) return undefined;
+    const record = await readJson(paths.uploadRecord(id), uploadRecordSchema);
+    const offset = record && (await sizeOf(paths, id));
+    return record && offset !== undefined ? { ...record, offset } : undefined;
+  };
+  const readOrThrow = async (id: string) => {
+    const upload = await read(id);
+    if (upload === undefined) throw missing(id);
+    return upload;
+  };
+  const hold = async (id: string) => {
+    const held = await holdUpload(paths, id);
+    if (held === undefined) throw missing(id);
+    return held;
+  };
+
+  return {
+    read,
+    async create(upload) {
+      await assertRoom();
+      await reserve.admit(upload.length);
+      await makeDirDurably(paths.uploadShard(upload.id));
+      await writeSynced(paths.uploadBytes(upload.id), "");
+      const record = { ...upload, created_at: new Date().toISOString() };
+      await writeSynced(paths.uploadRecord(upload.id), JSON.stringify(record));
+      await syncDir(paths.uploadShard(upload.id));
+    },
+    async append(id, offset, bytes, checksum) {
+      const { length } = await readOrThrow(id);
+      const held = await hold(id);
+      try {
+        return await appendBytes(held.path, { offset, bytes, maxBytes: length - offset, checksum });
+      } finally {
+        await held.release();
+      }
+    },
+    async open(id) {
+      const { offset, length, name } = await readOrThrow(id);
+      if (offset !== length)
+        throw new StoreError("incomplete", `Of "${name}" only ${offset} of ${length} bytes were uploaded so far.`);
+      return { path: paths.uploadBytes(id), release: async () => undefined };
+    },
+    async remove(id) {
+      if ((await read(id)) === undefined) return;
+      const held = await hold(id);
+      await removeFile(paths.uploadRecord(id));
+      await removeFile(held.path);
+    },
+  };
+}
+
+const missing = (id: string): StoreError => new StoreError("missing", `There is no upload ${id.slice(0, 100)}.`);
+
+/** How many bytes are here, while somebody adds to them too. */
+async function sizeOf(paths: Paths, id: string): Promise<number | undefined> {
+  for (const path of [paths.uploadBytes(id), ...(await findBytes(paths, id)), paths.uploadBytes(id)]) {
+    const size = await stat(path).then(
+      (facts) => facts.size,
+      (error: unknown) => {
+        if (errnoOf(error) !== "ENOENT") throw error;
+      },
+    );
+    if (size !== undefined) return size;
+  }
+  return undefined;
+}

@@ -1,0 +1,71 @@
+import { z } from "zod";
+import { batchStatusSchema, countsSchema } from "./batch.ts";
+import { batchIdSchema } from "./ids.ts";
+
+/** Characters of a title or a supplier: one line. */
+export const TITLE_MAX_LENGTH = 200;
+/** Characters of a batch's note: a paragraph. */
+export const BATCH_NOTE_MAX_LENGTH = 2_000;
+
+/** Text of people as it is kept; a blank one is none. */
+export const textOfPeople = (maxLength: number) =>
+  z
+    .string()
+    .trim()
+    .max(maxLength)
+    .transform((text) => (text === "" ? null : text));
+
+/** What is left out stays as it is; null, or a blank text, takes it away. */
+export const editBatchRequestSchema = z
+  .object({
+    title: textOfPeople(TITLE_MAX_LENGTH).nullish(),
+    supplier: textOfPeople(TITLE_MAX_LENGTH).nullish(),
+    note: textOfPeople(BATCH_NOTE_MAX_LENGTH).nullish(),
+    pinned: z.boolean().optional(),
+  })
+  .refine((change) => Object.values(change).some((value) => value !== undefined), {
+    message: "send at least one of title, supplier, note and pinned",
+  });
+export type EditBatchRequest = z.infer<typeof editBatchRequestSchema>;
+
+/** A pass over a batch. The first one inspects all images; `changed` counts the verdicts that a later one changed. */
+export const runSchema = z
+  .object({
+    run: z.int().min(0),
+    started_at: z.string().nullable(),
+    completed_at: z.string().nullable(),
+    /** The threshold of every stage, where one was set for this run. */
+    threshold: z.number().nullable(),
+    /** Images that the run was for. */
+    items: z.int().min(0),
+    counts: countsSchema.nullable(),
+    /** Null for the first run, while the run goes on, and where an older version finished it. */
+    changed: z.int().min(0).nullable(),
+    /** The fingerprint of what inspected the images: model files and cascade. Null where it was not recorded. */
+    model: z.string().nullable(),
+  })
+  .meta({ id: "Run" });
+export type Run = z.infer<typeof runSchema>;
+
+/** What is known of a batch beside its results. `version` is the `If-Match` of the next change. */
+export const batchRecordSchema = z
+  .object({
+    batch_id: batchIdSchema,
+    title: z.string().nullable(),
+    supplier: z.string().nullable(),
+    note: z.string().nullable(),
+    /** A pinned batch is not cleaned up. */
+    pinned: z.boolean(),
+    version: z.int().min(0),
+    status: batchStatusSchema,
+    created_at: z.string(),
+    completed_at: z.string().nullable(),
+    /** When the batch is cleaned up; null while it runs or is pinned. */
+    kept_until: z.string().nullable(),
+    /** The thresholds by stage that the newest results were decided by; empty where they were not recorded. */
+    thresholds: z.record(z.string(), z.number()),
+    model: z.string().nullable(),
+    runs: z.array(runSchema),
+  })
+  .meta({ id: "BatchRecord" });
+export type BatchRecord = z.infer<typeof batchRecordSchema>;
