@@ -11,7 +11,7 @@ export default {
   testMatch: [
     "<rootDir>/{apps,packages}/*/src/**/*.test.ts",
     "<rootDir>/tests/**/*.test.ts",
-    "<rootDir>/models/{eval,stress,calibration}/*.test.ts",
+    "<rootDir>/models/{eval,stress,calibration,check}/*.test.ts",
   ],
   modulePathIgnorePatterns: ["/dist/", "<rootDir>/exports/", "<rootDir>/.run/"],
   // Tests wait more than they compute, so two workers keep two cores busy.

@@ -56,6 +56,7 @@ const DOORS: Record<string, string | readonly string[]> = {
   "csv-stringify": "packages/batch-store/src/results/results-csv.ts",
   "file-type": "apps/api/src/upload/sniff.ts",
   helmet: "apps/api/src/app.ts",
+  "image-size": "apps/api/src/batches/exports/dataset/picture-size.ts",
   ioredis: "packages/messaging/src/redis/redis.ts",
   multer: "apps/api/src/http/multipart.ts",
   nodemailer: "apps/worker/src/mail/mailer.ts",
@@ -74,6 +75,7 @@ const DOORS: Record<string, string | readonly string[]> = {
   undici: "apps/worker/src/http-client/http-client.ts",
   unzipper: "apps/api/src/upload/zip/zip-entry.ts",
   ws: "apps/gateway/src/server.ts",
+  yazl: "apps/api/src/archive/zip-stream.ts",
 };
 
 /** More files in one folder are no longer read as one thing. */

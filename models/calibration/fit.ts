@@ -1,4 +1,4 @@
-import { confidenceOf, logit, sigmoid } from "../../apps/worker/src/cascade/verify/calibration.ts";
+import { confidenceOf, logit, sigmoid, signsOf } from "../../apps/worker/src/cascade/verify/calibration.ts";
 import type { Calibration, Evidence } from "../../apps/worker/src/cascade/verify/calibration.ts";
 
 /** A proposal that was read. */
@@ -20,9 +20,9 @@ const COLUMNS = [0, 1, 2, 3];
  * ordinary photos.
  */
 export function fitCalibration(samples: readonly Sample[]): Calibration {
-  const rows = samples.map(({ score, alignment, likeness, isMark }) => ({
-    x: [1, alignment, logit(score), likeness],
-    y: isMark ? 1 : 0,
+  const rows = samples.map((sample) => ({
+    x: signsOf(sample),
+    y: sample.isMark ? 1 : 0,
     weight: 1 / samples.length,
   }));
   let weights = [0, 0, 0, 0];

@@ -2,7 +2,8 @@
  * `pnpm models:calibrate <labelled folder>… [--models <folder>] [--states clean,dark]`
  *
  * Fits the calibration of the verify stage on half of the photos (by the digest of the name) in all states, and prints
- * it with a table of how confidences and marks agree on the other half.
+ * it with a table of how confidences and marks agree on the other half; the same the other way round; and the fit on
+ * all photos.
  */
 import { createHash } from "node:crypto";
 import { parseArgs } from "node:util";
@@ -48,9 +49,13 @@ for (const folder of positionals) {
   }
 }
 await sampler.close();
-const calibration = fitCalibration(forFit);
-console.log(`fitted on ${forFit.length} proposals: ${JSON.stringify(calibration)}\n`);
-console.log(reliabilityTable(apart, calibration));
-console.log(
-  `\nfitted on all ${forFit.length + apart.length}: ${JSON.stringify(fitCalibration([...forFit, ...apart]))}`,
-);
+for (const [name, fitted, measured] of [
+  ["one half", forFit, apart],
+  ["the other half", apart, forFit],
+] as const) {
+  const calibration = fitCalibration(fitted);
+  console.log(`fitted on ${name}, ${fitted.length} proposals: ${JSON.stringify(calibration)}; measured on the rest:\n`);
+  console.log(`${reliabilityTable(measured, calibration)}\n`);
+}
+const all = [...forFit, ...apart];
+console.log(`fitted on all ${all.length}: ${JSON.stringify(fitCalibration(all))}`);

@@ -22,7 +22,7 @@ const PROPOSALS_MAX = 8;
 /** A threshold that nothing reaches: all proposals are wanted. */
 const NEVER = 2;
 export interface Sampler {
-  /** The proposals in a photo in each of the states that are read. In photos with a mark, only those on it are certain. */
+  /** The proposals in a photo in each of the states. In photos with a mark, only those on it are certain. */
   samples(folder: string, labelled: Labelled, states: readonly string[]): Promise<Sample[]>;
   close(): Promise<void>;
 }
@@ -35,7 +35,6 @@ export async function openSampler(config: CascadeConfig, modelsDir: string): Pro
   if (verifying === undefined) throw new Error("the cascade has no stage of type verify");
   const detectors = await Promise.all(config.stages.filter(({ type }) => type === "yolo").map(open));
   const examiner = await openExaminer(verifying, modelsDir);
-  const readFrom = verifying.classifier?.read_from ?? -Infinity;
   const longestSide = Math.max(...detectors.map((stage) => stage.longestSide));
 
   return {
@@ -54,8 +53,7 @@ export async function openSampler(config: CascadeConfig, modelsDir: string): Pro
           const isMark = corners.length > 0;
           if (isMark && overlap(proposal.box, boundsOf(corners)) < SAME_PLACE) continue;
           const [candidate] = await examiner.look(image, [proposal]);
-          if (candidate!.likeness < readFrom) continue;
-          const { view: _, ...evidence } = await examiner.read(image, candidate!);
+          const { evidence } = await examiner.read(image, candidate!);
           samples.push({ ...evidence, isMark });
         }
       }

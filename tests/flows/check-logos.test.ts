@@ -64,6 +64,37 @@ test("takes the images of a folder as the page does, and counts the other files"
   expect(err).toContain("2 other files in the folder left out: no images");
 });
 
+test("saves a report of a batch to a file, in each format", async () => {
+  const folder = join(dir, "reported");
+  await mkdir(folder);
+  await writeFile(join(folder, "a.jpg"), await markedPicture());
+  await writeFile(join(folder, "b.jpg"), await plainPicture());
+  const checked = await checkLogos(folder);
+  const id = /batch=([0-9a-f-]{36})/.exec(checked.err)?.[1] ?? "";
+  for (const [format, begin] of Object.entries({
+    html: "<!doctype",
+    xlsx: "PK",
+    csv: "Image",
+    jsonl: '{"Image',
+    images: "PK",
+    yolo: "PK",
+  })) {
+    const file = join(dir, `report.${format}`);
+    const { code, out } = await checkLogos("report", id, "--format", format, "--out", file);
+    expect([format, code, out]).toEqual([format, 0, `${file}\n`]);
+    expect((await readFile(file, "utf8")).trimStart().slice(0, begin.length)).toBe(begin);
+  }
+  const file = join(dir, "invalid.jsonl");
+  await checkLogos("report", id, "--format", "jsonl", "--filter", "effective=Invalid", "--out", file);
+  expect((await readFile(file, "utf8")).trim().split("\n")).toHaveLength(1);
+  for (const wrong of [
+    ["report", id, "--format", "pdf"],
+    ["report", "b.jpg"],
+    ["report", "3f1d7a1e-9c1b-4c57-9f0e-2b8a6d5c4e21"],
+  ])
+    expect((await checkLogos(...wrong)).code).toBe(2);
+});
+
 test("checks every image below a folder in natural order and saves the CSV", async () => {
   const folder = join(dir, "shop");
   await mkdir(join(folder, "shoes 10"), { recursive: true });

@@ -27,7 +27,15 @@ import { problemHandler } from "./http/problems.ts";
 import { traceRequests } from "./http/trace-requests.ts";
 import { describeApi } from "./openapi.ts";
 import { mountUploads } from "./upload/resumable/mount-uploads.ts";
-import { adminAuditRoutes, adminKeyRoutes, adminRoutes, healthRoutes, originalAdminRoutes, routes } from "./routes.ts";
+import {
+  adminAuditRoutes,
+  adminKeyRoutes,
+  adminRoutes,
+  healthRoutes,
+  originalAdminRoutes,
+  routes,
+  sharedRoutes,
+} from "./routes.ts";
 import { scopeOf } from "./routes/scopes.ts";
 
 const DASHBOARD_PATH = "/admin/queues";
@@ -73,6 +81,7 @@ export function createApp(deps: ApiDeps): Express {
   else app.get("/", (_request, response) => void response.json({ service: "symphony", description: "/openapi.json" }));
   // Before any body is read.
   app.use(limit);
+  mountRoutes(app, sharedRoutes, deps);
   mountAdmin(app, deps);
   if (existsSync(deps.config.WEB_DIR)) mountUnknownPage(app, deps.config.WEB_DIR);
   app.use(requireAccess(deps.keys, scopeOf));

@@ -1,19 +1,32 @@
 import type { Route } from "./http/route.ts";
 import { batchRoutes } from "./routes/batches.ts";
+import { compareRoutes } from "./routes/compare.ts";
+import { exportRoutes } from "./routes/exports.ts";
 import { originalRoutes } from "./routes/original.ts";
 import { recordRoutes } from "./routes/records.ts";
 import { reviewRoutes } from "./routes/reviews.ts";
+import { shareRoutes } from "./routes/shares.ts";
 
 /**
  * The table of contents of the API, and the source of its description.
  *
  * - `healthRoutes`: liveness, readiness and metrics, open to everybody
  * - `routes`: behind API keys; those of the original service, then our own
+ * - `sharedRoutes`: what the links of shared batches show, for who has the link; not described
  * - `adminRoutes`: behind the administrator's password, and not described
  */
 export { adminRoutes } from "./routes/admin.ts";
 export { adminAuditRoutes } from "./routes/admin-audit.ts";
 export { adminKeyRoutes } from "./routes/admin-keys.ts";
 export { originalAdminRoutes } from "./routes/original-admin.ts";
+export { sharedRoutes } from "./routes/shares.ts";
 export { healthRoutes } from "./routes/health.ts";
-export const routes: readonly Route[] = [...originalRoutes, ...batchRoutes, ...reviewRoutes, ...recordRoutes];
+export const routes: readonly Route[] = [
+  ...originalRoutes,
+  ...batchRoutes,
+  ...reviewRoutes,
+  ...recordRoutes,
+  ...exportRoutes,
+  ...shareRoutes,
+  ...compareRoutes,
+];

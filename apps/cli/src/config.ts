@@ -1,4 +1,6 @@
 import { parseArgs } from "node:util";
+import { REPORT_FORMATS } from "./report-formats.ts";
+import type { ReportFormat } from "./report-formats.ts";
 
 export const USAGE = `Usage: pnpm check-logos <folder | zip | image | urls.txt> [options]
 
@@ -11,16 +13,40 @@ Checks images for the logo, shows the progress, and reports the outcome as its e
   --client-id ID   client id of the batch, to follow it on the page for instance
   --quiet          no progress, only the outcome
   --help           show this text
+
+Usage: pnpm check-logos report <batch id> [options]
+
+Saves what was found in a finished batch, with decisions of people.
+
+  --format FORMAT  html (default), xlsx, csv, jsonl, images (a zip), yolo or coco (a dataset of reviewed images)
+  --out FILE       where to (default: the name that the server gives)
+  --filter FILTER  which images, for instance effective=Invalid or "effective=Invalid&reviewed=1"
 `;
 
-export interface CliConfig {
-  source: string;
-  csv: string | undefined;
+interface Connection {
   url: string;
   apiKey: string | undefined;
+}
+
+export interface CheckConfig extends Connection {
+  command: "check";
+  source: string;
+  csv: string | undefined;
   clientId: string | undefined;
   quiet: boolean;
 }
+
+export interface ReportConfig extends Connection {
+  command: "report";
+  batchId: string;
+  format: ReportFormat;
+  out: string | undefined;
+  filter: Record<string, string>;
+}
+
+export type CliConfig = CheckConfig | ReportConfig;
+
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 /** The command line is wrong; the message says how to correct it. */
 export class UsageError extends Error {
@@ -34,19 +60,32 @@ export function readCliConfig(
 ): CliConfig | undefined {
   const { values, positionals } = parse(args);
   if (values.help === true) return undefined;
-  const [source, ...rest] = positionals;
-  if (source === undefined || rest.length > 0) throw new UsageError("Name one folder, zip, image or list of URLs.");
   const url = values.url ?? (env["SYMPHONY_URL"] || "http://localhost:8000");
   if (!/^https?:/.test(url) || !URL.canParse(url))
     throw new UsageError(`--url must look like http://localhost:8000, not ${url}`);
+  const connection = { url, apiKey: values["api-key"] ?? (env["SYMPHONY_API_KEY"] || undefined) };
+  const [source, ...rest] = positionals;
+  // A folder may be named "report" too.
+  if (source === "report" && rest.length > 0) return { ...connection, ...readReport(rest, values) };
+  if (source === undefined || rest.length > 0) throw new UsageError("Name one folder, zip, image or list of URLs.");
   return {
+    ...connection,
+    command: "check",
     source,
     csv: values.csv,
-    url,
-    apiKey: values["api-key"] ?? (env["SYMPHONY_API_KEY"] || undefined),
     clientId: values["client-id"],
     quiet: values.quiet === true,
   };
+}
+
+type Values = ReturnType<typeof parse>["values"];
+
+function readReport(rest: string[], { format = "html", out, filter }: Values): Omit<ReportConfig, keyof Connection> {
+  const [batchId = "", ...more] = rest;
+  if (more.length > 0 || !UUID.test(batchId)) throw new UsageError("Name one batch by its id.");
+  const known = REPORT_FORMATS.find((each) => each === format);
+  if (known === undefined) throw new UsageError(`--format must be one of ${REPORT_FORMATS.join(", ")}.`);
+  return { command: "report", batchId, format: known, out, filter: Object.fromEntries(new URLSearchParams(filter)) };
 }
 
 function parse(args: string[]) {
@@ -56,7 +95,17 @@ function parse(args: string[]) {
     return parseArgs({
       args,
       allowPositionals: true,
-      options: { csv: text, url: text, "api-key": text, "client-id": text, quiet: flag, help: flag },
+      options: {
+        csv: text,
+        url: text,
+        "api-key": text,
+        "client-id": text,
+        quiet: flag,
+        help: flag,
+        format: text,
+        out: text,
+        filter: text,
+      },
     });
   } catch (error) {
     throw new UsageError((error as Error).message);

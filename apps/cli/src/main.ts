@@ -3,8 +3,9 @@ import { pipeline } from "node:stream/promises";
 import { createSymphonyClient, SymphonyError, untilFinished } from "@symphony/client";
 import type { ListedResult, ResultsPage, Status, Submitted, SymphonyClient } from "@symphony/client";
 import { readCliConfig, USAGE, UsageError } from "./config.ts";
-import type { CliConfig } from "./config.ts";
+import type { CheckConfig, CliConfig } from "./config.ts";
 import { createProgressBar, describeStatus } from "./progress-bar.ts";
+import { saveReport } from "./report.ts";
 import { openSource } from "./source.ts";
 import { submit } from "./submit.ts";
 
@@ -17,7 +18,7 @@ const NO_IMAGE = /not an image|a file of the operating system/;
 
 const EXIT = { allValid: 0, someInvalid: 1, errors: 2 } as const;
 
-async function check(config: CliConfig): Promise<number> {
+async function check(config: CheckConfig): Promise<number> {
   const client = createSymphonyClient(config);
   const source = await openSource(config.source);
   const bar = createProgressBar(process.stderr, config.quiet);
@@ -45,7 +46,7 @@ async function check(config: CliConfig): Promise<number> {
   return exitCodeOf(status, batch.skipped);
 }
 
-async function report(client: SymphonyClient, status: Status, { csv }: CliConfig): Promise<void> {
+async function report(client: SymphonyClient, status: Status, { csv }: CheckConfig): Promise<void> {
   const out = process.stdout;
   for (const verdict of ["Invalid", "Error"] as const) {
     for (const result of await firstResults(client, status, verdict))
@@ -107,8 +108,8 @@ async function main(): Promise<number> {
   let config: CliConfig | undefined;
   try {
     config = readCliConfig();
-    if (config !== undefined) return await check(config);
-    process.stdout.write(USAGE);
+    if (config?.command === "check") return await check(config);
+    process.stdout.write(config === undefined ? USAGE : `${await saveReport(config)}\n`);
     return EXIT.allValid;
   } catch (error) {
     process.stderr.write(

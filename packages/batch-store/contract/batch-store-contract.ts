@@ -12,6 +12,7 @@ import { testRetention } from "./retention-contract.ts";
 import { testReviews } from "./reviews-contract.ts";
 import { testRuns } from "./runs-contract.ts";
 import { testUploads } from "./uploads-contract.ts";
+import { testShares } from "./shares-contract.ts";
 import { testStaging } from "./staging-contract.ts";
 
 /** A place for one store. Several processes may open it at once. */
@@ -51,6 +52,7 @@ export function testBatchStore(name: string, openMedium: () => Promise<Medium>):
     describe("records and removals", () => testRecords(stores));
     describe("API keys", () => testKeys(stores));
     describe("audit log", () => testAudit(stores));
+    describe("shares", () => testShares(stores));
     describe("runs", () => testRuns(stores));
     describe("notifications", () => testNotifications(stores));
     describe("retention", () => testRetention(stores));

@@ -42,6 +42,7 @@ import { createRemovals } from "./removal/removals.ts";
 import { removeBatch } from "./removal/remove-batch.ts";
 import { createReviews } from "./reviews/reviews.ts";
 import { createUploads } from "./uploads/uploads.ts";
+import { createShares } from "./shares/shares.ts";
 import { readControl, updateControl } from "./state/control.ts";
 import { readFinal } from "./state/final.ts";
 import { readMetadata } from "./state/metadata.ts";
@@ -90,6 +91,7 @@ export async function openBatchStore(exportsDir: string, reserveBytes = 0): Prom
     hashes: createHashIndex(paths, items),
     keys: createApiKeys(paths),
     audit: createAuditLog(paths),
+    shares: createShares(paths),
     mail: createMailMarkers(paths),
     webhooks: createWebhooks(paths),
     id,

@@ -4,7 +4,9 @@ export type { Damage, DamageKind } from "./doctor/damage.ts";
 export { openBatchStore } from "./fs-batch-store.ts";
 export { ChecksumError, STORE_ERROR_CODES, StoreError, TooLargeError, UnfinishedError } from "./store-error.ts";
 export type { StoreErrorCode } from "./store-error.ts";
-export { csvOf, csvOfRows, neutralise } from "./results/results-csv.ts";
+export { COLUMNS, csvOf, csvOfRows, neutralise, valuesOf } from "./results/results-csv.ts";
+export type { CellValue } from "./results/results-csv.ts";
+export { safeName } from "./fs/safe-name.ts";
 export type { BatchManifest, Item, ItemKind } from "./intake/manifest.ts";
 export type { DraftBatch } from "./intake/draft-batches.ts";
 export { NAMES_PER_PART } from "./intake/find-name.ts";
@@ -16,6 +18,7 @@ export { clientResultOf, findingsOf, hasStagesLeft, validUpTo } from "./results/
 export type { ResultRecord, StoredFinding } from "./results/result-record.ts";
 export { RECORD_VERSIONS_MAX } from "./records/batch-records.ts";
 export { REVIEWS_PER_ITEM_MAX } from "./reviews/reviews.ts";
+export type { ShareRecord } from "./shares/share-record.ts";
 export type { Control, ControlState } from "./state/control-schema.ts";
 export { durationOf, startOf } from "./state/final.ts";
 export type { Final } from "./state/final.ts";

@@ -21,6 +21,7 @@ import type { KeyRecord, Revocation } from "./keys/key-record.ts";
 import type { MailDone, MailIntent, WebhookDone } from "./notifications/marker-schemas.ts";
 import type { UploadRecord } from "./uploads/upload-record.ts";
 import type { ResultRecord } from "./results/result-record.ts";
+import type { ShareRecord } from "./shares/share-record.ts";
 import type { Control, ControlState } from "./state/control-schema.ts";
 import type { Final } from "./state/final.ts";
 import type { Metadata } from "./state/metadata.ts";
@@ -57,6 +58,7 @@ export interface BatchStore {
   hashes: HashIndex;
   keys: ApiKeys;
   audit: AuditLog;
+  shares: Shares;
   mail: MailMarkers;
   webhooks: Webhooks;
   doctor: Doctor;
@@ -334,6 +336,17 @@ export interface NewestReview {
   seq: number;
   version: number;
   entry: ReviewEntry;
+}
+
+/** Links that show a batch to people without a key. */
+export interface Shares {
+  /** @throws {StoreError} `missing` when the batch is not there */
+  add(batchId: BatchId, share: ShareRecord): Promise<void>;
+  find(id: string): Promise<{ batchId: BatchId; share: ShareRecord } | undefined>;
+  /** Those that expired too, oldest first. */
+  list(batchId: BatchId): Promise<ShareRecord[]>;
+  /** No process finds it any more when this returns. @returns whether it was there */
+  remove(batchId: BatchId, id: string): Promise<boolean>;
 }
 
 /**

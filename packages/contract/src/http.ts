@@ -167,6 +167,16 @@ export const csvQuerySchema = resultFilterSchema.extend({
 });
 export type CsvQuery = z.infer<typeof csvQuerySchema>;
 
+/** The splits of two datasets with one seed are the same. */
+export const datasetQuerySchema = resultFilterSchema.extend({
+  format: z.enum(["yolo", "coco"]),
+  all: flag.meta({ description: "1: also images that nobody reviewed, with the machine's verdict." }),
+  seed: z.preprocess(blankAsAbsent, z.coerce.number().int().min(0).max(1_000_000_000).default(0)).meta({
+    description: "Decides which images are for training, validation and test.",
+  }),
+});
+export type DatasetQuery = z.infer<typeof datasetQuerySchema>;
+
 /** The images of a batch page by page, whether they are checked or not. */
 export const itemsQuerySchema = z.object(page);
 

@@ -1,6 +1,7 @@
 export * from "./admin.ts";
 export * from "./audit.ts";
 export * from "./batch.ts";
+export * from "./compare.ts";
 export * from "./effective.ts";
 export * from "./file-names.ts";
 export * from "./http.ts";
@@ -11,6 +12,7 @@ export * from "./record.ts";
 export * from "./result.ts";
 export * from "./review.ts";
 export * from "./search.ts";
+export * from "./share.ts";
 export * from "./socket.ts";
 export * from "./status.ts";
 export * from "./webhook.ts";

@@ -24,6 +24,7 @@ export const PROBLEMS = {
   batch_not_finished: { status: 409, title: "The batch is still running" },
   batch_changed: { status: 409, title: "The batch was changed meanwhile" },
   too_many_runs: { status: 409, title: "The batch was checked again too often" },
+  too_many_shares: { status: 409, title: "The batch has too many share links" },
   batch_finished: { status: 409, title: "The batch is finished" },
   images_gone: { status: 409, title: "The images are not kept any more" },
   upload_incomplete: { status: 409, title: "The upload is not complete" },

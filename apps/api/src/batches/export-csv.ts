@@ -1,11 +1,10 @@
 import type { Readable } from "node:stream";
 import { csvOf } from "@symphony/batch-store";
-import type { ResultRecord } from "@symphony/batch-store";
-import type { BatchId, CsvQuery, ResultFilter } from "@symphony/contract";
+import type { BatchId, CsvQuery } from "@symphony/contract";
 import type { ApiDeps } from "../deps.ts";
+import { matchingRecords } from "./exports/matching-results.ts";
 import { requireFinished } from "./find-batch.ts";
 import { hasReviews, openReviews } from "./reviews/open-reviews.ts";
-import type { ReviewReader } from "./reviews/open-reviews.ts";
 
 /** The CSV of a finished batch: the stored file, or one made of the results where a filter or a form is asked for. */
 export async function openCsvExport(
@@ -24,23 +23,6 @@ export async function openCsvExport(
     return { stream: file.stream(), size: file.size };
   }
   const reviews = openReviews(deps, batchId);
-  const results = matching(deps.store.eachResult(manifest), query, reviews);
+  const results = matchingRecords(deps.store.eachResult(manifest), query, reviews);
   return { stream: csvOf(results, { bom, delimiter, skipped, reviewOf: reviews.reviewOf }) };
-}
-
-async function* matching(
-  results: AsyncIterable<ResultRecord>,
-  { status, category, search, ...reviewFilter }: ResultFilter,
-  reviews: ReviewReader,
-): AsyncGenerator<ResultRecord> {
-  const text = search?.toLowerCase() ?? "";
-  for await (const record of results) {
-    const { Is_Valid, Error_Category, Image_Path_or_URL } = record.result;
-    const matches =
-      (await reviews.matches(record, reviewFilter)) &&
-      (status === undefined || Is_Valid === status) &&
-      (category === undefined || Error_Category === category) &&
-      Image_Path_or_URL.toLowerCase().includes(text);
-    if (matches) yield record;
-  }
 }

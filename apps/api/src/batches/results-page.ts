@@ -45,7 +45,8 @@ export async function readResultsPage(
   return { batch_id: batchId, results, next_cursor: place < manifest.total ? place : null };
 }
 
-function listedResultOf(record: ResultRecord, newest: NewestReview | undefined): ListedResult {
+/** A result as pages of results list it. */
+export function listedResultOf(record: ResultRecord, newest: NewestReview | undefined): ListedResult {
   return {
     ...clientResultOf(record, reviewOf(newest?.entry)),
     Threshold: record.threshold ?? null,

@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { pinoHttp } from "pino-http";
 import type { Logger } from "@symphony/service";
+import { loggedPath } from "./access/logged-path.ts";
 
 /** Polled every few seconds by machines. */
 const QUIET = new Set(["/healthz", "/readyz", "/metrics"]);
@@ -27,7 +28,7 @@ export function logRequests(logger: Logger) {
       req: (request: IncomingMessage & { originalUrl?: string }) => ({
         id: request.id,
         method: request.method,
-        path: pathOf(request.originalUrl ?? request.url).slice(0, 300),
+        path: loggedPath(pathOf(request.originalUrl ?? request.url)),
       }),
       res: (response: ServerResponse) => ({ status: response.statusCode }),
       err: () => undefined,

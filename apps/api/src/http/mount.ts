@@ -1,3 +1,4 @@
+import type { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import type { Express, Request, Response } from "express";
 import type { z } from "zod";
@@ -45,5 +46,14 @@ async function send(reply: Reply, request: Request, response: Response): Promise
     response.end();
     return;
   }
-  await pipeline(reply.stream, response);
+  await sendStream(reply.stream, response);
+}
+
+/** A caller that is gone before the end is no failure of ours; the stream is closed all the same. */
+async function sendStream(stream: Readable, response: Response): Promise<void> {
+  let isCallerGone = false;
+  response.once("close", () => (isCallerGone = !stream.destroyed && !response.writableFinished));
+  await pipeline(stream, response).catch((error: unknown) => {
+    if (!isCallerGone) throw error;
+  });
 }

@@ -4,6 +4,7 @@ import type { StoreErrorCode } from "@symphony/batch-store";
 import { Problem } from "@symphony/contract";
 import type { ProblemCode } from "@symphony/contract";
 import type { Logger } from "@symphony/service";
+import { loggedPath } from "./access/logged-path.ts";
 import { multipartProblem } from "./multipart.ts";
 import { respondWithLingeringClose } from "./lingering-close.ts";
 
@@ -12,7 +13,7 @@ export function problemHandler(logger: Logger): ErrorRequestHandler {
   return (error: unknown, request, response, _next) => {
     const problem = toProblem(error);
     if (problem.status >= 500)
-      logger.error({ err: error, method: request.method, path: request.path }, "request:failed");
+      logger.error({ err: error, method: request.method, path: loggedPath(request.path) }, "request:failed");
     // A response that has begun cannot be replaced; a broken connection is how the client learns of the failure.
     if (response.headersSent) {
       response.destroy();

@@ -8,6 +8,7 @@ import { language } from "../browser/language/language.ts";
 import { t } from "../browser/language/text.ts";
 import { liveRegionText } from "../browser/live-region.ts";
 import { useSignal } from "../browser/use-signal.ts";
+import { comparedBatch } from "../compare/compare-address.ts";
 import { NewBatchPage } from "../new-batch/new-batch-page.tsx";
 import { useCapabilities } from "../state/capabilities.ts";
 import { ConnectionBanner } from "./connection-banner.tsx";
@@ -17,6 +18,7 @@ import { useConnection } from "./use-connection.ts";
 import { useLeaveGuard } from "./use-leave-guard.ts";
 
 const AdminPage = lazy(() => import("../admin/admin-page.tsx"));
+const ComparePage = lazy(() => import("../compare/compare-page.tsx"));
 const KeyDialog = lazy(() => import("./key-dialog.tsx"));
 
 /** Everything is made again in another language; what people did is in the session and in the address. */
@@ -29,6 +31,7 @@ function Page() {
   useLeaveGuard();
   const batchId = useSignal(shownBatch);
   const admin = useSignal(shownAdmin);
+  const compared = comparedBatch(location.search);
   const nothing = useSignal(shownNothing);
   const needsKey = useSignal(keyRequired);
   // Read at once, so that the API key dialog opens before the user chooses files.
@@ -49,6 +52,10 @@ function Page() {
           <MissingBatch kind="unknown" />
         ) : batchId === undefined ? (
           <NewBatchPage />
+        ) : compared !== undefined ? (
+          <Suspense fallback={null}>
+            <ComparePage id={batchId} before={compared} />
+          </Suspense>
         ) : (
           <BatchPage key={batchId} id={batchId} />
         )}

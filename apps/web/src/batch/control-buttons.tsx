@@ -7,6 +7,7 @@ import { controlBatch, csvUrl } from "../api/calls.ts";
 import type { BatchControl } from "../api/calls.ts";
 import { formatNumber } from "../browser/format.ts";
 import { announceToScreenReader } from "../browser/live-region.ts";
+import { HandOnButton } from "../hand-on/hand-on-button.tsx";
 import { isFinal } from "../state/sync-results.ts";
 import { useSession } from "../state/use-session.ts";
 import { CancelConfirmation } from "./cancel-confirmation.tsx";
@@ -75,6 +76,7 @@ export function ControlButtons({ id, status }: { id: BatchId; status: Status | u
           status.status === "cancelled" ? `Check the other ${failed}` : `Retry ${failed} failed`,
           IconRefresh,
         )}
+      {finished && <HandOnButton id={id} />}
       {finished && (
         <Button component="a" href={csvUrl(id)} download leftSection={<IconDownload size={16} aria-hidden />}>
           Download CSV

@@ -1,7 +1,7 @@
 import { Title } from "@mantine/core";
 import { useEffect, useRef } from "react";
-import { t } from "../browser/language/text.ts";
 import { BatchSearch } from "../search/batch-search.tsx";
+import { t } from "../browser/language/text.ts";
 import { useCapabilities } from "../state/capabilities.ts";
 import { DraftNote } from "./draft-note.tsx";
 import { FirstSteps } from "./first-steps.tsx";
@@ -29,9 +29,9 @@ export function NewBatchPage() {
       </div>
       <UploadNotice />
       <NewBatchForm />
+      <BatchSearch />
       <DraftNote />
       <FirstSteps />
-      <BatchSearch />
       <RecentBatchesList />
     </div>
   );

@@ -49,14 +49,9 @@ export function createUploadEvents(targets: UploadEventTargets): UploadEvents {
     results(id).setNames(acceptedNames(order, total, skipped.length));
   };
 
-  const putBack = ({ source, title = "" }: UploadOrder): void => {
-    draft.putBack(source);
-    if (draft.title.get() === "") draft.title.set(title);
-  };
-
   /** Goes back to the draft with what was to be sent, unless another batch is shown by now. */
   const backToDraft = (id: BatchId | undefined, order: UploadOrder, sentence: string): void => {
-    putBack(order);
+    draft.putBack(order.source);
     if (shownBatch.get() === id) showBatch(undefined, "replace");
     announceToScreenReader(sentence);
   };
@@ -92,14 +87,14 @@ export function createUploadEvents(targets: UploadEventTargets): UploadEvents {
       completions.expect(id);
     },
     onFailed(order) {
-      putBack(order);
+      draft.putBack(order.source);
     },
     onCancelled(id, order, result) {
       if (result.outcome === "not sent") return backToDraft(id, order, t("sent.nothing"));
       if (result.outcome === "not accepted") return backToDraft(id, order, t("sent.notAccepted"));
       if (id === undefined) return;
       if (result.outcome !== "unknown") return onAcceptedAnyway(id, order, result);
-      putBack(order);
+      draft.putBack(order.source);
       statuses.reset(id);
       show(id, order);
       results(id).setNames([]);

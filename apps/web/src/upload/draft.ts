@@ -59,6 +59,7 @@ export function createDraft(limits: () => Limits = () => DEFAULT_LIMITS): Draft 
   const [title, supplier] = [createSignal(""), createSignal("")];
   const reading = createSignal(0);
   let sending: readonly Picked[] = [];
+  let sentTitle = "";
 
   const addUrlText = (text: string): void => {
     kind.set("urls");
@@ -96,6 +97,7 @@ export function createDraft(limits: () => Limits = () => DEFAULT_LIMITS): Draft 
   };
 
   const takeOut = (source: Source): void => {
+    sentTitle = title.get();
     // The next batch is often of the same supplier.
     title.set("");
     if (source.kind === "files") {
@@ -109,6 +111,7 @@ export function createDraft(limits: () => Limits = () => DEFAULT_LIMITS): Draft 
 
   const putBack = (source: Source): void => {
     sending = [];
+    if (title.get() === "") title.set(sentTitle);
     kind.set(source.kind);
     if (source.kind === "urls") {
       const known = new Set(urlsFromText(urlText.get(), limits()).urls);

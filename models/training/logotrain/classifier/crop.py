@@ -10,6 +10,7 @@ from .net import HEIGHT_PX, WIDTH_PX
 ASPECT = 4.0  # width of the upright mark divided by its height
 MARGIN = (0.1, 0.25)  # around the proposal, in parts of its width and height
 SMALLEST_TURN = math.radians(8)
+SAMPLES = 3  # for one pixel along each axis: as far as the mark is sharp, its width makes no difference
 
 
 def views(box) -> list:
@@ -32,7 +33,7 @@ def cut(image: np.ndarray, view) -> np.ndarray:
     """uint8 BGR -> uint8 BGR [32, 128, 3], upright, with margin; each pixel the mean of some samples when scaled down."""
     x, y, width, height, angle = view
     width, height = max(2.0, width) * (1 + 2 * MARGIN[0]), max(2.0, height) * (1 + 2 * MARGIN[1])
-    samples = max(1, min(4, math.ceil(max(width / WIDTH_PX, height / HEIGHT_PX))))
+    samples = max(1, min(SAMPLES, math.ceil(max(width / WIDTH_PX, height / HEIGHT_PX))))
     size = WIDTH_PX * samples, HEIGHT_PX * samples
     cos, sin = math.cos(angle), math.sin(angle)
     step = width / size[0], height / size[1]

@@ -1,6 +1,7 @@
 """Renders crops for the classifier: python -m logotrain.classifier.data --help"""
 
 import argparse
+import hashlib
 import json
 import time
 from pathlib import Path
@@ -21,7 +22,7 @@ from .proposals import negatives
 def main() -> None:
     args = parse()
     settings = load_settings(args.settings, args.set)
-    own, seed = settings["classifier"], settings["classifier"]["seed"]
+    own, seed = settings["classifier_data"], settings["classifier_data"]["seed"]
     cv2.setNumThreads(1)
     typefaces.FOLDERS += tuple(args.typefaces)
     artwork.KEEP_WIDTH_PX = RENDER_PX
@@ -46,8 +47,19 @@ def main() -> None:
         crops["proposal"] = np.stack(found)
         np.savez(args.work / f"{part}.npz", **crops)
         print(part, "proposal", len(found), f"{time.time() - begun:.0f} s", flush=True)
-    record = {"name": args.name, "settings": own, "backgrounds": {k: len(v) for k, v in parts.items()}, "typefaces": len(typefaces.typefaces())}
+    record = {
+        "name": args.name,
+        "settings": own,
+        "backgrounds": {k: len(v) for k, v in parts.items()},
+        "typefaces": len(typefaces.typefaces()),
+        "artwork_sha256": sha256_of(args.artwork),
+        "detector_sha256": sha256_of(args.detector),
+    }
     (args.work / "data.json").write_text(json.dumps(record, indent=1))
+
+
+def sha256_of(file: Path) -> str:
+    return hashlib.sha256(file.read_bytes()).hexdigest()
 
 
 def parse():

@@ -15,9 +15,9 @@ from ..render.place import corners, lay
 from ..render.scene import drowned, legible, mean_colour
 from .crop import ASPECT, SMALLEST_TURN, cut, jittered
 
-WIDTHS_PX = (18, 150)
+WIDTHS_PX = (18, 260)
 SMALL_PX = (22, 46)  # half of the marks are this wide: there the reader is of no help
-RENDER_PX = 240  # nothing is drawn wider than the artwork
+RENDER_PX = 280  # nothing is drawn wider than the artwork
 BLUR_SHARE = 0.042  # of the width: more, and letters run into each other
 
 

@@ -29,8 +29,10 @@ def main() -> None:
     data = {part: dict(np.load(args.work / f"{part}.npz")) for part in ("train", "apart")}
     mean, curve = fit(data, settings)
     digest = export(mean, args.out)
-    record = {"file": args.out.name, "sha256": digest, "settings": settings, "curve": curve, "crops": {part: {kind: len(crops) for kind, crops in kinds.items()} for part, kinds in data.items()}}
-    (args.work / "train.json").write_text(json.dumps(record))
+    counts = {part: {kind: len(crops) for kind, crops in kinds.items()} for part, kinds in data.items()}
+    record = {"file": args.out.name, "sha256": digest, "settings": settings, "torch": torch.__version__, "curve": curve, "crops": counts}
+    made_of = json.loads((args.work / "data.json").read_text())
+    (args.work / "manifest.json").write_text(json.dumps({"data": made_of, "train": record}, indent=1) + "\n")
     print(json.dumps({"file": args.out.name, "bytes": args.out.stat().st_size, "sha256": digest}))
 
 

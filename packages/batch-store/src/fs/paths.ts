@@ -51,6 +51,9 @@ function storePaths(root: string) {
     join(root, name),
   ) as [string, string, string, string, string];
   return {
+    /** Which batch a share belongs to. */
+    sharePointers: join(root, ".shares"),
+    sharePointer: (share: string): string => join(root, ".shares", `${share}.json`),
     keys,
     key: (name: string): string => join(keys, `${name}.json`),
     revokedKeys: join(keys, "revoked"),
@@ -105,6 +108,8 @@ function batchPaths(batch: (id: BatchId) => string) {
       join(batch(id), "reviews", shardName(seq), `${seq}.${version}.json`),
     records: (id: BatchId): string => join(batch(id), "record"),
     record: (id: BatchId, version: number): string => join(batch(id), "record", `${version}.json`),
+    shares: (id: BatchId): string => join(batch(id), "shares"),
+    share: (id: BatchId, share: string): string => join(batch(id), "shares", `${share}.json`),
     attemptsDir: (id: BatchId): string => join(batch(id), "attempts"),
     scratch: (id: BatchId): string => join(batch(id), ".tmp"),
   };

@@ -12,6 +12,7 @@ import type { ExpiryReport, Removals, RetentionRules } from "../port.ts";
 import { readRecord } from "../records/batch-records.ts";
 import { emptyTrash } from "../removal/remove-batch.ts";
 import { createRounds } from "../rounds.ts";
+import { removeDeadPointers } from "../shares/shares.ts";
 import { readFinal } from "../state/final.ts";
 import { expireUploads } from "../uploads/expire-uploads.ts";
 import { trackOutages } from "./outages.ts";
@@ -90,6 +91,7 @@ export function createExpiry(
     await emptyTrash(paths);
     await drafts.removeOlderThan(now - rules.pendingHours * HOUR_MS);
     await expireUploads(paths);
+    await removeDeadPointers(paths);
     await idempotency.removeOlderThan(now - IDEMPOTENCY_HOURS * HOUR_MS);
     return report;
   };

@@ -5,7 +5,7 @@ import type { Review, Skipped } from "@symphony/contract";
 import type { ResultRecord } from "./result-record.ts";
 
 /** The first six columns are what existing readers expect; the rest follows. */
-const COLUMNS = [
+export const COLUMNS = [
   "Image_Path_or_URL",
   "Is_Valid",
   "Confidence",
@@ -37,15 +37,21 @@ export function neutralise(text: string): string {
   return FORMULA.test(text) ? `'${text}` : text;
 }
 
-function cellsOf(record: ResultRecord, review: Review | null): unknown[] {
+const cellsOf = (record: ResultRecord, review: Review | null): CellValue[] =>
+  valuesOf(record, review).map((value) => (typeof value === "string" ? neutralise(value) : value));
+
+export type CellValue = string | number | null;
+
+/** What is in the columns, as it is: a writer has to keep text from becoming a formula. */
+export function valuesOf(record: ResultRecord, review: Review | null): CellValue[] {
   const { result } = record;
   return [
-    neutralise(result.Image_Path_or_URL),
+    result.Image_Path_or_URL,
     result.Is_Valid,
     result.Confidence,
-    result.Detected_By === null ? null : neutralise(result.Detected_By),
+    result.Detected_By,
     result.Bounding_Box === null ? null : JSON.stringify(result.Bounding_Box),
-    result.Error === null ? null : neutralise(result.Error),
+    result.Error,
     result.Error_Category,
     result.Processing_Ms,
     result.Attempts,
@@ -54,7 +60,7 @@ function cellsOf(record: ResultRecord, review: Review | null): unknown[] {
     record.near_miss?.confidence ?? null,
     record.threshold ?? null,
     review?.verdict ?? null,
-    review === null ? null : neutralise(review.by),
+    review?.by ?? null,
     review?.at ?? null,
     review === null ? null : noteCell(review),
     effectiveOf(result, review),
@@ -64,7 +70,7 @@ function cellsOf(record: ResultRecord, review: Review | null): unknown[] {
 /** Reason and note in one cell, as the columns are fixed. */
 function noteCell({ reason, note }: Review): string | null {
   const text = [reason, note].filter((each) => each !== null).join(": ");
-  return text === "" ? null : neutralise(text);
+  return text === "" ? null : text;
 }
 
 /** A file that was left out, in the same columns. It has no result. */

@@ -6,6 +6,7 @@ export interface LineProbabilities {
 
 /** Keeps logarithms finite, for a line that is too short for the word as well. */
 const SMALLEST_PROBABILITY = 1e-6;
+export const LOWEST_ALIGNMENT = Math.log(SMALLEST_PROBABILITY);
 
 /**
  * How well a line reads as a word and nothing else: the logarithm of the probability of the best alignment of its
@@ -35,7 +36,7 @@ export function createAlignment(word: string, characters: readonly string[]): (l
       scores = scores.map((_, state) => gain(step, state) + bestEntry(scores, state, letters));
     }
     const best = Math.max(scores[states - 1]!, scores[states - 2]!) / letters.length;
-    return Math.max(best, Math.log(SMALLEST_PROBABILITY));
+    return Math.max(best, LOWEST_ALIGNMENT);
   };
 }
 

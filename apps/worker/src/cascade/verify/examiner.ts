@@ -1,36 +1,44 @@
 import type { DecodedImage } from "../../decode/pixels.ts";
 import type { Box, Finding } from "../stage.ts";
 import type { RotatedBox } from "../text-line/rotated-box.ts";
+import { LOWEST_ALIGNMENT } from "./alignment.ts";
 import type { Evidence } from "./calibration.ts";
 import { cutLine } from "./cut-line.ts";
 import { openMarkClassifier } from "./mark-classifier.ts";
 import type { LikelyView } from "./mark-classifier.ts";
-import { readProposal } from "./read-proposal.ts";
+import { HOPELESS_ALIGNMENT, readProposal } from "./read-proposal.ts";
 import type { VerifyConfig } from "./schema.ts";
 import { viewsOf } from "./views.ts";
 import { openWordReader } from "./word-reader.ts";
 
-/** How many views are read of those that the classifier has ranked: it confuses a turn with its opposite at times. */
+/**
+ * Views that are read of those that the classifier has ranked: the likeliest, and one that is about as likely. It
+ * confuses a turn with its opposite at times.
+ */
 const READ_VIEWS_MAX = 2;
+const ABOUT_AS_LIKELY = 2;
 /**
  * The alignment of a proposal that is not read. With a classifier no alignment is worse: a mark whose letters are
  * broken by scaling reads like any other word, so only a good reading says something.
  */
 export const UNREAD_ALIGNMENT = -4;
 
-/** A proposal before it is read. */
+/** With a classifier narrower places are not read: no narrower mark was ever accepted for what it reads. In original pixels. */
+const READ_WIDTH_MIN_PX = 28;
+
+/** A proposal, and what is known about it so far. */
 export interface Candidate {
   proposal: Finding;
   /** The likeliest first, at least one. */
   views: readonly RotatedBox[];
-  likeness: number;
+  evidence: Evidence;
 }
 
 export interface Examiner {
-  /** Looks at proposals without reading them; the likeliest come first. */
+  /** Looks at proposals without reading them. */
   look(image: DecodedImage, proposals: readonly Finding[]): Promise<Candidate[]>;
-  /** Reads one, unless it is hopeless. */
-  read(image: DecodedImage, candidate: Candidate): Promise<Evidence & { view: RotatedBox }>;
+  /** Reads one; the view that read best comes first then. One that is unlikely to be the mark, or too narrow, stays as it is. */
+  read(image: DecodedImage, candidate: Candidate): Promise<Candidate>;
   close(): Promise<void>;
 }
 
@@ -50,30 +58,41 @@ export async function openExaminer(config: VerifyConfig, modelsDir: string): Pro
           throw error;
         });
   const readFrom = config.classifier?.read_from ?? -Infinity;
+  const hopeless = classifier === undefined ? HOPELESS_ALIGNMENT : UNREAD_ALIGNMENT;
+  const widthMin = classifier === undefined ? 0 : READ_WIDTH_MIN_PX;
+  const worstAlignment = classifier === undefined ? LOWEST_ALIGNMENT : UNREAD_ALIGNMENT;
 
   async function candidate({ pixels, width }: DecodedImage, proposal: Finding): Promise<Candidate> {
     const views = viewsOf(scaled(proposal.box, pixels.width / width), config.aspect);
-    if (classifier === undefined) return { proposal, views, likeness: 0 };
+    const evidence = { score: proposal.confidence, alignment: worstAlignment };
+    if (classifier === undefined) return { proposal, views, evidence: { ...evidence, likeness: 0 } };
     const ranked: LikelyView[] = await classifier.rank(pixels, views);
-    return { proposal, views: ranked.slice(0, READ_VIEWS_MAX).map(({ view }) => view), likeness: ranked[0]!.likeness };
+    const { likeness } = ranked[0]!;
+    const likely = ranked.filter((view) => view.likeness > likeness - ABOUT_AS_LIKELY).slice(0, READ_VIEWS_MAX);
+    return { proposal, views: likely.map(({ view }) => view), evidence: { ...evidence, likeness } };
   }
 
   return {
     async look(image, proposals) {
       const candidates: Candidate[] = [];
       for (const proposal of proposals) candidates.push(await candidate(image, proposal));
-      return candidates.sort((a, b) => b.likeness - a.likeness);
+      return candidates;
     },
-    async read({ pixels }, { proposal, views, likeness }) {
-      const evidence = { score: proposal.confidence, likeness };
-      if (likeness < readFrom) return { ...evidence, alignment: UNREAD_ALIGNMENT, view: views[0]! };
-      const reading = await readProposal(views, (line) => cutLine(pixels, line), reader.align);
-      if (classifier === undefined) return { ...evidence, ...reading };
-      return { ...evidence, view: reading.view, alignment: Math.max(UNREAD_ALIGNMENT, reading.alignment) };
+    async read({ pixels }, candidate) {
+      const { evidence, views } = candidate;
+      if (evidence.likeness < readFrom || longSide(candidate.proposal.box) < widthMin) return candidate;
+      const { alignment, view } = await readProposal(views, (line) => cutLine(pixels, line), reader.align, hopeless);
+      return {
+        ...candidate,
+        views: [view],
+        evidence: { ...evidence, alignment: Math.max(worstAlignment, alignment) },
+      };
     },
     close: async () => void (await Promise.all([closeReader(), classifier?.close()])),
   };
 }
+
+const longSide = ({ x1, y1, x2, y2 }: Box): number => Math.max(x2 - x1, y2 - y1);
 
 const scaled = ({ x1, y1, x2, y2 }: Box, factor: number): Box => ({
   x1: x1 * factor,

@@ -10,8 +10,8 @@ import type { ClassifierConfig } from "./schema.ts";
 /** As the classifier is trained (models/training/logotrain/classifier): size of the crop, and room around the mark. */
 const [WIDTH_PX, HEIGHT_PX] = [128, 32];
 const MARGIN = { across: 0.1, down: 0.25 };
-/** Of large proposals, which are rarely marks, not every pixel is looked at. */
-const SAMPLES = 2;
+/** For one pixel along each axis, as in training: a mark of any width looks the same then. */
+const SAMPLES = 3;
 const FROM_0_TO_1 = { mean: [0, 0, 0], deviation: [1, 1, 1] } as const;
 
 /** A view of a proposal and how much it looks like the mark. */

@@ -12,7 +12,7 @@ export const TIGHT: Margin = { across: 0.02, down: 0.02 };
 /** A third of the probability for each letter: everything else reads far worse, so there is no need to read on. */
 const CLEAR_ALIGNMENT = -1;
 /** No logo that was found with the second margin read worse than this with the first. */
-const HOPELESS_ALIGNMENT = -6;
+export const HOPELESS_ALIGNMENT = -6;
 
 export interface Reading {
   /** Mean logarithm of the probability for each letter, at most 0. */
@@ -26,11 +26,13 @@ export interface Reading {
  * margin if that may help.
  *
  * @param views the likeliest first, at least one
+ * @param hopeless a worse reading with the first margin is not tried with the other
  */
 export async function readProposal(
   views: readonly RotatedBox[],
   cut: (view: RotatedBox) => Pixels,
   align: (line: Pixels) => Promise<number>,
+  hopeless = HOPELESS_ALIGNMENT,
 ): Promise<Reading> {
   const read = async (view: RotatedBox, margin: Margin): Promise<Reading> => {
     const alignment = await align(cut(withMargin(view, margin)));
@@ -41,7 +43,7 @@ export async function readProposal(
     if (best.alignment > CLEAR_ALIGNMENT) return best;
     best = better(best, await read(view, WIDE));
   }
-  if (best.alignment > CLEAR_ALIGNMENT || best.alignment < HOPELESS_ALIGNMENT) return best;
+  if (best.alignment > CLEAR_ALIGNMENT || best.alignment < hopeless) return best;
   return better(best, await read(best.view, TIGHT));
 }
 

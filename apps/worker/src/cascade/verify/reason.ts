@@ -10,18 +10,24 @@ const READABLE_SHARPNESS = 0.15;
 /** A larger crop is scaled down: blur that is gone then does not matter for reading. */
 const MAX_HEIGHT_PX = 48;
 
+type Reason = Finding["reason"];
+
 /**
  * Why a proposal was not read as the name.
  *
  * @param box in pixels of the original
  * @param view the same place in `pixels`, turned upright
  */
-export function reasonOf({ x1, y1, x2, y2 }: Box, pixels: Pixels, view: RotatedBox): Finding["reason"] {
-  if (Math.max(x2 - x1, y2 - y1) < READABLE_WIDTH_PX) return "too_small";
+export function reasonOf(box: Box, pixels: Pixels, view: RotatedBox): Reason {
+  if (sizeReasonOf(box) === "too_small") return "too_small";
   const height = Math.min(MAX_HEIGHT_PX, Math.ceil(view.height));
   const crop = cropLine(pixels, view, Math.ceil((height * view.width) / view.height), height);
   return sharpness(crop) < READABLE_SHARPNESS ? "too_blurred" : "unlike";
 }
+
+/** The reason by the size alone. */
+export const sizeReasonOf = ({ x1, y1, x2, y2 }: Box): Reason =>
+  Math.max(x2 - x1, y2 - y1) < READABLE_WIDTH_PX ? "too_small" : "unlike";
 
 /**
  * Variance of the Laplacian of the green channel, a common measure of focus (Pech-Pacheco et al., 2000), divided by

@@ -132,12 +132,27 @@ test("the classifier orders proposals, and the unlikely ones are not read", asyn
     );
   expect(await find(striped(["a", "b", "c"]), [plain, MARK])).toEqual([
     { box: MARK, confidence: expect.closeTo(1, 1) },
-    expect.objectContaining({ box: plain, reason: "too_blurred" }),
+    expect.objectContaining({ box: plain, reason: "unlike" }),
   ]);
   const [found] = await find(striped(["a", "b", "c"]), [plain]);
   expect(found).toMatchObject({ reason: "too_blurred" });
   expect(found!.confidence).toBeLessThan(0.01);
   await both.close();
+});
+
+test("a proposal that the classifier is sure of is accepted without reading", async () => {
+  const sure = verifyStage({
+    classifier: { file: "mark-classifier.onnx", read_from: 0 },
+    calibration: { intercept: 0, reading: 0.5, proposal: 1, likeness: 1 },
+  });
+  const stage = await openVerifyStage(verifySchema.parse(sure), await cascadeFolder([sure]));
+  const confidenceAt = async (threshold: number): Promise<number> =>
+    (await stage.find(striped(["a", "b", "c"]), threshold, [{ box: MARK, confidence: 0.3 }]))[0]!.confidence;
+  const unread = await confidenceAt(0.5);
+  const read = await confidenceAt((1 + unread) / 2);
+  expect(unread).toBeGreaterThan(0.5);
+  expect(read).toBeGreaterThan((1 + unread) / 2);
+  await stage.close();
 });
 
 test("a classifier that returns more than one number cannot be used", async () => {

@@ -1,0 +1,87 @@
+import { clientResultOf, safeName } from "@symphony/batch-store";
+import type { BatchManifest } from "@symphony/batch-store";
+import type { BoundingBox, DatasetQuery, Review, Verdict } from "@symphony/contract";
+import type { ApiDeps } from "../../../deps.ts";
+import { eachMatch } from "../matching-results.ts";
+import type { Match } from "../matching-results.ts";
+import { openView } from "../pictures/open-picture.ts";
+import type { Picture } from "../pictures/open-picture.ts";
+import { splitOf } from "./split.ts";
+import type { Split } from "./split.ts";
+
+/** What older results, which do not record it, were looked at for. */
+const UNKNOWN_BRAND = "logo";
+const STEM_MAX_CHARACTERS = 60;
+
+/** An image with its labels; without boxes it shows the background alone. */
+export interface Sample {
+  split: Split;
+  /** Unique within the dataset, and safe. */
+  stem: string;
+  name: string;
+  picture: Picture & { ending: string };
+  /** Pixels of the upright original, which the boxes are measured in. */
+  width: number;
+  height: number;
+  boxes: Array<BoundingBox & { brand: string }>;
+  machine: Verdict;
+  effective: Verdict;
+  review: Review | null;
+}
+
+export interface LeftOut {
+  errors: number;
+  withoutBox: number;
+  withoutPicture: number;
+}
+
+/** @param leftOut counts what cannot be used, and why */
+export async function* eachSample(
+  deps: ApiDeps,
+  manifest: BatchManifest,
+  { reviewed, all, seed, ...filter }: DatasetQuery,
+  leftOut: LeftOut,
+): AsyncGenerator<Sample, void> {
+  const onlyReviewed = reviewed ?? (all ? undefined : true);
+  for await (const match of eachMatch(deps, manifest, { ...filter, reviewed: onlyReviewed })) {
+    const { record, effective, review } = match;
+    const boxes = boxesOf(match);
+    const view = await openView(deps, manifest.batch_id, record.seq);
+    if (effective === "Error" || record.image === null) leftOut.errors += 1;
+    else if (boxes === undefined) leftOut.withoutBox += 1;
+    else if (view?.ending === undefined) leftOut.withoutPicture += 1;
+    else {
+      const { name, sha256 = name } = await deps.store.item(manifest.batch_id, record.seq);
+      yield {
+        split: splitOf(sha256, seed),
+        stem: stemOf(record.seq, name),
+        name,
+        picture: { ...view, ending: view.ending },
+        ...record.image,
+        boxes,
+        machine: record.result.Is_Valid,
+        effective,
+        review,
+      };
+    }
+  }
+}
+
+/**
+ * A logo that nobody found has no box, and must not be shown as background: undefined. Where the verdict is Invalid,
+ * the machine's boxes are wrong, and the image is an example of what is no logo.
+ */
+function boxesOf({ record, effective }: Match): Sample["boxes"] | undefined {
+  if (effective !== "Valid") return [];
+  const { Detections } = clientResultOf(record, null);
+  if (Detections.length === 0) return undefined;
+  return Detections.map(({ brand, box }) => ({ ...box, brand: brand ?? UNKNOWN_BRAND }));
+}
+
+/** Label and image find each other by this name. */
+function stemOf(seq: number, name: string): string {
+  const readable = safeName(name)
+    .replace(/\.[^.]*$/, "")
+    .replaceAll(/[^\p{L}\p{N}_-]+/gu, "-");
+  return `${String(seq).padStart(6, "0")}-${readable.slice(0, STEM_MAX_CHARACTERS).toWellFormed()}`;
+}

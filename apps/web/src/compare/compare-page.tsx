@@ -1,0 +1,112 @@
+import { Button, Title } from "@mantine/core";
+import { COMPARE_KIND_NAMES } from "./kinds.ts";
+import type { BatchId, CompareKind, ComparedItem } from "@symphony/contract";
+import { useInfiniteQuery } from "@tanstack/react-query";
+import { useEffect, useRef, useState } from "react";
+import { readComparison } from "../api/hand-on.ts";
+import { batchAddress } from "../browser/address.ts";
+import { formatNumber } from "../browser/format.ts";
+import { recentBatches } from "../browser/recent-batches.ts";
+import { useSignal } from "../browser/use-signal.ts";
+import { ComparedRow } from "./compared-row.tsx";
+import classes from "./compare.module.css";
+import { SideBySide } from "./side-by-side.tsx";
+
+const PAGE_SIZE = 50;
+
+interface Props {
+  id: BatchId;
+  before: BatchId;
+}
+
+/** What became of each image since an earlier batch. */
+export default function ComparePage({ id, before }: Props) {
+  const [kind, setKind] = useState<CompareKind>();
+  const [open, setOpen] = useState<number>();
+  const { data, error, hasNextPage, fetchNextPage, isFetchingNextPage } = useInfiniteQuery({
+    queryKey: ["compare", id, before, kind],
+    queryFn: ({ pageParam, signal }) =>
+      readComparison(id, before, { kind, cursor: pageParam, limit: PAGE_SIZE }, signal),
+    initialPageParam: 0,
+    getNextPageParam: (page) => page.next_cursor,
+  });
+  const items = data?.pages.flatMap((page) => page.items) ?? [];
+  const opened = open === undefined ? undefined : items[open];
+  return (
+    <div className={classes["page"]}>
+      <Heading id={id} before={before} />
+      {error !== null && <p role="alert">{error.message}</p>}
+      {data?.pages[0] !== undefined && <KindChips counts={data.pages[0].counts} kind={kind} onKind={setKind} />}
+      {data !== undefined && items.length === 0 && <p className="quiet">No images here.</p>}
+      <ul className={`card ${classes["list"]}`} aria-label="Compared images">
+        {items.map((item: ComparedItem, index) => (
+          <ComparedRow
+            key={`${item.seq} ${item.other_seq}`}
+            id={id}
+            before={before}
+            item={item}
+            onOpen={() => setOpen(index)}
+          />
+        ))}
+      </ul>
+      {hasNextPage && (
+        <Button variant="default" loading={isFetchingNextPage} onClick={() => void fetchNextPage()}>
+          Show more
+        </Button>
+      )}
+      {opened !== undefined && (
+        <SideBySide
+          id={id}
+          before={before}
+          item={opened}
+          onStep={(step) => setOpen((at = 0) => Math.min(items.length - 1, Math.max(0, at + step)))}
+          onClose={() => setOpen(undefined)}
+        />
+      )}
+    </div>
+  );
+}
+
+function Heading({ id, before }: Props) {
+  const heading = useRef<HTMLHeadingElement>(null);
+  useEffect(() => {
+    heading.current?.focus({ preventScroll: true });
+    document.title = "Compare · Symphony";
+  }, []);
+  const recent = useSignal(recentBatches);
+  const nameOf = (batch: BatchId): string =>
+    recent.find((each) => each.id === batch)?.title ?? `Batch ${batch.slice(0, 8)}`;
+  return (
+    <header>
+      <Title order={1} ref={heading} tabIndex={-1} fz={{ base: 22, sm: 28 }} lh={1.25}>
+        What changed
+      </Title>
+      <p className="quiet">
+        <a href={batchAddress(id)}>{nameOf(id)}</a> since <a href={batchAddress(before)}>{nameOf(before)}</a>
+      </p>
+    </header>
+  );
+}
+
+interface ChipsProps {
+  counts: Record<CompareKind, number>;
+  kind: CompareKind | undefined;
+  onKind(kind: CompareKind | undefined): void;
+}
+
+function KindChips({ counts, kind, onKind }: ChipsProps) {
+  const total = Object.values(counts).reduce((sum, count) => sum + count, 0);
+  const chips: Array<[CompareKind | undefined, string, number]> = [
+    [undefined, "All", total],
+    ...COMPARE_KIND_NAMES.map(([each, name]): [CompareKind, string, number] => [each, name, counts[each]]),
+  ];
+  return (
+    <div className={classes["chips"]} role="group" aria-label="Show">
+      {chips.map(([each, name, count]) => (
+        <button key={name} type="button" aria-pressed={kind === each} onClick={() => onKind(each)}>
+          {name} <span className="numbers">{formatNumber(count)}</span>
+        </button>
+      ))}
+    </div>
+  );
+}

@@ -1,0 +1,53 @@
+import { Button, NativeSelect, TextInput } from "@mantine/core";
+import type { BatchId } from "@symphony/contract";
+import { useState } from "react";
+import { decodeBatchAddress } from "../browser/address.ts";
+import { recentBatches } from "../browser/recent-batches.ts";
+import { useSignal } from "../browser/use-signal.ts";
+import { compareAddress } from "../compare/compare-address.ts";
+import classes from "./hand-on.module.css";
+
+const OTHER = "";
+
+/** Chooses the batch before, of those that this browser knows or by its link. */
+export function ComparePicker({ id }: { id: BatchId }) {
+  const recent = useSignal(recentBatches).filter((each) => each.id !== id);
+  const [chosen, setChosen] = useState<string>(recent[0]?.id ?? OTHER);
+  const [link, setLink] = useState("");
+  const other = chosen === OTHER ? batchIn(link) : chosen;
+  const canCompare = other !== undefined && other !== id;
+  return (
+    <section aria-labelledby="compare">
+      <h3 id="compare">Compare with an earlier batch</h3>
+      <div className={classes["fields"]}>
+        <NativeSelect
+          label="Batch"
+          value={chosen}
+          data={[
+            ...recent.map(({ id: value, title }) => ({ value, label: title })),
+            { value: OTHER, label: "By its link …" },
+          ]}
+          onChange={(event) => setChosen(event.currentTarget.value)}
+        />
+        {chosen === OTHER && (
+          <TextInput label="Link or id" value={link} onChange={(event) => setLink(event.currentTarget.value)} />
+        )}
+        {canCompare ? (
+          <Button component="a" href={compareAddress(id, other)} variant="default">
+            Compare
+          </Button>
+        ) : (
+          <Button variant="default" disabled>
+            Compare
+          </Button>
+        )}
+      </div>
+    </section>
+  );
+}
+
+/** The batch of an address of this page, or of an id alone. */
+function batchIn(text: string): BatchId | undefined {
+  const query = text.includes("?") ? text.slice(text.indexOf("?")) : `?batch=${text.trim()}`;
+  return decodeBatchAddress(query);
+}

@@ -1,0 +1,82 @@
+import { Button } from "@mantine/core";
+import type { BatchId, Duplicates } from "@symphony/contract";
+import { useMutation, useQuery } from "@tanstack/react-query";
+import { useState } from "react";
+import { thumbnailUrl } from "../api/calls.ts";
+import { readDuplicates, reviewImages } from "../api/hand-on.ts";
+import { countOf } from "../browser/format.ts";
+import { announceToScreenReader } from "../browser/live-region.ts";
+import classes from "./hand-on.module.css";
+
+type Group = Duplicates["items"][number];
+
+const GROUPS_SHOWN = 20;
+const NAMES_SHOWN = 3;
+
+/** Images that are the same file, each shown once and decided together. */
+export function DuplicateGroups({ id }: { id: BatchId }) {
+  const [shown, setShown] = useState(GROUPS_SHOWN);
+  const { data } = useQuery({
+    queryKey: ["duplicates", id, shown],
+    queryFn: ({ signal }) => readDuplicates(id, 0, shown, signal),
+    placeholderData: (before) => before,
+  });
+  if (data === undefined || data.groups === 0) return null;
+  return (
+    <section aria-labelledby="duplicates">
+      <h3 id="duplicates">The same file several times</h3>
+      <p className="quiet">
+        {countOf(data.copies, "image is a copy", "images are copies")} of others. A decision here is made about all of a
+        group.
+      </p>
+      <ul className={classes["list"]}>
+        {data.items.map((group) => (
+          <GroupRow key={group.sha256} id={id} group={group} />
+        ))}
+      </ul>
+      {data.next_cursor !== null && (
+        <Button size="xs" variant="default" onClick={() => setShown(shown + GROUPS_SHOWN)}>
+          Show more
+        </Button>
+      )}
+    </section>
+  );
+}
+
+function GroupRow({ id, group }: { id: BatchId; group: Group }) {
+  const { mutate, isPending, data, error, variables } = useMutation({
+    mutationFn: (verdict: "Valid" | "Invalid") =>
+      reviewImages(
+        id,
+        group.images.map(({ seq }) => seq),
+        verdict,
+      ),
+    onSuccess: ({ matched }, verdict) => announceToScreenReader(`${matched} images are decided: ${verdict}.`),
+  });
+  const [first] = group.images;
+  const names = group.images.slice(0, NAMES_SHOWN).map(({ name }) => name);
+  const more = group.count - names.length;
+  return (
+    <li>
+      {first !== undefined && <img src={thumbnailUrl(id, first.seq)} alt="" loading="lazy" />}
+      <span className={classes["names"]}>
+        {names.join(", ")}
+        {more > 0 && ` and ${more} more`}
+        {data !== undefined && <strong>{` Decided: ${variables}`}</strong>}
+        {error !== null && <span role="alert">{` ${error.message}`}</span>}
+      </span>
+      {(["Valid", "Invalid"] as const).map((verdict) => (
+        <Button
+          key={verdict}
+          size="xs"
+          variant="default"
+          disabled={isPending}
+          onClick={() => mutate(verdict)}
+          aria-label={`All ${group.count} images like ${first?.name ?? ""} are ${verdict}`}
+        >
+          {verdict}
+        </Button>
+      ))}
+    </li>
+  );
+}

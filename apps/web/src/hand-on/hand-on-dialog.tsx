@@ -1,0 +1,25 @@
+import type { BatchId } from "@symphony/contract";
+import { Dialog } from "../shared-ui/dialog.tsx";
+import { ComparePicker } from "./compare-picker.tsx";
+import { Downloads } from "./downloads.tsx";
+import { DuplicateGroups } from "./duplicate-groups.tsx";
+import classes from "./hand-on.module.css";
+import { ShareLinks } from "./share-links.tsx";
+
+interface Props {
+  id: BatchId;
+  onClose(): void;
+}
+
+export default function HandOnDialog({ id, onClose }: Props) {
+  return (
+    <Dialog title="Report and share" onClose={onClose}>
+      <div className={classes["body"]}>
+        <Downloads id={id} />
+        <ShareLinks id={id} />
+        <ComparePicker id={id} />
+        <DuplicateGroups id={id} />
+      </div>
+    </Dialog>
+  );
+}

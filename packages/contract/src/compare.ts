@@ -1,0 +1,79 @@
+import { z } from "zod";
+import { RESULTS_PAGE_DEFAULT, RESULTS_PAGE_MAX } from "./http.ts";
+import { batchIdSchema } from "./ids.ts";
+import { verdictSchema } from "./result.ts";
+
+/**
+ * What became of an image since the other batch, by the verdicts that count: `fixed` is valid now, `broken` no longer
+ * is, `changed` has another file or failed otherwise, `new` and `missing` are in one of the two only.
+ */
+export const COMPARE_KINDS = ["fixed", "broken", "changed", "same", "new", "missing"] as const;
+export type CompareKind = (typeof COMPARE_KINDS)[number];
+
+const blankAsAbsent = (value: unknown): unknown => (value === "" ? undefined : value);
+const page = {
+  cursor: z.preprocess(blankAsAbsent, z.coerce.number().int().min(0).default(0)),
+  limit: z.preprocess(
+    blankAsAbsent,
+    z.coerce.number().int().min(1).max(RESULTS_PAGE_MAX).default(RESULTS_PAGE_DEFAULT),
+  ),
+};
+
+export const compareQuerySchema = z.object({
+  with: z.string().min(1).meta({ description: "The batch before." }),
+  kind: z.preprocess(blankAsAbsent, z.enum(COMPARE_KINDS).optional()),
+  ...page,
+});
+export type CompareQuery = z.infer<typeof compareQuerySchema>;
+
+/** Null where the image is not in that batch. */
+export const comparedItemSchema = z.object({
+  kind: z.enum(COMPARE_KINDS),
+  name: z.string(),
+  seq: z.int().nullable(),
+  other_seq: z.int().nullable(),
+  effective: verdictSchema.nullable(),
+  other_effective: verdictSchema.nullable(),
+  /** Whether both are the same file; null where that is not known, of URLs for instance. */
+  same_content: z.boolean().nullable(),
+});
+export type ComparedItem = z.infer<typeof comparedItemSchema>;
+
+export const comparisonSchema = z
+  .object({
+    batch_id: batchIdSchema,
+    with: batchIdSchema,
+    counts: z.object({
+      fixed: z.int(),
+      broken: z.int(),
+      changed: z.int(),
+      same: z.int(),
+      new: z.int(),
+      missing: z.int(),
+    }),
+    items: z.array(comparedItemSchema),
+    next_cursor: z.int().nullable(),
+  })
+  .meta({ id: "Comparison" });
+export type Comparison = z.infer<typeof comparisonSchema>;
+
+export const duplicatesQuerySchema = z.object(page);
+
+/** Images that are the same file. Of a large group the first are listed. */
+export const duplicatesSchema = z
+  .object({
+    batch_id: batchIdSchema,
+    /** Groups, and images that are copies of an earlier one. */
+    groups: z.int(),
+    copies: z.int(),
+    items: z.array(
+      z.object({
+        sha256: z.string(),
+        count: z.int(),
+        images: z.array(z.object({ seq: z.int(), name: z.string() })),
+      }),
+    ),
+    next_cursor: z.int().nullable(),
+  })
+  .meta({ id: "Duplicates" });
+export type Duplicates = z.infer<typeof duplicatesSchema>;

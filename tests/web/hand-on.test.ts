@@ -1,0 +1,151 @@
+import { expect, test } from "@jest/globals";
+import { createCaller } from "@symphony/test-support/client";
+import { markedPicture, plainPicture } from "@symphony/test-support/pictures";
+import type { BrowserContextOptions, Locator, Page } from "playwright-core";
+import { violations } from "./axe.ts";
+import { untilState } from "./page.ts";
+import { PHONE, setUpWebTests } from "./setup.ts";
+
+const web = setUpWebTests();
+
+const addressOf = (id: string): string => `${web.system().url}/?batch=${id}`;
+const dialog = (page: Page): Locator => page.getByRole("dialog");
+
+async function openDialog(id: string, options: BrowserContextOptions = {}): Promise<Page> {
+  const page = await web.open(addressOf(id), options);
+  await untilState(page, "Finished");
+  await page.getByRole("button", { name: "Report and share" }).click();
+  await dialog(page).getByRole("heading", { name: "Share a link" }).waitFor();
+  return page;
+}
+
+/** The batch before, and the one in which one image is fixed, one broken and one new. */
+async function twoBatches(): Promise<[before: string, now: string]> {
+  const [good, bad, other] = [await markedPicture(1), await plainPicture(2), await markedPicture(3)];
+  const before = await web.finishBatch([
+    ["fixed.jpg", bad],
+    ["broken.jpg", good],
+    ["same.jpg", good],
+  ]);
+  const now = await web.finishBatch([
+    ["fixed.jpg", other],
+    ["broken.jpg", bad],
+    ["same.jpg", good],
+    ["new.jpg", await plainPicture(4)],
+  ]);
+  return [before, now];
+}
+
+test("each download of the dialog is there, and the report opens in a tab of its own", async () => {
+  const id = await web.finishBatch([["a.jpg", await plainPicture(5)]]);
+  const page = await openDialog(id);
+  const links = await dialog(page).getByRole("link").all();
+  const hrefs = await Promise.all(links.map((link) => link.getAttribute("href")));
+  expect(hrefs.filter((href) => href?.startsWith("/api/"))).toHaveLength(7);
+  for (const href of hrefs) {
+    const response = await page.request.get(new URL(href ?? "", page.url()).href);
+    expect([href, response.status()]).toEqual([href, 200]);
+  }
+  const [report] = await Promise.all([
+    page.context().waitForEvent("page"),
+    dialog(page).getByRole("link", { name: "Report to print" }).click(),
+  ]);
+  await report.getByRole("heading", { name: "Failed: 1" }).waitFor();
+  const [download] = await Promise.all([
+    page.waitForEvent("download"),
+    dialog(page).getByRole("link", { name: "Invalid images (ZIP)" }).click(),
+  ]);
+  expect(download.suggestedFilename()).toBe(`logo_detection_images_${id}.zip`);
+});
+
+test("a link is created, shown once, opened by somebody else, and revoked", async () => {
+  const id = await web.finishBatch([
+    ["a.jpg", await plainPicture(6)],
+    ["b.jpg", await markedPicture(7)],
+  ]);
+  const page = await openDialog(id);
+  await dialog(page).getByLabel("For whom").fill("supplier");
+  await dialog(page).getByRole("button", { name: "Create a link" }).click();
+  const link = await dialog(page).getByLabel("The link; it is shown only now").inputValue();
+  await dialog(page)
+    .getByText(/supplier by anonymous, until/)
+    .waitFor();
+  const guest = await web.open(link);
+  await guest.getByText("2 images: by the machine 1 valid, 1 invalid, 0 failed.").waitFor();
+  await guest.getByLabel("Show").selectOption("Invalid");
+  await guest.getByRole("button", { name: "Filter" }).click();
+  await guest.getByRole("link", { name: "a.jpg", exact: true }).click();
+  const view = guest.getByRole("img", { name: "a.jpg" });
+  expect(await view.evaluate((image) => (image as unknown as { naturalWidth: number }).naturalWidth)).toBe(160);
+  expect(await violations(guest)).toEqual([]);
+  await dialog(page).getByRole("button", { name: "Revoke: supplier" }).click();
+  await dialog(page)
+    .getByText(/supplier by/)
+    .waitFor({ state: "detached" });
+  await guest.goto(link);
+  await guest.getByRole("heading", { name: "This link is not valid any more" }).waitFor();
+});
+
+test("two batches are compared; one zoom moves both pictures", async () => {
+  const [before, now] = await twoBatches();
+  const page = await openDialog(now);
+  await dialog(page).getByLabel("Link or id").fill(addressOf(before));
+  await dialog(page).getByRole("link", { name: "Compare" }).click();
+  await page.getByRole("button", { name: "Fixed 1" }).waitFor();
+  for (const chip of ["All 4", "Broken 1", "New 1", "Missing 0", "Same 1"])
+    expect(await page.getByRole("button", { name: chip }).count()).toBe(1);
+  const rows = page.getByRole("list", { name: "Compared images" }).getByRole("listitem");
+  await page.getByRole("button", { name: "Broken 1" }).click();
+  await rows.filter({ hasText: "fixed.jpg" }).waitFor({ state: "detached" });
+  expect(await rows.count()).toBe(1);
+  await rows.getByRole("button").click();
+  await dialog(page).getByText("Before: Valid").waitFor();
+  await dialog(page).getByText("Now: Invalid").waitFor();
+  const pictures = dialog(page).getByRole("img", { name: /^(Before|Now)$/ });
+  const transforms = (): Promise<string[]> =>
+    pictures.evaluateAll((images) =>
+      images.map((image) => (image as unknown as { style: { transform: string } }).style.transform),
+    );
+  await pictures.first().hover();
+  await page.mouse.wheel(0, -200);
+  await dialog(page).locator("img[style*='1.15']").first().waitFor();
+  const [left, right] = await transforms();
+  expect([left, left]).toEqual([right, expect.stringContaining("scale(1.15)")]);
+  await page.keyboard.press("Escape");
+  await dialog(page).waitFor({ state: "detached" });
+  await page.goBack();
+  await untilState(page, "Finished");
+});
+
+test("copies are shown as one group and decided once", async () => {
+  const [one, two] = [await plainPicture(11), await plainPicture(12)];
+  const id = await web.finishBatch([
+    ["a.jpg", one],
+    ["b.jpg", two],
+    ["copy of a.jpg", one],
+  ]);
+  const page = await openDialog(id);
+  await dialog(page).getByText("1 image is a copy of others.").waitFor();
+  await dialog(page).getByRole("button", { name: "All 2 images like a.jpg are Valid" }).click();
+  await dialog(page).getByText("Decided: Valid").waitFor();
+  const { results } = await createCaller(web.system().url).getJson<{ results: Array<{ Effective: string }> }>(
+    `/api/batches/${id}/results`,
+  );
+  expect(results.map(({ Effective }) => Effective)).toEqual(["Valid", "Invalid", "Valid"]);
+});
+
+test.each([
+  ["desktop, light", { colorScheme: "light" }],
+  ["desktop, dark", { colorScheme: "dark" }],
+  ["phone", { ...PHONE }],
+] as Array<[string, BrowserContextOptions]>)("dialog and comparison are accessible: %s", async (name, options) => {
+  const [before, now] = await twoBatches();
+  const page = await openDialog(now, options);
+  expect([name, await violations(page)]).toEqual([name, []]);
+  await page.goto(`${addressOf(now)}&compare=${before}`);
+  await page.getByRole("button", { name: "Fixed 1" }).waitFor();
+  expect([name, await violations(page)]).toEqual([name, []]);
+  await page.getByRole("button", { name: /fixed\.jpg/ }).click();
+  await dialog(page).getByText("Now: Valid").waitFor();
+  expect([name, await violations(page)]).toEqual([name, []]);
+});
