@@ -1,8 +1,9 @@
 import { Button, Title } from "@mantine/core";
-import { COMPARE_KIND_NAMES } from "./kinds.ts";
+import { COMPARE_KINDS, kindName } from "./kinds.ts";
 import type { BatchId, CompareKind, ComparedItem } from "@symphony/contract";
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { useEffect, useRef, useState } from "react";
+import { t } from "../browser/language/text.ts";
 import { readComparison } from "../api/hand-on.ts";
 import { batchAddress } from "../browser/address.ts";
 import { formatNumber } from "../browser/format.ts";
@@ -37,8 +38,8 @@ export default function ComparePage({ id, before }: Props) {
       <Heading id={id} before={before} />
       {error !== null && <p role="alert">{error.message}</p>}
       {data?.pages[0] !== undefined && <KindChips counts={data.pages[0].counts} kind={kind} onKind={setKind} />}
-      {data !== undefined && items.length === 0 && <p className="quiet">No images here.</p>}
-      <ul className={`card ${classes["list"]}`} aria-label="Compared images">
+      {data !== undefined && items.length === 0 && <p className="quiet">{t("compare.none")}</p>}
+      <ul className={`card ${classes["list"]}`} aria-label={t("compare.list")}>
         {items.map((item: ComparedItem, index) => (
           <ComparedRow
             key={`${item.seq} ${item.other_seq}`}
@@ -51,7 +52,7 @@ export default function ComparePage({ id, before }: Props) {
       </ul>
       {hasNextPage && (
         <Button variant="default" loading={isFetchingNextPage} onClick={() => void fetchNextPage()}>
-          Show more
+          {t("more")}
         </Button>
       )}
       {opened !== undefined && (
@@ -71,18 +72,19 @@ function Heading({ id, before }: Props) {
   const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => {
     heading.current?.focus({ preventScroll: true });
-    document.title = "Compare · Symphony";
+    document.title = `${t("compare.start")} · Symphony`;
   }, []);
   const recent = useSignal(recentBatches);
   const nameOf = (batch: BatchId): string =>
-    recent.find((each) => each.id === batch)?.title ?? `Batch ${batch.slice(0, 8)}`;
+    recent.find((each) => each.id === batch)?.title ?? t("batch.unnamed", { id: batch.slice(0, 8) });
   return (
     <header>
       <Title order={1} ref={heading} tabIndex={-1} fz={{ base: 22, sm: 28 }} lh={1.25}>
-        What changed
+        {t("compare.heading")}
       </Title>
       <p className="quiet">
-        <a href={batchAddress(id)}>{nameOf(id)}</a> since <a href={batchAddress(before)}>{nameOf(before)}</a>
+        <a href={batchAddress(id)}>{nameOf(id)}</a> {t("compare.since")}{" "}
+        <a href={batchAddress(before)}>{nameOf(before)}</a>
       </p>
     </header>
   );
@@ -97,11 +99,11 @@ interface ChipsProps {
 function KindChips({ counts, kind, onKind }: ChipsProps) {
   const total = Object.values(counts).reduce((sum, count) => sum + count, 0);
   const chips: Array<[CompareKind | undefined, string, number]> = [
-    [undefined, "All", total],
-    ...COMPARE_KIND_NAMES.map(([each, name]): [CompareKind, string, number] => [each, name, counts[each]]),
+    [undefined, t("chips.all"), total],
+    ...COMPARE_KINDS.map((each): [CompareKind, string, number] => [each, kindName(each), counts[each]]),
   ];
   return (
-    <div className={classes["chips"]} role="group" aria-label="Show">
+    <div className={classes["chips"]} role="group" aria-label={t("chips.label")}>
       {chips.map(([each, name, count]) => (
         <button key={name} type="button" aria-pressed={kind === each} onClick={() => onKind(each)}>
           {name} <span className="numbers">{formatNumber(count)}</span>

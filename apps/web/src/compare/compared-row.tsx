@@ -1,4 +1,5 @@
 import type { BatchId, ComparedItem, Verdict } from "@symphony/contract";
+import { t } from "../browser/language/text.ts";
 import { thumbnailUrl } from "../api/calls.ts";
 import { PathName } from "../shared-ui/path-name.tsx";
 import { StateBadge } from "../shared-ui/state-badge.tsx";
@@ -25,7 +26,7 @@ export function ComparedRow({ id, before, item, onOpen }: Props) {
           {kindName(item.kind)}
         </span>
         <span className={classes["verdicts"]}>
-          <VerdictOf verdict={item.other_effective} /> <span aria-label="then">→</span>{" "}
+          <VerdictOf verdict={item.other_effective} /> <span aria-label={t("compare.then")}>→</span>{" "}
           <VerdictOf verdict={item.effective} />
         </span>
       </button>
@@ -39,6 +40,6 @@ function Small({ batch, seq }: { batch: BatchId; seq: number | null }) {
 }
 
 function VerdictOf({ verdict }: { verdict: Verdict | null }) {
-  if (verdict === null) return <span className="quiet">not there</span>;
+  if (verdict === null) return <span className="quiet">{t("compare.notThere")}</span>;
   return <StateBadge state={verdict.toLowerCase() as "valid" | "invalid" | "error"} />;
 }

@@ -1,13 +1,7 @@
 import type { CompareKind } from "@symphony/contract";
+import { t } from "../browser/language/text.ts";
 
 /** The most interesting first. */
-export const COMPARE_KIND_NAMES: ReadonlyArray<readonly [CompareKind, string]> = [
-  ["fixed", "Fixed"],
-  ["broken", "Broken"],
-  ["changed", "Changed"],
-  ["new", "New"],
-  ["missing", "Missing"],
-  ["same", "Same"],
-];
+export const COMPARE_KINDS = ["fixed", "broken", "changed", "new", "missing", "same"] as const;
 
-export const kindName = (kind: CompareKind): string => COMPARE_KIND_NAMES.find(([each]) => each === kind)?.[1] ?? kind;
+export const kindName = (kind: CompareKind): string => t(`compare.kind.${kind}`);

@@ -1,10 +1,12 @@
 import { Button } from "@mantine/core";
 import { IconChevronLeft, IconChevronRight, IconZoomIn, IconZoomOut } from "@tabler/icons-react";
-import type { BatchId, ComparedItem } from "@symphony/contract";
+import type { BatchId, ComparedItem, Verdict } from "@symphony/contract";
 import { useEffect, useState } from "react";
 import type { CSSProperties } from "react";
+import { t } from "../browser/language/text.ts";
 import { thumbnailUrl, viewUrl } from "../api/calls.ts";
 import { Dialog } from "../shared-ui/dialog.tsx";
+import { verdictLabel } from "../shared-ui/labels.ts";
 import classes from "./compare.module.css";
 import { useSharedZoom } from "./use-shared-zoom.ts";
 import { ZOOM_STEP } from "../viewer/zoom.ts";
@@ -31,21 +33,27 @@ export function SideBySide({ id, before, item, onStep, onClose }: Props) {
     <Dialog title={item.name} fullScreen onClose={onClose} onKeyDown={onKeyDown}>
       <div className={classes["tools"]}>
         <Button variant="default" onClick={() => onStep(-1)} leftSection={<IconChevronLeft size={16} aria-hidden />}>
-          Previous
+          {t("compare.previous")}
         </Button>
         <Button variant="default" onClick={() => onStep(1)} rightSection={<IconChevronRight size={16} aria-hidden />}>
-          Next
+          {t("compare.next")}
         </Button>
-        <Button variant="default" onClick={() => zoom.zoom(ZOOM_STEP)} aria-label="Zoom in">
+        <Button variant="default" onClick={() => zoom.zoom(ZOOM_STEP)} aria-label={t("viewer.zoomIn")}>
           <IconZoomIn size={18} aria-hidden />
         </Button>
-        <Button variant="default" onClick={() => zoom.zoom(1 / ZOOM_STEP)} aria-label="Zoom out">
+        <Button variant="default" onClick={() => zoom.zoom(1 / ZOOM_STEP)} aria-label={t("viewer.zoomOut")}>
           <IconZoomOut size={18} aria-hidden />
         </Button>
       </div>
       <div className={classes["sides"]}>
-        <Side title="Before" batch={before} seq={item.other_seq} verdict={item.other_effective} zoom={zoom} />
-        <Side title="Now" batch={id} seq={item.seq} verdict={item.effective} zoom={zoom} />
+        <Side
+          title={t("compare.before")}
+          batch={before}
+          seq={item.other_seq}
+          verdict={item.other_effective}
+          zoom={zoom}
+        />
+        <Side title={t("compare.now")} batch={id} seq={item.seq} verdict={item.effective} zoom={zoom} />
       </div>
     </Dialog>
   );
@@ -55,7 +63,7 @@ interface SideProps {
   title: string;
   batch: BatchId;
   seq: number | null;
-  verdict: string | null;
+  verdict: Verdict | null;
   zoom: ReturnType<typeof useSharedZoom>;
 }
 
@@ -65,7 +73,7 @@ function Side({ title, batch, seq, verdict, zoom }: SideProps) {
   return (
     <figure className={classes["side"]}>
       <figcaption>
-        {title}: {verdict ?? "not there"}
+        {title}: {verdict === null ? t("compare.notThere") : verdictLabel(verdict)}
       </figcaption>
       <div ref={zoom.frame} className={classes["frame"]} {...zoom.handlers}>
         {seq !== null && <LargePicture key={`${batch} ${seq}`} batch={batch} seq={seq} title={title} style={style} />}

@@ -1,6 +1,7 @@
 import { Button, NativeSelect, TextInput } from "@mantine/core";
 import type { BatchId } from "@symphony/contract";
 import { useState } from "react";
+import { t } from "../browser/language/text.ts";
 import { decodeBatchAddress } from "../browser/address.ts";
 import { recentBatches } from "../browser/recent-batches.ts";
 import { useSignal } from "../browser/use-signal.ts";
@@ -18,27 +19,27 @@ export function ComparePicker({ id }: { id: BatchId }) {
   const canCompare = other !== undefined && other !== id;
   return (
     <section aria-labelledby="compare">
-      <h3 id="compare">Compare with an earlier batch</h3>
+      <h3 id="compare">{t("compare.title")}</h3>
       <div className={classes["fields"]}>
         <NativeSelect
-          label="Batch"
+          label={t("compare.batch")}
           value={chosen}
           data={[
             ...recent.map(({ id: value, title }) => ({ value, label: title })),
-            { value: OTHER, label: "By its link …" },
+            { value: OTHER, label: t("compare.byLink") },
           ]}
           onChange={(event) => setChosen(event.currentTarget.value)}
         />
         {chosen === OTHER && (
-          <TextInput label="Link or id" value={link} onChange={(event) => setLink(event.currentTarget.value)} />
+          <TextInput label={t("compare.link")} value={link} onChange={(event) => setLink(event.currentTarget.value)} />
         )}
         {canCompare ? (
           <Button component="a" href={compareAddress(id, other)} variant="default">
-            Compare
+            {t("compare.start")}
           </Button>
         ) : (
           <Button variant="default" disabled>
-            Compare
+            {t("compare.start")}
           </Button>
         )}
       </div>

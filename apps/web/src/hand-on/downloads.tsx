@@ -1,4 +1,5 @@
 import type { BatchId } from "@symphony/contract";
+import { t } from "../browser/language/text.ts";
 import { csvUrl } from "../api/calls.ts";
 import { exportUrl } from "../api/hand-on.ts";
 import classes from "./hand-on.module.css";
@@ -14,38 +15,38 @@ interface Download {
 const downloadsOf = (id: BatchId): Download[] => [
   {
     href: exportUrl(id, "report.html"),
-    name: "Report to print",
-    hint: "Totals and what failed, with pictures. Save it as PDF by printing.",
+    name: t("download.report"),
+    hint: t("download.report.hint"),
     isPage: true,
   },
   {
     href: exportUrl(id, "report.xlsx"),
-    name: "Workbook (XLSX)",
-    hint: "All results, with small pictures of failures.",
+    name: t("download.xlsx"),
+    hint: t("download.xlsx.hint"),
   },
-  { href: csvUrl(id), name: "CSV", hint: "All results as text." },
+  { href: csvUrl(id), name: "CSV", hint: t("download.csv.hint") },
   {
     href: exportUrl(id, "images.zip", { effective: "Invalid" }),
-    name: "Invalid images (ZIP)",
-    hint: "In their folders, to send them back.",
+    name: t("download.images"),
+    hint: t("download.images.hint"),
   },
-  { href: exportUrl(id, "results.jsonl"), name: "JSON lines", hint: "All results for programs." },
+  { href: exportUrl(id, "results.jsonl"), name: t("download.jsonl"), hint: t("download.jsonl.hint") },
   {
     href: exportUrl(id, "dataset.zip", { format: "yolo" }),
-    name: "Dataset (YOLO)",
-    hint: "Reviewed images with labels, to train a model.",
+    name: t("download.yolo"),
+    hint: t("download.yolo.hint"),
   },
   {
     href: exportUrl(id, "dataset.zip", { format: "coco" }),
-    name: "Dataset (COCO)",
-    hint: "The same in another format.",
+    name: t("download.coco"),
+    hint: t("download.coco.hint"),
   },
 ];
 
 export function Downloads({ id }: { id: BatchId }) {
   return (
     <section aria-labelledby="downloads">
-      <h3 id="downloads">Download</h3>
+      <h3 id="downloads">{t("download.title")}</h3>
       <ul className={classes["list"]}>
         {downloadsOf(id).map(({ href, name, hint, isPage = false }) => (
           <li key={name}>

@@ -2,10 +2,11 @@ import { Button } from "@mantine/core";
 import type { BatchId, Duplicates } from "@symphony/contract";
 import { useMutation, useQuery } from "@tanstack/react-query";
 import { useState } from "react";
+import { t, tn } from "../browser/language/text.ts";
 import { thumbnailUrl } from "../api/calls.ts";
 import { readDuplicates, reviewImages } from "../api/hand-on.ts";
-import { countOf } from "../browser/format.ts";
 import { announceToScreenReader } from "../browser/live-region.ts";
+import { verdictLabel } from "../shared-ui/labels.ts";
 import classes from "./hand-on.module.css";
 
 type Group = Duplicates["items"][number];
@@ -24,11 +25,8 @@ export function DuplicateGroups({ id }: { id: BatchId }) {
   if (data === undefined || data.groups === 0) return null;
   return (
     <section aria-labelledby="duplicates">
-      <h3 id="duplicates">The same file several times</h3>
-      <p className="quiet">
-        {countOf(data.copies, "image is a copy", "images are copies")} of others. A decision here is made about all of a
-        group.
-      </p>
+      <h3 id="duplicates">{t("duplicates.title")}</h3>
+      <p className="quiet">{tn("duplicates.text", data.copies)}</p>
       <ul className={classes["list"]}>
         {data.items.map((group) => (
           <GroupRow key={group.sha256} id={id} group={group} />
@@ -36,7 +34,7 @@ export function DuplicateGroups({ id }: { id: BatchId }) {
       </ul>
       {data.next_cursor !== null && (
         <Button size="xs" variant="default" onClick={() => setShown(shown + GROUPS_SHOWN)}>
-          Show more
+          {t("more")}
         </Button>
       )}
     </section>
@@ -51,7 +49,8 @@ function GroupRow({ id, group }: { id: BatchId; group: Group }) {
         group.images.map(({ seq }) => seq),
         verdict,
       ),
-    onSuccess: ({ matched }, verdict) => announceToScreenReader(`${matched} images are decided: ${verdict}.`),
+    onSuccess: ({ matched }, verdict) =>
+      announceToScreenReader(tn("duplicates.said", matched, { verdict: verdictLabel(verdict) })),
   });
   const [first] = group.images;
   const names = group.images.slice(0, NAMES_SHOWN).map(({ name }) => name);
@@ -61,8 +60,8 @@ function GroupRow({ id, group }: { id: BatchId; group: Group }) {
       {first !== undefined && <img src={thumbnailUrl(id, first.seq)} alt="" loading="lazy" />}
       <span className={classes["names"]}>
         {names.join(", ")}
-        {more > 0 && ` and ${more} more`}
-        {data !== undefined && <strong>{` Decided: ${variables}`}</strong>}
+        {more > 0 && ` ${tn("bulk.more", more)}`}
+        {data !== undefined && <strong>{` ${t("review.decided", { verdict: verdictLabel(variables) })}`}</strong>}
         {error !== null && <span role="alert">{` ${error.message}`}</span>}
       </span>
       {(["Valid", "Invalid"] as const).map((verdict) => (
@@ -72,9 +71,9 @@ function GroupRow({ id, group }: { id: BatchId; group: Group }) {
           variant="default"
           disabled={isPending}
           onClick={() => mutate(verdict)}
-          aria-label={`All ${group.count} images like ${first?.name ?? ""} are ${verdict}`}
+          aria-label={tn("duplicates.all", group.count, { name: first?.name ?? "", verdict: verdictLabel(verdict) })}
         >
-          {verdict}
+          {verdictLabel(verdict)}
         </Button>
       ))}
     </li>

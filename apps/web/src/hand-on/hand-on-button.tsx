@@ -2,6 +2,7 @@ import { Button } from "@mantine/core";
 import { IconShare2 } from "@tabler/icons-react";
 import type { BatchId } from "@symphony/contract";
 import { lazy, Suspense, useState } from "react";
+import { t } from "../browser/language/text.ts";
 
 const HandOnDialog = lazy(() => import("./hand-on-dialog.tsx"));
 
@@ -11,7 +12,7 @@ export function HandOnButton({ id }: { id: BatchId }) {
   return (
     <>
       <Button variant="default" leftSection={<IconShare2 size={16} aria-hidden />} onClick={() => setOpened(true)}>
-        Report and share
+        {t("handOn.title")}
       </Button>
       {opened && (
         <Suspense fallback={null}>

@@ -1,4 +1,5 @@
 import type { BatchId } from "@symphony/contract";
+import { t } from "../browser/language/text.ts";
 import { Dialog } from "../shared-ui/dialog.tsx";
 import { ComparePicker } from "./compare-picker.tsx";
 import { Downloads } from "./downloads.tsx";
@@ -13,7 +14,7 @@ interface Props {
 
 export default function HandOnDialog({ id, onClose }: Props) {
   return (
-    <Dialog title="Report and share" onClose={onClose}>
+    <Dialog title={t("handOn.title")} onClose={onClose}>
       <div className={classes["body"]}>
         <Downloads id={id} />
         <ShareLinks id={id} />

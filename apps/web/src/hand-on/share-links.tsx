@@ -2,16 +2,13 @@ import { Button, NativeSelect, TextInput } from "@mantine/core";
 import type { BatchId, Share } from "@symphony/contract";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
+import { t, tn } from "../browser/language/text.ts";
 import { createShare, readShares, revokeShare } from "../api/hand-on.ts";
 import { formatWhen } from "../browser/format.ts";
 import { announceToScreenReader } from "../browser/live-region.ts";
 import classes from "./hand-on.module.css";
 
-const DURATIONS = [
-  { value: "24", label: "1 day" },
-  { value: "168", label: "7 days" },
-  { value: "720", label: "30 days" },
-];
+const DAYS = [1, 7, 30] as const;
 
 /** Links that show the batch to people without access, until they expire or are revoked. */
 export function ShareLinks({ id }: { id: BatchId }) {
@@ -24,31 +21,29 @@ export function ShareLinks({ id }: { id: BatchId }) {
   const create = useMutation({ mutationFn: () => createShare(id, Number(hours), label.trim()), onSettled: refresh });
   const revoke = useMutation({
     mutationFn: (shareId: string) => revokeShare(id, shareId),
-    onSuccess: () => announceToScreenReader("The link is not valid any more."),
+    onSuccess: () => announceToScreenReader(t("share.revoked")),
     onSettled: refresh,
   });
   const failure = create.error ?? revoke.error ?? error;
   return (
     <section aria-labelledby="shares">
-      <h3 id="shares">Share a link</h3>
-      <p className="quiet">
-        Who has the link sees this batch, its pictures and decisions, and can change nothing. Nobody needs a key for it.
-      </p>
+      <h3 id="shares">{t("share.title")}</h3>
+      <p className="quiet">{t("share.text")}</p>
       <div className={classes["fields"]}>
         <TextInput
-          label="For whom"
+          label={t("share.label")}
           maxLength={100}
           value={label}
           onChange={(event) => setLabel(event.currentTarget.value)}
         />
         <NativeSelect
-          label="Valid for"
-          data={DURATIONS}
+          label={t("share.validFor")}
+          data={DAYS.map((days) => ({ value: String(24 * days), label: tn("share.days", days) }))}
           value={hours}
           onChange={(event) => setHours(event.currentTarget.value)}
         />
         <Button loading={create.isPending} onClick={() => create.mutate()}>
-          Create a link
+          {t("share.create")}
         </Button>
       </div>
       {failure !== null && (
@@ -58,7 +53,7 @@ export function ShareLinks({ id }: { id: BatchId }) {
       )}
       {create.data !== undefined && (
         <TextInput
-          label="The link; it is shown only now"
+          label={t("share.link")}
           readOnly
           value={create.data.url}
           onFocus={(event) => event.currentTarget.select()}
@@ -86,17 +81,23 @@ interface RowProps {
 }
 
 function ShareRow({ share, pending, onRevoke }: RowProps) {
-  const name = share.label ?? "Link without a name";
+  const name = share.label ?? t("share.unnamed");
   return (
     <li>
       <span>
         {name}
         <span className="quiet">
-          {` by ${share.by}, ${share.expired ? "expired" : "until"} ${formatWhen(share.expires_at)}`}
+          {` ${t(share.expired ? "share.expired" : "share.until", { name: share.by, when: formatWhen(share.expires_at) })}`}
         </span>
       </span>
-      <Button size="xs" variant="default" disabled={pending} onClick={onRevoke} aria-label={`Revoke: ${name}`}>
-        Revoke
+      <Button
+        size="xs"
+        variant="default"
+        disabled={pending}
+        onClick={onRevoke}
+        aria-label={t("share.revokeOf", { name })}
+      >
+        {t("share.revoke")}
       </Button>
     </li>
   );

@@ -1,4 +1,5 @@
 import { TextInput } from "@mantine/core";
+import { t } from "../browser/language/text.ts";
 import { useSignal } from "../browser/use-signal.ts";
 import { useSession } from "../state/use-session.ts";
 import classes from "./new-batch.module.css";
@@ -11,15 +12,15 @@ export function TitleFields() {
   return (
     <div className={classes["titles"]}>
       <TextInput
-        label="Title"
-        placeholder="Optional"
+        label={t("record.title")}
+        placeholder={t("form.optional")}
         maxLength={MAX_LENGTH}
         value={useSignal(draft.title)}
         onChange={(event) => draft.title.set(event.currentTarget.value)}
       />
       <TextInput
-        label="Supplier"
-        placeholder="Optional"
+        label={t("record.supplier")}
+        placeholder={t("form.optional")}
         maxLength={MAX_LENGTH}
         value={useSignal(draft.supplier)}
         onChange={(event) => draft.supplier.set(event.currentTarget.value)}

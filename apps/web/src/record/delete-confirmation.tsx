@@ -1,4 +1,5 @@
 import { Button, Group } from "@mantine/core";
+import { t } from "../browser/language/text.ts";
 
 interface Props {
   loading: boolean;
@@ -10,12 +11,12 @@ interface Props {
 export function DeleteConfirmation({ loading, onConfirm, onDismiss }: Props) {
   return (
     <Group gap="xs">
-      <span style={{ fontSize: 14 }}>Images, results and decisions are deleted for everybody.</span>
+      <span style={{ fontSize: 14 }}>{t("record.deleteText")}</span>
       <Button size="xs" color="red.9" autoFocus loading={loading} onClick={onConfirm}>
-        Delete the batch
+        {t("record.deleteConfirm")}
       </Button>
       <Button size="xs" variant="default" onClick={onDismiss}>
-        Keep it
+        {t("record.keep")}
       </Button>
     </Group>
   );

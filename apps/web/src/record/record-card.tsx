@@ -3,6 +3,7 @@ import { IconPencil, IconPin, IconPinnedOff, IconTrash } from "@tabler/icons-rea
 import type { BatchId, BatchRecord, EditBatchRequest, Status } from "@symphony/contract";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
+import { t } from "../browser/language/text.ts";
 import { deleteBatch, editRecord } from "../api/record-calls.ts";
 import { showBatch } from "../browser/address.ts";
 import { formatWhen } from "../browser/format.ts";
@@ -33,16 +34,16 @@ export function RecordCard({ id, status }: { id: BatchId; status: Status | undef
     onSuccess() {
       forgetBatch(id);
       showBatch(undefined, "replace");
-      announceToScreenReader("The batch is deleted.");
+      announceToScreenReader(t("record.deleted"));
     },
   });
   if (record === undefined || record.status === "initialized") return null;
   const error = edit.error ?? remove.error;
   return (
-    <section className={`card ${classes["card"]}`} aria-label="About this batch">
+    <section className={`card ${classes["card"]}`} aria-label={t("record.label")}>
       <div className={classes["top"]}>
         <p className={classes["facts"]}>
-          {record.supplier !== null && <span>Supplier: {record.supplier}</span>}
+          {record.supplier !== null && <span>{t("record.supplierIs", { name: record.supplier })}</span>}
           <span>{keptText(record)}</span>
         </p>
         {asking === "nothing" && (
@@ -55,7 +56,7 @@ export function RecordCard({ id, status }: { id: BatchId; status: Status | undef
               leftSection={record.pinned ? <IconPinnedOff size={15} aria-hidden /> : <IconPin size={15} aria-hidden />}
               onClick={() => edit.mutate({ pinned: !record.pinned })}
             >
-              {record.pinned ? "Unpin" : "Pin"}
+              {t(record.pinned ? "record.unpin" : "record.pin")}
             </Button>
             <Button
               size="xs"
@@ -63,7 +64,7 @@ export function RecordCard({ id, status }: { id: BatchId; status: Status | undef
               leftSection={<IconPencil size={15} aria-hidden />}
               onClick={() => setAsking("edit")}
             >
-              Edit
+              {t("record.edit")}
             </Button>
             <Button
               size="xs"
@@ -71,7 +72,7 @@ export function RecordCard({ id, status }: { id: BatchId; status: Status | undef
               leftSection={<IconTrash size={15} aria-hidden />}
               onClick={() => setAsking("delete")}
             >
-              Delete
+              {t("record.delete")}
             </Button>
           </Group>
         )}
@@ -104,6 +105,6 @@ export function RecordCard({ id, status }: { id: BatchId; status: Status | undef
 }
 
 function keptText({ pinned, kept_until: until }: BatchRecord): string {
-  if (pinned) return "Pinned: kept until it is unpinned or deleted";
-  return until === null ? "Kept while it runs" : `Kept until ${formatWhen(until)}`;
+  if (pinned) return t("record.pinned");
+  return until === null ? t("record.keptRunning") : t("record.keptUntil", { when: formatWhen(until) });
 }

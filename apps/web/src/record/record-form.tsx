@@ -1,6 +1,7 @@
 import { Button, Group, Textarea, TextInput } from "@mantine/core";
 import type { BatchRecord, EditBatchRequest } from "@symphony/contract";
 import { useState } from "react";
+import { t } from "../browser/language/text.ts";
 import classes from "./record.module.css";
 
 const TITLE_MAX = 200;
@@ -22,9 +23,9 @@ export function RecordForm({ record, loading, onSave, onDismiss }: Props) {
     onSave({ title, supplier, note });
   };
   return (
-    <form onSubmit={save} className={classes["form"]} aria-label="Edit the batch">
+    <form onSubmit={save} className={classes["form"]} aria-label={t("record.form")}>
       <TextInput
-        label="Title"
+        label={t("record.title")}
         data-autofocus
         autoFocus
         maxLength={TITLE_MAX}
@@ -32,13 +33,13 @@ export function RecordForm({ record, loading, onSave, onDismiss }: Props) {
         onChange={(event) => setTitle(event.currentTarget.value)}
       />
       <TextInput
-        label="Supplier"
+        label={t("record.supplier")}
         maxLength={TITLE_MAX}
         value={supplier}
         onChange={(event) => setSupplier(event.currentTarget.value)}
       />
       <Textarea
-        label="Note"
+        label={t("record.note")}
         className={classes["wide"]}
         maxLength={NOTE_MAX}
         rows={3}
@@ -47,10 +48,10 @@ export function RecordForm({ record, loading, onSave, onDismiss }: Props) {
       />
       <Group gap="xs" className={classes["wide"]}>
         <Button type="submit" size="xs" loading={loading}>
-          Save
+          {t("record.save")}
         </Button>
         <Button size="xs" variant="default" onClick={onDismiss}>
-          Discard
+          {t("record.discard")}
         </Button>
       </Group>
     </form>

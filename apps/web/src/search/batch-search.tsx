@@ -3,9 +3,10 @@ import { IconSearch } from "@tabler/icons-react";
 import type { FoundBatch } from "@symphony/contract";
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { useState } from "react";
+import { t, tn } from "../browser/language/text.ts";
 import { searchBatches } from "../api/record-calls.ts";
 import { batchAddress, showBatch } from "../browser/address.ts";
-import { formatNumber, formatWhen } from "../browser/format.ts";
+import { formatWhen } from "../browser/format.ts";
 import { VerdictBar } from "../shared-ui/verdict-bar.tsx";
 import classes from "./batch-search.module.css";
 import { useSettled } from "./use-settled.ts";
@@ -24,11 +25,11 @@ export function BatchSearch() {
   const found = data?.pages.flatMap(({ batches }) => batches) ?? [];
   const searchedTo = data?.pages.at(-1)?.searched_to;
   return (
-    <section aria-label="Find a batch">
+    <section aria-label={t("find.label")}>
       <TextInput
         type="search"
-        label="Find a batch"
-        placeholder="Title, supplier, note or image name"
+        label={t("find.label")}
+        placeholder={t("find.placeholder")}
         leftSection={<IconSearch size={16} aria-hidden />}
         maxLength={200}
         value={text}
@@ -36,7 +37,7 @@ export function BatchSearch() {
       />
       {error !== null && <p role="alert">{error.message}</p>}
       {found.length > 0 && (
-        <ul className={`card ${classes["list"]}`} aria-label="Found batches">
+        <ul className={`card ${classes["list"]}`} aria-label={t("find.found")}>
           {found.map((batch) => (
             <FoundEntry key={batch.batch_id} batch={batch} />
           ))}
@@ -44,13 +45,14 @@ export function BatchSearch() {
       )}
       {query !== "" && data !== undefined && (
         <p className="quiet" role="status">
-          {found.length === 0 ? "Nothing found" : `${formatNumber(found.length)} found`}
-          {searchedTo == null ? "." : `, back to ${formatWhen(searchedTo)}.`}
+          {searchedTo == null
+            ? tn("find.count", found.length)
+            : tn("find.countTo", found.length, { when: formatWhen(searchedTo) })}
         </p>
       )}
       {hasNextPage && (
         <Button size="xs" variant="default" loading={isFetching} onClick={() => void fetchNextPage()}>
-          Search older batches
+          {t("find.older")}
         </Button>
       )}
     </section>
@@ -67,13 +69,11 @@ function FoundEntry({ batch }: { batch: FoundBatch }) {
   return (
     <li>
       <a href={batchAddress(id)} onClick={open} className={classes["link"]}>
-        <strong>{title ?? `Batch ${id.slice(0, 8)}`}</strong>
+        <strong>{title ?? t("batch.unnamed", { id: id.slice(0, 8) })}</strong>
         <span className="quiet">
           {[supplier, formatWhen(batch.created_at), name].filter((part) => part !== null).join(" · ")}
         </span>
-        <span className="numbers">
-          {formatNumber(counts.valid)} of {formatNumber(counts.total)} valid
-        </span>
+        <span className="numbers">{t("recent.valid", { valid: counts.valid, total: counts.total })}</span>
         <VerdictBar counts={counts} height={6} />
       </a>
     </li>

@@ -1,11 +1,24 @@
 import type { Texts } from "../en/index.ts";
 import { app } from "./app.ts";
 import { batch } from "./batch.ts";
+import { handOn } from "./hand-on.ts";
 import { labels } from "./labels.ts";
 import { newBatch } from "./new-batch.ts";
+import { record } from "./record.ts";
 import { results } from "./results.ts";
 import { review } from "./review.ts";
 import { threshold } from "./threshold.ts";
 import { viewer } from "./viewer.ts";
 
-export const de: Texts = { ...app, ...batch, ...labels, ...newBatch, ...results, ...review, ...threshold, ...viewer };
+export const de: Texts = {
+  ...app,
+  ...batch,
+  ...handOn,
+  ...labels,
+  ...newBatch,
+  ...record,
+  ...results,
+  ...review,
+  ...threshold,
+  ...viewer,
+};
