@@ -1,4 +1,5 @@
 import type { Texts } from "../en/index.ts";
+import { admin } from "./admin.ts";
 import { app } from "./app.ts";
 import { batch } from "./batch.ts";
 import { handOn } from "./hand-on.ts";
@@ -11,6 +12,7 @@ import { threshold } from "./threshold.ts";
 import { viewer } from "./viewer.ts";
 
 export const de: Texts = {
+  ...admin,
   ...app,
   ...batch,
   ...handOn,

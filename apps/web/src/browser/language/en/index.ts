@@ -1,3 +1,4 @@
+import { admin } from "./admin.ts";
 import { app } from "./app.ts";
 import { batch } from "./batch.ts";
 import { handOn } from "./hand-on.ts";
@@ -11,6 +12,7 @@ import { viewer } from "./viewer.ts";
 
 /** Every text of the page by its key; `{name}` is filled in. The other languages have the same keys. */
 export const en = {
+  ...admin,
   ...app,
   ...batch,
   ...handOn,
