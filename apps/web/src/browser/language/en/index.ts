@@ -4,6 +4,7 @@ import { batch } from "./batch.ts";
 import { handOn } from "./hand-on.ts";
 import { labels } from "./labels.ts";
 import { newBatch } from "./new-batch.ts";
+import { reasons } from "./reasons.ts";
 import { record } from "./record.ts";
 import { results } from "./results.ts";
 import { review } from "./review.ts";
@@ -18,6 +19,7 @@ export const en = {
   ...handOn,
   ...labels,
   ...newBatch,
+  ...reasons,
   ...record,
   ...results,
   ...review,
