@@ -14,7 +14,7 @@ export default {
     "<rootDir>/models/{eval,stress,calibration,check}/*.test.ts",
   ],
   modulePathIgnorePatterns: ["/dist/", "<rootDir>/exports/", "<rootDir>/.run/"],
-  // Tests wait more than they compute, so two workers keep two cores busy.
-  maxWorkers: 2,
+  // Tests wait as much as they compute: two workers leave a third of two cores idle.
+  maxWorkers: 3,
   testTimeout: 30_000,
 };

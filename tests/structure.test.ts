@@ -49,6 +49,7 @@ const DOORS: Record<string, string | readonly string[]> = {
   "@zip.js/zip.js": "apps/api/src/upload/zip/deflate64.ts",
   bullmq: "packages/messaging/src/queue/bullmq.ts",
   "bullmq-otel": "packages/messaging/src/queue/bullmq.ts",
+  "tus-js-client": "apps/web/src/upload/parts/send-part.ts",
   "client-zip": "apps/web/src/upload/pack-zip.ts",
   compression: "apps/api/src/http/web-page.ts",
   cors: "apps/api/src/http/cross-origin.ts",

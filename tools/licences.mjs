@@ -23,6 +23,9 @@ const BUNDLED = [
   },
 ];
 
+/** Packages that name their licence in their readme alone. */
+const IN_README = { "combine-errors": "MIT" };
+
 const readJson = (path) => JSON.parse(readFileSync(path, "utf8"));
 
 /** The folder that a dependency resolves to: in the nearest `node_modules` above the package. */
@@ -59,7 +62,7 @@ function describe(dir) {
   const licence =
     typeof license === "string"
       ? license
-      : (license?.type ?? licenses?.map((each) => each.type).join(" OR ") ?? "unknown");
+      : (license?.type ?? licenses?.map((each) => each.type).join(" OR ") ?? IN_README[name] ?? "unknown");
   const named = typeof author === "string" ? author : author?.name;
   return {
     name,

@@ -7,6 +7,8 @@ export interface NetworkProxy {
   url: string;
   cut(): void;
   restore(): void;
+  /** Bytes that the browser sent so far. */
+  sent(): number;
   close(): Promise<void>;
 }
 
@@ -14,6 +16,7 @@ export async function openNetworkProxy(target: string): Promise<NetworkProxy> {
   const { hostname, port } = new URL(target);
   const sockets = new Set<Socket>();
   let connected = true;
+  let sent = 0;
   const server = createServer((near) => {
     if (!connected) return void near.destroy();
     const far = connect(Number(port), hostname);
@@ -29,6 +32,7 @@ export async function openNetworkProxy(target: string): Promise<NetworkProxy> {
           other.destroy();
         });
     }
+    near.on("data", (data: Buffer) => void (sent += data.length));
     near.pipe(far).pipe(near);
   });
   server.listen(0, "127.0.0.1");
@@ -41,6 +45,7 @@ export async function openNetworkProxy(target: string): Promise<NetworkProxy> {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     cut,
     restore: () => void (connected = true),
+    sent: () => sent,
     async close() {
       cut();
       server.close();

@@ -83,7 +83,7 @@ test("files that cannot be checked are listed with a reason before anything is s
   await left.waitFor();
 });
 
-test("a folder of 320 files is sent as one zip in one request, with nested paths and equal names kept apart", async () => {
+test("a folder of 320 files becomes one batch by one request, with nested paths and equal names kept apart", async () => {
   const pictures = await picturesOf(319);
   const files = Object.fromEntries(
     pictures.map((bytes, i) => [`${i < 160 ? "red" : "blue/deep"}/photo-${i % 160}.jpg`, bytes]),

@@ -1,6 +1,7 @@
 import { createHash, randomUUID } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { expect, test } from "@jest/globals";
+import { until } from "@symphony/test-support/system";
 import { bytesOf, detailsOf } from "../fixtures/batches.ts";
 import { ChecksumError, TooLargeError } from "../src/store-error.ts";
 import type { Stores } from "./batch-store-contract.ts";
@@ -66,25 +67,41 @@ export function testUploads(stores: Stores): void {
     expect(await uploads.append(id, 3, bytesOf("def"), sha1("def"))).toBe(6);
   });
 
-  test("of two callers in two processes at once one adds bytes, and the other is told to come again", async () => {
+  test("a caller that comes again goes on, and what the one before still adds does not count", async () => {
+    const { store, other } = stores;
     const id = await begin(8);
     let goOn = (): void => undefined;
     const waiting = new Promise<void>((resolve) => (goOn = resolve));
-    let began = (): void => undefined;
-    const beginning = new Promise<void>((resolve) => (began = resolve));
     async function* slow(): AsyncGenerator<Uint8Array> {
       yield Buffer.from("abcd");
-      began();
       await waiting;
-      yield Buffer.from("efgh");
+      yield Buffer.from("wxyz");
     }
-    const first = stores.store.uploads.append(id, 0, slow());
-    await beginning;
-    expect(await codeOf(stores.other.uploads.append(id, 0, bytesOf("abcd")))).toBe("busy");
-    expect(await codeOf(stores.other.uploads.remove(id))).toBe("busy");
-    await stores.other.expire({ finishedHours: 24, pendingHours: 72 }, Date.now());
+    const first = codeOf(store.uploads.append(id, 0, slow()));
+    await until(async () => (await other.uploads.read(id))?.offset === 4, "its bytes are here");
+    expect(await other.uploads.append(id, 4, bytesOf("ef"))).toBe(6);
+    await other.expire({ finishedHours: 24, pendingHours: 72 }, Date.now());
     goOn();
-    expect(await first).toBe(8);
+    expect(await first).toBe("busy");
+    expect(await store.uploads.append(id, 6, bytesOf("gh"))).toBe(8);
+    const file = await other.uploads.open(id);
+    expect(await readFile(file.path, "utf8")).toBe("abcdefgh");
+  });
+
+  test("of many callers at once every byte counts once", async () => {
+    const { store, other } = stores;
+    const id = await begin(20);
+    for (let round = 0; round < 5; round += 1) {
+      const { offset = 0 } = (await store.uploads.read(id)) ?? {};
+      const callers = Array.from({ length: 6 }, (_, i) => (i % 2 === 0 ? store : other));
+      const added = await Promise.all(
+        callers.map(({ uploads }) => codeOf(uploads.append(id, offset, bytesOf("abcd")))),
+      );
+      for (const each of added) expect(["busy", "version_conflict", offset + 4]).toContain(each);
+    }
+    const { offset = 0 } = (await other.uploads.read(id)) ?? {};
+    expect(await other.uploads.append(id, offset, bytesOf("abcdabcdabcdabcdabcd".slice(offset)))).toBe(20);
+    expect(await readFile((await store.uploads.open(id)).path, "utf8")).toBe("abcdabcdabcdabcdabcd");
   });
 
   test.each(["../../etc/passwd", "nonsense", "", randomUUID()])("there is no upload %j", async (id) => {

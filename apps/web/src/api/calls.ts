@@ -55,6 +55,16 @@ export function submitUrls(batchId: BatchId, urls: readonly string[], signal?: A
   return requestJson("/api/check-logo/batch/", { method: "POST", json, signal });
 }
 
+/** Makes a batch of complete uploads. */
+export function submitUploads(
+  batchId: BatchId,
+  uploads: readonly string[],
+  signal?: AbortSignal,
+): Promise<SubmitResponse> {
+  const json = { batch_id: batchId, client_id: readClientId(), uploads };
+  return requestJson("/api/check-logo/batch/", { method: "POST", json, signal });
+}
+
 export function readStatus(batchId: BatchId, signal?: AbortSignal): Promise<Status> {
   return requestJson(`/api/check-logo/batch/${batchId}/status`, { signal });
 }

@@ -1,7 +1,7 @@
 import { Button } from "@mantine/core";
 import { IconX } from "@tabler/icons-react";
 import { formatBytes, formatDuration } from "../browser/format.ts";
-import { t, tn } from "../browser/language/text.ts";
+import { t } from "../browser/language/text.ts";
 import bar from "../shared-ui/verdict-bar.module.css";
 import { useSession } from "../state/use-session.ts";
 import type { UploadState } from "../upload/upload.ts";
@@ -51,9 +51,7 @@ function describe({ step, sinceMs }: Busy): { share: number; state: string; text
   if (step.phase === "starting") return { share: 0, state: t("upload.starting"), text: t("upload.ready") };
   if (step.phase === "confirming") return { share: 100, state: t("upload.storing"), text: t("upload.sent") };
   if (step.phase === "cancelling") return { share: 100, state: t("upload.cancelling"), text: t("upload.asking") };
-  const share = (100 * (step.phase === "packing" ? step.done : step.sent)) / step.total;
-  if (step.phase === "packing")
-    return { share, state: t("upload.packing"), text: tn("upload.packed", step.total, { done: step.done }) };
+  const share = (100 * step.sent) / step.total;
   const seconds = (Date.now() - sinceMs) / 1_000;
   const perSecond = seconds > 0.5 ? step.sent / seconds : 0;
   const left =

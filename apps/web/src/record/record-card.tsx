@@ -9,7 +9,7 @@ import { showBatch } from "../browser/address.ts";
 import { formatWhen } from "../browser/format.ts";
 import { announceToScreenReader } from "../browser/live-region.ts";
 import { forgetBatch } from "../browser/recent-batches.ts";
-import { recordKey } from "../state/record-key.ts";
+import { recordKey } from "../api/record-key.ts";
 import { DeleteConfirmation } from "./delete-confirmation.tsx";
 import { RecordForm } from "./record-form.tsx";
 import classes from "./record.module.css";

@@ -1,7 +1,7 @@
 import type { BatchId, BatchRecord, Status } from "@symphony/contract";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { readRecord } from "../api/record-calls.ts";
-import { recordKey } from "../state/record-key.ts";
+import { recordKey } from "../api/record-key.ts";
 
 /** What is known of a batch beside its results; read again when its status changes, or somebody changed the record. */
 export function useRecord(id: BatchId, status: Status | undefined): BatchRecord | undefined {

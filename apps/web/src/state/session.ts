@@ -15,7 +15,7 @@ import { createCompletionNotifier } from "./completion-notifier.ts";
 import { keepDraft } from "../upload/draft-keeper.ts";
 import type { DraftKept } from "../upload/draft-keeper.ts";
 import { createEventDispatcher } from "./event-dispatcher.ts";
-import { recordKey } from "./record-key.ts";
+import { recordKey } from "../api/record-key.ts";
 import { createResultsStore } from "./results-store.ts";
 import type { ResultsStore } from "./results-store.ts";
 import { createStatuses } from "./statuses.ts";

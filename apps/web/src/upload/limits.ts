@@ -9,5 +9,7 @@ export const DEFAULT_LIMITS: Limits = {
   max_batch_items: 100_000,
   max_upload_bytes: 20 * 1024 ** 3,
 };
-/** More files than this are sent as one zip: a form part for each is slow in browser and server. */
-export const ZIP_ABOVE_FILES = 300;
+/** More than this is sent in parts, which go on after a break. Less is sent again sooner than it is asked for. */
+export const PARTS_ABOVE_BYTES = 8 * 1024 * 1024;
+/** A form part for each file is slow in browser and server. */
+export const PARTS_ABOVE_FILES = 300;

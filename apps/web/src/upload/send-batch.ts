@@ -1,10 +1,11 @@
 import type { BatchId, SubmitResponse } from "@symphony/contract";
 import { ApiError } from "../api/api-error.ts";
-import { readStatus, startBatch, submitUrls } from "../api/calls.ts";
+import { readStatus, startBatch, submitUploads, submitUrls } from "../api/calls.ts";
 import { sendForm } from "../api/send-form.ts";
 import { readClientId } from "../browser/client-id.ts";
 import type { SkippedFile } from "../browser/recent-batches.ts";
-import { ZIP_ABOVE_FILES } from "./limits.ts";
+import { PARTS_ABOVE_BYTES, PARTS_ABOVE_FILES } from "./limits.ts";
+import { totalBytes } from "./pick-files.ts";
 import type { Picked } from "./pick-files.ts";
 
 export type Source = { kind: "files"; picked: readonly Picked[] } | { kind: "urls"; urls: readonly string[] };
@@ -15,7 +16,6 @@ export type Source = { kind: "files"; picked: readonly Picked[] } | { kind: "url
  */
 export type Step =
   | { phase: "starting" }
-  | { phase: "packing"; done: number; total: number }
   | { phase: "sending"; sent: number; total: number }
   | { phase: "confirming" }
   | { phase: "cancelling" };
@@ -51,7 +51,7 @@ export interface Sent {
 }
 
 /**
- * Sends a batch of files or URLs in one request.
+ * Sends a batch: URLs and a few files in one request, more files in parts that survive a broken connection.
  *
  * @throws {ApiError}, or the signal's reason when it is aborted
  */
@@ -96,23 +96,25 @@ async function sendFiles(
   unreadable: SkippedFile[],
 ): Promise<SubmitResponse> {
   const { signal, onStep } = options;
+  const onProgress = (sent: number, total: number): void =>
+    onStep(sent < total ? { phase: "sending", sent, total } : { phase: "confirming" });
+  const isLong = picked.length > PARTS_ABOVE_FILES || totalBytes({ picked, skipped: [] }) > PARTS_ABOVE_BYTES;
+  if (!isLong) return sendForm("/api/check-logo/batch/", formOf(batchId, picked), { signal, onProgress });
+  const { sendParts } = await import("./parts/send-parts.ts");
+  const { ids, skipped, forget } = await sendParts(picked, { signal, onProgress });
+  unreadable.push(...skipped);
+  onStep({ phase: "confirming" });
+  const response = await submitUploads(batchId, ids, signal);
+  forget();
+  return response;
+}
+
+function formOf(batchId: BatchId, picked: readonly Picked[]): FormData {
   const form = new FormData();
   form.append("batch_id", batchId);
   form.append("client_id", readClientId());
-  const images = picked.filter(({ kind }) => kind === "image");
-  for (const { file, name, kind } of picked) if (kind === "zip") form.append("zip_file", file, name);
-  if (images.length > ZIP_ABOVE_FILES) {
-    const { packZip } = await import("./pack-zip.ts");
-    const { zip, skipped } = await packZip(images, {
-      signal,
-      onFile: (done) => onStep({ phase: "packing", done, total: images.length }),
-    });
-    unreadable.push(...skipped);
-    form.append("zip_file", zip, "images.zip");
-  } else for (const { file, name } of images) form.append("files", file, name);
-  const onProgress = (sent: number, total: number): void =>
-    onStep(sent < total ? { phase: "sending", sent, total } : { phase: "confirming" });
-  return sendForm("/api/check-logo/batch/", form, { signal, onProgress });
+  for (const { file, name, kind } of picked) form.append(kind === "zip" ? "zip_file" : "files", file, name);
+  return form;
 }
 
 /** The size of a batch that was accepted although its response was lost; `undefined` if it was not. */

@@ -4,7 +4,6 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "@jest/globals";
 import { bytesOf } from "../../fixtures/batches.ts";
-import { lapsedOwner } from "../../fixtures/owners.ts";
 import { openBatchStore } from "../fs-batch-store.ts";
 import { createPaths } from "../fs/paths.ts";
 import type { BatchStore } from "../port.ts";
@@ -32,7 +31,7 @@ async function begin(text: string): Promise<string> {
 /** As a killed process leaves the bytes of an upload. */
 async function holdByDead(id: string): Promise<string> {
   const home = createPaths(root).uploadBytes(id);
-  const held = join(dirname(home), `${await lapsedOwner(root)}~${id}`);
+  const held = join(dirname(home), `${randomUUID()}~${id}`);
   await rename(home, held);
   return held;
 }

@@ -2,9 +2,8 @@ import { rm, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { storeTime } from "../fs/lease.ts";
 import type { Paths } from "../fs/paths.ts";
-import { StoreError } from "../store-error.ts";
 import { eachUploadFile } from "./count-uploads.ts";
-import { holdUpload } from "./hold-upload.ts";
+import { acquiredNames } from "./acquire-upload.ts";
 
 /** An upload that nothing was added to for so long is removed. */
 export const UPLOAD_HOURS = 24;
@@ -13,25 +12,23 @@ export const UPLOAD_HOURS = 24;
 export async function expireUploads(paths: Paths): Promise<void> {
   const before = (await storeTime(paths)) - UPLOAD_HOURS * 3_600_000;
   for await (const { dir, name } of eachUploadFile(paths)) {
-    const id = /([0-9a-f-]{36})(?:\.json|\.bytes)?$/.exec(name)?.[1];
+    const id = /([0-9a-f-]{36})(?:\.json|\.bytes|\.copy)?$/.exec(name)?.[1];
     if (id === undefined || !(await isOlder(join(dir, name), before))) continue;
-    // Of the two files, the bytes were changed last.
-    const held = await holdUpload(paths, id).catch(unlessBusy);
-    if (held === "busy") continue;
-    if (held === undefined || (await isOlder(held.path, before))) {
-      await rm(paths.uploadRecord(id), { force: true });
-      if (held !== undefined) await rm(held.path, { force: true });
-    } else await held.release();
+    // Bytes that are being added make the other file young.
+    const files = [paths.uploadBytes(id), ...(await acquiredNames(paths, id))];
+    if (!(await everyIsOlder(files, before))) continue;
+    await rm(paths.uploadRecord(id), { force: true });
+    for (const path of [...files, join(dir, name)]) await rm(path, { force: true });
   }
 }
 
-function unlessBusy(error: unknown): "busy" {
-  if (error instanceof StoreError && error.code === "busy") return "busy";
-  throw error;
+async function everyIsOlder(paths: readonly string[], time: number): Promise<boolean> {
+  for (const path of paths) if (!(await isOlder(path, time))) return false;
+  return true;
 }
 
 const isOlder = (path: string, time: number): Promise<boolean> =>
   stat(path).then(
     ({ mtimeMs }) => mtimeMs < time,
-    () => false,
+    () => true,
   );

@@ -7,7 +7,7 @@ import type { Uploads } from "../port.ts";
 import { StoreError } from "../store-error.ts";
 import { appendBytes } from "./append-bytes.ts";
 import { createUploadCount } from "./count-uploads.ts";
-import { findBytes, holdUpload } from "./hold-upload.ts";
+import { acquiredNames, acquireUpload } from "./acquire-upload.ts";
 import { isUploadId, uploadRecordSchema } from "./upload-record.ts";
 
 /**
@@ -28,10 +28,10 @@ export function createUploads(paths: Paths, reserve: Pick<Reserve, "admit">): Up
     if (upload === undefined) throw missing(id);
     return upload;
   };
-  const hold = async (id: string) => {
-    const held = await holdUpload(paths, id);
-    if (held === undefined) throw missing(id);
-    return held;
+  const acquire = async (id: string) => {
+    const acquired = await acquireUpload(paths, id);
+    if (acquired === undefined) throw missing(id);
+    return acquired;
   };
 
   return {
@@ -47,12 +47,15 @@ export function createUploads(paths: Paths, reserve: Pick<Reserve, "admit">): Up
     },
     async append(id, offset, bytes, checksum) {
       const { length } = await readOrThrow(id);
-      const held = await hold(id);
-      try {
-        return await appendBytes(held.path, { offset, bytes, maxBytes: length - offset, checksum });
-      } finally {
-        await held.release();
-      }
+      const acquired = await acquire(id);
+      const added = await appendBytes(acquired.path, { offset, bytes, maxBytes: length - offset, checksum }).catch(
+        async (error: unknown) => {
+          await acquired.release();
+          throw error;
+        },
+      );
+      await acquired.release();
+      return added;
     },
     async open(id) {
       const { offset, length, name } = await readOrThrow(id);
@@ -62,9 +65,9 @@ export function createUploads(paths: Paths, reserve: Pick<Reserve, "admit">): Up
     },
     async remove(id) {
       if ((await read(id)) === undefined) return;
-      const held = await hold(id);
+      const acquired = await acquire(id);
       await removeFile(paths.uploadRecord(id));
-      await removeFile(held.path);
+      await removeFile(acquired.path);
     },
   };
 }
@@ -73,7 +76,7 @@ const missing = (id: string): StoreError => new StoreError("missing", `There is 
 
 /** How many bytes are here, while somebody adds to them too. */
 async function sizeOf(paths: Paths, id: string): Promise<number | undefined> {
-  for (const path of [paths.uploadBytes(id), ...(await findBytes(paths, id)), paths.uploadBytes(id)]) {
+  for (const path of [paths.uploadBytes(id), ...(await acquiredNames(paths, id)), paths.uploadBytes(id)]) {
     const size = await stat(path).then(
       (facts) => facts.size,
       (error: unknown) => {

@@ -1,7 +1,7 @@
 import { z } from "zod";
-import { batchStatusSchema, countsSchema } from "./batch.ts";
-import { batchIdSchema, clientIdSchema } from "./ids.ts";
-import { errorCategorySchema, resultSchema } from "./result.ts";
+import { batchStatusSchema, countsSchema } from "../batch.ts";
+import { batchIdSchema, clientIdSchema } from "../ids.ts";
+import { errorCategorySchema, resultSchema } from "../result.ts";
 
 export const adminLoginSchema = z.object({ username: z.string().max(200), password: z.string().max(1000) });
 export const adminSessionSchema = z.object({ open: z.boolean() });

@@ -1,0 +1,81 @@
+import { createHash, randomBytes } from "node:crypto";
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { expect, test } from "@jest/globals";
+import { markedPicture } from "@symphony/test-support/pictures";
+import { until } from "@symphony/test-support/system";
+import type { Page } from "playwright-core";
+import { createFolder } from "./files.ts";
+import { openNetworkProxy } from "./network-proxy.ts";
+import { batchIdOf, folderInput, startBatch, statOf, untilState } from "./page.ts";
+import { setUpWebTests } from "./setup.ts";
+
+const FILES = 300;
+const FILE_BYTES = 70_000;
+const TOTAL_BYTES = FILES * FILE_BYTES;
+const LINE_BYTES_PER_SECOND = 8_000_000;
+const TIMEOUT_MS = 120_000;
+
+const web = setUpWebTests();
+
+/** Photos of some size: what comes after its end marker is part of a file. */
+async function makePhotos(): Promise<Record<string, Buffer>> {
+  const picture = await markedPicture();
+  const photo = (): Buffer => Buffer.concat([picture, randomBytes(FILE_BYTES - picture.length)]);
+  return Object.fromEntries(Array.from({ length: FILES }, (_, i) => [`photo-${i}.jpg`, photo()]));
+}
+
+async function throttle(page: Page): Promise<void> {
+  const session = await page.context().newCDPSession(page);
+  await session.send("Network.emulateNetworkConditions", {
+    offline: false,
+    latency: 20,
+    downloadThroughput: -1,
+    uploadThroughput: LINE_BYTES_PER_SECOND,
+  });
+}
+
+test(
+  "300 photos over a line that is cut three times, a restart of the API and a reload: every byte once",
+  async () => {
+    const photos = await makePhotos();
+    const folder = await createFolder("shop", photos);
+    const proxy = await openNetworkProxy(web.system().url);
+    web.cleanUp(() => proxy.close());
+    const page = await web.open(proxy.url);
+    await throttle(page);
+    const untilSent = (share: number): Promise<void> =>
+      until(() => proxy.sent() > share * TOTAL_BYTES, `${share} of the bytes are sent`, TIMEOUT_MS);
+    const cutAfter = async (share: number): Promise<void> => {
+      await untilSent(share);
+      proxy.cut();
+      await new Promise((resolve) => setTimeout(resolve, 200));
+      proxy.restore();
+    };
+    await folderInput(page).setInputFiles(folder);
+    await startBatch(page);
+    await cutAfter(0.15);
+    await cutAfter(0.3);
+    await untilSent(0.4);
+    await web.system().api.end("SIGKILL");
+    await web.system().startApi();
+    await cutAfter(0.6);
+    await untilSent(0.7);
+    await page.reload();
+    await throttle(page);
+    await page.goto(proxy.url);
+    await folderInput(page).setInputFiles(folder);
+    await startBatch(page);
+    await untilState(page, "Finished");
+    expect(await statOf(page, "Valid")).toBe(FILES);
+    // What was on its way at a break is sent again, and no more: at most what lies in the buffers of three connections.
+    expect(proxy.sent()).toBeLessThan(1.6 * TOTAL_BYTES);
+    const path = join(web.system().exportsDir, batchIdOf(page), "items", "000000.json");
+    const items = JSON.parse(await readFile(path, "utf8")) as Array<{ name: string; sha256: string }>;
+    const digest = (bytes: Buffer): string => createHash("sha256").update(bytes).digest("hex");
+    expect(Object.fromEntries(items.map(({ name, sha256 }) => [name, sha256]))).toEqual(
+      Object.fromEntries(Object.entries(photos).map(([name, bytes]) => [`shop/${name}`, digest(bytes)])),
+    );
+  },
+  TIMEOUT_MS,
+);
