@@ -32,14 +32,34 @@ test("the administrator logs in, sees all batches, finds one and logs out", asyn
   await page.getByRole("button", { name: "Log in" }).click();
   await page.getByText("2 batches").waitFor();
   const row = page.getByRole("row", { name: /north/ });
-  expect(await row.innerText()).toMatch(/completed[\s\S]*1 valid of 2[\s\S]*red-patch 100 %[\s\S]*Not an image 1/);
+  expect(await row.innerText()).toMatch(/Finished[\s\S]*1 of 2 valid[\s\S]*red-patch 100 %[\s\S]*Not an image 1/);
   expect(await violations(page)).toEqual([]);
+
+  // On a phone each row is a card: nothing is to be scrolled sideways.
+  await page.setViewportSize({ width: 390, height: 844 });
+  expect(await page.evaluate("document.scrollingElement.scrollWidth <= innerWidth")).toBe(true);
+  expect(
+    await page.getByRole("region", { name: "Table of batches" }).evaluate((table) => table.scrollWidth),
+  ).toBeLessThan(391);
+  expect(await violations(page)).toEqual([]);
+  await page.setViewportSize({ width: 1280, height: 900 });
 
   await page.getByLabel("Search").fill("SOUTH");
   await page.getByText("1 batch", { exact: true }).waitFor();
   expect(await page.getByRole("row").count()).toBe(2);
   await page.reload();
   await page.getByText("2 batches").waitFor();
+  await page.getByRole("row", { name: /south/ }).getByRole("button", { name: /^Pin/ }).click();
+  await page
+    .getByRole("row", { name: /south/ })
+    .getByRole("button", { name: /^Unpin/ })
+    .waitFor();
+  await page
+    .getByRole("row", { name: /south/ })
+    .getByRole("button", { name: /^Delete/ })
+    .click();
+  await page.getByRole("button", { name: "Delete the batch" }).click();
+  await page.getByText("1 batch", { exact: true }).waitFor();
   await page.getByRole("button", { name: "Log out" }).click();
   await page.getByRole("button", { name: "Log in" }).waitFor();
 }, 60_000);

@@ -1,5 +1,6 @@
 import { expect, test } from "@jest/globals";
 import { createCaller } from "@symphony/test-support/client";
+import { until } from "@symphony/test-support/system";
 import { markedPicture, plainPicture } from "@symphony/test-support/pictures";
 import type { BrowserContextOptions, Locator, Page } from "playwright-core";
 import { violations } from "./axe.ts";
@@ -101,7 +102,7 @@ test("two batches are compared; one zoom moves both pictures", async () => {
   const rows = page.getByRole("list", { name: "Compared images" }).getByRole("listitem");
   await page.getByRole("button", { name: "Broken 1" }).click();
   await rows.filter({ hasText: "fixed.jpg" }).waitFor({ state: "detached" });
-  expect(await rows.count()).toBe(1);
+  await until(async () => (await rows.count()) === 1, "one row is left");
   await rows.getByRole("button").click();
   await dialog(page).getByText("Before: Valid").waitFor();
   await dialog(page).getByText("Now: Invalid").waitFor();

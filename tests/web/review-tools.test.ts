@@ -104,6 +104,13 @@ test("a threshold shows what it would change before it is used", async () => {
   await card.getByRole("button", { name: /^Use \d+ %/ }).click();
   await until(async () => (await statOf(page, "Invalid")) === 12, "the results are evaluated again");
   await untilState(page, "Finished");
+  // The earlier run had the model's own threshold.
+  await page.getByRole("button", { name: "Threshold" }).click();
+  await card.getByRole("button", { name: "Go back to 20 %" }).click();
+  await card.getByText("6 would become Valid").waitFor();
+  await card.getByRole("button", { name: "Use 20 %" }).click();
+  await until(async () => (await statOf(page, "Valid")) === 6, "the results are as they were");
+  await untilState(page, "Finished");
 });
 
 test.each([

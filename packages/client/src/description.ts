@@ -5103,6 +5103,9 @@ export interface components {
             started_at: string | null;
             completed_at: string | null;
             threshold: number | null;
+            thresholds: {
+                [key: string]: number;
+            };
             items: number;
             counts: components["schemas"]["Counts"] & (Record<string, never> | null);
             changed: number | null;

@@ -76,3 +76,6 @@ export const IMAGE_START_BYTES = 12;
 /** Whether a file begins as an image that is read, whatever its name says. */
 export const startsAsImage = (start: Uint8Array): boolean =>
   IMAGE_START.test(String.fromCharCode(...start.subarray(0, IMAGE_START_BYTES)));
+
+/** Longest URL in characters, as common browsers and servers accept it. Here, because the page needs it without schemas. */
+export const URL_MAX_LENGTH = 2048;

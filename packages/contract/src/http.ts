@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { batchIdSchema, clientIdSchema } from "./ids.ts";
+import { URL_MAX_LENGTH } from "./file-names.ts";
 import { textOfPeople, TITLE_MAX_LENGTH } from "./records/record.ts";
 import { closestMatchSchema, resultSchema, VERDICTS, errorCategorySchema } from "./result.ts";
 import { countsSchema } from "./batch.ts";
@@ -8,8 +9,6 @@ import { webhookUrlSchema } from "./webhook.ts";
 
 export const CHUNK_SIZE_DEFAULT = 10;
 export const CHUNK_SIZE_MAX = 100;
-/** Longest URL in characters, as common browsers and servers accept it. */
-export const URL_MAX_LENGTH = 2048;
 
 /** Form fields arrive as text and an empty one means "not given". */
 const blankAsAbsent = (value: unknown): unknown => (value === "" || value === null ? undefined : value);

@@ -1,6 +1,7 @@
 import { Button, Group, SegmentedControl, Title } from "@mantine/core";
 import { keepPreviousData, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useDeferredValue, useState } from "react";
+import { t } from "../browser/language/text.ts";
 import { ApiError } from "../api/api-error.ts";
 import { logOut, readAllBatches } from "../api/calls.ts";
 import { AuditSection } from "./audit-section.tsx";
@@ -11,12 +12,12 @@ import { LoginForm } from "./login-form.tsx";
 const REFRESH_MS = 15_000;
 const QUERY_KEY = ["admin", "batches"];
 
-const VIEWS = ["Batches", "API keys", "Audit log"] as const;
+const VIEWS = ["batches", "keys", "audit"] as const;
 type View = (typeof VIEWS)[number];
 
 /** The batches of all clients, the API keys and the audit log, for the administrator. */
 export default function AdminPage() {
-  const [view, setView] = useState<View>("Batches");
+  const [view, setView] = useState<View>("batches");
   const [searchText, setSearchText] = useState("");
   const [cursors, setCursors] = useState<readonly number[]>([0]);
   const search = useDeferredValue(searchText.trim());
@@ -37,30 +38,31 @@ export default function AdminPage() {
     <section aria-labelledby="administration">
       <Group justify="space-between" mb="sm">
         <Title order={1} fz={22} id="administration">
-          {view === "Batches" ? "All batches" : view}
+          {view === "batches" ? t("admin.allBatches") : t(`admin.view.${view}`)}
         </Title>
         {data !== undefined && (
           <Button variant="default" size="xs" onClick={onLogOut}>
-            Log out
+            {t("admin.logOut")}
           </Button>
         )}
       </Group>
       {data !== undefined && (
         <SegmentedControl
           mb="sm"
-          aria-label="What to administer"
+          aria-label={t("admin.what")}
           value={view}
           onChange={(value) => setView(value as View)}
-          data={[...VIEWS]}
+          data={VIEWS.map((each) => ({ value: each, label: t(`admin.view.${each}`) }))}
         />
       )}
-      {view === "API keys" && <KeysSection />}
-      {view === "Audit log" && <AuditSection />}
-      {view === "Batches" && (
+      {view === "keys" && <KeysSection />}
+      {view === "audit" && <AuditSection />}
+      {view === "batches" && (
         <BatchesSection
           data={data}
           error={error}
           search={searchText}
+          onChange={() => void queries.invalidateQueries({ queryKey: QUERY_KEY })}
           onSearch={(text) => {
             setSearchText(text);
             setCursors([0]);
@@ -81,9 +83,9 @@ function AdminDisabled() {
   return (
     <section aria-labelledby="admin-disabled">
       <Title order={1} fz={22} mb="sm" id="admin-disabled">
-        Administration
+        {t("footer.admin")}
       </Title>
-      <p>The administrator's page is off; set ADMIN_PASSWORD.</p>
+      <p>{t("admin.off")}</p>
     </section>
   );
 }

@@ -2,6 +2,7 @@ import { Alert, Button, Group, TextInput } from "@mantine/core";
 import type { AuditEntry } from "@symphony/contract";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import { useDeferredValue, useState } from "react";
+import { t } from "../browser/language/text.ts";
 import { auditFileUrl, readAudit } from "../api/record-calls.ts";
 import type { AuditSearch } from "../api/record-calls.ts";
 import { batchAddress } from "../browser/address.ts";
@@ -9,11 +10,8 @@ import { formatWhen } from "../browser/format.ts";
 import classes from "./history-table.module.css";
 import { Pager } from "./pager.tsx";
 
-const FIELDS: ReadonlyArray<[keyof AuditSearch, string]> = [
-  ["by", "By"],
-  ["action", "Action"],
-  ["batch_id", "Batch id"],
-];
+const FIELDS = ["by", "action", "batch_id"] as const;
+const COLUMNS = ["at", "by", "action", "batch", "details"] as const;
 
 /** Who did what, newest first. */
 export function AuditSection() {
@@ -30,10 +28,10 @@ export function AuditSection() {
   return (
     <>
       <Group mb="sm" align="flex-end">
-        {FIELDS.map(([field, label]) => (
+        {FIELDS.map((field) => (
           <TextInput
             key={field}
-            label={label}
+            label={t(`audit.${field}`)}
             value={typed[field]}
             onChange={(event) => {
               setTyped({ ...typed, [field]: event.currentTarget.value.trim() });
@@ -43,12 +41,12 @@ export function AuditSection() {
         ))}
         {(["csv", "jsonl"] as const).map((ending) => (
           <Button key={ending} component="a" variant="default" href={auditFileUrl(ending, search)} download>
-            Export {ending.toUpperCase()}
+            {t("audit.export", { format: ending.toUpperCase() })}
           </Button>
         ))}
       </Group>
       {error !== null && <Alert color="red">{error.message}</Alert>}
-      {data?.entries.length === 0 && <p role="status">Nothing is recorded that matches.</p>}
+      {data?.entries.length === 0 && <p role="status">{t("audit.none")}</p>}
       {data !== undefined && data.entries.length > 0 && <AuditTable entries={data.entries} />}
       <Pager
         onNewer={cursors.length === 0 ? undefined : () => setCursors(cursors.slice(0, -1))}
@@ -60,13 +58,13 @@ export function AuditSection() {
 
 function AuditTable({ entries }: { entries: readonly AuditEntry[] }) {
   return (
-    <div className={`card ${classes["scroll"]}`} tabIndex={0} role="region" aria-label="Table of the audit log">
+    <div className={`card ${classes["scroll"]}`} tabIndex={0} role="region" aria-label={t("audit.table")}>
       <table className={classes["table"]}>
         <thead>
           <tr>
-            {["Time", "By", "Action", "Batch", "Details"].map((head) => (
-              <th key={head} scope="col">
-                {head}
+            {COLUMNS.map((column) => (
+              <th key={column} scope="col">
+                {t(`audit.${column}`)}
               </th>
             ))}
           </tr>

@@ -1,6 +1,6 @@
 import { Alert, TextInput } from "@mantine/core";
 import type { AdminBatchesPage } from "@symphony/contract";
-import { countOf } from "../browser/format.ts";
+import { t, tn } from "../browser/language/text.ts";
 import { HistoryTable } from "./history-table.tsx";
 import { Pager } from "./pager.tsx";
 
@@ -9,17 +9,19 @@ interface Props {
   error: Error | null;
   search: string;
   onSearch(text: string): void;
+  /** A batch was changed or deleted. */
+  onChange(): void;
   /** Undefined where there is no such page. */
   onNewer: (() => void) | undefined;
   onOlder: (() => void) | undefined;
 }
 
-export function BatchesSection({ data, error, search, onSearch, onNewer, onOlder }: Props) {
+export function BatchesSection({ data, error, search, onSearch, onChange, onNewer, onOlder }: Props) {
   return (
     <>
       <TextInput
-        label="Search"
-        placeholder="Batch, title, supplier, client, e-mail or state"
+        label={t("admin.search")}
+        placeholder={t("admin.searchText")}
         mb="sm"
         maw={420}
         value={search}
@@ -32,10 +34,10 @@ export function BatchesSection({ data, error, search, onSearch, onNewer, onOlder
       )}
       {data !== undefined && (
         <p className="quiet" role="status">
-          {countOf(data.found, "batch", "batches")}
+          {tn("count.batch", data.found)}
         </p>
       )}
-      {data !== undefined && data.batches.length > 0 && <HistoryTable batches={data.batches} />}
+      {data !== undefined && data.batches.length > 0 && <HistoryTable batches={data.batches} onChange={onChange} />}
       <Pager onNewer={onNewer} onOlder={onOlder} />
     </>
   );

@@ -2,12 +2,14 @@ import { Alert, Button } from "@mantine/core";
 import type { ApiKey } from "@symphony/contract";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
+import { t } from "../browser/language/text.ts";
 import { readKeys, revokeKey } from "../api/record-calls.ts";
 import { formatWhen } from "../browser/format.ts";
 import classes from "./history-table.module.css";
 import { NewKeyForm } from "./new-key-form.tsx";
 
 const QUERY_KEY = ["admin", "keys"];
+const COLUMNS = ["name", "scopes", "made", "used", "state"] as const;
 
 /** Makes, lists and revokes API keys. */
 export function KeysSection() {
@@ -19,13 +21,13 @@ export function KeysSection() {
       <NewKeyForm isFirst={keys.length === 0} onMade={refresh} />
       {error !== null && <Alert color="red">{error.message}</Alert>}
       {keys.length > 0 && (
-        <div className={`card ${classes["scroll"]}`} tabIndex={0} role="region" aria-label="Table of API keys">
+        <div className={`card ${classes["scroll"]}`} tabIndex={0} role="region" aria-label={t("keysTable.label")}>
           <table className={classes["table"]}>
             <thead>
               <tr>
-                {["Name", "Scopes", "Made", "Last used", "State"].map((head) => (
-                  <th key={head} scope="col">
-                    {head}
+                {COLUMNS.map((column) => (
+                  <th key={column} scope="col">
+                    {t(`keysTable.${column}`)}
                   </th>
                 ))}
               </tr>
@@ -46,18 +48,16 @@ function KeyRow({ apiKey, onRevoked }: { apiKey: ApiKey; onRevoked(): void }) {
   const { name, scopes, created_at, created_by, last_used_at, revoked_at, revoked_by } = apiKey;
   const [asking, setAsking] = useState(false);
   const { mutate, isPending, error } = useMutation({ mutationFn: () => revokeKey(name), onSuccess: onRevoked });
-  const label = asking ? `Revoke ${name} for ever` : `Revoke ${name}`;
+  const label = t(asking ? "keysTable.revokeForEver" : "keysTable.revoke", { name });
   return (
     <tr>
       <th scope="row">{name}</th>
       <td>{scopes.join(", ")}</td>
-      <td>
-        {formatWhen(created_at)} by {created_by}
-      </td>
+      <td>{t("keysTable.by", { when: formatWhen(created_at), name: created_by })}</td>
       <td>{last_used_at === null ? "–" : formatWhen(last_used_at)}</td>
       <td>
         {revoked_at !== null ? (
-          `Revoked ${formatWhen(revoked_at)} by ${revoked_by ?? ""}`
+          t("keysTable.revoked", { when: formatWhen(revoked_at), name: revoked_by ?? "" })
         ) : (
           <Button
             size="xs"

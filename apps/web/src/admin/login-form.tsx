@@ -1,6 +1,7 @@
 import { Button, PasswordInput, Stack, TextInput, Title } from "@mantine/core";
 import "@mantine/core/styles/PasswordInput.css";
 import { useState } from "react";
+import { t } from "../browser/language/text.ts";
 import { logIn } from "../api/calls.ts";
 
 export function LoginForm({ onDone }: { onDone(): void }) {
@@ -15,23 +16,23 @@ export function LoginForm({ onDone }: { onDone(): void }) {
     <form onSubmit={submit} aria-labelledby="log-in">
       <Stack maw={360} mx="auto" mt="xl">
         <Title order={1} fz={22} id="log-in">
-          Administration
+          {t("footer.admin")}
         </Title>
         <TextInput
-          label="Name"
+          label={t("column.name")}
           autoComplete="username"
           value={username}
           onChange={(event) => setUsername(event.currentTarget.value)}
         />
         <PasswordInput
-          label="Password"
+          label={t("admin.password")}
           autoComplete="current-password"
           value={password}
           error={error}
           onChange={(event) => setPassword(event.currentTarget.value)}
         />
         <Button type="submit" disabled={password === ""}>
-          Log in
+          {t("admin.logIn")}
         </Button>
       </Stack>
     </form>

@@ -4,13 +4,9 @@ import { useMutation } from "@tanstack/react-query";
 import { useState } from "react";
 import { makeKey } from "../api/record-calls.ts";
 import type { Scope } from "@symphony/contract";
+import { t } from "../browser/language/text.ts";
 
-const SCOPES: ReadonlyArray<[Scope, string]> = [
-  ["submit", "Submit and control batches"],
-  ["read", "Read results"],
-  ["review", "Decide about images"],
-  ["admin", "Administer"],
-];
+const SCOPES = ["submit", "read", "review", "admin"] as const;
 
 export function NewKeyForm({ isFirst, onMade }: { isFirst: boolean; onMade(): void }) {
   const [name, setName] = useState("");
@@ -27,34 +23,34 @@ export function NewKeyForm({ isFirst, onMade }: { isFirst: boolean; onMade(): vo
     mutate();
   };
   return (
-    <form onSubmit={submit} aria-label="New API key">
+    <form onSubmit={submit} aria-label={t("newKey.label")}>
       {isFirst && (
         <Alert color="yellow" variant="outline" mb="sm">
-          With the first key everybody needs one, people on the page too; there is no way back.
+          {t("newKey.first")}
         </Alert>
       )}
       <TextInput
-        label="Name"
-        description="It is recorded as the author of what is done with the key."
+        label={t("column.name")}
+        description={t("newKey.text")}
         maw={420}
         mb="sm"
         value={name}
         error={error?.message}
         onChange={(event) => setName(event.currentTarget.value)}
       />
-      <Checkbox.Group label="Scopes" value={scopes} onChange={setScopes} mb="sm">
+      <Checkbox.Group label={t("keysTable.scopes")} value={scopes} onChange={setScopes} mb="sm">
         <Group mt={6}>
-          {SCOPES.map(([scope, label]) => (
-            <Checkbox key={scope} value={scope} label={label} />
+          {SCOPES.map((scope) => (
+            <Checkbox key={scope} value={scope} label={t(`scope.${scope}`)} />
           ))}
         </Group>
       </Checkbox.Group>
       <Button type="submit" size="xs" mb="sm" loading={isPending} disabled={name.trim() === "" || scopes.length === 0}>
-        Make the key
+        {t("newKey.make")}
       </Button>
       {data !== undefined && (
         <Alert color="gray" variant="outline" mb="sm" role="status">
-          This is the key of {data.name}. Copy it now, it is shown this once: <code>{data.key}</code>
+          {t("newKey.made", { name: data.name })} <code>{data.key}</code>
         </Alert>
       )}
     </form>

@@ -1,4 +1,5 @@
 import { Button, Group } from "@mantine/core";
+import { t } from "../browser/language/text.ts";
 
 interface Props {
   /** Undefined where there is no such page. */
@@ -10,10 +11,10 @@ export function Pager({ onNewer, onOlder }: Props) {
   return (
     <Group mt="sm">
       <Button variant="default" size="xs" disabled={onNewer === undefined} onClick={() => onNewer?.()}>
-        Newer
+        {t("pager.newer")}
       </Button>
       <Button variant="default" size="xs" disabled={onOlder === undefined} onClick={() => onOlder?.()}>
-        Older
+        {t("pager.older")}
       </Button>
     </Group>
   );

@@ -1,7 +1,6 @@
 import { Container } from "@mantine/core";
-import { lazy, Suspense } from "react";
+import { lazy, Suspense, useEffect } from "react";
 import { keyRequired } from "../api/api-key.ts";
-import { BatchPage } from "../batch/batch-page.tsx";
 import { MissingBatch } from "../batch/missing-batch.tsx";
 import { shownAdmin, shownBatch, shownNothing } from "../browser/address.ts";
 import { language } from "../browser/language/language.ts";
@@ -18,6 +17,10 @@ import { useConnection } from "./use-connection.ts";
 import { useLeaveGuard } from "./use-leave-guard.ts";
 
 const AdminPage = lazy(() => import("../admin/admin-page.tsx"));
+const loadBatchPage = () => import("../batch/batch-page.tsx");
+const BatchPage = lazy(() => loadBatchPage().then(({ BatchPage: page }) => ({ default: page })));
+/** It is there when an upload starts, also where the network is lost by then. */
+const LOAD_BATCH_PAGE_AFTER_MS = 2_000;
 const ComparePage = lazy(() => import("../compare/compare-page.tsx"));
 const KeyDialog = lazy(() => import("./key-dialog.tsx"));
 
@@ -34,6 +37,10 @@ function Page() {
   const compared = comparedBatch(location.search);
   const nothing = useSignal(shownNothing);
   const needsKey = useSignal(keyRequired);
+  useEffect(() => {
+    const timer = setTimeout(() => void loadBatchPage().catch(() => {}), LOAD_BATCH_PAGE_AFTER_MS);
+    return () => clearTimeout(timer);
+  }, []);
   // Read at once, so that the API key dialog opens before the user chooses files.
   useCapabilities(!admin);
   return (
@@ -57,7 +64,9 @@ function Page() {
             <ComparePage id={batchId} before={compared} />
           </Suspense>
         ) : (
-          <BatchPage key={batchId} id={batchId} />
+          <Suspense fallback={null}>
+            <BatchPage key={batchId} id={batchId} />
+          </Suspense>
         )}
       </Container>
       <Footer />

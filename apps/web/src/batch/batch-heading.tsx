@@ -16,14 +16,14 @@ interface Props {
   uploading: boolean;
 }
 
-export function BatchHeading({ id, title = `Batch ${id.slice(0, 8)}`, status, uploading }: Props) {
+export function BatchHeading({ id, title = t("batch.unnamed", { id: id.slice(0, 8) }), status, uploading }: Props) {
   const heading = useRef<HTMLHeadingElement>(null);
   // On a new page, keyboard and screen reader start at its heading.
   useEffect(() => heading.current?.focus({ preventScroll: true }), []);
-  const state = uploading ? "Uploading" : status === undefined ? undefined : statusLabel(status.status);
+  const state = uploading ? t("upload.uploading") : status === undefined ? undefined : statusLabel(status.status);
   const percentage = status?.status === "processing" ? `${Math.floor(status.progress_percentage)} % · ` : "";
   useEffect(() => {
-    document.title = `${uploading ? "" : percentage}${state ?? "Loading"} · ${title} · Symphony`;
+    document.title = `${uploading ? "" : percentage}${state ?? t("progress.loading")} · ${title} · Symphony`;
   }, [uploading, percentage, state, title]);
   return (
     <div className={classes["heading"]}>
@@ -31,7 +31,9 @@ export function BatchHeading({ id, title = `Batch ${id.slice(0, 8)}`, status, up
         <Title order={1} ref={heading} tabIndex={-1} fz={{ base: 22, sm: 28 }} lh={1.25}>
           {title}
         </Title>
-        <p className={classes["sub"]}>{status === undefined ? "\u00a0" : `Started ${formatWhen(status.created_at)}`}</p>
+        <p className={classes["sub"]}>
+          {status === undefined ? "\u00a0" : t("batch.started", { when: formatWhen(status.created_at) })}
+        </p>
       </div>
       <CopyLink />
     </div>

@@ -1,5 +1,6 @@
 import type { BatchId } from "@symphony/contract";
 import { lazy, Suspense, useEffect } from "react";
+import { t } from "../browser/language/text.ts";
 import { ApiError } from "../api/api-error.ts";
 import { recentBatches, rememberBatch } from "../browser/recent-batches.ts";
 import type { RecentBatch } from "../browser/recent-batches.ts";
@@ -71,7 +72,7 @@ function useRememberBatch(id: BatchId, total: number, known: boolean): void {
     if (known || total === 0) return;
     rememberBatch({
       id,
-      title: `Batch ${id.slice(0, 8)}`,
+      title: t("batch.unnamed", { id: id.slice(0, 8) }),
       total,
       sentAt: new Date().toISOString(),
       leftOut: { count: 0, first: [] },

@@ -3,22 +3,23 @@ import { IconDownload, IconPlayerPause, IconPlayerPlay, IconRefresh, IconX } fro
 import type { BatchId, Status } from "@symphony/contract";
 import { useMutation } from "@tanstack/react-query";
 import { useState } from "react";
+import { t, tn } from "../browser/language/text.ts";
 import { controlBatch, csvUrl } from "../api/calls.ts";
 import type { BatchControl } from "../api/calls.ts";
-import { formatNumber } from "../browser/format.ts";
 import { announceToScreenReader } from "../browser/live-region.ts";
 import { HandOnButton } from "../hand-on/hand-on-button.tsx";
+import { DownloadButton } from "../shared-ui/download-button.tsx";
 import { isFinal } from "../state/sync-results.ts";
 import { useSession } from "../state/use-session.ts";
 import { CancelConfirmation } from "./cancel-confirmation.tsx";
 
 /** Read out by screen readers. */
-const DONE: Record<BatchControl, string> = {
-  pause: "Paused.",
-  resume: "Resumed.",
-  cancel: "Cancelled.",
-  "retry-failed": "The failed images are checked again.",
-};
+const DONE = {
+  pause: "control.paused",
+  resume: "control.resumed",
+  cancel: "control.cancelled",
+  "retry-failed": "control.retried",
+} as const;
 
 export function ControlButtons({ id, status }: { id: BatchId; status: Status | undefined }) {
   const session = useSession();
@@ -27,7 +28,7 @@ export function ControlButtons({ id, status }: { id: BatchId; status: Status | u
     mutationFn: (action: BatchControl) => controlBatch(id, action),
     onSuccess(after, action) {
       session.statuses.set(id, after);
-      announceToScreenReader(DONE[action]);
+      announceToScreenReader(t(DONE[action]));
     },
     onSettled: () => setConfirming(false),
   });
@@ -46,7 +47,6 @@ export function ControlButtons({ id, status }: { id: BatchId; status: Status | u
   const paused = status.status === "paused";
   const running = status.status === "processing" || paused;
   const finished = isFinal(status);
-  const failed = formatNumber(status.error);
   return (
     <Group gap="xs">
       {error !== null && (
@@ -63,9 +63,11 @@ export function ControlButtons({ id, status }: { id: BatchId; status: Status | u
       )}
       {running && !confirming && (
         <>
-          {paused ? button("resume", "Resume", IconPlayerPlay, true) : button("pause", "Pause", IconPlayerPause)}
+          {paused
+            ? button("resume", t("control.resume"), IconPlayerPlay, true)
+            : button("pause", t("control.pause"), IconPlayerPause)}
           <Button variant="default" leftSection={<IconX size={16} aria-hidden />} onClick={() => setConfirming(true)}>
-            Cancel
+            {t("control.cancel")}
           </Button>
         </>
       )}
@@ -73,14 +75,14 @@ export function ControlButtons({ id, status }: { id: BatchId; status: Status | u
         status.error > 0 &&
         button(
           "retry-failed",
-          status.status === "cancelled" ? `Check the other ${failed}` : `Retry ${failed} failed`,
+          tn(status.status === "cancelled" ? "control.checkOther" : "control.retry", status.error),
           IconRefresh,
         )}
       {finished && <HandOnButton id={id} />}
       {finished && (
-        <Button component="a" href={csvUrl(id)} download leftSection={<IconDownload size={16} aria-hidden />}>
-          Download CSV
-        </Button>
+        <DownloadButton href={csvUrl(id)} leftSection={<IconDownload size={16} aria-hidden />}>
+          {t("control.csv")}
+        </DownloadButton>
       )}
     </Group>
   );

@@ -17,7 +17,9 @@ export function ProgressCard({ id, status }: { id: BatchId; status: Status | und
   const counts = status?.counts ?? NO_COUNTS;
   const unfinished = status?.status === "processing" || status?.status === "paused";
   const times = useProgressTimes(status);
-  const notChecked = useNotChecked(id, status);
+  const counted = useNotChecked(id, status);
+  // Until it is known, all that the server counts as errors may be images that were not checked.
+  const notChecked = counted ?? counts.error;
   const error = counts.error - notChecked;
   const done = counts.processed - notChecked;
   const share = notChecked === 0 ? (status?.progress_percentage ?? 0) : (100 * done) / counts.total;

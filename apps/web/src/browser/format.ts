@@ -51,7 +51,3 @@ export const formatShare = (share: number): string => shares().format(share).rep
 
 const when = remember((locale) => new Intl.DateTimeFormat(locale, { dateStyle: "medium", timeStyle: "short" }));
 export const formatWhen = (iso: string): string => (Number.isNaN(Date.parse(iso)) ? "" : when().format(new Date(iso)));
-
-/** Kept until every text is in the catalogue. */
-export const countOf = (count: number, one: string, many = `${one}s`): string =>
-  `${formatNumber(count)} ${count === 1 ? one : many}`;

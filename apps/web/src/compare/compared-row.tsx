@@ -1,6 +1,6 @@
 import type { BatchId, ComparedItem, Verdict } from "@symphony/contract";
-import { thumbnailUrl } from "../api/calls.ts";
 import { t } from "../browser/language/text.ts";
+import { thumbnailUrl } from "../api/calls.ts";
 import { PathName } from "../shared-ui/path-name.tsx";
 import { StateBadge } from "../shared-ui/state-badge.tsx";
 import classes from "./compare.module.css";

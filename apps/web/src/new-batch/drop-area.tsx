@@ -2,7 +2,8 @@ import { Button } from "@mantine/core";
 import { IconFolder, IconPhotoPlus } from "@tabler/icons-react";
 import { useRef } from "react";
 import { IMAGE_EXTENSIONS } from "@symphony/contract";
-import { countOf, formatBytes } from "../browser/format.ts";
+import { t, tn } from "../browser/language/text.ts";
+import { formatBytes } from "../browser/format.ts";
 import { useSignal } from "../browser/use-signal.ts";
 import { useLimits } from "../state/capabilities.ts";
 import { useSession } from "../state/use-session.ts";
@@ -32,26 +33,27 @@ export function DropArea({ small }: { small: boolean }) {
       <div className={classes["text"]}>
         <p className={classes["big"]}>
           {reading ? (
-            "Reading your files …"
+            t("drop.reading")
           ) : over ? (
-            "Let go to add"
+            t("drop.letGo")
           ) : small ? (
             <>
-              <span className={classes["mouse"]}>Drop more here</span>
-              <span className={classes["touch"]}>Add more</span>
+              <span className={classes["mouse"]}>{t("drop.more")}</span>
+              <span className={classes["touch"]}>{t("drop.add")}</span>
             </>
           ) : (
             <>
-              <span className={classes["mouse"]}>Drop images, folders or a zip here</span>
-              <span className={classes["touch"]}>Choose images, a folder or a zip</span>
+              <span className={classes["mouse"]}>{t("drop.here")}</span>
+              <span className={classes["touch"]}>{t("drop.choose")}</span>
             </>
           )}
         </p>
         {!small && (
           <p className={classes["fine"]}>
-            JPEG, PNG, WebP, GIF, TIFF or AVIF, up to {formatBytes(max_file_bytes)} and{" "}
-            {Math.floor(max_image_pixels / 1e6)} megapixels each and {countOf(max_batch_items, "image")} a batch. Or
-            paste images, or a list of web addresses.
+            {tn("drop.limits", max_batch_items, {
+              bytes: formatBytes(max_file_bytes),
+              megapixels: Math.floor(max_image_pixels / 1e6),
+            })}
           </p>
         )}
       </div>
@@ -61,14 +63,14 @@ export function DropArea({ small }: { small: boolean }) {
           leftSection={<IconPhotoPlus size={16} aria-hidden />}
           onClick={() => files.current?.click()}
         >
-          Choose files
+          {t("drop.files")}
         </Button>
         <Button
           variant={small ? "default" : "light"}
           leftSection={<IconFolder size={16} aria-hidden />}
           onClick={() => folder.current?.click()}
         >
-          Choose a folder
+          {t("drop.folder")}
         </Button>
       </div>
       <input
@@ -79,7 +81,7 @@ export function DropArea({ small }: { small: boolean }) {
         accept={ACCEPT}
         onChange={onChange}
         data-testid="files-input"
-        aria-label="Files"
+        aria-label={t("drop.filesInput")}
       />
       <input
         ref={folder}
@@ -88,7 +90,7 @@ export function DropArea({ small }: { small: boolean }) {
         hidden
         onChange={onChange}
         data-testid="folder-input"
-        aria-label="Folder"
+        aria-label={t("facet.folder")}
         {...{ webkitdirectory: "" }}
       />
     </div>

@@ -1,7 +1,7 @@
 import { Button, SegmentedControl } from "@mantine/core";
 import { IconArrowRight } from "@tabler/icons-react";
 import { useEffect, useRef, useState } from "react";
-import { countOf } from "../browser/format.ts";
+import { t, tn } from "../browser/language/text.ts";
 import { announceToScreenReader } from "../browser/live-region.ts";
 import { SkippedList } from "../shared-ui/skipped-list.tsx";
 import { useCapabilities } from "../state/capabilities.ts";
@@ -38,21 +38,21 @@ export function NewBatchForm() {
     event.preventDefault();
     const email = canMail ? draft.email.get().trim() : "";
     if (!ready) return;
-    if (email !== "" && !EMAIL.test(email)) return setEmailError("This is not an e-mail address: name@example.com");
+    if (email !== "" && !EMAIL.test(email)) return setEmailError(t("form.noEmail"));
     const [title, supplier] = [draft.title.get().trim(), draft.supplier.get().trim()];
     void upload.start({ source, email: email === "" ? undefined : email, title, supplier });
   };
 
   return (
-    <form id={FORM_ID} className={`card ${classes["form"]}`} onSubmit={start} noValidate aria-label="New batch">
+    <form id={FORM_ID} className={`card ${classes["form"]}`} onSubmit={start} noValidate aria-label={t("form.label")}>
       <SegmentedControl
         value={source.kind}
         onChange={(value) => draft.kind.set(value as Kind)}
-        aria-label="What to check"
+        aria-label={t("form.what")}
         fullWidth
         data={[
-          { value: "files", label: "Images" },
-          { value: "urls", label: "Web addresses" },
+          { value: "files", label: t("results.images") },
+          { value: "urls", label: t("form.addresses") },
         ]}
       />
       <div className={classes["pane"]}>
@@ -69,22 +69,22 @@ export function NewBatchForm() {
       <div className={classes["send"]}>
         {canMail && <EmailField error={emailError} onType={() => setEmailError(undefined)} />}
         <Button type="submit" size="md" disabled={!ready} rightSection={<IconArrowRight size={18} aria-hidden />}>
-          {count === 0 ? "Check images" : `Check ${countLabel(source, count)}`}
+          {count === 0 ? t("form.check") : checkLabel(source, count)}
         </Button>
       </div>
     </form>
   );
 }
 
-function countLabel(source: Source, count: number): string {
-  if (source.kind === "urls") return countOf(count, "address", "addresses");
-  return countOf(count, source.picked.some(({ kind }) => kind === "zip") ? "file" : "image");
+function checkLabel(source: Source, count: number): string {
+  if (source.kind === "urls") return tn("form.checkAddresses", count);
+  return tn(source.picked.some(({ kind }) => kind === "zip") ? "form.checkFiles" : "form.checkImages", count);
 }
 
 /** Dropping and pasting do not move the focus, so screen readers are told what changed; not when the form is shown again. */
 function useSpokenCount(kind: Kind, count: number, skipped: number): void {
-  const what = kind === "files" ? countOf(count, "file") : countOf(count, "web address", "web addresses");
-  const text = count + skipped === 0 ? "" : `${what} ready${skipped > 0 ? `, ${skipped} left out` : ""}.`;
+  const what = tn(kind === "files" ? "count.file" : "count.webAddress", count);
+  const text = count + skipped === 0 ? "" : t(skipped > 0 ? "form.readySkipped" : "form.ready", { what, skipped });
   const spoken = useRef(text);
   useEffect(() => {
     if (text === spoken.current) return;

@@ -1,5 +1,5 @@
 import { Textarea } from "@mantine/core";
-import { countOf, formatNumber } from "../browser/format.ts";
+import { t, tn } from "../browser/language/text.ts";
 import { useSignal } from "../browser/use-signal.ts";
 import { useSession } from "../state/use-session.ts";
 import classes from "./drop-area.module.css";
@@ -12,8 +12,8 @@ export function UrlBox({ count, leftOut }: { count: number; leftOut: number }) {
   return (
     <div {...rootProps} className={classes["urls"]} data-over={over}>
       <Textarea
-        label="Web addresses of images"
-        description="Paste them, or a text that contains them, or drop a list here: .txt, .md, .csv or .xlsx."
+        label={t("urls.label")}
+        description={t("urls.text")}
         rows={9}
         spellCheck={false}
         autoComplete="off"
@@ -22,8 +22,8 @@ export function UrlBox({ count, leftOut }: { count: number; leftOut: number }) {
         onChange={(event) => draft.urlText.set(event.currentTarget.value)}
       />
       <p className={classes["fine"]}>
-        {count === 0 ? "No addresses yet" : `${countOf(count, "address", "addresses")} found`}
-        {leftOut > 0 && `, ${formatNumber(leftOut)} left out`}.
+        {count === 0 ? t("urls.none") : tn("urls.found", count)}
+        {leftOut > 0 && `, ${tn("skipped", leftOut)}`}.
       </p>
     </div>
   );

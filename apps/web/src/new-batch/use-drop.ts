@@ -1,4 +1,5 @@
 import { useDropzone } from "react-dropzone";
+import { t } from "../browser/language/text.ts";
 import { announceToScreenReader } from "../browser/live-region.ts";
 import type { Draft } from "../upload/draft.ts";
 import { containsUrl } from "../upload/lists/find-urls.ts";
@@ -10,7 +11,7 @@ export function useDrop(draft: Draft): { rootProps: object; over: boolean; proce
     noKeyboard: true,
     noPaste: true,
     onDrop: (files) => void draft.add(files.map((file) => ({ file, path: pathOf(file) }))),
-    onError: () => announceToScreenReader("The dropped files could not be read."),
+    onError: () => announceToScreenReader(t("drop.unreadable")),
   });
   const onDropCapture = (event: React.DragEvent): void => {
     const text =
@@ -23,7 +24,7 @@ export function useDrop(draft: Draft): { rootProps: object; over: boolean; proce
   };
   return {
     rootProps: {
-      ...getRootProps({ role: "group", "aria-label": "Place to drop images", tabIndex: -1 }),
+      ...getRootProps({ role: "group", "aria-label": t("drop.place"), tabIndex: -1 }),
       onDropCapture,
     },
     over: isDragActive,

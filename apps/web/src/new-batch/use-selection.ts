@@ -1,4 +1,5 @@
 import { useMemo } from "react";
+import { t } from "../browser/language/text.ts";
 import { formatBytes } from "../browser/format.ts";
 import type { SkippedFile } from "../browser/recent-batches.ts";
 import { useSignal } from "../browser/use-signal.ts";
@@ -51,4 +52,4 @@ export function useSelection(): Selection {
 }
 
 const tooLargeText = (bytes: number, max: number): string =>
-  `This is ${formatBytes(bytes - max)} more than the ${formatBytes(max)} one batch may have. Take files out, or send them as several batches.`;
+  t("form.tooLarge", { more: formatBytes(bytes - max), max: formatBytes(max) });

@@ -1,8 +1,8 @@
-import { Button } from "@mantine/core";
 import { IconTableDown } from "@tabler/icons-react";
 import type { BatchId, Status } from "@symphony/contract";
 import { csvUrl } from "../api/calls.ts";
 import { tn } from "../browser/language/text.ts";
+import { DownloadButton } from "../shared-ui/download-button.tsx";
 import { isEverything } from "../state/select-items.ts";
 import type { ItemQuery } from "../state/select-items.ts";
 import { isFinal } from "../state/sync-results.ts";
@@ -29,14 +29,8 @@ export function FilteredCsvLink({ id, status, query, count }: Props) {
     search: search.trim(),
   };
   return (
-    <Button
-      component="a"
-      href={csvUrl(id, filter)}
-      download
-      variant="default"
-      leftSection={<IconTableDown size={16} aria-hidden />}
-    >
+    <DownloadButton href={csvUrl(id, filter)} variant="default" leftSection={<IconTableDown size={16} aria-hidden />}>
       {tn("csv.filtered", count)}
-    </Button>
+    </DownloadButton>
   );
 }

@@ -1,4 +1,5 @@
 import { CloseButton, Modal } from "@mantine/core";
+import { t } from "../browser/language/text.ts";
 import classes from "./dialog.module.css";
 
 interface Props {
@@ -24,7 +25,7 @@ export function Dialog({ title, fullScreen = false, onClose, onKeyDown, children
         <Modal.Body>
           <div className={classes["head"]}>
             <h2>{title}</h2>
-            <CloseButton size="lg" aria-label="Close" onClick={onClose} />
+            <CloseButton size="lg" aria-label={t("close")} onClick={onClose} />
           </div>
           {children}
         </Modal.Body>

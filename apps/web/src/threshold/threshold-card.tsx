@@ -10,6 +10,7 @@ import { percent } from "../shared-ui/labels.ts";
 import { PictureRow } from "../shared-ui/picture-row.tsx";
 import type { Item, ResultsStore } from "../state/results-store.ts";
 import { useSession } from "../state/use-session.ts";
+import { EarlierThresholds } from "./earlier-thresholds.tsx";
 import { Histogram } from "./histogram.tsx";
 import classes from "./threshold.module.css";
 
@@ -88,6 +89,7 @@ export default function ThresholdCard({ id, store, status, onClose }: Props) {
         </Button>
         <span className="quiet">{t("threshold.hint")}</span>
       </div>
+      <EarlierThresholds id={id} status={status} now={now} onThreshold={setShown} />
     </section>
   );
 }

@@ -1,3 +1,4 @@
+import { t } from "../browser/language/text.ts";
 import type { SkippedFile } from "../browser/recent-batches.ts";
 import { createSignal } from "../browser/signal.ts";
 import type { Signal } from "../browser/signal.ts";
@@ -161,5 +162,5 @@ export function createDraft(limits: () => Limits = () => DEFAULT_LIMITS): Draft 
 
 const reasonNotUsed = ({ name, problem }: ListFile): SkippedFile => ({
   name,
-  reason: problem ?? "a list of web addresses is a batch of its own: choose it by itself",
+  reason: problem ?? t("reason.listAlone"),
 });

@@ -1,4 +1,4 @@
-import { countOf } from "../browser/format.ts";
+import { tn } from "../browser/language/text.ts";
 import type { UploadOrder } from "./upload.ts";
 
 /** The names to show while the order is sent; the names in a zip are known only to the server. */
@@ -25,10 +25,10 @@ export function filesOf({ source }: UploadOrder): ReadonlyMap<string, File> {
 /** The title of the batch as it was typed; else its folder, its only file, or the number of images. */
 export function titleOf({ source, title = "" }: UploadOrder): string {
   if (title !== "") return title;
-  if (source.kind === "urls") return countOf(source.urls.length, "web address", "web addresses");
+  if (source.kind === "urls") return tn("count.webAddress", source.urls.length);
   const names = source.picked.map(({ name }) => name);
   const folders = new Set(names.map((name) => (name.includes("/") ? name.split("/")[0] : undefined)));
   const [folder] = folders;
   if (folders.size === 1 && folder !== undefined) return folder;
-  return names.length === 1 ? (names[0] ?? "1 image") : countOf(names.length, "image");
+  return names.length === 1 ? (names[0] ?? "") : tn("count.image", names.length);
 }

@@ -1,4 +1,5 @@
 import { makeZip } from "client-zip";
+import { t } from "../browser/language/text.ts";
 import type { SkippedFile } from "../browser/recent-batches.ts";
 import type { Picked } from "./pick-files.ts";
 
@@ -54,7 +55,7 @@ export async function packZip(files: readonly Picked[], { signal, onFile }: Pack
         ahead.push(open(files[index + ahead.length]!));
       const entry = await ahead.shift();
       if (entry !== undefined) yield entry;
-      else skipped.push({ name, reason: "it cannot be read: it was moved, changed or deleted" });
+      else skipped.push({ name, reason: t("reason.unreadable") });
     }
   }
 

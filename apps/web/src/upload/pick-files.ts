@@ -1,5 +1,6 @@
 import { hasZipName, isSystemFile } from "@symphony/contract";
-import { countOf, formatBytes } from "../browser/format.ts";
+import { t, tn } from "../browser/language/text.ts";
+import { formatBytes } from "../browser/format.ts";
 import type { SkippedFile } from "../browser/recent-batches.ts";
 import { DEFAULT_LIMITS } from "./limits.ts";
 import type { Limits } from "./limits.ts";
@@ -41,10 +42,10 @@ export function addFiles(picks: Picks, incoming: readonly Incoming[], limits: Li
     const name = cleanPath(path);
     const reason =
       reasonToSkip(size, name, limits, isImage) ??
-      (isSame(byName.get(name), file, size) ? "already in the list" : undefined);
+      (isSame(byName.get(name), file, size) ? t("reason.twice") : undefined);
     if (reason !== undefined) skipped.push({ name, reason });
     else if (picked.length >= limits.max_batch_items)
-      skipped.push({ name, reason: `a batch takes ${countOf(limits.max_batch_items, "image")}` });
+      skipped.push({ name, reason: tn("reason.imagesMax", limits.max_batch_items) });
     else {
       const pick: Picked = { file, size, name: uniqueName(name), kind: hasZipName(name) ? "zip" : "image" };
       byName.set(pick.name, pick);
@@ -65,10 +66,10 @@ const isSame = (known: Picked | undefined, file: File, size: number): boolean =>
 const cleanPath = (path: string): string => path.replace(/^(\.?\/)+/, "");
 
 function reasonToSkip(size: number, name: string, limits: Limits, isImage: boolean): string | undefined {
-  if (isSystemFile(name)) return "a file of the operating system";
+  if (isSystemFile(name)) return t("reason.system");
   const reason = isImage ? undefined : reasonOfName(name);
   if (reason !== undefined) return reason;
-  if (size === 0) return "the file is empty";
+  if (size === 0) return t("reason.empty");
   const limit = hasZipName(name) ? limits.max_upload_bytes : limits.max_file_bytes;
-  return size > limit ? `larger than ${formatBytes(limit)}` : undefined;
+  return size > limit ? t("reason.large", { max: formatBytes(limit) }) : undefined;
 }

@@ -1,4 +1,5 @@
 import { extensionOf, hasZipName, IMAGE_EXTENSIONS, OTHER_ARCHIVES, UNREAD_FORMATS } from "@symphony/contract";
+import { t } from "../browser/language/text.ts";
 
 /** What to do with files of a format that is not read; others can be saved as JPEG or PNG by most programs. */
 const ADVICE: Readonly<Record<string, string>> = {
@@ -12,8 +13,8 @@ const ADVICE: Readonly<Record<string, string>> = {
 export function reasonOfName(name: string): string | undefined {
   const extension = extensionOf(name);
   if (extension === "" || hasZipName(name) || IMAGE_EXTENSIONS.includes(extension)) return undefined;
-  if (OTHER_ARCHIVES.includes(extension)) return `.${extension} archives are not unpacked: send a zip`;
+  if (OTHER_ARCHIVES.includes(extension)) return t("reason.archive", { extension });
   const format = UNREAD_FORMATS[extension];
-  if (format === undefined) return `not an image but a .${extension} file`;
+  if (format === undefined) return t("reason.noImage", { extension });
   return `${format} files cannot be read: ${ADVICE[format] ?? "save them as JPEG or PNG"}`;
 }

@@ -35,12 +35,7 @@ function factsOf(result: ListedResult): Array<readonly [name: string, value: str
       closest && t("facts.closestBy", { confidence: percent(closest.confidence), stage: stageLabel(closest.stage) }),
     ],
     [t("facts.whyNot"), closest?.reason && reasonSentence(closest.reason)],
-    [
-      t("facts.checkedBefore"),
-      result.Checked_Before == null
-        ? undefined
-        : `${formatWhen(result.Checked_Before.at)}, ${verdictLabel(result.Checked_Before.verdict)}`,
-    ],
+    [t("facts.before"), beforeText(result)],
     [t("facts.logos"), Detections.length > 1 ? formatNumber(Detections.length) : undefined],
     [t("facts.problem"), Error_Category === null ? undefined : errorLabel(Error_Category)],
     [t("facts.happened"), result.Error ?? undefined],
@@ -52,6 +47,11 @@ function factsOf(result: ListedResult): Array<readonly [name: string, value: str
     [t("facts.duration"), durationText(result)],
   ];
 }
+
+const beforeText = ({ Checked_Before: before }: ListedResult): string | undefined =>
+  before == null
+    ? undefined
+    : t("facts.beforeAt", { when: formatWhen(before.at), verdict: verdictLabel(before.verdict) });
 
 const durationText = ({ Processing_Ms: ms, Attempts: tries }: ListedResult): string =>
   tries > 1 ? t("facts.tries", { ms, tries }) : t("facts.ms", { ms });

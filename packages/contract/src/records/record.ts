@@ -36,6 +36,8 @@ export const runSchema = z
     completed_at: z.string().nullable(),
     /** The threshold of every stage, where one was set for this run. */
     threshold: z.number().nullable(),
+    /** By stage, what its results were decided by; empty where that was not recorded. */
+    thresholds: z.record(z.string(), z.number()),
     /** Images that the run was for. */
     items: z.int().min(0),
     counts: countsSchema.nullable(),

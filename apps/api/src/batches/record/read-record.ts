@@ -38,6 +38,7 @@ async function readDetails({ store, config }: ApiDeps, manifest: BatchManifest, 
 
 const runOf = ({ final, ...run }: RunSummary): Run => ({
   ...run,
+  thresholds: final?.thresholds ?? {},
   completed_at: final?.completed_at ?? null,
   counts: final?.counts ?? null,
   changed: final?.changed ?? null,

@@ -5,6 +5,7 @@ const RUN = {
   started_at: "2026-10-12T08:00:04.000Z",
   completed_at: "2026-10-12T08:01:40.000Z",
   threshold: null,
+  thresholds: { logo: 0.65, "logo-read": 0.5 },
   items: 212,
   counts: COUNTS,
   changed: null,

@@ -16,7 +16,7 @@ interface Props {
 
 /** Filters by the machine's verdict, with its counts. */
 export function VerdictChips({ id, store, status, query, onQuery }: Props) {
-  const notChecked = useNotChecked(id, status);
+  const notChecked = useNotChecked(id, status) ?? status?.error ?? 0;
   const counts = [
     ["all", store.items().length],
     ["Valid", status?.valid ?? 0],

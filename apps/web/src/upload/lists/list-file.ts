@@ -1,3 +1,4 @@
+import { t } from "../../browser/language/text.ts";
 import type { SkippedFile } from "../../browser/recent-batches.ts";
 import type { CsvRecord } from "./csv-records.ts";
 import { decodeText } from "./decode-text.ts";
@@ -17,7 +18,7 @@ export interface ListFile {
 /** Kinds of files that may be lists of web addresses. */
 export const LIST_EXTENSIONS = [".txt", ".md", ".csv", ".tsv", ".xlsx"] as const;
 
-const NO_URL = "no web address in it";
+const noUrl = (): string => t("reason.noUrlInIt");
 
 /** Only a list at the top level counts: a .txt deep in a folder of photos is not a list of URLs. */
 export const isListFile = ({ file, path }: { file: File; path: string }): boolean =>
@@ -29,14 +30,14 @@ export async function readListFile(file: File, limits: Limits): Promise<ListFile
   if (/\.(txt|md)$/i.test(name)) {
     const text = await textOf(file);
     const hasUrls = urlsFromText(text, limits).urls.length > 0;
-    return { name, text, problem: hasUrls ? undefined : NO_URL, skipped: [] };
+    return { name, text, problem: hasUrls ? undefined : noUrl(), skipped: [] };
   }
   const isWorkbook = /\.xlsx$/i.test(name);
   const records = await (isWorkbook ? readWorkbook(file) : readCsv(file)).catch(() => undefined);
   if (records === undefined)
-    return { name, text: "", problem: `it is not a valid ${isWorkbook ? "Excel" : "CSV"} file`, skipped: [] };
+    return { name, text: "", problem: t(isWorkbook ? "reason.badExcel" : "reason.badCsv"), skipped: [] };
   const { urls, skipped } = urlsFromTable(records, limits);
-  return { name, text: urls.join("\n"), problem: urls.length > 0 ? undefined : NO_URL, skipped };
+  return { name, text: urls.join("\n"), problem: urls.length > 0 ? undefined : noUrl(), skipped };
 }
 
 const textOf = async (file: File): Promise<string> => decodeText(new Uint8Array(await file.arrayBuffer()));

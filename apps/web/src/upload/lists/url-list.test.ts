@@ -30,7 +30,7 @@ test("other lines are skipped with a reason; a repeated URL is taken once", () =
   expect(skipped.map(({ reason }) => reason)).toEqual([
     "no web address: it does not start with http:// or https://",
     "already in the list",
-    "longer than 2048 characters",
+    "longer than 2,048 characters",
   ]);
   expect(skipped[2]?.name.length).toBeLessThan(130);
 });

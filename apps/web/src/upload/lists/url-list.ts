@@ -1,5 +1,5 @@
 import { URL_MAX_LENGTH } from "@symphony/contract";
-import { countOf } from "../../browser/format.ts";
+import { t, tn } from "../../browser/language/text.ts";
 import type { SkippedFile } from "../../browser/recent-batches.ts";
 import type { CsvRecord } from "./csv-records.ts";
 import { findUrls } from "./find-urls.ts";
@@ -42,8 +42,7 @@ function collect(lines: readonly Line[], { max_batch_items }: Limits): UrlList {
   const urls = new Set<string>();
   const skipped: SkippedFile[] = [];
   for (const { line, found } of lines) {
-    if (found.length === 0)
-      skipped.push({ name: shorten(line), reason: "no web address: it does not start with http:// or https://" });
+    if (found.length === 0) skipped.push({ name: shorten(line), reason: t("reason.noUrl") });
     for (const url of found) {
       const reason = reasonToSkip(url, urls, max_batch_items);
       if (reason === undefined) urls.add(url);
@@ -54,9 +53,9 @@ function collect(lines: readonly Line[], { max_batch_items }: Limits): UrlList {
 }
 
 function reasonToSkip(url: string, urls: ReadonlySet<string>, max: number): string | undefined {
-  if (urls.has(url)) return "already in the list";
-  if (url.length > URL_MAX_LENGTH) return `longer than ${URL_MAX_LENGTH} characters`;
-  return urls.size >= max ? `a batch takes ${countOf(max, "address", "addresses")}` : undefined;
+  if (urls.has(url)) return t("reason.twice");
+  if (url.length > URL_MAX_LENGTH) return t("reason.longUrl", { max: URL_MAX_LENGTH });
+  return urls.size >= max ? tn("reason.urlsMax", max) : undefined;
 }
 
 const shorten = (text: string): string => (text.length > SHOWN_MAX ? `${text.slice(0, SHOWN_MAX)}…` : text);

@@ -42,7 +42,8 @@ export const batch: Record<keyof typeof english, string> = {
   "cancel.dismiss": "Weitermachen",
   "upload.label": "Hochladen",
   "upload.cancel": "Hochladen abbrechen",
-  "upload.keepOpen": "Lassen Sie diese Seite offen, bis das Hochladen fertig ist. Was gesendet ist, übersteht eine unterbrochene Verbindung und ein Neuladen.",
+  "upload.keepOpen":
+    "Lassen Sie diese Seite offen, bis das Hochladen fertig ist. Was gesendet ist, übersteht eine unterbrochene Verbindung und ein Neuladen.",
   "upload.starting": "Beginnt",
   "upload.ready": "Wird vorbereitet",
   "upload.storing": "Wird gespeichert",

@@ -1,9 +1,11 @@
 import type { Texts } from "../en/index.ts";
+import { admin } from "./admin.ts";
 import { app } from "./app.ts";
 import { batch } from "./batch.ts";
 import { handOn } from "./hand-on.ts";
 import { labels } from "./labels.ts";
 import { newBatch } from "./new-batch.ts";
+import { reasons } from "./reasons.ts";
 import { record } from "./record.ts";
 import { results } from "./results.ts";
 import { review } from "./review.ts";
@@ -11,11 +13,13 @@ import { threshold } from "./threshold.ts";
 import { viewer } from "./viewer.ts";
 
 export const de: Texts = {
+  ...admin,
   ...app,
   ...batch,
   ...handOn,
   ...labels,
   ...newBatch,
+  ...reasons,
   ...record,
   ...results,
   ...review,

@@ -16,4 +16,5 @@ export const threshold: Record<keyof typeof english, string> = {
   "threshold.reset": "Bei {threshold} bleiben",
   "threshold.hint": "Entscheidungen von Menschen bleiben, wie sie sind.",
   "threshold.started": "Der Stapel wird mit dieser Schwelle neu ausgewertet.",
+  "threshold.earlier": "Zurück zu {threshold}",
 };

@@ -30,7 +30,6 @@ export const viewer: Record<keyof typeof english, string> = {
   "facts.logos": "Gefundene Logos",
   "facts.problem": "Problem",
   "facts.happened": "Was geschah",
-  "facts.checkedBefore": "Schon geprüft",
   "facts.size": "Größe",
   "facts.pages": "Bilder in der Datei",
   "facts.firstPage": "{pages}; nur das erste wurde geprüft",
@@ -48,4 +47,6 @@ export const viewer: Record<keyof typeof english, string> = {
   "keys.all": "alle zeigen",
   "keys.errors": "Fehler",
   "keys.close": "schließen",
+  "facts.before": "Früher geprüft",
+  "facts.beforeAt": "{when}, {verdict}",
 };

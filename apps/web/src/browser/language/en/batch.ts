@@ -40,7 +40,8 @@ export const batch = {
   "cancel.dismiss": "Keep going",
   "upload.label": "Upload",
   "upload.cancel": "Cancel upload",
-  "upload.keepOpen": "Keep this page open until the upload is done. A broken connection or a reload does not lose what was sent.",
+  "upload.keepOpen":
+    "Keep this page open until the upload is done. A broken connection or a reload does not lose what was sent.",
   "upload.starting": "Starting",
   "upload.ready": "Getting ready",
   "upload.storing": "Storing",

@@ -14,4 +14,5 @@ export const threshold = {
   "threshold.reset": "Stay at {threshold}",
   "threshold.hint": "Decisions of people stay as they are.",
   "threshold.started": "The batch is evaluated again with this threshold.",
+  "threshold.earlier": "Go back to {threshold}",
 } as const;

@@ -28,7 +28,6 @@ export const viewer = {
   "facts.logos": "Logos found",
   "facts.problem": "Problem",
   "facts.happened": "What happened",
-  "facts.checkedBefore": "Checked before",
   "facts.size": "Size",
   "facts.pages": "Pictures in the file",
   "facts.firstPage": "{pages}; only the first was looked at",
@@ -46,4 +45,6 @@ export const viewer = {
   "keys.all": "show all",
   "keys.errors": "errors",
   "keys.close": "close",
+  "facts.before": "Checked before",
+  "facts.beforeAt": "{when}, {verdict}",
 } as const;

@@ -2,9 +2,9 @@ import { openFileStore } from "../browser/file-store.ts";
 import type { FileStore } from "../browser/file-store.ts";
 import { createSignal } from "../browser/signal.ts";
 import type { Signal } from "../browser/signal.ts";
-import type { Draft } from "../upload/draft.ts";
-import { totalBytes } from "../upload/pick-files.ts";
-import type { Picked } from "../upload/pick-files.ts";
+import type { Draft } from "./draft.ts";
+import { totalBytes } from "./pick-files.ts";
+import type { Picked } from "./pick-files.ts";
 
 /** The browser copies every file that it keeps. */
 const FILES_MAX = 500;
