@@ -23,11 +23,13 @@ export async function readLabels(folder: string): Promise<Labelled[]> {
     .split(/\r?\n/)
     .slice(1)
     .map((line) => line.split(","));
-  return rows.map(([file = "", label = "", ...box]) => ({
-    file,
-    label,
-    box: box.filter((side) => side !== "").map(Number),
-  }));
+  return rows.map(([file = "", label = "", ...box]) => ({ file, label, box: sidesOf(box) }));
+}
+
+/** Four numbers, or none: files with other columns say nothing of the mark. */
+function sidesOf(columns: readonly string[]): number[] {
+  const sides = columns.filter((side) => side.trim() !== "").map(Number);
+  return sides.length === 4 && sides.every(Number.isFinite) ? sides : [];
 }
 
 /** Whether the logo should be found in photos with this label; `undefined` where either is fine. */

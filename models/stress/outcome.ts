@@ -1,10 +1,11 @@
+import type { BoundingBox } from "@symphony/contract";
 import sharp from "sharp";
 import type { Classification } from "../../apps/worker/src/cascade/classification.ts";
 import { drawTile } from "../eval/sheet.ts";
 import { cropPhoto, startOf } from "./crop-photo.ts";
 import type { Outcome } from "./report.ts";
 import { markCentre, markWidth } from "./marked-photo.ts";
-import type { MarkedPhoto } from "./states.ts";
+import type { MarkedPhoto, Point } from "./states.ts";
 
 /** A tile shows so many widths of the mark, so that it can be seen. */
 const MARK_WIDTHS_SHOWN = 5;
@@ -14,7 +15,7 @@ export function outcomeOf(
   state: string,
   label: string,
   { corners }: MarkedPhoto,
-  { verdict, near_miss }: Classification,
+  { verdict, near_miss, detections }: Classification,
   ms: number,
 ): Outcome {
   return {
@@ -22,9 +23,15 @@ export function outcomeOf(
     label,
     width: markWidth(corners),
     isValid: verdict === "Valid",
+    isElsewhere: verdict === "Valid" && corners.length > 0 && !detections.some(({ box }) => touches(box, corners)),
     reason: near_miss?.reason,
     ms,
   };
+}
+
+function touches({ x1, y1, x2, y2 }: BoundingBox, corners: readonly Point[]): boolean {
+  const [xs, ys] = [corners.map(([x]) => x), corners.map(([, y]) => y)];
+  return x1 < Math.max(...xs) && x2 > Math.min(...xs) && y1 < Math.max(...ys) && y2 > Math.min(...ys);
 }
 
 /** A missed mark of at least this width, or a false alarm. */

@@ -2,11 +2,12 @@ import { expect, test } from "@jest/globals";
 import { stressReport } from "./report.ts";
 import type { Outcome } from "./report.ts";
 
-const outcome = (state: string, width: number, isValid: boolean, reason?: string): Outcome => ({
+const outcome = (state: string, width: number, isValid: boolean, reason?: string, isElsewhere = false): Outcome => ({
   state,
   label: width === 0 ? "none" : "logo",
   width,
   isValid,
+  isElsewhere,
   reason,
   ms: 10,
 });
@@ -27,4 +28,9 @@ test("the table counts large marks, small marks and false alarms by state", () =
   expect(text).toContain("| dark | 1 of 1 |  | 1 of 1 |");
   expect(text).toContain("| all | 2 of 3 | 1 of 1 | 1 of 2 |");
   expect(text).toContain("marks that were not found: unlike 1, too_small 1");
+});
+
+test("marks found at another place are told", () => {
+  const outcomes = [outcome("clean", 60, true), outcome("clean", 60, true, undefined, true)];
+  expect(stressReport(outcomes, ["clean"], 40)).toContain("another place than the labelled mark: 1");
 });

@@ -7,6 +7,8 @@ export interface Outcome {
   /** Of the mark, along its letters, in pixels; 0 without one. */
   width: number;
   isValid: boolean;
+  /** Valid, but no accepted place is at the labelled mark: another mark, or right by luck. */
+  isElsewhere: boolean;
   /** Why the closest match was not accepted. */
   reason: string | undefined;
   /** Milliseconds of processor time. */
@@ -46,6 +48,7 @@ export function stressReport(outcomes: readonly Outcome[], states: readonly stri
     "",
     `ms of one core without decoding: mean ${mean.toFixed(0)}, median ${quantile(times, 0.5).toFixed(0)}, 90 % ${quantile(times, 0.9).toFixed(0)}`,
     `reasons of marks that were not found: ${reasons.join(", ") || "none"}`,
+    `Valid for another place than the labelled mark: ${outcomes.filter(({ isElsewhere }) => isElsewhere).length}`,
   ].join("\n");
 }
 
