@@ -50,7 +50,6 @@ export const newBatch: Record<keyof typeof english, string> = {
   "email.text": "Freiwillig. Wird einmal gesendet, wenn der Stapel fertig ist.",
   "count.webAddress.one": "{count} Webadresse",
   "count.webAddress.other": "{count} Webadressen",
-  "form.optional": "Freiwillig",
   "form.noEmail": "Das ist keine E-Mail-Adresse: name@example.com",
   "form.label": "Neuer Stapel",
   "form.what": "Was geprüft werden soll",

@@ -46,7 +46,6 @@ export const newBatch = {
   "email.text": "Optional. Sent once, when the batch is finished.",
   "count.webAddress.one": "{count} web address",
   "count.webAddress.other": "{count} web addresses",
-  "form.optional": "Optional",
   "form.noEmail": "This is not an e-mail address: name@example.com",
   "form.label": "New batch",
   "form.what": "What to check",
