@@ -70,6 +70,14 @@ export function testRecords(stores: Stores): void {
     expect(await collect(other.removals.due())).toEqual([]);
   });
 
+  test("an expiry that was begun is left to the process that looks at the pin, as long as that may live", async () => {
+    const { store, other } = stores;
+    const manifest = await commit();
+    await store.removals.begin(manifest, true);
+    expect(await other.removals.has(manifest.batch_id)).toBe(true);
+    expect(await collect(other.removals.due())).toEqual([]);
+  });
+
   test("the runs of a batch say what each was for and how many verdicts it changed", async () => {
     const { store } = stores;
     const manifest = await commitFiles(store, ["a.jpg", "b.jpg", "c.jpg"]);

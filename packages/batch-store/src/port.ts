@@ -391,8 +391,13 @@ export interface StoredRecord {
  *   begin ──► stop the work ──► carryOut ──► forget the counters ──► end, once no late worker can put anything back
  */
 export interface Removals {
-  /** Notes durably that a batch is to be removed. */
-  begin(manifest: BatchManifest): Promise<void>;
+  /**
+   * Notes durably that a batch is to be removed.
+   *
+   * @param unlessPinned the caller looks at the pin once more, and ends the removal where there is one; others do so
+   * when it died
+   */
+  begin(manifest: BatchManifest, unlessPinned?: boolean): Promise<void>;
   has(batchId: BatchId): Promise<boolean>;
   /** Makes the batch invisible; its bytes go with `emptyTrash`. @returns whether anything of it was there */
   carryOut(manifest: BatchManifest): Promise<boolean>;

@@ -64,7 +64,7 @@ export function createExpiry(
     const { batch_id: batchId } = manifest;
     const isPinned = async (): Promise<boolean> => (await readRecord(paths, batchId))?.pinned === true;
     if (await isPinned()) return false;
-    await removals.begin(manifest);
+    await removals.begin(manifest, true);
     const pinnedMeanwhile = await isPinned();
     if (!pinnedMeanwhile) await removals.carryOut(manifest);
     await removals.end(batchId);

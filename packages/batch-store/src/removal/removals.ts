@@ -1,4 +1,5 @@
 import { stat } from "node:fs/promises";
+import { z } from "zod";
 import { decodeBatchId } from "@symphony/contract";
 import type { BatchId } from "@symphony/contract";
 import { makeDirDurably, readJson, removeFile, replaceFile } from "../fs/durable.ts";
@@ -8,11 +9,17 @@ import type { IdempotencyRecords } from "../intake/idempotency-records.ts";
 import { manifestSchema } from "../intake/manifest.ts";
 import type { BatchManifest } from "../intake/manifest.ts";
 import type { Removals } from "../port.ts";
+import { readRecord } from "../records/batch-records.ts";
 import { eachName } from "../rounds.ts";
 import { emptyTrash, hideBatch } from "./remove-batch.ts";
 
 /** A worker that had an image of the batch in progress may still write beside it for so long. */
 const WATCHED_MS = 15 * 60_000;
+/** A process that expires a batch has looked at its pin by then, or is dead. */
+const EXPIRY_MS = 60_000;
+
+/** The note of a removal; one of an expiry spares a batch that was pinned meanwhile. */
+const noteSchema = manifestSchema.extend({ unless_pinned: z.boolean().default(false) });
 
 /**
  * `.removing/<id>.json`, the manifest of a batch that is to be removed: what is begun is finished by any process that
@@ -21,12 +28,13 @@ const WATCHED_MS = 15 * 60_000;
 export function createRemovals(paths: Paths, idempotency: Pick<IdempotencyRecords, "tombstone">): Removals {
   const isThere = (batchId: BatchId): Promise<BatchManifest | undefined> =>
     readJson(paths.manifest(batchId), manifestSchema);
+  const manifestOf = ({ unless_pinned: _kind, ...manifest }: z.infer<typeof noteSchema>): BatchManifest => manifest;
   const end = async (batchId: BatchId): Promise<void> => void (await removeFile(paths.removal(batchId)));
 
   return {
-    async begin(manifest) {
+    async begin(manifest, unlessPinned = false) {
       await makeDirDurably(paths.removals);
-      await replaceFile(paths.removal(manifest.batch_id), JSON.stringify(manifest));
+      await replaceFile(paths.removal(manifest.batch_id), JSON.stringify({ ...manifest, unless_pinned: unlessPinned }));
     },
     has: async (batchId) => (await readJson(paths.removal(batchId), manifestSchema)) !== undefined,
     async carryOut({ batch_id: batchId, submission_key: key, accepted_at: acceptedAt }) {
@@ -42,16 +50,19 @@ export function createRemovals(paths: Paths, idempotency: Pick<IdempotencyRecord
       let now: number | undefined;
       for await (const batchId of ids) {
         const path = paths.removal(batchId);
-        const manifest = await readJson(path, manifestSchema).catch(() => undefined);
+        const note = await readJson(path, noteSchema).catch(() => undefined);
         now ??= await storeTime(paths);
         const begunAt = await stat(path).then(
           ({ mtimeMs }) => mtimeMs,
           () => undefined,
         );
-        // Ended by another process.
-        if (begunAt === undefined) continue;
-        if (manifest === undefined) await end(batchId);
-        else yield { manifest, isOver: now - begunAt > WATCHED_MS };
+        // Ended by another process, or written by a newer version, which knows what to do.
+        if (begunAt === undefined || note === undefined) continue;
+        if (!note.unless_pinned) yield { manifest: manifestOf(note), isOver: now - begunAt > WATCHED_MS };
+        else if (now - begunAt > EXPIRY_MS) {
+          if ((await readRecord(paths, batchId))?.pinned === true) await end(batchId);
+          else yield { manifest: manifestOf(note), isOver: now - begunAt > WATCHED_MS };
+        }
       }
     },
     emptyTrash: () => emptyTrash(paths),
