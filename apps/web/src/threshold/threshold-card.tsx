@@ -9,6 +9,7 @@ import { useSettled } from "../browser/use-settled.ts";
 import { percent } from "../shared-ui/labels.ts";
 import { PictureRow } from "../shared-ui/picture-row.tsx";
 import type { Item, ResultsStore } from "../state/results-store.ts";
+import { useStoreVersion } from "../state/use-results.ts";
 import { useSession } from "../state/use-session.ts";
 import { EarlierThresholds } from "./earlier-thresholds.tsx";
 import { Histogram } from "./histogram.tsx";
@@ -28,8 +29,11 @@ const REST_MS = 200;
 /** Moves the threshold of a finished batch, and shows what that would change before it is done. */
 export default function ThresholdCard({ id, store, status, onClose }: Props) {
   const session = useSession();
-  const now = useMemo(() => thresholdOf(store.items()), [store, status]);
-  const [threshold, setShown] = useState(now);
+  // The store is mutable: its version stands for its content, which may still be read after a run.
+  const version = useStoreVersion(store);
+  const now = useMemo(() => thresholdOf(store.items()), [store, version]);
+  const [moved, setShown] = useState<number>();
+  const threshold = moved ?? now;
   const settled = useSettled(threshold, REST_MS);
   const { data, error, isPlaceholderData } = useQuery({
     queryKey: ["threshold", id, status.completed_at, settled],

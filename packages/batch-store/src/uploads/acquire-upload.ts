@@ -13,8 +13,8 @@ export interface AcquiredBytes {
   release(): Promise<void>;
 }
 
-/** Callers may take the bytes from one another while they are looked for. */
-const ATTEMPTS = 5;
+/** A listing may miss bytes that get another name meanwhile. */
+export const ATTEMPTS = 5;
 
 /**
  * Takes the bytes of an upload for one caller, by a name of its own: only one rename of a name succeeds. A caller that
@@ -26,15 +26,17 @@ const ATTEMPTS = 5;
 export async function acquireUpload(paths: Paths, id: string): Promise<AcquiredBytes | undefined> {
   const home = paths.uploadBytes(id);
   const path = join(dirname(home), `${randomUUID()}~${id}`);
+  let there = false;
   for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
     if (await moveIfPresent(home, path)) return { path, release: () => releaseBytes(path, home) };
     const [other] = await acquiredNames(paths, id);
-    if (other === undefined) return undefined;
-    if (!(await moveIfPresent(other, path))) continue;
+    there ||= other !== undefined;
+    if (other === undefined || !(await moveIfPresent(other, path))) continue;
     await detach(path);
     return { path, release: () => releaseBytes(path, home) };
   }
-  throw busy();
+  if (there) throw busy();
+  return undefined;
 }
 
 /** Puts the same bytes under the name as another file, so that a caller that still writes to the first one changes nothing. */

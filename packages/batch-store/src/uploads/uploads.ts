@@ -7,7 +7,7 @@ import type { Uploads } from "../port.ts";
 import { StoreError } from "../store-error.ts";
 import { appendBytes } from "./append-bytes.ts";
 import { createUploadCount } from "./count-uploads.ts";
-import { acquiredNames, acquireUpload } from "./acquire-upload.ts";
+import { acquiredNames, acquireUpload, ATTEMPTS } from "./acquire-upload.ts";
 import { isUploadId, uploadRecordSchema } from "./upload-record.ts";
 
 /**
@@ -76,14 +76,15 @@ const missing = (id: string): StoreError => new StoreError("missing", `There is 
 
 /** How many bytes are here, while somebody adds to them too. */
 async function sizeOf(paths: Paths, id: string): Promise<number | undefined> {
-  for (const path of [paths.uploadBytes(id), ...(await acquiredNames(paths, id)), paths.uploadBytes(id)]) {
-    const size = await stat(path).then(
-      (facts) => facts.size,
-      (error: unknown) => {
-        if (errnoOf(error) !== "ENOENT") throw error;
-      },
-    );
-    if (size !== undefined) return size;
-  }
+  for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1)
+    for (const path of [paths.uploadBytes(id), ...(await acquiredNames(paths, id))]) {
+      const size = await stat(path).then(
+        (facts) => facts.size,
+        (error: unknown) => {
+          if (errnoOf(error) !== "ENOENT") throw error;
+        },
+      );
+      if (size !== undefined) return size;
+    }
   return undefined;
 }
