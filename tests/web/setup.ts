@@ -119,6 +119,8 @@ async function openPage(
   return {
     page,
     async close() {
+      // A route that still waits for its response would fail when the page is gone.
+      await page.unrouteAll({ behavior: "ignoreErrors" });
       await context.close();
       if (errors.length > 0) throw new Error(`the page threw: ${errors.join("; ")}`);
     },
