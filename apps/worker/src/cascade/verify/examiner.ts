@@ -26,6 +26,12 @@ export const UNREAD_ALIGNMENT = -4;
 /** With a classifier narrower places are not read: no narrower mark was ever accepted for what it reads. In original pixels. */
 const READ_WIDTH_MIN_PX = 28;
 
+/**
+ * Narrower places are not shown to the classifier: with less than three pixels for a letter many things look like the
+ * mark. In original pixels.
+ */
+const TOLD_WIDTH_MIN_PX = 22;
+
 /** A proposal, and what is known about it so far. */
 export interface Candidate {
   proposal: Finding;
@@ -66,6 +72,8 @@ export async function openExaminer(config: VerifyConfig, modelsDir: string): Pro
     const views = viewsOf(scaled(proposal.box, pixels.width / width), config.aspect);
     const evidence = { score: proposal.confidence, alignment: worstAlignment };
     if (classifier === undefined) return { proposal, views, evidence: { ...evidence, likeness: 0 } };
+    if (longSide(proposal.box) < TOLD_WIDTH_MIN_PX)
+      return { proposal, views, evidence: { ...evidence, likeness: -Infinity } };
     const ranked: LikelyView[] = await classifier.rank(pixels, views);
     const { likeness } = ranked[0]!;
     const likely = ranked.filter((view) => view.likeness > likeness - ABOUT_AS_LIKELY).slice(0, READ_VIEWS_MAX);

@@ -155,6 +155,18 @@ test("a proposal that the classifier is sure of is accepted without reading", as
   await stage.close();
 });
 
+test("a place too narrow for the classifier is too small, whatever it looks like", async () => {
+  const sure = verifyStage({
+    classifier: { file: "mark-classifier.onnx", read_from: 0 },
+    calibration: { intercept: 0, reading: 0.5, proposal: 1, likeness: 1 },
+  });
+  const stage = await openVerifyStage(verifySchema.parse(sure), await cascadeFolder([sure]));
+  const narrow: Box = { x1: 50, y1: 50, x2: 69, y2: 55 };
+  const found = await stage.find(striped(["a", "b", "c"], narrow), undefined, [{ box: narrow, confidence: 0.3 }]);
+  expect(found).toMatchObject([{ box: narrow, reason: "too_small" }]);
+  await stage.close();
+});
+
 test("a classifier that returns more than one number cannot be used", async () => {
   const wrong = verifyStage({ classifier: { file: "word-reader.onnx" } });
   await expect(openCascade(await cascadeFolder([wrong]))).rejects.toThrow(/^Stage 'verify' cannot be used: /);
