@@ -1,6 +1,5 @@
 import { Title } from "@mantine/core";
-import { useEffect, useRef } from "react";
-import { BatchSearch } from "../search/batch-search.tsx";
+import { lazy, Suspense, useEffect, useRef } from "react";
 import { t } from "../browser/language/text.ts";
 import { useCapabilities } from "../state/capabilities.ts";
 import { DraftNote } from "./draft-note.tsx";
@@ -9,6 +8,10 @@ import { NewBatchForm } from "./new-batch-form.tsx";
 import classes from "./new-batch.module.css";
 import { RecentBatchesList } from "./recent-batches-list.tsx";
 import { UploadNotice } from "./upload-notice.tsx";
+
+const BatchSearch = lazy(() =>
+  import("../search/batch-search.tsx").then(({ BatchSearch: search }) => ({ default: search })),
+);
 
 export function NewBatchPage() {
   const heading = useRef<HTMLHeadingElement>(null);
@@ -29,7 +32,9 @@ export function NewBatchPage() {
       </div>
       <UploadNotice />
       <NewBatchForm />
-      <BatchSearch />
+      <Suspense fallback={null}>
+        <BatchSearch />
+      </Suspense>
       <DraftNote />
       <FirstSteps />
       <RecentBatchesList />
