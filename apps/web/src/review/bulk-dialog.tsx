@@ -40,6 +40,8 @@ export default function BulkDialog({ id, store, shown, onClose }: Props) {
     queryKey: ["bulk-preview", id, filter],
     queryFn: ({ signal }) => reviewMatching(id, { ...request, dry_run: true }, signal),
     placeholderData: keepPreviousData,
+    // What was decided since counts at once.
+    staleTime: 0,
   });
   const pictures = useMemo(() => matchesOf(rule, rule.which === "shown" ? shown : store.items()), [rule, shown, store]);
   const apply = useMutation({

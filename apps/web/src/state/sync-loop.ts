@@ -21,6 +21,7 @@ export function createSyncLoop(
   intervalMs = INTERVAL_MS,
 ): SyncLoop {
   let latest: Status | undefined;
+  let finishedAt: string | null = null;
   let timer: ReturnType<typeof setTimeout> | undefined;
   let reading = false;
   let failures = 0;
@@ -55,6 +56,9 @@ export function createSyncLoop(
   return {
     update(status) {
       if (latest !== undefined && isFinal(latest) && !isFinal(status)) store.markFailedRetrying();
+      // Another threshold changes results whose verdict stays: after each run all are read again.
+      if (isFinal(status) && finishedAt !== null && finishedAt !== status.completed_at) store.invalidate();
+      if (isFinal(status)) finishedAt = status.completed_at;
       const first = latest === undefined;
       latest = status;
       if (first || isFinal(status)) void read();
