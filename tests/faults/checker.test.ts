@@ -216,6 +216,10 @@ describe("I4", () => {
   const complete: Frame = { ...progress(0, 3), event: "complete" };
   const good = [progress(1, 1), progress(2, 2), progress(3, 3), complete];
 
+  const snapshot = (...batches: Array<[id: string, status: string, seq?: number]>): Frame => ({
+    event: "connected",
+    batches: batches.map(([batch_id, status, seq = 3]) => ({ batch_id, status, seq, processed: seq })),
+  });
   test.each<[string, Frame[], number]>([
     ["in order", good, 0],
     [
@@ -229,6 +233,16 @@ describe("I4", () => {
     ["complete comes twice", [...good, complete], 1],
     ["complete comes too early", [progress(1, 1), { ...complete, processed: 2, valid: 2 }], 1],
     ["no complete", good.slice(0, 3), 1],
+    [
+      "no complete, and a later snapshot that shows the end",
+      [snapshot(), ...good.slice(0, 3), snapshot([ID, "completed"])],
+      1,
+    ],
+    [
+      "no complete, and a later snapshot that shows the end beside an unfinished batch",
+      [snapshot(), ...good.slice(0, 3), snapshot([ID, "completed"], ["other", "processing", 0])],
+      0,
+    ],
     ["counts do not add up", [{ ...progress(1, 1), valid: 0 }, complete], 1],
     ["more are processed than there are", [progress(1, 4), progress(2, 3), complete], 2],
   ])("%s", (_what, frames, count) => {

@@ -28,7 +28,10 @@ export function frameViolations(frames: readonly Frame[], finished: boolean): st
     const id = String(frame["batch_id"] ?? "");
     const batch = stateOf(id);
     if (frame.event === "connected") {
-      for (const each of frame["batches"] as Snapshot[]) applySnapshot(stateOf(each.batch_id), each, isFirst);
+      const shown = frame["batches"] as Snapshot[];
+      // Beside an unfinished batch the end of another one is told by the snapshot alone.
+      const isTold = isFirst || shown.some(({ status }) => !ENDED.has(status));
+      for (const each of shown) applySnapshot(stateOf(each.batch_id), each, isTold);
       isFirst = false;
     } else if (frame.event === "retry_start") {
       Object.assign(batch, { processed: 0, completes: 0, isEndKnown: false });
@@ -51,11 +54,11 @@ interface Snapshot {
   processed: number;
 }
 
-function applySnapshot(batch: BatchSoFar, { status, seq, processed }: Snapshot, isFirst: boolean): void {
+function applySnapshot(batch: BatchSoFar, { status, seq, processed }: Snapshot, isTold: boolean): void {
   Object.assign(batch, { seq, processed });
   // The snapshot replaces the start of another run whose event was lost.
   if (!ENDED.has(status)) Object.assign(batch, { completes: 0, isEndKnown: false });
-  else if (isFirst || status === "cancelled") batch.isEndKnown = true;
+  else if (isTold || status === "cancelled") batch.isEndKnown = true;
 }
 
 /** Checks a frame against the state of its batch, and updates the state. */
