@@ -40,7 +40,6 @@ test("after a reload and in a second browser the viewer shows the view and the m
   const id = await finishPhotos();
   const [page] = await openViewer(id);
   await page.reload();
-  await images(page, /marked\.jpg/).click();
   const [, colleague] = await openViewer(id);
   for (const viewer of [page.getByRole("dialog"), colleague]) {
     await until(async () => (await longSide(photo(viewer))) === 2_048, "the view is loaded");

@@ -7,14 +7,14 @@ import { until } from "@symphony/test-support/system";
 import type { Page } from "playwright-core";
 import { createFolder } from "./files.ts";
 import { openNetworkProxy } from "./network-proxy.ts";
-import { batchIdOf, folderInput, startBatch, statOf, untilState } from "./page.ts";
+import { batchIdOf, folderInput, startBatch, statOf } from "./page.ts";
 import { setUpWebTests } from "./setup.ts";
 
 const FILES = 300;
 const FILE_BYTES = 70_000;
 const TOTAL_BYTES = FILES * FILE_BYTES;
 const LINE_BYTES_PER_SECOND = 8_000_000;
-const TIMEOUT_MS = 120_000;
+const TIMEOUT_MS = 180_000;
 
 const web = setUpWebTests();
 
@@ -66,7 +66,7 @@ test(
     await page.goto(proxy.url);
     await folderInput(page).setInputFiles(folder);
     await startBatch(page);
-    await untilState(page, "Finished");
+    await page.getByRole("region", { name: "Progress" }).getByText("Finished").waitFor({ timeout: TIMEOUT_MS });
     expect(await statOf(page, "Valid")).toBe(FILES);
     // What was on its way at a break is sent again, and no more: at most what lies in the buffers of three connections.
     expect(proxy.sent()).toBeLessThan(1.6 * TOTAL_BYTES);
