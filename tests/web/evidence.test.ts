@@ -77,9 +77,12 @@ test("the mouse wheel zooms every image; lines stay thin, and a mark leads to it
     return (await widthOf(photo(viewer))) > 3.5 * fitted;
   }, "the wheel zooms in");
   // Beyond the pixels of the view, and the line is as thin on the screen as before.
-  const scale = (await widthOf(photo(viewer))) / fitted;
   expect(await widthOf(photo(viewer))).toBeGreaterThan(2_048);
-  expect((await lineWidth()) * scale).toBeCloseTo(thin, 1);
+  const isThin = async (): Promise<boolean> => {
+    const scale = (await widthOf(photo(viewer))) / fitted;
+    return Math.abs((await lineWidth()) * scale - thin) < 0.05;
+  };
+  await until(isThin, "the line is as thin as before");
   await page.keyboard.press("0");
   await until(async () => Math.abs((await widthOf(photo(viewer))) - fitted) < 2, "the whole image is shown");
   await viewer.getByRole("button", { name: /^Logo/ }).first().click();

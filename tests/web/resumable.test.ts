@@ -66,7 +66,10 @@ test(
     await page.goto(proxy.url);
     await folderInput(page).setInputFiles(folder);
     await startBatch(page);
-    await page.getByRole("region", { name: "Progress" }).getByText("Finished").waitFor({ timeout: TIMEOUT_MS });
+    await page
+      .getByRole("region", { name: "Progress" })
+      .getByText("Finished", { exact: true })
+      .waitFor({ timeout: TIMEOUT_MS });
     expect(await statOf(page, "Valid")).toBe(FILES);
     // What was on its way at a break is sent again, and no more: at most what lies in the buffers of three connections.
     expect(proxy.sent()).toBeLessThan(1.6 * TOTAL_BYTES);

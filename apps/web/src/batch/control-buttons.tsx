@@ -30,7 +30,8 @@ export function ControlButtons({ id, status }: { id: BatchId; status: Status | u
       session.statuses.set(id, after);
       announceToScreenReader(t(DONE[action]));
     },
-    onSettled: () => setConfirming(false),
+    // A resume that ends after its effect was seen leaves the question alone that is asked meanwhile.
+    onSettled: (_after, _error, action) => action === "cancel" && setConfirming(false),
   });
   if (status === undefined) return null;
   const button = (action: BatchControl, label: string, Icon: typeof IconX, primary = false) => (
