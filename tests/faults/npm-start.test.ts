@@ -15,10 +15,19 @@ const START_MS = 60_000;
 let checkout: Checkout;
 let seen: TreeProcess[] = [];
 afterEach(async () => {
-  for (const { pid } of stillRunning(seen)) process.kill(pid, "SIGKILL");
+  for (const { pid } of stillRunning(seen)) killIfThere(pid);
   seen = [];
   checkout?.remove();
 });
+
+/** A process may end by itself meanwhile. */
+function killIfThere(pid: number): void {
+  try {
+    process.kill(pid, "SIGKILL");
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== "ESRCH") throw error;
+  }
+}
 
 async function startReady(env: Record<string, string> = {}): Promise<StartedCheckout> {
   const started = checkout.start(env);

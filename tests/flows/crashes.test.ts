@@ -147,6 +147,8 @@ test("a restarted gateway brings its clients up to date", async () => {
   await system.gateway.end("SIGKILL");
   await listener.closed;
   await caller.untilProcessed(batchId, 30);
+  // The batch must not end while the gateway starts.
+  await caller.post(`/api/batches/${batchId}/pause`, {});
   await system.startGateway();
   const again = await listen(`${system.wsUrl}/ws/crash-client`);
   const snapshot = again.frames[0] as unknown as {
@@ -157,6 +159,7 @@ test("a restarted gateway brings its clients up to date", async () => {
   expect(snapshot).toMatchObject({ event: "connected", message: "reconnected", recovered_batches: [batchId] });
   const seen = snapshot.batches[0]?.seq ?? -1;
   expect(seen).toBeGreaterThanOrEqual(30);
+  await caller.post(`/api/batches/${batchId}/resume`, {});
   await until(() => again.of("complete").length > 0, "the complete event arrives");
   expect(again.of("progress").map((frame) => frame["seq"])).toEqual(
     Array.from({ length: ITEMS - seen }, (_, i) => seen + 1 + i),
