@@ -105,8 +105,8 @@ test("the viewer prints the image and what is known of it, on white and without 
   const page = await openViewer({ colorScheme: "dark" });
   await page.emulateMedia({ media: "print" });
   expect(await viewer(page).getByRole("button", { name: "Next image" }).isVisible()).toBe(false);
-  expect(await viewer(page).getByText("Found by").isVisible()).toBe(true);
-  expect(await viewer(page).locator("img[alt='0.jpg']").isVisible()).toBe(true);
+  await viewer(page).getByText("Found by").waitFor();
+  await viewer(page).locator("img[alt='0.jpg']").waitFor();
   expect(await styleOf(viewer(page), "backgroundColor")).toBe("rgb(255, 255, 255)");
   expect((await page.pdf()).length).toBeGreaterThan(1_000);
 });
