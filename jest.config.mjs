@@ -1,6 +1,7 @@
 /** One configuration for the whole workspace: unit tests are beside the code, system tests below tests/. */
 export default {
   testEnvironment: "<rootDir>/packages/test-support/src/jest-environment.mjs",
+  setupFilesAfterEnv: ["<rootDir>/packages/test-support/src/retry-once.mjs"],
   extensionsToTreatAsEsm: [".ts", ".tsx"],
   transform: {
     "^.+\\.tsx?$": [
@@ -16,5 +17,5 @@ export default {
   modulePathIgnorePatterns: ["/dist/", "<rootDir>/exports/", "<rootDir>/.run/"],
   // Tests wait as much as they compute: two workers leave a third of two cores idle.
   maxWorkers: 3,
-  testTimeout: 30_000,
+  testTimeout: 60_000,
 };

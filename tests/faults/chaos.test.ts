@@ -9,7 +9,7 @@ const root = fileURLToPath(new URL("../..", import.meta.url));
 
 /** A short run; `pnpm chaos --minutes 10` is the long one. */
 const MINUTES = FULL ? "2" : "0.1";
-const MINUTES_ON_HOSTS = FULL ? "3" : "0.5";
+const MINUTES_ON_HOSTS = FULL ? "3" : "0.2";
 
 function chaos(...args: string[]): void {
   const { status, stdout, stderr } = spawnSync(

@@ -10,7 +10,7 @@ import { BATCH } from "./steps/steps.ts";
 import { withScenarios } from "./steps/with-scenarios.ts";
 import { faultTest } from "./support/fault-test.ts";
 
-const POINTS_MOST = 6;
+const POINTS_MOST = 4;
 const missing = reasonWithoutStrace();
 const prepared = withScenarios(missing);
 

@@ -8,7 +8,7 @@ import type { ScenarioName } from "./steps/scenarios.ts";
 import { withScenarios } from "./steps/with-scenarios.ts";
 import { faultTest } from "./support/fault-test.ts";
 
-const POINTS_MOST = 5;
+const POINTS_MOST = 3;
 const missing = reasonWithoutStrace();
 const prepared = withScenarios(missing);
 

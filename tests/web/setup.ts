@@ -20,8 +20,8 @@ const FLAGS = [
   "--host-resolver-rules=MAP symphony.lan 127.0.0.1",
 ];
 /** Generous, because other programs may use the machine. */
-const PAGE_TIMEOUT_MS = 20_000;
-const START_TIMEOUT_MS = 60_000;
+const PAGE_TIMEOUT_MS = 40_000;
+const START_TIMEOUT_MS = 120_000;
 
 export const PHONE: BrowserContextOptions = { viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true };
 

@@ -1,4 +1,4 @@
-const TIMEOUT_MS = 30_000;
+const TIMEOUT_MS = 60_000;
 const POLL_EVERY_MS = 50;
 
 /** Waits until a condition holds. A condition that throws does not hold yet. */
