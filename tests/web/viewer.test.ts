@@ -15,6 +15,7 @@ beforeAll(async () => {
 async function openViewer(options: BrowserContextOptions = {}): Promise<Page> {
   const page = await web.open(`${web.system().url}/?batch=${id}&image=0`, options);
   await viewer(page).getByText("1 of 4", { exact: true }).waitFor();
+  await viewer(page).locator("img[alt='0.jpg']").waitFor();
   return page;
 }
 const viewer = (page: Page) => page.getByRole("dialog");
