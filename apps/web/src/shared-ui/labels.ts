@@ -46,29 +46,3 @@ export const itemName = (item: Item): string => item.name ?? t("item.unnamed", {
 export function percent(confidence: number | null | undefined): string {
   return confidence == null ? "–" : `${Math.round(confidence * 100)} %`;
 }
-
-/** For code that does not use the catalogue yet. */
-/** Every reason for an `Error`, in a few words for users. */
-export const ERROR_CATEGORY_LABELS: Record<ErrorCategory, string> = {
-  empty_file: "Empty file",
-  not_an_image: "Not an image",
-  unsupported_format: "Format not supported",
-  corrupt_image: "Damaged image",
-  too_many_pixels: "Too many pixels",
-  file_too_large: "File too large",
-  file_missing: "File got lost",
-  invalid_url: "Not a web address",
-  url_blocked: "Address not allowed",
-  url_not_found: "Nothing at this address",
-  url_http_error: "Website refused",
-  url_unreachable: "Website unreachable",
-  url_timeout: "Website too slow",
-  url_too_many_redirects: "Address leads in circles",
-  out_of_memory: "Too large to check",
-  decoder_crashed: "Could not be opened",
-  judging_timeout: "Took too long",
-  model_failed: "Detector failed",
-  expired: "Kept waiting too long",
-  cancelled: "Cancelled",
-  internal: "Failed on our side",
-};
