@@ -250,7 +250,7 @@ export interface Uploads {
    */
   append(id: string, offset: number, bytes: AsyncIterable<Uint8Array>, checksum?: Checksum): Promise<number>;
   /** Makes the bytes of a complete upload readable as a local file. @throws {StoreError} `missing` or `incomplete` */
-  open(id: string): Promise<LocalFile>;
+  open(id: string): Promise<LocalFile & { name: string }>;
   /** @throws {StoreError} `busy` while another caller adds bytes */
   remove(id: string): Promise<void>;
 }

@@ -9,6 +9,7 @@ import { appendBytes } from "./append-bytes.ts";
 import { createUploadCount } from "./count-uploads.ts";
 import { acquiredNames, acquireUpload, ATTEMPTS } from "./acquire-upload.ts";
 import { isUploadId, uploadRecordSchema } from "./upload-record.ts";
+import type { UploadRecord } from "./upload-record.ts";
 
 /**
  * Two files for each upload: what was said of it, and its bytes, whose number is the offset.
@@ -17,23 +18,13 @@ import { isUploadId, uploadRecordSchema } from "./upload-record.ts";
  */
 export function createUploads(paths: Paths, reserve: Pick<Reserve, "admit">): Uploads {
   const assertRoom = createUploadCount(paths);
+  const readRecord = async (id: string): Promise<UploadRecord | undefined> =>
+    isUploadId(id) ? readJson(paths.uploadRecord(id), uploadRecordSchema) : undefined;
   const read: Uploads["read"] = async (id) => {
-    if (!isUploadId(id)) return undefined;
-    const record = await readJson(paths.uploadRecord(id), uploadRecordSchema);
+    const record = await readRecord(id);
     const offset = record && (await sizeOf(paths, id));
     return record && offset !== undefined ? { ...record, offset } : undefined;
   };
-  const readOrThrow = async (id: string) => {
-    const upload = await read(id);
-    if (upload === undefined) throw missing(id);
-    return upload;
-  };
-  const acquire = async (id: string) => {
-    const acquired = await acquireUpload(paths, id);
-    if (acquired === undefined) throw missing(id);
-    return acquired;
-  };
-
   return {
     read,
     async create(upload) {
@@ -46,26 +37,28 @@ export function createUploads(paths: Paths, reserve: Pick<Reserve, "admit">): Up
       await syncDir(paths.uploadShard(upload.id));
     },
     async append(id, offset, bytes, checksum) {
-      const { length } = await readOrThrow(id);
-      const acquired = await acquire(id);
-      const added = await appendBytes(acquired.path, { offset, bytes, maxBytes: length - offset, checksum }).catch(
-        async (error: unknown) => {
-          await acquired.release();
-          throw error;
-        },
-      );
+      const record = await readRecord(id);
+      const acquired = record && (await acquireUpload(paths, id));
+      if (record === undefined || acquired === undefined) throw missing(id);
+      const part = { offset, bytes, maxBytes: record.length - offset, checksum };
+      const added = await appendBytes(acquired.path, part).catch(async (error: unknown) => {
+        await acquired.release();
+        throw error;
+      });
       await acquired.release();
       return added;
     },
     async open(id) {
-      const { offset, length, name } = await readOrThrow(id);
+      const upload = await read(id);
+      if (upload === undefined) throw missing(id);
+      const { name, offset, length } = upload;
       if (offset !== length)
-        throw new StoreError("incomplete", `Of "${name}" only ${offset} of ${length} bytes were uploaded so far.`);
-      return { path: paths.uploadBytes(id), release: async () => undefined };
+        throw new StoreError("incomplete", `Of "${name}" only ${offset} of ${length} bytes have come; send the rest.`);
+      return { name, path: paths.uploadBytes(id), release: async () => undefined };
     },
     async remove(id) {
-      if ((await read(id)) === undefined) return;
-      const acquired = await acquire(id);
+      const acquired = (await readRecord(id)) && (await acquireUpload(paths, id));
+      if (acquired === undefined) return;
       await removeFile(paths.uploadRecord(id));
       await removeFile(acquired.path);
     },

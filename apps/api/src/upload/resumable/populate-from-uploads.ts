@@ -1,5 +1,5 @@
 import { createReadStream } from "node:fs";
-import { TooLargeError } from "@symphony/batch-store";
+import { StoreError, TooLargeError } from "@symphony/batch-store";
 import type { BatchStore, LocalFile, Staging } from "@symphony/batch-store";
 import { hasImageName, Problem } from "@symphony/contract";
 import { createNameBudget } from "../name-budget.ts";
@@ -20,7 +20,8 @@ export async function populateFromUploads(
   const names = createNameBudget();
   const zips: LocalFile[] = [];
   for (const id of ids) {
-    const { name, file } = await openUpload(uploads, id);
+    const file = await openUpload(uploads, id);
+    const { name } = file;
     const reason = reasonByName(names, name);
     if (reason !== undefined) skipped.add(name, reason);
     else if (await isZipFile(name, file)) zips.push(file);
@@ -30,14 +31,16 @@ export async function populateFromUploads(
   if (zips.length > 0 && staging.count === 0) throw zipWithoutImages(skipped);
 }
 
-async function openUpload(uploads: BatchStore["uploads"], id: string): Promise<{ name: string; file: LocalFile }> {
-  const upload = await uploads.read(id);
-  if (upload === undefined)
-    throw new Problem("not_found", `Upload ${id.slice(0, 100)} not found; it may have expired. Send its file again.`);
-  const { name, offset, length } = upload;
-  if (offset < length)
-    throw new Problem("upload_incomplete", `Of "${name}" only ${offset} of ${length} bytes have come; send the rest.`);
-  return { name, file: await uploads.open(id) };
+async function openUpload(uploads: BatchStore["uploads"], id: string): Promise<LocalFile & { name: string }> {
+  try {
+    return await uploads.open(id);
+  } catch (error) {
+    if (!(error instanceof StoreError)) throw error;
+    if (error.code === "missing")
+      throw new Problem("not_found", `Upload ${id.slice(0, 100)} not found; it may have expired. Send its file again.`);
+    if (error.code === "incomplete") throw new Problem("upload_incomplete", error.message);
+    throw error;
+  }
 }
 
 async function addFile(name: string, file: LocalFile, staging: Staging, maxBytes: number, skipped: SkippedFiles) {
