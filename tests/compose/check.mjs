@@ -5,13 +5,13 @@
 import { spawnSync } from "node:child_process";
 import { readFile } from "node:fs/promises";
 import { connect } from "node:net";
+import { findCompose, findEngine } from "../../tools/engine.mjs";
+import { APPS, buildImages } from "../../tools/images.mjs";
 import { root } from "../../tools/root.mjs";
-import { findCompose, findEngine } from "./engine.mjs";
 
 const PROJECT = "symphony-check";
 const PORT = 18_000;
 const PASSWORD = "for-the-check-only";
-const APPS = ["api", "gateway", "worker"];
 const ITEMS = 60;
 const address = `http://127.0.0.1:${PORT}`;
 const env = {
@@ -104,18 +104,7 @@ function handshake() {
 }
 
 async function main() {
-  for (const app of APPS)
-    must(
-      engine,
-      "build",
-      ...(process.env.BUILD_FLAGS ?? "").split(" ").filter(Boolean),
-      "-q",
-      "--build-arg",
-      `APP=${app}`,
-      "-t",
-      `symphony-${app}`,
-      ".",
-    );
+  buildImages(engine, (process.env.BUILD_FLAGS ?? "").split(" ").filter(Boolean));
   const bytes = (app) => Number(must(engine, "image", "inspect", "-f", "{{.Size}}", `symphony-${app}`));
   console.log(`Built: ${APPS.map((app) => `${app} ${Math.round(bytes(app) / 1e6)} MB`).join(", ")}`);
   compose("up", "-d", "--no-build");
