@@ -466,13 +466,14 @@ export interface MailMarkers {
   intend(batchId: BatchId, host: string): Promise<void>;
   /** Has the mail sent once more, even when it was sent before. */
   askAgain(batchId: BatchId, host: string, askedAt: string): Promise<void>;
+  /** The mail of the newest run, sent or not. */
+  intent(batchId: BatchId): Promise<MailIntent | undefined>;
   /** The mail that is still to be sent. */
   due(batchId: BatchId): Promise<MailIntent | undefined>;
-  /**
-   * Notes, before a mail is sent, which batches it tells of; the mail is that of the first. Whatever happens to the
-   * sender, no other mail may tell of them then.
-   */
-  join(batchId: BatchId, intent: MailIntent, digest: readonly BatchId[]): Promise<void>;
+  /** Decides, once, which batch's mail tells of this one. @returns what is decided, now or before */
+  claim(batchId: BatchId, intent: MailIntent, of: BatchId): Promise<BatchId>;
+  /** Decides, once, which batches the mail of this one tells of. @returns what is decided, now or before */
+  list(batchId: BatchId, intent: MailIntent, batches: readonly BatchId[]): Promise<readonly BatchId[]>;
   done(batchId: BatchId, intent: MailIntent, outcome: MailDone["outcome"]): Promise<void>;
 }
 
