@@ -6,9 +6,11 @@ import { compressedZipOf } from "../../../archive/compressed-zip.ts";
 import { textEntry } from "../../../archive/zip-entry.ts";
 import type { ZipEntry } from "../../../archive/zip-entry.ts";
 import type { ApiDeps } from "../../../deps.ts";
+import { skippedOf } from "../../../upload/skipped.ts";
 import { imageAddress } from "../image-address.ts";
 import { eachMatch } from "../matching-results.ts";
 import type { Match } from "../matching-results.ts";
+import { LEFT_OUT_SHEET, leftOutSheetOf } from "./left-out-sheet.ts";
 import * as parts from "./package-parts.ts";
 import type { PlacedPicture } from "./package-parts.ts";
 import { columnName, headRowOf, rowOf, STYLES } from "./sheet-xml.ts";
@@ -22,7 +24,8 @@ const WIDTH = 14;
 
 /**
  * The columns of the CSV as a workbook, with small pictures of the first images that failed, and links to the page. Row
- * by row and picture by picture: what is kept is a few numbers for each picture.
+ * by row and picture by picture: what is kept is a few numbers for each picture. What was left out of the batch has a
+ * sheet of its own.
  */
 export function workbookOf(deps: ApiDeps, manifest: BatchManifest, filter: ResultFilter): Readable {
   const pictures: PlacedPicture[] = [];
@@ -44,14 +47,17 @@ export function workbookOf(deps: ApiDeps, manifest: BatchManifest, filter: Resul
     yield parts.sheetEnd(`${columnName(columns.length - 1)}${row}`, pictures.length > 0);
   }
 
+  const sheets = ["Results", ...(skippedOf(manifest).skipped_count > 0 ? [LEFT_OUT_SHEET] : [])];
+
   async function* entries(): AsyncGenerator<ZipEntry> {
     yield textEntry("_rels/.rels", parts.PACKAGE_RELATIONS);
-    yield textEntry("xl/workbook.xml", parts.WORKBOOK);
-    yield textEntry("xl/_rels/workbook.xml.rels", parts.WORKBOOK_RELATIONS);
+    yield textEntry("xl/workbook.xml", parts.workbook(sheets));
+    yield textEntry("xl/_rels/workbook.xml.rels", parts.workbookRelations(sheets.length));
     yield textEntry("xl/styles.xml", STYLES);
-    yield textEntry("xl/worksheets/sheet1.xml", sheet());
+    yield textEntry(`xl/${parts.sheetPath(0)}`, sheet());
+    if (sheets.length > 1) yield textEntry(`xl/${parts.sheetPath(1)}`, leftOutSheetOf(manifest));
     // The sheet is written by now, and says which pictures there are.
-    yield textEntry("[Content_Types].xml", parts.contentTypes(pictures.length > 0));
+    yield textEntry("[Content_Types].xml", parts.contentTypes(sheets.length, pictures.length > 0));
     if (pictures.length > 0) yield* pictureEntries(deps, manifest, pictures);
   }
   return compressedZipOf(entries());
