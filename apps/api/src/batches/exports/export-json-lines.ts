@@ -13,7 +13,7 @@ import { eachMatch } from "./matching-results.ts";
 export function jsonLinesOf(deps: ApiDeps, manifest: BatchManifest, filter: ResultFilter): Readable {
   async function* lines(): AsyncGenerator<string> {
     for await (const { record, newest } of eachMatch(deps, manifest, filter)) {
-      const { sha256 = null } = await deps.store.item(manifest.batch_id, record.seq);
+      const { sha256 = null } = await deps.store.item(manifest.batch_id, record.seq, record.corrected_in ?? 0);
       yield lineOf({ ...listedResultOf(record, newest), Sha256: sha256 });
     }
     if (Object.values(filter).every((value) => value === undefined)) yield* leftOutLines(manifest);

@@ -1,3 +1,4 @@
+import type { PictureOf } from "@symphony/batch-store";
 import { PICTURE_ROW_POINTS } from "./sheet-xml.ts";
 
 /** The parts of a workbook (ECMA-376), beside its sheets. */
@@ -15,8 +16,7 @@ const PICTURE_EMU = (PICTURE_ROW_POINTS - 4) * EMU;
 const MARGIN_EMU = 2 * EMU;
 
 /** A picture in the first column of a row, and its shape. */
-export interface PlacedPicture {
-  seq: number;
+export interface PlacedPicture extends PictureOf {
   row: number;
   width: number;
   height: number;

@@ -76,8 +76,16 @@ async function pictureOf(
   row: number,
 ): Promise<PlacedPicture | undefined> {
   if (effective === "Valid" || record.image === null) return undefined;
-  const thumbnail = await store.evidence.openThumbnail(manifest.batch_id, record.seq);
-  return thumbnail && { seq: record.seq, row, width: record.image.width, height: record.image.height };
+  const thumbnail = await store.evidence.openThumbnail(manifest.batch_id, record);
+  return (
+    thumbnail && {
+      seq: record.seq,
+      corrected_in: record.corrected_in,
+      row,
+      width: record.image.width,
+      height: record.image.height,
+    }
+  );
 }
 
 async function* pictureEntries(
@@ -88,9 +96,9 @@ async function* pictureEntries(
   yield textEntry("xl/worksheets/_rels/sheet1.xml.rels", parts.SHEET_RELATIONS);
   yield textEntry("xl/drawings/drawing1.xml", parts.drawing(pictures));
   yield textEntry("xl/drawings/_rels/drawing1.xml.rels", parts.drawingRelations(pictures));
-  for (const [index, { seq }] of pictures.entries()) {
-    const thumbnail = await store.evidence.openThumbnail(batchId, seq);
-    if (thumbnail === undefined) throw new Error(`the picture of item ${seq} of batch ${batchId} is gone`);
+  for (const [index, picture] of pictures.entries()) {
+    const thumbnail = await store.evidence.openThumbnail(batchId, picture);
+    if (thumbnail === undefined) throw new Error(`the picture of item ${picture.seq} of batch ${batchId} is gone`);
     yield { name: `xl/media/${parts.pictureName(index)}`, open: () => thumbnail.stream() };
   }
 }
