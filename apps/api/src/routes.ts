@@ -1,6 +1,7 @@
 import type { Route } from "./http/route.ts";
 import { batchRoutes } from "./routes/batches.ts";
 import { compareRoutes } from "./routes/compare.ts";
+import { correctionRoutes } from "./routes/corrections.ts";
 import { exportRoutes } from "./routes/exports.ts";
 import { originalRoutes } from "./routes/original.ts";
 import { recordRoutes } from "./routes/records.ts";
@@ -26,6 +27,7 @@ export const routes: readonly Route[] = [
   ...batchRoutes,
   ...reviewRoutes,
   ...recordRoutes,
+  ...correctionRoutes,
   ...exportRoutes,
   ...shareRoutes,
   ...compareRoutes,
