@@ -1,5 +1,6 @@
 import type { Route } from "./http/route.ts";
 import { batchRoutes } from "./routes/batches.ts";
+import { brandRoutes } from "./routes/brands.ts";
 import { compareRoutes } from "./routes/compare.ts";
 import { correctionRoutes } from "./routes/corrections.ts";
 import { exportRoutes } from "./routes/exports.ts";
@@ -18,6 +19,7 @@ import { shareRoutes } from "./routes/shares.ts";
  */
 export { adminRoutes } from "./routes/admin.ts";
 export { adminAuditRoutes } from "./routes/admin-audit.ts";
+export { adminBrandRoutes } from "./routes/brands.ts";
 export { adminKeyRoutes } from "./routes/admin-keys.ts";
 export { originalAdminRoutes } from "./routes/original-admin.ts";
 export { sharedRoutes } from "./routes/shares.ts";
@@ -31,4 +33,5 @@ export const routes: readonly Route[] = [
   ...exportRoutes,
   ...shareRoutes,
   ...compareRoutes,
+  ...brandRoutes,
 ];

@@ -7,6 +7,7 @@ import type {
   AuditQuery,
   BatchId,
   BoundingBox,
+  BrandVersion,
   Counts,
   ReviewEntry,
   Verdict,
@@ -60,6 +61,7 @@ export interface BatchStore {
   keys: ApiKeys;
   audit: AuditLog;
   shares: Shares;
+  brands: Brands;
   mail: MailMarkers;
   webhooks: Webhooks;
   doctor: Doctor;
@@ -472,6 +474,25 @@ export interface ApiKeys {
   list(): Promise<ApiKey[]>;
   /** Notes that a key was used. Not durable; callers note it once in a while. */
   noteUse(name: string, at: string): Promise<void>;
+}
+
+/**
+ * Brands that people added, beside those of the installation. A version is there whole or not at all, never changes
+ * and is never deleted, because batches name it; the newest one counts. One that says `removed` removes the brand.
+ */
+export interface Brands {
+  /**
+   * Puts a version and its files in place unless there is one with its number.
+   *
+   * @param files by name; each is small enough to be held in memory
+   * @returns whether it is in place @throws {StoreError} `full`
+   */
+  add(record: BrandVersion, files: ReadonlyMap<string, Uint8Array>): Promise<boolean>;
+  /** The newest version of each brand, by name, removed brands included. */
+  list(): Promise<BrandVersion[]>;
+  newest(name: string): Promise<BrandVersion | undefined>;
+  version(name: string, version: number): Promise<BrandVersion | undefined>;
+  read(name: string, version: number, file: string): Promise<Uint8Array | undefined>;
 }
 
 /** Who did what, in the order in which it was done. Entries are added, and expire; none is changed. */

@@ -80,6 +80,10 @@ function storePaths(root: string) {
     uploadShard: (id: string): string => join(uploads, id.slice(0, 2)),
     uploadRecord: (id: string): string => join(uploads, id.slice(0, 2), `${id}.json`),
     uploadBytes: (id: string): string => join(uploads, id.slice(0, 2), `${id}.bytes`),
+    brands: join(root, ".brands"),
+    brand: (name: string): string => join(root, ".brands", name),
+    /** A version of a brand, which never changes. */
+    brandVersion: (name: string, version: number): string => join(root, ".brands", name, String(version)),
     hashes,
     /** Where images with digests that begin so were checked. */
     hashBucket: (bucket: string): string => join(hashes, bucket),
