@@ -10,11 +10,24 @@ const ARROWS: Record<string, readonly string[]> = {
   "packages/contract": [],
   "packages/client": [],
   "packages/service": [],
-  "packages/batch-store": ["@symphony/contract"],
+  "packages/object-storage": [],
+  "packages/batch-store": ["@symphony/object-storage", "@symphony/contract"],
   "packages/messaging": ["@symphony/contract"],
   "apps/gateway": ["@symphony/messaging", "@symphony/contract", "@symphony/service"],
-  "apps/api": ["@symphony/batch-store", "@symphony/messaging", "@symphony/contract", "@symphony/service"],
-  "apps/worker": ["@symphony/batch-store", "@symphony/messaging", "@symphony/contract", "@symphony/service"],
+  "apps/api": [
+    "@symphony/batch-store",
+    "@symphony/object-storage",
+    "@symphony/messaging",
+    "@symphony/contract",
+    "@symphony/service",
+  ],
+  "apps/worker": [
+    "@symphony/batch-store",
+    "@symphony/object-storage",
+    "@symphony/messaging",
+    "@symphony/contract",
+    "@symphony/service",
+  ],
   "apps/cli": ["@symphony/client", "@symphony/contract"],
   "apps/web": ["@symphony/contract"],
 };
@@ -37,6 +50,7 @@ const SHARED = [
 /** Every other library, and the one file that knows it; one for the page and one for servers, where both use it. */
 const DOORS: Record<string, string | readonly string[]> = {
   "@asteasolutions/zod-to-openapi": "apps/api/src/openapi.ts",
+  "@aws-sdk/client-s3": "packages/object-storage/src/s3.ts",
   "@bull-board/api": "apps/api/src/admin/queue-dashboard.ts",
   "@bull-board/express": "apps/api/src/admin/queue-dashboard.ts",
   "@opentelemetry/api": "packages/service/src/tracing.ts",
