@@ -1,6 +1,8 @@
 import type { Route } from "./http/route.ts";
 import { batchRoutes } from "./routes/batches.ts";
+import { brandRoutes } from "./routes/brands.ts";
 import { compareRoutes } from "./routes/compare.ts";
+import { correctionRoutes } from "./routes/corrections.ts";
 import { exportRoutes } from "./routes/exports.ts";
 import { originalRoutes } from "./routes/original.ts";
 import { recordRoutes } from "./routes/records.ts";
@@ -17,6 +19,7 @@ import { shareRoutes } from "./routes/shares.ts";
  */
 export { adminRoutes } from "./routes/admin.ts";
 export { adminAuditRoutes } from "./routes/admin-audit.ts";
+export { adminBrandRoutes } from "./routes/brands.ts";
 export { adminKeyRoutes } from "./routes/admin-keys.ts";
 export { originalAdminRoutes } from "./routes/original-admin.ts";
 export { sharedRoutes } from "./routes/shares.ts";
@@ -26,7 +29,9 @@ export const routes: readonly Route[] = [
   ...batchRoutes,
   ...reviewRoutes,
   ...recordRoutes,
+  ...correctionRoutes,
   ...exportRoutes,
   ...shareRoutes,
   ...compareRoutes,
+  ...brandRoutes,
 ];

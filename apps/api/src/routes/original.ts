@@ -59,7 +59,7 @@ export const originalRoutes: readonly Route[] = [
     bodyMaxBytes: ONE_URL_MAX_BYTES,
     body: startBatchRequestSchema,
     bodyExample: examples.start,
-    problems: [...BODY, ...STORING, "webhooks_not_configured"],
+    problems: [...BODY, ...STORING, "webhooks_not_configured", "brand_unknown", "not_ready"],
     response: { status: 201, schema: startBatchResponseSchema, example: examples.started },
     handle: startBatch,
   }),
