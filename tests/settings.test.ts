@@ -34,8 +34,9 @@ const FORMER_NAMES = new Set(["REUSE_ANSWERS"]);
 
 test.each(["api", "gateway", "worker"])("docker-compose.yml passes every setting to the %s", (app) => {
   const compose = read("docker-compose.yml");
-  const block = (start: string): string => new RegExp(`^${start}\n(.*?)\n(?=\\S|  \\w)`, "ms").exec(compose)?.[1] ?? "";
-  const service = block(`  ${app}:(?: &worker)?`);
+  const block = (start: string): string =>
+    new RegExp(`^${start}(?: &\\w+)?\n(.*?)\n(?=\\S|  \\w)`, "ms").exec(compose)?.[1] ?? "";
+  const service = block(`  ${app}:`);
   const shared = [...service.matchAll(/\*(common|store|mail|tracing)/g)].map(
     ([, name]) => new RegExp(`^x-${name}: .*\n((?:  .*\n)+)`, "m").exec(compose)?.[1] ?? "",
   );
