@@ -18,7 +18,15 @@ const CONFIGS = [
 test(".env.example lists exactly the settings that exist", () => {
   const known = new Set(CONFIGS.flatMap((path) => settingNames(read(path))));
   // Used by `npm start` and by docker-compose.yml.
-  for (const name of ["WORKERS", "WORKERS_REPLICAS", "SYMPHONY_TAG", "EXPORTS_VOLUME", "NFS_SERVER", "NFS_PATH"])
+  for (const name of [
+    "WORKERS",
+    "WORKERS_REPLICAS",
+    "SYMPHONY_TAG",
+    "EXPORTS_VOLUME",
+    "SCRATCH_DIR",
+    "NFS_SERVER",
+    "NFS_PATH",
+  ])
     known.add(name);
   expect(namesIn(read(".env.example"), /^([A-Z0-9_]+)=/gm)).toEqual(known);
 });
@@ -26,8 +34,8 @@ test(".env.example lists exactly the settings that exist", () => {
 /** Set by the image, or of no use in a container. */
 const OF_THE_IMAGE = new Set(["EXPORTS_DIR", "WEB_DIR", "MODELS_DIR", "HEALTH_FILE", "HOST"]);
 
-/** Read by the store and its library. */
-const OF_THE_STORE = /^(STORE_URL$|S3_|AWS_)/;
+/** Read by the store and its library, and by Node. */
+const OF_THE_STORE = /^(STORE_URL$|S3_|AWS_|TMPDIR$)/;
 
 /** Former names of settings, passed on because they are still read. */
 const FORMER_NAMES = new Set(["REUSE_ANSWERS"]);

@@ -54,6 +54,14 @@ function check(holds, what) {
   console.log(`ok: ${what}`);
 }
 
+function isJson(line) {
+  try {
+    return typeof JSON.parse(line) === "object";
+  } catch {
+    return line === "";
+  }
+}
+
 async function until(condition, what, timeoutMs = 120_000) {
   for (const deadline = Date.now() + timeoutMs; Date.now() < deadline;) {
     const holds = await Promise.resolve()
@@ -157,6 +165,10 @@ async function main() {
     const lines = (await call("/metrics")).split("\n").filter((line) => line.startsWith("symphony_items_total{"));
     return new Set(lines.map((line) => /process="([^"]+)"/.exec(line)?.[1])).size === 2;
   }, "both workers processed images");
+  check(
+    APPS.flatMap(containersOf).every((container) => run(engine, "logs", container).text.split("\n").every(isJson)),
+    "every line of every log is JSON",
+  );
   check((await fetch(`${address}/admin/queues`)).status === 401, "the dashboard requires the password");
 
   // Kills a worker and Redis within a batch, and starts both again.
