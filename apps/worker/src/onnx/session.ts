@@ -1,5 +1,7 @@
+import { stat } from "node:fs/promises";
 import pLimit from "p-limit";
 import { env, InferenceSession, listSupportedBackends, Tensor } from "onnxruntime-node";
+import { createShared } from "./shared.ts";
 import { createMemory } from "./memory.ts";
 import type { Memory } from "./memory.ts";
 import { chooseProviders, describeMissing } from "./providers.ts";
@@ -75,12 +77,23 @@ async function usableProviders(file: string | Uint8Array): Promise<readonly Prov
   return (await choice).usable;
 }
 
+/** Sessions of this process by file and threads; a file that was replaced is another one. */
+const shared = createShared<Session>();
+
 /**
- * Loads an ONNX model from a file, or from its bytes.
+ * Loads an ONNX model from a file, unless it is loaded, or from its bytes: stages and brands that use one file share
+ * its memory.
  *
  * @throws {Error} with the message of onnxruntime, when it cannot load the model
  */
 export async function openSession(file: string | Uint8Array, options: SessionOptions = {}): Promise<Session> {
+  if (typeof file !== "string") return loadSession(file, options);
+  const found = await stat(file).catch(() => undefined);
+  const key = JSON.stringify([found?.dev, found?.ino, found?.size, found?.mtimeMs, options.threads, requested]);
+  return found === undefined ? loadSession(file, options) : shared.open(key, () => loadSession(file, options));
+}
+
+async function loadSession(file: string | Uint8Array, options: SessionOptions): Promise<Session> {
   const session = await createSession(file, await usableProviders(file), options.threads ?? 1);
   const inputs = session.inputMetadata.map(portShape);
   const outputs = session.outputMetadata.map(portShape);
