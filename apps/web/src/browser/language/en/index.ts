@@ -1,6 +1,7 @@
 import { admin } from "./admin.ts";
 import { app } from "./app.ts";
 import { batch } from "./batch.ts";
+import { brands } from "./brands.ts";
 import { handOn } from "./hand-on.ts";
 import { labels } from "./labels.ts";
 import { newBatch } from "./new-batch.ts";
@@ -16,6 +17,7 @@ export const en = {
   ...admin,
   ...app,
   ...batch,
+  ...brands,
   ...handOn,
   ...labels,
   ...newBatch,
