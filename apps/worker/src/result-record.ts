@@ -14,8 +14,12 @@ export interface RecordFacts {
 const common = ({
   manifest,
   item,
-}: Pick<RecordFacts, "manifest" | "item">): Pick<ResultRecord, "seq" | "batch_id" | "processed_at"> => ({
+}: Pick<RecordFacts, "manifest" | "item">): Pick<
+  ResultRecord,
+  "seq" | "corrected_in" | "batch_id" | "processed_at"
+> => ({
   seq: item.seq,
+  corrected_in: item.corrected_in,
   batch_id: manifest.batch_id,
   processed_at: new Date().toISOString(),
 });

@@ -111,7 +111,7 @@ export async function openBatchStore(exportsDir: string, reserveBytes = 0): Prom
     ...createUnsettled(paths, eachBatch),
     manifest: (batchId) => readManifest(paths, batchId),
     metadata: (batchId) => readMetadata(paths, batchId),
-    item: (batchId, seq) => items.read(batchId, seq),
+    item: (batchId, seq, run) => items.read(batchId, seq, run),
     findName: (batchId, part, text) => findName(paths, batchId, part, text),
     recentlyChanged: () => recentlyReopened(paths),
     control: (batchId) => readControl(paths, batchId),

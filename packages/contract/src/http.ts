@@ -199,6 +199,8 @@ export const listedResultSchema = resultSchema
     Image_Height: z.int().nullable(),
     /** Pages or frames of a file with several: only the first one was looked at. */
     Image_Pages: z.int().optional(),
+    /** The run that a corrected file came with, which this is the result of; absent for the file first sent. */
+    Corrected_In: z.int().min(1).optional(),
     near_miss: closestMatchSchema.nullable(),
     /** Of the stage that decided, or of that of the closest match; null where it is not recorded. */
     Threshold: z.number().nullable(),

@@ -10,6 +10,7 @@ export * from "./http.ts";
 export * from "./ids.ts";
 export * from "./admin/keys.ts";
 export * from "./problem.ts";
+export * from "./records/correction.ts";
 export * from "./records/record.ts";
 export * from "./result.ts";
 export * from "./review.ts";

@@ -4,6 +4,7 @@ import { z } from "zod";
 export const PROBLEMS = {
   invalid_request: { status: 400, title: "The request is not valid" },
   nothing_to_do: { status: 400, title: "No images were given" },
+  nothing_to_correct: { status: 400, title: "No file belongs to an image that failed" },
   zip_without_images: { status: 400, title: "The zip file holds no images" },
   zip_unreadable: { status: 400, title: "The zip file cannot be read" },
   brand_unknown: { status: 400, title: "The brand is not known" },

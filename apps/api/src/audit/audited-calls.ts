@@ -95,6 +95,10 @@ export const AUDITED_CALLS: Readonly<Record<string, Describe>> = {
   "POST /api/batches/:id/resume": onBatch("resume"),
   "POST /api/batches/:id/cancel": onBatch("cancel"),
   "POST /api/batches/:id/retry-failed": onBatch("retry"),
+  "POST /api/batches/:id/corrections": onBatch("correct", (call) => ({
+    run: replied(call)["run"],
+    images: (replied(call)["corrected"] as unknown[] | undefined)?.length,
+  })),
   "PATCH /api/batches/:id": edit,
   "DELETE /api/batches/:id": onBatch("delete"),
   "POST /api/check-logo/batch/:id/send-email": onBatch("mail"),

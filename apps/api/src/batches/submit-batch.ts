@@ -7,7 +7,8 @@ import type { BatchId, SubmitResponse } from "@symphony/contract";
 import { NOT_STARTED } from "@symphony/messaging";
 import { resolveBrands } from "../brands/known-brands.ts";
 import type { ApiDeps } from "../deps.ts";
-import { createIdempotentSubmission } from "../upload/idempotency.ts";
+import { createIdempotentSubmission, findByUploads } from "../upload/idempotency.ts";
+import { UploadGone } from "../upload/resumable/populate-from-uploads.ts";
 import { skippedOf } from "../upload/skipped.ts";
 import type { SkippedList } from "../upload/skipped.ts";
 import type { Submission, Upload, UploadSource } from "../upload/upload-source.ts";
@@ -49,6 +50,11 @@ export async function submitBatch(
     const submitted = await commitUpload(deps, staging, { ...upload, caller }, key);
     await upload.committed?.().catch((error: unknown) => deps.logger.warn({ err: error }, "upload:not removed"));
     return submitted;
+  } catch (error) {
+    const earlier =
+      key !== undefined && error instanceof UploadGone && (await findByUploads(deps.store, key, error.uploads));
+    if (earlier) return { response: earlier, replayed: true };
+    throw error;
   } finally {
     upload?.release?.();
     await staging.discard();

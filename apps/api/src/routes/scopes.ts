@@ -22,6 +22,7 @@ const SCOPE_OF: Readonly<Record<string, Scope>> = {
   "POST /api/batches/:id/resume": "submit",
   "POST /api/batches/:id/cancel": "submit",
   "POST /api/batches/:id/retry-failed": "submit",
+  "POST /api/batches/:id/corrections": "submit",
   "POST /api/batches/:id/shares": "submit",
   "DELETE /api/batches/:id/shares/:share": "submit",
   "POST /api/batches/:id/threshold": "review",

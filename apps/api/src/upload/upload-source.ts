@@ -1,5 +1,6 @@
 import type { Staging } from "@symphony/batch-store";
 import type { UploadFields } from "@symphony/contract";
+import type { ApiConfig } from "../config.ts";
 import type { SkippedFiles } from "./skipped.ts";
 
 /** What a caller says of a batch beside its images. */
@@ -11,6 +12,8 @@ export interface Submission {
   brands?: readonly string[] | undefined;
   chunkSize: number;
   single?: boolean;
+  /** A digest of the ids of the resumable uploads that it is made of. */
+  uploads?: string | undefined;
 }
 
 export interface Upload {
@@ -32,6 +35,14 @@ export interface UploadLimits {
   /** Of the request, and of everything unpacked from its zips. */
   maxTotalBytes: number;
 }
+
+export const uploadLimitsOf = (
+  config: Pick<ApiConfig, "MAX_BATCH_ITEMS" | "MAX_FILE_BYTES" | "MAX_UPLOAD_BYTES">,
+): UploadLimits => ({
+  maxItems: config.MAX_BATCH_ITEMS,
+  maxFileBytes: config.MAX_FILE_BYTES,
+  maxTotalBytes: config.MAX_UPLOAD_BYTES,
+});
 
 export const submissionOf = (fields: UploadFields): Submission => ({
   batchId: fields.batch_id,

@@ -62,7 +62,7 @@ async function inspect(
         ? deps.inspector.inspect(image.path, { brands, threshold, withoutEvidence: manifest.single })
         : undefined;
     });
-    if (inspection !== undefined) await keepEvidence(deps, manifest.batch_id, item.seq, image, inspection);
+    if (inspection !== undefined) await keepEvidence(deps, manifest.batch_id, item, image, inspection);
     return inspection;
   } finally {
     await image.release();

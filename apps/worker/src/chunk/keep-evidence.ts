@@ -1,4 +1,4 @@
-import type { LocalFile } from "@symphony/batch-store";
+import type { LocalFile, PictureOf } from "@symphony/batch-store";
 import type { Inspection } from "../inference/protocol.ts";
 import type { ChunkDeps } from "./chunk-context.ts";
 
@@ -6,7 +6,7 @@ import type { ChunkDeps } from "./chunk-context.ts";
 export async function keepEvidence(
   { store, logger }: Pick<ChunkDeps, "store" | "logger">,
   batch: string,
-  item: number,
+  item: PictureOf,
   image: LocalFile,
   { thumbnail, view, marks = [] }: Inspection,
 ): Promise<void> {
@@ -16,6 +16,6 @@ export async function keepEvidence(
     if (view !== undefined) await evidence.putView(batch, item, view.bytes ?? image, view.type);
     for (const { box, jpeg } of marks) await evidence.putMark(batch, item, box, jpeg);
   } catch (error) {
-    logger.warn({ err: error, batch, item }, "evidence:failed");
+    logger.warn({ err: error, batch, item: item.seq }, "evidence:failed");
   }
 }

@@ -20,7 +20,7 @@ export async function processItem(
 ): Promise<ItemOutcome> {
   const { manifest, brands, threshold } = chunk;
   if (!(await mayBegin(deps, chunk))) return "left";
-  const item = await deps.store.item(manifest.batch_id, seq);
+  const item = await deps.store.item(manifest.batch_id, seq, chunk.run);
   const key = deps.cache.keyOf(item, threshold, brands);
 
   return chunk.singleFlight(key && `${key.sha256}:${key.inspectedBy}`, async () => {

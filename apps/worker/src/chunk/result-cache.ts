@@ -52,7 +52,7 @@ export function createResultCache({ store, index, inspector, onError }: ResultCa
       if (index === undefined || key === undefined) return undefined;
       const source = await find(index, key).catch(onError);
       if (source === undefined) return undefined;
-      await store.evidence.share(source, manifest.batch_id, item.seq, markBoxes(source)).catch(onError);
+      await store.evidence.share(source, manifest.batch_id, item, markBoxes(source)).catch(onError);
       return cachedRecord({ manifest, item }, source);
     },
     async put(key, manifest, run, record) {

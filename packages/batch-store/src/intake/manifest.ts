@@ -18,7 +18,13 @@ export const itemSchema = z.object({
   sha256: z.string().optional(),
 });
 
-export type Item = z.infer<typeof itemSchema>;
+/** `corrected_in` is the run that a corrected file of the item came with; absent for the file of the submission. */
+export type Item = z.infer<typeof itemSchema> & ItemFile;
+
+/** Which of an item's files: the one that a run brought, or that of the submission. */
+export interface ItemFile {
+  corrected_in?: number | undefined;
+}
 
 /** `accepted.json`: what the client was told is accepted. Written once, never changed; see `branded.ts` for its form. */
 export const manifestSchema = z.object({

@@ -12,6 +12,8 @@ import type { WrittenFile } from "../fs/write-file.ts";
 import type { Staging } from "../port.ts";
 import { StoreError } from "../store-error.ts";
 import { assertComplete } from "./assert-complete.ts";
+import { moveIntoBatch, storedNameOf } from "./corrected-files.ts";
+import type { FileToPlace } from "./corrected-files.ts";
 import { publishBatch, writeBatchFiles } from "./commit-batch.ts";
 import type { BatchManifest, Item, ItemKind } from "./manifest.ts";
 
@@ -97,6 +99,21 @@ function createStaging(paths: Paths, dir: string, removeFolder: () => Promise<vo
       const path = join(dir, `spool-${randomUUID()}`);
       await track(writeNewFile(path, bytes, maxBytes, async () => undefined));
       return { path, release: () => rm(path, { force: true }) };
+    },
+    files: () =>
+      slots.flatMap((slot, index) =>
+        slot?.stored === undefined ? [] : [{ index, name: slot.name, size: slot.size ?? 0, sha256: slot.sha256 }],
+      ),
+    async moveTo({ batch_id: batchId }, run, picks) {
+      const files = picks.map(({ index, seq }): FileToPlace => {
+        const slot = slots[index];
+        if (slot?.stored === undefined) throw new Error(`nothing is staged at ${index}`);
+        const { name, stored, size, sha256 } = slot;
+        const path = join(batch, "pending_files", stored);
+        return { seq, name, stored: storedNameOf(run, seq, stored), size, sha256, path };
+      });
+      const folder = await moveIntoBatch(paths, batchId, files).catch(throwIncomplete);
+      return { folder, files: files.map(({ path: _staged, ...file }) => file) };
     },
     fingerprint() {
       const lines = slots

@@ -48,6 +48,8 @@ export const resultRecordSchema = z.looseObject({
   threshold: z.number().nullish(),
   /** Stages that did not inspect the image, because an earlier one decided. */
   stages_left: z.int().min(0).optional(),
+  /** The run that brought the file which was inspected; absent for the file of the submission. */
+  corrected_in: z.int().min(1).optional(),
   /** The item with the same bytes whose result this is. */
   same_as: z.object({ batch_id: z.string(), seq: z.int().min(0) }).optional(),
   /**
@@ -72,6 +74,7 @@ export interface ResultRecord {
   detections?: Detection[] | undefined;
   threshold?: number | null | undefined;
   stages_left?: number | undefined;
+  corrected_in?: number | undefined;
   same_as?: { batch_id: string; seq: number } | undefined;
   image: { width: number; height: number; pages?: number | undefined } | null;
   result: ResultColumns;

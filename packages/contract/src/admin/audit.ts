@@ -10,6 +10,7 @@ export const AUDIT_ACTIONS = [
   "resume",
   "cancel",
   "retry",
+  "correct",
   "edit",
   "pin",
   "unpin",
