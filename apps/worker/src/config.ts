@@ -6,6 +6,7 @@ import {
   imagePixels,
   mailSettings,
   readConfig,
+  storeSettings,
   tracingSettings,
   wholeNumber,
 } from "@symphony/service";
@@ -18,6 +19,7 @@ const settings = z.object({
   ...commonSettings,
   ...mailSettings,
   ...tracingSettings,
+  ...storeSettings,
   SMTP_PORT: wholeNumber(1, 65_535).default(587),
   SMTP_USERNAME: z.string().optional(),
   SMTP_PASSWORD: z.string().optional(),
