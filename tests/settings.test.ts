@@ -2,20 +2,11 @@ import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { expect, test } from "@jest/globals";
 import { NODE_FLAGS } from "../tools/node-flags.mjs";
+import { settingNames, settingsOf } from "./support/settings-of.ts";
 
 const read = (path: string): string => readFileSync(fileURLToPath(new URL(`../${path}`, import.meta.url)), "utf8");
 const namesIn = (text: string, pattern: RegExp): Set<string> =>
   new Set([...text.matchAll(pattern)].map((match) => match[1] ?? ""));
-
-/** Every setting of a config file, including the shared ones that it spreads. */
-function settingsOf(path: string): string[] {
-  const text = read(path);
-  const shared = [...text.matchAll(/^ {2}\.\.\.(\w+),/gm)].map(
-    ([, name]) =>
-      new RegExp(`const ${name} = {\n(.*?)\n};`, "s").exec(read("packages/service/src/config.ts"))?.[1] ?? "",
-  );
-  return [text, ...shared].flatMap((each) => [...namesIn(each, /^ {2}([A-Z][A-Z_]+): /gm)]);
-}
 
 const CONFIGS = [
   "packages/service/src/config.ts",
@@ -25,10 +16,10 @@ const CONFIGS = [
 ];
 
 test(".env.example lists exactly the settings that exist", () => {
-  const known = new Set(CONFIGS.flatMap((path) => [...namesIn(read(path), /^ {2}([A-Z][A-Z_]+): /gm)]));
+  const known = new Set(CONFIGS.flatMap((path) => settingNames(read(path))));
   // Used by `npm start` and by docker-compose.yml.
   known.add("WORKERS").add("WORKERS_REPLICAS");
-  expect(namesIn(read(".env.example"), /^([A-Z_]+)=/gm)).toEqual(known);
+  expect(namesIn(read(".env.example"), /^([A-Z0-9_]+)=/gm)).toEqual(known);
 });
 
 /** Set by the image, or of no use in a container. */
@@ -46,11 +37,11 @@ test.each(["api", "gateway", "worker"])("docker-compose.yml passes every setting
   );
   // Further tracing variables are read by the library.
   const given = [
-    ...namesIn(service, /^ {6}([A-Z_]+): /gm),
-    ...shared.flatMap((each) => [...namesIn(each, /^ {2}([A-Z_]+): /gm)]),
+    ...namesIn(service, /^ {6}([A-Z0-9_]+): /gm),
+    ...shared.flatMap((each) => [...namesIn(each, /^ {2}([A-Z0-9_]+): /gm)]),
   ].filter((name) => !/^OTEL_(?!EXPORTER_OTLP_ENDPOINT)/.test(name) && !FORMER_NAMES.has(name));
   expect(given.toSorted()).toEqual(
-    settingsOf(`apps/${app}/src/config.ts`)
+    settingsOf(app)
       .filter((name) => !OF_THE_IMAGE.has(name))
       .toSorted(),
   );

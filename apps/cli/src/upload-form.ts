@@ -1,12 +1,6 @@
 import { constants, openAsBlob } from "node:fs";
 import { access } from "node:fs/promises";
-
-/** A file of a form: the field it goes into, the name the server reports it under, and where it is. */
-export interface FormFile {
-  field: string;
-  name: string;
-  path: string;
-}
+import type { SourceFile } from "./source.ts";
 
 export interface UploadForm {
   contentType: string;
@@ -21,7 +15,7 @@ export interface UploadForm {
  */
 export async function openUploadForm(
   fields: Record<string, string>,
-  files: FormFile[],
+  files: readonly SourceFile[],
   onSent: (sent: number, total: number) => void,
 ): Promise<UploadForm> {
   const form = new FormData();

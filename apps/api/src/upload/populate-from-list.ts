@@ -8,7 +8,7 @@ import { validate } from "../http/read-body.ts";
 import { readUrlList } from "./read-url-list.ts";
 import { createSkippedFiles } from "./skipped.ts";
 import { submissionOf } from "./upload-source.ts";
-import { populateFromUploads } from "./resumable/populate-from-uploads.ts";
+import { digestOfIds, populateFromUploads } from "./resumable/populate-from-uploads.ts";
 import type { SkippedFiles } from "./skipped.ts";
 import type { Upload, UploadLimits } from "./upload-source.ts";
 
@@ -42,7 +42,8 @@ export async function populateFromList(
       staging.addUrl(url.length > URL_MAX_LENGTH ? `${url.slice(0, URL_MAX_LENGTH)}…` : url);
     const skipped = createSkippedFiles();
     const removeUploads = await addUploads(store, body, staging, limits, skipped);
-    return { submission: submissionOf(body), skipped, release, committed: removeUploads };
+    const uploads = body.uploads.length === 0 ? undefined : digestOfIds(body.uploads);
+    return { submission: { ...submissionOf(body), uploads }, skipped, release, committed: removeUploads };
   } catch (error) {
     release();
     throw error;
