@@ -21,8 +21,8 @@ beforeAll(async () => {
   caller = createCaller(system.url);
   const login = await caller.post("/api/admin/session", { username: "admin", password: PASSWORD });
   cookie = login.headers.get("set-cookie")!.split(";")[0]!;
-});
-afterAll(() => system.stop());
+}, 120_000);
+afterAll(() => system?.stop());
 
 const asAdmin = (method: string, path: string, body?: FormData): Promise<Response> =>
   fetch(`${system.url}${path}`, { method, headers: { cookie }, ...(body === undefined ? {} : { body }) });
