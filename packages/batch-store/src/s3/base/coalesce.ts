@@ -1,10 +1,13 @@
+import { setTimeout as sleep } from "node:timers/promises";
+
 /**
  * What comes while one request is under way is carried out together by the next one: under load many calls cost one
- * request, and a single call waits for nothing.
+ * request.
  *
  * @param carryOut gets at most `max` at once
+ * @param waitMs how long a call waits for others, where a request is worth more than a moment
  */
-export function coalesce<T>(carryOut: (all: T[]) => Promise<void>, max: number): (one: T) => Promise<void> {
+export function coalesce<T>(carryOut: (all: T[]) => Promise<void>, max: number, waitMs = 0): (one: T) => Promise<void> {
   let waiting: Array<{ one: T; done(): void; failed(error: unknown): void }> = [];
   let isBusy = false;
 
@@ -12,6 +15,7 @@ export function coalesce<T>(carryOut: (all: T[]) => Promise<void>, max: number):
     if (isBusy) return;
     isBusy = true;
     while (waiting.length > 0) {
+      if (waitMs > 0) await sleep(waitMs);
       const some = waiting.slice(0, max);
       waiting = waiting.slice(max);
       await carryOut(some.map(({ one }) => one)).then(

@@ -10,3 +10,6 @@ export interface ObjectLedger {
   leases: Leases;
   scratch: Scratch;
 }
+
+/** How long what follows from an item waits for that of others: some requests' time. */
+export const GATHER_MS = 50;

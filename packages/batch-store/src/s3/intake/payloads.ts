@@ -4,11 +4,12 @@ import type { Item } from "../../intake/manifest.ts";
 import type { Payloads } from "../../port.ts";
 import { StoreError } from "../../store-error.ts";
 import { coalesce } from "../base/coalesce.ts";
+import { GATHER_MS } from "../base/ledger.ts";
 import type { ObjectLedger } from "../base/ledger.ts";
 
 /** The bytes of uploaded items. They stay where they are until they are removed; a run reads them there. */
 export function createObjectPayloads({ bucket, heads, scratch }: ObjectLedger): Payloads {
-  const removeKey = coalesce<string>((keys) => bucket.remove(keys), REMOVED_AT_ONCE);
+  const removeKey = coalesce<string>((keys) => bucket.remove(keys), REMOVED_AT_ONCE, GATHER_MS);
   const keyOf = async (batchId: BatchId, { stored }: Item): Promise<string | undefined> =>
     stored === undefined ? undefined : (await heads.find(batchId))?.payload(stored);
 

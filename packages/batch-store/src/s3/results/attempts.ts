@@ -3,6 +3,7 @@ import { z } from "zod";
 import type { Attempts } from "../../port.ts";
 import { coalesce } from "../base/coalesce.ts";
 import type { ContentKeys } from "../base/keys.ts";
+import { GATHER_MS } from "../base/ledger.ts";
 import type { ObjectLedger } from "../base/ledger.ts";
 import { readText } from "../base/objects.ts";
 
@@ -50,7 +51,7 @@ export function createObjectAttempts({ bucket, heads }: ObjectLedger): ObjectAtt
     if (known !== undefined && performance.now() - known.readAt < OTHERS_MAX_AGE_MS) return known;
     const [key, own] = [`${prefix}${writer}`, known?.own ?? new Map<number, number>()];
     const putOwn = async (): Promise<void> => void (await bucket.put(key, JSON.stringify(Object.fromEntries(own))));
-    const write = known?.write ?? coalesce<undefined>(putOwn, WRITES_AT_ONCE);
+    const write = known?.write ?? coalesce<undefined>(putOwn, WRITES_AT_ONCE, GATHER_MS);
     const counts = { key, own, write, others: readOthers(prefix), readAt: performance.now() };
     counts.others.catch(() => runs.delete(prefix));
     runs.delete(prefix);

@@ -23,7 +23,9 @@ export const readMarker = (
 export async function readNewestMarker(ledger: ObjectLedger, batchId: BatchId): Promise<EndMarker | undefined> {
   const keys = await ledger.heads.find(batchId);
   if (keys === undefined) return undefined;
-  return readMarker(ledger, keys, (await readControl(ledger, batchId)).run);
+  const { run, ended } = await readControl(ledger, batchId);
+  // The control says that a run has ended before its marker does.
+  return ended === true ? readMarker(ledger, keys, run) : undefined;
 }
 
 export const readFinal = async (ledger: ObjectLedger, batchId: BatchId): Promise<Final | undefined> =>
