@@ -7,6 +7,7 @@ import {
   mailSettings,
   originSettings,
   readConfig,
+  readStoreConfig,
   relaySettings,
   storeSettings,
   tracingSettings,
@@ -110,3 +111,6 @@ export type ApiConfig = z.infer<typeof settings>;
 export function readApiConfig(env: NodeJS.ProcessEnv = process.env): ApiConfig {
   return readConfig(settings, env);
 }
+
+/** The store that a command works on. @param place a folder or a bucket; that of the environment otherwise */
+export const storeOf = (place: string | undefined, env: NodeJS.ProcessEnv = process.env) => readStoreConfig(place, env);

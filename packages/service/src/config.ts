@@ -122,6 +122,18 @@ export const storeSettings = {
   AWS_SESSION_TOKEN: z.string().optional(),
 };
 
+/**
+ * The store that a command works on: the folder or the bucket that it names, and that of the environment otherwise.
+ *
+ * @throws {ConfigError}
+ */
+export function readStoreConfig(place: string | undefined, env: Environment) {
+  const isBucket = place?.startsWith("s3://") === true;
+  const named = place === undefined ? env : { ...env, STORE_URL: isBucket ? place : undefined };
+  const folder = place === undefined || isBucket ? (env["EXPORTS_DIR"] ?? "exports") : place;
+  return { ...readConfig(z.object(storeSettings), named), EXPORTS_DIR: folder };
+}
+
 /** The collector of traces. Without it nothing is traced. */
 export const tracingSettings = {
   OTEL_EXPORTER_OTLP_ENDPOINT: z.url({ protocol: /^https?$/ }).optional(),

@@ -53,6 +53,7 @@ async function finishRun(
 /** What only the unfinished batch needed, and what no reader asks for any more. */
 async function tidyUp(reading: ResultReading, manifest: BatchManifest, keys: ContentKeys, run: number): Promise<void> {
   if ((await readControl(reading, manifest.batch_id)).run !== run) return;
+  reading.segments.forget(keys, run);
   await reading.bucket.remove([keys.touched]);
   for (const prefix of await leftovers(reading, keys, run)) await removeBelow(reading.bucket, prefix);
 }

@@ -39,6 +39,14 @@ export function createSegments(bucket: Bucket) {
       const onTheirWay = [...writing].flatMap(([key, text]) => (key.startsWith(prefix) ? [text] : []));
       return [...onTheirWay, ...(open.get(prefix)?.texts ?? [])].join("");
     },
+    /** The run is over: pages take the place of copies. */
+    forget(keys: ContentKeys, run: number): void {
+      for (const [prefix, { timer }] of open) {
+        if (!prefix.startsWith(keys.segments(run))) continue;
+        clearTimeout(timer);
+        open.delete(prefix);
+      }
+    },
     note(keys: ContentKeys, run: number, record: ResultRecord): void {
       const prefix = keys.segmentShard(run, record.seq);
       const oldest = open.keys().next().value;
