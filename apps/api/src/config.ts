@@ -7,7 +7,9 @@ import {
   mailSettings,
   originSettings,
   readConfig,
+  readStoreConfig,
   relaySettings,
+  storeSettings,
   tracingSettings,
   trustProxySetting,
   wholeNumber,
@@ -28,6 +30,7 @@ const settings = z.object({
   ...originSettings,
   ...relaySettings,
   ...tracingSettings,
+  ...storeSettings,
   PORT: wholeNumber(0, 65_535).default(8000),
   HOST: z.string().default("0.0.0.0"),
   EXPORTS_DIR: z.string().default("exports"),
@@ -108,3 +111,6 @@ export type ApiConfig = z.infer<typeof settings>;
 export function readApiConfig(env: NodeJS.ProcessEnv = process.env): ApiConfig {
   return readConfig(settings, env);
 }
+
+/** The store that a command works on. @param place a folder or a bucket; that of the environment otherwise */
+export const storeOf = (place: string | undefined, env: NodeJS.ProcessEnv = process.env) => readStoreConfig(place, env);

@@ -6,6 +6,8 @@ import {
   imagePixels,
   mailSettings,
   readConfig,
+  readStoreConfig,
+  storeSettings,
   tracingSettings,
   wholeNumber,
 } from "@symphony/service";
@@ -18,6 +20,7 @@ const settings = z.object({
   ...commonSettings,
   ...mailSettings,
   ...tracingSettings,
+  ...storeSettings,
   SMTP_PORT: wholeNumber(1, 65_535).default(587),
   SMTP_USERNAME: z.string().optional(),
   SMTP_PASSWORD: z.string().optional(),
@@ -150,3 +153,6 @@ export const SINGLE_URLS_IN_FLIGHT = 4;
 export const WEBHOOKS_IN_FLIGHT = 64;
 /** Of these, to one host: a silent one delays only its own. */
 export const WEBHOOKS_PER_HOST = 2;
+
+/** The store that a command works on. @param place a folder or a bucket; that of the environment otherwise */
+export const storeOf = (place: string | undefined, env: NodeJS.ProcessEnv = process.env) => readStoreConfig(place, env);
