@@ -13,6 +13,7 @@ import { testReviews } from "./reviews-contract.ts";
 import { testRuns } from "./runs-contract.ts";
 import { testUploads } from "./uploads-contract.ts";
 import { testShares } from "./shares-contract.ts";
+import { testSources } from "./sources-contract.ts";
 import { testStaging } from "./staging-contract.ts";
 
 /** A place for one store. Several processes may open it at once. */
@@ -53,6 +54,7 @@ export function testBatchStore(name: string, openMedium: () => Promise<Medium>):
     describe("API keys", () => testKeys(stores));
     describe("audit log", () => testAudit(stores));
     describe("shares", () => testShares(stores));
+    describe("sources", () => testSources(stores));
     describe("runs", () => testRuns(stores));
     describe("notifications", () => testNotifications(stores));
     describe("retention", () => testRetention(stores));

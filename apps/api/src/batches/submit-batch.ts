@@ -106,6 +106,7 @@ function detailsOf(
     created_at: draft.created_at,
     submission_key: key,
     single: submission.single ?? false,
+    ...(submission.source === undefined ? {} : { source: submission.source }),
     ...peopleFields(draft),
     ...(caller === undefined ? {} : { caller }),
     ...(left.skipped_count === 0 ? {} : left),

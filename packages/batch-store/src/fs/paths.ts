@@ -71,6 +71,11 @@ function storePaths(root: string) {
     uploadShard: (id: string): string => join(uploads, id.slice(0, 2)),
     uploadRecord: (id: string): string => join(uploads, id.slice(0, 2), `${id}.json`),
     uploadBytes: (id: string): string => join(uploads, id.slice(0, 2), `${id}.bytes`),
+    sources: (kind: string): string => join(root, ".sources", kind),
+    /** What is known of a source, by versions. */
+    source: (kind: string, id: string): string => join(root, ".sources", kind, id),
+    sourceVersion: (kind: string, id: string, version: number): string =>
+      join(root, ".sources", kind, id, `${version}.json`),
     hashes,
     /** Where images with digests that begin so were checked. */
     hashBucket: (bucket: string): string => join(hashes, bucket),

@@ -42,6 +42,8 @@ export const manifestSchema = z.object({
   /** What the batch was started with; what people changed since is in its record. */
   title: z.string().optional(),
   supplier: z.string().optional(),
+  /** Where its images were listed: `s3://bucket/prefix`. */
+  source: z.string().optional(),
   /** A single image whose caller waits: processed first, not listed as a batch. */
   single: z.boolean().default(false),
 });
