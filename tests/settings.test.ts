@@ -41,7 +41,7 @@ test.each(["api", "gateway", "worker"])("docker-compose.yml passes every setting
   const compose = read("docker-compose.yml");
   const block = (start: string): string => new RegExp(`^${start}\n(.*?)\n(?=\\S|  \\w)`, "ms").exec(compose)?.[1] ?? "";
   const service = block(`  ${app}:`);
-  const shared = [...service.matchAll(/\*(common|mail|tracing)/g)].map(
+  const shared = [...service.matchAll(/\*(common|store|mail|tracing)/g)].map(
     ([, name]) => new RegExp(`^x-${name}: .*\n((?:  .*\n)+)`, "m").exec(compose)?.[1] ?? "",
   );
   // Further tracing variables are read by the library.

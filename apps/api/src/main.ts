@@ -1,8 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { createServer } from "node:http";
 import { hostname } from "node:os";
-import { resolve } from "node:path";
-import { openBatchStore, StoreError } from "@symphony/batch-store";
+import { nameOfStore, openStore, StoreError } from "@symphony/batch-store";
 import {
   claimRedisFor,
   closeRedis,
@@ -63,7 +62,7 @@ runMain(async () => {
   const onError = (error: unknown): void => logger.warn({ err: error }, "redis:error");
 
   const tracing = await startTracing("api", config.OTEL_EXPORTER_OTLP_ENDPOINT);
-  const store = await openBatchStore(config.EXPORTS_DIR, config.DISK_RESERVE_BYTES);
+  const store = await openStore(config);
   const abandoned = await store.removeAbandoned();
   if (abandoned > 0) logger.info({ abandoned }, "staging:removed abandoned uploads");
 
@@ -79,7 +78,7 @@ runMain(async () => {
   const queues = openQueues(redis, tracing.on);
   const bus = openBus(config.REDIS_URL, onError);
   // Batches accepted while Redis was away, or just before a crash, are in the ledger only: have them enqueued.
-  const claim = { id: store.id, folder: resolve(config.EXPORTS_DIR) };
+  const claim = { id: store.id, folder: nameOfStore(config) };
   redis.on(
     "ready",
     () =>

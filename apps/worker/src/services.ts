@@ -1,7 +1,7 @@
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { openBatchStore } from "@symphony/batch-store";
+import { openStore } from "@symphony/batch-store";
 import type { BatchStore } from "@symphony/batch-store";
 import { closeRedis, createProgress, openQueues, openRedis, tryRedisLogin } from "@symphony/messaging";
 import type { Progress, Queues, Redis } from "@symphony/messaging";
@@ -42,7 +42,7 @@ export interface ServiceOptions {
 /** @throws {CascadeError} when the models cannot be used @throws {StoreError} when the store cannot @throws {RedisError} when Redis refuses the login */
 export async function openServices({ config, logger, workerId, tracing }: ServiceOptions): Promise<Services> {
   const onError = (error: unknown): void => logger.warn({ err: error }, "worker:error");
-  const store = await openBatchStore(config.EXPORTS_DIR, config.DISK_RESERVE_BYTES);
+  const store = await openStore(config);
   await store.removeAbandoned();
   // Without room, or without Redis, the worker works as far as it can.
   await store
