@@ -523,6 +523,8 @@ export interface paths {
                         image_paths?: string[];
                         /** @default [] */
                         uploads?: string[];
+                        /** @description `s3://bucket/prefix`: the images of a bucket that this installation was given. */
+                        source?: string;
                     };
                 };
             };
@@ -572,7 +574,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description `already_submitted`: The batch was already submitted */
+                /** @description `already_submitted`: The batch was already submitted; `upload_incomplete`: The upload is not complete */
                 409: {
                     headers: {
                         [name: string]: unknown;
