@@ -628,6 +628,15 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
+                /** @description `source_unavailable`: The source of images cannot be read */
+                502: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
                 /** @description `storage_unavailable`: The storage cannot take anything now; `not_ready`: The service is not ready */
                 503: {
                     headers: {
@@ -5103,7 +5112,7 @@ export interface components {
             status: number;
             detail: string;
             /** @enum {string} */
-            code: "invalid_request" | "nothing_to_do" | "nothing_to_correct" | "zip_without_images" | "zip_unreadable" | "brand_unknown" | "artwork_refused" | "review_conflict" | "record_conflict" | "zip_refused" | "no_address" | "mail_not_configured" | "webhooks_not_configured" | "unauthorized" | "admin_only" | "origin_not_allowed" | "scope_missing" | "not_found" | "batch_not_found" | "method_not_allowed" | "already_submitted" | "name_taken" | "batch_not_finished" | "brand_changed" | "batch_changed" | "too_many_runs" | "too_many_shares" | "batch_finished" | "images_gone" | "upload_incomplete" | "upload_busy" | "batch_not_ready" | "idempotency_key_reused" | "upload_too_large" | "too_many_items" | "unknown_host" | "unsupported_media_type" | "not_an_image" | "too_many_requests" | "internal" | "storage_unavailable" | "not_ready" | "judging_timeout" | "storage_full";
+            code: "invalid_request" | "nothing_to_do" | "nothing_to_correct" | "zip_without_images" | "zip_unreadable" | "brand_unknown" | "artwork_refused" | "review_conflict" | "record_conflict" | "zip_refused" | "no_address" | "mail_not_configured" | "webhooks_not_configured" | "unauthorized" | "admin_only" | "origin_not_allowed" | "scope_missing" | "not_found" | "batch_not_found" | "method_not_allowed" | "already_submitted" | "name_taken" | "batch_not_finished" | "brand_changed" | "batch_changed" | "too_many_runs" | "too_many_shares" | "batch_finished" | "images_gone" | "upload_incomplete" | "upload_busy" | "batch_not_ready" | "idempotency_key_reused" | "upload_too_large" | "too_many_items" | "unknown_host" | "unsupported_media_type" | "not_an_image" | "too_many_requests" | "internal" | "storage_unavailable" | "not_ready" | "source_unavailable" | "judging_timeout" | "storage_full";
         };
         Submitted: {
             /** Format: uuid */
