@@ -28,6 +28,7 @@ shared = {}  # filled before the workers fork: pictures are shared, not copied
 def main() -> None:
     args = parse()
     settings = load_settings(args.settings, args.set)["data"]
+    cv2.setNumThreads(1)
     files, _ = split(list_photos(args.backgrounds), settings["held_apart_share"])
     shared.update(photos=open_all(files), settings=settings, detector=args.detector)
     folder = args.work / "scenes" / "train"
