@@ -1,10 +1,9 @@
 import type { BrandSource } from "../brands/brand-source.ts";
 import type { Classification } from "../cascade/classification.ts";
 import { decideBrands } from "../cascade/decide-brands.ts";
-import type { DecidedBrand } from "../cascade/decide-brands.ts";
+import type { BrandsDecision, DecidedBrand } from "../cascade/decide-brands.ts";
 import type { DecodedImage } from "../decode/pixels.ts";
 import type { Cascades } from "./cascades.ts";
-import type { Inspection } from "./protocol.ts";
 
 /** The long side that an image is best decoded to for all brands that are asked for. */
 export async function longestSideOf({ main, use }: Cascades, brands: readonly BrandSource[] = []): Promise<number> {
@@ -20,7 +19,7 @@ export async function classifyBrands(
   brands: readonly BrandSource[],
   image: DecodedImage,
   threshold?: number,
-): Promise<Classification & Required<Pick<Inspection, "brands">>> {
+): Promise<BrandsDecision & Pick<Classification, "stage_ms">> {
   const decided: DecidedBrand[] = [];
   const stage_ms: Record<string, number> = {};
   for (const brand of brands) {
