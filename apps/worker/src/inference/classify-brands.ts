@@ -1,4 +1,5 @@
 import type { BrandSource } from "../brands/brand-source.ts";
+import { withViolations } from "../brands/with-violations.ts";
 import type { Classification } from "../cascade/classification.ts";
 import { decideBrands } from "../cascade/decide-brands.ts";
 import type { BrandsDecision, DecidedBrand } from "../cascade/decide-brands.ts";
@@ -35,5 +36,5 @@ export async function classifyBrands(
     });
     for (const [stage, ms] of Object.entries(classification.stage_ms)) stage_ms[stage] = (stage_ms[stage] ?? 0) + ms;
   }
-  return { ...decideBrands(decided), stage_ms };
+  return { ...withViolations(decideBrands(decided), brands, image), stage_ms };
 }
