@@ -2,12 +2,12 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "@jest/globals";
 import { settingsOf } from "../support/settings-of.ts";
+import { readYaml } from "../support/yaml.ts";
 import {
   CHART,
   helm,
   KUBERNETES_VERSIONS,
   lint,
-  objectsIn,
   OPERATOR_KINDS,
   root,
   template,
@@ -35,7 +35,7 @@ function objectsOf(values: ValueSet): KubernetesObject[] {
   if (known !== undefined) return known;
   const { ok, text } = template(values);
   if (!ok) throw new Error(text);
-  const objects = objectsIn(text);
+  const objects = readYaml<KubernetesObject>(text);
   rendered.set(values, objects);
   return objects;
 }

@@ -3,7 +3,6 @@ import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { homedir, tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { parseAllDocuments } from "yaml";
 import { findProgram } from "../../tools/system-package.mjs";
 
 export const root = fileURLToPath(new URL("../..", import.meta.url));
@@ -83,11 +82,6 @@ export interface KubernetesObject {
   };
   data?: Record<string, string>;
 }
-
-export const objectsIn = (rendered: string): KubernetesObject[] =>
-  parseAllDocuments(rendered)
-    .map((document) => document.toJS() as KubernetesObject | null)
-    .filter((each) => each !== null);
 
 /** Kinds of operators, which the schemas of Kubernetes do not have. */
 export const OPERATOR_KINDS = ["ScaledObject", "ServiceMonitor"];

@@ -1,5 +1,7 @@
 import { randomUUID } from "node:crypto";
+import { createWriteStream } from "node:fs";
 import { buffer } from "node:stream/consumers";
+import { pipeline } from "node:stream/promises";
 import { failureOf } from "./failure.ts";
 import type { Body, ListQuery, ObjectFacts, OpenedObject, PutOptions, Requests } from "./requests.ts";
 import { withRetries } from "./retries.ts";
@@ -9,10 +11,13 @@ export const REMOVED_AT_ONCE = 1_000;
 
 /** Objects below one prefix of a bucket; keys are relative to it. Whatever fails is an `ObjectStorageError`. */
 export interface Bucket {
-  read(key: string): Promise<{ bytes: Buffer; facts: ObjectFacts } | undefined>;
+  /** @param range of bytes, its last one included */
+  read(key: string, range?: { from: number; to: number }): Promise<{ bytes: Buffer; facts: ObjectFacts } | undefined>;
   head(key: string): Promise<ObjectFacts | undefined>;
   /** Reads an object as a stream, which is not begun again when the connection breaks. */
   open(key: string, range?: { from: number; to: number }): Promise<OpenedObject | undefined>;
+  /** Copies an object to a new file, from its beginning again where the connection breaks. */
+  download(key: string, path: string): Promise<ObjectFacts | undefined>;
   /** Writes an object, whether there is one or not. @returns its etag */
   put(key: string, body: Body | string, contentType?: string): Promise<string>;
   /** Of many writers exactly one wins. @returns the etag of what this call wrote, or undefined when there is an object */
@@ -26,6 +31,10 @@ export interface Bucket {
   list(query?: Partial<ListQuery>): AsyncGenerator<ObjectFacts>;
   close(): void;
 }
+
+/** What the file system reports of a file, and not of a connection. */
+const isSystemError = (error: unknown, ...calls: string[]): boolean =>
+  ["open", ...calls].includes((error as { syscall?: string }).syscall ?? "") && "path" in (error as object);
 
 /** @param prefix of all keys, empty or with a slash at its end */
 export function createBucket(requests: Requests, prefix = ""): Bucket {
@@ -48,9 +57,9 @@ export function createBucket(requests: Requests, prefix = ""): Bucket {
   }
 
   return {
-    read: (key) =>
+    read: (key, range) =>
       withRetries(async () => {
-        const found = await requests.get(prefix + key);
+        const found = await requests.get(prefix + key, range);
         if (found === undefined) return undefined;
         const { stream, ...facts } = found;
         const bytes = await buffer(stream).catch((error: unknown) => {
@@ -66,6 +75,17 @@ export function createBucket(requests: Requests, prefix = ""): Bucket {
       const opened = await withRetries(() => requests.get(prefix + key, range));
       return opened && { ...opened, key };
     },
+    download: (key, path) =>
+      withRetries(async () => {
+        const found = await requests.get(prefix + key);
+        if (found === undefined) return undefined;
+        const { stream, ...facts } = found;
+        await pipeline(stream, createWriteStream(path)).catch((error: unknown) => {
+          // A disk that is full stays what it is.
+          throw isSystemError(error, "write") ? error : failureOf(error);
+        });
+        return { ...facts, key };
+      }),
     put: (key, body, contentType) =>
       withRetries(async () => {
         const outcome = await requests.put(prefix + key, textOf(body), { contentType });

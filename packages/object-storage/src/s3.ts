@@ -1,14 +1,6 @@
 import { createReadStream } from "node:fs";
 import type { Readable } from "node:stream";
-import {
-  CopyObjectCommand,
-  DeleteObjectsCommand,
-  GetObjectCommand,
-  HeadObjectCommand,
-  ListObjectsV2Command,
-  PutObjectCommand,
-  S3Client,
-} from "@aws-sdk/client-s3";
+import type { S3Client } from "@aws-sdk/client-s3";
 import { failureOf, isConflict, isMissing, isPreconditionFailed } from "./failure.ts";
 import type { BucketSettings, ListedPage, ListQuery, ObjectFacts, Requests } from "./requests.ts";
 import { ObjectStorageError } from "./object-storage-error.ts";
@@ -24,7 +16,9 @@ export const REQUEST_MAX_MS = 60_000;
 /** The requests of the S3 protocol that are used here, to one bucket. */
 export function createS3Requests(settings: BucketSettings): Requests {
   const { bucket: Bucket } = settings;
-  const client = createClient(settings);
+  /** Loaded with the first request: most installations have no bucket. */
+  let loaded: Promise<Library> | undefined;
+  const load = (): Promise<Library> => (loaded ??= loadLibrary(settings));
 
   /** Sends a request; `absent` is what a 404 means. */
   async function send<T>(request: () => Promise<T>): Promise<T | undefined> {
@@ -41,16 +35,19 @@ export function createS3Requests(settings: BucketSettings): Requests {
     async get(key, range) {
       const Range = range && `bytes=${range.from}-${range.to}`;
       // Its body is read after this call, for as long as its reader likes.
-      const found = await send(() => client.send(new GetObjectCommand({ Bucket, Key: key, Range })));
+      const { client, sdk } = await load();
+      const found = await send(() => client.send(new sdk.GetObjectCommand({ Bucket, Key: key, Range })));
       return found && { ...factsOf(key, found), stream: found.Body as Readable };
     },
     async head(key) {
-      const found = await send(() => client.send(new HeadObjectCommand({ Bucket, Key: key }), options()));
+      const { client, sdk } = await load();
+      const found = await send(() => client.send(new sdk.HeadObjectCommand({ Bucket, Key: key }), options()));
       return found && factsOf(key, found);
     },
     async put(key, body, { contentType, ifAbsent, ifMatch, writer }) {
+      const { client, sdk } = await load();
       const isFile = !(body instanceof Uint8Array);
-      const command = new PutObjectCommand({
+      const command = new sdk.PutObjectCommand({
         Bucket,
         Key: key,
         Body: isFile ? createReadStream(body.path) : body,
@@ -70,12 +67,15 @@ export function createS3Requests(settings: BucketSettings): Requests {
     },
     async copy(from, to) {
       const CopySource = `${Bucket}/${encodeURIComponent(from)}`;
-      const copied = await send(() => client.send(new CopyObjectCommand({ Bucket, Key: to, CopySource }), options()));
+      const { client, sdk } = await load();
+      const command = new sdk.CopyObjectCommand({ Bucket, Key: to, CopySource });
+      const copied = await send(() => client.send(command, options()));
       return copied !== undefined;
     },
     async remove(keys) {
       const Delete = { Objects: keys.map((Key) => ({ Key })), Quiet: true };
-      const removed = await send(() => client.send(new DeleteObjectsCommand({ Bucket, Delete }), options()));
+      const { client, sdk } = await load();
+      const removed = await send(() => client.send(new sdk.DeleteObjectsCommand({ Bucket, Delete }), options()));
       const [failed] = (removed?.Errors ?? []).filter(({ Code }) => Code !== "NoSuchKey");
       if (failed === undefined) return;
       const code = failed.Code === "AccessDenied" ? "denied" : "unavailable";
@@ -83,17 +83,24 @@ export function createS3Requests(settings: BucketSettings): Requests {
     },
     async list({ prefix, after, delimiter, max }) {
       const query = { Bucket, Prefix: prefix, StartAfter: after, Delimiter: delimiter, MaxKeys: max };
-      const page = await send(() => client.send(new ListObjectsV2Command(query), options()));
+      const { client, sdk } = await load();
+      const page = await send(() => client.send(new sdk.ListObjectsV2Command(query), options()));
       if (page === undefined) throw new ObjectStorageError("missing", `There is no bucket ${Bucket}.`);
       return pageOf(page, prefix);
     },
-    close: () => client.destroy(),
+    close: () => void loaded?.then(({ client }) => client.destroy()),
   };
 }
 
+interface Library {
+  sdk: typeof import("@aws-sdk/client-s3");
+  client: S3Client;
+}
+
 /** Tries are counted and repeated by `withRetries`, which knows what a repeated write means. */
-function createClient({ endpoint, region, forcePathStyle, credentials }: BucketSettings): S3Client {
-  return new S3Client({
+async function loadLibrary({ endpoint, region, forcePathStyle, credentials }: BucketSettings): Promise<Library> {
+  const sdk = await import("@aws-sdk/client-s3");
+  const client = new sdk.S3Client({
     maxAttempts: 1,
     region: region ?? "us-east-1",
     ...(endpoint === undefined ? {} : { endpoint }),
@@ -110,6 +117,7 @@ function createClient({ endpoint, region, forcePathStyle, credentials }: BucketS
       httpsAgent: { keepAlive: true, maxSockets: CONNECTIONS_MAX },
     },
   });
+  return { sdk, client };
 }
 
 interface Headers {

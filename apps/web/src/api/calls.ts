@@ -167,11 +167,16 @@ export function csvUrl(batchId: BatchId, { status, category, search, reviewed }:
   return withKey(`${path}?${query}`);
 }
 
-export const thumbnailUrl = (batchId: BatchId, seq: number): string =>
-  withKey(`/api/batches/${batchId}/items/${seq}/thumbnail`);
+/** The run that a corrected file came with; the address keeps browsers from showing the earlier file. */
+const fileQuery = (correctedIn: number | undefined): string =>
+  correctedIn === undefined ? "" : `?corrected_in=${correctedIn}`;
+
+export const thumbnailUrl = (batchId: BatchId, seq: number, correctedIn?: number): string =>
+  withKey(`/api/batches/${batchId}/items/${seq}/thumbnail${fileQuery(correctedIn)}`);
 
 /** The image as it was inspected, large enough to read the mark. */
-export const viewUrl = (batchId: BatchId, seq: number): string => withKey(`/api/batches/${batchId}/items/${seq}/view`);
+export const viewUrl = (batchId: BatchId, seq: number, correctedIn?: number): string =>
+  withKey(`/api/batches/${batchId}/items/${seq}/view${fileQuery(correctedIn)}`);
 
 /** The pixels around a detection. A later run may find others, so the box keeps browsers from showing old ones. */
 export function markUrl(batchId: BatchId, seq: number, n: number, { x1, y1, x2, y2 }: BoundingBox): string {

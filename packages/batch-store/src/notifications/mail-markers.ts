@@ -13,12 +13,19 @@ import {
 } from "./marker-schemas.ts";
 import type { MailDone, MailIntent } from "./marker-schemas.ts";
 
+/** The same mail has the same Message-ID, whatever process sends it. */
+export const newIntent = (
+  batchId: BatchId,
+  run: number,
+  host: string,
+  askedAt = new Date().toISOString(),
+): MailIntent => ({
+  run,
+  message_id: `<${batchId}${run === 0 ? "" : `.${run}`}@${host}>`,
+  asked_at: askedAt,
+});
+
 export function createMailMarkers(paths: Paths): MailMarkers {
-  const newIntent = (batchId: BatchId, run: number, host: string, askedAt = new Date().toISOString()): MailIntent => ({
-    run,
-    message_id: `<${batchId}${run === 0 ? "" : `.${run}`}@${host}>`,
-    asked_at: askedAt,
-  });
   const readOf = (batchId: BatchId, run: number) => readJson(paths.mailOf(batchId, run), mailOfSchema);
   const readBatches = (batchId: BatchId, run: number) => readJson(paths.mailBatches(batchId, run), mailBatchesSchema);
   const runOf = async (batchId: BatchId): Promise<number> => (await readControl(paths, batchId)).run;

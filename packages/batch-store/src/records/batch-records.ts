@@ -56,7 +56,7 @@ async function tell(paths: Paths, batchId: BatchId, record: StoredRecord): Promi
 export async function readRecord(paths: Paths, batchId: BatchId): Promise<StoredRecord | undefined> {
   const version = await newestVersion(paths, batchId);
   for (let each = version; each > 0; each -= 1) {
-    const entry = decodeEntry(await readIfPresent(paths.record(batchId, each)));
+    const entry = decodeRecordEntry(await readIfPresent(paths.record(batchId, each)));
     // A damaged one counts as a version and says nothing.
     if (entry === undefined) continue;
     const { by: _by, at: _at, ...fields } = entry;
@@ -66,7 +66,10 @@ export async function readRecord(paths: Paths, batchId: BatchId): Promise<Stored
   return manifest && { ...recordOf(manifest), version };
 }
 
-const recordOf = ({ title, supplier }: Pick<BatchManifest, "title" | "supplier">): Omit<StoredRecord, "version"> => ({
+export const recordOf = ({
+  title,
+  supplier,
+}: Pick<BatchManifest, "title" | "supplier">): Omit<StoredRecord, "version"> => ({
   title: title ?? null,
   supplier: supplier ?? null,
   note: null,
@@ -90,7 +93,7 @@ async function makeFolder(paths: Paths, batchId: BatchId): Promise<void> {
   await syncDir(paths.batch(batchId));
 }
 
-function decodeEntry(text: string | undefined): z.infer<typeof entrySchema> | undefined {
+export function decodeRecordEntry(text: string | undefined): z.infer<typeof entrySchema> | undefined {
   const body = text === undefined ? undefined : decodeChecked(text);
   if (body === undefined) return undefined;
   const parsed = entrySchema.safeParse(JSON.parse(body));

@@ -14,10 +14,16 @@ import type { Template } from "./templates.ts";
 const MANY_VIEWS_AREA_PX = 25_000;
 /** The lowest correlation of a place that is looked at more closely. */
 const LEAST_CORRELATION = 0.25;
-/** Places whose map is improved, and those of them whose map is improved once more at the finer scale. */
-const CANDIDATES_MAX = 30;
-const FINALISTS_MAX = 6;
-const STEPS = 8;
+/** Places of one level: without such a limit the many places of the largest levels would leave none for large marks. */
+const PER_LEVEL_MAX = 6;
+/** Places that remain after each round of improving their maps, and the steps of that round. */
+const ROUNDS = [
+  { places: 60, steps: 3, parameters: 6 },
+  { places: 24, steps: 5, parameters: 6 },
+  { places: 8, steps: 8, parameters: 8 },
+] as const;
+const FINALISTS_MAX = 5;
+const FINE_STEPS = 10;
 /** Places that overlap more (intersection over union) are one. */
 const OVERLAP = 0.6;
 /** A fine target needs about as many pixels of the picture; fewer are as good when they are nearly enough. */
@@ -41,25 +47,39 @@ interface Candidate extends Finding {
 
 /** Places where the mark may be, best first. */
 export async function locate(levels: readonly Level[], template: Template, correlator: Correlator): Promise<Place[]> {
-  const hits: Candidate[] = [];
+  let candidates: Candidate[] = [];
   for (const level of levels) {
-    const { width, height } = level.samples;
-    const groups =
-      width * height <= MANY_VIEWS_AREA_PX ? [...template.groups, ...template.moreGroups] : template.groups;
-    for (const { view, x, y, score } of await correlator.find(level.field, groups, LEAST_CORRELATION)) {
-      const map = compose(scaling(1 / level.scale), compose([1, 0, x, 0, 1, y, 0, 0, 1], view.map));
-      hits.push({ map, box: boundsOf(map, template), confidence: score });
-    }
+    const hits = await hitsIn(level, template, correlator);
+    candidates.push(...suppress(hits, OVERLAP, PER_LEVEL_MAX));
   }
-  const candidates = suppress(hits, OVERLAP, CANDIDATES_MAX).map(({ map }) => fitted(map, levels, template));
+  for (const { places, steps, parameters } of ROUNDS)
+    candidates = suppress(candidates, OVERLAP, places).map(({ map }) =>
+      fitted(map, levels, template, steps, parameters),
+    );
   return suppress(candidates, OVERLAP, FINALISTS_MAX)
     .map(({ map }) => compared(map, levels, template))
     .toSorted((a, b) => b.likeness - a.likeness);
 }
 
-function fitted(map: Homography, levels: readonly Level[], template: Template): Candidate {
+async function hitsIn(level: Level, template: Template, correlator: Correlator): Promise<Candidate[]> {
+  const { width, height } = level.samples;
+  const groups = width * height <= MANY_VIEWS_AREA_PX ? [...template.groups, ...template.moreGroups] : template.groups;
+  const hits = await correlator.find(level.field, groups, LEAST_CORRELATION);
+  return hits.map(({ view, x, y, score }) => {
+    const map = compose(scaling(1 / level.scale), compose([1, 0, x, 0, 1, y, 0, 0, 1], view.map));
+    return { map, box: boundsOf(map, template), confidence: score };
+  });
+}
+
+function fitted(
+  map: Homography,
+  levels: readonly Level[],
+  template: Template,
+  steps: number,
+  parameters: 6 | 8,
+): Candidate {
   const { samples, scale } = levelFor(levels, map, template, 1);
-  const better = align(samples, template.coarse, compose(scaling(scale), map), STEPS, 6);
+  const better = align(samples, template.coarse, compose(scaling(scale), map), steps, parameters);
   const whole = compose(scaling(1 / scale), better.map);
   return { map: whole, box: boundsOf(whole, template), confidence: Math.max(0, better.score) };
 }
@@ -68,7 +88,7 @@ function compared(map: Homography, levels: readonly Level[], template: Template)
   const { fine, enlargement } = template;
   const { samples, scale } = levelFor(levels, map, template, enlargement);
   const start = compose(compose(scaling(scale), map), scaling(1 / enlargement));
-  const better = align(samples, fine, start, STEPS, 8);
+  const better = align(samples, fine, start, FINE_STEPS, 8);
   const { width, height } = fine.field;
   const parts = partsAlike(fine.field, fieldOf(sample(samples, better.map, width, height)));
   const whole = compose(scaling(1 / scale), compose(better.map, scaling(enlargement)));

@@ -3,6 +3,7 @@ import { admin } from "./admin.ts";
 import { app } from "./app.ts";
 import { batch } from "./batch.ts";
 import { brands } from "./brands.ts";
+import { correct } from "./correct.ts";
 import { handOn } from "./hand-on.ts";
 import { labels } from "./labels.ts";
 import { newBatch } from "./new-batch.ts";
@@ -18,6 +19,7 @@ export const de: Texts = {
   ...app,
   ...batch,
   ...brands,
+  ...correct,
   ...handOn,
   ...labels,
   ...newBatch,

@@ -10,7 +10,7 @@ const CONVOLUTION =
   "CAg6WwoPCgF4CgF3EgF5IgRDb252EgFnWhcKAXgSEgoQCAESDAoCCAEKAggICgAKAFoVCgF3EhAKDggBEgoKAAoCCAgKAAoAYhUKAXkSEAoOCAESCgoCCAEKAAoACgBCBAoAEA0=";
 
 /** A mark at the edge of a picture reaches over it with its margin. */
-const BORDER_PX = 4;
+const BORDER_PX = 8;
 
 /** Views that are looked for together. */
 export interface ViewGroup {
