@@ -6,6 +6,7 @@ import {
   effectiveOf,
   resultColumnsSchema,
   verdictSchema,
+  violationSchema,
 } from "@symphony/contract";
 import type { ClosestMatch, Detection, ErrorCategory, Result, ResultColumns, Review } from "@symphony/contract";
 import { decodeChecked, encodeChecked } from "../checked-text.ts";
@@ -20,6 +21,7 @@ const findingSchema = closestMatchSchema.extend({
 const brandPartSchema = batchBrandSchema.extend({
   verdict: verdictSchema,
   stages_left: z.int().min(0),
+  violations: z.array(violationSchema).optional(),
 });
 export type BrandPart = z.infer<typeof brandPartSchema>;
 
@@ -142,12 +144,18 @@ export function clientResultOf(record: ResultRecord, review: Review | null): Res
     Closest_Match: near_miss,
     Review: review,
     Effective: effectiveOf(result, review),
-    ...(record.brands === undefined ? {} : { Brands: brandVerdictsOf(record.brands) }),
+    ...brandColumnsOf(record),
   };
 }
 
-const brandVerdictsOf = (brands: readonly BrandPart[]): Result["Brands"] =>
-  Object.fromEntries(brands.map(({ name, verdict }) => [name, verdict]));
+function brandColumnsOf({ brands }: ResultRecord): Pick<Result, "Brands" | "Violations"> {
+  if (brands === undefined) return {};
+  const violations = brands.flatMap((brand) => brand.violations ?? []);
+  return {
+    Brands: Object.fromEntries(brands.map(({ name, verdict }) => [name, verdict])),
+    ...(violations.length === 0 ? {} : { Violations: violations }),
+  };
+}
 
 /** Records of older versions hold only the finding that decided. */
 function detectionsOf({ detections, result }: ResultRecord): Detection[] {
