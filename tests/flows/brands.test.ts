@@ -63,6 +63,22 @@ test("a brand is added by an administrator only, and looked for at once; a new v
   expect(again.map(({ Is_Valid }) => Is_Valid)).toEqual(["Invalid", "Valid"]);
 }, 120_000);
 
+test("a script is the administrator by name and password with the call, or by a token", async () => {
+  const basic = (password: string): Record<string, string> => ({
+    authorization: `Basic ${Buffer.from(`admin:${password}`).toString("base64")}`,
+  });
+  const login = await caller.post("/api/admin/login", formOf([], { username: "admin", password: PASSWORD }));
+  const { token } = (await login.json()) as { token: string };
+  const change = async (headers: Record<string, string>): Promise<unknown> => {
+    const body = brandForm(EMBLEM, { name: `By ${Object.keys(headers)[0]}` });
+    const response = await fetch(`${system.url}/api/brands`, { method: "POST", headers, body });
+    return [response.status, ((await response.json()) as Partial<BrandVersion>).created_by];
+  };
+  expect(await change(basic("wrong"))).toEqual([401, undefined]);
+  expect(await change(basic(PASSWORD))).toEqual([201, "admin"]);
+  expect(await change({ "x-auth-token": token })).toEqual([201, "admin"]);
+});
+
 test("of several brands each has a verdict, and the image is valid when all are found", async () => {
   await asAdmin("POST", "/api/brands", brandForm(EMBLEM, { name: "Hills" }));
   await asAdmin("POST", "/api/brands", brandForm(BADGE, { name: "Tent" }));

@@ -12,6 +12,7 @@ import {
   storeSettings,
   tracingSettings,
   trustProxySetting,
+  sourceBucketsSetting,
   wholeNumber,
 } from "@symphony/service";
 
@@ -97,6 +98,17 @@ const settings = z.object({
   MAX_UPLOAD_BYTES: wholeNumber(1, 1024 * GIB).default(20 * GIB),
   /** Largest number of images in one batch. */
   MAX_BATCH_ITEMS: wholeNumber(1, 1_000_000).default(100_000),
+  /** Buckets that images may come from, as JSON by name, the same as for the workers. */
+  SOURCE_BUCKETS: sourceBucketsSetting,
+  /**
+   * Folder, a mounted share for instance, whose sub-folders become batches when they have come to rest. Results are put
+   * beside them; nothing in them is changed.
+   */
+  WATCH_DIR: z.string().optional(),
+  /** Pause between two looks at the watched folder. */
+  WATCH_EVERY_MS: wholeNumber(100, 86_400_000).default(10_000),
+  /** A sub-folder has come to rest when no name, size or time in it changed for this long. */
+  WATCH_REST_MS: wholeNumber(0, 86_400_000).default(60_000),
   /** How often a batch can be retried and re-evaluated; each run leaves a few small files. */
   MAX_RUNS_PER_BATCH: wholeNumber(1, 10_000).default(100),
   /** Longest duration of one upload. */

@@ -37,6 +37,7 @@ import { tunnelUpgrades } from "./http/connections/gateway-tunnel.ts";
 import { requireBodySpeed } from "./http/connections/body-speed.ts";
 import { limitConnections } from "./http/connections/connection-limit.ts";
 import { createBatchIndex } from "./batches/search/batch-index.ts";
+import { watchFolders } from "./sources/folders/watch-folders.ts";
 import { createLedgerProgressReader } from "./batches/ledger-progress.ts";
 
 const HEADERS_TIMEOUT_MS = 10_000;
@@ -130,6 +131,7 @@ runMain(async () => {
       secret: relaySecretOf(config).secret,
       addressOf: createAddressReader(config.TRUST_PROXY),
     });
+  const folders = watchFolders(deps);
   const port = await listenAt(server, config.PORT, config.HOST);
   logger.info({ port }, "api:up");
   if (!keys.isRequired() && !isLoopback(config.HOST))
@@ -143,7 +145,7 @@ runMain(async () => {
     keys.stop();
     const closed = new Promise((resolve) => server.close(resolve));
     server.closeIdleConnections();
-    await withinMs(DRAIN_MS, closed);
+    await withinMs(DRAIN_MS, Promise.all([closed, folders.stop()]));
     server.closeAllConnections();
     await withinMs(1_000, queues.close());
     await bus.close();

@@ -13,6 +13,7 @@ Checks images for the logo, shows the progress, and reports the outcome as its e
   --csv FILE       save all results as CSV
   --url URL        address of Symphony (SYMPHONY_URL, default http://localhost:8000)
   --api-key KEY    API key (SYMPHONY_API_KEY)
+  --brand NAME     what to look for instead of the brand of the installation; repeat it for several
   --client-id ID   client id of the batch, to follow it on the page for instance
   --resume FILE    remember in FILE what was sent (default: a file below ~/.local/state/symphony)
   --quiet          no progress, only the outcome
@@ -48,6 +49,8 @@ export interface CheckConfig extends Following {
   command: "check";
   source: string;
   clientId: string | undefined;
+  /** Empty: the brand of the installation. */
+  brands: readonly string[];
   /** Remembers what was sent. */
   stateFile: string;
 }
@@ -97,6 +100,7 @@ export function readCliConfig(
     command: "check",
     source,
     clientId: values["client-id"],
+    brands: values.brand ?? [],
     stateFile: values.resume ?? stateFileOf(stateDir, source, url),
   };
 }
@@ -127,6 +131,7 @@ function parse(args: string[]) {
         url: text,
         "api-key": text,
         "client-id": text,
+        brand: { type: "string", multiple: true },
         resume: text,
         quiet: flag,
         help: flag,

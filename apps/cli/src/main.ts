@@ -29,6 +29,7 @@ async function check(config: CheckConfig): Promise<number> {
   const { batch, failed, forget } = await submit(client, source, {
     server: config,
     clientId: config.clientId,
+    brands: config.brands,
     stateFile: config.stateFile,
     onRetry: (error) => bar.log(tryingAgain(error, config)),
     onForgetful: (error) => bar.log(`What was sent cannot be remembered, for a later start: ${error.message}`),

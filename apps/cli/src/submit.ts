@@ -3,7 +3,7 @@ import { SymphonyError } from "@symphony/client";
 import type { Submitted, SymphonyClient } from "@symphony/client";
 import { BUNDLE_BYTES } from "./parts/bundles.ts";
 import { openSentState } from "./parts/sent-state.ts";
-import { submitParts } from "./parts/submit-parts.ts";
+import { brandField, submitParts } from "./parts/submit-parts.ts";
 import { openUploadForm } from "./upload-form.ts";
 import type { FileFailure, Source, SourceFile } from "./source.ts";
 
@@ -20,6 +20,7 @@ const STREAMED = { redirect: "error", window: null } as const;
 export interface SubmitOptions {
   server: { url: string; apiKey: string | undefined };
   clientId: string | undefined;
+  brands: readonly string[];
   /** Remembers what was sent. */
   stateFile: string;
   /** Called while files are sent, with what arrived so far and the bytes of all files. */
@@ -88,17 +89,18 @@ async function send(
   client: SymphonyClient,
   source: Source,
   key: string,
-  { clientId, onSent }: SubmitOptions,
+  { clientId, brands, onSent }: SubmitOptions,
 ): Promise<Submitted> {
   const params = { header: { "Idempotency-Key": key } };
-  const fields: Record<string, string> = clientId === undefined ? {} : { client_id: clientId };
+  const client_id = clientId === undefined ? {} : { client_id: clientId };
   if (source.kind === "urls") {
     const { data } = await client.POST("/api/check-logo/batch", {
       params,
-      body: { ...fields, image_paths: source.urls },
+      body: { ...client_id, ...brandField(brands), image_paths: source.urls },
     });
     return data as Submitted;
   }
+  const fields = [...Object.entries(client_id), ...brands.map((brand) => ["brand", brand] as const)];
   const form = await openUploadForm(fields, source.files, onSent);
   const { data } = await client.POST("/api/check-logo/batch", {
     params,

@@ -9,6 +9,7 @@ import {
   readStoreConfig,
   storeSettings,
   tracingSettings,
+  sourceBucketsSetting,
   wholeNumber,
 } from "@symphony/service";
 import { headersByHost } from "./fetch/extra-headers.ts";
@@ -88,6 +89,8 @@ const settings = z.object({
   URL_FETCHES_PER_CALLER: wholeNumber(1, 1_000).default(24),
   /** Longest time that a host is waited for because it asks for it (`Retry-After`), since it last gave an image. */
   URL_RETRY_AFTER_MAX_MS: wholeNumber(0, 86_400_000).default(600_000),
+  /** Buckets that images may come from, as JSON by name, the same as for the API. */
+  SOURCE_BUCKETS: sourceBucketsSetting,
   /** Secret that webhooks are signed with; without it none are sent. */
   WEBHOOK_SECRET: z.string().min(16).optional(),
   /** Attempts of a webhook; with pauses of 5, 10, 20, … s ten of them take some 45 minutes. */

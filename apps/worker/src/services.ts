@@ -15,7 +15,7 @@ import type { ImageSource } from "./chunk/image-source.ts";
 import { INSPECTIONS_IN_FLIGHT } from "./config.ts";
 import type { WorkerConfig } from "./config.ts";
 import { createFairFetcher } from "./fetch/fair-fetcher.ts";
-import { openUrlFetcher } from "./fetch/fetch-url.ts";
+import { openFetcher } from "./fetch/open-fetcher.ts";
 import { openInspector } from "./inference/inspector.ts";
 import type { Inspector } from "./inference/inspector.ts";
 
@@ -99,14 +99,17 @@ const openWorkerInspector = (config: WorkerConfig, logger: Logger): Promise<Insp
 
 const openWorkerFetcher = (config: WorkerConfig) =>
   createFairFetcher(
-    openUrlFetcher({
-      maxBytes: config.MAX_FILE_BYTES,
-      timeoutMs: config.URL_FETCH_TIMEOUT_MS,
-      allowCidrs: config.URL_FETCH_ALLOW_CIDRS,
-      userAgent: config.URL_FETCH_USER_AGENT,
-      headersByHost: config.URL_FETCH_HEADERS,
-      retryAfterMaxMs: config.URL_RETRY_AFTER_MAX_MS,
-    }),
+    openFetcher(
+      {
+        maxBytes: config.MAX_FILE_BYTES,
+        timeoutMs: config.URL_FETCH_TIMEOUT_MS,
+        allowCidrs: config.URL_FETCH_ALLOW_CIDRS,
+        userAgent: config.URL_FETCH_USER_AGENT,
+        headersByHost: config.URL_FETCH_HEADERS,
+        retryAfterMaxMs: config.URL_RETRY_AFTER_MAX_MS,
+      },
+      config.SOURCE_BUCKETS,
+    ),
     {
       inFlight: config.URL_FETCHES_IN_FLIGHT,
       perHost: config.URL_FETCHES_PER_HOST,

@@ -15,6 +15,7 @@ import { testReviews } from "./reviews-contract.ts";
 import { testRuns } from "./runs-contract.ts";
 import { testUploads } from "./uploads-contract.ts";
 import { testShares } from "./shares-contract.ts";
+import { testSources } from "./sources-contract.ts";
 import { testStaging } from "./staging-contract.ts";
 
 /** A place for one store. Several processes may open it at once. */
@@ -56,6 +57,7 @@ export function testBatchStore(name: string, openMedium: () => Promise<Medium>):
     describe("audit log", () => testAudit(stores));
     describe("brands", () => testBrands(stores));
     describe("shares", () => testShares(stores));
+    describe("sources", () => testSources(stores));
     describe("runs", () => testRuns(stores));
     describe("corrections", () => testCorrections(stores));
     describe("notifications", () => testNotifications(stores));

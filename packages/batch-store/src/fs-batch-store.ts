@@ -41,6 +41,7 @@ import { createBatchRecords } from "./records/batch-records.ts";
 import { createRemovals } from "./removal/removals.ts";
 import { removeBatch } from "./removal/remove-batch.ts";
 import { createReviews } from "./reviews/reviews.ts";
+import { createSourceRecords } from "./sources/source-records.ts";
 import { createUploads } from "./uploads/uploads.ts";
 import { createShares } from "./shares/shares.ts";
 import { readControl, updateControl } from "./state/control.ts";
@@ -93,6 +94,7 @@ export async function openBatchStore(exportsDir: string, reserveBytes = 0): Prom
     audit: createAuditLog(paths),
     shares: createShares(paths),
     brands: createBrands(paths),
+    sources: createSourceRecords(paths),
     mail: createMailMarkers(paths),
     webhooks: createWebhooks(paths),
     id,

@@ -62,6 +62,7 @@ export interface BatchStore {
   audit: AuditLog;
   shares: Shares;
   brands: Brands;
+  sources: SourceRecords;
   mail: MailMarkers;
   webhooks: Webhooks;
   doctor: Doctor;
@@ -282,6 +283,29 @@ export interface Uploads {
   open(id: string): Promise<LocalFile & { name: string }>;
   /** @throws {StoreError} `busy` while another caller adds bytes */
   remove(id: string): Promise<void>;
+}
+
+/** `folders`: what came of a state of a watched folder; `schedules`: sources that are checked again and again. */
+export type SourceKind = "folders" | "schedules";
+
+export interface VersionedRecord {
+  /** 1 for the first one. */
+  version: number;
+  value: unknown;
+}
+
+/** What is known of the places that images come from, as JSON whose meaning is the caller's. */
+export interface SourceRecords {
+  read(kind: SourceKind, id: string): Promise<VersionedRecord | undefined>;
+  /**
+   * Puts the next version, if `expected` is the newest one; 0 where there is none yet. Durable when this returns.
+   *
+   * @returns whether this call's value is in place
+   */
+  update(kind: SourceKind, id: string, expected: number, value: unknown): Promise<boolean>;
+  /** Ids of all records, in no order. */
+  list(kind: SourceKind): AsyncGenerator<string>;
+  remove(kind: SourceKind, id: string): Promise<void>;
 }
 
 /** What the bytes of a part must add up to. */

@@ -523,6 +523,8 @@ export interface paths {
                         image_paths?: string[];
                         /** @default [] */
                         uploads?: string[];
+                        /** @description `s3://bucket/prefix`: the images of a bucket that this installation was given. */
+                        source?: string;
                     };
                 };
             };
@@ -572,7 +574,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description `already_submitted`: The batch was already submitted */
+                /** @description `already_submitted`: The batch was already submitted; `upload_incomplete`: The upload is not complete */
                 409: {
                     headers: {
                         [name: string]: unknown;
@@ -619,6 +621,15 @@ export interface paths {
                 };
                 /** @description `internal`: Something went wrong on our side */
                 500: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `source_unavailable`: The source of images cannot be read */
+                502: {
                     headers: {
                         [name: string]: unknown;
                     };
@@ -5101,7 +5112,7 @@ export interface components {
             status: number;
             detail: string;
             /** @enum {string} */
-            code: "invalid_request" | "nothing_to_do" | "nothing_to_correct" | "zip_without_images" | "zip_unreadable" | "brand_unknown" | "artwork_refused" | "review_conflict" | "record_conflict" | "zip_refused" | "no_address" | "mail_not_configured" | "webhooks_not_configured" | "unauthorized" | "admin_only" | "origin_not_allowed" | "scope_missing" | "not_found" | "batch_not_found" | "method_not_allowed" | "already_submitted" | "name_taken" | "batch_not_finished" | "brand_changed" | "batch_changed" | "too_many_runs" | "too_many_shares" | "batch_finished" | "images_gone" | "upload_incomplete" | "upload_busy" | "batch_not_ready" | "idempotency_key_reused" | "upload_too_large" | "too_many_items" | "unknown_host" | "unsupported_media_type" | "not_an_image" | "too_many_requests" | "internal" | "storage_unavailable" | "not_ready" | "judging_timeout" | "storage_full";
+            code: "invalid_request" | "nothing_to_do" | "nothing_to_correct" | "zip_without_images" | "zip_unreadable" | "brand_unknown" | "artwork_refused" | "review_conflict" | "record_conflict" | "zip_refused" | "no_address" | "mail_not_configured" | "webhooks_not_configured" | "unauthorized" | "admin_only" | "origin_not_allowed" | "scope_missing" | "not_found" | "batch_not_found" | "method_not_allowed" | "already_submitted" | "name_taken" | "batch_not_finished" | "brand_changed" | "batch_changed" | "too_many_runs" | "too_many_shares" | "batch_finished" | "images_gone" | "upload_incomplete" | "upload_busy" | "batch_not_ready" | "idempotency_key_reused" | "upload_too_large" | "too_many_items" | "unknown_host" | "unsupported_media_type" | "not_an_image" | "too_many_requests" | "internal" | "storage_unavailable" | "not_ready" | "source_unavailable" | "judging_timeout" | "storage_full";
         };
         Submitted: {
             /** Format: uuid */

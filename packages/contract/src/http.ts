@@ -65,6 +65,10 @@ export const urlBatchRequestSchema = uploadFieldsSchema.extend({
   image_paths: z.array(z.string()).default([]),
   /** Ids of complete resumable uploads: the last part of their addresses. */
   uploads: z.array(z.string()).default([]),
+  /** Images of a bucket that the installation was given. */
+  source: z
+    .preprocess(blankAsAbsent, z.string().max(URL_MAX_LENGTH).optional())
+    .meta({ description: "`s3://bucket/prefix`: the images of a bucket that this installation was given." }),
 });
 
 export const skippedSchema = z.object({ name: z.string(), reason: z.string() }).meta({ id: "Skipped" });

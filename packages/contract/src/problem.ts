@@ -44,6 +44,7 @@ export const PROBLEMS = {
   internal: { status: 500, title: "Something went wrong on our side" },
   storage_unavailable: { status: 503, title: "The storage cannot take anything now" },
   not_ready: { status: 503, title: "The service is not ready" },
+  source_unavailable: { status: 502, title: "The source of images cannot be read" },
   judging_timeout: { status: 504, title: "No result in time" },
   storage_full: { status: 507, title: "The storage is full" },
 } as const;

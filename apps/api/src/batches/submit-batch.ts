@@ -108,6 +108,7 @@ function detailsOf(
     created_at: draft.created_at,
     submission_key: key,
     single: submission.single ?? false,
+    ...(submission.source === undefined ? {} : { source: submission.source }),
     ...peopleFields(draft),
     ...brandFields(draft.brands),
     ...(caller === undefined ? {} : { caller }),

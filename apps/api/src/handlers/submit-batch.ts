@@ -41,6 +41,7 @@ function uploadSourceOf(request: Request, { config, store }: ApiDeps): UploadSou
   const limits = uploadLimitsOf(config);
   if (request.headers["content-length"] === "0") throw new Problem("nothing_to_do", NOTHING);
   if (type.startsWith("multipart/form-data")) return (staging) => populateFromForm(request, staging, limits);
-  if (type.startsWith("application/json")) return (staging) => populateFromList(request, staging, limits, store);
+  if (type.startsWith("application/json"))
+    return (staging) => populateFromList(request, staging, limits, store, config.SOURCE_BUCKETS);
   throw new Problem("nothing_to_do", NOTHING);
 }

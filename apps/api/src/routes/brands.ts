@@ -55,7 +55,7 @@ export function adminBrandRoutes(requireAdmin: AdminGuard): readonly Route[] {
       bodyKind: "stream",
       response: { status: 201, schema: brandVersionSchema },
       async handle({ request }, deps) {
-        requireAdmin(request);
+        await requireAdmin(request);
         const { fields, artwork } = await readBrandForm(request, brandFieldsSchema);
         if (artwork.length === 0) throw new Problem("invalid_request", "artwork: send a picture of the mark.");
         const { name, words } = fields;
@@ -71,7 +71,7 @@ export function adminBrandRoutes(requireAdmin: AdminGuard): readonly Route[] {
       params: byName,
       response: { status: 200, schema: brandDetailsSchema },
       async handle({ params, request }, deps) {
-        requireAdmin(request);
+        await requireAdmin(request);
         return ok(await readBrand(deps, params.name));
       },
     }),
@@ -84,7 +84,7 @@ export function adminBrandRoutes(requireAdmin: AdminGuard): readonly Route[] {
       params: byName,
       response: { status: 200, schema: brandVersionSchema },
       async handle({ params, request }, deps) {
-        requireAdmin(request);
+        await requireAdmin(request);
         const { fields, artwork } = await readBrandForm(request, changeSchema);
         const change = { words: fields.words, artwork: artwork.length === 0 ? undefined : artwork };
         return ok(await changeBrand(deps, params.name, change, deps.identify(request)));
@@ -99,7 +99,7 @@ export function adminBrandRoutes(requireAdmin: AdminGuard): readonly Route[] {
       params: byName,
       response: { status: 204 },
       async handle({ params, request }, deps) {
-        requireAdmin(request);
+        await requireAdmin(request);
         await removeBrand(deps, params.name, deps.identify(request));
         return { status: 204 };
       },
@@ -113,7 +113,7 @@ export function adminBrandRoutes(requireAdmin: AdminGuard): readonly Route[] {
       params: byFile,
       response: { status: 200, contentType: "image/png" },
       async handle({ params, request }, deps) {
-        requireAdmin(request);
+        await requireAdmin(request);
         await requireBrand(deps, params.name);
         const png = await deps.store.brands.read(params.name, params.version, params.file);
         if (png === undefined) throw new Problem("not_found", "The brand has no such picture.");

@@ -25,5 +25,7 @@ export const SUBMIT: readonly ProblemCode[] = [
   "zip_without_images",
   "zip_unreadable",
   "zip_refused",
+  "upload_incomplete",
+  "source_unavailable",
 ];
 export const SINGLE: readonly ProblemCode[] = [...UPLOAD, "not_an_image", "judging_timeout"];

@@ -3,6 +3,8 @@ import type { Request } from "express";
 import pLimit from "p-limit";
 import type { BatchStore, Staging } from "@symphony/batch-store";
 import { Problem, URL_MAX_LENGTH, urlBatchRequestSchema } from "@symphony/contract";
+import type { SourceBuckets } from "@symphony/service";
+import { populateFromBucket } from "./buckets/populate-from-bucket.ts";
 import { inflated } from "./inflated.ts";
 import { validate } from "../http/read-body.ts";
 import { readUrlList } from "./read-url-list.ts";
@@ -32,6 +34,7 @@ export async function populateFromList(
   staging: Staging,
   limits: UploadLimits,
   store: Pick<BatchStore, "uploads">,
+  buckets: SourceBuckets,
 ): Promise<Upload> {
   const { path, release: removeFile } = await staging.spool(inflated(request), LIST_MAX_BYTES);
   const release = await takeTurn();
@@ -41,6 +44,13 @@ export async function populateFromList(
     for (const url of body.image_paths)
       staging.addUrl(url.length > URL_MAX_LENGTH ? `${url.slice(0, URL_MAX_LENGTH)}…` : url);
     const skipped = createSkippedFiles();
+    if (body.source !== undefined) {
+      // A slow bucket takes no turn of others.
+      release();
+      refuseOtherLists(body);
+      await populateFromBucket(buckets, body.source, staging, limits.maxItems, skipped);
+      return { submission: { ...submissionOf(body), source: body.source }, skipped };
+    }
     const removeUploads = await addUploads(store, body, staging, limits, skipped);
     const uploads = body.uploads.length === 0 ? undefined : digestOfIds(body.uploads);
     return { submission: { ...submissionOf(body), uploads }, skipped, release, committed: removeUploads };
@@ -50,6 +60,11 @@ export async function populateFromList(
   } finally {
     await removeFile();
   }
+}
+
+function refuseOtherLists({ uploads, image_paths: urls }: { uploads: string[]; image_paths: string[] }): void {
+  if (uploads.length + urls.length > 0)
+    throw new Problem("invalid_request", "source: send it without image_paths and uploads.");
 }
 
 /** @returns removes the uploads, when the batch has them */

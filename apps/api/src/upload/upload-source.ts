@@ -14,6 +14,8 @@ export interface Submission {
   single?: boolean;
   /** A digest of the ids of the resumable uploads that it is made of. */
   uploads?: string | undefined;
+  /** The bucket whose objects its images are. */
+  source?: string | undefined;
 }
 
 export interface Upload {

@@ -11,9 +11,14 @@ import type { Submission } from "./sent-state.ts";
 
 export interface SubmitPartsOptions extends PartsOptions {
   clientId: string | undefined;
+  brands: readonly string[];
   /** Calls the server until it responds, or refuses. */
   retry<T>(call: () => Promise<T>): Promise<T>;
 }
+
+/** The field of a request that names brands. */
+export const brandField = (brands: readonly string[]): { brand?: string[] } =>
+  brands.length === 0 ? {} : { brand: [...brands] };
 
 export interface SubmittedParts {
   batch: Submitted;
@@ -30,8 +35,8 @@ export async function submitParts(
   files: readonly SourceFile[],
   options: SubmitPartsOptions,
 ): Promise<SubmittedParts> {
-  const { state, clientId } = options;
-  const fingerprint = fingerprintOf(files, [clientId ?? ""]);
+  const { state, clientId, brands } = options;
+  const fingerprint = fingerprintOf(files, [clientId ?? "", ...brands]);
   const known = state.submission(fingerprint);
   if (known !== undefined) {
     try {
@@ -68,12 +73,12 @@ async function lookAgain(file: SourceFile): Promise<SourceFile> {
 async function make(
   client: SymphonyClient,
   { ids, failed, idempotencyKey }: Submission,
-  { clientId, retry }: SubmitPartsOptions,
+  { clientId, brands, retry }: SubmitPartsOptions,
 ): Promise<SubmittedParts> {
   const { data } = await retry(() =>
     client.POST("/api/check-logo/batch", {
       params: { header: { "Idempotency-Key": idempotencyKey } },
-      body: { uploads: ids, ...(clientId === undefined ? {} : { client_id: clientId }) },
+      body: { uploads: ids, ...brandField(brands), ...(clientId === undefined ? {} : { client_id: clientId }) },
     }),
   );
   return { batch: data as Submitted, failed };

@@ -84,6 +84,11 @@ function storePaths(root: string) {
     brand: (name: string): string => join(root, ".brands", name),
     /** A version of a brand, which never changes. */
     brandVersion: (name: string, version: number): string => join(root, ".brands", name, String(version)),
+    sources: (kind: string): string => join(root, ".sources", kind),
+    /** What is known of a source, by versions. */
+    source: (kind: string, id: string): string => join(root, ".sources", kind, id),
+    sourceVersion: (kind: string, id: string, version: number): string =>
+      join(root, ".sources", kind, id, `${version}.json`),
     hashes,
     /** Where images with digests that begin so were checked. */
     hashBucket: (bucket: string): string => join(hashes, bucket),

@@ -50,6 +50,8 @@ export const manifestSchema = z.object({
   supplier: z.string().optional(),
   /** What is looked for; absent: the brand of the installation. */
   brands: z.array(batchBrandSchema).min(1).optional(),
+  /** Where its images were listed: `s3://bucket/prefix`. */
+  source: z.string().optional(),
   /** A single image whose caller waits: processed first, not listed as a batch. */
   single: z.boolean().default(false),
 });

@@ -27,6 +27,7 @@ import { createObjectHashIndex } from "./people/hash-index.ts";
 import { createObjectMailMarkers, createObjectWebhooks } from "./people/notifications.ts";
 import { createObjectRecords } from "./people/records.ts";
 import { createObjectReviews } from "./people/reviews.ts";
+import { createObjectSourceRecords } from "./people/source-records.ts";
 import { createObjectShares } from "./people/shares.ts";
 import { createObjectAttempts } from "./results/attempts.ts";
 import { openShownResults } from "./results/current-results.ts";
@@ -93,6 +94,7 @@ export function createObjectVerbs(ledger: ObjectLedger): Omit<BatchStore, "id" |
     audit,
     brands: createObjectBrands(ledger),
     shares,
+    sources: createObjectSourceRecords(ledger),
     mail: createObjectMailMarkers(ledger),
     webhooks: createObjectWebhooks(ledger),
     doctor: createObjectDoctor(reading, items),

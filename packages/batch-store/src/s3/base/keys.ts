@@ -49,6 +49,8 @@ export const KEYS = {
   auditDay: (day: string): string => `audit/${day}/`,
   sharePointers: "shares/",
   sharePointer: (id: string): string => `shares/${id}`,
+  sources: (kind: string): string => `sources/${kind}/`,
+  source: (kind: string, id: string): string => `sources/${kind}/${id}`,
   hashes: "hashes/",
 } as const;
 
