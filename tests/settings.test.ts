@@ -63,7 +63,7 @@ test.each(["api", "gateway", "worker"])("docker-compose.yml passes every setting
 });
 
 test.each([
-  ["package.json", 5],
+  ["package.json", 6],
   ["Dockerfile", 1],
   ["apps/worker/src/inference/inference-process.ts", 1],
 ])("%s runs Node with the common flags", (path, times) => {

@@ -12,7 +12,7 @@ const ENTRIES = {
   api: ["src/main.ts", "src/keys.ts"],
   cli: ["src/main.ts"],
   gateway: ["src/main.ts"],
-  worker: ["src/main.ts", "src/inference/inference-child.ts", "src/doctor.ts"],
+  worker: ["src/main.ts", "src/inference/inference-child.ts", "src/doctor.ts", "src/move-store.ts"],
 };
 
 /** Our packages are bundled, everything else is resolved at run time. */

@@ -2,7 +2,7 @@ export type * from "./port.ts";
 export { DAMAGE_KINDS } from "./doctor/damage.ts";
 export type { Damage, DamageKind } from "./doctor/damage.ts";
 export { openBatchStore } from "./fs-batch-store.ts";
-export { nameOfStore, openStore } from "./open-store.ts";
+export { moveToBucket, nameOfStore, openStore } from "./open-store.ts";
 export type { StoreSettings } from "./open-store.ts";
 export { ChecksumError, STORE_ERROR_CODES, StoreError, TooLargeError, UnfinishedError } from "./store-error.ts";
 export type { StoreErrorCode } from "./store-error.ts";

@@ -3,7 +3,9 @@ import { createBucket, createS3Requests } from "@symphony/object-storage";
 import type { Requests } from "@symphony/object-storage";
 import { openBatchStore } from "./fs-batch-store.ts";
 import type { BatchStore } from "./port.ts";
-import { openObjectStore } from "./s3/s3-batch-store.ts";
+import { moveStore } from "./move/move-store.ts";
+import type { MoveReport } from "./move/move-store.ts";
+import { openObjectLedger, openObjectStore } from "./s3/s3-batch-store.ts";
 
 /** Where a ledger is, as settings say it. */
 export interface StoreSettings {
@@ -28,6 +30,21 @@ export async function openStore(settings: StoreSettings): Promise<BatchStore> {
   if (url === undefined) return openBatchStore(EXPORTS_DIR, DISK_RESERVE_BYTES);
   const { prefix } = placeOf(url);
   return openObjectStore(createBucket(requestsOf(url, settings), prefix));
+}
+
+/**
+ * Copies the ledger of a folder to the bucket of `STORE_URL`; see `moveStore`.
+ *
+ * @throws {StoreError}
+ */
+export async function moveToBucket(
+  folder: string,
+  url: string,
+  settings: StoreSettings,
+  onBatch: (batchId: string, copied: boolean) => void,
+): Promise<MoveReport> {
+  const { store, ledger } = await openObjectLedger(createBucket(requestsOf(url, settings), placeOf(url).prefix));
+  return moveStore(folder, ledger, store, onBatch);
 }
 
 /** What people call the store. */

@@ -59,6 +59,17 @@ export async function readLeases(paths: Paths): Promise<(name: string, path: str
   };
 }
 
+/** How long ago a process other than this one extended its lease, in ms. */
+export async function newestLeaseAge(paths: Paths): Promise<number> {
+  const names = await readdir(paths.leases).catch(() => []);
+  if (names.length === 0) return Infinity;
+  const now = await storeTime(paths);
+  let age = Infinity;
+  for (const lease of names.filter((name) => name !== LEASE_ID))
+    age = Math.min(age, now - ((await changedAt(paths.lease(lease))) ?? 0));
+  return age;
+}
+
 /** Removes the leases of processes that are long gone. */
 export async function removeLapsedLeases(paths: Paths): Promise<void> {
   const now = await storeTime(paths);

@@ -25,11 +25,19 @@ const UNLIMITED = {
  *
  * @throws {StoreError} `unsuitable` with the store's weakness, `unavailable` or `full`
  */
-export async function openObjectStore(bucket: Bucket, { probe = true } = {}): Promise<BatchStore> {
+export async function openObjectStore(bucket: Bucket, options: { probe?: boolean } = {}): Promise<BatchStore> {
+  return (await openObjectLedger(bucket, options)).store;
+}
+
+/** The store with what it stands on, for those who fill it from another one. */
+export async function openObjectLedger(
+  bucket: Bucket,
+  { probe = true } = {},
+): Promise<{ store: BatchStore; ledger: ObjectLedger }> {
   const { id, ledger } = await start(bucket, probe).catch((error: unknown) => {
     throw toStoreError(error);
   });
-  return withStoreErrors<BatchStore>({
+  const store = withStoreErrors<BatchStore>({
     ...createObjectVerbs(ledger),
     id,
     async check() {
@@ -40,6 +48,7 @@ export async function openObjectStore(bucket: Bucket, { probe = true } = {}): Pr
     admit: async () => undefined,
     capacity: async () => UNLIMITED,
   });
+  return { store, ledger };
 }
 
 async function start(bucket: Bucket, probe: boolean): Promise<{ id: string; ledger: ObjectLedger }> {

@@ -23,8 +23,16 @@ export async function startLeases(bucket: Bucket): Promise<Leases> {
     await bucket.put(key, "1");
     return ((await bucket.head(key))?.modifiedAt ?? new Date()).getTime();
   };
-  // A lease that lapses costs the uploads in progress, and no more.
-  const timer = setInterval(() => void bucket.put(key, "1").catch(() => undefined), EXTEND_EVERY_MS).unref();
+  // A lease that lapses costs the uploads in progress, and no more. One extension at a time: each is repeated for a
+  // while, and a process that ends must not be kept by the next one.
+  let extending = false;
+  const extend = async (): Promise<void> => {
+    if (extending) return;
+    extending = true;
+    await bucket.put(key, "1").catch(() => undefined);
+    extending = false;
+  };
+  const timer = setInterval(() => void extend(), EXTEND_EVERY_MS).unref();
   await bucket.put(key, "1");
 
   return {
