@@ -66,8 +66,8 @@ async function review(seq: number, decision: object): Promise<void> {
 const get = (path: string, batch = id): Promise<Response> => fetch(`${system.url}/api/batches/${batch}/${path}`);
 const textOf = async (path: string): Promise<string> => (await get(path)).text();
 
-async function zipOf(path: string): Promise<Map<string, Buffer>> {
-  const response = await get(path);
+async function zipOf(path: string, batch = id): Promise<Map<string, Buffer>> {
+  const response = await get(path, batch);
   expect([path, response.status]).toEqual([path, 200]);
   const { files } = await Open.buffer(Buffer.from(await response.arrayBuffer()));
   expect(new Set(files.map((file) => file.path.toLowerCase())).size).toBe(files.length);
@@ -114,15 +114,38 @@ test("the report says what failed and why, what was left out, and runs nothing",
   expect((await textOf("report.html?effective=Error")).match(/<tr>/g)).toHaveLength(2);
 });
 
-test("the report names what was left out of the batch", async () => {
-  const zip = packed([
-    { name: "a.jpg", bytes: await markedPicture(9) },
-    { name: "<notes>.txt", bytes: Buffer.from("notes") },
-  ]);
+test("report, workbook and lines of JSON name what was left out of the batch", async () => {
+  const notes = Array.from({ length: 250 }, (_, i) => ({ name: `<notes>${i}.txt`, bytes: Buffer.from("notes") }));
+  const zip = packed([{ name: "a.jpg", bytes: await markedPicture(9) }, ...notes]);
   const { batch_id } = await caller.submit(formOf([["photos.zip", zip]], {}, "zip_file"));
   await caller.untilDone(batch_id);
   const report = await (await get("report.html", batch_id)).text();
-  expect(report).toMatch(/Left out of the batch: 1<[^]*&lt;notes&gt;\.txt<[^]*not an image/);
+  expect(report).toMatch(/Left out of the batch: 250<[^]*&lt;notes&gt;0\.txt<[^]*not an image/);
+
+  const parts = await zipOf("report.xlsx", batch_id);
+  expect(String(parts.get("xl/workbook.xml"))).toMatch(/name="Results"[^]*name="Left out"/);
+  expect(String(parts.get("xl/worksheets/sheet1.xml"))).not.toContain("notes");
+  const sheet = String(parts.get("xl/worksheets/sheet2.xml"));
+  expect(sheet).toMatch(/<row r="2">[^]*&lt;notes&gt;0\.txt<[^]*>not an image[^]*<row r="202">[^]*>50 more</);
+
+  const lines = async (query = ""): Promise<Array<Record<string, unknown>>> => {
+    const text = await (await get(`results.jsonl${query}`, batch_id)).text();
+    return text
+      .trimEnd()
+      .split("\n")
+      .map((line) => JSON.parse(line) as Record<string, unknown>);
+  };
+  const all = await lines();
+  expect(all.map(({ type }) => type)).toEqual([
+    undefined,
+    ...Array.from({ length: 200 }, () => "left_out"),
+    "left_out_unlisted",
+  ]);
+  expect(all.slice(1, 2)).toEqual([
+    { type: "left_out", name: "<notes>0.txt", reason: expect.stringMatching(/^not an image/) },
+  ]);
+  expect(all.at(-1)).toEqual({ type: "left_out_unlisted", count: 50 });
+  expect((await lines("?effective=Valid")).map(({ type }) => type)).toEqual([undefined]);
 });
 
 test("the workbook has the columns of the CSV, pictures of what failed, and no formula from outside", async () => {

@@ -29,6 +29,7 @@ import { describeApi } from "./openapi.ts";
 import { mountUploads } from "./upload/resumable/mount-uploads.ts";
 import {
   adminAuditRoutes,
+  adminBrandRoutes,
   adminKeyRoutes,
   adminRoutes,
   healthRoutes,
@@ -101,7 +102,7 @@ function mountAdmin(app: Express, deps: ApiDeps): void {
   const tokens = sessions && password && createTokens(deps.redis, sessions, password);
   if (tokens) app.use(dropEndedSessions(tokens));
   const guard = createAdminGuard(sessions, deps.keys);
-  mountRoutes(app, [...adminKeyRoutes(guard), ...adminAuditRoutes(guard)], deps);
+  mountRoutes(app, [...adminKeyRoutes(guard), ...adminAuditRoutes(guard), ...adminBrandRoutes(guard)], deps);
   if (!password || !sessions || !tokens) return;
   const authenticator = createAdminAuthenticator(
     { username, password },

@@ -40,7 +40,7 @@ runMain(async () => {
   const heartbeat = startHeartbeat({
     presence,
     workerId,
-    brand: inspector.brand,
+    inspector,
     healthFile: config.HEALTH_FILE,
     onError,
   });

@@ -14,8 +14,12 @@ export interface RecordFacts {
 const common = ({
   manifest,
   item,
-}: Pick<RecordFacts, "manifest" | "item">): Pick<ResultRecord, "seq" | "batch_id" | "processed_at"> => ({
+}: Pick<RecordFacts, "manifest" | "item">): Pick<
+  ResultRecord,
+  "seq" | "corrected_in" | "batch_id" | "processed_at"
+> => ({
   seq: item.seq,
+  corrected_in: item.corrected_in,
   batch_id: manifest.batch_id,
   processed_at: new Date().toISOString(),
 });
@@ -44,11 +48,18 @@ export function decidedFields({ near_miss, detections, threshold }: Decision, br
   return { near_miss, brand, threshold, detections: named };
 }
 
+/** What looked for several brands, where the batch names them. */
+type BrandFields = Pick<ResultRecord, "brands">;
+const brandFields = (brands: ResultRecord["brands"]): BrandFields => (brands === undefined ? {} : { brands });
+const failedBrands = ({ brands }: BatchManifest): ResultRecord["brands"] =>
+  brands?.map((brand) => ({ ...brand, verdict: "Error", stages_left: 0 }));
+
 export function verdictRecord(facts: RecordFacts, inspection: Inspection): ResultRecord {
   return {
     ...common(facts),
     findings: [...inspection.findings],
     ...decidedFields(inspection, inspection.brand),
+    ...brandFields(inspection.brands),
     stages_left: inspection.stages_left,
     image: inspection.image,
     result: { ...commonResult(facts), ...decidedColumns(inspection), Error: null, Error_Category: null },
@@ -70,6 +81,7 @@ export function errorRecord(facts: RecordFacts, category: ErrorCategory, sentenc
   return {
     ...common(facts),
     near_miss: null,
+    ...brandFields(failedBrands(facts.manifest)),
     image: null,
     result: {
       ...commonResult(facts),

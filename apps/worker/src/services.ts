@@ -9,6 +9,8 @@ import type { Logger } from "@symphony/service";
 import { startPendingListWriter } from "./batch/pending-list-writer.ts";
 import type { PendingListWriter } from "./batch/pending-list-writer.ts";
 import { openImageSource } from "./chunk/image-source.ts";
+import { openBrandFiles } from "./brands/brand-files.ts";
+import type { BrandFiles } from "./brands/brand-files.ts";
 import type { ImageSource } from "./chunk/image-source.ts";
 import { INSPECTIONS_IN_FLIGHT } from "./config.ts";
 import type { WorkerConfig } from "./config.ts";
@@ -25,6 +27,7 @@ export interface Services {
   progress: Progress;
   inspector: Inspector;
   images: ImageSource;
+  brandFiles: BrandFiles;
   pendingLists: PendingListWriter;
   logger: Logger;
   onError(error: unknown): void;
@@ -55,7 +58,9 @@ export async function openServices({ config, logger, workerId, tracing }: Servic
   const redis = openRedis(config.REDIS_URL, "queue", onError);
   const queues = openQueues(redis, tracing);
   const progress = createProgress(redis);
-  const images = await openImageSource(store, openWorkerFetcher(config), join(tmpdir(), `symphony-worker-${workerId}`));
+  const scratch = join(tmpdir(), `symphony-worker-${workerId}`);
+  const images = await openImageSource(store, openWorkerFetcher(config), scratch);
+  const brandFiles = await openBrandFiles(store, inspector, `${scratch}-brands`);
   const pendingLists = startPendingListWriter({ store, progress, onError });
 
   return {
@@ -65,12 +70,13 @@ export async function openServices({ config, logger, workerId, tracing }: Servic
     progress,
     inspector,
     images,
+    brandFiles,
     pendingLists,
     logger,
     onError,
     async close() {
       await pendingLists.close();
-      await Promise.all([inspector.close(), images.close()]);
+      await Promise.all([inspector.close(), images.close(), brandFiles.close()]);
       await queues.close();
       await closeRedis(redis);
     },

@@ -1,6 +1,8 @@
 import { afterEach, beforeEach, describe } from "@jest/globals";
 import type { BatchStore } from "../src/port.ts";
 import { testAudit } from "./audit-contract.ts";
+import { testBrands } from "./brands-contract.ts";
+import { testCorrections } from "./corrections-contract.ts";
 import { testIntake } from "./intake-contract.ts";
 import { testKeys } from "./keys-contract.ts";
 import { testNotifications } from "./notifications-contract.ts";
@@ -53,9 +55,11 @@ export function testBatchStore(name: string, openMedium: () => Promise<Medium>):
     describe("records and removals", () => testRecords(stores));
     describe("API keys", () => testKeys(stores));
     describe("audit log", () => testAudit(stores));
+    describe("brands", () => testBrands(stores));
     describe("shares", () => testShares(stores));
     describe("sources", () => testSources(stores));
     describe("runs", () => testRuns(stores));
+    describe("corrections", () => testCorrections(stores));
     describe("notifications", () => testNotifications(stores));
     describe("retention", () => testRetention(stores));
     describe("ownership", () => testOwnership(stores, openMedium));

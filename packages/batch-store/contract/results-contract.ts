@@ -98,55 +98,57 @@ export function testResults(stores: Stores): void {
   test("thumbnails are kept, and shared with items of the same bytes", async () => {
     const { store, other } = stores;
     const jpeg = Buffer.from([0xff, 0xd8, 1, 2, 3]);
-    expect(await other.evidence.openThumbnail(batchId, 0)).toBeUndefined();
-    await store.evidence.putThumbnail(batchId, 0, jpeg);
-    const file = await other.evidence.openThumbnail(batchId, 0);
+    expect(await other.evidence.openThumbnail(batchId, { seq: 0 })).toBeUndefined();
+    await store.evidence.putThumbnail(batchId, { seq: 0 }, jpeg);
+    const file = await other.evidence.openThumbnail(batchId, { seq: 0 });
     expect([file?.size, await bytesIn(file)]).toEqual([5, jpeg]);
     const copy = await commitUrls(store, ["http://x.test/same.jpg"]);
-    await store.evidence.share({ batch_id: batchId, seq: 1 }, copy.batch_id, 0);
-    expect(await other.evidence.openThumbnail(copy.batch_id, 0)).toBeUndefined();
-    for (let i = 0; i < 2; i += 1) await store.evidence.share({ batch_id: batchId, seq: 0 }, copy.batch_id, 0);
-    expect(await bytesIn(await other.evidence.openThumbnail(copy.batch_id, 0))).toEqual(jpeg);
+    await store.evidence.share({ batch_id: batchId, seq: 1 }, copy.batch_id, { seq: 0 });
+    expect(await other.evidence.openThumbnail(copy.batch_id, { seq: 0 })).toBeUndefined();
+    for (let i = 0; i < 2; i += 1) await store.evidence.share({ batch_id: batchId, seq: 0 }, copy.batch_id, { seq: 0 });
+    expect(await bytesIn(await other.evidence.openThumbnail(copy.batch_id, { seq: 0 }))).toEqual(jpeg);
     // The copy does not depend on the batch it came from.
     await store.remove(batchId);
-    expect(await bytesIn(await other.evidence.openThumbnail(copy.batch_id, 0))).toEqual(jpeg);
-    expect(await other.evidence.openThumbnail(batchId, 0)).toBeUndefined();
+    expect(await bytesIn(await other.evidence.openThumbnail(copy.batch_id, { seq: 0 }))).toEqual(jpeg);
+    expect(await other.evidence.openThumbnail(batchId, { seq: 0 })).toBeUndefined();
   });
 
   test("views and marks are kept by type and box, and shared", async () => {
     const { store, other } = stores;
     const [found, weaker, none] = [0, 50, 90].map((x1) => ({ x1, y1: 1, x2: x1 + 9, y2: 8 })) as [Box, Box, Box];
     const webp = Buffer.from("a view");
-    await store.evidence.putView(batchId, 0, webp, "webp");
-    await store.evidence.putMark(batchId, 0, found, Buffer.from("found"));
-    await store.evidence.putMark(batchId, 0, weaker, Buffer.from("weaker"));
-    const view = await other.evidence.openView(batchId, 0);
+    await store.evidence.putView(batchId, { seq: 0 }, webp, "webp");
+    await store.evidence.putMark(batchId, { seq: 0 }, found, Buffer.from("found"));
+    await store.evidence.putMark(batchId, { seq: 0 }, weaker, Buffer.from("weaker"));
+    const view = await other.evidence.openView(batchId, { seq: 0 });
     expect([view?.type, view?.size, await bytesIn(view)]).toEqual(["webp", webp.length, webp]);
-    expect(await bytesIn(await other.evidence.openMark(batchId, 0, weaker))).toEqual(Buffer.from("weaker"));
-    expect(await other.evidence.openMark(batchId, 0, none)).toBeUndefined();
-    expect(await other.evidence.openView(batchId, 1)).toBeUndefined();
+    expect(await bytesIn(await other.evidence.openMark(batchId, { seq: 0 }, weaker))).toEqual(Buffer.from("weaker"));
+    expect(await other.evidence.openMark(batchId, { seq: 0 }, none)).toBeUndefined();
+    expect(await other.evidence.openView(batchId, { seq: 1 })).toBeUndefined();
 
     const copy = await commitUrls(store, ["http://x.test/same.jpg"]);
     const source = { batch_id: batchId, seq: 0 };
     const boxes = [found, weaker, none];
-    for (let i = 0; i < 2; i += 1) await store.evidence.share(source, copy.batch_id, 0, boxes);
+    for (let i = 0; i < 2; i += 1) await store.evidence.share(source, copy.batch_id, { seq: 0 }, boxes);
     await store.remove(batchId);
-    expect(await bytesIn(await other.evidence.openView(copy.batch_id, 0))).toEqual(webp);
-    expect(await bytesIn(await other.evidence.openMark(copy.batch_id, 0, weaker))).toEqual(Buffer.from("weaker"));
-    expect(await other.evidence.openMark(batchId, 0, found)).toBeUndefined();
+    expect(await bytesIn(await other.evidence.openView(copy.batch_id, { seq: 0 }))).toEqual(webp);
+    expect(await bytesIn(await other.evidence.openMark(copy.batch_id, { seq: 0 }, weaker))).toEqual(
+      Buffer.from("weaker"),
+    );
+    expect(await other.evidence.openMark(batchId, { seq: 0 }, found)).toBeUndefined();
   });
 
   test("a stored payload becomes the view and outlives its removal; a newer view of another type replaces it", async () => {
     const { store, other } = stores;
     const item = await store.item(batchId, 2);
     const payload = await store.payloads.open(batchId, item);
-    await store.evidence.putView(batchId, 2, payload, "png");
+    await store.evidence.putView(batchId, { seq: 2 }, payload, "png");
     await payload.release();
     await store.payloads.remove(batchId, item);
-    const view = await other.evidence.openView(batchId, 2);
+    const view = await other.evidence.openView(batchId, { seq: 2 });
     expect([view?.type, (await bytesIn(view))?.length]).toEqual(["png", item.size]);
-    await store.evidence.putView(batchId, 2, Buffer.from("new"), "jpeg");
-    const newer = await other.evidence.openView(batchId, 2);
+    await store.evidence.putView(batchId, { seq: 2 }, Buffer.from("new"), "jpeg");
+    const newer = await other.evidence.openView(batchId, { seq: 2 });
     expect([newer?.type, await bytesIn(newer)]).toEqual(["jpeg", Buffer.from("new")]);
   });
 }

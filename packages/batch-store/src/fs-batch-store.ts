@@ -1,8 +1,8 @@
 import { readdir, statfs } from "node:fs/promises";
 import { decodeBatchId } from "@symphony/contract";
 import { createAuditLog } from "./audit/audit-log.ts";
+import { createBrands } from "./brands/brands.ts";
 import { removeAbandonedFolders } from "./fs/abandoned.ts";
-import { readJson } from "./fs/durable.ts";
 import { createReserve } from "./fs/disk-reserve.ts";
 import { checkIdentity, openIdentity } from "./fs/identity.ts";
 import { createPaths } from "./fs/paths.ts";
@@ -15,8 +15,8 @@ import { createDraftBatches } from "./intake/draft-batches.ts";
 import { findName } from "./intake/find-name.ts";
 import { createIdempotencyRecords } from "./intake/idempotency-records.ts";
 import { createItemReader } from "./intake/items.ts";
-import { manifestSchema } from "./intake/manifest.ts";
 import type { BatchManifest } from "./intake/manifest.ts";
+import { readManifest } from "./intake/read-manifest.ts";
 import { createPayloads } from "./intake/payloads.ts";
 import { createStagings } from "./intake/staging.ts";
 import { createApiKeys } from "./keys/api-keys.ts";
@@ -94,6 +94,7 @@ export async function openBatchStore(exportsDir: string, reserveBytes = 0): Prom
     audit: createAuditLog(paths),
     shares: createShares(paths),
     sources: createSourceRecords(paths),
+    brands: createBrands(paths),
     mail: createMailMarkers(paths),
     webhooks: createWebhooks(paths),
     id,
@@ -110,9 +111,9 @@ export async function openBatchStore(exportsDir: string, reserveBytes = 0): Prom
     removeAbandoned: () => removeAbandonedFolders(paths),
     list,
     ...createUnsettled(paths, eachBatch),
-    manifest: (batchId) => readJson(paths.manifest(batchId), manifestSchema),
+    manifest: (batchId) => readManifest(paths, batchId),
     metadata: (batchId) => readMetadata(paths, batchId),
-    item: (batchId, seq) => items.read(batchId, seq),
+    item: (batchId, seq, run) => items.read(batchId, seq, run),
     findName: (batchId, part, text) => findName(paths, batchId, part, text),
     recentlyChanged: () => recentlyReopened(paths),
     control: (batchId) => readControl(paths, batchId),

@@ -7,12 +7,13 @@ import type {
   AuditQuery,
   BatchId,
   BoundingBox,
+  BrandVersion,
   Counts,
   ReviewEntry,
   Verdict,
   WebhookAttempt,
 } from "@symphony/contract";
-import type { PictureType } from "./fs/paths.ts";
+import type { PictureOf, PictureType } from "./fs/paths.ts";
 import type { Damage } from "./doctor/damage.ts";
 import type { DraftBatch } from "./intake/draft-batches.ts";
 import type { SubmissionRecord } from "./intake/idempotency-records.ts";
@@ -25,6 +26,7 @@ import type { ShareRecord } from "./shares/share-record.ts";
 import type { Control, ControlState } from "./state/control-schema.ts";
 import type { Final } from "./state/final.ts";
 import type { Metadata } from "./state/metadata.ts";
+import type { Corrections } from "./state/run-record.ts";
 
 /**
  * The ledger: what was accepted, what was found, and what was asked of a batch.
@@ -60,6 +62,7 @@ export interface BatchStore {
   audit: AuditLog;
   shares: Shares;
   sources: SourceRecords;
+  brands: Brands;
   mail: MailMarkers;
   webhooks: Webhooks;
   doctor: Doctor;
@@ -86,8 +89,12 @@ export interface BatchStore {
   settle(batchId: BatchId): void;
   manifest(batchId: BatchId): Promise<BatchManifest | undefined>;
   metadata(batchId: BatchId): Promise<Metadata | undefined>;
-  /** @throws when the batch has no such item */
-  item(batchId: BatchId, seq: number): Promise<Item>;
+  /**
+   * An item with the file that it has in a run; without one, in the newest run, as it was at most a moment ago.
+   *
+   * @throws when the batch has no such item
+   */
+  item(batchId: BatchId, seq: number, run?: number): Promise<Item>;
 
   /**
    * The first image whose name has this text, in any case, in one part of the batch; a part has `NAMES_PER_PART` images.
@@ -170,6 +177,13 @@ export interface Staging {
   addUrl(url: string): void;
   /** Spools bytes to a local file that goes with the staging: zips are read from their end. @throws {TooLargeError} */
   spool(bytes: AsyncIterable<Uint8Array>, maxBytes: number): Promise<LocalFile>;
+  /** What was added so far, by its place among the calls that added it. */
+  files(): StagedFile[];
+  /**
+   * Moves files into a batch that is there, for the run that is started with what this returns. Durable; visible to
+   * nobody before that run, and removed where it is not started.
+   */
+  moveTo(manifest: BatchManifest, run: number, picks: readonly CorrectionPick[]): Promise<MovedFiles>;
   /** A digest of all items: the same for the same names and bytes in any order. */
   fingerprint(): string;
   /** Publishes the batch if its id is free. @throws {StoreError} `already_committed` */
@@ -177,6 +191,21 @@ export interface Staging {
   /** Removes what is left. Call it in every case, after a commit too. Never throws. */
   discard(): Promise<void>;
 }
+
+export interface StagedFile {
+  index: number;
+  name: string;
+  size: number;
+  sha256: string | undefined;
+}
+
+/** The staged file at `index` replaces that of an item. */
+export interface CorrectionPick {
+  index: number;
+  seq: number;
+}
+
+export type MovedFiles = Omit<Corrections, "by">;
 
 /** How long batches are kept. */
 export interface RetentionRules {
@@ -310,34 +339,36 @@ export interface Results {
   read(batchId: BatchId, seq: number, run?: number): Promise<ResultRecord | undefined>;
   /** The newest result of an item in the runs `from` to `run`. */
   newest(batchId: BatchId, seq: number, run: number, from?: number): Promise<ResultRecord | undefined>;
+  /** The last results of files of an item that were corrected since, oldest first. A re-evaluation keeps them. */
+  earlier(batchId: BatchId, seq: number): Promise<ResultRecord[]>;
   /** Makes somebody else's result durable before the caller acts on it. */
   sync(batchId: BatchId, seq: number, run?: number): Promise<void>;
 }
 
 /**
  * Pictures that show what was inspected, kept as long as their batch and in all its runs. Not durable: a verdict does
- * not need them. Views and marks are left out while the storage is nearly full, so that they never take the room of
+ * not need them. Each file of an item has its own: a result and an item say which one is theirs. Views and marks are left out while the storage is nearly full, so that they never take the room of
  * results.
  */
 export interface Evidence {
-  putThumbnail(batchId: BatchId, seq: number, jpeg: Uint8Array): Promise<void>;
-  openThumbnail(batchId: BatchId, seq: number): Promise<StoredFile | undefined>;
+  putThumbnail(batchId: BatchId, of: PictureOf, jpeg: Uint8Array): Promise<void>;
+  openThumbnail(batchId: BatchId, of: PictureOf): Promise<StoredFile | undefined>;
   /** Keeps the whole picture as a person looks at it: encoded, or the item's own file as it came. */
-  putView(batchId: BatchId, seq: number, view: Uint8Array | LocalFile, type: PictureType): Promise<void>;
-  openView(batchId: BatchId, seq: number): Promise<StoredPicture | undefined>;
+  putView(batchId: BatchId, of: PictureOf, view: Uint8Array | LocalFile, type: PictureType): Promise<void>;
+  openView(batchId: BatchId, of: PictureOf): Promise<StoredPicture | undefined>;
   /** Keeps the pixels around a box as a JPEG. */
-  putMark(batchId: BatchId, seq: number, box: BoundingBox, jpeg: Uint8Array): Promise<void>;
-  openMark(batchId: BatchId, seq: number, box: BoundingBox): Promise<StoredPicture | undefined>;
+  putMark(batchId: BatchId, of: PictureOf, box: BoundingBox, jpeg: Uint8Array): Promise<void>;
+  openMark(batchId: BatchId, of: PictureOf, box: BoundingBox): Promise<StoredPicture | undefined>;
   /** Gives an item the pictures of another item with the same bytes, where there are some; marks by their boxes. */
   share(
-    from: Pick<ResultRecord, "batch_id" | "seq">,
+    from: PictureOf & { batch_id: BatchId },
     batchId: BatchId,
-    seq: number,
+    of: PictureOf,
     boxes?: readonly BoundingBox[],
   ): Promise<void>;
 }
 
-export type { KeyRecord, PictureType, Revocation };
+export type { KeyRecord, PictureOf, PictureType, Revocation };
 
 /**
  * What people decided about the items of a batch, beside its results, which no review changes. They belong to the item
@@ -438,6 +469,8 @@ export interface RunSummary {
   started_at: string | null;
   threshold: number | null;
   items: number;
+  /** Items that got a corrected file. */
+  corrected: number;
   final: Final | undefined;
 }
 
@@ -467,6 +500,25 @@ export interface ApiKeys {
   noteUse(name: string, at: string): Promise<void>;
 }
 
+/**
+ * Brands that people added, beside those of the installation. A version is there whole or not at all, never changes
+ * and is never deleted, because batches name it; the newest one counts. One that says `removed` removes the brand.
+ */
+export interface Brands {
+  /**
+   * Puts a version and its files in place unless there is one with its number.
+   *
+   * @param files by name; each is small enough to be held in memory
+   * @returns whether it is in place @throws {StoreError} `full`
+   */
+  add(record: BrandVersion, files: ReadonlyMap<string, Uint8Array>): Promise<boolean>;
+  /** The newest version of each brand, by name, removed brands included. */
+  list(): Promise<BrandVersion[]>;
+  newest(name: string): Promise<BrandVersion | undefined>;
+  version(name: string, version: number): Promise<BrandVersion | undefined>;
+  read(name: string, version: number, file: string): Promise<Uint8Array | undefined>;
+}
+
 /** Who did what, in the order in which it was done. Entries are added, and expire; none is changed. */
 export interface AuditLog {
   /** Durable when it returns; many at once are written together. */
@@ -490,13 +542,14 @@ export interface MailMarkers {
   intend(batchId: BatchId, host: string): Promise<void>;
   /** Has the mail sent once more, even when it was sent before. */
   askAgain(batchId: BatchId, host: string, askedAt: string): Promise<void>;
+  /** The mail of the newest run, sent or not. */
+  intent(batchId: BatchId): Promise<MailIntent | undefined>;
   /** The mail that is still to be sent. */
   due(batchId: BatchId): Promise<MailIntent | undefined>;
-  /**
-   * Notes, before a mail is sent, which batches it tells of; the mail is that of the first. Whatever happens to the
-   * sender, no other mail may tell of them then.
-   */
-  join(batchId: BatchId, intent: MailIntent, digest: readonly BatchId[]): Promise<void>;
+  /** Decides, once, which batch's mail tells of this one. @returns what is decided, now or before */
+  claim(batchId: BatchId, intent: MailIntent, of: BatchId): Promise<BatchId>;
+  /** Decides, once, which batches the mail of this one tells of. @returns what is decided, now or before */
+  list(batchId: BatchId, intent: MailIntent, batches: readonly BatchId[]): Promise<readonly BatchId[]>;
   done(batchId: BatchId, intent: MailIntent, outcome: MailDone["outcome"]): Promise<void>;
 }
 
@@ -533,6 +586,8 @@ export interface NewRun {
   eventsBefore: number;
   /** Replaces the threshold of every stage from this run on. */
   threshold?: number | undefined;
+  /** Files that replace those of the items of this run, and who sent them. */
+  corrections?: Corrections | undefined;
 }
 
 /** Something stored, as a stream of so many bytes. */

@@ -225,6 +225,8 @@ export interface paths {
                         title?: string;
                         /** @description Whose images these are. */
                         supplier?: string;
+                        /** @description A brand to look for; repeat it for several. Default: the brand of the installation. */
+                        brand?: string[];
                     };
                     "application/x-www-form-urlencoded": {
                         client_id?: string;
@@ -235,6 +237,8 @@ export interface paths {
                         title?: string;
                         /** @description Whose images these are. */
                         supplier?: string;
+                        /** @description A brand to look for; repeat it for several. Default: the brand of the installation. */
+                        brand?: string[];
                     };
                 };
             };
@@ -252,7 +256,7 @@ export interface paths {
                         };
                     };
                 };
-                /** @description `invalid_request`: The request is not valid; `webhooks_not_configured`: This service sends no webhooks */
+                /** @description `invalid_request`: The request is not valid; `webhooks_not_configured`: This service sends no webhooks; `brand_unknown`: The brand is not known */
                 400: {
                     headers: {
                         [name: string]: unknown;
@@ -306,7 +310,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description `storage_unavailable`: The storage cannot take anything now */
+                /** @description `storage_unavailable`: The storage cannot take anything now; `not_ready`: The service is not ready */
                 503: {
                     headers: {
                         [name: string]: unknown;
@@ -498,6 +502,8 @@ export interface paths {
                         client_id?: string;
                         /** Format: uri */
                         webhook_url?: string;
+                        /** @description A brand to look for; repeat it for several. Default: the brand of the installation. */
+                        brand?: string[];
                         /** @default 10 */
                         chunkSize?: number;
                         files?: string[];
@@ -509,6 +515,8 @@ export interface paths {
                         client_id?: string;
                         /** Format: uri */
                         webhook_url?: string;
+                        /** @description A brand to look for; repeat it for several. Default: the brand of the installation. */
+                        brand?: string[];
                         /** @default 10 */
                         chunkSize?: number;
                         /** @default [] */
@@ -530,7 +538,7 @@ export interface paths {
                         "application/json": components["schemas"]["Submitted"];
                     };
                 };
-                /** @description `invalid_request`: The request is not valid; `nothing_to_do`: No images were given; `webhooks_not_configured`: This service sends no webhooks; `zip_without_images`: The zip file holds no images; `zip_unreadable`: The zip file cannot be read; `zip_refused`: The zip file is not safe to unpack */
+                /** @description `invalid_request`: The request is not valid; `nothing_to_do`: No images were given; `webhooks_not_configured`: This service sends no webhooks; `brand_unknown`: The brand is not known; `zip_without_images`: The zip file holds no images; `zip_unreadable`: The zip file cannot be read; `zip_refused`: The zip file is not safe to unpack */
                 400: {
                     headers: {
                         [name: string]: unknown;
@@ -629,7 +637,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description `storage_unavailable`: The storage cannot take anything now */
+                /** @description `storage_unavailable`: The storage cannot take anything now; `not_ready`: The service is not ready */
                 503: {
                     headers: {
                         [name: string]: unknown;
@@ -1821,7 +1829,10 @@ export interface paths {
         /** Get the thumbnail of an image */
         get: {
             parameters: {
-                query?: never;
+                query?: {
+                    /** @description The run that a corrected file came with, 0 for the file first sent; without it the newest one. */
+                    corrected_in?: number;
+                };
                 header?: never;
                 path: {
                     id: string;
@@ -1914,7 +1925,10 @@ export interface paths {
         /** Get an image as it was inspected, large enough to read the mark */
         get: {
             parameters: {
-                query?: never;
+                query?: {
+                    /** @description The run that a corrected file came with, 0 for the file first sent; without it the newest one. */
+                    corrected_in?: number;
+                };
                 header?: never;
                 path: {
                     id: string;
@@ -2007,7 +2021,10 @@ export interface paths {
         /** Get the pixels around detection n; 0 is the best one or the closest match */
         get: {
             parameters: {
-                query?: never;
+                query?: {
+                    /** @description The run that a corrected file came with, 0 for the file first sent; without it the newest one. */
+                    corrected_in?: number;
+                };
                 header?: never;
                 path: {
                     id: string;
@@ -3682,6 +3699,258 @@ export interface paths {
         };
         trace?: never;
     };
+    "/api/batches/{id}/corrections": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /** Send corrected files for images of a finished batch that are not valid; only those are checked again */
+        post: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: {
+                content: {
+                    "multipart/form-data": {
+                        /**
+                         * @description The numbers of the images that the files replace, in their order; without them by name.
+                         * @default []
+                         */
+                        seqs?: string;
+                        files?: string[];
+                        /** Format: binary */
+                        zip_file?: string;
+                    };
+                };
+            };
+            responses: {
+                /** @description Send corrected files for images of a finished batch that are not valid; only those are checked again */
+                202: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Corrected"];
+                    };
+                };
+                /** @description `invalid_request`: The request is not valid; `nothing_to_do`: No images were given; `nothing_to_correct`: No file belongs to an image that failed; `zip_without_images`: The zip file holds no images; `zip_unreadable`: The zip file cannot be read; `zip_refused`: The zip file is not safe to unpack */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `unauthorized`: An API key is needed */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `scope_missing`: The API key does not allow this */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `batch_not_found`: Batch not found */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `batch_not_ready`: The batch has no images yet; `batch_not_finished`: The batch is still running; `batch_changed`: The batch was changed meanwhile; `too_many_runs`: The batch was checked again too often */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `upload_too_large`: The upload is too large; `too_many_items`: The batch has too many images */
+                413: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `unsupported_media_type`: The body's content type is not supported */
+                415: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `too_many_requests`: Too many requests */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `internal`: Something went wrong on our side */
+                500: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `storage_unavailable`: The storage cannot take anything now */
+                503: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `storage_full`: The storage is full */
+                507: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/batches/{id}/items/{seq}/history": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Get the files that an image has had, and what was found in each */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                    seq: number;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Get the files that an image has had, and what was found in each */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["ItemHistory"];
+                    };
+                };
+                /** @description `invalid_request`: The request is not valid */
+                400: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `unauthorized`: An API key is needed */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `scope_missing`: The API key does not allow this */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `batch_not_found`: Batch not found; `not_found`: Not found */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `batch_not_ready`: The batch has no images yet */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `too_many_requests`: Too many requests */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `internal`: Something went wrong on our side */
+                500: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/batches/{id}/results.jsonl": {
         parameters: {
             query?: never;
@@ -4752,6 +5021,78 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/brands": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the brands that can be looked for */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description List the brands that can be looked for */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Brand"][];
+                    };
+                };
+                /** @description `unauthorized`: An API key is needed */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `scope_missing`: The API key does not allow this */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `too_many_requests`: Too many requests */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `internal`: Something went wrong on our side */
+                500: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -4771,7 +5112,7 @@ export interface components {
             status: number;
             detail: string;
             /** @enum {string} */
-            code: "invalid_request" | "nothing_to_do" | "zip_without_images" | "zip_unreadable" | "review_conflict" | "record_conflict" | "zip_refused" | "no_address" | "mail_not_configured" | "webhooks_not_configured" | "unauthorized" | "admin_only" | "origin_not_allowed" | "scope_missing" | "not_found" | "batch_not_found" | "method_not_allowed" | "already_submitted" | "name_taken" | "batch_not_finished" | "batch_changed" | "too_many_runs" | "too_many_shares" | "batch_finished" | "images_gone" | "upload_incomplete" | "upload_busy" | "batch_not_ready" | "idempotency_key_reused" | "upload_too_large" | "too_many_items" | "unknown_host" | "unsupported_media_type" | "not_an_image" | "too_many_requests" | "internal" | "storage_unavailable" | "not_ready" | "source_unavailable" | "judging_timeout" | "storage_full";
+            code: "invalid_request" | "nothing_to_do" | "nothing_to_correct" | "zip_without_images" | "zip_unreadable" | "brand_unknown" | "artwork_refused" | "review_conflict" | "record_conflict" | "zip_refused" | "no_address" | "mail_not_configured" | "webhooks_not_configured" | "unauthorized" | "admin_only" | "origin_not_allowed" | "scope_missing" | "not_found" | "batch_not_found" | "method_not_allowed" | "already_submitted" | "name_taken" | "batch_not_finished" | "brand_changed" | "batch_changed" | "too_many_runs" | "too_many_shares" | "batch_finished" | "images_gone" | "upload_incomplete" | "upload_busy" | "batch_not_ready" | "idempotency_key_reused" | "upload_too_large" | "too_many_items" | "unknown_host" | "unsupported_media_type" | "not_an_image" | "too_many_requests" | "internal" | "storage_unavailable" | "not_ready" | "source_unavailable" | "judging_timeout" | "storage_full";
         };
         Submitted: {
             /** Format: uuid */
@@ -4867,6 +5208,7 @@ export interface components {
                 };
                 /** @enum {string} */
                 reason?: "too_small" | "too_blurred" | "unlike";
+                brand?: string;
             } | null;
             Review: {
                 /** @enum {string} */
@@ -4878,6 +5220,9 @@ export interface components {
             } | null;
             /** @enum {string} */
             Effective: "Valid" | "Invalid" | "Error";
+            Brands?: {
+                [key: string]: "Valid" | "Invalid" | "Error";
+            };
         };
         ResultsPage: {
             /** Format: uuid */
@@ -4925,6 +5270,7 @@ export interface components {
                 };
                 /** @enum {string} */
                 reason?: "too_small" | "too_blurred" | "unlike";
+                brand?: string;
             } | null;
             Review: {
                 /** @enum {string} */
@@ -4936,10 +5282,14 @@ export interface components {
             } | null;
             /** @enum {string} */
             Effective: "Valid" | "Invalid" | "Error";
+            Brands?: {
+                [key: string]: "Valid" | "Invalid" | "Error";
+            };
             seq: number;
             Image_Width: number | null;
             Image_Height: number | null;
             Image_Pages?: number;
+            Corrected_In?: number;
             near_miss: {
                 stage: string;
                 confidence: number;
@@ -4951,6 +5301,7 @@ export interface components {
                 };
                 /** @enum {string} */
                 reason?: "too_small" | "too_blurred" | "unlike";
+                brand?: string;
             } | null;
             Threshold: number | null;
             Checked_Before?: {
@@ -5118,9 +5469,34 @@ export interface components {
                 [key: string]: number;
             };
             items: number;
+            corrected?: number;
             counts: components["schemas"]["Counts"] & (Record<string, never> | null);
             changed: number | null;
             model: string | null;
+        };
+        Corrected: {
+            /** Format: uuid */
+            batch_id: string;
+            run: number;
+            message: string;
+            corrected: {
+                seq: number;
+                name: string;
+                file: string;
+            }[];
+            skipped: components["schemas"]["Skipped"][];
+            skipped_count: number;
+        };
+        ItemHistory: {
+            /** Format: uuid */
+            batch_id: string;
+            seq: number;
+            name: string;
+            files: {
+                corrected_in: number;
+                sent_at: string | null;
+                result: components["schemas"]["ListedResult"] & (Record<string, never> | null);
+            }[];
         };
         NewShare: {
             share_id: string;
@@ -5186,6 +5562,14 @@ export interface components {
             }[];
             next_cursor: number | null;
         };
+        Brand: {
+            name: string;
+            stages: string[];
+            words: string[];
+            ready: boolean;
+            version: number | null;
+            default: boolean;
+        };
     };
     responses: never;
     parameters: never;
@@ -5215,10 +5599,13 @@ export type FoundBatches = components['schemas']['FoundBatches'];
 export type FoundBatch = components['schemas']['FoundBatch'];
 export type BatchRecord = components['schemas']['BatchRecord'];
 export type Run = components['schemas']['Run'];
+export type Corrected = components['schemas']['Corrected'];
+export type ItemHistory = components['schemas']['ItemHistory'];
 export type NewShare = components['schemas']['NewShare'];
 export type Shares = components['schemas']['Shares'];
 export type Share = components['schemas']['Share'];
 export type Comparison = components['schemas']['Comparison'];
 export type Duplicates = components['schemas']['Duplicates'];
+export type Brand = components['schemas']['Brand'];
 export type $defs = Record<string, never>;
 export type operations = Record<string, never>;

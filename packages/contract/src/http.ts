@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { brandChoiceSchema } from "./brands/brand.ts";
 import { batchIdSchema, clientIdSchema } from "./ids.ts";
 import { URL_MAX_LENGTH } from "./file-names.ts";
 import { textOfPeople, TITLE_MAX_LENGTH } from "./records/record.ts";
@@ -38,6 +39,7 @@ export const startBatchRequestSchema = z.object({
   webhook_url: webhookUrl,
   title: textOfPeople(TITLE_MAX_LENGTH).nullish().meta({ description: "A name for people." }),
   supplier: textOfPeople(TITLE_MAX_LENGTH).nullish().meta({ description: "Whose images these are." }),
+  brand: brandChoiceSchema,
 });
 export const startBatchResponseSchema = z.object({ batch_id: batchIdSchema, message: z.string() });
 
@@ -53,6 +55,7 @@ export const uploadFieldsSchema = z.object({
   batch_id: optionalBatchId,
   client_id: optionalClientId,
   webhook_url: webhookUrl,
+  brand: brandChoiceSchema,
   chunkSize,
 });
 export type UploadFields = z.infer<typeof uploadFieldsSchema>;
@@ -200,6 +203,8 @@ export const listedResultSchema = resultSchema
     Image_Height: z.int().nullable(),
     /** Pages or frames of a file with several: only the first one was looked at. */
     Image_Pages: z.int().optional(),
+    /** The run that a corrected file came with, which this is the result of; absent for the file first sent. */
+    Corrected_In: z.int().min(1).optional(),
     near_miss: closestMatchSchema.nullable(),
     /** Of the stage that decided, or of that of the closest match; null where it is not recorded. */
     Threshold: z.number().nullable(),

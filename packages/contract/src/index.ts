@@ -1,6 +1,8 @@
 export * from "./admin/batch-history.ts";
 export * from "./admin/audit.ts";
 export * from "./batch.ts";
+export * from "./brands/brand.ts";
+export * from "./brands/cascade-from-artwork.ts";
 export * from "./compare.ts";
 export * from "./effective.ts";
 export * from "./file-names.ts";
@@ -8,6 +10,7 @@ export * from "./http.ts";
 export * from "./ids.ts";
 export * from "./admin/keys.ts";
 export * from "./problem.ts";
+export * from "./records/correction.ts";
 export * from "./records/record.ts";
 export * from "./result.ts";
 export * from "./review.ts";

@@ -55,6 +55,7 @@ export function listedResultOf(record: ResultRecord, newest: NewestReview | unde
     Image_Width: record.image?.width ?? null,
     Image_Height: record.image?.height ?? null,
     ...(record.image?.pages === undefined ? {} : { Image_Pages: record.image.pages }),
+    ...(record.corrected_in === undefined ? {} : { Corrected_In: record.corrected_in }),
     near_miss: record.near_miss,
     same_as: sameAs(record),
   };

@@ -28,13 +28,16 @@ export async function reevaluateBatch(deps: ApiDeps, id: string, threshold: numb
 }
 
 /** The newest run of a batch, and how it ended. */
-interface FinishedRun {
+export interface FinishedRun {
   run: number;
   final: Final;
 }
 
 /** @throws {Problem} 409 while the batch is running */
-async function requireFinishedRun({ store }: ApiDeps, { batch_id: batchId }: BatchManifest): Promise<FinishedRun> {
+export async function requireFinishedRun(
+  { store }: ApiDeps,
+  { batch_id: batchId }: BatchManifest,
+): Promise<FinishedRun> {
   // In this order: a run that another call starts and finishes in between makes `startRun` lose.
   const { run } = await store.control(batchId);
   const final = await store.final(batchId);
@@ -56,15 +59,16 @@ function requireImages({ config }: ApiDeps, manifest: BatchManifest, final: Fina
   );
 }
 
-async function startRun(
+/** @throws {Problem} 409 when somebody else changed the batch meanwhile */
+export async function startRun(
   deps: ApiDeps,
   manifest: BatchManifest,
   { run, final }: FinishedRun,
-  { seqs, threshold }: Pick<NewRun, "seqs" | "threshold">,
+  { seqs, ...more }: Pick<NewRun, "seqs" | "threshold" | "corrections">,
 ): Promise<void> {
   const next = run + 1;
   await requireRoom(deps, next, seqs === "all" ? manifest.total : seqs.length);
-  const started = await deps.store.startRun(manifest, { run: next, seqs, eventsBefore: final.events, threshold });
+  const started = await deps.store.startRun(manifest, { run: next, seqs, eventsBefore: final.events, ...more });
   if (!started) throw batchChanged();
   // Of a run for all items no result is there yet, and none need be read.
   const progress =
@@ -84,7 +88,7 @@ async function startRun(
 }
 
 /** A run leaves a file for each item, and some that stay as long as the batch. */
-async function requireRoom({ store, config }: ApiDeps, run: number, items: number): Promise<void> {
+export async function requireRoom({ store, config }: ApiDeps, run: number, items: number): Promise<void> {
   if (run > config.MAX_RUNS_PER_BATCH)
     throw new Problem(
       "too_many_runs",

@@ -1,40 +1,64 @@
 import { clientResultOf } from "@symphony/batch-store";
-import type { PictureType, StoredFile, StoredPicture } from "@symphony/batch-store";
+import type {
+  BatchStore,
+  PictureOf,
+  PictureType,
+  ResultRecord,
+  StoredFile,
+  StoredPicture,
+} from "@symphony/batch-store";
 import { Problem } from "@symphony/contract";
-import type { BoundingBox } from "@symphony/contract";
+import type { BoundingBox, PictureQuery } from "@symphony/contract";
 import { requireBatchId } from "../batches/batch-ids.ts";
 import { requireManifest } from "../batches/find-batch.ts";
 import type { ApiDeps } from "../deps.ts";
 import type { Call, Reply } from "../http/route.ts";
 
-type ItemCall = Call<{ id: string; seq: number }, undefined, undefined>;
-type MarkCall = Call<{ id: string; seq: number; n: number }, undefined, undefined>;
+type PictureCall<Params = object> = Call<{ id: string; seq: number } & Params, PictureQuery | undefined, undefined>;
 
 /** A small picture of an item, made when it was inspected and kept as long as its batch. */
-export async function thumbnail({ params }: ItemCall, { store }: ApiDeps): Promise<Reply> {
-  return pictureReply(await store.evidence.openThumbnail(requireBatchId(params.id), params.seq), "jpeg");
+export async function thumbnail({ params, query }: PictureCall, { store }: ApiDeps): Promise<Reply> {
+  const batchId = requireBatchId(params.id);
+  const shown = await shownFile(store, batchId, params.seq, query);
+  return pictureReply(await store.evidence.openThumbnail(batchId, shown), "jpeg");
 }
 
 /** An item as a person looks at it, large enough to read the mark. */
-export async function view({ params }: ItemCall, { store }: ApiDeps): Promise<Reply> {
-  const picture = await store.evidence.openView(requireBatchId(params.id), params.seq);
+export async function view({ params, query }: PictureCall, { store }: ApiDeps): Promise<Reply> {
+  const batchId = requireBatchId(params.id);
+  const picture = await store.evidence.openView(batchId, await shownFile(store, batchId, params.seq, query));
   return pictureReply(picture, picture?.type);
 }
 
 /** The original's own pixels around a detection of the newest run; of the closest match where there is none. */
-export async function mark({ params: { id, seq, n } }: MarkCall, deps: ApiDeps): Promise<Reply> {
-  const { batch_id: batchId } = await requireManifest(deps, id);
-  const box = await boxOfMark(deps, batchId, seq, n);
-  const picture: StoredPicture | undefined = box && (await deps.store.evidence.openMark(batchId, seq, box));
+export async function mark({ params, query }: PictureCall<{ n: number }>, deps: ApiDeps): Promise<Reply> {
+  const { batch_id: batchId } = await requireManifest(deps, params.id);
+  const record = await shownResult(deps.store, batchId, params.seq, query);
+  const box = record && boxOfMark(record, params.n);
+  const picture: StoredPicture | undefined = box && (await deps.store.evidence.openMark(batchId, record, box));
   return pictureReply(picture, picture?.type);
 }
 
-async function boxOfMark({ store }: ApiDeps, id: string, seq: number, n: number): Promise<BoundingBox | undefined> {
-  const { run } = await store.control(id);
-  const record = await store.results.newest(id, seq, run);
-  if (record === undefined) return undefined;
+function boxOfMark(record: ResultRecord, n: number): BoundingBox | undefined {
   const { Detections, Closest_Match } = clientResultOf(record, null);
   return Detections[n]?.box ?? (n === 0 ? Closest_Match?.box : undefined);
+}
+
+/** The file that was asked for, else that of the result which is shown: a corrected one may not be inspected yet. */
+async function shownFile(store: BatchStore, id: string, seq: number, query?: PictureQuery): Promise<PictureOf> {
+  const asked = query?.corrected_in;
+  if (asked !== undefined) return { seq, corrected_in: asked === 0 ? undefined : asked };
+  const { run } = await store.control(id);
+  // Without a later run there is one file.
+  return (run === 0 ? undefined : await store.results.newest(id, seq, run)) ?? { seq };
+}
+
+async function shownResult(store: BatchStore, id: string, seq: number, query?: PictureQuery) {
+  const { run } = await store.control(id);
+  const newest = await store.results.newest(id, seq, run);
+  const asked = query?.corrected_in;
+  if (asked === undefined || asked === (newest?.corrected_in ?? 0)) return newest;
+  return (await store.results.earlier(id, seq)).find(({ corrected_in = 0 }) => corrected_in === asked);
 }
 
 /** @throws {Problem} 404 without a picture */

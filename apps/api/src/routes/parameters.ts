@@ -19,6 +19,8 @@ export const SUBMIT: readonly ProblemCode[] = [
   "already_submitted",
   "idempotency_key_reused",
   "webhooks_not_configured",
+  "brand_unknown",
+  "not_ready",
   "too_many_items",
   "zip_without_images",
   "zip_unreadable",

@@ -1,4 +1,5 @@
 import type { IncomingMessage } from "node:http";
+import type { z } from "zod";
 import { TooLargeError } from "@symphony/batch-store";
 import type { LocalFile, Staging } from "@symphony/batch-store";
 import { hasImageName, Problem, uploadFieldsSchema } from "@symphony/contract";
@@ -7,16 +8,28 @@ import { validate } from "../http/read-body.ts";
 import { createNameBudget } from "./name-budget.ts";
 import { isZip, sniff } from "./sniff.ts";
 import { createSkippedFiles, reasonByName, zipWithoutImages } from "./skipped.ts";
+import type { SkippedFiles } from "./skipped.ts";
 import { unpackZips } from "./zip/unpack-zip.ts";
 import { submissionOf } from "./upload-source.ts";
 import type { Upload, UploadLimits } from "./upload-source.ts";
 
-/** Adds the files of a form, and the images of its zips. */
+/** A submission: the files of a form, and the images of its zips. */
 export async function populateFromForm(
   request: IncomingMessage,
   staging: Staging,
   limits: UploadLimits,
 ): Promise<Upload> {
+  const { fields, skipped } = await addFormFiles(request, staging, limits, uploadFieldsSchema);
+  return { submission: submissionOf(fields), skipped };
+}
+
+/** Adds the files of a form, and the images of its zips. */
+export async function addFormFiles<T>(
+  request: IncomingMessage,
+  staging: Staging,
+  limits: UploadLimits,
+  schema: z.ZodType<T>,
+): Promise<{ fields: T; skipped: SkippedFiles }> {
   refuseLongBody(request, limits.maxTotalBytes);
   const skipped = createSkippedFiles();
   const names = createNameBudget();
@@ -35,7 +48,7 @@ export async function populateFromForm(
     }
     return undefined;
   };
-  const fields = await readMultipart(
+  const texts = await readMultipart(
     request,
     {
       fields: ["files", "files[]", "zip_file"],
@@ -52,11 +65,11 @@ export async function populateFromForm(
       if (zip !== undefined) zips.set(nth, await staging.spool(countZipBytes(zip), limits.maxTotalBytes));
     },
   );
-  const submission = submissionOf(validate(uploadFieldsSchema, fields, "form"));
+  const fields = validate(schema, texts, "form");
   const inOrder = [...zips].toSorted(([a], [b]) => a - b).map(([, zip]) => zip);
   await unpackZips(inOrder, { staging, limits, names, skipped });
   if (zips.size > 0 && staging.count === 0) throw zipWithoutImages(skipped);
-  return { submission, skipped };
+  return { fields, skipped };
 }
 
 /** Thrown instead of the bytes of a zip: whether a file is one shows when it is read, after it has its place. */

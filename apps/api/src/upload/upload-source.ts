@@ -8,6 +8,8 @@ export interface Submission {
   batchId: string | undefined;
   clientId: string | undefined;
   webhookUrl?: string | undefined;
+  /** Names of the brands to look for. */
+  brands?: readonly string[] | undefined;
   chunkSize: number;
   single?: boolean;
   /** A digest of the ids of the resumable uploads that it is made of. */
@@ -48,5 +50,6 @@ export const submissionOf = (fields: UploadFields): Submission => ({
   batchId: fields.batch_id,
   clientId: fields.client_id,
   webhookUrl: fields.webhook_url,
+  brands: fields.brand,
   chunkSize: fields.chunkSize,
 });

@@ -42,10 +42,16 @@ export interface StartFields {
   email: string | undefined;
   title: string;
   supplier: string;
+  /** Empty: the brand of the installation. */
+  brands: readonly string[];
 }
 
-export async function startBatch({ email, title, supplier }: StartFields, signal?: AbortSignal): Promise<BatchId> {
-  const json = { client_id: readClientId(), title, supplier, ...(email === undefined ? {} : { email }) };
+export async function startBatch(
+  { email, title, supplier, brands }: StartFields,
+  signal?: AbortSignal,
+): Promise<BatchId> {
+  const brand = brands.length === 0 ? {} : { brand: brands };
+  const json = { client_id: readClientId(), title, supplier, ...brand, ...(email === undefined ? {} : { email }) };
   const started = await requestJson<{ batch_id: BatchId }>("/api/start-batch", { method: "POST", json, signal });
   return started.batch_id;
 }
@@ -161,11 +167,16 @@ export function csvUrl(batchId: BatchId, { status, category, search, reviewed }:
   return withKey(`${path}?${query}`);
 }
 
-export const thumbnailUrl = (batchId: BatchId, seq: number): string =>
-  withKey(`/api/batches/${batchId}/items/${seq}/thumbnail`);
+/** The run that a corrected file came with; the address keeps browsers from showing the earlier file. */
+const fileQuery = (correctedIn: number | undefined): string =>
+  correctedIn === undefined ? "" : `?corrected_in=${correctedIn}`;
+
+export const thumbnailUrl = (batchId: BatchId, seq: number, correctedIn?: number): string =>
+  withKey(`/api/batches/${batchId}/items/${seq}/thumbnail${fileQuery(correctedIn)}`);
 
 /** The image as it was inspected, large enough to read the mark. */
-export const viewUrl = (batchId: BatchId, seq: number): string => withKey(`/api/batches/${batchId}/items/${seq}/view`);
+export const viewUrl = (batchId: BatchId, seq: number, correctedIn?: number): string =>
+  withKey(`/api/batches/${batchId}/items/${seq}/view${fileQuery(correctedIn)}`);
 
 /** The pixels around a detection. A later run may find others, so the box keeps browsers from showing old ones. */
 export function markUrl(batchId: BatchId, seq: number, n: number, { x1, y1, x2, y2 }: BoundingBox): string {

@@ -1,4 +1,3 @@
-import type { SubmitResponse } from "@symphony/contract";
 import { errorFromResponse, offlineError } from "./api-error.ts";
 import { keyRequired } from "./api-key.ts";
 import { keyHeader } from "./request.ts";
@@ -15,7 +14,7 @@ export interface SendOptions {
  *
  * @throws {ApiError}, or the signal's reason when it is aborted
  */
-export function sendForm(path: string, form: FormData, { signal, onProgress }: SendOptions): Promise<SubmitResponse> {
+export function sendForm<T>(path: string, form: FormData, { signal, onProgress }: SendOptions): Promise<T> {
   return new Promise((resolve, reject) => {
     if (signal.aborted) return reject(signal.reason as Error);
     const xhr = new XMLHttpRequest();
@@ -27,8 +26,8 @@ export function sendForm(path: string, form: FormData, { signal, onProgress }: S
     xhr.addEventListener("loadend", () => signal.removeEventListener("abort", abort));
     xhr.addEventListener("load", () => {
       if (xhr.status === 401) keyRequired.set(true);
-      if (xhr.status !== 200) return reject(errorFromResponse(xhr.status, xhr.responseText));
-      resolve(JSON.parse(xhr.responseText) as SubmitResponse);
+      if (xhr.status < 200 || xhr.status >= 300) return reject(errorFromResponse(xhr.status, xhr.responseText));
+      resolve(JSON.parse(xhr.responseText) as T);
     });
     xhr.open("POST", path);
     for (const [name, value] of Object.entries(keyHeader())) xhr.setRequestHeader(name, value);

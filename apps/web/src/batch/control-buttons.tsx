@@ -7,6 +7,7 @@ import { t, tn } from "../browser/language/text.ts";
 import { controlBatch, csvUrl } from "../api/calls.ts";
 import type { BatchControl } from "../api/calls.ts";
 import { announceToScreenReader } from "../browser/live-region.ts";
+import { CorrectButton } from "../correct/correct-button.tsx";
 import { HandOnButton } from "../hand-on/hand-on-button.tsx";
 import { DownloadButton } from "../shared-ui/download-button.tsx";
 import { isFinal } from "../state/sync-results.ts";
@@ -79,6 +80,7 @@ export function ControlButtons({ id, status }: { id: BatchId; status: Status | u
           tn(status.status === "cancelled" ? "control.checkOther" : "control.retry", status.error),
           IconRefresh,
         )}
+      {finished && status.valid < status.total && <CorrectButton id={id} />}
       {finished && <HandOnButton id={id} />}
       {finished && (
         <DownloadButton href={csvUrl(id)} leftSection={<IconDownload size={16} aria-hidden />}>

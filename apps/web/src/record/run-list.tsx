@@ -27,11 +27,13 @@ export function RunList({ record: { runs, thresholds, model } }: { record: Batch
   );
 }
 
-function textOf({ run, items, threshold, changed, completed_at: at, counts }: Run): string {
+function textOf({ run, items, corrected = 0, threshold, changed, completed_at: at, counts }: Run): string {
   const what =
     threshold !== null
       ? t("runs.threshold", { threshold: String(threshold) })
-      : tn(run === 0 ? "runs.checked" : "runs.again", items);
+      : corrected > 0
+        ? tn("runs.corrected", corrected)
+        : tn(run === 0 ? "runs.checked" : "runs.again", items);
   const effect = changed === null ? [] : [tn("runs.changed", changed)];
   const result = counts === null ? [] : [t("runs.valid", { valid: counts.valid, total: counts.total })];
   return `${at === null ? t("runs.running") : formatWhen(at)}: ${[what, ...effect, ...result].join(", ")}`;

@@ -19,9 +19,10 @@ interface Props {
 /** The worker's thumbnail; until it is there, a small preview of the file if this page has it. */
 export function Thumbnail({ id, item, size, fill = false }: Props) {
   const session = useSession();
-  const file = item.name === undefined ? undefined : session.localFile(id, item.name);
-  const [missing, setMissing] = useState(false);
   const { result } = item;
+  const isFirstFile = result?.Corrected_In === undefined;
+  const file = item.name === undefined || !isFirstFile ? undefined : session.localFile(id, item.name);
+  const [missing, setMissing] = useState(false);
   const frameStyle = { height: size, width: fill ? "100%" : size };
   const local = useSmallPreview(result === undefined ? file : undefined);
   if (local !== undefined)
@@ -40,7 +41,13 @@ export function Thumbnail({ id, item, size, fill = false }: Props) {
   }
   return (
     <span className={classes["frame"]} style={frameStyle}>
-      <img src={thumbnailUrl(id, item.seq)} alt="" loading="lazy" decoding="async" onError={() => setMissing(true)} />
+      <img
+        src={thumbnailUrl(id, item.seq, result.Corrected_In)}
+        alt=""
+        loading="lazy"
+        decoding="async"
+        onError={() => setMissing(true)}
+      />
       {fill && <BoxOverlay result={result} />}
     </span>
   );

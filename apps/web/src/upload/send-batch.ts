@@ -26,6 +26,8 @@ export interface BatchStart {
   /** Empty where nothing was typed. */
   title: string;
   supplier: string;
+  /** Names of the brands to look for; empty: that of the installation. */
+  brands: readonly string[];
 }
 
 /** A failed attempt, and what its batch was started with. */
@@ -99,7 +101,8 @@ async function sendFiles(
   const onProgress = (sent: number, total: number): void =>
     onStep(sent < total ? { phase: "sending", sent, total } : { phase: "confirming" });
   const isLong = picked.length > PARTS_ABOVE_FILES || totalBytes({ picked, skipped: [] }) > PARTS_ABOVE_BYTES;
-  if (!isLong) return sendForm("/api/check-logo/batch/", formOf(batchId, picked), { signal, onProgress });
+  if (!isLong)
+    return sendForm<SubmitResponse>("/api/check-logo/batch/", formOf(batchId, picked), { signal, onProgress });
   const { sendParts } = await import("./parts/send-parts.ts");
   const { ids, skipped, forget } = await sendParts(picked, { signal, onProgress });
   unreadable.push(...skipped);

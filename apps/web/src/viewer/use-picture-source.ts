@@ -16,7 +16,9 @@ export function usePictureSource(batchId: string, { seq, result }: Item, file: F
   const local = useObjectUrl(file);
   const [failed, setFailed] = useState<readonly string[]>([]);
   const stored =
-    result === undefined || result.Is_Valid === "Error" ? [] : [viewUrl(batchId, seq), thumbnailUrl(batchId, seq)];
+    result === undefined || result.Is_Valid === "Error"
+      ? []
+      : [viewUrl(batchId, seq, result.Corrected_In), thumbnailUrl(batchId, seq, result.Corrected_In)];
   const src = [local, ...stored].find((each) => each !== undefined && !failed.includes(each));
   return {
     src,

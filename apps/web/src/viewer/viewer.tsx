@@ -3,6 +3,7 @@ import type { BatchId } from "@symphony/contract";
 import { useEffect } from "react";
 import { t } from "../browser/language/text.ts";
 import { announceToScreenReader } from "../browser/live-region.ts";
+import { ItemFiles } from "../correct/item-files.tsx";
 import type { Place } from "../place/use-place.ts";
 import { DecisionBar } from "../review/decision-bar.tsx";
 import { useDeciding } from "../review/use-deciding.ts";
@@ -94,10 +95,14 @@ export default function Viewer({ id, items, index, activity, place, isQueue, onF
           <div className={classes["stage"]}>
             {item !== undefined && (
               <Picture
-                key={item.seq}
+                key={`${item.seq} ${item.result?.Corrected_In ?? ""}`}
                 batchId={id}
                 item={item}
-                file={item.name === undefined ? undefined : session.localFile(id, item.name)}
+                file={
+                  item.name === undefined || item.result?.Corrected_In !== undefined
+                    ? undefined
+                    : session.localFile(id, item.name)
+                }
                 zoom={zoom}
               />
             )}
@@ -106,6 +111,7 @@ export default function Viewer({ id, items, index, activity, place, isQueue, onF
             <ZoomButtons zoom={zoom} zoomToBox={zoomToBox} />
           </div>
           {item !== undefined && <ItemFacts item={item} />}
+          {item !== undefined && <ItemFiles key={item.seq} id={id} item={item} />}
           {item?.result !== undefined && (
             <DecisionBar id={id} item={item} items={items} isSpotCheck={place.queue === "random"} {...deciding.bar} />
           )}

@@ -18,7 +18,7 @@ export async function failRemainingItems(
   const { store } = deps;
   const { run, reevaluates } = await store.control(batchId);
   for await (const seq of store.pending(manifest)) {
-    const item = await store.item(batchId, seq);
+    const item = await store.item(batchId, seq, run);
     const earlier = reevaluates === true ? await store.results.newest(batchId, seq, run - 1) : undefined;
     const record = earlier ?? errorRecord({ manifest, item, attempts: 0, milliseconds: 0 }, category, sentence);
     if (await store.results.putIfAbsent(record, run)) await recordProgress(deps, manifest, record);

@@ -2,6 +2,8 @@ import { UnfinishedError } from "@symphony/batch-store";
 import type { BatchManifest, BatchStore } from "@symphony/batch-store";
 import type { FinishJob, Progress, Queues } from "@symphony/messaging";
 import type { Logger, SourceBuckets } from "@symphony/service";
+import { fingerprintOf } from "../brands/fingerprint.ts";
+import type { Fingerprinted } from "../brands/fingerprint.ts";
 import { failRemainingItems } from "./fail-remaining-items.ts";
 import { mayBeWrittenLater, writeResultsBack } from "./write-results-back.ts";
 
@@ -13,7 +15,7 @@ export interface FinalizeDeps {
   /** The host that mails are sent from; without one no mail is sent. */
   mailHost: string | undefined;
   /** What inspects images now; its fingerprint goes into the record of the run. */
-  inspector: { fingerprint: string };
+  inspector: Fingerprinted;
   /** Buckets that results may be written back to. */
   buckets: SourceBuckets;
   /** Enqueues the webhook of a finished batch, where it has one. */
@@ -51,7 +53,7 @@ async function finishBatch(
   // The intent is recorded before the end and the mail is sent after it, so that recovery finds it after a crash.
   const mails = manifest.email !== null && mailHost !== undefined;
   if (mails) await store.mail.intend(batchId, mailHost);
-  const final = await store.finish(manifest, inspector.fingerprint);
+  const final = await store.finish(manifest, fingerprintOf(inspector, manifest.brands));
   if (await progress.complete(manifest, final)) {
     logger.info({ batch: batchId, ...final.counts }, `batch:${final.status}`);
     if (!manifest.single)

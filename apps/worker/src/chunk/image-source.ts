@@ -19,7 +19,10 @@ export async function openImageSource(store: BatchStore, fetcher: FairFetcher, s
   await mkdir(scratch, { recursive: true });
   return {
     open: (manifest, item) =>
-      manifest.kind === "files" ? openStored(store, manifest, item) : openFetched(fetcher, scratch, manifest, item),
+      // A corrected file of a URL is stored.
+      manifest.kind === "files" || item.stored !== undefined
+        ? openStored(store, manifest, item)
+        : openFetched(fetcher, scratch, manifest, item),
     async close() {
       await fetcher.close();
       await rm(scratch, { recursive: true, force: true });

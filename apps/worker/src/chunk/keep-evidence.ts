@@ -1,4 +1,4 @@
-import type { LocalFile } from "@symphony/batch-store";
+import type { LocalFile, PictureOf } from "@symphony/batch-store";
 import type { Inspection } from "../inference/protocol.ts";
 import type { ChunkDeps } from "./chunk-context.ts";
 
@@ -6,7 +6,7 @@ import type { ChunkDeps } from "./chunk-context.ts";
 export async function keepEvidence(
   { store, logger }: Pick<ChunkDeps, "store" | "logger">,
   batch: string,
-  item: number,
+  item: PictureOf,
   image: LocalFile,
   { thumbnail, view, marks = [] }: Inspection,
 ): Promise<void> {
@@ -19,6 +19,6 @@ export async function keepEvidence(
       ...marks.map(({ box, jpeg }) => evidence.putMark(batch, item, box, jpeg)),
     ]);
   } catch (error) {
-    logger.warn({ err: error, batch, item }, "evidence:failed");
+    logger.warn({ err: error, batch, item: item.seq }, "evidence:failed");
   }
 }

@@ -1,5 +1,5 @@
 import { buffer } from "node:stream/consumers";
-import type { BatchManifest, BatchStore } from "@symphony/batch-store";
+import type { BatchManifest, BatchStore, PictureOf } from "@symphony/batch-store";
 
 /** A small picture of an image without the mark, for a mail. */
 export interface FailedPicture {
@@ -16,17 +16,17 @@ const RESULTS_MAX = 5_000;
 export async function failedPictures(store: BatchStore, manifest: BatchManifest): Promise<FailedPicture[]> {
   const pictures: FailedPicture[] = [];
   let read = 0;
-  for await (const { seq, result } of store.eachResult(manifest)) {
+  for await (const record of store.eachResult(manifest)) {
     read += 1;
     if (pictures.length === PICTURES_MAX || read > RESULTS_MAX) break;
-    if (result.Is_Valid !== "Invalid") continue;
-    const jpeg = await thumbnail(store, manifest.batch_id, seq).catch(() => undefined);
-    if (jpeg !== undefined) pictures.push({ seq, jpeg });
+    if (record.result.Is_Valid !== "Invalid") continue;
+    const jpeg = await thumbnail(store, manifest.batch_id, record).catch(() => undefined);
+    if (jpeg !== undefined) pictures.push({ seq: record.seq, jpeg });
   }
   return pictures;
 }
 
-async function thumbnail(store: BatchStore, batchId: string, seq: number): Promise<Buffer | undefined> {
-  const file = await store.evidence.openThumbnail(batchId, seq);
+async function thumbnail(store: BatchStore, batchId: string, of: PictureOf): Promise<Buffer | undefined> {
+  const file = await store.evidence.openThumbnail(batchId, of);
   return file === undefined ? undefined : buffer(file.stream());
 }

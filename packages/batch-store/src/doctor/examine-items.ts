@@ -40,7 +40,7 @@ export async function examineItems(
   const verdicts: ItemsExamined["verdicts"] = [];
   const lastRun = await lastRuns(paths, manifest, control.run);
   for (let seq = 0; seq < total; seq += 1) {
-    const item = await items.read(batchId, seq);
+    const item = await items.read(batchId, seq, control.run);
     const record = await readStrictly(paths, manifest, item, lastRun(seq));
     if (record === "damaged" || (record === "missing" && isFinished)) damaged.push(seq);
     else if (record === "missing") {

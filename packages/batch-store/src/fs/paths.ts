@@ -12,6 +12,15 @@ export type PictureType = "jpeg" | "png" | "webp";
 
 const PICTURE_ENDINGS: Readonly<Record<PictureType, string>> = { jpeg: "jpg", png: "png", webp: "webp" };
 
+/** An item, and which of its files: that of the submission, or the corrected one that came with a run. */
+export interface PictureOf {
+  seq: number;
+  corrected_in?: number | undefined;
+}
+
+const stemOf = ({ seq, corrected_in }: PictureOf): string =>
+  corrected_in === undefined ? `${seq}` : `${seq}.r${corrected_in}`;
+
 /** Every path below `exports/`, built here and nowhere else. */
 export function createPaths(root: string) {
   const batch = (id: BatchId): string => join(root, id);
@@ -76,6 +85,10 @@ function storePaths(root: string) {
     source: (kind: string, id: string): string => join(root, ".sources", kind, id),
     sourceVersion: (kind: string, id: string, version: number): string =>
       join(root, ".sources", kind, id, `${version}.json`),
+    brands: join(root, ".brands"),
+    brand: (name: string): string => join(root, ".brands", name),
+    /** A version of a brand, which never changes. */
+    brandVersion: (name: string, version: number): string => join(root, ".brands", name, String(version)),
     hashes,
     /** Where images with digests that begin so were checked. */
     hashBucket: (bucket: string): string => join(hashes, bucket),
@@ -100,13 +113,18 @@ function batchPaths(batch: (id: BatchId) => string) {
     /** Payloads that a later run may need, because a later stage has not seen them. */
     keptPayloads: (id: BatchId): string => join(batch(id), "kept_files"),
     keptPayload: (id: BatchId, stored: string): string => join(batch(id), "kept_files", stored),
-    thumbnail: (id: BatchId, seq: number): string => join(batch(id), "thumbnails", shardName(seq), `${seq}.jpg`),
+    thumbnail: (id: BatchId, file: PictureOf): string =>
+      join(batch(id), "thumbnails", shardName(file.seq), `${stemOf(file)}.jpg`),
     /** What a person looks at: the whole picture, large enough to read the mark. */
-    view: (id: BatchId, seq: number, type: PictureType): string =>
-      join(batch(id), "views", shardName(seq), `${seq}.${PICTURE_ENDINGS[type]}`),
+    view: (id: BatchId, file: PictureOf, type: PictureType): string =>
+      join(batch(id), "views", shardName(file.seq), `${stemOf(file)}.${PICTURE_ENDINGS[type]}`),
     /** The pixels around one box; named by the box, so that a later run finds those of its own detections. */
-    mark: (id: BatchId, seq: number, { x1, y1, x2, y2 }: BoundingBox): string =>
-      join(batch(id), "marks", shardName(seq), `${seq}.${x1}-${y1}-${x2}-${y2}.jpg`),
+    mark: (id: BatchId, file: PictureOf, { x1, y1, x2, y2 }: BoundingBox): string =>
+      join(batch(id), "marks", shardName(file.seq), `${stemOf(file)}.${x1}-${y1}-${x2}-${y2}.jpg`),
+    /** The last results of files that were corrected since, by the run that had brought them. */
+    earlierShard: (id: BatchId, seq: number): string => join(batch(id), "earlier", shardName(seq)),
+    earlierResult: (id: BatchId, { seq, corrected_in = 0 }: PictureOf): string =>
+      join(batch(id), "earlier", shardName(seq), `${seq}.${corrected_in}.json`),
     reviews: (id: BatchId): string => join(batch(id), "reviews"),
     reviewShard: (id: BatchId, shard: string): string => join(batch(id), "reviews", shard),
     review: (id: BatchId, seq: number, version: number): string =>
@@ -140,6 +158,8 @@ function runPaths(batch: (id: BatchId) => string) {
     final: (id: BatchId, run: number): string => join(batch(id), name("final", run, ".json")),
     failed: (id: BatchId, run: number): string => join(batch(id), name("failed", run, ".json")),
     mailIntent: (id: BatchId, run: number): string => join(batch(id), name("mail", run, ".intent")),
+    mailOf: (id: BatchId, run: number): string => join(batch(id), name("mail", run, ".of")),
+    mailBatches: (id: BatchId, run: number): string => join(batch(id), name("mail", run, ".batches")),
     mailDone: (id: BatchId, run: number): string => join(batch(id), name("mail", run, ".done")),
     webhookLog: (id: BatchId, run: number): string => join(batch(id), name("webhook", run, ".log")),
     webhookDone: (id: BatchId, run: number): string => join(batch(id), name("webhook", run, ".done")),

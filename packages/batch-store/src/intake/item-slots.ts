@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import pLimit from "p-limit";
 import { createUniqueNames } from "../fs/safe-name.ts";
 import type { WrittenFile } from "../fs/write-file.ts";
+import type { StagedFile } from "../port.ts";
 import type { Item, ItemKind } from "./manifest.ts";
 
 /** Files being written or synced at once. The next one waits unread, which slows its sender down. */
@@ -16,6 +17,9 @@ export interface ItemSlots {
   addUrl(url: string): void;
   /** Makes `settle` wait for a write. */
   track<T>(work: Promise<T>): Promise<T>;
+  files(): StagedFile[];
+  /** The file that one call added, by its place among the calls. @throws when there is none */
+  fileAt(index: number): Omit<Item, "seq"> & { stored: string };
   fingerprint(): string;
   items(): Item[];
   /** Begins no more writes, and waits for those in progress. */
@@ -53,6 +57,15 @@ export function createItemSlots(): ItemSlots {
     },
     addUrl: (url) => void slots.push({ name: url }),
     track,
+    files: () =>
+      slots.flatMap((slot, index) =>
+        slot?.stored === undefined ? [] : [{ index, name: slot.name, size: slot.size ?? 0, sha256: slot.sha256 }],
+      ),
+    fileAt(index) {
+      const slot = slots[index];
+      if (slot?.stored === undefined) throw new Error(`nothing is staged at ${index}`);
+      return { ...slot, stored: slot.stored };
+    },
     fingerprint() {
       const lines = filled().map(({ name, sha256 }) => JSON.stringify([name, sha256]));
       return createHash("sha256").update(lines.toSorted().join("\n")).digest("hex");

@@ -3,6 +3,7 @@ import { z } from "zod";
 import type { BatchId } from "@symphony/contract";
 import { SHARD_SIZE } from "../fs/paths.ts";
 import type { Paths } from "../fs/paths.ts";
+import { createCorrectedItems } from "./corrected-items.ts";
 import { itemSchema } from "./manifest.ts";
 import type { Item } from "./manifest.ts";
 
@@ -12,13 +13,18 @@ const shardSchema = z.array(itemSchema);
 const SHARDS_KEPT = 16;
 
 export interface ItemReader {
-  /** @throws when the batch has no such item or its list cannot be read */
-  read(batchId: BatchId, seq: number): Promise<Item>;
+  /**
+   * The item with the file that it has in a run; without one, in the newest run.
+   *
+   * @throws when the batch has no such item or its list cannot be read
+   */
+  read(batchId: BatchId, seq: number, run?: number): Promise<Item>;
 }
 
 /** Reads items by number. The lists never change, so the ones used last stay in memory. */
 export function createItemReader(paths: Paths): ItemReader {
   const kept = new Map<string, Promise<Item[]>>();
+  const corrected = createCorrectedItems(paths);
 
   const shardOf = (path: string): Promise<Item[]> => {
     const known = kept.get(path);
@@ -32,11 +38,11 @@ export function createItemReader(paths: Paths): ItemReader {
   };
 
   return {
-    async read(batchId, seq) {
+    async read(batchId, seq, run) {
       const shard = await shardOf(paths.items(batchId, seq));
       const item = shard[seq % SHARD_SIZE];
       if (item?.seq !== seq) throw new Error(`batch ${batchId} has no item ${seq}`);
-      return item;
+      return corrected.apply(batchId, item, run);
     },
   };
 }

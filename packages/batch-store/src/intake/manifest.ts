@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { batchIdSchema, clientIdSchema, skippedSchema } from "@symphony/contract";
+import { batchBrandSchema, batchIdSchema, clientIdSchema, skippedSchema } from "@symphony/contract";
 
 export const itemKindSchema = z.enum(["files", "urls"]);
 
@@ -18,9 +18,15 @@ export const itemSchema = z.object({
   sha256: z.string().optional(),
 });
 
-export type Item = z.infer<typeof itemSchema>;
+/** `corrected_in` is the run that a corrected file of the item came with; absent for the file of the submission. */
+export type Item = z.infer<typeof itemSchema> & ItemFile;
 
-/** `accepted.json`: what the client was told is accepted. Written once, never changed. */
+/** Which of an item's files: the one that a run brought, or that of the submission. */
+export interface ItemFile {
+  corrected_in?: number | undefined;
+}
+
+/** `accepted.json`: what the client was told is accepted. Written once, never changed; see `branded.ts` for its form. */
 export const manifestSchema = z.object({
   batch_id: batchIdSchema,
   client_id: clientIdSchema.nullable(),
@@ -44,6 +50,8 @@ export const manifestSchema = z.object({
   supplier: z.string().optional(),
   /** Where its images were listed: `s3://bucket/prefix`. */
   source: z.string().optional(),
+  /** What is looked for; absent: the brand of the installation. */
+  brands: z.array(batchBrandSchema).min(1).optional(),
   /** A single image whose caller waits: processed first, not listed as a batch. */
   single: z.boolean().default(false),
 });

@@ -10,6 +10,8 @@ import type { WrittenFile } from "../fs/write-file.ts";
 import type { Staging } from "../port.ts";
 import { StoreError } from "../store-error.ts";
 import { assertComplete } from "./assert-complete.ts";
+import { moveIntoBatch, storedNameOf } from "./corrected-files.ts";
+import type { FileToPlace } from "./corrected-files.ts";
 import { publishBatch, writeBatchFiles } from "./commit-batch.ts";
 import { createItemSlots } from "./item-slots.ts";
 import type { BatchManifest } from "./manifest.ts";
@@ -68,6 +70,16 @@ function createStaging(paths: Paths, dir: string, removeFolder: () => Promise<vo
       const path = join(dir, `spool-${randomUUID()}`);
       await slots.track(writeNewFile(path, bytes, maxBytes, async () => undefined));
       return { path, release: () => rm(path, { force: true }) };
+    },
+    files: () => slots.files(),
+    async moveTo({ batch_id: batchId }, run, picks) {
+      const files = picks.map(({ index, seq }): FileToPlace => {
+        const { name, stored, size, sha256 } = slots.fileAt(index);
+        const path = join(batch, "pending_files", stored);
+        return { seq, name, stored: storedNameOf(run, seq, stored), size, sha256, path };
+      });
+      const folder = await moveIntoBatch(paths, batchId, files).catch(throwIncomplete);
+      return { folder, files: files.map(({ path: _staged, ...file }) => file) };
     },
     fingerprint: () => slots.fingerprint(),
     async commit(details) {

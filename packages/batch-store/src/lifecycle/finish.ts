@@ -1,8 +1,9 @@
 import { createWriteStream } from "node:fs";
 import { access, open, rm, rmdir } from "node:fs/promises";
+import { join } from "node:path";
 import { pipeline } from "node:stream/promises";
 import type { BatchId } from "@symphony/contract";
-import { abandonedTemporaries, removeAbandonedTemporaries } from "../fs/abandoned.ts";
+import { abandonedTemporaries } from "../fs/abandoned.ts";
 import { moveIfPresent, putIfAbsent, readIfPresent, removeFile, sync, temporaryPath } from "../fs/durable.ts";
 import { errnoOf } from "../fs/errno.ts";
 import type { Paths } from "../fs/paths.ts";
@@ -18,7 +19,7 @@ import type { Control } from "../state/control-schema.ts";
 import { readFinalOf } from "../state/final.ts";
 import type { Final } from "../state/final.ts";
 import { updateMetadata } from "../state/metadata.ts";
-import { readRun, seqsOf } from "../state/run-record.ts";
+import { findRun, readRun, seqsOf } from "../state/run-record.ts";
 import { UnfinishedError } from "../store-error.ts";
 import { createBatchSummary } from "./batch-summary.ts";
 import { countChanges } from "./changed-verdicts.ts";
@@ -83,7 +84,7 @@ async function tidyUp(paths: Paths, manifest: BatchManifest, run: number, final:
   // A late pending list may have come before the marker.
   await showFinal(paths, manifest, final);
   // Not synced: what comes back after a power cut counts as a leftover and is removed again.
-  await removeLeftovers(paths, batchId);
+  await removeLeftovers(paths, batchId, run);
   await removeSupersededRuns(paths, batchId, run);
 }
 
@@ -101,8 +102,12 @@ export async function hasLeftovers(paths: Paths, manifest: BatchManifest): Promi
 }
 
 /** Removes what only the unfinished batch needed; the scratch folder last, because it says that there is more. */
-async function removeLeftovers(paths: Paths, batchId: BatchId): Promise<void> {
-  await removeAbandonedTemporaries(paths, paths.batch(batchId));
+async function removeLeftovers(paths: Paths, batchId: BatchId, run: number): Promise<void> {
+  const abandoned = await abandonedTemporaries(paths, paths.batch(batchId));
+  // Read after them: a process that is gone decides no run any more. Files of one that it decided are wanted.
+  const wanted = (await findRun(paths, batchId, run + 1))?.corrections?.folder;
+  for (const name of abandoned)
+    if (name !== wanted) await rm(join(paths.batch(batchId), name), { recursive: true, force: true });
   for (const folder of [paths.attemptsDir(batchId), paths.scratch(batchId)])
     await rm(folder, { recursive: true, force: true });
 }

@@ -16,6 +16,7 @@ export async function readRuns(paths: Paths, manifest: BatchManifest): Promise<R
         run,
         started_at: run === 0 ? manifest.accepted_at : (record?.began_at ?? null),
         threshold: record?.threshold ?? null,
+        corrected: record?.corrections?.files.length ?? 0,
         items: record === undefined ? manifest.total : seqsOf(record, manifest).length,
         final,
       };

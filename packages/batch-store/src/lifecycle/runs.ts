@@ -1,4 +1,5 @@
-import { mkdir } from "node:fs/promises";
+import { mkdir, rm } from "node:fs/promises";
+import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { moveIfPresent, putIfAbsent, syncDir } from "../fs/durable.ts";
 import { readLeases } from "../fs/lease.ts";
@@ -11,6 +12,7 @@ import { readControl, updateControl } from "../state/control.ts";
 import { markReopened } from "../state/reopened.ts";
 import { findRun, readRun, seqsOf } from "../state/run-record.ts";
 import type { RunRecord } from "../state/run-record.ts";
+import { placeCorrections } from "./place-corrections.ts";
 
 /** A process that finds a run decided gives the process that decided it this long to start it. */
 const STARTER_WAIT_MS = 1_000;
@@ -22,18 +24,20 @@ const POLL_MS = 100;
  */
 export async function startRun(paths: Paths, manifest: BatchManifest, newRun: NewRun): Promise<boolean> {
   const { batch_id: batchId } = manifest;
-  const { run, seqs, eventsBefore, threshold } = newRun;
+  const { run, seqs, eventsBefore, threshold, corrections } = newRun;
   const record: RunRecord = {
     seqs,
     events_before: eventsBefore,
     began_at: new Date().toISOString(),
     ...(threshold === undefined ? {} : { threshold }),
-    owner: ownerId(),
+    ...(corrections === undefined ? { owner: ownerId() } : { corrections }),
   };
   await markReopened(paths, batchId);
   await mkdir(paths.runs(batchId), { recursive: true });
   await syncDir(paths.batch(batchId));
   const won = await putIfAbsent(paths.runRecord(batchId, run), JSON.stringify(record), paths.batch(batchId));
+  if (!won && corrections !== undefined)
+    await rm(join(paths.batch(batchId), corrections.folder), { recursive: true, force: true });
   if (won || !(await isStarted(paths, manifest, run))) await start(paths, manifest, run);
   return won;
 }
@@ -49,7 +53,7 @@ async function isStarted(paths: Paths, { batch_id }: BatchManifest, run: number)
 export async function isDecidedRunAbandoned(paths: Paths, { batch_id }: BatchManifest): Promise<boolean> {
   const { run } = await readControl(paths, batch_id);
   const record = await findRun(paths, batch_id, run + 1);
-  const owner = record?.owner ?? record?.draft;
+  const owner = record?.owner ?? record?.draft ?? record?.corrections?.folder;
   return owner !== undefined && (await readLeases(paths))(owner, paths.runRecord(batch_id, run + 1));
 }
 
@@ -71,6 +75,7 @@ async function start(paths: Paths, manifest: BatchManifest, run: number): Promis
     run,
     ...(threshold === undefined ? {} : { threshold }),
     ...(record.threshold === undefined ? {} : { reevaluates: true as const }),
+    ...(record.corrections === undefined ? {} : { corrects: true as const }),
   });
   if (!started) await start(paths, manifest, run);
 }
@@ -90,6 +95,8 @@ async function prepareFolders(paths: Paths, manifest: BatchManifest, run: number
     await mkdir(paths.resultShard(batchId, run, shard * SHARD_SIZE), { recursive: true });
   await syncDir(paths.results(batchId, run));
   await moveIfPresent(paths.failedPayloads(batchId), paths.payloads(batchId));
+  if (record.corrections !== undefined)
+    await placeCorrections(paths, batchId, run, record.corrections, record.began_at ?? new Date().toISOString());
   await syncDir(paths.payloads(batchId));
   await syncDir(paths.batch(batchId));
 }

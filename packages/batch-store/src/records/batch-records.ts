@@ -2,11 +2,11 @@ import { mkdir, readdir } from "node:fs/promises";
 import { z } from "zod";
 import type { BatchId } from "@symphony/contract";
 import { decodeChecked, encodeChecked } from "../checked-text.ts";
-import { putIfAbsent, readIfPresent, readJson, syncDir } from "../fs/durable.ts";
+import { putIfAbsent, readIfPresent, syncDir } from "../fs/durable.ts";
 import { errnoOf } from "../fs/errno.ts";
 import type { Paths } from "../fs/paths.ts";
-import { manifestSchema } from "../intake/manifest.ts";
 import type { BatchManifest } from "../intake/manifest.ts";
+import { readManifest } from "../intake/read-manifest.ts";
 import type { BatchRecords, StoredRecord } from "../port.ts";
 import { markReopened } from "../state/reopened.ts";
 import { StoreError } from "../store-error.ts";
@@ -62,7 +62,7 @@ export async function readRecord(paths: Paths, batchId: BatchId): Promise<Stored
     const { by: _by, at: _at, ...fields } = entry;
     return { ...fields, version };
   }
-  const manifest = await readJson(paths.manifest(batchId), manifestSchema);
+  const manifest = await readManifest(paths, batchId);
   return manifest && { ...recordOf(manifest), version };
 }
 

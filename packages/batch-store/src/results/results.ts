@@ -2,6 +2,7 @@ import { moveIfPresent, putIfAbsent, readIfPresent, syncDir } from "../fs/durabl
 import type { Reserve } from "../fs/disk-reserve.ts";
 import type { Paths } from "../fs/paths.ts";
 import type { Results } from "../port.ts";
+import { eachName } from "../rounds.ts";
 import { decodeRecord, encodeRecord } from "./result-record.ts";
 import type { ResultRecord } from "./result-record.ts";
 
@@ -33,6 +34,20 @@ export function createResults(paths: Paths, reserve: Pick<Reserve, "spend">): Re
       }
       return undefined;
     },
+    async earlier(batchId, seq) {
+      const runs: number[] = [];
+      for await (const run of eachName(paths.earlierShard(batchId, seq), (name) => runOf(name, seq))) runs.push(run);
+      const texts = runs
+        .toSorted((a, b) => a - b)
+        .map((corrected_in) => readIfPresent(paths.earlierResult(batchId, { seq, corrected_in })));
+      return (await Promise.all(texts)).flatMap((text) => (text && decodeRecord(text)) || []);
+    },
     sync: (batchId, seq, run = 0) => syncDir(paths.resultShard(batchId, run, seq)),
   };
+}
+
+/** The run that had brought the file of an earlier result of an item, from the name of that result. */
+function runOf(name: string, seq: number): number | undefined {
+  const [item, run] = name.split(".");
+  return Number(item) === seq ? Number(run) : undefined;
 }

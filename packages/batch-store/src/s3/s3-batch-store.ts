@@ -29,7 +29,7 @@ export async function openObjectStore(bucket: Bucket, { probe = true } = {}): Pr
   const { id, ledger } = await start(bucket, probe).catch((error: unknown) => {
     throw toStoreError(error);
   });
-  const store: Partial<BatchStore> = {
+  return withStoreErrors<BatchStore>({
     ...createObjectVerbs(ledger),
     id,
     async check() {
@@ -39,8 +39,7 @@ export async function openObjectStore(bucket: Bucket, { probe = true } = {}): Pr
     },
     admit: async () => undefined,
     capacity: async () => UNLIMITED,
-  };
-  return withStoreErrors(store as BatchStore);
+  });
 }
 
 async function start(bucket: Bucket, probe: boolean): Promise<{ id: string; ledger: ObjectLedger }> {

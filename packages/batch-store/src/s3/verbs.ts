@@ -22,6 +22,7 @@ import { createObjectRemovals, removeBatch } from "./lifecycle/removals.ts";
 import { readRuns, startRun } from "./lifecycle/runs.ts";
 import { createObjectApiKeys } from "./people/api-keys.ts";
 import { createObjectAuditLog } from "./people/audit-log.ts";
+import { createObjectBrands } from "./people/brands.ts";
 import { createObjectHashIndex } from "./people/hash-index.ts";
 import { createObjectMailMarkers, createObjectWebhooks } from "./people/notifications.ts";
 import { createObjectRecords } from "./people/records.ts";
@@ -47,7 +48,7 @@ const HOUR_MS = 3_600_000;
 const TOUCHED_EVERY_MS = 60_000;
 
 /** The verbs of the port over a bucket. */
-export function createObjectVerbs(ledger: ObjectLedger) {
+export function createObjectVerbs(ledger: ObjectLedger): Omit<BatchStore, "id" | "check" | "admit" | "capacity"> {
   const { bucket, heads } = ledger;
   const reading: ResultReading = { ...ledger, segments: createSegments(bucket) };
   const [drafts, idempotency] = [createObjectDrafts(ledger), createObjectSubmissions(ledger)];
@@ -91,6 +92,7 @@ export function createObjectVerbs(ledger: ObjectLedger) {
     hashes: createObjectHashIndex(ledger, items),
     keys: createObjectApiKeys(ledger),
     audit,
+    brands: createObjectBrands(ledger),
     shares,
     sources: createObjectSourceRecords(ledger),
     mail: createObjectMailMarkers(ledger),
@@ -106,7 +108,7 @@ export function createObjectVerbs(ledger: ObjectLedger) {
     ...createUnsettled(ledger),
     manifest: async (batchId) => (await heads.read(batchId))?.manifest,
     metadata: (batchId) => readMetadata(ledger, batchId),
-    item: (batchId, seq) => items.read(batchId, seq),
+    item: (batchId, seq, run) => items.read(batchId, seq, run),
     findName: (batchId, part, text) => findItemName(items, batchId, part, text),
     recentlyChanged: () => recentlyReopened(ledger),
     control: (batchId) => readControl(ledger, batchId),
@@ -125,7 +127,7 @@ export function createObjectVerbs(ledger: ObjectLedger) {
     openCsv: (batchId) => openCsv(ledger, batchId),
     expire: (rules, now) => expire(eachBatch(bucket), rules, now),
     remove: (batchId) => removeBatch(ledger, batchId),
-  } satisfies Partial<BatchStore>;
+  };
 }
 
 /** Ids of all committed batches: one request for each thousand. */

@@ -70,7 +70,11 @@ export async function updateControl(
 }
 
 /** Decides how a run ends. Without a copy: the marker that follows tells it to everybody else. */
-export function endRun(paths: Paths, batchId: BatchId, { version, ...state }: Control): Promise<boolean> {
+export function endRun(
+  paths: Paths,
+  batchId: BatchId,
+  { version, corrects: _over, ...state }: Control,
+): Promise<boolean> {
   return putVersion(paths, batchId, version, { ...state, ended: true });
 }
 

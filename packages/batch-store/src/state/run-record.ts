@@ -3,6 +3,28 @@ import type { BatchId } from "@symphony/contract";
 import { readIfPresent, readJson } from "../fs/durable.ts";
 import type { Paths } from "../fs/paths.ts";
 
+const correctedFileSchema = z.object({
+  seq: z.int().min(0),
+  /** As the person who corrected it sent it; the item keeps its own name. */
+  name: z.string(),
+  stored: z.string(),
+  size: z.int().min(0).optional(),
+  sha256: z.string().optional(),
+});
+export type CorrectedFile = z.infer<typeof correctedFileSchema>;
+
+const correctionsSchema = z.object({
+  /**
+   * Where the files wait in the folder of the batch until the run is started. It names the process that decided the
+   * run: an `owner` would have versions without corrections start it.
+   */
+  folder: z.string(),
+  /** Who sent them. */
+  by: z.string(),
+  files: z.array(correctedFileSchema),
+});
+export type Corrections = z.infer<typeof correctionsSchema>;
+
 /**
  * `retries/<run>.json`: the items of a later run, and the number of progress events before it. Put in place once;
  * with it the run is decided, and any process that finds it can start it.
@@ -18,6 +40,8 @@ export const runRecordSchema = z.object({
   owner: z.string().optional(),
   /** Older versions had some results ready: the folder that becomes that of the run's results. Names its owner. */
   draft: z.string().optional(),
+  /** Files that replace those of the run's items. */
+  corrections: correctionsSchema.optional(),
 });
 
 export type RunRecord = z.infer<typeof runRecordSchema>;

@@ -40,6 +40,8 @@ export const runSchema = z
     thresholds: z.record(z.string(), z.number()),
     /** Images that the run was for. */
     items: z.int().min(0),
+    /** Images that got a corrected file. */
+    corrected: z.int().min(0).optional(),
     counts: countsSchema.nullable(),
     /** Null for the first run, while the run goes on, and where an older version finished it. */
     changed: z.int().min(0).nullable(),

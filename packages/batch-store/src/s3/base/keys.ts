@@ -1,5 +1,6 @@
 import type { BatchId } from "@symphony/contract";
 import { shardName } from "../../fs/paths.ts";
+import type { PictureOf } from "../../fs/paths.ts";
 
 /** Numbers in keys have so many digits: listings are in the order of the text. */
 const DIGITS = 9;
@@ -40,6 +41,10 @@ export const KEYS = {
   key: (name: string): string => `keys/known/${name}`,
   revokedKey: (name: string): string => `keys/revoked/${name}`,
   usedKey: (name: string): string => `key-use/${name}`,
+  brands: "brands/",
+  brand: (name: string): string => `brands/${Buffer.from(name).toString("base64url")}/`,
+  brandVersion: (name: string, version: number): string =>
+    `brands/${Buffer.from(name).toString("base64url")}/${padded(version)}`,
   audit: "audit/",
   auditDay: (day: string): string => `audit/${day}/`,
   sharePointers: "shares/",
@@ -76,7 +81,11 @@ export function contentKeys(content: string) {
     /** What counts at the end of a run, a thousand items in one object. */
     pages: (run: number): string => inRun("pages", run),
     page: (run: number, seq: number): string => `${inRun("pages", run)}${shardName(seq)}`,
-    evidence: (seq: number): string => `${root}evidence/${shardName(seq)}/${padded(seq)}`,
+    evidence: ({ seq, corrected_in }: PictureOf): string =>
+      `${root}evidence/${shardName(seq)}/${padded(seq)}${corrected_in === undefined ? "" : `.r${corrected_in}`}`,
+    /** The last results of files that were corrected since, by the run that had brought them. */
+    earlierOf: (seq: number): string => `${root}earlier/${shardName(seq)}/${padded(seq)}.`,
+    earlier: (seq: number, run: number): string => `${root}earlier/${shardName(seq)}/${padded(seq)}.${padded(run)}`,
     reviews: `${root}reviews/`,
     reviewShard: (seq: number): string => `${root}reviews/${shardName(seq)}/`,
     reviewsOf: (seq: number): string => `${root}reviews/${shardName(seq)}/${padded(seq)}.`,
@@ -87,6 +96,8 @@ export function contentKeys(content: string) {
     shares: `${root}shares/`,
     share: (id: string): string => `${root}shares/${id}`,
     mailIntent: (run: number): string => `${root}mail/${run}.intent`,
+    mailOf: (run: number): string => `${root}mail/${run}.of`,
+    mailBatches: (run: number): string => `${root}mail/${run}.batches`,
     mailDone: (run: number): string => `${root}mail/${run}.done`,
     webhookAttempts: (run: number): string => inRun("webhook-attempts", run),
     webhookDone: (run: number): string => `${root}webhook/${run}.done`,

@@ -66,7 +66,7 @@ async function examine(reading: ResultReading, items: ObjectItems, batchId: Batc
     }
   }
   if (marker !== undefined) return examineFinished(reading, manifest, keys, marker, { summary, missing });
-  const lost = reevaluates === true ? [] : await withoutImage(reading, items, keys, manifest, missing);
+  const lost = reevaluates === true ? [] : await withoutImage(reading, items, keys, manifest, run, missing);
   return lost.length === 0 ? [] : [{ kind: "payload", what: sentence(lost, "no result and not the image sent") }];
 }
 
@@ -78,6 +78,7 @@ async function withoutImage(
   items: ObjectItems,
   keys: ContentKeys,
   { batch_id: batchId, kind }: BatchManifest,
+  run: number,
   seqs: readonly number[],
 ): Promise<number[]> {
   if (kind === "urls" || seqs.length === 0) return [];
@@ -85,7 +86,7 @@ async function withoutImage(
   for await (const { key, size } of bucket.list({ prefix: keys.payloads })) sizes.set(key, size);
   const lost: number[] = [];
   for (const seq of seqs) {
-    const { stored = "", size } = await items.read(batchId, seq);
+    const { stored = "", size } = await items.read(batchId, seq, run);
     if (sizes.get(keys.payload(stored)) !== size) lost.push(seq);
   }
   return lost;

@@ -1,24 +1,32 @@
 import { z } from "zod";
 import type { BatchId } from "@symphony/contract";
 import { SHARD_SIZE } from "../../fs/paths.ts";
+import { correctedItemsOf } from "../../intake/corrected-items.ts";
 import { itemSchema } from "../../intake/manifest.ts";
 import type { Item } from "../../intake/manifest.ts";
 import type { ObjectLedger } from "../base/ledger.ts";
 import { decodeObject, readText } from "../base/objects.ts";
+import { readControl } from "../state/control.ts";
+import { findRun } from "../state/run-records.ts";
 
 const shardSchema = z.array(itemSchema);
 /** Lists of a thousand items kept in memory: enough for all chunks that a worker has in flight. */
 const SHARDS_KEPT = 16;
 
 export interface ObjectItems {
-  /** @throws when the batch has no such item */
-  read(batchId: BatchId, seq: number): Promise<Item>;
+  /** An item with the file that it has in a run. @throws when the batch has no such item */
+  read(batchId: BatchId, seq: number, run?: number): Promise<Item>;
   /** The items of one list, from the one that has item `seq`; empty where there is none. */
   shard(batchId: BatchId, seq: number): Promise<readonly Item[]>;
 }
 
 /** Reads items by number. A list never changes, so the ones used last stay in memory. */
-export function createObjectItems({ bucket, heads }: ObjectLedger): ObjectItems {
+export function createObjectItems(ledger: ObjectLedger): ObjectItems {
+  const { bucket, heads } = ledger;
+  const corrected = correctedItemsOf({
+    findRun: (batchId, run) => findRun(ledger, batchId, run),
+    newestRun: async (batchId) => (await readControl(ledger, batchId)).run,
+  });
   const kept = new Map<string, Promise<readonly Item[]>>();
 
   const load = async (key: string): Promise<readonly Item[]> => {
@@ -38,10 +46,10 @@ export function createObjectItems({ bucket, heads }: ObjectLedger): ObjectItems 
 
   return {
     shard,
-    async read(batchId, seq) {
+    async read(batchId, seq, run) {
       const item = (await shard(batchId, seq))[seq % SHARD_SIZE];
       if (item?.seq !== seq) throw new Error(`batch ${batchId} has no item ${seq}`);
-      return item;
+      return corrected.apply(batchId, item, run);
     },
   };
 }

@@ -4,6 +4,7 @@ import pLimit from "p-limit";
 import { SHARD_SIZE } from "../../fs/paths.ts";
 import { ownerId } from "../../fs/owner-id.ts";
 import { writeNewFile } from "../../fs/write-file.ts";
+import { storedNameOf } from "../../intake/corrected-files.ts";
 import { createItemSlots } from "../../intake/item-slots.ts";
 import type { BatchManifest, Item } from "../../intake/manifest.ts";
 import type { Staging } from "../../port.ts";
@@ -17,6 +18,7 @@ import { encodeMark } from "./staging-mark.ts";
 import type { Mark } from "./staging-mark.ts";
 
 const LISTS_IN_FLIGHT = 8;
+const COPIES_IN_FLIGHT = 16;
 
 /**
  * Everything of a batch is written under a name that nobody knows, and the one commit point is the head that names it,
@@ -54,6 +56,18 @@ export async function openStaging(ledger: ObjectLedger): Promise<Staging> {
       await slots.track(writeNewFile(path, bytes, maxBytes, async () => undefined));
       spooled.add(path);
       return { path, release: () => rm(path, { force: true }) };
+    },
+    files: () => slots.files(),
+    async moveTo({ batch_id: batchId }, run, picks) {
+      const target = await ledger.heads.newestKeysOf(batchId);
+      const files = await pLimit(COPIES_IN_FLIGHT).map(picks, async ({ index, seq }) => {
+        const { name, stored, size, sha256 } = slots.fileAt(index);
+        // Of its own: others may bring a file for the same run.
+        const corrected = storedNameOf(run, seq, `${randomUUID()}-${stored}`);
+        if (!(await bucket.copy(keys.payload(stored), target.payload(corrected)))) throw lost();
+        return { seq, name, stored: corrected, size, sha256 };
+      });
+      return { folder: owner, files };
     },
     fingerprint: () => slots.fingerprint(),
     async commit(details) {

@@ -9,6 +9,7 @@ import { readControl, updateControl } from "../state/control.ts";
 import { readMarker } from "../state/final.ts";
 import { markReopened } from "../state/reopened.ts";
 import { findRun, readRun } from "../state/run-records.ts";
+import { prepareCorrections } from "./corrections.ts";
 
 /**
  * Decides a run by its record, which one of many callers puts in place, and starts it. Any caller may start what
@@ -16,7 +17,7 @@ import { findRun, readRun } from "../state/run-records.ts";
  */
 export async function startRun(ledger: ObjectLedger, manifest: BatchManifest, newRun: NewRun): Promise<boolean> {
   const { batch_id: batchId } = manifest;
-  const { run, seqs, eventsBefore, threshold } = newRun;
+  const { run, seqs, eventsBefore, threshold, corrections } = newRun;
   const keys = await ledger.heads.keysOf(batchId);
   const record: RunRecord = {
     seqs,
@@ -24,9 +25,12 @@ export async function startRun(ledger: ObjectLedger, manifest: BatchManifest, ne
     began_at: new Date().toISOString(),
     ...(threshold === undefined ? {} : { threshold }),
     owner: ownerId(),
+    ...(corrections === undefined ? {} : { corrections }),
   };
   await markReopened(ledger, batchId);
   const won = await ledger.bucket.putIfAbsent(keys.runRecord(run), JSON.stringify(record));
+  if (won === undefined && corrections !== undefined)
+    await ledger.bucket.remove(corrections.files.map(({ stored }) => keys.payload(stored)));
   await start(ledger, manifest, keys, run);
   return won !== undefined;
 }
@@ -48,12 +52,15 @@ async function start(ledger: ObjectLedger, manifest: BatchManifest, keys: Conten
     const before = await readControl(ledger, manifest.batch_id);
     // A starter that was late must not take the batch back to a run that is over.
     if (before.run >= run) return;
+    if (record.corrections !== undefined)
+      await prepareCorrections(ledger, manifest.batch_id, keys, run, record.corrections, record.began_at);
     const threshold = record.threshold ?? before.threshold;
     const started = await updateControl(ledger, manifest.batch_id, before.version, {
       status: "processing",
       run,
       ...(threshold === undefined ? {} : { threshold }),
       ...(record.threshold === undefined ? {} : { reevaluates: true as const }),
+      ...(record.corrections === undefined ? {} : { corrects: true as const }),
     });
     if (started) return;
   }
@@ -71,6 +78,7 @@ export async function readRuns(ledger: ObjectLedger, manifest: BatchManifest): P
         started_at: run === 0 ? manifest.accepted_at : (record?.began_at ?? null),
         threshold: record?.threshold ?? null,
         items: record === undefined ? manifest.total : seqsOf(record, manifest).length,
+        corrected: record?.corrections?.files.length ?? 0,
         final: marker?.final,
       };
     }),

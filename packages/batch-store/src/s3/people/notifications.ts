@@ -4,11 +4,13 @@ import type { BatchId, WebhookAttempt } from "@symphony/contract";
 import { newIntent } from "../../notifications/mail-markers.ts";
 import {
   encodeMailIntent,
+  mailBatchesSchema,
   mailDoneSchema,
   mailIntentSchema,
+  mailOfSchema,
   webhookDoneSchema,
 } from "../../notifications/marker-schemas.ts";
-import type { MailDone, WebhookDone } from "../../notifications/marker-schemas.ts";
+import type { MailDone, MailIntent, WebhookDone } from "../../notifications/marker-schemas.ts";
 import type { MailMarkers, Webhooks } from "../../port.ts";
 import { padded } from "../base/keys.ts";
 import type { ObjectLedger } from "../base/ledger.ts";
@@ -20,6 +22,17 @@ export function createObjectMailMarkers(ledger: ObjectLedger): MailMarkers {
   const { bucket, heads } = ledger;
   const runOf = async (batchId: BatchId): Promise<number> => (await readControl(ledger, batchId)).run;
 
+  async function intent(batchId: BatchId): Promise<MailIntent | undefined> {
+    const keys = await heads.find(batchId);
+    if (keys === undefined) return undefined;
+    const run = await runOf(batchId);
+    const found = await readObject(bucket, keys.mailIntent(run), mailIntentSchema);
+    if (found === undefined || found.again === true) return found;
+    const of = await readObject(bucket, keys.mailOf(run), mailOfSchema);
+    const batches = await readObject(bucket, keys.mailBatches(run), mailBatchesSchema);
+    return { ...found, ...(of && { of: of.of }), ...(batches && { digest: batches.batches }) };
+  }
+
   return {
     async intend(batchId, host) {
       const [keys, run] = [await heads.keysOf(batchId), await runOf(batchId)];
@@ -28,26 +41,30 @@ export function createObjectMailMarkers(ledger: ObjectLedger): MailMarkers {
     async askAgain(batchId, host, askedAt) {
       await markReopened(ledger, batchId);
       const [keys, run] = [await heads.keysOf(batchId), await runOf(batchId)];
-      const intent = { ...newIntent(batchId, run, host, askedAt), again: true as const };
-      await bucket.put(keys.mailIntent(run), encodeMailIntent(intent));
+      const again = { ...newIntent(batchId, run, host, askedAt), again: true as const };
+      await bucket.put(keys.mailIntent(run), encodeMailIntent(again));
       await bucket.remove([keys.mailDone(run)]);
     },
+    intent,
     async due(batchId) {
-      const keys = await heads.find(batchId);
-      if (keys === undefined) return undefined;
-      const run = await runOf(batchId);
-      const intent = await readObject(bucket, keys.mailIntent(run), mailIntentSchema);
-      if (intent === undefined) return undefined;
-      return (await bucket.head(keys.mailDone(run))) === undefined ? intent : undefined;
+      const found = await intent(batchId);
+      const key = found && (await heads.find(batchId))?.mailDone(found.run);
+      return key !== undefined && (await bucket.head(key)) === undefined ? found : undefined;
     },
-    async join(batchId, intent, digest) {
-      const keys = await heads.keysOf(batchId);
-      await bucket.put(keys.mailIntent(intent.run), encodeMailIntent({ ...intent, digest: [...digest] }));
+    async claim(batchId, { run }, of) {
+      const key = (await heads.keysOf(batchId)).mailOf(run);
+      if ((await bucket.putIfAbsent(key, JSON.stringify({ of }))) !== undefined) return of;
+      return (await readObject(bucket, key, mailOfSchema))?.of ?? of;
     },
-    async done(batchId, intent, outcome) {
+    async list(batchId, { run }, batches) {
+      const key = (await heads.keysOf(batchId)).mailBatches(run);
+      if ((await bucket.putIfAbsent(key, JSON.stringify({ batches }))) !== undefined) return batches;
+      return (await readObject(bucket, key, mailBatchesSchema))?.batches ?? batches;
+    },
+    async done(batchId, { run, message_id }, outcome) {
       const keys = await heads.keysOf(batchId);
-      const done: MailDone = { outcome, message_id: intent.message_id, at: new Date().toISOString() };
-      await bucket.putIfAbsent(keys.mailDone(intent.run), JSON.stringify(mailDoneSchema.parse(done)));
+      const done: MailDone = { outcome, message_id, at: new Date().toISOString() };
+      await bucket.putIfAbsent(keys.mailDone(run), JSON.stringify(mailDoneSchema.parse(done)));
     },
   };
 }

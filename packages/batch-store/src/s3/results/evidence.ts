@@ -1,7 +1,7 @@
 import { Readable } from "node:stream";
 import { readFile } from "node:fs/promises";
 import type { BoundingBox } from "@symphony/contract";
-import type { Evidence, PictureType, StoredPicture } from "../../port.ts";
+import type { Evidence, PictureOf, PictureType, StoredPicture } from "../../port.ts";
 import type { ObjectLedger } from "../base/ledger.ts";
 import { decodePictures, encodePictures, placesOf } from "./pictures.ts";
 import type { Picture } from "./pictures.ts";
@@ -29,8 +29,14 @@ export function createObjectEvidence({ bucket, heads }: ObjectLedger): Evidence 
       if ((await put) !== undefined) return;
     }
   }
-  async function put(batchId: string, seq: number, name: string, bytes: Uint8Array, type: PictureType): Promise<void> {
-    const key = (await heads.keysOf(batchId)).evidence(seq);
+  async function put(
+    batchId: string,
+    of: PictureOf,
+    name: string,
+    bytes: Uint8Array,
+    type: PictureType,
+  ): Promise<void> {
+    const key = (await heads.keysOf(batchId)).evidence(of);
     const known = waiting.get(key);
     const pictures = known?.pictures ?? new Map<string, Picture>();
     pictures.set(name, { type, bytes });
@@ -38,8 +44,8 @@ export function createObjectEvidence({ bucket, heads }: ObjectLedger): Evidence 
     waiting.set(key, { pictures, written });
     await written;
   }
-  async function open(batchId: string, seq: number, name: string): Promise<StoredPicture | undefined> {
-    const key = (await heads.find(batchId))?.evidence(seq);
+  async function open(batchId: string, of: PictureOf, name: string): Promise<StoredPicture | undefined> {
+    const key = (await heads.find(batchId))?.evidence(of);
     const start = key === undefined ? undefined : await bucket.read(key, { from: 0, to: START_BYTES - 1 });
     const place = start && placesOf(start.bytes).get(name);
     if (key === undefined || place === undefined) return undefined;
@@ -52,16 +58,16 @@ export function createObjectEvidence({ bucket, heads }: ObjectLedger): Evidence 
   }
 
   return {
-    putThumbnail: (batchId, seq, jpeg) => put(batchId, seq, "thumbnail", jpeg, "jpeg"),
-    openThumbnail: (batchId, seq) => open(batchId, seq, "thumbnail"),
-    putView: async (batchId, seq, view, type) =>
-      put(batchId, seq, "view", view instanceof Uint8Array ? view : await readFile(view.path), type),
-    openView: (batchId, seq) => open(batchId, seq, "view"),
-    putMark: (batchId, seq, box, jpeg) => put(batchId, seq, nameOf(box), jpeg, "jpeg"),
-    openMark: (batchId, seq, box) => open(batchId, seq, nameOf(box)),
-    async share(from, batchId, seq) {
-      const source = (await heads.find(from.batch_id))?.evidence(from.seq);
-      if (source !== undefined) await bucket.copy(source, (await heads.keysOf(batchId)).evidence(seq));
+    putThumbnail: (batchId, of, jpeg) => put(batchId, of, "thumbnail", jpeg, "jpeg"),
+    openThumbnail: (batchId, of) => open(batchId, of, "thumbnail"),
+    putView: async (batchId, of, view, type) =>
+      put(batchId, of, "view", view instanceof Uint8Array ? view : await readFile(view.path), type),
+    openView: (batchId, of) => open(batchId, of, "view"),
+    putMark: (batchId, of, box, jpeg) => put(batchId, of, nameOf(box), jpeg, "jpeg"),
+    openMark: (batchId, of, box) => open(batchId, of, nameOf(box)),
+    async share(from, batchId, of) {
+      const source = (await heads.find(from.batch_id))?.evidence(from);
+      if (source !== undefined) await bucket.copy(source, (await heads.keysOf(batchId)).evidence(of));
     },
   };
 }

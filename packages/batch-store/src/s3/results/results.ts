@@ -3,7 +3,7 @@ import type { Results } from "../../port.ts";
 import { decodeRecord, encodeRecord } from "../../results/result-record.ts";
 import type { ResultRecord } from "../../results/result-record.ts";
 import type { ObjectLedger } from "../base/ledger.ts";
-import { readText } from "../base/objects.ts";
+import { namesBelow, readText } from "../base/objects.ts";
 import type { ObjectAttempts } from "./attempts.ts";
 import type { Segments } from "./segments.ts";
 
@@ -40,6 +40,13 @@ export function createObjectResults(
         if (record !== undefined) return record;
       }
       return undefined;
+    },
+    async earlier(batchId, seq) {
+      const prefix = (await heads.find(batchId))?.earlierOf(seq);
+      const texts: Array<Promise<string | undefined>> = [];
+      if (prefix !== undefined)
+        for (const run of await namesBelow(bucket, prefix)) texts.push(readText(bucket, `${prefix}${run}`));
+      return (await Promise.all(texts)).flatMap((text) => (text && decodeRecord(text)) || []);
     },
     // What others can see is durable.
     sync: async () => undefined,

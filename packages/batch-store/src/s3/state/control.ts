@@ -41,5 +41,8 @@ export async function updateControl(
 }
 
 /** Decides how a run ends. */
-export const endRun = (ledger: ObjectLedger, batchId: BatchId, { version, ...state }: Control): Promise<boolean> =>
-  updateControl(ledger, batchId, version, { ...state, ended: true });
+export const endRun = (
+  ledger: ObjectLedger,
+  batchId: BatchId,
+  { version, corrects: _over, ...state }: Control,
+): Promise<boolean> => updateControl(ledger, batchId, version, { ...state, ended: true });

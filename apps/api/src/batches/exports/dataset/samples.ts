@@ -46,12 +46,12 @@ export async function* eachSample(
   for await (const match of eachMatch(deps, manifest, { ...filter, reviewed: onlyReviewed })) {
     const { record, effective, review } = match;
     const boxes = boxesOf(match);
-    const view = await openView(deps, manifest.batch_id, record.seq);
+    const view = await openView(deps, manifest.batch_id, record);
     if (effective === "Error" || record.image === null) leftOut.errors += 1;
     else if (boxes === undefined) leftOut.withoutBox += 1;
     else if (view?.ending === undefined) leftOut.withoutPicture += 1;
     else {
-      const { name, sha256 = name } = await deps.store.item(manifest.batch_id, record.seq);
+      const { name, sha256 = name } = await deps.store.item(manifest.batch_id, record.seq, record.corrected_in ?? 0);
       yield {
         split: splitOf(sha256, seed),
         stem: stemOf(record.seq, name),

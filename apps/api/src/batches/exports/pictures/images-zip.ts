@@ -22,7 +22,7 @@ export function imagesZipOf(deps: ApiDeps, manifest: BatchManifest, filter: Resu
     const leftOut: string[] = [];
     let leftOutCount = 0;
     for await (const { record, effective } of eachMatch(deps, manifest, filter)) {
-      const item = await deps.store.item(manifest.batch_id, record.seq);
+      const item = await deps.store.item(manifest.batch_id, record.seq, record.corrected_in ?? 0);
       const picture = await openOriginal(deps, manifest.batch_id, item);
       if (picture !== undefined) {
         yield { name: nameOf(`${effective}/${withoutScheme(item.name)}`, picture.ending), open: picture.stream };

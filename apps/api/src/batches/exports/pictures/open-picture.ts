@@ -1,7 +1,7 @@
 import { createReadStream } from "node:fs";
 import { Readable } from "node:stream";
 import { StoreError } from "@symphony/batch-store";
-import type { Item, LocalFile, PictureType } from "@symphony/batch-store";
+import type { Item, LocalFile, PictureOf, PictureType } from "@symphony/batch-store";
 import type { BatchId } from "@symphony/contract";
 import type { ApiDeps } from "../../../deps.ts";
 
@@ -16,12 +16,12 @@ export interface Picture {
 /** The file as it was sent where that is kept, else the view. */
 export async function openOriginal(deps: StoreDeps, batchId: BatchId, item: Item): Promise<Picture | undefined> {
   const file = await openPayload(deps, batchId, item);
-  return file === undefined ? openView(deps, batchId, item.seq) : { stream: () => Readable.from(bytesOf(file)) };
+  return file === undefined ? openView(deps, batchId, item) : { stream: () => Readable.from(bytesOf(file)) };
 }
 
 /** The picture upright, as its boxes are measured. */
-export async function openView({ store }: StoreDeps, batchId: BatchId, seq: number): Promise<Picture | undefined> {
-  const view = await store.evidence.openView(batchId, seq);
+export async function openView({ store }: StoreDeps, batchId: BatchId, of: PictureOf): Promise<Picture | undefined> {
+  const view = await store.evidence.openView(batchId, of);
   return view && { stream: () => view.stream(), ending: ENDINGS[view.type] };
 }
 

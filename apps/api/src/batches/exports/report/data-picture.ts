@@ -12,8 +12,8 @@ const PICTURE_MAX_BYTES = 96 * 1024;
 /** The thumbnail, and the pixels of what came closest to the logo, inside the page itself. */
 export async function picturesOf({ store }: ApiDeps, batchId: BatchId, item: ReportItem): Promise<Html[]> {
   const box = item.detections[0]?.box ?? item.closest?.box;
-  const thumbnail = await store.evidence.openThumbnail(batchId, item.seq);
-  const mark = box && (await store.evidence.openMark(batchId, item.seq, box));
+  const thumbnail = await store.evidence.openThumbnail(batchId, item);
+  const mark = box && (await store.evidence.openMark(batchId, item, box));
   const pictures = await Promise.all([
     thumbnail && dataPicture({ ...thumbnail, type: "jpeg" }, "The image"),
     mark && dataPicture(mark, "What is like the logo, in its original pixels"),

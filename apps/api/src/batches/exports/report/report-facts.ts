@@ -14,6 +14,7 @@ const VALUES_MAX = 20;
 
 export interface ReportItem {
   seq: number;
+  corrected_in?: number | undefined;
   name: string;
   sha256: string | null;
   machine: Verdict;
@@ -78,9 +79,10 @@ function note<T>(values: Set<T>, value: T | null | undefined): void {
 async function itemOf(deps: ApiDeps, { batch_id }: BatchManifest, match: Match): Promise<ReportItem> {
   const { record, review, effective } = match;
   const { Is_Valid, Error, Detections, Closest_Match } = clientResultOf(record, review);
-  const { name, sha256 = null } = await deps.store.item(batch_id, record.seq);
+  const { name, sha256 = null } = await deps.store.item(batch_id, record.seq, record.corrected_in ?? 0);
   return {
     seq: record.seq,
+    corrected_in: record.corrected_in,
     name,
     sha256,
     machine: Is_Valid,

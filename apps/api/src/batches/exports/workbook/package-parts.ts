@@ -1,6 +1,7 @@
+import type { PictureOf } from "@symphony/batch-store";
 import { PICTURE_ROW_POINTS } from "./sheet-xml.ts";
 
-/** The parts of a workbook with one sheet (ECMA-376), beside the sheet itself. */
+/** The parts of a workbook (ECMA-376), beside its sheets. */
 
 const HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n';
 const OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006";
@@ -15,23 +16,22 @@ const PICTURE_EMU = (PICTURE_ROW_POINTS - 4) * EMU;
 const MARGIN_EMU = 2 * EMU;
 
 /** A picture in the first column of a row, and its shape. */
-export interface PlacedPicture {
-  seq: number;
+export interface PlacedPicture extends PictureOf {
   row: number;
   width: number;
   height: number;
 }
 
-export const sheetHead = (widths: readonly number[]): string =>
-  `${HEAD}<worksheet xmlns="${MAIN}" xmlns:r="${OFFICE}/relationships"><sheetViews><sheetView tabSelected="1" workbookViewId="0"><pane ySplit="1" topLeftCell="A2" activePane="bottomLeft" state="frozen"/></sheetView></sheetViews><cols>${widths
+export const sheetHead = (widths: readonly number[], isFirst = true): string =>
+  `${HEAD}<worksheet xmlns="${MAIN}" xmlns:r="${OFFICE}/relationships"><sheetViews><sheetView tabSelected="${isFirst ? 1 : 0}" workbookViewId="0"><pane ySplit="1" topLeftCell="A2" activePane="bottomLeft" state="frozen"/></sheetView></sheetViews><cols>${widths
     .map((width, i) => `<col min="${i + 1}" max="${i + 1}" width="${width}" customWidth="1"/>`)
     .join("")}</cols><sheetData>`;
 
 export const sheetEnd = (lastCell: string, hasPictures: boolean): string =>
   `</sheetData><autoFilter ref="A1:${lastCell}"/>${hasPictures ? '<drawing r:id="rId1"/>' : ""}</worksheet>`;
 
-export const contentTypes = (hasPictures: boolean): string =>
-  `${HEAD}<Types xmlns="${PACKAGE}/content-types"><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Default Extension="xml" ContentType="application/xml"/><Default Extension="jpg" ContentType="image/jpeg"/><Override PartName="/xl/workbook.xml" ContentType="${TYPE}.spreadsheetml.sheet.main+xml"/><Override PartName="/xl/styles.xml" ContentType="${TYPE}.spreadsheetml.styles+xml"/><Override PartName="/xl/worksheets/sheet1.xml" ContentType="${TYPE}.spreadsheetml.worksheet+xml"/>${
+export const contentTypes = (sheets: number, hasPictures: boolean): string =>
+  `${HEAD}<Types xmlns="${PACKAGE}/content-types"><Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/><Default Extension="xml" ContentType="application/xml"/><Default Extension="jpg" ContentType="image/jpeg"/><Override PartName="/xl/workbook.xml" ContentType="${TYPE}.spreadsheetml.sheet.main+xml"/><Override PartName="/xl/styles.xml" ContentType="${TYPE}.spreadsheetml.styles+xml"/>${Array.from({ length: sheets }, (_, i) => `<Override PartName="/xl/${sheetPath(i)}" ContentType="${TYPE}.spreadsheetml.worksheet+xml"/>`).join("")}${
     hasPictures ? `<Override PartName="/xl/drawings/drawing1.xml" ContentType="${TYPE}.drawing+xml"/>` : ""
   }</Types>`;
 
@@ -41,11 +41,20 @@ const relations = (targets: ReadonlyArray<readonly [type: string, target: string
     .join("")}</Relationships>`;
 
 export const PACKAGE_RELATIONS = relations([["officeDocument", "xl/workbook.xml"]]);
-export const WORKBOOK = `${HEAD}<workbook xmlns="${MAIN}" xmlns:r="${OFFICE}/relationships"><sheets><sheet name="Results" sheetId="1" r:id="rId1"/></sheets></workbook>`;
-export const WORKBOOK_RELATIONS = relations([
-  ["worksheet", "worksheets/sheet1.xml"],
-  ["styles", "styles.xml"],
-]);
+/** The path of a sheet in `xl/`. */
+export const sheetPath = (index: number): string => `worksheets/sheet${index + 1}.xml`;
+
+export const workbook = (sheets: readonly string[]): string =>
+  `${HEAD}<workbook xmlns="${MAIN}" xmlns:r="${OFFICE}/relationships"><sheets>${sheets
+    .map((name, i) => `<sheet name="${name}" sheetId="${i + 1}" r:id="rId${i + 1}"/>`)
+    .join("")}</sheets></workbook>`;
+
+export const workbookRelations = (sheets: number): string =>
+  relations([
+    ...Array.from({ length: sheets }, (_, i) => ["worksheet", sheetPath(i)] as const),
+    ["styles", "styles.xml"],
+  ]);
+
 export const SHEET_RELATIONS = relations([["drawing", "../drawings/drawing1.xml"]]);
 
 export const pictureName = (index: number): string => `picture${index + 1}.jpg`;

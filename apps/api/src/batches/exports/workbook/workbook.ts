@@ -6,9 +6,11 @@ import { compressedZipOf } from "../../../archive/compressed-zip.ts";
 import { textEntry } from "../../../archive/zip-entry.ts";
 import type { ZipEntry } from "../../../archive/zip-entry.ts";
 import type { ApiDeps } from "../../../deps.ts";
+import { skippedOf } from "../../../upload/skipped.ts";
 import { imageAddress } from "../image-address.ts";
 import { eachMatch } from "../matching-results.ts";
 import type { Match } from "../matching-results.ts";
+import { LEFT_OUT_SHEET, leftOutSheetOf } from "./left-out-sheet.ts";
 import * as parts from "./package-parts.ts";
 import type { PlacedPicture } from "./package-parts.ts";
 import { columnName, headRowOf, rowOf, STYLES } from "./sheet-xml.ts";
@@ -22,7 +24,8 @@ const WIDTH = 14;
 
 /**
  * The columns of the CSV as a workbook, with small pictures of the first images that failed, and links to the page. Row
- * by row and picture by picture: what is kept is a few numbers for each picture.
+ * by row and picture by picture: what is kept is a few numbers for each picture. What was left out of the batch has a
+ * sheet of its own.
  */
 export function workbookOf(deps: ApiDeps, manifest: BatchManifest, filter: ResultFilter): Readable {
   const pictures: PlacedPicture[] = [];
@@ -44,14 +47,17 @@ export function workbookOf(deps: ApiDeps, manifest: BatchManifest, filter: Resul
     yield parts.sheetEnd(`${columnName(columns.length - 1)}${row}`, pictures.length > 0);
   }
 
+  const sheets = ["Results", ...(skippedOf(manifest).skipped_count > 0 ? [LEFT_OUT_SHEET] : [])];
+
   async function* entries(): AsyncGenerator<ZipEntry> {
     yield textEntry("_rels/.rels", parts.PACKAGE_RELATIONS);
-    yield textEntry("xl/workbook.xml", parts.WORKBOOK);
-    yield textEntry("xl/_rels/workbook.xml.rels", parts.WORKBOOK_RELATIONS);
+    yield textEntry("xl/workbook.xml", parts.workbook(sheets));
+    yield textEntry("xl/_rels/workbook.xml.rels", parts.workbookRelations(sheets.length));
     yield textEntry("xl/styles.xml", STYLES);
-    yield textEntry("xl/worksheets/sheet1.xml", sheet());
+    yield textEntry(`xl/${parts.sheetPath(0)}`, sheet());
+    if (sheets.length > 1) yield textEntry(`xl/${parts.sheetPath(1)}`, leftOutSheetOf(manifest));
     // The sheet is written by now, and says which pictures there are.
-    yield textEntry("[Content_Types].xml", parts.contentTypes(pictures.length > 0));
+    yield textEntry("[Content_Types].xml", parts.contentTypes(sheets.length, pictures.length > 0));
     if (pictures.length > 0) yield* pictureEntries(deps, manifest, pictures);
   }
   return compressedZipOf(entries());
@@ -70,8 +76,16 @@ async function pictureOf(
   row: number,
 ): Promise<PlacedPicture | undefined> {
   if (effective === "Valid" || record.image === null) return undefined;
-  const thumbnail = await store.evidence.openThumbnail(manifest.batch_id, record.seq);
-  return thumbnail && { seq: record.seq, row, width: record.image.width, height: record.image.height };
+  const thumbnail = await store.evidence.openThumbnail(manifest.batch_id, record);
+  return (
+    thumbnail && {
+      seq: record.seq,
+      corrected_in: record.corrected_in,
+      row,
+      width: record.image.width,
+      height: record.image.height,
+    }
+  );
 }
 
 async function* pictureEntries(
@@ -82,9 +96,9 @@ async function* pictureEntries(
   yield textEntry("xl/worksheets/_rels/sheet1.xml.rels", parts.SHEET_RELATIONS);
   yield textEntry("xl/drawings/drawing1.xml", parts.drawing(pictures));
   yield textEntry("xl/drawings/_rels/drawing1.xml.rels", parts.drawingRelations(pictures));
-  for (const [index, { seq }] of pictures.entries()) {
-    const thumbnail = await store.evidence.openThumbnail(batchId, seq);
-    if (thumbnail === undefined) throw new Error(`the picture of item ${seq} of batch ${batchId} is gone`);
+  for (const [index, picture] of pictures.entries()) {
+    const thumbnail = await store.evidence.openThumbnail(batchId, picture);
+    if (thumbnail === undefined) throw new Error(`the picture of item ${picture.seq} of batch ${batchId} is gone`);
     yield { name: `xl/media/${parts.pictureName(index)}`, open: () => thumbnail.stream() };
   }
 }

@@ -1,0 +1,84 @@
+import type { BatchId } from "@symphony/contract";
+import type { Paths } from "../fs/paths.ts";
+import { readControl } from "../state/control.ts";
+import { findRun } from "../state/run-record.ts";
+import type { CorrectedFile, RunRecord } from "../state/run-record.ts";
+import type { Item } from "./manifest.ts";
+
+/** Runs with corrections that are kept in memory; a record names each of its files. */
+const RUNS_KEPT = 32;
+/** How long the number of a batch's newest run is trusted by readers that name no run. */
+const CONTROL_MAX_AGE_MS = 250;
+const CONTROLS_KEPT = 64;
+
+type Files = ReadonlyMap<number, CorrectedFile>;
+
+/** Finds the files that replace those of items. Records of runs never change, so the ones used last stay in memory. */
+export interface CorrectedItems {
+  /** The item with the newest of its files that a run up to `run` brought; without `run`, up to the newest one. */
+  apply(batchId: BatchId, item: Item, run?: number): Promise<Item>;
+}
+
+/** Where a store keeps the records and the number of its runs. */
+export interface RunSource {
+  findRun(batchId: BatchId, run: number): Promise<Pick<RunRecord, "corrections"> | undefined>;
+  newestRun(batchId: BatchId): Promise<number>;
+}
+
+export const createCorrectedItems = (paths: Paths): CorrectedItems =>
+  correctedItemsOf({
+    findRun: (batchId, run) => findRun(paths, batchId, run),
+    newestRun: async (batchId) => (await readControl(paths, batchId)).run,
+  });
+
+export function correctedItemsOf(source: RunSource): CorrectedItems {
+  const runs = new Map<string, Promise<Files | undefined>>();
+  const newest = new Map<BatchId, { run: number; readAt: number }>();
+
+  const filesOf = (batchId: BatchId, run: number): Promise<Files | undefined> => {
+    const key = `${batchId}/${run}`;
+    const files = runs.get(key) ?? readFiles(source, batchId, run);
+    keepNewest(runs, key, files, RUNS_KEPT);
+    // A run that is not decided yet has no record, and may get one.
+    files.then(
+      (found) => found ?? runs.delete(key),
+      () => runs.delete(key),
+    );
+    return files;
+  };
+
+  const newestRun = async (batchId: BatchId): Promise<number> => {
+    const known = newest.get(batchId);
+    if (known !== undefined && performance.now() - known.readAt < CONTROL_MAX_AGE_MS) return known.run;
+    const run = await source.newestRun(batchId);
+    keepNewest(newest, batchId, { run, readAt: performance.now() }, CONTROLS_KEPT);
+    return run;
+  };
+
+  return {
+    async apply(batchId, item, run) {
+      for (let each = run ?? (await newestRun(batchId)); each > 0; each -= 1) {
+        const file = (await filesOf(batchId, each))?.get(item.seq);
+        if (file !== undefined) return correctedItem(item, file, each);
+      }
+      return item;
+    },
+  };
+}
+
+function correctedItem({ seq, name }: Item, { stored, size, sha256 }: CorrectedFile, run: number): Item {
+  return { seq, name, stored, size, sha256, corrected_in: run };
+}
+
+async function readFiles(source: RunSource, batchId: BatchId, run: number): Promise<Files | undefined> {
+  const record = await source.findRun(batchId, run);
+  return record && new Map(record.corrections?.files.map((file) => [file.seq, file]));
+}
+
+/** Puts an entry last, and removes the first one where there are too many. */
+function keepNewest<K, V>(map: Map<K, V>, key: K, value: V, max: number): void {
+  map.delete(key);
+  map.set(key, value);
+  const oldest = map.keys().next().value;
+  if (map.size > max && oldest !== undefined) map.delete(oldest);
+}
