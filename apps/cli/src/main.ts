@@ -3,7 +3,8 @@ import { pipeline } from "node:stream/promises";
 import { createSymphonyClient, SymphonyError, untilFinished } from "@symphony/client";
 import type { ListedResult, ResultsPage, Status, Submitted, SymphonyClient } from "@symphony/client";
 import { readCliConfig, USAGE, UsageError } from "./config.ts";
-import type { CheckConfig, CliConfig } from "./config.ts";
+import type { CheckConfig, CliConfig, CorrectConfig } from "./config.ts";
+import { correct } from "./correct.ts";
 import { createProgressBar, describeStatus } from "./progress-bar.ts";
 import { saveReport } from "./report.ts";
 import { openSource } from "./source.ts";
@@ -46,7 +47,13 @@ async function check(config: CheckConfig): Promise<number> {
   return exitCodeOf(status, batch.skipped);
 }
 
-async function report(client: SymphonyClient, status: Status, { csv }: CheckConfig): Promise<void> {
+async function correctFiles(config: CorrectConfig): Promise<number> {
+  const status = await correct(config, (line) => void process.stderr.write(`${line}\n`));
+  await report(createSymphonyClient(config), status, config);
+  return exitCodeOf(status, []);
+}
+
+async function report(client: SymphonyClient, status: Status, { csv }: Pick<CheckConfig, "csv">): Promise<void> {
   const out = process.stdout;
   for (const verdict of ["Invalid", "Error"] as const) {
     for (const result of await firstResults(client, status, verdict))
@@ -109,6 +116,7 @@ async function main(): Promise<number> {
   try {
     config = readCliConfig();
     if (config?.command === "check") return await check(config);
+    if (config?.command === "correct") return await correctFiles(config);
     process.stdout.write(config === undefined ? USAGE : `${await saveReport(config)}\n`);
     return EXIT.allValid;
   } catch (error) {

@@ -4905,10 +4905,12 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Get the images of a batch that are the same file */
+        /** Get the images of a batch that are the same file, or look alike */
         get: {
             parameters: {
                 query?: {
+                    /** @description 1: images that look alike, in place of those that are the same file. */
+                    alike?: boolean;
                     cursor?: number;
                     limit?: number;
                 };
@@ -4920,7 +4922,7 @@ export interface paths {
             };
             requestBody?: never;
             responses: {
-                /** @description Get the images of a batch that are the same file */
+                /** @description Get the images of a batch that are the same file, or look alike */
                 200: {
                     headers: {
                         [name: string]: unknown;
@@ -5453,7 +5455,7 @@ export interface components {
             groups: number;
             copies: number;
             items: {
-                sha256: string;
+                sha256: string | null;
                 count: number;
                 images: {
                     seq: number;
