@@ -1,5 +1,5 @@
 import type { IncomingMessage } from "node:http";
-import type { BatchManifest, CorrectionPick, Staging } from "@symphony/batch-store";
+import type { BatchManifest, Staging } from "@symphony/batch-store";
 import { correctionFieldsSchema, Problem } from "@symphony/contract";
 import type { CorrectionResponse } from "@symphony/contract";
 import type { ApiDeps } from "../../deps.ts";
@@ -10,6 +10,7 @@ import type { UploadLimits } from "../../upload/upload-source.ts";
 import { requireManifest } from "../find-batch.ts";
 import { requireFinishedRun, requireRoom, startRun } from "../start-run.ts";
 import { matchByName, matchByNumber } from "./match-corrections.ts";
+import type { NamedPick } from "./match-corrections.ts";
 
 /**
  * Takes new files for images of a finished batch that are not valid, and checks only those again, as the next run. When
@@ -56,12 +57,6 @@ const limitsOf = ({ config }: ApiDeps): UploadLimits => ({
   maxFileBytes: config.MAX_FILE_BYTES,
   maxTotalBytes: config.MAX_UPLOAD_BYTES,
 });
-
-/** A staged file, and the image whose file it replaces. */
-export interface NamedPick extends CorrectionPick {
-  /** Of the image. */
-  name: string;
-}
 
 function pickFiles(
   deps: ApiDeps,

@@ -1,12 +1,17 @@
-import type { BatchManifest, StagedFile } from "@symphony/batch-store";
+import type { BatchManifest, CorrectionPick, StagedFile } from "@symphony/batch-store";
 import type { ApiDeps } from "../../deps.ts";
 import type { SkippedFiles } from "../../upload/skipped.ts";
 import { eachMatch } from "../exports/matching-results.ts";
-import type { NamedPick } from "./correct-batch.ts";
 
 const VALID = "the image of this name is Valid; only images that are Invalid or ended in an error are corrected";
 const UNKNOWN = "the batch has no image of this name";
 const TWICE = "another file for the same image came after it";
+
+/** A staged file, and the image whose file it replaces. */
+export interface NamedPick extends CorrectionPick {
+  /** Of the image. */
+  name: string;
+}
 
 /** An image that a file may belong to. */
 interface Candidate {
