@@ -1,7 +1,7 @@
 /** One configuration for the whole workspace: unit tests are beside the code, system tests below tests/. */
 export default {
-  testEnvironment: "<rootDir>/packages/test-support/src/jest-environment.mjs",
-  setupFilesAfterEnv: ["<rootDir>/packages/test-support/src/retry-once.mjs"],
+  testEnvironment: "<rootDir>/packages/test-support/src/jest/environment.mjs",
+  setupFilesAfterEnv: ["<rootDir>/packages/test-support/src/jest/retry-once.mjs"],
   extensionsToTreatAsEsm: [".ts", ".tsx"],
   transform: {
     "^.+\\.tsx?$": [

@@ -1,6 +1,7 @@
 import { createServer } from "node:net";
 import type { AddressInfo, Socket } from "node:net";
 import { availableParallelism } from "node:os";
+import { setTimeout } from "node:timers/promises";
 import { createCaller, formOf } from "@symphony/test-support/client";
 import type { Caller } from "@symphony/test-support/client";
 import { markedPicture } from "@symphony/test-support/pictures";
@@ -49,7 +50,10 @@ const LOADS: Record<string, Load> = {
     for (let i = 0; i < SINGLE_PHOTOS; i += 1) void checkAll();
   },
   [`a batch of ${LARGE_BATCH}`]: async ({ caller, picture }) => {
-    const { batch_id } = await caller.submit(formOf(photos(picture, LARGE_BATCH)));
+    const form = formOf(photos(picture, LARGE_BATCH));
+    // Making the form takes longer than the API keeps an idle connection: notice that it is closed before using it.
+    await setTimeout(0);
+    const { batch_id } = await caller.submit(form);
     await caller.untilProcessed(batch_id, 1);
   },
 };

@@ -46,6 +46,8 @@ const KEPT = [
 /** Keys of files and jobs that are older than the word. */
 const OLD_KEYS =
   /batch-store\/src\/(state|notifications)\/|messaging\/src\/(queue\/)?jobs|tests\/faults\/checker\/read-exports/;
+/** Where pictures are rendered, a scene is what one shows. */
+const RENDERING = /^models\/|\/artwork\//;
 /** This list and its explanation, generated files, and texts of others. */
 const EXEMPT =
   /^(tests\/language\.test\.ts|docs\/glossary\.md|THIRD-PARTY|LICENSE|pnpm-lock|models\/training|packages\/client\/src\/description)/;
@@ -64,7 +66,10 @@ function retiredIn(file: string): string[] {
   const text = KEPT.reduce((rest, name) => rest.replaceAll(name, ""), readText(file));
   return [file, ...text.split("\n")].flatMap((line, i) => {
     const found = RETIRED.filter(
-      (word) => word.test(line) && !(OLD_KEYS.test(file) && word.source.includes("generations")),
+      (word) =>
+        word.test(line) &&
+        !(OLD_KEYS.test(file) && word.source.includes("generations")) &&
+        !(RENDERING.test(file) && word.source.includes("scenes")),
     );
     return found.length === 0 ? [] : [`${file}:${i}: ${line.trim().slice(0, 140)}`];
   });

@@ -29,7 +29,7 @@ process.on("message", ({ id }: InspectRequest) => {
   freeAt = Math.max(freeAt, now) + WAIT_MS;
   setTimeout(send, freeAt - now, { kind: "inspected", id, inspection: INSPECTION });
 });
-send({ kind: "ready", brand: "bench", stageNames: ["waiting"], fingerprint: "bench" });
+send({ kind: "ready", brand: "bench", stageNames: ["waiting"], installed: [], fingerprint: "bench" });
 
 function send(message: InferenceMessage): void {
   if (process.connected) process.send?.(message);

@@ -5,13 +5,13 @@
 import { spawnSync } from "node:child_process";
 import { readFile } from "node:fs/promises";
 import { connect } from "node:net";
+import { findCompose, findEngine } from "../../tools/engine.mjs";
+import { APPS, buildImages } from "../../tools/images.mjs";
 import { root } from "../../tools/root.mjs";
-import { findCompose, findEngine } from "./engine.mjs";
 
 const PROJECT = "symphony-check";
 const PORT = 18_000;
 const PASSWORD = "for-the-check-only";
-const APPS = ["api", "gateway", "worker"];
 const ITEMS = 60;
 const address = `http://127.0.0.1:${PORT}`;
 const env = {
@@ -52,6 +52,14 @@ const inside = (container, ...command) => run(engine, "exec", container, ...comm
 function check(holds, what) {
   if (!holds) throw new Error(`Check failed: ${what}`);
   console.log(`ok: ${what}`);
+}
+
+function isJson(line) {
+  try {
+    return typeof JSON.parse(line) === "object";
+  } catch {
+    return line === "";
+  }
 }
 
 async function until(condition, what, timeoutMs = 120_000) {
@@ -104,18 +112,7 @@ function handshake() {
 }
 
 async function main() {
-  for (const app of APPS)
-    must(
-      engine,
-      "build",
-      ...(process.env.BUILD_FLAGS ?? "").split(" ").filter(Boolean),
-      "-q",
-      "--build-arg",
-      `APP=${app}`,
-      "-t",
-      `symphony-${app}`,
-      ".",
-    );
+  buildImages(engine, (process.env.BUILD_FLAGS ?? "").split(" ").filter(Boolean));
   const bytes = (app) => Number(must(engine, "image", "inspect", "-f", "{{.Size}}", `symphony-${app}`));
   console.log(`Built: ${APPS.map((app) => `${app} ${Math.round(bytes(app) / 1e6)} MB`).join(", ")}`);
   compose("up", "-d", "--no-build");
@@ -168,6 +165,10 @@ async function main() {
     const lines = (await call("/metrics")).split("\n").filter((line) => line.startsWith("symphony_items_total{"));
     return new Set(lines.map((line) => /process="([^"]+)"/.exec(line)?.[1])).size === 2;
   }, "both workers processed images");
+  check(
+    APPS.flatMap(containersOf).every((container) => run(engine, "logs", container).text.split("\n").every(isJson)),
+    "every line of every log is JSON",
+  );
   check((await fetch(`${address}/admin/queues`)).status === 401, "the dashboard requires the password");
 
   // Kills a worker and Redis within a batch, and starts both again.

@@ -3,13 +3,14 @@ import { spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { findProgram } from "../../tools/system-package.mjs";
-import { findCompose, findEngine } from "./engine.mjs";
+import { readYaml } from "../support/yaml.ts";
+import { findCompose, findEngine } from "../../tools/engine.mjs";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 const CHECK_MS = 1_200_000;
 
 /** Expressions that docker-compose 1.29 replaces: a name, with a default that holds no further expression. */
-const PLAIN = /\$\{[A-Z_]+(?::?-[^${}]*)?\}|\$\$/g;
+const PLAIN = /\$\{[A-Z0-9_]+(?::?-[^${}]*)?\}|\$\$/g;
 
 /** What is left of a compose file once every plain expression is gone; a comment may hold anything. */
 const otherExpressions = (text: string): string[] =>
@@ -36,7 +37,34 @@ withOldCompose("docker-compose reads the file, with the number of workers that i
   });
   expect([status, stderr]).toEqual([0, expect.not.stringMatching(/error/i)]);
   expect(stdout).toMatch(/^ +scale: 3$/m);
-  expect(stdout.match(/REDIS_URL: redis:\/\/symphony@redis:6379$/gm)).toHaveLength(3);
+  expect(stdout.match(/REDIS_URL: redis:\/\/symphony@redis:6379$/gm)).toHaveLength(5);
+});
+
+interface ComposeFile {
+  services: Record<string, { environment: Record<string, string> }>;
+  volumes: Record<string, object>;
+}
+
+withOldCompose("workers of further machines share a folder or a bucket, and start no Redis", () => {
+  const { status, stdout } = spawnSync(String(oldCompose), ["--profile", "nfs", "--profile", "s3", "config"], {
+    cwd: root,
+    encoding: "utf8",
+    env: { PATH: process.env["PATH"], NFS_SERVER: "10.0.0.1", NFS_PATH: "/srv/exports", STORE_URL: "s3://b/p" },
+  });
+  expect(status).toBe(0);
+  const { services, volumes } = readYaml<ComposeFile>(stdout)[0]!;
+  for (const name of ["worker-nfs", "worker-s3"])
+    expect(services[name]).toEqual({
+      ...services["worker"],
+      profiles: [name.slice("worker-".length)],
+      depends_on: {},
+      volumes: name === "worker-nfs" ? ["exports-nfs:/exports:rw"] : [],
+    });
+  expect(services["worker-s3"]?.environment).toMatchObject({ STORE_URL: "s3://b/p" });
+  expect(volumes["exports-nfs"]).toEqual({
+    name: "symphony-exports-10.0.0.1",
+    driver_opts: { type: "nfs", o: "addr=10.0.0.1,nfsvers=4.2,hard,noatime,rw", device: ":/srv/exports" },
+  });
 });
 
 withOldCompose(

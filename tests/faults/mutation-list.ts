@@ -180,6 +180,13 @@ const notifications: Mutation[] = [
     to: `await ${WRITE_IN_PLACE}(paths.mailIntent(batchId, run), intent);`,
   },
   {
+    name: "each sender decides which batches its mail tells of",
+    file: `${STORE}/notifications/mail-markers.ts`,
+    from: "return isMine ? of : ((await readOf(batchId, run))?.of ?? of);",
+    to: "return of;",
+    test: { file: "apps/worker/src/mail/gather-mails.test.ts", name: "however many workers" },
+  },
+  {
     name: "the outcome of the mail is not stored",
     file: `${STORE}/notifications/mail-markers.ts`,
     from: "await putIfAbsent(paths.mailDone(batchId, intent.run), text, paths.batch(batchId));",

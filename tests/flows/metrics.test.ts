@@ -70,7 +70,7 @@ test("one endpoint has the metrics of every process", async () => {
 test("the Grafana dashboard queries only metrics that exist", async () => {
   const text = await scrape();
   const dashboard = await readFile(
-    fileURLToPath(new URL("../../docs/operations/grafana-dashboard.json", import.meta.url)),
+    fileURLToPath(new URL("../../deploy/helm/symphony/dashboards/symphony.json", import.meta.url)),
     "utf8",
   );
   const { panels } = JSON.parse(dashboard) as { panels: Array<{ targets?: Array<{ expr: string }> }> };

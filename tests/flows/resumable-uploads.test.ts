@@ -144,6 +144,27 @@ test("uploads become a batch in the order they are named, zips unpacked, and wha
   await until(async () => (await uploadsLeft()).length === 0, "the uploads are removed");
 });
 
+test("a repeated submission of uploads that became a batch gets the first response", async () => {
+  const id = await upload(await markedPicture(3), "a.jpg");
+  const submit = (key: string, uploads = [id]): Promise<Response> =>
+    fetch(`${system.url}/api/check-logo/batch/`, {
+      method: "POST",
+      headers: { "content-type": "application/json", "idempotency-key": key },
+      body: JSON.stringify({ uploads }),
+    });
+  const first = await submit("uploads-1");
+  expect(first.status).toBe(200);
+  await until(async () => (await uploadsLeft()).length === 0, "the upload is removed");
+  const again = await submit("uploads-1");
+  expect([again.status, again.headers.get("idempotent-replayed"), await again.json()]).toEqual([
+    200,
+    "true",
+    await first.json(),
+  ]);
+  expect((await submit("uploads-2")).status).toBe(404);
+  expect((await submit("uploads-1", [id, id])).status).toBe(404);
+});
+
 test.each([
   ["an unknown upload", async () => randomUUID(), 404, "not_found"],
   ["no id of an upload", async () => "../x", 404, "not_found"],

@@ -4,8 +4,8 @@ import type { Express } from "express";
 import helmet from "helmet";
 import { Problem } from "@symphony/contract";
 import { createRateLimiter } from "@symphony/messaging";
-import { createAdminGuard } from "./http/access/admin-guard.ts";
-import { requireAdmin } from "./admin/basic-auth.ts";
+import { createAdminGuard, openWithoutProofs } from "./http/access/admin-guard.ts";
+import { proofByHeaders, requireAdmin } from "./admin/basic-auth.ts";
 import { createAdminAuthenticator, GUESSES_PER_MINUTE } from "./admin/authenticator.ts";
 import { createBatchHistory } from "./admin/batch-history.ts";
 import { createQueueDashboard } from "./admin/queue-dashboard.ts";
@@ -29,6 +29,7 @@ import { describeApi } from "./openapi.ts";
 import { mountUploads } from "./upload/resumable/mount-uploads.ts";
 import {
   adminAuditRoutes,
+  adminBrandRoutes,
   adminKeyRoutes,
   adminRoutes,
   healthRoutes,
@@ -96,19 +97,26 @@ export function createApp(deps: ApiDeps): Express {
 
 /** API keys, the queues and the history of batches; without a password only keys with the scope `admin` reach them. */
 function mountAdmin(app: Express, deps: ApiDeps): void {
-  const { ADMIN_USERNAME: username, ADMIN_PASSWORD: password } = deps.config;
-  const sessions = password === undefined ? undefined : createSessions(password);
-  const tokens = sessions && password && createTokens(deps.redis, sessions, password);
-  if (tokens) app.use(dropEndedSessions(tokens));
-  const guard = createAdminGuard(sessions, deps.keys);
-  mountRoutes(app, [...adminKeyRoutes(guard), ...adminAuditRoutes(guard)], deps);
-  if (!password || !sessions || !tokens) return;
-  const authenticator = createAdminAuthenticator(
-    { username, password },
-    createRateLimiter(deps.redis, "admin", GUESSES_PER_MINUTE),
-  );
+  const admin = createAdmin(deps);
+  if (admin) app.use(dropEndedSessions(admin.tokens));
+  const guard = createAdminGuard(admin, deps.keys);
+  const brandGuard = openWithoutProofs(guard, admin, deps.keys);
+  mountRoutes(app, [...adminKeyRoutes(guard), ...adminAuditRoutes(guard), ...adminBrandRoutes(brandGuard)], deps);
+  if (!admin) return;
+  const { authenticator, sessions, tokens } = admin;
   app.use(DASHBOARD_PATH, requireAdmin(authenticator), createQueueDashboard(deps.queues.all, DASHBOARD_PATH));
   const history = createBatchHistory(deps.store, deps.batchIndex);
   mountRoutes(app, adminRoutes(authenticator, sessions, tokens, history, guard), deps);
   mountRoutes(app, originalAdminRoutes(authenticator, tokens, history), deps);
+}
+
+/** Undefined without a password. */
+function createAdmin({ config, redis }: ApiDeps) {
+  const { ADMIN_USERNAME: username, ADMIN_PASSWORD: password } = config;
+  if (!password) return undefined;
+  const sessions = createSessions(password);
+  const tokens = createTokens(redis, sessions, password);
+  const guesses = createRateLimiter(redis, "admin", GUESSES_PER_MINUTE);
+  const authenticator = createAdminAuthenticator({ username, password }, guesses);
+  return { sessions, tokens, authenticator, proves: proofByHeaders(authenticator, tokens) };
 }

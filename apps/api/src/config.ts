@@ -7,9 +7,12 @@ import {
   mailSettings,
   originSettings,
   readConfig,
+  readStoreConfig,
   relaySettings,
+  storeSettings,
   tracingSettings,
   trustProxySetting,
+  sourceBucketsSetting,
   wholeNumber,
 } from "@symphony/service";
 
@@ -28,6 +31,7 @@ const settings = z.object({
   ...originSettings,
   ...relaySettings,
   ...tracingSettings,
+  ...storeSettings,
   PORT: wholeNumber(0, 65_535).default(8000),
   HOST: z.string().default("0.0.0.0"),
   EXPORTS_DIR: z.string().default("exports"),
@@ -94,6 +98,17 @@ const settings = z.object({
   MAX_UPLOAD_BYTES: wholeNumber(1, 1024 * GIB).default(20 * GIB),
   /** Largest number of images in one batch. */
   MAX_BATCH_ITEMS: wholeNumber(1, 1_000_000).default(100_000),
+  /** Buckets that images may come from, as JSON by name, the same as for the workers. */
+  SOURCE_BUCKETS: sourceBucketsSetting,
+  /**
+   * Folder, a mounted share for instance, whose sub-folders become batches when they have come to rest. Results are put
+   * beside them; nothing in them is changed.
+   */
+  WATCH_DIR: z.string().optional(),
+  /** Pause between two looks at the watched folder. */
+  WATCH_EVERY_MS: wholeNumber(100, 86_400_000).default(10_000),
+  /** A sub-folder has come to rest when no name, size or time in it changed for this long. */
+  WATCH_REST_MS: wholeNumber(0, 86_400_000).default(60_000),
   /** How often a batch can be retried and re-evaluated; each run leaves a few small files. */
   MAX_RUNS_PER_BATCH: wholeNumber(1, 10_000).default(100),
   /** Longest duration of one upload. */
@@ -108,3 +123,6 @@ export type ApiConfig = z.infer<typeof settings>;
 export function readApiConfig(env: NodeJS.ProcessEnv = process.env): ApiConfig {
   return readConfig(settings, env);
 }
+
+/** The store that a command works on. @param place a folder or a bucket; that of the environment otherwise */
+export const storeOf = (place: string | undefined, env: NodeJS.ProcessEnv = process.env) => readStoreConfig(place, env);

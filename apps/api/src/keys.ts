@@ -1,15 +1,16 @@
 // `pnpm run keys add|list|revoke [folder]`: manages the API keys of an exports folder, with or without a running API.
 import { parseArgs } from "node:util";
-import { openBatchStore, StoreError } from "@symphony/batch-store";
+import { openStore, StoreError } from "@symphony/batch-store";
 import { createKeyRequestSchema } from "@symphony/contract";
 import { runMain } from "@symphony/service";
 import { addKey, revokeKey } from "./admin/keys/manage-keys.ts";
+import { storeOf } from "./config.ts";
 
 const USAGE = `Usage:
   keys add --name NAME --scopes submit,read,review,admin [FOLDER]
   keys list [FOLDER]
   keys revoke --name NAME [FOLDER]
-FOLDER is the exports folder; default: exports.`;
+FOLDER is the exports folder or s3://bucket/prefix; default: STORE_URL, or exports.`;
 
 /** Who is recorded: somebody with access to the folder. */
 const BY = "command line";
@@ -25,9 +26,9 @@ runMain(async () => {
     allowPositionals: true,
     options: { name: { type: "string" }, scopes: { type: "string" } },
   });
-  const [verb, folder = "exports"] = positionals;
+  const [verb, place] = positionals;
   if (verb === undefined || !["add", "list", "revoke"].includes(verb)) return fail(USAGE);
-  const store = await openBatchStore(folder);
+  const store = await openStore(storeOf(place));
   if (verb === "list") {
     for (const { name, scopes, created_at, created_by, revoked_at, last_used_at } of await store.keys.list())
       console.log(

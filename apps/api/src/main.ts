@@ -1,8 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { createServer } from "node:http";
 import { hostname } from "node:os";
-import { resolve } from "node:path";
-import { openBatchStore, StoreError } from "@symphony/batch-store";
+import { nameOfStore, openStore, StoreError } from "@symphony/batch-store";
 import {
   claimRedisFor,
   closeRedis,
@@ -38,6 +37,7 @@ import { tunnelUpgrades } from "./http/connections/gateway-tunnel.ts";
 import { requireBodySpeed } from "./http/connections/body-speed.ts";
 import { limitConnections } from "./http/connections/connection-limit.ts";
 import { createBatchIndex } from "./batches/search/batch-index.ts";
+import { watchFolders } from "./sources/folders/watch-folders.ts";
 import { createLedgerProgressReader } from "./batches/ledger-progress.ts";
 
 const HEADERS_TIMEOUT_MS = 10_000;
@@ -62,7 +62,7 @@ runMain(async () => {
   const onError = (error: unknown): void => logger.warn({ err: error }, "redis:error");
 
   const tracing = await startTracing("api", config.OTEL_EXPORTER_OTLP_ENDPOINT);
-  const store = await openBatchStore(config.EXPORTS_DIR, config.DISK_RESERVE_BYTES);
+  const store = await openStore(config);
   const abandoned = await store.removeAbandoned();
   if (abandoned > 0) logger.info({ abandoned }, "staging:removed abandoned uploads");
 
@@ -78,7 +78,7 @@ runMain(async () => {
   const queues = openQueues(redis, tracing.on);
   const bus = openBus(config.REDIS_URL, onError);
   // Batches accepted while Redis was away, or just before a crash, are in the ledger only: have them enqueued.
-  const claim = { id: store.id, folder: resolve(config.EXPORTS_DIR) };
+  const claim = { id: store.id, folder: nameOfStore(config) };
   redis.on(
     "ready",
     () =>
@@ -131,6 +131,7 @@ runMain(async () => {
       secret: relaySecretOf(config).secret,
       addressOf: createAddressReader(config.TRUST_PROXY),
     });
+  const folders = watchFolders(deps);
   const port = await listenAt(server, config.PORT, config.HOST);
   logger.info({ port }, "api:up");
   if (!keys.isRequired() && !isLoopback(config.HOST))
@@ -144,7 +145,7 @@ runMain(async () => {
     keys.stop();
     const closed = new Promise((resolve) => server.close(resolve));
     server.closeIdleConnections();
-    await withinMs(DRAIN_MS, closed);
+    await withinMs(DRAIN_MS, Promise.all([closed, folders.stop()]));
     server.closeAllConnections();
     await withinMs(1_000, queues.close());
     await bus.close();

@@ -1,9 +1,10 @@
 import type { Route } from "./http/route.ts";
 import { batchRoutes } from "./routes/batches.ts";
+import { brandRoutes } from "./routes/brands.ts";
 import { compareRoutes } from "./routes/compare.ts";
 import { correctionRoutes } from "./routes/corrections.ts";
 import { exportRoutes } from "./routes/exports.ts";
-import { originalRoutes } from "./routes/original.ts";
+import { originalRoutes } from "./routes/original/original.ts";
 import { recordRoutes } from "./routes/records.ts";
 import { reviewRoutes } from "./routes/reviews.ts";
 import { shareRoutes } from "./routes/shares.ts";
@@ -18,8 +19,9 @@ import { shareRoutes } from "./routes/shares.ts";
  */
 export { adminRoutes } from "./routes/admin.ts";
 export { adminAuditRoutes } from "./routes/admin-audit.ts";
+export { adminBrandRoutes } from "./routes/brands.ts";
 export { adminKeyRoutes } from "./routes/admin-keys.ts";
-export { originalAdminRoutes } from "./routes/original-admin.ts";
+export { originalAdminRoutes } from "./routes/original/original-admin.ts";
 export { sharedRoutes } from "./routes/shares.ts";
 export { healthRoutes } from "./routes/health.ts";
 export const routes: readonly Route[] = [
@@ -31,4 +33,5 @@ export const routes: readonly Route[] = [
   ...exportRoutes,
   ...shareRoutes,
   ...compareRoutes,
+  ...brandRoutes,
 ];

@@ -1,4 +1,7 @@
+import { homedir } from "node:os";
+import { join } from "node:path";
 import { parseArgs } from "node:util";
+import { stateFileOf } from "./parts/state-file.ts";
 import { REPORT_FORMATS } from "./report-formats.ts";
 import type { ReportFormat } from "./report-formats.ts";
 
@@ -10,9 +13,18 @@ Checks images for the logo, shows the progress, and reports the outcome as its e
   --csv FILE       save all results as CSV
   --url URL        address of Symphony (SYMPHONY_URL, default http://localhost:8000)
   --api-key KEY    API key (SYMPHONY_API_KEY)
+  --brand NAME     what to look for instead of the brand of the installation; repeat it for several
   --client-id ID   client id of the batch, to follow it on the page for instance
+  --resume FILE    remember in FILE what was sent (default: a file below ~/.local/state/symphony)
   --quiet          no progress, only the outcome
   --help           show this text
+
+More than 16 MB is sent in parts. After a cut, or when it was killed, the same command goes on where it was: with the
+files that are not on the server yet, or with the batch that it made of them.
+
+Usage: pnpm check-logos retry <batch id> [options]
+
+Checks the images of a finished batch again that ended in an error, and reports like a check.
 
 Usage: pnpm check-logos report <batch id> [options]
 
@@ -33,12 +45,24 @@ interface Connection {
   apiKey: string | undefined;
 }
 
-export interface CheckConfig extends Connection {
+interface Following extends Connection {
+  csv: string | undefined;
+  quiet: boolean;
+}
+
+export interface CheckConfig extends Following {
   command: "check";
   source: string;
-  csv: string | undefined;
   clientId: string | undefined;
-  quiet: boolean;
+  /** Empty: the brand of the installation. */
+  brands: readonly string[];
+  /** Remembers what was sent. */
+  stateFile: string;
+}
+
+export interface RetryConfig extends Following {
+  command: "retry";
+  batchId: string;
 }
 
 export interface ReportConfig extends Connection {
@@ -56,7 +80,7 @@ export interface CorrectConfig extends Connection {
   csv: string | undefined;
 }
 
-export type CliConfig = CheckConfig | ReportConfig | CorrectConfig;
+export type CliConfig = CheckConfig | RetryConfig | ReportConfig | CorrectConfig;
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
@@ -80,22 +104,29 @@ export function readCliConfig(
   // A folder may be named "report" too.
   if (source === "report" && rest.length > 0) return { ...connection, ...readReport(rest, values) };
   if (source === "correct" && rest.length > 0) return { ...connection, ...readCorrect(rest, values) };
+  const following = { ...connection, csv: values.csv, quiet: values.quiet === true };
+  if (source === "retry" && rest.length > 0) return { ...following, command: "retry", batchId: batchIdIn(rest) };
   if (source === undefined || rest.length > 0) throw new UsageError("Name one folder, zip, image or list of URLs.");
+  const stateDir = join(env["XDG_STATE_HOME"] || join(homedir(), ".local", "state"), "symphony");
   return {
-    ...connection,
+    ...following,
     command: "check",
     source,
-    csv: values.csv,
     clientId: values["client-id"],
-    quiet: values.quiet === true,
+    brands: values.brand ?? [],
+    stateFile: values.resume ?? stateFileOf(stateDir, source, url),
   };
+}
+
+function batchIdIn([batchId = "", ...more]: string[]): string {
+  if (more.length > 0 || !UUID.test(batchId)) throw new UsageError("Name one batch by its id.");
+  return batchId;
 }
 
 type Values = ReturnType<typeof parse>["values"];
 
 function readReport(rest: string[], { format = "html", out, filter }: Values): Omit<ReportConfig, keyof Connection> {
-  const [batchId = "", ...more] = rest;
-  if (more.length > 0 || !UUID.test(batchId)) throw new UsageError("Name one batch by its id.");
+  const batchId = batchIdIn(rest);
   const known = REPORT_FORMATS.find((each) => each === format);
   if (known === undefined) throw new UsageError(`--format must be one of ${REPORT_FORMATS.join(", ")}.`);
   return { command: "report", batchId, format: known, out, filter: Object.fromEntries(new URLSearchParams(filter)) };
@@ -122,6 +153,8 @@ function parse(args: string[]) {
         url: text,
         "api-key": text,
         "client-id": text,
+        brand: { type: "string", multiple: true },
+        resume: text,
         quiet: flag,
         help: flag,
         format: text,

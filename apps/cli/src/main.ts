@@ -3,9 +3,10 @@ import { pipeline } from "node:stream/promises";
 import { createSymphonyClient, SymphonyError, untilFinished } from "@symphony/client";
 import type { ListedResult, ResultsPage, Status, Submitted, SymphonyClient } from "@symphony/client";
 import { readCliConfig, USAGE, UsageError } from "./config.ts";
-import type { CheckConfig, CliConfig, CorrectConfig } from "./config.ts";
+import type { CheckConfig, CliConfig, CorrectConfig, RetryConfig } from "./config.ts";
 import { correct } from "./correct.ts";
 import { createProgressBar, describeStatus } from "./progress-bar.ts";
+import type { ProgressBar } from "./progress-bar.ts";
 import { saveReport } from "./report.ts";
 import { openSource } from "./source.ts";
 import { submit } from "./submit.ts";
@@ -25,26 +26,54 @@ async function check(config: CheckConfig): Promise<number> {
   const bar = createProgressBar(process.stderr, config.quiet);
   if (source.kind === "files" && source.others > 0)
     bar.log(`${source.others} other ${source.others === 1 ? "file" : "files"} in the folder left out: no images`);
-  const onRetry = (error: Error): void => bar.log(`${explain(error, config.url)} Trying again …`);
 
-  const batch = await submit(client, source, {
+  const { batch, failed, forget } = await submit(client, source, {
+    server: config,
     clientId: config.clientId,
-    onRetry,
-    onSent: (sent, total) => bar.show(0, `sending ${megabytes(sent)} of ${megabytes(total)} MB`),
+    brands: config.brands,
+    stateFile: config.stateFile,
+    onRetry: (error) => bar.log(tryingAgain(error, config)),
+    onForgetful: (error) => bar.log(`What was sent cannot be remembered, for a later start: ${error.message}`),
+    onSent: (sent, total, files) =>
+      bar.show(
+        0,
+        `sending ${megabytes(sent)} of ${megabytes(total)} MB${files === undefined ? "" : `, ${files} files`}`,
+      ),
   });
   bar.log(`${batch.message} ${config.url.replace(/\/+$/, "")}/?batch=${batch.batch_id}`);
   for (const { name, reason } of batch.skipped) bar.log(`skipped: ${name}: ${reason}`);
   const unlisted = (batch.skipped_count ?? 0) - batch.skipped.length;
   if (unlisted > 0) bar.log(`skipped: ${unlisted} more`);
 
-  const status = await untilFinished(client, batch.batch_id, {
+  for (const { name, reason } of failed) bar.log(`not sent: ${name}: ${reason}`);
+
+  const status = await follow(client, batch.batch_id, config, bar);
+  forget();
+  return failed.length > 0 ? EXIT.errors : exitCodeOf(status, batch.skipped);
+}
+
+async function retryFailed(config: RetryConfig): Promise<number> {
+  const client = createSymphonyClient(config);
+  await client.POST("/api/batches/{id}/retry-failed", { params: { path: { id: config.batchId } } });
+  const bar = createProgressBar(process.stderr, config.quiet);
+  return exitCodeOf(await follow(client, config.batchId, config, bar), []);
+}
+
+/** Shows the progress of a batch to its end, then what came of it. */
+async function follow(
+  client: SymphonyClient,
+  batchId: string,
+  config: CheckConfig | RetryConfig,
+  bar: ProgressBar,
+): Promise<Status> {
+  const status = await untilFinished(client, batchId, {
     everyMs: POLL_EVERY_MS,
-    onTrouble: onRetry,
+    onTrouble: (error) => bar.log(tryingAgain(error, config)),
     onStatus: (now) => bar.show(now.progress, describeStatus(now)),
   });
   bar.end();
   await report(client, status, config);
-  return exitCodeOf(status, batch.skipped);
+  return status;
 }
 
 async function correctFiles(config: CorrectConfig): Promise<number> {
@@ -52,6 +81,8 @@ async function correctFiles(config: CorrectConfig): Promise<number> {
   await report(createSymphonyClient(config), status, config);
   return exitCodeOf(status, []);
 }
+
+const tryingAgain = (error: Error, { url }: { url: string }): string => `${explain(error, url)} Trying again …`;
 
 async function report(client: SymphonyClient, status: Status, { csv }: Pick<CheckConfig, "csv">): Promise<void> {
   const out = process.stdout;
@@ -117,6 +148,7 @@ async function main(): Promise<number> {
     config = readCliConfig();
     if (config?.command === "check") return await check(config);
     if (config?.command === "correct") return await correctFiles(config);
+    if (config?.command === "retry") return await retryFailed(config);
     process.stdout.write(config === undefined ? USAGE : `${await saveReport(config)}\n`);
     return EXIT.allValid;
   } catch (error) {

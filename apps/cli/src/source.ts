@@ -1,14 +1,31 @@
-import { open, readdir, readFile, stat } from "node:fs/promises";
+import { constants } from "node:fs";
+import { access, open, readdir, readFile, stat } from "node:fs/promises";
 import { basename, join } from "node:path";
 import { hasImageName, hasZipName, IMAGE_START_BYTES, isSystemFile, startsAsImage } from "@symphony/contract";
 import { UsageError } from "./config.ts";
-import type { FormFile } from "./upload-form.ts";
 
 /** "2.jpg" before "10.jpg". */
 const naturalOrder = new Intl.Collator("en", { numeric: true });
 
-/** The images to check, and how many files of a folder are none. */
-export type Source = { kind: "files"; files: FormFile[]; others: number } | { kind: "urls"; urls: string[] };
+/** A file to send: the field of a form it goes into, and the name the server reports it under. */
+export interface SourceFile {
+  field: "files" | "zip_file";
+  name: string;
+  path: string;
+  size: number;
+  modifiedMs: number;
+}
+
+/** A file that cannot be sent, and why. */
+export interface FileFailure {
+  name: string;
+  reason: string;
+}
+
+/** The images to check, how many files of a folder are none, and which cannot be read. */
+export type Source =
+  | { kind: "files"; files: SourceFile[]; others: number; failed: FileFailure[] }
+  | { kind: "urls"; urls: string[] };
 
 /** @throws {UsageError} when the path does not exist or is of no known kind */
 export async function openSource(path: string): Promise<Source> {
@@ -32,8 +49,14 @@ function linesOf(text: string): string[] {
     .filter((line) => line !== "" && !line.startsWith("#"));
 }
 
-function oneFile(field: string, path: string): Source {
-  return { kind: "files", files: [{ field, name: basename(path), path }], others: 0 };
+async function oneFile(field: SourceFile["field"], path: string): Promise<Source> {
+  return { kind: "files", files: [await describe(field, basename(path), path)], others: 0, failed: [] };
+}
+
+async function describe(field: SourceFile["field"], name: string, path: string): Promise<SourceFile> {
+  await access(path, constants.R_OK);
+  const { size, mtimeMs: modifiedMs } = await stat(path);
+  return { field, name, path, size, modifiedMs };
 }
 
 /** By its name, or else by its first bytes. */
@@ -50,19 +73,24 @@ async function isImage(name: string, path: string): Promise<boolean> {
 
 /** Every image below a folder, named by its path in the folder, in natural order. Hidden files and folders are skipped. */
 async function imagesBelow(root: string): Promise<Source> {
-  const files: FormFile[] = [];
-  let others = 0;
+  const found = { kind: "files" as const, files: [] as SourceFile[], others: 0, failed: [] as FileFailure[] };
+  const addFile = async (name: string, path: string): Promise<void> => {
+    try {
+      if (await isImage(name, path)) found.files.push(await describe("files", name, path));
+      else found.others += 1;
+    } catch (error) {
+      found.failed.push({ name, reason: (error as Error).message });
+    }
+  };
   const addFolder = async (below: string): Promise<void> => {
     const entries = await readdir(join(root, below), { withFileTypes: true });
     for (const entry of entries.toSorted((a, b) => naturalOrder.compare(a.name, b.name))) {
       const name = below === "" ? entry.name : `${below}/${entry.name}`;
       if (entry.name.startsWith(".") || isSystemFile(name)) continue;
-      const path = join(root, name);
       if (entry.isDirectory()) await addFolder(name);
-      else if (entry.isFile() && (await isImage(name, path))) files.push({ field: "files", name, path });
-      else if (entry.isFile()) others += 1;
+      else if (entry.isFile()) await addFile(name, join(root, name));
     }
   };
   await addFolder("");
-  return { kind: "files", files, others };
+  return found;
 }

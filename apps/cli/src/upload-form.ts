@@ -1,12 +1,6 @@
 import { constants, openAsBlob } from "node:fs";
 import { access } from "node:fs/promises";
-
-/** A file of a form: the field it goes into, the name the server reports it under, and where it is. */
-export interface FormFile {
-  field: string;
-  name: string;
-  path: string;
-}
+import type { SourceFile } from "./source.ts";
 
 export interface UploadForm {
   contentType: string;
@@ -20,12 +14,12 @@ export interface UploadForm {
  * @throws when a file cannot be read; the error has its `path`
  */
 export async function openUploadForm(
-  fields: Record<string, string>,
-  files: FormFile[],
+  fields: ReadonlyArray<readonly [name: string, value: string]>,
+  files: readonly SourceFile[],
   onSent: (sent: number, total: number) => void,
 ): Promise<UploadForm> {
   const form = new FormData();
-  for (const [name, value] of Object.entries(fields)) form.append(name, value);
+  for (const [name, value] of fields) form.append(name, value);
   let total = 0;
   for (const { field, name, path } of files) {
     // A blob opens its file only when it is read, and does not say then which file it was.

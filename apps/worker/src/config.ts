@@ -6,7 +6,10 @@ import {
   imagePixels,
   mailSettings,
   readConfig,
+  readStoreConfig,
+  storeSettings,
   tracingSettings,
+  sourceBucketsSetting,
   wholeNumber,
 } from "@symphony/service";
 import { headersByHost } from "./fetch/extra-headers.ts";
@@ -18,6 +21,7 @@ const settings = z.object({
   ...commonSettings,
   ...mailSettings,
   ...tracingSettings,
+  ...storeSettings,
   SMTP_PORT: wholeNumber(1, 65_535).default(587),
   SMTP_USERNAME: z.string().optional(),
   SMTP_PASSWORD: z.string().optional(),
@@ -85,6 +89,8 @@ const settings = z.object({
   URL_FETCHES_PER_CALLER: wholeNumber(1, 1_000).default(24),
   /** Longest time that a host is waited for because it asks for it (`Retry-After`), since it last gave an image. */
   URL_RETRY_AFTER_MAX_MS: wholeNumber(0, 86_400_000).default(600_000),
+  /** Buckets that images may come from, as JSON by name, the same as for the API. */
+  SOURCE_BUCKETS: sourceBucketsSetting,
   /** Secret that webhooks are signed with; without it none are sent. */
   WEBHOOK_SECRET: z.string().min(16).optional(),
   /** Attempts of a webhook; with pauses of 5, 10, 20, … s ten of them take some 45 minutes. */
@@ -150,3 +156,6 @@ export const SINGLE_URLS_IN_FLIGHT = 4;
 export const WEBHOOKS_IN_FLIGHT = 64;
 /** Of these, to one host: a silent one delays only its own. */
 export const WEBHOOKS_PER_HOST = 2;
+
+/** The store that a command works on. @param place a folder or a bucket; that of the environment otherwise */
+export const storeOf = (place: string | undefined, env: NodeJS.ProcessEnv = process.env) => readStoreConfig(place, env);

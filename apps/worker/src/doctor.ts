@@ -1,17 +1,18 @@
-// `pnpm run doctor [folder] [--repair]`: reports what contradicts itself in an exports folder.
-import { openBatchStore, StoreError } from "@symphony/batch-store";
+// `pnpm run doctor [folder or s3://bucket/prefix] [--repair]`: reports what contradicts itself in a store.
+import { nameOfStore, openStore, StoreError } from "@symphony/batch-store";
 import type { Damage } from "@symphony/batch-store";
 import { runMain } from "@symphony/service";
+import { storeOf } from "./config.ts";
 
 runMain(async () => {
   const words = process.argv.slice(2).filter((word) => word !== "--");
   const repair = words.includes("--repair");
-  const folder = words.find((word) => !word.startsWith("--")) ?? "exports";
-  const store = await openBatchStore(folder);
+  const settings = storeOf(words.find((word) => !word.startsWith("--")));
+  const store = await openStore(settings);
   let [found, left] = [0, 0];
   const report = (damages: readonly Damage[]): void => {
     for (const { batchId, kind, what, repaired } of damages) {
-      console.log(`${batchId ?? folder}: ${kind}: ${what}${repaired ? " Repaired." : ""}`);
+      console.log(`${batchId ?? nameOfStore(settings)}: ${kind}: ${what}${repaired ? " Repaired." : ""}`);
       found += 1;
       left += repaired ? 0 : 1;
     }

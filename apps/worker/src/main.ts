@@ -1,7 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { hostname } from "node:os";
-import { resolve } from "node:path";
-import { StoreError } from "@symphony/batch-store";
+import { nameOfStore, StoreError } from "@symphony/batch-store";
 import { claimRedisFor, createPresence, ForeignStoreError, RedisError, startMetricsReports } from "@symphony/messaging";
 import {
   createLogger,
@@ -29,7 +28,7 @@ runMain(async () => {
   const tracing = await startTracing("worker", config.OTEL_EXPORTER_OTLP_ENDPOINT);
   const services = await openServices({ config, logger, workerId, tracing: tracing.on });
   const { redis, queues, inspector, onError } = services;
-  const store = { id: services.store.id, folder: resolve(config.EXPORTS_DIR) };
+  const store = { id: services.store.id, folder: nameOfStore(config) };
   await claimRedisFor(redis, store);
 
   const measured = createMetrics("worker", workerId);
@@ -41,7 +40,7 @@ runMain(async () => {
   const heartbeat = startHeartbeat({
     presence,
     workerId,
-    brand: inspector.brand,
+    inspector,
     healthFile: config.HEALTH_FILE,
     onError,
   });

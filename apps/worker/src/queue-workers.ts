@@ -83,7 +83,7 @@ function openBatchWorkers(deps: QueueWorkerDeps, isStopping: () => boolean): Que
     isStopping,
   });
   const mailHost = config.SMTP_SERVER === undefined ? undefined : mailHostOf(config.SENDER_EMAIL);
-  const finalize = createFinalizer({ ...deps, startWebhook, mailHost });
+  const finalize = createFinalizer({ ...deps, startWebhook, mailHost, buckets: config.SOURCE_BUCKETS });
   const recover = createRecovery({ ...deps, startWebhook });
   const expire = createExpiry({
     ...deps,

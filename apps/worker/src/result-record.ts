@@ -48,11 +48,18 @@ export function decidedFields({ near_miss, detections, threshold }: Decision, br
   return { near_miss, brand, threshold, detections: named };
 }
 
+/** What looked for several brands, where the batch names them. */
+type BrandFields = Pick<ResultRecord, "brands">;
+const brandFields = (brands: ResultRecord["brands"]): BrandFields => (brands === undefined ? {} : { brands });
+const failedBrands = ({ brands }: BatchManifest): ResultRecord["brands"] =>
+  brands?.map((brand) => ({ ...brand, verdict: "Error", stages_left: 0 }));
+
 export function verdictRecord(facts: RecordFacts, inspection: Inspection): ResultRecord {
   return {
     ...common(facts),
     findings: [...inspection.findings],
     ...decidedFields(inspection, inspection.brand),
+    ...brandFields(inspection.brands),
     stages_left: inspection.stages_left,
     image: inspection.image,
     look: inspection.look,
@@ -75,6 +82,7 @@ export function errorRecord(facts: RecordFacts, category: ErrorCategory, sentenc
   return {
     ...common(facts),
     near_miss: null,
+    ...brandFields(failedBrands(facts.manifest)),
     image: null,
     result: {
       ...commonResult(facts),

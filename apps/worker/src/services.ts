@@ -1,7 +1,7 @@
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { openBatchStore } from "@symphony/batch-store";
+import { openStore } from "@symphony/batch-store";
 import type { BatchStore } from "@symphony/batch-store";
 import { closeRedis, createProgress, openQueues, openRedis, tryRedisLogin } from "@symphony/messaging";
 import type { Progress, Queues, Redis } from "@symphony/messaging";
@@ -9,11 +9,13 @@ import type { Logger } from "@symphony/service";
 import { startPendingListWriter } from "./batch/pending-list-writer.ts";
 import type { PendingListWriter } from "./batch/pending-list-writer.ts";
 import { openImageSource } from "./chunk/image-source.ts";
+import { openBrandFiles } from "./brands/brand-files.ts";
+import type { BrandFiles } from "./brands/brand-files.ts";
 import type { ImageSource } from "./chunk/image-source.ts";
 import { INSPECTIONS_IN_FLIGHT } from "./config.ts";
 import type { WorkerConfig } from "./config.ts";
 import { createFairFetcher } from "./fetch/fair-fetcher.ts";
-import { openUrlFetcher } from "./fetch/fetch-url.ts";
+import { openFetcher } from "./fetch/open-fetcher.ts";
 import { openInspector } from "./inference/inspector.ts";
 import type { Inspector } from "./inference/inspector.ts";
 
@@ -25,6 +27,7 @@ export interface Services {
   progress: Progress;
   inspector: Inspector;
   images: ImageSource;
+  brandFiles: BrandFiles;
   pendingLists: PendingListWriter;
   logger: Logger;
   onError(error: unknown): void;
@@ -42,7 +45,7 @@ export interface ServiceOptions {
 /** @throws {CascadeError} when the models cannot be used @throws {StoreError} when the store cannot @throws {RedisError} when Redis refuses the login */
 export async function openServices({ config, logger, workerId, tracing }: ServiceOptions): Promise<Services> {
   const onError = (error: unknown): void => logger.warn({ err: error }, "worker:error");
-  const store = await openBatchStore(config.EXPORTS_DIR, config.DISK_RESERVE_BYTES);
+  const store = await openStore(config);
   await store.removeAbandoned();
   // Without room, or without Redis, the worker works as far as it can.
   await store
@@ -55,7 +58,9 @@ export async function openServices({ config, logger, workerId, tracing }: Servic
   const redis = openRedis(config.REDIS_URL, "queue", onError);
   const queues = openQueues(redis, tracing);
   const progress = createProgress(redis);
-  const images = await openImageSource(store, openWorkerFetcher(config), join(tmpdir(), `symphony-worker-${workerId}`));
+  const scratch = join(tmpdir(), `symphony-worker-${workerId}`);
+  const images = await openImageSource(store, openWorkerFetcher(config), scratch);
+  const brandFiles = await openBrandFiles(store, inspector, `${scratch}-brands`);
   const pendingLists = startPendingListWriter({ store, progress, onError });
 
   return {
@@ -65,12 +70,13 @@ export async function openServices({ config, logger, workerId, tracing }: Servic
     progress,
     inspector,
     images,
+    brandFiles,
     pendingLists,
     logger,
     onError,
     async close() {
       await pendingLists.close();
-      await Promise.all([inspector.close(), images.close()]);
+      await Promise.all([inspector.close(), images.close(), brandFiles.close()]);
       await queues.close();
       await closeRedis(redis);
     },
@@ -93,14 +99,17 @@ const openWorkerInspector = (config: WorkerConfig, logger: Logger): Promise<Insp
 
 const openWorkerFetcher = (config: WorkerConfig) =>
   createFairFetcher(
-    openUrlFetcher({
-      maxBytes: config.MAX_FILE_BYTES,
-      timeoutMs: config.URL_FETCH_TIMEOUT_MS,
-      allowCidrs: config.URL_FETCH_ALLOW_CIDRS,
-      userAgent: config.URL_FETCH_USER_AGENT,
-      headersByHost: config.URL_FETCH_HEADERS,
-      retryAfterMaxMs: config.URL_RETRY_AFTER_MAX_MS,
-    }),
+    openFetcher(
+      {
+        maxBytes: config.MAX_FILE_BYTES,
+        timeoutMs: config.URL_FETCH_TIMEOUT_MS,
+        allowCidrs: config.URL_FETCH_ALLOW_CIDRS,
+        userAgent: config.URL_FETCH_USER_AGENT,
+        headersByHost: config.URL_FETCH_HEADERS,
+        retryAfterMaxMs: config.URL_RETRY_AFTER_MAX_MS,
+      },
+      config.SOURCE_BUCKETS,
+    ),
     {
       inFlight: config.URL_FETCHES_IN_FLIGHT,
       perHost: config.URL_FETCHES_PER_HOST,

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe } from "@jest/globals";
 import type { BatchStore } from "../src/port.ts";
 import { testAudit } from "./audit-contract.ts";
+import { testBrands } from "./brands-contract.ts";
 import { testCorrections } from "./corrections-contract.ts";
 import { testIntake } from "./intake-contract.ts";
 import { testKeys } from "./keys-contract.ts";
@@ -14,6 +15,7 @@ import { testReviews } from "./reviews-contract.ts";
 import { testRuns } from "./runs-contract.ts";
 import { testUploads } from "./uploads-contract.ts";
 import { testShares } from "./shares-contract.ts";
+import { testSources } from "./sources-contract.ts";
 import { testStaging } from "./staging-contract.ts";
 
 /** A place for one store. Several processes may open it at once. */
@@ -53,7 +55,9 @@ export function testBatchStore(name: string, openMedium: () => Promise<Medium>):
     describe("records and removals", () => testRecords(stores));
     describe("API keys", () => testKeys(stores));
     describe("audit log", () => testAudit(stores));
+    describe("brands", () => testBrands(stores));
     describe("shares", () => testShares(stores));
+    describe("sources", () => testSources(stores));
     describe("runs", () => testRuns(stores));
     describe("corrections", () => testCorrections(stores));
     describe("notifications", () => testNotifications(stores));

@@ -44,14 +44,29 @@ export function testNotifications(stores: Stores): void {
     });
   });
 
-  test("the batches of a mail are noted with each of them, and a mail that is asked for again is its own", async () => {
+  test("whose mail tells of a batch, and of which batches, is decided once", async () => {
+    const { store, other } = stores;
+    const [first, second] = ["3f1d7a1e-9c1b-4c57-9f0e-2b8a6d5c4e21", "4f1d7a1e-9c1b-4c57-9f0e-2b8a6d5c4e21"];
+    await store.mail.intend(batchId, "photos.example");
+    const intent = (await store.mail.due(batchId)) as MailIntent;
+    const claims = await Promise.all(
+      [store, other].map(({ mail }, i) => mail.claim(batchId, intent, [first, second][i]!)),
+    );
+    expect(new Set(claims).size).toBe(1);
+    const lists = await Promise.all(
+      [store, other].map(({ mail }, i) => mail.list(batchId, intent, [batchId, [first, second][i]!])),
+    );
+    expect(lists[0]).toEqual(lists[1]);
+    expect(await other.mail.due(batchId)).toEqual({ ...intent, of: claims[0], digest: lists[0] });
+  });
+
+  test("a mail that was sent can be read, and one that is asked for again is its own", async () => {
     const { store, other } = stores;
     await store.mail.intend(batchId, "photos.example");
     const intent = (await store.mail.due(batchId)) as MailIntent;
-    const digest = ["3f1d7a1e-9c1b-4c57-9f0e-2b8a6d5c4e21", batchId];
-    await store.mail.join(batchId, intent, digest);
-    expect(await other.mail.due(batchId)).toEqual({ ...intent, digest });
+    await store.mail.list(batchId, intent, [batchId]);
     await store.mail.done(batchId, intent, "sent");
+    expect(await other.mail.intent(batchId)).toEqual({ ...intent, digest: [batchId] });
     await store.mail.askAgain(batchId, "photos.example", "2026-01-02T00:00:00.000Z");
     expect((await other.mail.due(batchId))?.digest).toBeUndefined();
   });

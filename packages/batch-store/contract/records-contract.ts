@@ -87,7 +87,7 @@ export function testRecords(stores: Stores): void {
       );
     const final = await store.finish(manifest, "m1");
     expect(await store.runs(manifest)).toEqual([
-      { run: 0, started_at: manifest.accepted_at, threshold: null, items: 3, final },
+      { run: 0, started_at: manifest.accepted_at, threshold: null, items: 3, corrected: 0, final },
     ]);
     expect([final.thresholds, final.model, final.changed]).toEqual([{ logo: 0.4 }, "m1", undefined]);
     await store.startRun(manifest, { run: 1, seqs: [0], eventsBefore: 3 });

@@ -1,8 +1,8 @@
 import { readdir, statfs } from "node:fs/promises";
 import { decodeBatchId } from "@symphony/contract";
 import { createAuditLog } from "./audit/audit-log.ts";
+import { createBrands } from "./brands/brands.ts";
 import { removeAbandonedFolders } from "./fs/abandoned.ts";
-import { readJson } from "./fs/durable.ts";
 import { createReserve } from "./fs/disk-reserve.ts";
 import { checkIdentity, openIdentity } from "./fs/identity.ts";
 import { createPaths } from "./fs/paths.ts";
@@ -15,8 +15,8 @@ import { createDraftBatches } from "./intake/draft-batches.ts";
 import { findName } from "./intake/find-name.ts";
 import { createIdempotencyRecords } from "./intake/idempotency-records.ts";
 import { createItemReader } from "./intake/items.ts";
-import { manifestSchema } from "./intake/manifest.ts";
 import type { BatchManifest } from "./intake/manifest.ts";
+import { readManifest } from "./intake/read-manifest.ts";
 import { createPayloads } from "./intake/payloads.ts";
 import { createStagings } from "./intake/staging.ts";
 import { createApiKeys } from "./keys/api-keys.ts";
@@ -41,6 +41,7 @@ import { createBatchRecords } from "./records/batch-records.ts";
 import { createRemovals } from "./removal/removals.ts";
 import { removeBatch } from "./removal/remove-batch.ts";
 import { createReviews } from "./reviews/reviews.ts";
+import { createSourceRecords } from "./sources/source-records.ts";
 import { createUploads } from "./uploads/uploads.ts";
 import { createShares } from "./shares/shares.ts";
 import { readControl, updateControl } from "./state/control.ts";
@@ -92,6 +93,8 @@ export async function openBatchStore(exportsDir: string, reserveBytes = 0): Prom
     keys: createApiKeys(paths),
     audit: createAuditLog(paths),
     shares: createShares(paths),
+    brands: createBrands(paths),
+    sources: createSourceRecords(paths),
     mail: createMailMarkers(paths),
     webhooks: createWebhooks(paths),
     id,
@@ -108,7 +111,7 @@ export async function openBatchStore(exportsDir: string, reserveBytes = 0): Prom
     removeAbandoned: () => removeAbandonedFolders(paths),
     list,
     ...createUnsettled(paths, eachBatch),
-    manifest: (batchId) => readJson(paths.manifest(batchId), manifestSchema),
+    manifest: (batchId) => readManifest(paths, batchId),
     metadata: (batchId) => readMetadata(paths, batchId),
     item: (batchId, seq, run) => items.read(batchId, seq, run),
     findName: (batchId, part, text) => findName(paths, batchId, part, text),

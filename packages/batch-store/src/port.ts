@@ -7,6 +7,7 @@ import type {
   AuditQuery,
   BatchId,
   BoundingBox,
+  BrandVersion,
   Counts,
   ReviewEntry,
   Verdict,
@@ -60,6 +61,8 @@ export interface BatchStore {
   keys: ApiKeys;
   audit: AuditLog;
   shares: Shares;
+  brands: Brands;
+  sources: SourceRecords;
   mail: MailMarkers;
   webhooks: Webhooks;
   doctor: Doctor;
@@ -282,6 +285,29 @@ export interface Uploads {
   remove(id: string): Promise<void>;
 }
 
+/** `folders`: what came of a state of a watched folder; `schedules`: sources that are checked again and again. */
+export type SourceKind = "folders" | "schedules";
+
+export interface VersionedRecord {
+  /** 1 for the first one. */
+  version: number;
+  value: unknown;
+}
+
+/** What is known of the places that images come from, as JSON whose meaning is the caller's. */
+export interface SourceRecords {
+  read(kind: SourceKind, id: string): Promise<VersionedRecord | undefined>;
+  /**
+   * Puts the next version, if `expected` is the newest one; 0 where there is none yet. Durable when this returns.
+   *
+   * @returns whether this call's value is in place
+   */
+  update(kind: SourceKind, id: string, expected: number, value: unknown): Promise<boolean>;
+  /** Ids of all records, in no order. */
+  list(kind: SourceKind): AsyncGenerator<string>;
+  remove(kind: SourceKind, id: string): Promise<void>;
+}
+
 /** What the bytes of a part must add up to. */
 export interface Checksum {
   algorithm: "sha1" | "sha256";
@@ -474,6 +500,25 @@ export interface ApiKeys {
   noteUse(name: string, at: string): Promise<void>;
 }
 
+/**
+ * Brands that people added, beside those of the installation. A version is there whole or not at all, never changes
+ * and is never deleted, because batches name it; the newest one counts. One that says `removed` removes the brand.
+ */
+export interface Brands {
+  /**
+   * Puts a version and its files in place unless there is one with its number.
+   *
+   * @param files by name; each is small enough to be held in memory
+   * @returns whether it is in place @throws {StoreError} `full`
+   */
+  add(record: BrandVersion, files: ReadonlyMap<string, Uint8Array>): Promise<boolean>;
+  /** The newest version of each brand, by name, removed brands included. */
+  list(): Promise<BrandVersion[]>;
+  newest(name: string): Promise<BrandVersion | undefined>;
+  version(name: string, version: number): Promise<BrandVersion | undefined>;
+  read(name: string, version: number, file: string): Promise<Uint8Array | undefined>;
+}
+
 /** Who did what, in the order in which it was done. Entries are added, and expire; none is changed. */
 export interface AuditLog {
   /** Durable when it returns; many at once are written together. */
@@ -497,13 +542,14 @@ export interface MailMarkers {
   intend(batchId: BatchId, host: string): Promise<void>;
   /** Has the mail sent once more, even when it was sent before. */
   askAgain(batchId: BatchId, host: string, askedAt: string): Promise<void>;
+  /** The mail of the newest run, sent or not. */
+  intent(batchId: BatchId): Promise<MailIntent | undefined>;
   /** The mail that is still to be sent. */
   due(batchId: BatchId): Promise<MailIntent | undefined>;
-  /**
-   * Notes, before a mail is sent, which batches it tells of; the mail is that of the first. Whatever happens to the
-   * sender, no other mail may tell of them then.
-   */
-  join(batchId: BatchId, intent: MailIntent, digest: readonly BatchId[]): Promise<void>;
+  /** Decides, once, which batch's mail tells of this one. @returns what is decided, now or before */
+  claim(batchId: BatchId, intent: MailIntent, of: BatchId): Promise<BatchId>;
+  /** Decides, once, which batches the mail of this one tells of. @returns what is decided, now or before */
+  list(batchId: BatchId, intent: MailIntent, batches: readonly BatchId[]): Promise<readonly BatchId[]>;
   done(batchId: BatchId, intent: MailIntent, outcome: MailDone["outcome"]): Promise<void>;
 }
 

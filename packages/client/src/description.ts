@@ -225,6 +225,8 @@ export interface paths {
                         title?: string;
                         /** @description Whose images these are. */
                         supplier?: string;
+                        /** @description A brand to look for; repeat it for several. Default: the brand of the installation. */
+                        brand?: string[];
                     };
                     "application/x-www-form-urlencoded": {
                         client_id?: string;
@@ -235,6 +237,8 @@ export interface paths {
                         title?: string;
                         /** @description Whose images these are. */
                         supplier?: string;
+                        /** @description A brand to look for; repeat it for several. Default: the brand of the installation. */
+                        brand?: string[];
                     };
                 };
             };
@@ -252,7 +256,7 @@ export interface paths {
                         };
                     };
                 };
-                /** @description `invalid_request`: The request is not valid; `webhooks_not_configured`: This service sends no webhooks */
+                /** @description `invalid_request`: The request is not valid; `webhooks_not_configured`: This service sends no webhooks; `brand_unknown`: The brand is not known */
                 400: {
                     headers: {
                         [name: string]: unknown;
@@ -306,7 +310,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description `storage_unavailable`: The storage cannot take anything now */
+                /** @description `storage_unavailable`: The storage cannot take anything now; `not_ready`: The service is not ready */
                 503: {
                     headers: {
                         [name: string]: unknown;
@@ -498,6 +502,8 @@ export interface paths {
                         client_id?: string;
                         /** Format: uri */
                         webhook_url?: string;
+                        /** @description A brand to look for; repeat it for several. Default: the brand of the installation. */
+                        brand?: string[];
                         /** @default 10 */
                         chunkSize?: number;
                         files?: string[];
@@ -509,12 +515,16 @@ export interface paths {
                         client_id?: string;
                         /** Format: uri */
                         webhook_url?: string;
+                        /** @description A brand to look for; repeat it for several. Default: the brand of the installation. */
+                        brand?: string[];
                         /** @default 10 */
                         chunkSize?: number;
                         /** @default [] */
                         image_paths?: string[];
                         /** @default [] */
                         uploads?: string[];
+                        /** @description `s3://bucket/prefix`: the images of a bucket that this installation was given. */
+                        source?: string;
                     };
                 };
             };
@@ -528,7 +538,7 @@ export interface paths {
                         "application/json": components["schemas"]["Submitted"];
                     };
                 };
-                /** @description `invalid_request`: The request is not valid; `nothing_to_do`: No images were given; `webhooks_not_configured`: This service sends no webhooks; `zip_without_images`: The zip file holds no images; `zip_unreadable`: The zip file cannot be read; `zip_refused`: The zip file is not safe to unpack */
+                /** @description `invalid_request`: The request is not valid; `nothing_to_do`: No images were given; `webhooks_not_configured`: This service sends no webhooks; `brand_unknown`: The brand is not known; `zip_without_images`: The zip file holds no images; `zip_unreadable`: The zip file cannot be read; `zip_refused`: The zip file is not safe to unpack */
                 400: {
                     headers: {
                         [name: string]: unknown;
@@ -564,7 +574,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description `already_submitted`: The batch was already submitted */
+                /** @description `already_submitted`: The batch was already submitted; `upload_incomplete`: The upload is not complete */
                 409: {
                     headers: {
                         [name: string]: unknown;
@@ -618,7 +628,16 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description `storage_unavailable`: The storage cannot take anything now */
+                /** @description `source_unavailable`: The source of images cannot be read */
+                502: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `storage_unavailable`: The storage cannot take anything now; `not_ready`: The service is not ready */
                 503: {
                     headers: {
                         [name: string]: unknown;
@@ -5004,6 +5023,78 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/brands": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** List the brands that can be looked for */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path?: never;
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description List the brands that can be looked for */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Brand"][];
+                    };
+                };
+                /** @description `unauthorized`: An API key is needed */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `scope_missing`: The API key does not allow this */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `too_many_requests`: Too many requests */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `internal`: Something went wrong on our side */
+                500: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
 }
 export type webhooks = Record<string, never>;
 export interface components {
@@ -5023,7 +5114,7 @@ export interface components {
             status: number;
             detail: string;
             /** @enum {string} */
-            code: "invalid_request" | "nothing_to_do" | "nothing_to_correct" | "zip_without_images" | "zip_unreadable" | "review_conflict" | "record_conflict" | "zip_refused" | "no_address" | "mail_not_configured" | "webhooks_not_configured" | "unauthorized" | "admin_only" | "origin_not_allowed" | "scope_missing" | "not_found" | "batch_not_found" | "method_not_allowed" | "already_submitted" | "name_taken" | "batch_not_finished" | "batch_changed" | "too_many_runs" | "too_many_shares" | "batch_finished" | "images_gone" | "upload_incomplete" | "upload_busy" | "batch_not_ready" | "idempotency_key_reused" | "upload_too_large" | "too_many_items" | "unknown_host" | "unsupported_media_type" | "not_an_image" | "too_many_requests" | "internal" | "storage_unavailable" | "not_ready" | "judging_timeout" | "storage_full";
+            code: "invalid_request" | "nothing_to_do" | "nothing_to_correct" | "zip_without_images" | "zip_unreadable" | "brand_unknown" | "artwork_refused" | "review_conflict" | "record_conflict" | "zip_refused" | "no_address" | "mail_not_configured" | "webhooks_not_configured" | "unauthorized" | "admin_only" | "origin_not_allowed" | "scope_missing" | "not_found" | "batch_not_found" | "method_not_allowed" | "already_submitted" | "name_taken" | "batch_not_finished" | "brand_changed" | "batch_changed" | "too_many_runs" | "too_many_shares" | "batch_finished" | "images_gone" | "upload_incomplete" | "upload_busy" | "batch_not_ready" | "idempotency_key_reused" | "upload_too_large" | "too_many_items" | "unknown_host" | "unsupported_media_type" | "not_an_image" | "too_many_requests" | "internal" | "storage_unavailable" | "not_ready" | "source_unavailable" | "judging_timeout" | "storage_full";
         };
         Submitted: {
             /** Format: uuid */
@@ -5119,6 +5210,7 @@ export interface components {
                 };
                 /** @enum {string} */
                 reason?: "too_small" | "too_blurred" | "unlike";
+                brand?: string;
             } | null;
             Review: {
                 /** @enum {string} */
@@ -5130,6 +5222,9 @@ export interface components {
             } | null;
             /** @enum {string} */
             Effective: "Valid" | "Invalid" | "Error";
+            Brands?: {
+                [key: string]: "Valid" | "Invalid" | "Error";
+            };
         };
         ResultsPage: {
             /** Format: uuid */
@@ -5177,6 +5272,7 @@ export interface components {
                 };
                 /** @enum {string} */
                 reason?: "too_small" | "too_blurred" | "unlike";
+                brand?: string;
             } | null;
             Review: {
                 /** @enum {string} */
@@ -5188,6 +5284,9 @@ export interface components {
             } | null;
             /** @enum {string} */
             Effective: "Valid" | "Invalid" | "Error";
+            Brands?: {
+                [key: string]: "Valid" | "Invalid" | "Error";
+            };
             seq: number;
             Image_Width: number | null;
             Image_Height: number | null;
@@ -5204,6 +5303,7 @@ export interface components {
                 };
                 /** @enum {string} */
                 reason?: "too_small" | "too_blurred" | "unlike";
+                brand?: string;
             } | null;
             Threshold: number | null;
             Checked_Before?: {
@@ -5464,6 +5564,14 @@ export interface components {
             }[];
             next_cursor: number | null;
         };
+        Brand: {
+            name: string;
+            stages: string[];
+            words: string[];
+            ready: boolean;
+            version: number | null;
+            default: boolean;
+        };
     };
     responses: never;
     parameters: never;
@@ -5500,5 +5608,6 @@ export type Shares = components['schemas']['Shares'];
 export type Share = components['schemas']['Share'];
 export type Comparison = components['schemas']['Comparison'];
 export type Duplicates = components['schemas']['Duplicates'];
+export type Brand = components['schemas']['Brand'];
 export type $defs = Record<string, never>;
 export type operations = Record<string, never>;

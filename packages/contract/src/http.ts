@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { brandChoiceSchema } from "./brands/brand.ts";
 import { batchIdSchema, clientIdSchema } from "./ids.ts";
 import { URL_MAX_LENGTH } from "./file-names.ts";
 import { textOfPeople, TITLE_MAX_LENGTH } from "./records/record.ts";
@@ -38,6 +39,7 @@ export const startBatchRequestSchema = z.object({
   webhook_url: webhookUrl,
   title: textOfPeople(TITLE_MAX_LENGTH).nullish().meta({ description: "A name for people." }),
   supplier: textOfPeople(TITLE_MAX_LENGTH).nullish().meta({ description: "Whose images these are." }),
+  brand: brandChoiceSchema,
 });
 export const startBatchResponseSchema = z.object({ batch_id: batchIdSchema, message: z.string() });
 
@@ -53,6 +55,7 @@ export const uploadFieldsSchema = z.object({
   batch_id: optionalBatchId,
   client_id: optionalClientId,
   webhook_url: webhookUrl,
+  brand: brandChoiceSchema,
   chunkSize,
 });
 export type UploadFields = z.infer<typeof uploadFieldsSchema>;
@@ -62,6 +65,10 @@ export const urlBatchRequestSchema = uploadFieldsSchema.extend({
   image_paths: z.array(z.string()).default([]),
   /** Ids of complete resumable uploads: the last part of their addresses. */
   uploads: z.array(z.string()).default([]),
+  /** Images of a bucket that the installation was given. */
+  source: z
+    .preprocess(blankAsAbsent, z.string().max(URL_MAX_LENGTH).optional())
+    .meta({ description: "`s3://bucket/prefix`: the images of a bucket that this installation was given." }),
 });
 
 export const skippedSchema = z.object({ name: z.string(), reason: z.string() }).meta({ id: "Skipped" });

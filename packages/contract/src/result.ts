@@ -47,6 +47,8 @@ export const closestMatchSchema = z.object({
   box: boundingBoxSchema,
   /** Why a closer look at this place did not find the logo; "cannot tell" for the first two. */
   reason: z.enum(["too_small", "too_blurred", "unlike"]).optional(),
+  /** What it is closest to, where the batch names its brands. */
+  brand: z.string().optional(),
 });
 export type ClosestMatch = z.infer<typeof closestMatchSchema>;
 
@@ -95,6 +97,8 @@ export const resultSchema = resultColumnsSchema
     Review: reviewSchema.nullable(),
     /** The verdict that counts: of the review, or else of the machine. */
     Effective: verdictSchema,
+    /** The verdict on each brand that the batch names; absent where it names none. */
+    Brands: z.record(z.string(), verdictSchema).optional(),
   })
   .meta({ id: "Result" });
 export type Result = z.infer<typeof resultSchema>;

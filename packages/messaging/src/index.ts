@@ -12,7 +12,7 @@ export { createMailWindow } from "./mail-window.ts";
 export type { MailTurn, MailWindow } from "./mail-window.ts";
 export { readMetricsReports, startMetricsReports } from "./metrics-reports.ts";
 export { claimEpoch, createPresence, PRESENCE_EVERY_MS } from "./presence.ts";
-export type { Presence } from "./presence.ts";
+export type { InstalledBrand, Presence } from "./presence.ts";
 export { countsFrom, NOT_STARTED } from "./progress/batch-progress.ts";
 export type { BatchProgress } from "./progress/batch-progress.ts";
 export { completeEventOf } from "./progress/batch-events.ts";

@@ -36,11 +36,15 @@ test("only workers with a recent heartbeat are counted", async () => {
   expect(await presence.count()).toBe(1);
 });
 
+const symphony = { name: "Symphony", stages: ["yolo", "verify"], words: ["symphony"], default: true };
+const aria = { name: "Aria", stages: ["wordmark"], words: ["aria"], default: false };
+
 test("the brands that living workers look for are known", async () => {
   const presence = createPresence(redis);
-  await presence.announce("a", "Symphony");
-  await presence.announce("b", "Aria");
+  await presence.announce("a", [symphony, aria]);
+  await presence.announce("b", [aria]);
   await presence.announce("of an older version");
   await redis.zadd("symphony:brands", Date.now() - 60_000, "Gone");
   expect(await presence.brands()).toEqual(["Aria", "Symphony"]);
+  expect(await presence.installedBrands()).toEqual([symphony, aria]);
 });

@@ -101,6 +101,39 @@ export const relaySettings = {
 /** The header that carries the secret. */
 export const RELAY_HEADER = "x-symphony-relay";
 
+/** Where the ledger is. Without an address it is the folder `EXPORTS_DIR`. */
+export const storeSettings = {
+  /** A bucket and a prefix in it, `s3://bucket/prefix`. */
+  STORE_URL: z
+    .string()
+    .regex(/^s3:\/\/[a-z0-9][a-z0-9.-]{1,61}[a-z0-9](?:\/[\w!.*'()/-]*)?$/, "must look like s3://bucket/prefix")
+    .optional(),
+  /** An S3-compatible store other than AWS. */
+  S3_ENDPOINT: z.url({ protocol: /^https?$/ }).optional(),
+  /** Whether the bucket is a part of the path, and not of the host name. */
+  S3_FORCE_PATH_STYLE: z
+    .enum(["true", "false"])
+    .default("false")
+    .transform((text) => text === "true"),
+  AWS_REGION: z.string().default("us-east-1"),
+  /** Without them the credentials of a profile, a container or the machine count. */
+  AWS_ACCESS_KEY_ID: z.string().optional(),
+  AWS_SECRET_ACCESS_KEY: z.string().optional(),
+  AWS_SESSION_TOKEN: z.string().optional(),
+};
+
+/**
+ * The store that a command works on: the folder or the bucket that it names, and that of the environment otherwise.
+ *
+ * @throws {ConfigError}
+ */
+export function readStoreConfig(place: string | undefined, env: Environment) {
+  const isBucket = place?.startsWith("s3://") === true;
+  const named = place === undefined ? env : { ...env, STORE_URL: isBucket ? place : undefined };
+  const folder = place === undefined || isBucket ? (env["EXPORTS_DIR"] ?? "exports") : place;
+  return { ...readConfig(z.object(storeSettings), named), EXPORTS_DIR: folder };
+}
+
 /** The collector of traces. Without it nothing is traced. */
 export const tracingSettings = {
   OTEL_EXPORTER_OTLP_ENDPOINT: z.url({ protocol: /^https?$/ }).optional(),

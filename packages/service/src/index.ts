@@ -12,5 +12,6 @@ export * from "./network-of.ts";
 export * from "./relay/relay-secret.ts";
 export * from "./run.ts";
 export * from "./shutdown.ts";
+export * from "./source-buckets.ts";
 export * from "./event-loop-stalls.ts";
 export * from "./tracing.ts";

@@ -64,6 +64,7 @@ async function inspectItems(store: BatchStore, manifest: BatchManifest): Promise
 
 const finish = (store: BatchStore, { batch_id: batchId }: BatchManifest): Promise<void> =>
   createFinalizer({
+    buckets: new Map(),
     store,
     progress,
     queues,

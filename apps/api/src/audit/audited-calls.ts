@@ -54,6 +54,17 @@ const edit: Describe = (call) => {
   };
 };
 
+const onBrand =
+  (action: AuditAction): Describe =>
+  (call) => ({
+    action,
+    details: {
+      name: replied(call)["name"] ?? call.params["name"],
+      version: replied(call)["version"],
+      words: replied(call)["words"],
+    },
+  });
+
 /** A preview changes nothing. */
 const unlessDryRun =
   (describe: Describe): Describe =>
@@ -124,5 +135,8 @@ export const AUDITED_CALLS: Readonly<Record<string, Describe>> = {
     action: "key_made",
     details: { name: body["name"], scopes: body["scopes"] },
   }),
+  "POST /api/brands": onBrand("brand_added"),
+  "PUT /api/brands/:name": onBrand("brand_changed"),
+  "DELETE /api/brands/:name": onBrand("brand_removed"),
   "DELETE /api/admin/keys/:name": ({ params }) => ({ action: "key_revoked", details: { name: params["name"] } }),
 };

@@ -1,7 +1,8 @@
 import { randomUUID } from "node:crypto";
 import type { z } from "zod";
 import { Problem } from "@symphony/contract";
-import type { BatchId, initBatchRequestSchema, startBatchRequestSchema } from "@symphony/contract";
+import type { BatchBrand, BatchId, initBatchRequestSchema, startBatchRequestSchema } from "@symphony/contract";
+import { resolveBrands } from "../brands/known-brands.ts";
 import type { ApiDeps } from "../deps.ts";
 import { batchNotFound, requireBatchId } from "./batch-ids.ts";
 
@@ -11,16 +12,15 @@ const DRAFT_BYTES = 4_096;
 const FULL_RETRY_S = 60;
 
 /** Creates a draft: a batch with an id and no images yet. */
-export async function createDraft(
-  { store, config }: ApiDeps,
-  request: z.infer<typeof startBatchRequestSchema>,
-): Promise<BatchId> {
+export async function createDraft(deps: ApiDeps, request: z.infer<typeof startBatchRequestSchema>): Promise<BatchId> {
+  const { store, config } = deps;
   const draft = {
     batch_id: randomUUID(),
     client_id: request.client_id ?? null,
     email: request.email ?? null,
     webhook_url: requireSignedWebhook(config, request.webhook_url),
     ...peopleFields(request),
+    ...brandFields(await resolveBrands(deps, request.brand)),
     total: 0,
     created_at: new Date().toISOString(),
   };
@@ -47,6 +47,7 @@ export async function initDraft(
     email: known?.email ?? null,
     webhook_url: known?.webhook_url,
     ...peopleFields(known ?? {}),
+    ...brandFields(known?.brands),
     total: request.total,
     created_at: known?.created_at ?? new Date().toISOString(),
   };
@@ -76,6 +77,10 @@ export function requireSignedWebhook(config: ApiDeps["config"], url: string | un
     "Leave webhook_url out: the operator of this service has set no WEBHOOK_SECRET to sign with.",
   );
 }
+
+/** What a batch looks for, where it names it. */
+export const brandFields = (brands: BatchBrand[] | undefined): { brands?: BatchBrand[] } =>
+  brands === undefined ? {} : { brands };
 
 /** What people say of a batch, where they say it. */
 export const peopleFields = ({

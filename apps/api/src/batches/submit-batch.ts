@@ -5,13 +5,15 @@ import type { BatchDetails, BatchManifest, DraftBatch, Staging } from "@symphony
 import { Problem } from "@symphony/contract";
 import type { BatchId, SubmitResponse } from "@symphony/contract";
 import { NOT_STARTED } from "@symphony/messaging";
+import { resolveBrands } from "../brands/known-brands.ts";
 import type { ApiDeps } from "../deps.ts";
-import { createIdempotentSubmission } from "../upload/idempotency.ts";
+import { createIdempotentSubmission, findByUploads } from "../upload/idempotency.ts";
+import { UploadGone } from "../upload/resumable/populate-from-uploads.ts";
 import { skippedOf } from "../upload/skipped.ts";
 import type { SkippedList } from "../upload/skipped.ts";
 import type { Submission, Upload, UploadSource } from "../upload/upload-source.ts";
 import { batchNotFound, requireBatchId } from "./batch-ids.ts";
-import { peopleFields, requireSignedWebhook } from "./drafts.ts";
+import { brandFields, peopleFields, requireSignedWebhook } from "./drafts.ts";
 import { tryPublish } from "./try-publish.ts";
 
 export interface Submitted {
@@ -48,6 +50,11 @@ export async function submitBatch(
     const submitted = await commitUpload(deps, staging, { ...upload, caller }, key);
     await upload.committed?.().catch((error: unknown) => deps.logger.warn({ err: error }, "upload:not removed"));
     return submitted;
+  } catch (error) {
+    const earlier =
+      key !== undefined && error instanceof UploadGone && (await findByUploads(deps.store, key, error.uploads));
+    if (earlier) return { response: earlier, replayed: true };
+    throw error;
   } finally {
     upload?.release?.();
     await staging.discard();
@@ -66,11 +73,12 @@ async function commitUpload(
   const earlier = await idempotent?.find();
   if (earlier?.committed) return { response: earlier.response, replayed: true };
   const draft = await findDraft(deps, submission, earlier?.response.batch_id);
+  const brands = await resolveBrands(deps, submission.brands ?? draft.brands?.map(({ name }) => name));
   if (staging.count === 0) throw nothingToDo(left);
   const own = responseOf(draft.batch_id, staging.count, left);
   const response = (await idempotent?.reserve(own)) ?? own;
   if (submission.single !== true) await deps.store.admit(staging.count * EVIDENCE_BYTES[staging.kind]);
-  const details = detailsOf({ ...draft, batch_id: response.batch_id }, submission, key, left, caller);
+  const details = detailsOf({ ...draft, brands, batch_id: response.batch_id }, submission, key, left, caller);
   const manifest = await staging.commit(details).catch(async (error: unknown) => {
     // A concurrent call with the same key may have committed first.
     if ((await idempotent?.find())?.committed) return undefined;
@@ -100,7 +108,9 @@ function detailsOf(
     created_at: draft.created_at,
     submission_key: key,
     single: submission.single ?? false,
+    ...(submission.source === undefined ? {} : { source: submission.source }),
     ...peopleFields(draft),
+    ...brandFields(draft.brands),
     ...(caller === undefined ? {} : { caller }),
     ...(left.skipped_count === 0 ? {} : left),
   };

@@ -10,6 +10,7 @@ import { ok } from "../http/route.ts";
 import type { Call, Reply } from "../http/route.ts";
 import { populateFromForm } from "../upload/populate-from-form.ts";
 import { populateFromList } from "../upload/populate-from-list.ts";
+import { uploadLimitsOf } from "../upload/upload-source.ts";
 import type { UploadSource } from "../upload/upload-source.ts";
 
 /** Accepts a batch of files, a zip, or a list of URLs, whichever the body has. */
@@ -37,13 +38,10 @@ const digestOf = (text: string): string => createHash("sha256").update(text).dig
 
 function uploadSourceOf(request: Request, { config, store }: ApiDeps): UploadSource {
   const type = (request.headers["content-type"] ?? "").toLowerCase();
-  const limits = {
-    maxItems: config.MAX_BATCH_ITEMS,
-    maxFileBytes: config.MAX_FILE_BYTES,
-    maxTotalBytes: config.MAX_UPLOAD_BYTES,
-  };
+  const limits = uploadLimitsOf(config);
   if (request.headers["content-length"] === "0") throw new Problem("nothing_to_do", NOTHING);
   if (type.startsWith("multipart/form-data")) return (staging) => populateFromForm(request, staging, limits);
-  if (type.startsWith("application/json")) return (staging) => populateFromList(request, staging, limits, store);
+  if (type.startsWith("application/json"))
+    return (staging) => populateFromList(request, staging, limits, store, config.SOURCE_BUCKETS);
   throw new Problem("nothing_to_do", NOTHING);
 }

@@ -49,9 +49,13 @@ async function send(reply: Reply, request: Request, response: Response): Promise
   await sendStream(reply.stream, response);
 }
 
+/** What measures, compresses and pipes a response listens for its end; Node warns from eleven on. */
+const LISTENERS_MAX = 20;
+
 /** A caller that is gone before the end is no failure of ours; the stream is closed all the same. */
 async function sendStream(stream: Readable, response: Response): Promise<void> {
   let isCallerGone = false;
+  response.setMaxListeners(LISTENERS_MAX);
   response.once("close", () => (isCallerGone = !stream.destroyed && !response.writableFinished));
   await pipeline(stream, response).catch((error: unknown) => {
     if (!isCallerGone) throw error;

@@ -21,6 +21,8 @@ export interface FileRules {
   maxFiles: number;
   /** Asked with the name of each file before it is read; an unwanted file is discarded. May throw a problem. */
   isWanted(field: string, name: string): boolean;
+  /** What to tell who sends more files. */
+  tooMany?: string;
 }
 
 /**
@@ -29,7 +31,7 @@ export interface FileRules {
  */
 export async function readMultipart(
   request: IncomingMessage,
-  { fields, maxFiles, isWanted }: FileRules,
+  { fields, maxFiles, isWanted, tooMany }: FileRules,
   onFile: FileHandler,
 ): Promise<unknown> {
   const upload = multer({
@@ -48,7 +50,7 @@ export async function readMultipart(
   const expressRequest = request as Request;
   assertNotAborted(request);
   await run(upload.fields(fields.map((name) => ({ name }))), expressRequest).catch((error: unknown) => {
-    throw tooManyFiles(error, maxFiles) ?? error;
+    throw tooManyFiles(error, maxFiles, tooMany) ?? error;
   });
   return { ...(expressRequest.body as object | undefined) };
 }
@@ -97,12 +99,13 @@ function run(middleware: RequestHandler, request: Request): Promise<void> {
 }
 
 /** More files than a form may have, or as many parts beside them. */
-function tooManyFiles(error: unknown, maxFiles: number): Problem | undefined {
+function tooManyFiles(error: unknown, maxFiles: number, tooMany?: string): Problem | undefined {
   if (!(error instanceof multer.MulterError) || !/^LIMIT_(FILE|PART)_COUNT$/.test(error.code)) return undefined;
   const detail =
-    maxFiles === 1
+    tooMany ??
+    (maxFiles === 1
       ? "A single check takes one file; send several as a batch."
-      : `A batch takes ${maxFiles} files; send the rest as another one.`;
+      : `A batch takes ${maxFiles} files; send the rest as another one.`);
   return new Problem("too_many_items", detail, { cause: error });
 }
 

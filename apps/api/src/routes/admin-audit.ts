@@ -15,7 +15,7 @@ export function adminAuditRoutes(requireAdmin: AdminGuard): readonly Route[] {
       query: auditQuerySchema,
       response: { status: 200, schema: auditPageSchema },
       async handle({ query, request }, { store }) {
-        requireAdmin(request);
+        await requireAdmin(request);
         return ok(await store.audit.page(query));
       },
     }),
@@ -26,7 +26,7 @@ export function adminAuditRoutes(requireAdmin: AdminGuard): readonly Route[] {
       query: auditFilterSchema,
       response: { status: 200, contentType: "text/csv" },
       async handle({ query, request }, { store }) {
-        requireAdmin(request);
+        await requireAdmin(request);
         return auditCsv(store, query);
       },
     }),
@@ -37,7 +37,7 @@ export function adminAuditRoutes(requireAdmin: AdminGuard): readonly Route[] {
       query: auditFilterSchema,
       response: { status: 200, contentType: "application/x-ndjson" },
       async handle({ query, request }, { store }) {
-        requireAdmin(request);
+        await requireAdmin(request);
         return auditLines(store, query);
       },
     }),

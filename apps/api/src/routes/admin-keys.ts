@@ -19,7 +19,7 @@ export function adminKeyRoutes(requireAdmin: AdminGuard): readonly Route[] {
       bodyKind: "none",
       response: { status: 200, schema: apiKeysSchema },
       async handle({ request }, { store }) {
-        requireAdmin(request);
+        await requireAdmin(request);
         return ok({ keys: await store.keys.list() });
       },
     }),
@@ -32,7 +32,7 @@ export function adminKeyRoutes(requireAdmin: AdminGuard): readonly Route[] {
       body: createKeyRequestSchema,
       response: { status: 201, schema: createdKeySchema },
       async handle({ body, request }, { store, keys, identify }) {
-        requireAdmin(request);
+        await requireAdmin(request);
         const made = await addKey(store, { ...body, by: identify(request) });
         if (made === undefined)
           throw new Problem("name_taken", `There is, or was, a key named ${body.name}; choose another name.`);
@@ -49,7 +49,7 @@ export function adminKeyRoutes(requireAdmin: AdminGuard): readonly Route[] {
       params: byName,
       response: { status: 204 },
       async handle({ params, request }, { store, keys, identify }) {
-        requireAdmin(request);
+        await requireAdmin(request);
         if (!(await revokeKey(store, params.name, identify(request))))
           throw new Problem("not_found", `There is no API key named ${params.name}; those of API_KEYS are settings.`);
         await keys.refresh();

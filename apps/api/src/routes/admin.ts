@@ -69,7 +69,7 @@ export function adminRoutes(
       query: adminBatchesQuerySchema,
       response: { status: 200, schema: adminBatchesPageSchema },
       async handle({ query, request }) {
-        requireAdmin(request);
+        await requireAdmin(request);
         return ok(await history.page(query));
       },
     }),

@@ -19,9 +19,13 @@ export const SUBMIT: readonly ProblemCode[] = [
   "already_submitted",
   "idempotency_key_reused",
   "webhooks_not_configured",
+  "brand_unknown",
+  "not_ready",
   "too_many_items",
   "zip_without_images",
   "zip_unreadable",
   "zip_refused",
+  "upload_incomplete",
+  "source_unavailable",
 ];
 export const SINGLE: readonly ProblemCode[] = [...UPLOAD, "not_an_image", "judging_timeout"];

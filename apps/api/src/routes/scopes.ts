@@ -28,6 +28,9 @@ const SCOPE_OF: Readonly<Record<string, Scope>> = {
   "POST /api/batches/:id/threshold": "review",
   "PUT /api/batches/:id/items/:seq/review": "review",
   "POST /api/batches/:id/reviews": "review",
+  "POST /api/brands": "admin",
+  "PUT /api/brands/:name": "admin",
+  "DELETE /api/brands/:name": "admin",
 };
 
 const PATTERNS = Object.entries(SCOPE_OF).map(([key, scope]): [RegExp, Scope] => [

@@ -27,7 +27,7 @@ export function createIdempotentSubmission(
   store: BatchStore,
   key: string,
   staging: Staging,
-  submission: Submission,
+  { uploads, ...submission }: Submission,
 ): IdempotentSubmission {
   const fingerprint = createHash("sha256")
     .update(JSON.stringify([submission, staging.fingerprint()]))
@@ -45,16 +45,26 @@ export function createIdempotentSubmission(
     async find() {
       const record = await store.idempotency.find(key);
       if (record === undefined) return undefined;
-      const response = responseOf(record);
-      const manifest = await store.manifest(response.batch_id);
-      return {
-        response,
-        committed: manifest?.submission_key === key || (await store.idempotency.isTombstoned(key)),
-      };
+      return { response: responseOf(record), committed: await isCommitted(store, key, record) };
     },
     async reserve(response) {
-      const record = { fingerprint, answer: response, created_at: new Date().toISOString() };
+      const record = { fingerprint, answer: response, uploads, created_at: new Date().toISOString() };
       return responseOf(await store.idempotency.reserve(key, record));
     },
   };
+}
+
+async function isCommitted(store: BatchStore, key: string, { answer }: SubmissionRecord): Promise<boolean> {
+  const manifest = await store.manifest(answer.batch_id);
+  return manifest?.submission_key === key || store.idempotency.isTombstoned(key);
+}
+
+/** The response to an earlier call that made a batch of the same uploads, which are gone since. */
+export async function findByUploads(
+  store: BatchStore,
+  key: string,
+  uploads: string,
+): Promise<SubmitResponse | undefined> {
+  const record = await store.idempotency.find(key);
+  return record?.uploads === uploads && (await isCommitted(store, key, record)) ? record.answer : undefined;
 }

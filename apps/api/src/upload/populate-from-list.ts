@@ -3,12 +3,14 @@ import type { Request } from "express";
 import pLimit from "p-limit";
 import type { BatchStore, Staging } from "@symphony/batch-store";
 import { Problem, URL_MAX_LENGTH, urlBatchRequestSchema } from "@symphony/contract";
+import type { SourceBuckets } from "@symphony/service";
+import { populateFromBucket } from "./buckets/populate-from-bucket.ts";
 import { inflated } from "./inflated.ts";
 import { validate } from "../http/read-body.ts";
 import { readUrlList } from "./read-url-list.ts";
 import { createSkippedFiles } from "./skipped.ts";
 import { submissionOf } from "./upload-source.ts";
-import { populateFromUploads } from "./resumable/populate-from-uploads.ts";
+import { digestOfIds, populateFromUploads } from "./resumable/populate-from-uploads.ts";
 import type { SkippedFiles } from "./skipped.ts";
 import type { Upload, UploadLimits } from "./upload-source.ts";
 
@@ -32,6 +34,7 @@ export async function populateFromList(
   staging: Staging,
   limits: UploadLimits,
   store: Pick<BatchStore, "uploads">,
+  buckets: SourceBuckets,
 ): Promise<Upload> {
   const { path, release: removeFile } = await staging.spool(inflated(request), LIST_MAX_BYTES);
   const release = await takeTurn();
@@ -41,14 +44,27 @@ export async function populateFromList(
     for (const url of body.image_paths)
       staging.addUrl(url.length > URL_MAX_LENGTH ? `${url.slice(0, URL_MAX_LENGTH)}…` : url);
     const skipped = createSkippedFiles();
+    if (body.source !== undefined) {
+      // A slow bucket takes no turn of others.
+      release();
+      refuseOtherLists(body);
+      await populateFromBucket(buckets, body.source, staging, limits.maxItems, skipped);
+      return { submission: { ...submissionOf(body), source: body.source }, skipped };
+    }
     const removeUploads = await addUploads(store, body, staging, limits, skipped);
-    return { submission: submissionOf(body), skipped, release, committed: removeUploads };
+    const uploads = body.uploads.length === 0 ? undefined : digestOfIds(body.uploads);
+    return { submission: { ...submissionOf(body), uploads }, skipped, release, committed: removeUploads };
   } catch (error) {
     release();
     throw error;
   } finally {
     await removeFile();
   }
+}
+
+function refuseOtherLists({ uploads, image_paths: urls }: { uploads: string[]; image_paths: string[] }): void {
+  if (uploads.length + urls.length > 0)
+    throw new Problem("invalid_request", "source: send it without image_paths and uploads.");
 }
 
 /** @returns removes the uploads, when the batch has them */

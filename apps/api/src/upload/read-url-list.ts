@@ -2,10 +2,10 @@ import { Tokenizer, TokenParser, TokenType } from "@streamparser/json";
 import { Problem } from "@symphony/contract";
 
 /** Lists of texts, and what their texts are. */
-const LISTS = { image_paths: "URLs", uploads: "uploads" } as const;
+const LISTS = { image_paths: "URLs", uploads: "uploads", brand: "brands" } as const;
 type ListName = keyof typeof LISTS;
 const isListName = (key: unknown): key is ListName => typeof key === "string" && Object.hasOwn(LISTS, key);
-const FIELDS = ["batch_id", "client_id", "webhook_url", "chunkSize"];
+const FIELDS = ["batch_id", "client_id", "webhook_url", "chunkSize", "source"];
 /** Of what is skipped: nesting is the one thing about it that is remembered. */
 const DEPTH_MAX = 100;
 
@@ -19,7 +19,7 @@ type Fields = Record<string, unknown>;
  */
 export async function readUrlList(text: AsyncIterable<Buffer>, maxItems: number): Promise<Fields> {
   const fields = new Map<string, unknown>();
-  const lists: Record<ListName, string[]> = { image_paths: [], uploads: [] };
+  const lists: Record<ListName, string[]> = { image_paths: [], uploads: [], brand: [] };
   const parser = new TokenParser({
     paths: [...Object.keys(LISTS).flatMap((list) => [list, `${list}.*`]), ...FIELDS].map((path) => `$.${path}`),
     keepStack: false,

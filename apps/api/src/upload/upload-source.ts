@@ -1,5 +1,6 @@
 import type { Staging } from "@symphony/batch-store";
 import type { UploadFields } from "@symphony/contract";
+import type { ApiConfig } from "../config.ts";
 import type { SkippedFiles } from "./skipped.ts";
 
 /** What a caller says of a batch beside its images. */
@@ -7,8 +8,14 @@ export interface Submission {
   batchId: string | undefined;
   clientId: string | undefined;
   webhookUrl?: string | undefined;
+  /** Names of the brands to look for. */
+  brands?: readonly string[] | undefined;
   chunkSize: number;
   single?: boolean;
+  /** A digest of the ids of the resumable uploads that it is made of. */
+  uploads?: string | undefined;
+  /** The bucket whose objects its images are. */
+  source?: string | undefined;
 }
 
 export interface Upload {
@@ -31,9 +38,18 @@ export interface UploadLimits {
   maxTotalBytes: number;
 }
 
+export const uploadLimitsOf = (
+  config: Pick<ApiConfig, "MAX_BATCH_ITEMS" | "MAX_FILE_BYTES" | "MAX_UPLOAD_BYTES">,
+): UploadLimits => ({
+  maxItems: config.MAX_BATCH_ITEMS,
+  maxFileBytes: config.MAX_FILE_BYTES,
+  maxTotalBytes: config.MAX_UPLOAD_BYTES,
+});
+
 export const submissionOf = (fields: UploadFields): Submission => ({
   batchId: fields.batch_id,
   clientId: fields.client_id,
   webhookUrl: fields.webhook_url,
+  brands: fields.brand,
   chunkSize: fields.chunkSize,
 });

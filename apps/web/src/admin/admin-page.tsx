@@ -6,16 +6,17 @@ import { ApiError } from "../api/api-error.ts";
 import { logOut, readAllBatches } from "../api/calls.ts";
 import { AuditSection } from "./audit-section.tsx";
 import { BatchesSection } from "./batches-section.tsx";
+import { BrandsSection } from "./brands/brands-section.tsx";
 import { KeysSection } from "./keys-section.tsx";
 import { LoginForm } from "./login-form.tsx";
 
 const REFRESH_MS = 15_000;
 const QUERY_KEY = ["admin", "batches"];
 
-const VIEWS = ["batches", "keys", "audit"] as const;
+const VIEWS = ["batches", "brands", "keys", "audit"] as const;
 type View = (typeof VIEWS)[number];
 
-/** The batches of all clients, the API keys and the audit log, for the administrator. */
+/** The batches of all clients, the brands, the API keys and the audit log, for the administrator. */
 export default function AdminPage() {
   const [view, setView] = useState<View>("batches");
   const [searchText, setSearchText] = useState("");
@@ -55,6 +56,7 @@ export default function AdminPage() {
           data={VIEWS.map((each) => ({ value: each, label: t(`admin.view.${each}`) }))}
         />
       )}
+      {view === "brands" && <BrandsSection />}
       {view === "keys" && <KeysSection />}
       {view === "audit" && <AuditSection />}
       {view === "batches" && (

@@ -42,10 +42,16 @@ export interface StartFields {
   email: string | undefined;
   title: string;
   supplier: string;
+  /** Empty: the brand of the installation. */
+  brands: readonly string[];
 }
 
-export async function startBatch({ email, title, supplier }: StartFields, signal?: AbortSignal): Promise<BatchId> {
-  const json = { client_id: readClientId(), title, supplier, ...(email === undefined ? {} : { email }) };
+export async function startBatch(
+  { email, title, supplier, brands }: StartFields,
+  signal?: AbortSignal,
+): Promise<BatchId> {
+  const brand = brands.length === 0 ? {} : { brand: brands };
+  const json = { client_id: readClientId(), title, supplier, ...brand, ...(email === undefined ? {} : { email }) };
   const started = await requestJson<{ batch_id: BatchId }>("/api/start-batch", { method: "POST", json, signal });
   return started.batch_id;
 }

@@ -6,6 +6,8 @@ export interface RequestOptions {
   method?: "GET" | "HEAD" | "POST" | "PUT" | "PATCH" | "DELETE";
   headers?: Record<string, string>;
   json?: unknown;
+  /** Instead of `json`. */
+  form?: FormData;
   signal?: AbortSignal;
   /** Whether a 401 opens the API key dialog; the administrator's routes accept no API key. */
   usesApiKey?: boolean;
@@ -18,12 +20,12 @@ export interface RequestOptions {
  */
 export async function request(
   path: string,
-  { method = "GET", headers = {}, json, signal, usesApiKey = true }: RequestOptions = {},
+  { method = "GET", headers = {}, json, form, signal, usesApiKey = true }: RequestOptions = {},
 ): Promise<Response> {
   const response = await fetch(path, {
     method,
     headers: { ...headers, ...keyHeader(), ...(json === undefined ? {} : { "content-type": "application/json" }) },
-    body: json === undefined ? null : JSON.stringify(json),
+    body: form ?? (json === undefined ? null : JSON.stringify(json)),
     signal: signal ?? null,
   }).catch((error: unknown) => {
     if (signal?.aborted === true) throw error;

@@ -8,6 +8,7 @@ import { useCapabilities } from "../state/capabilities.ts";
 import { useSession } from "../state/use-session.ts";
 import type { Kind } from "../upload/draft.ts";
 import type { Source } from "../upload/send-batch.ts";
+import { BrandChoice } from "./brand-choice.tsx";
 import { ChosenFiles } from "./chosen-files.tsx";
 import { DropArea } from "./drop-area.tsx";
 import { EmailField } from "./email-field.tsx";
@@ -40,7 +41,7 @@ export function NewBatchForm() {
     if (!ready) return;
     if (email !== "" && !EMAIL.test(email)) return setEmailError(t("form.noEmail"));
     const [title, supplier] = [draft.title.get().trim(), draft.supplier.get().trim()];
-    void upload.start({ source, email: email === "" ? undefined : email, title, supplier });
+    void upload.start({ source, email: email === "" ? undefined : email, title, supplier, brands: draft.brands.get() });
   };
 
   return (
@@ -66,6 +67,7 @@ export function NewBatchForm() {
         </p>
       )}
       <TitleFields />
+      <BrandChoice />
       <div className={classes["send"]}>
         {canMail && <EmailField error={emailError} onType={() => setEmailError(undefined)} />}
         <Button type="submit" size="md" disabled={!ready} rightSection={<IconArrowRight size={18} aria-hidden />}>

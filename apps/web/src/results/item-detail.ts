@@ -14,6 +14,8 @@ export function itemSummary(item: Item): string {
 export function itemDetail({ result }: Item): string {
   if (result === undefined || result.Error_Category === "cancelled") return "";
   if (result.Error_Category !== null) return errorLabel(result.Error_Category);
+  const missing = Object.entries(result.Brands ?? {}).flatMap(([name, verdict]) => (verdict === "Valid" ? [] : name));
+  if (missing.length > 0) return t("item.missing", { names: missing.join(", ") });
   if (result.Is_Valid === "Invalid" && result.near_miss != null)
     return t("item.closest", { confidence: percent(result.near_miss.confidence) });
   return "";

@@ -31,6 +31,8 @@ export interface Draft {
   /** What people call the batch, and whose images it has. */
   title: Signal<string>;
   supplier: Signal<string>;
+  /** Names of the brands to look for; empty: that of the installation. */
+  brands: Signal<readonly string[]>;
   /** How many files are being read right now. */
   reading: Signal<number>;
   add(added: Added): Promise<void>;
@@ -58,6 +60,7 @@ export function createDraft(limits: () => Limits = () => DEFAULT_LIMITS): Draft 
   const urlSkipped = createSignal<readonly SkippedFile[]>([]);
   const email = createSignal("");
   const [title, supplier] = [createSignal(""), createSignal("")];
+  const brands = createSignal<readonly string[]>([]);
   const reading = createSignal(0);
   let sending: readonly Picked[] = [];
   let sentTitle = "";
@@ -132,6 +135,7 @@ export function createDraft(limits: () => Limits = () => DEFAULT_LIMITS): Draft 
     email,
     title,
     supplier,
+    brands,
     reading,
     addUrlText,
     async add(added) {

@@ -26,6 +26,8 @@ export interface BatchStart {
   /** Empty where nothing was typed. */
   title: string;
   supplier: string;
+  /** Names of the brands to look for; empty: that of the installation. */
+  brands: readonly string[];
 }
 
 /** A failed attempt, and what its batch was started with. */

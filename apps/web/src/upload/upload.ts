@@ -29,6 +29,7 @@ export interface UploadOrder {
   email: string | undefined;
   title?: string;
   supplier?: string;
+  brands?: readonly string[];
 }
 
 export interface Upload {
@@ -115,7 +116,12 @@ export function createUpload(events: UploadEvents, { send = sendBatch, cancelSen
   };
 }
 
-const startOf = ({ email, title = "", supplier = "" }: UploadOrder): BatchStart => ({ email, title, supplier });
+const startOf = ({ email, title = "", supplier = "", brands = [] }: UploadOrder): BatchStart => ({
+  email,
+  title,
+  supplier,
+  brands,
+});
 
 function explain(error: unknown): { message: string; skipped: readonly SkippedFile[] } {
   if (error instanceof ApiError) return { message: error.message, skipped: error.skipped };

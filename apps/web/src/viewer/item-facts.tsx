@@ -27,6 +27,7 @@ function factsOf(result: ListedResult): Array<readonly [name: string, value: str
   const closest = result.Is_Valid === "Invalid" ? (result.near_miss ?? undefined) : undefined;
   const { Confidence, Detected_By, Bounding_Box, Error_Category, Detections } = result;
   return [
+    [t("facts.brands"), brandsText(result)],
     [t("facts.confidence"), Confidence === null ? undefined : percent(Confidence)],
     [t("facts.stage"), Detected_By === null ? undefined : stageLabel(Detected_By)],
     [t("facts.box"), Bounding_Box === null ? undefined : formatBox(Bounding_Box)],
@@ -47,6 +48,12 @@ function factsOf(result: ListedResult): Array<readonly [name: string, value: str
     [t("facts.duration"), durationText(result)],
   ];
 }
+
+const brandsText = ({ Brands: brands }: ListedResult): string | undefined =>
+  brands &&
+  Object.entries(brands)
+    .map(([name, verdict]) => `${name}: ${verdictLabel(verdict)}`)
+    .join(", ");
 
 const beforeText = ({ Checked_Before: before }: ListedResult): string | undefined =>
   before == null

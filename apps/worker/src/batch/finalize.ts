@@ -1,8 +1,11 @@
 import { UnfinishedError } from "@symphony/batch-store";
 import type { BatchManifest, BatchStore } from "@symphony/batch-store";
 import type { FinishJob, Progress, Queues } from "@symphony/messaging";
-import type { Logger } from "@symphony/service";
+import type { Logger, SourceBuckets } from "@symphony/service";
+import { fingerprintOf } from "../brands/fingerprint.ts";
+import type { Fingerprinted } from "../brands/fingerprint.ts";
 import { failRemainingItems } from "./fail-remaining-items.ts";
+import { mayBeWrittenLater, writeResultsBack } from "./write-results-back.ts";
 
 export interface FinalizeDeps {
   store: BatchStore;
@@ -12,7 +15,9 @@ export interface FinalizeDeps {
   /** The host that mails are sent from; without one no mail is sent. */
   mailHost: string | undefined;
   /** What inspects images now; its fingerprint goes into the record of the run. */
-  inspector: { fingerprint: string };
+  inspector: Fingerprinted;
+  /** Buckets that results may be written back to. */
+  buckets: SourceBuckets;
   /** Enqueues the webhook of a finished batch, where it has one. */
   startWebhook(manifest: BatchManifest): Promise<unknown>;
 }
@@ -41,14 +46,14 @@ export function createFinalizer(deps: FinalizeDeps): (job: FinishJob) => Promise
 }
 
 async function finishBatch(
-  { store, progress, queues, logger, mailHost, inspector, startWebhook }: FinalizeDeps,
+  { store, progress, queues, logger, mailHost, inspector, buckets, startWebhook }: FinalizeDeps,
   manifest: BatchManifest,
 ): Promise<void> {
   const { batch_id: batchId } = manifest;
   // The intent is recorded before the end and the mail is sent after it, so that recovery finds it after a crash.
   const mails = manifest.email !== null && mailHost !== undefined;
   if (mails) await store.mail.intend(batchId, mailHost);
-  const final = await store.finish(manifest, inspector.fingerprint);
+  const final = await store.finish(manifest, fingerprintOf(inspector, manifest.brands));
   if (await progress.complete(manifest, final)) {
     logger.info({ batch: batchId, ...final.counts }, `batch:${final.status}`);
     if (!manifest.single)
@@ -56,4 +61,9 @@ async function finishBatch(
   }
   if (mails && (await store.mail.due(batchId)) !== undefined) await queues.addEmail(batchId);
   await startWebhook(manifest);
+  // Last: a bucket that takes nothing keeps nobody from knowing.
+  await writeResultsBack(store, buckets, manifest).catch((error: unknown) => {
+    logger.warn({ err: error, batch: batchId }, "results:not written back");
+    if (mayBeWrittenLater(error)) throw error;
+  });
 }

@@ -5,8 +5,8 @@ import type { Finding } from "./stage.ts";
  * Greedy non-maximum suppression: keeps the best of findings that overlap by more than `iou` (intersection over
  * union, 0..1), best first and at most `max`.
  */
-export function suppress(findings: readonly Finding[], iou: number, max: number): Finding[] {
-  const kept: Finding[] = [];
+export function suppress<T extends Finding>(findings: readonly T[], iou: number, max: number): T[] {
+  const kept: T[] = [];
   for (const finding of findings.toSorted((a, b) => b.confidence - a.confidence)) {
     if (kept.length === max) break;
     if (kept.every((better) => overlap(better.box, finding.box) <= iou)) kept.push(finding);

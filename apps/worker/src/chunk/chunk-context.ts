@@ -2,6 +2,8 @@ import type { BatchManifest, BatchStore } from "@symphony/batch-store";
 import type { Progress, Queues } from "@symphony/messaging";
 import type { Logger } from "@symphony/service";
 import type { PendingListWriter } from "../batch/pending-list-writer.ts";
+import type { BrandFiles } from "../brands/brand-files.ts";
+import type { BrandSource } from "../brands/brand-source.ts";
 import type { Inspector } from "../inference/inspector.ts";
 import type { WorkerMetrics } from "../worker-metrics.ts";
 import type { ImageSource } from "./image-source.ts";
@@ -17,6 +19,7 @@ export interface ChunkDeps {
   queues: Queues;
   inspector: Pick<Inspector, "inspect">;
   images: ImageSource;
+  brandFiles: Pick<BrandFiles, "sourcesOf">;
   cache: ResultCache;
   pendingLists: PendingListWriter;
   logger: Logger;
@@ -33,6 +36,8 @@ export interface ChunkDeps {
 export interface ChunkContext {
   manifest: BatchManifest;
   run: number;
+  /** What is looked for; undefined: the brand of the installation. */
+  brands: readonly BrandSource[] | undefined;
   /** Replaces the threshold of every stage. */
   threshold: number | undefined;
   /** Whether this run evaluates earlier results with the threshold, and inspects an image only where it has to. */

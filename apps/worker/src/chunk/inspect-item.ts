@@ -52,14 +52,14 @@ async function inspect(
   item: Item,
   onBegin: (waitedMs: number) => void,
 ): Promise<Inspection | undefined> {
-  const { manifest, threshold } = chunk;
+  const { manifest, brands, threshold } = chunk;
   const image = await deps.images.open(manifest, item);
   try {
     const ready = performance.now();
     const inspection = await chunk.inspecting(async () => {
       onBegin(performance.now() - ready);
       return (await mayBegin(deps, chunk))
-        ? deps.inspector.inspect(image.path, { threshold, withoutEvidence: manifest.single })
+        ? deps.inspector.inspect(image.path, { brands, threshold, withoutEvidence: manifest.single })
         : undefined;
     });
     if (inspection !== undefined) await keepEvidence(deps, manifest.batch_id, item, image, inspection);

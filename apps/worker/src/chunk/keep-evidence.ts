@@ -12,9 +12,12 @@ export async function keepEvidence(
 ): Promise<void> {
   const { evidence } = store;
   try {
-    if (thumbnail !== undefined) await evidence.putThumbnail(batch, item, thumbnail);
-    if (view !== undefined) await evidence.putView(batch, item, view.bytes ?? image, view.type);
-    for (const { box, jpeg } of marks) await evidence.putMark(batch, item, box, jpeg);
+    // At once: a bucket takes them as one object.
+    await Promise.all([
+      thumbnail && evidence.putThumbnail(batch, item, thumbnail),
+      view && evidence.putView(batch, item, view.bytes ?? image, view.type),
+      ...marks.map(({ box, jpeg }) => evidence.putMark(batch, item, box, jpeg)),
+    ]);
   } catch (error) {
     logger.warn({ err: error, batch, item: item.seq }, "evidence:failed");
   }

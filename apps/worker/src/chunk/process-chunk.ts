@@ -3,6 +3,7 @@ import type { BatchManifest } from "@symphony/batch-store";
 import type { ChunkJob, Lane, Outcome } from "@symphony/messaging";
 import { traced } from "@symphony/service";
 import { pendingItems } from "../batch/pending-items.ts";
+import { BrandMissingError } from "../brands/brand-files.ts";
 import { UPLOADS_IN_FLIGHT, URL_CHUNKS_PER_BATCH, URL_CHUNKS_PER_CALLER, URL_CHUNKS_WAITING } from "../config.ts";
 import { DeferredError } from "../http-client/deferred-error.ts";
 import { createSlots } from "../http-client/slots.ts";
@@ -37,10 +38,12 @@ export function createChunkProcessor(deps: ChunkDeps): (job: ChunkJob, lane?: La
     if ((await deps.store.final(job.batchId)) !== undefined) return "done";
     const own = laneOf(manifest);
     if (lane === "files" && own !== "files") return moveOn(deps, job, own);
+    const brands = await brandsOf(deps, manifest);
     const { threshold, reevaluates } = await deps.store.control(job.batchId);
     const chunk: ChunkContext = {
       manifest,
       run: job.run,
+      brands,
       threshold,
       reevaluates: reevaluates === true,
       controlReadAt: -Infinity,
@@ -64,6 +67,13 @@ export function createChunkProcessor(deps: ChunkDeps): (job: ChunkJob, lane?: La
 }
 
 const laneOf = ({ kind, single }: BatchManifest): Lane => (single ? `single-${kind}` : kind);
+
+/** Other workers may have the models of a brand that is installed with them. */
+function brandsOf({ brandFiles }: ChunkDeps, { brands }: BatchManifest): Promise<ChunkContext["brands"]> {
+  return brandFiles.sourcesOf(brands).catch((cause: unknown) => {
+    throw cause instanceof BrandMissingError ? new RetryLaterError(cause.message) : cause;
+  });
+}
 
 async function moveOn({ queues }: ChunkDeps, job: ChunkJob, lane: Exclude<Lane, "files">): Promise<Outcome> {
   await queues.moveChunk(job, lane);

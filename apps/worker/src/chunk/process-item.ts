@@ -18,10 +18,10 @@ export async function processItem(
   seq: number,
   isolated = false,
 ): Promise<ItemOutcome> {
-  const { manifest, threshold } = chunk;
+  const { manifest, brands, threshold } = chunk;
   if (!(await mayBegin(deps, chunk))) return "left";
   const item = await deps.store.item(manifest.batch_id, seq, chunk.run);
-  const key = deps.cache.keyOf(item, threshold);
+  const key = deps.cache.keyOf(item, threshold, brands);
 
   return chunk.singleFlight(key && `${key.sha256}:${key.inspectedBy}`, async () => {
     const existing = await findExisting(deps, chunk, seq);

@@ -1,6 +1,7 @@
-import { findingsOf, hasStagesLeft } from "@symphony/batch-store";
+import { findingsByBrand, findingsOf, hasStagesLeft } from "@symphony/batch-store";
 import type { ResultRecord } from "@symphony/batch-store";
 import { decide } from "../cascade/decide.ts";
+import { decideBrands } from "../cascade/decide-brands.ts";
 import { decidedColumns, decidedFields } from "../result-record.ts";
 
 /**
@@ -13,9 +14,27 @@ import { decidedColumns, decidedFields } from "../result-record.ts";
 export function reevaluate(previous: ResultRecord, threshold: number): ResultRecord | undefined {
   const { result } = previous;
   if (result.Is_Valid === "Error") return previous;
-  const decision = decide(findingsOf(previous), () => threshold);
-  if (decision.verdict === "Invalid" && hasStagesLeft(previous)) return undefined;
-  const record = { ...previous, ...decidedFields(decision, previous.brand ?? null) };
+  const { decision, brand, brands, isFinal } = decideAgain(previous, threshold);
+  if (!isFinal) return undefined;
+  const record = { ...previous, ...decidedFields(decision, brand), ...(brands === undefined ? {} : { brands }) };
   if (decision.verdict === result.Is_Valid && decision.detected_by === result.Detected_By) return record;
   return { ...record, processed_at: new Date().toISOString(), result: { ...result, ...decidedColumns(decision) } };
+}
+
+/** `isFinal` says that no stage which did not run could find what is missing. */
+function decideAgain(previous: ResultRecord, threshold: number) {
+  if (previous.brands === undefined) {
+    const decision = decide(findingsOf(previous), () => threshold);
+    const isFinal = decision.verdict === "Valid" || !hasStagesLeft(previous);
+    return { decision, brand: previous.brand ?? null, brands: undefined, isFinal };
+  }
+  const findings = findingsByBrand(previous);
+  const decided = previous.brands.map(({ verdict: _before, ...part }, nth) => ({
+    ...part,
+    findings: findings[nth] ?? [],
+    decision: decide(findings[nth] ?? [], () => threshold),
+  }));
+  const isFinal = decided.every(({ decision, stages_left }) => decision.verdict === "Valid" || stages_left === 0);
+  const { brand, brands, ...decision } = decideBrands(decided);
+  return { decision, brand, brands, isFinal };
 }

@@ -1,23 +1,26 @@
 import type { BatchManifest, BatchStore, Item, ResultRecord } from "@symphony/batch-store";
+import type { BatchBrand } from "@symphony/contract";
 import type { ResultIndex } from "@symphony/messaging";
 import { withinMs } from "@symphony/service";
-import type { Inspector } from "../inference/inspector.ts";
+import { fingerprintOf } from "../brands/fingerprint.ts";
+import type { Fingerprinted } from "../brands/fingerprint.ts";
 import { markBoxes } from "../evidence/mark-boxes.ts";
 import { cachedRecord } from "../result-record.ts";
 
 /** A lookup that takes longer than this costs more than it may save. */
 const FIND_WAIT_MS = 500;
 
-/** What a result depends on: the bytes of the image, the cascade and its thresholds. */
+/** What a result depends on: the bytes of the image, the cascades and their thresholds. */
 export interface CacheKey {
   sha256: string;
+  brands?: readonly BatchBrand[] | undefined;
   inspectedBy: string;
 }
 
 /** Results by the bytes of their images. Its failures never fail an item: the image is inspected then. */
 export interface ResultCache {
   /** @returns `undefined` for an item whose result is not cached */
-  keyOf(item: Item, threshold: number | undefined): CacheKey | undefined;
+  keyOf(item: Item, threshold: number | undefined, brands?: readonly BatchBrand[]): CacheKey | undefined;
   /** A record for this item, made from the result of another item with the same key. */
   get(key: CacheKey | undefined, manifest: BatchManifest, item: Item): Promise<ResultRecord | undefined>;
   /** Makes a committed result known. */
@@ -28,7 +31,7 @@ export interface ResultCacheDeps {
   store: BatchStore;
   /** Undefined turns the cache off. */
   index: ResultIndex | undefined;
-  inspector: Pick<Inspector, "fingerprint">;
+  inspector: Fingerprinted;
   onError(error: unknown): void;
 }
 
@@ -41,9 +44,9 @@ export function createResultCache({ store, index, inspector, onError }: ResultCa
   };
 
   return {
-    keyOf({ sha256 }, threshold) {
+    keyOf({ sha256 }, threshold, brands) {
       if (index === undefined || sha256 === undefined) return undefined;
-      return { sha256, inspectedBy: `${inspector.fingerprint}:${threshold ?? ""}` };
+      return { sha256, brands, inspectedBy: `${fingerprintOf(inspector, brands)}:${threshold ?? ""}` };
     },
     async get(key, manifest, item) {
       if (index === undefined || key === undefined) return undefined;
@@ -56,7 +59,7 @@ export function createResultCache({ store, index, inspector, onError }: ResultCa
       // A single check is removed as soon as its caller has the result.
       if (index === undefined || key === undefined || manifest.single || record.result.Is_Valid === "Error") return;
       // The inference process may have restarted with another cascade since the key was made.
-      if (!key.inspectedBy.startsWith(`${inspector.fingerprint}:`)) return;
+      if (!key.inspectedBy.startsWith(`${fingerprintOf(inspector, key.brands)}:`)) return;
       const location = { batchId: manifest.batch_id, run, seq: record.seq };
       await index.put(key.sha256, key.inspectedBy, location).catch(onError);
     },

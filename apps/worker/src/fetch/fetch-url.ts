@@ -9,6 +9,7 @@ import type { HttpClient, HttpResponse } from "../http-client/http-client.ts";
 import { decompress } from "./decompress.ts";
 import { extraHeaders } from "./extra-headers.ts";
 import type { HeadersByHost } from "./extra-headers.ts";
+import { limitBytes } from "./limit-bytes.ts";
 import { retryAfterMs } from "./retry-after.ts";
 import { statusError } from "./status-error.ts";
 import { refuseWebPage } from "./web-page.ts";
@@ -130,13 +131,4 @@ function locationOf({ statusCode, headers, body }: HttpResponse, url: URL, healt
 function utf8Of(header: string): string {
   const text = Buffer.from(header, "latin1").toString("utf8");
   return text.includes("\ufffd") ? header : text;
-}
-
-async function* limitBytes(maxBytes: number, source: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
-  let size = 0;
-  for await (const part of source) {
-    size += part.length;
-    if (size > maxBytes) throw new FetchError("file_too_large", `The file is larger than ${maxBytes} bytes.`);
-    yield part;
-  }
 }

@@ -2,6 +2,7 @@ import { fork } from "node:child_process";
 import type { ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { createInterface } from "node:readline";
+import type { InstalledBrand } from "../brands/installed-brands.ts";
 import { CascadeError } from "../cascade/cascade-error.ts";
 import { ItemError } from "../item-error.ts";
 import type { InferenceMessage, InferenceSettings, Inspection, InspectRequest } from "./protocol.ts";
@@ -24,6 +25,7 @@ export interface InferenceProcess {
   brand: string;
   stageNames: readonly string[];
   fingerprint: string;
+  installed: readonly InstalledBrand[];
   /** Resolves when the process has exited and all requests in flight are rejected. */
   exited: Promise<void>;
   /**
@@ -100,7 +102,7 @@ export async function startInferenceProcess(options: InferenceProcessOptions): P
   // All errors of a process lead to its exit, which is handled below.
   child.on("error", () => {});
   const exited = new Promise<void>((resolve) => child.once("exit", () => resolve()));
-  const { brand, stageNames, fingerprint } = await untilReady(child, startTimeoutMs);
+  const { brand, stageNames, fingerprint, installed } = await untilReady(child, startTimeoutMs);
 
   const inFlight: InFlight = new Map();
   child.on("message", (message: InferenceMessage) => settle(inFlight, message));
@@ -112,6 +114,7 @@ export async function startInferenceProcess(options: InferenceProcessOptions): P
     brand,
     stageNames,
     fingerprint,
+    installed,
     exited,
     inspect: (image) =>
       new Promise((resolve, reject) => {

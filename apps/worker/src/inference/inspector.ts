@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import type { InstalledBrand } from "../brands/installed-brands.ts";
 import { InferenceProcessExitedError, startInferenceProcess } from "./inference-process.ts";
 import type { InferenceProcess, InferenceProcessOptions } from "./inference-process.ts";
 import type { InferenceSettings, Inspection, InspectRequest } from "./protocol.ts";
@@ -26,13 +27,15 @@ export interface InspectorOptions extends InferenceSettings {
   onOutput?: (line: string) => void;
 }
 
-export type InspectOptions = Pick<InspectRequest, "threshold" | "withoutEvidence">;
+export type InspectOptions = Pick<InspectRequest, "threshold" | "withoutEvidence" | "brands">;
 
 export interface Inspector {
   brand: string;
   stageNames: readonly string[];
   /** Digest of everything that determines a verdict besides the image. May change when the process is restarted. */
   fingerprint: string;
+  /** Brands whose cascades are among the models, that of the installation first. May change like the fingerprint. */
+  installed: readonly InstalledBrand[];
   /** Of the current process; changes when the process is restarted. */
   pid: number;
   /**
@@ -103,6 +106,10 @@ class ProcessInspector implements Inspector {
 
   get fingerprint(): string {
     return this.#child.fingerprint;
+  }
+
+  get installed(): readonly InstalledBrand[] {
+    return this.#child.installed;
   }
 
   get pid(): number {

@@ -1,4 +1,7 @@
+import type { BrandPart } from "@symphony/batch-store";
 import type { ErrorCategory } from "@symphony/contract";
+import type { BrandSource } from "../brands/brand-source.ts";
+import type { InstalledBrand } from "../brands/installed-brands.ts";
 import type { Classification } from "../cascade/classification.ts";
 import type { Mark } from "../evidence/marks.ts";
 import type { View } from "../evidence/view.ts";
@@ -23,6 +26,8 @@ export interface InspectRequest {
   path: string;
   /** Replaces the thresholds of all stages. */
   threshold?: number | undefined;
+  /** What to look for instead of the brand of the installation. */
+  brands?: readonly BrandSource[] | undefined;
   /** Leaves view and marks out, for an image whose batch nobody will look at. */
   withoutEvidence?: boolean | undefined;
 }
@@ -31,6 +36,8 @@ export interface InspectRequest {
 export interface Inspection extends Classification {
   /** Sides of the upright original in pixels, and the pages of a file with several: the first one was looked at. */
   image: { width: number; height: number; pages?: number };
+  /** The verdict on each brand, where the request names some. */
+  brands?: BrandPart[];
   /** A small JPEG of the image; missing when it could not be made. */
   thumbnail?: Uint8Array | undefined;
   /** By which near copies are found; missing without a thumbnail. */
@@ -42,7 +49,13 @@ export interface Inspection extends Classification {
 
 /** `ready` or `unusable` comes first and once, then one response for each request. */
 export type InferenceMessage =
-  | { kind: "ready"; brand: string; stageNames: readonly string[]; fingerprint: string }
+  | {
+      kind: "ready";
+      brand: string;
+      stageNames: readonly string[];
+      fingerprint: string;
+      installed: readonly InstalledBrand[];
+    }
   | { kind: "unusable"; message: string }
   | { kind: "inspected"; id: number; inspection: Inspection }
   | { kind: "failed"; id: number; category: ErrorCategory; message: string; transient: boolean };

@@ -1,6 +1,6 @@
 import { writeFile } from "node:fs/promises";
-import { openCascade } from "../cascade/open-cascade.ts";
-import type { Cascade } from "../cascade/open-cascade.ts";
+import { CascadeError } from "../cascade/cascade-error.ts";
+import type { Classification } from "../cascade/classification.ts";
 import { decodeImage } from "../decode/decode-image.ts";
 import { lookOf } from "../decode/look.ts";
 import type { DecodedImage } from "../decode/pixels.ts";
@@ -8,6 +8,9 @@ import { encodeThumbnail } from "../decode/thumbnail.ts";
 import { makeMarks } from "../evidence/marks.ts";
 import { makeView } from "../evidence/view.ts";
 import { ItemError } from "../item-error.ts";
+import { classifyBrands, longestSideOf } from "./classify-brands.ts";
+import { openCascades } from "./cascades.ts";
+import type { Cascades } from "./cascades.ts";
 import type { InferenceMessage, InferenceSettings, Inspection, InspectRequest } from "./protocol.ts";
 
 /**
@@ -22,30 +25,41 @@ export async function serveInspections(settings: InferenceSettings, decode = dec
   process.on("SIGTERM", () => {});
   await preferForOomKiller();
 
-  const cascade = await openCascade(settings.modelsDir, settings).catch((error: Error) => {
+  const cascades = await openCascades(settings.modelsDir, settings).catch((error: Error) => {
     send({ kind: "unusable", message: error.message });
   });
-  if (cascade === undefined) return;
+  if (cascades === undefined) return;
 
-  const limits = { maxPixels: settings.maxPixels, maxFileBytes: settings.maxFileBytes, maxSide: cascade.longestSide };
+  const { maxPixels, maxFileBytes, viewMaxSide = 0 } = settings;
   process.on("message", (request: InspectRequest) => {
-    void respond(request, async () =>
-      inspect(cascade, await decode(request.path, limits), request, settings.viewMaxSide ?? 0),
-    ).then(send);
+    void respond(request, async () => {
+      const maxSide = await longestSideOf(cascades, request.brands);
+      return inspect(cascades, await decode(request.path, { maxPixels, maxFileBytes, maxSide }), request, viewMaxSide);
+    }).then(send);
   });
-  send({ kind: "ready", brand: cascade.brand, stageNames: cascade.stageNames, fingerprint: cascade.fingerprint });
+  const { installed, main } = cascades;
+  send({ kind: "ready", brand: main.brand, stageNames: main.stageNames, fingerprint: main.fingerprint, installed });
 }
+
+/** With the cascade of the installation, or with those of the brands that are asked for. */
+const classify = (
+  cascades: Cascades,
+  image: DecodedImage,
+  { brands, threshold }: InspectRequest,
+): Promise<Classification & Pick<Inspection, "brands">> =>
+  brands === undefined ? cascades.main.classify(image, threshold) : classifyBrands(cascades, brands, image, threshold);
 
 /** Thumbnail and view are made while the models run. Without pictures the inspection is still complete. */
 async function inspect(
-  cascade: Cascade,
+  cascades: Cascades,
   image: DecodedImage,
-  { path, threshold, withoutEvidence = false }: InspectRequest,
+  request: InspectRequest,
   viewMaxSide: number,
 ): Promise<Inspection> {
+  const { path, withoutEvidence = false } = request;
   const needsView = viewMaxSide > 0 && !withoutEvidence;
   const [classification, thumbnail, view] = await Promise.all([
-    cascade.classify(image, threshold),
+    classify(cascades, image, request),
     orNone(encodeThumbnail(image)),
     needsView ? orNone(makeView(path, image, viewMaxSide)) : undefined,
   ]);
@@ -66,13 +80,16 @@ async function respond({ id }: InspectRequest, work: () => Promise<Inspection>):
   try {
     return { kind: "inspected", id, inspection: await work() };
   } catch (error) {
-    const { category, message, transient } =
-      error instanceof ItemError
-        ? error
-        : new ItemError("internal", "Inspecting the image failed unexpectedly.", { transient: true });
+    const { category, message, transient } = error instanceof ItemError ? error : unexpected(error);
     if (category === "internal" || category === "model_failed") console.error(error);
     return { kind: "failed", id, category, message, transient };
   }
+}
+
+function unexpected(error: unknown): ItemError {
+  return error instanceof CascadeError
+    ? new ItemError("model_failed", `The brand cannot be looked for. ${error.message}`, { transient: true })
+    : new ItemError("internal", "Inspecting the image failed unexpectedly.", { transient: true });
 }
 
 function send(message: InferenceMessage): void {

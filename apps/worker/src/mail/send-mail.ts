@@ -42,6 +42,7 @@ export function createMailSender(deps: MailDeps): (job: EmailJob) => Promise<Def
       return undefined;
     }
     const { mails } = gathered;
+    if (mails.length === 0) return undefined;
     const allowed = await limit.take(due.to, `${batchId} ${due.intent.asked_at}`);
     const outcome = allowed ? await send(deps, await composeMail(deps, mails)) : "limited";
     // Its own last: until then it is sent again for those that are not noted yet.

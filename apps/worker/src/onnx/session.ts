@@ -1,5 +1,7 @@
+import { stat } from "node:fs/promises";
 import pLimit from "p-limit";
 import { env, InferenceSession, listSupportedBackends, Tensor } from "onnxruntime-node";
+import { createShared } from "./shared.ts";
 import { createMemory } from "./memory.ts";
 import type { Memory } from "./memory.ts";
 import { chooseProviders, describeMissing } from "./providers.ts";
@@ -33,6 +35,8 @@ export interface Session {
    * filled just before its own run. MUST NOT be called after `close`.
    */
   run(fill: FillInput): Promise<TensorValue[]>;
+  /** The same for a model with several inputs, by their names. */
+  runNamed(inputs: Readonly<Record<string, TensorValue>>): Promise<TensorValue[]>;
   close(): Promise<void>;
 }
 
@@ -60,7 +64,7 @@ export function useProviders(
 }
 
 /** The first model shows which providers work; all later models use the same ones. */
-async function usableProviders(file: string): Promise<readonly Provider[]> {
+async function usableProviders(file: string | Uint8Array): Promise<readonly Provider[]> {
   choice ??= chooseProviders(requested, async (provider) => {
     // onnxruntime silently ignores providers that its build lacks.
     if (!listSupportedBackends().some(({ name }) => name === provider))
@@ -73,33 +77,53 @@ async function usableProviders(file: string): Promise<readonly Provider[]> {
   return (await choice).usable;
 }
 
+/** Sessions of this process by file and threads; a file that was replaced is another one. */
+const shared = createShared<Session>();
+
 /**
- * Loads an ONNX model from a file.
+ * Loads an ONNX model from a file, unless it is loaded, or from its bytes: stages and brands that use one file share
+ * its memory.
  *
- * @throws {Error} with the message of onnxruntime, when it cannot load the file
+ * @throws {Error} with the message of onnxruntime, when it cannot load the model
  */
-export async function openSession(file: string, options: SessionOptions = {}): Promise<Session> {
+export async function openSession(file: string | Uint8Array, options: SessionOptions = {}): Promise<Session> {
+  if (typeof file !== "string") return loadSession(file, options);
+  const found = await stat(file).catch(() => undefined);
+  const key = JSON.stringify([found?.dev, found?.ino, found?.size, found?.mtimeMs, options.threads, requested]);
+  return found === undefined ? loadSession(file, options) : shared.open(key, () => loadSession(file, options));
+}
+
+async function loadSession(file: string | Uint8Array, options: SessionOptions): Promise<Session> {
   const session = await createSession(file, await usableProviders(file), options.threads ?? 1);
   const inputs = session.inputMetadata.map(portShape);
   const outputs = session.outputMetadata.map(portShape);
   const [input] = inputs;
   const memory = createMemory();
   const oneAtATime = pLimit(1);
+  async function runNow(values: Readonly<Record<string, TensorValue>>): Promise<TensorValue[]> {
+    const feeds = inputs.map(({ name, type }) => [name, toTensor(type, values[name]!)]);
+    const results = await session.run(Object.fromEntries(feeds));
+    return outputs.map(({ name }) => fromTensor(name, results[name]));
+  }
   return {
     inputs,
     outputs,
     run: (fill) =>
-      oneAtATime(async () => {
+      oneAtATime(() => {
         if (input === undefined) throw new Error("the model takes no input");
-        const results = await session.run({ [input.name]: toTensor(input.type, fill(memory)) });
-        return outputs.map(({ name }) => fromTensor(name, results[name]));
+        return runNow({ [input.name]: fill(memory) });
       }),
+    runNamed: (values) => oneAtATime(() => runNow(values)),
     close: () => session.release(),
   };
 }
 
-function createSession(file: string, providers: readonly Provider[], threads: number): Promise<InferenceSession> {
-  return InferenceSession.create(file, {
+function createSession(
+  file: string | Uint8Array,
+  providers: readonly Provider[],
+  threads: number,
+): Promise<InferenceSession> {
+  return InferenceSession.create(file as string, {
     executionProviders: [...providers],
     intraOpNumThreads: threads,
     interOpNumThreads: 1,

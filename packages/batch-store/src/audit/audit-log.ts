@@ -74,7 +74,7 @@ export function createAuditLog(paths: Paths): AuditLog {
 }
 
 /** Ids and times that grow with each entry of this process, whatever the clock does. */
-function createIds(writer: string): { next(): Pick<AuditEntry, "id" | "at"> } {
+export function createIds(writer: string): { next(): Pick<AuditEntry, "id" | "at"> } {
   let [count, last] = [0, 0];
   return {
     next() {

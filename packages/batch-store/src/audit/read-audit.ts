@@ -7,7 +7,7 @@ import { errnoOf } from "../fs/errno.ts";
 import type { Paths } from "../fs/paths.ts";
 
 /** Entries read for one page: one that matches nothing must not read the whole log. */
-const SCANNED_PER_PAGE_MAX = 100_000;
+export const SCANNED_PER_PAGE_MAX = 100_000;
 /** After every time of a day. */
 const END_OF_DAY = "T~";
 
@@ -38,12 +38,12 @@ export async function readPage(paths: Paths, { cursor, limit, ...filter }: Audit
   return { entries, next_cursor: null };
 }
 
-const keyOf = ({ at, id }: Pick<AuditEntry, "at" | "id">): string => `${at} ${id}`;
+export const keyOf = ({ at, id }: Pick<AuditEntry, "at" | "id">): string => `${at} ${id}`;
 
-const earlier = (a: string | undefined, b: string | undefined): string | undefined =>
+export const earlier = (a: string | undefined, b: string | undefined): string | undefined =>
   a === undefined || (b !== undefined && b < a) ? b : a;
 
-function matches(entry: AuditEntry, { batch_id, by, action, from, to }: AuditFilter): boolean {
+export function matches(entry: AuditEntry, { batch_id, by, action, from, to }: AuditFilter): boolean {
   return (
     (batch_id === undefined || entry.batch_id === batch_id) &&
     (by === undefined || entry.by === by) &&
@@ -93,7 +93,7 @@ async function* entriesOfDay(paths: Paths, day: string): AsyncGenerator<AuditEnt
 async function* entriesOf(path: string): AsyncGenerator<AuditEntry> {
   try {
     for await (const line of createInterface({ input: createReadStream(path), crlfDelay: Infinity })) {
-      const entry = decode(line);
+      const entry = decodeAuditLine(line);
       if (entry !== undefined) yield entry;
     }
   } catch (error) {
@@ -102,7 +102,7 @@ async function* entriesOf(path: string): AsyncGenerator<AuditEntry> {
   }
 }
 
-function decode(line: string): AuditEntry | undefined {
+export function decodeAuditLine(line: string): AuditEntry | undefined {
   try {
     return auditEntrySchema.safeParse(JSON.parse(line)).data;
   } catch {

@@ -3,10 +3,9 @@ import { basename } from "node:path";
 import { decodeBatchId } from "@symphony/contract";
 import type { BatchId } from "@symphony/contract";
 import { abandonedFolders, removeAbandonedFolders } from "../fs/abandoned.ts";
-import { readJson } from "../fs/durable.ts";
 import type { Paths } from "../fs/paths.ts";
-import { manifestSchema } from "../intake/manifest.ts";
 import type { BatchManifest } from "../intake/manifest.ts";
+import { readManifest } from "../intake/read-manifest.ts";
 import type { Doctor } from "../port.ts";
 import { openShownResults } from "../results/current-results.ts";
 import { readControl } from "../state/control.ts";
@@ -49,7 +48,7 @@ const versionOf = async (paths: Paths, batchId: BatchId): Promise<string> => {
 
 async function examineBatch(ledger: Ledger, batchId: BatchId): Promise<Finding[]> {
   const { paths } = ledger;
-  const manifest = await readJson(paths.manifest(batchId), manifestSchema).catch(() => undefined);
+  const manifest = await readManifest(paths, batchId).catch(() => undefined);
   if (manifest === undefined || !(await hasItems(ledger, manifest)))
     return [{ kind: "accepted", what: "What was accepted cannot be read: accepted.json or the items are damaged." }];
   const control = await readControl(paths, batchId);

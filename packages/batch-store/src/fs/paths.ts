@@ -80,6 +80,15 @@ function storePaths(root: string) {
     uploadShard: (id: string): string => join(uploads, id.slice(0, 2)),
     uploadRecord: (id: string): string => join(uploads, id.slice(0, 2), `${id}.json`),
     uploadBytes: (id: string): string => join(uploads, id.slice(0, 2), `${id}.bytes`),
+    brands: join(root, ".brands"),
+    brand: (name: string): string => join(root, ".brands", name),
+    /** A version of a brand, which never changes. */
+    brandVersion: (name: string, version: number): string => join(root, ".brands", name, String(version)),
+    sources: (kind: string): string => join(root, ".sources", kind),
+    /** What is known of a source, by versions. */
+    source: (kind: string, id: string): string => join(root, ".sources", kind, id),
+    sourceVersion: (kind: string, id: string, version: number): string =>
+      join(root, ".sources", kind, id, `${version}.json`),
     hashes,
     /** Where images with digests that begin so were checked. */
     hashBucket: (bucket: string): string => join(hashes, bucket),
@@ -149,6 +158,8 @@ function runPaths(batch: (id: BatchId) => string) {
     final: (id: BatchId, run: number): string => join(batch(id), name("final", run, ".json")),
     failed: (id: BatchId, run: number): string => join(batch(id), name("failed", run, ".json")),
     mailIntent: (id: BatchId, run: number): string => join(batch(id), name("mail", run, ".intent")),
+    mailOf: (id: BatchId, run: number): string => join(batch(id), name("mail", run, ".of")),
+    mailBatches: (id: BatchId, run: number): string => join(batch(id), name("mail", run, ".batches")),
     mailDone: (id: BatchId, run: number): string => join(batch(id), name("mail", run, ".done")),
     webhookLog: (id: BatchId, run: number): string => join(batch(id), name("webhook", run, ".log")),
     webhookDone: (id: BatchId, run: number): string => join(batch(id), name("webhook", run, ".done")),

@@ -1,4 +1,5 @@
 import { Readable } from "node:stream";
+import { ObjectStorageError } from "@symphony/object-storage";
 import { StoreError } from "../store-error.ts";
 import { CallerError } from "./caller-error.ts";
 import { SyncError } from "./durable.ts";
@@ -19,12 +20,23 @@ export function toStoreError(error: unknown): unknown {
     return new StoreError("not_durable", "The storage may have lost what was written: a sync failed.", {
       cause: error,
     });
+  if (error instanceof ObjectStorageError)
+    return new StoreError(STORE_CODES[error.code], error.message, { cause: error });
   if (!isSystemError(error)) return error;
   if (isFull(error)) return new StoreError("full", "The storage is full.", { cause: error });
   if (errnoOf(error) === "ENOENT")
     return new StoreError("missing", "The storage does not hold what was asked for.", { cause: error });
   return new StoreError("unavailable", `The storage cannot be used: ${describeErrno(error)}.`, { cause: error });
 }
+
+/** A bucket that is gone or refuses this process may be there again; nothing of the ledger is missing for it. */
+const STORE_CODES = {
+  unavailable: "unavailable",
+  denied: "unavailable",
+  missing: "unavailable",
+  full: "full",
+  unsuitable: "unsuitable",
+} as const;
 
 type Method = (...args: unknown[]) => unknown;
 

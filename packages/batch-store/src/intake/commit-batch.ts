@@ -7,6 +7,7 @@ import { SHARD_SIZE, shardName } from "../fs/paths.ts";
 import type { Paths } from "../fs/paths.ts";
 import type { Metadata } from "../state/metadata.ts";
 import { StoreError } from "../store-error.ts";
+import { encodeBranded } from "./branded.ts";
 import type { BatchManifest, Item } from "./manifest.ts";
 import { encodePendingList } from "./pending-list.ts";
 
@@ -31,7 +32,7 @@ export async function writeBatchFiles(batch: string, manifest: BatchManifest, it
   const pendingList = encodePendingList(manifest, names, metadata.counts);
   await writeSynced(join(batch, `pending_${manifest.kind}.json`), pendingList);
   await writeSynced(join(batch, "metadata.json"), JSON.stringify(metadata, null, 2));
-  await writeSynced(join(batch, "accepted.json"), JSON.stringify(manifest, null, 2));
+  await writeSynced(join(batch, "accepted.json"), JSON.stringify(encodeBranded(manifest), null, 2));
   for (const folder of ["items", "results", "pending_files", "."]) await syncDir(join(batch, folder));
 }
 

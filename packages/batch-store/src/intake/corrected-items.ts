@@ -2,7 +2,7 @@ import type { BatchId } from "@symphony/contract";
 import type { Paths } from "../fs/paths.ts";
 import { readControl } from "../state/control.ts";
 import { findRun } from "../state/run-record.ts";
-import type { CorrectedFile } from "../state/run-record.ts";
+import type { CorrectedFile, RunRecord } from "../state/run-record.ts";
 import type { Item } from "./manifest.ts";
 
 /** Runs with corrections that are kept in memory; a record names each of its files. */
@@ -19,13 +19,25 @@ export interface CorrectedItems {
   apply(batchId: BatchId, item: Item, run?: number): Promise<Item>;
 }
 
-export function createCorrectedItems(paths: Paths): CorrectedItems {
+/** Where a store keeps the records and the number of its runs. */
+export interface RunSource {
+  findRun(batchId: BatchId, run: number): Promise<Pick<RunRecord, "corrections"> | undefined>;
+  newestRun(batchId: BatchId): Promise<number>;
+}
+
+export const createCorrectedItems = (paths: Paths): CorrectedItems =>
+  correctedItemsOf({
+    findRun: (batchId, run) => findRun(paths, batchId, run),
+    newestRun: async (batchId) => (await readControl(paths, batchId)).run,
+  });
+
+export function correctedItemsOf(source: RunSource): CorrectedItems {
   const runs = new Map<string, Promise<Files | undefined>>();
   const newest = new Map<BatchId, { run: number; readAt: number }>();
 
   const filesOf = (batchId: BatchId, run: number): Promise<Files | undefined> => {
     const key = `${batchId}/${run}`;
-    const files = runs.get(key) ?? readFiles(paths, batchId, run);
+    const files = runs.get(key) ?? readFiles(source, batchId, run);
     keepNewest(runs, key, files, RUNS_KEPT);
     // A run that is not decided yet has no record, and may get one.
     files.then(
@@ -38,7 +50,7 @@ export function createCorrectedItems(paths: Paths): CorrectedItems {
   const newestRun = async (batchId: BatchId): Promise<number> => {
     const known = newest.get(batchId);
     if (known !== undefined && performance.now() - known.readAt < CONTROL_MAX_AGE_MS) return known.run;
-    const { run } = await readControl(paths, batchId);
+    const run = await source.newestRun(batchId);
     keepNewest(newest, batchId, { run, readAt: performance.now() }, CONTROLS_KEPT);
     return run;
   };
@@ -58,8 +70,8 @@ function correctedItem({ seq, name }: Item, { stored, size, sha256 }: CorrectedF
   return { seq, name, stored, size, sha256, corrected_in: run };
 }
 
-async function readFiles(paths: Paths, batchId: BatchId, run: number): Promise<Files | undefined> {
-  const record = await findRun(paths, batchId, run);
+async function readFiles(source: RunSource, batchId: BatchId, run: number): Promise<Files | undefined> {
+  const record = await source.findRun(batchId, run);
   return record && new Map(record.corrections?.files.map((file) => [file.seq, file]));
 }
 

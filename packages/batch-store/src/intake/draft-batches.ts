@@ -1,12 +1,13 @@
 import { mkdir } from "node:fs/promises";
 import { z } from "zod";
-import { batchIdSchema, clientIdSchema, decodeBatchId } from "@symphony/contract";
+import { batchBrandSchema, batchIdSchema, clientIdSchema, decodeBatchId } from "@symphony/contract";
 import type { BatchId } from "@symphony/contract";
 import { removeAbandonedTemporaries } from "../fs/abandoned.ts";
 import { createdAt } from "../fs/created-at.ts";
 import { readIfPresent, removeFile, replaceFile } from "../fs/durable.ts";
 import type { Paths } from "../fs/paths.ts";
 import { createRounds, eachName } from "../rounds.ts";
+import { decodeBranded, encodeBranded } from "./branded.ts";
 import { createDraftRoom } from "./draft-room.ts";
 
 /** What start-batch or init-batch said of a batch before any image came. */
@@ -17,6 +18,8 @@ export const draftBatchSchema = z.object({
   webhook_url: z.string().optional(),
   title: z.string().optional(),
   supplier: z.string().optional(),
+  /** What to look for; absent: the brand of the installation. Versions are chosen when the images are there. */
+  brands: z.array(batchBrandSchema).min(1).optional(),
   total: z.int().min(0),
   created_at: z.string(),
 });
@@ -33,7 +36,7 @@ export function createDraftBatches(paths: Paths) {
   };
   const write = async (draft: DraftBatch): Promise<void> => {
     await mkdir(paths.drafts, { recursive: true });
-    await replaceFile(paths.draft(draft.batch_id), JSON.stringify(draft));
+    await replaceFile(paths.draft(draft.batch_id), JSON.stringify(encodeBranded(draft)));
   };
   return {
     read,
@@ -61,7 +64,7 @@ export function createDraftBatches(paths: Paths) {
 
 function decodeDraft(text: string): DraftBatch | undefined {
   try {
-    return draftBatchSchema.safeParse(JSON.parse(text)).data;
+    return draftBatchSchema.safeParse(decodeBranded(JSON.parse(text))).data;
   } catch {
     return undefined;
   }

@@ -10,6 +10,8 @@ import { createRounds, eachName } from "../rounds.ts";
 export const submissionRecordSchema = z.object({
   fingerprint: z.string(),
   answer: submitResponseSchema,
+  /** A digest of the ids of the uploads that became the batch: they are gone when the call is repeated. */
+  uploads: z.string().optional(),
   created_at: z.string(),
 });
 

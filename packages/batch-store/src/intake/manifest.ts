@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { batchIdSchema, clientIdSchema, skippedSchema } from "@symphony/contract";
+import { batchBrandSchema, batchIdSchema, clientIdSchema, skippedSchema } from "@symphony/contract";
 
 export const itemKindSchema = z.enum(["files", "urls"]);
 
@@ -26,7 +26,7 @@ export interface ItemFile {
   corrected_in?: number | undefined;
 }
 
-/** `accepted.json`: what the client was told is accepted. Written once, never changed. */
+/** `accepted.json`: what the client was told is accepted. Written once, never changed; see `branded.ts` for its form. */
 export const manifestSchema = z.object({
   batch_id: batchIdSchema,
   client_id: clientIdSchema.nullable(),
@@ -48,6 +48,10 @@ export const manifestSchema = z.object({
   /** What the batch was started with; what people changed since is in its record. */
   title: z.string().optional(),
   supplier: z.string().optional(),
+  /** What is looked for; absent: the brand of the installation. */
+  brands: z.array(batchBrandSchema).min(1).optional(),
+  /** Where its images were listed: `s3://bucket/prefix`. */
+  source: z.string().optional(),
   /** A single image whose caller waits: processed first, not listed as a batch. */
   single: z.boolean().default(false),
 });

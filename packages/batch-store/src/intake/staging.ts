@@ -1,11 +1,9 @@
-import { createHash, randomUUID } from "node:crypto";
+import { randomUUID } from "node:crypto";
 import { mkdir, rm } from "node:fs/promises";
 import { join } from "node:path";
-import pLimit from "p-limit";
 import { sync } from "../fs/durable.ts";
 import { errnoOf } from "../fs/errno.ts";
 import type { Paths } from "../fs/paths.ts";
-import { createUniqueNames } from "../fs/safe-name.ts";
 import { newStagingFolder } from "../fs/owner-id.ts";
 import { linkStoredFile, writeNewFile } from "../fs/write-file.ts";
 import type { WrittenFile } from "../fs/write-file.ts";
@@ -15,10 +13,8 @@ import { assertComplete } from "./assert-complete.ts";
 import { moveIntoBatch, storedNameOf } from "./corrected-files.ts";
 import type { FileToPlace } from "./corrected-files.ts";
 import { publishBatch, writeBatchFiles } from "./commit-batch.ts";
-import type { BatchManifest, Item, ItemKind } from "./manifest.ts";
-
-/** Files being written or synced at once. The next one waits unread, which slows its sender down. */
-const FILES_IN_FLIGHT = 16;
+import { createItemSlots } from "./item-slots.ts";
+import type { BatchManifest } from "./manifest.ts";
 
 /** @returns a function that opens one staging after another */
 export function createStagings(paths: Paths): () => Promise<Staging> {
@@ -56,76 +52,41 @@ function throwIncomplete(error: unknown): never {
 /** The one commit point is the rename of `batch/` to `exports/<batch_id>`: bytes and lists appear together. */
 function createStaging(paths: Paths, dir: string, removeFolder: () => Promise<void>): Staging {
   const batch = join(dir, "batch");
-  const uniqueName = createUniqueNames();
-  const limit = pLimit({ concurrency: FILES_IN_FLIGHT, rejectOnClear: true });
-  const slots: Array<Omit<Item, "seq"> | undefined> = [];
-  const writing = new Set<Promise<unknown>>();
-  let failed = 0;
-
-  /** Takes the next place, whatever comes of it. */
-  const addSlot = async (name: string, write: (path: string) => Promise<WrittenFile>): Promise<void> => {
-    const slot = slots.push(undefined) - 1;
-    const stored = uniqueName(name);
-    try {
-      const written = track(limit(() => write(join(batch, "pending_files", stored))));
-      slots[slot] = { name, stored, ...(await written.catch(throwIncomplete)) };
-    } catch (error) {
-      failed += 1;
-      throw error;
-    }
-  };
-
-  /** Makes `discard` wait for a write. */
-  const track = <T>(work: Promise<T>): Promise<T> => {
-    writing.add(work);
-    return work.finally(() => writing.delete(work));
-  };
-
-  const kind = (): ItemKind => (slots.find((slot) => slot !== undefined)?.stored === undefined ? "urls" : "files");
+  const slots = createItemSlots();
+  const addSlot = (name: string, write: (path: string) => Promise<WrittenFile>): Promise<void> =>
+    slots.add(name, (stored) => write(join(batch, "pending_files", stored)).catch(throwIncomplete));
 
   return {
     get kind() {
-      return kind();
+      return slots.kind;
     },
     get count() {
-      return slots.length - failed;
+      return slots.count;
     },
     addFile: (name, bytes, maxBytes) => addSlot(name, (path) => writeNewFile(path, bytes, maxBytes, sync)),
     addStored: (name, file, maxBytes) => addSlot(name, (path) => linkStoredFile(file.path, path, maxBytes)),
-    addUrl(url) {
-      slots.push({ name: url });
-    },
+    addUrl: (url) => slots.addUrl(url),
     async spool(bytes, maxBytes) {
       const path = join(dir, `spool-${randomUUID()}`);
-      await track(writeNewFile(path, bytes, maxBytes, async () => undefined));
+      await slots.track(writeNewFile(path, bytes, maxBytes, async () => undefined));
       return { path, release: () => rm(path, { force: true }) };
     },
-    files: () =>
-      slots.flatMap((slot, index) =>
-        slot?.stored === undefined ? [] : [{ index, name: slot.name, size: slot.size ?? 0, sha256: slot.sha256 }],
-      ),
+    files: () => slots.files(),
     async moveTo({ batch_id: batchId }, run, picks) {
       const files = picks.map(({ index, seq }): FileToPlace => {
-        const slot = slots[index];
-        if (slot?.stored === undefined) throw new Error(`nothing is staged at ${index}`);
-        const { name, stored, size, sha256 } = slot;
+        const { name, stored, size, sha256 } = slots.fileAt(index);
         const path = join(batch, "pending_files", stored);
         return { seq, name, stored: storedNameOf(run, seq, stored), size, sha256, path };
       });
       const folder = await moveIntoBatch(paths, batchId, files).catch(throwIncomplete);
       return { folder, files: files.map(({ path: _staged, ...file }) => file) };
     },
-    fingerprint() {
-      const lines = slots
-        .filter((slot) => slot !== undefined)
-        .map(({ name, sha256 }) => JSON.stringify([name, sha256]));
-      return createHash("sha256").update(lines.toSorted().join("\n")).digest("hex");
-    },
+    fingerprint: () => slots.fingerprint(),
     async commit(details) {
-      const items = slots.filter((slot) => slot !== undefined).map((slot, seq) => ({ seq, ...slot }));
+      const items = slots.items();
       const manifest: BatchManifest = {
         ...details,
-        kind: kind(),
+        kind: slots.kind,
         total: items.length,
         accepted_at: new Date().toISOString(),
       };
@@ -135,8 +96,7 @@ function createStaging(paths: Paths, dir: string, removeFolder: () => Promise<vo
       return manifest;
     },
     async discard() {
-      limit.clearQueue();
-      await Promise.allSettled(writing);
+      await slots.settle();
       await removeFolder();
     },
   };

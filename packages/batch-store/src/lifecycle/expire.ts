@@ -1,13 +1,13 @@
 import { z } from "zod";
 import type { BatchId } from "@symphony/contract";
 import { expireAudit } from "../audit/expire-audit.ts";
-import { readIfPresent, readJson } from "../fs/durable.ts";
+import { readIfPresent } from "../fs/durable.ts";
 import type { Paths } from "../fs/paths.ts";
 import { toStoreError } from "../fs/with-store-errors.ts";
 import type { createDraftBatches } from "../intake/draft-batches.ts";
 import type { IdempotencyRecords } from "../intake/idempotency-records.ts";
-import { manifestSchema } from "../intake/manifest.ts";
 import type { BatchManifest } from "../intake/manifest.ts";
+import { readManifest } from "../intake/read-manifest.ts";
 import type { ExpiryReport, Removals, RetentionRules } from "../port.ts";
 import { readRecord } from "../records/batch-records.ts";
 import { emptyTrash } from "../removal/remove-batch.ts";
@@ -44,7 +44,7 @@ export function createExpiry(
 
   /** @returns when to look at the batch again, at the latest */
   async function expireBatch(batchId: BatchId, { rules, now, workedSince }: Pass, report: ExpiryReport) {
-    const manifest = await readJson(paths.manifest(batchId), manifestSchema);
+    const manifest = await readManifest(paths, batchId);
     if (manifest === undefined) return now;
     const final = await readFinal(paths, batchId);
     if (final === undefined) {

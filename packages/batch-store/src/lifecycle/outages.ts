@@ -19,16 +19,29 @@ type OutageLog = z.infer<typeof logSchema>;
  * @returns how much of the time since `from` the system could work
  */
 export async function trackOutages(paths: Paths, now: number, outageMs: number): Promise<(from: number) => number> {
-  const known = decodeLog(await readIfPresent(paths.outages)) ?? { seen_at: 0, outages: [] };
+  const { log, workedSince } = noteWork(await readIfPresent(paths.outages), now, outageMs);
+  await replaceFile(paths.outages, log);
+  return workedSince;
+}
+
+/** The log with what this call adds to it, and what it says of the time since a moment. */
+export function noteWork(
+  text: string | undefined,
+  now: number,
+  outageMs: number,
+): { log: string; workedSince(from: number): number } {
+  const known = decodeLog(text) ?? { seen_at: 0, outages: [] };
   // A clock that was set back makes no outage.
   if (now > known.seen_at + outageMs) known.outages.push({ from: known.seen_at, to: now });
   const outages = known.outages.slice(-OUTAGES_MAX);
-  await replaceFile(paths.outages, JSON.stringify({ seen_at: now, outages } satisfies OutageLog));
-  return (from) =>
-    outages.reduce(
-      (worked, outage) => worked - Math.max(0, Math.min(outage.to, now) - Math.max(outage.from, from)),
-      now - from,
-    );
+  return {
+    log: JSON.stringify({ seen_at: now, outages } satisfies OutageLog),
+    workedSince: (from) =>
+      outages.reduce(
+        (worked, outage) => worked - Math.max(0, Math.min(outage.to, now) - Math.max(outage.from, from)),
+        now - from,
+      ),
+  };
 }
 
 /** A damaged log is none. */

@@ -4,6 +4,7 @@ import type { BatchId } from "@symphony/contract";
 import { makeDirDurably, moveIfPresent, syncDir } from "../fs/durable.ts";
 import { errnoOf } from "../fs/errno.ts";
 import type { Paths } from "../fs/paths.ts";
+import type { Reviews } from "../port.ts";
 import { createReviews } from "../reviews/reviews.ts";
 import { findRun } from "../state/run-record.ts";
 import type { Corrections } from "../state/run-record.ts";
@@ -69,7 +70,15 @@ async function linkNewest(paths: Paths, batchId: BatchId, seq: number, run: numb
 
 /** Nobody has seen the corrected file yet, so that every decision there is one about an earlier file. */
 async function takeBackReviews(paths: Paths, batchId: BatchId, { files, by }: Corrections, at: string): Promise<void> {
-  const reviews = createReviews(paths);
+  await takeBackDecisions(createReviews(paths), batchId, { files, by }, at);
+}
+
+export async function takeBackDecisions(
+  reviews: Pick<Reviews, "append" | "openNewest">,
+  batchId: BatchId,
+  { files, by }: Pick<Corrections, "files" | "by">,
+  at: string,
+): Promise<void> {
   const newest = reviews.openNewest(batchId);
   for (const { seq } of files) {
     const review = await newest(seq);

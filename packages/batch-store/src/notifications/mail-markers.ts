@@ -4,15 +4,30 @@ import type { Paths } from "../fs/paths.ts";
 import type { MailMarkers } from "../port.ts";
 import { readControl } from "../state/control.ts";
 import { markReopened } from "../state/reopened.ts";
-import { encodeMailIntent, mailDoneSchema, mailIntentSchema } from "./marker-schemas.ts";
+import {
+  encodeMailIntent,
+  mailBatchesSchema,
+  mailDoneSchema,
+  mailIntentSchema,
+  mailOfSchema,
+} from "./marker-schemas.ts";
 import type { MailDone, MailIntent } from "./marker-schemas.ts";
 
+/** The same mail has the same Message-ID, whatever process sends it. */
+export const newIntent = (
+  batchId: BatchId,
+  run: number,
+  host: string,
+  askedAt = new Date().toISOString(),
+): MailIntent => ({
+  run,
+  message_id: `<${batchId}${run === 0 ? "" : `.${run}`}@${host}>`,
+  asked_at: askedAt,
+});
+
 export function createMailMarkers(paths: Paths): MailMarkers {
-  const newIntent = (batchId: BatchId, run: number, host: string, askedAt = new Date().toISOString()): MailIntent => ({
-    run,
-    message_id: `<${batchId}${run === 0 ? "" : `.${run}`}@${host}>`,
-    asked_at: askedAt,
-  });
+  const readOf = (batchId: BatchId, run: number) => readJson(paths.mailOf(batchId, run), mailOfSchema);
+  const readBatches = (batchId: BatchId, run: number) => readJson(paths.mailBatches(batchId, run), mailBatchesSchema);
   const runOf = async (batchId: BatchId): Promise<number> => (await readControl(paths, batchId)).run;
 
   return {
@@ -29,14 +44,26 @@ export function createMailMarkers(paths: Paths): MailMarkers {
       await removeFile(paths.mailDone(batchId, run));
       await syncDir(paths.batch(batchId));
     },
-    async due(batchId) {
+    async intent(batchId) {
       const run = await runOf(batchId);
       const intent = await readJson(paths.mailIntent(batchId, run), mailIntentSchema);
-      if (intent === undefined) return undefined;
-      return (await readIfPresent(paths.mailDone(batchId, run))) === undefined ? intent : undefined;
+      if (intent === undefined || intent.again === true) return intent;
+      const [of, batches] = [await readOf(batchId, run), await readBatches(batchId, run)];
+      return { ...intent, ...(of && { of: of.of }), ...(batches && { digest: batches.batches }) };
     },
-    async join(batchId, intent, digest) {
-      await replaceFile(paths.mailIntent(batchId, intent.run), encodeMailIntent({ ...intent, digest: [...digest] }));
+    async due(batchId) {
+      const intent = await this.intent(batchId);
+      if (intent === undefined) return undefined;
+      return (await readIfPresent(paths.mailDone(batchId, intent.run))) === undefined ? intent : undefined;
+    },
+    async claim(batchId, { run }, of) {
+      const isMine = await putIfAbsent(paths.mailOf(batchId, run), JSON.stringify({ of }), paths.batch(batchId));
+      return isMine ? of : ((await readOf(batchId, run))?.of ?? of);
+    },
+    async list(batchId, { run }, batches) {
+      const text = JSON.stringify({ batches });
+      const isMine = await putIfAbsent(paths.mailBatches(batchId, run), text, paths.batch(batchId));
+      return isMine ? batches : ((await readBatches(batchId, run))?.batches ?? batches);
     },
     async done(batchId, intent, outcome) {
       const done: MailDone = { outcome, message_id: intent.message_id, at: new Date().toISOString() };

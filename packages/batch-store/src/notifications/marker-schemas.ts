@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { batchIdSchema } from "@symphony/contract";
+import type { BatchId } from "@symphony/contract";
 
 /**
  * `mail.intent`: a mail is to be sent when the batch is finished, or was asked for again. `message_id` is made of
@@ -12,19 +13,37 @@ const mailIntentFileSchema = z.object({
   asked_at: z.string(),
   /** A person asked for it: it is a mail of its own, sent at once. */
   again: z.literal(true).optional(),
-  /** The batches of the mail that tells of this one; the mail is that of the first. It may have been sent. */
+  /** Written by an older version: the batches of the mail that tells of this one, that of the mail first. */
   digest: z.array(batchIdSchema).min(1).optional(),
 });
-export const mailIntentSchema = mailIntentFileSchema.transform(({ generation, ...rest }) => ({
+export const mailIntentSchema = mailIntentFileSchema.transform(({ generation, ...rest }): MailIntent => ({
   ...rest,
+  ...(rest.digest && { of: rest.digest[0] as BatchId }),
   run: generation,
 }));
 
-export type MailIntent = z.infer<typeof mailIntentSchema>;
-
-export function encodeMailIntent({ run, ...rest }: MailIntent): string {
-  return JSON.stringify({ ...rest, generation: run } satisfies z.infer<typeof mailIntentFileSchema>);
+/** A mail that is to be sent. */
+export interface MailIntent {
+  run: number;
+  message_id: string;
+  asked_at: string;
+  again?: true | undefined;
+  /** The batch whose mail tells of this one, once it is decided. */
+  of?: BatchId | undefined;
+  /** The batches that the mail of this one tells of, once they are decided. */
+  digest?: readonly BatchId[] | undefined;
 }
+
+export function encodeMailIntent({ run, message_id, asked_at, again }: MailIntent): string {
+  const file: z.infer<typeof mailIntentFileSchema> = { message_id, asked_at, again, generation: run };
+  return JSON.stringify(file);
+}
+
+/** `mail.of`: which batch's mail tells of this one. Decided once. */
+export const mailOfSchema = z.object({ of: batchIdSchema });
+
+/** `mail.batches`: which batches the mail of this one tells of. Decided once. */
+export const mailBatchesSchema = z.object({ batches: z.array(batchIdSchema).min(1) });
 
 /** `mail.done`: what became of the mail. Only `sent` means that a server took it. */
 export const mailDoneSchema = z.object({

@@ -2,11 +2,11 @@ import { mkdir, readdir } from "node:fs/promises";
 import { z } from "zod";
 import type { BatchId } from "@symphony/contract";
 import { decodeChecked, encodeChecked } from "../checked-text.ts";
-import { putIfAbsent, readIfPresent, readJson, syncDir } from "../fs/durable.ts";
+import { putIfAbsent, readIfPresent, syncDir } from "../fs/durable.ts";
 import { errnoOf } from "../fs/errno.ts";
 import type { Paths } from "../fs/paths.ts";
-import { manifestSchema } from "../intake/manifest.ts";
 import type { BatchManifest } from "../intake/manifest.ts";
+import { readManifest } from "../intake/read-manifest.ts";
 import type { BatchRecords, StoredRecord } from "../port.ts";
 import { markReopened } from "../state/reopened.ts";
 import { StoreError } from "../store-error.ts";
@@ -56,17 +56,20 @@ async function tell(paths: Paths, batchId: BatchId, record: StoredRecord): Promi
 export async function readRecord(paths: Paths, batchId: BatchId): Promise<StoredRecord | undefined> {
   const version = await newestVersion(paths, batchId);
   for (let each = version; each > 0; each -= 1) {
-    const entry = decodeEntry(await readIfPresent(paths.record(batchId, each)));
+    const entry = decodeRecordEntry(await readIfPresent(paths.record(batchId, each)));
     // A damaged one counts as a version and says nothing.
     if (entry === undefined) continue;
     const { by: _by, at: _at, ...fields } = entry;
     return { ...fields, version };
   }
-  const manifest = await readJson(paths.manifest(batchId), manifestSchema);
+  const manifest = await readManifest(paths, batchId);
   return manifest && { ...recordOf(manifest), version };
 }
 
-const recordOf = ({ title, supplier }: Pick<BatchManifest, "title" | "supplier">): Omit<StoredRecord, "version"> => ({
+export const recordOf = ({
+  title,
+  supplier,
+}: Pick<BatchManifest, "title" | "supplier">): Omit<StoredRecord, "version"> => ({
   title: title ?? null,
   supplier: supplier ?? null,
   note: null,
@@ -90,7 +93,7 @@ async function makeFolder(paths: Paths, batchId: BatchId): Promise<void> {
   await syncDir(paths.batch(batchId));
 }
 
-function decodeEntry(text: string | undefined): z.infer<typeof entrySchema> | undefined {
+export function decodeRecordEntry(text: string | undefined): z.infer<typeof entrySchema> | undefined {
   const body = text === undefined ? undefined : decodeChecked(text);
   if (body === undefined) return undefined;
   const parsed = entrySchema.safeParse(JSON.parse(body));

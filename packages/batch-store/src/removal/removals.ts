@@ -8,6 +8,7 @@ import type { Paths } from "../fs/paths.ts";
 import type { IdempotencyRecords } from "../intake/idempotency-records.ts";
 import { manifestSchema } from "../intake/manifest.ts";
 import type { BatchManifest } from "../intake/manifest.ts";
+import { readManifest } from "../intake/read-manifest.ts";
 import type { Removals } from "../port.ts";
 import { readRecord } from "../records/batch-records.ts";
 import { eachName } from "../rounds.ts";
@@ -26,8 +27,6 @@ const noteSchema = manifestSchema.extend({ unless_pinned: z.boolean().default(fa
  * finds the note, and what a late worker puts back is removed again until the note goes.
  */
 export function createRemovals(paths: Paths, idempotency: Pick<IdempotencyRecords, "tombstone">): Removals {
-  const isThere = (batchId: BatchId): Promise<BatchManifest | undefined> =>
-    readJson(paths.manifest(batchId), manifestSchema);
   const manifestOf = ({ unless_pinned: _kind, ...manifest }: z.infer<typeof noteSchema>): BatchManifest => manifest;
   const end = async (batchId: BatchId): Promise<void> => void (await removeFile(paths.removal(batchId)));
 
@@ -38,7 +37,7 @@ export function createRemovals(paths: Paths, idempotency: Pick<IdempotencyRecord
     },
     has: async (batchId) => (await readJson(paths.removal(batchId), manifestSchema)) !== undefined,
     async carryOut({ batch_id: batchId, submission_key: key, accepted_at: acceptedAt }) {
-      const there = await isThere(batchId);
+      const there = await readManifest(paths, batchId);
       // Its id was used again since.
       if (there !== undefined && there.accepted_at !== acceptedAt) return false;
       if (key !== undefined) await idempotency.tombstone(key);

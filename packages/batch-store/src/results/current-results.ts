@@ -7,6 +7,7 @@ import type { Results } from "../port.ts";
 import { readControl } from "../state/control.ts";
 import { readFinalOf } from "../state/final.ts";
 import { readRun } from "../state/run-record.ts";
+import type { RunRecord } from "../state/run-record.ts";
 import { StoreError } from "../store-error.ts";
 import { csvOfRun } from "./csv-file.ts";
 import { createResultRepair } from "./repair-result.ts";
@@ -18,14 +19,17 @@ export type ResultReader = (seq: number) => Promise<ResultRecord | undefined>;
  * The last run that an item belongs to. The result of an earlier run does not stand in for one that is missing
  * there, because it is no longer true.
  */
-export async function lastRuns(
-  paths: Paths,
-  { batch_id }: BatchManifest,
+export function lastRuns(paths: Paths, { batch_id }: BatchManifest, run: number): Promise<(seq: number) => number> {
+  return lastRunsOf(run, (each) => readRun(paths, batch_id, each));
+}
+
+export async function lastRunsOf(
   run: number,
+  read: (run: number) => Promise<Pick<RunRecord, "seqs">>,
 ): Promise<(seq: number) => number> {
   const runs: Array<{ run: number; has(seq: number): boolean }> = [];
   for (let each = run; each > 0; each -= 1) {
-    const { seqs } = await readRun(paths, batch_id, each);
+    const { seqs } = await read(each);
     const members = new Set(seqs === "all" ? [] : seqs);
     runs.push({ run: each, has: (seq) => seqs === "all" || members.has(seq) });
     // Earlier runs decide nothing any more.
@@ -83,5 +87,5 @@ async function assertReadable(paths: Paths, batchId: BatchId, run: number): Prom
   if (final === undefined || control.run !== run) throw removed(batchId);
 }
 
-const removed = (batchId: BatchId): StoreError =>
+export const removed = (batchId: BatchId): StoreError =>
   new StoreError("missing", `Batch ${batchId} was removed or checked again while it was read.`);

@@ -36,7 +36,8 @@ export function createResultRepair(paths: Paths, csv: string, items: ItemReader,
   };
 }
 
-function lostRecord({ batch_id, accepted_at }: BatchManifest, { seq, name }: Item): ResultRecord {
+/** The result of an item whose record and CSV are damaged. */
+export function lostRecord({ batch_id, accepted_at }: BatchManifest, { seq, name }: Item): ResultRecord {
   const result: ResultRecord["result"] = {
     Image_Path_or_URL: name,
     Is_Valid: "Error",

@@ -1,5 +1,12 @@
 import { z } from "zod";
-import { closestMatchSchema, detectionSchema, effectiveOf, resultColumnsSchema } from "@symphony/contract";
+import {
+  batchBrandSchema,
+  closestMatchSchema,
+  detectionSchema,
+  effectiveOf,
+  resultColumnsSchema,
+  verdictSchema,
+} from "@symphony/contract";
 import type { ClosestMatch, Detection, ErrorCategory, Result, ResultColumns, Review } from "@symphony/contract";
 import { decodeChecked, encodeChecked } from "../checked-text.ts";
 import { StoreError } from "../store-error.ts";
@@ -8,6 +15,13 @@ const findingSchema = closestMatchSchema.extend({
   /** The lowest threshold at which a stage decides by itself, where it proposes places for a stage that verifies. */
   decides_from: z.number().optional(),
 });
+
+/** One of several brands: `version` and `stages_left` as in the batch and in the record. */
+const brandPartSchema = batchBrandSchema.extend({
+  verdict: verdictSchema,
+  stages_left: z.int().min(0),
+});
+export type BrandPart = z.infer<typeof brandPartSchema>;
 
 /** A category that a newer version added is kept and shown as it is. */
 const categorySchema = z.custom<ErrorCategory>((value) => typeof value === "string");
@@ -26,6 +40,8 @@ export const resultRecordSchema = z.looseObject({
   findings: z.array(findingSchema).optional(),
   /** What was looked for; absent in records of older versions. */
   brand: z.string().nullish(),
+  /** The verdict on each brand that the batch names, and what of its cascade did not run. */
+  brands: z.array(brandPartSchema).optional(),
   /** All logos that were found; absent in records of older versions. */
   detections: z.array(detectionSchema).optional(),
   /** Of the stage that decided, or of that of the closest match; absent in records of older versions. */
@@ -56,6 +72,7 @@ export interface ResultRecord {
   near_miss: ClosestMatch | null;
   findings?: StoredFinding[] | undefined;
   brand?: string | null | undefined;
+  brands?: BrandPart[] | undefined;
   detections?: Detection[] | undefined;
   threshold?: number | null | undefined;
   stages_left?: number | undefined;
@@ -93,17 +110,30 @@ export function findingsOf({ findings, near_miss, result }: ResultRecord): reado
 }
 
 /** Records of older versions do not say it: a stage that decided may have left others. */
-export const hasStagesLeft = ({ stages_left, result }: ResultRecord): boolean =>
-  stages_left === undefined ? result.Is_Valid === "Valid" : stages_left > 0;
+export const hasStagesLeft = ({ brands, stages_left, result }: ResultRecord): boolean =>
+  brands !== undefined
+    ? brands.some((each) => each.stages_left > 0)
+    : stages_left === undefined
+      ? result.Is_Valid === "Valid"
+      : stages_left > 0;
+
+/** The findings of each brand that the batch names; all of them where it names none. */
+export function findingsByBrand(record: ResultRecord): ReadonlyArray<readonly StoredFinding[]> {
+  const findings = findingsOf(record);
+  return record.brands?.map(({ name }) => findings.filter(({ brand }) => brand === name)) ?? [findings];
+}
 
 /**
  * The highest threshold at which the findings make the image valid; undefined where none does. Proposals that nothing
- * verified decide at no lower threshold than their own.
+ * verified decide at no lower threshold than their own. Of several brands each has to be found.
  */
 export function validUpTo(record: ResultRecord): number | undefined {
-  const deciding = findingsOf(record).filter(({ confidence, decides_from = 0 }) => confidence >= decides_from);
-  return deciding.length === 0 ? undefined : Math.max(...deciding.map(({ confidence }) => confidence));
+  const lowest = Math.min(...findingsByBrand(record).map(bestDeciding));
+  return lowest === -Infinity ? undefined : lowest;
 }
+
+const bestDeciding = (findings: readonly StoredFinding[]): number =>
+  Math.max(...findings.flatMap(({ confidence, decides_from = 0 }) => (confidence >= decides_from ? [confidence] : [])));
 
 /** The result as clients read it. */
 export function clientResultOf(record: ResultRecord, review: Review | null): Result {
@@ -115,8 +145,12 @@ export function clientResultOf(record: ResultRecord, review: Review | null): Res
     Closest_Match: near_miss,
     Review: review,
     Effective: effectiveOf(result, review),
+    ...(record.brands === undefined ? {} : { Brands: brandVerdictsOf(record.brands) }),
   };
 }
+
+const brandVerdictsOf = (brands: readonly BrandPart[]): Result["Brands"] =>
+  Object.fromEntries(brands.map(({ name, verdict }) => [name, verdict]));
 
 /** Records of older versions hold only the finding that decided. */
 function detectionsOf({ detections, result }: ResultRecord): Detection[] {

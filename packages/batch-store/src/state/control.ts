@@ -91,7 +91,7 @@ async function putVersion(paths: Paths, batchId: BatchId, expected: number, next
 }
 
 /** A cancel is final for its run, and so is the end of it. */
-const isFinal = (control: Control, next: ControlState): boolean =>
+export const isFinal = (control: Control, next: ControlState): boolean =>
   next.run === control.run && (control.ended === true || (control.status === "cancelled" && next.ended !== true));
 
 /** What a process of an older version wrote becomes a version, so that it does not count as newer than what follows. */

@@ -18,13 +18,21 @@ export async function* eachUploadFile(paths: Paths): AsyncGenerator<{ dir: strin
 
 /** @returns a check that there is room for another upload, to be called for each @throws {StoreError} `busy` */
 export function createUploadCount(paths: Paths, max = UPLOADS_MAX): () => Promise<void> {
+  return createUploadLimit(async () => {
+    let count = 0;
+    for await (const { name } of eachUploadFile(paths)) if (name.endsWith(".json")) count += 1;
+    return count;
+  }, max);
+}
+
+/** @param countAll counts what all processes began */
+export function createUploadLimit(countAll: () => Promise<number>, max = UPLOADS_MAX): () => Promise<void> {
   let countedAt = -Infinity;
   let count = 0;
   return async () => {
     if (performance.now() - countedAt > COUNT_MAX_AGE_MS) {
       countedAt = performance.now();
-      count = 0;
-      for await (const { name } of eachUploadFile(paths)) if (name.endsWith(".json")) count += 1;
+      count = await countAll();
     }
     if (count >= max) throw new StoreError("busy", `There are ${max} unfinished uploads; try again later.`);
     count += 1;

@@ -24,6 +24,9 @@ export const AUDIT_ACTIONS = [
   "logout",
   "key_made",
   "key_revoked",
+  "brand_added",
+  "brand_changed",
+  "brand_removed",
 ] as const;
 export type AuditAction = (typeof AUDIT_ACTIONS)[number];
 

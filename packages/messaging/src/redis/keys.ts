@@ -31,6 +31,8 @@ export const keys = {
   workers: "symphony:workers",
   /** Brands that workers look for, by the time of their last heartbeat. */
   brands: "symphony:brands",
+  /** What is known of these brands, as JSON, by the time of the last heartbeat. */
+  installedBrands: "symphony:installed-brands",
   /** Location of a cached result. The text of the key is older than its name. */
   cachedResult: (digest: string): string => `symphony:answer:${digest}`,
   /** Prefix of a rate limiter's counters. */

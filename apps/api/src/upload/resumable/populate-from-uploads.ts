@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { createReadStream } from "node:fs";
 import { StoreError, TooLargeError } from "@symphony/batch-store";
 import type { BatchStore, LocalFile, Staging } from "@symphony/batch-store";
@@ -8,6 +9,20 @@ import { reasonByName, zipWithoutImages } from "../skipped.ts";
 import type { SkippedFiles } from "../skipped.ts";
 import type { UploadLimits } from "../upload-source.ts";
 import { unpackZips } from "../zip/unpack-zip.ts";
+
+/** An upload is gone: it has expired, or an earlier call made a batch of it. */
+export class UploadGone extends Problem {
+  /** A digest of all ids that the call named. */
+  readonly uploads: string;
+
+  constructor(id: string, uploads: string) {
+    super("not_found", `Upload ${id.slice(0, 100)} not found; it may have expired. Send its file again.`);
+    this.uploads = uploads;
+  }
+}
+
+export const digestOfIds = (ids: readonly string[]): string =>
+  createHash("sha256").update(JSON.stringify(ids)).digest("hex");
 
 /** Adds the files of complete uploads in the order of their ids, then the images of the zips among them. */
 export async function populateFromUploads(
@@ -20,7 +35,7 @@ export async function populateFromUploads(
   const names = createNameBudget();
   const zips: LocalFile[] = [];
   for (const id of ids) {
-    const file = await openUpload(uploads, id);
+    const file = await openUpload(uploads, id, ids);
     const { name } = file;
     const reason = reasonByName(names, name);
     if (reason !== undefined) skipped.add(name, reason);
@@ -31,13 +46,16 @@ export async function populateFromUploads(
   if (zips.length > 0 && staging.count === 0) throw zipWithoutImages(skipped);
 }
 
-async function openUpload(uploads: BatchStore["uploads"], id: string): Promise<LocalFile & { name: string }> {
+async function openUpload(
+  uploads: BatchStore["uploads"],
+  id: string,
+  ids: readonly string[],
+): Promise<LocalFile & { name: string }> {
   try {
     return await uploads.open(id);
   } catch (error) {
     if (!(error instanceof StoreError)) throw error;
-    if (error.code === "missing")
-      throw new Problem("not_found", `Upload ${id.slice(0, 100)} not found; it may have expired. Send its file again.`);
+    if (error.code === "missing") throw new UploadGone(id, digestOfIds(ids));
     if (error.code === "incomplete") throw new Problem("upload_incomplete", error.message);
     throw error;
   }

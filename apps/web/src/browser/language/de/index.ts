@@ -2,6 +2,7 @@ import type { Texts } from "../en/index.ts";
 import { admin } from "./admin.ts";
 import { app } from "./app.ts";
 import { batch } from "./batch.ts";
+import { brands } from "./brands.ts";
 import { correct } from "./correct.ts";
 import { handOn } from "./hand-on.ts";
 import { labels } from "./labels.ts";
@@ -17,6 +18,7 @@ export const de: Texts = {
   ...admin,
   ...app,
   ...batch,
+  ...brands,
   ...correct,
   ...handOn,
   ...labels,

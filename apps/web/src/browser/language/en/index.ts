@@ -1,6 +1,7 @@
 import { admin } from "./admin.ts";
 import { app } from "./app.ts";
 import { batch } from "./batch.ts";
+import { brands } from "./brands.ts";
 import { correct } from "./correct.ts";
 import { handOn } from "./hand-on.ts";
 import { labels } from "./labels.ts";
@@ -17,6 +18,7 @@ export const en = {
   ...admin,
   ...app,
   ...batch,
+  ...brands,
   ...correct,
   ...handOn,
   ...labels,

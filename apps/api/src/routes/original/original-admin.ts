@@ -13,18 +13,18 @@ import {
   previewSchema,
   Problem,
 } from "@symphony/contract";
-import type { BatchHistory } from "../admin/batch-history.ts";
-import type { AdminAuthenticator } from "../admin/authenticator.ts";
-import { tooManyGuesses } from "../admin/basic-auth.ts";
-import { downloadPath, originalBatchOf, readDashboardStats, readPreview } from "../admin/original-history.ts";
-import type { Tokens } from "../admin/tokens.ts";
-import { requireBatchId } from "../batches/batch-ids.ts";
-import { requireFinished } from "../batches/find-batch.ts";
-import { exportCsvByPath } from "../handlers/export-csv.ts";
-import type { ApiDeps } from "../deps.ts";
-import { ok, route } from "../http/route.ts";
-import type { Route } from "../http/route.ts";
-import { byId } from "./parameters.ts";
+import type { BatchHistory } from "../../admin/batch-history.ts";
+import type { AdminAuthenticator } from "../../admin/authenticator.ts";
+import { tooManyGuesses } from "../../admin/basic-auth.ts";
+import { downloadPath, originalBatchOf, readDashboardStats, readPreview } from "../../admin/original-history.ts";
+import type { Tokens } from "../../admin/tokens.ts";
+import { requireBatchId } from "../../batches/batch-ids.ts";
+import { requireFinished } from "../../batches/find-batch.ts";
+import { exportCsvByPath } from "../../handlers/export-csv.ts";
+import type { ApiDeps } from "../../deps.ts";
+import { ok, route } from "../../http/route.ts";
+import type { Route } from "../../http/route.ts";
+import { byId } from "../parameters.ts";
 
 const byFile = byId.extend({ filename: z.string() });
 

@@ -17,19 +17,19 @@ import {
   uploadFieldsSchema,
   urlBatchRequestSchema,
 } from "@symphony/contract";
-import { batchComplete } from "../handlers/batch-complete.ts";
-import { batchCount, batchStatus } from "../handlers/batch-status.ts";
-import { checkSingle, checkSingleUrl } from "../handlers/check-single.ts";
-import { exportCsvByPath, exportCsvByQuery } from "../handlers/export-csv.ts";
-import { initBatch } from "../handlers/init-batch.ts";
-import { sendEmail } from "../handlers/send-email.ts";
-import { startBatch } from "../handlers/start-batch.ts";
-import { submitBatch } from "../handlers/submit-batch.ts";
-import { ONE_URL_MAX_BYTES } from "../http/read-body.ts";
-import { ok, route } from "../http/route.ts";
-import type { Route } from "../http/route.ts";
-import { examples } from "./examples.ts";
-import { BATCH, BODY, byId, byQuery, file, FINISHED, SINGLE, STORING, SUBMIT } from "./parameters.ts";
+import { batchComplete } from "../../handlers/batch-complete.ts";
+import { batchCount, batchStatus } from "../../handlers/batch-status.ts";
+import { checkSingle, checkSingleUrl } from "../../handlers/check-single.ts";
+import { exportCsvByPath, exportCsvByQuery } from "../../handlers/export-csv.ts";
+import { initBatch } from "../../handlers/init-batch.ts";
+import { sendEmail } from "../../handlers/send-email.ts";
+import { startBatch } from "../../handlers/start-batch.ts";
+import { submitBatch } from "../../handlers/submit-batch.ts";
+import { ONE_URL_MAX_BYTES } from "../../http/read-body.ts";
+import { ok, route } from "../../http/route.ts";
+import type { Route } from "../../http/route.ts";
+import { examples } from "../examples.ts";
+import { BATCH, BODY, byId, byQuery, file, FINISHED, SINGLE, STORING, SUBMIT } from "../parameters.ts";
 
 const SERVICE = { service: "symphony", message: "The API is running", description: "/openapi.json", docs: "/docs" };
 
@@ -59,7 +59,7 @@ export const originalRoutes: readonly Route[] = [
     bodyMaxBytes: ONE_URL_MAX_BYTES,
     body: startBatchRequestSchema,
     bodyExample: examples.start,
-    problems: [...BODY, ...STORING, "webhooks_not_configured"],
+    problems: [...BODY, ...STORING, "webhooks_not_configured", "brand_unknown", "not_ready"],
     response: { status: 201, schema: startBatchResponseSchema, example: examples.started },
     handle: startBatch,
   }),

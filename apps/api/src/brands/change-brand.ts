@@ -1,0 +1,91 @@
+import { cascadeFromArtwork, Problem } from "@symphony/contract";
+import type { BrandVersion } from "@symphony/contract";
+import type { ApiDeps } from "../deps.ts";
+import type { Artwork } from "./artwork/read-artwork.ts";
+import { installedBrands, requireBrand } from "./known-brands.ts";
+
+/** What a version is made of. */
+export interface BrandContent {
+  words: readonly string[];
+  artwork: readonly Artwork[];
+}
+
+/** Adds a brand. @throws {Problem} `name_taken` @throws {StoreError} `full` */
+export async function addBrand(deps: ApiDeps, name: string, content: BrandContent, by: string): Promise<BrandVersion> {
+  const [installed, added] = [(await installedBrands(deps)) ?? [], await deps.store.brands.list()];
+  const taken = [...installed, ...added.filter(({ removed }) => removed !== true)].find(
+    (each) => each.name.toLowerCase() === name.toLowerCase(),
+  );
+  if (taken !== undefined)
+    throw new Problem("name_taken", `There is a brand ${JSON.stringify(taken.name)} already; choose another name.`);
+  const before = added.find((each) => each.name === name);
+  return addVersion(deps, name, (before?.version ?? 0) + 1, content, by);
+}
+
+/** Adds a version to a brand; what is left out stays as it was. @throws {Problem} `not_found` or `brand_changed` */
+export async function changeBrand(
+  deps: ApiDeps,
+  name: string,
+  { words, artwork }: Partial<BrandContent>,
+  by: string,
+): Promise<BrandVersion> {
+  const before = await requireBrand(deps, name);
+  const content = { words: words ?? before.words, artwork: artwork ?? (await artworkOf(deps, before)) };
+  return addVersion(deps, name, before.version + 1, content, by);
+}
+
+/** Removes a brand: batches that name a version of it keep it. @throws {Problem} `not_found` or `brand_changed` */
+export async function removeBrand(deps: ApiDeps, name: string, by: string): Promise<void> {
+  const { version } = await requireBrand(deps, name);
+  const nothing = { words: [], artwork: [], stages: [] };
+  await put(deps, { ...factsOf(name, version + 1, by), ...nothing, removed: true }, new Map());
+}
+
+async function artworkOf({ store }: ApiDeps, { name, version, artwork }: BrandVersion): Promise<Artwork[]> {
+  return Promise.all(
+    artwork.map(async ({ file, width, height }) => {
+      const png = await store.brands.read(name, version, file);
+      if (png === undefined) throw new Problem("not_found", `The artwork of ${name} is not there; send it again.`);
+      return { png, width, height };
+    }),
+  );
+}
+
+async function addVersion(
+  deps: ApiDeps,
+  name: string,
+  version: number,
+  { words, artwork }: BrandContent,
+  by: string,
+): Promise<BrandVersion> {
+  const pictures = artwork.map(({ png, ...size }, nth) => ({ file: `artwork-${nth + 1}.png`, png, ...size }));
+  const cascade = cascadeFromArtwork({ brand: name, files: pictures.map(({ file }) => file), words });
+  const files = new Map<string, Uint8Array>([
+    ["cascade.json", Buffer.from(JSON.stringify(cascade, null, 2))],
+    ...pictures.map(({ file, png }): [string, Uint8Array] => [file, png]),
+  ]);
+  const record: BrandVersion = {
+    ...factsOf(name, version, by),
+    words: [...words],
+    artwork: pictures.map(({ png: _png, ...rest }) => rest),
+    stages: cascade.stages.map(({ type }) => String(type)),
+  };
+  await put(deps, record, files);
+  return record;
+}
+
+const factsOf = (name: string, version: number, by: string) => ({
+  name,
+  version,
+  created_at: new Date().toISOString(),
+  created_by: by,
+});
+
+async function put({ store }: ApiDeps, record: BrandVersion, files: ReadonlyMap<string, Uint8Array>): Promise<void> {
+  await store.admit([...files.values()].reduce((sum, { length }) => sum + length, 0));
+  if (await store.brands.add(record, files)) return;
+  throw new Problem(
+    "brand_changed",
+    `Somebody else changed the brand ${record.name} at the same moment, and this call changed nothing; look at it and try again.`,
+  );
+}

@@ -1,0 +1,39 @@
+import { randomUUID } from "node:crypto";
+import { createWriteStream } from "node:fs";
+import { opendir, rename, rm, stat, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import type { Readable } from "node:stream";
+import { pipeline } from "node:stream/promises";
+
+const TEMPORARY = /^\.symphony-[0-9a-f-]{36}\.tmp$/;
+/** What a killed process left; a living one writes for minutes at most. */
+const ABANDONED_MS = 3_600_000;
+const NOTICE = "symphony-problem.txt";
+
+/** Puts a file beside a watched folder, whole or not at all. */
+export async function putBeside(dir: string, name: string, bytes: Readable): Promise<void> {
+  const temporary = join(dir, `.symphony-${randomUUID()}.tmp`);
+  try {
+    await pipeline(bytes, createWriteStream(temporary, { flags: "wx", flush: true }));
+    await rename(temporary, join(dir, name));
+  } catch (error) {
+    await rm(temporary, { force: true }).catch(() => undefined);
+    throw error;
+  }
+}
+
+/** A sentence for those who see only the share. */
+export const putNotice = (dir: string, folder: string, sentence: string): Promise<void> =>
+  writeFile(join(dir, `${folder}.${NOTICE}`), `${sentence}\n`);
+
+export const removeNotice = (dir: string, folder: string): Promise<void> =>
+  rm(join(dir, `${folder}.${NOTICE}`), { force: true });
+
+/** Removes what processes that were killed did not complete. */
+export async function removeTemporaries(dir: string): Promise<void> {
+  for await (const { name } of await opendir(dir)) {
+    if (!TEMPORARY.test(name)) continue;
+    const facts = await stat(join(dir, name)).catch(() => undefined);
+    if (facts !== undefined && Date.now() - facts.mtimeMs > ABANDONED_MS) await rm(join(dir, name), { force: true });
+  }
+}

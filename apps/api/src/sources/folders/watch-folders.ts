@@ -1,0 +1,68 @@
+import { opendir } from "node:fs/promises";
+import type { ApiDeps } from "../../deps.ts";
+import { lookAtFolder, newFolder } from "./look-at-folder.ts";
+import type { WatchedFolder } from "./look-at-folder.ts";
+import { removeTemporaries } from "./put-beside.ts";
+import { expireFolderRecords } from "./expire-records.ts";
+
+/** Sub-folders that are looked at. Each look lists all of their files. */
+const FOLDERS_MAX = 10_000;
+/** Looks between two cleanups. */
+const CLEANUP_EVERY = 360;
+
+/**
+ * Watches a folder for sub-folders that have come to rest. One folder is looked at after the other, so that a share
+ * which does not respond holds up nothing but this. Any number of processes may watch the same folder.
+ */
+export function watchFolders(deps: ApiDeps): { stop(): Promise<void> } {
+  const { WATCH_DIR: dir, WATCH_EVERY_MS: everyMs } = deps.config;
+  if (dir === undefined) return { stop: async () => undefined };
+  const folders = new Map<string, WatchedFolder>();
+  const stopping = new AbortController();
+  let looks = 0;
+  const look = async (): Promise<void> => {
+    const names = await foldersIn(dir);
+    for (const name of folders.keys()) if (!names.has(name)) folders.delete(name);
+    if (names.size === FOLDERS_MAX) deps.logger.warn({ dir, max: FOLDERS_MAX }, "folders:more than are watched");
+    for (const name of names) {
+      if (stopping.signal.aborted) return;
+      const folder = folders.get(name) ?? newFolder(name);
+      folders.set(name, folder);
+      await lookAtFolder(deps, dir, folder);
+    }
+    if (looks % CLEANUP_EVERY === 0) {
+      await removeTemporaries(dir);
+      await expireFolderRecords(deps, names);
+    }
+    looks += 1;
+  };
+  const run = async (): Promise<void> => {
+    while (!stopping.signal.aborted) {
+      await look().catch((error: unknown) => deps.logger.warn({ err: error, dir }, "folders:not looked at"));
+      await pause(everyMs, stopping.signal);
+    }
+  };
+  const running = run();
+  return {
+    stop() {
+      stopping.abort();
+      return running;
+    },
+  };
+}
+
+/** Real folders; a link may lead anywhere. */
+async function foldersIn(dir: string): Promise<Set<string>> {
+  const names = new Set<string>();
+  for await (const entry of await opendir(dir)) {
+    if (entry.isDirectory() && !entry.name.startsWith(".") && names.size < FOLDERS_MAX) names.add(entry.name);
+  }
+  return names;
+}
+
+const pause = (ms: number, signal: AbortSignal): Promise<void> =>
+  new Promise((resolve) => {
+    if (signal.aborted) return resolve();
+    const timer = setTimeout(resolve, ms);
+    signal.addEventListener("abort", () => (clearTimeout(timer), resolve()), { once: true });
+  });

@@ -1,0 +1,81 @@
+import { Button, Group } from "@mantine/core";
+import type { ListedBrand } from "@symphony/contract";
+import { useMutation, useQuery } from "@tanstack/react-query";
+import { useState } from "react";
+import { artworkAddress, readBrand, removeBrand } from "../../api/brand-calls.ts";
+import { formatWhen } from "../../browser/format.ts";
+import { t } from "../../browser/language/text.ts";
+import { Artwork } from "./artwork.tsx";
+import { BrandForm } from "./brand-form.tsx";
+
+/** A brand with its artwork and what looks for it; one that was added can be changed and removed. */
+export function BrandCard({ brand, onChange }: { brand: ListedBrand; onChange(): void }) {
+  const { name, version, words, stages, ready } = brand;
+  const [doing, setDoing] = useState<"change" | "remove">();
+  const isAdded = version !== null;
+  const { data } = useQuery({
+    queryKey: ["admin", "brand", name, version],
+    queryFn: ({ signal }) => readBrand(name, signal),
+    enabled: isAdded,
+  });
+  const { mutate, isPending, error } = useMutation({ mutationFn: () => removeBrand(name), onSuccess: onChange });
+  const done = (): void => {
+    setDoing(undefined);
+    onChange();
+  };
+  return (
+    <li className="card" style={{ padding: 16, marginBottom: 12 }} aria-label={name}>
+      <strong>{name}</strong>{" "}
+      <span className="quiet">
+        {isAdded ? t("brands.version", { version }) : t(brand.default ? "brands.installation" : "brands.installed")}
+      </span>
+      <p style={{ margin: "4px 0" }}>
+        {t("brands.stages", { stages: stages.join(", ") })}
+        {words.length > 0 && ` ${t("brands.reads", { words: words.join(", ") })}`} {ready ? "" : t("brands.notReady")}
+      </p>
+      {data !== undefined && (
+        <>
+          <Group gap="xs">
+            {data.artwork.map(({ file }) => (
+              <Artwork
+                key={file}
+                src={artworkAddress(name, data.version ?? 1, file)}
+                alt={t("brands.markOf", { name })}
+              />
+            ))}
+          </Group>
+          <p className="quiet" style={{ margin: "4px 0" }}>
+            {data.versions
+              .slice(0, 3)
+              .map((each) =>
+                t("brands.versionBy", {
+                  version: each.version,
+                  when: formatWhen(each.created_at),
+                  by: each.created_by,
+                }),
+              )
+              .join(" · ")}
+          </p>
+        </>
+      )}
+      {error !== null && <p role="alert">{error.message}</p>}
+      {doing === "change" && <BrandForm name={name} words={words} onDone={done} onCancel={() => setDoing(undefined)} />}
+      {isAdded && doing !== "change" && (
+        <Group gap="xs">
+          <Button size="xs" variant="default" onClick={() => setDoing("change")}>
+            {t("brands.newVersion")}
+          </Button>
+          <Button
+            size="xs"
+            variant={doing === "remove" ? "filled" : "default"}
+            color="red.9"
+            loading={isPending}
+            onClick={() => (doing === "remove" ? mutate() : setDoing("remove"))}
+          >
+            {t(doing === "remove" ? "brands.removeConfirm" : "brands.remove", { name })}
+          </Button>
+        </Group>
+      )}
+    </li>
+  );
+}

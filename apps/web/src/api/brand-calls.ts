@@ -1,0 +1,43 @@
+import type { BrandDetails, BrandVersion, ListedBrand } from "@symphony/contract";
+import { request, requestJson } from "./request.ts";
+
+export function readBrands(signal?: AbortSignal): Promise<ListedBrand[]> {
+  return requestJson("/api/brands", { signal });
+}
+
+/** The administrator's calls need no API key. */
+const ADMIN = { usesApiKey: false } as const;
+const addressOf = (name: string): string => `/api/brands/${encodeURIComponent(name)}`;
+
+export function readBrand(name: string, signal?: AbortSignal): Promise<BrandDetails> {
+  return requestJson(addressOf(name), { ...ADMIN, signal });
+}
+
+/** What a brand is made of; of a new version what is left out stays as it was. */
+export interface BrandInput {
+  words: string | undefined;
+  artwork: readonly File[];
+}
+
+export function addBrand(name: string, input: BrandInput): Promise<BrandVersion> {
+  return requestJson("/api/brands", { ...ADMIN, method: "POST", form: formOf(input, name) });
+}
+
+export function changeBrand(name: string, input: BrandInput): Promise<BrandVersion> {
+  return requestJson(addressOf(name), { ...ADMIN, method: "PUT", form: formOf(input) });
+}
+
+export async function removeBrand(name: string): Promise<void> {
+  await request(addressOf(name), { ...ADMIN, method: "DELETE" });
+}
+
+export const artworkAddress = (name: string, version: number, file: string): string =>
+  `${addressOf(name)}/versions/${version}/${file}`;
+
+function formOf({ words, artwork }: BrandInput, name?: string): FormData {
+  const form = new FormData();
+  if (name !== undefined) form.append("name", name);
+  if (words !== undefined) form.append("words", words);
+  for (const file of artwork) form.append("artwork", file);
+  return form;
+}

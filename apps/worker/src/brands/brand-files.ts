@@ -1,0 +1,87 @@
+import { createHash } from "node:crypto";
+import { mkdir, rename, rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import type { BatchStore } from "@symphony/batch-store";
+import type { BatchBrand } from "@symphony/contract";
+import type { BrandSource } from "./brand-source.ts";
+import type { InstalledBrand } from "./installed-brands.ts";
+
+/** Versions of brands that are kept on this machine, at most a few megabytes each. */
+const VERSIONS_KEPT_MAX = 64;
+
+/** A brand that this worker does not have; another worker may. */
+export class BrandMissingError extends Error {
+  override name = "BrandMissingError";
+}
+
+/** Cascades of brands as folders on this machine. */
+export interface BrandFiles {
+  /** @throws {BrandMissingError} */
+  sourcesOf(brands: readonly BatchBrand[] | undefined): Promise<readonly BrandSource[] | undefined>;
+  close(): Promise<void>;
+}
+
+/**
+ * Versions of brands come from the store when they are first asked for: a version that was just added is used for the
+ * next image.
+ *
+ * @param scratch a folder of this process alone; emptied now and removed at the end
+ */
+export async function openBrandFiles(
+  { brands: stored }: Pick<BatchStore, "brands">,
+  inspector: { installed: readonly InstalledBrand[] },
+  scratch: string,
+): Promise<BrandFiles> {
+  await rm(scratch, { recursive: true, force: true });
+  /** By brand and version, the one that was used last at the end. */
+  const kept = new Map<string, Promise<string>>();
+
+  function folderOf(name: string, version: number): Promise<string> {
+    const key = createHash("sha256")
+      .update(JSON.stringify([name, version]))
+      .digest("hex");
+    const dir = kept.get(key) ?? fetchVersion(stored, name, version, join(scratch, key));
+    kept.delete(key);
+    kept.set(key, dir);
+    dir.catch(() => kept.get(key) === dir && kept.delete(key));
+    const [oldest] = kept.keys();
+    if (kept.size > VERSIONS_KEPT_MAX && oldest !== undefined) {
+      kept.delete(oldest);
+      void rm(join(scratch, oldest), { recursive: true, force: true }).catch(() => undefined);
+    }
+    return dir;
+  }
+
+  return {
+    async sourcesOf(brands) {
+      return brands && Promise.all(brands.map((brand) => sourceOf(brand, inspector.installed, folderOf)));
+    },
+    close: () => rm(scratch, { recursive: true, force: true }),
+  };
+}
+
+async function sourceOf(
+  { name, version }: BatchBrand,
+  installed: readonly InstalledBrand[],
+  folderOf: (name: string, version: number) => Promise<string>,
+): Promise<BrandSource> {
+  if (version !== undefined) return { name, version, dir: await folderOf(name, version) };
+  if (installed.some((each) => each.name === name)) return { name };
+  throw new BrandMissingError(`This worker has no models for the brand ${name}.`);
+}
+
+/** Writes the files of a version to a folder, which appears whole. */
+async function fetchVersion(stored: BatchStore["brands"], name: string, version: number, dir: string): Promise<string> {
+  const record = await stored.version(name, version);
+  if (record === undefined) throw new BrandMissingError(`The store has no version ${version} of the brand ${name}.`);
+  const incomplete = `${dir}.incomplete`;
+  await rm(incomplete, { recursive: true, force: true });
+  await mkdir(incomplete, { recursive: true });
+  for (const file of ["cascade.json", ...record.artwork.map((each) => each.file)]) {
+    const bytes = await stored.read(name, version, file);
+    if (bytes === undefined) throw new BrandMissingError(`The store has no ${file} of the brand ${name}.`);
+    await writeFile(join(incomplete, file), bytes);
+  }
+  await rename(incomplete, dir);
+  return dir;
+}

@@ -1,0 +1,6 @@
+import type { BatchBrand } from "@symphony/contract";
+
+/** A brand to look for, with the folder of its cascade.json; one of the installation is known by its name. */
+export interface BrandSource extends BatchBrand {
+  dir?: string;
+}

@@ -1,0 +1,53 @@
+import { createHash } from "node:crypto";
+import { readdir } from "node:fs/promises";
+import { join } from "node:path";
+import { existsSync } from "node:fs";
+import { CascadeError } from "../cascade/cascade-error.ts";
+import { CASCADE_FILE, readCascadeFile } from "../cascade/cascade-file.ts";
+import type { CascadeConfig } from "../cascade/cascade-file.ts";
+
+/** A brand whose cascade is among the models of the installation. */
+export interface InstalledBrand {
+  name: string;
+  /** The folder of its cascade.json. */
+  dir: string;
+  /** The types of its stages. */
+  stages: readonly string[];
+  words: readonly string[];
+  /** Digest of its cascade.json, which lists the checksums of its models. */
+  digest: string;
+  /** Whether it is looked for where a batch names no brand. */
+  default: boolean;
+}
+
+/**
+ * The brand of `cascade.json`, then those of `<folder>/cascade.json`, by name.
+ *
+ * @throws {CascadeError} when one cannot be read, or two have one name
+ */
+export async function readInstalledBrands(modelsDir: string): Promise<InstalledBrand[]> {
+  const entries = await readdir(modelsDir, { withFileTypes: true }).catch(() => []);
+  const folders = entries.filter((each) => each.isDirectory() || each.isSymbolicLink()).map(({ name }) => name);
+  const dirs = folders.toSorted().map((name) => join(modelsDir, name));
+  const brands = [describe(await readCascadeFile(modelsDir), modelsDir, true)];
+  for (const dir of dirs.filter((each) => existsSync(join(each, CASCADE_FILE)))) {
+    const brand = describe(await readCascadeFile(dir), dir, false);
+    const other = brands.find(({ name }) => name === brand.name);
+    if (other !== undefined)
+      throw new CascadeError(`Two cascades look for '${brand.name}': ${other.dir} and ${dir}; give one another name.`);
+    brands.push(brand);
+  }
+  return brands;
+}
+
+function describe(config: CascadeConfig, dir: string, isDefault: boolean): InstalledBrand {
+  const words = config.stages.flatMap((stage) => ("words" in stage ? (stage.words as readonly string[]) : []));
+  return {
+    name: config.brand,
+    dir,
+    stages: config.stages.map(({ type }) => type),
+    words: [...new Set(words)],
+    digest: createHash("sha256").update(JSON.stringify(config)).digest("hex"),
+    default: isDefault,
+  };
+}

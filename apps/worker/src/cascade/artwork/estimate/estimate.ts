@@ -1,0 +1,76 @@
+import { join } from "node:path";
+import type { DecodedImage } from "../../../decode/pixels.ts";
+import type { Samples } from "../geometry/field.ts";
+import { loadArtwork } from "../load-artwork.ts";
+import { distractorOf } from "./distractor.ts";
+import { seededRandom } from "./random.ts";
+import { renderScene } from "./scene.ts";
+
+/** Long sides of marks, in pixels of a picture of 480 x 360. */
+export const SIZES_PX = [24, 40, 64, 100, 160, 240, 320] as const;
+const SCENES_DEFAULT = 12;
+const TIME_LIMIT_MS_DEFAULT = 180_000;
+const SEED = 1;
+
+export interface EstimateOptions {
+  /** Scenes of each size; as many without the mark as with it are drawn. */
+  scenesPerSize?: number;
+  /** No further scene begins after this. The estimate then says less, and how many scenes it is from. */
+  timeLimitMs?: number;
+  seed?: number;
+  /** Grounds of 480 x 360 pixels, used in turn with drawn ones. */
+  photos?: readonly Samples[];
+}
+
+export interface SizeEstimate {
+  long_px: number;
+  scenes: number;
+  found: number;
+  /** Scenes of the same size that show another mark, made of parts of this one; those that were accepted. */
+  others: number;
+  false_alarms: number;
+}
+
+/** What a cascade needs for an estimate; `classify` is that of `openCascade`. */
+export interface Estimated {
+  classify(image: DecodedImage): Promise<{ verdict: "Valid" | "Invalid" }>;
+}
+
+/**
+ * What a cascade is expected to find, by the size of the mark: scenes are drawn from its artwork, with the mark and with
+ * others that are made of its parts. The same seed gives the same scenes. Real photos are harder.
+ *
+ * @param folder the one of cascade.json
+ * @param files artwork in it
+ */
+export async function estimateCascade(
+  cascade: Estimated,
+  folder: string,
+  files: readonly string[],
+  options: EstimateOptions = {},
+): Promise<SizeEstimate[]> {
+  const { scenesPerSize = SCENES_DEFAULT, timeLimitMs = TIME_LIMIT_MS_DEFAULT, seed = SEED, photos = [] } = options;
+  const random = seededRandom(seed);
+  const marks = await Promise.all(files.map((file) => loadArtwork(join(folder, file), file)));
+  const rows: SizeEstimate[] = SIZES_PX.map((long_px) => ({
+    long_px,
+    scenes: 0,
+    found: 0,
+    others: 0,
+    false_alarms: 0,
+  }));
+  const isFound = async (image: DecodedImage): Promise<number> =>
+    (await cascade.classify(image)).verdict === "Valid" ? 1 : 0;
+  const end = performance.now() + timeLimitMs;
+  for (let scene = 0; scene < scenesPerSize; scene += 1)
+    for (const row of rows) {
+      if (performance.now() > end) return rows;
+      const mark = marks[scene % marks.length]!;
+      const photo = scene % 2 === 1 ? photos[(scene >> 1) % Math.max(1, photos.length)] : undefined;
+      row.found += await isFound(renderScene(mark, row.long_px, random, photo));
+      row.scenes += 1;
+      row.false_alarms += await isFound(renderScene(distractorOf(mark, random), row.long_px, random, photo));
+      row.others += 1;
+    }
+  return rows;
+}

@@ -1,0 +1,45 @@
+import { targetOf } from "./fit/align.ts";
+import type { Target } from "./fit/align.ts";
+import { groupOf } from "./search/correlator.ts";
+import type { ViewGroup } from "./search/correlator.ts";
+import { fieldOf } from "./geometry/field.ts";
+import type { Samples } from "./geometry/field.ts";
+import { reduced } from "./geometry/sample.ts";
+import { LOOKS, MORE_LOOKS } from "./search/looks.ts";
+import { viewOf } from "./search/views.ts";
+import type { Look } from "./search/views.ts";
+
+export interface Template {
+  /** The views, those of similar size together. */
+  groups: readonly ViewGroup[];
+  /** Views from further aside and further turned. */
+  moreGroups: readonly ViewGroup[];
+  coarse: Target;
+  fine: Target;
+  /** Pixels of the fine target for one of the coarse one. */
+  enlargement: number;
+}
+
+/** The mark has this area of pixels where it is looked for. Letters of a plain word are about 10 px high then. */
+export const COARSE_AREA_PX = 21 ** 2;
+const FINE_AREA_PX = 52 ** 2;
+
+export function templateOf(artwork: Samples): Template {
+  const coarse = scaledTo(artwork, COARSE_AREA_PX);
+  const fine = scaledTo(artwork, FINE_AREA_PX);
+  const groupFor = (looks: readonly Look[]): ViewGroup => groupOf(looks.map((look) => viewOf(artwork, coarse, look)));
+  return {
+    groups: LOOKS.map(groupFor),
+    moreGroups: MORE_LOOKS.map(groupFor),
+    coarse: targetOf(fieldOf(coarse)),
+    fine: targetOf(fieldOf(fine)),
+    enlargement: fine.width / coarse.width,
+  };
+}
+
+/** A smaller copy; it averages over what each pixel covers. */
+function scaledTo(artwork: Samples, area: number): Samples {
+  const scale = Math.sqrt(area / (artwork.width * artwork.height));
+  const [width, height] = [Math.round(artwork.width * scale), Math.round(artwork.height * scale)];
+  return reduced(artwork, [artwork.width / width, 0, 0, 0, artwork.height / height, 0, 0, 0, 1], width, height);
+}

@@ -1,0 +1,51 @@
+import type { BrandPart } from "@symphony/batch-store";
+import type { BatchBrand, Detection } from "@symphony/contract";
+import type { Decision, StageFinding } from "./decide.ts";
+
+/** What the cascade of one brand found, and what it decided. */
+export interface DecidedBrand extends BatchBrand {
+  decision: Decision;
+  findings: readonly StageFinding[];
+  stages_left: number;
+}
+
+/** What the decisions of several brands mean for an image. */
+export interface BrandsDecision extends Omit<Decision, "detections"> {
+  /** The brand that decided. */
+  brand: string;
+  detections: readonly Detection[];
+  /** Of all brands, each with its brand. */
+  findings: readonly StageFinding[];
+  stages_left: number;
+  brands: BrandPart[];
+}
+
+/**
+ * Valid when every brand was found. The image hangs on the weakest brand: of those that are missing, or of all, the
+ * one whose confidence is furthest below its threshold, or least above it.
+ */
+export function decideBrands(decided: readonly DecidedBrand[]): BrandsDecision {
+  const missing = decided.filter(({ decision }) => decision.verdict === "Invalid");
+  const [weakest] = (missing.length > 0 ? missing : decided).toSorted(
+    (a, b) => margin(a.decision) - margin(b.decision),
+  );
+  const { decision, name: brand } = weakest!;
+  return {
+    ...decision,
+    brand,
+    near_miss: decision.near_miss && { ...decision.near_miss, brand },
+    detections: decided.flatMap(({ name, decision: { detections } }) =>
+      detections.map((each) => ({ brand: name, ...each })),
+    ),
+    findings: decided.flatMap(({ name, findings }) => findings.map((each) => ({ ...each, brand: name }))),
+    stages_left: decided.reduce((sum, each) => sum + each.stages_left, 0),
+    brands: decided.map(({ name, version, stages_left, decision: { verdict } }) => ({
+      name,
+      ...(version === undefined ? {} : { version }),
+      verdict,
+      stages_left,
+    })),
+  };
+}
+
+const margin = ({ confidence, threshold }: Decision): number => (confidence ?? 0) - (threshold ?? 0);

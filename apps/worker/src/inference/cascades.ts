@@ -1,0 +1,71 @@
+import type { BrandSource } from "../brands/brand-source.ts";
+import { CascadeError } from "../cascade/cascade-error.ts";
+import { readInstalledBrands } from "../brands/installed-brands.ts";
+import type { InstalledBrand } from "../brands/installed-brands.ts";
+import { openCascade } from "../cascade/open-cascade.ts";
+import type { Cascade, CascadeOptions } from "../cascade/open-cascade.ts";
+
+/**
+ * Cascades beside that of the installation that stay open: as many as a batch may name. Each holds its models in
+ * memory; those of one file are shared.
+ */
+const CASCADES_OPEN_MAX = 8;
+
+export interface Cascades {
+  /** The cascade of the installation, which stays open. */
+  main: Cascade;
+  installed: readonly InstalledBrand[];
+  /** Runs work with the cascade of a brand, which is opened if it is not open. @throws {CascadeError} */
+  use<T>(brand: BrandSource, work: (cascade: Cascade) => Promise<T>): Promise<T>;
+}
+
+interface OpenCascade {
+  cascade: Promise<Cascade>;
+  users: number;
+}
+
+/**
+ * Opens the cascade of the installation, and each other one once, so that one that cannot be used is found now.
+ *
+ * @throws {CascadeError}
+ */
+export async function openCascades(modelsDir: string, options: CascadeOptions): Promise<Cascades> {
+  const installed = await readInstalledBrands(modelsDir);
+  const main = await openCascade(modelsDir, options);
+  /** By brand and version, the one that was used last at the end. */
+  const open = new Map<string, OpenCascade>();
+
+  const closeUnused = (): void => {
+    for (const [key, { cascade, users }] of open) {
+      if (open.size <= CASCADES_OPEN_MAX) return;
+      if (users > 0) continue;
+      open.delete(key);
+      void cascade.then((each) => each.close()).catch(() => undefined);
+    }
+  };
+  const dirOf = ({ name, dir }: BrandSource): string => {
+    const found = dir ?? installed.find((each) => each.name === name)?.dir;
+    if (found === undefined) throw new CascadeError(`There is no cascade for the brand '${name}'.`);
+    return found;
+  };
+  const use: Cascades["use"] = async (brand, work) => {
+    const key = JSON.stringify([brand.name, brand.version]);
+    const entry = open.get(key) ?? { cascade: openCascade(dirOf(brand), options), users: 0 };
+    open.delete(key);
+    open.set(key, entry);
+    entry.users += 1;
+    try {
+      const cascade = await entry.cascade.catch((error: unknown) => {
+        if (open.get(key) === entry) open.delete(key);
+        throw error;
+      });
+      return await work(cascade);
+    } finally {
+      entry.users -= 1;
+      closeUnused();
+    }
+  };
+
+  for (const { name, default: isMain } of installed) if (!isMain) await use({ name }, async () => undefined);
+  return { main, installed, use };
+}

@@ -1,0 +1,93 @@
+import { z } from "zod";
+import { decodeBatchId } from "@symphony/contract";
+import type { BatchId } from "@symphony/contract";
+import { manifestSchema } from "../../intake/manifest.ts";
+import type { BatchManifest } from "../../intake/manifest.ts";
+import type { Removals } from "../../port.ts";
+import { contentKeys, KEYS } from "../base/keys.ts";
+import type { ObjectLedger } from "../base/ledger.ts";
+import { isEmpty, readObject, removeBelow } from "../base/objects.ts";
+import type { ObjectSubmissions } from "../intake/submissions.ts";
+import { readRecord } from "../people/records.ts";
+
+/** A worker that had an image of the batch in progress may still write beside it for so long. */
+const WATCHED_MS = 15 * 60_000;
+/** A process that expires a batch has looked at its pin by then, or is dead. */
+const EXPIRY_MS = 60_000;
+
+/** The note of a removal: the manifest, where the content is, and whether a pin that came meanwhile spares it. */
+const noteSchema = z.object({ manifest: manifestSchema, content: z.uuid().optional(), unless_pinned: z.boolean() });
+
+/** Makes a batch invisible: its content is trash from the moment that its head is gone. @returns whether it was there */
+export async function hideBatch({ bucket, heads }: ObjectLedger, batchId: BatchId): Promise<boolean> {
+  const head = await heads.read(batchId);
+  if (head === undefined) return false;
+  const first = await bucket.putIfAbsent(KEYS.trashed(head.content), batchId);
+  await heads.remove(batchId);
+  return first !== undefined;
+}
+
+/** Removes the content of what was made invisible, by any process. */
+export async function emptyTrash({ bucket, heads }: ObjectLedger): Promise<void> {
+  for await (const { key } of bucket.list({ prefix: KEYS.trash })) {
+    const content = key.slice(KEYS.trash.length);
+    const batchId = (await bucket.read(key))?.bytes.toString() ?? "";
+    // Who hid it died before the head was gone.
+    if ((await heads.read(batchId))?.content === content) await heads.remove(batchId);
+    await removeBelow(bucket, contentKeys(content).root);
+    await bucket.remove([key]);
+  }
+}
+
+export async function removeBatch(ledger: ObjectLedger, batchId: BatchId): Promise<void> {
+  await hideBatch(ledger, batchId);
+  await emptyTrash(ledger);
+}
+
+export function createObjectRemovals(
+  ledger: ObjectLedger,
+  submissions: Pick<ObjectSubmissions, "tombstone">,
+): Removals {
+  const { bucket, heads, leases } = ledger;
+  const end = (batchId: BatchId): Promise<void> => bucket.remove([KEYS.removal(batchId)]);
+  const readNote = (batchId: BatchId) => readObject(bucket, KEYS.removal(batchId), noteSchema);
+
+  return {
+    async begin(manifest, unlessPinned = false) {
+      const content = (await heads.read(manifest.batch_id))?.content;
+      const note: z.infer<typeof noteSchema> = { manifest, content, unless_pinned: unlessPinned };
+      await bucket.put(KEYS.removal(manifest.batch_id), JSON.stringify(note));
+    },
+    has: async (batchId) => (await readNote(batchId)) !== undefined,
+    async carryOut({ batch_id: batchId, submission_key: key, accepted_at: acceptedAt }) {
+      const head = await heads.read(batchId);
+      // What a late worker put back is trash again.
+      const content = (await readNote(batchId))?.content;
+      if (content !== undefined && head?.content !== content && !(await isEmpty(bucket, contentKeys(content).root)))
+        await bucket.put(KEYS.trashed(content), batchId);
+      // Its id was used again since.
+      if (head === undefined || head.manifest.accepted_at !== acceptedAt) return false;
+      if (key !== undefined) await submissions.tombstone(key);
+      return hideBatch(ledger, batchId);
+    },
+    end,
+    async *due() {
+      let now: number | undefined;
+      for await (const { key, modifiedAt } of bucket.list({ prefix: KEYS.removals })) {
+        const batchId = decodeBatchId(key.slice(KEYS.removals.length));
+        // Written by a newer version, which knows what to do, or ended by another process.
+        const note = batchId === undefined ? undefined : await readNote(batchId).catch(() => undefined);
+        if (batchId === undefined || note === undefined) continue;
+        now ??= await leases.now();
+        const age = now - modifiedAt.getTime();
+        const due: { manifest: BatchManifest; isOver: boolean } = { manifest: note.manifest, isOver: age > WATCHED_MS };
+        if (!note.unless_pinned) yield due;
+        else if (age > EXPIRY_MS) {
+          if ((await readRecord(ledger, batchId))?.pinned === true) await end(batchId);
+          else yield due;
+        }
+      }
+    },
+    emptyTrash: () => emptyTrash(ledger),
+  };
+}

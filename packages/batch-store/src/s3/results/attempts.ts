@@ -1,0 +1,91 @@
+import { randomUUID } from "node:crypto";
+import { z } from "zod";
+import type { Attempts } from "../../port.ts";
+import { coalesce } from "../base/coalesce.ts";
+import type { ContentKeys } from "../base/keys.ts";
+import { GATHER_MS } from "../base/ledger.ts";
+import type { ObjectLedger } from "../base/ledger.ts";
+import { readText } from "../base/objects.ts";
+
+/** How long the counts of others are trusted: one of them has to die, and its chunk has to be found, before they matter. */
+const OTHERS_MAX_AGE_MS = 20_000;
+const RUNS_KEPT = 100;
+const WRITES_AT_ONCE = 1_000;
+
+const countsSchema = z.record(z.string(), z.int());
+
+interface RunCounts {
+  key: string;
+  others: Promise<Map<number, number>>;
+  readAt: number;
+  own: Map<number, number>;
+  /** Writes the own counts; calls that come meanwhile share the next request. */
+  write: (one: undefined) => Promise<void>;
+}
+
+export interface ObjectAttempts extends Attempts {
+  /** The item has its result: nobody counts it any more. */
+  forget(keys: ContentKeys, run: number, seq: number): void;
+}
+
+/**
+ * The beginnings that each process has in flight, one small object for each process and run. A process adds what it
+ * read of the others; items that have their result are left out.
+ */
+export function createObjectAttempts({ bucket, heads }: ObjectLedger): ObjectAttempts {
+  const writer = randomUUID();
+  const runs = new Map<string, RunCounts>();
+
+  async function readOthers(prefix: string): Promise<Map<number, number>> {
+    const sums = new Map<number, number>();
+    for await (const { key } of bucket.list({ prefix })) {
+      if (key === `${prefix}${writer}`) continue;
+      for (const [seq, count] of decodeCounts(await readText(bucket, key))) sums.set(seq, (sums.get(seq) ?? 0) + count);
+    }
+    return sums;
+  }
+
+  function countsOf(keys: ContentKeys, run: number): RunCounts {
+    const prefix = keys.attempts(run);
+    const known = runs.get(prefix);
+    if (known !== undefined && performance.now() - known.readAt < OTHERS_MAX_AGE_MS) return known;
+    const [key, own] = [`${prefix}${writer}`, known?.own ?? new Map<number, number>()];
+    const putOwn = async (): Promise<void> => void (await bucket.put(key, JSON.stringify(Object.fromEntries(own))));
+    const write = known?.write ?? coalesce<undefined>(putOwn, WRITES_AT_ONCE, GATHER_MS);
+    const counts = { key, own, write, others: readOthers(prefix), readAt: performance.now() };
+    counts.others.catch(() => runs.delete(prefix));
+    runs.delete(prefix);
+    runs.set(prefix, counts);
+    const oldest = runs.keys().next().value;
+    if (runs.size > RUNS_KEPT && oldest !== undefined) runs.delete(oldest);
+    return counts;
+  }
+
+  async function change(keys: ContentKeys, run: number, seq: number, by: 1 | -1): Promise<number> {
+    const { own, others, write } = countsOf(keys, run);
+    const elsewhere = (await others).get(seq) ?? 0;
+    const total = Math.max(0, elsewhere + (own.get(seq) ?? 0) + by);
+    own.set(seq, total - elsewhere);
+    await write(undefined);
+    return total;
+  }
+
+  return {
+    begin: async (batchId, run, seq) => change(await heads.keysOf(batchId), run, seq, 1),
+    async takeBack(batchId, run, seq) {
+      const keys = await heads.find(batchId);
+      if (keys !== undefined) await change(keys, run, seq, -1);
+    },
+    forget: (keys, run, seq) => void runs.get(keys.attempts(run))?.own.delete(seq),
+  };
+}
+
+/** Damaged counts say nothing. */
+function decodeCounts(text: string | undefined): Array<[number, number]> {
+  try {
+    const counts = countsSchema.safeParse(JSON.parse(text ?? "")).data ?? {};
+    return Object.entries(counts).map(([seq, count]) => [Number(seq), count]);
+  } catch {
+    return [];
+  }
+}

@@ -1,0 +1,140 @@
+import { randomUUID } from "node:crypto";
+import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
+import { createBucket, createS3Requests, ObjectStorageError } from "@symphony/object-storage";
+import type { Requests } from "@symphony/object-storage";
+import { findObjectStore, startObjectStore } from "@symphony/test-support/system/object-store";
+import type { TestObjectStore } from "@symphony/test-support/system/object-store";
+import { bytesOf, collect, commitFiles, commitUrls, detailsOf, resultOf } from "../../fixtures/batches.ts";
+import type { BatchStore } from "../port.ts";
+import { contentKeys, KEYS } from "./base/keys.ts";
+import { openObjectStore } from "./s3-batch-store.ts";
+
+const program = findObjectStore();
+const withServer = program === undefined ? describe.skip : describe;
+
+/** Every `nth` request fails: before it is made, or after a write was made and its response was lost. */
+function faulty(requests: Requests, nth: number): Requests {
+  let count = 0;
+  const failing = <A extends unknown[], R>(send: (...args: A) => Promise<R>) => {
+    return async (...args: A): Promise<R> => {
+      count += 1;
+      const unavailable = new ObjectStorageError("unavailable", "503 SlowDown");
+      if (count % (2 * nth) === nth) throw unavailable;
+      const outcome = await send(...args);
+      if (count % (2 * nth) === 0) throw unavailable;
+      return outcome;
+    };
+  };
+  return {
+    ...requests,
+    get: failing(requests.get),
+    head: failing(requests.head),
+    put: failing(requests.put),
+    copy: failing(requests.copy),
+    remove: failing(requests.remove),
+    list: failing(requests.list),
+  };
+}
+
+withServer("a bucket that fails (versitygw; Go installs it)", () => {
+  let server: TestObjectStore;
+  let requests: Requests;
+  beforeAll(async () => {
+    server = await startObjectStore(program ?? "");
+    requests = createS3Requests({ ...server, forcePathStyle: true });
+  });
+  afterAll(async () => {
+    requests.close();
+    await server.stop();
+  });
+  const openAt = (prefix: string, through = requests): Promise<BatchStore> =>
+    openObjectStore(createBucket(through, prefix), { probe: false });
+
+  test("with every seventh request failing, before or after its write, nothing is lost or counted twice", async () => {
+    const prefix = `${randomUUID()}/`;
+    const store = await openAt(prefix, faulty(requests, 7));
+    const manifest = await commitFiles(store, ["a.jpg", "b.jpg", "c.jpg", "d.jpg"]);
+    for (let seq = 0; seq < manifest.total; seq += 1) {
+      const item = await store.item(manifest.batch_id, seq);
+      await (await store.payloads.open(manifest.batch_id, item)).release();
+      expect(await store.results.putIfAbsent(resultOf(manifest, seq, "Valid"))).toBe(true);
+      expect(await store.results.putIfAbsent(resultOf(manifest, seq, "Invalid"))).toBe(false);
+      await store.payloads.remove(manifest.batch_id, item);
+    }
+    expect(await store.updateControl(manifest.batch_id, 0, { status: "paused", run: 0 })).toBe(true);
+    expect((await store.finish(manifest)).counts).toMatchObject({ valid: 4, total: 4 });
+    const other = await openAt(prefix);
+    expect((await collect(other.eachResult(manifest))).map(({ result }) => result.Is_Valid)).toEqual(
+      Array.from({ length: 4 }, () => "Valid"),
+    );
+    expect(await other.doctor.examineBatch(manifest.batch_id)).toEqual([]);
+  }, 120_000);
+
+  test("a store that checks first and writes then is refused at start, with the sentence that says so", async () => {
+    const careless: Requests = {
+      ...requests,
+      put: async (key, body, { ifAbsent, ...rest }) => {
+        if (ifAbsent === true && (await requests.head(key)) !== undefined) return "precondition";
+        return requests.put(key, body, rest);
+      },
+    };
+    await expect(openObjectStore(createBucket(careless, `${randomUUID()}/`))).rejects.toMatchObject({
+      name: "StoreError",
+      code: "unsuitable",
+      message: expect.stringMatching(/^This object store cannot hold batches: of 32 conditional writes .* and not one/),
+    });
+  });
+
+  test.each([
+    [
+      "credentials that it refuses",
+      { credentials: { accessKeyId: "symphony", secretAccessKey: "x" } },
+      /refuses these credentials/,
+    ],
+    ["a bucket that is not there", { bucket: "nowhere" }, /bucket or the object is not there/],
+  ])("with %s a start says so", async (_name, wrong, sentence) => {
+    const refused = createS3Requests({ ...server, forcePathStyle: true, ...wrong });
+    await expect(openAt("", refused)).rejects.toMatchObject({
+      name: "StoreError",
+      code: "unavailable",
+      message: expect.stringMatching(sentence),
+    });
+    refused.close();
+  });
+
+  test("an upload whose owner lost its mark to others is not accepted, and leaves nothing visible", async () => {
+    const prefix = `${randomUUID()}/`;
+    const [store, bucket] = [await openAt(prefix), createBucket(requests, prefix)];
+    const staging = await store.openStaging();
+    await staging.addFile("a.jpg", bytesOf("a"), 10);
+    for await (const { key } of bucket.list({ prefix: KEYS.stagings }))
+      await bucket.put(key, JSON.stringify({ owner: "lease~gone~1~x", abandoned: true }));
+    await expect(staging.commit(detailsOf())).rejects.toMatchObject({ code: "incomplete" });
+    await staging.discard();
+    expect(await store.list()).toEqual([]);
+  });
+
+  test("images that a rule of the bucket deletes before the commit are not accepted", async () => {
+    const prefix = `${randomUUID()}/`;
+    const [store, bucket] = [await openAt(prefix), createBucket(requests, prefix)];
+    const staging = await store.openStaging();
+    await staging.addFile("a.jpg", bytesOf("a"), 10);
+    for await (const { key } of bucket.list({ prefix: "content/" })) await bucket.remove([key]);
+    await expect(staging.commit(detailsOf())).rejects.toMatchObject({ code: "incomplete" });
+    await staging.discard();
+  });
+
+  test("results that a rule of the bucket deletes are found by the doctor", async () => {
+    const prefix = `${randomUUID()}/`;
+    const [store, bucket] = [await openAt(prefix), createBucket(requests, prefix)];
+    const manifest = await commitUrls(store, ["http://x.test/a", "http://x.test/b"]);
+    for (const seq of [0, 1]) await store.results.putIfAbsent(resultOf(manifest, seq, "Valid"));
+    await store.finish(manifest);
+    const { content } = JSON.parse((await bucket.read(KEYS.head(manifest.batch_id)))?.bytes.toString() ?? "");
+    await bucket.remove([contentKeys(content).page(0, 0), contentKeys(content).result(0, 1)]);
+    const damages = await store.doctor.examineBatch(manifest.batch_id);
+    expect(damages).toMatchObject([
+      { kind: "result", what: expect.stringMatching(/^1 items, the first of them item 1/) },
+    ]);
+  });
+});

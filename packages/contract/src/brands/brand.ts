@@ -1,0 +1,97 @@
+import { z } from "zod";
+
+/** Brands that one batch may name: each costs a cascade for each image. */
+export const BRANDS_PER_BATCH_MAX = 8;
+/** Words of a brand, as they are read in a picture. */
+export const BRAND_WORDS_MAX = 8;
+/** Pictures of the mark that a version of a brand may have. */
+export const BRAND_ARTWORKS_MAX = 8;
+
+/** A name that is safe as a part of an address and as the name of a folder. */
+export const brandNameSchema = z
+  .string()
+  .trim()
+  .normalize("NFC")
+  .regex(
+    /^[\p{L}\p{N}](?:[\p{L}\p{N} .&+'_-]{0,38}[\p{L}\p{N}+])?$/u,
+    "a brand has 1 to 40 letters, digits, blanks and . & + ' _ -, and begins and ends with one of the first two",
+  );
+
+/** The brands that a batch asks for, however a form or JSON says it; undefined: the installation's. */
+export const brandChoiceSchema = z
+  .preprocess(
+    (value) => {
+      const given = (Array.isArray(value) ? value : [value]).filter((each) => each !== "" && each != null);
+      return given.length === 0 ? undefined : [...new Set(given)];
+    },
+    z.array(z.string().trim().min(1).max(100)).max(BRANDS_PER_BATCH_MAX).optional(),
+  )
+  .meta({ description: "A brand to look for; repeat it for several. Default: the brand of the installation." });
+
+/** A brand as a batch names it: one that was added has a version, one of the installation has that of its files. */
+export const batchBrandSchema = z.object({
+  name: z.string().min(1).max(100),
+  version: z.int().min(1).optional(),
+});
+export type BatchBrand = z.infer<typeof batchBrandSchema>;
+
+/** A word as stages that read take it. */
+export const brandWordSchema = z
+  .string()
+  .trim()
+  .regex(/^[\p{L}\p{N} ]{2,40}$/u, "a word has 2 to 40 letters, digits and blanks");
+
+export const listedBrandSchema = z
+  .object({
+    name: z.string(),
+    /** The types of its stages, in their order. */
+    stages: z.array(z.string()),
+    words: z.array(z.string()),
+    /** Whether a worker runs that can look for it. */
+    ready: z.boolean(),
+    /** Null for a brand of the installation, which is changed with its files. */
+    version: z.int().nullable(),
+    /** Whether it is looked for in a batch that names no brand. */
+    default: z.boolean(),
+  })
+  .meta({ id: "Brand" });
+export type ListedBrand = z.infer<typeof listedBrandSchema>;
+
+export const brandArtworkSchema = z.object({
+  file: z.string().regex(/^artwork-\d{1,2}\.png$/),
+  width: z.int().min(1),
+  height: z.int().min(1),
+});
+export type BrandArtwork = z.infer<typeof brandArtworkSchema>;
+
+/** A version of a brand that was added. Versions never change; the newest one counts. */
+export const brandVersionSchema = z.object({
+  name: brandNameSchema,
+  version: z.int().min(1),
+  created_at: z.string(),
+  created_by: z.string(),
+  words: z.array(z.string()),
+  artwork: z.array(brandArtworkSchema),
+  /** The types of its stages, in their order. */
+  stages: z.array(z.string()),
+  /** Set by the version that removes the brand; it has nothing else. */
+  removed: z.literal(true).optional(),
+});
+export type BrandVersion = z.infer<typeof brandVersionSchema>;
+
+/** A brand with its versions, the newest one first; without those that removed it. */
+export const brandDetailsSchema = listedBrandSchema
+  .extend({ artwork: z.array(brandArtworkSchema), versions: z.array(brandVersionSchema) })
+  .meta({ id: "BrandDetails" });
+export type BrandDetails = z.infer<typeof brandDetailsSchema>;
+
+/** The text fields beside the files in `artwork`. */
+export const brandFieldsSchema = z.object({
+  name: brandNameSchema,
+  words: z
+    .preprocess((value) => {
+      const given = (Array.isArray(value) ? value : [value]).filter((each) => typeof each === "string");
+      return given.flatMap((each) => each.split(",")).filter((each) => each.trim() !== "");
+    }, z.array(brandWordSchema).max(BRAND_WORDS_MAX))
+    .meta({ description: "Words that the mark shows, separated by commas." }),
+});

@@ -1,0 +1,24 @@
+/** What is known of a brand that has no trained model. */
+export interface ArtworkBrand {
+  brand: string;
+  /** Pictures of the mark, as paths relative to the folder of cascade.json. */
+  files: readonly string[];
+  /** The brand's names, as they are read; none for a mark without letters. */
+  words?: readonly string[];
+}
+
+/** A value of cascade.json. The schemas of its stages are the worker's, so this is what they accept, not their type. */
+export interface ArtworkCascade {
+  brand: string;
+  stages: ReadonlyArray<Readonly<Record<string, unknown>>>;
+}
+
+/**
+ * A cascade that needs no training: the artwork is looked for, and the words, if there are any, are read. Thresholds
+ * are those that were measured with brands of the development data (docs/brands.md).
+ */
+export function cascadeFromArtwork({ brand, files, words = [] }: ArtworkBrand): ArtworkCascade {
+  const artwork = { name: "artwork", type: "artwork", threshold: 0.5, files, words };
+  const reading = { name: "words", type: "wordmark", words, input_size: [640], threshold: 0.6 };
+  return { brand, stages: words.length === 0 ? [artwork] : [artwork, reading] };
+}

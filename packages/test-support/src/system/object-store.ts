@@ -1,0 +1,86 @@
+import { spawn, spawnSync } from "node:child_process";
+import { once } from "node:events";
+import { existsSync } from "node:fs";
+import { mkdir, mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { delimiter, join } from "node:path";
+import { freePort, isTaken } from "../../../../tools/redis.mjs";
+import { until } from "../until.ts";
+
+/** An S3 server over a folder whose conditional writes are atomic. */
+const SERVER = "versitygw";
+const MODULE = "github.com/versity/versitygw/cmd/versitygw@v1.8.0";
+/** A first build compiles some hundred packages. */
+const INSTALL_TIMEOUT_MS = 900_000;
+const CREDENTIALS = { accessKeyId: "symphony", secretAccessKey: "symphony-test-secret" };
+const BUCKET = "symphony-test";
+
+export interface TestObjectStore {
+  endpoint: string;
+  bucket: string;
+  credentials: typeof CREDENTIALS;
+  /** Settings of processes that use it. */
+  env: Record<string, string>;
+  stop(): Promise<void>;
+}
+
+/** The server's program: on the path, where Go installs programs, or installed there now; undefined without Go. */
+export function findObjectStore(): string | undefined {
+  return whereIs(SERVER) ?? installed();
+}
+
+const whereIs = (name: string): string | undefined =>
+  [...(process.env["PATH"] ?? "").split(delimiter), goBin(), "/usr/local/go/bin"]
+    .map((dir) => join(dir, name))
+    .find((path) => existsSync(path));
+
+const goBin = (): string => join(process.env["GOPATH"] ?? join(process.env["HOME"] ?? "/root", "go"), "bin");
+
+function installed(): string | undefined {
+  const go = whereIs("go");
+  if (go === undefined) return undefined;
+  spawnSync(go, ["install", MODULE], { stdio: "ignore", timeout: INSTALL_TIMEOUT_MS });
+  return whereIs(SERVER);
+}
+
+/** Starts the server on a free port, with one empty bucket in a temporary folder. */
+export async function startObjectStore(program: string): Promise<TestObjectStore> {
+  const dir = await mkdtemp(join(tmpdir(), "symphony-objects-"));
+  await mkdir(join(dir, "data", BUCKET), { recursive: true });
+  await mkdir(join(dir, "metadata"));
+  const port = await freePort();
+  const args = [
+    "--port",
+    `127.0.0.1:${port}`,
+    "--quiet",
+    "posix",
+    "--sidecar",
+    join(dir, "metadata"),
+    join(dir, "data"),
+  ];
+  const env = {
+    ...process.env,
+    ROOT_ACCESS_KEY: CREDENTIALS.accessKeyId,
+    ROOT_SECRET_KEY: CREDENTIALS.secretAccessKey,
+  };
+  const server = spawn(program, args, { env, stdio: "ignore" });
+  const exited = once(server, "exit");
+  await until(() => isTaken(port), "the object store listens");
+  const endpoint = `http://127.0.0.1:${port}`;
+  return {
+    endpoint,
+    bucket: BUCKET,
+    credentials: CREDENTIALS,
+    env: {
+      S3_ENDPOINT: endpoint,
+      S3_FORCE_PATH_STYLE: "true",
+      AWS_ACCESS_KEY_ID: CREDENTIALS.accessKeyId,
+      AWS_SECRET_ACCESS_KEY: CREDENTIALS.secretAccessKey,
+    },
+    async stop() {
+      server.kill("SIGTERM");
+      await exited;
+      await rm(dir, { recursive: true, force: true, maxRetries: 3 });
+    },
+  };
+}

@@ -1,0 +1,130 @@
+import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { afterAll, beforeAll, expect, test } from "@jest/globals";
+import type { BrandVersion, ListedBrand, Result } from "@symphony/contract";
+import { BADGE, EMBLEM, photoWith } from "@symphony/test-support/artwork";
+import { cascadeFolder, yoloStage } from "@symphony/test-support/cascade-folder";
+import { createCaller, formOf } from "@symphony/test-support/client";
+import type { Caller } from "@symphony/test-support/client";
+import { markedPicture } from "@symphony/test-support/pictures";
+import { startSystem, until } from "@symphony/test-support/system";
+import type { System } from "@symphony/test-support/system";
+
+const PASSWORD = "correct horse: battery";
+let system: System;
+let caller: Caller;
+let cookie: string;
+
+beforeAll(async () => {
+  const modelsDir = await cascadeFolder([await yoloStage("v8", { name: "red-patch" })]);
+  system = await startSystem({ modelsDir, env: { ADMIN_PASSWORD: PASSWORD } });
+  caller = createCaller(system.url);
+  const login = await caller.post("/api/admin/session", { username: "admin", password: PASSWORD });
+  cookie = login.headers.get("set-cookie")!.split(";")[0]!;
+}, 120_000);
+afterAll(() => system?.stop());
+
+const asAdmin = (method: string, path: string, body?: FormData): Promise<Response> =>
+  fetch(`${system.url}${path}`, { method, headers: { cookie }, ...(body === undefined ? {} : { body }) });
+const brandForm = (svg: string, fields: Record<string, string> = {}): FormData =>
+  formOf([["mark.svg", Buffer.from(svg)]], fields, "artwork");
+const listed = (): Promise<ListedBrand[]> => caller.getJson("/api/brands");
+
+async function check(photos: Array<[string, Buffer]>, brands: readonly string[]): Promise<Result[]> {
+  const form = formOf(photos);
+  for (const brand of brands) form.append("brand", brand);
+  const { batch_id: id } = await caller.submit(form);
+  await caller.untilDone(id);
+  return caller.results(id);
+}
+
+test("a brand is added by an administrator only, and looked for at once; a new version counts for the next batch", async () => {
+  expect((await fetch(`${system.url}/api/brands`, { method: "POST", body: brandForm(EMBLEM) })).status).toBe(401);
+  const added = await asAdmin("POST", "/api/brands", brandForm(EMBLEM, { name: "Sun & Hills" }));
+  expect([added.status, await added.json()]).toMatchObject([201, { name: "Sun & Hills", version: 1, words: [] }]);
+  expect(await listed()).toMatchObject([
+    { name: "Red", version: null, default: true, ready: true, stages: ["yolo"] },
+    { name: "Sun & Hills", version: 1, default: false, ready: true, stages: ["artwork"] },
+  ]);
+  const photos: Array<[string, Buffer]> = [
+    ["with.jpg", await photoWith([EMBLEM])],
+    ["other.jpg", await photoWith([BADGE])],
+  ];
+  const found = await check(photos, ["Sun & Hills"]);
+  expect(found.map(({ Is_Valid, Brands }) => [Is_Valid, Brands])).toEqual([
+    ["Valid", { "Sun & Hills": "Valid" }],
+    ["Invalid", { "Sun & Hills": "Invalid" }],
+  ]);
+  expect(found[0]!.Detections).toMatchObject([{ brand: "Sun & Hills", stage: "artwork" }]);
+
+  const changed = await asAdmin("PUT", "/api/brands/Sun%20%26%20Hills", brandForm(BADGE));
+  expect((await changed.json()) as BrandVersion).toMatchObject({ version: 2 });
+  const again = await check(photos, ["Sun & Hills"]);
+  expect(again.map(({ Is_Valid }) => Is_Valid)).toEqual(["Invalid", "Valid"]);
+}, 120_000);
+
+test("a script is the administrator by name and password with the call, or by a token", async () => {
+  const basic = (password: string): Record<string, string> => ({
+    authorization: `Basic ${Buffer.from(`admin:${password}`).toString("base64")}`,
+  });
+  const login = await caller.post("/api/admin/login", formOf([], { username: "admin", password: PASSWORD }));
+  const { token } = (await login.json()) as { token: string };
+  const change = async (headers: Record<string, string>): Promise<unknown> => {
+    const body = brandForm(EMBLEM, { name: `By ${Object.keys(headers)[0]}` });
+    const response = await fetch(`${system.url}/api/brands`, { method: "POST", headers, body });
+    return [response.status, ((await response.json()) as Partial<BrandVersion>).created_by];
+  };
+  expect(await change(basic("wrong"))).toEqual([401, undefined]);
+  expect(await change(basic(PASSWORD))).toEqual([201, "admin"]);
+  expect(await change({ "x-auth-token": token })).toEqual([201, "admin"]);
+});
+
+test("of several brands each has a verdict, and the image is valid when all are found", async () => {
+  await asAdmin("POST", "/api/brands", brandForm(EMBLEM, { name: "Hills" }));
+  await asAdmin("POST", "/api/brands", brandForm(BADGE, { name: "Tent" }));
+  const photos: Array<[string, Buffer]> = [
+    ["both.jpg", await photoWith([EMBLEM, BADGE])],
+    ["one.jpg", await photoWith([BADGE])],
+    ["none.jpg", Buffer.from("no image")],
+  ];
+  const results = await check(photos, ["Hills", "Tent"]);
+  expect(results.map(({ Is_Valid, Brands }) => [Is_Valid, Brands])).toEqual([
+    ["Valid", { Hills: "Valid", Tent: "Valid" }],
+    ["Invalid", { Hills: "Invalid", Tent: "Valid" }],
+    ["Error", { Hills: "Error", Tent: "Error" }],
+  ]);
+  expect(results[1]!.Detections).toMatchObject([{ brand: "Tent" }]);
+  expect(results[1]!.Closest_Match?.brand ?? "Hills").toBe("Hills");
+}, 120_000);
+
+test("a batch that names no brand is the installation's, as before", async () => {
+  const { batch_id: id } = await caller.submit(formOf([["a.jpg", await markedPicture()]]));
+  await caller.untilDone(id);
+  const [result] = await caller.results(id);
+  expect(result).toMatchObject({ Is_Valid: "Valid", Detections: [{ brand: "Red" }] });
+  expect(result).not.toHaveProperty("Brands");
+  const manifest = JSON.parse(await readFile(join(system.exportsDir, id, "accepted.json"), "utf8")) as object;
+  expect(Object.keys(manifest)).not.toEqual(expect.arrayContaining(["brands"]));
+  expect(Object.keys(manifest)).toEqual(expect.arrayContaining(["total", "kind"]));
+});
+
+test("a draft keeps its brands, an unknown one is refused with those that are known, and a removed one is unknown", async () => {
+  await asAdmin("POST", "/api/brands", brandForm(EMBLEM, { name: "Short-lived" }));
+  const draft = await caller.startBatch({ brand: ["Short-lived"] });
+  const form = formOf([["with.jpg", await photoWith([EMBLEM])]], { batch_id: draft });
+  await caller.submit(form);
+  await caller.untilDone(draft);
+  expect(await caller.results(draft)).toMatchObject([{ Brands: { "Short-lived": "Valid" } }]);
+
+  expect((await asAdmin("DELETE", "/api/brands/Short-lived")).status).toBe(204);
+  const refused = await caller.post("/api/start-batch", { brand: "Short-lived" });
+  expect([refused.status, await refused.json()]).toMatchObject([400, { code: "brand_unknown" }]);
+  const unknown = (await (await caller.post("/api/start-batch", { brand: "X" })).json()) as { detail: string };
+  expect(unknown.detail).toContain('"Red"');
+  expect((await listed()).map(({ name }) => name)).not.toContain("Short-lived");
+  // The batch keeps the version that it names.
+  await until(async () => (await caller.status(draft)).status === "completed", "the batch is still there");
+  await caller.post(`/api/batches/${draft}/threshold`, { threshold: 0.05 });
+  await caller.untilDone(draft);
+  expect(await caller.results(draft)).toMatchObject([{ Brands: { "Short-lived": "Valid" } }]);
+}, 120_000);
