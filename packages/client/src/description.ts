@@ -4924,10 +4924,12 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Get the images of a batch that are the same file */
+        /** Get the images of a batch that are the same file, or look alike */
         get: {
             parameters: {
                 query?: {
+                    /** @description 1: images that look alike, in place of those that are the same file. */
+                    alike?: boolean;
                     cursor?: number;
                     limit?: number;
                 };
@@ -4939,7 +4941,7 @@ export interface paths {
             };
             requestBody?: never;
             responses: {
-                /** @description Get the images of a batch that are the same file */
+                /** @description Get the images of a batch that are the same file, or look alike */
                 200: {
                     headers: {
                         [name: string]: unknown;
@@ -5553,7 +5555,7 @@ export interface components {
             groups: number;
             copies: number;
             items: {
-                sha256: string;
+                sha256: string | null;
                 count: number;
                 images: {
                     seq: number;

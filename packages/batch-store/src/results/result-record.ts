@@ -59,6 +59,8 @@ export const resultRecordSchema = z.looseObject({
    * could not be decoded.
    */
   image: z.object({ width: z.int(), height: z.int(), pages: z.int().optional() }).nullable(),
+  /** The look of the picture, by which near copies are found; absent in records of older versions. */
+  look: z.string().optional(),
   result: resultColumnsSchema.extend({ Error_Category: categorySchema.nullable() }).loose(),
 });
 
@@ -79,6 +81,7 @@ export interface ResultRecord {
   corrected_in?: number | undefined;
   same_as?: { batch_id: string; seq: number } | undefined;
   image: { width: number; height: number; pages?: number | undefined } | null;
+  look?: string | undefined;
   result: ResultColumns;
 }
 
