@@ -5225,6 +5225,18 @@ export interface components {
             Brands?: {
                 [key: string]: "Valid" | "Invalid" | "Error";
             };
+            Violations?: {
+                brand: string;
+                /** @description One of min_width_px, min_width_share, clear_space, positions, min_marks, max_marks. */
+                rule: string;
+                box: {
+                    x1: number;
+                    y1: number;
+                    x2: number;
+                    y2: number;
+                } | null;
+                measured: number | null;
+            }[];
         };
         ResultsPage: {
             /** Format: uuid */
@@ -5287,6 +5299,18 @@ export interface components {
             Brands?: {
                 [key: string]: "Valid" | "Invalid" | "Error";
             };
+            Violations?: {
+                brand: string;
+                /** @description One of min_width_px, min_width_share, clear_space, positions, min_marks, max_marks. */
+                rule: string;
+                box: {
+                    x1: number;
+                    y1: number;
+                    x2: number;
+                    y2: number;
+                } | null;
+                measured: number | null;
+            }[];
             seq: number;
             Image_Width: number | null;
             Image_Height: number | null;
