@@ -1,4 +1,4 @@
-import type { BatchId } from "@symphony/contract";
+import type { BatchId, Status } from "@symphony/contract";
 import { lazy, Suspense, useEffect } from "react";
 import { t } from "../browser/language/text.ts";
 import { ApiError } from "../api/api-error.ts";
@@ -6,6 +6,7 @@ import { recentBatches, rememberBatch } from "../browser/recent-batches.ts";
 import type { RecentBatch } from "../browser/recent-batches.ts";
 import { useSignal } from "../browser/use-signal.ts";
 import { useRecord } from "../record/use-record.ts";
+import type { Activity } from "../shared-ui/labels.ts";
 import { SkippedList } from "../shared-ui/skipped-list.tsx";
 import { useResultsSync } from "../state/use-results.ts";
 import { useSession } from "../state/use-session.ts";
@@ -43,7 +44,7 @@ export function BatchPage({ id }: { id: BatchId }) {
   const accepted = remembered !== undefined && remembered.total > 0;
   if (uploading === undefined && status?.status === "initialized" && !accepted)
     return <MissingBatch id={id} kind="empty" />;
-  const activity = uploading !== undefined ? "uploading" : status?.status === "processing" ? "running" : "idle";
+  const activity = uploading !== undefined ? "uploading" : activityOf(status);
   return (
     <div className={classes["page"]}>
       <BatchHeading
@@ -87,4 +88,9 @@ function useRememberTitle(remembered: RecentBatch | undefined, title: string | n
     if (remembered !== undefined && title != null && remembered.title !== title)
       rememberBatch({ ...remembered, title });
   }, [remembered, title]);
+}
+
+function activityOf(status: Status | undefined): Activity {
+  if (status?.status === "processing") return "running";
+  return status?.status === "completed" || status?.status === "cancelled" ? "finished" : "idle";
 }

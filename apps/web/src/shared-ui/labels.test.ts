@@ -8,6 +8,7 @@ test("the state of an item without a verdict follows from what the batch is doin
   expect(itemState(item, "uploading")).toBe("uploading");
   expect(itemState(item, "running")).toBe("validating");
   expect(itemState(item, "idle")).toBe("waiting");
+  expect(itemState(item, "finished")).toBe("loading");
   expect(itemState({ ...item, retrying: true }, "running")).toBe("retrying");
   expect(itemState({ ...item, verdict: "Error" }, "running")).toBe("error");
 });

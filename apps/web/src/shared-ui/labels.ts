@@ -4,10 +4,19 @@ import { t } from "../browser/language/text.ts";
 import type { Item } from "../state/results-store.ts";
 
 /** The state of an item, as lists show it. */
-export type ItemState = "uploading" | "waiting" | "validating" | "retrying" | "valid" | "invalid" | "error" | "skipped";
+export type ItemState =
+  | "uploading"
+  | "waiting"
+  | "validating"
+  | "retrying"
+  | "loading"
+  | "valid"
+  | "invalid"
+  | "error"
+  | "skipped";
 
 /** What the batch is doing: it decides the state of an item without a verdict. */
-export type Activity = "uploading" | "running" | "idle";
+export type Activity = "uploading" | "running" | "idle" | "finished";
 
 export function itemState(item: Item, activity: Activity): ItemState {
   // A batch was cancelled before this image: nothing is wrong with it.
@@ -15,6 +24,8 @@ export function itemState(item: Item, activity: Activity): ItemState {
   if (item.verdict !== undefined) return item.verdict.toLowerCase() as "valid" | "invalid" | "error";
   if (activity === "uploading") return "uploading";
   if (item.retrying) return "retrying";
+  // Its result is there; the page is still reading it.
+  if (activity === "finished") return "loading";
   return activity === "running" ? "validating" : "waiting";
 }
 

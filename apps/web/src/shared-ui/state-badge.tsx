@@ -18,6 +18,7 @@ const ICONS = {
   waiting: IconClock,
   validating: IconLoader,
   retrying: IconRefresh,
+  loading: IconLoader,
   valid: IconCheck,
   invalid: IconX,
   error: IconAlertTriangle,

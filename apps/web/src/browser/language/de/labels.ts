@@ -31,6 +31,7 @@ export const labels: Record<keyof typeof english, string> = {
   "state.waiting": "Wartet",
   "state.validating": "Wird geprüft",
   "state.retrying": "Neuer Versuch",
+  "state.loading": "Wird geladen",
   "state.valid": "Gültig",
   "state.invalid": "Ungültig",
   "state.error": "Fehler",

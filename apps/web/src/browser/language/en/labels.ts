@@ -30,6 +30,7 @@ export const labels = {
   "state.waiting": "Waiting",
   "state.validating": "Validating",
   "state.retrying": "Retrying",
+  "state.loading": "Loading",
   "state.valid": "Valid",
   "state.invalid": "Invalid",
   "state.error": "Error",
