@@ -34,8 +34,8 @@ test(".env.example lists exactly the settings that exist", () => {
 /** Set by the image, or of no use in a container. */
 const OF_THE_IMAGE = new Set(["EXPORTS_DIR", "WEB_DIR", "MODELS_DIR", "HEALTH_FILE", "HOST"]);
 
-/** Read by the store and its library, and by Node. */
-const OF_THE_STORE = /^(STORE_URL$|S3_|AWS_|TMPDIR$)/;
+/** Read by Node. */
+const OF_NODE = new Set(["TMPDIR"]);
 
 /** Former names of settings, passed on because they are still read. */
 const FORMER_NAMES = new Set(["REUSE_ANSWERS"]);
@@ -52,12 +52,10 @@ test.each(["api", "gateway", "worker"])("docker-compose.yml passes every setting
   const given = [
     ...namesIn(service, /^ {6}([A-Z0-9_]+): /gm),
     ...shared.flatMap((each) => [...namesIn(each, /^ {2}([A-Z0-9_]+): /gm)]),
-  ].filter(
-    (name) => !/^OTEL_(?!EXPORTER_OTLP_ENDPOINT)/.test(name) && !FORMER_NAMES.has(name) && !OF_THE_STORE.test(name),
-  );
+  ].filter((name) => !/^OTEL_(?!EXPORTER_OTLP_ENDPOINT)/.test(name) && !FORMER_NAMES.has(name) && !OF_NODE.has(name));
   expect(given.toSorted()).toEqual(
     settingsOf(app)
-      .filter((name) => !OF_THE_IMAGE.has(name) && !OF_THE_STORE.test(name))
+      .filter((name) => !OF_THE_IMAGE.has(name))
       .toSorted(),
   );
 });

@@ -24,8 +24,8 @@ if (validator === undefined)
   console.warn("The chart is not checked against Kubernetes: there is no kubernetes-validate on the PATH.");
 
 const APPS = ["api", "gateway", "worker"] as const;
-/** Read by the store and its library, and by Node. */
-const OF_LIBRARIES = /^(STORE_URL|S3_\w+|AWS_\w+|NODE_EXTRA_CA_CERTS)$/;
+/** Read by Node. */
+const OF_NODE = new Set(["NODE_EXTRA_CA_CERTS"]);
 /** The stop of a process takes at most 20 s; docs/operations.md. */
 const STOP_SECONDS = 20;
 
@@ -71,7 +71,7 @@ withHelm.each(EACH_APP)("values/%s.yaml give the %s only settings that it reads"
   const given = containers[0].env.map(({ name }) => name);
   expect(new Set(given).size).toBe(given.length);
   const known = new Set(settingsOf(app));
-  expect(given.filter((name) => !known.has(name) && !OF_LIBRARIES.test(name))).toEqual([]);
+  expect(given.filter((name) => !known.has(name) && !OF_NODE.has(name))).toEqual([]);
 });
 
 withHelm("each secret reaches the processes that read it, and no other", () => {
@@ -79,13 +79,12 @@ withHelm("each secret reaches the processes that read it, and no other", () => {
     podOf("bucket", app).spec.containers[0].env.flatMap(({ name, valueFrom }) => {
       if (valueFrom === undefined) return [];
       expect(valueFrom.secretKeyRef).toEqual({ name: "symphony", key: name });
-      return OF_LIBRARIES.test(name) ? [] : [name];
+      return [name];
     });
   const { keys } = readSchema().properties.existingSecret.properties;
-  const secrets = keys.items.enum.filter((name) => !OF_LIBRARIES.test(name));
   for (const app of APPS) {
     const read = new Set(settingsOf(app));
-    expect(keysOf(app).toSorted()).toEqual(secrets.filter((name) => read.has(name)).toSorted());
+    expect(keysOf(app).toSorted()).toEqual(keys.items.enum.filter((name) => read.has(name)).toSorted());
   }
 });
 

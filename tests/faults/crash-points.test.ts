@@ -4,13 +4,15 @@ import { expect } from "@jest/globals";
 import { sample } from "@symphony/test-support/scale";
 import { reasonWithoutStrace } from "./machine/strace.ts";
 import { crashPointsOf, runStep } from "./steps/run-step.ts";
-import { copyOf, removeCopy, verify } from "./steps/scenarios.ts";
+import { copyOf, PEOPLE_SCENARIOS, removeCopy, verify } from "./steps/scenarios.ts";
 import type { ScenarioName } from "./steps/scenarios.ts";
 import { BATCH } from "./steps/steps.ts";
 import { withScenarios } from "./steps/with-scenarios.ts";
 import { faultTest } from "./support/fault-test.ts";
 
 const POINTS_MOST = 4;
+/** Small steps, of which each has a test. */
+const PEOPLE_POINTS_MOST = 2;
 const missing = reasonWithoutStrace();
 const prepared = withScenarios(missing);
 
@@ -23,7 +25,8 @@ async function killAtEveryCall(name: ScenarioName): Promise<void> {
   await removeCopy(probe);
   expect(points.length).toBeGreaterThan(3);
   const found: string[] = [];
-  for (const { call, n } of sample(points, POINTS_MOST)) {
+  const most = PEOPLE_SCENARIOS.includes(name) ? PEOPLE_POINTS_MOST : POINTS_MOST;
+  for (const { call, n } of sample(points, most)) {
     const root = await copyOf(scenario);
     const { acknowledged, killed } = await runStep(steps.file, scenario.step, root, `${call}:signal=KILL:when=${n}`);
     if (!killed) found.push(`${call} ${n}: the process was not killed`);
@@ -48,6 +51,7 @@ faultTest(2, ...killedAt("starting a retry"));
 faultTest(2, ...killedAt("storing results of a retry"));
 faultTest(3, ...killedAt("finishing a retry"));
 faultTest(29, ...killedAt("removing a batch"));
+for (const name of PEOPLE_SCENARIOS) faultTest(1, ...killedAt(name));
 
 faultTest(1, "a draft that was acknowledged is on disk", missing, async () => {
   const root = await copyOf(prepared.scenarios.get("writing a draft"));

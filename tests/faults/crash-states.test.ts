@@ -5,7 +5,7 @@ import type { DiskState } from "./crash-model/disk-states.ts";
 import { record } from "./crash-model/recording.ts";
 import type { Recording } from "./crash-model/recording.ts";
 import { reasonWithoutStrace } from "./machine/strace.ts";
-import { SCENARIO_NAMES } from "./steps/scenarios.ts";
+import { PEOPLE_SCENARIOS, SCENARIO_NAMES } from "./steps/scenarios.ts";
 import type { Scenario } from "./steps/scenarios.ts";
 import { LIFE } from "./steps/steps.ts";
 import { withScenarios } from "./steps/with-scenarios.ts";
@@ -13,7 +13,7 @@ import { faultTest } from "./support/fault-test.ts";
 import { createRandom } from "./support/random.ts";
 
 /** Most states of a step, and of the whole life. All are different; a step that changes little has fewer. */
-const STATES_MOST = FULL ? { step: 3_000, life: 92_000 } : { step: 20, life: 200 };
+const STATES_MOST = FULL ? { step: 3_000, people: 3_000, life: 92_000 } : { step: 20, people: 3, life: 200 };
 /** Random states in a row that were known already, before there are taken to be no more. */
 const REPEATS_MOST = 2_000;
 const LIFE_TIMEOUT_MS = 7_200_000;
@@ -64,7 +64,7 @@ async function tryStates(scenario: Scenario, most: number): Promise<void> {
 
 for (const name of SCENARIO_NAMES.filter((each) => each !== "removing a batch")) {
   faultTest(7, `a disk that keeps any part of the unsynced writes of ${name} loses nothing acknowledged`, missing, () =>
-    tryStates(prepared.scenarios.get(name), STATES_MOST.step),
+    tryStates(prepared.scenarios.get(name), PEOPLE_SCENARIOS.includes(name) ? STATES_MOST.people : STATES_MOST.step),
   );
 }
 

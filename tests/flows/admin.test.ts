@@ -130,7 +130,6 @@ test("the batch history needs a session, and has counts, error categories and st
   const history = (query: string, cookie: string): Promise<Response> =>
     fetch(`${system.url}/api/admin/batches${query}`, { headers: { cookie } });
   expect((await history("", "")).status).toBe(401);
-  expect((await fetch(`${system.url}/api/admin/batches`, { headers: basic("admin", PASSWORD) })).status).toBe(401);
   expect((await logIn("wrong password")).status).toBe(401);
 
   const session = await logIn(PASSWORD);

@@ -97,6 +97,22 @@ test("saves a report of a batch to a file, in each format", async () => {
     expect((await checkLogos(...wrong)).code).toBe(2);
 });
 
+test("sends corrected files into a finished batch, and tells which were not used", async () => {
+  const [folder, fixed] = [join(dir, "before"), join(dir, "fixed")];
+  for (const each of [folder, fixed]) await mkdir(each);
+  await writeFile(join(folder, "a.jpg"), await plainPicture());
+  const checked = await checkLogos(folder);
+  const id = /batch=([0-9a-f-]{36})/.exec(checked.err)?.[1] ?? "";
+  expect(checked.code).toBe(1);
+  for (const name of ["a.jpg", "other.jpg"]) await writeFile(join(fixed, name), await markedPicture());
+  const { code, out, err } = await checkLogos("correct", id, fixed);
+  expect([code, out]).toEqual([0, "1 images: 1 valid, 0 invalid, 0 failed\n"]);
+  expect(err).toContain("1 corrected image is checked again. 1 file not used.");
+  expect(err).toContain("not used: other.jpg: the batch has no image of this name");
+  expect((await checkLogos("correct", id, fixed)).code).toBe(2);
+  expect((await checkLogos("correct", "x", fixed)).code).toBe(2);
+});
+
 test("checks every image below a folder in natural order and saves the CSV", async () => {
   const folder = join(dir, "shop");
   await mkdir(join(folder, "shoes 10"), { recursive: true });

@@ -3,6 +3,7 @@ import type { Comparison, Duplicates } from "@symphony/contract";
 import { createCaller, formOf } from "@symphony/test-support/client";
 import type { Caller } from "@symphony/test-support/client";
 import { markedPicture, plainPicture } from "@symphony/test-support/pictures";
+import sharp from "sharp";
 import { startSystem } from "@symphony/test-support/system";
 import type { System } from "@symphony/test-support/system";
 
@@ -129,6 +130,39 @@ test("images of one file are one group, decided once", async () => {
   const seqs = items[1]?.images.map(({ seq }) => seq);
   const decided = await caller.post(`/api/batches/${id}/reviews`, { filter: { seqs }, decision: { verdict: "Valid" } });
   expect(await decided.json()).toEqual({ matched: 3, changed: 3 });
+});
+
+test("other sizes and qualities of one photo look alike, and copies of one file are not listed again", async () => {
+  const photo = await sharp({ create: { width: 640, height: 480, channels: 3, background: "white" } })
+    .composite([
+      {
+        input: await sharp(await markedPicture(50))
+          .resize(300, 300)
+          .toBuffer(),
+        left: 40,
+        top: 90,
+      },
+      {
+        input: await sharp(await plainPicture(51))
+          .resize(200, 260)
+          .toBuffer(),
+        left: 380,
+        top: 120,
+      },
+    ])
+    .jpeg({ quality: 95 })
+    .toBuffer();
+  const id = await check([
+    ["photo.jpg", photo],
+    ["plain.jpg", await plainPicture(52)],
+    ["small.jpg", await sharp(photo).resize(320).jpeg({ quality: 60 }).toBuffer()],
+    ["plain copy.jpg", await plainPicture(52)],
+    ["photo.png", await sharp(photo).resize(500).png().toBuffer()],
+    ["mirrored.jpg", await sharp(photo).flop().jpeg().toBuffer()],
+  ]);
+  const { groups, copies, items } = await caller.getJson<Duplicates>(`/api/batches/${id}/duplicates?alike=1`);
+  expect([groups, copies]).toEqual([1, 2]);
+  expect(items[0]).toMatchObject({ sha256: null, count: 3, images: [{ seq: 0 }, { seq: 2 }, { seq: 4 }] });
 });
 
 test("only finished batches are compared", async () => {

@@ -3,6 +3,7 @@ import { createCaller } from "@symphony/test-support/client";
 import { image, status } from "@symphony/test-support/image-server";
 import type { ImageServer } from "@symphony/test-support/image-server";
 import { markedPicture, picturesOf, plainPicture } from "@symphony/test-support/pictures";
+import { until } from "@symphony/test-support/system";
 import { zipOf } from "@symphony/test-support/zip";
 import type { Page } from "playwright-core";
 import { createFolder, fileOf } from "./files.ts";
@@ -162,7 +163,7 @@ test("50 web addresses, with failing and invalid ones among them", async () => {
   await images(page, /Nothing at this address/)
     .first()
     .waitFor();
-  expect(await images(page).count()).toBe(5);
+  await until(async () => (await images(page).count()) === 5, "the others are gone from the list");
 });
 
 test("web addresses are read from any column of a .csv file", async () => {

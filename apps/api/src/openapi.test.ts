@@ -35,6 +35,7 @@ test("every route is described with its problems", () => {
     "422",
     "429",
     "500",
+    "502",
     "503",
     "507",
   ]);

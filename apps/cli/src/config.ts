@@ -33,6 +33,11 @@ Saves what was found in a finished batch, with decisions of people.
   --format FORMAT  html (default), xlsx, csv, jsonl, images (a zip), yolo or coco (a dataset of reviewed images)
   --out FILE       where to (default: the name that the server gives)
   --filter FILTER  which images, for instance effective=Invalid or "effective=Invalid&reviewed=1"
+
+Usage: pnpm check-logos correct <batch id> <folder | zip | image>
+
+Sends new files for images of a finished batch that are invalid or failed, by their names. Only these are checked again,
+in the same batch; then the outcome is that of the whole batch.
 `;
 
 interface Connection {
@@ -68,7 +73,14 @@ export interface ReportConfig extends Connection {
   filter: Record<string, string>;
 }
 
-export type CliConfig = CheckConfig | RetryConfig | ReportConfig;
+export interface CorrectConfig extends Connection {
+  command: "correct";
+  batchId: string;
+  source: string;
+  csv: string | undefined;
+}
+
+export type CliConfig = CheckConfig | RetryConfig | ReportConfig | CorrectConfig;
 
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
@@ -91,6 +103,7 @@ export function readCliConfig(
   const [source, ...rest] = positionals;
   // A folder may be named "report" too.
   if (source === "report" && rest.length > 0) return { ...connection, ...readReport(rest, values) };
+  if (source === "correct" && rest.length > 0) return { ...connection, ...readCorrect(rest, values) };
   const following = { ...connection, csv: values.csv, quiet: values.quiet === true };
   if (source === "retry" && rest.length > 0) return { ...following, command: "retry", batchId: batchIdIn(rest) };
   if (source === undefined || rest.length > 0) throw new UsageError("Name one folder, zip, image or list of URLs.");
@@ -117,6 +130,15 @@ function readReport(rest: string[], { format = "html", out, filter }: Values): O
   const known = REPORT_FORMATS.find((each) => each === format);
   if (known === undefined) throw new UsageError(`--format must be one of ${REPORT_FORMATS.join(", ")}.`);
   return { command: "report", batchId, format: known, out, filter: Object.fromEntries(new URLSearchParams(filter)) };
+}
+
+function readCorrect(
+  [batchId = "", source, ...more]: string[],
+  { csv }: Values,
+): Omit<CorrectConfig, keyof Connection> {
+  if (source === undefined || more.length > 0 || !UUID.test(batchId))
+    throw new UsageError("Name one batch by its id, then one folder, zip or image.");
+  return { command: "correct", batchId, source, csv };
 }
 
 function parse(args: string[]) {

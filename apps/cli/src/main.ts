@@ -3,7 +3,8 @@ import { pipeline } from "node:stream/promises";
 import { createSymphonyClient, SymphonyError, untilFinished } from "@symphony/client";
 import type { ListedResult, ResultsPage, Status, Submitted, SymphonyClient } from "@symphony/client";
 import { readCliConfig, USAGE, UsageError } from "./config.ts";
-import type { CheckConfig, CliConfig, RetryConfig } from "./config.ts";
+import type { CheckConfig, CliConfig, CorrectConfig, RetryConfig } from "./config.ts";
+import { correct } from "./correct.ts";
 import { createProgressBar, describeStatus } from "./progress-bar.ts";
 import type { ProgressBar } from "./progress-bar.ts";
 import { saveReport } from "./report.ts";
@@ -75,6 +76,12 @@ async function follow(
   return status;
 }
 
+async function correctFiles(config: CorrectConfig): Promise<number> {
+  const status = await correct(config, (line) => void process.stderr.write(`${line}\n`));
+  await report(createSymphonyClient(config), status, config);
+  return exitCodeOf(status, []);
+}
+
 const tryingAgain = (error: Error, { url }: { url: string }): string => `${explain(error, url)} Trying again …`;
 
 async function report(client: SymphonyClient, status: Status, { csv }: Pick<CheckConfig, "csv">): Promise<void> {
@@ -140,6 +147,7 @@ async function main(): Promise<number> {
   try {
     config = readCliConfig();
     if (config?.command === "check") return await check(config);
+    if (config?.command === "correct") return await correctFiles(config);
     if (config?.command === "retry") return await retryFailed(config);
     process.stdout.write(config === undefined ? USAGE : `${await saveReport(config)}\n`);
     return EXIT.allValid;

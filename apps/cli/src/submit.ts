@@ -15,7 +15,7 @@ const FIRST_PAUSE_MS = 1_000;
  * Without these options `fetch` keeps a copy of the body for a redirect, so that a large folder would be in memory
  * as a whole (Fetch Standard, "HTTP-network-or-cache fetch", step 8).
  */
-const STREAMED = { redirect: "error", window: null } as const;
+export const STREAMED = { redirect: "error", window: null } as const;
 
 export interface SubmitOptions {
   server: { url: string; apiKey: string | undefined };

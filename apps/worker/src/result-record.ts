@@ -62,6 +62,7 @@ export function verdictRecord(facts: RecordFacts, inspection: Inspection): Resul
     ...brandFields(inspection.brands),
     stages_left: inspection.stages_left,
     image: inspection.image,
+    look: inspection.look,
     result: { ...commonResult(facts), ...decidedColumns(inspection), Error: null, Error_Category: null },
   };
 }

@@ -73,8 +73,13 @@ def crop(scene, boxes, size, settings, rng):
         factor = float(np.clip(np.exp(rng.uniform(*np.log(reach))) / long, 0.2, settings["zoom"][1]))
         slack = max(0.0, (size / factor - long) / 2)
         corner = (aim[:2] + aim[2:4]) / 2 - size / factor / 2 + rng.uniform(-slack, slack, 2)
-    out = cut(scene, corner, factor, size, rng)
-    return jitter(out, rng), clip_boxes(boxes, factor, corner, size, out)
+    out = jitter(cut(scene, corner, factor, size, rng, settings["rough"]), rng)
+    if rng.random() < settings["states"]:
+        out = in_some_state(out, rng)
+    found = clip_boxes(boxes, factor, corner, size, out)
+    if rng.random() < settings["quarter_turns"]:
+        out, found = turned(out, found, int(rng.integers(1, 4)))
+    return out, found
 
 
 def aimed_at(boxes, settings, rng):
@@ -87,8 +92,11 @@ def aimed_at(boxes, settings, rng):
     return group[rng.integers(len(group))] if len(group) else None
 
 
-def cut(scene, corner, factor, size, rng):
-    """The square of size / factor px at `corner` (x, y), brought to `size`; grey where the scene ends."""
+def cut(scene, corner, factor, size, rng, rough=0.0):
+    """The square of size / factor px at `corner` (x, y), brought to `size`; grey where the scene ends.
+
+    `rough`: the share of those scaled down that are scaled as some shops do, pixels left out so that letters break.
+    """
     low = np.maximum(0, np.floor(corner)).astype(int)
     high = np.minimum(scene.shape[1::-1], np.ceil(corner + size / factor)).astype(int)
     out = np.full((size, size, 3), 114, np.uint8)
@@ -96,7 +104,13 @@ def cut(scene, corner, factor, size, rng):
         return out
     new = np.maximum(1, np.round((high - low) * factor)).astype(int)
     how = cv2.INTER_AREA if factor < 1 else rng.choice([cv2.INTER_LINEAR, cv2.INTER_CUBIC])
-    part = cv2.resize(scene[low[1]:high[1], low[0]:high[0]], tuple(int(v) for v in new), interpolation=how)
+    part, new = scene[low[1]:high[1], low[0]:high[0]], tuple(int(v) for v in new)
+    if factor < 0.9 and rng.random() < rough:
+        less = rng.uniform(1, 1.5)  # the product enlarges small pictures
+        small = tuple(max(1, round(v / less)) for v in new)
+        part = cv2.resize(part, small, interpolation=rng.choice([cv2.INTER_NEAREST, cv2.INTER_LINEAR]))
+        how = cv2.INTER_LINEAR
+    part = cv2.resize(part, new, interpolation=how)
     at = np.round((low - corner) * factor).astype(int)
     skip, at = np.maximum(0, -at), np.maximum(0, at)
     part = part[skip[1]:skip[1] + size - at[1], skip[0]:skip[0] + size - at[0]]
@@ -135,6 +149,36 @@ def jitter(image, rng):
         jpeg = cv2.imencode(".jpg", image, [cv2.IMWRITE_JPEG_QUALITY, int(rng.integers(30, 90))])[1]
         image = cv2.imdecode(jpeg, cv2.IMREAD_COLOR)
     return np.ascontiguousarray(image)
+
+
+def in_some_state(image, rng):
+    """One of the states in which people send pictures, milder or stronger than `models:stress` has them."""
+    pick, values = rng.integers(7), image.astype(np.float32)
+    if pick == 0:
+        values = values * rng.uniform(0.25, 0.7) + rng.uniform(20, 120)
+    elif pick == 1:
+        values *= rng.uniform(0.25, 0.6)
+    elif pick == 2:
+        values = cv2.GaussianBlur(values, (0, 0), rng.uniform(0.5, 2.4))
+    elif pick == 3:
+        values += rng.normal(0, rng.uniform(5, 20), values.shape)
+    elif pick == 4:
+        values = values * rng.uniform(1.2, 1.6) + rng.uniform(0, 40)
+    elif pick == 5:
+        values = values.mean(2, keepdims=True).repeat(3, 2) if rng.random() < 0.5 else values * rng.uniform([1.0, 0.85, 0.55], [1.2, 1.0, 0.9])
+    else:
+        jpeg = cv2.imencode(".jpg", image, [cv2.IMWRITE_JPEG_QUALITY, int(rng.integers(12, 40))])[1]
+        return cv2.imdecode(jpeg, cv2.IMREAD_COLOR)
+    return np.clip(values, 0, 255).astype(np.uint8)
+
+
+def turned(image, boxes, quarters: int):
+    """Turned by quarters, against the clock."""
+    size = image.shape[0]
+    boxes = boxes.copy()
+    for _ in range(quarters):
+        boxes[:, :4] = np.stack([boxes[:, 1], size - boxes[:, 2], boxes[:, 3], size - boxes[:, 0]], 1)
+    return np.ascontiguousarray(np.rot90(image, quarters)), boxes
 
 
 def collate(batch):

@@ -13,6 +13,7 @@ import cv2
 from .render.artwork import load_artwork
 from .render.backdrop import MIN_SIDE_PX, list_photos, open_flat
 from .render.scene import SceneMaker
+from .render import typefaces as faces
 from .render.typefaces import typefaces
 from .settings import load_settings
 from .shards import write_shard
@@ -27,6 +28,7 @@ def main() -> None:
     args = parse()
     settings = load_settings(args.settings, args.set)["data"]
     cv2.setNumThreads(1)
+    faces.FOLDERS += tuple(args.typefaces)
     art = load_artwork(args.artwork)
     train_files, apart_files = split(list_photos(args.backgrounds), settings["held_apart_share"])
     print(f"{len(train_files)} backgrounds to train on, {len(apart_files)} held apart, {len(typefaces())} typefaces")
@@ -87,6 +89,7 @@ def parse():
     parser.add_argument("--artwork", type=Path, required=True, help="the logo, PNG with transparency")
     parser.add_argument("--name", required=True, help="the brand's name as it is written; set in ordinary typefaces it is NOT the logo")
     parser.add_argument("--backgrounds", type=Path, nargs="+", required=True, help="folders of photos without the logo")
+    parser.add_argument("--typefaces", nargs="*", default=[], help="more folders with typefaces")
     parser.add_argument("--work", type=Path, required=True, help="where scenes, checkpoints and results go; outside the repository")
     parser.add_argument("--processes", type=int, default=2)
     parser.add_argument("--first", type=int, default=0, help="number of the first training scene; another start gives other scenes")

@@ -69,7 +69,7 @@ def export(checkpoint: Path, out: Path, size, bytes_in: bool, name: str, half: f
     axes = {"images": {1: "height", 2: "width"} if bytes_in else {2: "height", 3: "width"}, "output0": {2: "cells"}}
     module = Exported(net, size, bytes_in, half) if size else ExportedAnySize(net, bytes_in, half)
     with torch.no_grad():
-        torch.onnx.export(module.eval(), sample, str(out), opset_version=OPSET, input_names=["images"], output_names=["output0"], dynamic_axes=None if size else axes)
+        torch.onnx.export(module.eval(), sample, str(out), opset_version=OPSET, input_names=["images"], output_names=["output0"], dynamic_axes=None if size else axes, dynamo=False)
     model = onnx.load(str(out))
     describe(model, {"names": f"{{0: '{name}'}}", "stride": "32", "task": "detect", "step": str(state["step"]), "half": str(half)})
     onnx.save(model, str(out))

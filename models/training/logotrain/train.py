@@ -49,9 +49,12 @@ class Trainer:
 
     def take_weights(self, path: Path) -> None:
         self.began_from = {"name": path.name, "sha256": hashlib.sha256(path.read_bytes()).hexdigest()}
-        weights = torch.load(path, weights_only=False)["mean"]
+        state = torch.load(path, weights_only=False)
+        weights = state["mean"]
         self.net.load_state_dict(weights)
         self.mean.load_state_dict(weights)
+        if "made_from" in state:
+            self.began_from["made_from"] = state["made_from"]
 
     def resume(self) -> None:
         path = self.run / "last.pt"
@@ -95,6 +98,8 @@ class Trainer:
         begun, sums = time.time(), {"score": 0.0, "box": 0.0}
         self.started, self.progress_at_start = time.time(), self.step / train["steps"]
         self.net.train()
+        if train["keep_norms"]:
+            keep_norms(self.net)
         while self.progress() < 1 and not self.stopping:
             images, truths = next(loader)
             parts = self.update(images, truths)
@@ -136,6 +141,13 @@ class Trainer:
                 mean.lerp_(now, 1 - keep)
             else:
                 mean.copy_(now)
+
+
+def keep_norms(net) -> None:
+    """Normalisation by fixed figures: what an export's weights were folded with cannot be told from a batch."""
+    for module in net.modules():
+        if isinstance(module, torch.nn.BatchNorm2d):
+            module.eval()
 
 
 def leave_signals(_worker: int) -> None:

@@ -1,4 +1,7 @@
+import copy
+
 import numpy as np
+import onnx
 import onnxruntime
 import pytest
 import torch
@@ -6,6 +9,8 @@ import torch
 from logotrain.detect import OnnxDetector, fitted, letterbox
 from logotrain.export import export
 from logotrain.net import build, cell_centres, to_boxes
+from logotrain.restore import restore
+from logotrain.train import keep_norms
 
 
 @pytest.fixture(scope="module")
@@ -65,3 +70,20 @@ def test_boxes_come_back_in_pixels_of_the_picture(checkpoint, tmp_path):
     export(checkpoint[0], tmp_path / "m.onnx", None, True, "logo")
     found = OnnxDetector(tmp_path / "m.onnx").best(np.zeros((300, 900, 3), np.uint8), 96)
     assert 0 <= found.score <= 1 and found.box[0] < found.box[2]
+
+
+def test_training_can_go_on_from_an_export(checkpoint, tmp_path, small_net):
+    export(checkpoint[0], tmp_path / "m.onnx", None, True, "logo", 0.6)
+    net = restore(onnx.load(str(tmp_path / "m.onnx")), small_net).eval()
+    image = torch.from_numpy(np.random.default_rng(0).random((1, 3, 64, 96), np.float32))
+    with torch.no_grad():
+        for mine, own in zip(net(image), checkpoint[1](image)):
+            assert torch.allclose(mine, own, atol=1e-4)
+
+
+def test_normalisation_of_a_restored_network_stays_as_it_was(checkpoint):
+    net = copy.deepcopy(checkpoint[1]).train()
+    keep_norms(net)
+    before = [buffer.clone() for buffer in net.buffers()]
+    net(torch.rand(1, 3, 64, 64))
+    assert all(torch.equal(a, b) for a, b in zip(before, net.buffers()))

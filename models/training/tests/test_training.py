@@ -1,7 +1,7 @@
 import numpy as np
 import pytest
 
-from logotrain.crops import clip_boxes, crop
+from logotrain.crops import clip_boxes, crop, in_some_state, turned
 from logotrain.render.scene import SceneMaker
 from logotrain.settings import load_settings
 from logotrain.shards import decode, read_shard, write_shard
@@ -62,6 +62,23 @@ def test_crops_aim_at_the_mark(settings):
         image, truth = crop(scene, boxes, 160, train, rng)
         assert image.shape == (160, 160, 3) and len(truth) == 1
         assert truth[0, 2] - truth[0, 0] <= 0.96 * 160
+
+
+def test_boxes_turn_with_their_crop():
+    image = np.zeros((100, 100, 3), np.uint8)
+    image[10:30, 20:80] = 255
+    box = np.array([[20, 10, 80, 30, 1]], np.float32)
+    for quarters in (1, 2, 3):
+        out, (found,) = turned(image, box, quarters)
+        x1, y1, x2, y2 = found[:4].astype(int)
+        assert out[y1:y2, x1:x2].min() == 255 and out.sum() == image.sum()
+
+
+def test_each_state_leaves_a_picture():
+    image = np.random.default_rng(1).integers(0, 256, (40, 40, 3), dtype=np.uint8)
+    for seed in range(40):
+        out = in_some_state(image, np.random.default_rng(seed))
+        assert out.shape == image.shape and out.dtype == np.uint8
 
 
 def test_decoys_never_become_truth():

@@ -4924,10 +4924,12 @@ export interface paths {
             path?: never;
             cookie?: never;
         };
-        /** Get the images of a batch that are the same file */
+        /** Get the images of a batch that are the same file, or look alike */
         get: {
             parameters: {
                 query?: {
+                    /** @description 1: images that look alike, in place of those that are the same file. */
+                    alike?: boolean;
                     cursor?: number;
                     limit?: number;
                 };
@@ -4939,7 +4941,7 @@ export interface paths {
             };
             requestBody?: never;
             responses: {
-                /** @description Get the images of a batch that are the same file */
+                /** @description Get the images of a batch that are the same file, or look alike */
                 200: {
                     headers: {
                         [name: string]: unknown;
@@ -5223,6 +5225,18 @@ export interface components {
             Brands?: {
                 [key: string]: "Valid" | "Invalid" | "Error";
             };
+            Violations?: {
+                brand: string;
+                /** @description One of min_width_px, min_width_share, clear_space, positions, min_marks, max_marks. */
+                rule: string;
+                box: {
+                    x1: number;
+                    y1: number;
+                    x2: number;
+                    y2: number;
+                } | null;
+                measured: number | null;
+            }[];
         };
         ResultsPage: {
             /** Format: uuid */
@@ -5285,6 +5299,18 @@ export interface components {
             Brands?: {
                 [key: string]: "Valid" | "Invalid" | "Error";
             };
+            Violations?: {
+                brand: string;
+                /** @description One of min_width_px, min_width_share, clear_space, positions, min_marks, max_marks. */
+                rule: string;
+                box: {
+                    x1: number;
+                    y1: number;
+                    x2: number;
+                    y2: number;
+                } | null;
+                measured: number | null;
+            }[];
             seq: number;
             Image_Width: number | null;
             Image_Height: number | null;
@@ -5553,7 +5579,7 @@ export interface components {
             groups: number;
             copies: number;
             items: {
-                sha256: string;
+                sha256: string | null;
                 count: number;
                 images: {
                     seq: number;

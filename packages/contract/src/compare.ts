@@ -57,9 +57,15 @@ export const comparisonSchema = z
   .meta({ id: "Comparison" });
 export type Comparison = z.infer<typeof comparisonSchema>;
 
-export const duplicatesQuerySchema = z.object(page);
+export const duplicatesQuerySchema = z.object({
+  alike: z
+    .preprocess((value) => value === "1" || value === "true", z.boolean())
+    .meta({ description: "1: images that look alike, in place of those that are the same file." }),
+  ...page,
+});
+export type DuplicatesQuery = z.infer<typeof duplicatesQuerySchema>;
 
-/** Images that are the same file. Of a large group the first are listed. */
+/** Images that are the same file, or look alike; then without a digest. Of a large group the first are listed. */
 export const duplicatesSchema = z
   .object({
     batch_id: batchIdSchema,
@@ -68,7 +74,7 @@ export const duplicatesSchema = z
     copies: z.int(),
     items: z.array(
       z.object({
-        sha256: z.string(),
+        sha256: z.string().nullable(),
         count: z.int(),
         images: z.array(z.object({ seq: z.int(), name: z.string() })),
       }),

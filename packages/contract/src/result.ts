@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { violationSchema } from "./brands/rules.ts";
 
 export const VERDICTS = ["Valid", "Invalid", "Error"] as const;
 export const verdictSchema = z.enum(VERDICTS);
@@ -99,6 +100,8 @@ export const resultSchema = resultColumnsSchema
     Effective: verdictSchema,
     /** The verdict on each brand that the batch names; absent where it names none. */
     Brands: z.record(z.string(), verdictSchema).optional(),
+    /** Rules of these brands that the image does not keep; they change no verdict. */
+    Violations: z.array(violationSchema).optional(),
   })
   .meta({ id: "Result" });
 export type Result = z.infer<typeof resultSchema>;

@@ -1,10 +1,13 @@
 import { cp, mkdtemp, readdir, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { openBatchStore } from "@symphony/batch-store";
 import { until } from "@symphony/test-support/until";
 import { findViolations, readResults, resultsIn, violationsIn } from "../checker/checker.ts";
 import type { Submission } from "../checker/checker.ts";
 import { readExports } from "../checker/read-exports.ts";
+import { missingOf, PEOPLE_STEPS } from "./people-steps.ts";
+import type { PeopleStep } from "./people-steps.ts";
 import { runStep } from "./run-step.ts";
 import { readSent, removeSent, sentNotifications, writeSent } from "./sent-notifications.ts";
 import { BATCH, NAMES, recover, takeStep } from "./steps.ts";
@@ -27,10 +30,33 @@ const LIFE = [
   ["starting a retry", "retry"],
   ["storing results of a retry", "inspect"],
   ["finishing a retry", "finish"],
+  ["reviewing an image", "review"],
+  ["editing the record", "edit"],
+  ["adding a key", "addKey"],
+  ["revoking a key", "revokeKey"],
+  ["writing to the audit log", "audit"],
+  ["sharing a batch", "share"],
+  ["revoking a link", "unshare"],
+  ["starting corrections", "correct"],
+  ["storing results of corrections", "inspect"],
+  ["finishing corrections", "finish"],
   ["removing a batch", "expire"],
 ] as const satisfies ReadonlyArray<readonly [name: string, step: Step]>;
 export type ScenarioName = (typeof LIFE)[number][0];
 export const SCENARIO_NAMES: readonly ScenarioName[] = LIFE.map(([name]) => name);
+
+const FIRST_OF_PEOPLE = SCENARIO_NAMES.indexOf("reviewing an image");
+/** What people do with a finished batch: small steps, of which a quick campaign tries few points. */
+export const PEOPLE_SCENARIOS: readonly ScenarioName[] = SCENARIO_NAMES.slice(FIRST_OF_PEOPLE, -1);
+
+/** What people had done, or were doing, when a scenario was interrupted. */
+function doneByPeople({ name, step }: Scenario): PeopleStep[] {
+  const last = SCENARIO_NAMES.indexOf(name as ScenarioName);
+  if (last < 0 || step === "expire") return [];
+  return LIFE.slice(0, last + 1)
+    .map(([, each]) => each)
+    .filter((each): each is PeopleStep => each in PEOPLE_STEPS);
+}
 
 export interface Scenarios {
   get(name: ScenarioName): Scenario;
@@ -97,7 +123,16 @@ export async function verify(
     (error: unknown) => [`recovery fails: ${String(error)}`],
   );
   const recovered = { exportsDir: root, ...expected, ...sentNotifications(root), resultsBefore, finished: true };
-  return [...rightAfter, ...failed, ...(await findViolations(recovered))];
+  const people = await missingByPeople(scenario, root, acknowledged);
+  return [...rightAfter, ...failed, ...people, ...(await findViolations(recovered))];
+}
+
+/** Of a step that was taken before, everything is there. */
+async function missingByPeople(scenario: Scenario, root: string, acknowledged: boolean): Promise<string[]> {
+  const taken = doneByPeople(scenario);
+  if (taken.length === 0) return [];
+  const isOwn = scenario.step in PEOPLE_STEPS;
+  return missingOf(await openBatchStore(root), BATCH, taken, !isOwn || acknowledged);
 }
 
 /** A copy of the disk before a step. */

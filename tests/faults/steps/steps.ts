@@ -10,6 +10,8 @@ import { createChunkProcessor } from "../../../apps/worker/src/chunk/process-chu
 import { createMailSender } from "../../../apps/worker/src/mail/send-mail.ts";
 import { createWebhookSender } from "../../../apps/worker/src/webhook/send-webhook.ts";
 import { chunkDepsOf } from "./chunk-deps.ts";
+import { PEOPLE_STEPS } from "./people-steps.ts";
+import type { PeopleStep } from "./people-steps.ts";
 import { createSenders } from "./sent-notifications.ts";
 
 /*
@@ -96,6 +98,15 @@ async function eachBatch(store: BatchStore, work: (manifest: BatchManifest) => P
   }
 }
 
+/** As steps that find their batch themselves. */
+function peopleSteps() {
+  const entries = Object.entries(PEOPLE_STEPS).map(([name, take]) => [
+    name,
+    (store: BatchStore) => eachBatch(store, async (manifest) => void (await take(store, manifest))),
+  ]);
+  return Object.fromEntries(entries) as Record<PeopleStep, (store: BatchStore) => Promise<void>>;
+}
+
 export const STEPS = {
   draft: writeDraft,
   accept: (store: BatchStore) => accept(store),
@@ -103,6 +114,7 @@ export const STEPS = {
   finish: (store: BatchStore) => eachBatch(store, (manifest) => finish(store, manifest)),
   notify: (store: BatchStore, root: string) => eachBatch(store, (manifest) => notify(store, root, manifest)),
   retry: (store: BatchStore) => eachBatch(store, (manifest) => retry(store, manifest)),
+  ...peopleSteps(),
   expire: async (store: BatchStore) => void (await store.expire(RULES, Date.now() + PAST_RETENTION_MS)),
 };
 export type Step = keyof typeof STEPS | "live";

@@ -1,5 +1,5 @@
 import { cascadeFromArtwork, Problem } from "@symphony/contract";
-import type { BrandVersion } from "@symphony/contract";
+import type { BrandRules, BrandVersion } from "@symphony/contract";
 import type { ApiDeps } from "../deps.ts";
 import type { Artwork } from "./artwork/read-artwork.ts";
 import { installedBrands, requireBrand } from "./known-brands.ts";
@@ -8,6 +8,7 @@ import { installedBrands, requireBrand } from "./known-brands.ts";
 export interface BrandContent {
   words: readonly string[];
   artwork: readonly Artwork[];
+  rules: BrandRules | undefined;
 }
 
 /** Adds a brand. @throws {Problem} `name_taken` @throws {StoreError} `full` */
@@ -26,11 +27,15 @@ export async function addBrand(deps: ApiDeps, name: string, content: BrandConten
 export async function changeBrand(
   deps: ApiDeps,
   name: string,
-  { words, artwork }: Partial<BrandContent>,
+  { words, artwork, rules }: Partial<BrandContent>,
   by: string,
 ): Promise<BrandVersion> {
   const before = await requireBrand(deps, name);
-  const content = { words: words ?? before.words, artwork: artwork ?? (await artworkOf(deps, before)) };
+  const content = {
+    words: words ?? before.words,
+    artwork: artwork ?? (await artworkOf(deps, before)),
+    rules: rules ?? before.rules,
+  };
   return addVersion(deps, name, before.version + 1, content, by);
 }
 
@@ -55,7 +60,7 @@ async function addVersion(
   deps: ApiDeps,
   name: string,
   version: number,
-  { words, artwork }: BrandContent,
+  { words, artwork, rules }: BrandContent,
   by: string,
 ): Promise<BrandVersion> {
   const pictures = artwork.map(({ png, ...size }, nth) => ({ file: `artwork-${nth + 1}.png`, png, ...size }));
@@ -69,6 +74,7 @@ async function addVersion(
     words: [...words],
     artwork: pictures.map(({ png: _png, ...rest }) => rest),
     stages: cascade.stages.map(({ type }) => String(type)),
+    ...(rules === undefined ? {} : { rules }),
   };
   await put(deps, record, files);
   return record;

@@ -41,7 +41,7 @@ export const brandRoutes: readonly Route[] = [
 const byName = z.object({ name: brandNameSchema });
 const byFile = byName.extend({ version: z.coerce.number().int().min(1), file: brandArtworkSchema.shape.file });
 /** What is left out of a new version stays as it was. */
-const changeSchema = brandFieldsSchema.pick({ words: true }).partial();
+const changeSchema = brandFieldsSchema.pick({ words: true, rules: true }).partial();
 
 /** Brands for the administrator. */
 export function adminBrandRoutes(requireAdmin: AdminGuard): readonly Route[] {
@@ -58,8 +58,8 @@ export function adminBrandRoutes(requireAdmin: AdminGuard): readonly Route[] {
         await requireAdmin(request);
         const { fields, artwork } = await readBrandForm(request, brandFieldsSchema);
         if (artwork.length === 0) throw new Problem("invalid_request", "artwork: send a picture of the mark.");
-        const { name, words } = fields;
-        return { status: 201, body: await addBrand(deps, name, { words, artwork }, deps.identify(request)) };
+        const { name, words, rules } = fields;
+        return { status: 201, body: await addBrand(deps, name, { words, artwork, rules }, deps.identify(request)) };
       },
     }),
     route({
@@ -86,7 +86,7 @@ export function adminBrandRoutes(requireAdmin: AdminGuard): readonly Route[] {
       async handle({ params, request }, deps) {
         await requireAdmin(request);
         const { fields, artwork } = await readBrandForm(request, changeSchema);
-        const change = { words: fields.words, artwork: artwork.length === 0 ? undefined : artwork };
+        const change = { ...fields, artwork: artwork.length === 0 ? undefined : artwork };
         return ok(await changeBrand(deps, params.name, change, deps.identify(request)));
       },
     }),

@@ -45,7 +45,7 @@ export const compareRoutes: readonly Route[] = [
     method: "get",
     path: "/api/batches/:id/duplicates",
     tag: "Results",
-    summary: "Get the images of a batch that are the same file",
+    summary: "Get the images of a batch that are the same file, or look alike",
     bodyKind: "none",
     params: byId,
     query: duplicatesQuerySchema,

@@ -17,6 +17,8 @@ export function readBrand(name: string, signal?: AbortSignal): Promise<BrandDeta
 export interface BrandInput {
   words: string | undefined;
   artwork: readonly File[];
+  /** JSON; empty: none, or those of the version before. */
+  rules: string;
 }
 
 export function addBrand(name: string, input: BrandInput): Promise<BrandVersion> {
@@ -34,10 +36,11 @@ export async function removeBrand(name: string): Promise<void> {
 export const artworkAddress = (name: string, version: number, file: string): string =>
   `${addressOf(name)}/versions/${version}/${file}`;
 
-function formOf({ words, artwork }: BrandInput, name?: string): FormData {
+function formOf({ words, artwork, rules }: BrandInput, name?: string): FormData {
   const form = new FormData();
   if (name !== undefined) form.append("name", name);
   if (words !== undefined) form.append("words", words);
+  if (rules.trim() !== "") form.append("rules", rules);
   for (const file of artwork) form.append("artwork", file);
   return form;
 }

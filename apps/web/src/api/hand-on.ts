@@ -41,8 +41,14 @@ export function readComparison(
   return requestJson(`/api/batches/${id}/compare?${query}`, { signal });
 }
 
-export const readDuplicates = (id: BatchId, cursor: number, limit: number, signal?: AbortSignal): Promise<Duplicates> =>
-  requestJson(`/api/batches/${id}/duplicates?cursor=${cursor}&limit=${limit}`, { signal });
+/** Images that are the same file, or those that look alike. */
+export const readDuplicates = (
+  id: BatchId,
+  kind: "same" | "alike",
+  limit: number,
+  signal?: AbortSignal,
+): Promise<Duplicates> =>
+  requestJson(`/api/batches/${id}/duplicates?limit=${limit}${kind === "alike" ? "&alike=1" : ""}`, { signal });
 
 /** Decides about many images at once. */
 export async function reviewImages(id: BatchId, seqs: readonly number[], verdict: Exclude<Verdict, "Error">) {

@@ -80,7 +80,7 @@ export function ControlButtons({ id, status }: { id: BatchId; status: Status | u
           tn(status.status === "cancelled" ? "control.checkOther" : "control.retry", status.error),
           IconRefresh,
         )}
-      {finished && status.valid < status.total && <CorrectButton id={id} />}
+      <CorrectButton id={id} isOffered={finished && status.valid < status.total} />
       {finished && <HandOnButton id={id} />}
       {finished && (
         <DownloadButton href={csvUrl(id)} leftSection={<IconDownload size={16} aria-hidden />}>

@@ -16,11 +16,10 @@ export function ItemFiles({ id, item: { seq, result } }: { id: BatchId; item: It
   const status = useStatus(id).data;
   const mayCorrect = result !== undefined && result.Effective !== "Valid" && status !== undefined && isFinal(status);
   const corrected = result?.Corrected_In;
-  if (!mayCorrect && corrected === undefined) return null;
   return (
-    <div className={classes["files"]}>
+    <div className={classes["files"]} hidden={!mayCorrect && corrected === undefined}>
       {corrected !== undefined && <EarlierFiles id={id} seq={seq} corrected={corrected} />}
-      {mayCorrect && <CorrectButton id={id} seq={seq} size="compact-sm" />}
+      <CorrectButton id={id} seq={seq} size="compact-sm" isOffered={mayCorrect} />
     </div>
   );
 }

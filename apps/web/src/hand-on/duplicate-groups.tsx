@@ -13,22 +13,22 @@ type Group = Duplicates["items"][number];
 const GROUPS_SHOWN = 20;
 const NAMES_SHOWN = 3;
 
-/** Images that are the same file, each shown once and decided together. */
-export function DuplicateGroups({ id }: { id: BatchId }) {
+/** Images that are the same file, or look alike, each shown once and decided together. */
+export function DuplicateGroups({ id, kind }: { id: BatchId; kind: "same" | "alike" }) {
   const [shown, setShown] = useState(GROUPS_SHOWN);
   const { data } = useQuery({
-    queryKey: ["duplicates", id, shown],
-    queryFn: ({ signal }) => readDuplicates(id, 0, shown, signal),
+    queryKey: ["duplicates", id, kind, shown],
+    queryFn: ({ signal }) => readDuplicates(id, kind, shown, signal),
     placeholderData: (before) => before,
   });
   if (data === undefined || data.groups === 0) return null;
   return (
-    <section aria-labelledby="duplicates">
-      <h3 id="duplicates">{t("duplicates.title")}</h3>
-      <p className="quiet">{tn("duplicates.text", data.copies)}</p>
+    <section aria-labelledby={`duplicates-${kind}`}>
+      <h3 id={`duplicates-${kind}`}>{t(kind === "same" ? "duplicates.title" : "alike.title")}</h3>
+      <p className="quiet">{tn(kind === "same" ? "duplicates.text" : "alike.text", data.copies)}</p>
       <ul className={classes["list"]}>
         {data.items.map((group) => (
-          <GroupRow key={group.sha256} id={id} group={group} />
+          <GroupRow key={group.images[0]?.seq ?? group.sha256} id={id} group={group} />
         ))}
       </ul>
       {data.next_cursor !== null && (

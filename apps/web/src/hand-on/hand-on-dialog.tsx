@@ -19,7 +19,8 @@ export default function HandOnDialog({ id, onClose }: Props) {
         <Downloads id={id} />
         <ShareLinks id={id} />
         <ComparePicker id={id} />
-        <DuplicateGroups id={id} />
+        <DuplicateGroups id={id} kind="same" />
+        <DuplicateGroups id={id} kind="alike" />
       </div>
     </Dialog>
   );

@@ -15,7 +15,9 @@ export function BoxOverlay({ result, size = sizeOf(result) }: { result: ListedRe
   if (boxes.length === 0 || size === undefined) return null;
   // The frame is drawn around the mark, not on it: a mark may be only a few pixels wide.
   const margin = Math.max(size.width, size.height) * MARGIN;
+  const broken = new Set((result.Violations ?? []).map(({ box }) => JSON.stringify(box)));
   const frames = boxes.map(({ x1, y1, x2, y2 }) => ({
+    "data-broken": broken.has(JSON.stringify({ x1, y1, x2, y2 })),
     x: x1 - margin,
     y: y1 - margin,
     width: x2 - x1 + 2 * margin,

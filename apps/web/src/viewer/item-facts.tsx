@@ -1,7 +1,7 @@
 import type { BoundingBox, ListedResult } from "@symphony/contract";
 import { formatNumber, formatWhen } from "../browser/format.ts";
 import { t } from "../browser/language/text.ts";
-import { errorLabel, percent, reasonSentence, stageLabel, verdictLabel } from "../shared-ui/labels.ts";
+import { errorLabel, percent, violationText, reasonSentence, stageLabel, verdictLabel } from "../shared-ui/labels.ts";
 import type { Item } from "../state/results-store.ts";
 import classes from "./viewer.module.css";
 
@@ -28,6 +28,7 @@ function factsOf(result: ListedResult): Array<readonly [name: string, value: str
   const { Confidence, Detected_By, Bounding_Box, Error_Category, Detections } = result;
   return [
     [t("facts.brands"), brandsText(result)],
+    [t("facts.rules"), rulesText(result)],
     [t("facts.confidence"), Confidence === null ? undefined : percent(Confidence)],
     [t("facts.stage"), Detected_By === null ? undefined : stageLabel(Detected_By)],
     [t("facts.box"), Bounding_Box === null ? undefined : formatBox(Bounding_Box)],
@@ -54,6 +55,9 @@ const brandsText = ({ Brands: brands }: ListedResult): string | undefined =>
   Object.entries(brands)
     .map(([name, verdict]) => `${name}: ${verdictLabel(verdict)}`)
     .join(", ");
+
+const rulesText = ({ Violations: violations }: ListedResult): string | undefined =>
+  violations && [...new Set(violations.map(violationText))].join("; ");
 
 const beforeText = ({ Checked_Before: before }: ListedResult): string | undefined =>
   before == null

@@ -54,7 +54,7 @@ export async function openBrandFiles(
 
   return {
     async sourcesOf(brands) {
-      return brands && Promise.all(brands.map((brand) => sourceOf(brand, inspector.installed, folderOf)));
+      return brands && Promise.all(brands.map((brand) => sourceOf(brand, inspector.installed, folderOf, stored)));
     },
     close: () => rm(scratch, { recursive: true, force: true }),
   };
@@ -64,8 +64,12 @@ async function sourceOf(
   { name, version }: BatchBrand,
   installed: readonly InstalledBrand[],
   folderOf: (name: string, version: number) => Promise<string>,
+  stored: BatchStore["brands"],
 ): Promise<BrandSource> {
-  if (version !== undefined) return { name, version, dir: await folderOf(name, version) };
+  if (version !== undefined) {
+    const dir = await folderOf(name, version);
+    return { name, version, dir, rules: (await stored.version(name, version))?.rules };
+  }
   if (installed.some((each) => each.name === name)) return { name };
   throw new BrandMissingError(`This worker has no models for the brand ${name}.`);
 }

@@ -53,12 +53,12 @@ async function findExisting(
 /** The earlier result under the threshold of this run, where that can be told without the image. */
 async function reevaluated(
   { store }: ChunkDeps,
-  { manifest, run, threshold, reevaluates }: ChunkContext,
+  { manifest, run, brands, threshold, reevaluates }: ChunkContext,
   seq: number,
 ): Promise<ResultRecord | undefined> {
   if (!reevaluates || threshold === undefined) return undefined;
   const previous = await store.results.newest(manifest.batch_id, seq, run - 1);
-  return previous && reevaluate(previous, threshold);
+  return previous && reevaluate(previous, threshold, brands);
 }
 
 async function commit(deps: ChunkDeps, chunk: ChunkContext, item: Item, record: ResultRecord): Promise<ItemOutcome> {

@@ -1,5 +1,7 @@
 import { findingsByBrand, findingsOf, hasStagesLeft } from "@symphony/batch-store";
 import type { ResultRecord } from "@symphony/batch-store";
+import type { BrandSource } from "../brands/brand-source.ts";
+import { withViolations } from "../brands/with-violations.ts";
 import { decide } from "../cascade/decide.ts";
 import { decideBrands } from "../cascade/decide-brands.ts";
 import { decidedColumns, decidedFields } from "../result-record.ts";
@@ -11,10 +13,14 @@ import { decidedColumns, decidedFields } from "../result-record.ts";
  *
  * @returns `undefined` when no finding reaches the threshold and some stages never ran: the image has to be inspected
  */
-export function reevaluate(previous: ResultRecord, threshold: number): ResultRecord | undefined {
+export function reevaluate(
+  previous: ResultRecord,
+  threshold: number,
+  sources: readonly BrandSource[] = [],
+): ResultRecord | undefined {
   const { result } = previous;
   if (result.Is_Valid === "Error") return previous;
-  const { decision, brand, brands, isFinal } = decideAgain(previous, threshold);
+  const { decision, brand, brands, isFinal } = decideAgain(previous, threshold, sources);
   if (!isFinal) return undefined;
   const record = { ...previous, ...decidedFields(decision, brand), ...(brands === undefined ? {} : { brands }) };
   if (decision.verdict === result.Is_Valid && decision.detected_by === result.Detected_By) return record;
@@ -22,19 +28,20 @@ export function reevaluate(previous: ResultRecord, threshold: number): ResultRec
 }
 
 /** `isFinal` says that no stage which did not run could find what is missing. */
-function decideAgain(previous: ResultRecord, threshold: number) {
+function decideAgain(previous: ResultRecord, threshold: number, sources: readonly BrandSource[]) {
   if (previous.brands === undefined) {
     const decision = decide(findingsOf(previous), () => threshold);
     const isFinal = decision.verdict === "Valid" || !hasStagesLeft(previous);
     return { decision, brand: previous.brand ?? null, brands: undefined, isFinal };
   }
   const findings = findingsByBrand(previous);
-  const decided = previous.brands.map(({ verdict: _before, ...part }, nth) => ({
+  const decided = previous.brands.map(({ verdict: _before, violations: _broken, ...part }, nth) => ({
     ...part,
     findings: findings[nth] ?? [],
     decision: decide(findings[nth] ?? [], () => threshold),
   }));
   const isFinal = decided.every(({ decision, stages_left }) => decision.verdict === "Valid" || stages_left === 0);
-  const { brand, brands, ...decision } = decideBrands(decided);
+  const size = previous.image ?? { width: 0, height: 0 };
+  const { brand, brands, ...decision } = withViolations(decideBrands(decided), sources, size);
   return { decision, brand, brands, isFinal };
 }

@@ -27,14 +27,24 @@ export const inputOptions = ({ maxPixels }: DecodeLimits, failOn: Strictness) =>
     unlimited: false,
   }) as const;
 
+export interface DecodeOptions {
+  failOn?: Strictness;
+  /** Leave out a colour profile that changes nothing. */
+  ignoreIcc?: boolean;
+}
+
 const seconds = ({ timeoutSeconds = TIMEOUT_SECONDS_DEFAULT }: DecodeLimits) => ({ seconds: timeoutSeconds });
 
 /** The pixels of a file, without what its header says. */
 export type Decoded = Pick<DecodedImage, "pixels" | "onDark">;
 
 /** @throws {Error} of libvips */
-export async function decodeBytes(bytes: Buffer, limits: DecodeLimits, failOn: Strictness = "error"): Promise<Decoded> {
-  const { data, info } = await sharp(bytes, inputOptions(limits, failOn))
+export async function decodeBytes(
+  bytes: Buffer,
+  limits: DecodeLimits,
+  { failOn = "error", ignoreIcc = false }: DecodeOptions = {},
+): Promise<Decoded> {
+  const { data, info } = await sharp(bytes, { ...inputOptions(limits, failOn), ignoreIcc })
     .timeout(seconds(limits))
     .autoOrient()
     .resize(fitted(limits))

@@ -2,7 +2,7 @@ import { open } from "node:fs/promises";
 import type { FileHandle } from "node:fs/promises";
 import { ItemError } from "../item-error.ts";
 import { decodeBytes, decodeColours } from "./decode-bytes.ts";
-import type { Decoded, DecodeLimits } from "./decode-bytes.ts";
+import type { Decoded, DecodeLimits, DecodeOptions } from "./decode-bytes.ts";
 import { describeFile } from "./describe-file.ts";
 import { framesOf } from "./frames.ts";
 import { withAvifBrand } from "./heif.ts";
@@ -30,22 +30,24 @@ export async function decodeImage(path: string, limits: DecodeLimits): Promise<D
   if (tiff?.previewFirst) throw new ItemError("unsupported_format", PREVIEW_FIRST);
   try {
     const picture = format === "AVIF" ? withAvifBrand(bytes) : bytes;
-    const header = await readHeader(picture, limits);
+    const { isSrgb, ...header } = await readHeader(picture, limits);
     const pages = header.pages ?? framesOf(bytes, format);
     const ordinary = pages !== undefined && pages > 1 ? undefined : header.ordinary;
-    return { ...header, pages, ordinary, ...(await decode(picture, format, tiff?.extraChannels === true, limits)) };
+    const pixels = tiff?.extraChannels
+      ? await decodeColours(picture, limits)
+      : await decode(picture, format, limits, { ignoreIcc: isSrgb });
+    return { ...header, pages, ordinary, ...pixels };
   } catch (error) {
     throw toItemError(error, format, limits.maxPixels);
   }
 }
 
-async function decode(bytes: Buffer, format: string, extraChannels: boolean, limits: DecodeLimits): Promise<Decoded> {
-  if (extraChannels) return decodeColours(bytes, limits);
+async function decode(bytes: Buffer, format: string, limits: DecodeLimits, options: DecodeOptions): Promise<Decoded> {
   try {
-    return await decodeBytes(bytes, limits);
+    return await decodeBytes(bytes, limits, options);
   } catch (error) {
     if (format !== "JPEG" || !LACKS_END.test(String(error))) throw error;
-    return decodeBytes(Buffer.concat([bytes, JPEG_END]), limits, "warning");
+    return decodeBytes(Buffer.concat([bytes, JPEG_END]), limits, { ...options, failOn: "warning" });
   }
 }
 

@@ -14,10 +14,13 @@ const TRANSPARENT_SHARE = 0.05;
 export function flatten(rgba: Uint8Array, ground: number): Uint8Array {
   const pixels = rgba.length / 4;
   const data = new Uint8Array(pixels * 3);
-  for (let i = 0; i < pixels; i += 1) {
-    const alpha = rgba[4 * i + 3]!;
-    for (let channel = 0; channel < 3; channel += 1)
-      data[3 * i + channel] = Math.round((rgba[4 * i + channel]! * alpha + ground * (255 - alpha)) / 255);
+  for (let from = 0, to = 0; to < data.length; from += 4, to += 3) {
+    const alpha = rgba[from + 3]!;
+    // Half of 255 rounds to the nearest; written out, as this takes a third of the time.
+    const under = ground * (255 - alpha) + 127;
+    data[to] = (rgba[from]! * alpha + under) / 255;
+    data[to + 1] = (rgba[from + 1]! * alpha + under) / 255;
+    data[to + 2] = (rgba[from + 2]! * alpha + under) / 255;
   }
   return data;
 }

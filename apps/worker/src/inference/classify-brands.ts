@@ -1,10 +1,10 @@
 import type { BrandSource } from "../brands/brand-source.ts";
+import { withViolations } from "../brands/with-violations.ts";
 import type { Classification } from "../cascade/classification.ts";
 import { decideBrands } from "../cascade/decide-brands.ts";
-import type { DecidedBrand } from "../cascade/decide-brands.ts";
+import type { BrandsDecision, DecidedBrand } from "../cascade/decide-brands.ts";
 import type { DecodedImage } from "../decode/pixels.ts";
 import type { Cascades } from "./cascades.ts";
-import type { Inspection } from "./protocol.ts";
 
 /** The long side that an image is best decoded to for all brands that are asked for. */
 export async function longestSideOf({ main, use }: Cascades, brands: readonly BrandSource[] = []): Promise<number> {
@@ -20,7 +20,7 @@ export async function classifyBrands(
   brands: readonly BrandSource[],
   image: DecodedImage,
   threshold?: number,
-): Promise<Classification & Required<Pick<Inspection, "brands">>> {
+): Promise<BrandsDecision & Pick<Classification, "stage_ms">> {
   const decided: DecidedBrand[] = [];
   const stage_ms: Record<string, number> = {};
   for (const brand of brands) {
@@ -36,5 +36,5 @@ export async function classifyBrands(
     });
     for (const [stage, ms] of Object.entries(classification.stage_ms)) stage_ms[stage] = (stage_ms[stage] ?? 0) + ms;
   }
-  return { ...decideBrands(decided), stage_ms };
+  return { ...withViolations(decideBrands(decided), brands, image), stage_ms };
 }

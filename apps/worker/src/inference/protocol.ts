@@ -40,6 +40,8 @@ export interface Inspection extends Classification {
   brands?: BrandPart[];
   /** A small JPEG of the image; missing when it could not be made. */
   thumbnail?: Uint8Array | undefined;
+  /** By which near copies are found; missing without a thumbnail. */
+  look?: string | undefined;
   /** What a person looks at; missing when it could not be made, as are the marks. */
   view?: View | undefined;
   marks?: readonly Mark[] | undefined;

@@ -2,6 +2,7 @@ import { writeFile } from "node:fs/promises";
 import { CascadeError } from "../cascade/cascade-error.ts";
 import type { Classification } from "../cascade/classification.ts";
 import { decodeImage } from "../decode/decode-image.ts";
+import { lookOf } from "../decode/look.ts";
 import type { DecodedImage } from "../decode/pixels.ts";
 import { encodeThumbnail } from "../decode/thumbnail.ts";
 import { makeMarks } from "../evidence/marks.ts";
@@ -65,7 +66,8 @@ async function inspect(
   const marks = withoutEvidence ? undefined : await orNone(makeMarks(path, image, classification));
   const { width, height, pages = 1 } = image;
   const facts = pages > 1 ? { width, height, pages } : { width, height };
-  return { ...classification, image: facts, thumbnail, view, marks };
+  const look = thumbnail === undefined || withoutEvidence ? undefined : await orNone(lookOf(thumbnail));
+  return { ...classification, image: facts, thumbnail, look, view, marks };
 }
 
 const orNone = <T>(picture: Promise<T>): Promise<T | undefined> =>

@@ -19,7 +19,7 @@ def random_colour(rng, saturation=(0.2, 1.0)) -> np.ndarray:
 
 
 def appliance_colour(rng) -> np.ndarray:
-    """White and light grey most often, then black, dark grey, navy, now and then any hue."""
+    """White and light grey most often, then black, dark grey, dark colours, navy, now and then any hue."""
     pick = rng.random()
     if pick < 0.45:
         base = np.full(3, rng.uniform(205, 252)) + rng.normal(0, 3, 3)
@@ -27,7 +27,9 @@ def appliance_colour(rng) -> np.ndarray:
         base = np.full(3, rng.uniform(90, 205)) + rng.normal(0, 5, 3)
     elif pick < 0.82:
         base = np.full(3, rng.uniform(8, 70)) + rng.normal(0, 4, 3)
-    elif pick < 0.90:
+    elif pick < 0.86:
+        base = random_colour(rng, (0.6, 1.0)) * rng.uniform(0.3, 0.7)
+    elif pick < 0.92:
         base = np.array([rng.uniform(50, 120), rng.uniform(20, 60), rng.uniform(10, 50)])
     else:
         base = random_colour(rng)
@@ -39,6 +41,8 @@ def ink_against(base, rng, own_ink=None) -> np.ndarray:
     base = np.asarray(base, np.float64)
     pick = rng.random()
     if pick < 0.33:
+        if 25 < luminance(base) < 120 and rng.random() < 0.4:  # black on a dark colour
+            return np.clip(base * rng.uniform(0.0, 0.35) + rng.normal(0, 3, 3), 0, 255)
         step = rng.uniform(MIN_CONTRAST, 60)
         sign = 1 if luminance(base) < 100 else -1
         if 90 < luminance(base) < 190 and rng.random() < 0.5:

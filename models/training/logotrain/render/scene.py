@@ -16,7 +16,7 @@ from .place import corners, lay
 
 IGNORE_WIDTH_PX = 18  # marks narrower than this are neither wanted nor punished
 DETAIL_PX = 140  # legibility of larger marks is judged at this width
-MIN_DETAIL = 9.0  # luminance steps between letters and gaps under which a mark of 40 px or more has vanished
+MIN_DETAIL = 7.0  # luminance steps between letters and gaps under which a mark of 40 px or more has vanished
 
 
 @dataclass
@@ -127,9 +127,7 @@ class SceneMaker:
         cv2.addWeighted(layer, opaque, canvas, 1 - opaque, 0, dst=canvas)
 
     def put(self, canvas, sticker, centre, width, rng):
-        turn = rng.normal(0, 4) if rng.random() < 0.75 else rng.normal(0, 28)
-        if rng.random() < 0.03:
-            turn = rng.choice([-90, 90])
+        turn = any_turn(self.settings["turned"], rng)
         tilt = 0.02 if rng.random() < 0.5 else 0.14
         high = width * sticker.alpha.shape[0] / sticker.alpha.shape[1]
         quad = corners(width, high, turn, tilt, rng) + centre
@@ -144,6 +142,13 @@ class SceneMaker:
         if found and drowned(before, canvas, found[0]):
             return found[0], 0.0
         return found
+
+
+def any_turn(turned: float, rng) -> float:
+    """Degrees: `turned` is the share at any angle or by quarters; most of the others lie nearly level."""
+    if rng.random() < turned:
+        return float(rng.uniform(-180, 180) if rng.random() < 0.6 else rng.choice([-90, 90, 180]) + rng.normal(0, 3))
+    return float(rng.normal(0, 4) if rng.random() < 0.75 else rng.normal(0, 28))
 
 
 def mark_width(picture_px, settings, rng) -> float:
@@ -179,7 +184,7 @@ def judge(image, boxes) -> list:
 def legible(grey, box) -> bool:
     """Small marks need more contrast than large ones."""
     long = max(box[2] - box[0], box[3] - box[1])
-    return detail(grey, box) >= MIN_DETAIL * (1 if long >= 60 else 1.5 if long >= 40 else 2 if long >= 24 else 3)
+    return detail(grey, box) >= MIN_DETAIL * (1 if long >= 60 else 1.2 if long >= 40 else 1.5 if long >= 24 else 3)
 
 
 def drowned(before, after, box) -> bool:

@@ -6,6 +6,7 @@ import {
   effectiveOf,
   resultColumnsSchema,
   verdictSchema,
+  violationSchema,
 } from "@symphony/contract";
 import type { ClosestMatch, Detection, ErrorCategory, Result, ResultColumns, Review } from "@symphony/contract";
 import { decodeChecked, encodeChecked } from "../checked-text.ts";
@@ -20,6 +21,7 @@ const findingSchema = closestMatchSchema.extend({
 const brandPartSchema = batchBrandSchema.extend({
   verdict: verdictSchema,
   stages_left: z.int().min(0),
+  violations: z.array(violationSchema).optional(),
 });
 export type BrandPart = z.infer<typeof brandPartSchema>;
 
@@ -57,6 +59,8 @@ export const resultRecordSchema = z.looseObject({
    * could not be decoded.
    */
   image: z.object({ width: z.int(), height: z.int(), pages: z.int().optional() }).nullable(),
+  /** The look of the picture, by which near copies are found; absent in records of older versions. */
+  look: z.string().optional(),
   result: resultColumnsSchema.extend({ Error_Category: categorySchema.nullable() }).loose(),
 });
 
@@ -77,6 +81,7 @@ export interface ResultRecord {
   corrected_in?: number | undefined;
   same_as?: { batch_id: string; seq: number } | undefined;
   image: { width: number; height: number; pages?: number | undefined } | null;
+  look?: string | undefined;
   result: ResultColumns;
 }
 
@@ -142,12 +147,18 @@ export function clientResultOf(record: ResultRecord, review: Review | null): Res
     Closest_Match: near_miss,
     Review: review,
     Effective: effectiveOf(result, review),
-    ...(record.brands === undefined ? {} : { Brands: brandVerdictsOf(record.brands) }),
+    ...brandColumnsOf(record),
   };
 }
 
-const brandVerdictsOf = (brands: readonly BrandPart[]): Result["Brands"] =>
-  Object.fromEntries(brands.map(({ name, verdict }) => [name, verdict]));
+function brandColumnsOf({ brands }: ResultRecord): Pick<Result, "Brands" | "Violations"> {
+  if (brands === undefined) return {};
+  const violations = brands.flatMap((brand) => brand.violations ?? []);
+  return {
+    Brands: Object.fromEntries(brands.map(({ name, verdict }) => [name, verdict])),
+    ...(violations.length === 0 ? {} : { Violations: violations }),
+  };
+}
 
 /** Records of older versions hold only the finding that decided. */
 function detectionsOf({ detections, result }: ResultRecord): Detection[] {

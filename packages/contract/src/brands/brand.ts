@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { brandRulesSchema } from "./rules.ts";
 
 /** Brands that one batch may name: each costs a cascade for each image. */
 export const BRANDS_PER_BATCH_MAX = 8;
@@ -74,6 +75,8 @@ export const brandVersionSchema = z.object({
   artwork: z.array(brandArtworkSchema),
   /** The types of its stages, in their order. */
   stages: z.array(z.string()),
+  /** How the mark has to be shown; absent where nothing is asked. */
+  rules: brandRulesSchema.optional(),
   /** Set by the version that removes the brand; it has nothing else. */
   removed: z.literal(true).optional(),
 });
@@ -85,6 +88,15 @@ export const brandDetailsSchema = listedBrandSchema
   .meta({ id: "BrandDetails" });
 export type BrandDetails = z.infer<typeof brandDetailsSchema>;
 
+/** A form carries JSON as text; what is none is refused by the schema. */
+function parsed(value: unknown): unknown {
+  try {
+    return typeof value === "string" ? JSON.parse(value) : value;
+  } catch {
+    return value;
+  }
+}
+
 /** The text fields beside the files in `artwork`. */
 export const brandFieldsSchema = z.object({
   name: brandNameSchema,
@@ -94,4 +106,10 @@ export const brandFieldsSchema = z.object({
       return given.flatMap((each) => each.split(",")).filter((each) => each.trim() !== "");
     }, z.array(brandWordSchema).max(BRAND_WORDS_MAX))
     .meta({ description: "Words that the mark shows, separated by commas." }),
+  rules: z
+    .preprocess(
+      (value) => (value === "" || value === undefined ? undefined : parsed(value)),
+      brandRulesSchema.optional(),
+    )
+    .meta({ description: "Rules of use as JSON." }),
 });

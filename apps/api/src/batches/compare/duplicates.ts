@@ -7,7 +7,7 @@ import { createMemory } from "./remember.ts";
 
 /** Images of one group that are listed; a bulk review takes as many numbers. */
 const LISTED_MAX = 1_000;
-/** Groupings that are remembered. The images of a batch never change. */
+/** Groupings that are remembered. The images of a run never change. */
 const GROUPINGS_KEPT = 8;
 const GROUPING_KEPT_MS = 3_600_000;
 
@@ -27,7 +27,9 @@ export async function findDuplicates(
   { cursor, limit }: { cursor: number; limit: number },
 ): Promise<Duplicates> {
   const manifest = await requireManifest(deps, id);
-  const grouping = await remember(manifest.batch_id, () => groupImages(deps, manifest));
+  const grouping = await remember(`${manifest.batch_id} ${(await deps.store.control(manifest.batch_id)).run}`, () =>
+    groupImages(deps, manifest),
+  );
   const begins = grouping.begins.slice(cursor, cursor + limit);
   const items = await Promise.all(begins.map((begin) => groupAt(deps, manifest, grouping, begin)));
   const next = cursor + begins.length;

@@ -3,7 +3,7 @@ const FORBIDDEN: ReadonlyArray<[RegExp, string]> = [
   [/<script[\s/>]|javascript:/i, "a script"],
   [/\son[a-z]+\s*=/i, "an event handler, which is a script"],
   [/<foreignobject[\s/>]|<iframe[\s/>]/i, "a web page inside the drawing"],
-  [/<!entity\s|<!doctype[^>[]*\[/i, "definitions of entities"],
+  [/<!entity\s|<!doctype[^>[]{0,500}\[/i, "definitions of entities"],
   [/<\?xml-stylesheet\s|@import\b/i, "a style sheet from elsewhere"],
 ];
 /** Links, in attributes and in styles; those inside the drawing begin with `#`. */

@@ -1,4 +1,5 @@
-import type { CompareQuery } from "@symphony/contract";
+import type { CompareQuery, DuplicatesQuery } from "@symphony/contract";
+import { findAlike } from "../../batches/compare/alike.ts";
 import { compareBatches } from "../../batches/compare/compare.ts";
 import { findDuplicates } from "../../batches/compare/duplicates.ts";
 import type { ApiDeps } from "../../deps.ts";
@@ -13,8 +14,8 @@ export async function compare(
 }
 
 export async function duplicates(
-  { params, query }: Call<{ id: string }, { cursor: number; limit: number }, undefined>,
+  { params, query }: Call<{ id: string }, DuplicatesQuery, undefined>,
   deps: ApiDeps,
 ): Promise<Reply> {
-  return ok(await findDuplicates(deps, params.id, query));
+  return ok(await (query.alike ? findAlike : findDuplicates)(deps, params.id, query));
 }

@@ -5,6 +5,8 @@ import { addBrand, changeBrand } from "../../api/brand-calls.ts";
 import { t } from "../../browser/language/text.ts";
 import { ArtworkField } from "./artwork-field.tsx";
 
+const RULES_EXAMPLE = '{"min_width_px": 80, "clear_space": 0.5, "max_marks": 1}';
+
 interface Props {
   /** The brand that gets a version; without it a brand is added. */
   name?: string;
@@ -17,10 +19,11 @@ interface Props {
 export function BrandForm({ name, words = [], onDone, onCancel }: Props) {
   const [typedName, setTypedName] = useState("");
   const [typedWords, setTypedWords] = useState(words.join(", "));
+  const [rules, setRules] = useState("");
   const [artwork, setArtwork] = useState<readonly File[]>([]);
   const { mutate, data, error, isPending } = useMutation({
     mutationFn: () => {
-      const input = { words: typedWords, artwork };
+      const input = { words: typedWords, artwork, rules };
       return name === undefined ? addBrand(typedName.trim(), input) : changeBrand(name, input);
     },
     onSuccess() {
@@ -54,6 +57,14 @@ export function BrandForm({ name, words = [], onDone, onCancel }: Props) {
         mb="sm"
         value={typedWords}
         onChange={(event) => setTypedWords(event.currentTarget.value)}
+      />
+      <TextInput
+        label={t("brands.rules")}
+        description={t("brands.rulesHint", { example: RULES_EXAMPLE })}
+        maw={420}
+        mb="sm"
+        value={rules}
+        onChange={(event) => setRules(event.currentTarget.value)}
       />
       {error !== null && (
         <p role="alert" style={{ color: "var(--error)" }}>

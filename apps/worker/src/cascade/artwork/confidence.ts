@@ -1,8 +1,8 @@
 import type { Place } from "./locate.ts";
 
 /** Fitted to places in development photos with and without the mark: see docs/brands.md. */
-const INTERCEPT = -10;
-const LIKENESS_WEIGHT = 22;
+const INTERCEPT = -11.5;
+const LIKENESS_WEIGHT = 25;
 
 /** How likely a place is the mark, 0..1. */
 export function confidenceOf({ likeness }: Pick<Place, "likeness">): number {

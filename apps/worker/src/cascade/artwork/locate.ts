@@ -5,7 +5,7 @@ import type { Correlator } from "./search/correlator.ts";
 import { fieldOf } from "./geometry/field.ts";
 import { compose, cornersOf, scaling } from "./geometry/homography.ts";
 import type { Homography } from "./geometry/homography.ts";
-import { likenessOf, partsAlike } from "./fit/likeness.ts";
+import { likenessOf, comparedParts } from "./fit/likeness.ts";
 import { mappedArea, sample } from "./geometry/sample.ts";
 import type { Level } from "./search/pyramid.ts";
 import type { Template } from "./templates.ts";
@@ -14,12 +14,13 @@ import type { Template } from "./templates.ts";
 const MANY_VIEWS_AREA_PX = 25_000;
 /** The lowest correlation of a place that is looked at more closely. */
 const LEAST_CORRELATION = 0.25;
-/** Places of one level: without such a limit the many places of the largest levels would leave none for large marks. */
-const PER_LEVEL_MAX = 6;
+/** The best places of all levels, and the best of each: large marks have few places, and would be lost among the many. */
+const BEST_MAX = 30;
+const BEST_OF_LEVEL_MAX = 4;
 /** Places that remain after each round of improving their maps, and the steps of that round. */
 const ROUNDS = [
-  { places: 60, steps: 3, parameters: 6 },
-  { places: 24, steps: 5, parameters: 6 },
+  { places: 80, steps: 3, parameters: 6 },
+  { places: 28, steps: 5, parameters: 6 },
   { places: 8, steps: 8, parameters: 8 },
 ] as const;
 const FINALISTS_MAX = 5;
@@ -47,11 +48,14 @@ interface Candidate extends Finding {
 
 /** Places where the mark may be, best first. */
 export async function locate(levels: readonly Level[], template: Template, correlator: Correlator): Promise<Place[]> {
-  let candidates: Candidate[] = [];
+  const hits: Candidate[] = [];
+  const ofLevels: Candidate[] = [];
   for (const level of levels) {
-    const hits = await hitsIn(level, template, correlator);
-    candidates.push(...suppress(hits, OVERLAP, PER_LEVEL_MAX));
+    const own = await hitsIn(level, template, correlator);
+    hits.push(...own);
+    ofLevels.push(...suppress(own, OVERLAP, BEST_OF_LEVEL_MAX));
   }
+  let candidates = [...suppress(hits, OVERLAP, BEST_MAX), ...ofLevels];
   for (const { places, steps, parameters } of ROUNDS)
     candidates = suppress(candidates, OVERLAP, places).map(({ map }) =>
       fitted(map, levels, template, steps, parameters),
@@ -90,7 +94,7 @@ function compared(map: Homography, levels: readonly Level[], template: Template)
   const start = compose(compose(scaling(scale), map), scaling(1 / enlargement));
   const better = align(samples, fine, start, FINE_STEPS, 8);
   const { width, height } = fine.field;
-  const parts = partsAlike(fine.field, fieldOf(sample(samples, better.map, width, height)));
+  const parts = comparedParts(fine.field, fieldOf(sample(samples, better.map, width, height)));
   const whole = compose(scaling(1 / scale), compose(better.map, scaling(enlargement)));
   return {
     map: whole,

@@ -70,4 +70,9 @@ export const handOn: Record<keyof typeof english, string> = {
   "duplicates.more": "{names} und {count} weitere",
   "duplicates.decide": "Alle {count} Bilder wie {name} sind: {verdict}",
   "duplicates.decided": "Entschieden: {verdict}",
+  "alike.title": "Ähnliche Bilder",
+  "alike.text.one":
+    "{count} Bild sieht aus wie ein anderes, vielleicht in anderer Größe oder Qualität. Eine Entscheidung gilt für alle.",
+  "alike.text.other":
+    "{count} Bilder sehen aus wie ein anderes, vielleicht in anderer Größe oder Qualität. Eine Entscheidung gilt für alle.",
 };

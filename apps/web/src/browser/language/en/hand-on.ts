@@ -68,4 +68,9 @@ export const handOn = {
   "duplicates.more": "{names} and {count} more",
   "duplicates.decide": "All {count} images like {name} are {verdict}",
   "duplicates.decided": "Decided: {verdict}",
+  "alike.title": "Images that look alike",
+  "alike.text.one":
+    "{count} image looks like another one, perhaps in another size or quality. A decision counts for all of them.",
+  "alike.text.other":
+    "{count} images look like another one, perhaps in another size or quality. A decision counts for all of them.",
 } as const;

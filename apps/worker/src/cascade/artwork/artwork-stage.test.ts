@@ -1,0 +1,144 @@
+import { writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { afterAll, describe, expect, test } from "@jest/globals";
+import { cascadeFromArtwork } from "@symphony/contract";
+import { artworkFolder, drawnMark } from "../../../fixtures/drawn-marks.ts";
+import type { ArtworkKind, MarkName } from "../../../fixtures/drawn-marks.ts";
+import { pictureFile } from "../../../fixtures/pictures.ts";
+import { parseCascade } from "../cascade-file.ts";
+import { openCascade } from "../open-cascade.ts";
+import type { Finding, Stage } from "../stage.ts";
+import { seededRandom } from "./estimate/random.ts";
+import { renderScene } from "./estimate/scene.ts";
+import { artwork } from "./index.ts";
+import { loadArtwork } from "./load-artwork.ts";
+
+const stages = new Map<string, Promise<Stage>>();
+
+function stageFor(mark: MarkName, kind: ArtworkKind = "transparent"): Promise<Stage> {
+  const key = `${mark} ${kind}`;
+  const opened = stages.get(key) ?? open(mark, kind);
+  stages.set(key, opened);
+  return opened;
+}
+
+async function open(mark: MarkName, kind: ArtworkKind): Promise<Stage> {
+  const { folder, file } = await artworkFolder(mark, kind);
+  return artwork.open({ name: "artwork", type: "artwork", threshold: 0.5, files: [file], words: [] }, folder);
+}
+
+afterAll(async () => {
+  for (const stage of stages.values()) await (await stage).close();
+});
+
+/** What a stage finds best in a scene of a mark. The seed decides ground, place, turn and perspective. */
+async function bestIn(
+  stage: Stage,
+  mark: MarkName | undefined,
+  long: number,
+  seed: number,
+): Promise<Finding | undefined> {
+  const scene = renderScene(mark && drawnMark(mark), long, seededRandom(seed));
+  return (await stage.find(scene))[0];
+}
+
+async function foundOf(
+  stage: Stage,
+  mark: MarkName | undefined,
+  long: number,
+  seeds: readonly number[],
+): Promise<number> {
+  const found = await Promise.all(seeds.map((seed) => bestIn(stage, mark, long, seed)));
+  return found.filter((best) => (best?.confidence ?? 0) >= stage.threshold).length;
+}
+
+const SEEDS = [1, 2, 4];
+
+describe("a mark is found turned and seen from a side, on grounds of all kinds", () => {
+  test.each([
+    ["emblem", 60],
+    ["emblem", 200],
+    ["word", 80],
+    ["word", 260],
+  ] as const)("%s, %d px", async (mark, long) => {
+    expect(await foundOf(await stageFor(mark), mark, long, SEEDS)).toBe(SEEDS.length);
+  });
+});
+
+test.each([["opaque"], ["inverted"]] as const)("%s artwork finds the mark in other colours", async (kind) => {
+  expect(await foundOf(await stageFor("word", kind), "word", 160, SEEDS)).toBe(SEEDS.length);
+});
+
+describe("nothing is found where another mark or none is", () => {
+  test.each([
+    ["emblem", "target"],
+    ["emblem", "word"],
+    ["emblem", undefined],
+    ["word", "comb"],
+    ["word", "emblem"],
+    ["word", undefined],
+  ] as const)("%s in scenes of %s", async (mark, shown) => {
+    expect(await foundOf(await stageFor(mark), shown, 160, SEEDS)).toBe(0);
+  });
+});
+
+test("the box is around the mark, in pixels of the original", async () => {
+  const scene = renderScene(drawnMark("emblem"), 120, seededRandom(2));
+  const stage = await stageFor("emblem");
+  const { box } = (await stage.find(scene))[0]!;
+  const { box: doubled } = (await stage.find({ ...scene, width: 960, height: 720 }))[0]!;
+  expect(box.x2 - box.x1).toBeGreaterThan(60);
+  expect(box.x2 - box.x1).toBeLessThan(180);
+  expect(doubled.x1).toBeCloseTo(2 * box.x1, 3);
+  expect(doubled.y2).toBeCloseTo(2 * box.y2, 3);
+});
+
+test("a picture smaller than any mark has none", async () => {
+  const stage = await stageFor("word");
+  expect(await stage.find({ width: 8, height: 8, pixels: { data: new Uint8Array(192), width: 8, height: 8 } })).toEqual(
+    [],
+  );
+});
+
+describe("artwork that cannot be used is refused with a sentence", () => {
+  test.each([["no picture", Buffer.from("<svg/>"), "is no picture that can be used"]])(
+    "%s",
+    async (_what, bytes, message) => {
+      await expect(loadArtwork(await pictureFile("a.png", bytes), "a.png")).rejects.toThrow(message);
+    },
+  );
+
+  test("a missing file", async () => {
+    await expect(loadArtwork("/nowhere/a.png", "a.png")).rejects.toThrow("the artwork a.png cannot be read");
+  });
+});
+
+describe("cascade.json", () => {
+  const cascade = (files: unknown) =>
+    JSON.stringify({ brand: "Drawn", stages: [{ name: "artwork", type: "artwork", threshold: 0.5, files }] });
+
+  test.each([
+    [[], "stage 'artwork': files: must list at least one picture of the mark"],
+    [Array.from({ length: 9 }, (_, i) => `a${i}.png`), "must list at most 8 pictures of the mark"],
+    [["../a.png"], "must be a path below the models folder"],
+  ])("%j is refused", (files, message) => {
+    expect(() => parseCascade(cascade(files))).toThrow(message);
+  });
+
+  test.each([[["drawn"]], [[]]])("made from artwork and the words %j, it is accepted", (words) => {
+    const made = cascadeFromArtwork({ brand: "Drawn", files: ["artwork-1.png"], words });
+    expect(parseCascade(JSON.stringify(made)).stages.map(({ type }) => type)).toContain("artwork");
+  });
+
+  test("made from artwork, it finds the mark", async () => {
+    const { folder, file } = await artworkFolder("emblem");
+    await writeFile(
+      join(folder, "cascade.json"),
+      JSON.stringify(cascadeFromArtwork({ brand: "Drawn", files: [file] })),
+    );
+    const opened = await openCascade(folder);
+    const { verdict, detected_by } = await opened.classify(renderScene(drawnMark("emblem"), 150, seededRandom(3)));
+    expect({ verdict, detected_by }).toEqual({ verdict: "Valid", detected_by: "artwork" });
+    await opened.close();
+  });
+});

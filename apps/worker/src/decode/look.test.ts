@@ -1,0 +1,48 @@
+import { expect, test } from "@jest/globals";
+import { markedPicture, plainPicture } from "@symphony/test-support/pictures";
+import sharp from "sharp";
+import { lookOf } from "./look.ts";
+
+const bitsOf = (look: string): string => BigInt(`0x${look}`).toString(2).padStart(256, "0");
+
+async function distance(a: Uint8Array, b: Uint8Array): Promise<number> {
+  const [first, second] = [bitsOf(await lookOf(a)), bitsOf(await lookOf(b))];
+  return [...first].filter((bit, i) => bit !== second[i]).length;
+}
+
+test("the same photo in another size, quality and format looks the same, and another photo does not", async () => {
+  const photo = await sharp({ create: { width: 640, height: 480, channels: 3, background: "white" } })
+    .composite([
+      {
+        input: await sharp(await markedPicture(1))
+          .resize(300, 300)
+          .toBuffer(),
+        left: 40,
+        top: 90,
+      },
+      {
+        input: await sharp(await plainPicture(2))
+          .resize(200, 260)
+          .toBuffer(),
+        left: 380,
+        top: 120,
+      },
+    ])
+    .jpeg({ quality: 95 })
+    .toBuffer();
+  const smaller = await sharp(photo).resize(320).jpeg({ quality: 60 }).toBuffer();
+  const png = await sharp(photo).resize(500).png().toBuffer();
+  const mirrored = await sharp(photo).flop().jpeg().toBuffer();
+  expect(await distance(photo, smaller)).toBeLessThanOrEqual(10);
+  expect(await distance(photo, png)).toBeLessThanOrEqual(10);
+  expect(await distance(photo, mirrored)).toBeGreaterThan(10);
+});
+
+test("an even picture has an empty look, whatever the noise of its encoding", async () => {
+  for (const background of ["white", "#7f8fa0"]) {
+    const even = await sharp({ create: { width: 200, height: 150, channels: 3, background } })
+      .jpeg({ quality: 40 })
+      .toBuffer();
+    expect(await lookOf(even)).toBe("0".repeat(64));
+  }
+});
