@@ -33,7 +33,7 @@ export const createCorrectedItems = (paths: Paths): CorrectedItems =>
 
 export function correctedItemsOf(source: RunSource): CorrectedItems {
   const runs = new Map<string, Promise<Files | undefined>>();
-  const newest = new Map<BatchId, { run: number; readAt: number }>();
+  const newest = new Map<BatchId, { run: Promise<number>; readAt: number }>();
 
   const filesOf = (batchId: BatchId, run: number): Promise<Files | undefined> => {
     const key = `${batchId}/${run}`;
@@ -47,11 +47,13 @@ export function correctedItemsOf(source: RunSource): CorrectedItems {
     return files;
   };
 
-  const newestRun = async (batchId: BatchId): Promise<number> => {
+  /** One read for all who ask at the same time. */
+  const newestRun = (batchId: BatchId): Promise<number> => {
     const known = newest.get(batchId);
     if (known !== undefined && performance.now() - known.readAt < CONTROL_MAX_AGE_MS) return known.run;
-    const run = await source.newestRun(batchId);
+    const run = source.newestRun(batchId);
     keepNewest(newest, batchId, { run, readAt: performance.now() }, CONTROLS_KEPT);
+    run.catch(() => newest.delete(batchId));
     return run;
   };
 
