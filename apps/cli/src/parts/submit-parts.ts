@@ -30,8 +30,8 @@ export async function submitParts(
   files: readonly SourceFile[],
   options: SubmitPartsOptions,
 ): Promise<SubmittedParts> {
-  const { state, clientId } = options;
-  const fingerprint = fingerprintOf(files, [clientId ?? ""]);
+  const { state, clientId, server } = options;
+  const fingerprint = fingerprintOf(files, [clientId ?? "", server.url]);
   const known = state.submission(fingerprint);
   if (known !== undefined) {
     try {
