@@ -111,6 +111,13 @@ test("it is not checked again after a restart, and as another batch when it has 
   expect((await readFile(join(share, "bags.results.csv"), "utf8")).trimEnd().split("\r\n")).toHaveLength(3);
 });
 
+test("a folder with the longest name that there is gets its results too", async () => {
+  const name = `${"ü".repeat(126)}xyz`;
+  await fill(name, { "a.jpg": await markedPicture(8) });
+  const isReport = (each: string): boolean => /^ü{90,}-[0-9a-f]{12}\.report\.html$/.test(each);
+  await until(async () => (await readdir(share)).some(isReport), "the report lies beside it");
+});
+
 test("a folder that changes is waited for", async () => {
   const folder = await fill("restless", { "a.jpg": await markedPicture(6) });
   const until = Date.now() + 4_000;

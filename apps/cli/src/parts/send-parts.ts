@@ -41,7 +41,7 @@ export async function sendParts(files: readonly SourceFile[], options: PartsOpti
       name: bundle.name,
       bytes: packed.bytes,
       // Without one of its files it is another zip.
-      url: isWhole ? state.urlOf(bundle.key) : undefined,
+      url: isWhole ? state.urlOf(bundle.key, server.url) : undefined,
       server,
       signal: stop.signal,
       onUrl: (url) => isWhole && state.keepUrl(bundle.key, url),

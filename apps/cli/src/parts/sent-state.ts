@@ -20,7 +20,8 @@ interface State {
 }
 
 export interface SentState {
-  urlOf(key: string): string | undefined;
+  /** Where a part began on this server. */
+  urlOf(key: string, server: string): string | undefined;
   keepUrl(key: string, url: string): void;
   submission(fingerprint: string): Submission | undefined;
   keepSubmission(submission: Submission): void;
@@ -43,9 +44,9 @@ export function openSentState(file: string, onTrouble: (error: Error) => void): 
     }
   };
   return {
-    urlOf(key) {
+    urlOf(key, server) {
       const part = state.parts[key];
-      return part !== undefined && Date.now() - part.at < KEPT_MS ? part.url : undefined;
+      return part?.url.startsWith(server) && Date.now() - part.at < KEPT_MS ? part.url : undefined;
     },
     keepUrl: (key, url) => change({ ...state, parts: { ...state.parts, [key]: { url, at: Date.now() } } }),
     submission: (fingerprint) => (state.submission?.fingerprint === fingerprint ? state.submission : undefined),

@@ -35,8 +35,8 @@ export async function submitParts(
   files: readonly SourceFile[],
   options: SubmitPartsOptions,
 ): Promise<SubmittedParts> {
-  const { state, clientId, brands } = options;
-  const fingerprint = fingerprintOf(files, [clientId ?? "", ...brands]);
+  const { state, clientId, brands, server } = options;
+  const fingerprint = fingerprintOf(files, [clientId ?? "", server.url, ...brands]);
   const known = state.submission(fingerprint);
   if (known !== undefined) {
     try {

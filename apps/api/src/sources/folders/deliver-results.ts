@@ -17,8 +17,8 @@ export async function deliverResults(deps: ApiDeps, dir: string, id: string): Pr
   const manifest = await store.manifest(record.batch_id);
   if (manifest !== undefined) {
     if ((await store.final(record.batch_id)) === undefined) return false;
-    await putBeside(dir, `${record.folder}.results.csv`, (await store.openCsv(record.batch_id)).stream());
-    await putBeside(dir, `${record.folder}.report.html`, reportOf(deps, manifest, {}));
+    await putBeside(dir, record.folder, "results.csv", (await store.openCsv(record.batch_id)).stream());
+    await putBeside(dir, record.folder, "report.html", reportOf(deps, manifest, {}));
   }
   // A batch that was deleted since has no results.
   await moveOn(deps, id, record, "delivered");
