@@ -16,7 +16,7 @@ export async function correct(config: CorrectConfig, log: (line: string) => void
   const source = await openSource(config.source);
   if (source.kind === "urls") throw new UsageError("Corrected files are sent as a folder, a zip or an image.");
   const client = createSymphonyClient(config);
-  const form = await openUploadForm({}, source.files, () => undefined);
+  const form = await openUploadForm([], source.files, () => undefined);
   const { data } = await client.POST("/api/batches/{id}/corrections", {
     params: { path: { id: config.batchId } },
     body: {},
