@@ -21,6 +21,7 @@ import {
   createLogger,
   createMetrics,
   listenAt,
+  logWarnings,
   relaySecretOf,
   runMain,
   startTracing,
@@ -59,6 +60,7 @@ const isLoopback = (host: string): boolean => /^(?:localhost|::1|127\.[\d.]+)$/.
 runMain(async () => {
   const config = readApiConfig();
   const logger = createLogger("api", config.LOG_LEVEL);
+  logWarnings(logger);
   const onError = (error: unknown): void => logger.warn({ err: error }, "redis:error");
 
   const tracing = await startTracing("api", config.OTEL_EXPORTER_OTLP_ENDPOINT);

@@ -14,6 +14,7 @@ import {
   createLogger,
   createMetrics,
   listenAt,
+  logWarnings,
   runMain,
   stopOnSignals,
   watchEventLoopStalls,
@@ -33,6 +34,7 @@ const CLOSE_TIMEOUT_MS = 2_000;
 runMain(async () => {
   const config = readGatewayConfig();
   const logger = createLogger("gateway", config.LOG_LEVEL);
+  logWarnings(logger);
   const onError = (error: unknown): void => logger.warn({ err: error }, "gateway:error");
 
   const reason = await tryRedisLogin(config.REDIS_URL);

@@ -5,6 +5,7 @@ import { claimRedisFor, createPresence, ForeignStoreError, RedisError, startMetr
 import {
   createLogger,
   createMetrics,
+  logWarnings,
   runMain,
   startTracing,
   stopOnSignals,
@@ -24,6 +25,7 @@ const TRACES_WAIT_MS = 1_000;
 runMain(async () => {
   const config = readWorkerConfig();
   const logger = createLogger("worker", config.LOG_LEVEL);
+  logWarnings(logger);
   const workerId = `${hostname()}-${process.pid}-${randomUUID().slice(0, 8)}`;
   const tracing = await startTracing("worker", config.OTEL_EXPORTER_OTLP_ENDPOINT);
   const services = await openServices({ config, logger, workerId, tracing: tracing.on });

@@ -14,3 +14,9 @@ export function createLogger(service: string, level: string): Logger {
     redact: { paths: ["email", "*.email", "api_key", "*.api_key", "req.headers", "password"], censor: "[hidden]" },
   });
 }
+
+/** Logs warnings of Node and of libraries like everything else; Node prints them as plain text. */
+export function logWarnings(logger: Logger): void {
+  process.removeAllListeners("warning");
+  process.on("warning", (warning) => logger.warn({ err: warning }, "process:warning"));
+}
