@@ -14,7 +14,7 @@ const IMAGES = 40;
 const program = findObjectStore();
 const withServer = program === undefined ? describe.skip : describe;
 
-withServer("processes with nothing in common but Redis and a bucket (versitygw; Go installs it)", () => {
+withServer("processes with nothing in common but Redis and a bucket", () => {
   let server: TestObjectStore;
   let system: System;
   let api: Caller;

@@ -10,7 +10,7 @@ import { openObjectStore } from "./s3/s3-batch-store.ts";
 const program = findObjectStore();
 const withServer = program === undefined ? describe.skip : describe;
 
-withServer("with a real S3 server (versitygw; Go installs it)", () => {
+withServer("with a real S3 server", () => {
   let server: TestObjectStore;
   let requests: Requests;
   beforeAll(async () => {

@@ -17,7 +17,7 @@ import { createS3Requests } from "./s3.ts";
 const program = findObjectStore();
 const withServer = program === undefined ? describe.skip : describe;
 
-withServer("a bucket of a real store (versitygw; Go installs it)", () => {
+withServer("a bucket of a real store", () => {
   let server: TestObjectStore;
   let requests: Requests;
   let bucket: Bucket;

@@ -16,7 +16,7 @@ const program = findObjectStore();
 const withServer = program === undefined ? describe.skip : describe;
 const at = "2026-11-27T08:00:00.000Z";
 
-withServer("moving a ledger from a folder to a bucket (versitygw; Go installs it)", () => {
+withServer("moving a ledger from a folder to a bucket", () => {
   let server: TestObjectStore;
   let folder: string;
   let source: BatchStore;

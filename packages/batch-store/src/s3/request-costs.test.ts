@@ -18,7 +18,7 @@ const IN_FLIGHT = 8;
 const program = findObjectStore();
 const withServer = program === undefined ? describe.skip : describe;
 
-withServer("requests an image (versitygw; Go installs it)", () => {
+withServer("requests an image", () => {
   let server: TestObjectStore;
   let requests: Requests;
   const counts: Record<RequestKind, number> = { get: 0, head: 0, put: 0, copy: 0, remove: 0, list: 0 };

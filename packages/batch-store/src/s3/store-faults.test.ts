@@ -36,7 +36,7 @@ function faulty(requests: Requests, nth: number): Requests {
   };
 }
 
-withServer("a bucket that fails (versitygw; Go installs it)", () => {
+withServer("a bucket that fails", () => {
   let server: TestObjectStore;
   let requests: Requests;
   beforeAll(async () => {

@@ -1,17 +1,15 @@
-import { spawn, spawnSync } from "node:child_process";
+import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { existsSync } from "node:fs";
 import { mkdir, mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { delimiter, join } from "node:path";
+import { homedir, tmpdir } from "node:os";
+import { join } from "node:path";
 import { freePort, isTaken } from "../../../../tools/redis.mjs";
+import { findProgram } from "../../../../tools/system-package.mjs";
 import { until } from "../until.ts";
 
 /** An S3 server over a folder whose conditional writes are atomic. */
 const SERVER = "versitygw";
-const MODULE = "github.com/versity/versitygw/cmd/versitygw@v1.8.0";
-/** A first build compiles some hundred packages. */
-const INSTALL_TIMEOUT_MS = 900_000;
 const CREDENTIALS = { accessKeyId: "symphony", secretAccessKey: "symphony-test-secret" };
 const BUCKET = "symphony-test";
 
@@ -24,24 +22,14 @@ export interface TestObjectStore {
   stop(): Promise<void>;
 }
 
-/** The server's program: on the path, where Go installs programs, or installed there now; undefined without Go. */
+/** The server's program, on the path or where Go installs programs. `pnpm run test:tools` installs it. */
 export function findObjectStore(): string | undefined {
-  return whereIs(SERVER) ?? installed();
+  const found = findProgram(SERVER) ?? [join(goPath(), "bin", SERVER)].find(existsSync);
+  if (found === undefined) console.warn(`Without ${SERVER} nothing is tested with a bucket: pnpm run test:tools`);
+  return found;
 }
 
-const whereIs = (name: string): string | undefined =>
-  [...(process.env["PATH"] ?? "").split(delimiter), goBin(), "/usr/local/go/bin"]
-    .map((dir) => join(dir, name))
-    .find((path) => existsSync(path));
-
-const goBin = (): string => join(process.env["GOPATH"] ?? join(process.env["HOME"] ?? "/root", "go"), "bin");
-
-function installed(): string | undefined {
-  const go = whereIs("go");
-  if (go === undefined) return undefined;
-  spawnSync(go, ["install", MODULE], { stdio: "ignore", timeout: INSTALL_TIMEOUT_MS });
-  return whereIs(SERVER);
-}
+const goPath = (): string => process.env["GOPATH"] ?? join(homedir(), "go");
 
 /** Starts the server on a free port, with one empty bucket in a temporary folder. */
 export async function startObjectStore(program: string): Promise<TestObjectStore> {
