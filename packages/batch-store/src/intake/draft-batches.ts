@@ -42,8 +42,8 @@ export function createDraftBatches(paths: Paths) {
     read,
     write,
     async add(draft: DraftBatch, max: number): Promise<boolean> {
-      if (!(await room.enter(max))) return false;
-      await write(draft).finally(room.leave);
+      if (!(await room.enter(draft.batch_id, max))) return false;
+      await write(draft).finally(() => room.leave(draft.batch_id));
       return true;
     },
     async remove(batchId: BatchId): Promise<void> {

@@ -17,19 +17,24 @@ const FULL_FOR_MS = 5_000;
 /** The places that drafts take, those that are being written included. */
 export interface DraftRoom {
   /** Takes a place. @returns false when there is none */
-  enter(max: number): Promise<boolean>;
+  enter(batchId: BatchId, max: number): Promise<boolean>;
   /** The draft is written, or could not be. */
-  leave(): void;
+  leave(batchId: BatchId): void;
 }
 
 /** When there is no room, drafts that nobody touched for long make room, the oldest first. */
 export function createDraftRoom(paths: Paths): DraftRoom {
-  let [written, writing, countedAt, fullUntil] = [0, 0, -Infinity, -Infinity];
+  let [written, countedAt, fullUntil] = [0, -Infinity, -Infinity];
+  const writing = new Set<BatchId>();
+  /** Written while the folder is counted: it may show them or not, so they are counted here. */
+  let meanwhile = new Set<BatchId>();
   let looking: Promise<void> | undefined;
-  const isFull = (max: number): boolean => written + writing >= max;
+  const isFull = (max: number): boolean => written + writing.size >= max;
 
   const recount = async (): Promise<void> => {
-    written = await countDrafts(paths);
+    meanwhile = new Set();
+    const others = await countDrafts(paths, (batchId) => writing.has(batchId) || meanwhile.has(batchId));
+    written = others + meanwhile.size;
     countedAt = performance.now();
   };
 
@@ -48,15 +53,16 @@ export function createDraftRoom(paths: Paths): DraftRoom {
   const look = (work: () => Promise<void>): Promise<void> => (looking ??= work().finally(() => (looking = undefined)));
 
   return {
-    async enter(max) {
+    async enter(batchId, max) {
       if (performance.now() - countedAt > COUNTED_EVERY_MS) await look(recount);
       if (isFull(max) && performance.now() >= fullUntil) await look(() => removeOldest(max));
       if (isFull(max)) return false;
-      writing += 1;
+      writing.add(batchId);
       return true;
     },
-    leave() {
-      writing -= 1;
+    leave(batchId) {
+      writing.delete(batchId);
+      meanwhile.add(batchId);
       written += 1;
     },
   };
@@ -64,10 +70,9 @@ export function createDraftRoom(paths: Paths): DraftRoom {
 
 const draftNamed = (name: string): BatchId | undefined => decodeBatchId(name.replace(/\.json$/, ""));
 
-async function countDrafts(paths: Paths): Promise<number> {
+async function countDrafts(paths: Paths, isLeftOut: (batchId: BatchId) => boolean): Promise<number> {
   let count = 0;
-  for await (const one of eachName(paths.drafts, (name) => (draftNamed(name) === undefined ? undefined : 1)))
-    count += one;
+  for await (const batchId of eachName(paths.drafts, draftNamed)) if (!isLeftOut(batchId)) count += 1;
   return count;
 }
 
