@@ -23,7 +23,7 @@ const CONTRAST_LEVELS = 50;
  * @param long the long side of the mark, in pixels
  * @param photo a ground of 480 x 360 pixels; otherwise one is drawn
  */
-export function renderScene(mark: Samples | undefined, long: number, random: Random, photo?: Samples): DecodedImage {
+export function renderPicture(mark: Samples | undefined, long: number, random: Random, photo?: Samples): DecodedImage {
   const ground = photo ?? drawGround(WIDTH_PX, HEIGHT_PX, random);
   const data = Float32Array.from(ground.data);
   if (mark !== undefined) draw(mark, placeOf(mark, long, random), data, random);
@@ -31,7 +31,7 @@ export function renderScene(mark: Samples | undefined, long: number, random: Ran
   return { width: WIDTH_PX, height: HEIGHT_PX, pixels: { data: pixels, width: WIDTH_PX, height: HEIGHT_PX } };
 }
 
-/** From the artwork to a place within the scene where all of it fits. */
+/** From the artwork to a place within the picture where all of it fits. */
 function placeOf(mark: Samples, long: number, random: Random): Homography {
   const turn = (between(random, -TURN_MAX_DEGREES, TURN_MAX_DEGREES) * Math.PI) / 180;
   const [cos, sin] = [Math.cos(turn), Math.sin(turn)];
