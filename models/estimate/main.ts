@@ -1,7 +1,7 @@
 /**
- * `pnpm brand:estimate <folder with cascade.json> [--scenes <n>] [--seed <n>] [--photos <folder>] [--minutes <n>]`
+ * `pnpm brand:estimate <folder with cascade.json> [--pictures <n>] [--seed <n>] [--photos <folder>] [--minutes <n>]`
  *
- * Draws scenes from a brand's artwork and runs its cascade on them. Prints by size of the mark how many are expected to
+ * Draws pictures from a brand's artwork and runs its cascade on them. Prints by size of the mark how many are expected to
  * be found, and how often other marks are taken for it.
  */
 import { readdir, readFile } from "node:fs/promises";
@@ -20,7 +20,7 @@ const PHOTOS_MAX = 64;
 const { values, positionals } = parseArgs({
   allowPositionals: true,
   options: {
-    scenes: { type: "string", default: "12" },
+    pictures: { type: "string", default: "12" },
     seed: { type: "string", default: "1" },
     minutes: { type: "string", default: "3" },
     photos: { type: "string" },
@@ -29,7 +29,7 @@ const { values, positionals } = parseArgs({
 const [folder] = positionals;
 if (folder === undefined) {
   console.error(
-    "Usage: pnpm brand:estimate <folder with cascade.json> [--scenes <n>] [--seed <n>] [--photos <folder>]",
+    "Usage: pnpm brand:estimate <folder with cascade.json> [--pictures <n>] [--seed <n>] [--photos <folder>]",
   );
   process.exit(1);
 }
@@ -47,7 +47,7 @@ async function groundsIn(photos: string): Promise<EstimateOptions["photos"]> {
 const cascade = await openCascade(folder);
 try {
   const rows = await estimateCascade(cascade, folder, artworkFilesOf(await readCascadeFile(folder)), {
-    scenesPerSize: Number(values.scenes),
+    picturesPerSize: Number(values.pictures),
     seed: Number(values.seed),
     timeLimitMs: Number(values.minutes) * 60_000,
     ...(values.photos === undefined ? {} : { photos: await groundsIn(values.photos) }),

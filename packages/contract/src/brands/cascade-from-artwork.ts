@@ -19,6 +19,6 @@ export interface ArtworkCascade {
  */
 export function cascadeFromArtwork({ brand, files, words = [] }: ArtworkBrand): ArtworkCascade {
   const artwork = { name: "artwork", type: "artwork", threshold: 0.5, files, words };
-  const reading = { name: "words", type: "wordmark", words, input_size: [640], threshold: 0.6 };
+  const reading = { name: "words", type: "wordmark", words, input_size: [640], threshold: 0.5 };
   return { brand, stages: words.length === 0 ? [artwork] : [artwork, reading] };
 }

@@ -4,18 +4,18 @@ import type { Samples } from "../geometry/field.ts";
 import { loadArtwork } from "../load-artwork.ts";
 import { distractorOf } from "./distractor.ts";
 import { seededRandom } from "./random.ts";
-import { renderScene } from "./scene.ts";
+import { renderPicture } from "./render-picture.ts";
 
 /** Long sides of marks, in pixels of a picture of 480 x 360. */
 export const SIZES_PX = [24, 40, 64, 100, 160, 240, 320] as const;
-const SCENES_DEFAULT = 12;
+const PICTURES_DEFAULT = 12;
 const TIME_LIMIT_MS_DEFAULT = 180_000;
 const SEED = 1;
 
 export interface EstimateOptions {
-  /** Scenes of each size; as many without the mark as with it are drawn. */
-  scenesPerSize?: number;
-  /** No further scene begins after this. The estimate then says less, and how many scenes it is from. */
+  /** Pictures of each size; as many without the mark as with it are drawn. */
+  picturesPerSize?: number;
+  /** No further picture begins after this. The estimate then says less, and how many pictures it is from. */
   timeLimitMs?: number;
   seed?: number;
   /** Grounds of 480 x 360 pixels, used in turn with drawn ones. */
@@ -24,9 +24,9 @@ export interface EstimateOptions {
 
 export interface SizeEstimate {
   long_px: number;
-  scenes: number;
+  pictures: number;
   found: number;
-  /** Scenes of the same size that show another mark, made of parts of this one; those that were accepted. */
+  /** Pictures of the same size that show another mark, made of parts of this one; those that were accepted. */
   others: number;
   false_alarms: number;
 }
@@ -37,8 +37,8 @@ export interface Estimated {
 }
 
 /**
- * What a cascade is expected to find, by the size of the mark: scenes are drawn from its artwork, with the mark and with
- * others that are made of its parts. The same seed gives the same scenes. Real photos are harder.
+ * What a cascade is expected to find, by the size of the mark: pictures are drawn from its artwork, with the mark and with
+ * others that are made of its parts. The same seed gives the same pictures. Real photos are harder.
  *
  * @param folder the one of cascade.json
  * @param files artwork in it
@@ -49,12 +49,12 @@ export async function estimateCascade(
   files: readonly string[],
   options: EstimateOptions = {},
 ): Promise<SizeEstimate[]> {
-  const { scenesPerSize = SCENES_DEFAULT, timeLimitMs = TIME_LIMIT_MS_DEFAULT, seed = SEED, photos = [] } = options;
+  const { picturesPerSize = PICTURES_DEFAULT, timeLimitMs = TIME_LIMIT_MS_DEFAULT, seed = SEED, photos = [] } = options;
   const random = seededRandom(seed);
   const marks = await Promise.all(files.map((file) => loadArtwork(join(folder, file), file)));
   const rows: SizeEstimate[] = SIZES_PX.map((long_px) => ({
     long_px,
-    scenes: 0,
+    pictures: 0,
     found: 0,
     others: 0,
     false_alarms: 0,
@@ -62,14 +62,14 @@ export async function estimateCascade(
   const isFound = async (image: DecodedImage): Promise<number> =>
     (await cascade.classify(image)).verdict === "Valid" ? 1 : 0;
   const end = performance.now() + timeLimitMs;
-  for (let scene = 0; scene < scenesPerSize; scene += 1)
+  for (let picture = 0; picture < picturesPerSize; picture += 1)
     for (const row of rows) {
       if (performance.now() > end) return rows;
-      const mark = marks[scene % marks.length]!;
-      const photo = scene % 2 === 1 ? photos[(scene >> 1) % Math.max(1, photos.length)] : undefined;
-      row.found += await isFound(renderScene(mark, row.long_px, random, photo));
-      row.scenes += 1;
-      row.false_alarms += await isFound(renderScene(distractorOf(mark, random), row.long_px, random, photo));
+      const mark = marks[picture % marks.length]!;
+      const photo = picture % 2 === 1 ? photos[(picture >> 1) % Math.max(1, photos.length)] : undefined;
+      row.found += await isFound(renderPicture(mark, row.long_px, random, photo));
+      row.pictures += 1;
+      row.false_alarms += await isFound(renderPicture(distractorOf(mark, random), row.long_px, random, photo));
       row.others += 1;
     }
   return rows;

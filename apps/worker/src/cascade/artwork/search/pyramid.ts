@@ -5,8 +5,8 @@ import type { Field, Samples } from "../geometry/field.ts";
 
 /** From one level to the next. */
 const STEP = 1.25;
-/** Marks are found from about 25 px in a small picture; larger pictures are scaled down to this area of pixels. */
-const LARGEST_SCALE = 0.85;
+/** Marks are found from about 28 px (the root of their area) in a small picture; larger pictures are scaled down to this area of pixels. */
+const LARGEST_SCALE = 0.75;
 const AREA_MAX_PX = 400_000;
 const SMALLEST_SIDE_PX = 16;
 

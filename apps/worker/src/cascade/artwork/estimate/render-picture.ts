@@ -23,7 +23,7 @@ const CONTRAST_LEVELS = 50;
  * @param long the long side of the mark, in pixels
  * @param photo a ground of 480 x 360 pixels; otherwise one is drawn
  */
-export function renderScene(mark: Samples | undefined, long: number, random: Random, photo?: Samples): DecodedImage {
+export function renderPicture(mark: Samples | undefined, long: number, random: Random, photo?: Samples): DecodedImage {
   const ground = photo ?? drawGround(WIDTH_PX, HEIGHT_PX, random);
   const data = Float32Array.from(ground.data);
   if (mark !== undefined) draw(mark, placeOf(mark, long, random), data, random);
@@ -31,7 +31,7 @@ export function renderScene(mark: Samples | undefined, long: number, random: Ran
   return { width: WIDTH_PX, height: HEIGHT_PX, pixels: { data: pixels, width: WIDTH_PX, height: HEIGHT_PX } };
 }
 
-/** From the artwork to a place within the scene where all of it fits. */
+/** From the artwork to a place within the picture where all of it fits. */
 function placeOf(mark: Samples, long: number, random: Random): Homography {
   const turn = (between(random, -TURN_MAX_DEGREES, TURN_MAX_DEGREES) * Math.PI) / 180;
   const [cos, sin] = [Math.cos(turn), Math.sin(turn)];
@@ -52,7 +52,6 @@ function placeOf(mark: Samples, long: number, random: Random): Homography {
 
 /** Lays the mark over the picture, all of it lighter or darker where it would not differ from the ground. */
 function draw(mark: Samples, place: Homography, picture: Float32Array, random: Random): void {
-  const layer = reduced(mark, inverse(place), WIDTH_PX, HEIGHT_PX);
   const corners = cornersOf(place, mark);
   const light = between(random, 0.75, 1.1);
   const reach = (axis: "x" | "y"): [number, number] => {
@@ -61,12 +60,14 @@ function draw(mark: Samples, place: Homography, picture: Float32Array, random: R
   };
   const [[x1, x2], [y1, y2]] = [reach("x"), reach("y")];
   const back = inverse(place);
+  const [width, height] = [Math.min(x2, WIDTH_PX) - x1, Math.min(y2, HEIGHT_PX) - y1];
+  const layer = reduced(mark, compose(back, [1, 0, x1, 0, 1, y1, 0, 0, 1]), width, height);
   const ground = meanOf(picture, [x1, y1, Math.min(x2, WIDTH_PX), Math.min(y2, HEIGHT_PX)]);
   const turnedOver = Math.abs(meanLevel(mark) - ground) < CONTRAST_LEVELS && mark.data[3] === 0;
   for (let y = y1; y < Math.min(y2, HEIGHT_PX); y += 1)
     for (let x = x1; x < Math.min(x2, WIDTH_PX); x += 1) {
       if (!isInside(back, x + 0.5, y + 0.5, mark)) continue;
-      const [from, to] = [(y * WIDTH_PX + x) * 4, (y * WIDTH_PX + x) * 3];
+      const [from, to] = [((y - y1) * width + x - x1) * 4, (y * WIDTH_PX + x) * 3];
       const alpha = layer.data[from + 3]! / 255;
       for (let c = 0; c < 3; c += 1) {
         const level = turnedOver ? (ground > 128 ? 20 : 235) : layer.data[from + c]! * light;
