@@ -4917,6 +4917,98 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/batches/{id}/calibration": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /** Compare the confidences of a finished batch with its reviews, and get a threshold from them */
+        get: {
+            parameters: {
+                query?: never;
+                header?: never;
+                path: {
+                    id: string;
+                };
+                cookie?: never;
+            };
+            requestBody?: never;
+            responses: {
+                /** @description Compare the confidences of a finished batch with its reviews, and get a threshold from them */
+                200: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/json": components["schemas"]["Calibration"];
+                    };
+                };
+                /** @description `unauthorized`: An API key is needed */
+                401: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `scope_missing`: The API key does not allow this */
+                403: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `batch_not_found`: Batch not found */
+                404: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `batch_not_ready`: The batch has no images yet; `batch_not_finished`: The batch is still running */
+                409: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `too_many_requests`: Too many requests */
+                429: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+                /** @description `internal`: Something went wrong on our side */
+                500: {
+                    headers: {
+                        [name: string]: unknown;
+                    };
+                    content: {
+                        "application/problem+json": components["schemas"]["Problem"];
+                    };
+                };
+            };
+        };
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/batches/{id}/duplicates": {
         parameters: {
             query?: never;
@@ -5573,6 +5665,46 @@ export interface components {
             }[];
             next_cursor: number | null;
         };
+        Calibration: {
+            /** Format: uuid */
+            batch_id: string;
+            reviewed: number;
+            reliability: {
+                from: number;
+                to: number;
+                valid: {
+                    rate: number | null;
+                    low: number | null;
+                    high: number | null;
+                    of: number;
+                };
+            }[];
+            thresholds: {
+                threshold: number;
+                precision: {
+                    rate: number | null;
+                    low: number | null;
+                    high: number | null;
+                    of: number;
+                };
+                recall: {
+                    rate: number | null;
+                    low: number | null;
+                    high: number | null;
+                    of: number;
+                };
+            }[];
+            recommended: {
+                threshold: number;
+                wrongly_accepted: {
+                    rate: number | null;
+                    low: number | null;
+                    high: number | null;
+                    of: number;
+                };
+                reviews_until_certain: number;
+            } | null;
+        };
         Duplicates: {
             /** Format: uuid */
             batch_id: string;
@@ -5631,6 +5763,7 @@ export type NewShare = components['schemas']['NewShare'];
 export type Shares = components['schemas']['Shares'];
 export type Share = components['schemas']['Share'];
 export type Comparison = components['schemas']['Comparison'];
+export type Calibration = components['schemas']['Calibration'];
 export type Duplicates = components['schemas']['Duplicates'];
 export type Brand = components['schemas']['Brand'];
 export type $defs = Record<string, never>;

@@ -4,6 +4,7 @@ export * from "./batch.ts";
 export * from "./brands/brand.ts";
 export * from "./brands/rules.ts";
 export * from "./brands/cascade-from-artwork.ts";
+export * from "./calibration.ts";
 export * from "./compare.ts";
 export * from "./effective.ts";
 export * from "./file-names.ts";

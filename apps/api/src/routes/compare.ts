@@ -1,11 +1,20 @@
-import { comparisonSchema, compareQuerySchema, duplicatesQuerySchema, duplicatesSchema } from "@symphony/contract";
+import {
+  calibrationSchema,
+  comparisonSchema,
+  compareQuerySchema,
+  duplicatesQuerySchema,
+  duplicatesSchema,
+} from "@symphony/contract";
+import { readCalibration } from "../batches/calibration/read-calibration.ts";
 import { compare, duplicates } from "../handlers/compare/compare.ts";
-import { route } from "../http/route.ts";
+import { ok, route } from "../http/route.ts";
 import type { Route } from "../http/route.ts";
 import { BATCH, byId, FINISHED } from "./parameters.ts";
 
 const BATCH_ID = "3f1d7a1e-9c1b-4c57-9f0e-2b8a6d5c4e21";
 const OTHER_ID = "8d2c1b7a-5e4f-4a3b-9c8d-7e6f5a4b3c2d";
+
+const rate = { rate: 0.99, low: 0.95, high: 1, of: 100 };
 
 /** What becomes clear when images are put beside each other. */
 export const compareRoutes: readonly Route[] = [
@@ -40,6 +49,27 @@ export const compareRoutes: readonly Route[] = [
       },
     },
     handle: compare,
+  }),
+  route({
+    method: "get",
+    path: "/api/batches/:id/calibration",
+    tag: "Reviews",
+    summary: "Compare the confidences of a finished batch with its reviews, and get a threshold from them",
+    bodyKind: "none",
+    params: byId,
+    problems: FINISHED,
+    response: {
+      status: 200,
+      schema: calibrationSchema,
+      example: {
+        batch_id: BATCH_ID,
+        reviewed: 120,
+        reliability: [{ from: 0.9, to: 1, valid: rate }],
+        thresholds: [{ threshold: 0.5, precision: rate, recall: rate }],
+        recommended: { threshold: 0.62, wrongly_accepted: rate, reviews_until_certain: 271 },
+      },
+    },
+    handle: async ({ params }, deps) => ok(await readCalibration(deps, params.id)),
   }),
   route({
     method: "get",

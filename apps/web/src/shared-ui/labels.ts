@@ -1,4 +1,4 @@
-import type { ClosestMatch, ErrorCategory, Review, Status, Verdict, Violation } from "@symphony/contract";
+import type { ClosestMatch, ErrorCategory, Review, Status, Verdict, ViolatedRule, Violation } from "@symphony/contract";
 import { currentTexts } from "../browser/language/language.ts";
 import { t } from "../browser/language/text.ts";
 import type { Item } from "../state/results-store.ts";
@@ -60,8 +60,7 @@ export function percent(confidence: number | null | undefined): string {
 
 /** A rule of use that an image does not keep. A server of a newer version may have more rules. */
 export function violationText({ brand, rule, measured }: Violation): string {
-  const known = `rule.${rule}` as const;
-  if (!(known in currentTexts())) return `${brand}: ${rule}`;
+  if (!(`rule.${rule}` in currentTexts())) return `${brand}: ${rule}`;
   const value = measured === null ? "" : rule === "min_width_share" ? percent(measured) : String(measured);
-  return t(known as "rule.positions", { brand, value });
+  return t(`rule.${rule as ViolatedRule}`, { brand, value });
 }

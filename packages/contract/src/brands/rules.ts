@@ -40,6 +40,7 @@ export const VIOLATED_RULES = [
   "min_marks",
   "max_marks",
 ] as const;
+export type ViolatedRule = (typeof VIOLATED_RULES)[number];
 
 /** A rule that an image does not keep, and where; what a newer version checks is kept as it is. */
 export const violationSchema = z.object({

@@ -6,11 +6,11 @@ interface Pixels {
 }
 
 /** Shades of a channel that are counted as one colour. */
-const SHADES_PER_BIN = 32;
+const SHADES_PER_BIN = 16;
 /** Flat colours that a mark is drawn with, their soft edges and gradients included. */
 const COLOURS = 12;
 /** Less of the picture than this in its most frequent colours is a photo. */
-const FLAT_SHARE_MIN = 0.6;
+const FLAT_SHARE_MIN = 0.7;
 /** A margin of one colour, as artwork has and photos do not. */
 const MARGIN_SHARE_MIN = 0.85;
 /** Pixels that are looked at. */
@@ -28,7 +28,7 @@ export function looksLikePhoto({ data, width, height }: Pixels): boolean {
     for (let x = 0; x < width; x += step) {
       const at = 4 * (y * width + x);
       if (data[at + 3]! < 250) return false;
-      const bin = binOf(data[at]!) * 64 + binOf(data[at + 1]!) * 8 + binOf(data[at + 2]!);
+      const bin = binOf(data[at]!) * 256 + binOf(data[at + 1]!) * 16 + binOf(data[at + 2]!);
       all.set(bin, (all.get(bin) ?? 0) + 1);
       if (x < step || y < step || x + step >= width || y + step >= height) margin.set(bin, (margin.get(bin) ?? 0) + 1);
     }

@@ -1,5 +1,4 @@
 import sharp from "sharp";
-import type { Sharp } from "sharp";
 import { Problem } from "@symphony/contract";
 import { svgRefusal } from "./check-svg.ts";
 import { artworkKindOf } from "./file-kind.ts";
@@ -40,10 +39,9 @@ export async function readArtwork(name: string, bytes: Uint8Array): Promise<Artw
   const kind = artworkKindOf(bytes);
   if (kind === undefined) throw refuse("is no PNG, JPEG or SVG");
   if (kind === "svg") refuseSvg(bytes, refuse);
-  const picture = await open(bytes, kind === "svg", refuse).catch((cause: unknown) => {
+  const { data, info } = await decode(bytes, kind === "svg", refuse).catch((cause: unknown) => {
     throw cause instanceof Problem ? cause : refuse("is damaged or cannot be drawn", cause);
   });
-  const { data, info } = await picture.raw().toBuffer({ resolveWithObject: true });
   const pixels = { data, width: info.width, height: info.height };
   const raw = { width: info.width, height: info.height, channels: 4 } as const;
   const { channels } = await sharp(data, { raw }).flatten({ background: "white" }).stats();
@@ -72,7 +70,7 @@ function refuseSvg(bytes: Uint8Array, refuse: Refuse): void {
 }
 
 /** The picture in RGBA, at most as large as it is kept. */
-async function open(bytes: Uint8Array, isSvg: boolean, refuse: Refuse): Promise<Sharp> {
+async function decode(bytes: Uint8Array, isSvg: boolean, refuse: Refuse) {
   const limits = { limitInputPixels: INPUT_MAX_SIDE_PX * INPUT_MAX_SIDE_PX, failOn: "error" } as const;
   const { width = 0, height = 0 } = await sharp(bytes, limits).metadata();
   const long = Math.max(width, height);
@@ -83,5 +81,7 @@ async function open(bytes: Uint8Array, isSvg: boolean, refuse: Refuse): Promise<
     .autoOrient()
     .resize({ width: KEPT_MAX_SIDE_PX, height: KEPT_MAX_SIDE_PX, fit: "inside", withoutEnlargement: true })
     .toColourspace("srgb")
-    .ensureAlpha();
+    .ensureAlpha()
+    .raw()
+    .toBuffer({ resolveWithObject: true });
 }
