@@ -5,8 +5,8 @@
 import { spawnSync } from "node:child_process";
 import { readFile } from "node:fs/promises";
 import { connect } from "node:net";
-import { findCompose, findEngine } from "../../tools/engine.mjs";
-import { APPS, buildImages } from "../../tools/images.mjs";
+import { findCompose, findEngine } from "../../tools/containers/engine.mjs";
+import { APPS, buildImages } from "../../tools/containers/images.mjs";
 import { root } from "../../tools/root.mjs";
 
 const PROJECT = "symphony-check";

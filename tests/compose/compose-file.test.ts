@@ -4,7 +4,7 @@ import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { findProgram } from "../../tools/system-package.mjs";
 import { readYaml } from "../support/yaml.ts";
-import { findCompose, findEngine } from "../../tools/engine.mjs";
+import { findCompose, findEngine } from "../../tools/containers/engine.mjs";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 const CHECK_MS = 1_200_000;

@@ -2,7 +2,7 @@ import { spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { expect, test } from "@jest/globals";
-import { tagsOf } from "../../tools/images.mjs";
+import { tagsOf } from "../../tools/containers/images.mjs";
 import { findProgram } from "../../tools/system-package.mjs";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));

@@ -4,7 +4,7 @@ import { spawnSync } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { findEngine } from "./engine.mjs";
-import { root } from "./root.mjs";
+import { root } from "../root.mjs";
 
 export const APPS = ["api", "gateway", "worker"];
 
