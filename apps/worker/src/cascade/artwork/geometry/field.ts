@@ -1,3 +1,6 @@
+// Looking up a global for each pixel is slow in contexts of the vm module.
+const { max, min, sqrt } = Math;
+
 /** Interleaved 8-bit samples, row by row. */
 export interface Samples {
   data: Uint8Array | Float32Array;
@@ -26,12 +29,9 @@ export function fieldOf({ data, width, height, channels }: Samples): Field {
   const size = width * height;
   const [along, across, strength] = [new Float32Array(size), new Float32Array(size), new Float32Array(size)];
   for (let y = 0; y < height; y += 1) {
-    const [above, below] = [Math.max(0, y - 1) * width, Math.min(height - 1, y + 1) * width];
+    const [above, below] = [max(0, y - 1) * width, min(height - 1, y + 1) * width];
     for (let x = 0; x < width; x += 1) {
-      const [left, right] = [
-        (y * width + Math.max(0, x - 1)) * channels,
-        (y * width + Math.min(width - 1, x + 1)) * channels,
-      ];
+      const [left, right] = [(y * width + max(0, x - 1)) * channels, (y * width + min(width - 1, x + 1)) * channels];
       const [top, bottom] = [(above + x) * channels, (below + x) * channels];
       let xx = 0;
       let yy = 0;
@@ -53,7 +53,7 @@ export function fieldOf({ data, width, height, channels }: Samples): Field {
   const contrast = boxMean(strength, width, height, CONTRAST_RADIUS_PX);
   const field = new Float32Array(2 * size);
   for (let at = 0; at < size; at += 1) {
-    const scale = 1 / (Math.sqrt(strength[at]! * contrast[at]!) + 4 * channels * NOISE_LEVELS ** 2);
+    const scale = 1 / (sqrt(strength[at]! * contrast[at]!) + 4 * channels * NOISE_LEVELS ** 2);
     field[at] = along[at]! * scale;
     field[size + at] = across[at]! * scale;
   }
@@ -89,9 +89,9 @@ function boxMean(plane: Float32Array, width: number, height: number, radius: num
   const sums = sumTable(plane, width, height);
   const mean = new Float32Array(width * height);
   for (let y = 0; y < height; y += 1) {
-    const [y1, y2] = [Math.max(0, y - radius), Math.min(height, y + radius + 1)];
+    const [y1, y2] = [max(0, y - radius), min(height, y + radius + 1)];
     for (let x = 0; x < width; x += 1) {
-      const [x1, x2] = [Math.max(0, x - radius), Math.min(width, x + radius + 1)];
+      const [x1, x2] = [max(0, x - radius), min(width, x + radius + 1)];
       mean[y * width + x] = sumIn(sums, width, x1, y1, x2, y2) / ((x2 - x1) * (y2 - y1));
     }
   }

@@ -2,6 +2,9 @@ import { compose, cornersOf, scaling } from "./homography.ts";
 import type { Homography } from "./homography.ts";
 import type { Samples } from "./field.ts";
 
+// Looking up a global for each pixel is slow in contexts of the vm module.
+const { floor, max, min } = Math;
+
 /**
  * Fills a rectangle at the origin with the samples that the map leads to, between pixels by bilinear interpolation.
  * Coordinates are continuous: the first pixel covers 0 to 1. Outside the picture its border is repeated.
@@ -14,9 +17,9 @@ export function sample(source: Samples, map: Homography, width: number, height: 
     for (let x = 0; x < width; x += 1) {
       const [u, v] = [x + 0.5, y + 0.5];
       const w = map[6]! * u + map[7]! * v + map[8]!;
-      const px = Math.min(right, Math.max(0, (map[0]! * u + map[1]! * v + map[2]!) / w - 0.5));
-      const py = Math.min(bottom, Math.max(0, (map[3]! * u + map[4]! * v + map[5]!) / w - 0.5));
-      const [left, top] = [Math.floor(px), Math.floor(py)];
+      const px = min(right, max(0, (map[0]! * u + map[1]! * v + map[2]!) / w - 0.5));
+      const py = min(bottom, max(0, (map[3]! * u + map[4]! * v + map[5]!) / w - 0.5));
+      const [left, top] = [floor(px), floor(py)];
       const [fx, fy] = [px - left, py - top];
       const a = (top * source.width + left) * channels;
       const b = a + (left < right ? channels : 0);
@@ -49,7 +52,7 @@ export function reduced(source: Samples, map: Homography, width: number, height:
   for (let y = 0; y < height * times; y += 1)
     for (let x = 0; x < width * times; x += 1)
       for (let c = 0; c < channels; c += 1)
-        out[(Math.floor(y / times) * width + Math.floor(x / times)) * channels + c]! +=
+        out[(floor(y / times) * width + floor(x / times)) * channels + c]! +=
           many.data[(y * width * times + x) * channels + c]! / times ** 2;
   return { data: out, width, height, channels };
 }

@@ -3,6 +3,9 @@ import type { Field } from "../geometry/field.ts";
 import { STRIDE_PX } from "./packed.ts";
 import type { View } from "./views.ts";
 
+// Looking up a global for each pixel is slow in contexts of the vm module.
+const { floor, max, min, sqrt } = Math;
+
 /** A place where a view fits. */
 export interface Hit {
   view: View;
@@ -25,8 +28,8 @@ const LEAST_ENERGY = 0.02;
 
 /** All places where a view fits better than in the places around it, and at least so well. */
 export function hitsOf(view: View, { data, columns, border }: Products, energy: Energy, least: number): Hit[] {
-  const rows = Math.min(data.length / columns, placesOf(energy.height, view.height, border));
-  const usable = Math.min(columns, placesOf(energy.width, view.width, border));
+  const rows = min(data.length / columns, placesOf(energy.height, view.height, border));
+  const usable = min(columns, placesOf(energy.width, view.width, border));
   const share = view.area / (view.width * view.height);
   const scores = new Float32Array(data.length);
   const hits: Hit[] = [];
@@ -35,7 +38,7 @@ export function hitsOf(view: View, { data, columns, border }: Products, energy: 
       const at = row * columns + column;
       if (data[at]! <= 0) continue;
       const within = energyIn(energy, column * STRIDE_PX - border, row * STRIDE_PX - border, view);
-      scores[at] = data[at]! / Math.sqrt(within * share + LEAST_ENERGY * view.area);
+      scores[at] = data[at]! / sqrt(within * share + LEAST_ENERGY * view.area);
     }
   for (let row = 0; row < rows; row += 1)
     for (let column = 0; column < usable; column += 1) {
@@ -47,13 +50,13 @@ export function hitsOf(view: View, { data, columns, border }: Products, energy: 
 }
 
 const placesOf = (length: number, view: number, border: number): number =>
-  Math.floor((length + 2 * border - view) / STRIDE_PX) + 1;
+  floor((length + 2 * border - view) / STRIDE_PX) + 1;
 
 function isPeak(scores: Float32Array, columns: number, row: number, column: number): boolean {
   const score = scores[row * columns + column]!;
   const last = scores.length / columns - 1;
-  for (let r = Math.max(0, row - 2); r <= Math.min(last, row + 2); r += 1)
-    for (let c = Math.max(0, column - 2); c <= Math.min(columns - 1, column + 2); c += 1)
+  for (let r = max(0, row - 2); r <= min(last, row + 2); r += 1)
+    for (let c = max(0, column - 2); c <= min(columns - 1, column + 2); c += 1)
       if (scores[r * columns + c]! > score) return false;
   return true;
 }
@@ -73,6 +76,6 @@ export function energyOf({ data, width, height }: Field): Energy {
 }
 
 function energyIn({ sums, width, height }: Energy, x: number, y: number, view: View): number {
-  const [x1, y1] = [Math.max(0, x), Math.max(0, y)];
-  return sumIn(sums, width, x1, y1, Math.min(width, x + view.width), Math.min(height, y + view.height));
+  const [x1, y1] = [max(0, x), max(0, y)];
+  return sumIn(sums, width, x1, y1, min(width, x + view.width), min(height, y + view.height));
 }
