@@ -45,7 +45,7 @@ withMounts(
     mount = mountTmpfs("size=24m");
     other = await mkdtemp(join(tmpdir(), "symphony-share-"));
     const filler = join(mount.dir, "filler");
-    await writeFile(filler, Buffer.alloc(12_000_000));
+    await writeFile(filler, Buffer.alloc(16_000_000));
     await fill(other, 8, 1_500_000);
     await start(other, {}, mount.dir);
     const notice = "shoes.symphony-problem.txt";
