@@ -1,6 +1,8 @@
 import { readFile } from "node:fs/promises";
 import { sharp } from "../../decode/libvips.ts";
 import type { Samples } from "./geometry/field.ts";
+import { edgeColour } from "./ground.ts";
+import type { Colour } from "./ground.ts";
 
 /** Room around the mark, as a share of its long side: its outer edges belong to it. */
 const MARGIN = 0.06;
@@ -10,6 +12,8 @@ const AREA_PX = 160 ** 2;
 const ASPECT_MAX = 12;
 /** Differences from the ground that are none, of 255. */
 const GROUND_TOLERANCE = 12;
+/** The ground is looked for in a picture of this size at most. */
+const EDGE_SIDE_PX = 512;
 /** A mark needs some shape: fewer pixels say nothing. */
 const LEAST_SIDE_PX = 16;
 /** Of the pixels of artwork. Accepted artwork is far smaller. */
@@ -25,7 +29,8 @@ export async function loadArtwork(path: string, name: string): Promise<Samples> 
   const bytes = await readFile(path).catch((cause: unknown) => {
     throw new Error(`the artwork ${name} cannot be read`, { cause });
   });
-  const { data, info } = await trimmed(bytes, name);
+  const ground = await groundOf(bytes, name);
+  const { data, info } = await trimmed(bytes, name, ground);
   const { width, height } = info;
   if (Math.min(width, height) < LEAST_SIDE_PX)
     throw new Error(`the artwork ${name} shows no mark: ${width} x ${height} pixels differ from its ground`);
@@ -37,27 +42,45 @@ export async function loadArtwork(path: string, name: string): Promise<Samples> 
     .raw()
     .toBuffer({ resolveWithObject: true });
   const mark = { data: scaled.data, width: scaled.info.width, height: scaled.info.height, channels: 4 };
-  return withMargin(mark, Math.max(2, Math.round(MARGIN * Math.max(mark.width, mark.height))));
+  return withMargin(mark, Math.max(2, Math.round(MARGIN * Math.max(mark.width, mark.height))), ground);
 }
 
-async function trimmed(bytes: Buffer, name: string) {
+const refused = (name: string, cause: unknown): Error =>
+  new Error(`the artwork ${name} is no picture that can be used`, { cause });
+
+/** The ground of opaque artwork. */
+async function groundOf(bytes: Buffer, name: string): Promise<Colour | undefined> {
+  try {
+    const { data, info } = await sharp(bytes, { limitInputPixels: PIXELS_MAX })
+      .resize(EDGE_SIDE_PX, EDGE_SIDE_PX, { fit: "inside", withoutEnlargement: true, kernel: "nearest" })
+      .toColourspace("srgb")
+      .ensureAlpha()
+      .raw()
+      .toBuffer({ resolveWithObject: true });
+    return edgeColour({ data, width: info.width, height: info.height, channels: 4 });
+  } catch (cause) {
+    throw refused(name, cause);
+  }
+}
+
+async function trimmed(bytes: Buffer, name: string, ground: Colour | undefined) {
+  const background = ground && { r: ground[0], g: ground[1], b: ground[2], alpha: 1 };
   try {
     return await sharp(bytes, { limitInputPixels: PIXELS_MAX })
       .toColourspace("srgb")
       .ensureAlpha()
-      .trim({ threshold: GROUND_TOLERANCE })
+      .trim({ threshold: GROUND_TOLERANCE, ...(background && { background }) })
       .raw()
       .toBuffer({ resolveWithObject: true });
   } catch (cause) {
-    throw new Error(`the artwork ${name} is no picture that can be used`, { cause });
+    throw refused(name, cause);
   }
 }
 
-/** Transparent artwork lies on a ground far from its own lightness; opaque artwork goes on with its corner's colour. */
-function withMargin(mark: Samples, margin: number): Samples {
+/** Transparent artwork lies on a ground far from its own lightness; opaque artwork goes on with its own. */
+function withMargin(mark: Samples, margin: number, ownGround: Colour | undefined): Samples {
   const [width, height] = [mark.width + 2 * margin, mark.height + 2 * margin];
-  const opaque = mark.data.every((value, i) => i % 4 !== 3 || value > 250);
-  const ground = opaque ? mark.data.slice(0, 3) : contrastingGround(mark);
+  const ground = ownGround ?? contrastingGround(mark);
   const data = new Float32Array(width * height * 4);
   for (let y = 0; y < height; y += 1)
     for (let x = 0; x < width; x += 1) {
@@ -68,7 +91,7 @@ function withMargin(mark: Samples, margin: number): Samples {
       const to = (y * width + x) * 4;
       for (let c = 0; c < 3; c += 1)
         data[to + c] = ground[c]! * (1 - alpha) + (inside ? mark.data[from + c]! * alpha : 0);
-      data[to + 3] = opaque ? 255 : 255 * alpha;
+      data[to + 3] = ownGround === undefined ? 255 * alpha : 255;
     }
   return { data, width, height, channels: 4 };
 }
