@@ -16,7 +16,7 @@ const ENTRIES = {
 };
 
 /** Our packages are bundled, everything else is resolved at run time. */
-const externalPackages = {
+export const externalPackages = {
   name: "external-packages",
   setup(context) {
     context.onResolve({ filter: /^[^./]/ }, ({ path, kind }) =>

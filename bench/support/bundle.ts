@@ -3,6 +3,7 @@ import type { ChildProcess } from "node:child_process";
 import { once } from "node:events";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
+import { externalPackages } from "../../tools/build.mjs";
 import { NODE_FLAGS } from "../../tools/node-flags.mjs";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
@@ -16,8 +17,7 @@ export async function bundleFor(app: "api" | "worker", name: string): Promise<st
     bundle: true,
     platform: "node",
     format: "esm",
-    packages: "external",
-    alias: { "@symphony/contract": `${root}packages/contract/src/index.ts` },
+    plugins: [externalPackages],
   });
   return outfile;
 }

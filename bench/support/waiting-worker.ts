@@ -1,6 +1,7 @@
 import { build } from "esbuild";
 import { copyFile, mkdir } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
+import { externalPackages } from "../../tools/build.mjs";
 
 const root = fileURLToPath(new URL("../..", import.meta.url));
 const HOME = "apps/worker/dist/waiting";
@@ -16,7 +17,7 @@ export async function buildWaitingWorker(): Promise<string> {
     bundle: true,
     platform: "node",
     format: "esm",
-    packages: "external",
+    plugins: [externalPackages],
   });
   return `${HOME}/main.js`;
 }

@@ -7,6 +7,7 @@ import { build } from "esbuild";
 import sharp from "sharp";
 import { formOf } from "@symphony/test-support/client";
 import { plainPicture } from "@symphony/test-support/pictures";
+import { externalPackages } from "../../tools/build.mjs";
 import { makeMemoryGroup, reasonWithoutMemoryGroups } from "./machine/memory-group.ts";
 import { faultTest } from "./support/fault-test.ts";
 import { startSlowBatches } from "./support/slow-batches.ts";
@@ -87,7 +88,7 @@ async function buildFragileWorker(name: string): Promise<string> {
     bundle: true,
     platform: "node",
     format: "esm",
-    packages: "external",
+    plugins: [externalPackages],
     logLevel: "error",
   });
   return home;

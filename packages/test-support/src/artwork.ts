@@ -1,5 +1,8 @@
 import sharp from "sharp";
 
+// Test files that run in one process share libvips, and the worker's modules block what is no photo.
+sharp.unblock({ operation: ["VipsForeignLoadSvgBuffer"] });
+
 /** Marks that are drawn for tests, and are nobody's. */
 export const EMBLEM = `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 200 120" width="200" height="120">
   <ellipse cx="100" cy="60" rx="96" ry="56" fill="#0a3d91"/>

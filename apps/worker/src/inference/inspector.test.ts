@@ -7,6 +7,7 @@ import { fileURLToPath } from "node:url";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "@jest/globals";
 import { build } from "esbuild";
 import { cascadeFolder, yoloStage } from "@symphony/test-support/cascade-folder";
+import { externalPackages } from "../../../../tools/build.mjs";
 import { patchPicture } from "../../fixtures/pictures.ts";
 import { CascadeError } from "../cascade/cascade-error.ts";
 import { sharp } from "../decode/libvips.ts";
@@ -27,7 +28,7 @@ async function bundle(source: string): Promise<string> {
     bundle: true,
     platform: "node",
     format: "esm",
-    packages: "external",
+    plugins: [externalPackages],
     logLevel: "error",
   });
   return outfile;
