@@ -6,7 +6,7 @@ import { StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import { ApiError } from "./api/api-error.ts";
 import { App } from "./app/app.tsx";
-import { theme } from "./app/theme.ts";
+import { theme, themeVariables } from "./app/theme.ts";
 import { followLocation } from "./browser/address.ts";
 import { showLanguage, wantedLanguage } from "./browser/language/language.ts";
 import { createSession } from "./state/session.ts";
@@ -36,7 +36,7 @@ if (root === null) throw new Error("the page has no #root");
 await showLanguage(wantedLanguage());
 createRoot(root).render(
   <StrictMode>
-    <MantineProvider theme={theme} defaultColorScheme="auto">
+    <MantineProvider theme={theme} cssVariablesResolver={themeVariables} defaultColorScheme="auto">
       <QueryClientProvider client={queryClient}>
         <SessionContext value={createSession(queryClient)}>
           <App />

@@ -79,7 +79,7 @@ test("after a failure the next attempt uses the same batch, so that nothing is s
   await again;
   expect(calls.map(({ attempt }) => attempt)).toEqual([
     undefined,
-    { batchId: "batch-1", start: { email: undefined, title: "", supplier: "" } },
+    { batchId: "batch-1", start: { email: undefined, title: "", supplier: "", brands: [] } },
   ]);
   expect(sources).toEqual([ORDER.source, OTHER.source]);
   expect(accepted).toEqual([["batch-1", OTHER]]);
