@@ -5,7 +5,7 @@ import type { DiskState } from "./crash-model/disk-states.ts";
 import { record } from "./crash-model/recording.ts";
 import type { Recording } from "./crash-model/recording.ts";
 import { reasonWithoutStrace } from "./machine/strace.ts";
-import { PEOPLE_SCENARIOS, SCENARIO_NAMES } from "./steps/scenarios.ts";
+import { PEOPLE_SCENARIOS, SAMPLED_PEOPLE_SCENARIOS, SCENARIO_NAMES } from "./steps/scenarios.ts";
 import type { Scenario } from "./steps/scenarios.ts";
 import { LIFE } from "./steps/steps.ts";
 import { withScenarios } from "./steps/with-scenarios.ts";
@@ -62,7 +62,8 @@ async function tryStates(scenario: Scenario, most: number): Promise<void> {
   expect([...new Set(found)].slice(0, 20)).toEqual([]);
 }
 
-for (const name of SCENARIO_NAMES.filter((each) => each !== "removing a batch")) {
+const STEP_NAMES = SCENARIO_NAMES.filter((each) => each !== "removing a batch" && !PEOPLE_SCENARIOS.includes(each));
+for (const name of [...STEP_NAMES, ...SAMPLED_PEOPLE_SCENARIOS]) {
   faultTest(7, `a disk that keeps any part of the unsynced writes of ${name} loses nothing acknowledged`, missing, () =>
     tryStates(prepared.scenarios.get(name), PEOPLE_SCENARIOS.includes(name) ? STATES_MOST.people : STATES_MOST.step),
   );

@@ -24,7 +24,7 @@ beforeEach(async () => {
   waiting = await commitFiles(store, NAMES);
   await putResult(waiting, 0);
 });
-afterEach(() => rm(root, { recursive: true }));
+afterEach(() => rm(root, { recursive: true, force: true, maxRetries: 3 }));
 
 async function putResult(manifest: BatchManifest, seq: number): Promise<void> {
   const failed = seq === 2;

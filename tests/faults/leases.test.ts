@@ -21,7 +21,7 @@ beforeEach(async () => {
 });
 afterEach(async () => {
   await program.remove();
-  await rm(root, { recursive: true });
+  await rm(root, { recursive: true, force: true, maxRetries: 3 });
 });
 
 const NAMESPACE = ["--pid", "--fork", "--mount-proc"];

@@ -6,5 +6,8 @@ import { openBatchStore } from "./fs-batch-store.ts";
 
 testBatchStore("a batch store in a folder", async () => {
   const dir = await mkdtemp(join(tmpdir(), "symphony-contract-"));
-  return { openStore: () => openBatchStore(dir), remove: () => rm(dir, { recursive: true }) };
+  return {
+    openStore: () => openBatchStore(dir),
+    remove: () => rm(dir, { recursive: true, force: true, maxRetries: 3 }),
+  };
 });

@@ -2,6 +2,7 @@ import { cp, mkdtemp, readdir, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { openBatchStore } from "@symphony/batch-store";
+import { FULL } from "@symphony/test-support/scale";
 import { until } from "@symphony/test-support/until";
 import { findViolations, readResults, resultsIn, violationsIn } from "../checker/checker.ts";
 import type { Submission } from "../checker/checker.ts";
@@ -48,6 +49,10 @@ export const SCENARIO_NAMES: readonly ScenarioName[] = LIFE.map(([name]) => name
 const FIRST_OF_PEOPLE = SCENARIO_NAMES.indexOf("reviewing an image");
 /** What people do with a finished batch: small steps, of which a quick campaign tries few points. */
 export const PEOPLE_SCENARIOS: readonly ScenarioName[] = SCENARIO_NAMES.slice(FIRST_OF_PEOPLE, -1);
+/** Those that a quick campaign tries: each writes in another way. */
+export const SAMPLED_PEOPLE_SCENARIOS: readonly ScenarioName[] = FULL
+  ? PEOPLE_SCENARIOS
+  : ["reviewing an image", "revoking a key", "starting corrections"];
 
 /** What people had done, or were doing, when a scenario was interrupted. */
 function doneByPeople({ name, step }: Scenario): PeopleStep[] {

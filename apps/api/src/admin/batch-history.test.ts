@@ -35,5 +35,5 @@ test("F-65: pages of the history cost the batches that may have changed, and req
   expect(reads).toBe(BATCHES);
   await Promise.all(Array.from({ length: 8 }, () => history.page({ ...query, cursor: 10 })));
   expect(reads).toBe(BATCHES + RECHECKED);
-  await rm(root, { recursive: true });
+  await rm(root, { recursive: true, force: true, maxRetries: 3 });
 });

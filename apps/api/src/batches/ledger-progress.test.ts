@@ -13,7 +13,7 @@ beforeAll(async () => {
   dir = await mkdtemp(join(tmpdir(), "symphony-progress-"));
   store = await openBatchStore(dir, 0);
 });
-afterAll(() => rm(dir, { recursive: true, force: true }));
+afterAll(() => rm(dir, { recursive: true, force: true, maxRetries: 3 }));
 
 async function batchOfThree(): Promise<BatchManifest> {
   const staging = await store.openStaging();

@@ -25,7 +25,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await closeRedis(redis);
   await server.stop();
-  await rm(root, { recursive: true });
+  await rm(root, { recursive: true, force: true, maxRetries: 3 });
 });
 
 test("a run that was started while Redis was away gets its own counters and its jobs", async () => {

@@ -45,7 +45,7 @@ beforeEach(async () => {
     itemIds: Array.from({ length: ITEMS }, (_, seq) => seq),
   };
 });
-afterEach(() => rm(root, { recursive: true }));
+afterEach(() => rm(root, { recursive: true, force: true, maxRetries: 3 }));
 
 /** An inspector that holds every image until it is released; which images were opened, and which were inspected. */
 function openHoldingInspector() {

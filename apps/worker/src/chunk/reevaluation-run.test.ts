@@ -45,7 +45,7 @@ beforeEach(async () => {
     single: false,
   });
 });
-afterEach(() => rm(root, { recursive: true }));
+afterEach(() => rm(root, { recursive: true, force: true, maxRetries: 3 }));
 
 async function openDeps(thresholds: Array<number | undefined>) {
   const images = await openImageSource(

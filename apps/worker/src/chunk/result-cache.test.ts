@@ -29,7 +29,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await closeRedis(redis);
   await server.stop();
-  await rm(root, { recursive: true });
+  await rm(root, { recursive: true, force: true, maxRetries: 3 });
 });
 
 /** An inspector that counts, and whose cascade may be replaced while it inspects. */

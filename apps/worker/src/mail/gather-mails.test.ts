@@ -19,7 +19,7 @@ beforeAll(async () => {
   root = await mkdtemp(join(tmpdir(), "symphony-mails-"));
   stores = [await openBatchStore(root), await openBatchStore(root)];
 });
-afterAll(() => rm(root, { recursive: true }));
+afterAll(() => rm(root, { recursive: true, force: true, maxRetries: 3 }));
 
 async function finishedBatch(store: BatchStore): Promise<BatchId> {
   const staging = await store.openStaging();

@@ -10,7 +10,7 @@ let dir: string;
 beforeEach(async () => {
   dir = await mkdtemp(join(tmpdir(), "symphony-check-"));
 });
-afterEach(() => rm(dir, { recursive: true }));
+afterEach(() => rm(dir, { recursive: true, force: true, maxRetries: 3 }));
 
 const systemError = (code: keyof typeof constants.errno, syscall: string): Error =>
   Object.assign(new Error(`${code}: ${syscall}`), { code, errno: -constants.errno[code], syscall });

@@ -12,7 +12,7 @@ beforeAll(async () => {
   path = join(dir, "file");
   await writeFile(path, Buffer.alloc(300_000, 7));
 });
-afterAll(() => rm(dir, { recursive: true }));
+afterAll(() => rm(dir, { recursive: true, force: true, maxRetries: 3 }));
 
 /** Descriptors of this process that are open on the file. */
 async function openDescriptors(): Promise<number> {

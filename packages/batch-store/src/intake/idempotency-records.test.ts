@@ -16,7 +16,7 @@ beforeEach(async () => {
   root = await mkdtemp(join(tmpdir(), "symphony-idempotency-"));
   store = await openBatchStore(root);
 });
-afterEach(() => rm(root, { recursive: true }));
+afterEach(() => rm(root, { recursive: true, force: true, maxRetries: 3 }));
 
 const recordOf = (fingerprint: string): SubmissionRecord => ({
   fingerprint,

@@ -31,7 +31,7 @@ beforeEach(async () => {
   manifest = await commitUrls(store, ["http://x.test/a", "http://x.test/b", "http://x.test/c"]);
   await finishWith("Invalid");
 });
-afterEach(() => rm(root, { recursive: true }));
+afterEach(() => rm(root, { recursive: true, force: true, maxRetries: 3 }));
 
 const RUN = { run: 1, seqs: [0, 1], eventsBefore: 3 };
 

@@ -27,7 +27,7 @@ withServer("moving a ledger from a folder to a bucket", () => {
   });
   afterAll(async () => {
     await server.stop();
-    await rm(folder, { recursive: true });
+    await rm(folder, { recursive: true, force: true, maxRetries: 3 });
   });
   const settings = () => ({
     EXPORTS_DIR: folder,

@@ -9,7 +9,7 @@ let dir: string;
 beforeEach(async () => {
   dir = await mkdtemp(join(tmpdir(), "shares-"));
 });
-afterEach(() => rm(dir, { recursive: true, force: true }));
+afterEach(() => rm(dir, { recursive: true, force: true, maxRetries: 3 }));
 
 test("cleanup removes what is left of shares whose batch is gone, and nothing else", async () => {
   const store = await openBatchStore(dir);

@@ -19,7 +19,7 @@ beforeEach(async () => {
   root = await mkdtemp(join(tmpdir(), "symphony-uploads-"));
   store = await openBatchStore(root);
 });
-afterEach(() => rm(root, { recursive: true, force: true }));
+afterEach(() => rm(root, { recursive: true, force: true, maxRetries: 3 }));
 
 async function begin(text: string): Promise<string> {
   const id = randomUUID();

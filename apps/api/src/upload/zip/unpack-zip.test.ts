@@ -31,7 +31,7 @@ afterEach(async () => {
   await staging.discard();
   expect(await readdir(join(dir, ".staging"))).toEqual([]);
 });
-afterAll(() => rm(dir, { recursive: true }));
+afterAll(() => rm(dir, { recursive: true, force: true, maxRetries: 3 }));
 
 async function unpack(zips: readonly Buffer[], limits = LIMITS): Promise<Skipped[]> {
   const spooled = [];
