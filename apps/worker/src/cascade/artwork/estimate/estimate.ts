@@ -13,6 +13,8 @@ const TIME_LIMIT_MS_DEFAULT = 180_000;
 const SEED = 1;
 
 export interface EstimateOptions {
+  /** Long sides of the marks that are drawn. Default: `SIZES_PX`. */
+  sizesPx?: readonly number[];
   /** Pictures of each size; as many without the mark as with it are drawn. */
   picturesPerSize?: number;
   /** No further picture begins after this. The estimate then says less, and how many pictures it is from. */
@@ -49,10 +51,11 @@ export async function estimateCascade(
   files: readonly string[],
   options: EstimateOptions = {},
 ): Promise<SizeEstimate[]> {
-  const { picturesPerSize = PICTURES_DEFAULT, timeLimitMs = TIME_LIMIT_MS_DEFAULT, seed = SEED, photos = [] } = options;
+  const { picturesPerSize = PICTURES_DEFAULT, timeLimitMs = TIME_LIMIT_MS_DEFAULT, seed = SEED } = options;
+  const { photos = [], sizesPx = SIZES_PX } = options;
   const random = seededRandom(seed);
   const marks = await Promise.all(files.map((file) => loadArtwork(join(folder, file), file)));
-  const rows: SizeEstimate[] = SIZES_PX.map((long_px) => ({
+  const rows: SizeEstimate[] = sizesPx.map((long_px) => ({
     long_px,
     pictures: 0,
     found: 0,
