@@ -164,7 +164,7 @@ faultTest(27, "a command of a test never reaches a Redis other than its own", un
     await expect(redis.command("FLUSHALL")).rejects.toThrow("not the Redis of the test");
   } finally {
     await foreign.stop();
-    await rm(dir, { recursive: true, force: true });
+    await rm(dir, { recursive: true, force: true, maxRetries: 3 });
     await redis.restart();
   }
 });

@@ -18,7 +18,7 @@ let other: string;
 afterEach(async () => {
   await system?.stop();
   mount?.unmount();
-  if (other !== undefined) await rm(other, { recursive: true, force: true });
+  if (other !== undefined) await rm(other, { recursive: true, force: true, maxRetries: 3 });
 });
 
 async function start(share: string, env: Record<string, string>, exportsDir?: string): Promise<void> {

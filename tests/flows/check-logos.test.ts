@@ -30,7 +30,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await system.stop();
   await server.close();
-  await rm(dir, { recursive: true });
+  await rm(dir, { recursive: true, force: true, maxRetries: 3 });
 });
 
 interface Outcome {

@@ -26,7 +26,7 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   await system.stop();
-  await rm(dir, { recursive: true });
+  await rm(dir, { recursive: true, force: true, maxRetries: 3 });
 });
 
 async function runExample(program: string, args: string[]): Promise<string> {

@@ -80,7 +80,7 @@ afterAll(async () => {
   await system?.stop();
   await web?.close();
   await mailServer?.close();
-  await rm(dir, { recursive: true, force: true });
+  await rm(dir, { recursive: true, force: true, maxRetries: 3 });
 });
 
 async function createdAt(): Promise<string> {

@@ -36,7 +36,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await second.end("SIGTERM");
   await system.stop();
-  await rm(share, { recursive: true, force: true });
+  await rm(share, { recursive: true, force: true, maxRetries: 3 });
 });
 
 /** Fills a folder beside the share, and moves it there as a copying program may. */

@@ -17,7 +17,7 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   await system.stop();
-  await rm(dir, { recursive: true, force: true });
+  await rm(dir, { recursive: true, force: true, maxRetries: 3 });
 });
 
 test("the page is revalidated on each visit, its assets are compressed and cached for good", async () => {

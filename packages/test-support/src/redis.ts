@@ -14,7 +14,7 @@ export async function startTestRedis(): Promise<{ url: string; stop(): Promise<v
     url: redis.url,
     async stop() {
       await redis.stop();
-      await rm(dir, { recursive: true, force: true });
+      await rm(dir, { recursive: true, force: true, maxRetries: 3 });
     },
   };
 }

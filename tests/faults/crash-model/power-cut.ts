@@ -42,7 +42,7 @@ export async function makeDisk(fileSystem: FileSystem, scenario: Scenario): Prom
   await withMount(file, join(dir, "mnt"), (root) =>
     cp(scenario.before, root, { recursive: true }).catch(() => undefined),
   );
-  return { fileSystem, scenario, file, dir, remove: () => rm(dir, { recursive: true, force: true }) };
+  return { fileSystem, scenario, file, dir, remove: () => rm(dir, { recursive: true, force: true, maxRetries: 3 }) };
 }
 
 /** Why power cannot be cut here, or `undefined` when it can. */
@@ -85,7 +85,7 @@ export async function cutPower(program: string, disk: DiskImage, at: CrashPoint 
     found = [...broken, ...(await verify(scenario, root, acknowledged))];
   });
   removeSent(exportsDir);
-  await rm(dir, { recursive: true });
+  await rm(dir, { recursive: true, force: true, maxRetries: 3 });
   return found;
 }
 

@@ -39,5 +39,5 @@ export async function buildProgram(source: string, mutation?: Plugin): Promise<S
     plugins: [...(mutation === undefined ? [] : [mutation]), stubs],
     banner: { js: 'import { createRequire } from "node:module"; const require = createRequire(import.meta.url);' },
   });
-  return { file, remove: () => rm(dir, { recursive: true, force: true }) };
+  return { file, remove: () => rm(dir, { recursive: true, force: true, maxRetries: 3 }) };
 }

@@ -54,7 +54,7 @@ export async function crashPointsOf(file: string, step: Step, root: string): Pro
   const options = ["-f", "-y", "-qq", "-o", log, "-e", `trace=${CALLS.join(",")}`];
   await run("strace", [...options, process.execPath, file, step, root]);
   const lines = (await readFile(log, "utf8")).split("\n");
-  await rm(dir, { recursive: true, force: true });
+  await rm(dir, { recursive: true, force: true, maxRetries: 3 });
   const counts = new Map<string, number>();
   return lines.flatMap((line) => {
     const [, thread, call] = /^(\d+) +(\w+)\(/.exec(line) ?? [];

@@ -88,7 +88,7 @@ export async function makeScenarios(): Promise<Scenarios> {
     async remove() {
       for (const { before } of scenarios.values()) removeSent(before);
       removeSent(root);
-      await rm(dir, { recursive: true, force: true });
+      await rm(dir, { recursive: true, force: true, maxRetries: 3 });
     },
   };
 }
@@ -150,7 +150,7 @@ export async function copyOf({ before }: Scenario): Promise<string> {
 
 export async function removeCopy(root: string): Promise<void> {
   removeSent(root);
-  await rm(root, { recursive: true });
+  await rm(root, { recursive: true, force: true, maxRetries: 3 });
 }
 
 /** Long enough for another process to store all results meanwhile. */
