@@ -48,4 +48,6 @@ export function decideBrands(decided: readonly DecidedBrand[]): BrandsDecision {
   };
 }
 
-const margin = ({ confidence, threshold }: Decision): number => (confidence ?? 0) - (threshold ?? 0);
+/** Where nothing was found at all, nothing is further below. */
+const margin = ({ confidence, threshold }: Decision): number =>
+  confidence === null ? -Infinity : confidence - (threshold ?? 0);
