@@ -7,7 +7,7 @@ import { fileURLToPath } from "node:url";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "@jest/globals";
 import { build } from "esbuild";
 import { cascadeFolder, yoloStage } from "@symphony/test-support/cascade-folder";
-import { externalPackages } from "../../../../tools/build.mjs";
+import { externalPackages } from "@symphony/test-support/external-packages";
 import { patchPicture } from "../../fixtures/pictures.ts";
 import { CascadeError } from "../cascade/cascade-error.ts";
 import { sharp } from "../decode/libvips.ts";
