@@ -110,6 +110,7 @@ test("of two people who decide about one image the second is told, and sees the 
   for (const each of [page, colleague]) {
     await openQueue(each);
     await decidedText(each, "0 of 6 decided");
+    await viewer(each).getByText("broken.jpg").first().waitFor();
   }
   const path = `/api/batches/${id}/items/5/review`;
   const held = new Promise<void>((resolve) => {
