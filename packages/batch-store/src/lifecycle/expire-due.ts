@@ -1,0 +1,73 @@
+import type { BatchId } from "@symphony/contract";
+import { toStoreError } from "../fs/with-store-errors.ts";
+import type { BatchManifest } from "../intake/manifest.ts";
+import type { BatchStore, ExpiryReport, Removals, RetentionRules } from "../port.ts";
+import { createRounds } from "../rounds.ts";
+
+const HOUR_MS = 3_600_000;
+/** How often a pinned batch is looked at again. */
+const PINNED_LOOK_MS = 600_000;
+
+/** What a pass has to know of a batch, wherever it is kept. */
+export interface ExpiringBatches extends Pick<BatchStore, "manifest" | "final"> {
+  isPinned(batchId: BatchId): Promise<boolean>;
+  /** When the batch last got on, in ms since 1970. */
+  lastProgress(manifest: BatchManifest): Promise<number>;
+}
+
+export interface ExpiryPass {
+  rules: RetentionRules;
+  now: number;
+  /** How long something worked since then, in ms: outages do not count. */
+  workedSince(from: number): number;
+}
+
+/** Removes finished batches that are past their retention and names the unfinished ones that are. */
+export function createDueExpiry(batches: ExpiringBatches, removals: Removals) {
+  let rounds = createRounds<BatchId>();
+  let rulesBefore = "";
+
+  /** @returns when to look at the batch again, at the latest */
+  async function expireBatch(batchId: BatchId, { rules, now, workedSince }: ExpiryPass, report: ExpiryReport) {
+    const manifest = await batches.manifest(batchId);
+    if (manifest === undefined) return now;
+    const final = await batches.final(batchId);
+    if (final === undefined) {
+      const progress = await batches.lastProgress(manifest);
+      if (workedSince(progress) >= rules.pendingHours * HOUR_MS) report.expired.push(manifest);
+      return progress + rules.pendingHours * HOUR_MS;
+    }
+    const due = Date.parse(final.completed_at) + rules.finishedHours * HOUR_MS;
+    if (now < due) return due;
+    if (!(await removeUnlessPinned(manifest))) return now + PINNED_LOOK_MS;
+    report.removed.push(manifest);
+    return due;
+  }
+
+  /** A pin that comes meanwhile finds the note and is refused, or is found by the second look. */
+  async function removeUnlessPinned(manifest: BatchManifest): Promise<boolean> {
+    const { batch_id: batchId } = manifest;
+    if (await batches.isPinned(batchId)) return false;
+    await removals.begin(manifest, true);
+    const pinnedMeanwhile = await batches.isPinned(batchId);
+    if (!pinnedMeanwhile) await removals.carryOut(manifest);
+    await removals.end(batchId);
+    return !pinnedMeanwhile;
+  }
+
+  return async (batchIds: AsyncIterable<BatchId>, pass: ExpiryPass): Promise<ExpiryReport> => {
+    const { rules, now } = pass;
+    if (rulesBefore !== JSON.stringify(rules)) rounds = createRounds();
+    rulesBefore = JSON.stringify(rules);
+    // A batch that is finished or started again meanwhile cannot be due before.
+    const shortest = Math.min(rules.finishedHours, rules.pendingHours) * HOUR_MS;
+    const report: ExpiryReport = { removed: [], expired: [], failed: [] };
+    for await (const batchId of rounds.pick(batchIds, now)) {
+      await expireBatch(batchId, pass, report).then(
+        (due) => rounds.quiet(batchId, Math.min(due, now + shortest)),
+        (error: unknown) => report.failed.push({ batchId, error: toStoreError(error) }),
+      );
+    }
+    return report;
+  };
+}
