@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import type { Comparison, Duplicates } from "@symphony/contract";
 import { createCaller, formOf } from "@symphony/test-support/client";
 import type { Caller } from "@symphony/test-support/client";
-import { markedPicture, plainPicture } from "@symphony/test-support/pictures";
+import { composedPhoto, markedPicture, plainPicture } from "@symphony/test-support/pictures";
 import sharp from "sharp";
 import { startSystem } from "@symphony/test-support/system";
 import type { System } from "@symphony/test-support/system";
@@ -133,25 +133,7 @@ test("images of one file are one group, decided once", async () => {
 });
 
 test("other sizes and qualities of one photo look alike, and copies of one file are not listed again", async () => {
-  const photo = await sharp({ create: { width: 640, height: 480, channels: 3, background: "white" } })
-    .composite([
-      {
-        input: await sharp(await markedPicture(50))
-          .resize(300, 300)
-          .toBuffer(),
-        left: 40,
-        top: 90,
-      },
-      {
-        input: await sharp(await plainPicture(51))
-          .resize(200, 260)
-          .toBuffer(),
-        left: 380,
-        top: 120,
-      },
-    ])
-    .jpeg({ quality: 95 })
-    .toBuffer();
+  const photo = await composedPhoto(50, 51);
   const id = await check([
     ["photo.jpg", photo],
     ["plain.jpg", await plainPicture(52)],

@@ -37,3 +37,20 @@ export async function hugePicture(): Promise<Buffer> {
   small.writeUInt32BE(crc32(small.subarray(12, 29)), 29);
   return small;
 }
+
+/** Two pictures on a white sheet of 640 x 480: enough shape to be known again in another size or format. */
+export async function composedPhoto(marked: number, plain: number): Promise<Buffer> {
+  const left = await sharp(await markedPicture(marked))
+    .resize(300, 300)
+    .toBuffer();
+  const right = await sharp(await plainPicture(plain))
+    .resize(200, 260)
+    .toBuffer();
+  return sharp({ create: { width: 640, height: 480, channels: 3, background: "white" } })
+    .composite([
+      { input: left, left: 40, top: 90 },
+      { input: right, left: 380, top: 120 },
+    ])
+    .jpeg({ quality: 95 })
+    .toBuffer();
+}

@@ -1,5 +1,5 @@
 import { expect, test } from "@jest/globals";
-import { markedPicture, plainPicture } from "@symphony/test-support/pictures";
+import { composedPhoto } from "@symphony/test-support/pictures";
 import sharp from "sharp";
 import { lookOf } from "./look.ts";
 
@@ -11,25 +11,7 @@ async function distance(a: Uint8Array, b: Uint8Array): Promise<number> {
 }
 
 test("the same photo in another size, quality and format looks the same, and another photo does not", async () => {
-  const photo = await sharp({ create: { width: 640, height: 480, channels: 3, background: "white" } })
-    .composite([
-      {
-        input: await sharp(await markedPicture(1))
-          .resize(300, 300)
-          .toBuffer(),
-        left: 40,
-        top: 90,
-      },
-      {
-        input: await sharp(await plainPicture(2))
-          .resize(200, 260)
-          .toBuffer(),
-        left: 380,
-        top: 120,
-      },
-    ])
-    .jpeg({ quality: 95 })
-    .toBuffer();
+  const photo = await composedPhoto(1, 2);
   const smaller = await sharp(photo).resize(320).jpeg({ quality: 60 }).toBuffer();
   const png = await sharp(photo).resize(500).png().toBuffer();
   const mirrored = await sharp(photo).flop().jpeg().toBuffer();
