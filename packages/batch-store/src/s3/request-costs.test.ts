@@ -1,11 +1,10 @@
 import { randomUUID } from "node:crypto";
-import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
-import { countRequests, createBucket, createS3Requests } from "@symphony/object-storage";
-import type { RequestKind, Requests } from "@symphony/object-storage";
-import { findObjectStore, startObjectStore } from "@symphony/test-support/system/object-store";
-import type { TestObjectStore } from "@symphony/test-support/system/object-store";
+import { expect, test } from "@jest/globals";
+import { countRequests, createBucket } from "@symphony/object-storage";
+import type { RequestKind } from "@symphony/object-storage";
 import pLimit from "p-limit";
 import { bytesOf, collect, detailsOf, resultOf } from "../../fixtures/batches.ts";
+import { describeWithBucket } from "../../fixtures/with-bucket.ts";
 import type { BatchManifest } from "../intake/manifest.ts";
 import type { BatchStore } from "../port.ts";
 import { openObjectStore } from "./s3-batch-store.ts";
@@ -15,23 +14,9 @@ const CHUNK = 20;
 /** Images that one worker has in flight. */
 const IN_FLIGHT = 8;
 
-const program = findObjectStore();
-const withServer = program === undefined ? describe.skip : describe;
-
-withServer("requests an image", () => {
-  let server: TestObjectStore;
-  let requests: Requests;
+describeWithBucket("requests an image", (there) => {
   const counts: Record<RequestKind, number> = { get: 0, head: 0, put: 0, copy: 0, remove: 0, list: 0 };
   const total = (): number => Object.values(counts).reduce((sum, count) => sum + count, 0);
-  beforeAll(async () => {
-    server = await startObjectStore(program ?? "");
-    requests = createS3Requests({ ...server, forcePathStyle: true });
-  });
-  afterAll(async () => {
-    requests.close();
-    await server.stop();
-  });
-
   /** What a worker asks of the store for one chunk. */
   async function processChunk(store: BatchStore, { batch_id: id }: BatchManifest, seqs: readonly number[]) {
     const manifest = (await store.manifest(id)) as BatchManifest;
@@ -56,7 +41,7 @@ withServer("requests an image", () => {
 
   test("are some 6 from the upload to the end of its batch, and 0.02 to read a finished one", async () => {
     const open = (): Promise<BatchStore> =>
-      openObjectStore(createBucket(countRequests(requests, counts), prefix), { probe: false });
+      openObjectStore(createBucket(countRequests(there.requests, counts), prefix), { probe: false });
     const prefix = `${randomUUID()}/`;
     const [api, ...workers] = [await open(), await open(), await open()];
     const before = total();

@@ -1,16 +1,12 @@
 import { randomUUID } from "node:crypto";
-import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
+import { expect, test } from "@jest/globals";
 import { createBucket, createS3Requests, ObjectStorageError } from "@symphony/object-storage";
 import type { Requests } from "@symphony/object-storage";
-import { findObjectStore, startObjectStore } from "@symphony/test-support/system/object-store";
-import type { TestObjectStore } from "@symphony/test-support/system/object-store";
 import { bytesOf, collect, commitFiles, commitUrls, detailsOf, resultOf } from "../../fixtures/batches.ts";
+import { describeWithBucket } from "../../fixtures/with-bucket.ts";
 import type { BatchStore } from "../port.ts";
 import { contentKeys, KEYS } from "./base/keys.ts";
 import { openObjectStore } from "./s3-batch-store.ts";
-
-const program = findObjectStore();
-const withServer = program === undefined ? describe.skip : describe;
 
 /** Every `nth` request fails: before it is made, or after a write was made and its response was lost. */
 function faulty(requests: Requests, nth: number): Requests {
@@ -36,23 +32,13 @@ function faulty(requests: Requests, nth: number): Requests {
   };
 }
 
-withServer("a bucket that fails", () => {
-  let server: TestObjectStore;
-  let requests: Requests;
-  beforeAll(async () => {
-    server = await startObjectStore(program ?? "");
-    requests = createS3Requests({ ...server, forcePathStyle: true });
-  });
-  afterAll(async () => {
-    requests.close();
-    await server.stop();
-  });
-  const openAt = (prefix: string, through = requests): Promise<BatchStore> =>
+describeWithBucket("a bucket that fails", (there) => {
+  const openAt = (prefix: string, through = there.requests): Promise<BatchStore> =>
     openObjectStore(createBucket(through, prefix), { probe: false });
 
   test("with every seventh request failing, before or after its write, nothing is lost or counted twice", async () => {
     const prefix = `${randomUUID()}/`;
-    const store = await openAt(prefix, faulty(requests, 7));
+    const store = await openAt(prefix, faulty(there.requests, 7));
     const manifest = await commitFiles(store, ["a.jpg", "b.jpg", "c.jpg", "d.jpg"]);
     for (let seq = 0; seq < manifest.total; seq += 1) {
       const item = await store.item(manifest.batch_id, seq);
@@ -72,10 +58,10 @@ withServer("a bucket that fails", () => {
 
   test("a store that checks first and writes then is refused at start, with the sentence that says so", async () => {
     const careless: Requests = {
-      ...requests,
+      ...there.requests,
       put: async (key, body, { ifAbsent, ...rest }) => {
-        if (ifAbsent === true && (await requests.head(key)) !== undefined) return "precondition";
-        return requests.put(key, body, rest);
+        if (ifAbsent === true && (await there.requests.head(key)) !== undefined) return "precondition";
+        return there.requests.put(key, body, rest);
       },
     };
     await expect(openObjectStore(createBucket(careless, `${randomUUID()}/`))).rejects.toMatchObject({
@@ -93,7 +79,7 @@ withServer("a bucket that fails", () => {
     ],
     ["a bucket that is not there", { bucket: "nowhere" }, /bucket or the object is not there/],
   ])("with %s a start says so", async (_name, wrong, sentence) => {
-    const refused = createS3Requests({ ...server, forcePathStyle: true, ...wrong });
+    const refused = createS3Requests({ ...there.server, forcePathStyle: true, ...wrong });
     await expect(openAt("", refused)).rejects.toMatchObject({
       name: "StoreError",
       code: "unavailable",
@@ -104,7 +90,7 @@ withServer("a bucket that fails", () => {
 
   test("an upload whose owner lost its mark to others is not accepted, and leaves nothing visible", async () => {
     const prefix = `${randomUUID()}/`;
-    const [store, bucket] = [await openAt(prefix), createBucket(requests, prefix)];
+    const [store, bucket] = [await openAt(prefix), createBucket(there.requests, prefix)];
     const staging = await store.openStaging();
     await staging.addFile("a.jpg", bytesOf("a"), 10);
     for await (const { key } of bucket.list({ prefix: KEYS.stagings }))
@@ -116,7 +102,7 @@ withServer("a bucket that fails", () => {
 
   test("images that a rule of the bucket deletes before the commit are not accepted", async () => {
     const prefix = `${randomUUID()}/`;
-    const [store, bucket] = [await openAt(prefix), createBucket(requests, prefix)];
+    const [store, bucket] = [await openAt(prefix), createBucket(there.requests, prefix)];
     const staging = await store.openStaging();
     await staging.addFile("a.jpg", bytesOf("a"), 10);
     for await (const { key } of bucket.list({ prefix: "content/" })) await bucket.remove([key]);
@@ -126,7 +112,7 @@ withServer("a bucket that fails", () => {
 
   test("results that a rule of the bucket deletes are found by the doctor", async () => {
     const prefix = `${randomUUID()}/`;
-    const [store, bucket] = [await openAt(prefix), createBucket(requests, prefix)];
+    const [store, bucket] = [await openAt(prefix), createBucket(there.requests, prefix)];
     const manifest = await commitUrls(store, ["http://x.test/a", "http://x.test/b"]);
     for (const seq of [0, 1]) await store.results.putIfAbsent(resultOf(manifest, seq, "Valid"));
     await store.finish(manifest);
