@@ -14,6 +14,7 @@ let caller: Caller;
 let server: ImageServer;
 let canary: ImageServer;
 let elsewhere: ImageServer;
+let silent: ImageServer;
 /** The extra header that the other host got. */
 let seen: string | undefined = "not requested";
 
@@ -34,6 +35,19 @@ beforeAll(async () => {
       image(marked)(request, response, count);
     },
   });
+  // A host of its own: enough failures in a row pause a host, and the others must be requested.
+  silent = await startImageServer({
+    "/slow.jpg": (_request, response) => void response.writeHead(200).write("x"),
+    "/drip.jpg": (_request, response) => {
+      response.writeHead(200);
+      const send = (): void => void (response.destroyed || (response.write("x"), setTimeout(send, 50)));
+      send();
+    },
+    "/short.jpg": (_request, response) => {
+      response.writeHead(200, { "content-length": marked.length + 1 }).write(marked);
+      setTimeout(() => response.destroy(), 50);
+    },
+  });
   server = await startImageServer({
     "/marked.jpg": image(marked),
     "/plain.jpg": image(plain),
@@ -49,16 +63,6 @@ beforeAll(async () => {
       response.writeHead(200);
       const send = (): void => void (response.destroyed || (response.write(Buffer.alloc(65_536)), setTimeout(send, 1)));
       send();
-    },
-    "/slow.jpg": (_request, response) => void response.writeHead(200).write("x"),
-    "/drip.jpg": (_request, response) => {
-      response.writeHead(200);
-      const send = (): void => void (response.destroyed || (response.write("x"), setTimeout(send, 50)));
-      send();
-    },
-    "/short.jpg": (_request, response) => {
-      response.writeHead(200, { "content-length": marked.length + 1 }).write(marked);
-      setTimeout(() => response.destroy(), 50);
     },
     "/says-it-is-large.jpg": (_request, response) => {
       response.writeHead(200, { "content-length": 2_000_000 }).write(Buffer.alloc(1_500_000));
@@ -108,6 +112,7 @@ afterAll(async () => {
   await server.close();
   await canary.close();
   await elsewhere.close();
+  await silent.close();
 });
 
 test("a batch of URLs processes what can be fetched, and says why the rest cannot", async () => {
@@ -158,17 +163,17 @@ test("a batch of URLs processes what can be fetched, and says why the rest canno
 });
 
 test("F-44: endless, slow, compressed and cut responses end in errors, and the other items are processed", async () => {
-  const expected: Array<[path: string, outcome: string, attempts: number]> = [
-    ["/slow.jpg", "url_timeout", 5],
-    ["/drip.jpg", "url_timeout", 5],
-    ["/short.jpg", "url_unreachable", 5],
-    ["/endless.jpg", "file_too_large", 1],
-    ["/says-it-is-large.jpg", "file_too_large", 1],
+  const expected: Array<[url: string, outcome: string, attempts: number]> = [
+    [`${silent.url}/slow.jpg`, "url_timeout", 5],
+    [`${silent.url}/drip.jpg`, "url_timeout", 5],
+    [`${silent.url}/short.jpg`, "url_unreachable", 5],
+    [`${server.url}/endless.jpg`, "file_too_large", 1],
+    [`${server.url}/says-it-is-large.jpg`, "file_too_large", 1],
     // What comes out of a compressed response counts, not what came in.
-    ["/gzip-bomb.jpg", "file_too_large", 1],
-    ["/marked.jpg", "Valid", 1],
+    [`${server.url}/gzip-bomb.jpg`, "file_too_large", 1],
+    [`${server.url}/marked.jpg`, "Valid", 1],
   ];
-  const { batch_id } = await caller.submit({ image_paths: expected.map(([path]) => server.url + path) });
+  const { batch_id } = await caller.submit({ image_paths: expected.map(([url]) => url) });
   await caller.untilDone(batch_id);
   const results = await caller.results(batch_id);
   expect(
