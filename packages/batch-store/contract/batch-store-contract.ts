@@ -1,10 +1,10 @@
 import { afterEach, beforeEach, describe } from "@jest/globals";
 import type { BatchStore } from "../src/port.ts";
-import { testAudit } from "./audit-contract.ts";
-import { testBrands } from "./brands-contract.ts";
+import { testAudit } from "./installation/audit-contract.ts";
+import { testBrands } from "./installation/brands-contract.ts";
 import { testCorrections } from "./corrections-contract.ts";
 import { testIntake } from "./intake-contract.ts";
-import { testKeys } from "./keys-contract.ts";
+import { testKeys } from "./installation/keys-contract.ts";
 import { testNotifications } from "./notifications-contract.ts";
 import { testOwnership } from "./ownership-contract.ts";
 import { testPayloads } from "./payloads-contract.ts";
@@ -13,9 +13,9 @@ import { testResults } from "./results-contract.ts";
 import { testRetention } from "./retention-contract.ts";
 import { testReviews } from "./reviews-contract.ts";
 import { testRuns } from "./runs-contract.ts";
-import { testUploads } from "./uploads-contract.ts";
+import { testUploads } from "./installation/uploads-contract.ts";
 import { testShares } from "./shares-contract.ts";
-import { testSources } from "./sources-contract.ts";
+import { testSources } from "./installation/sources-contract.ts";
 import { testStaging } from "./staging-contract.ts";
 
 /** A place for one store. Several processes may open it at once. */

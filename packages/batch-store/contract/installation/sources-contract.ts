@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { expect, test } from "@jest/globals";
-import type { Stores } from "./batch-store-contract.ts";
+import type { Stores } from "../batch-store-contract.ts";
 
 /** Records of sources: compare-and-set, and put if absent as its first step. */
 export function testSources(stores: Stores): void {
@@ -42,6 +42,6 @@ export function testSources(stores: Stores): void {
 
   test("an id that is none reads as missing", async () => {
     expect(await stores.store.sources.read("folders", "nobody")).toBeUndefined();
-    await expect(stores.store.sources.update("folders", "../x", 0, 1)).rejects.toMatchObject({ code: "missing" });
+    await expect(stores.store.sources.update("folders", "../../x", 0, 1)).rejects.toMatchObject({ code: "missing" });
   });
 }

@@ -1,6 +1,6 @@
 import { expect, test } from "@jest/globals";
 import type { BrandVersion } from "@symphony/contract";
-import type { Stores } from "./batch-store-contract.ts";
+import type { Stores } from "../batch-store-contract.ts";
 
 const record = (version: number, more: Partial<BrandVersion> = {}): BrandVersion => ({
   name: "Café & Söhne",

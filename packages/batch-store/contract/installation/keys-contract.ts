@@ -1,6 +1,6 @@
 import { expect, test } from "@jest/globals";
-import type { Stores } from "./batch-store-contract.ts";
-import type { KeyRecord } from "../src/port.ts";
+import type { Stores } from "../batch-store-contract.ts";
+import type { KeyRecord } from "../../src/port.ts";
 
 const at = "2026-11-27T08:00:00.000Z";
 const record = (name: string, digit = "a"): KeyRecord => ({

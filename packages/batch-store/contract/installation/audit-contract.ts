@@ -1,7 +1,7 @@
 import { expect, test } from "@jest/globals";
 import { auditQuerySchema } from "@symphony/contract";
 import type { AuditEntry, AuditQuery } from "@symphony/contract";
-import type { Stores } from "./batch-store-contract.ts";
+import type { Stores } from "../batch-store-contract.ts";
 
 const facts = (n: number, action = "submit") => ({
   by: n % 2 === 0 ? "ann" : "bob",

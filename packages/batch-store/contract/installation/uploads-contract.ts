@@ -2,9 +2,9 @@ import { createHash, randomUUID } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { expect, test } from "@jest/globals";
 import { until } from "@symphony/test-support/system";
-import { bytesOf, detailsOf } from "../fixtures/batches.ts";
-import { ChecksumError, TooLargeError } from "../src/store-error.ts";
-import type { Stores } from "./batch-store-contract.ts";
+import { bytesOf, detailsOf } from "../../fixtures/batches.ts";
+import { ChecksumError, TooLargeError } from "../../src/store-error.ts";
+import type { Stores } from "../batch-store-contract.ts";
 
 /** Uploads in parts: what one process began, another one goes on with. */
 export function testUploads(stores: Stores): void {
@@ -104,7 +104,7 @@ export function testUploads(stores: Stores): void {
     expect(await readFile((await store.uploads.open(id)).path, "utf8")).toBe("abcdabcdabcdabcdabcd");
   });
 
-  test.each(["../../etc/passwd", "nonsense", "", randomUUID()])("there is no upload %j", async (id) => {
+  test.each(["../../../etc/passwd", "nonsense", "", randomUUID()])("there is no upload %j", async (id) => {
     expect(await stores.store.uploads.read(id)).toBeUndefined();
     expect(await codeOf(stores.store.uploads.append(id, 0, bytesOf("x")))).toBe("missing");
     await stores.store.uploads.remove(id);
