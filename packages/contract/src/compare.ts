@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { RESULTS_PAGE_DEFAULT, RESULTS_PAGE_MAX } from "./http.ts";
+import { RESULTS_PAGE_DEFAULT, RESULTS_PAGE_MAX } from "./http/fields.ts";
 import { batchIdSchema } from "./ids.ts";
 import { verdictSchema } from "./result.ts";
 

@@ -1,5 +1,6 @@
 import { z } from "zod";
-import { listedResultSchema, skippedSchema } from "../http.ts";
+import { skippedSchema } from "./fields.ts";
+import { listedResultSchema } from "./results.ts";
 import { batchIdSchema } from "../ids.ts";
 
 /** The text fields beside the corrected files. */

@@ -1,0 +1,44 @@
+import { z } from "zod";
+import { clientIdSchema } from "../ids.ts";
+import { VERDICTS } from "../result.ts";
+
+/** Form fields arrive as text and an empty one means "not given". */
+export const blankAsAbsent = (value: unknown): unknown => (value === "" || value === null ? undefined : value);
+
+/** `1` and `true`, `0` and `false`. */
+export const toFlag = (value: unknown): unknown =>
+  value === "1" || value === "true" ? true : value === "0" || value === "false" ? false : blankAsAbsent(value);
+
+export const flag = z.preprocess(toFlag, z.boolean().default(false));
+
+export const optionalClientId = z.preprocess(blankAsAbsent, clientIdSchema.optional());
+
+export const RESULTS_PAGE_DEFAULT = 100;
+export const RESULTS_PAGE_MAX = 1000;
+
+export const page = {
+  cursor: z.preprocess(blankAsAbsent, z.coerce.number().int().min(0).default(0)),
+  limit: z.preprocess(
+    blankAsAbsent,
+    z.coerce.number().int().min(1).max(RESULTS_PAGE_MAX).default(RESULTS_PAGE_DEFAULT),
+  ),
+};
+
+/** A verdict in any case, `error` for instance. */
+export const verdictFilter = z.preprocess(
+  (value) =>
+    typeof value === "string" && value !== "" ? value[0]?.toUpperCase() + value.slice(1).toLowerCase() : undefined,
+  z.enum(VERDICTS).optional(),
+);
+
+/** What people made of a result. */
+export const reviewFilter = {
+  effective: verdictFilter.meta({ description: "The verdict that counts: of the review, or else of the machine." }),
+  reviewed: z.preprocess(toFlag, z.boolean().optional()).meta({ description: "1: with a review; 0: without one." }),
+};
+
+export const skippedSchema = z.object({ name: z.string(), reason: z.string() }).meta({ id: "Skipped" });
+export type Skipped = z.infer<typeof skippedSchema>;
+
+/** What was left out of a batch: the first entries, and the number of all. */
+export const skippedFields = { skipped: z.array(skippedSchema), skipped_count: z.int().min(0).optional() };

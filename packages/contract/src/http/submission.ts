@@ -1,0 +1,88 @@
+import { z } from "zod";
+import { brandChoiceSchema } from "../brands/brand.ts";
+import { URL_MAX_LENGTH } from "../file-names.ts";
+import { batchIdSchema } from "../ids.ts";
+import { TITLE_MAX_LENGTH, textOfPeople } from "../records/record.ts";
+import { webhookUrlSchema } from "../webhook.ts";
+import { blankAsAbsent, optionalClientId, skippedFields } from "./fields.ts";
+
+export const CHUNK_SIZE_DEFAULT = 10;
+
+export const CHUNK_SIZE_MAX = 100;
+
+const optionalBatchId = z.preprocess(blankAsAbsent, z.string().optional());
+
+/** One address. The part after the `@` may be a name inside a network. */
+const email = z
+  .string()
+  .trim()
+  .max(254)
+  .regex(
+    /^[^\s\p{Cc}@<>,;:"()[\]\\]{1,64}@[^\s\p{Cc}@<>,;:"()[\]\\]+$/u,
+    "email must be one address like name@example.com",
+  );
+
+const webhookUrl = z.preprocess(blankAsAbsent, webhookUrlSchema.optional());
+
+const chunkSize = z.preprocess(
+  blankAsAbsent,
+  z.coerce.number().int().min(1).max(CHUNK_SIZE_MAX).default(CHUNK_SIZE_DEFAULT),
+);
+
+export const startBatchRequestSchema = z.object({
+  client_id: optionalClientId,
+  email: z.preprocess(blankAsAbsent, email.optional()),
+  webhook_url: webhookUrl,
+  title: textOfPeople(TITLE_MAX_LENGTH).nullish().meta({ description: "A name for people." }),
+  supplier: textOfPeople(TITLE_MAX_LENGTH).nullish().meta({ description: "Whose images these are." }),
+  brand: brandChoiceSchema,
+});
+
+export const startBatchResponseSchema = z.object({ batch_id: batchIdSchema, message: z.string() });
+
+export const initBatchRequestSchema = z.object({
+  batch_id: z.string(),
+  client_id: optionalClientId,
+  total: z.coerce.number().int().min(0),
+});
+
+export const initBatchResponseSchema = z.object({ message: z.string(), batch_id: batchIdSchema, total: z.int() });
+
+/** The text fields beside `files` or `zip_file`. */
+export const uploadFieldsSchema = z.object({
+  batch_id: optionalBatchId,
+  client_id: optionalClientId,
+  webhook_url: webhookUrl,
+  brand: brandChoiceSchema,
+  chunkSize,
+});
+export type UploadFields = z.infer<typeof uploadFieldsSchema>;
+
+/** A batch of URLs. A text that is no URL is accepted too; its result is an `Error`. */
+export const urlBatchRequestSchema = uploadFieldsSchema.extend({
+  image_paths: z.array(z.string()).default([]),
+  /** Ids of complete resumable uploads: the last part of their addresses. */
+  uploads: z.array(z.string()).default([]),
+  /** Images of a bucket that the installation was given. */
+  source: z
+    .preprocess(blankAsAbsent, z.string().max(URL_MAX_LENGTH).optional())
+    .meta({ description: "`s3://bucket/prefix`: the images of a bucket that this installation was given." }),
+});
+
+export const submitResponseSchema = z
+  .object({
+    batch_id: batchIdSchema,
+    message: z.string(),
+    status: z.literal("processing"),
+    total: z.int(),
+    ...skippedFields,
+  })
+  .meta({ id: "Submitted" });
+export type SubmitResponse = z.infer<typeof submitResponseSchema>;
+
+/** An `Idempotency-Key`: printable ASCII, for instance a UUID. */
+export const idempotencyKeySchema = z
+  .string()
+  .regex(/^[\x21-\x7e]{1,255}$/, "must be 1 to 255 printable ASCII characters without blanks");
+
+export const singleRequestSchema = z.object({ image_path: z.string().min(1).max(URL_MAX_LENGTH) });
