@@ -5,7 +5,7 @@ import { markedPicture, plainPicture } from "@symphony/test-support/pictures";
 import type { BrowserContextOptions, Locator, Page } from "playwright-core";
 import { violations } from "./axe.ts";
 import { untilState } from "./page.ts";
-import { PHONE, setUpWebTests } from "./setup.ts";
+import { LOOKS, setUpWebTests } from "./setup.ts";
 
 const web = setUpWebTests();
 
@@ -139,11 +139,7 @@ test("copies are shown as one group and decided once", async () => {
   expect(results.map(({ Effective }) => Effective)).toEqual(["Valid", "Invalid", "Valid"]);
 });
 
-test.each([
-  ["desktop, light", { colorScheme: "light" }],
-  ["desktop, dark", { colorScheme: "dark" }],
-  ["phone", { ...PHONE }],
-] as Array<[string, BrowserContextOptions]>)("dialog and comparison are accessible: %s", async (name, options) => {
+test.each(LOOKS)("dialog and comparison are accessible: %s", async (name, options) => {
   const [before, now] = await twoBatches();
   const page = await openDialog(now, options);
   expect([name, await violations(page)]).toEqual([name, []]);
