@@ -18,6 +18,7 @@ export * from "./http/submission.ts";
 export * from "./http/threshold.ts";
 export * from "./ids.ts";
 export * from "./admin/keys.ts";
+export * from "./admin/schedules.ts";
 export * from "./problem.ts";
 export * from "./http/correction.ts";
 export * from "./records/record.ts";

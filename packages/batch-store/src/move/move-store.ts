@@ -79,7 +79,7 @@ async function moveInstallation(paths: Paths, source: BatchStore, { bucket }: Ob
       const record = await source.brands.version(brand.name, version);
       if (record !== undefined) await target.brands.add(record, await filesOf(paths, source, brand.name, version));
     }
-  for (const kind of ["folders", "schedules"] as const)
+  for (const kind of ["folders", "schedules", "snapshots"] as const)
     for await (const id of source.sources.list(kind)) {
       const record = await source.sources.read(kind, id);
       if (record !== undefined) await bucket.put(KEYS.source(kind, id), JSON.stringify(record));
