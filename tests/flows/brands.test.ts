@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
-import type { BrandVersion, ListedBrand, Result } from "@symphony/contract";
+import type { BrandDetails, BrandVersion, ListedBrand, Result } from "@symphony/contract";
 import { BADGE, EMBLEM, photoWith } from "@symphony/test-support/artwork";
 import { cascadeFolder, yoloStage } from "@symphony/test-support/cascade-folder";
 import { createCaller, formOf } from "@symphony/test-support/client";
@@ -17,7 +17,7 @@ let cookie: string;
 
 beforeAll(async () => {
   const modelsDir = await cascadeFolder([await yoloStage("v8", { name: "red-patch" })]);
-  system = await startSystem({ modelsDir, env: { ADMIN_PASSWORD: PASSWORD } });
+  system = await startSystem({ modelsDir, env: { ADMIN_PASSWORD: PASSWORD, BRAND_ESTIMATE_MS: "5000" } });
   caller = createCaller(system.url);
   const login = await caller.post("/api/admin/session", { username: "admin", password: PASSWORD });
   cookie = login.headers.get("set-cookie")!.split(";")[0]!;
@@ -49,6 +49,12 @@ test("a brand is added by an administrator only, and looked for at once; a new v
     { name: "Red", version: null, default: true, ready: true, stages: ["yolo"] },
     { name: "Sun & Hills", version: 1, default: false, ready: true, stages: ["artwork"] },
   ]);
+  const read = async (): Promise<BrandDetails> =>
+    (await asAdmin("GET", "/api/brands/Sun%20%26%20Hills")).json() as never;
+  await until(async () => (await read()).estimate !== null, "a worker says what can be found", 120_000);
+  const { estimate } = await read();
+  expect([estimate?.version, estimate?.failed]).toEqual([1, undefined]);
+  expect(estimate!.sizes.reduce((sum, { pictures }) => sum + pictures, 0)).toBeGreaterThan(0);
   const photos: Array<[string, Buffer]> = [
     ["with.jpg", await photoWith([EMBLEM])],
     ["other.jpg", await photoWith([BADGE])],
@@ -64,7 +70,7 @@ test("a brand is added by an administrator only, and looked for at once; a new v
   expect((await changed.json()) as BrandVersion).toMatchObject({ version: 2 });
   const again = await check(photos, ["Sun & Hills"]);
   expect(again.map(({ Is_Valid }) => Is_Valid)).toEqual(["Invalid", "Valid"]);
-}, 120_000);
+}, 240_000);
 
 test("a script is the administrator by name and password with the call, or by a token", async () => {
   const basic = (password: string): Record<string, string> => ({
