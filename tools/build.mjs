@@ -7,12 +7,18 @@ import { build } from "esbuild";
 import { sourceDigest, forgetBuild, isBuiltFrom, setBuiltFrom } from "./build-stamp.mjs";
 import { root } from "./root.mjs";
 
-/** Entry points by app; an API has another for its keys, and a worker has others for the inference process and for the doctor. */
+/** Entry points by app; an API has another for its keys, and a worker has others for the processes that it starts and for the doctor. */
 const ENTRIES = {
   api: ["src/main.ts", "src/keys.ts"],
   cli: ["src/main.ts"],
   gateway: ["src/main.ts"],
-  worker: ["src/main.ts", "src/inference/inference-child.ts", "src/doctor.ts", "src/move-store.ts"],
+  worker: [
+    "src/main.ts",
+    "src/inference/inference-child.ts",
+    "src/brands/estimate/estimate-child.ts",
+    "src/doctor.ts",
+    "src/move-store.ts",
+  ],
 };
 
 /** Packages with files of their own (binaries, pages, threads), and what few processes load. */

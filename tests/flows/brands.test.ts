@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
-import type { BrandVersion, ListedBrand, Result } from "@symphony/contract";
+import type { BrandDetails, BrandVersion, ListedBrand, Result } from "@symphony/contract";
 import { BADGE, EMBLEM, photoWith } from "@symphony/test-support/artwork";
 import { cascadeFolder, yoloStage } from "@symphony/test-support/cascade-folder";
 import { createCaller, formOf } from "@symphony/test-support/client";
@@ -17,7 +17,7 @@ let cookie: string;
 
 beforeAll(async () => {
   const modelsDir = await cascadeFolder([await yoloStage("v8", { name: "red-patch" })]);
-  system = await startSystem({ modelsDir, env: { ADMIN_PASSWORD: PASSWORD } });
+  system = await startSystem({ modelsDir, env: { ADMIN_PASSWORD: PASSWORD, BRAND_ESTIMATE_MS: "5000" } });
   caller = createCaller(system.url);
   const login = await caller.post("/api/admin/session", { username: "admin", password: PASSWORD });
   cookie = login.headers.get("set-cookie")!.split(";")[0]!;
@@ -30,12 +30,15 @@ const brandForm = (svg: string, fields: Record<string, string> = {}): FormData =
   formOf([["mark.svg", Buffer.from(svg)]], fields, "artwork");
 const listed = (): Promise<ListedBrand[]> => caller.getJson("/api/brands");
 
-async function check(photos: Array<[string, Buffer]>, brands: readonly string[]): Promise<Result[]> {
+const check = async (photos: Array<[string, Buffer]>, brands: readonly string[]): Promise<Result[]> =>
+  (await checkBatch(photos, brands)).results;
+
+async function checkBatch(photos: Array<[string, Buffer]>, brands: readonly string[]) {
   const form = formOf(photos);
   for (const brand of brands) form.append("brand", brand);
   const { batch_id: id } = await caller.submit(form);
   await caller.untilDone(id);
-  return caller.results(id);
+  return { id, results: await caller.results(id) };
 }
 
 test("a brand is added by an administrator only, and looked for at once; a new version counts for the next batch", async () => {
@@ -46,6 +49,12 @@ test("a brand is added by an administrator only, and looked for at once; a new v
     { name: "Red", version: null, default: true, ready: true, stages: ["yolo"] },
     { name: "Sun & Hills", version: 1, default: false, ready: true, stages: ["artwork"] },
   ]);
+  const read = async (): Promise<BrandDetails> =>
+    (await asAdmin("GET", "/api/brands/Sun%20%26%20Hills")).json() as never;
+  await until(async () => (await read()).estimate !== null, "a worker says what can be found", 120_000);
+  const { estimate } = await read();
+  expect([estimate?.version, estimate?.failed]).toEqual([1, undefined]);
+  expect(estimate!.sizes.reduce((sum, { pictures }) => sum + pictures, 0)).toBeGreaterThan(0);
   const photos: Array<[string, Buffer]> = [
     ["with.jpg", await photoWith([EMBLEM])],
     ["other.jpg", await photoWith([BADGE])],
@@ -61,7 +70,7 @@ test("a brand is added by an administrator only, and looked for at once; a new v
   expect((await changed.json()) as BrandVersion).toMatchObject({ version: 2 });
   const again = await check(photos, ["Sun & Hills"]);
   expect(again.map(({ Is_Valid }) => Is_Valid)).toEqual(["Invalid", "Valid"]);
-}, 120_000);
+}, 240_000);
 
 test("a script is the administrator by name and password with the call, or by a token", async () => {
   const basic = (password: string): Record<string, string> => ({
@@ -87,7 +96,7 @@ test("of several brands each has a verdict, and the image is valid when all are 
     ["one.jpg", await photoWith([BADGE])],
     ["none.jpg", Buffer.from("no image")],
   ];
-  const results = await check(photos, ["Hills", "Tent"]);
+  const { id, results } = await checkBatch(photos, ["Hills", "Tent"]);
   expect(results.map(({ Is_Valid, Brands }) => [Is_Valid, Brands])).toEqual([
     ["Valid", { Hills: "Valid", Tent: "Valid" }],
     ["Invalid", { Hills: "Invalid", Tent: "Valid" }],
@@ -95,6 +104,27 @@ test("of several brands each has a verdict, and the image is valid when all are 
   ]);
   expect(results[1]!.Detections).toMatchObject([{ brand: "Tent" }]);
   expect(results[1]!.Closest_Match?.brand ?? "Hills").toBe("Hills");
+  const [head, both, one] = (await (await fetch(`${system.url}/api/check-logo/batch/export-csv/${id}`)).text()).split(
+    "\r\n",
+  );
+  expect(head).toMatch(/,Effective,Brands$/);
+  expect([both, one]).toEqual([
+    expect.stringMatching(/,"\{""Hills"":""Valid"",""Tent"":""Valid""\}"$/),
+    expect.stringMatching(/,"\{""Hills"":""Invalid"",""Tent"":""Valid""\}"$/),
+  ]);
+}, 120_000);
+
+test("a single check names its brands as a batch does", async () => {
+  await asAdmin("POST", "/api/brands", brandForm(BADGE, { name: "One tent" }));
+  const ask = (brand: string, photo: Buffer): Promise<Response> =>
+    fetch(`${system.url}/api/check-logo/single/`, {
+      method: "POST",
+      body: formOf([["a.jpg", photo]], { brand }, "file"),
+    });
+  const found = (await (await ask("One tent", await photoWith([BADGE]))).json()) as Result;
+  expect([found.Is_Valid, found.Brands]).toEqual(["Valid", { "One tent": "Valid" }]);
+  const refused = await ask("nobody", await photoWith([BADGE]));
+  expect([refused.status, await refused.json()]).toMatchObject([400, { code: "brand_unknown" }]);
 }, 120_000);
 
 test("a batch that names no brand is the installation's, as before", async () => {
@@ -103,6 +133,8 @@ test("a batch that names no brand is the installation's, as before", async () =>
   const [result] = await caller.results(id);
   expect(result).toMatchObject({ Is_Valid: "Valid", Detections: [{ brand: "Red" }] });
   expect(result).not.toHaveProperty("Brands");
+  const csv = await (await fetch(`${system.url}/api/check-logo/batch/export-csv/${id}`)).text();
+  expect(csv.split("\r\n")[0]).toMatch(/,Effective$/);
   const manifest = JSON.parse(await readFile(join(system.exportsDir, id, "accepted.json"), "utf8")) as object;
   expect(Object.keys(manifest)).not.toEqual(expect.arrayContaining(["brands"]));
   expect(Object.keys(manifest)).toEqual(expect.arrayContaining(["total", "kind"]));

@@ -68,6 +68,8 @@ const settings = z.object({
   VIEW_MAX_SIDE: wholeNumber(0, 8_192).default(2_048),
   /** Longest time to decode and inspect one image before the inference process is stopped. */
   JUDGE_TIMEOUT_MS: wholeNumber(100, 3_600_000).default(60_000),
+  /** Longest work on what a brand is expected to find; the default is enough for some 150 pictures on one core. */
+  BRAND_ESTIMATE_MS: wholeNumber(1_000, 3_600_000).default(120_000),
   /** From the request for a URL to its last byte, redirects included. */
   URL_FETCH_TIMEOUT_MS: wholeNumber(100, 600_000).default(30_000),
   /** Private networks whose addresses may be fetched from, e.g. `10.1.0.0/16,127.0.0.0/8`. */

@@ -1,3 +1,4 @@
+import { fileURLToPath } from "node:url";
 import type { Lane, MaintenanceJob, QueueWorker } from "@symphony/messaging";
 import {
   createMailLimit,
@@ -5,6 +6,7 @@ import {
   createResultIndex,
   openChunkWorker,
   openEmailWorker,
+  openEstimateWorker,
   openFinishWorker,
   openMaintenanceWorker,
   openWebhookWorker,
@@ -15,6 +17,7 @@ import { finishRemovals } from "./batch/finish-removals.ts";
 import { createFinalizer } from "./batch/finalize.ts";
 import { createRecovery } from "./batch/recovery.ts";
 import { createSelfCheck } from "./batch/self-check.ts";
+import { createEstimator, recoverEstimates } from "./brands/estimate/make-estimates.ts";
 import { createChunkProcessor } from "./chunk/process-chunk.ts";
 import { createResultCache } from "./chunk/result-cache.ts";
 import {
@@ -57,7 +60,12 @@ export interface QueueWorkerDeps extends Services {
 /** Takes jobs of all kinds. `close` takes no more and waits for those in flight, without a limit. */
 export function openQueueWorkers(deps: QueueWorkerDeps): QueueWorker {
   let stopping = false;
-  const workers = [...openBatchWorkers(deps, () => stopping), ...openMailWorker(deps), ...openWebhookSender(deps)];
+  const workers = [
+    ...openBatchWorkers(deps, () => stopping),
+    ...openMailWorker(deps),
+    ...openWebhookSender(deps),
+    openEstimator(deps),
+  ];
   return {
     async close() {
       stopping = true;
@@ -95,8 +103,11 @@ function openBatchWorkers(deps: QueueWorkerDeps, isStopping: () => boolean): Que
     },
   });
   const tasks: Record<MaintenanceJob["task"], () => Promise<void>> = {
-    "recover-all": () => recover("all"),
-    "recover-stuck": () => finishRemovals(deps).then(() => recover("stuck")),
+    "recover-all": () => recover("all").then(() => recoverEstimates(deps)),
+    "recover-stuck": () =>
+      finishRemovals(deps)
+        .then(() => recover("stuck"))
+        .then(() => recoverEstimates(deps)),
     "clean-up": () => finishRemovals(deps).then(expire),
     "self-check": createSelfCheck({ ...deps, isStopping }),
   };
@@ -119,6 +130,21 @@ function openBatchWorkers(deps: QueueWorkerDeps, isStopping: () => boolean): Que
       { ...options, concurrency: MAINTENANCE_IN_FLIGHT },
     ),
   ];
+}
+
+/** One at a time: each takes a core for a minute or two. */
+function openEstimator(deps: QueueWorkerDeps): QueueWorker {
+  const entry = fileURLToPath(new URL("./estimate-child.js", import.meta.url));
+  const { CONFIDENCE_THRESHOLD: confidenceThreshold, BRAND_ESTIMATE_MS: timeLimitMs } = deps.config;
+  const estimator = createEstimator({ ...deps, entry, confidenceThreshold, timeLimitMs });
+  const handled = createJobErrorHandler(deps.logger, deps.onError)(estimator.make);
+  const worker = openEstimateWorker(deps.redis, handled, optionsOf(deps));
+  return {
+    async close() {
+      estimator.stop();
+      await worker.close();
+    },
+  };
 }
 
 /** No mail is sent without a mail server. */

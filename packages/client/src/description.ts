@@ -1376,6 +1376,8 @@ export interface paths {
             requestBody?: {
                 content: {
                     "multipart/form-data": {
+                        /** @description A brand to look for; repeat it for several. Default: the brand of the installation. */
+                        brand?: string[];
                         /** Format: binary */
                         file?: string;
                         image_path?: string;
@@ -1510,6 +1512,8 @@ export interface paths {
             requestBody?: {
                 content: {
                     "application/json": {
+                        /** @description A brand to look for; repeat it for several. Default: the brand of the installation. */
+                        brand?: string[];
                         image_path: string;
                     };
                 };

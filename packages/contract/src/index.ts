@@ -2,6 +2,7 @@ export * from "./admin/batch-history.ts";
 export * from "./admin/audit.ts";
 export * from "./batch.ts";
 export * from "./brands/brand.ts";
+export * from "./brands/estimate.ts";
 export * from "./brands/rules.ts";
 export * from "./brands/cascade-from-artwork.ts";
 export * from "./calibration.ts";

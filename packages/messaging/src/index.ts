@@ -23,7 +23,7 @@ export type { FinishedItem, FinishedRun, TrackedBatch } from "./progress/tracked
 export { CHUNK_ATTEMPTS } from "./queue/bullmq.ts";
 export type { Queue, QueueWorker } from "./queue/bullmq.ts";
 export { allItems } from "./queue/chunks.ts";
-export type { ChunkJob, EmailJob, FinishJob, MaintenanceJob, WebhookJob } from "./queue/jobs.ts";
+export type { ChunkJob, EmailJob, EstimateJob, FinishJob, MaintenanceJob, WebhookJob } from "./queue/jobs.ts";
 export type { Lane } from "./queue/lanes.ts";
 export { openQueues } from "./queue/queues.ts";
 export type { Queues, Tries } from "./queue/queues.ts";
@@ -31,6 +31,7 @@ export type { QueueStats } from "./queue/stats.ts";
 export {
   openChunkWorker,
   openEmailWorker,
+  openEstimateWorker,
   openFinishWorker,
   openMaintenanceWorker,
   openWebhookWorker,

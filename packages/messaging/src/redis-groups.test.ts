@@ -50,6 +50,7 @@ async function runBatch(url: string, meanwhile: () => Promise<void> = async () =
     "finishing",
     "email",
     "webhooks",
+    "estimates",
     "maintenance",
     "url-chunks",
     "single-files",

@@ -24,5 +24,5 @@ export async function openCsvExport(
   }
   const reviews = openReviews(deps, batchId);
   const results = matchingRecords(deps.store.eachResult(manifest), query, reviews);
-  return { stream: csvOf(results, { bom, delimiter, skipped, reviewOf: reviews.reviewOf }) };
+  return { stream: csvOf(results, { bom, delimiter, skipped, reviewOf: reviews.reviewOf, batch: manifest }) };
 }

@@ -1,8 +1,12 @@
 import { cascadeFromArtwork, Problem } from "@symphony/contract";
 import type { BrandRules, BrandVersion } from "@symphony/contract";
+import { withinMs } from "@symphony/service";
 import type { ApiDeps } from "../deps.ts";
 import type { Artwork } from "./artwork/read-artwork.ts";
 import { installedBrands, requireBrand } from "./known-brands.ts";
+
+/** How long a request waits for Redis; recovery enqueues what is missing. */
+const PUBLISH_WAIT_MS = 2_000;
 
 /** What a version is made of. */
 export interface BrandContent {
@@ -77,6 +81,9 @@ async function addVersion(
     ...(rules === undefined ? {} : { rules }),
   };
   await put(deps, record, files);
+  await withinMs(PUBLISH_WAIT_MS, deps.queues.addEstimate({ name, version })).catch((error: unknown) =>
+    deps.logger.warn({ err: error, brand: name, version }, "estimate:not enqueued yet"),
+  );
   return record;
 }
 

@@ -51,7 +51,8 @@ export async function readBrand(deps: Deps, name: string): Promise<BrandDetails>
     if (version !== undefined && version.removed !== true) versions.push(version);
   }
   const ready = ((await installedBrands(deps)) ?? []).length > 0;
-  return { ...listedBrandOf(newest, ready), artwork: newest.artwork, versions };
+  const estimate = (await deps.store.brands.estimate(name, newest.version)) ?? null;
+  return { ...listedBrandOf(newest, ready), artwork: newest.artwork, versions, estimate };
 }
 
 /** The newest version of a brand that was added. @throws {Problem} `not_found` */

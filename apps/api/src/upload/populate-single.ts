@@ -1,7 +1,8 @@
 import type { IncomingMessage } from "node:http";
 import type { Staging } from "@symphony/batch-store";
-import { hasImageName, Problem, singleRequestSchema } from "@symphony/contract";
+import { hasImageName, Problem, singleFieldsSchema, singleRequestSchema } from "@symphony/contract";
 import { readMultipart } from "../http/multipart.ts";
+import { validate } from "../http/read-body.ts";
 import { EMPTY } from "./describe-content.ts";
 import { createNameBudget } from "./name-budget.ts";
 import { createSkippedFiles } from "./skipped.ts";
@@ -10,7 +11,10 @@ import type { Upload } from "./upload-source.ts";
 
 const SINGLE = { batchId: undefined, clientId: undefined, chunkSize: 1, single: true };
 
-const single = (): Upload => ({ submission: SINGLE, skipped: createSkippedFiles() });
+const single = (fields: unknown): Upload => ({
+  submission: { ...SINGLE, brands: validate(singleFieldsSchema, fields, "form").brand },
+  skipped: createSkippedFiles(),
+});
 
 /** Adds the one image of a form, or its URL when the form has no file. */
 export async function populateFromSingleForm(
@@ -24,7 +28,7 @@ export async function populateFromSingleForm(
     { fields: ["file"], maxFiles: 1, isWanted: (_field, name) => names.take(name) },
     (_field, name, bytes, type) => staging.addFile(name, declaredImage(name, type, bytes), maxFileBytes),
   );
-  return staging.count > 0 ? single() : populateFromSingleUrl(fields, staging);
+  return staging.count > 0 ? single(fields) : populateFromSingleUrl(fields, staging);
 }
 
 /** Bytes that are declared as an image; what cannot be decoded is for the result to say. */
@@ -38,8 +42,9 @@ async function* declaredImage(name: string, type: string, stream: AsyncIterable<
 
 /** Adds the one image that the fields name by its URL. */
 export function populateFromSingleUrl(fields: unknown, staging: Staging): Upload {
+  const upload = single(fields);
   const parsed = singleRequestSchema.safeParse(fields);
   if (!parsed.success) throw new Problem("nothing_to_do", "Either file or image_path must be provided");
   staging.addUrl(parsed.data.image_path);
-  return single();
+  return upload;
 }

@@ -3,6 +3,7 @@ import type {
   BatchId,
   BoundingBox,
   BulkReviewRequest,
+  Calibration,
   Capabilities,
   Decision,
   ErrorCategory,
@@ -143,6 +144,10 @@ export function previewThreshold(batchId: BatchId, threshold: number, signal?: A
 
 export function setThreshold(batchId: BatchId, threshold: number): Promise<Status> {
   return requestJson(`/api/batches/${batchId}/threshold`, { method: "POST", json: { threshold } });
+}
+
+export function readCalibration(batchId: BatchId, signal?: AbortSignal): Promise<Calibration> {
+  return requestJson(`/api/batches/${batchId}/calibration`, { signal });
 }
 
 /** Which results a CSV has; `search` is part of a name, in any case. Without a filter it has all. */

@@ -1,5 +1,5 @@
 import { Button } from "@mantine/core";
-import { IconAdjustments, IconDice5, IconListCheck, IconUserCheck } from "@tabler/icons-react";
+import { IconAdjustments, IconChartDots, IconDice5, IconListCheck, IconUserCheck } from "@tabler/icons-react";
 import type { BatchId, Status } from "@symphony/contract";
 import { lazy, Suspense, useState } from "react";
 import { t } from "../browser/language/text.ts";
@@ -12,6 +12,7 @@ import { SpotCheckResult } from "./spot-check-result.tsx";
 
 const BulkDialog = lazy(() => import("./bulk-dialog.tsx"));
 const SpotCheckDialog = lazy(() => import("./spot-check-dialog.tsx"));
+const CalibrationCard = lazy(() => import("../calibration/calibration-card.tsx"));
 const ThresholdCard = lazy(() => import("../threshold/threshold-card.tsx"));
 
 interface Props {
@@ -27,11 +28,12 @@ interface Props {
   onReview(kind: "doubt" | "random", seqs: readonly number[], at: number, size?: number): void;
 }
 
-type Tool = "bulk" | "spot" | "threshold";
+type Tool = "bulk" | "spot" | "calibration" | "threshold";
 
 /** What people can do with the results: decide one by one, by a rule, or about a sample, or move the threshold. */
 export function ReviewBar({ id, store, status, items, query, isOpen, onReview }: Props) {
   const [tool, setTool] = useState<Tool>();
+  const [threshold, setThreshold] = useState<number>();
   const withResult = items.filter(({ result }) => result !== undefined);
   if (withResult.length === 0) return null;
   const finished = status !== undefined && isFinal(status);
@@ -51,7 +53,10 @@ export function ReviewBar({ id, store, status, items, query, isOpen, onReview }:
       variant="default"
       leftSection={<Icon size={16} aria-hidden />}
       aria-expanded={tool === name}
-      onClick={() => setTool(tool === name ? undefined : name)}
+      onClick={() => {
+        setThreshold(undefined);
+        setTool(tool === name ? undefined : name);
+      }}
     >
       {label}
     </Button>
@@ -68,6 +73,7 @@ export function ReviewBar({ id, store, status, items, query, isOpen, onReview }:
           <span className={classes["tools"]}>
             {toolButton("bulk", IconListCheck, t("bulk.start"))}
             {toolButton("spot", IconDice5, t("spot.start"))}
+            {toolButton("calibration", IconChartDots, t("calibration.start"))}
             {toolButton("threshold", IconAdjustments, t("threshold.start"))}
           </span>
         )}
@@ -83,7 +89,21 @@ export function ReviewBar({ id, store, status, items, query, isOpen, onReview }:
             onBegin={(seqs, size) => startAtFirstOpen("random", seqs, size)}
           />
         )}
-        {tool === "threshold" && finished && <ThresholdCard id={id} store={store} status={status} onClose={close} />}
+        {tool === "calibration" && finished && (
+          <CalibrationCard
+            id={id}
+            status={status}
+            paused={isOpen}
+            onClose={close}
+            onThreshold={(value) => {
+              setThreshold(value);
+              setTool("threshold");
+            }}
+          />
+        )}
+        {tool === "threshold" && finished && (
+          <ThresholdCard id={id} store={store} status={status} initial={threshold} onClose={close} />
+        )}
       </Suspense>
     </>
   );

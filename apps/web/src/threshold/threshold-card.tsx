@@ -19,6 +19,8 @@ interface Props {
   id: BatchId;
   store: ResultsStore;
   status: Status;
+  /** Where the line is first; without it where it is now. */
+  initial?: number | undefined;
   onClose(): void;
 }
 
@@ -27,12 +29,12 @@ const USUAL = 0.5;
 const REST_MS = 200;
 
 /** Moves the threshold of a finished batch, and shows what that would change before it is done. */
-export default function ThresholdCard({ id, store, status, onClose }: Props) {
+export default function ThresholdCard({ id, store, status, initial, onClose }: Props) {
   const session = useSession();
   // The store is mutable: its version stands for its content, which may still be read after a run.
   const version = useStoreVersion(store);
   const now = useMemo(() => thresholdOf(store.items()), [store, version]);
-  const [moved, setShown] = useState<number>();
+  const [moved, setShown] = useState(initial);
   const threshold = moved ?? now;
   const settled = useSettled(threshold, REST_MS);
   const { data, error, isPlaceholderData } = useQuery({

@@ -2,9 +2,9 @@ import { createHash } from "node:crypto";
 import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { existsSync } from "node:fs";
+import { artworkDigests } from "../cascade/artwork-digests.ts";
 import { CascadeError } from "../cascade/cascade-error.ts";
 import { CASCADE_FILE, readCascadeFile } from "../cascade/cascade-file.ts";
-import type { CascadeConfig } from "../cascade/cascade-file.ts";
 
 /** A brand whose cascade is among the models of the installation. */
 export interface InstalledBrand {
@@ -14,7 +14,7 @@ export interface InstalledBrand {
   /** The types of its stages. */
   stages: readonly string[];
   words: readonly string[];
-  /** Digest of its cascade.json, which lists the checksums of its models. */
+  /** Digest of its cascade.json, which lists the checksums of its models, and of its artwork. */
   digest: string;
   /** Whether it is looked for where a batch names no brand. */
   default: boolean;
@@ -29,9 +29,9 @@ export async function readInstalledBrands(modelsDir: string): Promise<InstalledB
   const entries = await readdir(modelsDir, { withFileTypes: true }).catch(() => []);
   const folders = entries.filter((each) => each.isDirectory() || each.isSymbolicLink()).map(({ name }) => name);
   const dirs = folders.toSorted().map((name) => join(modelsDir, name));
-  const brands = [describe(await readCascadeFile(modelsDir), modelsDir, true)];
+  const brands = [await describe(modelsDir, true)];
   for (const dir of dirs.filter((each) => existsSync(join(each, CASCADE_FILE)))) {
-    const brand = describe(await readCascadeFile(dir), dir, false);
+    const brand = await describe(dir, false);
     const other = brands.find(({ name }) => name === brand.name);
     if (other !== undefined)
       throw new CascadeError(`Two cascades look for '${brand.name}': ${other.dir} and ${dir}; give one another name.`);
@@ -40,14 +40,18 @@ export async function readInstalledBrands(modelsDir: string): Promise<InstalledB
   return brands;
 }
 
-function describe(config: CascadeConfig, dir: string, isDefault: boolean): InstalledBrand {
+async function describe(dir: string, isDefault: boolean): Promise<InstalledBrand> {
+  const config = await readCascadeFile(dir);
+  const artwork = await artworkDigests(config, dir);
   const words = config.stages.flatMap((stage) => ("words" in stage ? (stage.words as readonly string[]) : []));
   return {
     name: config.brand,
     dir,
     stages: config.stages.map(({ type }) => type),
     words: [...new Set(words)],
-    digest: createHash("sha256").update(JSON.stringify(config)).digest("hex"),
+    digest: createHash("sha256")
+      .update(JSON.stringify([config, artwork]))
+      .digest("hex"),
     default: isDefault,
   };
 }

@@ -30,6 +30,19 @@ export function testBrands(stores: Stores): void {
     expect(Buffer.from(file!).toString()).toBe(`by ${winner}`);
   });
 
+  test("a version gets one estimate, and is no other version by it", async () => {
+    const { store, other } = stores;
+    await store.brands.add(record(1), filesOf("1"));
+    expect(await store.brands.estimate("Café & Söhne", 1)).toBeUndefined();
+    const sizes = [{ long_px: 40, pictures: 2, found: 1, others: 2, false_alarms: 0 }];
+    const estimate = { version: 1, made_at: "2026-11-27T08:01:00.000Z", sizes };
+    const put = await Promise.all([store, other].map((each) => each.brands.putEstimate("Café & Söhne", estimate)));
+    expect(put.filter(Boolean)).toHaveLength(1);
+    expect(await other.brands.estimate("Café & Söhne", 1)).toEqual(estimate);
+    expect((await other.brands.newest("Café & Söhne"))?.version).toBe(1);
+    expect(await store.brands.list()).toHaveLength(1);
+  });
+
   test("the newest version counts, and earlier ones stay, also when the brand is removed", async () => {
     const { store, other } = stores;
     for (const version of [1, 2, 10]) expect(await store.brands.add(record(version), filesOf(`${version}`))).toBe(true);

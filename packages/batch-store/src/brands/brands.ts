@@ -1,9 +1,9 @@
 import { mkdir, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { brandVersionSchema } from "@symphony/contract";
+import { brandEstimateSchema, brandVersionSchema } from "@symphony/contract";
 import type { BrandVersion } from "@symphony/contract";
 import { removeAbandonedTemporaries } from "../fs/abandoned.ts";
-import { makeDirDurably, readJson, syncDir, temporaryPath, writeSynced } from "../fs/durable.ts";
+import { makeDirDurably, putIfAbsent, readJson, syncDir, temporaryPath, writeSynced } from "../fs/durable.ts";
 import { errnoOf } from "../fs/errno.ts";
 import type { Paths } from "../fs/paths.ts";
 import type { Brands } from "../port.ts";
@@ -18,7 +18,7 @@ const RECORD = "brand.json";
 
 /**
  * `<name>/<version>/` with `brand.json` and its files: a folder that appears whole, by one rename, and never changes.
- * A version that is read once need not be read again.
+ * A version that is read once need not be read again. Its estimate, which is made later, is a file beside it.
  */
 export function createBrands(paths: Paths): Brands {
   const known = new Map<string, BrandVersion>();
@@ -54,6 +54,11 @@ export function createBrands(paths: Paths): Brands {
         throw error;
       });
     },
+    putEstimate(name, estimate) {
+      const path = paths.brandEstimate(name, estimate.version);
+      return putIfAbsent(path, JSON.stringify(estimate, null, 2), paths.brand(name));
+    },
+    estimate: (name, nth) => readJson(paths.brandEstimate(name, nth), brandEstimateSchema),
   };
 }
 

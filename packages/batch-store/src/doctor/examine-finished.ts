@@ -100,6 +100,6 @@ async function rewriteCsv({ paths, results }: Ledger, manifest: BatchManifest, r
   };
   await mkdir(paths.scratch(batchId), { recursive: true });
   await removeFile(paths.runCsv(batchId, run));
-  await writeCsv(paths, batchId, run, all());
+  await writeCsv(paths, manifest, run, all());
   await rm(paths.scratch(batchId), { recursive: true, force: true });
 }

@@ -84,6 +84,7 @@ function storePaths(root: string) {
     brand: (name: string): string => join(root, ".brands", name),
     /** A version of a brand, which never changes. */
     brandVersion: (name: string, version: number): string => join(root, ".brands", name, String(version)),
+    brandEstimate: (name: string, version: number): string => join(root, ".brands", name, `${version}.estimate.json`),
     sources: (kind: string): string => join(root, ".sources", kind),
     /** What is known of a source, by versions. */
     source: (kind: string, id: string): string => join(root, ".sources", kind, id),

@@ -145,7 +145,7 @@ async function summarise(
     add(record);
     await changes?.compare(record);
   };
-  await writeCsv(paths, batchId, control.run, allResults(read, manifest, note));
+  await writeCsv(paths, manifest, control.run, allResults(read, manifest, note));
   await writeFailedItems(paths, batchId, control.run, failed);
   return {
     batch_id: batchId,
@@ -183,13 +183,14 @@ async function* allResults(
 
 export async function writeCsv(
   paths: Paths,
-  batchId: BatchId,
+  manifest: BatchManifest,
   run: number,
   results: AsyncIterable<ResultRecord>,
 ): Promise<void> {
+  const { batch_id: batchId } = manifest;
   const temporary = temporaryPath(paths.scratch(batchId), paths.csv(batchId));
   try {
-    await pipeline(csvOf(results), createWriteStream(temporary, { flags: "wx" }));
+    await pipeline(csvOf(results, { batch: manifest }), createWriteStream(temporary, { flags: "wx" }));
   } catch (error) {
     await removeFile(temporary);
     throw error;

@@ -1,4 +1,12 @@
-import type { ApiKey, AuditEntry, AuditFilter, AuditPage, AuditQuery, BrandVersion } from "@symphony/contract";
+import type {
+  ApiKey,
+  AuditEntry,
+  AuditFilter,
+  AuditPage,
+  AuditQuery,
+  BrandEstimate,
+  BrandVersion,
+} from "@symphony/contract";
 import type { KeyRecord, Revocation } from "../keys/key-record.ts";
 
 /** The API keys of the installation; of a key itself only a digest is kept. */
@@ -33,6 +41,9 @@ export interface Brands {
   newest(name: string): Promise<BrandVersion | undefined>;
   version(name: string, version: number): Promise<BrandVersion | undefined>;
   read(name: string, version: number, file: string): Promise<Uint8Array | undefined>;
+  /** Puts the estimate of a version in place unless there is one. @returns whether it is in place */
+  putEstimate(name: string, estimate: BrandEstimate): Promise<boolean>;
+  estimate(name: string, version: number): Promise<BrandEstimate | undefined>;
 }
 
 /** Who did what, in the order in which it was done. Entries are added, and expire; none is changed. */

@@ -26,6 +26,17 @@ export const COLUMNS = [
   "Effective",
 ] as const;
 
+/** The last column of a batch that names several brands: the verdict on each, as JSON. */
+const BRANDS = "Brands";
+
+/** A batch as far as its columns depend on it. */
+export type ColumnsOf = Readonly<{ brands?: readonly unknown[] | undefined }>;
+
+const hasBrands = ({ brands = [] }: ColumnsOf): boolean => brands.length > 1;
+
+/** Batches of one brand have the columns that they always had. */
+export const columnsOf = (batch: ColumnsOf): readonly string[] => (hasBrands(batch) ? [...COLUMNS, BRANDS] : COLUMNS);
+
 /**
  * What a spreadsheet would run, also behind leading blanks or a line break inside the cell
  * (OWASP, "CSV Injection"; the full-width forms are what some locales type for `+ - = @`).
@@ -37,13 +48,13 @@ export function neutralise(text: string): string {
   return FORMULA.test(text) ? `'${text}` : text;
 }
 
-const cellsOf = (record: ResultRecord, review: Review | null): CellValue[] =>
-  valuesOf(record, review).map((value) => (typeof value === "string" ? neutralise(value) : value));
+const cellsOf = (record: ResultRecord, review: Review | null, batch: ColumnsOf): CellValue[] =>
+  valuesOf(record, review, batch).map((value) => (typeof value === "string" ? neutralise(value) : value));
 
 export type CellValue = string | number | null;
 
 /** What is in the columns, as it is: a writer has to keep text from becoming a formula. */
-export function valuesOf(record: ResultRecord, review: Review | null): CellValue[] {
+export function valuesOf(record: ResultRecord, review: Review | null, batch: ColumnsOf): CellValue[] {
   const { result } = record;
   return [
     result.Image_Path_or_URL,
@@ -64,8 +75,12 @@ export function valuesOf(record: ResultRecord, review: Review | null): CellValue
     review?.at ?? null,
     review === null ? null : noteCell(review),
     effectiveOf(result, review),
+    ...(hasBrands(batch) ? [brandsCell(record)] : []),
   ];
 }
+
+const brandsCell = ({ brands = [] }: ResultRecord): string =>
+  JSON.stringify(Object.fromEntries(brands.map(({ name, verdict }) => [name, verdict])));
 
 /** Reason and note in one cell, as the columns are fixed. */
 function noteCell({ reason, note }: Review): string | null {
@@ -74,8 +89,8 @@ function noteCell({ reason, note }: Review): string | null {
 }
 
 /** A file that was left out, in the same columns. It has no result. */
-function cellsOfSkipped({ name, reason }: Skipped): unknown[] {
-  const cells = Array.from<unknown>({ length: COLUMNS.length }).fill(null);
+function cellsOfSkipped({ name, reason }: Skipped, batch: ColumnsOf): unknown[] {
+  const cells = Array.from<unknown>({ length: columnsOf(batch).length }).fill(null);
   const set = (column: (typeof COLUMNS)[number], value: string): void => void (cells[COLUMNS.indexOf(column)] = value);
   set("Image_Path_or_URL", neutralise(name));
   set("Is_Valid", "Skipped");
@@ -84,6 +99,8 @@ function cellsOfSkipped({ name, reason }: Skipped): unknown[] {
 }
 
 export interface CsvOptions {
+  /** The batch of the results; default: one of one brand. */
+  batch?: ColumnsOf;
   /** Begins with a byte order mark. */
   bom?: boolean;
   delimiter?: string;
@@ -96,13 +113,13 @@ export interface CsvOptions {
 /** Results as RFC 4180 text in UTF-8, header first. Records are taken one by one, as fast as the reader reads. */
 export function csvOf(
   results: AsyncIterable<ResultRecord>,
-  { bom = false, delimiter = ",", skipped = [], reviewOf = async () => null }: CsvOptions = {},
+  { bom = false, delimiter = ",", skipped = [], reviewOf = async () => null, batch = {} }: CsvOptions = {},
 ): Readable {
   async function* records(): AsyncGenerator<unknown[]> {
-    for await (const record of results) yield cellsOf(record, await reviewOf(record.seq));
-    yield* skipped.map(cellsOfSkipped);
+    for await (const record of results) yield cellsOf(record, await reviewOf(record.seq), batch);
+    for (const each of skipped) yield cellsOfSkipped(each, batch);
   }
-  return csvOfRows(COLUMNS, records(), { bom, delimiter });
+  return csvOfRows(columnsOf(batch), records(), { bom, delimiter });
 }
 
 /** Rows as RFC 4180 text in UTF-8, header first. Cells of text from others are neutralised by the caller. */

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { brandEstimateSchema } from "./estimate.ts";
 import { brandRulesSchema } from "./rules.ts";
 
 /** Brands that one batch may name: each costs a cascade for each image. */
@@ -84,7 +85,12 @@ export type BrandVersion = z.infer<typeof brandVersionSchema>;
 
 /** A brand with its versions, the newest one first; without those that removed it. */
 export const brandDetailsSchema = listedBrandSchema
-  .extend({ artwork: z.array(brandArtworkSchema), versions: z.array(brandVersionSchema) })
+  .extend({
+    artwork: z.array(brandArtworkSchema),
+    versions: z.array(brandVersionSchema),
+    /** Of the newest version; null until a worker has made it. */
+    estimate: brandEstimateSchema.nullable(),
+  })
   .meta({ id: "BrandDetails" });
 export type BrandDetails = z.infer<typeof brandDetailsSchema>;
 

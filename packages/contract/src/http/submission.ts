@@ -75,4 +75,7 @@ export const idempotencyKeySchema = z
   .string()
   .regex(/^[\x21-\x7e]{1,255}$/, "must be 1 to 255 printable ASCII characters without blanks");
 
-export const singleRequestSchema = z.object({ image_path: z.string().min(1).max(URL_MAX_LENGTH) });
+/** What can be said of a single image beside it. */
+export const singleFieldsSchema = z.object({ brand: brandChoiceSchema });
+
+export const singleRequestSchema = singleFieldsSchema.extend({ image_path: z.string().min(1).max(URL_MAX_LENGTH) });

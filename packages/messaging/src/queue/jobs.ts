@@ -37,6 +37,10 @@ export type EmailJob = z.infer<typeof emailJobSchema>;
 export const webhookJobSchema = z.object({ batchId: batchIdSchema });
 export type WebhookJob = z.infer<typeof webhookJobSchema>;
 
+/** Says what a version of a brand is expected to find, once. */
+export const estimateJobSchema = z.object({ name: z.string(), version: z.int().min(1) });
+export type EstimateJob = z.infer<typeof estimateJobSchema>;
+
 /**
  * Work that belongs to no batch: `recover-all` compares all batches with the queue, `recover-stuck` those without
  * progress, `clean-up` removes what is past its retention, `self-check` looks for what contradicts itself.

@@ -8,7 +8,7 @@ import type { JobsOptions, Queue } from "./bullmq.ts";
 import { allItems, chunksOf, partsOf } from "./chunks.ts";
 import { releaseDelayedJobs } from "./delayed-jobs.ts";
 import { chunkJobId, encodeChunkJob } from "./jobs.ts";
-import type { ChunkJob, ChunkJobData, EmailJob, FinishJob, MaintenanceJob, WebhookJob } from "./jobs.ts";
+import type { ChunkJob, ChunkJobData, EmailJob, EstimateJob, FinishJob, MaintenanceJob, WebhookJob } from "./jobs.ts";
 import { openLanes } from "./lanes.ts";
 import type { Lanes } from "./lanes.ts";
 import { statsOf } from "./stats.ts";
@@ -48,6 +48,7 @@ export interface Queues {
   addFinish(batchId: BatchId): Promise<void>;
   addEmail(batchId: BatchId): Promise<void>;
   addWebhook(batchId: BatchId, run: number, tries: Tries): Promise<void>;
+  addEstimate(brand: EstimateJob): Promise<void>;
   addMaintenance(task: MaintenanceJob["task"]): Promise<void>;
   /** Repeats a maintenance task. All workers share one schedule. */
   scheduleMaintenance(task: MaintenanceJob["task"], everyMs: number): Promise<void>;
@@ -65,9 +66,10 @@ export function openQueues(redis: Redis, tracing = false): Queues {
   const finishing = openQueue<FinishJob>("finishing", redis, tracing);
   const email = openQueue<EmailJob>("email", redis, tracing);
   const webhooks = openQueue<WebhookJob>("webhooks", redis, tracing);
+  const estimates = openQueue<EstimateJob>("estimates", redis, tracing);
   const maintenance = openQueue<MaintenanceJob>("maintenance", redis, tracing);
   const lanes = openLanes(redis, tracing);
-  const all: readonly Queue[] = [chunks, finishing, email, webhooks, maintenance, ...lanes.all];
+  const all: readonly Queue[] = [chunks, finishing, email, webhooks, estimates, maintenance, ...lanes.all];
 
   const backlog = createBacklog(redis);
   const addJobs = async (jobs: ReturnType<typeof chunkJobs>, mayHaveEnded: boolean): Promise<void> => {
@@ -115,6 +117,11 @@ export function openQueues(redis: Redis, tracing = false): Queues {
     async addWebhook(batchId, run, { attempts, firstPauseMs }) {
       const options = { ...onceAtATime(`webhook-${batchId}-${run}`), attempts, backoff: backoffFrom(firstPauseMs) };
       await webhooks.add("webhook", { batchId }, options);
+    },
+    async addEstimate({ name, version }) {
+      // Ids of jobs have a form of their own, names of brands too.
+      const id = `estimate-${Buffer.from(name).toString("base64url")}-${version}`;
+      await estimates.add("estimate", { name, version }, { ...onceAtATime(id), attempts: 1 });
     },
     async addMaintenance(task) {
       await maintenance.add(task, { task }, { ...onceAtATime(`now-${task}`), attempts: 1 });

@@ -1,8 +1,15 @@
 import type { Redis } from "../redis/redis.ts";
 import { deferJob, openWorker, returnToQueue } from "./bullmq.ts";
 import type { QueueWorker, QueueWorkerOptions } from "./bullmq.ts";
-import { chunkJobSchema, emailJobSchema, finishJobSchema, maintenanceJobSchema, webhookJobSchema } from "./jobs.ts";
-import type { ChunkJob, ChunkJobData, EmailJob, FinishJob, MaintenanceJob, WebhookJob } from "./jobs.ts";
+import {
+  chunkJobSchema,
+  emailJobSchema,
+  estimateJobSchema,
+  finishJobSchema,
+  maintenanceJobSchema,
+  webhookJobSchema,
+} from "./jobs.ts";
+import type { ChunkJob, ChunkJobData, EmailJob, EstimateJob, FinishJob, MaintenanceJob, WebhookJob } from "./jobs.ts";
 import { LANE_QUEUES } from "./lanes.ts";
 import type { Lane } from "./lanes.ts";
 import { advanceUrlTime, advanceVirtualTime } from "./virtual-time.ts";
@@ -61,6 +68,14 @@ export function openWebhookWorker(
     const deferral = await handle(webhookJobSchema.parse(job.data));
     if (deferral !== undefined) await deferJob(job, token, deferral.deferMs);
   });
+}
+
+export function openEstimateWorker(
+  redis: Redis,
+  handle: (job: EstimateJob) => Promise<void>,
+  options: QueueWorkerOptions,
+): QueueWorker {
+  return openWorker("estimates", redis, options, (job) => handle(estimateJobSchema.parse(job.data)));
 }
 
 export function openMaintenanceWorker(

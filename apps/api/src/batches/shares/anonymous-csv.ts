@@ -10,5 +10,5 @@ export function anonymousCsvOf(deps: ApiDeps, manifest: BatchManifest): Readable
     for await (const record of deps.store.eachResult(manifest)) yield { ...record, batch_id: "" };
   }
   const { reviewOf } = openReviews(deps, manifest.batch_id);
-  return csvOf(records(), { bom: true, reviewOf });
+  return csvOf(records(), { bom: true, reviewOf, batch: manifest });
 }

@@ -6,7 +6,11 @@ import { artworkAddress, readBrand, removeBrand } from "../../api/brand-calls.ts
 import { formatWhen } from "../../browser/format.ts";
 import { t } from "../../browser/language/text.ts";
 import { Artwork } from "./artwork.tsx";
+import { EstimateTable } from "./estimate-table.tsx";
 import { BrandForm } from "./brand-form.tsx";
+
+/** A worker takes a minute or two for an estimate. */
+const ESTIMATE_POLL_MS = 5_000;
 
 /** A brand with its artwork and what looks for it; one that was added can be changed and removed. */
 export function BrandCard({ brand, onChange }: { brand: ListedBrand; onChange(): void }) {
@@ -17,6 +21,7 @@ export function BrandCard({ brand, onChange }: { brand: ListedBrand; onChange():
     queryKey: ["admin", "brand", name, version],
     queryFn: ({ signal }) => readBrand(name, signal),
     enabled: isAdded,
+    refetchInterval: ({ state }) => (state.data?.estimate === null ? ESTIMATE_POLL_MS : false),
   });
   const { mutate, isPending, error } = useMutation({ mutationFn: () => removeBrand(name), onSuccess: onChange });
   const done = (): void => {
@@ -44,6 +49,7 @@ export function BrandCard({ brand, onChange }: { brand: ListedBrand; onChange():
               />
             ))}
           </Group>
+          <EstimateTable estimate={data.estimate} />
           <p className="quiet" style={{ margin: "4px 0" }}>
             {data.versions
               .slice(0, 3)

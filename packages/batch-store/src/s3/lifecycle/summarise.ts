@@ -48,7 +48,7 @@ export async function summarise(
       }
     }
   }
-  const csv = await putCsv(reading, keys, run, results());
+  const csv = await putCsv(reading, manifest, keys, run, results());
   await reading.bucket.put(keys.failed(run), JSON.stringify({ seqs: failed }));
   return {
     csv,
@@ -69,13 +69,14 @@ const inOrder = (records: Records, seqs: readonly number[]): Records =>
 
 async function putCsv(
   { bucket, scratch }: ResultReading,
+  batch: BatchManifest,
   keys: ContentKeys,
   run: number,
   results: AsyncIterable<ResultRecord>,
 ): Promise<string> {
   const [path, key] = [scratch.newPath(), keys.csv(run, randomUUID())];
   try {
-    await pipeline(csvOf(results), createWriteStream(path, { flags: "wx" }));
+    await pipeline(csvOf(results, { batch }), createWriteStream(path, { flags: "wx" }));
     await bucket.put(key, { path, size: (await stat(path)).size }, "text/csv");
     return key;
   } finally {

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { brandVersionSchema } from "@symphony/contract";
+import { brandEstimateSchema, brandVersionSchema } from "@symphony/contract";
 import type { BrandVersion } from "@symphony/contract";
 import { BRAND_VERSIONS_MAX, BRANDS_MAX } from "../../brands/brands.ts";
 import type { Brands } from "../../port.ts";
@@ -60,5 +60,10 @@ export function createObjectBrands({ bucket }: ObjectLedger): Brands {
       const text = (await readVersion(KEYS.brandVersion(name, version)))?.files[file];
       return text === undefined ? undefined : Buffer.from(text, "base64");
     },
+    async putEstimate(name, estimate) {
+      const key = KEYS.brandEstimate(name, estimate.version);
+      return (await bucket.putIfAbsent(key, JSON.stringify(estimate))) !== undefined;
+    },
+    estimate: (name, version) => readObject(bucket, KEYS.brandEstimate(name, version), brandEstimateSchema),
   };
 }

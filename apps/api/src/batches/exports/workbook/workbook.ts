@@ -1,5 +1,5 @@
 import type { Readable } from "node:stream";
-import { COLUMNS, valuesOf } from "@symphony/batch-store";
+import { columnsOf, valuesOf } from "@symphony/batch-store";
 import type { BatchManifest } from "@symphony/batch-store";
 import type { ResultFilter } from "@symphony/contract";
 import { compressedZipOf } from "../../../archive/compressed-zip.ts";
@@ -30,7 +30,7 @@ const WIDTH = 14;
 export function workbookOf(deps: ApiDeps, manifest: BatchManifest, filter: ResultFilter): Readable {
   const pictures: PlacedPicture[] = [];
   const publicUrl = deps.config.PUBLIC_URL;
-  const columns = ["Picture", ...(publicUrl === undefined ? [] : ["Link"]), ...COLUMNS];
+  const columns = ["Picture", ...(publicUrl === undefined ? [] : ["Link"]), ...columnsOf(manifest)];
 
   async function* sheet(): AsyncGenerator<string> {
     const widths = columns.map((column) => WIDTHS[column] ?? WIDTH);
@@ -42,7 +42,7 @@ export function workbookOf(deps: ApiDeps, manifest: BatchManifest, filter: Resul
       if (picture !== undefined) pictures.push(picture);
       const href = imageAddress(publicUrl, manifest.batch_id, match.record.seq);
       const link = href === undefined ? [] : [{ href, text: "Open" }];
-      yield rowOf(row, [null, ...link, ...valuesOf(match.record, match.review)], picture !== undefined);
+      yield rowOf(row, [null, ...link, ...valuesOf(match.record, match.review, manifest)], picture !== undefined);
     }
     yield parts.sheetEnd(`${columnName(columns.length - 1)}${row}`, pictures.length > 0);
   }

@@ -3,6 +3,7 @@ import { admin } from "./admin.ts";
 import { app } from "./app.ts";
 import { batch } from "./batch.ts";
 import { brands } from "./brands.ts";
+import { calibration } from "./calibration.ts";
 import { correct } from "./correct.ts";
 import { handOn } from "./hand-on.ts";
 import { labels } from "./labels.ts";
@@ -19,6 +20,7 @@ export const de: Texts = {
   ...app,
   ...batch,
   ...brands,
+  ...calibration,
   ...correct,
   ...handOn,
   ...labels,

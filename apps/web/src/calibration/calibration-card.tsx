@@ -1,0 +1,77 @@
+import { Button, CloseButton, Title } from "@mantine/core";
+import type { BatchId, Calibration, Status } from "@symphony/contract";
+import { useQuery } from "@tanstack/react-query";
+import { readCalibration } from "../api/calls.ts";
+import { t, tn } from "../browser/language/text.ts";
+import { percent } from "../shared-ui/labels.ts";
+import classes from "./calibration.module.css";
+import { QualityChart, ReliabilityChart } from "./charts.tsx";
+import { QualityTable, rateText } from "./quality-table.tsx";
+
+interface Props {
+  id: BatchId;
+  status: Status;
+  /** While decisions are made below, the numbers are not read again. */
+  paused: boolean;
+  onClose(): void;
+  /** Shows what a threshold would change. */
+  onThreshold(threshold: number): void;
+}
+
+/** How far confidences can be trusted, by what people decided, and the threshold that follows from it. */
+export default function CalibrationCard({ id, status, paused, onClose, onThreshold }: Props) {
+  const { data, error } = useQuery({
+    queryKey: ["calibration", id, status.completed_at, paused],
+    queryFn: ({ signal }) => readCalibration(id, signal),
+    enabled: !paused,
+    staleTime: 0,
+  });
+  return (
+    <section className={`card ${classes["card"]}`} aria-labelledby="calibration">
+      <div className={classes["top"]}>
+        <Title order={3} fz={17} id="calibration">
+          {t("calibration.title")}
+        </Title>
+        <CloseButton aria-label={t("close")} onClick={onClose} />
+      </div>
+      {error !== null && <p role="alert">{error.message}</p>}
+      {data?.reviewed === 0 && <p>{t("calibration.none")}</p>}
+      {data !== undefined && data.reviewed > 0 && <Findings data={data} onThreshold={onThreshold} />}
+    </section>
+  );
+}
+
+function Findings({ data, onThreshold }: { data: Calibration; onThreshold(threshold: number): void }) {
+  const { reviewed, recommended, reliability, thresholds } = data;
+  return (
+    <>
+      <p className="quiet">{tn("calibration.reviewed", reviewed)}</p>
+      {recommended === null ? (
+        <p role="status">{t("calibration.noThreshold")}</p>
+      ) : (
+        <div className={classes["foot"]} role="status">
+          <span>
+            {t("calibration.recommended", {
+              threshold: percent(recommended.threshold),
+              wrong: rateText(recommended.wrongly_accepted),
+            })}{" "}
+            {recommended.reviews_until_certain === 0
+              ? t("calibration.certain")
+              : tn("calibration.uncertain", recommended.reviews_until_certain)}
+          </span>
+          <Button size="xs" variant="default" onClick={() => onThreshold(recommended.threshold)}>
+            {t("calibration.look", { threshold: percent(recommended.threshold) })}
+          </Button>
+        </div>
+      )}
+      <div className={classes["charts"]}>
+        <ReliabilityChart bins={reliability} />
+        <QualityChart thresholds={thresholds} line={recommended?.threshold} />
+      </div>
+      <details>
+        <summary>{t("calibration.numbers")}</summary>
+        <QualityTable thresholds={thresholds} />
+      </details>
+    </>
+  );
+}
