@@ -10,6 +10,15 @@ const classifierSchema = z.strictObject({
 });
 export type ClassifierConfig = z.infer<typeof classifierSchema>;
 
+/** A detector of one class that looks at likely places again, turned upright and enlarged. */
+const secondLookSchema = z.strictObject({
+  file: modelFile,
+  sha256,
+  /** Proposals with a lower likeness are not looked at again. */
+  from: z.number().default(0),
+});
+export type SecondLookConfig = z.infer<typeof secondLookSchema>;
+
 export const verifySchema = z.strictObject({
   ...commonKeys,
   type: z.literal("verify"),
@@ -20,8 +29,12 @@ export const verifySchema = z.strictObject({
   characters: modelFile,
   words,
   classifier: classifierSchema.optional(),
+  /** Needs a classifier, which tells the likely places. */
+  second_look: secondLookSchema.optional(),
   /** Findings of earlier stages below this confidence are not looked at. */
   propose: fraction.default(0.15),
+  /** Small findings are looked at from a lower score on: what is large and weak is seldom anything. */
+  propose_small: z.strictObject({ from: fraction, up_to_px: z.int().positive() }).optional(),
   max_proposals: z.int().min(1).max(20).default(3),
   /** How many of them, the likeliest first, are read without being accepted. */
   max_readings: z.int().min(1).max(20).default(20),
