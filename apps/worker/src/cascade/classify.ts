@@ -31,7 +31,7 @@ function sumOf(a: Readonly<Record<string, number>>, b: Readonly<Record<string, n
 
 /** Places that overlap more (intersection over union) are one proposal. */
 const PROPOSAL_OVERLAP = 0.45;
-const PROPOSALS_MAX = 40;
+const PROPOSALS_MAX = 20;
 
 /** Stops at the first stage whose finding makes the image valid, or that rules the logo out. */
 async function classify(stages: readonly Stage[], image: DecodedImage, override?: number): Promise<Classified> {

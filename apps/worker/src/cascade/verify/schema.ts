@@ -49,5 +49,8 @@ export const verifySchema = z.strictObject({
     proposal: z.number().min(0),
     likeness: z.number().min(0).default(0),
   }),
+}).refine(({ classifier, second_look }) => second_look === undefined || classifier !== undefined, {
+  path: ["second_look"],
+  message: "needs a classifier, which tells the likely places",
 });
 export type VerifyConfig = z.infer<typeof verifySchema>;

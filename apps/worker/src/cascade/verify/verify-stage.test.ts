@@ -195,11 +195,12 @@ async function confidenceOf(image: DecodedImage, options: Record<string, unknown
   return found!.confidence;
 }
 
+const odds = (confidence: number): number => Math.log(confidence / (1 - confidence));
+
 test("a likely place is looked at again, and the mean of both looks counts", async () => {
   const { second_look: _, ...once } = WITH_SECOND_LOOK;
   const image = striped(["a"]);
   const [first, both] = [await confidenceOf(image, once), await confidenceOf(image, WITH_SECOND_LOOK)];
-  const odds = (confidence: number): number => Math.log(confidence / (1 - confidence));
   // The second look says 0.9, the first said 0.2.
   expect(odds(both) - odds(first)).toBeCloseTo((odds(0.9) - odds(0.2)) / 2, 2);
 });
@@ -222,6 +223,12 @@ test("a second look that finds nothing, or an unlikely place, changes nothing", 
 test("a second look that is no detector cannot be used", async () => {
   const wrong = verifyStage({ ...WITH_SECOND_LOOK, second_look: { file: "word-reader.onnx" } });
   await expect(openCascade(await cascadeFolder([wrong]))).rejects.toThrow(/^Stage 'verify' cannot be used: /);
+});
+
+test("a second look without a classifier is refused", async () => {
+  const { classifier: _, ...without } = WITH_SECOND_LOOK;
+  const folder = await cascadeFolder([verifyStage(without)]);
+  await expect(openCascade(folder)).rejects.toThrow("second_look: needs a classifier");
 });
 
 test("a small place is looked at from a lower score on", async () => {

@@ -13,7 +13,7 @@ import type { YoloConfig } from "./schema.ts";
 import { suppress } from "../suppress.ts";
 import { tileRegions } from "./tiles.ts";
 
-const MAX_FINDINGS = 40;
+const MAX_FINDINGS = 20;
 
 /**
  * Looks for the logo with an object detector of the YOLO family: in the whole picture first and, when that is not
