@@ -2,7 +2,7 @@ import type { DecodedImage, Pixels } from "../../decode/pixels.ts";
 import type { Box, Finding } from "../stage.ts";
 import type { RotatedBox } from "../text-line/rotated-box.ts";
 import { LOWEST_ALIGNMENT } from "./alignment.ts";
-import { logit, sigmoid } from "./calibration.ts";
+import { confidenceOf, logit, sigmoid } from "./calibration.ts";
 import type { Evidence } from "./calibration.ts";
 import { cutLine } from "./cut-line.ts";
 import { openMarkClassifier } from "./mark-classifier.ts";
@@ -33,9 +33,6 @@ const READ_WIDTH_MIN_PX = 28;
  * mark. In original pixels.
  */
 const TOLD_WIDTH_MIN_PX = 22;
-
-/** A detector that is as certain as this needs no second look. */
-const CERTAIN_SCORE = 0.5;
 
 /** A proposal, and what is known about it so far. */
 export interface Candidate {
@@ -94,10 +91,16 @@ export async function openExaminer(config: VerifyConfig, modelsDir: string): Pro
     return seenAgain(pixels, first, classifier);
   }
 
-  /** A likely candidate with the mean of both looks: chance fools one of them more easily than both. */
+  const confidence = (evidence: Evidence): number => confidenceOf(evidence, config.calibration);
+
+  /**
+   * A likely candidate that is not accepted yet, with the mean of both looks if that speaks for it: chance fools one
+   * look more easily than both.
+   */
   async function seenAgain(pixels: Pixels, first: Candidate, { rank }: MarkClassifier): Promise<Candidate> {
     const { score, likeness } = first.evidence;
-    if (secondLook === undefined || score >= CERTAIN_SCORE || likeness < secondLookFrom) return first;
+    if (secondLook === undefined || likeness < secondLookFrom) return first;
+    if (confidence(first.evidence) >= config.threshold) return first;
     const glimpse = await secondLook.best(pixels, first.views);
     if (glimpse === undefined) return first;
     const [again] = await rank(pixels, [glimpse.view]);
@@ -106,7 +109,7 @@ export async function openExaminer(config: VerifyConfig, modelsDir: string): Pro
       score: sigmoid((logit(score) + logit(glimpse.score)) / 2),
       likeness: (likeness + again!.likeness) / 2,
     };
-    return { ...first, evidence };
+    return confidence(evidence) > confidence(first.evidence) ? { ...first, evidence } : first;
   }
 
   return {

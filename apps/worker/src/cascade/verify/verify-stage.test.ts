@@ -212,6 +212,14 @@ test("a mark that stands upright or on its head is turned for the second look", 
   expect(await confidenceOf(image, WITH_SECOND_LOOK, box)).toBeGreaterThan(2 * (await confidenceOf(image, once, box)));
 });
 
+test("a place that is accepted already is not looked at again", async () => {
+  const { second_look: _, ...once } = WITH_SECOND_LOOK;
+  const image = striped(["a"]);
+  const accepting = { calibration: { ...once.calibration, intercept: 6 } };
+  const accepted = await confidenceOf(image, { ...WITH_SECOND_LOOK, ...accepting });
+  expect(accepted).toBe(await confidenceOf(image, { ...once, ...accepting }));
+});
+
 test("a second look that finds nothing, or an unlikely place, changes nothing", async () => {
   const { second_look, ...once } = WITH_SECOND_LOOK;
   const blue = striped(["c"]);
