@@ -113,16 +113,13 @@ test("of two people who decide about one image the second is told, and sees the 
     await viewer(each).getByText("broken.jpg").first().waitFor();
   }
   const path = `/api/batches/${id}/items/5/review`;
-  const held = new Promise<void>((resolve) => {
-    void colleague.route(`**${path}`, async (route) => {
-      await until(async () => (await resultsOf(page))[5]?.Review !== null, "the first decision is there");
-      await route.continue();
-      resolve();
-    });
+  // Awaited: on a busy machine the key would be sent before its request is caught, and the second would be the first.
+  await colleague.route(`**${path}`, async (route) => {
+    await until(async () => (await resultsOf(page))[5]?.Review !== null, "the first decision is there");
+    await route.continue();
   });
   await colleague.keyboard.press("n");
   await page.keyboard.press("y");
-  await held;
   await viewer(colleague).getByRole("alert").getByText("Somebody else decided").waitFor();
   await viewer(page).getByText("2 of 6", { exact: true }).waitFor();
   expect((await resultsOf(page))[5]?.Review?.verdict).toBe("Valid");
