@@ -11,6 +11,8 @@ const web = setUpWebTests({
   env: {
     SMTP_SERVER: "127.0.0.1",
     SMTP_PORT: String(mails.port),
+    SMTP_SECURITY: "none",
+    MAIL_DIGEST_WINDOW_MS: "0",
     SENDER_EMAIL: "robot@photos.example",
     WEBHOOK_SECRET: "a secret of thirty-two characters",
     WEBHOOK_ATTEMPTS: "1",
