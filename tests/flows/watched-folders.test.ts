@@ -1,3 +1,4 @@
+import { execFileSync } from "node:child_process";
 import { mkdir, mkdtemp, readdir, readFile, rm, symlink, utimes, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -129,6 +130,19 @@ test("a folder that changes is waited for", async () => {
   expect(await batchesOf("restless")).toEqual([]);
   await untilDelivered("restless");
   expect(await batchesOf("restless")).toHaveLength(1);
+});
+
+test("a pipe in a folder is named and not waited for, and the notice of a folder that was removed is removed", async () => {
+  const folder = await fill("piped", { "a.jpg": await markedPicture(11) });
+  execFileSync("mkfifo", [join(folder, "pipe.jpg")]);
+  await untilDelivered("piped");
+  const report = await readFile(join(share, "piped.report.html"), "utf8");
+  for (const text of ["pipe.jpg", "it is no file"]) expect(report).toContain(text);
+
+  const empty = await fill("removed", { "a.txt": "x" });
+  await until(() => isThere("removed.symphony-problem.txt"), "there is a notice");
+  await rm(empty, { recursive: true });
+  await until(async () => !(await isThere("removed.symphony-problem.txt")), "the notice is removed");
 });
 
 test.each([

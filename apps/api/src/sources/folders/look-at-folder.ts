@@ -1,3 +1,4 @@
+import { lstat } from "node:fs/promises";
 import { join } from "node:path";
 import { StoreError } from "@symphony/batch-store";
 import { Problem } from "@symphony/contract";
@@ -50,12 +51,21 @@ export async function lookAtFolder(deps: ApiDeps, dir: string, folder: WatchedFo
   } catch (error) {
     pause(folder);
     if (!(error instanceof Error)) throw error;
+    // A folder that was removed or renamed meanwhile needs no notice.
+    if (!(await isThere(join(dir, folder.name)))) return;
     deps.logger.warn({ err: error, folder: folder.name }, "folder:not taken");
     await tellAll(dir, folder, sentenceOf(error)).catch((err: unknown) =>
       deps.logger.warn({ err, folder: folder.name }, "folder:no notice"),
     );
   }
 }
+
+/** In doubt it is. */
+const isThere = (path: string): Promise<boolean> =>
+  lstat(path).then(
+    () => true,
+    (error: NodeJS.ErrnoException) => error.code !== "ENOENT",
+  );
 
 /** @returns whether nothing is left to do until it changes */
 async function takeStep(deps: ApiDeps, dir: string, folder: WatchedFolder): Promise<boolean> {

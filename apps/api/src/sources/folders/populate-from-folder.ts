@@ -47,8 +47,8 @@ async function addFile(home: string, { name }: FoundFile, target: Target): Promi
   const path = join(home, name);
   try {
     if (!(await realpath(path)).startsWith(home + sep)) return skipped.add(name, "a link is not followed");
-    // A link that has taken the place of the file since is not followed either.
-    const file = await open(path, constants.O_RDONLY | constants.O_NOFOLLOW);
+    // A link that has taken the place of the file since is not followed either, and a pipe is not waited for.
+    const file = await open(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
     const bytes = file.createReadStream();
     const sniffed = await sniff(bytes as AsyncIterable<Buffer>);
     if (isZip(name, sniffed)) zips.push(await staging.spool(sniffed.bytes, limits.maxTotalBytes));

@@ -2,11 +2,13 @@ import { opendir } from "node:fs/promises";
 import type { ApiDeps } from "../../deps.ts";
 import { lookAtFolder, newFolder } from "./look-at-folder.ts";
 import type { WatchedFolder } from "./look-at-folder.ts";
-import { removeTemporaries } from "./put-beside.ts";
+import { removeNotice, removeTemporaries } from "./put-beside.ts";
 import { expireFolderRecords } from "./expire-records.ts";
 
 /** Sub-folders that are looked at. Each look lists all of their files. */
 const FOLDERS_MAX = 10_000;
+/** A folder that is read for so long is in the log; large ones on a slow share take their time. */
+const SILENT_MS = 60_000;
 /** Looks between two cleanups. */
 const CLEANUP_EVERY = 360;
 
@@ -21,14 +23,18 @@ export function watchFolders(deps: ApiDeps): { stop(): Promise<void> } {
   const stopping = new AbortController();
   let looks = 0;
   const look = async (): Promise<void> => {
-    const names = await foldersIn(dir);
-    for (const name of folders.keys()) if (!names.has(name)) folders.delete(name);
+    const names = await warnWhenSilent(deps, dir, foldersIn(dir));
+    for (const [name, folder] of folders) {
+      if (names.has(name)) continue;
+      folders.delete(name);
+      if (folder.notice !== undefined) await removeNotice(dir, name);
+    }
     if (names.size === FOLDERS_MAX) deps.logger.warn({ dir, max: FOLDERS_MAX }, "folders:more than are watched");
     for (const name of names) {
       if (stopping.signal.aborted) return;
       const folder = folders.get(name) ?? newFolder(name);
       folders.set(name, folder);
-      await lookAtFolder(deps, dir, folder);
+      await warnWhenSilent(deps, name, lookAtFolder(deps, dir, folder));
     }
     if (looks % CLEANUP_EVERY === 0) {
       await removeTemporaries(dir);
@@ -49,6 +55,15 @@ export function watchFolders(deps: ApiDeps): { stop(): Promise<void> } {
       return running;
     },
   };
+}
+
+/** A call of the file system cannot be ended: what waits for a share that hangs is said, and waits. */
+async function warnWhenSilent<T>({ logger }: ApiDeps, folder: string, looking: Promise<T>): Promise<T> {
+  const begun = performance.now();
+  const warn = (): void =>
+    logger.warn({ folder, ms: Math.round(performance.now() - begun) }, "folder:the share does not respond, or is slow");
+  const timer = setInterval(warn, SILENT_MS);
+  return looking.finally(() => clearInterval(timer));
 }
 
 /** Real folders; a link may lead anywhere. */
