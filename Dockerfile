@@ -8,7 +8,7 @@ COPY . .
 RUN pnpm install --offline --frozen-lockfile && node tools/build.mjs
 # Each app with its runtime dependencies; of onnxruntime only the libraries for this platform.
 RUN for app in api gateway worker; do \
-      pnpm --filter "@symphony/$app" --prod --legacy deploy --offline "/out/$app" && cp -r "apps/$app/dist" "/out/$app/dist" || exit 1; \
+      pnpm --filter "@symphony/$app" --prod --legacy deploy --offline "/out/$app" && cp -rT "apps/$app/dist" "/out/$app/dist" || exit 1; \
       cp LICENSE THIRD-PARTY-LICENCES.md "/out/$app/" && rm -rf "/out/$app/src" "/out/$app/fixtures"; \
     done \
     && cp -r apps/web/dist /out/api/web \

@@ -13,6 +13,7 @@ import { benchGateway } from "./gateway.ts";
 import { benchIngest } from "./ingest.ts";
 import { benchMemory } from "./memory.ts";
 import { benchMix } from "./mix.ts";
+import { benchObjectStore } from "./object-store.ts";
 import { benchOverhead } from "./overhead.ts";
 import { benchPipeline } from "./pipeline.ts";
 import { benchPage } from "./page.ts";
@@ -32,6 +33,7 @@ const BENCHES: Record<string, (runs: number) => Promise<Outcome[]>> = {
   gateway: benchGateway,
   page: benchPage,
   "scale-out": benchScaleOut,
+  "object-store": benchObjectStore,
   fairness: async (runs) => [...(await benchFairnessBeside(runs)), ...(await benchFairness(runs))],
   "cold-start": benchColdStart,
 };

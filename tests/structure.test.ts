@@ -89,6 +89,7 @@ const DOORS: Record<string, string | readonly string[]> = {
   "rate-limiter-flexible": "packages/messaging/src/rate-limit.ts",
   "react-dom": "apps/web/src/main.tsx",
   "react-dropzone": "apps/web/src/new-batch/use-drop.ts",
+  saxes: "apps/worker/src/schedules/sources/parse-sitemap.ts",
   sharp: ["apps/api/src/brands/artwork/read-artwork.ts", "apps/worker/src/decode/libvips.ts"],
   "swagger-ui-dist": "apps/api/src/http/docs-page.ts",
   undici: "apps/worker/src/http-client/http-client.ts",

@@ -1,6 +1,7 @@
 import { spawnSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { expect } from "@jest/globals";
+import { findObjectStore } from "@symphony/test-support/system/object-store";
 import { FULL } from "@symphony/test-support/scale";
 import { reasonWithoutHosts } from "./machine/network.ts";
 import { faultTest } from "./support/fault-test.ts";
@@ -36,4 +37,11 @@ faultTest(
   "two APIs, four workers and two gateways on hosts of one name, with clocks an hour apart, killed and cut off at random",
   reasonWithoutHosts(),
   async () => chaos("--hosts", "--minutes", MINUTES_ON_HOSTS),
+);
+
+faultTest(
+  4,
+  "the same with the ledger in a bucket, whose connections are slow, refused, cut and lose responses",
+  findObjectStore() === undefined ? "there is no S3 server: pnpm run test:tools" : undefined,
+  async () => chaos("--bucket", "--minutes", MINUTES),
 );

@@ -1,5 +1,7 @@
 // `pnpm chaos --minutes 10 --seed 1`: injects random faults while batches come in, then runs the checker.
-// `--hosts` puts every process on a simulated host of its own; `--built` uses what is already built.
+// `--hosts` puts every process on a simulated host of its own, `--bucket` the ledger in a bucket behind a network that
+// fails; `--items 5000` submits one batch of so many images and injects faults until it has ended.
+// `--built` uses what is already built.
 import { execFileSync } from "node:child_process";
 import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
@@ -11,6 +13,8 @@ const { values } = parseArgs({
     minutes: { type: "string", default: "10" },
     seed: { type: "string", default: String(Date.now() % 100_000) },
     hosts: { type: "boolean", default: false },
+    bucket: { type: "boolean", default: false },
+    items: { type: "string", default: "0" },
     built: { type: "boolean", default: false },
     /** Set by this program itself, once it runs in a network of its own. */
     enclosed: { type: "boolean", default: false },
@@ -23,9 +27,11 @@ if (values.hosts && !values.enclosed) {
     console.error(missing);
     process.exit(1);
   }
-  const { minutes, seed } = values;
-  const again = [fileURLToPath(import.meta.url), "--hosts", "--enclosed", "--built"];
-  process.exit(runEnclosed([...again, "--minutes", minutes, "--seed", seed]));
+  const { minutes, seed, items, bucket } = values;
+  const again = [fileURLToPath(import.meta.url), "--hosts", "--enclosed", "--built", ...(bucket ? ["--bucket"] : [])];
+  process.exit(runEnclosed([...again, "--minutes", minutes, "--seed", seed, "--items", items]));
 }
-const violations = await runChaos({ seed: Number(values.seed), minutes: Number(values.minutes), hosts: values.hosts });
+const { seed, minutes, hosts, bucket, items } = values;
+const options = { seed: Number(seed), minutes: Number(minutes), hosts, bucket, items: Number(items) };
+const violations = await runChaos(options);
 process.exit(violations.length === 0 ? 0 : 1);

@@ -12,8 +12,8 @@ import { RUN_KEY } from "./checker/read-exports.ts";
 import { faultTest } from "./support/fault-test.ts";
 import { commitUrls, resultOf } from "./support/small-batches.ts";
 
-const FEW = 200;
-const MANY = 1_200;
+const FEW = 100;
+const MANY = 600;
 const HOUR_MS = 3_600_000;
 const noIo = process.platform === "linux" ? undefined : "there is no /proc/self/io";
 

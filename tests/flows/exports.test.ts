@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { createRequire } from "node:module";
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
+import type { Result } from "@symphony/contract";
 import { createCaller, formOf } from "@symphony/test-support/client";
 import type { Caller } from "@symphony/test-support/client";
 import { markedPicture, plainPicture } from "@symphony/test-support/pictures";
@@ -83,6 +84,27 @@ test("lines of JSON are the listed results with the digests of what was sent", a
     results.map(({ Checked_Before: _before, ...each }, i) => ({ ...each, Sha256: digests[i] })),
   );
   expect((await textOf("results.jsonl?effective=invalid")).match(/"seq":\d/g)).toEqual(['"seq":1', '"seq":3']);
+});
+
+test("an export has the images of a folder, of a size, or those that people decided against the machine", async () => {
+  const namesOf = async (filter: string): Promise<string[]> =>
+    (await textOf(`results.jsonl?${filter}`))
+      .trimEnd()
+      .split("\n")
+      .filter((line) => line !== "")
+      .map((line) => (JSON.parse(line) as { Image_Path_or_URL: string }).Image_Path_or_URL);
+  expect(await namesOf("folder=shoes")).toEqual(["shoes/a.jpg"]);
+  expect(await namesOf("folder=sho")).toEqual([]);
+  // Not of the one that could not be read: its size is not known.
+  expect(await namesOf("size=small")).toHaveLength(5);
+  expect(await namesOf("size=huge")).toEqual([]);
+  expect((await get("results.jsonl?size=tiny")).status).toBe(400);
+  const { results } = await caller.getJson<{ results: Result[] }>(`/api/batches/${id}/results`);
+  const overridden = results.filter(({ Review, Is_Valid }) => Review != null && Review.verdict !== Is_Valid);
+  expect(overridden.length).toBeGreaterThan(0);
+  expect(await namesOf("overridden=1")).toEqual(overridden.map((result) => result.Image_Path_or_URL));
+  const csv = await fetch(`${system.url}/api/check-logo/batch/export-csv/${id}?folder=shoes`);
+  expect((await csv.text()).trimEnd().split("\r\n")).toHaveLength(2);
 });
 
 test("the report says what failed and why, what was left out, and runs nothing", async () => {

@@ -86,7 +86,7 @@ test("F-35: what is no image, or not safe, is left out and named", async () => {
       ["damaged.jpg", "damaged in the zip"],
       ["torn.jpg", "damaged in the zip"],
       ["readme.txt", "not an image but a text file"],
-      ["inner.zip", "not an image but an archive"],
+      ["inner.zip", "a zip inside the zip; unpack it and send its images"],
       ["bomb.png", "unpacks to more than 100 times its size"],
       ["big.png", "larger than 2000000 bytes"],
     ]),

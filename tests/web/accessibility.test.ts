@@ -1,11 +1,11 @@
 import { expect, test } from "@jest/globals";
 import { markedPicture, picturesOf, plainPicture } from "@symphony/test-support/pictures";
 import { until } from "@symphony/test-support/system";
-import type { BrowserContextOptions, Page } from "playwright-core";
+import type { Page } from "playwright-core";
 import { violations } from "./axe.ts";
 import { createFolder, fileOf } from "./files.ts";
 import { filesInput, folderInput, images, untilState } from "./page.ts";
-import { PHONE, setUpWebTests } from "./setup.ts";
+import { LOOKS, PHONE, setUpWebTests } from "./setup.ts";
 
 const web = setUpWebTests();
 
@@ -35,11 +35,7 @@ async function tabTo(page: Page, name: RegExp): Promise<void> {
 const overflowPx = (page: Page): Promise<number> =>
   page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth");
 
-test.each([
-  ["light", {}],
-  ["dark", { colorScheme: "dark" }],
-  ["phone", PHONE],
-] as Array<[string, BrowserContextOptions]>)("axe finds no violations: %s", async (_name, options) => {
+test.each(LOOKS)("axe finds no violations: %s", async (_name, options) => {
   const page = await web.open(web.system().url, options);
   expect(await violations(page)).toEqual([]);
   await filesInput(page).setInputFiles([fileOf("a.jpg", await markedPicture()), fileOf("b.docx", "x")]);

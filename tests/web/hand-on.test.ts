@@ -4,8 +4,8 @@ import { until } from "@symphony/test-support/system";
 import { markedPicture, plainPicture } from "@symphony/test-support/pictures";
 import type { BrowserContextOptions, Locator, Page } from "playwright-core";
 import { violations } from "./axe.ts";
-import { untilState } from "./page.ts";
-import { PHONE, setUpWebTests } from "./setup.ts";
+import { images, untilState } from "./page.ts";
+import { LOOKS, setUpWebTests } from "./setup.ts";
 
 const web = setUpWebTests();
 
@@ -139,11 +139,39 @@ test("copies are shown as one group and decided once", async () => {
   expect(results.map(({ Effective }) => Effective)).toEqual(["Valid", "Invalid", "Valid"]);
 });
 
-test.each([
-  ["desktop, light", { colorScheme: "light" }],
-  ["desktop, dark", { colorScheme: "dark" }],
-  ["phone", { ...PHONE }],
-] as Array<[string, BrowserContextOptions]>)("dialog and comparison are accessible: %s", async (name, options) => {
+test("copies are one row of the list, and are decided and undone once", async () => {
+  const [one, two] = [await plainPicture(21), await plainPicture(22)];
+  const id = await web.finishBatch([
+    ["a.jpg", one],
+    ["b.jpg", two],
+    ["copy of a.jpg", one],
+  ]);
+  const effective = async (): Promise<string[]> => {
+    const path = `/api/batches/${id}/results`;
+    const { results } = await createCaller(web.system().url).getJson<{ results: Array<{ Effective: string }> }>(path);
+    return results.map(({ Effective }) => Effective);
+  };
+  const page = await web.open(addressOf(id));
+  await until(async () => (await images(page).count()) === 3, "each image is shown");
+  await page.getByLabel("Copies").selectOption("same");
+  await until(async () => (await images(page).count()) === 2, "the copies are one");
+  await images(page, /^a\.jpg .*1 more like it/).waitFor();
+  expect(await violations(page)).toEqual([]);
+  // The address says it, so a reload keeps it.
+  await page.reload();
+  await until(async () => (await images(page).count()) === 2, "the copies are one after a reload");
+  await images(page, /^a\.jpg/).click();
+  await dialog(page).getByText("Counts for 1 more like it").waitFor();
+  await dialog(page).locator(":focus").waitFor();
+  await page.keyboard.press("y");
+  await dialog(page).getByText("1 of 2 decided").waitFor();
+  await until(async () => (await effective()).join() === "Valid,Invalid,Valid", "both copies are decided");
+  await page.keyboard.press("u");
+  await dialog(page).getByText("0 of 2 decided").waitFor();
+  await until(async () => (await effective()).join() === "Invalid,Invalid,Invalid", "both decisions are taken back");
+});
+
+test.each(LOOKS)("dialog and comparison are accessible: %s", async (name, options) => {
   const [before, now] = await twoBatches();
   const page = await openDialog(now, options);
   expect([name, await violations(page)]).toEqual([name, []]);

@@ -25,6 +25,12 @@ const START_TIMEOUT_MS = 120_000;
 
 export const PHONE: BrowserContextOptions = { viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true };
 
+/** How pages are looked at for accessibility: both widths, and the contrasts of both colour schemes. */
+export const LOOKS: Array<[name: string, options: BrowserContextOptions]> = [
+  ["desktop, light", {}],
+  ["phone, dark", { ...PHONE, colorScheme: "dark" }],
+];
+
 /** What the tests of a file share; usable from its hooks on. */
 export interface WebTests {
   system(): System;

@@ -32,6 +32,7 @@ import {
   adminBrandRoutes,
   adminKeyRoutes,
   adminRoutes,
+  adminScheduleRoutes,
   healthRoutes,
   originalAdminRoutes,
   routes,
@@ -95,13 +96,14 @@ export function createApp(deps: ApiDeps): Express {
   return app;
 }
 
-/** API keys, the queues and the history of batches; without a password only keys with the scope `admin` reach them. */
+/** API keys, schedules, the queues and the history of batches; without a password only keys with the scope `admin` reach them. */
 function mountAdmin(app: Express, deps: ApiDeps): void {
   const admin = createAdmin(deps);
   if (admin) app.use(dropEndedSessions(admin.tokens));
   const guard = createAdminGuard(admin, deps.keys);
   const brandGuard = openWithoutProofs(guard, admin, deps.keys);
-  mountRoutes(app, [...adminKeyRoutes(guard), ...adminAuditRoutes(guard), ...adminBrandRoutes(brandGuard)], deps);
+  const guarded = [...adminKeyRoutes(guard), ...adminAuditRoutes(guard), ...adminScheduleRoutes(guard)];
+  mountRoutes(app, [...guarded, ...adminBrandRoutes(brandGuard)], deps);
   if (!admin) return;
   const { authenticator, sessions, tokens } = admin;
   app.use(DASHBOARD_PATH, requireAdmin(authenticator), createQueueDashboard(deps.queues.all, DASHBOARD_PATH));

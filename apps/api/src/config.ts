@@ -109,6 +109,8 @@ const settings = z.object({
   WATCH_EVERY_MS: wholeNumber(100, 86_400_000).default(10_000),
   /** A sub-folder has come to rest when no name, size or time in it changed for this long. */
   WATCH_REST_MS: wholeNumber(0, 86_400_000).default(60_000),
+  /** Schedules at the same time; workers read all of them again and again. */
+  MAX_SCHEDULES: wholeNumber(0, 1_000).default(100),
   /** How often a batch can be retried and re-evaluated; each run leaves a few small files. */
   MAX_RUNS_PER_BATCH: wholeNumber(1, 10_000).default(100),
   /** Longest duration of one upload. */

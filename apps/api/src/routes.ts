@@ -21,6 +21,7 @@ export { adminRoutes } from "./routes/admin.ts";
 export { adminAuditRoutes } from "./routes/admin-audit.ts";
 export { adminBrandRoutes } from "./routes/brands.ts";
 export { adminKeyRoutes } from "./routes/admin-keys.ts";
+export { adminScheduleRoutes } from "./routes/admin-schedules.ts";
 export { originalAdminRoutes } from "./routes/original/original-admin.ts";
 export { sharedRoutes } from "./routes/shares.ts";
 export { healthRoutes } from "./routes/health.ts";

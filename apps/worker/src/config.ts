@@ -107,6 +107,12 @@ const settings = z.object({
   AUDIT_KEEP_DAYS: wholeNumber(1, 36_500).default(365),
   /** Pause between two searches for expired batches. */
   CLEANUP_EVERY_MS: wholeNumber(100, 86_400_000).default(600_000),
+  /** Pause between two looks at the schedules. */
+  SCHEDULES_EVERY_MS: wholeNumber(100, 3_600_000).default(30_000),
+  /** Other workers go on with a schedule when the one that had it gave no sign of life for this long. */
+  SCHEDULE_LEASE_MS: wholeNumber(500, 3_600_000).default(60_000),
+  /** Images that the source of a schedule may have; a listing keeps an address and some bytes of each in memory. */
+  MAX_SCHEDULE_ITEMS: wholeNumber(1, 1_000_000).default(100_000),
   /** Pause between two comparisons of the store with the queue. */
   RECOVER_EVERY_MS: wholeNumber(100, 3_600_000).default(60_000),
 });

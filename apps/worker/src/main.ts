@@ -17,6 +17,7 @@ import { startMaintenanceScheduler } from "./batch/maintenance-scheduler.ts";
 import { CascadeError } from "./cascade/cascade-error.ts";
 import { readWorkerConfig } from "./config.ts";
 import { openQueueWorkers } from "./queue-workers.ts";
+import { openSchedules } from "./schedules/open-schedules.ts";
 import { openServices } from "./services.ts";
 import { createWorkerMetrics } from "./worker-metrics.ts";
 
@@ -38,6 +39,7 @@ runMain(async () => {
   const reports = startMetricsReports(redis, workerId, measured.snapshot, onError);
   const metrics = createWorkerMetrics(measured);
   const workers = openQueueWorkers({ ...services, config, metrics, tracing: tracing.on });
+  const schedules = await openSchedules({ ...services, config, workerId });
   const presence = createPresence(redis);
   const heartbeat = startHeartbeat({
     presence,
@@ -62,7 +64,7 @@ runMain(async () => {
 
   stopOnSignals(logger, async () => {
     for (const each of [heartbeat, scheduler, reports]) each.stop();
-    await workers.close();
+    await Promise.all([workers.close(), schedules.close()]);
     await presence.leave(workerId);
     await services.close();
     await withinMs(TRACES_WAIT_MS, tracing.close());

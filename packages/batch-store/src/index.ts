@@ -26,5 +26,13 @@ export type { Control, ControlState } from "./state/control-schema.ts";
 export { durationOf, startOf } from "./state/final.ts";
 export type { Final } from "./state/final.ts";
 export type { Metadata } from "./state/metadata.ts";
+export {
+  changeSchedule,
+  decodeSchedule,
+  readSchedule,
+  SCHEDULE_RUNS_KEPT,
+  scheduleOf,
+} from "./sources/schedule-record.ts";
+export type { KnownSchedule, ScheduleInFlight, ScheduleRecord } from "./sources/schedule-record.ts";
 export { UPLOAD_HOURS } from "./uploads/expire-uploads.ts";
 export type { UploadRecord } from "./uploads/upload-record.ts";

@@ -683,6 +683,12 @@ export interface paths {
                     category?: "empty_file" | "not_an_image" | "unsupported_format" | "corrupt_image" | "too_many_pixels" | "file_too_large" | "file_missing" | "invalid_url" | "url_blocked" | "url_not_found" | "url_http_error" | "url_unreachable" | "url_timeout" | "url_too_many_redirects" | "out_of_memory" | "decoder_crashed" | "judging_timeout" | "model_failed" | "expired" | "cancelled" | "internal";
                     /** @description A part of the image's name or URL, in any case. */
                     search?: string;
+                    /** @description Images in this folder or below it, for instance shelf/left; of URLs the site. */
+                    folder?: string;
+                    /** @description By megapixels: small up to 0.5, medium up to 2, large up to 12, huge above. */
+                    size?: "small" | "medium" | "large" | "huge";
+                    /** @description 1: people decided against the machine; 0: they did not. */
+                    overridden?: boolean;
                     /** @description 1: begin with a byte order mark, by which spreadsheets detect UTF-8. */
                     bom?: boolean;
                     /** @description A comma, a semicolon or a tab. */
@@ -797,6 +803,12 @@ export interface paths {
                     category?: "empty_file" | "not_an_image" | "unsupported_format" | "corrupt_image" | "too_many_pixels" | "file_too_large" | "file_missing" | "invalid_url" | "url_blocked" | "url_not_found" | "url_http_error" | "url_unreachable" | "url_timeout" | "url_too_many_redirects" | "out_of_memory" | "decoder_crashed" | "judging_timeout" | "model_failed" | "expired" | "cancelled" | "internal";
                     /** @description A part of the image's name or URL, in any case. */
                     search?: string;
+                    /** @description Images in this folder or below it, for instance shelf/left; of URLs the site. */
+                    folder?: string;
+                    /** @description By megapixels: small up to 0.5, medium up to 2, large up to 12, huge above. */
+                    size?: "small" | "medium" | "large" | "huge";
+                    /** @description 1: people decided against the machine; 0: they did not. */
+                    overridden?: boolean;
                     /** @description 1: begin with a byte order mark, by which spreadsheets detect UTF-8. */
                     bom?: boolean;
                     /** @description A comma, a semicolon or a tab. */
@@ -3974,6 +3986,12 @@ export interface paths {
                     category?: "empty_file" | "not_an_image" | "unsupported_format" | "corrupt_image" | "too_many_pixels" | "file_too_large" | "file_missing" | "invalid_url" | "url_blocked" | "url_not_found" | "url_http_error" | "url_unreachable" | "url_timeout" | "url_too_many_redirects" | "out_of_memory" | "decoder_crashed" | "judging_timeout" | "model_failed" | "expired" | "cancelled" | "internal";
                     /** @description A part of the image's name or URL, in any case. */
                     search?: string;
+                    /** @description Images in this folder or below it, for instance shelf/left; of URLs the site. */
+                    folder?: string;
+                    /** @description By megapixels: small up to 0.5, medium up to 2, large up to 12, huge above. */
+                    size?: "small" | "medium" | "large" | "huge";
+                    /** @description 1: people decided against the machine; 0: they did not. */
+                    overridden?: boolean;
                 };
                 header?: never;
                 path: {
@@ -4084,6 +4102,12 @@ export interface paths {
                     category?: "empty_file" | "not_an_image" | "unsupported_format" | "corrupt_image" | "too_many_pixels" | "file_too_large" | "file_missing" | "invalid_url" | "url_blocked" | "url_not_found" | "url_http_error" | "url_unreachable" | "url_timeout" | "url_too_many_redirects" | "out_of_memory" | "decoder_crashed" | "judging_timeout" | "model_failed" | "expired" | "cancelled" | "internal";
                     /** @description A part of the image's name or URL, in any case. */
                     search?: string;
+                    /** @description Images in this folder or below it, for instance shelf/left; of URLs the site. */
+                    folder?: string;
+                    /** @description By megapixels: small up to 0.5, medium up to 2, large up to 12, huge above. */
+                    size?: "small" | "medium" | "large" | "huge";
+                    /** @description 1: people decided against the machine; 0: they did not. */
+                    overridden?: boolean;
                 };
                 header?: never;
                 path: {
@@ -4194,6 +4218,12 @@ export interface paths {
                     category?: "empty_file" | "not_an_image" | "unsupported_format" | "corrupt_image" | "too_many_pixels" | "file_too_large" | "file_missing" | "invalid_url" | "url_blocked" | "url_not_found" | "url_http_error" | "url_unreachable" | "url_timeout" | "url_too_many_redirects" | "out_of_memory" | "decoder_crashed" | "judging_timeout" | "model_failed" | "expired" | "cancelled" | "internal";
                     /** @description A part of the image's name or URL, in any case. */
                     search?: string;
+                    /** @description Images in this folder or below it, for instance shelf/left; of URLs the site. */
+                    folder?: string;
+                    /** @description By megapixels: small up to 0.5, medium up to 2, large up to 12, huge above. */
+                    size?: "small" | "medium" | "large" | "huge";
+                    /** @description 1: people decided against the machine; 0: they did not. */
+                    overridden?: boolean;
                 };
                 header?: never;
                 path: {
@@ -4304,6 +4334,12 @@ export interface paths {
                     category?: "empty_file" | "not_an_image" | "unsupported_format" | "corrupt_image" | "too_many_pixels" | "file_too_large" | "file_missing" | "invalid_url" | "url_blocked" | "url_not_found" | "url_http_error" | "url_unreachable" | "url_timeout" | "url_too_many_redirects" | "out_of_memory" | "decoder_crashed" | "judging_timeout" | "model_failed" | "expired" | "cancelled" | "internal";
                     /** @description A part of the image's name or URL, in any case. */
                     search?: string;
+                    /** @description Images in this folder or below it, for instance shelf/left; of URLs the site. */
+                    folder?: string;
+                    /** @description By megapixels: small up to 0.5, medium up to 2, large up to 12, huge above. */
+                    size?: "small" | "medium" | "large" | "huge";
+                    /** @description 1: people decided against the machine; 0: they did not. */
+                    overridden?: boolean;
                 };
                 header?: never;
                 path: {
@@ -4414,6 +4450,12 @@ export interface paths {
                     category?: "empty_file" | "not_an_image" | "unsupported_format" | "corrupt_image" | "too_many_pixels" | "file_too_large" | "file_missing" | "invalid_url" | "url_blocked" | "url_not_found" | "url_http_error" | "url_unreachable" | "url_timeout" | "url_too_many_redirects" | "out_of_memory" | "decoder_crashed" | "judging_timeout" | "model_failed" | "expired" | "cancelled" | "internal";
                     /** @description A part of the image's name or URL, in any case. */
                     search?: string;
+                    /** @description Images in this folder or below it, for instance shelf/left; of URLs the site. */
+                    folder?: string;
+                    /** @description By megapixels: small up to 0.5, medium up to 2, large up to 12, huge above. */
+                    size?: "small" | "medium" | "large" | "huge";
+                    /** @description 1: people decided against the machine; 0: they did not. */
+                    overridden?: boolean;
                     format: "yolo" | "coco";
                     /** @description 1: also images that nobody reviewed, with the machine's verdict. */
                     all?: boolean;
@@ -5210,7 +5252,7 @@ export interface components {
             status: number;
             detail: string;
             /** @enum {string} */
-            code: "invalid_request" | "nothing_to_do" | "nothing_to_correct" | "zip_without_images" | "zip_unreadable" | "brand_unknown" | "artwork_refused" | "review_conflict" | "record_conflict" | "zip_refused" | "no_address" | "mail_not_configured" | "webhooks_not_configured" | "unauthorized" | "admin_only" | "origin_not_allowed" | "scope_missing" | "not_found" | "batch_not_found" | "method_not_allowed" | "already_submitted" | "name_taken" | "batch_not_finished" | "brand_changed" | "batch_changed" | "too_many_runs" | "too_many_shares" | "batch_finished" | "images_gone" | "upload_incomplete" | "upload_busy" | "batch_not_ready" | "idempotency_key_reused" | "upload_too_large" | "too_many_items" | "unknown_host" | "unsupported_media_type" | "not_an_image" | "too_many_requests" | "internal" | "storage_unavailable" | "not_ready" | "source_unavailable" | "judging_timeout" | "storage_full";
+            code: "invalid_request" | "nothing_to_do" | "nothing_to_correct" | "zip_without_images" | "zip_unreadable" | "brand_unknown" | "artwork_refused" | "review_conflict" | "record_conflict" | "zip_refused" | "no_address" | "mail_not_configured" | "webhooks_not_configured" | "unauthorized" | "admin_only" | "origin_not_allowed" | "scope_missing" | "not_found" | "batch_not_found" | "method_not_allowed" | "already_submitted" | "name_taken" | "batch_not_finished" | "brand_changed" | "batch_changed" | "too_many_runs" | "too_many_shares" | "too_many_schedules" | "schedule_running" | "batch_finished" | "images_gone" | "upload_incomplete" | "upload_busy" | "batch_not_ready" | "idempotency_key_reused" | "upload_too_large" | "too_many_items" | "unknown_host" | "unsupported_media_type" | "not_an_image" | "too_many_requests" | "internal" | "storage_unavailable" | "not_ready" | "source_unavailable" | "judging_timeout" | "storage_full";
         };
         Submitted: {
             /** Format: uuid */
@@ -5581,6 +5623,20 @@ export interface components {
             };
             model: string | null;
             runs: components["schemas"]["Run"][];
+            notifications?: {
+                mail: {
+                    /** @enum {string} */
+                    state: "waiting" | "delivered" | "failed";
+                    at: string | null;
+                    error: string | null;
+                } | null;
+                webhook: {
+                    /** @enum {string} */
+                    state: "waiting" | "delivered" | "failed";
+                    at: string | null;
+                    error: string | null;
+                } | null;
+            };
         };
         Run: {
             run: number;

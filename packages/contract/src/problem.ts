@@ -29,6 +29,8 @@ export const PROBLEMS = {
   batch_changed: { status: 409, title: "The batch was changed meanwhile" },
   too_many_runs: { status: 409, title: "The batch was checked again too often" },
   too_many_shares: { status: 409, title: "The batch has too many share links" },
+  too_many_schedules: { status: 409, title: "There are too many schedules" },
+  schedule_running: { status: 409, title: "The schedule is running" },
   batch_finished: { status: 409, title: "The batch is finished" },
   images_gone: { status: 409, title: "The images are not kept any more" },
   upload_incomplete: { status: 409, title: "The upload is not complete" },

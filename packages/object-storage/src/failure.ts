@@ -6,7 +6,8 @@ interface Failure {
   name?: string;
   message?: string;
   code?: string;
-  $metadata?: { httpStatusCode?: number };
+  /** The client library notes when it has learnt of the server's clock from this very response. */
+  $metadata?: { httpStatusCode?: number; clockSkewCorrected?: boolean };
 }
 
 const statusOf = (error: unknown): number | undefined => (error as Failure).$metadata?.httpStatusCode;
@@ -39,6 +40,8 @@ const SENTENCES: Readonly<Record<ObjectStorageErrorCode, string>> = {
 
 function codeOf(error: unknown): ObjectStorageErrorCode {
   const [status, name] = [statusOf(error), nameOf(error)];
+  // Refused for its time, which the next try has right.
+  if ((error as Failure).$metadata?.clockSkewCorrected === true) return "unavailable";
   if (status === 507 || FULL.test(name)) return "full";
   if (status === 401 || status === 403 || DENIED.test(name)) return "denied";
   if (status === 404) return "missing";

@@ -27,8 +27,10 @@ export function verifyStage(more: Record<string, unknown> = {}): Record<string, 
 export async function cascadeFolder(stages: readonly Record<string, unknown>[], brand = "Red"): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), "symphony-models-"));
   await writeFile(join(folder, "cascade.json"), JSON.stringify({ brand, stages }));
-  const classifiers = stages.map((stage) => (stage["classifier"] as { file?: unknown } | undefined)?.file);
-  for (const file of [...classifiers, ...stages.flatMap((stage) => [stage["file"], stage["characters"]])]) {
+  const inner = stages
+    .flatMap((stage) => [stage["classifier"], stage["second_look"]])
+    .map((model) => (model as { file?: unknown } | undefined)?.file);
+  for (const file of [...inner, ...stages.flatMap((stage) => [stage["file"], stage["characters"]])]) {
     if (typeof file === "string") await copyFile(join(FIXTURE_MODELS, file), join(folder, file)).catch(() => {});
   }
   return folder;

@@ -34,8 +34,11 @@ export interface Clients {
   rejected: Submission[];
   violations: string[];
   /** Submits a batch through any API, sometimes to all of them at once with one idempotency key. */
-  submit(): Promise<void>;
+  submit(one?: { kind: Kind; count: number }): Promise<void>;
 }
+
+const KINDS = ["files", "zip", "urls"] as const;
+type Kind = (typeof KINDS)[number];
 
 export function createClients({ random, apis, servers, picture }: ClientContext): Clients {
   const clients: Clients = { acknowledged: [], withoutResponse: [], rejected: [], violations: [], submit };
@@ -43,10 +46,10 @@ export function createClients({ random, apis, servers, picture }: ClientContext)
   return clients;
 
   /** Names differ between submissions, so that one without a response can be recognised. */
-  async function submit(): Promise<void> {
+  async function submit(one?: { kind: Kind; count: number }): Promise<void> {
     submissions += 1;
-    const kind = random.pick(["files", "zip", "urls"] as const) ?? "files";
-    const count = random.between(1, ITEMS_MOST);
+    const kind = one?.kind ?? random.pick(KINDS) ?? "files";
+    const count = one?.count ?? random.between(1, ITEMS_MOST);
     const url = kind === "urls" ? `${servers.images.url}/i/` : "";
     const names = Array.from({ length: count }, (_, i) => `${url}${submissions}/${i}.jpg`);
     const fields = { client_id: CLIENT, webhook_url: servers.webhookUrl, ...(await startDraft()) };

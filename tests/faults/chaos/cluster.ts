@@ -6,7 +6,11 @@ import { cascadeFolder, yoloStage } from "@symphony/test-support/cascade-folder"
 import { ENTRIES, startPrivateRedis, startProcess, until } from "@symphony/test-support/system";
 import type { PrivateRedis, RunningProcess } from "@symphony/test-support/system";
 import { freePort } from "../../../tools/redis.mjs";
+import { readBucket } from "../checker/read-bucket.ts";
+import { readExports } from "../checker/read-exports.ts";
+import type { Exports } from "../checker/read-exports.ts";
 import type { Host, Network } from "../machine/network.ts";
+import type { ChaosBucket } from "./bucket.ts";
 
 export type Kind = keyof typeof ENTRIES;
 
@@ -24,7 +28,8 @@ export interface Node {
 
 export interface Cluster {
   dir: string;
-  exportsDir: string;
+  /** What the ledger has, wherever it is. */
+  read(): Promise<Exports>;
   redis: PrivateRedis;
   nodes: Node[];
   of(kind: Kind): Node[];
@@ -35,15 +40,18 @@ export interface Cluster {
 const PORT_ON_HOST = 8000;
 const CLOCK = fileURLToPath(new URL("../machine/clock.cjs", import.meta.url));
 
-/** Several processes of each kind on one folder and one Redis: on hosts of their own, or all on this machine. */
+/**
+ * Several processes of each kind on one Redis and one folder, or one bucket: on hosts of their own, or all on this
+ * machine.
+ */
 export async function startCluster(
   counts: Record<Kind, number>,
   settings: Record<string, string>,
-  network?: Network,
+  { network, bucket }: { network?: Network | undefined; bucket?: ChaosBucket | undefined } = {},
 ): Promise<Cluster> {
   const dir = mkdtempSync(join(tmpdir(), "symphony-chaos-"));
   const exportsDir = join(dir, "exports");
-  mkdirSync(exportsDir);
+  if (bucket === undefined) mkdirSync(exportsDir);
   const redis = await startPrivateRedis(join(dir, "redis"), network?.address);
   const env = {
     ...process.env,
@@ -54,11 +62,12 @@ export async function startCluster(
     MODELS_DIR: await cascadeFolder([await yoloStage("v8", { name: "red-patch" })]),
     URL_FETCH_ALLOW_CIDRS: "127.0.0.0/8,10.0.0.0/8",
     ...settings,
+    ...bucket?.settings,
   };
   const nodes: Node[] = [];
   const cluster: Cluster = {
     dir,
-    exportsDir,
+    read: () => (bucket === undefined ? readExports(exportsDir) : readBucket(bucket.dir)),
     redis,
     nodes,
     of: (kind) => nodes.filter((node) => node.kind === kind),
@@ -72,6 +81,7 @@ export async function startCluster(
     async stop() {
       await Promise.all(nodes.map(({ process: each }) => (each.signal("SIGCONT"), each.end("SIGTERM"))));
       await redis.stop();
+      await bucket?.stop();
     },
   };
   for (const kind of ["gateway", "worker", "api"] as const) {

@@ -1,5 +1,7 @@
 import { setTimeout as pause } from "node:timers/promises";
 import type { createRandom } from "../support/random.ts";
+import { USUAL } from "./bucket.ts";
+import type { ChaosBucket } from "./bucket.ts";
 import type { Cluster, Kind, Node } from "./cluster.ts";
 import type { Mood, Servers } from "./servers.ts";
 
@@ -12,6 +14,7 @@ export interface FaultContext {
   random: ReturnType<typeof createRandom>;
   cluster: Cluster;
   servers: Servers;
+  bucket?: ChaosBucket | undefined;
   /** Called with a process before it is replaced. */
   onEnd(node: Node): void;
 }
@@ -30,6 +33,7 @@ export function createFaults(context: FaultContext): Record<string, Fault> {
       await pause(random.between(1_000, 5_000));
       servers.mood = "quick";
     },
+    ...(context.bucket === undefined ? {} : bucketFaults(context, context.bucket)),
     ...(cluster.nodes.some(({ host }) => host !== undefined) ? hostFaults(context) : {}),
   };
 }
@@ -75,6 +79,22 @@ function redisFaults({ random, cluster: { redis } }: FaultContext): Record<strin
     },
     async "close connections to Redis"() {
       await redis.command("CLIENT", "KILL", "TYPE", "normal").catch(() => undefined);
+    },
+  };
+}
+
+function bucketFaults({ random }: FaultContext, { proxy }: ChaosBucket): Record<string, Fault> {
+  const during = async (weather: Partial<typeof USUAL>): Promise<void> => {
+    Object.assign(proxy.weather, weather);
+    await pause(random.between(1_000, 6_000));
+    Object.assign(proxy.weather, USUAL);
+  };
+  return {
+    "the store is slow": () => during({ delayMs: 300 }),
+    "the store is busy": () => during({ busy: 0.4 }),
+    "the store loses responses": () => during({ lost: 0.2 }),
+    async "connections to the store are cut"() {
+      proxy.cut();
     },
   };
 }

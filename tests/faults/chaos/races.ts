@@ -1,7 +1,6 @@
-import { readFile } from "node:fs/promises";
-import { join } from "node:path";
 import { createCaller } from "@symphony/test-support/client";
 import type { Submission } from "../checker/checker.ts";
+import type { Exports } from "../checker/read-exports.ts";
 import type { createRandom } from "../support/random.ts";
 import type { Node } from "./cluster.ts";
 
@@ -17,7 +16,7 @@ export interface Races {
   race(): Promise<void>;
   /** Resumes what is paused. */
   resumeAll(): Promise<void>;
-  violations(exportsDir: string): Promise<string[]>;
+  violations(exports: Exports): string[];
   counts: Map<string, number>;
 }
 
@@ -65,10 +64,10 @@ export function createRaces(
         if (status?.status === "paused") await call(batchId, "resume");
       }
     },
-    async violations(exportsDir) {
+    violations({ batches }) {
       const found = [...unexpected];
       for (const id of cancelled) {
-        const final = await readFile(join(exportsDir, id, "final.json"), "utf8").catch(() => "{}");
+        const final = batches.get(id)?.firstEnd ?? "{}";
         const isCancelled = (JSON.parse(final) as { status?: string }).status === "cancelled";
         if (!isCancelled) found.push(`I4: the cancel of batch ${id} was acknowledged, and it ended as ${final}`);
       }

@@ -2,10 +2,11 @@ import { setTimeout as pause } from "node:timers/promises";
 import { createCaller } from "@symphony/test-support/client";
 import { markedPicture } from "@symphony/test-support/pictures";
 import { until } from "@symphony/test-support/system";
-import { findViolations, readResults } from "../checker/checker.ts";
+import { resultsIn, violationsIn } from "../checker/checker.ts";
 import { frameViolations } from "../checker/frames.ts";
 import { openNetwork } from "../machine/network.ts";
 import { createRandom } from "../support/random.ts";
+import { startBucket } from "./bucket.ts";
 import { createClients, follow } from "./clients.ts";
 import type { Clients } from "./clients.ts";
 import { removeCluster, startCluster, writeLogs } from "./cluster.ts";
@@ -19,6 +20,10 @@ export interface ChaosOptions {
   minutes: number;
   /** Whether every process has a host of its own, and the clocks are an hour apart from the start. */
   hosts: boolean;
+  /** Whether the ledger is in a bucket, and not in a folder. */
+  bucket: boolean;
+  /** Images of one large batch, beside which the faults go on until it has ended; 0: small batches for the whole time. */
+  items: number;
 }
 
 const HOUR_MS = 3_600_000;
@@ -31,14 +36,16 @@ const CLEAN_WITHIN_MS = 60_000;
 const ENDED = new Set(["completed", "cancelled"]);
 
 /** @returns what the checker finds at the end */
-export async function runChaos({ seed, minutes, hosts }: ChaosOptions): Promise<string[]> {
-  console.log(`chaos: seed ${seed}, ${minutes} minutes${hosts ? ", on hosts of their own" : ""}`);
+export async function runChaos({ seed, minutes, hosts, bucket, items }: ChaosOptions): Promise<string[]> {
+  const place = `${hosts ? ", on hosts of their own" : ""}${bucket ? ", in a bucket" : ""}`;
+  console.log(`chaos: seed ${seed}, ${items > 0 ? `a batch of ${items}` : `${minutes} minutes`}${place}`);
   const random = createRandom(seed);
   const network = hosts ? openNetwork() : undefined;
   const picture = await markedPicture();
   const servers = await startServers(network?.address ?? "127.0.0.1", picture);
   const settings = { RECOVER_EVERY_MS: "1000", URL_FETCH_TIMEOUT_MS: "5000", ...servers.settings };
-  const cluster = await startCluster(hosts ? COUNTS_ON_HOSTS : COUNTS, settings, network);
+  const ledger = bucket ? await startBucket(network?.address ?? "127.0.0.1", random) : undefined;
+  const cluster = await startCluster(hosts ? COUNTS_ON_HOSTS : COUNTS, settings, { network, bucket: ledger });
   if (hosts) for (const [i, node] of cluster.nodes.entries()) node.setClock(((i % 3) - 1) * HOUR_MS);
   await cluster.untilReady();
   const apis = cluster.of("api");
@@ -50,40 +57,58 @@ export async function runChaos({ seed, minutes, hosts }: ChaosOptions): Promise<
     random,
     cluster,
     servers,
+    bucket: ledger,
     onEnd: ({ kind, process: each }) => void logs.set(`${kind}-${logs.size}-ended`, each.output()),
   });
   const deadline = Date.now() + minutes * 60_000;
+  let goesOn = (): boolean => Date.now() < deadline;
   const resultsBefore = new Map<string, string>();
   const injected = new Map<string, number>();
 
   const injectFaults = async (): Promise<void> => {
-    while (Date.now() < deadline) {
+    while (goesOn()) {
       await pause(random.between(500, 3_000));
       const name = random.pick(Object.keys(faults)) as string;
       injected.set(name, (injected.get(name) ?? 0) + 1);
       await faults[name]?.();
       // A result that was seen once must be there, unchanged, at the end.
-      for (const [key, line] of await readResults(cluster.exportsDir))
+      for (const [key, line] of resultsIn(await cluster.read()))
         if (!resultsBefore.has(key)) resultsBefore.set(key, line);
     }
   };
   const submitBatches = async (): Promise<void> => {
-    while (Date.now() < deadline) {
+    while (goesOn()) {
       await clients.submit();
       await pause(random.between(100, 1_500));
       const hasRoom = async (): Promise<boolean> =>
-        Date.now() > deadline || (await unfinishedOf(cluster, clients)).length < UNFINISHED_MOST;
+        !goesOn() || (await unfinishedOf(cluster, clients)).length < UNFINISHED_MOST;
       await until(hasRoom, "some batches are finished", DONE_WITHIN_MS).catch(() => undefined);
     }
   };
   const changeBatches = async (): Promise<void> => {
-    while (Date.now() < deadline) {
+    while (goesOn()) {
       await pause(random.between(500, 3_000));
       await races.race();
       if (random.next() < 0.5) await races.resumeAll();
     }
   };
-  await Promise.all([injectFaults(), submitBatches(), changeBatches()]);
+  /** Until it has ended, or the time is up. */
+  const submitOneBatch = async (): Promise<void> => {
+    let hasEnded = false;
+    goesOn = () => !hasEnded;
+    while (clients.acknowledged.length === 0 && Date.now() < deadline)
+      await clients.submit({ kind: "files", count: items });
+    if (clients.acknowledged.length === 0) clients.violations.push(`I1: no submission of ${items} images was accepted`);
+    await until(
+      async () => (await unfinishedOf(cluster, clients)).length === 0,
+      "it has ended",
+      minutes * 60_000,
+    ).catch(() => undefined);
+    hasEnded = true;
+  };
+  await Promise.all(
+    items > 0 ? [injectFaults(), submitOneBatch()] : [injectFaults(), submitBatches(), changeBatches()],
+  );
 
   console.log(
     `chaos: ${clients.acknowledged.length} batches acknowledged, ${clients.withoutResponse.length} without a response`,
@@ -92,21 +117,23 @@ export async function runChaos({ seed, minutes, hosts }: ChaosOptions): Promise<
   await races.resumeAll();
   const allEnded = async (): Promise<boolean> => (await unfinishedOf(cluster, clients, Infinity)).length === 0;
   await until(allEnded, "all batches are finished", DONE_WITHIN_MS).catch(() => undefined);
-  const check = async (): Promise<string[]> => [
-    ...(await findViolations({
-      exportsDir: cluster.exportsDir,
-      ...clients,
-      connections: followers.flatMap(({ current }) => {
-        const frames = current();
-        return frames === undefined ? [] : [frames];
+  const check = async (): Promise<string[]> => {
+    const exports = await cluster.read();
+    return [
+      ...violationsIn(exports, {
+        ...clients,
+        connections: followers.flatMap(({ current }) => {
+          const frames = current();
+          return frames === undefined ? [] : [frames];
+        }),
+        finished: true,
+        resultsBefore,
+        ...servers.notifications(),
       }),
-      finished: true,
-      resultsBefore,
-      ...servers.notifications(),
-    })),
-    ...(await races.violations(cluster.exportsDir)),
-    ...clients.violations,
-  ];
+      ...races.violations(exports),
+      ...clients.violations,
+    ];
+  };
   let found: string[] = [];
   const isClean = async (): Promise<boolean> => (found = await check()).length === 0;
   await until(isClean, "there are no violations", CLEAN_WITHIN_MS).catch(() => undefined);

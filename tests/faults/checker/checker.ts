@@ -25,7 +25,6 @@ export interface ResourceUsage {
 
 /** Everything that was observed of a run from outside. What was not recorded is not checked. */
 export interface Observations {
-  exportsDir: string;
   /** The response was a 200: these batches must be there. */
   acknowledged: readonly Submission[];
   /** The response was an error: these batches must not be there. */
@@ -55,11 +54,11 @@ const RSS_SLACK_BYTES = 150 * 1024 * 1024;
  *
  * @returns one sentence for each violation, which begins with the number of the invariant; empty when all hold
  */
-export async function findViolations(observations: Observations): Promise<string[]> {
+export async function findViolations(observations: Observations & { exportsDir: string }): Promise<string[]> {
   return violationsIn(await readExports(observations.exportsDir), observations);
 }
 
-/** The same for a folder that has been read already. */
+/** The same for a ledger that has been read already, from a folder or a bucket. */
 export function violationsIn(exports: Exports, observations: Observations): string[] {
   const { finished, mails, webhooks, resultsBefore = new Map(), connections = [] } = observations;
   const wantsMail = ({ manifest }: BatchOnDisk): boolean => (manifest?.email ?? null) !== null;

@@ -13,6 +13,8 @@ export interface BatchOnDisk {
   results: Map<number, Map<number, string>>;
   run: number;
   isFinal: boolean;
+  /** How the first run ended. */
+  firstEnd: string | undefined;
   csv: string | undefined;
   /** Items that ended in an error, of the newest run; older versions had no such file. */
   failed: string | undefined;
@@ -47,7 +49,7 @@ export async function readExports(dir: string): Promise<Exports> {
   const strays = names.filter((name) => !BATCH_ID.test(name) && !ROOT_FILES.has(name));
   for (const folder of [".staging", ".trash"])
     for (const name of await list(join(dir, folder)))
-      if (!(await isOfDeadProcess(dir, name))) strays.push(`${folder}/${name}`);
+      if (!(await isOfDeadProcess(leaseFile(dir, name), name))) strays.push(`${folder}/${name}`);
   const batches = new Map<string, BatchOnDisk>();
   for (const id of names.filter((name) => BATCH_ID.test(name))) batches.set(id, await readBatch(dir, id));
   return { batches, strays };
@@ -57,13 +59,14 @@ export async function readExports(dir: string): Promise<Exports> {
 const DEAD_AFTER_MS = 15_000;
 const REMOVED_WITHIN_MS = 240_000;
 
+const leaseFile = (root: string, name: string): string => join(root, ".leases", name.split("~")[1] ?? "");
+
 /** Whether the owner of something was killed and its lease has not lapsed: nobody may remove it yet. */
-async function isOfDeadProcess(root: string, name: string): Promise<boolean> {
-  const lease = /^lease~([^~]+)~/.exec(name)?.[1];
-  if (lease === undefined) return false;
-  const extended = await stat(join(root, ".leases", lease)).catch(() => undefined);
+export async function isOfDeadProcess(leaseFile: string, name: string, deadAfterMs = DEAD_AFTER_MS): Promise<boolean> {
+  if (!name.startsWith("lease~")) return false;
+  const extended = await stat(leaseFile).catch(() => undefined);
   const age = extended === undefined ? 0 : Date.now() - extended.mtimeMs;
-  return age > DEAD_AFTER_MS && age < REMOVED_WITHIN_MS;
+  return age > deadAfterMs && age < REMOVED_WITHIN_MS;
 }
 
 async function readBatch(root: string, id: string): Promise<BatchOnDisk> {
@@ -84,6 +87,7 @@ async function readBatch(root: string, id: string): Promise<BatchOnDisk> {
     results,
     run,
     isFinal: entries.includes(run === 0 ? "final.json" : `final.${run}.json`),
+    firstEnd: await text(join(dir, "final.json")),
     csv: await text(join(dir, "results.csv")),
     failed: await text(join(dir, run === 0 ? "failed.json" : `failed.${run}.json`)),
     payloads: new Map([
@@ -98,7 +102,7 @@ async function readBatch(root: string, id: string): Promise<BatchOnDisk> {
 async function straysOf(root: string, id: string, entries: readonly string[]): Promise<string[]> {
   const names = await strayPictures(join(root, id));
   for (const name of entries.filter((each) => !BATCH_ENTRIES.test(each)))
-    if (!(await isOfDeadProcess(root, name))) names.push(name);
+    if (!(await isOfDeadProcess(leaseFile(root, name), name))) names.push(name);
   return names.map((name) => `${id}/${name}`);
 }
 

@@ -122,7 +122,7 @@ export async function verify(
       : expectedOf(scenario, acknowledged);
   const exports = await readExports(root);
   const resultsBefore = resultsIn(exports);
-  const rightAfter = violationsIn(exports, { exportsDir: root, ...expected, finished: false });
+  const rightAfter = violationsIn(exports, { ...expected, finished: false });
   const failed = await recover(root).then(
     () => [],
     (error: unknown) => [`recovery fails: ${String(error)}`],

@@ -65,6 +65,10 @@ const onBrand =
     },
   });
 
+const onSchedule =
+  (action: AuditAction): Describe =>
+  (call) => ({ action, details: { id: call.params["id"] ?? replied(call)["id"], name: replied(call)["name"] } });
+
 /** A preview changes nothing. */
 const unlessDryRun =
   (describe: Describe): Describe =>
@@ -138,5 +142,9 @@ export const AUDITED_CALLS: Readonly<Record<string, Describe>> = {
   "POST /api/brands": onBrand("brand_added"),
   "PUT /api/brands/:name": onBrand("brand_changed"),
   "DELETE /api/brands/:name": onBrand("brand_removed"),
+  "POST /api/schedules": onSchedule("schedule_added"),
+  "PATCH /api/schedules/:id": onSchedule("schedule_changed"),
+  "POST /api/schedules/:id/run": onSchedule("schedule_run"),
+  "DELETE /api/schedules/:id": onSchedule("schedule_removed"),
   "DELETE /api/admin/keys/:name": ({ params }) => ({ action: "key_revoked", details: { name: params["name"] } }),
 };

@@ -1,5 +1,6 @@
 import type { Readable } from "node:stream";
 import { csvOf } from "@symphony/batch-store";
+import { resultFilterSchema } from "@symphony/contract";
 import type { BatchId, CsvQuery } from "@symphony/contract";
 import type { ApiDeps } from "../deps.ts";
 import { matchingRecords } from "./exports/matching-results.ts";
@@ -15,8 +16,8 @@ export async function openCsvExport(
   const { manifest } = await requireFinished(deps, batchId);
   const { bom, delimiter } = query;
   const skipped = query.skipped ? (manifest.skipped ?? []) : [];
-  const { status, category, search, effective, reviewed } = query;
-  const isFiltered = [status, category, search, effective, reviewed].some((value) => value !== undefined);
+  const filter = resultFilterSchema.keyof().options;
+  const isFiltered = filter.some((name) => query[name] !== undefined);
   // The stored file has the machine's verdicts alone.
   if (!isFiltered && !bom && delimiter === "," && skipped.length === 0 && !(await hasReviews(deps, batchId))) {
     const file = await deps.store.openCsv(batchId);

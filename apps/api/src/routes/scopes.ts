@@ -31,6 +31,7 @@ const SCOPE_OF: Readonly<Record<string, Scope>> = {
   "POST /api/brands": "admin",
   "PUT /api/brands/:name": "admin",
   "DELETE /api/brands/:name": "admin",
+  "GET /api/schedules": "admin",
 };
 
 const PATTERNS = Object.entries(SCOPE_OF).map(([key, scope]): [RegExp, Scope] => [

@@ -1,8 +1,9 @@
+export const ARCHIVE = "an archive";
 /** Types of files that people send instead of images; others are named by their extension. */
 const KINDS: ReadonlyArray<[pattern: RegExp, what: string]> = [
   [/^application\/pdf$/, "a PDF document"],
   [/officedocument|msword|ms-excel|opendocument|x-cfb|rtf/, "an office document"],
-  [/zip|compress|tar|7z|rar|gzip|bzip|zstd|\bxz\b/, "an archive"],
+  [/zip|compress|tar|7z|rar|gzip|bzip|zstd|\bxz\b/, ARCHIVE],
   [/^video\//, "a video"],
   [/^audio\//, "a sound file"],
 ];

@@ -1,9 +1,10 @@
 import { fileTypeFromBuffer } from "file-type";
+import type { FileTypeResult } from "file-type";
 import { extensionOf, hasZipName } from "@symphony/contract";
 import { describeContent } from "./describe-content.ts";
 
 /** Bytes that are enough to detect a file's type. */
-const SNIFF_BYTES = 4_100;
+export const SNIFF_BYTES = 4_100;
 
 /** What the first bytes of a stream say, and the same bytes from the first one on. */
 export interface Sniffed {
@@ -24,8 +25,7 @@ export async function sniff(stream: AsyncIterable<Buffer>): Promise<Sniffed> {
     head.push(next.value);
     size += next.value.length;
   }
-  const start = Buffer.concat(head);
-  const type = await fileTypeFromBuffer(start);
+  const { type, what } = await describeStart(Buffer.concat(head));
   const kind = type?.mime.startsWith("image/") ? "image" : type?.mime === "application/zip" ? "zip" : "other";
   const bytes = (async function* () {
     try {
@@ -35,7 +35,13 @@ export async function sniff(stream: AsyncIterable<Buffer>): Promise<Sniffed> {
       await iterator.return?.();
     }
   })();
-  return { kind, what: describeContent(start, type), bytes };
+  return { kind, what, bytes };
+}
+
+/** The type of a file by its first bytes, and what it is, for people. */
+export async function describeStart(start: Buffer): Promise<{ type: FileTypeResult | undefined; what: string }> {
+  const type = await fileTypeFromBuffer(start);
+  return { type, what: describeContent(start, type) };
 }
 
 /** Whether a file is a zip to unpack: by its name, or without one by its content. Office documents are zips too. */

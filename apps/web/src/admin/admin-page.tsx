@@ -9,14 +9,15 @@ import { BatchesSection } from "./batches-section.tsx";
 import { BrandsSection } from "./brands/brands-section.tsx";
 import { KeysSection } from "./keys-section.tsx";
 import { LoginForm } from "./login-form.tsx";
+import { SchedulesSection } from "./schedules/schedules-section.tsx";
 
 const REFRESH_MS = 15_000;
 const QUERY_KEY = ["admin", "batches"];
 
-const VIEWS = ["batches", "brands", "keys", "audit"] as const;
+const VIEWS = ["batches", "brands", "keys", "schedules", "audit"] as const;
 type View = (typeof VIEWS)[number];
 
-/** The batches of all clients, the brands, the API keys and the audit log, for the administrator. */
+/** The batches of all clients, the brands, the API keys, schedules and the audit log, for the administrator. */
 export default function AdminPage() {
   const [view, setView] = useState<View>("batches");
   const [searchText, setSearchText] = useState("");
@@ -58,6 +59,7 @@ export default function AdminPage() {
       )}
       {view === "brands" && <BrandsSection />}
       {view === "keys" && <KeysSection />}
+      {view === "schedules" && <SchedulesSection />}
       {view === "audit" && <AuditSection />}
       {view === "batches" && (
         <BatchesSection

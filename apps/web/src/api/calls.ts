@@ -6,7 +6,6 @@ import type {
   Calibration,
   Capabilities,
   Decision,
-  ErrorCategory,
   ListedResult,
   ReviewEntry,
   ReviewResponse,
@@ -15,7 +14,6 @@ import type {
   Status,
   SubmitResponse,
   ThresholdPreview,
-  Verdict,
 } from "@symphony/contract";
 import { readClientId } from "../browser/client-id.ts";
 import { withKey } from "./api-key.ts";
@@ -150,24 +148,10 @@ export function readCalibration(batchId: BatchId, signal?: AbortSignal): Promise
   return requestJson(`/api/batches/${batchId}/calibration`, { signal });
 }
 
-/** Which results a CSV has; `search` is part of a name, in any case. Without a filter it has all. */
-export interface CsvFilter {
-  status?: Verdict | undefined;
-  category?: ErrorCategory | undefined;
-  search?: string | undefined;
-  reviewed?: boolean | undefined;
-}
-
-export function csvUrl(batchId: BatchId, { status, category, search, reviewed }: CsvFilter = {}): string {
+/** @param filter which results the CSV has, as the API calls it; by default all */
+export function csvUrl(batchId: BatchId, filter: Readonly<Record<string, string>> = {}): string {
   // Spreadsheets detect UTF-8 by the byte order mark.
-  const query = new URLSearchParams({
-    bom: "1",
-    skipped: "1",
-    ...(status === undefined ? {} : { status }),
-    ...(category === undefined ? {} : { category }),
-    ...(reviewed === undefined ? {} : { reviewed: reviewed ? "1" : "0" }),
-    ...(search === undefined || search === "" ? {} : { search }),
-  });
+  const query = new URLSearchParams({ bom: "1", skipped: "1", ...filter });
   const path = `/api/check-logo/batch/export-csv/${batchId}`;
   return withKey(`${path}?${query}`);
 }

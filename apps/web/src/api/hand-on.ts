@@ -47,8 +47,11 @@ export const readDuplicates = (
   kind: "same" | "alike",
   limit: number,
   signal?: AbortSignal,
-): Promise<Duplicates> =>
-  requestJson(`/api/batches/${id}/duplicates?limit=${limit}${kind === "alike" ? "&alike=1" : ""}`, { signal });
+  cursor = 0,
+): Promise<Duplicates> => {
+  const page = `cursor=${cursor}&limit=${limit}${kind === "alike" ? "&alike=1" : ""}`;
+  return requestJson(`/api/batches/${id}/duplicates?${page}`, { signal });
+};
 
 /** Decides about many images at once. */
 export async function reviewImages(id: BatchId, seqs: readonly number[], verdict: Exclude<Verdict, "Error">) {

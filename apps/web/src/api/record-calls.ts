@@ -16,6 +16,11 @@ export async function deleteBatch(batchId: BatchId): Promise<void> {
   await request(`/api/batches/${batchId}`, { method: "DELETE" });
 }
 
+/** @throws {ApiError} with the reason why no mail can be sent */
+export async function sendMailAgain(batchId: BatchId): Promise<void> {
+  await request(`/api/check-logo/batch/${batchId}/send-email`, { method: "POST" });
+}
+
 /** Without a name a caller sees the batches of this browser. */
 export function searchBatches(query: string, cursor: string | undefined, signal?: AbortSignal): Promise<SearchPage> {
   const fields = { query, client_id: readClientId(), ...(cursor === undefined ? {} : { cursor }) };

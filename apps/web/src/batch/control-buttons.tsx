@@ -81,7 +81,7 @@ export function ControlButtons({ id, status }: { id: BatchId; status: Status | u
           IconRefresh,
         )}
       <CorrectButton id={id} isOffered={finished && status.valid < status.total} />
-      {finished && <HandOnButton id={id} />}
+      {finished && <HandOnButton id={id} status={status} />}
       {finished && (
         <DownloadButton href={csvUrl(id)} leftSection={<IconDownload size={16} aria-hidden />}>
           {t("control.csv")}

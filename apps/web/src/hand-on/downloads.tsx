@@ -1,11 +1,15 @@
 import { NativeSelect } from "@mantine/core";
-import type { BatchId } from "@symphony/contract";
+import type { BatchId, Status } from "@symphony/contract";
 import { useState } from "react";
 import { exportCsvUrl, exportUrl } from "../api/hand-on.ts";
 import { t } from "../browser/language/text.ts";
+import { exportFilterOf } from "../place/export-filter.ts";
+import { usePlace } from "../place/use-place.ts";
+import { DownloadLink } from "../shared-ui/download-link.tsx";
+import { isEverything } from "../state/select-items.ts";
 import classes from "./hand-on.module.css";
 
-/** The filters of results that a download can have. */
+/** The filters of results that a download can have, beside what the list shows. */
 const CHOICES = {
   all: {},
   failed: { effective: "Invalid" },
@@ -13,7 +17,7 @@ const CHOICES = {
   error: { effective: "Error" },
   reviewed: { reviewed: "1" },
 } as const;
-type Choice = keyof typeof CHOICES;
+type Choice = keyof typeof CHOICES | "shown";
 type Filter = Readonly<Record<string, string>>;
 
 interface Download {
@@ -47,8 +51,12 @@ const downloadsOf = (id: BatchId, filter: Filter): Download[] => [
   },
 ];
 
-export function Downloads({ id }: { id: BatchId }) {
-  const [choice, setChoice] = useState<Choice>("all");
+export function Downloads({ id, status }: { id: BatchId; status: Status }) {
+  const { query } = usePlace();
+  const shown = isEverything(query) ? undefined : exportFilterOf(query, status.status === "cancelled");
+  const choices: Partial<Record<Choice, Filter>> = { ...(shown === undefined ? {} : { shown }), ...CHOICES };
+  // Who filters the list and opens this dialog means what is shown.
+  const [choice, setChoice] = useState<Choice>(shown === undefined ? "all" : "shown");
   return (
     <section aria-labelledby="downloads">
       <h3 id="downloads">{t("handOn.download")}</h3>
@@ -57,15 +65,19 @@ export function Downloads({ id }: { id: BatchId }) {
           label={t("handOn.which")}
           value={choice}
           onChange={(event) => setChoice(event.currentTarget.value as Choice)}
-          data={(Object.keys(CHOICES) as Choice[]).map((value) => ({ value, label: t(`handOn.which.${value}`) }))}
+          data={(Object.keys(choices) as Choice[]).map((value) => ({ value, label: t(`handOn.which.${value}`) }))}
         />
       </div>
       <ul className={classes["list"]}>
-        {downloadsOf(id, CHOICES[choice]).map(({ href, name, hint, isPage = false }) => (
+        {downloadsOf(id, choices[choice] ?? {}).map(({ href, name, hint, isPage = false }) => (
           <li key={name}>
-            <a href={href} {...(isPage ? { target: "_blank", rel: "noopener" } : { download: true })}>
-              {name}
-            </a>
+            {isPage ? (
+              <a href={href} target="_blank" rel="noopener">
+                {name}
+              </a>
+            ) : (
+              <DownloadLink href={href}>{name}</DownloadLink>
+            )}
             <span className="quiet">{hint}</span>
           </li>
         ))}

@@ -1,13 +1,13 @@
 import { Button } from "@mantine/core";
 import { IconShare2 } from "@tabler/icons-react";
-import type { BatchId } from "@symphony/contract";
+import type { BatchId, Status } from "@symphony/contract";
 import { t } from "../browser/language/text.ts";
 import { lazy, Suspense, useState } from "react";
 
 const HandOnDialog = lazy(() => import("./hand-on-dialog.tsx"));
 
 /** Opens what a finished batch is handed on by: reports, links, comparisons. */
-export function HandOnButton({ id }: { id: BatchId }) {
+export function HandOnButton({ id, status }: { id: BatchId; status: Status }) {
   const [opened, setOpened] = useState(false);
   return (
     <>
@@ -16,7 +16,7 @@ export function HandOnButton({ id }: { id: BatchId }) {
       </Button>
       {opened && (
         <Suspense fallback={null}>
-          <HandOnDialog id={id} onClose={() => setOpened(false)} />
+          <HandOnDialog id={id} status={status} onClose={() => setOpened(false)} />
         </Suspense>
       )}
     </>

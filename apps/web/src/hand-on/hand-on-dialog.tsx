@@ -1,4 +1,4 @@
-import type { BatchId } from "@symphony/contract";
+import type { BatchId, Status } from "@symphony/contract";
 import { t } from "../browser/language/text.ts";
 import { Dialog } from "../shared-ui/dialog.tsx";
 import { ComparePicker } from "./compare-picker.tsx";
@@ -9,14 +9,15 @@ import { ShareLinks } from "./share-links.tsx";
 
 interface Props {
   id: BatchId;
+  status: Status;
   onClose(): void;
 }
 
-export default function HandOnDialog({ id, onClose }: Props) {
+export default function HandOnDialog({ id, status, onClose }: Props) {
   return (
     <Dialog title={t("handOn.start")} onClose={onClose}>
       <div className={classes["body"]}>
-        <Downloads id={id} />
+        <Downloads id={id} status={status} />
         <ShareLinks id={id} />
         <ComparePicker id={id} />
         <DuplicateGroups id={id} kind="same" />

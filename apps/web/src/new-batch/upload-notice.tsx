@@ -26,7 +26,7 @@ function Failed({ failure: { message, skipped } }: { failure: Extract<UploadStat
   return (
     <Alert role="alert" color="red" variant="outline" icon={<IconAlertCircle aria-hidden />} title={t("notice.failed")}>
       <p style={{ margin: "0 0 12px" }}>
-        {message} {t("notice.kept")}
+        {sentence(message)} {t("notice.kept")}
       </p>
       {skipped.length > 0 && <SkippedList count={skipped.length} items={skipped} />}
       <Group gap="sm" mt="sm">
@@ -40,6 +40,9 @@ function Failed({ failure: { message, skipped } }: { failure: Extract<UploadStat
     </Alert>
   );
 }
+
+/** Some messages of the server end without a full stop, because existing clients compare them. */
+const sentence = (message: string): string => (/[.!?…]$/.test(message) ? message : `${message}.`);
 
 function Running({ id }: { id: BatchId }) {
   return (

@@ -16,6 +16,7 @@ test("a query survives the address, whatever its search and folder are", () => {
     folder: "all/ä & b",
     size: "large",
     search: "50 % = ?",
+    copies: "alike",
     order: "doubt",
   };
   expect(queryFromAddress(new URLSearchParams(addressOf(query)))).toEqual(query);
@@ -23,7 +24,7 @@ test("a query survives the address, whatever its search and folder are", () => {
 });
 
 test("what is not understood counts as not there", () => {
-  expect(queryFromAddress(new URLSearchParams("show=Maybe&order=x&size=&error=<b>&decision=constructor"))).toEqual(
-    EVERYTHING,
-  );
+  expect(
+    queryFromAddress(new URLSearchParams("show=Maybe&order=x&size=&copies=all&error=<b>&decision=constructor")),
+  ).toEqual(EVERYTHING);
 });

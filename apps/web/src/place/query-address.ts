@@ -1,5 +1,6 @@
+import { SIZE_CLASSES } from "@symphony/contract";
 import type { ErrorCategory } from "@symphony/contract";
-import { SIZE_CLASSES } from "../state/items/facets.ts";
+import { COPIES_SHOWN } from "../state/items/copies.ts";
 import { DECISION_FILTERS, EVERYTHING, ORDERS } from "../state/select-items.ts";
 import type { ItemQuery } from "../state/select-items.ts";
 
@@ -16,6 +17,7 @@ export function queryFromAddress(params: URLSearchParams): ItemQuery {
     folder: params.get("folder") ?? undefined,
     size: oneOf(["all", ...SIZE_CLASSES], params.get("size"), EVERYTHING.size),
     search: params.get("q") ?? "",
+    copies: oneOf(COPIES_SHOWN, params.get("copies"), EVERYTHING.copies),
     order: oneOf(ORDERS, params.get("order"), EVERYTHING.order),
   };
 }
@@ -30,6 +32,7 @@ export function addressOfQuery(query: ItemQuery): Record<string, string | undefi
     folder: query.folder,
     size: unless(query.size, EVERYTHING.size),
     q: unless(query.search, EVERYTHING.search),
+    copies: unless(query.copies, EVERYTHING.copies),
     order: unless(query.order, EVERYTHING.order),
   };
 }

@@ -11,6 +11,7 @@ import { announceToScreenReader } from "../browser/live-region.ts";
 import { forgetBatch } from "../browser/recent-batches.ts";
 import { recordKey } from "../api/record-key.ts";
 import { DeleteConfirmation } from "./delete-confirmation.tsx";
+import { NotificationList } from "./notifications.tsx";
 import { RecordForm } from "./record-form.tsx";
 import classes from "./record.module.css";
 import { RunList } from "./run-list.tsx";
@@ -98,6 +99,9 @@ export function RecordCard({ id, status }: { id: BatchId; status: Status | undef
         />
       ) : (
         record.note !== null && <p className={classes["note"]}>{record.note}</p>
+      )}
+      {record.notifications !== undefined && (
+        <NotificationList id={id} notifications={record.notifications} finished={record.completed_at !== null} />
       )}
       <RunList record={record} />
     </section>

@@ -5,6 +5,8 @@ import type { RefObject } from "react";
 import { t } from "../browser/language/text.ts";
 import { useMatchesMedia } from "../browser/use-matches-media.ts";
 import type { Activity } from "../shared-ui/labels.ts";
+import { othersOf } from "../state/items/copies.ts";
+import type { Copies } from "../state/items/copies.ts";
 import type { Item } from "../state/results-store.ts";
 import classes from "./image-list.module.css";
 import { TableRow } from "./table-row.tsx";
@@ -19,6 +21,7 @@ interface Props {
   items: readonly Item[];
   /** The store's version: without a filter `items` is the store's own mutable array. */
   version: number;
+  copies: Copies;
   viewMode: ViewMode;
   activity: Activity;
   list: RefObject<HTMLDivElement | null>;
@@ -41,7 +44,7 @@ const STICKY_PX = 130;
 
 /** A virtual list: only visible items are rendered. The page itself scrolls, not the list. */
 export const ImageList = memo(function ImageList(props: Props) {
-  const { id, items, viewMode, activity, list, active, onActive, onOpen } = props;
+  const { id, items, copies, viewMode, activity, list, active, onActive, onOpen } = props;
   const { top, width } = useListPosition(list, viewMode);
   const columns = viewMode === "table" ? 1 : Math.max(2, Math.floor(width / TILE_MIN_WIDTH_PX));
   const isNarrow = useMatchesMedia(NARROW);
@@ -104,6 +107,7 @@ export const ImageList = memo(function ImageList(props: Props) {
                 item={item}
                 index={index}
                 count={items.length}
+                copies={othersOf(copies, item.seq)}
                 active={focused && index === active}
                 activity={activity}
                 onOpen={onOpen}

@@ -8,6 +8,8 @@ export interface ItemProps {
   item: Item;
   index: number;
   count: number;
+  /** How many others are shown as one with it. */
+  copies: number;
   active: boolean;
   activity: Activity;
   onOpen(index: number): void;

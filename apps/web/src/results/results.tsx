@@ -5,6 +5,8 @@ import { ReviewBar } from "../review/review-bar.tsx";
 import { useQueue } from "../review/use-queue.ts";
 import type { Activity } from "../shared-ui/labels.ts";
 import type { ResultsStore } from "../state/results-store.ts";
+import { collapse, NO_COPIES } from "../state/items/copies.ts";
+import { useCopies } from "../state/items/use-copies.ts";
 import { EVERYTHING, selectItems } from "../state/select-items.ts";
 import { useStoreVersion } from "../state/use-results.ts";
 import { MatchCount } from "./filters/match-count.tsx";
@@ -33,10 +35,16 @@ export default function Results({ id, store, status, activity }: Props) {
   const { query, setQuery, image, openImage } = place;
   const deferredQuery = useDeferredValue(query);
   // The store is mutable: its version stands for its content.
-  const items = useMemo(() => selectItems(store.items(), deferredQuery), [store, version, deferredQuery]);
+  const matching = useMemo(() => selectItems(store.items(), deferredQuery), [store, version, deferredQuery]);
+  const read = useCopies(id, status, query.copies);
+  const copies = read ?? NO_COPIES;
+  const items = useMemo(() => collapse(matching, copies), [matching, version, copies]);
   const isOpen = image !== undefined;
-  const queue = useQueue(store, version, isOpen, queueMaker(id, store, status, place));
-  const opened = useMemo(() => openImageOf(store, place, queue.items), [store, version, place, queue.items]);
+  const queue = useQueue(store, version, isOpen, queueMaker(id, store, status, place, read));
+  const opened = useMemo(
+    () => openImageOf(store, place, queue.items, copies),
+    [store, version, place, queue.items, copies],
+  );
   const { active, setActive, list } = useActiveImage(image, items);
 
   const startQueue = (kind: QueueKind, seqs: readonly number[], at: number, size?: number): void => {
@@ -63,11 +71,12 @@ export default function Results({ id, store, status, activity }: Props) {
         store={store}
         status={status}
         items={items}
+        matching={matching}
         query={query}
         isOpen={isOpen}
         onReview={startQueue}
       />
-      <Toolbar id={id} store={store} version={version} status={status} place={place} count={items.length} />
+      <Toolbar id={id} store={store} version={version} status={status} place={place} count={matching.length} />
       <MatchCount query={query} count={items.length} total={store.items().length} onAll={setQuery} />
       {items.length === 0 && status !== undefined && activity !== "uploading" ? (
         <NoImages query={query} onAll={() => setQuery({ ...EVERYTHING, order: query.order })} />
@@ -78,6 +87,7 @@ export default function Results({ id, store, status, activity }: Props) {
             id={id}
             items={items}
             version={version}
+            copies={copies}
             viewMode={place.viewMode}
             activity={activity}
             list={list}
@@ -96,6 +106,8 @@ export default function Results({ id, store, status, activity }: Props) {
             activity={activity}
             place={place}
             isQueue={queue.items !== undefined}
+            // A spot check is about single images.
+            copies={place.queue === "random" ? NO_COPIES : copies}
             onFilter={(verdict) => {
               const next = { ...query, verdict, category: "all" as const };
               const [first] = selectItems(store.items(), next);

@@ -8,7 +8,16 @@ import { itemDetail, itemSummary } from "./item-detail.ts";
 import type { ItemProps } from "./item-props.ts";
 import { Thumbnail } from "../shared-ui/thumbnail.tsx";
 
-export const TableRow = memo(function TableRow({ id, item, index, count, active, activity, onOpen }: ItemProps) {
+export const TableRow = memo(function TableRow({
+  id,
+  item,
+  index,
+  count,
+  copies,
+  active,
+  activity,
+  onOpen,
+}: ItemProps) {
   const { result } = item;
   return (
     <div
@@ -29,7 +38,7 @@ export const TableRow = memo(function TableRow({ id, item, index, count, active,
         <StateBadge state={itemState(item, activity)} />
         {result?.Review != null && <DecisionMark review={result.Review} />}
       </span>
-      <span className={`${classes["brief"]} ${classes["cut"]} numbers`}>{itemSummary(item)}</span>
+      <span className={`${classes["brief"]} ${classes["cut"]} numbers`}>{itemSummary(item, copies)}</span>
       <span className={`${classes["confidence"]} numbers`}>
         {result?.Confidence == null ? "" : percent(result.Confidence)}
       </span>
@@ -37,7 +46,7 @@ export const TableRow = memo(function TableRow({ id, item, index, count, active,
         {result?.Detected_By == null ? "" : stageLabel(result.Detected_By)}
       </span>
       <span className={`${classes["extra"]} ${classes["cut"]}`} title={result?.Error ?? undefined}>
-        {itemDetail(item)}
+        {itemDetail(item, copies)}
       </span>
     </div>
   );

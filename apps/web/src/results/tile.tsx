@@ -1,4 +1,5 @@
 import { memo } from "react";
+import { tn } from "../browser/language/text.ts";
 import { DecisionMark } from "../review/decision-mark.tsx";
 import { itemName, percent, itemState } from "../shared-ui/labels.ts";
 import { PathName } from "../shared-ui/path-name.tsx";
@@ -8,7 +9,7 @@ import { itemDetail } from "./item-detail.ts";
 import type { ItemProps } from "./item-props.ts";
 import { Thumbnail } from "../shared-ui/thumbnail.tsx";
 
-export const Tile = memo(function Tile({ id, item, index, count, active, activity, onOpen }: ItemProps) {
+export const Tile = memo(function Tile({ id, item, index, count, copies, active, activity, onOpen }: ItemProps) {
   const { result } = item;
   return (
     <div
@@ -22,6 +23,7 @@ export const Tile = memo(function Tile({ id, item, index, count, active, activit
       onClick={() => onOpen(index)}
     >
       <Thumbnail id={id} item={item} size={148} fill />
+      {copies > 0 && <span className={classes["copies"]}>{tn("item.copies", copies)}</span>}
       <div className={classes["caption"]}>
         <span className={classes["name"]}>
           <PathName name={itemName(item)} />

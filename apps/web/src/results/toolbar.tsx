@@ -6,6 +6,7 @@ import { t } from "../browser/language/text.ts";
 import type { ResultsStore } from "../state/results-store.ts";
 import { EVERYTHING, ORDERS } from "../state/select-items.ts";
 import type { ItemQuery, Order } from "../state/select-items.ts";
+import { isFinal } from "../state/sync-results.ts";
 import { FilteredCsvLink } from "./filtered-csv-link.tsx";
 import { Facets } from "./filters/facets.tsx";
 import { VerdictChips } from "./filters/verdict-chips.tsx";
@@ -22,13 +23,14 @@ interface Props {
   count: number;
 }
 
-const FACETS = ["category", "decision", "folder", "size"] as const;
+const FACETS = ["category", "decision", "folder", "size", "copies"] as const;
 
 export function Toolbar({ id, store, version, status, place, count }: Props) {
   const { query, setQuery, viewMode, setViewMode } = place;
   // On phones the facets are folded away, unless one of them is in use.
   const used = FACETS.filter((name) => query[name] !== EVERYTHING[name]).length;
   const [unfolded, setUnfolded] = useState(used > 0);
+  const finished = status !== undefined && isFinal(status);
   const change = (part: Partial<ItemQuery>): void => setQuery({ ...query, ...part });
   return (
     <div className={`no-print ${classes["bar"]}`}>
@@ -86,7 +88,7 @@ export function Toolbar({ id, store, version, status, place, count }: Props) {
         </ActionIcon.Group>
       </div>
       <div className={classes["facets"]} data-unfolded={unfolded}>
-        <Facets store={store} version={version} query={query} onQuery={setQuery} />
+        <Facets store={store} version={version} query={query} finished={finished} onQuery={setQuery} />
         <FilteredCsvLink id={id} status={status} query={query} count={count} />
       </div>
     </div>

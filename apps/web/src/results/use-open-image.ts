@@ -1,4 +1,6 @@
 import { useEffect, useRef, useState } from "react";
+import { collapse } from "../state/items/copies.ts";
+import type { Copies } from "../state/items/copies.ts";
 import { selectItems } from "../state/select-items.ts";
 import type { Item, ResultsStore } from "../state/results-store.ts";
 import type { Place } from "../place/use-place.ts";
@@ -10,9 +12,14 @@ interface OpenImage {
 }
 
 /** The image in the viewer and the list it is one of: the queue, the shown list, or else all images. */
-export function openImageOf(store: ResultsStore, place: Place, queue: readonly Item[] | undefined): OpenImage {
+export function openImageOf(
+  store: ResultsStore,
+  place: Place,
+  queue: readonly Item[] | undefined,
+  copies: Copies,
+): OpenImage {
   const { image, query } = place;
-  for (const items of [queue, selectItems(store.items(), query), store.items()]) {
+  for (const items of [queue, collapse(selectItems(store.items(), query), copies), store.items()]) {
     const index = items?.findIndex(({ seq }) => seq === image) ?? -1;
     if (items !== undefined && index >= 0) return { items, index };
   }

@@ -1,7 +1,7 @@
 import { effectiveOf, reviewOf } from "@symphony/contract";
 import type { BatchId, Decision } from "@symphony/contract";
 import { ApiError } from "../api/api-error.ts";
-import { putReview, readReviews } from "../api/calls.ts";
+import { putReview, readReviews, reviewMatching } from "../api/calls.ts";
 import { t } from "../browser/language/text.ts";
 import type { Item, ResultsStore } from "../state/results-store.ts";
 
@@ -23,3 +23,7 @@ export async function decide(id: BatchId, store: ResultsStore, item: Item, decis
     throw new Error(t("review.conflict"), { cause: error });
   }
 }
+
+/** Sends one decision about several images; events bring what was decided. */
+export const decideTogether = (id: BatchId, seqs: readonly number[], decision: Decision): Promise<unknown> =>
+  reviewMatching(id, { filter: { seqs: [...seqs] }, decision, dry_run: false });

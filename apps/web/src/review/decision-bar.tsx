@@ -3,7 +3,7 @@ import { IconArrowBackUp, IconCheck, IconX } from "@tabler/icons-react";
 import type { BatchId } from "@symphony/contract";
 import { useState } from "react";
 import type { RefObject } from "react";
-import { t } from "../browser/language/text.ts";
+import { t, tn } from "../browser/language/text.ts";
 import { verdictLabel } from "../shared-ui/labels.ts";
 import { useCapabilities } from "../state/capabilities.ts";
 import type { Item } from "../state/results-store.ts";
@@ -23,6 +23,8 @@ interface Props {
   /** A spot check ends with its result. */
   isSpotCheck: boolean;
   item: Item;
+  /** How many images are decided as one with it. */
+  others: number;
   items: readonly Item[];
   decisions: Decisions;
   remarks: Remarks;
@@ -41,8 +43,20 @@ const keepFocus = (event: React.MouseEvent): void => event.preventDefault();
 
 /** Decides about the image in the viewer. */
 export function DecisionBar(props: Props) {
-  const { id, isSpotCheck, item, items, decisions, remarks, onRemarks, onDecide, onUndo, reasonField, noteField } =
-    props;
+  const {
+    id,
+    isSpotCheck,
+    item,
+    others,
+    items,
+    decisions,
+    remarks,
+    onRemarks,
+    onDecide,
+    onUndo,
+    reasonField,
+    noteField,
+  } = props;
   const reasons = useCapabilities()?.review_reasons ?? NO_REASONS;
   const decided = items.reduce((count, { result }) => count + (result?.Review == null ? 0 : 1), 0);
   const review = item.result?.Review ?? null;
@@ -89,6 +103,7 @@ export function DecisionBar(props: Props) {
           </span>
         )}
         {review !== null && <DecisionMark review={review} full />}
+        {others > 0 && <span className="quiet numbers">{tn("review.others", others)}</span>}
         <span className="quiet numbers">{t("review.progress", { done: decided, total: items.length })}</span>
       </span>
       {isSpotCheck && decided === items.length && <SpotCheckResult id={id} />}

@@ -21,6 +21,8 @@ interface Props {
   status: Status | undefined;
   /** The images that are shown. */
   items: readonly Item[];
+  /** Those and the copies behind them. */
+  matching: readonly Item[];
   query: ItemQuery;
   /** Whether the viewer is open. */
   isOpen: boolean;
@@ -31,7 +33,7 @@ interface Props {
 type Tool = "bulk" | "spot" | "calibration" | "threshold";
 
 /** What people can do with the results: decide one by one, by a rule, or about a sample, or move the threshold. */
-export function ReviewBar({ id, store, status, items, query, isOpen, onReview }: Props) {
+export function ReviewBar({ id, store, status, items, matching, query, isOpen, onReview }: Props) {
   const [tool, setTool] = useState<Tool>();
   const [threshold, setThreshold] = useState<number>();
   const withResult = items.filter(({ result }) => result !== undefined);
@@ -80,7 +82,14 @@ export function ReviewBar({ id, store, status, items, query, isOpen, onReview }:
       </div>
       {finished && <SpotCheckResult id={id} paused={isOpen} />}
       <Suspense fallback={null}>
-        {tool === "bulk" && <BulkDialog id={id} store={store} shown={withResult} onClose={close} />}
+        {tool === "bulk" && (
+          <BulkDialog
+            id={id}
+            store={store}
+            shown={matching.filter(({ result }) => result !== undefined)}
+            onClose={close}
+          />
+        )}
         {tool === "spot" && (
           <SpotCheckDialog
             id={id}

@@ -1,5 +1,7 @@
 import type { BatchId } from "@symphony/contract";
 import { useEffect, useRef, useState } from "react";
+import { othersOf } from "../state/items/copies.ts";
+import type { Copies } from "../state/items/copies.ts";
 import type { Item } from "../state/results-store.ts";
 import type { Remarks } from "./decision-bar.tsx";
 import { useDecisions } from "./use-decisions.ts";
@@ -8,8 +10,14 @@ import type { Verdict } from "./use-decisions.ts";
 const NO_REMARKS: Remarks = { reason: null, note: null };
 
 /** Decides about the images of a list by keys and buttons; after each decision the next open image is shown. */
-export function useDeciding(id: BatchId, items: readonly Item[], index: number, onIndex: (index: number) => void) {
-  const decisions = useDecisions(id);
+export function useDeciding(
+  id: BatchId,
+  items: readonly Item[],
+  index: number,
+  onIndex: (index: number) => void,
+  copies: Copies,
+) {
+  const decisions = useDecisions(id, copies);
   const item = items[index];
   const review = item?.result?.Review ?? NO_REMARKS;
   const [remarks, setRemarks] = useState<Remarks>(NO_REMARKS);
@@ -42,6 +50,7 @@ export function useDeciding(id: BatchId, items: readonly Item[], index: number, 
       return keys[key] !== undefined;
     },
     bar: {
+      others: item === undefined ? 0 : othersOf(copies, item.seq),
       decisions,
       remarks,
       onRemarks: setRemarks,

@@ -5,12 +5,20 @@ import { t } from "../browser/language/text.ts";
 import { verdictLabel } from "../shared-ui/labels.ts";
 import type { Item } from "../state/results-store.ts";
 import { useSession } from "../state/use-session.ts";
-import { decide } from "./decide.ts";
+import type { Copies } from "../state/items/copies.ts";
+import { decide, decideTogether } from "./decide.ts";
 
 export type Verdict = Review["verdict"];
 
 /** Decisions that can be undone. */
 const UNDO_MAX = 1_000;
+
+/** A decision that was made, and what was decided before about its image and the copies of it. */
+interface Made {
+  seq: number;
+  before: Decision;
+  ofCopies: ReadonlyMap<number, Decision>;
+}
 
 export interface Decisions {
   busy: boolean;
@@ -23,14 +31,15 @@ export interface Decisions {
 }
 
 /** Sends the decisions of this viewer one by one and remembers what they replaced. */
-export function useDecisions(id: BatchId): Decisions {
+export function useDecisions(id: BatchId, copies: Copies): Decisions {
   const store = useSession().results(id);
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<string>();
-  const made = useRef<Array<{ seq: number; before: Decision }>>([]);
+  const made = useRef<Made[]>([]);
   const running = useRef(false);
 
-  const send = async (item: Item, decision: Decision, said: string): Promise<boolean> => {
+  const isChecked = (seq: number): boolean => store.items()[seq]?.result !== undefined;
+  const send = async (item: Item, decision: Decision, others: Others, said: string): Promise<boolean> => {
     // A key that is held down must not decide about the next image too.
     if (running.current || item.result === undefined) return false;
     running.current = true;
@@ -38,6 +47,7 @@ export function useDecisions(id: BatchId): Decisions {
     setError(undefined);
     try {
       await decide(id, store, item, decision);
+      for (const each of others) await decideTogether(id, each.seqs, each.decision);
       announceToScreenReader(said);
       return true;
     } catch (failure) {
@@ -55,19 +65,40 @@ export function useDecisions(id: BatchId): Decisions {
     canUndo: made.current.length > 0,
     async decide(item, decision) {
       const before = decisionOf(item);
-      if (!(await send(item, decision, saidOf(decision)))) return false;
-      made.current = [...made.current, { seq: item.seq, before }].slice(-UNDO_MAX);
+      const seqs = (copies.get(item.seq) ?? []).filter((seq) => seq !== item.seq && isChecked(seq));
+      const ofCopies = new Map(seqs.map((seq) => [seq, decisionOf(store.items()[seq] as Item)]));
+      const others = seqs.length === 0 ? [] : [{ seqs, decision }];
+      if (!(await send(item, decision, others, saidOf(decision)))) return false;
+      made.current = [...made.current, { seq: item.seq, before, ofCopies }].slice(-UNDO_MAX);
       return true;
     },
     async undo() {
       const last = made.current.at(-1);
       const item = last === undefined ? undefined : store.items()[last.seq];
-      if (last === undefined || item === undefined || !(await send(item, last.before, t("review.undone"))))
+      if (
+        last === undefined ||
+        item === undefined ||
+        !(await send(item, last.before, together(last.ofCopies), t("review.undone")))
+      )
         return undefined;
       made.current = made.current.slice(0, -1);
       return last.seq;
     },
   };
+}
+
+/** Images that get the same decision. */
+type Others = ReadonlyArray<{ seqs: readonly number[]; decision: Decision }>;
+
+function together(decisions: ReadonlyMap<number, Decision>): Others {
+  const groups = new Map<string, { seqs: number[]; decision: Decision }>();
+  for (const [seq, decision] of decisions) {
+    const key = JSON.stringify(decision);
+    const group = groups.get(key);
+    if (group === undefined) groups.set(key, { seqs: [seq], decision });
+    else group.seqs.push(seq);
+  }
+  return [...groups.values()];
 }
 
 const saidOf = ({ verdict }: Decision): string =>

@@ -1,52 +1,23 @@
 import { Button } from "@mantine/core";
 import type { ButtonProps } from "@mantine/core";
-import { useMutation } from "@tanstack/react-query";
-import { request } from "../api/request.ts";
-import { t } from "../browser/language/text.ts";
 import classes from "./download-button.module.css";
+import { useDownload } from "./use-download.ts";
 
 interface Props extends Pick<ButtonProps, "variant" | "leftSection" | "children"> {
   href: string;
 }
 
-/**
- * A link that downloads a file. A browser shows a failed download hardly anywhere, or keeps the error as the file, so
- * the server is asked first whether it has it.
- */
+/** A link that downloads a file and says when it cannot. */
 export function DownloadButton({ href, ...button }: Props) {
-  const { mutate, isPending, error } = useMutation({
-    mutationFn: () => assertThere(href),
-    onSuccess: () => startDownload(href),
-  });
-  const onClick = (event: React.MouseEvent): void => {
-    if (event.metaKey || event.ctrlKey || event.shiftKey) return;
-    event.preventDefault();
-    if (!isPending) mutate();
-  };
+  const { link, failure } = useDownload(href);
   return (
     <>
-      <Button {...button} component="a" href={href} download data-loading={isPending || undefined} onClick={onClick} />
-      {error !== null && (
+      <Button {...button} component="a" {...link} />
+      {failure !== undefined && (
         <span role="alert" className={classes["error"]}>
-          {t("download.failed", { reason: error.message })}
+          {failure}
         </span>
       )}
     </>
   );
-}
-
-/** @throws {ApiError} with the server's sentence, which a response to HEAD does not have */
-async function assertThere(href: string): Promise<void> {
-  try {
-    await request(href, { method: "HEAD" });
-  } catch {
-    await (await request(href)).body?.cancel();
-  }
-}
-
-function startDownload(href: string): void {
-  const link = document.createElement("a");
-  link.href = href;
-  link.download = "";
-  link.click();
 }

@@ -1,8 +1,8 @@
-import { certaintyOf } from "@symphony/contract";
-import type { ErrorCategory, Verdict } from "@symphony/contract";
+import { certaintyOf, isInFolder } from "@symphony/contract";
+import type { ErrorCategory, SizeClass, Verdict } from "@symphony/contract";
 import { currentLocale } from "../browser/language/language.ts";
-import { isInFolder, sizeClassOf } from "./items/facets.ts";
-import type { SizeClass } from "./items/facets.ts";
+import type { CopiesShown } from "./items/copies.ts";
+import { sizeOfItem } from "./items/facets.ts";
 import type { Item } from "./results-store.ts";
 
 export const ORDERS = ["upload", "doubt", "near-miss", "confidence-high", "confidence-low", "name"] as const;
@@ -21,6 +21,7 @@ export interface ItemQuery {
   folder: string | undefined;
   size: SizeClass | "all";
   search: string;
+  copies: CopiesShown;
   order: Order;
 }
 
@@ -31,6 +32,7 @@ export const EVERYTHING: ItemQuery = {
   folder: undefined,
   size: "all",
   search: "",
+  copies: "each",
   order: "upload",
 };
 
@@ -79,7 +81,7 @@ function matcher({ verdict, category, decision, folder, size, search }: ItemQuer
     isOfCategory(item, verdict, category) &&
     hasDecision(item, decision) &&
     (folder === undefined || isInFolder(item.name, folder)) &&
-    (size === "all" || sizeClassOf(item) === size) &&
+    (size === "all" || sizeOfItem(item) === size) &&
     (wanted === "" || (item.name?.toLowerCase().includes(wanted) ?? false));
 }
 

@@ -9,6 +9,7 @@ import { DecisionBar } from "../review/decision-bar.tsx";
 import { useDeciding } from "../review/use-deciding.ts";
 import { boxOf, sizeOf } from "../shared-ui/box-overlay.tsx";
 import type { Activity } from "../shared-ui/labels.ts";
+import type { Copies } from "../state/items/copies.ts";
 import type { Item } from "../state/results-store.ts";
 import type { ItemQuery } from "../state/select-items.ts";
 import { useSession } from "../state/use-session.ts";
@@ -30,13 +31,15 @@ interface Props {
   place: Place;
   /** Whether the list is a queue, which no filter changes. */
   isQueue: boolean;
+  /** Images that are decided as one. */
+  copies: Copies;
   /** Shows the first image with this verdict. @returns false when there is none */
   onFilter(verdict: ItemQuery["verdict"]): boolean;
 }
 
 const FILTER_KEYS: Partial<Record<string, ItemQuery["verdict"]>> = { a: "all", v: "Valid", i: "Invalid", e: "Error" };
 
-export default function Viewer({ id, items, index, activity, place, isQueue, onFilter }: Props) {
+export default function Viewer({ id, items, index, activity, place, isQueue, copies, onFilter }: Props) {
   const session = useSession();
   const onIndex = (next: number): void => {
     const seq = items[next]?.seq;
@@ -55,7 +58,7 @@ export default function Viewer({ id, items, index, activity, place, isQueue, onF
   const filterBy = (verdict: ItemQuery["verdict"]): void => {
     if (!onFilter(verdict)) announceToScreenReader(t("viewer.noFilterMatch"));
   };
-  const deciding = useDeciding(id, items, index, onIndex);
+  const deciding = useDeciding(id, items, index, onIndex, copies);
   const onKeyDown = (event: React.KeyboardEvent): void => {
     if (event.altKey || event.ctrlKey || event.metaKey || isTyping(event.target)) return;
     const verdict = isQueue ? undefined : FILTER_KEYS[event.key];

@@ -3,6 +3,7 @@ import type { FileHandle } from "node:fs/promises";
 import { ItemError } from "../item-error.ts";
 import { decodeBytes, decodeColours } from "./decode-bytes.ts";
 import type { Decoded, DecodeLimits, DecodeOptions } from "./decode-bytes.ts";
+import { TIMEOUT, toItemError, unreadableKind } from "./decode-error.ts";
 import { describeFile } from "./describe-file.ts";
 import { framesOf } from "./frames.ts";
 import { withAvifBrand } from "./heif.ts";
@@ -28,34 +29,55 @@ export async function decodeImage(path: string, limits: DecodeLimits): Promise<D
   const format = acceptedFormat(bytes);
   const tiff = format === "TIFF" ? tiffFacts(bytes) : undefined;
   if (tiff?.previewFirst) throw new ItemError("unsupported_format", PREVIEW_FIRST);
+  if (tiff?.unreadable) throw unreadableKind(format);
+  const read = (): Promise<DecodedImage> => readPicture(bytes, format, limits, tiff?.extraChannels ?? false);
   try {
-    const picture = format === "AVIF" ? withAvifBrand(bytes) : bytes;
-    const { isSrgb, ...header } = await readHeader(picture, limits);
-    const pages = header.pages ?? framesOf(bytes, format);
-    const ordinary = pages !== undefined && pages > 1 ? undefined : header.ordinary;
-    const pixels = tiff?.extraChannels
-      ? await decodeColours(picture, limits)
-      : await decode(picture, format, limits, { ignoreIcc: isSrgb });
-    return { ...header, pages, ordinary, ...pixels };
+    return await read().catch((error: unknown) => {
+      if (!NO_MESSAGE.test(String(error))) throw error;
+      return read();
+    });
   } catch (error) {
     throw toItemError(error, format, limits.maxPixels);
   }
+}
+
+/** All decodes of a process share the messages of libvips: one that fails may clear the message of another. */
+const NO_MESSAGE = /unknown error/i;
+
+async function readPicture(
+  bytes: Buffer,
+  format: string,
+  limits: DecodeLimits,
+  extraChannels: boolean,
+): Promise<DecodedImage> {
+  const picture = format === "AVIF" ? withAvifBrand(bytes) : bytes;
+  const { isSrgb, ...header } = await readHeader(picture, limits);
+  const pages = header.pages ?? framesOf(bytes, format);
+  const ordinary = pages !== undefined && pages > 1 ? undefined : header.ordinary;
+  const pixels = extraChannels
+    ? await decodeColours(picture, limits)
+    : await decode(picture, format, limits, { ignoreIcc: isSrgb });
+  return { ...header, pages, ordinary, ...pixels };
 }
 
 async function decode(bytes: Buffer, format: string, limits: DecodeLimits, options: DecodeOptions): Promise<Decoded> {
   try {
     return await decodeBytes(bytes, limits, options);
   } catch (error) {
-    if (format !== "JPEG" || !LACKS_END.test(String(error))) throw error;
-    return decodeBytes(Buffer.concat([bytes, JPEG_END]), limits, { ...options, failOn: "warning" });
+    if (format !== "JPEG" || TIMEOUT.test(String(error))) throw error;
+    return decodeBytes(Buffer.concat([bytes, JPEG_END]), limits, { ...options, failOn: "warning" }).catch(() => {
+      throw error;
+    });
   }
 }
 
 const PREVIEW_FIRST =
   "The file is a camera raw file, or a TIFF whose first picture is only a preview; export it as JPEG, PNG or TIFF.";
 
-/** Some cameras and splitters leave out the end marker. With it added, a warning tells whether pixels are missing too. */
-const LACKS_END = /premature end/i;
+/**
+ * Some cameras and splitters leave out the end marker. With it added, a warning tells whether pixels are missing too.
+ * Tried with every JPEG that fails, as the message does not always say what is missing.
+ */
 const JPEG_END = Buffer.from("ffd9", "hex");
 
 async function readImageFile(path: string, maxBytes: number): Promise<Buffer> {
@@ -91,31 +113,3 @@ const adviceFor = (format: string): string =>
   /^HEI[CF]$/.test(format)
     ? 'which is not supported; convert it to JPEG first. An iPhone does so when the photo is shared or exported as "Most Compatible".'
     : "which is not supported; send JPEG, PNG, WebP, GIF, TIFF or AVIF.";
-
-/** The error for a failure of libvips, which has no error codes: only the text of its message tells the reason. */
-function toItemError(error: unknown, format: string, maxPixels: number): ItemError {
-  const text = error instanceof Error ? error.message : String(error);
-  if (/pixel limit|too (large|big)/i.test(text)) {
-    const megapixels = Math.round(maxPixels / 1e6);
-    return new ItemError("too_many_pixels", `The image has more than ${megapixels} million pixels.`, {
-      cause: error,
-    });
-  }
-  if (/out of memory|allocate|bad_alloc/i.test(text)) {
-    return new ItemError("out_of_memory", "There was not enough memory to read the image.", {
-      transient: true,
-      cause: error,
-    });
-  }
-  if (/timeout/i.test(text)) {
-    return new ItemError("judging_timeout", "Reading the image took too long.", { transient: true, cause: error });
-  }
-  if (/unsupported|blocked|not configured|not supported|not implemented|bad lab|channel limit/i.test(text)) {
-    return new ItemError(
-      "unsupported_format",
-      `This kind of ${format} file cannot be read; export it as JPEG or PNG.`,
-      { cause: error },
-    );
-  }
-  return new ItemError("corrupt_image", `The ${format} file is damaged or incomplete.`, { cause: error });
-}

@@ -17,8 +17,12 @@ function chunk(type: string, content: Buffer): Buffer {
 
 test("an animated PNG tells its frames, and the first one is looked at", async () => {
   const png = await red().png().toBuffer();
-  const animated = Buffer.concat([png.subarray(0, 33), chunk("acTL", u32(7, 0)), png.subarray(33)]);
-  expect([await pagesOf(png), await pagesOf(animated)]).toEqual([1, 7]);
+  const animated = (...more: Buffer[]) =>
+    Buffer.concat([png.subarray(0, 33), chunk("acTL", u32(7, 0)), ...more, png.subarray(33)]);
+  expect(await pagesOf(png)).toBe(1);
+  expect(await pagesOf(animated(chunk("fcTL", Buffer.concat([u32(0, 40, 30, 0, 0), Buffer.alloc(6)]))))).toBe(7);
+  // A still picture for programs that show no animation is not one of the frames.
+  expect(await pagesOf(animated())).toBe(8);
 });
 
 /** A JPEG with an index of pictures of these kinds (CIPA DC-007). */

@@ -12,14 +12,19 @@ export function framesOf(bytes: Buffer, format: string): number {
   return Math.max(1, COUNTERS[format]?.(bytes) ?? 1);
 }
 
-/** An animated PNG says so before its pixels, in a chunk `acTL`. */
+/**
+ * An animated PNG says so before its pixels, in a chunk `acTL`. The picture that is read is one of its frames only if a
+ * chunk `fcTL` comes before it.
+ */
 function apngFrames(bytes: Buffer): number {
+  let [frames, isFrame] = [1, true];
   for (let at = 8; at + 12 <= bytes.length; at += 12 + bytes.readUInt32BE(at)) {
     const type = bytes.toString("latin1", at + 4, at + 8);
-    if (type === "acTL") return bytes.readUInt32BE(at + 8);
+    if (type === "acTL") [frames, isFrame] = [bytes.readUInt32BE(at + 8), false];
+    if (type === "fcTL") isFrame = true;
     if (type === "IDAT") break;
   }
-  return 1;
+  return isFrame ? frames : frames + 1;
 }
 
 /** As far as the brands of a file are looked for. */

@@ -126,6 +126,9 @@ describe("channels beside the colours of a TIFF are ignored", () => {
     ["RGB and one of no meaning", chunky(2, [200, 30, 10, 0], [0]), [200, 30, 10]],
     ["RGB, alpha and a spot colour", chunky(2, [200, 30, 10, 255, 7], [2, 0]), [200, 30, 10]],
     ["grey and two others", chunky(1, [90, 0, 0], [0, 0]), [90, 90, 90]],
+    ["RGB and one that nothing is said of", chunky(2, [200, 30, 10, 0], []), [200, 30, 10]],
+    ["RGB and two that nothing is said of", chunky(2, [200, 30, 10, 0, 0], []), [200, 30, 10]],
+    ["grey and one that nothing is said of", chunky(1, [90, 0], []), [90, 90, 90]],
   ])("%s", async (_case, bytes, colour) => {
     const { pixels } = await decoded(bytes);
     expect([...pixels.data.subarray(0, 3)]).toEqual(colour);
@@ -179,7 +182,9 @@ test.each<[string, number, number]>([
   ["Zstandard", 259, 50_000],
   ["LZMA", 259, 34_925],
   ["JPEG 2000", 259, 34_712],
+  ["LERC", 259, 34_887],
   ["CIELAB", 262, 8],
+  ["ICCLAB", 262, 9],
 ])("a TIFF of a kind that cannot be read is not called damaged: %s", async (_case, tag, value) => {
   const bytes = chunky(2, [1, 2, 3], []);
   const at = bytes.indexOf(Buffer.from(Uint16Array.of(tag, 3, 1, 0).buffer));
@@ -188,6 +193,39 @@ test.each<[string, number, number]>([
     category: "unsupported_format",
     message: "This kind of TIFF file cannot be read; export it as JPEG or PNG.",
   });
+});
+
+test("a TIFF that would show in wrong colours, or has odd bits, is of a kind that cannot be read", async () => {
+  const fullChroma = chunky(6, [76, 84, 255], [], [[530, 3, 1, 1]]);
+  expect(await failure(fullChroma)).toMatchObject({ category: "unsupported_format" });
+  const deep = tiff([
+    [
+      [256, 3, 16],
+      [257, 3, 16],
+      [258, 3, 12, 12, 12],
+      [262, 3, 2],
+      [273, 4, 8],
+      [277, 3, 3],
+      [279, 4, 8],
+    ],
+  ]);
+  expect(await failure(deep)).toMatchObject({ category: "unsupported_format" });
+});
+
+test("files that fail at the same time each get their own reason, and none of them fails another", async () => {
+  const photo = await red(300, 200).jpeg().toBuffer();
+  const png = await red(300, 200).png().toBuffer();
+  const zstd = chunky(2, [1, 2, 3], []);
+  zstd.writeUInt16LE(50_000, zstd.indexOf(Buffer.from(Uint16Array.of(259, 3, 1, 0).buffer)) + 8);
+  const kinds: Array<[bytes: Buffer, expected: object]> = [
+    [photo.subarray(0, -2), { width: 300 }],
+    [zstd, { category: "unsupported_format" }],
+    [png.subarray(0, png.length / 2), { category: "corrupt_image" }],
+    [photo.subarray(0, photo.length / 2), { category: "corrupt_image" }],
+  ];
+  const all = Array.from({ length: 12 }, () => kinds).flat();
+  const outcomes = await Promise.all(all.map(([bytes]) => failure(bytes)));
+  outcomes.forEach((outcome, i) => expect(outcome).toMatchObject(all[i]![1]));
 });
 
 test("a file with several pages says so", async () => {

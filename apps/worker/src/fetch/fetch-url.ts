@@ -42,8 +42,17 @@ export interface UrlFetcher {
   close(): Promise<void>;
 }
 
+export interface UrlProber {
+  /**
+   * What tells one content of a URL from another, without fetching it; undefined where the server does not say.
+   *
+   * @throws {FetchError} @throws {DeferredError} when the host asks for time
+   */
+  validatorOf(url: string): Promise<string | undefined>;
+}
+
 /** Fetches images from URLs of users with the SSRF-safe client. */
-export function openUrlFetcher(limits: FetchLimits): UrlFetcher {
+export function openUrlFetcher(limits: FetchLimits): UrlFetcher & UrlProber {
   const client = openHttpClient(limits.allowCidrs);
   const health = createHostHealth({
     failuresMax: HOST_FAILURES_MAX,
@@ -59,11 +68,28 @@ export function openUrlFetcher(limits: FetchLimits): UrlFetcher {
         await pipeline(refuseWebPage(plain, headers["content-type"]), file, { signal });
       });
     },
+    async validatorOf(url) {
+      const signal = AbortSignal.timeout(limits.timeoutMs);
+      let validator: string | undefined;
+      const method = "HEAD";
+      await followRedirects(url, { client, health, limits, signal, method }, async ({ body, headers }) => {
+        body.on("error", () => undefined).destroy();
+        validator = validatorIn(headers);
+      });
+      return validator;
+    },
     close: () => client.close(),
   };
 }
 
+function validatorIn(headers: HttpResponse["headers"]): string | undefined {
+  const { etag, "last-modified": modified, "content-length": length } = headers;
+  if (typeof etag === "string") return etag;
+  return typeof modified === "string" ? `${modified} ${String(length)}` : undefined;
+}
+
 interface Hop {
+  method?: "HEAD";
   client: HttpClient;
   health: HostHealth;
   limits: FetchLimits;
@@ -90,7 +116,7 @@ async function followRedirects(
 async function requestHop(
   url: URL,
   first: URL,
-  { client, health, limits, signal }: Hop,
+  { client, health, limits, signal, method }: Hop,
   read: (response: HttpResponse) => Promise<void>,
 ): Promise<string | undefined> {
   health.assertOpen(url.host);
@@ -100,7 +126,7 @@ async function requestHop(
       "user-agent": limits.userAgent,
       ...extraHeaders(limits.headersByHost, url, first),
     };
-    const response = await client.request(url, { headers, signal });
+    const response = await client.request(url, { headers, signal, ...(method && { method }) });
     const location = await (isSuccess(response) ? read(response) : locationOf(response, url, health));
     health.responded(url.host);
     return location ?? undefined;

@@ -13,7 +13,7 @@ const CONNECTIONS_PER_HOST = 4;
 const HEADERS_MAX_BYTES = 16 * 1024;
 
 export interface RequestOptions {
-  method?: "GET" | "POST";
+  method?: "GET" | "HEAD" | "POST";
   headers: Record<string, string>;
   body?: string;
   signal: AbortSignal;

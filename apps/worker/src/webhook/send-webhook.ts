@@ -9,10 +9,8 @@ import type { HttpClient } from "../http-client/http-client.ts";
 import { createSlots } from "../http-client/slots.ts";
 import type { Lease, Slots } from "../http-client/slots.ts";
 import { DeliveryError } from "./delivery-error.ts";
-import { signatureHeaders } from "./sign.ts";
+import { postSigned } from "./post-signed.ts";
 import { webhookPayloadOf } from "./webhook-payload.ts";
-
-const TIMEOUT_MS = 15_000;
 
 export interface WebhookDeps {
   store: BatchStore;
@@ -83,7 +81,7 @@ async function deliver(deps: WebhookDeps, url: string, payload: WebhookPayload):
     ms: Math.round(performance.now() - begun),
   });
   try {
-    const status = await post(deps, url, payload, at);
+    const status = await postSigned(deps, url, payload, at);
     // A receiver answers "Gone" to stop deliveries.
     const outcome = status >= 200 && status < 300 ? "delivered" : status === 410 ? "failed" : "retry";
     return { attempt: attemptOf(status, null), outcome };
@@ -96,18 +94,4 @@ async function deliver(deps: WebhookDeps, url: string, payload: WebhookPayload):
       outcome: transient || category === "url_unreachable" ? "retry" : "failed",
     };
   }
-}
-
-/** @returns the HTTP status; the body is discarded, because it may be somebody else's */
-async function post({ http, secret }: WebhookDeps, url: string, payload: WebhookPayload, at: Date): Promise<number> {
-  const body = JSON.stringify(payload);
-  const headers = {
-    "content-type": "application/json",
-    "x-symphony-delivery": payload.delivery,
-    ...signatureHeaders(secret, payload.delivery, body, Math.floor(at.getTime() / 1000)),
-  };
-  const signal = AbortSignal.timeout(TIMEOUT_MS);
-  const response = await http.request(http.check(url), { method: "POST", headers, body, signal });
-  response.body.on("error", () => undefined).destroy();
-  return response.statusCode;
 }

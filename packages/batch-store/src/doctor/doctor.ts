@@ -2,7 +2,7 @@ import { readdir } from "node:fs/promises";
 import { basename } from "node:path";
 import { decodeBatchId } from "@symphony/contract";
 import type { BatchId } from "@symphony/contract";
-import { abandonedFolders, removeAbandonedFolders } from "../fs/abandoned.ts";
+import { abandonedFolders, abandonedTemporaries, isTemporary, removeAbandonedFolders } from "../fs/abandoned.ts";
 import type { Paths } from "../fs/paths.ts";
 import type { BatchManifest } from "../intake/manifest.ts";
 import { readManifest } from "../intake/read-manifest.ts";
@@ -86,7 +86,9 @@ async function examineRoot(paths: Paths): Promise<Finding[]> {
     .concat(keys, audit, removals, hashes)
     .map((path) => basename(path));
   const names = await readdir(paths.root);
-  const foreign = names.filter((name) => decodeBatchId(name) !== name && ![...own, ...HARMLESS].includes(name));
+  const isForeign = (name: string): boolean =>
+    decodeBatchId(name) !== name && !isTemporary(name) && ![...own, ...HARMLESS].includes(name);
+  const foreign = [...names.filter(isForeign), ...(await abandonedTemporaries(paths, paths.root))];
   const abandoned = await abandonedFolders(paths);
   return [
     ...foreign.map((name): Finding => ({ kind: "foreign", what: `${name} does not belong there.` })),

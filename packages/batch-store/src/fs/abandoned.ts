@@ -42,11 +42,13 @@ async function removeAside(paths: Paths, path: string, name: string): Promise<bo
   return true;
 }
 
+/** Whether a file is on its way to another name, or was when its process died. */
+export const isTemporary = (name: string): boolean => name.includes("~") && name.endsWith(".tmp");
+
 /** Temporary files that processes which are gone left in a folder; none when the folder itself is gone. */
 export async function abandonedTemporaries(paths: Paths, dir: string): Promise<string[]> {
   const temporaries: string[] = [];
-  for await (const name of eachName(dir, (each) => (each.includes("~") && each.endsWith(".tmp") ? each : undefined)))
-    temporaries.push(name);
+  for await (const name of eachName(dir, (each) => (isTemporary(each) ? each : undefined))) temporaries.push(name);
   if (temporaries.length === 0) return [];
   const isGone = await readLeases(paths);
   const abandoned: string[] = [];

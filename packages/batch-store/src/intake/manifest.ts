@@ -52,6 +52,8 @@ export const manifestSchema = z.object({
   brands: z.array(batchBrandSchema).min(1).optional(),
   /** Where its images were listed: `s3://bucket/prefix`. */
   source: z.string().optional(),
+  /** The schedule that it is a run of, and which attempt at that run made it. */
+  schedule: z.object({ id: z.string(), attempt: z.string() }).optional(),
   /** A single image whose caller waits: processed first, not listed as a batch. */
   single: z.boolean().default(false),
 });

@@ -82,7 +82,7 @@ async function moveInstallation(paths: Paths, source: BatchStore, { bucket }: Ob
       const estimate = await source.brands.estimate(brand.name, version);
       if (estimate !== undefined) await target.brands.putEstimate(brand.name, estimate);
     }
-  for (const kind of ["folders", "schedules"] as const)
+  for (const kind of ["folders", "schedules", "snapshots"] as const)
     for await (const id of source.sources.list(kind)) {
       const record = await source.sources.read(kind, id);
       if (record !== undefined) await bucket.put(KEYS.source(kind, id), JSON.stringify(record));

@@ -70,5 +70,6 @@ export function createMailMarkers(paths: Paths): MailMarkers {
       const text = JSON.stringify(mailDoneSchema.parse(done));
       await putIfAbsent(paths.mailDone(batchId, intent.run), text, paths.batch(batchId));
     },
+    outcome: async (batchId) => readJson(paths.mailDone(batchId, await runOf(batchId)), mailDoneSchema),
   };
 }

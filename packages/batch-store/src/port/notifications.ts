@@ -23,6 +23,8 @@ export interface MailMarkers {
   /** Decides, once, which batches the mail of this one tells of. @returns what is decided, now or before */
   list(batchId: BatchId, intent: MailIntent, batches: readonly BatchId[]): Promise<readonly BatchId[]>;
   done(batchId: BatchId, intent: MailIntent, outcome: MailDone["outcome"]): Promise<void>;
+  /** What became of the mail of the newest run; undefined while it is to be sent, or where none is. */
+  outcome(batchId: BatchId): Promise<MailDone | undefined>;
 }
 
 /**

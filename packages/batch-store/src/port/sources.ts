@@ -1,5 +1,8 @@
-/** `folders`: what came of a state of a watched folder; `schedules`: sources that are checked again and again. */
-export type SourceKind = "folders" | "schedules";
+/**
+ * `folders`: what came of a state of a watched folder; `schedules`: sources that are checked again and again;
+ * `snapshots`: what such a source held, and what was found.
+ */
+export type SourceKind = "folders" | "schedules" | "snapshots";
 
 export interface VersionedRecord {
   /** 1 for the first one. */

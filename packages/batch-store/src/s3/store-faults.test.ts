@@ -1,4 +1,7 @@
 import { randomUUID } from "node:crypto";
+import { mkdtemp, rm, truncate, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
 import { expect, test } from "@jest/globals";
 import { createBucket, createS3Requests, ObjectStorageError } from "@symphony/object-storage";
 import type { Requests } from "@symphony/object-storage";
@@ -98,6 +101,17 @@ describeWithBucket("a bucket that fails", (there) => {
     await expect(staging.commit(detailsOf())).rejects.toMatchObject({ code: "incomplete" });
     await staging.discard();
     expect(await store.list()).toEqual([]);
+  });
+
+  test("a file that is larger than one request takes is refused by its size, before it is sent", async () => {
+    const staging = await (await openAt(`${randomUUID()}/`)).openStaging();
+    const path = join(await mkdtemp(join(tmpdir(), "symphony-large-")), "large");
+    await writeFile(path, "");
+    await truncate(path, 5 * 1024 ** 3 + 1);
+    const large = staging.addStored("large.jpg", { path, release: async () => undefined }, Number.MAX_SAFE_INTEGER);
+    await expect(large).rejects.toMatchObject({ name: "TooLargeError" });
+    await staging.discard();
+    await rm(path);
   });
 
   test("images that a rule of the bucket deletes before the commit are not accepted", async () => {

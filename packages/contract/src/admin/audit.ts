@@ -27,6 +27,10 @@ export const AUDIT_ACTIONS = [
   "brand_added",
   "brand_changed",
   "brand_removed",
+  "schedule_added",
+  "schedule_changed",
+  "schedule_removed",
+  "schedule_run",
 ] as const;
 export type AuditAction = (typeof AUDIT_ACTIONS)[number];
 

@@ -1,7 +1,8 @@
 import { z } from "zod";
 import { URL_MAX_LENGTH } from "../file-names.ts";
 import { errorCategorySchema } from "../result.ts";
-import { blankAsAbsent, flag, reviewFilter, verdictFilter } from "./fields.ts";
+import { SIZE_CLASSES } from "./facets.ts";
+import { blankAsAbsent, flag, reviewFilter, toFlag, verdictFilter } from "./fields.ts";
 
 /** Which results an export has; without a filter all of them. */
 export const resultFilterSchema = z.object({
@@ -11,6 +12,15 @@ export const resultFilterSchema = z.object({
   search: z
     .preprocess(blankAsAbsent, z.string().max(URL_MAX_LENGTH).optional())
     .meta({ description: "A part of the image's name or URL, in any case." }),
+  folder: z
+    .preprocess(blankAsAbsent, z.string().max(URL_MAX_LENGTH).optional())
+    .meta({ description: "Images in this folder or below it, for instance shelf/left; of URLs the site." }),
+  size: z.preprocess(blankAsAbsent, z.enum(SIZE_CLASSES).optional()).meta({
+    description: "By megapixels: small up to 0.5, medium up to 2, large up to 12, huge above.",
+  }),
+  overridden: z
+    .preprocess(toFlag, z.boolean().optional())
+    .meta({ description: "1: people decided against the machine; 0: they did not." }),
 });
 export type ResultFilter = z.infer<typeof resultFilterSchema>;
 

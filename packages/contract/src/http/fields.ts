@@ -13,6 +13,16 @@ export const flag = z.preprocess(toFlag, z.boolean().default(false));
 
 export const optionalClientId = z.preprocess(blankAsAbsent, clientIdSchema.optional());
 
+/** One address. The part after the `@` may be a name inside a network. */
+export const emailSchema = z
+  .string()
+  .trim()
+  .max(254)
+  .regex(
+    /^[^\s\p{Cc}@<>,;:"()[\]\\]{1,64}@[^\s\p{Cc}@<>,;:"()[\]\\]+$/u,
+    "email must be one address like name@example.com",
+  );
+
 export const RESULTS_PAGE_DEFAULT = 100;
 export const RESULTS_PAGE_MAX = 1000;
 

@@ -4,23 +4,13 @@ import { URL_MAX_LENGTH } from "../file-names.ts";
 import { batchIdSchema } from "../ids.ts";
 import { TITLE_MAX_LENGTH, textOfPeople } from "../records/record.ts";
 import { webhookUrlSchema } from "../webhook.ts";
-import { blankAsAbsent, optionalClientId, skippedFields } from "./fields.ts";
+import { blankAsAbsent, emailSchema, optionalClientId, skippedFields } from "./fields.ts";
 
 export const CHUNK_SIZE_DEFAULT = 10;
 
 export const CHUNK_SIZE_MAX = 100;
 
 const optionalBatchId = z.preprocess(blankAsAbsent, z.string().optional());
-
-/** One address. The part after the `@` may be a name inside a network. */
-const email = z
-  .string()
-  .trim()
-  .max(254)
-  .regex(
-    /^[^\s\p{Cc}@<>,;:"()[\]\\]{1,64}@[^\s\p{Cc}@<>,;:"()[\]\\]+$/u,
-    "email must be one address like name@example.com",
-  );
 
 const webhookUrl = z.preprocess(blankAsAbsent, webhookUrlSchema.optional());
 
@@ -31,7 +21,7 @@ const chunkSize = z.preprocess(
 
 export const startBatchRequestSchema = z.object({
   client_id: optionalClientId,
-  email: z.preprocess(blankAsAbsent, email.optional()),
+  email: z.preprocess(blankAsAbsent, emailSchema.optional()),
   webhook_url: webhookUrl,
   title: textOfPeople(TITLE_MAX_LENGTH).nullish().meta({ description: "A name for people." }),
   supplier: textOfPeople(TITLE_MAX_LENGTH).nullish().meta({ description: "Whose images these are." }),

@@ -51,6 +51,20 @@ export const runSchema = z
   .meta({ id: "Run" });
 export type Run = z.infer<typeof runSchema>;
 
+/** What became of a message: `waiting` until the batch ends and between attempts. */
+const messageSchema = z.object({
+  state: z.enum(["waiting", "delivered", "failed"]),
+  /** When it was settled, or last tried. */
+  at: z.string().nullable(),
+  /** Why it failed, or the last attempt did. */
+  error: z.string().nullable(),
+});
+export type Message = z.infer<typeof messageSchema>;
+
+/** The messages of the newest run; null where none is sent. */
+export const notificationsSchema = z.object({ mail: messageSchema.nullable(), webhook: messageSchema.nullable() });
+export type Notifications = z.infer<typeof notificationsSchema>;
+
 /** What is known of a batch beside its results. `version` is the `If-Match` of the next change. */
 export const batchRecordSchema = z
   .object({
@@ -70,6 +84,8 @@ export const batchRecordSchema = z
     thresholds: z.record(z.string(), z.number()),
     model: z.string().nullable(),
     runs: z.array(runSchema),
+    /** Absent from servers of an older version. */
+    notifications: notificationsSchema.optional(),
   })
   .meta({ id: "BatchRecord" });
 export type BatchRecord = z.infer<typeof batchRecordSchema>;

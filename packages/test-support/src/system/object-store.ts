@@ -16,6 +16,8 @@ const BUCKET = "symphony-test";
 export interface TestObjectStore {
   endpoint: string;
   bucket: string;
+  /** The objects of the bucket, each a file of its name. */
+  dir: string;
   credentials: typeof CREDENTIALS;
   /** Settings of processes that use it. */
   env: Record<string, string>;
@@ -58,6 +60,7 @@ export async function startObjectStore(program: string): Promise<TestObjectStore
   return {
     endpoint,
     bucket: BUCKET,
+    dir: join(dir, "data", BUCKET),
     credentials: CREDENTIALS,
     env: {
       S3_ENDPOINT: endpoint,

@@ -1,5 +1,5 @@
 import type { BatchManifest, NewestReview, ResultRecord } from "@symphony/batch-store";
-import { effectiveOf, reviewOf } from "@symphony/contract";
+import { effectiveOf, isInFolder, reviewOf, sizeClassOf } from "@symphony/contract";
 import type { ResultFilter, Review, Verdict } from "@symphony/contract";
 import type { ApiDeps } from "../../deps.ts";
 import { openReviews } from "../reviews/open-reviews.ts";
@@ -29,17 +29,20 @@ export async function* eachMatch(
 
 export async function* matchingRecords(
   results: AsyncIterable<ResultRecord>,
-  { status, category, search, ...reviewFilter }: ResultFilter,
+  filter: ResultFilter,
   reviews: ReviewReader,
 ): AsyncGenerator<ResultRecord, void> {
+  const isMatch = matcherOf(filter);
+  for await (const record of results) if (isMatch(record) && (await reviews.matches(record, filter))) yield record;
+}
+
+/** What the results alone decide; the reviews are read only of what is left. */
+function matcherOf({ status, category, search, folder, size }: ResultFilter): (record: ResultRecord) => boolean {
   const text = search?.toLowerCase() ?? "";
-  for await (const record of results) {
-    const { Is_Valid, Error_Category, Image_Path_or_URL } = record.result;
-    const matches =
-      (await reviews.matches(record, reviewFilter)) &&
-      (status === undefined || Is_Valid === status) &&
-      (category === undefined || Error_Category === category) &&
-      Image_Path_or_URL.toLowerCase().includes(text);
-    if (matches) yield record;
-  }
+  return ({ result, image }) =>
+    (status === undefined || result.Is_Valid === status) &&
+    (category === undefined || result.Error_Category === category) &&
+    (folder === undefined || isInFolder(result.Image_Path_or_URL, folder)) &&
+    (size === undefined || sizeClassOf(image?.width, image?.height) === size) &&
+    result.Image_Path_or_URL.toLowerCase().includes(text);
 }

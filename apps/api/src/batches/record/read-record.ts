@@ -3,6 +3,7 @@ import type { BatchId, BatchRecord, Run } from "@symphony/contract";
 import type { ApiDeps } from "../../deps.ts";
 import { batchNotFound } from "../batch-ids.ts";
 import { readStatus } from "../batch-status.ts";
+import { readNotifications } from "./read-notifications.ts";
 
 const HOUR_MS = 3_600_000;
 const NOTHING_SAID: StoredRecord = { title: null, supplier: null, note: null, pinned: false, version: 0 };
@@ -17,7 +18,15 @@ export async function readBatchRecord(deps: ApiDeps, batchId: BatchId): Promise<
     const draft = await deps.store.drafts.read(batchId);
     if (draft === undefined) throw batchNotFound(batchId);
     const said = { ...NOTHING_SAID, title: draft.title ?? null, supplier: draft.supplier ?? null };
-    return { ...facts, ...said, kept_until: null, thresholds: {}, model: null, runs: [] };
+    return {
+      ...facts,
+      ...said,
+      kept_until: null,
+      thresholds: {},
+      model: null,
+      runs: [],
+      notifications: { mail: null, webhook: null },
+    };
   }
   return { ...facts, ...(await readDetails(deps, manifest, completed_at)) };
 }
@@ -33,6 +42,7 @@ async function readDetails({ store, config }: ApiDeps, manifest: BatchManifest, 
     thresholds: finals.at(-1)?.thresholds ?? {},
     model: finals.at(-1)?.model ?? null,
     runs: runs.map(runOf),
+    notifications: await readNotifications(store, manifest),
   };
 }
 

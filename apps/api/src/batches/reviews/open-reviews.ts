@@ -6,6 +6,8 @@ import type { ApiDeps } from "../../deps.ts";
 export interface ReviewFilter {
   effective?: Verdict | undefined;
   reviewed?: boolean | undefined;
+  /** Whether the verdict of the review is another than the machine's. */
+  overridden?: boolean | undefined;
 }
 
 /** The reviews of a batch beside its results. */
@@ -22,13 +24,15 @@ export function openReviews({ store }: Pick<ApiDeps, "store">, batchId: BatchId)
   return {
     newest,
     reviewOf: currentOf,
-    async matches({ seq, result }, { effective, reviewed }) {
-      if (effective === undefined && reviewed === undefined) return true;
+    async matches({ seq, result }, { effective, reviewed, overridden }) {
+      if (effective === undefined && reviewed === undefined && overridden === undefined) return true;
       const review = await currentOf(seq);
       const isReviewed = review !== null;
+      const isOverridden = isReviewed && review.verdict !== result.Is_Valid;
       return (
         (effective === undefined || effectiveOf(result, review) === effective) &&
-        (reviewed === undefined || isReviewed === reviewed)
+        (reviewed === undefined || isReviewed === reviewed) &&
+        (overridden === undefined || isOverridden === overridden)
       );
     },
   };

@@ -32,6 +32,11 @@ test("a cookie that was changed, is of another kind or was cleared opens no sess
   }
 });
 
+test("sessions that begin in the same millisecond are different", () => {
+  const cookies = Array.from({ length: 10 }, () => cookieOf(sessions.begin(false)));
+  expect(new Set(cookies).size).toBeGreaterThan(5);
+});
+
 test("other sites, scripts and unencrypted connections do not get the cookie", () => {
   expect(sessions.begin(true)).toMatch(/; HttpOnly; SameSite=Strict; Max-Age=28800; Secure$/);
   expect(sessions.begin(false)).not.toContain("Secure");

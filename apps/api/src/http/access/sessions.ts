@@ -1,7 +1,9 @@
-import { createHmac, hkdfSync, timingSafeEqual } from "node:crypto";
+import { createHmac, hkdfSync, randomInt, timingSafeEqual } from "node:crypto";
 
 export const SESSION_COOKIE = "symphony_session";
 const LIFETIME_MS = 8 * 3_600_000;
+/** Sessions end up to this much earlier, at random: two that begin at once are two, and one can end without the other. */
+const SPREAD_MS = 60_000;
 
 const IN_COOKIES = new RegExp(`(?:^|; )${SESSION_COOKIE}=((\\d{1,16})\\.([\\w-]{43}))(?:;|$)`);
 
@@ -27,7 +29,7 @@ export function createSessions(password: string, now: () => number = Date.now): 
 
   return {
     begin(secure) {
-      const until = String(now() + LIFETIME_MS);
+      const until = String(now() + LIFETIME_MS - randomInt(SPREAD_MS));
       return `${SESSION_COOKIE}=${until}.${sign(until)}; ${attributes}; Max-Age=${LIFETIME_MS / 1000}${secure ? "; Secure" : ""}`;
     },
     end: () => `${SESSION_COOKIE}=; ${attributes}; Max-Age=0`,

@@ -3,6 +3,7 @@ import pLimit from "p-limit";
 import { StoreError, TooLargeError } from "@symphony/batch-store";
 import type { LocalFile, Staging } from "@symphony/batch-store";
 import { hasImageName, Problem } from "@symphony/contract";
+import { ARCHIVE } from "../describe-content.ts";
 import { NAME_TOO_LONG } from "../name-budget.ts";
 import type { NameBudget } from "../name-budget.ts";
 import { sniff } from "../sniff.ts";
@@ -102,7 +103,9 @@ async function addEntry(
 async function* imageOnly(stream: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
   const { kind, what, bytes } = await sniff(stream);
   if (kind === "image") yield* bytes;
-  else throw new SkippedEntryError(notAnImage(what));
+  else throw new SkippedEntryError(kind === "zip" && what === ARCHIVE ? NESTED_ZIP : notAnImage(what));
 }
+
+const NESTED_ZIP = "a zip inside the zip; unpack it and send its images";
 
 export const notAnImage = (what: string): string => `not an image but ${what}`;

@@ -1,7 +1,7 @@
 import type { FileHandle } from "node:fs/promises";
 import { isSystemFile, Problem } from "@symphony/contract";
 import { SYSTEM_FILE } from "../skipped.ts";
-import { readZipEnd, zipUnreadable } from "./zip-end.ts";
+import { CUT_OFF, readZipEnd, zipUnreadable } from "./zip-end.ts";
 import { relativePath, showable } from "./zip-names.ts";
 import { readDirectory } from "./zip-records.ts";
 import type { ZipEntry } from "./zip-records.ts";
@@ -32,13 +32,15 @@ function checkSpans(entries: readonly ZipEntry[], zipBytes: number): void {
   const spans = entries
     .map(({ offset, compressedSize }) => ({ start: offset, end: offset + LOCAL_HEADER_BYTES + compressedSize }))
     .toSorted((a, b) => a.start - b.start);
+  // Entries whose offsets would be before the beginning are cut off there.
+  if ((spans[0]?.start ?? 0) < 0) throw zipUnreadable(CUT_OFF);
   let end = 0;
   for (const span of spans) {
     if (span.start < end)
       throw new Problem("zip_refused", "The zip file has entries that overlap; it was not unpacked.");
     end = span.end;
   }
-  if (end > zipBytes) throw zipUnreadable("The zip file is cut off.");
+  if (end > zipBytes) throw zipUnreadable(CUT_OFF);
 }
 
 /** The path of an entry, as far as it can be shown. */

@@ -1,5 +1,7 @@
 import type { FileHandle } from "node:fs/promises";
 import { Problem } from "@symphony/contract";
+import { ARCHIVE } from "../describe-content.ts";
+import { describeStart, SNIFF_BYTES } from "../sniff.ts";
 
 /** Record at the end of the directory, and its long form for large zips, zip64 (APPNOTE.TXT 4.3.14 to 4.3.16). */
 const END_SIGNATURE = Buffer.from("PK\x05\x06", "latin1");
@@ -23,7 +25,8 @@ export interface ZipEnd {
 export const zipUnreadable = (detail: string, cause?: unknown): Problem =>
   new Problem("zip_unreadable", detail, { cause });
 
-const NO_ZIP = "The zip file is damaged or is no zip file.";
+const NO_ZIP = "The zip file is damaged.";
+export const CUT_OFF = "The zip file is cut off.";
 const SPLIT = "The zip file is one part of a split archive; join the parts into one zip file and send that.";
 
 /** Reads up to so many bytes; fewer at the end of the file. */
@@ -38,10 +41,7 @@ export async function readZipEnd(zip: FileHandle, zipBytes: number): Promise<Zip
   const tailStart = Math.max(0, zipBytes - END_BYTES - COMMENT_MAX_BYTES);
   const tail = await readAt(zip, tailStart, zipBytes - tailStart);
   const at = findEnd(tail);
-  if (at === undefined) {
-    const head = await readAt(zip, 0, 4);
-    throw zipUnreadable(head.length === 4 && head.readUInt32LE(0) === SPLIT_SIGNATURE ? SPLIT : NO_ZIP);
-  }
+  if (at === undefined) throw zipUnreadable(await withoutEnd(zip));
   const record = tail.subarray(at);
   const [disk, firstDisk, count] = [record.readUInt16LE(4), record.readUInt16LE(6), record.readUInt16LE(10)];
   const [directoryBytes, directoryOffset] = [record.readUInt32LE(12), record.readUInt32LE(16)];
@@ -51,6 +51,16 @@ export async function readZipEnd(zip: FileHandle, zipBytes: number): Promise<Zip
   if (disk === 0xffff || directoryOffset === 0xffffffff) throw zipUnreadable(NO_ZIP);
   if (disk !== 0 || firstDisk !== 0) throw zipUnreadable(SPLIT);
   return { entries: count, directoryBytes, directoryOffset, directoryEnd };
+}
+
+/** Why a file has no end of a zip: it is a part of one, or something else under the name of a zip. */
+async function withoutEnd(zip: FileHandle): Promise<string> {
+  const head = await readAt(zip, 0, SNIFF_BYTES);
+  if (head.length >= 4 && head.readUInt32LE(0) === SPLIT_SIGNATURE) return SPLIT;
+  const { type, what } = await describeStart(head);
+  if (type?.mime === "application/zip" || head.toString("latin1", 0, 4) === "PK\x03\x04") return CUT_OFF;
+  const isArchive = what === ARCHIVE && type !== undefined;
+  return `The file is not a zip file but ${isArchive ? `another archive (${type.ext})` : what}; send a zip.`;
 }
 
 /** The last record whose comment ends with the file; otherwise the last one, since some programs append bytes. */

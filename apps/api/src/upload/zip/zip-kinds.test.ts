@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import { mkdtemp, open, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { crc32 } from "node:zlib";
+import { crc32, gzipSync } from "node:zlib";
 import { zipOf } from "@symphony/test-support/zip";
 import type { ZipEntry } from "@symphony/test-support/zip";
 import { manySmall } from "@symphony/test-support/zip-bombs";
@@ -145,4 +145,41 @@ test("an encrypted directory is refused as that", async () => {
   const zip = zipOf(numbered(2));
   zip.write("PK\x06\x08", zip.readUInt32LE(zip.length - 6), "latin1");
   await expect(read(zip)).rejects.toMatchObject({ message: expect.stringContaining("encrypted") });
+});
+
+test.each<[string, Buffer, string]>([
+  ["a tar archive", tarOf("a.jpg"), "The file is not a zip file but another archive (tar); send a zip."],
+  ["gzip", gzipSync("x".repeat(100)), "The file is not a zip file but another archive (gz); send a zip."],
+  [
+    "7z",
+    Buffer.from("377abcaf271c00040000", "hex"),
+    "The file is not a zip file but another archive (7z); send a zip.",
+  ],
+  ["rar", Buffer.from("526172211a070100", "hex"), "The file is not a zip file but another archive (rar); send a zip."],
+  ["a web page", Buffer.from("<!doctype html>"), "The file is not a zip file but an HTML page; send a zip."],
+  ["a PDF", Buffer.from("%PDF-1.7".padEnd(3_000)), "The file is not a zip file but a PDF document; send a zip."],
+  ["the first half of a zip", zipOf(numbered(10)).subarray(0, 400), "The zip file is cut off."],
+  ["the last half of a zip", zipOf(numbered(10)).subarray(200), "The zip file is cut off."],
+])("what is sent under the name of a zip is told: %s", async (_what, file, detail) => {
+  await expect(read(file)).rejects.toMatchObject({ code: "zip_unreadable", message: detail });
+});
+
+/** The header of one empty file, as POSIX describes it. */
+function tarOf(name: string): Buffer {
+  const header = Buffer.alloc(1024);
+  header.write(name, 0, "latin1");
+  header.write("0000644\0", 100, "latin1");
+  header.write("        ", 148, "latin1");
+  header.write("ustar\x0000", 257, "latin1");
+  const sum = header.subarray(0, 512).reduce((total, byte) => total + byte, 0);
+  header.write(`${sum.toString(8).padStart(6, "0")}\0 `, 148, "latin1");
+  return header;
+}
+
+test("names are without characters that turn their direction, and without steps to the same folder", async () => {
+  expect(await names(zipOf([named("shop/photo\u202egpj.exe.jpg"), named("./a.jpg"), named("x/./y/b.jpg")]))).toEqual([
+    "shop/photo_gpj.exe.jpg",
+    "a.jpg",
+    "x/y/b.jpg",
+  ]);
 });

@@ -1,11 +1,13 @@
 import { NativeSelect } from "@mantine/core";
-import type { Verdict } from "@symphony/contract";
+import { SIZE_LIMITS_MP } from "@symphony/contract";
+import type { SizeClass, Verdict } from "@symphony/contract";
 import { useMemo } from "react";
 import { formatNumber } from "../../browser/format.ts";
 import { t } from "../../browser/language/text.ts";
 import { errorLabel } from "../../shared-ui/labels.ts";
-import { foldersOf, SIZE_LIMITS_MP, sizesOf } from "../../state/items/facets.ts";
-import type { SizeClass } from "../../state/items/facets.ts";
+import { COPIES_SHOWN } from "../../state/items/copies.ts";
+import type { CopiesShown } from "../../state/items/copies.ts";
+import { foldersOf, sizesOf } from "../../state/items/facets.ts";
 import type { ResultsStore } from "../../state/results-store.ts";
 import { categoriesOf, compareNames, DECISION_FILTERS } from "../../state/select-items.ts";
 import type { DecisionFilter, ItemQuery } from "../../state/select-items.ts";
@@ -15,11 +17,13 @@ interface Props {
   store: ResultsStore;
   version: number;
   query: ItemQuery;
+  /** Copies are known of a batch that does not change any more. */
+  finished: boolean;
   onQuery(query: ItemQuery): void;
 }
 
 /** Filters by what the images of this batch have in common. */
-export function Facets({ store, version, query, onQuery }: Props) {
+export function Facets({ store, version, query, finished, onQuery }: Props) {
   // The store is mutable: its version stands for its content.
   const { categories, folders, sizes } = useMemo(() => {
     const items = store.items();
@@ -74,6 +78,13 @@ export function Facets({ store, version, query, onQuery }: Props) {
           query.size,
           [option("all", t("facet.size.all")), ...sizes.map(([size, n]) => option(size, sizeLabel(size), n))],
           (value) => change({ size: value as SizeClass | "all" }),
+        )}
+      {finished &&
+        select(
+          t("facet.copies"),
+          query.copies,
+          COPIES_SHOWN.map((value) => option(value, t(`facet.copies.${value}`))),
+          (value) => change({ copies: value as CopiesShown }),
         )}
     </>
   );

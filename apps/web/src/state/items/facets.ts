@@ -1,22 +1,13 @@
+import { SIZE_CLASSES, sizeClassOf } from "@symphony/contract";
+import type { SizeClass } from "@symphony/contract";
 import type { Item } from "../results-store.ts";
-
-/** Classes of image sizes, by megapixels. */
-export const SIZE_CLASSES = ["small", "medium", "large", "huge"] as const;
-export type SizeClass = (typeof SIZE_CLASSES)[number];
-
-/** The largest number of megapixels in each class but the last. */
-export const SIZE_LIMITS_MP = [0.5, 2, 12] as const;
 
 /** A longer list of folders would only be slow; the search finds the others. */
 const FOLDERS_MAX = 200;
 
 /** Undefined where the size is not known. */
-export function sizeClassOf({ result }: Item): SizeClass | undefined {
-  if (result?.Image_Width == null || result.Image_Height == null) return undefined;
-  const megapixels = (result.Image_Width * result.Image_Height) / 1e6;
-  const index = SIZE_LIMITS_MP.findIndex((limit) => megapixels <= limit);
-  return SIZE_CLASSES[index < 0 ? SIZE_LIMITS_MP.length : index];
-}
+export const sizeOfItem = ({ result }: Item): SizeClass | undefined =>
+  sizeClassOf(result?.Image_Width, result?.Image_Height);
 
 /** The folders that an image is in, the outermost first: of a web address its site. */
 export function foldersOfName(name: string): string[] {
@@ -26,9 +17,6 @@ export function foldersOfName(name: string): string[] {
   return parts.map((_, depth) => parts.slice(0, depth + 1).join("/"));
 }
 
-export const isInFolder = (name: string | undefined, folder: string): boolean =>
-  name?.startsWith(`${folder}/`) ?? false;
-
 /** The folders of a batch with the number of their images, as people count. */
 export function foldersOf(items: readonly Item[], compare: (a: string, b: string) => number): Array<[string, number]> {
   const counts = countBy(items, ({ name }) => (name === undefined ? [] : foldersOfName(name)));
@@ -37,7 +25,7 @@ export function foldersOf(items: readonly Item[], compare: (a: string, b: string
 
 /** The size classes that occur. */
 export function sizesOf(items: readonly Item[]): Array<[SizeClass, number]> {
-  const counts = countBy(items, (item) => sizeClassOf(item) ?? []);
+  const counts = countBy(items, (item) => sizeOfItem(item) ?? []);
   return SIZE_CLASSES.flatMap((size): Array<[SizeClass, number]> => {
     const count = counts.get(size);
     return count === undefined ? [] : [[size, count]];

@@ -1,13 +1,15 @@
-import type { DecodedImage } from "../../decode/pixels.ts";
+import type { DecodedImage, Pixels } from "../../decode/pixels.ts";
 import type { Box, Finding } from "../stage.ts";
 import type { RotatedBox } from "../text-line/rotated-box.ts";
 import { LOWEST_ALIGNMENT } from "./alignment.ts";
+import { confidenceOf, logit, sigmoid } from "./calibration.ts";
 import type { Evidence } from "./calibration.ts";
 import { cutLine } from "./cut-line.ts";
 import { openMarkClassifier } from "./mark-classifier.ts";
-import type { LikelyView } from "./mark-classifier.ts";
+import type { LikelyView, MarkClassifier } from "./mark-classifier.ts";
 import { HOPELESS_ALIGNMENT, readProposal } from "./read-proposal.ts";
 import type { VerifyConfig } from "./schema.ts";
+import { openSecondLook } from "./second-look.ts";
 import { viewsOf } from "./views.ts";
 import { openWordReader } from "./word-reader.ts";
 
@@ -63,7 +65,15 @@ export async function openExaminer(config: VerifyConfig, modelsDir: string): Pro
           await closeReader();
           throw error;
         });
+  const secondLook =
+    classifier === undefined || config.second_look === undefined
+      ? undefined
+      : await openSecondLook(config.second_look, modelsDir).catch(async (error: unknown) => {
+          await Promise.all([closeReader(), classifier.close()]);
+          throw error;
+        });
   const readFrom = config.classifier?.read_from ?? -Infinity;
+  const secondLookFrom = config.second_look?.from ?? Infinity;
   const hopeless = classifier === undefined ? HOPELESS_ALIGNMENT : UNREAD_ALIGNMENT;
   const widthMin = classifier === undefined ? 0 : READ_WIDTH_MIN_PX;
   const worstAlignment = classifier === undefined ? LOWEST_ALIGNMENT : UNREAD_ALIGNMENT;
@@ -77,7 +87,29 @@ export async function openExaminer(config: VerifyConfig, modelsDir: string): Pro
     const ranked: LikelyView[] = await classifier.rank(pixels, views);
     const { likeness } = ranked[0]!;
     const likely = ranked.filter((view) => view.likeness > likeness - ABOUT_AS_LIKELY).slice(0, READ_VIEWS_MAX);
-    return { proposal, views: likely.map(({ view }) => view), evidence: { ...evidence, likeness } };
+    const first = { proposal, views: likely.map(({ view }) => view), evidence: { ...evidence, likeness } };
+    return seenAgain(pixels, first, classifier);
+  }
+
+  const confidence = (evidence: Evidence): number => confidenceOf(evidence, config.calibration);
+
+  /**
+   * A likely candidate that is not accepted yet, with the mean of both looks if that speaks for it: chance fools one
+   * look more easily than both.
+   */
+  async function seenAgain(pixels: Pixels, first: Candidate, { rank }: MarkClassifier): Promise<Candidate> {
+    const { score, likeness } = first.evidence;
+    if (secondLook === undefined || likeness < secondLookFrom) return first;
+    if (confidence(first.evidence) >= config.threshold) return first;
+    const glimpse = await secondLook.best(pixels, first.views);
+    if (glimpse === undefined) return first;
+    const [again] = await rank(pixels, [glimpse.view]);
+    const evidence = {
+      ...first.evidence,
+      score: sigmoid((logit(score) + logit(glimpse.score)) / 2),
+      likeness: (likeness + again!.likeness) / 2,
+    };
+    return confidence(evidence) > confidence(first.evidence) ? { ...first, evidence } : first;
   }
 
   return {
@@ -96,11 +128,11 @@ export async function openExaminer(config: VerifyConfig, modelsDir: string): Pro
         evidence: { ...evidence, alignment: Math.max(worstAlignment, alignment) },
       };
     },
-    close: async () => void (await Promise.all([closeReader(), classifier?.close()])),
+    close: async () => void (await Promise.all([closeReader(), classifier?.close(), secondLook?.close()])),
   };
 }
 
-const longSide = ({ x1, y1, x2, y2 }: Box): number => Math.max(x2 - x1, y2 - y1);
+export const longSide = ({ x1, y1, x2, y2 }: Box): number => Math.max(x2 - x1, y2 - y1);
 
 const scaled = ({ x1, y1, x2, y2 }: Box, factor: number): Box => ({
   x1: x1 * factor,

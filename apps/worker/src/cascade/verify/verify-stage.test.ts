@@ -178,3 +178,72 @@ test("a recogniser that does not fit its characters cannot be used", async () =>
     /^Stage 'verify' cannot be used: the recogniser has 5 classes, but its characters and the blank make /,
   );
 });
+
+/** Sure of what it sees again, where one of the two looks alone would not do. */
+const WITH_SECOND_LOOK = {
+  classifier: { file: "mark-classifier.onnx", read_from: 0 },
+  second_look: { file: "v8-free-size.onnx", from: 0 },
+  calibration: { intercept: 0, reading: 0.5, proposal: 1, likeness: 0 },
+};
+
+/** Confidence of a place that the detector is almost certain not to be the mark. */
+async function confidenceOf(image: DecodedImage, options: Record<string, unknown>, box = MARK): Promise<number> {
+  const config = verifyStage(options);
+  const stage = await openVerifyStage(verifySchema.parse(config), await cascadeFolder([config]));
+  const [found] = await stage.find(image, 2, [{ box, confidence: 0.2 }]);
+  await stage.close();
+  return found!.confidence;
+}
+
+const odds = (confidence: number): number => Math.log(confidence / (1 - confidence));
+
+test("a likely place is looked at again, and the mean of both looks counts", async () => {
+  const { second_look: _, ...once } = WITH_SECOND_LOOK;
+  const image = striped(["a"]);
+  const [first, both] = [await confidenceOf(image, once), await confidenceOf(image, WITH_SECOND_LOOK)];
+  // The second look says 0.9, the first said 0.2.
+  expect(odds(both) - odds(first)).toBeCloseTo((odds(0.9) - odds(0.2)) / 2, 2);
+});
+
+test("a mark that stands upright or on its head is turned for the second look", async () => {
+  const { second_look: _, ...once } = WITH_SECOND_LOOK;
+  const image = turned(striped(["a"]));
+  const box: Box = { x1: image.width - MARK.y2, y1: MARK.x1, x2: image.width - MARK.y1, y2: MARK.x2 };
+  expect(await confidenceOf(image, WITH_SECOND_LOOK, box)).toBeGreaterThan(2 * (await confidenceOf(image, once, box)));
+});
+
+test("a place that is accepted already is not looked at again", async () => {
+  const { second_look: _, ...once } = WITH_SECOND_LOOK;
+  const image = striped(["a"]);
+  const accepting = { calibration: { ...once.calibration, intercept: 6 } };
+  const accepted = await confidenceOf(image, { ...WITH_SECOND_LOOK, ...accepting });
+  expect(accepted).toBe(await confidenceOf(image, { ...once, ...accepting }));
+});
+
+test("a second look that finds nothing, or an unlikely place, changes nothing", async () => {
+  const { second_look, ...once } = WITH_SECOND_LOOK;
+  const blue = striped(["c"]);
+  expect(await confidenceOf(blue, WITH_SECOND_LOOK)).toBe(await confidenceOf(blue, once));
+  const unlikely = { ...WITH_SECOND_LOOK, second_look: { ...second_look, from: 30 } };
+  expect(await confidenceOf(striped(["a"]), unlikely)).toBe(await confidenceOf(striped(["a"]), once));
+});
+
+test("a second look that is no detector cannot be used", async () => {
+  const wrong = verifyStage({ ...WITH_SECOND_LOOK, second_look: { file: "word-reader.onnx" } });
+  await expect(openCascade(await cascadeFolder([wrong]))).rejects.toThrow(/^Stage 'verify' cannot be used: /);
+});
+
+test("a second look without a classifier is refused", async () => {
+  const { classifier: _, ...without } = WITH_SECOND_LOOK;
+  const folder = await cascadeFolder([verifyStage(without)]);
+  await expect(openCascade(folder)).rejects.toThrow("second_look: needs a classifier");
+});
+
+test("a small place is looked at from a lower score on", async () => {
+  const config = verifyStage({ propose: 0.25, propose_small: { from: 0.1, up_to_px: 40 } });
+  const stage = await openVerifyStage(verifySchema.parse(config), await cascadeFolder([config]));
+  const small: Box = { x1: 100, y1: 60, x2: 140, y2: 70 };
+  const proposals = [MARK, small].map((box) => ({ box, confidence: 0.2 }));
+  expect(await stage.find(striped(["a"]), undefined, proposals)).toMatchObject([{ box: small }]);
+  await stage.close();
+});

@@ -1,7 +1,7 @@
 import type { DecodedImage } from "../../decode/pixels.ts";
 import type { Finding, Stage } from "../stage.ts";
 import { confidenceOf, readingDecides } from "./calibration.ts";
-import { openExaminer } from "./examiner.ts";
+import { longSide, openExaminer } from "./examiner.ts";
 import type { Candidate } from "./examiner.ts";
 import { reasonOf, sizeReasonOf } from "./reason.ts";
 import type { VerifyConfig } from "./schema.ts";
@@ -13,9 +13,12 @@ import type { VerifyConfig } from "./schema.ts";
  * @throws {Error} with the reason, when a model cannot be used
  */
 export async function openVerifyStage(config: VerifyConfig, modelsDir: string): Promise<Stage> {
-  const { calibration, max_proposals, max_readings, propose } = config;
+  const { calibration, max_proposals, max_readings, propose, propose_small } = config;
   const examiner = await openExaminer(config, modelsDir);
   const confidence = ({ evidence }: Candidate): number => confidenceOf(evidence, calibration);
+  const isProposed = ({ confidence, box }: Finding): boolean =>
+    confidence >= propose ||
+    (propose_small !== undefined && confidence >= propose_small.from && longSide(box) <= propose_small.up_to_px);
   const bestFirst = (candidates: readonly Candidate[]): Candidate[] =>
     candidates.toSorted((a, b) => confidence(b) - confidence(a));
 
@@ -39,7 +42,7 @@ export async function openVerifyStage(config: VerifyConfig, modelsDir: string): 
     longestSide: LONGEST_SIDE_PX,
     async find(image, threshold = config.threshold, proposals = []) {
       if (image.width * image.height < config.min_megapixels * 1e6) return [];
-      const likely = proposals.filter((proposal) => proposal.confidence >= propose).slice(0, max_proposals);
+      const likely = proposals.filter(isProposed).slice(0, max_proposals);
       const examined = await read(image, await examiner.look(image, likely), threshold);
       return examined.map((candidate, rank) => findingOf(candidate, confidence(candidate), threshold, image, rank));
     },

@@ -10,14 +10,17 @@ import type { Scratch } from "../base/scratch.ts";
 
 /** A file up to this size is sent from memory; a larger one is written to this machine first, to be sent again if need be. */
 const IN_MEMORY_MAX_BYTES = 4 * 1024 * 1024;
+/** What S3 takes in one request, to put or to copy. A larger file is refused by its size, as those above the limit are. */
+const OBJECT_MAX_BYTES = 5 * 1024 ** 3;
 
 /** Streams a file of the caller's to an object. @throws {TooLargeError} as soon as more than `maxBytes` came */
 export async function putPayload(
   { bucket, scratch }: { bucket: Bucket; scratch: Scratch },
   key: string,
   bytes: AsyncIterable<Uint8Array>,
-  maxBytes: number,
+  limit: number,
 ): Promise<WrittenFile> {
+  const maxBytes = Math.min(limit, OBJECT_MAX_BYTES);
   const source = fromCaller(bytes)[Symbol.asyncIterator]();
   const pieces: Uint8Array[] = [];
   let size = 0;
@@ -59,8 +62,9 @@ async function putByFile(
 }
 
 /** Sends a complete local file. @throws {TooLargeError} */
-export async function putLocalFile(bucket: Bucket, key: string, path: string, maxBytes: number): Promise<WrittenFile> {
+export async function putLocalFile(bucket: Bucket, key: string, path: string, limit: number): Promise<WrittenFile> {
   const { size } = await stat(path);
+  const maxBytes = Math.min(limit, OBJECT_MAX_BYTES);
   if (size > maxBytes) throw new TooLargeError(maxBytes);
   const hash = createHash("sha256");
   for await (const piece of createReadStream(path)) hash.update(piece as Buffer);

@@ -66,6 +66,10 @@ export function createObjectMailMarkers(ledger: ObjectLedger): MailMarkers {
       const done: MailDone = { outcome, message_id, at: new Date().toISOString() };
       await bucket.putIfAbsent(keys.mailDone(run), JSON.stringify(mailDoneSchema.parse(done)));
     },
+    async outcome(batchId) {
+      const keys = await heads.find(batchId);
+      return keys === undefined ? undefined : readObject(bucket, keys.mailDone(await runOf(batchId)), mailDoneSchema);
+    },
   };
 }
 

@@ -5,6 +5,7 @@ export const handOn: Record<keyof typeof english, string> = {
   "handOn.download": "Herunterladen",
   "handOn.which": "Bilder",
   "handOn.which.all": "Alle Bilder",
+  "handOn.which.shown": "Was die Liste zeigt",
   "handOn.which.failed": "Nur ungültige",
   "handOn.which.valid": "Nur gültige",
   "handOn.which.error": "Nur Fehler",

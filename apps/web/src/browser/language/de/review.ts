@@ -14,6 +14,8 @@ export const review: Record<keyof typeof english, string> = {
   "review.noReason": "Kein Grund",
   "review.comment": "Kommentar",
   "review.conflict": "Jemand anders hat über dieses Bild zuerst entschieden; sehen Sie sich die Entscheidung an.",
+  "review.others.one": "Gilt für {count} weiteres gleiches",
+  "review.others.other": "Gilt für {count} weitere gleiche",
   "spot.start": "Stichprobe",
   "spot.title": "Eine Stichprobe prüfen",
   "spot.text":

@@ -3,6 +3,7 @@ export const handOn = {
   "handOn.download": "Download",
   "handOn.which": "Images",
   "handOn.which.all": "All images",
+  "handOn.which.shown": "What the list shows",
   "handOn.which.failed": "Invalid only",
   "handOn.which.valid": "Valid only",
   "handOn.which.error": "Errors only",

@@ -12,6 +12,8 @@ export const review = {
   "review.noReason": "No reason",
   "review.comment": "Comment",
   "review.conflict": "Somebody else decided about this image first; look at their decision.",
+  "review.others.one": "Counts for {count} more like it",
+  "review.others.other": "Counts for {count} more like it",
   "spot.start": "Spot check",
   "spot.title": "Check a random sample",
   "spot.text":

@@ -1,0 +1,63 @@
+import { Button, Group } from "@mantine/core";
+import type { Schedule } from "@symphony/contract";
+import { useMutation } from "@tanstack/react-query";
+import { useState } from "react";
+import { changeSchedule, removeSchedule, runSchedule } from "../../api/schedule-calls.ts";
+import { formatWhen } from "../../browser/format.ts";
+import { t } from "../../browser/language/text.ts";
+import { RunTable } from "./run-table.tsx";
+
+/** One schedule: what it checks, what can be done with it, and its runs. */
+export function ScheduleCard({ schedule, onChanged }: { schedule: Schedule; onChanged(): void }) {
+  const { id, name, source, every_hours, due_at, paused, runs } = schedule;
+  const [asking, setAsking] = useState(false);
+  const { mutate, error, isPending } = useMutation({
+    mutationFn: async (action: () => Promise<unknown>) => void (await action()),
+    onSuccess: onChanged,
+  });
+  const isRunning = runs[0] !== undefined && runs[0].ended_at === null;
+  const remove = (): void => (asking ? mutate(() => removeSchedule(id)) : setAsking(true));
+  return (
+    <section className="card" aria-label={name}>
+      <h2>{name}</h2>
+      <p>
+        {sourceText(source)} · {t("schedules.every", { hours: every_hours })} ·{" "}
+        {paused ? t("schedules.paused") : t("schedules.next", { when: formatWhen(due_at) })}
+      </p>
+      <Group mb="sm">
+        <Button
+          size="xs"
+          variant="default"
+          disabled={isRunning || isPending}
+          onClick={() => mutate(() => runSchedule(id))}
+        >
+          {t("schedules.runNow")}
+        </Button>
+        <Button
+          size="xs"
+          variant="default"
+          disabled={isPending}
+          onClick={() => mutate(() => changeSchedule(id, { paused: !paused }))}
+        >
+          {t(paused ? "schedules.resume" : "schedules.pause")}
+        </Button>
+        <Button
+          size="xs"
+          variant={asking ? "filled" : "default"}
+          {...(asking ? { color: "red.9" } : {})}
+          disabled={isPending}
+          onClick={remove}
+        >
+          {t(asking ? "schedules.removeForEver" : "schedules.remove", { name })}
+        </Button>
+      </Group>
+      {error !== null && <p role="alert">{error.message}</p>}
+      {runs.length > 0 && <RunTable runs={runs} name={name} />}
+    </section>
+  );
+}
+
+function sourceText(source: Schedule["source"]): string {
+  if (source.kind === "bucket") return source.address;
+  return source.kind === "sitemap" ? source.url : t("schedules.addresses", { count: source.urls.length });
+}
