@@ -1,13 +1,18 @@
 import { expect, test } from "@jest/globals";
+import type { Page } from "playwright-core";
 import { BADGE, EMBLEM, photoWith } from "@symphony/test-support/artwork";
 import { violations } from "./axe.ts";
+import { startBatch, statOf, untilState } from "./page.ts";
 import { setUpWebTests } from "./setup.ts";
 
 const PASSWORD = "correct horse";
-const web = setUpWebTests({ env: { ADMIN_PASSWORD: PASSWORD } });
+const WITH_MARK = 6;
+/** A worker takes the time that is set, and as long as the machine needs to load the models. */
+const ESTIMATE_TIMEOUT_MS = 120_000;
+const web = setUpWebTests({ env: { ADMIN_PASSWORD: PASSWORD, BRAND_ESTIMATE_MS: "2000" } });
 const svg = (name: string, text: string) => ({ name, mimeType: "image/svg+xml", buffer: Buffer.from(text) });
 
-test("an administrator adds a brand from its artwork, and a batch that asks for it says what was found", async () => {
+test("an administrator adds a brand, checks ten photos, decides about them, and adopts the threshold that follows", async () => {
   const page = await web.open(`${web.system().url}/?admin`);
   await page.getByLabel("Password", { exact: true }).fill(PASSWORD);
   await page.getByRole("button", { name: "Log in" }).click();
@@ -23,16 +28,62 @@ test("an administrator adds a brand from its artwork, and a batch that asks for 
   await form.getByRole("button", { name: "Add the brand" }).click();
   const card = page.getByRole("listitem", { name: "Hills" });
   await card.getByRole("img", { name: "Mark of Hills" }).waitFor();
+  // What to expect is shown before the first batch.
+  await card.getByRole("columnheader", { name: "Long side" }).waitFor({ timeout: ESTIMATE_TIMEOUT_MS });
   expect(await violations(page)).toEqual([]);
 
   await page.goto(web.system().url);
   await page.getByLabel("Hills").check();
-  const photos = [
-    { name: "with.jpg", mimeType: "image/jpeg", buffer: await photoWith([EMBLEM]) },
-    { name: "other.jpg", mimeType: "image/jpeg", buffer: await photoWith([BADGE]) },
-  ];
-  await page.locator("input[type=file]").first().setInputFiles(photos);
-  await page.getByRole("button", { name: "Check 2 images" }).click();
-  await page.getByText("Missing: Hills").waitFor();
+  await page
+    .locator("input[type=file]")
+    .first()
+    .setInputFiles(await tenPhotos());
+  await startBatch(page);
+  await untilState(page, "Finished");
+  await page.getByText("Missing: Hills").first().waitFor();
   expect(await violations(page)).toEqual([]);
-}, 240_000);
+
+  await decideAboutAll(page);
+  await page.getByRole("button", { name: "Calibration" }).click();
+  const calibration = page.getByRole("region", { name: /^Calibration/ });
+  await calibration.getByText("From 10 decided images of this batch.").waitFor();
+  await calibration.getByText(/more decisions about accepted images/).waitFor();
+  expect(await violations(page)).toEqual([]);
+  await calibration.getByRole("button", { name: /^See what \d+ % changes/ }).click();
+  const threshold = page.getByRole("region", { name: /^Threshold/ });
+  await threshold.getByText("0 would become Valid").waitFor();
+  await threshold.getByRole("button", { name: /^Use \d+ %/ }).click();
+  await threshold.waitFor({ state: "detached" });
+  await untilState(page, "Finished");
+  expect(await statOf(page, "Valid")).toBe(WITH_MARK);
+}, 360_000);
+
+/** Photos with the mark, the others have another one. */
+async function tenPhotos() {
+  const names = Array.from({ length: 10 }, (_, nth) => (nth < WITH_MARK ? `with-${nth}.jpg` : `other-${nth}.jpg`));
+  return Promise.all(
+    names.map(async (name, nth) => ({
+      name,
+      mimeType: "image/jpeg",
+      buffer: await photoWith([nth < WITH_MARK ? EMBLEM : BADGE], nth),
+    })),
+  );
+}
+
+/** Decides about each image as its name says. */
+async function decideAboutAll(page: Page): Promise<void> {
+  await page.getByRole("button", { name: "Review" }).click();
+  const viewer = page.getByRole("dialog");
+  await viewer.locator(":focus").waitFor();
+  for (let nth = 1; nth <= 10; nth += 1) {
+    await viewer.getByText(`${nth} of 10`, { exact: true }).waitFor();
+    const name = await viewer
+      .getByText(/^(?:with|other)-\d\.jpg$/)
+      .first()
+      .innerText();
+    await page.keyboard.press(name.startsWith("with") ? "y" : "n");
+    await viewer.getByText(`${nth} of 10 decided`, { exact: true }).waitFor();
+  }
+  await page.keyboard.press("Escape");
+  await viewer.waitFor({ state: "detached" });
+}
