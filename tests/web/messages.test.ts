@@ -26,7 +26,7 @@ afterAll(() => mails.close());
 
 test("a mail and a webhook that did not arrive are shown, and the mail is sent again", async () => {
   const caller = createCaller(web.system().url);
-  // Nobody listens on the port of discarded bytes.
+  // No webhook is sent to the port of discarded bytes.
   const id = await caller.startBatch({ email: "qa@example.com", webhook_url: "http://127.0.0.1:9/hook" });
   await caller.submit(formOf([["kettle.jpg", await markedPicture()]], { batch_id: id }));
   await caller.untilDone(id);

@@ -7,7 +7,7 @@ export function itemSummary(item: Item, copies: number): string {
   const { result } = item;
   if (result?.Confidence == null) return itemDetail(item, copies);
   const stage = result.Detected_By === null ? "" : stageLabel(result.Detected_By);
-  return joined(percent(result.Confidence), stage, copiesText(copies));
+  return joined(copiesText(copies), percent(result.Confidence), stage);
 }
 
 /** How many others are shown as one with an image, then its error or closest match. */
