@@ -150,7 +150,11 @@ test("an encrypted directory is refused as that", async () => {
 test.each<[string, Buffer, string]>([
   ["a tar archive", tarOf("a.jpg"), "The file is not a zip file but another archive (tar); send a zip."],
   ["gzip", gzipSync("x".repeat(100)), "The file is not a zip file but another archive (gz); send a zip."],
-  ["7z", Buffer.from("377abcaf271c00040000", "hex"), "The file is not a zip file but another archive (7z); send a zip."],
+  [
+    "7z",
+    Buffer.from("377abcaf271c00040000", "hex"),
+    "The file is not a zip file but another archive (7z); send a zip.",
+  ],
   ["rar", Buffer.from("526172211a070100", "hex"), "The file is not a zip file but another archive (rar); send a zip."],
   ["a web page", Buffer.from("<!doctype html>"), "The file is not a zip file but an HTML page; send a zip."],
   ["a PDF", Buffer.from("%PDF-1.7".padEnd(3_000)), "The file is not a zip file but a PDF document; send a zip."],
