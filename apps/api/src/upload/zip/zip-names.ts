@@ -37,12 +37,9 @@ function decodeUtf8(bytes: Buffer): string | undefined {
 const decode437 = (bytes: Buffer): string =>
   Array.from(bytes, (byte) => (byte < 0x80 ? String.fromCharCode(byte) : UPPER_437.charAt(byte - 0x80))).join("");
 
-/**
- * Control characters, those that turn the direction of what follows, and the character that stands for unreadable ones:
- * no list and no log shows them well.
- */
+/** Control characters, and the character that stands for unreadable ones: no list and no log shows them well. */
 // oxlint-disable-next-line no-control-regex
-const UNSHOWABLE = /[\u0000-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069\ufffd]/g;
+const UNSHOWABLE = /[\u0000-\u001f\u007f-\u009f\ufffd]/g;
 const ROOT = /^(?:[/\\]|[a-z]:(?=[/\\]))+/i;
 
 export const showable = (name: string): string => name.replace(UNSHOWABLE, "_");
