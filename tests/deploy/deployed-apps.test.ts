@@ -24,7 +24,7 @@ beforeAll(async () => {
   if (isMissing) return;
   dir = await mkdtemp(join(tmpdir(), "symphony-deployed-"));
   const deploy = (app: string): string => {
-    const args = ["--filter", `@symphony/${app}`, "--prod", "--legacy", "deploy", "--offline", join(dir, app)];
+    const args = ["--filter", `@symphony/${app}`, "--prod", "--legacy", "deploy", "--prefer-offline", join(dir, app)];
     const { status, stdout, stderr } = spawnSync("pnpm", args, { cwd: root, encoding: "utf8" });
     expect({ app, status, stdout, stderr }).toMatchObject({ status: 0 });
     return relative(root, join(dir, app, "dist/main.js"));
