@@ -218,6 +218,30 @@ test("a file over the limit is left out by name, the others are accepted", async
   expect((await caller.results(response.batch_id)).map((result) => result.Image_Path_or_URL)).toEqual(["ok.jpg"]);
 });
 
+test("what the sender left out stands with what the server leaves out", async () => {
+  const left_out = JSON.stringify({ skipped: [{ name: "b.heic", reason: "HEIC" }], skipped_count: 3 });
+  const files: Array<[string, Uint8Array]> = [
+    ["ok.jpg", await markedPicture()],
+    ["big.jpg", Buffer.alloc(300_001, 1)],
+  ];
+  const expected = {
+    skipped: [
+      { name: "b.heic", reason: "HEIC" },
+      { name: "big.jpg", reason: "larger than 300000 bytes" },
+    ],
+    skipped_count: 4,
+  };
+  const response = await caller.submit(formOf(files, { left_out }));
+  expect(response).toMatchObject({ total: 1, ...expected, message: "Accepted 1 images. 4 left out." });
+  expect(await caller.getJson(`/api/check-logo/batch/${response.batch_id}/status`)).toMatchObject(expected);
+  const list = { image_paths: ["http://x.test/a.jpg"], left_out };
+  expect(await caller.submit(list)).toMatchObject({ skipped_count: 3, skipped: [{ name: "b.heic" }] });
+  for (const wrong of ["[", "[]", "x".repeat(9_000), '{"skipped":[{"name":1}],"skipped_count":1}']) {
+    const refused = await caller.post("/api/check-logo/batch", { ...list, left_out: wrong });
+    expect([refused.status, await refused.text()]).toEqual([400, expect.stringContaining("left_out")]);
+  }
+});
+
 test("an upload that breaks off leaves nothing behind", async () => {
   const before = await readdir(system.exportsDir);
   const broken = fetch(`${system.url}/api/check-logo/batch`, {

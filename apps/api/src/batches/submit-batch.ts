@@ -9,7 +9,7 @@ import { resolveBrands } from "../brands/known-brands.ts";
 import type { ApiDeps } from "../deps.ts";
 import { createIdempotentSubmission, findByUploads } from "../upload/idempotency.ts";
 import { UploadGone } from "../upload/resumable/populate-from-uploads.ts";
-import { skippedOf } from "../upload/skipped.ts";
+import { skippedOf, withLeftOut } from "../upload/skipped.ts";
 import type { SkippedList } from "../upload/skipped.ts";
 import type { Submission, Upload, UploadSource } from "../upload/upload-source.ts";
 import { batchNotFound, requireBatchId } from "./batch-ids.ts";
@@ -67,7 +67,7 @@ async function commitUpload(
   { submission, caller, ...upload }: Upload & Pick<SubmitRequest, "caller">,
   key: string | undefined,
 ): Promise<Submitted> {
-  const left = skippedOf(upload.skipped);
+  const left = withLeftOut(submission.leftOut, skippedOf(upload.skipped));
   requireSignedWebhook(deps.config, submission.webhookUrl);
   const idempotent = key === undefined ? undefined : createIdempotentSubmission(deps.store, key, staging, submission);
   const earlier = await idempotent?.find();

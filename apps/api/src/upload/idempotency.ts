@@ -27,7 +27,7 @@ export function createIdempotentSubmission(
   store: BatchStore,
   key: string,
   staging: Staging,
-  { uploads, ...submission }: Submission,
+  { uploads, leftOut: _leftOut, ...submission }: Submission,
 ): IdempotentSubmission {
   const fingerprint = createHash("sha256")
     .update(JSON.stringify([submission, staging.fingerprint()]))

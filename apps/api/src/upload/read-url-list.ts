@@ -5,7 +5,7 @@ import { Problem } from "@symphony/contract";
 const LISTS = { image_paths: "URLs", uploads: "uploads", brand: "brands" } as const;
 type ListName = keyof typeof LISTS;
 const isListName = (key: unknown): key is ListName => typeof key === "string" && Object.hasOwn(LISTS, key);
-const FIELDS = ["batch_id", "client_id", "webhook_url", "chunkSize", "source"];
+const FIELDS = ["batch_id", "client_id", "webhook_url", "chunkSize", "source", "left_out"];
 /** Of what is skipped: nesting is the one thing about it that is remembered. */
 const DEPTH_MAX = 100;
 

@@ -58,6 +58,12 @@ export const skippedOf = (from: Partial<SkippedList> | undefined): SkippedList =
   skipped_count: from?.skipped_count ?? 0,
 });
 
+/** What the sender left out, and then what the server did. */
+export const withLeftOut = (sender: SkippedList | undefined, server: SkippedList): SkippedList => ({
+  skipped: [...(sender?.skipped ?? []), ...server.skipped].slice(0, LISTED_MAX),
+  skipped_count: Math.max(sender?.skipped_count ?? 0, sender?.skipped.length ?? 0) + server.skipped_count,
+});
+
 /** Why a file is left out for its name; `undefined` when it is not. */
 export const reasonByName = (names: NameBudget, name: string): string | undefined =>
   names.take(name) ? (isSystemFile(name) ? SYSTEM_FILE : undefined) : NAME_TOO_LONG;

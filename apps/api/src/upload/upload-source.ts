@@ -1,7 +1,7 @@
 import type { Staging } from "@symphony/batch-store";
 import type { UploadFields } from "@symphony/contract";
 import type { ApiConfig } from "../config.ts";
-import type { SkippedFiles } from "./skipped.ts";
+import type { SkippedFiles, SkippedList } from "./skipped.ts";
 
 /** What a caller says of a batch beside its images. */
 export interface Submission {
@@ -11,6 +11,8 @@ export interface Submission {
   /** Names of the brands to look for. */
   brands?: readonly string[] | undefined;
   chunkSize: number;
+  /** What the caller left out itself. */
+  leftOut?: SkippedList | undefined;
   single?: boolean;
   /** A digest of the ids of the resumable uploads that it is made of. */
   uploads?: string | undefined;
@@ -52,4 +54,5 @@ export const submissionOf = (fields: UploadFields): Submission => ({
   webhookUrl: fields.webhook_url,
   brands: fields.brand,
   chunkSize: fields.chunkSize,
+  leftOut: fields.left_out,
 });

@@ -55,8 +55,13 @@ export async function startBatch(
   return started.batch_id;
 }
 
-export function submitUrls(batchId: BatchId, urls: readonly string[], signal?: AbortSignal): Promise<SubmitResponse> {
-  const json = { batch_id: batchId, client_id: readClientId(), image_paths: urls };
+export function submitUrls(
+  batchId: BatchId,
+  urls: readonly string[],
+  leftOut: string | undefined,
+  signal?: AbortSignal,
+): Promise<SubmitResponse> {
+  const json = { batch_id: batchId, client_id: readClientId(), image_paths: urls, left_out: leftOut };
   return requestJson("/api/check-logo/batch/", { method: "POST", json, signal });
 }
 
@@ -64,9 +69,10 @@ export function submitUrls(batchId: BatchId, urls: readonly string[], signal?: A
 export function submitUploads(
   batchId: BatchId,
   uploads: readonly string[],
+  leftOut: string | undefined,
   signal?: AbortSignal,
 ): Promise<SubmitResponse> {
-  const json = { batch_id: batchId, client_id: readClientId(), uploads };
+  const json = { batch_id: batchId, client_id: readClientId(), uploads, left_out: leftOut };
   return requestJson("/api/check-logo/batch/", { method: "POST", json, signal });
 }
 

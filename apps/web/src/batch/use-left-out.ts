@@ -15,5 +15,5 @@ export function useLeftOut(id: BatchId, remembered: RecentBatch | undefined, acc
   const { count, first } = data ?? { count: 0, first: [] };
   if (remembered?.own !== true) return { count, first };
   const { leftOut } = remembered;
-  return { count: leftOut.count + count - first.length, first: leftOut.first };
+  return { count: Math.max(leftOut.count, count), first: leftOut.first };
 }

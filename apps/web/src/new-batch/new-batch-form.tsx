@@ -41,7 +41,14 @@ export function NewBatchForm() {
     if (!ready) return;
     if (email !== "" && !EMAIL.test(email)) return setEmailError(t("form.noEmail"));
     const [title, supplier] = [draft.title.get().trim(), draft.supplier.get().trim()];
-    void upload.start({ source, email: email === "" ? undefined : email, title, supplier, brands: draft.brands.get() });
+    void upload.start({
+      source,
+      email: email === "" ? undefined : email,
+      title,
+      supplier,
+      brands: draft.brands.get(),
+      leftOut: skipped,
+    });
   };
 
   return (

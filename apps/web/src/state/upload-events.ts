@@ -26,9 +26,6 @@ export interface UploadEventTargets {
 export function createUploadEvents(targets: UploadEventTargets): UploadEvents {
   const { draft, statuses, completions, titles, files, results } = targets;
 
-  /** What was left out of each upload, said when it is accepted. */
-  const leftOut = new Map<UploadOrder, readonly SkippedFile[]>();
-
   const show = (id: BatchId, order: UploadOrder): void => {
     titles.set(id, titleOf(order));
     results(id).setNames(namesOf(order));
@@ -37,7 +34,11 @@ export function createUploadEvents(targets: UploadEventTargets): UploadEvents {
   };
 
   const remember = (id: BatchId, order: UploadOrder, total: number, skipped: readonly SkippedFile[]): void => {
-    const all = [...(leftOut.get(order) ?? draft.skipped(order.source.kind)), ...skipped];
+    const { leftOut = [] } = order;
+    const isKnown = ({ name, reason }: SkippedFile): boolean =>
+      leftOut.some((each) => each.name === name && each.reason === reason);
+    const byServer = skipped.filter((each) => !isKnown(each));
+    const all = [...leftOut, ...byServer];
     rememberBatch({
       id,
       title: titleOf(order),
@@ -46,7 +47,7 @@ export function createUploadEvents(targets: UploadEventTargets): UploadEvents {
       leftOut: { count: all.length, first: all },
       own: true,
     });
-    results(id).setNames(acceptedNames(order, total, skipped.length));
+    results(id).setNames(acceptedNames(order, total, byServer.length));
   };
 
   /** Goes back to the draft with what was to be sent, unless another batch is shown by now. */
@@ -72,7 +73,6 @@ export function createUploadEvents(targets: UploadEventTargets): UploadEvents {
   return {
     onBatch(id, order) {
       show(id, order);
-      leftOut.set(order, draft.skipped(order.source.kind));
       draft.takeOut(order.source);
     },
     onAccepted(id, order, { total, skipped, earlier }) {

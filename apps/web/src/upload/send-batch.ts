@@ -4,6 +4,7 @@ import { readStatus, startBatch, submitUploads, submitUrls } from "../api/calls.
 import { sendForm } from "../api/send-form.ts";
 import { readClientId } from "../browser/client-id.ts";
 import type { SkippedFile } from "../browser/recent-batches.ts";
+import { leftOutField } from "./left-out-field.ts";
 import { PARTS_ABOVE_BYTES, PARTS_ABOVE_FILES } from "./limits.ts";
 import { totalBytes } from "./pick-files.ts";
 import type { Picked } from "./pick-files.ts";
@@ -38,6 +39,8 @@ export interface Attempt {
 
 export interface SendBatchOptions {
   start: BatchStart;
+  /** What was left out before. */
+  leftOut: readonly SkippedFile[];
   /** The attempt to repeat; nothing is sent if the server had accepted it after all. */
   attempt: Attempt | undefined;
   signal: AbortSignal;
@@ -47,6 +50,7 @@ export interface SendBatchOptions {
 
 export interface Sent {
   total: number;
+  /** What was left out of what was sent, and, by servers that keep it, before. */
   skipped: SkippedFile[];
   /** The server had accepted the earlier attempt, with the files or URLs of that time. */
   earlier: boolean;
@@ -73,7 +77,11 @@ export async function sendBatch(source: Source, options: SendBatchOptions): Prom
       source.kind === "urls"
         ? await sendUrls(batchId, source.urls, options)
         : await sendFiles(batchId, source.picked, options, unreadable);
-    return { total: response.total, skipped: [...unreadable, ...response.skipped], earlier: false };
+    return {
+      total: response.total,
+      skipped: [...missingIn(response.skipped, unreadable), ...response.skipped],
+      earlier: false,
+    };
   } catch (error) {
     if (signal.aborted) throw error;
     const total = await acceptedAfterAll(batchId, error);
@@ -85,10 +93,10 @@ export async function sendBatch(source: Source, options: SendBatchOptions): Prom
 function sendUrls(
   batchId: BatchId,
   urls: readonly string[],
-  { signal, onStep }: SendBatchOptions,
+  { leftOut, signal, onStep }: SendBatchOptions,
 ): Promise<SubmitResponse> {
   onStep({ phase: "confirming" });
-  return submitUrls(batchId, urls, signal);
+  return submitUrls(batchId, urls, leftOutField(leftOut), signal);
 }
 
 async function sendFiles(
@@ -97,28 +105,34 @@ async function sendFiles(
   options: SendBatchOptions,
   unreadable: SkippedFile[],
 ): Promise<SubmitResponse> {
-  const { signal, onStep } = options;
+  const { leftOut, signal, onStep } = options;
   const onProgress = (sent: number, total: number): void =>
     onStep(sent < total ? { phase: "sending", sent, total } : { phase: "confirming" });
   const isLong = picked.length > PARTS_ABOVE_FILES || totalBytes({ picked, skipped: [] }) > PARTS_ABOVE_BYTES;
   if (!isLong)
-    return sendForm<SubmitResponse>("/api/check-logo/batch/", formOf(batchId, picked), { signal, onProgress });
+    return sendForm<SubmitResponse>("/api/check-logo/batch/", formOf(batchId, picked, leftOut), { signal, onProgress });
   const { sendParts } = await import("./parts/send-parts.ts");
   const { ids, skipped, forget } = await sendParts(picked, { signal, onProgress });
   unreadable.push(...skipped);
   onStep({ phase: "confirming" });
-  const response = await submitUploads(batchId, ids, signal);
+  const response = await submitUploads(batchId, ids, leftOutField([...leftOut, ...skipped]), signal);
   forget();
   return response;
 }
 
-function formOf(batchId: BatchId, picked: readonly Picked[]): FormData {
+function formOf(batchId: BatchId, picked: readonly Picked[], leftOut: readonly SkippedFile[]): FormData {
   const form = new FormData();
   form.append("batch_id", batchId);
   form.append("client_id", readClientId());
+  const field = leftOutField(leftOut);
+  if (field !== undefined) form.append("left_out", field);
   for (const { file, name, kind } of picked) form.append(kind === "zip" ? "zip_file" : "files", file, name);
   return form;
 }
+
+/** What a server that does not keep it has not listed. */
+const missingIn = (listed: readonly SkippedFile[], files: readonly SkippedFile[]): readonly SkippedFile[] =>
+  files.filter(({ name, reason }) => !listed.some((each) => each.name === name && each.reason === reason));
 
 /** The size of a batch that was accepted although its response was lost; `undefined` if it was not. */
 async function acceptedAfterAll(batchId: BatchId, error: unknown): Promise<number | undefined> {

@@ -30,6 +30,8 @@ export interface UploadOrder {
   title?: string;
   supplier?: string;
   brands?: readonly string[];
+  /** What was left out of the source before. */
+  leftOut?: readonly SkippedFile[];
 }
 
 export interface Upload {
@@ -78,7 +80,14 @@ export function createUpload(events: UploadEvents, { send = sendBatch, cancelSen
     };
     try {
       const attempt = earlier === undefined ? undefined : { batchId: earlier.batchId, start: startOf(earlier.order) };
-      const sent = await send(order.source, { start: startOf(order), attempt, signal, onBatch, onStep });
+      const sent = await send(order.source, {
+        start: startOf(order),
+        leftOut: order.leftOut ?? [],
+        attempt,
+        signal,
+        onBatch,
+        onStep,
+      });
       if (signal.aborted) return;
       state.set(IDLE);
       if (id !== undefined) events.onAccepted(id, sent.earlier ? (earlier?.order ?? order) : order, sent);

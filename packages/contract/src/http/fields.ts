@@ -50,5 +50,35 @@ export const reviewFilter = {
 export const skippedSchema = z.object({ name: z.string(), reason: z.string() }).meta({ id: "Skipped" });
 export type Skipped = z.infer<typeof skippedSchema>;
 
+/** Files that a sender lists; more of them it only counts. */
+const LEFT_OUT_LISTED_MAX = 200;
+const LEFT_OUT_COUNT_MAX = 1_000_000;
+/** A field of a form may have so much. */
+const LEFT_OUT_MAX_LENGTH = 8 * 1024;
+
+/** What the sender left out itself, as JSON text, because the fields of a form are texts. */
+export const leftOutField = z
+  .preprocess(blankAsAbsent, z.string().max(LEFT_OUT_MAX_LENGTH).transform(toJson).pipe(leftOutSchema()).optional())
+  .meta({
+    description:
+      'What the sender left out before sending, as JSON text: `{"skipped": [{"name", "reason"}], "skipped_count": 1}`. It stands with what the server leaves out.',
+  });
+
+function leftOutSchema() {
+  return z.object({
+    skipped: z.array(skippedSchema).max(LEFT_OUT_LISTED_MAX),
+    skipped_count: z.int().min(0).max(LEFT_OUT_COUNT_MAX),
+  });
+}
+
+function toJson(text: string, context: z.RefinementCtx): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    context.addIssue({ code: "custom", message: "is not JSON" });
+    return z.NEVER;
+  }
+}
+
 /** What was left out of a batch: the first entries, and the number of all. */
 export const skippedFields = { skipped: z.array(skippedSchema), skipped_count: z.int().min(0).optional() };

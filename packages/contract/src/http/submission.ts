@@ -4,7 +4,7 @@ import { URL_MAX_LENGTH } from "../file-names.ts";
 import { batchIdSchema } from "../ids.ts";
 import { TITLE_MAX_LENGTH, textOfPeople } from "../records/record.ts";
 import { webhookUrlSchema } from "../webhook.ts";
-import { blankAsAbsent, emailSchema, optionalClientId, skippedFields } from "./fields.ts";
+import { blankAsAbsent, emailSchema, leftOutField, optionalClientId, skippedFields } from "./fields.ts";
 
 export const CHUNK_SIZE_DEFAULT = 10;
 
@@ -45,6 +45,7 @@ export const uploadFieldsSchema = z.object({
   webhook_url: webhookUrl,
   brand: brandChoiceSchema,
   chunkSize,
+  left_out: leftOutField,
 });
 export type UploadFields = z.infer<typeof uploadFieldsSchema>;
 
