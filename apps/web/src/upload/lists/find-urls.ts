@@ -1,5 +1,8 @@
-/** What may stand in an address as people write it: it ends at a blank, a quote, a bracket or a bar. */
-const ADDRESS = /https?:\/\/[^\s"'<>|`{}\\^]+/gi;
+/**
+ * What may stand in an address as people write it: it ends at a blank, a quote, a bracket or a bar. What a browser made
+ * for itself (`blob:`) leads nowhere.
+ */
+const ADDRESS = /(?<!blob:)https?:\/\/[^\s"'<>|`{}\\^]+/gi;
 /** An address ends at a comma or semicolon only where another address follows: a path may contain them. */
 const NEXT_ADDRESS = /[,;](?=https?:\/\/)/i;
 const IMAGE_NAME = /\.(?:jpe?g|jfif|png|webp|gif|tiff?|avif)$/i;

@@ -16,7 +16,7 @@ export interface ListFile {
 }
 
 /** Kinds of files that may be lists of web addresses. */
-export const LIST_EXTENSIONS = [".txt", ".md", ".csv", ".tsv", ".xlsx"] as const;
+export const LIST_EXTENSIONS = [".txt", ".md", ".csv", ".tsv", ".xlsx", ".json", ".html", ".htm", ".xml"] as const;
 
 const noUrl = (): string => t("reason.noUrlInIt");
 
@@ -32,13 +32,25 @@ export async function readListFile(file: File, limits: Limits): Promise<ListFile
     const hasUrls = urlsFromText(text, limits).urls.length > 0;
     return { name, text, problem: hasUrls ? undefined : noUrl(), skipped: [] };
   }
+  if (/\.(json|html?|xml)$/i.test(name))
+    return listOf(name, urlsFromText(withoutEscapes(await textOf(file)), limits).urls);
   const isWorkbook = /\.xlsx$/i.test(name);
   const records = await (isWorkbook ? readWorkbook(file) : readCsv(file)).catch(() => undefined);
   if (records === undefined)
     return { name, text: "", problem: t(isWorkbook ? "reason.badExcel" : "reason.badCsv"), skipped: [] };
   const { urls, skipped } = urlsFromTable(records, limits);
-  return { name, text: urls.join("\n"), problem: urls.length > 0 ? undefined : noUrl(), skipped };
+  return listOf(name, urls, skipped);
 }
+
+const listOf = (name: string, urls: readonly string[], skipped: readonly SkippedFile[] = []): ListFile => ({
+  name,
+  text: urls.join("\n"),
+  problem: urls.length > 0 ? undefined : noUrl(),
+  skipped,
+});
+
+/** Addresses as they are: JSON may write `\/`, markup `&amp;`. */
+const withoutEscapes = (text: string): string => text.replaceAll("\\/", "/").replaceAll("&amp;", "&");
 
 const textOf = async (file: File): Promise<string> => decodeText(new Uint8Array(await file.arrayBuffer()));
 
