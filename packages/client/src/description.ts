@@ -506,6 +506,8 @@ export interface paths {
                         brand?: string[];
                         /** @default 10 */
                         chunkSize?: number;
+                        /** @description What the sender left out before sending, as JSON text: `{"skipped": [{"name", "reason"}], "skipped_count": 1}`. It stands with what the server leaves out. */
+                        left_out?: string;
                         files?: string[];
                         /** Format: binary */
                         zip_file?: string;
@@ -519,6 +521,8 @@ export interface paths {
                         brand?: string[];
                         /** @default 10 */
                         chunkSize?: number;
+                        /** @description What the sender left out before sending, as JSON text: `{"skipped": [{"name", "reason"}], "skipped_count": 1}`. It stands with what the server leaves out. */
+                        left_out?: string;
                         /** @default [] */
                         image_paths?: string[];
                         /** @default [] */
