@@ -64,13 +64,13 @@ test("the dashboard shows every queue and its finished jobs to the administrator
     expect(queues.map((queue) => queue.name).toSorted()).toEqual([
       "chunks",
       "email",
+      "estimates",
       "finishing",
       "maintenance",
       "single-files",
       "single-urls",
       "url-chunks",
       "webhooks",
-      "estimates",
     ]);
     expect(queues.every((queue) => queue.readOnlyMode)).toBe(true);
     const chunks = queues.find((queue) => queue.name === "chunks");
