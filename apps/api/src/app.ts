@@ -30,6 +30,7 @@ import { mountUploads } from "./upload/resumable/mount-uploads.ts";
 import {
   adminAuditRoutes,
   adminBrandRoutes,
+  adminHistoryRoutes,
   adminKeyRoutes,
   adminRoutes,
   adminScheduleRoutes,
@@ -102,13 +103,14 @@ function mountAdmin(app: Express, deps: ApiDeps): void {
   if (admin) app.use(dropEndedSessions(admin.tokens));
   const guard = createAdminGuard(admin, deps.keys);
   const brandGuard = openWithoutProofs(guard, admin, deps.keys);
-  const guarded = [...adminKeyRoutes(guard), ...adminAuditRoutes(guard), ...adminScheduleRoutes(guard)];
-  mountRoutes(app, [...guarded, ...adminBrandRoutes(brandGuard)], deps);
+  mountRoutes(app, [...adminKeyRoutes, ...adminAuditRoutes, ...adminScheduleRoutes], deps, guard);
+  mountRoutes(app, adminBrandRoutes, deps, brandGuard);
   if (!admin) return;
   const { authenticator, sessions, tokens } = admin;
   app.use(DASHBOARD_PATH, requireAdmin(authenticator), createQueueDashboard(deps.queues.all, DASHBOARD_PATH));
   const history = createBatchHistory(deps.store, deps.batchIndex);
-  mountRoutes(app, adminRoutes(authenticator, sessions, tokens, history, guard), deps);
+  mountRoutes(app, adminRoutes(authenticator, sessions, tokens), deps);
+  mountRoutes(app, adminHistoryRoutes(history), deps, guard);
   mountRoutes(app, originalAdminRoutes(authenticator, tokens, history), deps);
 }
 

@@ -15,9 +15,9 @@ import { shareRoutes } from "./routes/shares.ts";
  * - `healthRoutes`: liveness, readiness and metrics, open to everybody
  * - `routes`: behind API keys; those of the original service, then our own
  * - `sharedRoutes`: what the links of shared batches show, for who has the link; not described
- * - `adminRoutes`: behind the administrator's password, and not described
+ * - `admin…Routes`: for the administrator, and not described
  */
-export { adminRoutes } from "./routes/admin.ts";
+export { adminHistoryRoutes, adminRoutes } from "./routes/admin.ts";
 export { adminAuditRoutes } from "./routes/admin-audit.ts";
 export { adminBrandRoutes } from "./routes/brands.ts";
 export { adminKeyRoutes } from "./routes/admin-keys.ts";

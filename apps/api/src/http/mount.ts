@@ -1,15 +1,24 @@
 import type { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
-import type { Express, Request, Response } from "express";
+import type { Express, Request, RequestHandler, Response } from "express";
 import type { z } from "zod";
 import type { ApiDeps } from "../deps.ts";
+import type { AdminGuard } from "./access/admin-guard.ts";
 import { readBody, validate } from "./read-body.ts";
 import type { Reply, Route } from "./route.ts";
 
-/** Serves every route of a table. */
-export function mountRoutes(app: Express, routes: readonly Route[], deps: ApiDeps): void {
+/**
+ * Serves every route of a table.
+ *
+ * @param guard lets a call pass or throws a problem, before its body is read
+ */
+export function mountRoutes(app: Express, routes: readonly Route[], deps: ApiDeps, guard?: AdminGuard): void {
+  const admit: RequestHandler = async (request, _response, next) => {
+    await guard?.(request);
+    next();
+  };
   for (const each of routes) {
-    app[each.method](each.path, readBody(each.bodyKind, each.bodyMaxBytes), async (request, response) => {
+    app[each.method](each.path, admit, readBody(each.bodyKind, each.bodyMaxBytes), async (request, response) => {
       const call = {
         params: validateIf(each.params, request.params, "path"),
         query: validateIf(each.query, request.query, "query"),

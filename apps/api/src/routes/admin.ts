@@ -8,7 +8,6 @@ import {
 } from "@symphony/contract";
 import { ok, route } from "../http/route.ts";
 import type { Route } from "../http/route.ts";
-import type { AdminGuard } from "../http/access/admin-guard.ts";
 import { tooManyGuesses } from "../admin/basic-auth.ts";
 import type { BatchHistory } from "../admin/batch-history.ts";
 import type { AdminAuthenticator } from "../admin/authenticator.ts";
@@ -16,14 +15,8 @@ import { sessionTokenIn } from "../http/access/sessions.ts";
 import type { Sessions } from "../http/access/sessions.ts";
 import type { Tokens } from "../admin/tokens.ts";
 
-/** Routes of the administrator's page. Changes need JSON or a cookie, and pages of other sites cannot send either. */
-export function adminRoutes(
-  authenticator: AdminAuthenticator,
-  sessions: Sessions,
-  tokens: Tokens,
-  history: BatchHistory,
-  requireAdmin: AdminGuard,
-): readonly Route[] {
+/** Logging in and out. Changes need JSON or a cookie, and pages of other sites cannot send either. */
+export function adminRoutes(authenticator: AdminAuthenticator, sessions: Sessions, tokens: Tokens): readonly Route[] {
   const withCookie = (open: boolean, cookie: string) => ({
     status: 200,
     body: { open },
@@ -60,18 +53,21 @@ export function adminRoutes(
         return withCookie(false, sessions.end());
       },
     }),
-    route({
-      method: "get",
-      path: "/api/admin/batches",
-      tag: "Admin",
-      summary: "List all batches, newest first",
-      bodyKind: "none",
-      query: adminBatchesQuerySchema,
-      response: { status: 200, schema: adminBatchesPageSchema },
-      async handle({ query, request }) {
-        await requireAdmin(request);
-        return ok(await history.page(query));
-      },
-    }),
   ];
 }
+
+/** All batches, behind the administrator's guard. */
+export const adminHistoryRoutes = (history: BatchHistory): readonly Route[] => [
+  route({
+    method: "get",
+    path: "/api/admin/batches",
+    tag: "Admin",
+    summary: "List all batches, newest first",
+    bodyKind: "none",
+    query: adminBatchesQuerySchema,
+    response: { status: 200, schema: adminBatchesPageSchema },
+    async handle({ query }) {
+      return ok(await history.page(query));
+    },
+  }),
+];

@@ -12,7 +12,6 @@ import {
 import { addBrand, changeBrand, removeBrand } from "../brands/change-brand.ts";
 import { listBrands, readBrand, requireBrand } from "../brands/known-brands.ts";
 import { readBrandForm } from "../brands/read-brand-form.ts";
-import type { AdminGuard } from "../http/access/admin-guard.ts";
 import { ok, route } from "../http/route.ts";
 import type { Route } from "../http/route.ts";
 
@@ -43,83 +42,77 @@ const byFile = byName.extend({ version: z.coerce.number().int().min(1), file: br
 /** What is left out of a new version stays as it was. */
 const changeSchema = brandFieldsSchema.pick({ words: true, rules: true }).partial();
 
+const admin = { tag: "Admin" } as const;
+
 /** Brands for the administrator. */
-export function adminBrandRoutes(requireAdmin: AdminGuard): readonly Route[] {
-  const admin = { tag: "Admin" } as const;
-  return [
-    route({
-      ...admin,
-      method: "post",
-      path: "/api/brands",
-      summary: "Add a brand with pictures of its mark; it can be looked for at once",
-      bodyKind: "stream",
-      response: { status: 201, schema: brandVersionSchema },
-      async handle({ request }, deps) {
-        await requireAdmin(request);
-        const { fields, artwork } = await readBrandForm(request, brandFieldsSchema);
-        if (artwork.length === 0) throw new Problem("invalid_request", "artwork: send a picture of the mark.");
-        const { name, words, rules } = fields;
-        return { status: 201, body: await addBrand(deps, name, { words, artwork, rules }, deps.identify(request)) };
-      },
-    }),
-    route({
-      ...admin,
-      method: "get",
-      path: "/api/brands/:name",
-      summary: "Get a brand with its versions",
-      bodyKind: "none",
-      params: byName,
-      response: { status: 200, schema: brandDetailsSchema },
-      async handle({ params, request }, deps) {
-        await requireAdmin(request);
-        return ok(await readBrand(deps, params.name));
-      },
-    }),
-    route({
-      ...admin,
-      method: "put",
-      path: "/api/brands/:name",
-      summary: "Add a version of a brand; earlier batches keep theirs",
-      bodyKind: "stream",
-      params: byName,
-      response: { status: 200, schema: brandVersionSchema },
-      async handle({ params, request }, deps) {
-        await requireAdmin(request);
-        const { fields, artwork } = await readBrandForm(request, changeSchema);
-        const change = { ...fields, artwork: artwork.length === 0 ? undefined : artwork };
-        return ok(await changeBrand(deps, params.name, change, deps.identify(request)));
-      },
-    }),
-    route({
-      ...admin,
-      method: "delete",
-      path: "/api/brands/:name",
-      summary: "Remove a brand; batches that name it keep it",
-      bodyKind: "none",
-      params: byName,
-      response: { status: 204 },
-      async handle({ params, request }, deps) {
-        await requireAdmin(request);
-        await removeBrand(deps, params.name, deps.identify(request));
-        return { status: 204 };
-      },
-    }),
-    route({
-      ...admin,
-      method: "get",
-      path: "/api/brands/:name/versions/:version/:file",
-      summary: "Get a picture of the mark",
-      bodyKind: "none",
-      params: byFile,
-      response: { status: 200, contentType: "image/png" },
-      async handle({ params, request }, deps) {
-        await requireAdmin(request);
-        await requireBrand(deps, params.name);
-        const png = await deps.store.brands.read(params.name, params.version, params.file);
-        if (png === undefined) throw new Problem("not_found", "The brand has no such picture.");
-        const headers = { "content-type": "image/png", "cache-control": "private, max-age=86400, immutable" };
-        return { status: 200, stream: Readable.from([png]), headers };
-      },
-    }),
-  ];
-}
+export const adminBrandRoutes: readonly Route[] = [
+  route({
+    ...admin,
+    method: "post",
+    path: "/api/brands",
+    summary: "Add a brand with pictures of its mark; it can be looked for at once",
+    bodyKind: "stream",
+    response: { status: 201, schema: brandVersionSchema },
+    async handle({ request }, deps) {
+      const { fields, artwork } = await readBrandForm(request, brandFieldsSchema);
+      if (artwork.length === 0) throw new Problem("invalid_request", "artwork: send a picture of the mark.");
+      const { name, words, rules } = fields;
+      return { status: 201, body: await addBrand(deps, name, { words, artwork, rules }, deps.identify(request)) };
+    },
+  }),
+  route({
+    ...admin,
+    method: "get",
+    path: "/api/brands/:name",
+    summary: "Get a brand with its versions",
+    bodyKind: "none",
+    params: byName,
+    response: { status: 200, schema: brandDetailsSchema },
+    async handle({ params }, deps) {
+      return ok(await readBrand(deps, params.name));
+    },
+  }),
+  route({
+    ...admin,
+    method: "put",
+    path: "/api/brands/:name",
+    summary: "Add a version of a brand; earlier batches keep theirs",
+    bodyKind: "stream",
+    params: byName,
+    response: { status: 200, schema: brandVersionSchema },
+    async handle({ params, request }, deps) {
+      const { fields, artwork } = await readBrandForm(request, changeSchema);
+      const change = { ...fields, artwork: artwork.length === 0 ? undefined : artwork };
+      return ok(await changeBrand(deps, params.name, change, deps.identify(request)));
+    },
+  }),
+  route({
+    ...admin,
+    method: "delete",
+    path: "/api/brands/:name",
+    summary: "Remove a brand; batches that name it keep it",
+    bodyKind: "none",
+    params: byName,
+    response: { status: 204 },
+    async handle({ params, request }, deps) {
+      await removeBrand(deps, params.name, deps.identify(request));
+      return { status: 204 };
+    },
+  }),
+  route({
+    ...admin,
+    method: "get",
+    path: "/api/brands/:name/versions/:version/:file",
+    summary: "Get a picture of the mark",
+    bodyKind: "none",
+    params: byFile,
+    response: { status: 200, contentType: "image/png" },
+    async handle({ params }, deps) {
+      await requireBrand(deps, params.name);
+      const png = await deps.store.brands.read(params.name, params.version, params.file);
+      if (png === undefined) throw new Problem("not_found", "The brand has no such picture.");
+      const headers = { "content-type": "image/png", "cache-control": "private, max-age=86400, immutable" };
+      return { status: 200, stream: Readable.from([png]), headers };
+    },
+  }),
+];
