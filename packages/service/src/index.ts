@@ -15,3 +15,4 @@ export * from "./shutdown.ts";
 export * from "./source-buckets.ts";
 export * from "./event-loop-stalls.ts";
 export * from "./tracing.ts";
+export { pause } from "./pause.ts";

@@ -1,6 +1,7 @@
 import { decodeSchedule, readSchedule } from "@symphony/batch-store";
 import type { BatchStore, KnownSchedule, ScheduleInFlight } from "@symphony/batch-store";
 import { ObjectStorageError } from "@symphony/object-storage";
+import { pause } from "@symphony/service";
 import { DeferredError } from "../http-client/deferred-error.ts";
 import { FetchError } from "../http-client/fetch-error.ts";
 import { claimRun } from "./claim-run.ts";
@@ -120,10 +121,3 @@ async function forget({ store }: ScheduleDeps, id: string): Promise<void> {
   await removeSnapshots(store.sources, id, null);
   await store.sources.remove("schedules", id);
 }
-
-const pause = (ms: number, signal: AbortSignal): Promise<void> =>
-  new Promise((resolve) => {
-    if (signal.aborted) return resolve();
-    const timer = setTimeout(resolve, ms);
-    signal.addEventListener("abort", () => (clearTimeout(timer), resolve()), { once: true });
-  });

@@ -1,4 +1,5 @@
 import { opendir } from "node:fs/promises";
+import { pause } from "@symphony/service";
 import type { ApiDeps } from "../../deps.ts";
 import { lookAtFolder, newFolder } from "./look-at-folder.ts";
 import type { WatchedFolder } from "./look-at-folder.ts";
@@ -74,10 +75,3 @@ async function foldersIn(dir: string): Promise<Set<string>> {
   }
   return names;
 }
-
-const pause = (ms: number, signal: AbortSignal): Promise<void> =>
-  new Promise((resolve) => {
-    if (signal.aborted) return resolve();
-    const timer = setTimeout(resolve, ms);
-    signal.addEventListener("abort", () => (clearTimeout(timer), resolve()), { once: true });
-  });
