@@ -6,6 +6,7 @@ import type { InstalledBrand } from "../brands/installed-brands.ts";
 import { CascadeError } from "../cascade/cascade-error.ts";
 import { ItemError } from "../item-error.ts";
 import type { InferenceMessage, InferenceSettings, Inspection, InspectRequest } from "./protocol.ts";
+import { NODE_FLAGS } from "../node-flags.ts";
 
 /** The process exited while it worked on an image. Whether this image was the reason is unknown. */
 export class InferenceProcessExitedError extends Error {
@@ -46,9 +47,6 @@ export interface InferenceProcessOptions extends InferenceSettings {
   /** Gets each line that the process, or a library in it, prints. Default: none is shown. */
   onOutput?: (line: string) => void;
 }
-
-/** Like every process of the project (`tools/node-flags.mjs`). */
-const NODE_FLAGS = ["--enable-source-maps", "--initial-old-space-size=64"];
 
 /** Characters of a line that are logged. */
 const OUTPUT_LINE_MAX = 1_000;

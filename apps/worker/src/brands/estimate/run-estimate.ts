@@ -1,6 +1,7 @@
 import { fork } from "node:child_process";
 import { once } from "node:events";
 import type { BrandEstimate } from "@symphony/contract";
+import { NODE_FLAGS } from "../../node-flags.ts";
 
 /** What a process that makes an estimate is started with. */
 export interface EstimateSettings {
@@ -15,8 +16,6 @@ export interface EstimateSettings {
 
 /** Room to load models, and for a last picture on a busy machine. */
 const MORE_TIME_MS = 120_000;
-/** Like every process of the project (`tools/node-flags.mjs`). */
-const NODE_FLAGS = ["--enable-source-maps", "--initial-old-space-size=64"];
 
 /**
  * Makes an estimate in a process of its own: it takes a minute of work, and may die alone.
