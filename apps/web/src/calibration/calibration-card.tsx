@@ -1,9 +1,10 @@
-import { Button, CloseButton, Title } from "@mantine/core";
+import { Button } from "@mantine/core";
 import type { BatchId, Calibration, Status } from "@symphony/contract";
 import { useQuery } from "@tanstack/react-query";
 import { readCalibration } from "../api/calls.ts";
 import { t, tn } from "../browser/language/text.ts";
 import { percent } from "../shared-ui/labels.ts";
+import { ToolCard } from "../shared-ui/tool-card.tsx";
 import classes from "./calibration.module.css";
 import { QualityChart, ReliabilityChart } from "./charts.tsx";
 import { QualityTable, rateText } from "./quality-table.tsx";
@@ -27,17 +28,11 @@ export default function CalibrationCard({ id, status, paused, onClose, onThresho
     staleTime: 0,
   });
   return (
-    <section className={`card ${classes["card"]}`} aria-labelledby="calibration">
-      <div className={classes["top"]}>
-        <Title order={3} fz={17} id="calibration">
-          {t("calibration.title")}
-        </Title>
-        <CloseButton aria-label={t("close")} onClick={onClose} />
-      </div>
+    <ToolCard id="calibration" title={t("calibration.title")} onClose={onClose}>
       {error !== null && <p role="alert">{error.message}</p>}
       {data?.reviewed === 0 && <p>{t("calibration.none")}</p>}
       {data !== undefined && data.reviewed > 0 && <Findings data={data} onThreshold={onThreshold} />}
-    </section>
+    </ToolCard>
   );
 }
 

@@ -1,4 +1,4 @@
-import { Button, CloseButton, Title } from "@mantine/core";
+import { Button } from "@mantine/core";
 import type { BatchId, Status } from "@symphony/contract";
 import { keepPreviousData, useMutation, useQuery } from "@tanstack/react-query";
 import { useMemo, useState } from "react";
@@ -8,6 +8,7 @@ import { announceToScreenReader } from "../browser/live-region.ts";
 import { useSettled } from "../browser/use-settled.ts";
 import { percent } from "../shared-ui/labels.ts";
 import { PictureRow } from "../shared-ui/picture-row.tsx";
+import { ToolCard } from "../shared-ui/tool-card.tsx";
 import type { Item, ResultsStore } from "../state/results-store.ts";
 import { useStoreVersion } from "../state/use-results.ts";
 import { useSession } from "../state/use-session.ts";
@@ -56,13 +57,7 @@ export default function ThresholdCard({ id, store, status, initial, onClose }: P
     seqs.map((seq) => store.items()[seq]).filter((item): item is Item => item !== undefined);
   const failure = run.error ?? error;
   return (
-    <section className={`card ${classes["card"]}`} aria-labelledby="threshold">
-      <div className={classes["top"]}>
-        <Title order={3} fz={17} id="threshold">
-          {t("threshold.title")}
-        </Title>
-        <CloseButton aria-label={t("close")} onClick={onClose} />
-      </div>
+    <ToolCard id="threshold" title={t("threshold.title")} onClose={onClose}>
       <Histogram bars={data?.histogram ?? []} threshold={threshold} now={now} onThreshold={setShown} />
       {data !== undefined && (
         <div role="status" className={classes["changes"]} aria-busy={!isSettled}>
@@ -96,7 +91,7 @@ export default function ThresholdCard({ id, store, status, initial, onClose }: P
         <span className="quiet">{t("threshold.hint")}</span>
       </div>
       <EarlierThresholds id={id} status={status} now={now} onThreshold={setShown} />
-    </section>
+    </ToolCard>
   );
 }
 
