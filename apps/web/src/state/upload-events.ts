@@ -4,6 +4,7 @@ import { t, tn } from "../browser/language/text.ts";
 import { announceToScreenReader } from "../browser/live-region.ts";
 import { rememberBatch } from "../browser/recent-batches.ts";
 import type { SkippedFile } from "../browser/recent-batches.ts";
+import { filesNotIn } from "../upload/left-out-field.ts";
 import type { CancelOutcome } from "../upload/cancel-upload.ts";
 import type { Draft } from "../upload/draft.ts";
 import { acceptedNames, filesOf, namesOf, titleOf } from "../upload/order-names.ts";
@@ -35,9 +36,7 @@ export function createUploadEvents(targets: UploadEventTargets): UploadEvents {
 
   const remember = (id: BatchId, order: UploadOrder, total: number, skipped: readonly SkippedFile[]): void => {
     const { leftOut = [] } = order;
-    const isKnown = ({ name, reason }: SkippedFile): boolean =>
-      leftOut.some((each) => each.name === name && each.reason === reason);
-    const byServer = skipped.filter((each) => !isKnown(each));
+    const byServer = filesNotIn(leftOut, skipped);
     const all = [...leftOut, ...byServer];
     rememberBatch({
       id,

@@ -5,6 +5,10 @@ const FIELD_MAX_BYTES = 7 * 1024;
 const NAME_MAX_CHARACTERS = 500;
 const LISTED_MAX = 200;
 
+/** The files that the others do not have, by name and reason. */
+export const filesNotIn = (others: readonly SkippedFile[], files: readonly SkippedFile[]): readonly SkippedFile[] =>
+  files.filter(({ name, reason }) => !others.some((each) => each.name === name && each.reason === reason));
+
 /**
  * What this page left out, as the field `left_out` of a submission, so that colleagues, reports and mails have it too:
  * the first files that fit, and the number of all. Nothing when nothing was left out.

@@ -4,7 +4,7 @@ import { readStatus, startBatch, submitUploads, submitUrls } from "../api/calls.
 import { sendForm } from "../api/send-form.ts";
 import { readClientId } from "../browser/client-id.ts";
 import type { SkippedFile } from "../browser/recent-batches.ts";
-import { leftOutField } from "./left-out-field.ts";
+import { filesNotIn, leftOutField } from "./left-out-field.ts";
 import { PARTS_ABOVE_BYTES, PARTS_ABOVE_FILES } from "./limits.ts";
 import { totalBytes } from "./pick-files.ts";
 import type { Picked } from "./pick-files.ts";
@@ -79,7 +79,7 @@ export async function sendBatch(source: Source, options: SendBatchOptions): Prom
         : await sendFiles(batchId, source.picked, options, unreadable);
     return {
       total: response.total,
-      skipped: [...missingIn(response.skipped, unreadable), ...response.skipped],
+      skipped: [...filesNotIn(response.skipped, unreadable), ...response.skipped],
       earlier: false,
     };
   } catch (error) {
@@ -129,10 +129,6 @@ function formOf(batchId: BatchId, picked: readonly Picked[], leftOut: readonly S
   for (const { file, name, kind } of picked) form.append(kind === "zip" ? "zip_file" : "files", file, name);
   return form;
 }
-
-/** What a server that does not keep it has not listed. */
-const missingIn = (listed: readonly SkippedFile[], files: readonly SkippedFile[]): readonly SkippedFile[] =>
-  files.filter(({ name, reason }) => !listed.some((each) => each.name === name && each.reason === reason));
 
 /** The size of a batch that was accepted although its response was lost; `undefined` if it was not. */
 async function acceptedAfterAll(batchId: BatchId, error: unknown): Promise<number | undefined> {

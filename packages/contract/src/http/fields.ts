@@ -56,20 +56,18 @@ const LEFT_OUT_COUNT_MAX = 1_000_000;
 /** A field of a form may have so much. */
 const LEFT_OUT_MAX_LENGTH = 8 * 1024;
 
+const leftOutSchema = z.object({
+  skipped: z.array(skippedSchema).max(LEFT_OUT_LISTED_MAX),
+  skipped_count: z.int().min(0).max(LEFT_OUT_COUNT_MAX),
+});
+
 /** What the sender left out itself, as JSON text, because the fields of a form are texts. */
 export const leftOutField = z
-  .preprocess(blankAsAbsent, z.string().max(LEFT_OUT_MAX_LENGTH).transform(toJson).pipe(leftOutSchema()).optional())
+  .preprocess(blankAsAbsent, z.string().max(LEFT_OUT_MAX_LENGTH).transform(toJson).pipe(leftOutSchema).optional())
   .meta({
     description:
       'What the sender left out before sending, as JSON text: `{"skipped": [{"name", "reason"}], "skipped_count": 1}`. It stands with what the server leaves out.',
   });
-
-function leftOutSchema() {
-  return z.object({
-    skipped: z.array(skippedSchema).max(LEFT_OUT_LISTED_MAX),
-    skipped_count: z.int().min(0).max(LEFT_OUT_COUNT_MAX),
-  });
-}
 
 function toJson(text: string, context: z.RefinementCtx): unknown {
   try {
