@@ -11,32 +11,16 @@ import { readWorkerConfig } from "../../apps/worker/src/config.ts";
 import type { Inspector } from "../../apps/worker/src/inference/inspector.ts";
 import { openQueueWorkers } from "../../apps/worker/src/queue-workers.ts";
 import { createWorkerMetrics } from "../../apps/worker/src/worker-metrics.ts";
+import { createTurns, WAITED } from "./waiting.ts";
 
-const WAIT_MS = Number(process.env["BENCH_WAIT_MS"]);
 const CREW = Number(process.env["BENCH_CREW"]);
 /** What a photo leaves: a thumbnail and a view that is made. */
 const THUMBNAIL = Buffer.alloc(5_000, 1);
 const VIEW = { type: "jpeg", bytes: Buffer.alloc(40_000, 1) } as const;
-const INSPECTION = {
-  verdict: "Invalid",
-  confidence: null,
-  detected_by: null,
-  box: null,
-  near_miss: null,
-  findings: [],
-  brand: "bench",
-  detections: [],
-  threshold: 0.5,
-  stages_left: 0,
-  stage_ms: {},
-  image: { width: 1, height: 1 },
-  thumbnail: THUMBNAIL,
-  view: VIEW,
-} as const;
+const INSPECTION = { ...WAITED, brand: "bench", thumbnail: THUMBNAIL, view: VIEW } as const;
 
-/** One image after another, like a model that occupies its thread. */
 function waitingInspector(): Inspector {
-  let freeAt = 0;
+  const nextTurn = createTurns();
   return {
     brand: "bench",
     stageNames: ["waiting"],
@@ -44,9 +28,7 @@ function waitingInspector(): Inspector {
     installed: [],
     pid: process.pid,
     async inspect() {
-      const now = performance.now();
-      freeAt = Math.max(freeAt, now) + WAIT_MS;
-      await sleep(freeAt - now);
+      await sleep(nextTurn());
       return { ...INSPECTION, findings: [], detections: [] };
     },
     onFatal: () => undefined,

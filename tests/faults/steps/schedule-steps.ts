@@ -4,6 +4,7 @@ import type { BatchStore, KnownSchedule, ScheduleRecord } from "@symphony/batch-
 import { logger, progress, queues } from "@symphony/test-support/stubs";
 import { runIfDue } from "../../../apps/worker/src/schedules/watch-schedules.ts";
 import type { ScheduleDeps } from "../../../apps/worker/src/schedules/watch-schedules.ts";
+import { resultOf } from "../support/small-batches.ts";
 
 /*
  * The steps of a schedule's run, taken by the product's own code with neither Redis nor a shop, so that a process can
@@ -91,25 +92,10 @@ export async function finishBatches(root: string, verdict: "Valid" | "Invalid"):
   for (const id of await store.list()) {
     const manifest = await store.manifest(id);
     if (manifest === undefined || (await store.final(id)) !== undefined) continue;
-    for (const [seq, url] of URLS.entries())
-      await store.results.putIfAbsent({
-        seq,
-        batch_id: id,
-        processed_at: new Date().toISOString(),
-        near_miss: null,
-        image: null,
-        result: {
-          Image_Path_or_URL: url,
-          Is_Valid: verdict,
-          Confidence: null,
-          Detected_By: null,
-          Bounding_Box: null,
-          Error: null,
-          Error_Category: null,
-          Processing_Ms: 1,
-          Attempts: 1,
-        },
-      } as never);
+    for (const [seq, url] of URLS.entries()) {
+      const record = resultOf(manifest, seq, url, true);
+      await store.results.putIfAbsent({ ...record, result: { ...record.result, Is_Valid: verdict } });
+    }
     await store.finish(manifest);
   }
 }
