@@ -63,7 +63,7 @@ test.each(["api", "gateway", "worker"])("docker-compose.yml passes every setting
 test.each([
   ["package.json", 6],
   ["Dockerfile", 1],
-  ["apps/worker/src/inference/inference-process.ts", 1],
+  ["apps/worker/src/node-flags.ts", 1],
 ])("%s runs Node with the common flags", (path, times) => {
   const runs = [...read(path).matchAll(/"?--enable-source-maps"?[^\n]*?(?=,? "?(?:apps|dist)\/|\];)/g)].map(([flags]) =>
     flags.match(/--[\w=-]+/g),
