@@ -3,6 +3,7 @@ import { mkdtemp, rm, truncate, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { expect, test } from "@jest/globals";
+import { countsOf } from "@symphony/contract";
 import { createBucket, createS3Requests, ObjectStorageError } from "@symphony/object-storage";
 import type { Requests } from "@symphony/object-storage";
 import { bytesOf, collect, commitFiles, commitUrls, detailsOf, resultOf } from "../../fixtures/batches.ts";
@@ -101,6 +102,21 @@ describeWithBucket("a bucket that fails", (there) => {
     await expect(staging.commit(detailsOf())).rejects.toMatchObject({ code: "incomplete" });
     await staging.discard();
     expect(await store.list()).toEqual([]);
+  });
+
+  test("what another process writes of an unfinished batch after its end is taken away again", async () => {
+    const prefix = `${randomUUID()}/`;
+    const [late, finisher] = [await openAt(prefix), await openAt(prefix)];
+    const manifest = await commitFiles(late, ["a.jpg"]);
+    await late.attempts.begin(manifest.batch_id, 0, 0);
+    // Its copy of the result waits for others for two seconds.
+    await late.results.putIfAbsent(resultOf(manifest, 0, "Valid"));
+    await finisher.finish(manifest);
+    await late.refreshPendingList(manifest, countsOf({ total: 1, valid: 1, invalid: 0, error: 0 }));
+    await late.attempts.takeBack(manifest.batch_id, 0, 0);
+    await new Promise((resolve) => setTimeout(resolve, 3_000));
+    const keys = await collect(createBucket(there.requests, prefix).list({ prefix: "content/" }));
+    expect(keys.map(({ key }) => key).filter((key) => /touched|attempts|segments/.test(key))).toEqual([]);
   });
 
   test("a file that is larger than one request takes is refused by its size, before it is sent", async () => {

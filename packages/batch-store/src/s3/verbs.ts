@@ -20,6 +20,7 @@ import { createObjectExpiry } from "./lifecycle/expire.ts";
 import { finishBatch, hasLeftovers, readFailedItems } from "./lifecycle/finish.ts";
 import { createObjectRemovals, removeBatch } from "./lifecycle/removals.ts";
 import { readRuns, startRun } from "./lifecycle/runs.ts";
+import { createTouch } from "./lifecycle/touch.ts";
 import { createObjectApiKeys } from "./people/api-keys.ts";
 import { createObjectAuditLog } from "./people/audit-log.ts";
 import { createObjectBrands } from "./people/brands.ts";
@@ -44,8 +45,6 @@ import { createObjectUploads } from "./uploads/uploads.ts";
 /** How long an idempotency key stands for the same batch. */
 const IDEMPOTENCY_MS = 24 * 3_600_000;
 const HOUR_MS = 3_600_000;
-/** Progress is noted for retention rules, which count hours. */
-const TOUCHED_EVERY_MS = 60_000;
 
 /** The verbs of the port over a bucket. */
 export function createObjectVerbs(ledger: ObjectLedger): Omit<BatchStore, "id" | "check" | "admit" | "capacity"> {
@@ -147,18 +146,6 @@ function createUnsettled(ledger: ObjectLedger): Pick<BatchStore, "unsettled" | "
       yield* rounds.pick(eachBatch(ledger.bucket), Date.now());
     },
     settle: (batchId) => rounds.quiet(batchId, Infinity),
-  };
-}
-
-/** Nobody reads a pending list in a bucket; that there was progress counts for the retention of an unfinished batch. */
-function createTouch({ bucket, heads }: ObjectLedger): (manifest: BatchManifest) => Promise<void> {
-  let [touchedAt, touched] = [-Infinity, new Set<BatchId>()];
-  return async ({ batch_id: batchId }) => {
-    if (performance.now() - touchedAt > TOUCHED_EVERY_MS) [touchedAt, touched] = [performance.now(), new Set()];
-    const keys = touched.has(batchId) ? undefined : await heads.find(batchId);
-    if (keys === undefined) return;
-    touched.add(batchId);
-    await bucket.put(keys.touched, "1");
   };
 }
 

@@ -47,3 +47,12 @@ export async function removeBelow(bucket: Bucket, prefix: string): Promise<void>
   }
   if (keys.length > 0) await bucket.remove(keys);
 }
+
+/**
+ * What only an unfinished batch needs. A run may have ended while the request was on its way, and whoever ended it has
+ * tidied up: then nobody else would remove it.
+ */
+export async function putUnlessEnded(bucket: Bucket, key: string, text: string, endMarker: string): Promise<void> {
+  await bucket.put(key, text);
+  if ((await bucket.head(endMarker)) !== undefined) await bucket.remove([key]);
+}

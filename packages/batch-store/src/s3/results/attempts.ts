@@ -74,7 +74,10 @@ export function createObjectAttempts({ bucket, heads }: ObjectLedger): ObjectAtt
     begin: async (batchId, run, seq) => change(await heads.keysOf(batchId), run, seq, 1),
     async takeBack(batchId, run, seq) {
       const keys = await heads.find(batchId);
-      if (keys !== undefined) await change(keys, run, seq, -1);
+      if (keys === undefined) return;
+      await change(keys, run, seq, -1);
+      // Cancelled meanwhile, for instance.
+      if ((await bucket.head(keys.final(run))) !== undefined) await bucket.remove([`${keys.attempts(run)}${writer}`]);
     },
     forget: (keys, run, seq) => void runs.get(keys.attempts(run))?.own.delete(seq),
   };

@@ -3,6 +3,7 @@ import type { Bucket } from "@symphony/object-storage";
 import { decodeRecord, encodeRecord } from "../../results/result-record.ts";
 import type { ResultRecord } from "../../results/result-record.ts";
 import type { ContentKeys } from "../base/keys.ts";
+import { putUnlessEnded } from "../base/objects.ts";
 
 /** Results of one object, and their bytes at most. */
 const RECORDS_MAX = 100;
@@ -17,7 +18,7 @@ const OPEN_MAX = 200;
  * a copy that is lost, or not written yet, costs its readers a request for each result.
  */
 export function createSegments(bucket: Bucket) {
-  const open = new Map<string, { texts: string[]; bytes: number; timer: NodeJS.Timeout }>();
+  const open = new Map<string, { endMarker: string; texts: string[]; bytes: number; timer: NodeJS.Timeout }>();
   /** Those on their way. */
   const writing = new Map<string, string>();
 
@@ -28,7 +29,7 @@ export function createSegments(bucket: Bucket) {
     clearTimeout(segment.timer);
     const [key, text] = [`${prefix}${randomUUID()}`, segment.texts.join("")];
     writing.set(key, text);
-    const written = bucket.put(key, text).catch(() => undefined);
+    const written = putUnlessEnded(bucket, key, text, segment.endMarker).catch(() => undefined);
     void written.then(() => writing.delete(key));
   };
 
@@ -52,6 +53,7 @@ export function createSegments(bucket: Bucket) {
       const oldest = open.keys().next().value;
       if (!open.has(prefix) && open.size >= OPEN_MAX && oldest !== undefined) write(oldest);
       const segment = open.get(prefix) ?? {
+        endMarker: keys.final(run),
         texts: [],
         bytes: 0,
         timer: setTimeout(() => write(prefix), WAIT_MAX_MS).unref(),
