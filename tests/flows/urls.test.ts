@@ -99,7 +99,7 @@ beforeAll(async () => {
   system = await startSystem({
     env: {
       URL_FETCH_ALLOW_CIDRS: "127.0.0.1/32",
-      URL_FETCH_TIMEOUT_MS: "700",
+      URL_FETCH_TIMEOUT_MS: "1000",
       MAX_FILE_BYTES: "1000000",
       URL_FETCH_USER_AGENT: "Symphony (+https://example.com/contact)",
       URL_FETCH_HEADERS: JSON.stringify({ [new URL(server.url).host]: { Authorization: "Bearer 1" } }),

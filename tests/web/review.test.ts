@@ -103,6 +103,20 @@ test("filters by decision; an image that is decided stays in the open viewer", a
   expect(await images(page).count()).toBe(1);
 });
 
+test("keys that follow each other at once decide about an image again, before the page has shown its last decision", async () => {
+  const id = await finishSixImages();
+  const page = await web.open(addressOf(id));
+  await openQueue(page);
+  const statuses: number[] = [];
+  for (const key of ["y", "u", "n", "u", "y"]) {
+    const response = page.waitForResponse((each) => each.request().method() === "PUT");
+    await page.keyboard.press(key);
+    statuses.push((await response).status());
+  }
+  expect(statuses).toEqual([200, 200, 200, 200, 200]);
+  await decidedText(page, "1 of 6 decided");
+});
+
 test("of two people who decide about one image the second is told, and sees the first one's decision", async () => {
   const id = await finishSixImages();
   const [page, colleague] = [await web.open(addressOf(id)), await web.open(addressOf(id))];

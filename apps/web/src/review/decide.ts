@@ -8,13 +8,16 @@ import type { Item, ResultsStore } from "../state/results-store.ts";
 /**
  * Sends a decision and shows it once the server has it.
  *
+ * @returns the version of the review
  * @throws {Error} with a sentence; when somebody else decided first, their decision is shown and this one is not sent
  */
-export async function decide(id: BatchId, store: ResultsStore, item: Item, decision: Decision): Promise<void> {
+export async function decide(id: BatchId, store: ResultsStore, item: Item, decision: Decision): Promise<number> {
   const { seq, result } = item;
-  if (result === undefined) return;
+  if (result === undefined) return 0;
   try {
-    store.applyReview({ seq, ...(await putReview(id, seq, decision, result.Review_Version ?? 0)) });
+    const response = await putReview(id, seq, decision, result.Review_Version ?? 0);
+    store.applyReview({ seq, ...response });
+    return response.version;
   } catch (error) {
     if (!(error instanceof ApiError && error.status === 412)) throw error;
     const history = await readReviews(id, seq);

@@ -37,7 +37,14 @@ export function useDecisions(id: BatchId, copies: Copies): Decisions {
   const [error, setError] = useState<string>();
   const made = useRef<Made[]>([]);
   const running = useRef(false);
+  const own = useRef({ seq: -1, version: 0 });
 
+  /** The page may not have rendered this viewer's own last decision yet; what others decided has to be seen first. */
+  const withOwn = (item: Item): Item => {
+    const newest = store.items()[item.seq];
+    const isOwn = item.seq === own.current.seq && newest?.result?.Review_Version === own.current.version;
+    return isOwn ? newest : item;
+  };
   const isChecked = (seq: number): boolean => store.items()[seq]?.result !== undefined;
   const send = async (item: Item, decision: Decision, others: Others, said: string): Promise<boolean> => {
     // A key that is held down must not decide about the next image too.
@@ -46,7 +53,7 @@ export function useDecisions(id: BatchId, copies: Copies): Decisions {
     setBusy(true);
     setError(undefined);
     try {
-      await decide(id, store, item, decision);
+      own.current = { seq: item.seq, version: await decide(id, store, item, decision) };
       for (const each of others) await decideTogether(id, each.seqs, each.decision);
       announceToScreenReader(said);
       return true;
@@ -63,7 +70,8 @@ export function useDecisions(id: BatchId, copies: Copies): Decisions {
     busy,
     error,
     canUndo: made.current.length > 0,
-    async decide(item, decision) {
+    async decide(shown, decision) {
+      const item = withOwn(shown);
       const before = decisionOf(item);
       const seqs = (copies.get(item.seq) ?? []).filter((seq) => seq !== item.seq && isChecked(seq));
       const ofCopies = new Map(seqs.map((seq) => [seq, decisionOf(store.items()[seq] as Item)]));

@@ -44,6 +44,9 @@ export function toFetchError(error: unknown, timedOut: boolean): FetchError {
 
   if (chain.some((each) => each instanceof BlockedAddressError))
     return new FetchError("url_blocked", "The address is not a public one.", permanent);
+  // Before the time limit, which may pass while this error is on its way.
+  if (hasCode((code) => code.startsWith("Z_") || code.startsWith("ERR__ERROR_")))
+    return new FetchError("url_http_error", "The server's compressed response is damaged.", transient);
   if (timedOut || hasCode((code) => TIMEOUT_CODES.has(code)))
     return new FetchError("url_timeout", "The server did not respond in time.", transient);
   if (hasCode((code) => code === "ENOTFOUND"))
@@ -52,8 +55,6 @@ export function toFetchError(error: unknown, timedOut: boolean): FetchError {
     return new FetchError("url_unreachable", "The server's certificate is not valid.", permanent);
   if (hasCode((code) => code === "ENOSPC" || code === "EMFILE"))
     return new FetchError("internal", "There is no disk space, or too many files are open.", transient);
-  if (hasCode((code) => code.startsWith("Z_") || code.startsWith("ERR__ERROR_")))
-    return new FetchError("url_http_error", "The server's compressed response is damaged.", transient);
   return new FetchError("url_unreachable", "The server cannot be reached, or closed the connection.", transient);
 }
 

@@ -1,8 +1,9 @@
 import type { DecodedImage } from "../../decode/pixels.ts";
 import type { Finding, Stage } from "../stage.ts";
 import { confidenceOf, readingDecides } from "./calibration.ts";
-import { longSide, openExaminer } from "./examiner.ts";
-import type { Candidate } from "./examiner.ts";
+import { longSide } from "./candidate.ts";
+import type { Candidate } from "./candidate.ts";
+import { openExaminer } from "./examiner.ts";
 import { reasonOf, sizeReasonOf } from "./reason.ts";
 import type { VerifyConfig } from "./schema.ts";
 

@@ -49,8 +49,8 @@ export async function removeBelow(bucket: Bucket, prefix: string): Promise<void>
 }
 
 /**
- * What only an unfinished batch needs. A run may have ended while the request was on its way, and whoever ended it has
- * tidied up: then nobody else would remove it.
+ * For what only an unfinished batch needs. The run may have ended meanwhile, and the process that ended it has tidied
+ * up already: nobody else would remove it.
  */
 export async function putUnlessEnded(bucket: Bucket, key: string, text: string, endMarker: string): Promise<void> {
   await bucket.put(key, text);
