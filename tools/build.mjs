@@ -21,9 +21,12 @@ const ENTRIES = {
   ],
 };
 
-/** Packages with files of their own (binaries, pages, threads), and what few processes load. */
+/**
+ * Packages with files of their own (binaries, pages, threads), what few processes load, and unzipper, one of whose
+ * packages reads its own stack trace as it is loaded: in a bundle that costs the reading of the bundle's source map.
+ */
 const NOT_BUNDLED =
-  /^(@aws-sdk|@bull-board\/ui|@gutenye|@opentelemetry|bufferutil|bullmq-otel|msgpackr-extract|onnxruntime-node|pino|pino-http|sharp|swagger-ui-dist|utf-8-validate)(\/|$)/;
+  /^(@aws-sdk|@bull-board\/ui|@gutenye|@opentelemetry\/(?!api)[\w-]+|bufferutil|msgpackr-extract|onnxruntime-node|pino|pino-http|sharp|swagger-ui-dist|unzipper|utf-8-validate)(\/|$)/;
 
 /** What a process bundled for a test leaves outside: all but our own packages. */
 export const externalPackages = externalize((path) => !path.startsWith("@symphony/"));

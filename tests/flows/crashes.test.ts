@@ -1,11 +1,11 @@
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "@jest/globals";
-import { createCaller, formOf, listen } from "@symphony/test-support/client";
+import { createCaller, listen } from "@symphony/test-support/client";
 import type { Caller, Listener } from "@symphony/test-support/client";
 import { image, startImageServer } from "@symphony/test-support/image-server";
 import type { ImageServer } from "@symphony/test-support/image-server";
-import { markedPicture, picturesOf } from "@symphony/test-support/pictures";
+import { markedPicture } from "@symphony/test-support/pictures";
 import { startSystem, until } from "@symphony/test-support/system";
 import type { System } from "@symphony/test-support/system";
 import { untilTidied } from "@symphony/test-support/tidied";
@@ -64,34 +64,6 @@ test("when all workers are killed and new ones start, nothing is lost", async ()
   system.startWorker();
   await caller.untilDone(batchId);
   await expectComplete(batchId);
-});
-
-test("Redis emptied repeatedly within a batch: nothing is lost", async () => {
-  const { batchId } = await submitUrls();
-  for (const count of [10, 30, 60]) {
-    await caller.untilProcessed(batchId, count);
-    await system.redis.command("FLUSHALL");
-  }
-  await caller.untilDone(batchId);
-  await expectComplete(batchId);
-});
-
-test("Redis killed and started empty: nothing is lost, and uploads are accepted meanwhile", async () => {
-  const { batchId } = await submitUrls();
-  await caller.untilProcessed(batchId, 10);
-  await system.redis.stop("SIGKILL");
-  const files = (await picturesOf(3)).map((bytes, i): [string, Uint8Array] => [`${i}.jpg`, bytes]);
-  const meanwhile = await caller.submit(formOf(files));
-  expect(await caller.status(meanwhile.batch_id)).toMatchObject({ status: "processing", total: 3 });
-  await system.redis.restart();
-  await caller.untilDone(batchId);
-  await expectComplete(batchId);
-  await caller.untilDone(meanwhile.batch_id);
-  expect((await caller.results(meanwhile.batch_id)).map((result) => result.Is_Valid)).toEqual([
-    "Valid",
-    "Invalid",
-    "Valid",
-  ]);
 });
 
 test("the API killed right after its response keeps what it accepted", async () => {

@@ -8,8 +8,8 @@ import type { System } from "@symphony/test-support/system";
 import { randomBytes } from "node:crypto";
 import sharp from "sharp";
 
-const IMAGES = 1_600;
-const SIDE = 384;
+const IMAGES = 1_050;
+const SIDE = 480;
 /** Far below the bytes of all images, and above what the collector leaves to itself. */
 const GROWTH_MAX_BYTES = 200 * 1024 * 1024;
 

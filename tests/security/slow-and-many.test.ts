@@ -2,6 +2,7 @@ import { afterEach, expect, test } from "@jest/globals";
 import { connect } from "node:net";
 import type { Socket } from "node:net";
 import { createCaller } from "@symphony/test-support/client";
+import { FULL } from "@symphony/test-support/scale";
 import { startSystem, until } from "@symphony/test-support/system";
 import type { System } from "@symphony/test-support/system";
 
@@ -35,10 +36,10 @@ function drip(count: number, headers = ""): Socket[] {
   });
 }
 
-test("F-78: ten thousand connections of one address that drip their bodies stop nobody else", async () => {
+test("F-78: thousands of connections of one address that drip their bodies stop nobody else", async () => {
   await start();
   const sockets: Socket[] = [];
-  for (let i = 0; i < 20; i += 1) {
+  for (let i = 0; i < (FULL ? 20 : 7); i += 1) {
     const started = drip(500);
     sockets.push(...started);
     await until(() => started.every((socket) => !socket.connecting), "the connections are made", 60_000);

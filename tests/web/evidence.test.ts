@@ -4,7 +4,7 @@ import type { BrowserContextOptions, Locator, Page } from "playwright-core";
 import sharp from "sharp";
 import { violations } from "./axe.ts";
 import { images } from "./page.ts";
-import { LOOKS, setUpWebTests } from "./setup.ts";
+import { TOOL_LOOKS, setUpWebTests } from "./setup.ts";
 
 const web = setUpWebTests();
 
@@ -92,7 +92,7 @@ test("the mouse wheel zooms every image; lines stay thin, and a mark leads to it
   await until(async () => (await widthOf(photo(viewer))) > 1.2 * fitted, "a key zooms in");
 });
 
-test.each(LOOKS)("axe finds no violations: %s", async (_name, options) => {
+test.each(TOOL_LOOKS)("axe finds no violations: %s", async (_name, options) => {
   const [page, viewer] = await openViewer(await finishPhotos(), options);
   await until(async () => (await longSide(photo(viewer))) === 2_048, "the view is loaded");
   expect(await violations(page)).toEqual([]);

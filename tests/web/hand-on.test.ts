@@ -5,7 +5,7 @@ import { markedPicture, plainPicture } from "@symphony/test-support/pictures";
 import type { BrowserContextOptions, Locator, Page } from "playwright-core";
 import { violations } from "./axe.ts";
 import { images, untilState } from "./page.ts";
-import { LOOKS, setUpWebTests } from "./setup.ts";
+import { TOOL_LOOKS, setUpWebTests } from "./setup.ts";
 
 const web = setUpWebTests();
 
@@ -171,7 +171,7 @@ test("copies are one row of the list, and are decided and undone once", async ()
   await until(async () => (await effective()).join() === "Invalid,Invalid,Invalid", "both decisions are taken back");
 });
 
-test.each(LOOKS)("dialog and comparison are accessible: %s", async (name, options) => {
+test.each(TOOL_LOOKS)("dialog and comparison are accessible: %s", async (name, options) => {
   const [before, now] = await twoBatches();
   const page = await openDialog(now, options);
   expect([name, await violations(page)]).toEqual([name, []]);

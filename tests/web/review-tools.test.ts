@@ -6,7 +6,7 @@ import { until } from "@symphony/test-support/system";
 import type { BrowserContextOptions, Page } from "playwright-core";
 import { violations } from "./axe.ts";
 import { images, statOf, untilState } from "./page.ts";
-import { LOOKS, setUpWebTests } from "./setup.ts";
+import { TOOL_LOOKS, setUpWebTests } from "./setup.ts";
 
 /** The only stage finds the mark with a confidence of 0.3. */
 const web = setUpWebTests({ modelsDir: await cascadeFolder([await yoloStage("v8-weak", { threshold: 0.2 })]) });
@@ -114,7 +114,7 @@ test("a threshold shows what it would change before it is used", async () => {
   // A long way through the page, and other programs may use the machine.
 }, 90_000);
 
-test.each(LOOKS)("axe finds no violations in the tools: %s", async (_name, options) => {
+test.each(TOOL_LOOKS)("axe finds no violations in the tools: %s", async (_name, options) => {
   const { page } = await openBatch(options);
   await page.getByRole("button", { name: "Threshold" }).click();
   await page.getByText("0 would become Invalid").waitFor();

@@ -6,7 +6,7 @@ import { until } from "@symphony/test-support/system";
 import type { Page } from "playwright-core";
 import { violations } from "./axe.ts";
 import { batchIdOf, images } from "./page.ts";
-import { LOOKS, setUpWebTests } from "./setup.ts";
+import { TOOL_LOOKS, setUpWebTests } from "./setup.ts";
 
 /** How long a decision may take to show on another page. */
 const SHOWN_MS = 2_000;
@@ -142,7 +142,7 @@ test("of two people who decide about one image the second is told, and sees the 
     .waitFor();
 });
 
-test.each(LOOKS)("axe finds no violations while reviewing: %s", async (_name, options) => {
+test.each(TOOL_LOOKS)("axe finds no violations while reviewing: %s", async (_name, options) => {
   const page = await web.open(addressOf(await finishSixImages()), options);
   await images(page, /broken\.jpg Error/).waitFor();
   await openQueue(page);

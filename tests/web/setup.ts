@@ -3,6 +3,7 @@ import { createCaller, formOf } from "@symphony/test-support/client";
 import { startImageServer } from "@symphony/test-support/image-server";
 import type { ImageServer } from "@symphony/test-support/image-server";
 import { startSystem } from "@symphony/test-support/system";
+import { FULL } from "@symphony/test-support/scale";
 import type { System, SystemOptions } from "@symphony/test-support/system";
 import { chromium } from "playwright-core";
 import type { Browser, BrowserContextOptions, Page } from "playwright-core";
@@ -25,11 +26,13 @@ const START_TIMEOUT_MS = 120_000;
 
 export const PHONE: BrowserContextOptions = { viewport: { width: 390, height: 844 }, isMobile: true, hasTouch: true };
 
-/** How pages are looked at for accessibility: both widths, and the contrasts of both colour schemes. */
+/** How the page is looked at for accessibility: both widths, and the contrasts of both colour schemes. */
 export const LOOKS: Array<[name: string, options: BrowserContextOptions]> = [
   ["desktop, light", {}],
   ["phone, dark", { ...PHONE, colorScheme: "dark" }],
 ];
+/** The same for tools of the page: both in a full campaign. */
+export const TOOL_LOOKS = FULL ? LOOKS : LOOKS.slice(1);
 
 /** What the tests of a file share; usable from its hooks on. */
 export interface WebTests {

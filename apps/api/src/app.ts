@@ -77,8 +77,11 @@ export function createApp(deps: ApiDeps): Express {
   const limit = limitRate(deps);
   app.use("/metrics", limit);
   mountRoutes(app, healthRoutes, deps);
-  const description = describeApi(healthRoutes, routes);
-  app.get("/openapi.json", (_request, response) => void response.json(description));
+  let description: object | undefined;
+  app.get("/openapi.json", (_request, response) => {
+    description ??= describeApi(healthRoutes, routes);
+    response.json(description);
+  });
   mountDocsPage(app);
   if (existsSync(deps.config.WEB_DIR)) mountWebPage(app, deps.config.WEB_DIR);
   else app.get("/", (_request, response) => void response.json({ service: "symphony", description: "/openapi.json" }));

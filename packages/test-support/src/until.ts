@@ -1,5 +1,6 @@
 const TIMEOUT_MS = 60_000;
-const POLL_EVERY_MS = 50;
+/** Pauses grow with the time waited: what comes soon is seen at once, and a long wait costs its system little. */
+const PAUSE_MS = { min: 20, max: 250, partOfWait: 0.1 };
 
 /** Waits until a condition holds. A condition that throws does not hold yet. */
 export async function until(
@@ -7,13 +8,15 @@ export async function until(
   what: string,
   timeoutMs = TIMEOUT_MS,
 ): Promise<void> {
-  const deadline = Date.now() + timeoutMs;
+  const start = Date.now();
   for (;;) {
     const holds = await Promise.resolve()
       .then(condition)
       .catch(() => false);
     if (holds) return;
-    if (Date.now() > deadline) throw new Error(`timed out waiting until ${what}`);
-    await new Promise((resolve) => setTimeout(resolve, POLL_EVERY_MS));
+    const waited = Date.now() - start;
+    if (waited > timeoutMs) throw new Error(`timed out waiting until ${what}`);
+    const pause = Math.min(PAUSE_MS.max, Math.max(PAUSE_MS.min, waited * PAUSE_MS.partOfWait));
+    await new Promise((resolve) => setTimeout(resolve, pause));
   }
 }
