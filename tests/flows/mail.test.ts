@@ -64,7 +64,7 @@ test("a finished batch sends its address a summary, with the CSV attached", asyn
   expect(mail).toMatchObject({ from: "robot@photos.example", to: ["qa@example.com"] });
   expect(mail?.raw).toContain(`filename=logo_detection_results_${id}.csv`);
   expect(mail?.raw).toMatch(/2 images, completed after \d+ s/);
-  expect(mail?.raw).toContain("not_an_image: 1");
+  expect(mail?.raw).toContain("not an image: 1");
   expect(plainText(mail)).toContain(`https://photos.example/?batch=${id}`);
   expect(mail?.raw).toContain("Content-Type: text/html");
   mail?.headers.delete("date");

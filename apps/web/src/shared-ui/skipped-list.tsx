@@ -1,5 +1,5 @@
 import { IconAlertTriangle } from "@tabler/icons-react";
-import { tn } from "../browser/language/text.ts";
+import { t, tn } from "../browser/language/text.ts";
 import type { SkippedFile } from "../browser/recent-batches.ts";
 import classes from "./skipped-list.module.css";
 
@@ -10,7 +10,7 @@ export function SkippedList({ count, items }: { count: number; items: readonly S
   const shown = items.slice(0, SHOWN_MAX);
   return (
     <details className={classes["box"]} open={count <= 3}>
-      <summary>
+      <summary data-show={t("skipped.show")} data-hide={t("skipped.hide")}>
         <IconAlertTriangle size={17} aria-hidden /> <span>{tn("skipped", count)}</span>
       </summary>
       <ul>

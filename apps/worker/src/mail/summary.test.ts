@@ -36,8 +36,8 @@ test("the summary has counts, duration, error reasons and a link to the results"
   Error: 3
 
 Errors by reason
-  not_an_image: 2
-  url_timeout: 1
+  not an image: 2
+  url timeout: 1
 
 See the results: https://photos.example/?batch=${manifest.batch_id}
 

@@ -34,7 +34,9 @@ export function composeSummary({ manifest, final, publicUrl, attached, pictures 
     ["Invalid", invalid],
     ["Error", error],
   ];
-  const errors = Object.entries(final.errors_by_category).sort(([, a], [, b]) => b - a);
+  const errors = Object.entries(final.errors_by_category)
+    .sort(([, a], [, b]) => b - a)
+    .map(([category, count]): [string, number] => [category.replaceAll("_", " "), count]);
   const leftOut = leftOutOf(manifest);
   const table = attached ? "All results are attached as CSV." : "All results as CSV:";
 

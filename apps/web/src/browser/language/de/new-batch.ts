@@ -34,6 +34,8 @@ export const newBatch: Record<keyof typeof english, string> = {
   "recent.notUploaded": "Nicht hochgeladen",
   "skipped.one": "{count} ausgelassen",
   "skipped.other": "{count} ausgelassen",
+  "skipped.show": "Zeigen",
+  "skipped.hide": "Verbergen",
   "notice.failed": "Das Hochladen ist fehlgeschlagen",
   "notice.kept": "Nichts ging verloren: Ihre Auswahl steht noch unten.",
   "notice.dismiss": "Schließen",
@@ -82,7 +84,7 @@ export const newBatch: Record<keyof typeof english, string> = {
   "drop.place": "Ablage für Bilder",
   "urls.label": "Webadressen von Bildern",
   "urls.text":
-    "Fügen Sie sie ein, oder einen Text, der sie enthält, oder legen Sie eine Liste hier ab: .txt, .md, .csv oder .xlsx.",
+    "Fügen Sie sie ein, oder einen Text, der sie enthält, oder legen Sie eine Liste hier ab: Text, CSV, Excel, JSON, HTML oder XML.",
   "urls.none": "Noch keine Adressen",
   "urls.found.one": "{count} Adresse gefunden",
   "urls.found.other": "{count} Adressen gefunden",

@@ -49,7 +49,7 @@ export const results: Record<keyof typeof english, string> = {
   "facet.size.large": "{medium} bis {large} Megapixel",
   "facet.size.huge": "Über {large} Megapixel",
   "facet.copies": "Kopien",
-  "facet.copies.each": "Kopien einzeln",
+  "facet.copies.each": "Jede Kopie",
   "facet.copies.same": "Kopien als eine",
   "facet.copies.alike": "Ähnliche als eins",
   "item.copies.one": "{count} weiteres gleiches",

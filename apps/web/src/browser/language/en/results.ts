@@ -47,7 +47,7 @@ export const results = {
   "facet.size.large": "{medium} to {large} megapixels",
   "facet.size.huge": "Over {large} megapixels",
   "facet.copies": "Copies",
-  "facet.copies.each": "Copies one by one",
+  "facet.copies.each": "Every copy",
   "facet.copies.same": "Copies as one",
   "facet.copies.alike": "Look-alikes as one",
   "item.copies.one": "{count} more like it",
