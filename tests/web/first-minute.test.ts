@@ -33,6 +33,9 @@ test("an address that leads nowhere is a page", async () => {
   await page.getByRole("heading", { name: /logo on every photo/ }).waitFor();
   await page.goto(`${web.system().url}/?batch=a073908c`);
   await page.getByRole("heading", { name: "There is nothing at this address" }).waitFor();
+  // What people type.
+  await page.goto(`${web.system().url}/admin`);
+  expect(new URL(page.url()).search).toBe("?admin");
 });
 
 test("picked files survive a reload, and are gone once they are sent", async () => {

@@ -8,6 +8,8 @@ const ASSETS_MAX_AGE_S = 365 * 24 * 3_600;
 
 /** Serves the page's built files, compressed. Browsers revalidate the page itself each time, since it names the others. */
 export function mountWebPage(app: Express, dir: string): void {
+  // What people type.
+  app.get("/admin", (_request, response) => response.redirect("/?admin"));
   app.use(
     compression({
       filter: (request) =>

@@ -1,13 +1,13 @@
 import { Button, Title } from "@mantine/core";
 import type { BatchId, CompareKind, ComparedItem } from "@symphony/contract";
-import { useInfiniteQuery } from "@tanstack/react-query";
+import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { useEffect, useRef, useState } from "react";
 import { readComparison } from "../api/hand-on.ts";
+import { readRecord } from "../api/record-calls.ts";
+import { recordKey } from "../api/record-key.ts";
 import { batchAddress } from "../browser/address.ts";
-import { formatNumber } from "../browser/format.ts";
+import { formatNumber, formatWhen } from "../browser/format.ts";
 import { t } from "../browser/language/text.ts";
-import { recentBatches } from "../browser/recent-batches.ts";
-import { useSignal } from "../browser/use-signal.ts";
 import { ComparedRow } from "./compared-row.tsx";
 import classes from "./compare.module.css";
 import { kindName, SHOWN_KINDS } from "./kinds.ts";
@@ -74,20 +74,23 @@ function Heading({ id, before }: Props) {
     heading.current?.focus({ preventScroll: true });
     document.title = `${t("compare.title")} · Symphony`;
   }, []);
-  const recent = useSignal(recentBatches);
-  const nameOf = (batch: BatchId): string =>
-    recent.find((each) => each.id === batch)?.title ?? `Batch ${batch.slice(0, 8)}`;
   return (
     <header>
       <Title order={1} ref={heading} tabIndex={-1} fz={{ base: 22, sm: 28 }} lh={1.25}>
         {t("compare.title")}
       </Title>
       <p className="quiet">
-        <a href={batchAddress(id)}>{nameOf(id)}</a> {t("compare.since")}{" "}
-        <a href={batchAddress(before)}>{nameOf(before)}</a>
+        <BatchLink id={id} /> {t("compare.since")} <BatchLink id={before} />
       </p>
     </header>
   );
+}
+
+/** Equal titles are told apart by their time. */
+function BatchLink({ id }: { id: BatchId }) {
+  const { data } = useQuery({ queryKey: recordKey(id), queryFn: ({ signal }) => readRecord(id, signal) });
+  const name = data?.title ?? t("batch.unnamed", { id: id.slice(0, 8) });
+  return <a href={batchAddress(id)}>{data === undefined ? name : `${name}, ${formatWhen(data.created_at)}`}</a>;
 }
 
 interface ChipsProps {

@@ -14,7 +14,7 @@ export const calibration: Record<keyof typeof english, string> = {
   "calibration.uncertain.other":
     "{count} weitere Entscheidungen über angenommene Bilder machen, wenn die Maschine immer recht hat, sicher, dass das nicht mehr als 1 % sind.",
   "calibration.noThreshold":
-    "Keine Schwelle nimmt höchstens 1 % fälschlich an: Das sagen die Entscheidungen von jeder.",
+    "Keine Schwelle hält fälschlich angenommene Bilder bei höchstens 1 %, nach dem, was bisher entschieden wurde.",
   "calibration.look": "Zeigen, was {threshold} ändert",
   "calibration.reliability": "Gültige Bilder nach Sicherheit",
   "calibration.reliabilityHint":

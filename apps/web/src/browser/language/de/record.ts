@@ -45,7 +45,8 @@ export const record: Record<keyof typeof english, string> = {
   "find.label": "Stapel finden",
   "find.hint": "Titel, Lieferant, Notiz oder Bildname",
   "find.found": "Gefundene Stapel",
-  "find.none": "Nichts gefunden.",
+  "find.none":
+    "Nichts gefunden unter den Stapeln, die Sie sehen dürfen: ohne Schlüssel oder Namen sind es die dieses Browsers.",
   "find.noneSince": "Nichts gefunden, zurück bis {when}.",
   "find.count": "{found} gefunden.",
   "find.countSince": "{found} gefunden, zurück bis {when}.",

@@ -36,7 +36,7 @@ export const results: Record<keyof typeof english, string> = {
   "facet.error": "Art des Fehlers",
   "facet.error.all": "Alle Fehler",
   "facet.decision": "Entscheidung",
-  "facet.decision.all": "Jede Entscheidung",
+  "facet.decision.all": "Entschieden?",
   "facet.decision.open": "Offen",
   "facet.decision.decided": "Entschieden",
   "facet.decision.overridden": "Anders entschieden",

@@ -10,7 +10,7 @@ export const calibration = {
     "{count} more decision about an accepted image makes certain that these are not more than 1 %.",
   "calibration.uncertain.other":
     "{count} more decisions about accepted images, if the machine is right in all of them, make certain that these are not more than 1 %.",
-  "calibration.noThreshold": "No threshold accepts at most 1 % wrongly: what was decided says so of every one.",
+  "calibration.noThreshold": "No threshold keeps wrongly accepted images at 1 % or less, by what was decided so far.",
   "calibration.look": "See what {threshold} changes",
   "calibration.reliability": "Valid images by confidence",
   "calibration.reliabilityHint": "From left to right: confidence 0 to 100 %. On the dashed line it is exactly right.",

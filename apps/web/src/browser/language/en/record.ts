@@ -44,7 +44,8 @@ export const record = {
   "find.label": "Find a batch",
   "find.hint": "Title, supplier, note or image name",
   "find.found": "Found batches",
-  "find.none": "Nothing found.",
+  "find.none":
+    "Nothing found among the batches that you may see: without a key or a name, those sent from this browser.",
   "find.noneSince": "Nothing found, back to {when}.",
   "find.count": "{found} found.",
   "find.countSince": "{found} found, back to {when}.",
