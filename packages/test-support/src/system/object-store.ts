@@ -33,11 +33,16 @@ export function findObjectStore(): string | undefined {
 
 const goPath = (): string => process.env["GOPATH"] ?? join(homedir(), "go");
 
-/** Starts the server on a free port, with one empty bucket in a temporary folder. */
-export async function startObjectStore(program: string): Promise<TestObjectStore> {
+/**
+ * Starts the server on a free port, with one empty bucket in a temporary folder.
+ *
+ * @param versions whether it can keep versions of objects; the bucket does once it is told to
+ */
+export async function startObjectStore(program: string, { versions = false } = {}): Promise<TestObjectStore> {
   const dir = await mkdtemp(join(tmpdir(), "symphony-objects-"));
   await mkdir(join(dir, "data", BUCKET), { recursive: true });
   await mkdir(join(dir, "metadata"));
+  await mkdir(join(dir, "versions"));
   const port = await freePort();
   const args = [
     "--port",
@@ -46,6 +51,7 @@ export async function startObjectStore(program: string): Promise<TestObjectStore
     "posix",
     "--sidecar",
     join(dir, "metadata"),
+    ...(versions ? ["--versioning-dir", join(dir, "versions")] : []),
     join(dir, "data"),
   ];
   const env = {
