@@ -57,7 +57,7 @@ const settings = z.object({
   /** Largest image, width times height; the default follows the memory. */
   MAX_IMAGE_PIXELS: imagePixels,
   /** Largest image file fetched from a URL. */
-  MAX_FILE_BYTES: wholeNumber(1, 10_000_000_000).default(50 * 1024 * 1024),
+  MAX_FILE_BYTES: wholeNumber(1, 10 * 1024 ** 3).default(50 * 1024 * 1024),
   /** Whether an image gets the result of an earlier one with the same bytes, cascade and thresholds. */
   RESULT_CACHE: yesOrNo.default(true),
   /** Whether uploaded images that a stage before the last found valid stay with their batch, for a higher threshold. */

@@ -95,6 +95,13 @@ export function testResults(stores: Stores): void {
     expect(await attempts.begin(batchId, 0, 1)).toBe(1);
   });
 
+  test("attempts are not forgotten while many other runs are counted", async () => {
+    const { attempts } = stores.store;
+    expect(await attempts.begin(batchId, 5, 1)).toBe(1);
+    await Promise.all(Array.from({ length: 120 }, (_, i) => attempts.begin(batchId, 10 + i, 1)));
+    expect(await attempts.begin(batchId, 5, 1)).toBe(2);
+  });
+
   test("thumbnails are kept, and shared with items of the same bytes", async () => {
     const { store, other } = stores;
     const jpeg = Buffer.from([0xff, 0xd8, 1, 2, 3]);

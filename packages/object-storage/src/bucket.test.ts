@@ -1,5 +1,7 @@
 import { randomUUID } from "node:crypto";
-import { writeFile } from "node:fs/promises";
+import { readdir, readlink, rm, writeFile } from "node:fs/promises";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
@@ -43,6 +45,25 @@ withServer("a bucket of a real store", () => {
       Date.now = now;
       skewed.close();
     }
+  });
+
+  test("a file that cannot be sent leaves no descriptor open, and one that is not there only fails", async () => {
+    const path = join(tmpdir(), `symphony-put-${randomUUID()}`);
+    await writeFile(path, Buffer.alloc(5_000_000));
+    const busy = createServer((_request, response) => void response.writeHead(400).end());
+    await new Promise<void>((resolve) => busy.listen(0, "127.0.0.1", resolve));
+    const endpoint = `http://127.0.0.1:${(busy.address() as AddressInfo).port}`;
+    const own = createS3Requests({ ...server, endpoint, forcePathStyle: true });
+    await expect(own.put("a", { path, size: 5_000_000 }, {})).rejects.toMatchObject({ name: "ObjectStorageError" });
+    const links = await Promise.all(
+      (await readdir("/proc/self/fd")).map((fd) => readlink(`/proc/self/fd/${fd}`).catch(() => "")),
+    );
+    expect(links.filter((link) => link.startsWith(path))).toEqual([]);
+    await expect(requests.put("b", { path: `${path}-gone`, size: 5 }, {})).rejects.toMatchObject({ code: "ENOENT" });
+    own.close();
+    busy.closeAllConnections();
+    busy.close();
+    await rm(path);
   });
 
   test("bytes come back as they were put, with their etag and type, and are gone once they are removed", async () => {

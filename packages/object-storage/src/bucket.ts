@@ -5,6 +5,7 @@ import { pipeline } from "node:stream/promises";
 import { failureOf } from "./failure.ts";
 import type { Body, ListQuery, ObjectFacts, OpenedObject, PutOptions, Requests } from "./requests.ts";
 import { withRetries } from "./retries.ts";
+import { unlessSilent } from "./unless-silent.ts";
 
 /** Keys of one request that removes objects: what the protocol allows. */
 export const REMOVED_AT_ONCE = 1_000;
@@ -62,7 +63,7 @@ export function createBucket(requests: Requests, prefix = ""): Bucket {
         const found = await requests.get(prefix + key, range);
         if (found === undefined) return undefined;
         const { stream, ...facts } = found;
-        const bytes = await buffer(stream).catch((error: unknown) => {
+        const bytes = await buffer(unlessSilent(stream)).catch((error: unknown) => {
           throw failureOf(error);
         });
         return { bytes, facts: { ...facts, key } };
@@ -80,7 +81,7 @@ export function createBucket(requests: Requests, prefix = ""): Bucket {
         const found = await requests.get(prefix + key);
         if (found === undefined) return undefined;
         const { stream, ...facts } = found;
-        await pipeline(stream, createWriteStream(path)).catch((error: unknown) => {
+        await pipeline(unlessSilent(stream), createWriteStream(path)).catch((error: unknown) => {
           // A disk that is full stays what it is.
           throw isSystemError(error, "write") ? error : failureOf(error);
         });

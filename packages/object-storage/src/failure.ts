@@ -45,6 +45,8 @@ function codeOf(error: unknown): ObjectStorageErrorCode {
   if (status === 507 || FULL.test(name)) return "full";
   if (status === 401 || status === 403 || DENIED.test(name)) return "denied";
   if (status === 404) return "missing";
+  // S3 says with a 400 that a body did not come in time.
+  if (nameOf(error) === "RequestTimeout") return "unavailable";
   if (status === 501 || status === 405 || status === 400) return "unsuitable";
   return "unavailable";
 }

@@ -8,10 +8,10 @@ import { ObjectStorageError } from "./object-storage-error.ts";
 /** Connections of one process; further requests wait for one. */
 const CONNECTIONS_MAX = 128;
 const CONNECT_TIMEOUT_MS = 5_000;
-/** Longest silence of the store. */
-const SILENCE_MAX_MS = 30_000;
-/** Longest time of one request, bodies included: a write that was given up may still be made for so long. */
+/** Longest time of one request without the bytes that it sends: a write that was given up may still be made for so long. */
 export const REQUEST_MAX_MS = 60_000;
+/** The slowest line that writes are waited for: 5 GiB take 43 minutes on it. */
+const SENT_BYTES_PER_MS = 2_048;
 
 /** The requests of the S3 protocol that are used here, to one bucket. */
 export function createS3Requests(settings: BucketSettings): Requests {
@@ -47,22 +47,32 @@ export function createS3Requests(settings: BucketSettings): Requests {
     async put(key, body, { contentType, ifAbsent, ifMatch, writer }) {
       const { client, sdk } = await load();
       const isFile = !(body instanceof Uint8Array);
+      const size = isFile ? body.size : body.length;
+      // The client library leaves it open, and does not listen to it, when a request fails early.
+      const file = isFile ? createReadStream(body.path) : undefined;
+      const unreadable = new AbortController();
+      file?.on("error", (error) => unreadable.abort(error));
+      const limit = Math.ceil(REQUEST_MAX_MS + size / SENT_BYTES_PER_MS);
       const command = new sdk.PutObjectCommand({
         Bucket,
         Key: key,
-        Body: isFile ? createReadStream(body.path) : body,
-        ContentLength: isFile ? body.size : body.length,
+        Body: file ?? (body as Uint8Array),
+        ContentLength: size,
         ContentType: contentType,
         IfMatch: ifMatch,
         ...(ifAbsent === true ? { IfNoneMatch: "*" } : {}),
         ...(writer === undefined ? {} : { Metadata: { writer } }),
       });
       try {
-        return { etag: (await client.send(command, options())).ETag ?? "" };
+        const abortSignal = AbortSignal.any([AbortSignal.timeout(limit), unreadable.signal]);
+        return { etag: (await client.send(command, { abortSignal, requestTimeout: limit })).ETag ?? "" };
       } catch (error) {
+        if (file?.errored) throw file.errored;
         if (isPreconditionFailed(error) || (ifMatch !== undefined && isMissing(error))) return "precondition";
         if (isConflict(error)) return "conflict";
         throw failureOf(error);
+      } finally {
+        file?.destroy();
       }
     },
     async copy(from, to) {
@@ -111,7 +121,7 @@ async function loadLibrary({ endpoint, region, forcePathStyle, credentials }: Bu
     responseChecksumValidation: "WHEN_REQUIRED",
     requestHandler: {
       connectionTimeout: CONNECT_TIMEOUT_MS,
-      requestTimeout: SILENCE_MAX_MS,
+      requestTimeout: REQUEST_MAX_MS,
       throwOnRequestTimeout: true,
       httpAgent: { keepAlive: true, maxSockets: CONNECTIONS_MAX },
       httpsAgent: { keepAlive: true, maxSockets: CONNECTIONS_MAX },

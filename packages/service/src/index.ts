@@ -16,3 +16,4 @@ export * from "./source-buckets.ts";
 export * from "./event-loop-stalls.ts";
 export * from "./tracing.ts";
 export { pause } from "./pause.ts";
+export { steadyNow } from "./steady-now.ts";

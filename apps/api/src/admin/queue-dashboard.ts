@@ -7,10 +7,14 @@ import type { Queue } from "@symphony/messaging";
 
 const DESCRIPTIONS: Record<string, string> = {
   chunks: "Images to inspect, in chunks",
+  "url-chunks": "Images of URLs to fetch and inspect, in chunks",
+  "single-files": "Single checks of files",
+  "single-urls": "Single checks of URLs",
+  estimates: "What can be expected of brands that were added",
   finishing: "Finished batches: CSV, final marker, completion event",
   email: "Summary mails of finished batches",
   webhooks: "Webhook deliveries of finished batches",
-  maintenance: "Recovery and cleanup",
+  maintenance: "Recovery, cleanup and the check of the ledger by itself",
 };
 
 /** The dashboard has inline styles. It requests fonts from another host, and works without them. */

@@ -7,7 +7,7 @@ import { createCallerOf } from "./caller.ts";
 
 /** Calls that start expensive work. */
 const SUBMISSION =
-  /^\/api\/(check-logo\/(batch|single)(\/url)?|start-batch|init-batch|batches\/[^/]+\/(threshold|retry-failed|reviews))\/?$/;
+  /^\/api\/(check-logo\/(batch|single)(\/url)?|start-batch|init-batch|batches\/[^/]+\/(threshold|retry-failed|reviews|corrections))\/?$/;
 
 /** Calls that leave a file which is kept for days. */
 const DRAFT = /^\/api\/(start|init)-batch\/?$/;

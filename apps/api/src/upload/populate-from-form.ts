@@ -1,7 +1,7 @@
 import type { IncomingMessage } from "node:http";
 import type { z } from "zod";
 import { TooLargeError } from "@symphony/batch-store";
-import type { LocalFile, Staging } from "@symphony/batch-store";
+import type { Staging } from "@symphony/batch-store";
 import { hasImageName, Problem, uploadFieldsSchema } from "@symphony/contract";
 import { readMultipart } from "../http/multipart.ts";
 import { validate } from "../http/read-body.ts";
@@ -9,7 +9,8 @@ import { createNameBudget } from "./name-budget.ts";
 import { isZip, sniff } from "./sniff.ts";
 import { createSkippedFiles, reasonByName, zipWithoutImages } from "./skipped.ts";
 import type { SkippedFiles } from "./skipped.ts";
-import { unpackZips } from "./zip/unpack-zip.ts";
+import { storedZip, unpackZips } from "./zip/unpack-zip.ts";
+import type { StoredZip } from "./zip/unpack-zip.ts";
 import { submissionOf } from "./upload-source.ts";
 import type { Upload, UploadLimits } from "./upload-source.ts";
 
@@ -34,7 +35,7 @@ export async function addFormFiles<T>(
   const skipped = createSkippedFiles();
   const names = createNameBudget();
   // By their place in the form: a small zip is complete before a large one that came first.
-  const zips = new Map<number, LocalFile>();
+  const zips = new Map<number, StoredZip>();
   let place = 0;
   const countZipBytes = byteCounter(limits.maxTotalBytes);
   /** @returns the bytes of a zip, which is not added */
@@ -62,7 +63,8 @@ export async function addFormFiles<T>(
     async (field, name, bytes) => {
       const nth = (place += 1);
       const zip = field === "zip_file" ? bytes : await addFile(name, bytes);
-      if (zip !== undefined) zips.set(nth, await staging.spool(countZipBytes(zip), limits.maxTotalBytes));
+      if (zip !== undefined)
+        zips.set(nth, await storedZip(await staging.spool(countZipBytes(zip), limits.maxTotalBytes)));
     },
   );
   const fields = validate(schema, texts, "form");

@@ -44,9 +44,9 @@ export async function populateFromList(
     for (const url of body.image_paths)
       staging.addUrl(url.length > URL_MAX_LENGTH ? `${url.slice(0, URL_MAX_LENGTH)}…` : url);
     const skipped = createSkippedFiles();
+    // What is slow takes no turn of others: a bucket, and uploads that are unpacked.
+    if (body.image_paths.length === 0) release();
     if (body.source !== undefined) {
-      // A slow bucket takes no turn of others.
-      release();
       refuseOtherLists(body);
       await populateFromBucket(buckets, body.source, staging, limits.maxItems, skipped);
       return { submission: { ...submissionOf(body), source: body.source }, skipped };

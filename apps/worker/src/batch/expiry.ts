@@ -2,6 +2,7 @@ import { StoreError } from "@symphony/batch-store";
 import type { BatchManifest, BatchStore, RetentionRules } from "@symphony/batch-store";
 import type { BatchId } from "@symphony/contract";
 import type { Progress, Queues } from "@symphony/messaging";
+import { steadyNow } from "@symphony/service";
 import type { Logger } from "@symphony/service";
 import { failRemainingItems } from "./fail-remaining-items.ts";
 
@@ -13,14 +14,6 @@ export interface ExpiryDeps {
   rules: RetentionRules;
   /** Epoch milliseconds; default: a clock that does not jump ahead. */
   now?(): number;
-}
-
-/**
- * The earlier of the wall clock and of the time since this process started: a wall clock that jumps ahead must not
- * expire everything at once, nor one that jumps back make new batches look old to a clock that went on.
- */
-export function steadyNow(wallMs = Date.now(), runningMs = performance.timeOrigin + performance.now()): number {
-  return Math.min(wallMs, runningMs);
 }
 
 /** Removes batches past their retention. An unfinished one is first finished, with errors for its remaining items. */

@@ -20,7 +20,8 @@ export function findChanges(listed: Iterable<ListedImage>, earlier: Snapshot): C
     const known = earlier.get(entry.key);
     const kind = kindOf(entry, known);
     counts[kind] += 1;
-    entry.before = known?.now ?? known?.before;
+    // An error says nothing about the picture: what was known before it counts.
+    entry.before = known?.now === undefined || known.now === "Error" ? known?.before : known.now;
     if (kind === "unchanged") entry.now = known?.now;
     else due.push(image.address);
     snapshot.set(entry.key, entry);

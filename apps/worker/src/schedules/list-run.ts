@@ -11,6 +11,7 @@ import { findChanges } from "./find-changes.ts";
 import type { Changes } from "./find-changes.ts";
 import type { HeldRun } from "./lease.ts";
 import { readSnapshot, writeSnapshot } from "./snapshot.ts";
+import { SourceError } from "./source-error.ts";
 import { listSource } from "./sources/list-source.ts";
 import type { SourceLister } from "./sources/list-source.ts";
 
@@ -66,7 +67,10 @@ async function changesOf({ store, lister }: ListDeps, { signal }: HeldRun, recor
   const images = await listSource(lister, record.source, limit);
   limit.throwIfAborted();
   const { snapshot } = await readSnapshot(store.sources, record.snapshot);
-  return findChanges(images, snapshot);
+  const changes = findChanges(images, snapshot);
+  if (changes.snapshot.size === 0 && snapshot.size > 0)
+    throw new SourceError("The source names no images any more; what was known of them is kept.");
+  return changes;
 }
 
 /** Commits the batch, or finds the one that another worker committed for the same run. */

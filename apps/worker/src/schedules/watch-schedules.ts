@@ -1,4 +1,4 @@
-import { decodeSchedule, readSchedule } from "@symphony/batch-store";
+import { decodeSchedule, readSchedule, StoreError } from "@symphony/batch-store";
 import type { BatchStore, KnownSchedule, ScheduleInFlight } from "@symphony/batch-store";
 import { ObjectStorageError } from "@symphony/object-storage";
 import { pause } from "@symphony/service";
@@ -96,21 +96,23 @@ async function step(deps: ScheduleDeps, held: HeldRun, record: KnownSchedule): P
   try {
     await listRun(deps, held);
   } catch (error) {
-    const sentence = held.signal.aborted ? undefined : sentenceOf(error);
-    if (sentence === undefined) throw error;
+    const sentence = held.signal.aborted || error instanceof RunLost ? undefined : sentenceOf(error);
+    // A batch that was made is gone on with.
+    if (sentence === undefined || (await deps.store.manifest(held.run.claimed_id)) !== undefined) throw error;
     deps.logger.warn({ err: error, schedule: held.id }, "schedule:source not read");
     await held.change((current, run) => failed(current, run, sentence));
   }
 }
 
-/** Why the source cannot be checked; undefined when the fault is another one. */
+/** Why the source cannot be checked; undefined while the store is away, which is waited for. */
 function sentenceOf(error: unknown): string | undefined {
   if (error instanceof DeferredError) return "The server asks to be left alone for a while.";
   if (error instanceof DOMException && error.name === "TimeoutError")
     return "The source was not listed within an hour.";
   if (error instanceof SourceError || error instanceof FetchError || error instanceof ObjectStorageError)
     return error.message;
-  return undefined;
+  if (error instanceof StoreError) return error.code === "full" ? error.message : undefined;
+  return "The source could not be checked for a fault that the logs of the workers name.";
 }
 
 /** Removes what a removed schedule left. */

@@ -5,9 +5,9 @@
 {{- $values := $root.Values -}}
 {{- $store := list "AWS_ACCESS_KEY_ID" "AWS_SECRET_ACCESS_KEY" "AWS_SESSION_TOKEN" -}}
 {{- $secrets := dict
-  "api" (concat (list "API_KEYS" "RELAY_SECRET" "ADMIN_PASSWORD" "METRICS_TOKEN" "WEBHOOK_SECRET") $store)
+  "api" (concat (list "API_KEYS" "RELAY_SECRET" "ADMIN_PASSWORD" "METRICS_TOKEN" "WEBHOOK_SECRET" "SOURCE_BUCKETS") $store)
   "gateway" (list "API_KEYS" "RELAY_SECRET")
-  "worker" (concat (list "WEBHOOK_SECRET" "SMTP_USERNAME" "SMTP_PASSWORD" "URL_FETCH_HEADERS") $store) -}}
+  "worker" (concat (list "WEBHOOK_SECRET" "SMTP_USERNAME" "SMTP_PASSWORD" "URL_FETCH_HEADERS" "SOURCE_BUCKETS") $store) -}}
 {{- if not (has "REDIS_URL" $values.existingSecret.keys) }}
 - name: REDIS_URL
   value: {{ required "Set redis.url, or put REDIS_URL into the existing secret and its keys." $values.redis.url | quote }}

@@ -11,7 +11,9 @@ import type { ExpiryReport, Removals, RetentionRules } from "../port.ts";
 import { readRecord } from "../records/batch-records.ts";
 import { emptyTrash } from "../removal/remove-batch.ts";
 import { removeDeadPointers } from "../shares/shares.ts";
+import { readControl } from "../state/control.ts";
 import { readFinal } from "../state/final.ts";
+import { findRun } from "../state/run-record.ts";
 import { expireUploads } from "../uploads/expire-uploads.ts";
 import { createDueExpiry } from "./expire-due.ts";
 import { trackOutages } from "./outages.ts";
@@ -61,5 +63,7 @@ const updatedAtSchema = z.object({ updated_at: z.string() });
 async function lastProgress(paths: Paths, manifest: BatchManifest): Promise<number> {
   const text = await readIfPresent(paths.pendingList(manifest.batch_id, manifest.kind));
   const list = updatedAtSchema.safeParse(text === undefined ? undefined : JSON.parse(text));
-  return Math.max(Date.parse(manifest.accepted_at), list.success ? Date.parse(list.data.updated_at) : 0);
+  const { run } = await readControl(paths, manifest.batch_id);
+  const { began_at = manifest.accepted_at } = (await findRun(paths, manifest.batch_id, run)) ?? {};
+  return Math.max(Date.parse(began_at), list.success ? Date.parse(list.data.updated_at) : 0);
 }

@@ -84,8 +84,8 @@ export async function takeBackDecisions(
     const review = await newest(seq);
     if (review === undefined || review.entry.verdict === null) continue;
     const entry = { verdict: null, reason: null, note: NOTE, by, at };
-    await reviews.append(batchId, seq, entry).catch((error: unknown) => {
-      // The item has as many entries as it may have: the decision stays.
+    await reviews.append(batchId, seq, entry, review.version).catch((error: unknown) => {
+      // It has as many entries as it may have, or somebody decided meanwhile: the newest decision stays.
       if (!(error instanceof StoreError) || error.code !== "version_conflict") throw error;
     });
   }

@@ -119,6 +119,43 @@ describeWithBucket("a bucket that fails", (there) => {
     expect(keys.map(({ key }) => key).filter((key) => /touched|attempts|segments/.test(key))).toEqual([]);
   });
 
+  test.each([
+    ["in place, and the store away only for its response", 1, true],
+    ["in place, and the store away until the upload is discarded", 16, true],
+    ["never in place", 9, false],
+  ])(
+    "a commit whose head is %s leaves a whole batch or none",
+    async (_name, failures, isMade) => {
+      const prefix = `${randomUUID()}/`;
+      let left = 0;
+      /** Only for the head: leases are renewed meanwhile. */
+      const away = async <T>(key: string, send: () => Promise<T>): Promise<T> => {
+        if (left === 0 || !key.startsWith(`${prefix}batches/`)) return send();
+        left -= 1;
+        throw new ObjectStorageError("unavailable", "503 SlowDown");
+      };
+      const flaky: Requests = {
+        ...there.requests,
+        get: (key, range) => away(key, () => there.requests.get(key, range)),
+        head: (key) => away(key, () => there.requests.head(key)),
+        async put(key, body, options) {
+          if (!key.startsWith(`${prefix}batches/`) || left > 0)
+            return away(key, () => there.requests.put(key, body, options));
+          if (isMade) await there.requests.put(key, body, options);
+          left = failures - 1;
+          throw new ObjectStorageError("unavailable", "the response was lost");
+        },
+      };
+      const [store, other] = [await openAt(prefix, flaky), await openAt(prefix)];
+      const outcome = await commitFiles(store, ["a.jpg"]).catch((error: unknown) => error);
+      await other.removeAbandoned();
+      const ids = await other.list();
+      expect([ids.length, outcome instanceof Error]).toEqual(isMade ? [1, failures > 15] : [0, true]);
+      for (const id of ids) await (await other.payloads.open(id, await other.item(id, 0))).release();
+    },
+    120_000,
+  );
+
   test("a file that is larger than one request takes is refused by its size, before it is sent", async () => {
     const staging = await (await openAt(`${randomUUID()}/`)).openStaging();
     const path = join(await mkdtemp(join(tmpdir(), "symphony-large-")), "large");

@@ -20,6 +20,12 @@ interface Candidate {
   isValid: boolean;
 }
 
+/** Images of one name. */
+interface Namesakes {
+  failed: Candidate[];
+  isKnown: boolean;
+}
+
 /** By the whole name, or by its last part where one image that is not valid has it. One pass over the results. */
 export async function matchByName(
   deps: ApiDeps,
@@ -27,14 +33,21 @@ export async function matchByName(
   files: readonly StagedFile[],
   skipped: SkippedFiles,
 ): Promise<NamedPick[]> {
-  const candidates = new Map(files.flatMap(({ name }) => [[name, []] as [string, Candidate[]], [lastPart(name), []]]));
+  const none = (key: string): [string, Namesakes] => [key, { failed: [], isKnown: false }];
+  const whole = new Map(files.map(({ name }) => none(name)));
+  const last = new Map(files.map(({ name }) => none(lastPart(name))));
   for await (const { record, effective } of eachMatch(deps, manifest, {})) {
     const { seq, result } = record;
-    const candidate = { seq, name: result.Image_Path_or_URL, isValid: effective === "Valid" };
-    for (const key of new Set([candidate.name, lastPart(candidate.name)])) candidates.get(key)?.push(candidate);
+    const name = result.Image_Path_or_URL;
+    for (const namesakes of [whole.get(name), last.get(lastPart(name))]) {
+      if (namesakes === undefined) continue;
+      namesakes.isKnown = true;
+      if (effective !== "Valid") namesakes.failed.push({ seq, name, isValid: false });
+    }
   }
   const picks = files.flatMap((file): NamedPick[] => {
-    const found = bestOf(file.name, candidates);
+    const namesakes = whole.get(file.name);
+    const found = onlyOf(namesakes?.isKnown === true ? namesakes : last.get(lastPart(file.name)));
     if (typeof found === "object") return [{ index: file.index, seq: found.seq, name: found.name }];
     skipped.add(file.name, found);
     return [];
@@ -42,13 +55,10 @@ export async function matchByName(
   return withoutTwice(picks, files, skipped);
 }
 
-/** The one image that a name belongs to, or why there is none. */
-function bestOf(name: string, candidates: ReadonlyMap<string, readonly Candidate[]>): Candidate | string {
-  const all = candidates.get(lastPart(name)) ?? [];
-  const whole = all.filter((each) => each.name === name);
-  const failed = (whole.length > 0 ? whole : all).filter(({ isValid }) => !isValid);
+/** The one image that failed, or why there is none. */
+function onlyOf({ failed, isKnown }: Namesakes = { failed: [], isKnown: false }): Candidate | string {
   const [only] = failed;
-  if (only === undefined) return all.length > 0 ? VALID : UNKNOWN;
+  if (only === undefined) return isKnown ? VALID : UNKNOWN;
   return failed.length === 1 ? only : `${failed.length} images that failed have this name; send their numbers in seqs`;
 }
 
@@ -82,9 +92,8 @@ export async function matchByNumber(
 
 /** Of two files for one image the last one counts. */
 function withoutTwice(picks: readonly NamedPick[], files: readonly StagedFile[], skipped: SkippedFiles): NamedPick[] {
+  const nameOf = new Map(files.map(({ index, name }) => [index, name]));
   const last = new Map(picks.map((pick) => [pick.seq, pick]));
-  for (const pick of picks)
-    if (last.get(pick.seq) !== pick)
-      skipped.add(files.find(({ index }) => index === pick.index)?.name ?? pick.name, TWICE);
+  for (const pick of picks) if (last.get(pick.seq) !== pick) skipped.add(nameOf.get(pick.index) ?? pick.name, TWICE);
   return [...last.values()];
 }

@@ -13,6 +13,7 @@ import {
   previewSchema,
   Problem,
 } from "@symphony/contract";
+import { steadyNow } from "@symphony/service";
 import type { BatchHistory } from "../../admin/batch-history.ts";
 import type { AdminAuthenticator } from "../../admin/authenticator.ts";
 import { tooManyGuesses } from "../../admin/basic-auth.ts";
@@ -170,9 +171,10 @@ export function originalAdminRoutes(
 }
 
 /** Finished batches are removed here; a worker closes unfinished ones, since their images need results first. */
-async function cleanUp({ store, queues, config }: ApiDeps): Promise<z.infer<typeof cleanupResponseSchema>> {
+async function cleanUp({ store, queues, progress, config }: ApiDeps): Promise<z.infer<typeof cleanupResponseSchema>> {
   const rules = { finishedHours: config.CLEANUP_AFTER_HOURS, pendingHours: config.PENDING_CLEANUP_AFTER_HOURS };
-  const { removed, expired, failed } = await store.expire(rules, Date.now());
+  const { removed, expired, failed } = await store.expire(rules, steadyNow());
+  for (const manifest of removed) await progress.forget(manifest);
   if (expired.length > 0) await queues.addMaintenance("clean-up");
   return {
     message: `Removed ${removed.length} batches older than ${rules.finishedHours} hours.`,

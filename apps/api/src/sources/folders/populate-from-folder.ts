@@ -2,21 +2,22 @@ import { constants } from "node:fs";
 import { open, realpath } from "node:fs/promises";
 import { join, sep } from "node:path";
 import { TooLargeError } from "@symphony/batch-store";
-import type { LocalFile, Staging } from "@symphony/batch-store";
+import type { Staging } from "@symphony/batch-store";
 import { hasImageName } from "@symphony/contract";
 import { createNameBudget } from "../../upload/name-budget.ts";
 import { isZip, sniff } from "../../upload/sniff.ts";
 import { createSkippedFiles, reasonByName } from "../../upload/skipped.ts";
 import type { SkippedFiles } from "../../upload/skipped.ts";
 import type { UploadLimits } from "../../upload/upload-source.ts";
-import { unpackZips } from "../../upload/zip/unpack-zip.ts";
+import { storedZip, unpackZips } from "../../upload/zip/unpack-zip.ts";
+import type { StoredZip } from "../../upload/zip/unpack-zip.ts";
 import type { FolderScan, FoundFile } from "./scan-folder.ts";
 
 interface Target {
   staging: Staging;
   limits: UploadLimits;
   skipped: SkippedFiles;
-  zips: LocalFile[];
+  zips: StoredZip[];
 }
 
 /**
@@ -51,7 +52,7 @@ async function addFile(home: string, { name }: FoundFile, target: Target): Promi
     const file = await open(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
     const bytes = file.createReadStream();
     const sniffed = await sniff(bytes as AsyncIterable<Buffer>);
-    if (isZip(name, sniffed)) zips.push(await staging.spool(sniffed.bytes, limits.maxTotalBytes));
+    if (isZip(name, sniffed)) zips.push(await storedZip(await staging.spool(sniffed.bytes, limits.maxTotalBytes)));
     else if (hasImageName(name) || sniffed.kind === "image")
       await staging.addFile(name, sniffed.bytes, limits.maxFileBytes);
     else {
@@ -60,10 +61,11 @@ async function addFile(home: string, { name }: FoundFile, target: Target): Promi
     }
   } catch (error) {
     if (error instanceof TooLargeError) return skipped.add(name, error.message);
-    if (!isOfTheShare(error)) throw error;
+    if (!isForbidden(error)) throw error;
     skipped.add(name, `it cannot be read: ${(error as Error).message}`);
   }
 }
 
-/** The store reports errors of its own kind; one of the system comes from the folder. */
-const isOfTheShare = (error: unknown): boolean => error instanceof Error && "syscall" in error;
+/** What stays as it is. After another error, of a share that is away for a moment, the folder is tried again. */
+const isForbidden = (error: unknown): boolean =>
+  error instanceof Error && "code" in error && ["EACCES", "EPERM", "ELOOP"].includes(error.code as string);

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { createReadStream } from "node:fs";
+import { stat } from "node:fs/promises";
 import { StoreError, TooLargeError } from "@symphony/batch-store";
 import type { BatchStore, LocalFile, Staging } from "@symphony/batch-store";
 import { hasImageName, Problem } from "@symphony/contract";
@@ -9,6 +10,7 @@ import { reasonByName, zipWithoutImages } from "../skipped.ts";
 import type { SkippedFiles } from "../skipped.ts";
 import type { UploadLimits } from "../upload-source.ts";
 import { unpackZips } from "../zip/unpack-zip.ts";
+import type { StoredZip } from "../zip/unpack-zip.ts";
 
 /** An upload is gone: it has expired, or an earlier call made a batch of it. */
 export class UploadGone extends Problem {
@@ -24,7 +26,10 @@ export class UploadGone extends Problem {
 export const digestOfIds = (ids: readonly string[]): string =>
   createHash("sha256").update(JSON.stringify(ids)).digest("hex");
 
-/** Adds the files of complete uploads in the order of their ids, then the images of the zips among them. */
+/**
+ * Adds the files of complete uploads in the order of their ids, then the images of the zips among them. One is open at
+ * a time: in a bucket each is copied to this machine for as long.
+ */
 export async function populateFromUploads(
   { uploads }: Pick<BatchStore, "uploads">,
   ids: readonly string[],
@@ -32,15 +37,20 @@ export async function populateFromUploads(
   limits: UploadLimits,
   skipped: SkippedFiles,
 ): Promise<void> {
+  if (new Set(ids).size < ids.length) throw new Problem("invalid_request", "uploads: an upload is named twice.");
   const names = createNameBudget();
-  const zips: LocalFile[] = [];
+  const zips: StoredZip[] = [];
   for (const id of ids) {
-    const file = await openUpload(uploads, id, ids);
-    const { name } = file;
-    const reason = reasonByName(names, name);
-    if (reason !== undefined) skipped.add(name, reason);
-    else if (await isZipFile(name, file)) zips.push(file);
-    else await addFile(name, file, staging, limits.maxFileBytes, skipped);
+    const { name, ...file } = await openUpload(uploads, id, ids);
+    try {
+      const reason = reasonByName(names, name);
+      if (reason !== undefined) skipped.add(name, reason);
+      else if (await isZipFile(name, file))
+        zips.push({ size: (await stat(file.path)).size, open: () => openUpload(uploads, id, ids) });
+      else await addFile(name, file, staging, limits.maxFileBytes, skipped);
+    } finally {
+      await file.release();
+    }
   }
   await unpackZips(zips, { staging, limits, names, skipped });
   if (zips.length > 0 && staging.count === 0) throw zipWithoutImages(skipped);

@@ -10,7 +10,7 @@ import { zipOf } from "@symphony/test-support/zip";
 import type { ZipEntry } from "@symphony/test-support/zip";
 import { createNameBudget } from "../name-budget.ts";
 import { createSkippedFiles } from "../skipped.ts";
-import { unpackZips } from "./unpack-zip.ts";
+import { storedZip, unpackZips } from "./unpack-zip.ts";
 
 const LIMITS = { maxItems: 20, maxFileBytes: 20_000_000, maxTotalBytes: 100_000_000 };
 /** Above the size that is unpacked in one piece. */
@@ -39,7 +39,7 @@ async function unpack(zips: readonly Buffer[], limits = LIMITS): Promise<Skipped
     const bytes = (async function* () {
       yield zip;
     })();
-    spooled.push(await staging.spool(bytes, 2 * zip.length));
+    spooled.push(await storedZip(await staging.spool(bytes, 2 * zip.length)));
   }
   const target = { staging, limits, names: createNameBudget(), skipped: createSkippedFiles() };
   await unpackZips(spooled, target);
@@ -203,7 +203,7 @@ test("a store that accepts nothing more ends the unpacking early", async () => {
     yield zip;
   })();
   await expect(
-    unpackZips([await staging.spool(bytes, zip.length)], {
+    unpackZips([await storedZip(await staging.spool(bytes, zip.length))], {
       staging: failing,
       limits: LIMITS,
       names: createNameBudget(),

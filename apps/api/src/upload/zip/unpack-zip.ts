@@ -21,6 +21,12 @@ const ENTRIES_AT_ONCE = 8;
 const TOTAL_RATIO_MAX = 20;
 const TOTAL_FREE_BYTES = 100 * 1024 * 1024;
 
+/** A zip that is stored, and opened as its turn comes. */
+export interface StoredZip {
+  size: number;
+  open(): Promise<LocalFile>;
+}
+
 /** The upload that the images of a zip are added to. */
 export interface ZipTarget {
   staging: Staging;
@@ -35,21 +41,29 @@ export interface ZipTarget {
  *
  * @throws {Problem} when a zip cannot be read or is made to do harm
  */
-export async function unpackZips(zips: readonly LocalFile[], target: ZipTarget): Promise<void> {
+export async function unpackZips(zips: readonly StoredZip[], target: ZipTarget): Promise<void> {
   try {
-    const sizes = await Promise.all(zips.map(({ path }) => stat(path)));
-    const zipBytes = sizes.reduce((sum, { size }) => sum + size, 0);
+    const zipBytes = zips.reduce((sum, { size }) => sum + size, 0);
     const of = Math.min(target.limits.maxTotalBytes, TOTAL_FREE_BYTES + TOTAL_RATIO_MAX * zipBytes);
     const budget = { bytes: of, of };
-    for (const { path, release } of zips) {
-      await unpackZip(path, budget, target);
-      await release();
+    for (const zip of zips) {
+      const { path, release } = await zip.open();
+      try {
+        await unpackZip(path, budget, target);
+      } finally {
+        await release();
+      }
     }
   } catch (error) {
     // The staging reports its own errors; what is left are reads of the spooled zips.
     if (!(error instanceof Error) || !("syscall" in error)) throw error;
     throw new StoreError("unavailable", "An uploaded zip file cannot be read back.", { cause: error });
   }
+}
+
+/** A zip among the files of this machine. */
+export async function storedZip(file: LocalFile): Promise<StoredZip> {
+  return { size: (await stat(file.path)).size, open: async () => file };
 }
 
 async function unpackZip(path: string, budget: OpenZip["budget"], target: ZipTarget): Promise<void> {

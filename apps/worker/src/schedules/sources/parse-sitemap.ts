@@ -35,6 +35,10 @@ export async function parseSitemap(bytes: AsyncIterable<Buffer>, maxItems: numbe
   return found;
 }
 
+/** A sitemap has four levels and few attributes; each that is open costs memory. */
+const DEPTH_MAX = 16;
+const ATTRIBUTES_MAX = 100;
+
 type Add = (list: string[], address: string) => void;
 
 function createXmlReader(found: Sitemap, add: Add) {
@@ -44,7 +48,14 @@ function createXmlReader(found: Sitemap, add: Add) {
   parser.on("error", (error) => {
     throw new SourceError("The sitemap is damaged: it is no XML.", { cause: error });
   });
+  let attributes = 0;
+  parser.on("attribute", () => {
+    attributes += 1;
+    if (attributes > ATTRIBUTES_MAX) throw new SourceError("A tag of the sitemap has too many attributes.");
+  });
   parser.on("opentag", ({ name }) => {
+    attributes = 0;
+    if (open.length >= DEPTH_MAX) throw new SourceError("The tags of the sitemap are nested too deep.");
     open.push(name.slice(name.indexOf(":") + 1).toLowerCase());
     text = "";
   });

@@ -38,13 +38,13 @@ interface Abandoned {
   mark: Mark;
 }
 
-/** The stagings of processes that are gone, those that others took over before included. */
+/** The stagings of processes that are gone, and those that were abandoned before. */
 export async function* abandonedStagings({ bucket, leases }: ObjectLedger): AsyncGenerator<Abandoned> {
   let isGone: Awaited<ReturnType<typeof leases.read>> | undefined;
   for await (const facts of bucket.list({ prefix: KEYS.stagings })) {
     isGone ??= await leases.read();
     const mark = await readObject(bucket, facts.key, markSchema);
-    if (mark !== undefined && isGone(mark.owner, facts.modifiedAt)) yield { facts, mark };
+    if (mark !== undefined && (mark.abandoned === true || isGone(mark.owner, facts.modifiedAt))) yield { facts, mark };
   }
 }
 

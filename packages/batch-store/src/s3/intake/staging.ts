@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { rm } from "node:fs/promises";
 import pLimit from "p-limit";
+import type { BatchId } from "@symphony/contract";
 import { SHARD_SIZE } from "../../fs/paths.ts";
 import { ownerId } from "../../fs/owner-id.ts";
 import { writeNewFile } from "../../fs/write-file.ts";
@@ -25,7 +26,7 @@ const COPIES_IN_FLIGHT = 16;
  * put in place if absent. Its mark tells others whose it is until then.
  */
 export async function openStaging(ledger: ObjectLedger): Promise<Staging> {
-  const { bucket, scratch } = ledger;
+  const { bucket, heads, scratch } = ledger;
   const keys = contentKeys(randomUUID());
   const owner = ownerId();
   let etag = await bucket.put(KEYS.staging(keys.content), encodeMark({ owner }));
@@ -38,6 +39,31 @@ export async function openStaging(ledger: ObjectLedger): Promise<Staging> {
   const slots = createItemSlots();
   const spooled = new Set<string>();
   let isCommitted = false;
+  /** The batch whose head was asked for, while it is not known whether it is there. */
+  let asked: BatchId | undefined;
+
+  /** @returns whether the id was free */
+  async function putHead(manifest: BatchManifest): Promise<boolean> {
+    asked = manifest.batch_id;
+    try {
+      const isFree = await heads.put({ manifest, content: keys.content });
+      if (!isFree) asked = undefined;
+      return isFree;
+    } catch (error) {
+      // Its response may be all that was lost.
+      if ((await heads.read(manifest.batch_id))?.content !== keys.content) throw error;
+      return true;
+    }
+  }
+
+  /** A head that was asked for may be there, or still come: then its content must be, too. */
+  async function discardLate(batch_id: BatchId): Promise<void> {
+    const isThere = (await heads.read(batch_id))?.content === keys.content;
+    await changeMark({ owner, batch_id, ...(isThere ? { committed: true } : { abandoned: true }) });
+    if (isThere) await bucket.remove([KEYS.staging(keys.content)]);
+    // The mark stays: who finds it removes a head that comes late.
+    else await removeBelow(bucket, keys.root);
+  }
 
   return {
     get kind() {
@@ -77,11 +103,12 @@ export async function openStaging(ledger: ObjectLedger): Promise<Staging> {
       await putLists(ledger, keys, items);
       await assertComplete(ledger, keys, manifest, items);
       await changeMark({ owner, batch_id: manifest.batch_id });
-      if (!(await ledger.heads.put({ manifest, content: keys.content })))
+      if (!(await putHead(manifest)))
         throw new StoreError("already_committed", `Batch ${manifest.batch_id} is committed already.`);
       // Others that took this process for dead may have removed the content while the head was on its way.
       await changeMark({ owner, batch_id: manifest.batch_id, committed: true }).catch(async (error: unknown) => {
-        await ledger.heads.remove(manifest.batch_id);
+        await heads.remove(manifest.batch_id);
+        asked = undefined;
         throw error;
       });
       isCommitted = true;
@@ -90,7 +117,8 @@ export async function openStaging(ledger: ObjectLedger): Promise<Staging> {
     async discard() {
       await slots.settle();
       for (const path of spooled) await rm(path, { force: true }).catch(() => undefined);
-      // What cannot be removed now is abandoned, and removed by others.
+      // What cannot be decided or removed now is left to those who find the mark of a process that is gone.
+      if (!isCommitted && asked !== undefined) return discardLate(asked).catch(() => undefined);
       if (!isCommitted) await removeBelow(bucket, keys.root).catch(() => undefined);
       await bucket.remove([KEYS.staging(keys.content)]).catch(() => undefined);
     },

@@ -7,7 +7,9 @@ import { KEYS } from "../base/keys.ts";
 import type { ObjectLedger } from "../base/ledger.ts";
 import { readRecord } from "../people/records.ts";
 import { readText } from "../base/objects.ts";
+import { readControl } from "../state/control.ts";
 import { readFinal } from "../state/final.ts";
+import { findRun } from "../state/run-records.ts";
 import { emptyTrash } from "./removals.ts";
 
 /** Removes finished batches that are past their retention and names the unfinished ones that are. */
@@ -43,8 +45,11 @@ async function workedSinceOf({ bucket }: ObjectLedger, { outageMs }: RetentionRu
   return workedSince;
 }
 
-async function lastProgress({ bucket, heads }: ObjectLedger, manifest: BatchManifest): Promise<number> {
+async function lastProgress(ledger: ObjectLedger, manifest: BatchManifest): Promise<number> {
+  const { bucket, heads } = ledger;
   const keys = await heads.find(manifest.batch_id);
   const touched = keys && (await bucket.head(keys.touched));
-  return Math.max(Date.parse(manifest.accepted_at), touched?.modifiedAt.getTime() ?? 0);
+  const { run } = await readControl(ledger, manifest.batch_id);
+  const { began_at = manifest.accepted_at } = (await findRun(ledger, manifest.batch_id, run)) ?? {};
+  return Math.max(Date.parse(began_at), touched?.modifiedAt.getTime() ?? 0);
 }

@@ -18,7 +18,8 @@ interface RunCounts {
   key: string;
   others: Promise<Map<number, number>>;
   readAt: number;
-  own: Map<number, number>;
+  /** Begins with what this process wrote before, where it has forgotten the run meanwhile. */
+  own: Promise<Map<number, number>>;
   /** Writes the own counts; calls that come meanwhile share the next request. */
   write: (one: undefined) => Promise<void>;
 }
@@ -36,11 +37,14 @@ export function createObjectAttempts({ bucket, heads }: ObjectLedger): ObjectAtt
   const writer = randomUUID();
   const runs = new Map<string, RunCounts>();
 
+  const readCounts = async (key: string): Promise<Map<number, number>> =>
+    new Map(decodeCounts(await readText(bucket, key)));
+
   async function readOthers(prefix: string): Promise<Map<number, number>> {
     const sums = new Map<number, number>();
     for await (const { key } of bucket.list({ prefix })) {
       if (key === `${prefix}${writer}`) continue;
-      for (const [seq, count] of decodeCounts(await readText(bucket, key))) sums.set(seq, (sums.get(seq) ?? 0) + count);
+      for (const [seq, count] of await readCounts(key)) sums.set(seq, (sums.get(seq) ?? 0) + count);
     }
     return sums;
   }
@@ -49,11 +53,13 @@ export function createObjectAttempts({ bucket, heads }: ObjectLedger): ObjectAtt
     const prefix = keys.attempts(run);
     const known = runs.get(prefix);
     if (known !== undefined && performance.now() - known.readAt < OTHERS_MAX_AGE_MS) return known;
-    const [key, own] = [`${prefix}${writer}`, known?.own ?? new Map<number, number>()];
-    const putOwn = async (): Promise<void> => void (await bucket.put(key, JSON.stringify(Object.fromEntries(own))));
+    const key = `${prefix}${writer}`;
+    const own = known?.own ?? readCounts(key);
+    const putOwn = async (): Promise<void> =>
+      void (await bucket.put(key, JSON.stringify(Object.fromEntries(await own))));
     const write = known?.write ?? coalesce<undefined>(putOwn, WRITES_AT_ONCE, GATHER_MS);
     const counts = { key, own, write, others: readOthers(prefix), readAt: performance.now() };
-    counts.others.catch(() => runs.delete(prefix));
+    for (const read of [counts.others, counts.own]) read.catch(() => runs.delete(prefix));
     runs.delete(prefix);
     runs.set(prefix, counts);
     const oldest = runs.keys().next().value;
@@ -62,8 +68,10 @@ export function createObjectAttempts({ bucket, heads }: ObjectLedger): ObjectAtt
   }
 
   async function change(keys: ContentKeys, run: number, seq: number, by: 1 | -1): Promise<number> {
-    const { own, others, write } = countsOf(keys, run);
-    const elsewhere = (await others).get(seq) ?? 0;
+    const counts = countsOf(keys, run);
+    const { write } = counts;
+    const [others, own] = await Promise.all([counts.others, counts.own]);
+    const elsewhere = others.get(seq) ?? 0;
     const total = Math.max(0, elsewhere + (own.get(seq) ?? 0) + by);
     own.set(seq, total - elsewhere);
     await write(undefined);
@@ -79,7 +87,11 @@ export function createObjectAttempts({ bucket, heads }: ObjectLedger): ObjectAtt
       // Cancelled meanwhile, for instance.
       if ((await bucket.head(keys.final(run))) !== undefined) await bucket.remove([`${keys.attempts(run)}${writer}`]);
     },
-    forget: (keys, run, seq) => void runs.get(keys.attempts(run))?.own.delete(seq),
+    forget: (keys, run, seq) =>
+      void runs.get(keys.attempts(run))?.own.then(
+        (own) => own.delete(seq),
+        () => undefined,
+      ),
   };
 }
 
