@@ -5,7 +5,7 @@ import { expect } from "@jest/globals";
 import { openBatchStore } from "@symphony/batch-store";
 import { FULL, sample } from "@symphony/test-support/scale";
 import { logger, progress, queues } from "@symphony/test-support/stubs";
-import { steadyNow } from "../../packages/service/src/steady-now.ts";
+import { steadyNow } from "../../packages/service/src/time/steady-now.ts";
 import { createExpiry } from "../../apps/worker/src/batch/expiry.ts";
 import { errorRecord } from "../../apps/worker/src/result-record.ts";
 import { findViolations } from "./checker/checker.ts";

@@ -3,7 +3,7 @@ import { buffer } from "node:stream/consumers";
 import { expect, test } from "@jest/globals";
 import { unlessSilent } from "./unless-silent.ts";
 
-test("a body that stands still ends with an error; one that comes slowly is read", async () => {
+test("a body whose parts stop coming ends with an error; one that comes slowly is read", async () => {
   const still = new PassThrough();
   still.write("a");
   await expect(buffer(unlessSilent(still, 100))).rejects.toMatchObject({ code: "unavailable" });

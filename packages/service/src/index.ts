@@ -15,5 +15,5 @@ export * from "./shutdown.ts";
 export * from "./source-buckets.ts";
 export * from "./event-loop-stalls.ts";
 export * from "./tracing.ts";
-export { pause } from "./pause.ts";
-export { steadyNow } from "./steady-now.ts";
+export { pause } from "./time/pause.ts";
+export { steadyNow } from "./time/steady-now.ts";
