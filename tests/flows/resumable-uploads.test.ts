@@ -162,7 +162,7 @@ test("a repeated submission of uploads that became a batch gets the first respon
     await first.json(),
   ]);
   expect((await submit("uploads-2")).status).toBe(404);
-  expect((await submit("uploads-1", [id, id])).status).toBe(404);
+  expect((await submit("uploads-1", [id, id])).status).toBe(400);
 });
 
 test.each([
