@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { mkdtemp, rm, truncate, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { buffer } from "node:stream/consumers";
 import { expect, test } from "@jest/globals";
 import { countsOf } from "@symphony/contract";
 import { createBucket, createS3Requests, ObjectStorageError } from "@symphony/object-storage";
@@ -155,6 +156,23 @@ describeWithBucket("a bucket that fails", (there) => {
     },
     120_000,
   );
+
+  test("of many runs the last one's CSV is kept", async () => {
+    const prefix = `${randomUUID()}/`;
+    const store = await openAt(prefix);
+    const manifest = await commitFiles(store, ["a.jpg"]);
+    await store.results.putIfAbsent(resultOf(manifest, 0, "Valid"));
+    await store.finish(manifest);
+    for (const run of [1, 2]) {
+      await store.startRun(manifest, { run, seqs: "all", eventsBefore: run, threshold: run / 10 });
+      await store.results.putIfAbsent(resultOf(manifest, 0, "Invalid"), run);
+      await store.finish(manifest);
+    }
+    const keys = await collect(createBucket(there.requests, prefix).list({ prefix: "content/" }));
+    expect(keys.filter(({ key }) => key.includes("/csv/"))).toHaveLength(1);
+    const { stream, size } = await store.openCsv(manifest.batch_id);
+    expect((await buffer(stream())).length).toBe(size);
+  });
 
   test("a file that is larger than one request takes is refused by its size, before it is sent", async () => {
     const staging = await (await openAt(`${randomUUID()}/`)).openStaging();

@@ -72,6 +72,7 @@ export function contentKeys(content: string) {
     final: (run: number): string => `${root}final/${padded(run)}`,
     failed: (run: number): string => `${root}failed/${padded(run)}`,
     csv: (run: number, name: string): string => `${inRun("csv", run)}${name}`,
+    allCsvs: `${root}csv/`,
     attempts: (run: number): string => inRun("attempts", run),
     allAttempts: `${root}attempts/`,
     results: (run: number): string => inRun("results", run),
@@ -79,6 +80,7 @@ export function contentKeys(content: string) {
     result: (run: number, seq: number): string => `${inRun("results", run)}${shardName(seq)}/${padded(seq)}`,
     /** Many results in one object: copies, for readers of many. */
     segments: (run: number): string => inRun("segments", run),
+    allSegments: `${root}segments/`,
     segmentShard: (run: number, seq: number): string => `${inRun("segments", run)}${shardName(seq)}/`,
     /** What counts at the end of a run, a thousand items in one object. */
     pages: (run: number): string => inRun("pages", run),

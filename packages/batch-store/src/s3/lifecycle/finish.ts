@@ -28,7 +28,7 @@ export async function finishBatch(reading: ResultReading, manifest: BatchManifes
       (await readMarker(reading, keys, control.run)) ?? (await finishRun(reading, manifest, keys, control, model));
     // Changed meanwhile: the batch was cancelled, for instance, and ends as that.
     if (marker === undefined) continue;
-    await tidyUp(reading, manifest, keys, control.run);
+    await tidyUp(reading, manifest, keys, control.run, marker);
     return marker.final;
   }
 }
@@ -51,9 +51,18 @@ async function finishRun(
 }
 
 /** What only the unfinished batch needed, and what no reader asks for any more. */
-async function tidyUp(reading: ResultReading, manifest: BatchManifest, keys: ContentKeys, run: number): Promise<void> {
+async function tidyUp(
+  reading: ResultReading,
+  manifest: BatchManifest,
+  keys: ContentKeys,
+  run: number,
+  { csv }: EndMarker,
+): Promise<void> {
   if ((await readControl(reading, manifest.batch_id)).run !== run) return;
   reading.segments.forget(keys, run);
+  // Those of earlier runs, and of processes that died before their marker.
+  for await (const { key } of reading.bucket.list({ prefix: keys.allCsvs }))
+    if (key !== csv) await reading.bucket.remove([key]);
   await reading.bucket.remove([keys.touched]);
   for (const prefix of await leftovers(reading, keys, run)) await removeBelow(reading.bucket, prefix);
 }
@@ -62,7 +71,7 @@ async function tidyUp(reading: ResultReading, manifest: BatchManifest, keys: Con
 async function leftovers(reading: ResultReading, keys: ContentKeys, run: number): Promise<string[]> {
   const superseded = await supersededRuns(reading, keys, run);
   const results = superseded.flatMap((each) => [keys.results(each), keys.pages(each)]);
-  return [keys.allAttempts, keys.segments(run), ...results];
+  return [keys.allAttempts, keys.allSegments, ...results];
 }
 
 async function supersededRuns(reading: ResultReading, keys: ContentKeys, finishedRun: number): Promise<number[]> {
