@@ -24,7 +24,8 @@ export interface WatchedFolder {
   /** Looks to leave out, and how many were left out the last time. */
   skip: number;
   pauses: number;
-  notice: string | undefined;
+  /** What stands beside it; null as long as a process before this one may have left something. */
+  notice: string | undefined | null;
 }
 
 export const newFolder = (name: string): WatchedFolder => ({
@@ -34,7 +35,7 @@ export const newFolder = (name: string): WatchedFolder => ({
   changingSince: performance.now(),
   skip: 0,
   pauses: 0,
-  notice: undefined,
+  notice: null,
 });
 
 /** Takes one step with a folder: waits for its rest, makes it a batch, or puts its results beside it. Never throws. */

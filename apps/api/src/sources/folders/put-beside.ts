@@ -1,8 +1,8 @@
 import { randomUUID } from "node:crypto";
 import { createWriteStream } from "node:fs";
-import { opendir, rename, rm, stat, writeFile } from "node:fs/promises";
+import { opendir, rename, rm, stat } from "node:fs/promises";
 import { join } from "node:path";
-import type { Readable } from "node:stream";
+import { Readable } from "node:stream";
 import { pipeline } from "node:stream/promises";
 import { digestOf } from "./folder-record.ts";
 
@@ -36,9 +36,9 @@ export async function putBeside(dir: string, folder: string, ending: string, byt
   }
 }
 
-/** A sentence for those who see only the share. */
+/** A sentence for those who see only the share. A link that stands there is replaced, and not followed. */
 export const putNotice = (dir: string, folder: string, sentence: string): Promise<void> =>
-  writeFile(besideOf(dir, folder, NOTICE), `${sentence}\n`);
+  putBeside(dir, folder, NOTICE, Readable.from([`${sentence}\n`]));
 
 export const removeNotice = (dir: string, folder: string): Promise<void> =>
   rm(besideOf(dir, folder, NOTICE), { force: true });

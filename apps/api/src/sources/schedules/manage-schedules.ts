@@ -7,6 +7,8 @@ import { requireSignedWebhook } from "../../batches/drafts.ts";
 import type { ApiDeps } from "../../deps.ts";
 import { requireSourceBucket } from "../../upload/buckets/populate-from-bucket.ts";
 
+const HOUR_MS = 3_600_000;
+
 /** All schedules by name. */
 export async function listSchedules({ store }: ApiDeps): Promise<Schedule[]> {
   const schedules: Schedule[] = [];
@@ -44,7 +46,9 @@ export function editSchedule(deps: ApiDeps, id: string, { source, ...fields }: C
   return change(deps, id, (record) => {
     const next = { ...record, ...definedOf(fields), ...(source === undefined ? {} : { source, failures: 0 }) };
     requirePossible(deps, next);
-    return next;
+    // A shorter interval counts from now.
+    const soonest = new Date(Date.now() + next.every_hours * HOUR_MS).toISOString();
+    return { ...next, due_at: soonest < next.due_at ? soonest : next.due_at };
   });
 }
 
