@@ -73,7 +73,12 @@ export function DecisionBar(props: Props) {
     </Button>
   );
   return (
-    <div className={`no-print ${classes["bar"]}`} role="group" aria-label={t("review.group")}>
+    <div
+      className={`no-print ${classes["bar"]}`}
+      role="group"
+      aria-label={t("review.group")}
+      aria-busy={decisions.busy}
+    >
       <div className={classes["buttons"]}>
         {button("Valid", IconCheck)}
         {button("Invalid", IconX)}
