@@ -17,5 +17,5 @@ export default {
   modulePathIgnorePatterns: ["/dist/", "<rootDir>/exports/", "<rootDir>/.run/"],
   // Tests wait as much as they compute: two workers leave a third of two cores idle.
   maxWorkers: 3,
-  testTimeout: 60_000,
+  testTimeout: 120_000,
 };
