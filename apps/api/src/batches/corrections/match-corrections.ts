@@ -22,7 +22,7 @@ interface Candidate {
 
 /** Images of one name. */
 interface Namesakes {
-  failed: Candidate[];
+  failed: Array<Pick<Candidate, "seq" | "name">>;
   isKnown: boolean;
 }
 
@@ -33,21 +33,21 @@ export async function matchByName(
   files: readonly StagedFile[],
   skipped: SkippedFiles,
 ): Promise<NamedPick[]> {
-  const none = (key: string): [string, Namesakes] => [key, { failed: [], isKnown: false }];
-  const whole = new Map(files.map(({ name }) => none(name)));
-  const last = new Map(files.map(({ name }) => none(lastPart(name))));
+  const none = (): Namesakes => ({ failed: [], isKnown: false });
+  const whole = new Map(files.map(({ name }) => [name, none()]));
+  const last = new Map(files.map(({ name }) => [lastPart(name), none()]));
   for await (const { record, effective } of eachMatch(deps, manifest, {})) {
     const { seq, result } = record;
     const name = result.Image_Path_or_URL;
     for (const namesakes of [whole.get(name), last.get(lastPart(name))]) {
       if (namesakes === undefined) continue;
       namesakes.isKnown = true;
-      if (effective !== "Valid") namesakes.failed.push({ seq, name, isValid: false });
+      if (effective !== "Valid") namesakes.failed.push({ seq, name });
     }
   }
   const picks = files.flatMap((file): NamedPick[] => {
-    const namesakes = whole.get(file.name);
-    const found = onlyOf(namesakes?.isKnown === true ? namesakes : last.get(lastPart(file.name)));
+    const namesakes = [whole.get(file.name), last.get(lastPart(file.name))].find((each) => each?.isKnown) ?? none();
+    const found = onlyOf(namesakes);
     if (typeof found === "object") return [{ index: file.index, seq: found.seq, name: found.name }];
     skipped.add(file.name, found);
     return [];
@@ -56,7 +56,7 @@ export async function matchByName(
 }
 
 /** The one image that failed, or why there is none. */
-function onlyOf({ failed, isKnown }: Namesakes = { failed: [], isKnown: false }): Candidate | string {
+function onlyOf({ failed, isKnown }: Namesakes): Namesakes["failed"][number] | string {
   const [only] = failed;
   if (only === undefined) return isKnown ? VALID : UNKNOWN;
   return failed.length === 1 ? only : `${failed.length} images that failed have this name; send their numbers in seqs`;

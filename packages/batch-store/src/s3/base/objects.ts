@@ -48,11 +48,13 @@ export async function removeBelow(bucket: Bucket, prefix: string): Promise<void>
   if (keys.length > 0) await bucket.remove(keys);
 }
 
-/**
- * For what only an unfinished batch needs. The run may have ended meanwhile, and the process that ended it has tidied
- * up already: nobody else would remove it.
- */
+/** For what only an unfinished batch needs: it is gone afterwards where the run has ended meanwhile. */
 export async function putUnlessEnded(bucket: Bucket, key: string, text: string, endMarker: string): Promise<void> {
   await bucket.put(key, text);
+  await removeIfEnded(bucket, key, endMarker);
+}
+
+/** The process that ended a run has tidied up already: nobody else removes what comes later. */
+export async function removeIfEnded(bucket: Bucket, key: string, endMarker: string): Promise<void> {
   if ((await bucket.head(endMarker)) !== undefined) await bucket.remove([key]);
 }

@@ -60,9 +60,11 @@ async function tidyUp(
 ): Promise<void> {
   if ((await readControl(reading, manifest.batch_id)).run !== run) return;
   reading.segments.forget(keys, run);
-  // Those of earlier runs, and of processes that died before their marker.
-  for await (const { key } of reading.bucket.list({ prefix: keys.allCsvs }))
-    if (key !== csv) await reading.bucket.remove([key]);
+  // Those of earlier runs, and of processes that died before their marker; a later run may have begun meanwhile.
+  for await (const { key } of reading.bucket.list({ prefix: keys.allCsvs })) {
+    const ofRun = Number(key.slice(keys.allCsvs.length).split("/", 1)[0]);
+    if (ofRun <= run && key !== csv) await reading.bucket.remove([key]);
+  }
   await reading.bucket.remove([keys.touched]);
   for (const prefix of await leftovers(reading, keys, run)) await removeBelow(reading.bucket, prefix);
 }

@@ -5,7 +5,7 @@ import { coalesce } from "../base/coalesce.ts";
 import type { ContentKeys } from "../base/keys.ts";
 import { GATHER_MS } from "../base/ledger.ts";
 import type { ObjectLedger } from "../base/ledger.ts";
-import { readText } from "../base/objects.ts";
+import { readText, removeIfEnded } from "../base/objects.ts";
 
 /** How long the counts of others are trusted: one of them has to die, and its chunk has to be found, before they matter. */
 const OTHERS_MAX_AGE_MS = 20_000;
@@ -85,7 +85,7 @@ export function createObjectAttempts({ bucket, heads }: ObjectLedger): ObjectAtt
       if (keys === undefined) return;
       await change(keys, run, seq, -1);
       // Cancelled meanwhile, for instance.
-      if ((await bucket.head(keys.final(run))) !== undefined) await bucket.remove([`${keys.attempts(run)}${writer}`]);
+      await removeIfEnded(bucket, `${keys.attempts(run)}${writer}`, keys.final(run));
     },
     forget: (keys, run, seq) =>
       void runs.get(keys.attempts(run))?.own.then(
