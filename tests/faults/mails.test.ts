@@ -21,7 +21,7 @@ beforeEach(async () => {
     SMTP_SERVER: "127.0.0.1",
     SMTP_PORT: String(mailServer.port),
     SMTP_SECURITY: "none",
-    SMTP_TIMEOUT_MS: "1000",
+    SMTP_TIMEOUT_MS: "5000",
     SENDER_EMAIL: "robot@photos.example",
     MAIL_PER_RECIPIENT_PER_HOUR: "100",
     MAIL_DIGEST_WINDOW_MS: "0",

@@ -51,7 +51,7 @@ beforeAll(async () => {
       SMTP_SECURITY: "none",
       SMTP_USERNAME: "robot",
       SMTP_PASSWORD: SECRETS.smtp,
-      SMTP_TIMEOUT_MS: "1000",
+      SMTP_TIMEOUT_MS: "5000",
     },
   });
 }, 60_000);

@@ -17,7 +17,7 @@ beforeEach(() => {
     {
       SMTP_PORT: server.port,
       SMTP_SECURITY: "none",
-      SMTP_TIMEOUT_MS: 1_000,
+      SMTP_TIMEOUT_MS: 30_000,
       SENDER_EMAIL: "robot@photos.example",
       SENDER_NAME: 'Photos, "all" of them',
     },
