@@ -1,3 +1,4 @@
+import { StoreError } from "@symphony/batch-store";
 import type { BatchManifest, BatchStore } from "@symphony/batch-store";
 import { countsFrom } from "@symphony/messaging";
 import type { BatchId, Counts } from "@symphony/contract";
@@ -43,7 +44,8 @@ export function startPendingListWriter(deps: PendingListWriterDeps): PendingList
     try {
       await deps.store.refreshPendingList(list.manifest, await currentCounts(deps, list.manifest));
     } catch (error) {
-      deps.onError(error);
+      // A batch that is gone, such as a single check whose result was handed over, needs no list.
+      if (!(error instanceof StoreError && error.code === "missing")) deps.onError(error);
     }
     const tookMs = performance.now() - begun;
     list.notBefore = performance.now() + (list.manifest.total > LARGE_BATCH_ITEMS ? tookMs / UPKEEP_SHARE : 0);

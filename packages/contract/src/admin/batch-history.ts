@@ -66,7 +66,11 @@ export const dashboardStatsSchema = z.object({
   avg_processing_time: z.number(),
   error_rate: z.number(),
 });
-export const downloadQuerySchema = z.object({ token: z.string().max(200).default("") });
+const tokenSchema = z.string().max(200);
+/** The original's front end adds the token of its session to the address, which has one of its own already. */
+export const downloadQuerySchema = z.object({
+  token: z.union([tokenSchema, z.array(tokenSchema).max(2)]).default(""),
+});
 export const cleanupResponseSchema = z.object({
   message: z.string(),
   removed: z.int(),

@@ -145,7 +145,8 @@ export function originalAdminRoutes(
       async handle({ params, query, request }, deps) {
         const path = downloadPath(requireBatchId(params.id));
         if (!path.endsWith(`/${params.filename}`)) throw new Problem("not_found", "There is no such export.");
-        if (!(await tokens.takeDownload(path, query.token)))
+        const [token = ""] = [query.token].flat();
+        if (!(await tokens.takeDownload(path, token)))
           throw new Problem(
             "admin_only",
             "This download was made already or its time is over; list the batches again.",
