@@ -17,5 +17,7 @@ export default {
   modulePathIgnorePatterns: ["/dist/", "<rootDir>/exports/", "<rootDir>/.run/"],
   // Tests wait as much as they compute: two workers leave a third of two cores idle.
   maxWorkers: 3,
+  // Modules of earlier files stay in memory, and collecting garbage in a large heap takes a quarter of all time.
+  workerIdleMemoryLimit: "500MB",
   testTimeout: 120_000,
 };
