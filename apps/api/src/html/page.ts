@@ -13,6 +13,7 @@ img { max-width: 160px; max-height: 120px; display: block; } figure { margin: 0 
 .pictures { display: flex; gap: 8px; } .muted { color: var(--muted); } code { font-size: 11px; overflow-wrap: anywhere; }
 td.Invalid, td.Error, td.Valid { overflow-wrap: normal; } .Invalid, .Error { color: var(--bad); font-weight: 600; } .Valid { color: var(--good); font-weight: 600; }
 nav, form { display: flex; flex-wrap: wrap; gap: 12px; align-items: center; margin: 16px 0; } select, input, button { font: inherit; padding: 4px 8px; }
+@media screen and (max-width: 640px) { body { padding: 16px; } thead { display: none; } table, tbody, tr, td { display: block; } tr { padding: 10px 0; border-bottom: 1px solid var(--line); } td { padding: 2px 0; border: 0; } }
 @page { size: A4; margin: 14mm; }
 @media (prefers-color-scheme: dark) { :root { --muted: #a0a0a0; --bad: #ff8787; --good: #69db7c; } }
 @media print { :root { color-scheme: light; --muted: #555; --bad: #c92a2a; --good: #2b8a3e; } body { padding: 0; max-width: none; font-size: 11px; } nav, form { display: none; } }

@@ -51,8 +51,8 @@ export default function AdminPage() {
       {data !== undefined && (
         <SegmentedControl
           mb="sm"
-          // On a phone they do not fit side by side.
-          styles={{ root: { flexWrap: "wrap", maxWidth: "100%" } }}
+          // On a phone they do not fit side by side: the row scrolls.
+          styles={{ root: { maxWidth: "100%", overflowX: "auto" }, control: { flex: "none" } }}
           aria-label={t("admin.what")}
           value={view}
           onChange={(value) => setView(value as View)}

@@ -59,7 +59,7 @@ export function AuditSection() {
 function AuditTable({ entries }: { entries: readonly AuditEntry[] }) {
   return (
     <div className={`card ${classes["scroll"]}`} tabIndex={0} role="region" aria-label={t("audit.table")}>
-      <table className={classes["table"]}>
+      <table className={`${classes["table"]} ${classes["cards"]}`}>
         <thead>
           <tr>
             {COLUMNS.map((column) => (
@@ -72,11 +72,15 @@ function AuditTable({ entries }: { entries: readonly AuditEntry[] }) {
         <tbody>
           {entries.map(({ id, at, by, action, batch_id, details }) => (
             <tr key={id}>
-              <td className={classes["time"]}>{formatWhen(at)}</td>
-              <td>{by}</td>
-              <td>{action.replaceAll("_", " ")}</td>
-              <td>{batch_id === null ? "–" : <a href={batchAddress(batch_id)}>{batch_id.slice(0, 8)}</a>}</td>
-              <td>{detailsText(details)}</td>
+              <td className={classes["time"]} data-label={t("audit.at")}>
+                {formatWhen(at)}
+              </td>
+              <td data-label={t("audit.by")}>{by}</td>
+              <td data-label={t("audit.action")}>{action.replaceAll("_", " ")}</td>
+              <td data-label={t("audit.batch")}>
+                {batch_id === null ? "–" : <a href={batchAddress(batch_id)}>{batch_id.slice(0, 8)}</a>}
+              </td>
+              <td data-label={t("audit.details")}>{detailsText(details)}</td>
             </tr>
           ))}
         </tbody>

@@ -1,4 +1,5 @@
 import type { BatchId, ComparedItem, Verdict } from "@symphony/contract";
+import { useState } from "react";
 import { t } from "../browser/language/text.ts";
 import { thumbnailUrl } from "../api/calls.ts";
 import { PathName } from "../shared-ui/path-name.tsx";
@@ -35,8 +36,18 @@ export function ComparedRow({ id, before, item, onOpen }: Props) {
 }
 
 function Small({ batch, seq }: { batch: BatchId; seq: number | null }) {
-  if (seq === null) return <span className={classes["small"]} data-empty />;
-  return <img className={classes["small"]} src={thumbnailUrl(batch, seq)} alt="" loading="lazy" decoding="async" />;
+  const [missing, setMissing] = useState(false);
+  if (seq === null || missing) return <span className={classes["small"]} data-empty />;
+  return (
+    <img
+      className={classes["small"]}
+      src={thumbnailUrl(batch, seq)}
+      alt=""
+      loading="lazy"
+      decoding="async"
+      onError={() => setMissing(true)}
+    />
+  );
 }
 
 function VerdictOf({ verdict }: { verdict: Verdict | null }) {

@@ -22,7 +22,7 @@ export const Tile = memo(function Tile({ id, item, index, count, copies, active,
       data-active={active}
       onClick={() => onOpen(index)}
     >
-      <Thumbnail id={id} item={item} size={148} fill />
+      <Thumbnail id={id} item={item} size={138} fill />
       {copies > 0 && <span className={classes["copies"]}>{tn("item.copies", copies)}</span>}
       <div className={classes["caption"]}>
         <span className={classes["name"]}>

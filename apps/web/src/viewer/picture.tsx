@@ -9,6 +9,7 @@ import { MarkStrip } from "./mark-strip.tsx";
 import { usePictureSource } from "./use-picture-source.ts";
 import type { useZoom } from "./use-zoom.ts";
 import classes from "./viewer.module.css";
+import { ZoomButtons } from "./zoom-buttons.tsx";
 
 interface Props {
   batchId: string;
@@ -16,10 +17,12 @@ interface Props {
   /** The original file in full resolution, if this page sent it. */
   file: File | undefined;
   zoom: ReturnType<typeof useZoom>;
+  /** Zooms to the detection box; `undefined` for an image without one. */
+  zoomToBox: (() => void) | undefined;
 }
 
 /** The image with its boxes, and its marks beside it. */
-export function Picture({ batchId, item, file, zoom }: Props) {
+export function Picture({ batchId, item, file, zoom, zoomToBox }: Props) {
   const { src, isLocal, onError } = usePictureSource(batchId, item, file);
   const [natural, setNatural] = useState<{ width: number; height: number }>();
   const { result } = item;
@@ -49,6 +52,7 @@ export function Picture({ batchId, item, file, zoom }: Props) {
           </div>
         )}
       </div>
+      {src !== undefined && <ZoomButtons zoom={zoom} zoomToBox={zoomToBox} />}
       <MarkStrip batchId={batchId} item={item} onShow={size && ((box) => zoom.toBox(box, size))} />
     </>
   );

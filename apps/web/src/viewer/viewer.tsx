@@ -20,7 +20,6 @@ import { StepButton } from "./step-button.tsx";
 import { useZoom } from "./use-zoom.ts";
 import { ViewerHeader } from "./viewer-header.tsx";
 import classes from "./viewer.module.css";
-import { ZoomButtons } from "./zoom-buttons.tsx";
 import { ZOOM_STEP } from "./zoom.ts";
 
 interface Props {
@@ -107,11 +106,11 @@ export default function Viewer({ id, items, index, activity, place, isQueue, cop
                     : session.localFile(id, item.name)
                 }
                 zoom={zoom}
+                zoomToBox={zoomToBox}
               />
             )}
             <StepButton to="previous" disabled={index === 0} autoFocus={isLast} onClick={() => go(-1)} />
             <StepButton to="next" disabled={isLast} autoFocus={!isLast} onClick={() => go(1)} />
-            <ZoomButtons zoom={zoom} zoomToBox={zoomToBox} />
           </div>
           {item !== undefined && <ItemFacts item={item} />}
           {item !== undefined && <ItemFiles key={item.seq} id={id} item={item} />}

@@ -78,16 +78,17 @@ const filterForm = (base: string, { effective = "" }: ListPlace): Html =>
 
 const listRow = (base: string, result: ListedResult): Html =>
   html`<tr>
-    <td>
-      <a href="${base}/items/${result.seq}"
-        ><img loading="lazy" src="${base}/items/${result.seq}/thumbnail" alt="Picture of ${result.Image_Path_or_URL}"
-      /></a>
-    </td>
+    <td>${result.Is_Valid !== "Error" && smallPicture(base, result)}</td>
     <td><a href="${base}/items/${result.seq}">${result.Image_Path_or_URL}</a></td>
     <td class="${result.Effective}">${result.Effective}</td>
     <td>${machineReason(toldOf(result))}</td>
     <td>${reviewText(toldOf(result))}</td>
   </tr>`;
+
+const smallPicture = (base: string, { seq, Image_Path_or_URL: name }: ListedResult): Html =>
+  html`<a href="${base}/items/${seq}"
+    ><img loading="lazy" src="${base}/items/${seq}/thumbnail" alt="Picture of ${name}"
+  /></a>`;
 
 /** One image of a shared batch, large, with the mark in its original pixels. */
 export function itemPage(base: string, result: ListedResult, total: number): string {

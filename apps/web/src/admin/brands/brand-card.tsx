@@ -35,7 +35,7 @@ export function BrandCard({ brand, onChange }: { brand: ListedBrand; onChange():
         {isAdded ? t("brands.version", { version }) : t(brand.default ? "brands.installation" : "brands.installed")}
       </span>
       <p style={{ margin: "4px 0" }}>
-        {t("brands.stages", { stages: stages.join(", ") })}
+        {t("brands.stages", { stages: [...new Set(stages)].join(", ") })}
         {words.length > 0 && ` ${t("brands.reads", { words: words.join(", ") })}`} {ready ? "" : t("brands.notReady")}
       </p>
       {data !== undefined && (

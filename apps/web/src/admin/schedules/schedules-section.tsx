@@ -8,7 +8,7 @@ import { ScheduleCard } from "./schedule-card.tsx";
 const QUERY_KEY = ["admin", "schedules"];
 const REFRESH_MS = 10_000;
 
-/** Sources that are checked again and again. */
+/** Sources that are checked every so many hours. */
 export function SchedulesSection() {
   const queries = useQueryClient();
   const { data: schedules, error } = useQuery({

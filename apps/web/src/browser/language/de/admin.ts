@@ -54,7 +54,7 @@ export const admin: Record<keyof typeof english, string> = {
   "newKey.text": "Er wird als Urheber dessen verzeichnet, was mit dem Schlüssel getan wird.",
   "newKey.make": "Schlüssel erstellen",
   "newKey.made": "Das ist der Schlüssel von {name}. Kopieren Sie ihn jetzt, er wird nur dieses eine Mal gezeigt:",
-  "schedules.none": "Noch wird keine Quelle immer wieder geprüft.",
+  "schedules.none": "Es gibt noch keine Zeitpläne.",
   "schedules.new": "Neuer Zeitplan",
   "schedules.source": "Quelle",
   "schedules.sourceText":

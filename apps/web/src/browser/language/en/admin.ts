@@ -51,7 +51,7 @@ export const admin = {
   "newKey.text": "It is recorded as the author of what is done with the key.",
   "newKey.make": "Make the key",
   "newKey.made": "This is the key of {name}. Copy it now, it is shown this once:",
-  "schedules.none": "No source is checked again and again yet.",
+  "schedules.none": "There are no schedules yet.",
   "schedules.new": "New schedule",
   "schedules.source": "Source",
   "schedules.sourceText": "The address of a sitemap, s3://bucket/prefix, or several addresses of images, one a line.",
