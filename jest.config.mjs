@@ -18,6 +18,6 @@ export default {
   // Tests wait as much as they compute: two workers leave a third of two cores idle.
   maxWorkers: 3,
   // Modules of earlier files stay in memory, and collecting garbage in a large heap takes a quarter of all time.
-  workerIdleMemoryLimit: "500MB",
+  workerIdleMemoryLimit: "350MB",
   testTimeout: 120_000,
 };

@@ -20,7 +20,7 @@ afterEach(async () => {
   proxy = undefined;
 });
 
-const INJECTIONS = FULL ? 20 : 4;
+const INJECTIONS = FULL ? 20 : 2;
 
 faultTest(
   15,

@@ -14,6 +14,9 @@ const FLAGS = [
   "--disable-gpu",
   "--disable-quic",
   "--no-first-run",
+  // Fewer processes: they share two cores with two other test files.
+  "--renderer-process-limit=2",
+  "--in-process-gpu",
   "--disable-background-networking",
   "--disable-component-update",
   "--disable-sync",
@@ -117,6 +120,7 @@ async function openPage(
   options: BrowserContextOptions,
 ): Promise<{ page: Page; close(): Promise<void> }> {
   const context = await browser.newContext({
+    reducedMotion: "reduce",
     viewport: { width: 1280, height: 900 },
     reducedMotion: "reduce",
     ...options,
