@@ -1,4 +1,4 @@
-import { Button, Group, SegmentedControl, Title } from "@mantine/core";
+import { Box, Button, Group, SegmentedControl, Title } from "@mantine/core";
 import { keepPreviousData, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useDeferredValue, useState } from "react";
 import { t } from "../browser/language/text.ts";
@@ -49,15 +49,16 @@ export default function AdminPage() {
         )}
       </Group>
       {data !== undefined && (
-        <SegmentedControl
-          mb="sm"
-          // On a phone they do not fit side by side: the row scrolls.
-          styles={{ root: { maxWidth: "100%", overflowX: "auto" }, control: { flex: "none" } }}
-          aria-label={t("admin.what")}
-          value={view}
-          onChange={(value) => setView(value as View)}
-          data={VIEWS.map((each) => ({ value: each, label: t(`admin.view.${each}`) }))}
-        />
+        // On a phone they do not fit side by side: the row scrolls.
+        <Box mb="sm" style={{ overflowX: "auto" }}>
+          <SegmentedControl
+            styles={{ control: { flex: "none" } }}
+            aria-label={t("admin.what")}
+            value={view}
+            onChange={(value) => setView(value as View)}
+            data={VIEWS.map((each) => ({ value: each, label: t(`admin.view.${each}`) }))}
+          />
+        </Box>
       )}
       {view === "brands" && <BrandsSection />}
       {view === "keys" && <KeysSection />}

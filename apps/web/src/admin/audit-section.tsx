@@ -80,7 +80,7 @@ function AuditTable({ entries }: { entries: readonly AuditEntry[] }) {
               <td data-label={t("audit.batch")}>
                 {batch_id === null ? "–" : <a href={batchAddress(batch_id)}>{batch_id.slice(0, 8)}</a>}
               </td>
-              <td data-label={t("audit.details")}>{detailsText(details)}</td>
+              <td data-label={t("audit.details")}>{detailsText(details) || "–"}</td>
             </tr>
           ))}
         </tbody>
