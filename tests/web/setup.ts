@@ -120,7 +120,6 @@ async function openPage(
   options: BrowserContextOptions,
 ): Promise<{ page: Page; close(): Promise<void> }> {
   const context = await browser.newContext({
-    reducedMotion: "reduce",
     viewport: { width: 1280, height: 900 },
     reducedMotion: "reduce",
     ...options,
