@@ -6,7 +6,7 @@ import { copyText } from "../browser/copy-text.ts";
 import { formatWhen } from "../browser/format.ts";
 import { t } from "../browser/language/text.ts";
 import { announceToScreenReader } from "../browser/live-region.ts";
-import { statusLabel } from "../shared-ui/labels.ts";
+import { batchTitle, statusLabel } from "../shared-ui/labels.ts";
 import classes from "./batch-page.module.css";
 
 interface Props {
@@ -16,7 +16,8 @@ interface Props {
   uploading: boolean;
 }
 
-export function BatchHeading({ id, title = t("batch.unnamed", { id: id.slice(0, 8) }), status, uploading }: Props) {
+export function BatchHeading({ id, title: given, status, uploading }: Props) {
+  const title = batchTitle(id, given);
   const heading = useRef<HTMLHeadingElement>(null);
   // On a new page, keyboard and screen reader start at its heading.
   useEffect(() => heading.current?.focus({ preventScroll: true }), []);

@@ -1,6 +1,5 @@
 import type { BatchId, Status } from "@symphony/contract";
 import { lazy, Suspense, useEffect } from "react";
-import { t } from "../browser/language/text.ts";
 import { ApiError } from "../api/api-error.ts";
 import { recentBatches, rememberBatch } from "../browser/recent-batches.ts";
 import type { RecentBatch } from "../browser/recent-batches.ts";
@@ -49,7 +48,7 @@ export function BatchPage({ id }: { id: BatchId }) {
     <div className={classes["page"]}>
       <BatchHeading
         id={id}
-        title={record?.title ?? remembered?.title ?? session.title(id)}
+        title={record?.title ?? (remembered?.title || session.title(id))}
         status={status}
         uploading={uploading !== undefined}
       />
@@ -73,7 +72,7 @@ function useRememberBatch(id: BatchId, total: number, known: boolean): void {
     if (known || total === 0) return;
     rememberBatch({
       id,
-      title: t("batch.unnamed", { id: id.slice(0, 8) }),
+      title: "",
       total,
       sentAt: new Date().toISOString(),
       leftOut: { count: 0, first: [] },

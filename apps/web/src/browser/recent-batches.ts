@@ -16,6 +16,7 @@ export interface SkippedFile {
 /** What this browser stores about a batch that it sent or opened. */
 export interface RecentBatch {
   id: BatchId;
+  /** Empty without one: then it is called by its id, in the language of the page. */
   title: string;
   total: number;
   sentAt: string;

@@ -8,6 +8,7 @@ import { recordKey } from "../api/record-key.ts";
 import { batchAddress } from "../browser/address.ts";
 import { formatNumber, formatWhen } from "../browser/format.ts";
 import { t } from "../browser/language/text.ts";
+import { batchTitle } from "../shared-ui/labels.ts";
 import { ComparedRow } from "./compared-row.tsx";
 import classes from "./compare.module.css";
 import { kindName, SHOWN_KINDS } from "./kinds.ts";
@@ -89,7 +90,7 @@ function Heading({ id, before }: Props) {
 /** Equal titles are told apart by their time. */
 function BatchLink({ id }: { id: BatchId }) {
   const { data } = useQuery({ queryKey: recordKey(id), queryFn: ({ signal }) => readRecord(id, signal) });
-  const name = data?.title ?? t("batch.unnamed", { id: id.slice(0, 8) });
+  const name = batchTitle(id, data?.title);
   return <a href={batchAddress(id)}>{data === undefined ? name : `${name}, ${formatWhen(data.created_at)}`}</a>;
 }
 

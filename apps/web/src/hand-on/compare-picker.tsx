@@ -6,6 +6,7 @@ import { t } from "../browser/language/text.ts";
 import { recentBatches } from "../browser/recent-batches.ts";
 import { useSignal } from "../browser/use-signal.ts";
 import { compareAddress } from "../compare/compare-address.ts";
+import { batchTitle } from "../shared-ui/labels.ts";
 import classes from "./hand-on.module.css";
 
 const OTHER = "";
@@ -25,7 +26,7 @@ export function ComparePicker({ id }: { id: BatchId }) {
           label={t("compare.batch")}
           value={chosen}
           data={[
-            ...recent.map(({ id: value, title }) => ({ value, label: title })),
+            ...recent.map(({ id: value, title }) => ({ value, label: batchTitle(value, title) })),
             { value: OTHER, label: t("compare.byLink") },
           ]}
           onChange={(event) => setChosen(event.currentTarget.value)}

@@ -8,7 +8,7 @@ import { t, tn } from "../browser/language/text.ts";
 import { forgetBatch, recentBatches } from "../browser/recent-batches.ts";
 import type { RecentBatch } from "../browser/recent-batches.ts";
 import { useSignal } from "../browser/use-signal.ts";
-import { statusLabel } from "../shared-ui/labels.ts";
+import { batchTitle, statusLabel } from "../shared-ui/labels.ts";
 import { VerdictBar } from "../shared-ui/verdict-bar.tsx";
 import { statusKey } from "../state/statuses.ts";
 import { isFinal } from "../state/sync-results.ts";
@@ -57,22 +57,19 @@ function RecentBatchEntry({ batch, status, deleted }: EntryProps) {
     event.preventDefault();
     showBatch(batch.id);
   };
+  const title = batchTitle(batch.id, batch.title);
   const known = status === undefined ? tn("count.image", batch.total) : stateText(status);
   return (
     <li>
       <a href={batchAddress(batch.id)} onClick={open} className={classes["link"]} data-deleted={deleted}>
-        <span className={classes["title"]}>{batch.title}</span>
+        <span className={classes["title"]}>{title}</span>
         <span className={classes["when"]}>{formatWhen(batch.sentAt)}</span>
         <span className={classes["state"]}>{deleted ? t("recent.deleted") : known}</span>
         <span className={classes["bar"]}>
           {status !== undefined && <VerdictBar counts={status.counts} height={6} />}
         </span>
       </a>
-      <CloseButton
-        size="sm"
-        aria-label={t("recent.remove", { title: batch.title })}
-        onClick={() => forgetBatch(batch.id)}
-      />
+      <CloseButton size="sm" aria-label={t("recent.remove", { title })} onClick={() => forgetBatch(batch.id)} />
     </li>
   );
 }

@@ -7,6 +7,7 @@ import { searchBatches } from "../api/record-calls.ts";
 import { batchAddress, showBatch } from "../browser/address.ts";
 import { formatWhen } from "../browser/format.ts";
 import { t } from "../browser/language/text.ts";
+import { batchTitle } from "../shared-ui/labels.ts";
 import { useSettled } from "../browser/use-settled.ts";
 import { VerdictBar } from "../shared-ui/verdict-bar.tsx";
 import classes from "./batch-search.module.css";
@@ -75,7 +76,7 @@ function FoundEntry({ batch }: { batch: FoundBatch }) {
   return (
     <li>
       <a href={batchAddress(id)} onClick={open} className={classes["link"]}>
-        <strong>{title ?? t("find.untitled", { id: id.slice(0, 8) })}</strong>
+        <strong>{batchTitle(id, title)}</strong>
         <span className="quiet">
           {[supplier, formatWhen(batch.created_at), name].filter((part) => part !== null).join(" · ")}
         </span>

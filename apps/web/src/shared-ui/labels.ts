@@ -1,7 +1,20 @@
-import type { ClosestMatch, ErrorCategory, Review, Status, Verdict, ViolatedRule, Violation } from "@symphony/contract";
+import type {
+  BatchId,
+  ClosestMatch,
+  ErrorCategory,
+  Review,
+  Status,
+  Verdict,
+  ViolatedRule,
+  Violation,
+} from "@symphony/contract";
 import { currentTexts } from "../browser/language/language.ts";
 import { t } from "../browser/language/text.ts";
 import type { Item } from "../state/results-store.ts";
+
+/** What a batch is called: one without a title by the beginning of its id. */
+export const batchTitle = (id: BatchId, title: string | null | undefined): string =>
+  title || t("batch.unnamed", { id: id.slice(0, 8) });
 
 /** The state of an item, as lists show it. */
 export type ItemState =

@@ -51,7 +51,7 @@ export function createSession(queries: QueryClient): Session {
   const draft = createDraft(() => knownLimits(queries));
   const statuses = createStatuses(queries);
   const completions = createCompletionNotifier(queries, (status) =>
-    notifyFinished(status, recentBatches.get().find(({ id }) => id === status.batch_id)?.title),
+    notifyFinished(status, recentBatches.get().find(({ id }) => id === status.batch_id)?.title || undefined),
   );
 
   const results = (id: BatchId): ResultsStore => {

@@ -51,7 +51,6 @@ export const record: Record<keyof typeof english, string> = {
   "find.count": "{found} gefunden.",
   "find.countSince": "{found} gefunden, zurück bis {when}.",
   "find.older": "Ältere Stapel durchsuchen",
-  "find.untitled": "Stapel {id}",
   "find.count.one": "{count} gefunden.",
   "find.count.other": "{count} gefunden.",
 };

@@ -50,7 +50,6 @@ export const record = {
   "find.count": "{found} found.",
   "find.countSince": "{found} found, back to {when}.",
   "find.older": "Search older batches",
-  "find.untitled": "Batch {id}",
   "find.count.one": "{count} found.",
   "find.count.other": "{count} found.",
 } as const;
