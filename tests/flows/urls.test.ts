@@ -173,12 +173,11 @@ test("F-44: endless, slow, compressed and cut responses end in errors, and the o
     [`${server.url}/marked.jpg`, "Valid", 1],
   ];
   const { batch_id } = await caller.submit({ image_paths: expected.map(([url]) => url) });
-  await caller.untilDone(batch_id);
+  await caller.untilDone(batch_id).finally(() => silent.close());
   const results = await caller.results(batch_id);
   expect(
     results.map((result, i) => [expected[i]?.[0], result.Error_Category ?? result.Is_Valid, result.Attempts]),
   ).toEqual(expected);
-  await silent.close();
 });
 
 test("what servers send in odd ways is read, and a web page is told as such", async () => {
