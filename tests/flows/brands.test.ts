@@ -114,6 +114,48 @@ test("of several brands each has a verdict, and the image is valid when all are 
   ]);
 }, 120_000);
 
+test("rules name marks of other brands, turned ones and wrong colours; the verdict stays, also with another threshold", async () => {
+  await asAdmin("POST", "/api/brands", brandForm(BADGE, { name: "Rival" }));
+  const rules = (value: object): Record<string, string> => ({ name: "Strict", rules: JSON.stringify(value) });
+  const refused = await asAdmin("POST", "/api/brands", brandForm(EMBLEM, rules({ must_not_show: ["Nobody"] })));
+  expect([refused.status, await refused.json()]).toMatchObject([400, { code: "brand_unknown" }]);
+  const own = await asAdmin("POST", "/api/brands", brandForm(EMBLEM, rules({ must_not_show: ["Strict"] })));
+  expect([own.status, await own.json()]).toMatchObject([400, { detail: "rules: Strict cannot forbid itself." }]);
+  const strict = rules({ must_not_show: ["Rival"], max_turn: 5, variants: ["white"] });
+  expect((await asAdmin("POST", "/api/brands", brandForm(EMBLEM, strict))).status).toBe(201);
+  const turned = EMBLEM.replace("<ellipse", '<g transform="rotate(14 100 60)"><ellipse').replace(
+    "</svg>",
+    "</g></svg>",
+  );
+  const photos: Array<[string, Buffer]> = [
+    ["both.jpg", await photoWith([EMBLEM, BADGE])],
+    ["rival.jpg", await photoWith([BADGE])],
+    ["turned.jpg", await photoWith([turned])],
+  ];
+  const { id, results } = await checkBatch(photos, ["Strict"]);
+  const seen = (found: readonly Result[]): unknown[] =>
+    found.map(({ Is_Valid, Brands, Violations = [] }) => [
+      Is_Valid,
+      Brands,
+      Violations.map(({ rule, found: other }) => (rule === "must_not_show" ? `${rule} ${other}` : rule)),
+    ]);
+  const expected = [
+    ["Valid", { Strict: "Valid" }, ["variants", "must_not_show Rival"]],
+    ["Invalid", { Strict: "Invalid" }, ["must_not_show Rival"]],
+    ["Valid", { Strict: "Valid" }, ["max_turn", "variants"]],
+  ];
+  expect(seen(results)).toEqual(expected);
+  expect(results[0]!.Detections).toMatchObject([{ brand: "Strict", shown: { turn: 0, variants: ["colour"] } }]);
+  expect(results[0]!.Detections).toHaveLength(1);
+  // The same image beside no rules is no copy of this result.
+  expect(seen(await check(photos.slice(0, 1), ["Strict", "Rival"]))).toMatchObject([
+    ["Valid", { Strict: "Valid", Rival: "Valid" }, ["variants", "must_not_show Rival"]],
+  ]);
+  await caller.post(`/api/batches/${id}/threshold`, { threshold: 0.4 });
+  await caller.untilDone(id);
+  expect(seen(await caller.results(id))).toEqual(expected);
+}, 240_000);
+
 test("a single check names its brands as a batch does", async () => {
   await asAdmin("POST", "/api/brands", brandForm(BADGE, { name: "One tent" }));
   const ask = (brand: string, photo: Buffer): Promise<Response> =>

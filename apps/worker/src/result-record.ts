@@ -49,8 +49,11 @@ export function decidedFields({ near_miss, detections, threshold }: Decision, br
 }
 
 /** What looked for several brands, where the batch names them. */
-type BrandFields = Pick<ResultRecord, "brands">;
-const brandFields = (brands: ResultRecord["brands"]): BrandFields => (brands === undefined ? {} : { brands });
+type BrandFields = Pick<ResultRecord, "brands" | "forbidden">;
+export const brandFields = ({ brands, forbidden = [] }: BrandFields): BrandFields => ({
+  ...(brands === undefined ? {} : { brands }),
+  ...(forbidden.length === 0 ? {} : { forbidden }),
+});
 const failedBrands = ({ brands }: BatchManifest): ResultRecord["brands"] =>
   brands?.map((brand) => ({ ...brand, verdict: "Error", stages_left: 0 }));
 
@@ -59,7 +62,7 @@ export function verdictRecord(facts: RecordFacts, inspection: Inspection): Resul
     ...common(facts),
     findings: [...inspection.findings],
     ...decidedFields(inspection, inspection.brand),
-    ...brandFields(inspection.brands),
+    ...brandFields(inspection),
     stages_left: inspection.stages_left,
     image: inspection.image,
     look: inspection.look,
@@ -82,7 +85,7 @@ export function errorRecord(facts: RecordFacts, category: ErrorCategory, sentenc
   return {
     ...common(facts),
     near_miss: null,
-    ...brandFields(failedBrands(facts.manifest)),
+    ...brandFields({ brands: failedBrands(facts.manifest) }),
     image: null,
     result: {
       ...commonResult(facts),

@@ -17,7 +17,14 @@ export type { SubmissionRecord } from "./intake/idempotency-records.ts";
 export { API_KEYS_MAX } from "./keys/api-keys.ts";
 export type { MailDone, MailIntent, WebhookDone } from "./notifications/marker-schemas.ts";
 export { EVIDENCE_BYTES } from "./results/evidence.ts";
-export { clientResultOf, findingsByBrand, findingsOf, hasStagesLeft, validUpTo } from "./results/result-record.ts";
+export {
+  clientResultOf,
+  findingsByBrand,
+  findingsOfBrand,
+  findingsOf,
+  hasStagesLeft,
+  validUpTo,
+} from "./results/result-record.ts";
 export type { BrandPart, ResultRecord, StoredFinding } from "./results/result-record.ts";
 export { RECORD_VERSIONS_MAX } from "./records/batch-records.ts";
 export { REVIEWS_PER_ITEM_MAX } from "./reviews/reviews.ts";

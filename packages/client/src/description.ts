@@ -5340,6 +5340,12 @@ export interface components {
                     x2: number;
                     y2: number;
                 };
+                shown?: {
+                    turn: number;
+                    stretch: number;
+                    mirrored: boolean;
+                    variants: string[];
+                };
             }[];
             Closest_Match: {
                 stage: string;
@@ -5369,7 +5375,7 @@ export interface components {
             };
             Violations?: {
                 brand: string;
-                /** @description One of min_width_px, min_width_share, clear_space, positions, min_marks, max_marks. */
+                /** @description One of min_width_px, min_width_share, clear_space, positions, min_marks, max_marks, max_turn, max_stretch, not_mirrored, variants, must_not_show. */
                 rule: string;
                 box: {
                     x1: number;
@@ -5378,6 +5384,7 @@ export interface components {
                     y2: number;
                 } | null;
                 measured: number | null;
+                found?: string;
             }[];
         };
         ResultsPage: {
@@ -5414,6 +5421,12 @@ export interface components {
                     x2: number;
                     y2: number;
                 };
+                shown?: {
+                    turn: number;
+                    stretch: number;
+                    mirrored: boolean;
+                    variants: string[];
+                };
             }[];
             Closest_Match: {
                 stage: string;
@@ -5443,7 +5456,7 @@ export interface components {
             };
             Violations?: {
                 brand: string;
-                /** @description One of min_width_px, min_width_share, clear_space, positions, min_marks, max_marks. */
+                /** @description One of min_width_px, min_width_share, clear_space, positions, min_marks, max_marks, max_turn, max_stretch, not_mirrored, variants, must_not_show. */
                 rule: string;
                 box: {
                     x1: number;
@@ -5452,6 +5465,7 @@ export interface components {
                     y2: number;
                 } | null;
                 measured: number | null;
+                found?: string;
             }[];
             seq: number;
             Image_Width: number | null;

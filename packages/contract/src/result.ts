@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { violationSchema } from "./brands/rules.ts";
+import { boundingBoxSchema, shownSchema } from "./mark.ts";
 
 export const VERDICTS = ["Valid", "Invalid", "Error"] as const;
 export const verdictSchema = z.enum(VERDICTS);
@@ -32,15 +33,6 @@ export const ERROR_CATEGORIES = [
 export const errorCategorySchema = z.enum(ERROR_CATEGORIES);
 export type ErrorCategory = z.infer<typeof errorCategorySchema>;
 
-/** Integer pixels of the upright original image; `x2` and `y2` are exclusive. */
-export const boundingBoxSchema = z.object({
-  x1: z.int(),
-  y1: z.int(),
-  x2: z.int(),
-  y2: z.int(),
-});
-export type BoundingBox = z.infer<typeof boundingBoxSchema>;
-
 /** The best box below its stage's threshold. A lower threshold can be applied to it later. */
 export const closestMatchSchema = z.object({
   stage: z.string(),
@@ -59,6 +51,8 @@ export const detectionSchema = z.object({
   stage: z.string(),
   confidence: z.number().min(0).max(1),
   box: boundingBoxSchema,
+  /** Absent where it was not measured. */
+  shown: shownSchema.optional(),
 });
 export type Detection = z.infer<typeof detectionSchema>;
 

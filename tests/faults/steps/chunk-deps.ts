@@ -42,7 +42,7 @@ export function chunkDepsOf(store: BatchStore): ChunkDeps {
     metrics,
     images: { open: async (_batch, item) => ({ path: item.stored ?? "", release: resolved }), close: resolved },
     pendingLists: { note: noop, refresh: resolved, close: resolved },
-    brandFiles: { sourcesOf: async (brands) => brands },
+    brandFiles: { sourcesOf: async ({ brands }) => brands },
     cache: createResultCache({ store, index: undefined, inspector: { fingerprint: "" }, onError: noop }),
     keepOriginals: false,
     keepInspectedFiles: false,

@@ -5,6 +5,7 @@ import type { BatchDetails, BatchManifest, DraftBatch, Staging } from "@symphony
 import { Problem } from "@symphony/contract";
 import type { BatchId, SubmitResponse } from "@symphony/contract";
 import { NOT_STARTED } from "@symphony/messaging";
+import { forbiddenBesides } from "../brands/forbidden-brands.ts";
 import { resolveBrands } from "../brands/known-brands.ts";
 import type { ApiDeps } from "../deps.ts";
 import { createIdempotentSubmission, findByUploads } from "../upload/idempotency.ts";
@@ -74,11 +75,15 @@ async function commitUpload(
   if (earlier?.committed) return { response: earlier.response, replayed: true };
   const draft = await findDraft(deps, submission, earlier?.response.batch_id);
   const brands = await resolveBrands(deps, submission.brands ?? draft.brands?.map(({ name }) => name));
+  const forbidden = await forbiddenBesides(deps, brands);
   if (staging.count === 0) throw nothingToDo(left);
   const own = responseOf(draft.batch_id, staging.count, left);
   const response = (await idempotent?.reserve(own)) ?? own;
   if (submission.single !== true) await deps.store.admit(staging.count * EVIDENCE_BYTES[staging.kind]);
-  const details = detailsOf({ ...draft, brands, batch_id: response.batch_id }, submission, key, left, caller);
+  const details = {
+    ...detailsOf({ ...draft, brands, batch_id: response.batch_id }, submission, key, left, caller),
+    ...(forbidden.length === 0 ? {} : { forbidden }),
+  };
   const manifest = await staging.commit(details).catch(async (error: unknown) => {
     // A concurrent call with the same key may have committed first.
     if ((await idempotent?.find())?.committed) return undefined;

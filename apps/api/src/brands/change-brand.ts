@@ -3,6 +3,7 @@ import type { BrandRules, BrandVersion } from "@symphony/contract";
 import { withinMs } from "@symphony/service";
 import type { ApiDeps } from "../deps.ts";
 import type { Artwork } from "./artwork/read-artwork.ts";
+import { requireForbidden } from "./forbidden-brands.ts";
 import { installedBrands, requireBrand } from "./known-brands.ts";
 
 /** How long a request waits for Redis; recovery enqueues what is missing. */
@@ -67,8 +68,14 @@ async function addVersion(
   { words, artwork, rules }: BrandContent,
   by: string,
 ): Promise<BrandVersion> {
+  await requireForbidden(deps, name, rules);
   const pictures = artwork.map(({ png, ...size }, nth) => ({ file: `artwork-${nth + 1}.png`, png, ...size }));
-  const cascade = cascadeFromArtwork({ brand: name, files: pictures.map(({ file }) => file), words });
+  const cascade = cascadeFromArtwork({
+    brand: name,
+    files: pictures.map(({ file }) => file),
+    words,
+    mirrored: rules?.not_mirrored === true,
+  });
   const files = new Map<string, Uint8Array>([
     ["cascade.json", Buffer.from(JSON.stringify(cascade, null, 2))],
     ...pictures.map(({ file, png }): [string, Uint8Array] => [file, png]),

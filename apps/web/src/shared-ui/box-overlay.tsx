@@ -11,7 +11,7 @@ interface Size {
 
 /** Draws the boxes over an image; they are fitted into their container by the same rule as the image. */
 export function BoxOverlay({ result, size = sizeOf(result) }: { result: ListedResult; size?: Size | undefined }) {
-  const boxes = boxesOf(result);
+  const boxes = [...boxesOf(result), ...unwantedBoxes(result)];
   if (boxes.length === 0 || size === undefined) return null;
   // The frame is drawn around the mark, not on it: a mark may be only a few pixels wide.
   const margin = Math.max(size.width, size.height) * MARGIN;
@@ -48,6 +48,11 @@ function boxesOf(result: ListedResult): BoundingBox[] {
   if (result.Detections.length > 0) return result.Detections.map(({ box }) => box);
   const box = boxOf(result);
   return box === undefined ? [] : [box];
+}
+
+/** Marks that rules do not allow are no detections. */
+function unwantedBoxes({ Violations = [] }: ListedResult): BoundingBox[] {
+  return Violations.flatMap(({ rule, box }) => (rule === "must_not_show" && box !== null ? [box] : []));
 }
 
 /** The box of the logo, or of the closest match. */

@@ -72,8 +72,8 @@ export function percent(confidence: number | null | undefined): string {
 }
 
 /** A rule of use that an image does not keep. A server of a newer version may have more rules. */
-export function violationText({ brand, rule, measured }: Violation): string {
+export function violationText({ brand, rule, measured, found = "" }: Violation): string {
   if (!(`rule.${rule}` in currentTexts())) return `${brand}: ${rule}`;
   const value = measured === null ? "" : rule === "min_width_share" ? percent(measured) : String(measured);
-  return t(`rule.${rule as ViolatedRule}`, { brand, value });
+  return t(`rule.${rule as ViolatedRule}`, { brand, value, found });
 }

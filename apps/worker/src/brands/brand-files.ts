@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { mkdir, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import type { BatchStore } from "@symphony/batch-store";
+import type { BatchManifest, BatchStore } from "@symphony/batch-store";
 import type { BatchBrand } from "@symphony/contract";
 import type { BrandSource } from "./brand-source.ts";
 import type { InstalledBrand } from "./installed-brands.ts";
@@ -14,10 +14,13 @@ export class BrandMissingError extends Error {
   override name = "BrandMissingError";
 }
 
+/** The brands that a batch names, and those that their rules do not allow. */
+export type BrandsOfBatch = Pick<BatchManifest, "brands" | "forbidden">;
+
 /** Cascades of brands as folders on this machine. */
 export interface BrandFiles {
-  /** @throws {BrandMissingError} */
-  sourcesOf(brands: readonly BatchBrand[] | undefined): Promise<readonly BrandSource[] | undefined>;
+  /** @returns those that are looked for, then those that are forbidden @throws {BrandMissingError} */
+  sourcesOf(batch: BrandsOfBatch): Promise<readonly BrandSource[] | undefined>;
   close(): Promise<void>;
 }
 
@@ -53,8 +56,11 @@ export async function openBrandFiles(
   }
 
   return {
-    async sourcesOf(brands) {
-      return brands && Promise.all(brands.map((brand) => sourceOf(brand, inspector.installed, folderOf, stored)));
+    async sourcesOf({ brands, forbidden = [] }) {
+      if (brands === undefined) return undefined;
+      const open = (brand: BatchBrand): Promise<BrandSource> => sourceOf(brand, inspector.installed, folderOf, stored);
+      const sources = await Promise.all([...brands, ...forbidden].map(open));
+      return sources.map((source, nth) => (nth < brands.length ? source : { ...source, forbidden: true }));
     },
     close: () => rm(scratch, { recursive: true, force: true }),
   };

@@ -4,4 +4,6 @@ import type { BatchBrand, BrandRules } from "@symphony/contract";
 export interface BrandSource extends BatchBrand {
   dir?: string;
   rules?: BrandRules | undefined;
+  /** Set where the rules of another brand do not allow it: it changes no verdict. */
+  forbidden?: true;
 }

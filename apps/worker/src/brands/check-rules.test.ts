@@ -34,3 +34,25 @@ test("an image without the mark keeps all rules: that it is missing is the verdi
   expect(broken({ min_width_px: 500, min_marks: 2, clear_space: 3 }, mark(0, 0, 9, 9, "B"))).toEqual([]);
   expect(broken({}, mark(0, 0, 1, 1))).toEqual([]);
 });
+
+test("a mark that is turned, stretched, mirrored or in another colour is named, where that was measured", () => {
+  const shown = { turn: -12, stretch: 1.2, mirrored: true, variants: ["white"] };
+  const rules: BrandRules = { max_turn: 10, max_stretch: 1.1, not_mirrored: true, variants: ["colour", "black"] };
+  const turned = { ...mark(300, 300), shown };
+  expect(checkRules("A", rules, [turned], image)).toEqual([
+    { brand: "A", rule: "max_turn", box: turned.box, measured: -12 },
+    { brand: "A", rule: "max_stretch", box: turned.box, measured: 1.2 },
+    { brand: "A", rule: "not_mirrored", box: turned.box, measured: null },
+    { brand: "A", rule: "variants", box: turned.box, measured: null, found: "white" },
+  ]);
+  expect(broken(rules, mark(300, 300))).toEqual([]);
+  const right = { turn: 10, stretch: 1.1, mirrored: false, variants: ["black"] };
+  expect(broken(rules, { ...mark(300, 300), shown: right })).toEqual([]);
+});
+
+test("a brand that must not be shown is named with its mark, also where the brand itself is missing", () => {
+  const other = mark(10, 10, 90, 40, "B");
+  const violation = { brand: "A", rule: "must_not_show", box: other.box, measured: null, found: "B" };
+  expect(checkRules("A", { must_not_show: ["B", "C"] }, [mark(300, 300), other], image)).toEqual([violation]);
+  expect(checkRules("A", { must_not_show: ["B"], min_marks: 2 }, [other], image)).toEqual([violation]);
+});

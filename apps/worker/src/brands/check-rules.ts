@@ -1,5 +1,5 @@
 import { POSITIONS } from "@symphony/contract";
-import type { BoundingBox, BrandRules, Violation } from "@symphony/contract";
+import type { BoundingBox, BrandRules, Detection, Shown, Violation } from "@symphony/contract";
 
 interface Size {
   width: number;
@@ -7,40 +7,60 @@ interface Size {
 }
 
 /** A mark of the brand, or of another one. */
-export interface FoundMark {
-  brand: string;
-  box: BoundingBox;
-}
+export type FoundMark = Pick<Detection, "brand" | "box" | "shown">;
 
 /**
- * Which rules of a brand an image does not keep. It says nothing of an image without the mark: that is the verdict.
+ * Which rules of a brand an image does not keep. Of an image without the mark it says only what must not be there:
+ * that the mark is missing is the verdict.
  *
  * @param marks everything that was found in the image
  */
 export function checkRules(brand: string, rules: BrandRules, marks: readonly FoundMark[], image: Size): Violation[] {
   const own = marks.filter((mark) => mark.brand === brand);
-  if (own.length === 0) return [];
-  const violations = own.flatMap(({ box }) =>
-    measure(rules, box, marks, image).map(([rule, measured]) => ({ brand, rule, box, measured: rounded(measured) })),
-  );
-  const { min_marks = 0, max_marks = Infinity } = rules;
-  const wrong = own.length < min_marks ? "min_marks" : own.length > max_marks ? "max_marks" : undefined;
-  return wrong === undefined ? violations : [...violations, { brand, rule: wrong, box: null, measured: own.length }];
+  const unwanted = marks.filter((mark) => rules.must_not_show?.includes(mark.brand ?? ""));
+  const violations = [
+    ...own.flatMap((mark) => [...measure(rules, mark, marks, image), ...compare(rules, mark)]),
+    ...unwanted.map(({ box, brand: other }) => ({ rule: "must_not_show", box, measured: null, found: other ?? "" })),
+    ...(own.length === 0 ? [] : wrongNumber(rules, own.length)),
+  ];
+  return violations.map((each) => ({ brand, ...each, measured: rounded(each.measured) }));
 }
 
-type Measured = [rule: keyof BrandRules, value: number | null];
+type Broken = Omit<Violation, "brand">;
 
-function measure(rules: BrandRules, box: BoundingBox, marks: readonly FoundMark[], image: Size): Measured[] {
+function wrongNumber({ min_marks = 0, max_marks = Infinity }: BrandRules, measured: number): Broken[] {
+  const rule = measured < min_marks ? "min_marks" : measured > max_marks ? "max_marks" : undefined;
+  return rule === undefined ? [] : [{ rule, box: null, measured }];
+}
+
+/** Size and place. */
+function measure(rules: BrandRules, { box }: FoundMark, marks: readonly FoundMark[], image: Size): Broken[] {
   const width = box.x2 - box.x1;
-  const found: Measured[] = [];
+  const found: Array<[rule: keyof BrandRules, measured: number | null]> = [];
   if (width < (rules.min_width_px ?? 0)) found.push(["min_width_px", width]);
   if (width / image.width < (rules.min_width_share ?? 0)) found.push(["min_width_share", width / image.width]);
   const space = freeSpace(box, marks, image) / Math.max(1, box.y2 - box.y1);
   if (space < (rules.clear_space ?? 0)) found.push(["clear_space", space]);
   if (rules.positions !== undefined && !rules.positions.includes(positionOf(box, image)))
     found.push(["positions", null]);
-  return found;
+  return found.map(([rule, measured]) => ({ rule, box, measured }));
 }
+
+/** How the mark is shown, where that was measured. */
+function compare(rules: BrandRules, { box, shown }: FoundMark): Broken[] {
+  if (shown === undefined) return [];
+  const { max_turn = 180, max_stretch = Infinity, not_mirrored = false, variants } = rules;
+  const isAllowed = variants === undefined || variants.some((each) => shown.variants.includes(each));
+  return [
+    ...(Math.abs(shown.turn) > max_turn ? [{ rule: "max_turn", box, measured: shown.turn }] : []),
+    ...(shown.stretch > max_stretch ? [{ rule: "max_stretch", box, measured: shown.stretch }] : []),
+    ...(not_mirrored && shown.mirrored ? [{ rule: "not_mirrored", box, measured: null }] : []),
+    ...(isAllowed ? [] : [{ rule: "variants", box, measured: null, ...foundVariants(shown) }]),
+  ];
+}
+
+const foundVariants = ({ variants }: Shown): Pick<Violation, "found"> =>
+  variants.length === 0 ? {} : { found: variants.join(", ") };
 
 /** Pixels to the nearest edge of the picture, or to the nearest other mark. */
 function freeSpace(box: BoundingBox, marks: readonly FoundMark[], { width, height }: Size): number {

@@ -3,13 +3,19 @@ import type { Detection } from "@symphony/contract";
 import type { BrandSource } from "./brand-source.ts";
 import { checkRules } from "./check-rules.ts";
 
+interface Decided {
+  brands: BrandPart[];
+  detections: readonly Detection[];
+  unwanted: readonly Detection[];
+}
+
 /** Adds to each brand the rules of its version that the image does not keep. */
-export function withViolations<T extends { brands: BrandPart[]; detections: readonly Detection[] }>(
-  decision: T,
+export function withViolations<T extends Decided>(
+  { unwanted, ...decision }: T,
   sources: readonly BrandSource[],
   image: { width: number; height: number },
-): T {
-  const marks = decision.detections.map(({ brand, box }) => ({ brand: brand ?? "", box }));
+): Omit<T, "unwanted"> {
+  const marks = [...decision.detections, ...unwanted];
   const brands = decision.brands.map((part) => {
     const rules = sources.find(({ name }) => name === part.name)?.rules;
     const violations = rules === undefined ? [] : checkRules(part.name, rules, marks, image);

@@ -99,7 +99,7 @@ async function findInStage(
 
 function findingOf(
   { name, threshold }: Stage,
-  { confidence, box, reason }: Finding,
+  { confidence, box, reason, shown }: Finding,
   image: DecodedImage,
   proposes: boolean,
 ): StageFinding {
@@ -108,6 +108,7 @@ function findingOf(
     confidence: Math.min(1, Math.max(0, confidence)),
     box: clippedBox(box, image),
     ...(reason === undefined ? {} : { reason }),
+    ...(shown === undefined ? {} : { shown }),
     ...(proposes ? { decides_from: threshold } : {}),
   };
 }

@@ -34,3 +34,19 @@ test("an image is invalid when one brand is missing; what was found of the other
   expect(decision.brands.map(({ verdict }) => verdict)).toEqual(["Valid", "Invalid", "Invalid"]);
   expect(decideBrands([decided("A", 0.9), decided("B", 0.4)]).near_miss).toMatchObject({ brand: "B", confidence: 0.4 });
 });
+
+test("a brand that rules do not allow changes no verdict, found or not", () => {
+  const forbidden = { ...decided("B", 0.7, 1), forbidden: true as const };
+  const decision = decideBrands([decided("A", 0.6), forbidden]);
+  expect(decision).toMatchObject({
+    verdict: "Valid",
+    brand: "A",
+    stages_left: 0,
+    brands: [{ name: "A" }],
+    detections: [{ brand: "A" }],
+    forbidden: [{ name: "B", version: 3, verdict: "Valid", stages_left: 1 }],
+    unwanted: [{ brand: "B", confidence: 0.7 }],
+  });
+  expect(decision.findings.map(({ brand }) => brand)).toEqual(["A", "B"]);
+  expect(decideBrands([decided("A", 0.3), forbidden])).toMatchObject({ verdict: "Invalid", brand: "A" });
+});

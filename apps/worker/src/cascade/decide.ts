@@ -65,11 +65,16 @@ function invalid(findings: readonly StageFinding[], thresholdOf: (stage: string)
   };
 }
 
-const closestMatchOf = ({ decides_from: _threshold, ...match }: StageFinding): ClosestMatch => match;
+const closestMatchOf = ({ decides_from: _threshold, shown: _shown, ...match }: StageFinding): ClosestMatch => match;
 
 function onePerPlace([deciding, ...others]: readonly StageFinding[]): Decision["detections"] {
   const kept = deciding === undefined ? [] : [deciding];
   for (const finding of others.toSorted((a, b) => b.confidence - a.confidence))
     if (kept.every(({ box }) => overlap(box, finding.box) <= DETECTION_OVERLAP)) kept.push(finding);
-  return kept.map(({ stage, confidence, box }) => ({ stage, confidence, box }));
+  return kept.map(({ stage, confidence, box, shown }) => ({
+    stage,
+    confidence,
+    box,
+    ...(shown === undefined ? {} : { shown }),
+  }));
 }

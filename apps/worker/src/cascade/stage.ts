@@ -1,4 +1,4 @@
-import type { ClosestMatch } from "@symphony/contract";
+import type { ClosestMatch, Shown } from "@symphony/contract";
 import type { z } from "zod";
 import type { DecodedImage } from "../decode/pixels.ts";
 
@@ -17,6 +17,8 @@ export interface Finding {
   confidence: number;
   /** Why a closer look at this place did not find the logo. */
   reason?: ClosestMatch["reason"];
+  /** How the mark is shown there, where the stage can tell. */
+  shown?: Shown;
 }
 
 /**

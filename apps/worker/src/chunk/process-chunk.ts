@@ -69,8 +69,8 @@ export function createChunkProcessor(deps: ChunkDeps): (job: ChunkJob, lane?: La
 const laneOf = ({ kind, single }: BatchManifest): Lane => (single ? `single-${kind}` : kind);
 
 /** Other workers may have the models of a brand that is installed with them. */
-function brandsOf({ brandFiles }: ChunkDeps, { brands }: BatchManifest): Promise<ChunkContext["brands"]> {
-  return brandFiles.sourcesOf(brands).catch((cause: unknown) => {
+function brandsOf({ brandFiles }: ChunkDeps, manifest: BatchManifest): Promise<ChunkContext["brands"]> {
+  return brandFiles.sourcesOf(manifest).catch((cause: unknown) => {
     throw cause instanceof BrandMissingError ? new RetryLaterError(cause.message) : cause;
   });
 }

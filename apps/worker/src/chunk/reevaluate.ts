@@ -1,10 +1,11 @@
-import { findingsByBrand, findingsOf, hasStagesLeft } from "@symphony/batch-store";
-import type { ResultRecord } from "@symphony/batch-store";
+import { findingsOf, findingsOfBrand, hasStagesLeft } from "@symphony/batch-store";
+import type { BrandPart, ResultRecord } from "@symphony/batch-store";
 import type { BrandSource } from "../brands/brand-source.ts";
 import { withViolations } from "../brands/with-violations.ts";
 import { decide } from "../cascade/decide.ts";
 import { decideBrands } from "../cascade/decide-brands.ts";
-import { decidedColumns, decidedFields } from "../result-record.ts";
+import type { DecidedBrand } from "../cascade/decide-brands.ts";
+import { brandFields, decidedColumns, decidedFields } from "../result-record.ts";
 
 /**
  * A result under another threshold, from what the stages found before. An error is carried over, and so are the
@@ -20,9 +21,9 @@ export function reevaluate(
 ): ResultRecord | undefined {
   const { result } = previous;
   if (result.Is_Valid === "Error") return previous;
-  const { decision, brand, brands, isFinal } = decideAgain(previous, threshold, sources);
+  const { decision, brand, brands, forbidden, isFinal } = decideAgain(previous, threshold, sources);
   if (!isFinal) return undefined;
-  const record = { ...previous, ...decidedFields(decision, brand), ...(brands === undefined ? {} : { brands }) };
+  const record = { ...previous, ...decidedFields(decision, brand), ...brandFields({ brands, forbidden }) };
   if (decision.verdict === result.Is_Valid && decision.detected_by === result.Detected_By) return record;
   return { ...record, processed_at: new Date().toISOString(), result: { ...result, ...decidedColumns(decision) } };
 }
@@ -32,16 +33,18 @@ function decideAgain(previous: ResultRecord, threshold: number, sources: readonl
   if (previous.brands === undefined) {
     const decision = decide(findingsOf(previous), () => threshold);
     const isFinal = decision.verdict === "Valid" || !hasStagesLeft(previous);
-    return { decision, brand: previous.brand ?? null, brands: undefined, isFinal };
+    return { decision, brand: previous.brand ?? null, brands: undefined, forbidden: undefined, isFinal };
   }
-  const findings = findingsByBrand(previous);
-  const decided = previous.brands.map(({ verdict: _before, violations: _broken, ...part }, nth) => ({
-    ...part,
-    findings: findings[nth] ?? [],
-    decision: decide(findings[nth] ?? [], () => threshold),
-  }));
+  const again = ({ verdict: _before, violations: _broken, ...part }: BrandPart, forbidden?: true): DecidedBrand => {
+    const findings = findingsOfBrand(previous, part.name);
+    return { ...part, findings, decision: decide(findings, () => threshold), forbidden };
+  };
+  const decided = [
+    ...previous.brands.map((part) => again(part)),
+    ...(previous.forbidden ?? []).map((part) => again(part, true)),
+  ];
   const isFinal = decided.every(({ decision, stages_left }) => decision.verdict === "Valid" || stages_left === 0);
   const size = previous.image ?? { width: 0, height: 0 };
-  const { brand, brands, ...decision } = withViolations(decideBrands(decided), sources, size);
-  return { decision, brand, brands, isFinal };
+  const { brand, brands, forbidden, ...decision } = withViolations(decideBrands(decided), sources, size);
+  return { decision, brand, brands, forbidden, isFinal };
 }

@@ -20,16 +20,17 @@ export async function classifyBrands(
   brands: readonly BrandSource[],
   image: DecodedImage,
   threshold?: number,
-): Promise<BrandsDecision & Pick<Classification, "stage_ms">> {
+): Promise<Omit<BrandsDecision, "unwanted"> & Pick<Classification, "stage_ms">> {
   const decided: DecidedBrand[] = [];
   const stage_ms: Record<string, number> = {};
   for (const brand of brands) {
-    const { name, version } = brand;
+    const { name, version, forbidden } = brand;
     const classification = await use(brand, (cascade) => cascade.classify(image, threshold));
     const { findings, stages_left } = classification;
     decided.push({
       name,
       ...(version === undefined ? {} : { version }),
+      forbidden,
       decision: classification,
       findings,
       stages_left,

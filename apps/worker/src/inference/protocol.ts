@@ -38,6 +38,8 @@ export interface Inspection extends Classification {
   image: { width: number; height: number; pages?: number };
   /** The verdict on each brand, where the request names some. */
   brands?: BrandPart[];
+  /** The same of those that rules do not allow. */
+  forbidden?: BrandPart[];
   /** A small JPEG of the image; missing when it could not be made. */
   thumbnail?: Uint8Array | undefined;
   /** By which near copies are found; missing without a thumbnail. */

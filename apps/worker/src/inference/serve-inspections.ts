@@ -46,7 +46,7 @@ const classify = (
   cascades: Cascades,
   image: DecodedImage,
   { brands, threshold }: InspectRequest,
-): Promise<Classification & Pick<Inspection, "brands">> =>
+): Promise<Classification & Pick<Inspection, "brands" | "forbidden">> =>
   brands === undefined ? cascades.main.classify(image, threshold) : classifyBrands(cascades, brands, image, threshold);
 
 /** Thumbnail and view are made while the models run. Without pictures the inspection is still complete. */

@@ -25,6 +25,15 @@ test("a version that knows no brands refuses a record with brands, instead of lo
   expect(draftBatchSchema.parse(decodeBranded(encodeBranded(draft)))).toEqual(draft);
 });
 
+test("a version that knows no forbidden brands refuses a record with some, instead of not looking for them", () => {
+  const forbidding = manifestSchema.parse({ ...manifest, forbidden: [{ name: "Tent", version: 1 }] });
+  const former = manifestSchema.omit({ forbidden: true });
+  const onDisk = encodeBranded(forbidding);
+  const { forbidding: _newer, ...known } = onDisk as Record<string, unknown>;
+  expect(former.safeParse(decodeBranded(known)).success).toBe(false);
+  expect(manifestSchema.parse(decodeBranded(onDisk))).toEqual(forbidding);
+});
+
 test("a record without brands is what it always was", () => {
   const { brands: _brands, ...plain } = manifest;
   expect(encodeBranded(plain)).toBe(plain);

@@ -50,6 +50,8 @@ export const manifestSchema = z.object({
   supplier: z.string().optional(),
   /** What is looked for; absent: the brand of the installation. */
   brands: z.array(batchBrandSchema).min(1).optional(),
+  /** What the rules of these brands do not allow beside them. */
+  forbidden: z.array(batchBrandSchema).min(1).optional(),
   /** Where its images were listed: `s3://bucket/prefix`. */
   source: z.string().optional(),
   /** The schedule that it is a run of, and which attempt at that run made it. */

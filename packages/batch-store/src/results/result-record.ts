@@ -5,6 +5,7 @@ import {
   detectionSchema,
   effectiveOf,
   resultColumnsSchema,
+  shownSchema,
   verdictSchema,
   violationSchema,
 } from "@symphony/contract";
@@ -15,6 +16,8 @@ import { StoreError } from "../store-error.ts";
 const findingSchema = closestMatchSchema.extend({
   /** The lowest threshold at which a stage decides by itself, where it proposes places for a stage that verifies. */
   decides_from: z.number().optional(),
+  /** How the mark is shown, where the stage measures it. */
+  shown: shownSchema.optional(),
 });
 
 /** One of several brands: `version` and `stages_left` as in the batch and in the record. */
@@ -44,6 +47,8 @@ export const resultRecordSchema = z.looseObject({
   brand: z.string().nullish(),
   /** The verdict on each brand that the batch names, and what of its cascade did not run. */
   brands: z.array(brandPartSchema).optional(),
+  /** The same of the brands that the rules of these do not allow beside them; they change no verdict. */
+  forbidden: z.array(brandPartSchema).optional(),
   /** All logos that were found; absent in records of older versions. */
   detections: z.array(detectionSchema).optional(),
   /** Of the stage that decided, or of that of the closest match; absent in records of older versions. */
@@ -75,6 +80,7 @@ export interface ResultRecord {
   findings?: StoredFinding[] | undefined;
   brand?: string | null | undefined;
   brands?: BrandPart[] | undefined;
+  forbidden?: BrandPart[] | undefined;
   detections?: Detection[] | undefined;
   threshold?: number | null | undefined;
   stages_left?: number | undefined;
@@ -112,18 +118,20 @@ export function findingsOf({ findings, near_miss, result }: ResultRecord): reado
 }
 
 /** Records of older versions do not say it: a stage that decided may have left others. */
-export const hasStagesLeft = ({ brands, stages_left, result }: ResultRecord): boolean =>
+export const hasStagesLeft = ({ brands, forbidden = [], stages_left, result }: ResultRecord): boolean =>
   brands !== undefined
-    ? brands.some((each) => each.stages_left > 0)
+    ? [...brands, ...forbidden].some((each) => each.stages_left > 0)
     : stages_left === undefined
       ? result.Is_Valid === "Valid"
       : stages_left > 0;
 
 /** The findings of each brand that the batch names; all of them where it names none. */
 export function findingsByBrand(record: ResultRecord): ReadonlyArray<readonly StoredFinding[]> {
-  const findings = findingsOf(record);
-  return record.brands?.map(({ name }) => findings.filter(({ brand }) => brand === name)) ?? [findings];
+  return record.brands?.map(({ name }) => findingsOfBrand(record, name)) ?? [findingsOf(record)];
 }
+
+export const findingsOfBrand = (record: ResultRecord, name: string): readonly StoredFinding[] =>
+  findingsOf(record).filter(({ brand }) => brand === name);
 
 /**
  * The highest threshold at which the findings make the image valid; undefined where none does. Proposals that nothing

@@ -5,6 +5,8 @@ export interface ArtworkBrand {
   files: readonly string[];
   /** The brand's names, as they are read; none for a mark without letters. */
   words?: readonly string[];
+  /** Whether marks that are turned over are looked for too. */
+  mirrored?: boolean;
 }
 
 /** A value of cascade.json. The schemas of its stages are the worker's, so this is what they accept, not their type. */
@@ -17,8 +19,8 @@ export interface ArtworkCascade {
  * A cascade that needs no training: the artwork is looked for, and the words, if there are any, are read. Thresholds
  * are those that were measured with brands of the development data (docs/brands.md).
  */
-export function cascadeFromArtwork({ brand, files, words = [] }: ArtworkBrand): ArtworkCascade {
-  const artwork = { name: "artwork", type: "artwork", threshold: 0.5, files, words };
+export function cascadeFromArtwork({ brand, files, words = [], mirrored = false }: ArtworkBrand): ArtworkCascade {
+  const artwork = { name: "artwork", type: "artwork", threshold: 0.5, files, words, ...(mirrored && { mirrored }) };
   const reading = { name: "words", type: "wordmark", words, input_size: [640], threshold: 0.5 };
   return { brand, stages: words.length === 0 ? [artwork] : [artwork, reading] };
 }

@@ -1,6 +1,5 @@
 import { z } from "zod";
-
-const box = z.object({ x1: z.int(), y1: z.int(), x2: z.int(), y2: z.int() });
+import { boundingBoxSchema, MARK_VARIANTS } from "../mark.ts";
 
 /** The nine parts of a picture where a mark may be, by its centre. */
 export const POSITIONS = [
@@ -15,6 +14,9 @@ export const POSITIONS = [
   "bottom-right",
 ] as const;
 
+/** Other brands that a rule may name: each costs a cascade for each image. */
+const FORBIDDEN_MAX = 7;
+
 const share = z.number().min(0).max(1);
 
 /** How a mark has to be shown; what is left out is not checked. */
@@ -28,6 +30,15 @@ export const brandRulesSchema = z
     positions: z.array(z.enum(POSITIONS)).min(1).optional(),
     min_marks: z.int().min(1).max(100).optional(),
     max_marks: z.int().min(1).max(100).optional(),
+    /** Degrees that the mark may be turned, to either side. */
+    max_turn: z.number().min(0).max(180).optional(),
+    /** How much longer it may be in one direction than in another, beside its artwork: 1.1 allows a tenth. */
+    max_stretch: z.number().min(1).max(10).optional(),
+    /** A mark that is turned over, as in a mirror, is found too, and breaks the rule. */
+    not_mirrored: z.literal(true).optional(),
+    variants: z.array(z.enum(MARK_VARIANTS)).min(1).optional(),
+    /** Other brands, whose marks may not be in the picture. */
+    must_not_show: z.array(z.string().trim().min(1).max(100)).min(1).max(FORBIDDEN_MAX).optional(),
   })
   .meta({ id: "BrandRules" });
 export type BrandRules = z.infer<typeof brandRulesSchema>;
@@ -39,6 +50,11 @@ export const VIOLATED_RULES = [
   "positions",
   "min_marks",
   "max_marks",
+  "max_turn",
+  "max_stretch",
+  "not_mirrored",
+  "variants",
+  "must_not_show",
 ] as const;
 export type ViolatedRule = (typeof VIOLATED_RULES)[number];
 
@@ -47,8 +63,10 @@ export const violationSchema = z.object({
   brand: z.string(),
   rule: z.string().meta({ description: `One of ${VIOLATED_RULES.join(", ")}.` }),
   /** The mark that it is about; null where it is about their number. */
-  box: box.nullable(),
-  /** What was measured, in the unit of the rule; null for a position. */
+  box: boundingBoxSchema.nullable(),
+  /** What was measured, in the unit of the rule; null where it is no number. */
   measured: z.number().nullable(),
+  /** What was found instead: variants, or another brand. */
+  found: z.string().optional(),
 });
 export type Violation = z.infer<typeof violationSchema>;

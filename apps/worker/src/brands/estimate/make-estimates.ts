@@ -23,7 +23,7 @@ export function createEstimator(deps: EstimatorDeps) {
     async make({ name, version }: EstimateJob): Promise<void> {
       const record = await store.brands.version(name, version);
       if (record === undefined || (await store.brands.estimate(name, version)) !== undefined) return;
-      const [source] = (await brandFiles.sourcesOf([{ name, version }])) ?? [];
+      const [source] = (await brandFiles.sourcesOf({ brands: [{ name, version }] })) ?? [];
       if (source?.dir === undefined) return;
       const files = record.artwork.map(({ file }) => file);
       const settings = { dir: source.dir, files, timeLimitMs, confidenceThreshold };

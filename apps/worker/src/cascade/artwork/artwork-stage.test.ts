@@ -24,7 +24,10 @@ function stageFor(mark: MarkName, kind: ArtworkKind = "transparent"): Promise<St
 
 async function open(mark: MarkName, kind: ArtworkKind): Promise<Stage> {
   const { folder, file } = await artworkFolder(mark, kind);
-  return artwork.open({ name: "artwork", type: "artwork", threshold: 0.5, files: [file], words: [] }, folder);
+  return artwork.open(
+    { name: "artwork", type: "artwork", threshold: 0.5, files: [file], words: [], mirrored: false },
+    folder,
+  );
 }
 
 afterAll(async () => {

@@ -3,6 +3,7 @@ import type { DecodedImage } from "../../decode/pixels.ts";
 import type { Finding, Stage } from "../stage.ts";
 import { suppress } from "../suppress.ts";
 import { confidenceOf } from "./confidence.ts";
+import type { Samples } from "./geometry/field.ts";
 import { openCorrelator } from "./search/correlator.ts";
 import { loadArtwork } from "./load-artwork.ts";
 import { locate } from "./locate.ts";
@@ -25,7 +26,10 @@ const PLACE_OVERLAP = 0.45;
  */
 export async function openArtworkStage(config: ArtworkConfig, folder: string): Promise<Stage> {
   const artworks = await Promise.all(config.files.map((file) => loadArtwork(join(folder, file), file)));
-  const templates = artworks.map(templateOf);
+  const templates = [
+    ...artworks.map((each) => templateOf(each)),
+    ...(config.mirrored ? artworks.map((each) => templateOf(turnedOver(each), true)) : []),
+  ];
   const correlator = await openCorrelator();
   return {
     name: config.name,
@@ -50,6 +54,17 @@ function findingOf(place: Place, { width, height, pixels }: DecodedImage): Findi
   const { x1, y1, x2, y2 } = place.box;
   return {
     confidence: confidenceOf(place),
+    shown: place.shown,
     box: { x1: x1 * across, y1: y1 * down, x2: x2 * across, y2: y2 * down },
   };
+}
+
+/** As in a mirror: left and right are exchanged. */
+function turnedOver({ data, width, height, channels }: Samples): Samples {
+  const out = new Float32Array(data.length);
+  for (let at = 0; at < width * height; at += 1) {
+    const from = (at - (at % width) + width - 1 - (at % width)) * channels;
+    out.set(data.subarray(from, from + channels), at * channels);
+  }
+  return { data: out, width, height, channels };
 }

@@ -1,3 +1,4 @@
+import type { Shown } from "@symphony/contract";
 import type { Box, Finding } from "../stage.ts";
 import { suppress } from "../suppress.ts";
 import { align } from "./fit/align.ts";
@@ -8,6 +9,7 @@ import type { Homography } from "./geometry/homography.ts";
 import { likenessOf, comparedParts } from "./fit/likeness.ts";
 import { mappedArea, sample } from "./geometry/sample.ts";
 import type { Level } from "./search/pyramid.ts";
+import { shownAt } from "./shown.ts";
 import type { Template } from "./templates.ts";
 
 /** Small levels, where large marks are found, cost little: more views are tried there. */
@@ -40,6 +42,7 @@ export interface Place {
   likeness: number;
   /** Square root of its area, in decoded pixels. */
   size: number;
+  shown: Shown;
 }
 
 interface Candidate extends Finding {
@@ -89,7 +92,7 @@ function fitted(
 }
 
 function compared(map: Homography, levels: readonly Level[], template: Template): Place {
-  const { fine, enlargement } = template;
+  const { fine, enlargement, ink, mirrored } = template;
   const { samples, scale } = levelFor(levels, map, template, enlargement);
   const start = compose(compose(scaling(scale), map), scaling(1 / enlargement));
   const better = align(samples, fine, start, FINE_STEPS, 8);
@@ -102,6 +105,7 @@ function compared(map: Homography, levels: readonly Level[], template: Template)
     correlation: better.score,
     likeness: likenessOf(parts),
     size: Math.sqrt(Math.max(0, mappedArea(whole, template.coarse.field))),
+    shown: shownAt(better.map, ink, samples, mirrored),
   };
 }
 

@@ -14,5 +14,7 @@ export const artworkSchema = z.strictObject({
     .max(FILES_MAX, `must list at most ${FILES_MAX} pictures of the mark`),
   /** Names that are written in the mark; none when it has no letters. */
   words: z.union([words, z.tuple([])]).default([]),
+  /** Whether marks that are turned over, as in a mirror, are looked for too. */
+  mirrored: z.boolean().default(false),
 });
 export type ArtworkConfig = z.infer<typeof artworkSchema>;

@@ -7,6 +7,8 @@ import type { Samples } from "./geometry/field.ts";
 import { reduced } from "./geometry/sample.ts";
 import { LOOKS, MORE_LOOKS } from "./search/looks.ts";
 import { viewOf } from "./search/views.ts";
+import { inkOf } from "./shown.ts";
+import type { Ink } from "./shown.ts";
 import type { Look } from "./search/views.ts";
 
 export interface Template {
@@ -18,13 +20,17 @@ export interface Template {
   fine: Target;
   /** Pixels of the fine target for one of the coarse one. */
   enlargement: number;
+  /** The artwork at the scale of the fine target. */
+  ink: Ink;
+  mirrored: boolean;
 }
 
 /** The mark has this area of pixels where it is looked for. Letters of a plain word are about 10 px high then. */
 export const COARSE_AREA_PX = 21 ** 2;
 const FINE_AREA_PX = 52 ** 2;
 
-export function templateOf(artwork: Samples): Template {
+/** @param mirrored whether the artwork was turned over */
+export function templateOf(artwork: Samples, mirrored = false): Template {
   const coarse = scaledTo(artwork, COARSE_AREA_PX);
   const fine = scaledTo(artwork, FINE_AREA_PX);
   const groupFor = (looks: readonly Look[]): ViewGroup => groupOf(looks.map((look) => viewOf(artwork, coarse, look)));
@@ -34,6 +40,8 @@ export function templateOf(artwork: Samples): Template {
     coarse: targetOf(fieldOf(coarse)),
     fine: targetOf(fieldOf(fine)),
     enlargement: fine.width / coarse.width,
+    ink: inkOf(fine),
+    mirrored,
   };
 }
 

@@ -42,6 +42,11 @@ export const brands: Record<keyof typeof en, string> = {
   "rule.positions": "{brand}: an einer Stelle, die nicht erlaubt ist",
   "rule.min_marks": "{brand}: {value}-mal gezeigt, zu selten",
   "rule.max_marks": "{brand}: {value}-mal gezeigt, zu oft",
+  "rule.max_turn": "{brand}: um {value}° gedreht",
+  "rule.max_stretch": "{brand}: auf das {value}-fache der Proportionen gestreckt",
+  "rule.not_mirrored": "{brand}: gespiegelt",
+  "rule.variants": "{brand}: in Farben, die nicht erlaubt sind",
+  "rule.must_not_show": "{brand}: darf nicht mit {found} gezeigt werden",
   "facts.rules": "Gestaltungsregeln",
   "facts.brands": "Marken",
 };

@@ -41,6 +41,11 @@ export const brands = {
   "rule.positions": "{brand}: in a place that is not allowed",
   "rule.min_marks": "{brand}: shown {value} times, too few",
   "rule.max_marks": "{brand}: shown {value} times, too often",
+  "rule.max_turn": "{brand}: turned by {value}°",
+  "rule.max_stretch": "{brand}: stretched to {value} times its proportions",
+  "rule.not_mirrored": "{brand}: mirrored",
+  "rule.variants": "{brand}: in colours that are not allowed",
+  "rule.must_not_show": "{brand}: must not be shown with {found}",
   "facts.rules": "Rules of use",
   "facts.brands": "Brands",
 } as const;
