@@ -66,8 +66,9 @@ export function createRaces(
     },
     violations({ batches }) {
       const found = [...unexpected];
+      // No run was started after the cancel, so it is that of the newest run.
       for (const id of cancelled) {
-        const final = batches.get(id)?.firstEnd ?? "{}";
+        const final = batches.get(id)?.end ?? "{}";
         const isCancelled = (JSON.parse(final) as { status?: string }).status === "cancelled";
         if (!isCancelled) found.push(`I4: the cancel of batch ${id} was acknowledged, and it ended as ${final}`);
       }

@@ -52,8 +52,7 @@ async function readBatch(objects: Objects, id: string, { manifest, content }: He
   );
   const read = (key: string): Promise<string | undefined> => text(own.get(key));
   const run = (await json<Record<typeof RUN_KEY, number>>(own.get("control.json")))?.[RUN_KEY] ?? 0;
-  const marker = await json<{ csv: string }>(own.get(`final/${padded(run)}`));
-  const firstEnd = await json<{ final: object }>(own.get(`final/${padded(0)}`));
+  const marker = await json<{ csv: string; final: object }>(own.get(`final/${padded(run)}`));
   const [results, payloads] = [new Map<number, Map<number, string>>(), new Map<string, string>()];
   for (const [key, path] of own) {
     const [, ofRun, seq] = /^results\/(\d+)\/\d+\/(\d+)$/.exec(key) ?? [];
@@ -74,7 +73,7 @@ async function readBatch(objects: Objects, id: string, { manifest, content }: He
     results,
     run,
     isFinal: marker !== undefined,
-    firstEnd: JSON.stringify(firstEnd?.final),
+    end: marker && JSON.stringify(marker.final),
     csv: marker === undefined ? undefined : await read(marker.csv.slice(root.length)),
     failed: await read(`failed/${padded(run)}`),
     payloads,

@@ -13,8 +13,8 @@ export interface BatchOnDisk {
   results: Map<number, Map<number, string>>;
   run: number;
   isFinal: boolean;
-  /** How the first run ended. */
-  firstEnd: string | undefined;
+  /** How the newest run ended. */
+  end: string | undefined;
   csv: string | undefined;
   /** Items that ended in an error, of the newest run; older versions had no such file. */
   failed: string | undefined;
@@ -86,8 +86,8 @@ async function readBatch(root: string, id: string): Promise<BatchOnDisk> {
     items: await readItems(join(dir, "items")),
     results,
     run,
-    isFinal: entries.includes(run === 0 ? "final.json" : `final.${run}.json`),
-    firstEnd: await text(join(dir, "final.json")),
+    isFinal: entries.includes(endOf(run)),
+    end: await text(join(dir, endOf(run))),
     csv: await text(join(dir, "results.csv")),
     failed: await text(join(dir, run === 0 ? "failed.json" : `failed.${run}.json`)),
     payloads: new Map([
@@ -98,6 +98,8 @@ async function readBatch(root: string, id: string): Promise<BatchOnDisk> {
     strays: await straysOf(root, id, entries),
   };
 }
+
+const endOf = (run: number): string => (run === 0 ? "final.json" : `final.${run}.json`);
 
 async function straysOf(root: string, id: string, entries: readonly string[]): Promise<string[]> {
   const names = await strayPictures(join(root, id));
