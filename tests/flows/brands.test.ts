@@ -1,7 +1,7 @@
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
-import type { BrandDetails, BrandVersion, ListedBrand, Result } from "@symphony/contract";
+import type { AuditPage, BrandDetails, BrandVersion, Comparison, ListedBrand, Result, Trial } from "@symphony/contract";
 import { BADGE, EMBLEM, photoWith } from "@symphony/test-support/artwork";
 import { cascadeFolder, yoloStage } from "@symphony/test-support/cascade-folder";
 import { createCaller, formOf } from "@symphony/test-support/client";
@@ -154,6 +154,49 @@ test("rules name marks of other brands, turned ones and wrong colours; the verdi
   await caller.post(`/api/batches/${id}/threshold`, { threshold: 0.4 });
   await caller.untilDone(id);
   expect(seen(await caller.results(id))).toEqual(expected);
+}, 240_000);
+
+test("a candidate is tried on an earlier batch, compared with it, and adopted or discarded; the audit log has both", async () => {
+  await asAdmin("POST", "/api/brands", brandForm(BADGE, { name: "Late" }));
+  const address = "/api/brands/Late";
+  const photos: Array<[string, Buffer]> = [
+    ["emblem.jpg", await photoWith([EMBLEM])],
+    ["badge.jpg", await photoWith([BADGE])],
+    ["no-image.jpg", Buffer.from("no image")],
+  ];
+  const { id, results } = await checkBatch(photos, ["Late"]);
+  expect(results.map(({ Is_Valid }) => Is_Valid)).toEqual(["Invalid", "Valid", "Error"]);
+  const both = brandForm(EMBLEM, { candidate: "true" });
+  both.append("artwork", new Blob([BADGE]), "badge.svg");
+  expect(await (await asAdmin("PUT", address, both)).json()).toMatchObject({ version: 2, candidate: true });
+  const details = async (): Promise<BrandDetails> => (await asAdmin("GET", address)).json() as never;
+  expect(await details()).toMatchObject({ version: 1, candidate: { version: 2 } });
+  expect((await check(photos.slice(0, 1), ["Late"])).map(({ Is_Valid }) => Is_Valid)).toEqual(["Invalid"]);
+
+  const body = JSON.stringify({ batch_id: id });
+  const headers = { cookie, "content-type": "application/json" };
+  const trial = (version: number): Promise<Response> =>
+    fetch(`${system.url}${address}/versions/${version}/trial`, { method: "POST", headers, body });
+  expect((await trial(7)).status).toBe(404);
+  const tried = await trial(2);
+  const made = (await tried.json()) as Trial;
+  expect([tried.status, made]).toMatchObject([201, { compare_with: id, total: 3, left_out: 0 }]);
+  await caller.untilDone(made.batch_id);
+  const comparison: Comparison = await caller.getJson(`/api/batches/${made.batch_id}/compare?with=${id}`);
+  expect(comparison.counts).toMatchObject({ fixed: 1, broken: 0, changed: 0, same: 2, missing: 0 });
+  expect(await caller.getJson(`/api/batches/${made.batch_id}`)).toMatchObject({ title: `Late 2: ${id.slice(0, 8)}` });
+
+  expect((await asAdmin("DELETE", `${address}/versions/2`)).status).toBe(204);
+  expect((await asAdmin("POST", `${address}/versions/2/adopt`)).status).toBe(409);
+  expect(await details()).toMatchObject({ version: 1, candidate: null, versions: [{ version: 2 }, { version: 1 }] });
+  const next = await asAdmin("PUT", address, brandForm(EMBLEM, { candidate: "true" }));
+  expect(await next.json()).toMatchObject({ version: 4 });
+  const adopted = await asAdmin("POST", `${address}/versions/4/adopt`);
+  expect(await adopted.json()).toMatchObject({ version: 5, adopted_from: 4 });
+  expect(await check(photos.slice(0, 1), ["Late"])).toMatchObject([{ Is_Valid: "Valid" }]);
+  const { entries } = (await (await asAdmin("GET", "/api/admin/audit?limit=50")).json()) as AuditPage;
+  const actions = entries.map(({ action }) => action);
+  expect(actions).toEqual(expect.arrayContaining(["brand_trial", "brand_discarded", "brand_adopted"]));
 }, 240_000);
 
 test("a single check names its brands as a batch does", async () => {

@@ -65,6 +65,14 @@ const onBrand =
     },
   });
 
+const onVersion =
+  (action: AuditAction): Describe =>
+  ({ params, reply }) => ({
+    action,
+    batch_id: action === "brand_trial" ? (reply.body as { batch_id?: unknown }).batch_id : undefined,
+    details: { name: params["name"], version: params["version"] },
+  });
+
 const onSchedule =
   (action: AuditAction): Describe =>
   (call) => ({ action, details: { id: call.params["id"] ?? replied(call)["id"], name: replied(call)["name"] } });
@@ -142,6 +150,9 @@ export const AUDITED_CALLS: Readonly<Record<string, Describe>> = {
   "POST /api/brands": onBrand("brand_added"),
   "PUT /api/brands/:name": onBrand("brand_changed"),
   "DELETE /api/brands/:name": onBrand("brand_removed"),
+  "POST /api/brands/:name/versions/:version/trial": onVersion("brand_trial"),
+  "POST /api/brands/:name/versions/:version/adopt": onVersion("brand_adopted"),
+  "DELETE /api/brands/:name/versions/:version": onVersion("brand_discarded"),
   "POST /api/schedules": onSchedule("schedule_added"),
   "PATCH /api/schedules/:id": onSchedule("schedule_changed"),
   "POST /api/schedules/:id/run": onSchedule("schedule_run"),

@@ -74,7 +74,8 @@ async function commitUpload(
   const earlier = await idempotent?.find();
   if (earlier?.committed) return { response: earlier.response, replayed: true };
   const draft = await findDraft(deps, submission, earlier?.response.batch_id);
-  const brands = await resolveBrands(deps, submission.brands ?? draft.brands?.map(({ name }) => name));
+  const named = submission.brands ?? draft.brands?.map(({ name }) => name);
+  const brands = submission.trial?.brands ?? (await resolveBrands(deps, named));
   const forbidden = await forbiddenBesides(deps, brands);
   if (staging.count === 0) throw nothingToDo(left);
   const own = responseOf(draft.batch_id, staging.count, left);
@@ -115,6 +116,7 @@ function detailsOf(
     single: submission.single ?? false,
     ...(submission.source === undefined ? {} : { source: submission.source }),
     ...peopleFields(draft),
+    ...(submission.trial === undefined ? {} : { title: submission.trial.title, trial_of: submission.trial.of }),
     ...brandFields(draft.brands),
     ...(caller === undefined ? {} : { caller }),
     ...(left.skipped_count === 0 ? {} : left),

@@ -16,6 +16,9 @@ export interface BrandContent {
   rules: BrandRules | undefined;
 }
 
+/** What else is said of a version. */
+type VersionFacts = Pick<BrandVersion, "candidate" | "adopted_from">;
+
 /** Adds a brand. @throws {Problem} `name_taken` @throws {StoreError} `full` */
 export async function addBrand(deps: ApiDeps, name: string, content: BrandContent, by: string): Promise<BrandVersion> {
   const [installed, added] = [(await installedBrands(deps)) ?? [], await deps.store.brands.list()];
@@ -24,16 +27,20 @@ export async function addBrand(deps: ApiDeps, name: string, content: BrandConten
   );
   if (taken !== undefined)
     throw new Problem("name_taken", `There is a brand ${JSON.stringify(taken.name)} already; choose another name.`);
-  const before = added.find((each) => each.name === name);
-  return addVersion(deps, name, (before?.version ?? 0) + 1, content, by);
+  return addVersion(deps, name, content, by);
 }
 
-/** Adds a version to a brand; what is left out stays as it was. @throws {Problem} `not_found` or `brand_changed` */
+/**
+ * Adds a version to a brand; what is left out stays as it was. An open candidate ends with it.
+ *
+ * @throws {Problem} `not_found` or `brand_changed`
+ */
 export async function changeBrand(
   deps: ApiDeps,
   name: string,
   { words, artwork, rules }: Partial<BrandContent>,
   by: string,
+  facts: VersionFacts = {},
 ): Promise<BrandVersion> {
   const before = await requireBrand(deps, name);
   const content = {
@@ -41,15 +48,43 @@ export async function changeBrand(
     artwork: artwork ?? (await artworkOf(deps, before)),
     rules: rules ?? before.rules,
   };
-  return addVersion(deps, name, before.version + 1, content, by);
+  return addVersion(deps, name, content, by, facts);
+}
+
+/** Makes a candidate the version that counts. @throws {Problem} `not_found` or `brand_changed` */
+export async function adoptCandidate(deps: ApiDeps, name: string, version: number, by: string): Promise<BrandVersion> {
+  const candidate = await requireCandidate(deps, name, version);
+  const { words, rules } = candidate;
+  const content = { words, rules, artwork: await artworkOf(deps, candidate) };
+  const adopted = await addVersion(deps, name, content, by, { adopted_from: version });
+  const estimate = await deps.store.brands.estimate(name, version);
+  if (estimate !== undefined) await deps.store.brands.putEstimate(name, { ...estimate, version: adopted.version });
+  return adopted;
+}
+
+/** Ends a candidate; batches that tried it keep it. @throws {Problem} `not_found` or `brand_changed` */
+export async function discardCandidate(deps: ApiDeps, name: string, version: number, by: string): Promise<void> {
+  await requireCandidate(deps, name, version);
+  await put(deps, { ...factsOf(name, version + 1, by), ...NOTHING, discards: version }, new Map());
+}
+
+async function requireCandidate(deps: ApiDeps, name: string, version: number): Promise<BrandVersion> {
+  await requireBrand(deps, name);
+  const last = await deps.store.brands.last(name);
+  if (last?.version === version && last.candidate === true) return last;
+  throw new Problem("brand_changed", `Version ${version} of ${name} is no candidate, or another version followed.`);
 }
 
 /** Removes a brand: batches that name a version of it keep it. @throws {Problem} `not_found` or `brand_changed` */
 export async function removeBrand(deps: ApiDeps, name: string, by: string): Promise<void> {
-  const { version } = await requireBrand(deps, name);
-  const nothing = { words: [], artwork: [], stages: [] };
-  await put(deps, { ...factsOf(name, version + 1, by), ...nothing, removed: true }, new Map());
+  await requireBrand(deps, name);
+  await put(deps, { ...factsOf(name, await nextVersion(deps, name), by), ...NOTHING, removed: true }, new Map());
 }
+
+const NOTHING = { words: [], artwork: [], stages: [] };
+
+const nextVersion = async ({ store }: ApiDeps, name: string): Promise<number> =>
+  ((await store.brands.last(name))?.version ?? 0) + 1;
 
 async function artworkOf({ store }: ApiDeps, { name, version, artwork }: BrandVersion): Promise<Artwork[]> {
   return Promise.all(
@@ -64,11 +99,12 @@ async function artworkOf({ store }: ApiDeps, { name, version, artwork }: BrandVe
 async function addVersion(
   deps: ApiDeps,
   name: string,
-  version: number,
   { words, artwork, rules }: BrandContent,
   by: string,
+  facts: VersionFacts = {},
 ): Promise<BrandVersion> {
   await requireForbidden(deps, name, rules);
+  const version = await nextVersion(deps, name);
   const pictures = artwork.map(({ png, ...size }, nth) => ({ file: `artwork-${nth + 1}.png`, png, ...size }));
   const cascade = cascadeFromArtwork({
     brand: name,
@@ -86,6 +122,7 @@ async function addVersion(
     artwork: pictures.map(({ png: _png, ...rest }) => rest),
     stages: cascade.stages.map(({ type }) => String(type)),
     ...(rules === undefined ? {} : { rules }),
+    ...facts,
   };
   await put(deps, record, files);
   await withinMs(PUBLISH_WAIT_MS, deps.queues.addEstimate({ name, version })).catch((error: unknown) =>

@@ -45,14 +45,21 @@ const listedBrandOf = ({ name, stages, words, version }: BrandVersion, ready: bo
 /** @throws {Problem} `not_found` when no brand of this name was added */
 export async function readBrand(deps: Deps, name: string): Promise<BrandDetails> {
   const newest = await requireBrand(deps, name);
+  const last = (await deps.store.brands.last(name)) ?? newest;
   const versions: BrandVersion[] = [];
-  for (let each = newest.version; each > 0; each -= 1) {
+  for (let each = last.version; each > 0; each -= 1) {
     const version = await deps.store.brands.version(name, each);
-    if (version !== undefined && version.removed !== true) versions.push(version);
+    if (version?.stages.length) versions.push(version);
   }
   const ready = ((await installedBrands(deps)) ?? []).length > 0;
-  const estimate = (await deps.store.brands.estimate(name, newest.version)) ?? null;
-  return { ...listedBrandOf(newest, ready), artwork: newest.artwork, versions, estimate };
+  const estimateOf = async ({ version }: BrandVersion) => (await deps.store.brands.estimate(name, version)) ?? null;
+  return {
+    ...listedBrandOf(newest, ready),
+    artwork: newest.artwork,
+    versions,
+    estimate: await estimateOf(newest),
+    candidate: last.candidate === true ? { ...last, estimate: await estimateOf(last) } : null,
+  };
 }
 
 /** The newest version of a brand that was added. @throws {Problem} `not_found` */

@@ -2,16 +2,20 @@ import { Readable } from "node:stream";
 import { z } from "zod";
 import {
   brandArtworkSchema,
+  brandChangeSchema,
   brandDetailsSchema,
   brandFieldsSchema,
   brandNameSchema,
   brandVersionSchema,
   listedBrandSchema,
   Problem,
+  trialRequestSchema,
+  trialSchema,
 } from "@symphony/contract";
-import { addBrand, changeBrand, removeBrand } from "../brands/change-brand.ts";
+import { addBrand, adoptCandidate, changeBrand, discardCandidate, removeBrand } from "../brands/change-brand.ts";
 import { listBrands, readBrand, requireBrand } from "../brands/known-brands.ts";
 import { readBrandForm } from "../brands/read-brand-form.ts";
+import { tryVersion } from "../brands/try-version.ts";
 import { ok, route } from "../http/route.ts";
 import type { Route } from "../http/route.ts";
 
@@ -38,9 +42,8 @@ export const brandRoutes: readonly Route[] = [
 ];
 
 const byName = z.object({ name: brandNameSchema });
-const byFile = byName.extend({ version: z.coerce.number().int().min(1), file: brandArtworkSchema.shape.file });
-/** What is left out of a new version stays as it was. */
-const changeSchema = brandFieldsSchema.pick({ words: true, rules: true }).partial();
+const byVersion = byName.extend({ version: z.coerce.number().int().min(1) });
+const byFile = byVersion.extend({ file: brandArtworkSchema.shape.file });
 
 const admin = { tag: "Admin" } as const;
 
@@ -76,14 +79,54 @@ export const adminBrandRoutes: readonly Route[] = [
     ...admin,
     method: "put",
     path: "/api/brands/:name",
-    summary: "Add a version of a brand; earlier batches keep theirs",
+    summary: "Add a version of a brand, or a candidate for one; earlier batches keep theirs",
     bodyKind: "stream",
     params: byName,
     response: { status: 200, schema: brandVersionSchema },
     async handle({ params, request }, deps) {
-      const { fields, artwork } = await readBrandForm(request, changeSchema);
-      const change = { ...fields, artwork: artwork.length === 0 ? undefined : artwork };
-      return ok(await changeBrand(deps, params.name, change, deps.identify(request)));
+      const { fields, artwork } = await readBrandForm(request, brandChangeSchema);
+      const { candidate, ...rest } = fields;
+      const change = { ...rest, artwork: artwork.length === 0 ? undefined : artwork };
+      const facts = candidate ? { candidate } : {};
+      return ok(await changeBrand(deps, params.name, change, deps.identify(request), facts));
+    },
+  }),
+  route({
+    ...admin,
+    method: "post",
+    path: "/api/brands/:name/versions/:version/trial",
+    summary: "Check the pictures of an earlier batch with a version of a brand",
+    bodyKind: "json",
+    params: byVersion,
+    body: trialRequestSchema,
+    response: { status: 201, schema: trialSchema },
+    async handle({ params, body }, deps) {
+      return { status: 201, body: await tryVersion(deps, params, body.batch_id) };
+    },
+  }),
+  route({
+    ...admin,
+    method: "post",
+    path: "/api/brands/:name/versions/:version/adopt",
+    summary: "Look for a candidate from now on",
+    bodyKind: "none",
+    params: byVersion,
+    response: { status: 200, schema: brandVersionSchema },
+    async handle({ params, request }, deps) {
+      return ok(await adoptCandidate(deps, params.name, params.version, deps.identify(request)));
+    },
+  }),
+  route({
+    ...admin,
+    method: "delete",
+    path: "/api/brands/:name/versions/:version",
+    summary: "Discard a candidate; batches that tried it keep it",
+    bodyKind: "none",
+    params: byVersion,
+    response: { status: 204 },
+    async handle({ params, request }, deps) {
+      await discardCandidate(deps, params.name, params.version, deps.identify(request));
+      return { status: 204 };
     },
   }),
   route({

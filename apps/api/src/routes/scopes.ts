@@ -31,6 +31,9 @@ const SCOPE_OF: Readonly<Record<string, Scope>> = {
   "POST /api/brands": "admin",
   "PUT /api/brands/:name": "admin",
   "DELETE /api/brands/:name": "admin",
+  "POST /api/brands/:name/versions/:version/trial": "admin",
+  "POST /api/brands/:name/versions/:version/adopt": "admin",
+  "DELETE /api/brands/:name/versions/:version": "admin",
   "GET /api/schedules": "admin",
 };
 

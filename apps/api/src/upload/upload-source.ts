@@ -1,5 +1,5 @@
 import type { Staging } from "@symphony/batch-store";
-import type { UploadFields } from "@symphony/contract";
+import type { BatchBrand, BatchId, UploadFields } from "@symphony/contract";
 import type { ApiConfig } from "../config.ts";
 import type { SkippedFiles, SkippedList } from "./skipped.ts";
 
@@ -18,6 +18,8 @@ export interface Submission {
   uploads?: string | undefined;
   /** The bucket whose objects its images are. */
   source?: string | undefined;
+  /** Of a version of a brand, on the pictures of an earlier batch. */
+  trial?: { of: BatchId; brands: BatchBrand[]; title: string };
 }
 
 export interface Upload {

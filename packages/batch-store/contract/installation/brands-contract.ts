@@ -43,6 +43,22 @@ export function testBrands(stores: Stores): void {
     expect(await store.brands.list()).toHaveLength(1);
   });
 
+  test("a candidate does not count, nor does the version that ends it; both keep their numbers", async () => {
+    const { store, other } = stores;
+    await store.brands.add(record(1, { candidate: true }), filesOf("1"));
+    expect(await other.brands.newest("Café & Söhne")).toBeUndefined();
+    expect(await other.brands.list()).toEqual([]);
+    await store.brands.add(record(2), filesOf("2"));
+    await store.brands.add(record(3, { candidate: true }), filesOf("3"));
+    expect((await other.brands.newest("Café & Söhne"))?.version).toBe(2);
+    expect((await other.brands.last("Café & Söhne"))?.version).toBe(3);
+    await store.brands.add(record(4, { discards: 3 }), new Map());
+    expect((await other.brands.newest("Café & Söhne"))?.version).toBe(2);
+    expect(await other.brands.list()).toMatchObject([{ version: 2 }]);
+    expect((await other.brands.last("Café & Söhne"))?.version).toBe(4);
+    expect(await other.brands.last("nobody")).toBeUndefined();
+  });
+
   test("the newest version counts, and earlier ones stay, also when the brand is removed", async () => {
     const { store, other } = stores;
     for (const version of [1, 2, 10]) expect(await store.brands.add(record(version), filesOf(`${version}`))).toBe(true);

@@ -29,13 +29,17 @@ export function createBrands(paths: Paths): Brands {
     if (record !== undefined) known.set(key, record);
     return record;
   }
+  async function last(name: string): Promise<BrandVersion | undefined> {
+    const nth = (await versionsIn(paths.brand(name))).at(-1);
+    return nth === undefined ? undefined : version(name, nth);
+  }
   async function newest(name: string): Promise<BrandVersion | undefined> {
-    const last = (await versionsIn(paths.brand(name))).at(-1);
-    return last === undefined ? undefined : version(name, last);
+    return newestThatCounts(await versionsIn(paths.brand(name)), (nth) => version(name, nth));
   }
 
   return {
     newest,
+    last,
     version,
     async list() {
       const names = (await namesIn(paths.brands)).map((name) => name.normalize("NFC"));
@@ -60,6 +64,18 @@ export function createBrands(paths: Paths): Brands {
     },
     estimate: (name, nth) => readJson(paths.brandEstimate(name, nth), brandEstimateSchema),
   };
+}
+
+/** @param versions their numbers, the highest last */
+export async function newestThatCounts<T>(
+  versions: readonly T[],
+  read: (version: T) => Promise<BrandVersion | undefined>,
+): Promise<BrandVersion | undefined> {
+  for (const each of versions.toReversed()) {
+    const record = await read(each);
+    if (record !== undefined && record.candidate !== true && record.discards === undefined) return record;
+  }
+  return undefined;
 }
 
 async function requireRoom(paths: Paths, { name, version }: BrandVersion): Promise<void> {

@@ -52,6 +52,8 @@ export const manifestSchema = z.object({
   brands: z.array(batchBrandSchema).min(1).optional(),
   /** What the rules of these brands do not allow beside them. */
   forbidden: z.array(batchBrandSchema).min(1).optional(),
+  /** The batch whose pictures it checks again, with a version of a brand that is tried. */
+  trial_of: batchIdSchema.optional(),
   /** Where its images were listed: `s3://bucket/prefix`. */
   source: z.string().optional(),
   /** The schedule that it is a run of, and which attempt at that run made it. */

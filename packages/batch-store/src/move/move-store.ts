@@ -74,14 +74,16 @@ async function moveInstallation(paths: Paths, source: BatchStore, { bucket }: Ob
     const draft = await source.drafts.read(name.replace(/\.json$/, ""));
     if (draft !== undefined) await target.drafts.write(draft);
   }
-  for (const brand of await source.brands.list())
-    for (let version = 1; version <= brand.version; version += 1) {
+  for (const brand of await source.brands.list()) {
+    const last = (await source.brands.last(brand.name))?.version ?? brand.version;
+    for (let version = 1; version <= last; version += 1) {
       const record = await source.brands.version(brand.name, version);
       if (record === undefined) continue;
       await target.brands.add(record, await filesOf(paths, source, brand.name, version));
       const estimate = await source.brands.estimate(brand.name, version);
       if (estimate !== undefined) await target.brands.putEstimate(brand.name, estimate);
     }
+  }
   for (const kind of ["folders", "schedules", "snapshots"] as const)
     for await (const id of source.sources.list(kind)) {
       const record = await source.sources.read(kind, id);

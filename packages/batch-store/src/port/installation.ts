@@ -36,9 +36,12 @@ export interface Brands {
    * @returns whether it is in place @throws {StoreError} `full`
    */
   add(record: BrandVersion, files: ReadonlyMap<string, Uint8Array>): Promise<boolean>;
-  /** The newest version of each brand, by name, removed brands included. */
+  /** The newest version of each brand, by name, removed brands included; none of a brand that has only candidates. */
   list(): Promise<BrandVersion[]>;
+  /** The newest version that counts: candidates, and versions that end one, do not. */
   newest(name: string): Promise<BrandVersion | undefined>;
+  /** The version with the highest number, whether it counts or not. */
+  last(name: string): Promise<BrandVersion | undefined>;
   version(name: string, version: number): Promise<BrandVersion | undefined>;
   read(name: string, version: number, file: string): Promise<Uint8Array | undefined>;
   /** Puts the estimate of a version in place unless there is one. @returns whether it is in place */

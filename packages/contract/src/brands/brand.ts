@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { batchIdSchema } from "../ids.ts";
 import { brandEstimateSchema } from "./estimate.ts";
 import { brandRulesSchema } from "./rules.ts";
 
@@ -78,18 +79,32 @@ export const brandVersionSchema = z.object({
   stages: z.array(z.string()),
   /** How the mark has to be shown; absent where nothing is asked. */
   rules: brandRulesSchema.optional(),
+  /** Not looked for until it is adopted: it is tried on earlier batches first. */
+  candidate: z.literal(true).optional(),
+  /** The candidate whose content this version has. */
+  adopted_from: z.int().min(1).optional(),
+  /** The candidate that this version ends; it has nothing else. */
+  discards: z.int().min(1).optional(),
   /** Set by the version that removes the brand; it has nothing else. */
   removed: z.literal(true).optional(),
 });
 export type BrandVersion = z.infer<typeof brandVersionSchema>;
 
-/** A brand with its versions, the newest one first; without those that removed it. */
+/** A candidate is open until another version follows. */
+const openCandidateSchema = brandVersionSchema.extend({
+  /** Null until a worker has made it. */
+  estimate: brandEstimateSchema.nullable(),
+});
+
+/** A brand with its versions, the newest one first; without those that removed it or ended a candidate. */
 export const brandDetailsSchema = listedBrandSchema
   .extend({
     artwork: z.array(brandArtworkSchema),
     versions: z.array(brandVersionSchema),
     /** Of the newest version; null until a worker has made it. */
     estimate: brandEstimateSchema.nullable(),
+    /** A version that waits to be adopted or discarded. */
+    candidate: openCandidateSchema.nullable(),
   })
   .meta({ id: "BrandDetails" });
 export type BrandDetails = z.infer<typeof brandDetailsSchema>;
@@ -119,3 +134,26 @@ export const brandFieldsSchema = z.object({
     )
     .meta({ description: "Rules of use as JSON." }),
 });
+
+/** The same of a new version: what is left out stays as it was. */
+export const brandChangeSchema = brandFieldsSchema
+  .pick({ words: true, rules: true })
+  .partial()
+  .extend({
+    candidate: z
+      .preprocess((value) => value === "true" || value === "1", z.boolean())
+      .meta({ description: "true: the version is tried on earlier batches before it is looked for." }),
+  });
+
+/** Checks the images of an earlier batch with a version of a brand. */
+export const trialRequestSchema = z.object({ batch_id: batchIdSchema });
+export const trialSchema = z
+  .object({
+    batch_id: batchIdSchema.meta({ description: "The new batch; compare it with the earlier one." }),
+    compare_with: batchIdSchema,
+    total: z.int(),
+    /** Images of the earlier batch that it does not have: no picture of them is kept, or they are too many. */
+    left_out: z.int(),
+  })
+  .meta({ id: "Trial" });
+export type Trial = z.infer<typeof trialSchema>;

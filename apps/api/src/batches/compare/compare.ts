@@ -59,7 +59,9 @@ async function compare(deps: ApiDeps, batch: BatchManifest, other: BatchManifest
   const [seqs, others] = [new Int32Array(most), new Int32Array(most)];
   const counts: Compared["counts"] = { fixed: 0, broken: 0, changed: 0, same: 0, new: 0, missing: 0 };
   let length = 0;
-  for await (const pair of matchItems(deps, batch, other)) {
+  for await (const match of matchItems(deps, batch, other)) {
+    // The pictures of a trial are those of the other batch, though some are views of them.
+    const pair = batch.trial_of === other.batch_id ? { ...match, sameContent: null } : match;
     const kind = kindOf(pair, verdictAt(verdicts, pair.seq), verdictAt(otherVerdicts, pair.other));
     counts[kind] += 1;
     kinds[length] = COMPARE_KINDS.indexOf(kind);

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { brandEstimateSchema, brandVersionSchema } from "@symphony/contract";
 import type { BrandVersion } from "@symphony/contract";
-import { BRAND_VERSIONS_MAX, BRANDS_MAX } from "../../brands/brands.ts";
+import { BRAND_VERSIONS_MAX, BRANDS_MAX, newestThatCounts } from "../../brands/brands.ts";
 import type { Brands } from "../../port.ts";
 import { StoreError } from "../../store-error.ts";
 import { KEYS } from "../base/keys.ts";
@@ -26,25 +26,35 @@ export function createObjectBrands({ bucket }: ObjectLedger): Brands {
     if (known.size > VERSIONS_KEPT && oldest !== undefined) known.delete(oldest);
     return version;
   }
-  /** The key of the newest version of each brand. */
-  async function newestKeys(prefix: string): Promise<string[]> {
-    const newest = new Map<string, string>();
-    for (const name of await namesBelow(bucket, prefix)) newest.set(`${prefix}${name}`.split("/")[1] ?? "", name);
-    return [...newest.values()].map((name) => `${prefix}${name}`);
+  /** The keys of the versions of each brand, the highest number last. */
+  async function keysBelow(prefix: string): Promise<string[][]> {
+    const byBrand = new Map<string, string[]>();
+    for (const name of await namesBelow(bucket, prefix)) {
+      const key = `${prefix}${name}`;
+      const brand = key.split("/")[1] ?? "";
+      byBrand.set(brand, [...(byBrand.get(brand) ?? []), key]);
+    }
+    return [...byBrand.values()];
   }
+  const recordAt = async (key: string): Promise<BrandVersion | undefined> => (await readVersion(key))?.record;
   async function recordsBelow(prefix: string): Promise<BrandVersion[]> {
-    const versions = await Promise.all((await newestKeys(prefix)).map(readVersion));
-    return versions.flatMap((version) => version?.record ?? []);
+    const keys = await keysBelow(prefix);
+    const records = await Promise.all(keys.map((versions) => newestThatCounts(versions, recordAt)));
+    return records.filter((record) => record !== undefined);
   }
 
   return {
     list: async () => (await recordsBelow(KEYS.brands)).toSorted((a, b) => (a.name < b.name ? -1 : 1)),
     newest: async (name) => (await recordsBelow(KEYS.brand(name)))[0],
-    version: async (name, version) => (await readVersion(KEYS.brandVersion(name, version)))?.record,
+    async last(name) {
+      const key = (await keysBelow(KEYS.brand(name)))[0]?.at(-1);
+      return key === undefined ? undefined : recordAt(key);
+    },
+    version: (name, version) => recordAt(KEYS.brandVersion(name, version)),
     async add(record, files) {
-      const keys = await newestKeys(KEYS.brands);
-      const isNew = !keys.some((key) => key.startsWith(KEYS.brand(record.name)));
-      if (isNew && keys.length >= BRANDS_MAX)
+      const brands = await keysBelow(KEYS.brands);
+      const isNew = !brands.some(([key]) => key?.startsWith(KEYS.brand(record.name)) === true);
+      if (isNew && brands.length >= BRANDS_MAX)
         throw new StoreError("full", `There are ${BRANDS_MAX} brands already, those that were removed included.`);
       if (record.version > BRAND_VERSIONS_MAX)
         throw new StoreError("full", `The brand ${record.name} has ${BRAND_VERSIONS_MAX} versions already.`);
