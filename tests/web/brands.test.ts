@@ -1,6 +1,7 @@
 import { expect, test } from "@jest/globals";
 import type { Page } from "playwright-core";
 import { BADGE, EMBLEM, photoWith } from "@symphony/test-support/artwork";
+import { createCaller, formOf } from "@symphony/test-support/client";
 import { violations } from "./axe.ts";
 import { startBatch, statOf, untilState } from "./page.ts";
 import { setUpWebTests } from "./setup.ts";
@@ -57,6 +58,47 @@ test("an administrator adds a brand, checks ten photos, decides about them, and 
   await untilState(page, "Finished");
   expect(await statOf(page, "Valid")).toBe(WITH_MARK);
 }, 360_000);
+
+test("a candidate is tried on an earlier batch, compared with it, and adopted", async () => {
+  const caller = createCaller(web.system().url);
+  const login = await caller.post("/api/admin/session", { username: "admin", password: PASSWORD });
+  const headers = { cookie: login.headers.get("set-cookie")!.split(";")[0]! };
+  const body = formOf([["badge.svg", Buffer.from(BADGE)]], { name: "Tents" }, "artwork");
+  await fetch(`${web.system().url}/api/brands`, { method: "POST", headers, body });
+  const photos: Array<[string, Buffer]> = [
+    ["tent.jpg", await photoWith([BADGE])],
+    ["hills.jpg", await photoWith([EMBLEM])],
+  ];
+  const { batch_id: id } = await caller.submit(formOf(photos, { brand: "Tents" }));
+  await caller.untilDone(id);
+
+  const page = await web.open(`${web.system().url}/?admin`);
+  await page.getByLabel("Password", { exact: true }).fill(PASSWORD);
+  await page.getByRole("button", { name: "Log in" }).click();
+  await page.getByText("Brands", { exact: true }).click();
+  const card = page.getByRole("listitem", { name: "Tents" });
+  await card.getByRole("button", { name: "New version" }).click();
+  const form = card.getByRole("form");
+  await form.getByLabel("Artwork of the mark").setInputFiles(svg("hills.svg", EMBLEM));
+  await form.getByLabel("Try it on earlier batches").check();
+  await form.getByRole("button", { name: "Save as a new version" }).click();
+  const candidate = card.getByRole("region", { name: /^Candidate: version \d$/ });
+  await candidate.getByLabel("Link or id").fill(id);
+  await candidate.getByRole("button", { name: "Try it on this batch" }).click();
+  await candidate.getByText("2 pictures are checked again.").waitFor();
+  expect(await violations(page)).toEqual([]);
+  await candidate.getByRole("link", { name: /^Open the trial/ }).click();
+  await untilState(page, "Finished");
+  await page.getByRole("link", { name: "Compare with it" }).click();
+  await page.getByRole("button", { name: "Broken 1", exact: true }).waitFor();
+  await page.getByRole("button", { name: "Fixed 1", exact: true }).click();
+  await page.getByRole("button", { name: /^hills.jpg Fixed/ }).waitFor();
+  await page.goto(`${web.system().url}/?admin`);
+  await page.getByText("Brands", { exact: true }).click();
+  await candidate.getByRole("button", { name: /^Adopt version/ }).click();
+  await candidate.waitFor({ state: "detached" });
+  expect(await caller.getJson("/api/brands")).toContainEqual(expect.objectContaining({ name: "Tents", version: 3 }));
+}, 240_000);
 
 /** Photos with the mark, the others have another one. */
 async function tenPhotos() {

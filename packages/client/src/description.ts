@@ -5655,6 +5655,8 @@ export interface components {
                     error: string | null;
                 } | null;
             };
+            /** Format: uuid */
+            trial_of?: string;
         };
         Run: {
             run: number;

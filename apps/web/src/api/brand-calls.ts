@@ -1,4 +1,4 @@
-import type { BrandDetails, BrandVersion, ListedBrand } from "@symphony/contract";
+import type { BatchId, BrandDetails, BrandVersion, ListedBrand, Trial } from "@symphony/contract";
 import { request, requestJson } from "./request.ts";
 
 export function readBrands(signal?: AbortSignal): Promise<ListedBrand[]> {
@@ -19,6 +19,8 @@ export interface BrandInput {
   artwork: readonly File[];
   /** JSON; empty: none, or those of the version before. */
   rules: string;
+  /** Whether a new version is tried before it is looked for. */
+  candidate?: boolean;
 }
 
 export function addBrand(name: string, input: BrandInput): Promise<BrandVersion> {
@@ -33,14 +35,31 @@ export async function removeBrand(name: string): Promise<void> {
   await request(addressOf(name), { ...ADMIN, method: "DELETE" });
 }
 
-export const artworkAddress = (name: string, version: number, file: string): string =>
-  `${addressOf(name)}/versions/${version}/${file}`;
+const versionAddress = (name: string, version: number): string => `${addressOf(name)}/versions/${version}`;
 
-function formOf({ words, artwork, rules }: BrandInput, name?: string): FormData {
+/** Checks the pictures of an earlier batch with a version of a brand. */
+export function tryVersion(name: string, version: number, batch: BatchId): Promise<Trial> {
+  const json = { batch_id: batch };
+  return requestJson(`${versionAddress(name, version)}/trial`, { ...ADMIN, method: "POST", json });
+}
+
+export function adoptCandidate(name: string, version: number): Promise<BrandVersion> {
+  return requestJson(`${versionAddress(name, version)}/adopt`, { ...ADMIN, method: "POST" });
+}
+
+export async function discardCandidate(name: string, version: number): Promise<void> {
+  await request(versionAddress(name, version), { ...ADMIN, method: "DELETE" });
+}
+
+export const artworkAddress = (name: string, version: number, file: string): string =>
+  `${versionAddress(name, version)}/${file}`;
+
+function formOf({ words, artwork, rules, candidate = false }: BrandInput, name?: string): FormData {
   const form = new FormData();
   if (name !== undefined) form.append("name", name);
   if (words !== undefined) form.append("words", words);
   if (rules.trim() !== "") form.append("rules", rules);
+  if (candidate) form.append("candidate", "true");
   for (const file of artwork) form.append("artwork", file);
   return form;
 }

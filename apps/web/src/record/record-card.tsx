@@ -4,11 +4,12 @@ import type { BatchId, BatchRecord, EditBatchRequest, Status } from "@symphony/c
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { deleteBatch, editRecord } from "../api/record-calls.ts";
-import { showBatch } from "../browser/address.ts";
+import { batchAddress, showBatch } from "../browser/address.ts";
 import { formatWhen } from "../browser/format.ts";
 import { t } from "../browser/language/text.ts";
 import { announceToScreenReader } from "../browser/live-region.ts";
 import { forgetBatch } from "../browser/recent-batches.ts";
+import { compareAddress } from "../compare/compare-address.ts";
 import { recordKey } from "../api/record-key.ts";
 import { DeleteConfirmation } from "./delete-confirmation.tsx";
 import { NotificationList } from "./notifications.tsx";
@@ -99,6 +100,12 @@ export function RecordCard({ id, status }: { id: BatchId; status: Status | undef
         />
       ) : (
         record.note !== null && <p className={classes["note"]}>{record.note}</p>
+      )}
+      {record.trial_of !== undefined && (
+        <p className={classes["note"]}>
+          {t("candidate.trialOf")} <a href={batchAddress(record.trial_of)}>{t("candidate.earlierBatch")}</a>.{" "}
+          {record.completed_at !== null && <a href={compareAddress(id, record.trial_of)}>{t("candidate.compare")}</a>}
+        </p>
       )}
       {record.notifications !== undefined && (
         <NotificationList id={id} notifications={record.notifications} finished={record.completed_at !== null} />

@@ -86,6 +86,8 @@ export const batchRecordSchema = z
     runs: z.array(runSchema),
     /** Absent from servers of an older version. */
     notifications: notificationsSchema.optional(),
+    /** The batch whose pictures this one checked again, with a version of a brand that was tried. */
+    trial_of: batchIdSchema.optional(),
   })
   .meta({ id: "BatchRecord" });
 export type BatchRecord = z.infer<typeof batchRecordSchema>;

@@ -43,6 +43,7 @@ async function readDetails({ store, config }: ApiDeps, manifest: BatchManifest, 
     model: finals.at(-1)?.model ?? null,
     runs: runs.map(runOf),
     notifications: await readNotifications(store, manifest),
+    ...(manifest.trial_of === undefined ? {} : { trial_of: manifest.trial_of }),
   };
 }
 

@@ -8,6 +8,7 @@ import { t } from "../../browser/language/text.ts";
 import { Artwork } from "./artwork.tsx";
 import { EstimateTable } from "./estimate-table.tsx";
 import { BrandForm } from "./brand-form.tsx";
+import { CandidateSection } from "./candidate-section.tsx";
 
 /** A worker takes a minute or two for an estimate. */
 const ESTIMATE_POLL_MS = 5_000;
@@ -21,7 +22,8 @@ export function BrandCard({ brand, onChange }: { brand: ListedBrand; onChange():
     queryKey: ["admin", "brand", name, version],
     queryFn: ({ signal }) => readBrand(name, signal),
     enabled: isAdded,
-    refetchInterval: ({ state }) => (state.data?.estimate === null ? ESTIMATE_POLL_MS : false),
+    refetchInterval: ({ state: { data: known } }) =>
+      known?.estimate === null || known?.candidate?.estimate === null ? ESTIMATE_POLL_MS : false,
   });
   const { mutate, isPending, error } = useMutation({ mutationFn: () => removeBrand(name), onSuccess: onChange });
   const done = (): void => {
@@ -64,6 +66,7 @@ export function BrandCard({ brand, onChange }: { brand: ListedBrand; onChange():
           </p>
         </>
       )}
+      {data?.candidate != null && <CandidateSection name={name} candidate={data.candidate} onChange={onChange} />}
       {error !== null && <p role="alert">{error.message}</p>}
       {doing === "change" && <BrandForm name={name} words={words} onDone={done} onCancel={() => setDoing(undefined)} />}
       {isAdded && doing !== "change" && (

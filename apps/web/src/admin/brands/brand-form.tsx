@@ -1,4 +1,4 @@
-import { Button, Group, TextInput } from "@mantine/core";
+import { Button, Checkbox, Group, TextInput } from "@mantine/core";
 import { useMutation } from "@tanstack/react-query";
 import { useState } from "react";
 import { addBrand, changeBrand } from "../../api/brand-calls.ts";
@@ -21,9 +21,10 @@ export function BrandForm({ name, words = [], onDone, onCancel }: Props) {
   const [typedWords, setTypedWords] = useState(words.join(", "));
   const [rules, setRules] = useState("");
   const [artwork, setArtwork] = useState<readonly File[]>([]);
+  const [candidate, setCandidate] = useState(false);
   const { mutate, data, error, isPending } = useMutation({
     mutationFn: () => {
-      const input = { words: typedWords, artwork, rules };
+      const input = { words: typedWords, artwork, rules, candidate };
       return name === undefined ? addBrand(typedName.trim(), input) : changeBrand(name, input);
     },
     onSuccess() {
@@ -66,6 +67,14 @@ export function BrandForm({ name, words = [], onDone, onCancel }: Props) {
         value={rules}
         onChange={(event) => setRules(event.currentTarget.value)}
       />
+      {name !== undefined && (
+        <Checkbox
+          mb="sm"
+          label={t("candidate.first")}
+          checked={candidate}
+          onChange={(event) => setCandidate(event.currentTarget.checked)}
+        />
+      )}
       {error !== null && (
         <p role="alert" style={{ color: "var(--error)" }}>
           {error.message}
