@@ -142,6 +142,27 @@ describe("a staging", () => {
   });
 });
 
+test("a run goes on when a process that ended the run before, and was suspended, removes its folders after it", async () => {
+  const manifest = await commit(["a.jpg", "b.jpg"]);
+  const { batch_id: id } = manifest;
+  for (const seq of [0, 1]) await store.results.putIfAbsent(resultOf(manifest, seq, "Error"));
+  await store.finish(manifest);
+  await store.startRun(manifest, { run: 1, seqs: [0, 1], eventsBefore: 2 });
+  const removeFolders = async (): Promise<void> => {
+    for (const folder of [".tmp", "attempts"]) await rm(join(root, id, folder), { recursive: true, force: true });
+  };
+  await removeFolders();
+  expect(await store.attempts.begin(id, 1, 0)).toBe(1);
+  await store.evidence.putThumbnail(id, { seq: 0 }, Buffer.from("jpeg"));
+  for (const seq of [0, 1]) expect(await store.results.putIfAbsent(resultOf(manifest, seq, "Valid"), 1)).toBe(true);
+  await removeFolders();
+  expect(await store.finish(manifest)).toMatchObject({ status: "completed", counts: { valid: 2 } });
+  expect(await store.hasLeftovers(manifest)).toBe(false);
+  // A result that comes after the end makes no folder.
+  await expect(store.results.putIfAbsent(resultOf(manifest, 0, "Valid"), 1)).rejects.toMatchObject({ code: "missing" });
+  expect(await readdir(join(root, id))).not.toContain(".tmp");
+});
+
 describe("finishing", () => {
   const names = ["a.jpg", "b.jpg", "c.jpg"];
 

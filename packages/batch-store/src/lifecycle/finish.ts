@@ -1,5 +1,5 @@
 import { createWriteStream } from "node:fs";
-import { access, open, rm, rmdir } from "node:fs/promises";
+import { access, open, rm, rmdir, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { pipeline } from "node:stream/promises";
 import type { BatchId } from "@symphony/contract";
@@ -14,6 +14,7 @@ import { openCurrentResults } from "../results/current-results.ts";
 import type { ResultReader } from "../results/current-results.ts";
 import type { ResultRecord } from "../results/result-record.ts";
 import { csvOf } from "../results/results-csv.ts";
+import { inRunFolder } from "../results/run-folder.ts";
 import { endRun, readControl } from "../state/control.ts";
 import type { Control } from "../state/control-schema.ts";
 import { readFinalOf } from "../state/final.ts";
@@ -190,7 +191,8 @@ export async function writeCsv(
   const { batch_id: batchId } = manifest;
   const temporary = temporaryPath(paths.scratch(batchId), paths.csv(batchId));
   try {
-    await pipeline(csvOf(results, { batch: manifest }), createWriteStream(temporary, { flags: "wx" }));
+    await inRunFolder(paths, batchId, paths.scratch(batchId), () => writeFile(temporary, "", { flag: "wx" }));
+    await pipeline(csvOf(results, { batch: manifest }), createWriteStream(temporary));
   } catch (error) {
     await removeFile(temporary);
     throw error;

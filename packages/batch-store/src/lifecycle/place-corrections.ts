@@ -28,6 +28,7 @@ export async function placeCorrections(
   await takeBackReviews(paths, batchId, corrections, at);
   const folder = join(paths.batch(batchId), corrections.folder);
   for (const { stored } of corrections.files) await moveIfPresent(join(folder, stored), paths.payload(batchId, stored));
+  // Fails where the folder was removed meanwhile and the files were not moved.
   await syncDir(paths.payloads(batchId));
   await rmdir(folder).catch(() => undefined);
 }

@@ -2,6 +2,7 @@ import { mkdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { moveIfPresent, putIfAbsent, syncDir } from "../fs/durable.ts";
+import { errnoOf } from "../fs/errno.ts";
 import { readLeases } from "../fs/lease.ts";
 import { ownerId } from "../fs/owner-id.ts";
 import { SHARD_SIZE } from "../fs/paths.ts";
@@ -68,7 +69,12 @@ async function start(paths: Paths, manifest: BatchManifest, run: number): Promis
   const before = await readControl(paths, batchId);
   // A starter that was late must not take the batch back to a run that is over.
   if (before.run >= run) return;
-  await prepareFolders(paths, manifest, run, record);
+  const prepare = (): Promise<void> => prepareFolders(paths, manifest, run, record);
+  // Once more where a process that is late with the end of the run before removed an empty folder meanwhile.
+  await prepare().catch((error: unknown) => {
+    if (errnoOf(error) !== "ENOENT") throw error;
+    return prepare();
+  });
   const threshold = record.threshold ?? before.threshold;
   const started = await updateControl(paths, batchId, before.version, {
     status: "processing",

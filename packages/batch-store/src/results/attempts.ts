@@ -5,6 +5,7 @@ import { errnoOf, isFull } from "../fs/errno.ts";
 import { SHARD_SIZE } from "../fs/paths.ts";
 import type { Paths } from "../fs/paths.ts";
 import type { Attempts } from "../port.ts";
+import { inRunFolder } from "./run-folder.ts";
 
 const COUNT_MAX = 255;
 
@@ -15,7 +16,10 @@ const COUNT_MAX = 255;
 export function createAttempts(paths: Paths): Attempts {
   const change = async (batchId: BatchId, run: number, seq: number, by: 1 | -1): Promise<number> => {
     const flags = constants.O_RDWR | constants.O_CREAT;
-    const file = await open(paths.attempts(batchId, run, seq), flags).catch(unlessFull);
+    const path = paths.attempts(batchId, run, seq);
+    const file = await inRunFolder(paths, batchId, paths.attemptsDir(batchId), () => open(path, flags)).catch(
+      unlessFull,
+    );
     if (file === undefined) return 1;
     const [count, at] = [Buffer.alloc(1), seq % SHARD_SIZE];
     try {

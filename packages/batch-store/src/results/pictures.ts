@@ -3,6 +3,7 @@ import { dirname } from "node:path";
 import { temporaryPath } from "../fs/durable.ts";
 import { errnoOf } from "../fs/errno.ts";
 import type { Paths } from "../fs/paths.ts";
+import { inRunFolder } from "./run-folder.ts";
 import { openStoredFile } from "../fs/stored-file.ts";
 import type { StoredFile } from "../port.ts";
 
@@ -41,7 +42,7 @@ async function putByWayOf(
   const temporary = temporaryPath(paths.scratch(batchId), path);
   try {
     // First, because it fails where the batch was removed, whose folder must not come back.
-    await write(temporary);
+    await inRunFolder(paths, batchId, paths.scratch(batchId), () => write(temporary));
     await inFolder(path, () => rename(temporary, path));
   } catch (error) {
     await rm(temporary, { force: true });

@@ -5,6 +5,7 @@ import type { Results } from "../port.ts";
 import { eachName } from "../rounds.ts";
 import { decodeRecord, encodeRecord } from "./result-record.ts";
 import type { ResultRecord } from "./result-record.ts";
+import { inRunFolder } from "./run-folder.ts";
 
 /** The results of all batches: one small file each, whose existence says that the item is done. */
 export function createResults(paths: Paths, reserve: Pick<Reserve, "spend">): Results {
@@ -23,8 +24,9 @@ export function createResults(paths: Paths, reserve: Pick<Reserve, "spend">): Re
     read,
     putIfAbsent(record, run = 0) {
       const { batch_id: batchId, seq } = record;
-      return reserve.spend(() =>
-        putIfAbsent(paths.result(batchId, run, seq), encodeRecord(record), paths.scratch(batchId)),
+      const [path, scratch] = [paths.result(batchId, run, seq), paths.scratch(batchId)];
+      return inRunFolder(paths, batchId, scratch, () =>
+        reserve.spend(() => putIfAbsent(path, encodeRecord(record), scratch)),
       );
     },
     async newest(batchId, seq, run, from = 0) {
