@@ -189,10 +189,13 @@ test("a candidate is tried on an earlier batch, compared with it, and adopted or
   expect((await asAdmin("DELETE", `${address}/versions/2`)).status).toBe(204);
   expect((await asAdmin("POST", `${address}/versions/2/adopt`)).status).toBe(409);
   expect(await details()).toMatchObject({ version: 1, candidate: null, versions: [{ version: 2 }, { version: 1 }] });
-  const next = await asAdmin("PUT", address, brandForm(EMBLEM, { candidate: "true" }));
+  const next = await asAdmin("PUT", address, brandForm(EMBLEM, { candidate: "true", threshold: "1" }));
   expect(await next.json()).toMatchObject({ version: 4 });
   const adopted = await asAdmin("POST", `${address}/versions/4/adopt`);
-  expect(await adopted.json()).toMatchObject({ version: 5, adopted_from: 4 });
+  expect(await adopted.json()).toMatchObject({ version: 5, adopted_from: 4, threshold: 1 });
+  const [strict] = await check(photos.slice(0, 1), ["Late"]);
+  expect(strict).toMatchObject({ Is_Valid: "Invalid", Closest_Match: { brand: "Late" } });
+  await asAdmin("PUT", address, formOf([], { threshold: "0.6" }, "artwork"));
   expect(await check(photos.slice(0, 1), ["Late"])).toMatchObject([{ Is_Valid: "Valid" }]);
   const { entries } = (await (await asAdmin("GET", "/api/admin/audit?limit=50")).json()) as AuditPage;
   const actions = entries.map(({ action }) => action);

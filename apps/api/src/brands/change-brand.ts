@@ -13,7 +13,8 @@ const PUBLISH_WAIT_MS = 2_000;
 export interface BrandContent {
   words: readonly string[];
   artwork: readonly Artwork[];
-  rules: BrandRules | undefined;
+  rules?: BrandRules | undefined;
+  threshold?: number | undefined;
 }
 
 /** What else is said of a version. */
@@ -38,7 +39,7 @@ export async function addBrand(deps: ApiDeps, name: string, content: BrandConten
 export async function changeBrand(
   deps: ApiDeps,
   name: string,
-  { words, artwork, rules }: Partial<BrandContent>,
+  { words, artwork, rules, threshold }: Partial<BrandContent>,
   by: string,
   facts: VersionFacts = {},
 ): Promise<BrandVersion> {
@@ -47,6 +48,7 @@ export async function changeBrand(
     words: words ?? before.words,
     artwork: artwork ?? (await artworkOf(deps, before)),
     rules: rules ?? before.rules,
+    threshold: threshold ?? before.threshold,
   };
   return addVersion(deps, name, content, by, facts);
 }
@@ -54,8 +56,8 @@ export async function changeBrand(
 /** Makes a candidate the version that counts. @throws {Problem} `not_found` or `brand_changed` */
 export async function adoptCandidate(deps: ApiDeps, name: string, version: number, by: string): Promise<BrandVersion> {
   const candidate = await requireCandidate(deps, name, version);
-  const { words, rules } = candidate;
-  const content = { words, rules, artwork: await artworkOf(deps, candidate) };
+  const { words, rules, threshold } = candidate;
+  const content = { words, rules, threshold, artwork: await artworkOf(deps, candidate) };
   const adopted = await addVersion(deps, name, content, by, { adopted_from: version });
   const estimate = await deps.store.brands.estimate(name, version);
   if (estimate !== undefined) await deps.store.brands.putEstimate(name, { ...estimate, version: adopted.version });
@@ -99,7 +101,7 @@ async function artworkOf({ store }: ApiDeps, { name, version, artwork }: BrandVe
 async function addVersion(
   deps: ApiDeps,
   name: string,
-  { words, artwork, rules }: BrandContent,
+  { words, artwork, rules, threshold }: BrandContent,
   by: string,
   facts: VersionFacts = {},
 ): Promise<BrandVersion> {
@@ -110,6 +112,7 @@ async function addVersion(
     brand: name,
     files: pictures.map(({ file }) => file),
     words,
+    threshold,
     mirrored: rules?.not_mirrored === true,
   });
   const files = new Map<string, Uint8Array>([
@@ -122,6 +125,7 @@ async function addVersion(
     artwork: pictures.map(({ png: _png, ...rest }) => rest),
     stages: cascade.stages.map(({ type }) => String(type)),
     ...(rules === undefined ? {} : { rules }),
+    ...(threshold === undefined ? {} : { threshold }),
     ...facts,
   };
   await put(deps, record, files);

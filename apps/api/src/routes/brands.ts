@@ -59,8 +59,8 @@ export const adminBrandRoutes: readonly Route[] = [
     async handle({ request }, deps) {
       const { fields, artwork } = await readBrandForm(request, brandFieldsSchema);
       if (artwork.length === 0) throw new Problem("invalid_request", "artwork: send a picture of the mark.");
-      const { name, words, rules } = fields;
-      return { status: 201, body: await addBrand(deps, name, { words, artwork, rules }, deps.identify(request)) };
+      const { name, ...content } = fields;
+      return { status: 201, body: await addBrand(deps, name, { ...content, artwork }, deps.identify(request)) };
     },
   }),
   route({

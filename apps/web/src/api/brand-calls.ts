@@ -19,6 +19,8 @@ export interface BrandInput {
   artwork: readonly File[];
   /** JSON; empty: none, or those of the version before. */
   rules: string;
+  /** Empty: that of the version before. */
+  threshold: string;
   /** Whether a new version is tried before it is looked for. */
   candidate?: boolean;
 }
@@ -54,11 +56,12 @@ export async function discardCandidate(name: string, version: number): Promise<v
 export const artworkAddress = (name: string, version: number, file: string): string =>
   `${versionAddress(name, version)}/${file}`;
 
-function formOf({ words, artwork, rules, candidate = false }: BrandInput, name?: string): FormData {
+function formOf({ words, artwork, rules, threshold, candidate = false }: BrandInput, name?: string): FormData {
   const form = new FormData();
   if (name !== undefined) form.append("name", name);
   if (words !== undefined) form.append("words", words);
   if (rules.trim() !== "") form.append("rules", rules);
+  if (threshold.trim() !== "") form.append("threshold", threshold);
   if (candidate) form.append("candidate", "true");
   for (const file of artwork) form.append("artwork", file);
   return form;

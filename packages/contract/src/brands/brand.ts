@@ -79,6 +79,8 @@ export const brandVersionSchema = z.object({
   stages: z.array(z.string()),
   /** How the mark has to be shown; absent where nothing is asked. */
   rules: brandRulesSchema.optional(),
+  /** Of every stage, where it is not the one that all brands begin with. */
+  threshold: z.number().min(0).max(1).optional(),
   /** Not looked for until it is adopted: it is tried on earlier batches first. */
   candidate: z.literal(true).optional(),
   /** The candidate whose content this version has. */
@@ -133,11 +135,16 @@ export const brandFieldsSchema = z.object({
       brandRulesSchema.optional(),
     )
     .meta({ description: "Rules of use as JSON." }),
+  threshold: z
+    .preprocess((value) => (value === "" ? undefined : value), z.coerce.number().min(0.01).max(1).optional())
+    .meta({
+      description: "Confidence from which a mark counts, 0.01 to 1; the calibration of a batch recommends one.",
+    }),
 });
 
 /** The same of a new version: what is left out stays as it was. */
 export const brandChangeSchema = brandFieldsSchema
-  .pick({ words: true, rules: true })
+  .pick({ words: true, rules: true, threshold: true })
   .partial()
   .extend({
     candidate: z

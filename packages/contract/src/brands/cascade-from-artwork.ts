@@ -5,6 +5,8 @@ export interface ArtworkBrand {
   files: readonly string[];
   /** The brand's names, as they are read; none for a mark without letters. */
   words?: readonly string[];
+  /** Of every stage, 0..1. */
+  threshold?: number | undefined;
   /** Whether marks that are turned over are looked for too. */
   mirrored?: boolean;
 }
@@ -15,12 +17,18 @@ export interface ArtworkCascade {
   stages: ReadonlyArray<Readonly<Record<string, unknown>>>;
 }
 
-/**
- * A cascade that needs no training: the artwork is looked for, and the words, if there are any, are read. Thresholds
- * are those that were measured with brands of the development data (docs/brands.md).
- */
-export function cascadeFromArtwork({ brand, files, words = [], mirrored = false }: ArtworkBrand): ArtworkCascade {
-  const artwork = { name: "artwork", type: "artwork", threshold: 0.5, files, words, ...(mirrored && { mirrored }) };
-  const reading = { name: "words", type: "wordmark", words, input_size: [640], threshold: 0.5 };
+/** Measured with brands of the development data (docs/brands.md). */
+const THRESHOLD = 0.5;
+
+/** A cascade that needs no training: the artwork is looked for, and the words, if there are any, are read. */
+export function cascadeFromArtwork({
+  brand,
+  files,
+  words = [],
+  threshold = THRESHOLD,
+  mirrored = false,
+}: ArtworkBrand): ArtworkCascade {
+  const artwork = { name: "artwork", type: "artwork", threshold, files, words, ...(mirrored && { mirrored }) };
+  const reading = { name: "words", type: "wordmark", words, input_size: [640], threshold };
   return { brand, stages: words.length === 0 ? [artwork] : [artwork, reading] };
 }

@@ -20,11 +20,12 @@ export function BrandForm({ name, words = [], onDone, onCancel }: Props) {
   const [typedName, setTypedName] = useState("");
   const [typedWords, setTypedWords] = useState(words.join(", "));
   const [rules, setRules] = useState("");
+  const [threshold, setThreshold] = useState("");
   const [artwork, setArtwork] = useState<readonly File[]>([]);
   const [candidate, setCandidate] = useState(false);
   const { mutate, data, error, isPending } = useMutation({
     mutationFn: () => {
-      const input = { words: typedWords, artwork, rules, candidate };
+      const input = { words: typedWords, artwork, rules, threshold, candidate };
       return name === undefined ? addBrand(typedName.trim(), input) : changeBrand(name, input);
     },
     onSuccess() {
@@ -66,6 +67,15 @@ export function BrandForm({ name, words = [], onDone, onCancel }: Props) {
         mb="sm"
         value={rules}
         onChange={(event) => setRules(event.currentTarget.value)}
+      />
+      <TextInput
+        label={t("threshold.label")}
+        description={t("brands.thresholdHint")}
+        inputMode="decimal"
+        maw={420}
+        mb="sm"
+        value={threshold}
+        onChange={(event) => setThreshold(event.currentTarget.value)}
       />
       {name !== undefined && (
         <Checkbox

@@ -48,6 +48,8 @@ export const brands: Record<keyof typeof en, string> = {
   "item.missing": "Fehlt: {names}",
   "brands.rules": "Gestaltungsregeln (JSON)",
   "brands.rulesHint": "Zum Beispiel {example}; leer: keine werden geprüft, oder sie bleiben, wie sie sind.",
+  "brands.thresholdHint":
+    "Von 0 bis 1, wie sie die Kalibrierung eines beurteilten Stapels empfiehlt; leer: wie bisher.",
   "rule.min_width_px": "{brand}: nur {value} px breit",
   "rule.min_width_share": "{brand}: nur {value} der Bildbreite",
   "rule.clear_space": "{brand}: Schutzraum von {value} der Höhe",
