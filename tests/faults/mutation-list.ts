@@ -59,8 +59,8 @@ const intake: Mutation[] = [
   {
     name: "images are not synced",
     file: `${STORE}/intake/staging.ts`,
-    from: "bytes, maxBytes, sync);",
-    to: "bytes, maxBytes, async () => undefined);",
+    from: "writeNewFile(path, bytes, maxBytes, sync)",
+    to: "writeNewFile(path, bytes, maxBytes, async () => undefined)",
   },
   {
     name: "folders of a new batch not synced",
@@ -131,8 +131,8 @@ const runs: Mutation[] = [
   {
     name: "batch folder not synced before a run starts",
     file: `${STORE}/lifecycle/runs.ts`,
-    from: "await syncDir(paths.batch(batchId));\n  const threshold",
-    to: "const threshold",
+    from: "await syncDir(paths.payloads(batchId));\n  await syncDir(paths.batch(batchId));",
+    to: "await syncDir(paths.payloads(batchId));",
   },
   {
     name: "a run starts before its record",
@@ -143,8 +143,8 @@ const runs: Mutation[] = [
   {
     name: "a late result replaces the one in place",
     file: `${STORE}/results/results.ts`,
-    from: "putIfAbsent(paths.result(batchId, run, seq), encodeRecord(record), paths.scratch(batchId)),",
-    to: 'import("../fs/durable.ts").then(({ replaceFile }) => replaceFile(paths.result(batchId, run, seq), encodeRecord(record))).then(() => true),',
+    from: "putIfAbsent(path, encodeRecord(record), scratch)",
+    to: 'import("../fs/durable.ts").then(({ replaceFile }) => replaceFile(path, encodeRecord(record))).then(() => true)',
   },
   {
     name: "the image is removed before its result is stored",
@@ -158,7 +158,7 @@ const notifications: Mutation[] = [
   {
     name: "the mail intent is stored after the marker",
     file: "worker/src/batch/finalize.ts",
-    from: "  if (mails) await store.mail.intend(batchId, mailHost);\n  const final = await store.finish(manifest);",
+    from: /  if \(mails\) await store.mail.intend\(batchId, mailHost\);\n(  const final = await store.finish[^\n]*)/,
     to: "  const final = await store.finish(manifest);\n  if (mails) await store.mail.intend(batchId, mailHost);",
   },
   {
@@ -195,8 +195,8 @@ const notifications: Mutation[] = [
   {
     name: "a webhook counts as delivered before it is",
     file: "worker/src/webhook/send-webhook.ts",
-    from: "    const { attempt, outcome } = await deliver",
-    to: '    await store.webhooks.finish(batchId, run, "delivered");\n    const { attempt, outcome } = await deliver',
+    from: "    const sending = deliver(",
+    to: '    await store.webhooks.finish(batchId, run, "delivered");\n    const sending = deliver(',
   },
   {
     name: "a webhook has a new delivery id each time",

@@ -1,7 +1,10 @@
 // `pnpm test:mutation [part of a name]`: removes one sync, link or order of steps after another, and shows that the
 // fault campaign, or the test it names, fails without it. `--mutated-only` leaves out the campaign without a mutation,
 // which tries everything and takes most of an hour.
+import { existsSync } from "node:fs";
 import { readFile } from "node:fs/promises";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import type { Plugin } from "esbuild";
 import { sample } from "@symphony/test-support/scale";
@@ -23,24 +26,38 @@ import { createRandom } from "./support/random.ts";
 const POINTS_MOST = 5;
 const STATES_AT_ONCE = 8;
 
-function mutate({ file, from, to }: Mutation): Plugin {
+function mutate(mutation: Mutation): Plugin {
   return {
     name: "mutation",
     setup(context) {
-      context.onLoad({ filter: new RegExp(`${file.replaceAll(".", "\\.")}$`) }, async ({ path }) => {
-        const text = await readFile(path, "utf8");
-        const mutated = text.replace(from, () => to);
-        if (mutated === text) throw new Error(`the mutation no longer matches the text of ${file}`);
-        return { contents: mutated, loader: "ts" };
-      });
+      context.onLoad({ filter: new RegExp(`${mutation.file.replaceAll(".", "\\.")}$`) }, async ({ path }) => ({
+        contents: await mutatedText(mutation, path),
+        loader: "ts",
+      }));
     },
   };
+}
+
+async function mutatedText({ name, file, from, to }: Mutation, path: string): Promise<string> {
+  const text = await readFile(path, "utf8");
+  const mutated = text.replace(from, () => to);
+  if (mutated === text) throw new Error(`the mutation "${name}" no longer matches the text of ${file}`);
+  return mutated;
+}
+
+const ROOT = fileURLToPath(new URL("../..", import.meta.url));
+/** The file in packages or in apps. */
+function pathOf({ file }: Mutation): string {
+  const paths = ["packages", "apps"].map((folder) => join(ROOT, folder, file));
+  return paths.find(existsSync) ?? (paths[0] as string);
 }
 
 const { values, positionals } = parseArgs({
   options: { "mutated-only": { type: "boolean", default: false } },
   allowPositionals: true,
 });
+// All of them first: one that no longer matches would stop the others hours later.
+for (const mutation of MUTATIONS) await mutatedText(mutation, pathOf(mutation));
 const chosen = MUTATIONS.filter(({ name }) => name.includes(positionals[0] ?? ""));
 let survivors = 0;
 for (const mutation of chosen.filter(({ test }) => test !== undefined)) {
