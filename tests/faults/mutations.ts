@@ -97,7 +97,12 @@ async function firstViolation(program: string, unmutated: ReadonlyMap<Scenario, 
 
 /** What a step does to the disk, without the bytes and names that are new each time. */
 const outlineOf = ({ changes }: Recording): string =>
-  changes.map((change) => `${change.kind} ${change.kind === "write" ? change.bytes.length : ""}`).join("\n");
+  changes
+    .map(
+      (change) =>
+        `${change.kind} ${change.kind === "write" ? change.bytes.length : change.kind === "send" ? change.text.length : ""}`,
+    )
+    .join("\n");
 
 async function violationIn(program: string, disk: DiskImage): Promise<string | undefined> {
   const { scenario } = disk;

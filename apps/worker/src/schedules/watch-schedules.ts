@@ -92,7 +92,11 @@ async function isReady({ store }: ScheduleDeps, run: ScheduleInFlight): Promise<
 
 async function step(deps: ScheduleDeps, held: HeldRun, record: KnownSchedule): Promise<void> {
   if (held.run.state === "checking") return finishRun(deps.store, held);
-  if (held.run.state === "alarming") return sendAlarm(deps.alarm, held, record);
+  if (held.run.state === "alarming") {
+    await sendAlarm(deps.alarm, held, record);
+    // Again: a worker that took the verdicts may have died before it.
+    return removeSnapshots(deps.store.sources, held.id, record.snapshot);
+  }
   try {
     await listRun(deps, held);
   } catch (error) {
