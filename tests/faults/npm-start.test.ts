@@ -43,7 +43,8 @@ const pidOf = (pattern: RegExp): number => {
 };
 
 const ENDS: ReadonlyArray<[string, RegExp, NodeJS.Signals[]]> = [
-  ["npm", /^npm/, ["SIGTERM", "SIGKILL", "SIGINT", "SIGHUP"]],
+  // npm itself takes no SIGINT: a terminal sends it to the program that npm runs as well, as below.
+  ["npm", /^npm/, ["SIGTERM", "SIGKILL", "SIGHUP"]],
   ["start.mjs", /^node tools\/start/, ["SIGTERM", "SIGKILL", "SIGINT", "SIGHUP"]],
   ["the shell between them", /^sh -c/, ["SIGTERM", "SIGKILL"]],
   ["the API", /apps\/api\/dist/, ["SIGTERM", "SIGHUP"]],
@@ -62,6 +63,15 @@ for (const [name, pattern, signals] of ENDS)
       expect(stillRunning(seen)).toEqual([]);
       expect(await isTaken(checkout.port)).toBe(false);
     });
+
+faultTest(67, "SIGINT to all of them, as Ctrl-C in a terminal sends it, stops everything", missing, async () => {
+  checkout = await makeCheckout();
+  await startReady();
+  for (const { pid } of seen) process.kill(pid, "SIGINT");
+  await until(() => stillRunning(seen).length === 0, "every process has ended", 40_000).catch(() => undefined);
+  expect(stillRunning(seen)).toEqual([]);
+  expect(await isTaken(checkout.port)).toBe(false);
+});
 
 faultTest(66, "a second npm start names the address of the first one, and does not touch it", missing, async () => {
   checkout = await makeCheckout();
