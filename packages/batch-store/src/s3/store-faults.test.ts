@@ -208,4 +208,33 @@ describeWithBucket("a bucket that fails", (there) => {
       { kind: "result", what: expect.stringMatching(/^1 items, the first of them item 1/) },
     ]);
   });
+
+  test("a key that may only read starts nothing; one that loses its rights reads, and goes on when it has them again", async () => {
+    const prefix = `${randomUUID()}/`;
+    let mayWrite = false;
+    const restricted = <A extends unknown[], R>(send: (...args: A) => Promise<R>) => {
+      return async (...args: A): Promise<R> => {
+        if (mayWrite) return send(...args);
+        throw new ObjectStorageError("denied", "403 AccessDenied");
+      };
+    };
+    const { put, copy, remove } = there.requests;
+    const requests = { ...there.requests, put: restricted(put), copy: restricted(copy), remove: restricted(remove) };
+    await expect(openObjectStore(createBucket(requests, prefix))).rejects.toThrow("403 AccessDenied");
+    mayWrite = true;
+    const store = await openAt(prefix, requests);
+    const manifest = await commitUrls(store, ["http://x.test/a", "http://x.test/b"]);
+    await store.results.putIfAbsent(resultOf(manifest, 0, "Valid"));
+
+    mayWrite = false;
+    const unavailable = { code: "unavailable" };
+    expect((await collect(store.eachResult(manifest))).map(({ seq }) => seq)).toEqual([0]);
+    await expect(store.results.putIfAbsent(resultOf(manifest, 1, "Valid"))).rejects.toMatchObject(unavailable);
+    await expect(commitUrls(store, ["http://x.test/c"])).rejects.toMatchObject(unavailable);
+    mayWrite = true;
+    expect(await collect(store.pending(manifest))).toEqual([1]);
+    await store.results.putIfAbsent(resultOf(manifest, 1, "Valid"));
+    expect((await store.finish(manifest)).counts).toMatchObject({ valid: 2 });
+    expect(await store.list()).toEqual([manifest.batch_id]);
+  });
 });
