@@ -84,12 +84,17 @@ async function firstViolation(program: string, unmutated: ReadonlyMap<Scenario, 
   for (const disk of disks) {
     if (outlineOf(await record(program, disk.scenario)) === unmutated.get(disk.scenario)) alike.push(disk);
     else {
-      const violation = await violationIn(program, disk);
+      const violation = (await crashViolation(program, disk)) ?? (await otherViolation(program, disk.scenario));
       if (violation !== undefined) return violation;
     }
   }
+  // What is the same without a fault shows with one.
+  for (const { scenario } of alike) {
+    const violation = await otherViolation(program, scenario);
+    if (violation !== undefined) return violation;
+  }
   for (const disk of alike) {
-    const violation = await violationIn(program, disk);
+    const violation = await crashViolation(program, disk);
     if (violation !== undefined) return violation;
   }
   return undefined;
@@ -104,15 +109,11 @@ const outlineOf = ({ changes }: Recording): string =>
     )
     .join("\n");
 
-async function violationIn(program: string, disk: DiskImage): Promise<string | undefined> {
-  const { scenario } = disk;
-  return (
-    (await diskStateViolation(program, scenario)) ??
-    (await powerCutViolation(program, disk)) ??
-    (await lateCommitViolation(program, scenario)) ??
-    (await syncErrorViolation(program, scenario))
-  );
-}
+const crashViolation = async (program: string, disk: DiskImage): Promise<string | undefined> =>
+  (await diskStateViolation(program, disk.scenario)) ?? (await powerCutViolation(program, disk));
+
+const otherViolation = async (program: string, scenario: Scenario): Promise<string | undefined> =>
+  (await lateCommitViolation(program, scenario)) ?? (await syncErrorViolation(program, scenario));
 
 /** On a disk that keeps only what it must. */
 async function diskStateViolation(program: string, scenario: Scenario): Promise<string | undefined> {
