@@ -1,6 +1,6 @@
 import { readdir, readFile } from "node:fs/promises";
 import { join } from "node:path";
-import { afterEach, beforeEach, expect, test } from "@jest/globals";
+import { afterAll, beforeAll, beforeEach, expect, test } from "@jest/globals";
 import type { ListedResult, Status } from "@symphony/contract";
 import { createCaller, formOf, listen } from "@symphony/test-support/client";
 import type { Caller } from "@symphony/test-support/client";
@@ -17,8 +17,7 @@ let caller: Caller;
 let server: ImageServer;
 let broken: boolean;
 
-beforeEach(async () => {
-  broken = true;
+beforeAll(async () => {
   const marked = await markedPicture();
   server = await startImageServer({
     "/i/*": image(marked, 100),
@@ -27,7 +26,11 @@ beforeEach(async () => {
   system = await startSystem({ workers: 2 });
   caller = createCaller(system.url);
 });
-afterEach(async () => {
+beforeEach(async () => {
+  broken = true;
+  await system.restoreWorkers(2);
+});
+afterAll(async () => {
   await system.stop();
   await server.close();
 });

@@ -1,6 +1,6 @@
 import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { afterEach, beforeEach, expect, test } from "@jest/globals";
+import { afterAll, beforeAll, beforeEach, expect, test } from "@jest/globals";
 import { createCaller, listen } from "@symphony/test-support/client";
 import type { Caller, Listener } from "@symphony/test-support/client";
 import { image, startImageServer } from "@symphony/test-support/image-server";
@@ -15,14 +15,20 @@ const ITEMS = 120;
 let system: System;
 let caller: Caller;
 let server: ImageServer;
+/** Each test listens as a client of its own. */
+let clients = 0;
 
-beforeEach(async () => {
+beforeAll(async () => {
   // Slow images, so that faults can be injected while the batch runs.
   server = await startImageServer({ "/i/*": image(await markedPicture(), 150) });
   system = await startSystem({ workers: 2 });
   caller = createCaller(system.url);
 });
-afterEach(async () => {
+beforeEach(async () => {
+  clients += 1;
+  await system.restoreWorkers(2);
+});
+afterAll(async () => {
   await system.stop();
   await server.close();
 });
@@ -30,8 +36,9 @@ afterEach(async () => {
 const urls = (): string[] => Array.from({ length: ITEMS }, (_, i) => `${server.url}/i/${i}.jpg`);
 
 async function submitUrls(): Promise<{ batchId: string; listener: Listener }> {
-  const listener = await listen(`${system.wsUrl}/ws/crash-client`);
-  const { batch_id } = await caller.submit({ image_paths: urls(), client_id: "crash-client", chunkSize: 5 });
+  const client_id = `crash-client-${clients}`;
+  const listener = await listen(`${system.wsUrl}/ws/${client_id}`);
+  const { batch_id } = await caller.submit({ image_paths: urls(), client_id, chunkSize: 5 });
   return { batchId: batch_id, listener };
 }
 
@@ -122,7 +129,7 @@ test("a restarted gateway brings its clients up to date", async () => {
   // The batch must not end while the gateway starts.
   await caller.post(`/api/batches/${batchId}/pause`, {});
   await system.startGateway();
-  const again = await listen(`${system.wsUrl}/ws/crash-client`);
+  const again = await listen(`${system.wsUrl}/ws/crash-client-${clients}`);
   const snapshot = again.frames[0] as unknown as {
     message: string;
     batches: Array<{ processed: number; seq: number }>;

@@ -56,6 +56,8 @@ export interface System {
   startApi(entry?: string): Promise<void>;
   startGateway(entry?: string): Promise<void>;
   startWorker(env?: Record<string, string>, entry?: string): RunningProcess;
+  /** Forgets the workers that have ended, starts as many as are missing, and waits until all of them are up. */
+  restoreWorkers(count: number): Promise<void>;
   /** Waits for everything that is needed to process images. */
   untilReady(): Promise<void>;
   /** Waits for the API alone, which accepts images without any worker. */
@@ -110,6 +112,11 @@ export async function startSystem(options: SystemOptions = {}): Promise<System> 
       const worker = startProcess(entry, { ...env, ...settings });
       workers.push(worker);
       return worker;
+    },
+    async restoreWorkers(count) {
+      workers.splice(0, workers.length, ...workers.filter((worker) => worker.isRunning()));
+      while (workers.length < count) system.startWorker();
+      await until(() => workers.every((worker) => worker.output().includes("worker:up")), "the workers are up");
     },
     untilReady: () => until(async () => (await fetch(`${url}/readyz`)).ok, "the system is ready"),
     untilAnswering: () => untilHealthy(url, "the API"),
