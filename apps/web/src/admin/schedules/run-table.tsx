@@ -40,7 +40,7 @@ function RunRow({ run, before }: { run: ScheduleRun; before: string | undefined 
       <th scope="row">{formatWhen(due_at)}</th>
       <td>{error ?? (images === null ? t(`schedules.state.${run.state}`) : t("schedules.images", { ...images }))}</td>
       <td>{verdicts === null ? "–" : t("schedules.verdicts", { ...verdicts })}</td>
-      <td>{share === null ? "–" : t("schedules.share", { now: percent(share), before: percent(earlier) })}</td>
+      <td>{shareText(share, earlier)}</td>
       <td>{t(`schedules.alarm.${alarm}`)}</td>
       <td>
         {batch_id === null ? "–" : <a href={batchAddress(batch_id)}>{batch_id.slice(0, 8)}</a>}{" "}
@@ -52,4 +52,10 @@ function RunRow({ run, before }: { run: ScheduleRun; before: string | undefined 
   );
 }
 
-const percent = (share: number | null): string => (share === null ? "–" : `${Math.round(100 * share)} %`);
+function shareText(now: number | null, before: number | null): string {
+  if (now === null) return "–";
+  if (before === null) return t("schedules.firstShare", { now: percent(now) });
+  return t("schedules.share", { now: percent(now), before: percent(before) });
+}
+
+const percent = (share: number): string => `${Math.round(100 * share)} %`;

@@ -18,9 +18,9 @@ export function ScheduleCard({ schedule, onChanged }: { schedule: Schedule; onCh
   const isRunning = runs[0] !== undefined && runs[0].ended_at === null;
   const remove = (): void => (asking ? mutate(() => removeSchedule(id)) : setAsking(true));
   return (
-    <section className="card" aria-label={name}>
-      <h2>{name}</h2>
-      <p>
+    <section className="card" style={{ padding: 16, marginBottom: 12 }} aria-label={name}>
+      <h2 style={{ margin: 0, fontSize: 18 }}>{name}</h2>
+      <p style={{ margin: "4px 0 12px" }}>
         {sourceText(source)} · {t("schedules.every", { hours: every_hours })} ·{" "}
         {paused ? t("schedules.paused") : t("schedules.next", { when: formatWhen(due_at) })}
       </p>

@@ -78,6 +78,7 @@ export const admin: Record<keyof typeof english, string> = {
   "schedules.images": "{new} neu, {changed} geändert, {repeated} erneut, {unchanged} unverändert, {gone} verschwunden",
   "schedules.verdicts": "{valid} Valid, {invalid} Invalid, {error} Error; {fixed} behoben, {broken} neu ohne Marke",
   "schedules.share": "{now} Invalid, zuvor {before}",
+  "schedules.firstShare": "{now} Invalid",
   "schedules.column.due": "Fällig",
   "schedules.column.images": "Bilder",
   "schedules.column.verdicts": "Urteile",

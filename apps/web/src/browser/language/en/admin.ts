@@ -74,6 +74,7 @@ export const admin = {
   "schedules.images": "{new} new, {changed} changed, {repeated} again, {unchanged} unchanged, {gone} gone",
   "schedules.verdicts": "{valid} Valid, {invalid} Invalid, {error} Error; {fixed} fixed, {broken} broken",
   "schedules.share": "{now} Invalid, before {before}",
+  "schedules.firstShare": "{now} Invalid",
   "schedules.column.due": "Due",
   "schedules.column.images": "Images",
   "schedules.column.verdicts": "Verdicts",
