@@ -2,6 +2,7 @@ import { createServer } from "node:http";
 import type { Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
+import type { Schedule } from "@symphony/contract";
 import { createBucket, createS3Requests } from "@symphony/object-storage";
 import type { Bucket } from "@symphony/object-storage";
 import { createCaller } from "@symphony/test-support/client";
@@ -17,6 +18,7 @@ import type { System } from "@symphony/test-support/system";
 const program = findObjectStore();
 if (program === undefined) console.warn("Buckets are not tested: there is neither versitygw nor Go to install it.");
 const MAX_ITEMS = 50;
+const PASSWORD = "a password of the test";
 
 (program === undefined ? describe.skip : describe)("buckets", () => {
   let store: TestObjectStore;
@@ -49,6 +51,9 @@ const MAX_ITEMS = 50;
         SOURCE_BUCKETS: JSON.stringify(settings),
         MAX_BATCH_ITEMS: String(MAX_ITEMS),
         MAX_FILE_BYTES: "1000000",
+        ADMIN_PASSWORD: PASSWORD,
+        SCHEDULES_EVERY_MS: "200",
+        WEBHOOK_SECRET: "a secret of sixteen or more",
       },
     });
     caller = createCaller(system.url);
@@ -61,6 +66,15 @@ const MAX_ITEMS = 50;
     await store.stop();
   });
 
+  const asAdmin = (method: string, path: string, body?: object): Promise<Response> =>
+    fetch(`${system.url}${path}`, {
+      method,
+      headers: {
+        authorization: `Basic ${Buffer.from(`admin:${PASSWORD}`).toString("base64")}`,
+        "content-type": "application/json",
+      },
+      ...(body && { body: JSON.stringify(body) }),
+    });
   const refused = async (body: object): Promise<[number, string, string]> => {
     const response = await caller.post("/api/check-logo/batch/", body);
     const { code, detail } = (await response.json()) as { code: string; detail: string };
@@ -131,6 +145,46 @@ const MAX_ITEMS = 50;
       ["Error", "url_not_found"],
       ["Error", "url_blocked"],
     ]);
+  });
+
+  test("a schedule finds what changed below a prefix, and a jump of Invalid is told", async () => {
+    const alarms: string[] = [];
+    const receiver = createServer((request, response) => {
+      request.setEncoding("utf8").on("data", (part: string) => alarms.push(part));
+      request.on("end", () => response.writeHead(204).end());
+    });
+    await new Promise<void>((resolve) => receiver.listen(0, "127.0.0.1", resolve));
+    const webhook_url = `http://127.0.0.1:${(receiver.address() as AddressInfo).port}/alarm`;
+    for (let nth = 1; nth <= 6; nth += 1) await bucket.put(`shop/daily/${nth}.jpg`, await markedPicture(nth));
+    const made = await asAdmin("POST", "/api/schedules", {
+      name: "daily",
+      source: { kind: "bucket", address: "s3://photos/daily/" },
+      every_hours: 24,
+      alarm: { rise: 0.5, email: null, webhook_url },
+    });
+    const { id } = (await made.json()) as Schedule;
+    const runs = async (): Promise<Schedule["runs"]> => {
+      const response = await asAdmin("GET", "/api/schedules");
+      const { schedules } = (await response.json()) as { schedules: Schedule[] };
+      return schedules.find((each) => each.id === id)?.runs ?? [];
+    };
+    const untilEnded = (count: number): Promise<void> =>
+      until(async () => (await runs()).filter(({ ended_at }) => ended_at !== null).length === count, "the run ends");
+    await untilEnded(1);
+    expect(await runs()).toMatchObject([{ images: { new: 6, changed: 0 }, verdicts: { valid: 6 }, alarm: "none" }]);
+    for (let nth = 1; nth <= 5; nth += 1) await bucket.put(`shop/daily/${nth}.jpg`, await plainPicture(nth));
+    await bucket.remove(["shop/daily/6.jpg"]);
+    await asAdmin("POST", `/api/schedules/${id}/run`);
+    await untilEnded(2);
+    receiver.close();
+    expect((await runs())[0]).toMatchObject({
+      images: { new: 0, changed: 5, unchanged: 0, gone: 1 },
+      verdicts: { valid: 0, invalid: 5, broken: 5 },
+      invalid_share: 1,
+      earlier_share: 0,
+      alarm: "sent",
+    });
+    expect(JSON.parse(alarms.join(""))).toMatchObject({ event: "schedule.alarm", schedule: { id, name: "daily" } });
   });
 
   test("credentials that expire while a batch runs cost a retry and no image", async () => {
