@@ -1,8 +1,7 @@
 import type { BatchId, ComparedItem, Verdict } from "@symphony/contract";
-import { useState } from "react";
 import { t } from "../browser/language/text.ts";
-import { thumbnailUrl } from "../api/calls.ts";
 import { PathName } from "../shared-ui/path-name.tsx";
+import { StoredThumbnail } from "../shared-ui/stored-thumbnail.tsx";
 import { StateBadge } from "../shared-ui/state-badge.tsx";
 import classes from "./compare.module.css";
 import { kindName } from "./kinds.ts";
@@ -36,18 +35,8 @@ export function ComparedRow({ id, before, item, onOpen }: Props) {
 }
 
 function Small({ batch, seq }: { batch: BatchId; seq: number | null }) {
-  const [missing, setMissing] = useState(false);
-  if (seq === null || missing) return <span className={classes["small"]} data-empty />;
-  return (
-    <img
-      className={classes["small"]}
-      src={thumbnailUrl(batch, seq)}
-      alt=""
-      loading="lazy"
-      decoding="async"
-      onError={() => setMissing(true)}
-    />
-  );
+  const empty = <span className={classes["small"]} data-empty />;
+  return seq === null ? empty : <StoredThumbnail id={batch} seq={seq} className={classes["small"]} fallback={empty} />;
 }
 
 function VerdictOf({ verdict }: { verdict: Verdict | null }) {

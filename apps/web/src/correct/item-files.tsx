@@ -1,10 +1,10 @@
 import type { BatchId, ItemHistory } from "@symphony/contract";
 import { useQuery } from "@tanstack/react-query";
-import { thumbnailUrl } from "../api/calls.ts";
 import { readItemHistory } from "../api/corrections.ts";
 import { formatWhen } from "../browser/format.ts";
 import { t } from "../browser/language/text.ts";
 import { percent, verdictLabel } from "../shared-ui/labels.ts";
+import { StoredThumbnail } from "../shared-ui/stored-thumbnail.tsx";
 import type { Item } from "../state/results-store.ts";
 import { isFinal } from "../state/sync-results.ts";
 import { useStatus } from "../state/use-status.ts";
@@ -51,7 +51,7 @@ function EarlierFile({ id, seq, file }: { id: BatchId; seq: number; file: ItemHi
   return (
     <>
       {result !== null && result.Is_Valid !== "Error" && (
-        <img src={thumbnailUrl(id, seq, correctedIn)} alt="" loading="lazy" />
+        <StoredThumbnail id={id} seq={seq} correctedIn={correctedIn} />
       )}
       <span>
         {verdict}

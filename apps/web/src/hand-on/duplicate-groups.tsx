@@ -2,10 +2,10 @@ import { Button } from "@mantine/core";
 import type { BatchId, Duplicates } from "@symphony/contract";
 import { useMutation, useQuery } from "@tanstack/react-query";
 import { useState } from "react";
-import { thumbnailUrl } from "../api/calls.ts";
 import { readDuplicates, reviewImages } from "../api/hand-on.ts";
 import { t, tn } from "../browser/language/text.ts";
 import { announceToScreenReader } from "../browser/live-region.ts";
+import { StoredThumbnail } from "../shared-ui/stored-thumbnail.tsx";
 import classes from "./hand-on.module.css";
 
 type Group = Duplicates["items"][number];
@@ -55,7 +55,7 @@ function GroupRow({ id, group }: { id: BatchId; group: Group }) {
   const more = group.count - names.length;
   return (
     <li>
-      {first !== undefined && <img src={thumbnailUrl(id, first.seq)} alt="" loading="lazy" />}
+      {first !== undefined && <StoredThumbnail id={id} seq={first.seq} />}
       <span className={classes["names"]}>
         {more > 0 ? t("duplicates.more", { names: names.join(", "), count: more }) : names.join(", ")}
         {data !== undefined && variables !== undefined && (

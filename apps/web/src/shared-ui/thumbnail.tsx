@@ -1,8 +1,7 @@
 import { IconPhoto, IconPhotoOff } from "@tabler/icons-react";
 import type { BatchId } from "@symphony/contract";
-import { useState } from "react";
-import { thumbnailUrl } from "../api/calls.ts";
 import { BoxOverlay } from "./box-overlay.tsx";
+import { StoredThumbnail } from "./stored-thumbnail.tsx";
 import { useSmallPreview } from "./use-small-preview.ts";
 import { useSession } from "../state/use-session.ts";
 import type { Item } from "../state/results-store.ts";
@@ -22,7 +21,6 @@ export function Thumbnail({ id, item, size, fill = false }: Props) {
   const { result } = item;
   const isFirstFile = result?.Corrected_In === undefined;
   const file = item.name === undefined || !isFirstFile ? undefined : session.localFile(id, item.name);
-  const [missing, setMissing] = useState(false);
   const frameStyle = { height: size, width: fill ? "100%" : size };
   const local = useSmallPreview(result === undefined ? file : undefined);
   if (local !== undefined)
@@ -31,24 +29,19 @@ export function Thumbnail({ id, item, size, fill = false }: Props) {
         <img src={local} alt="" />
       </span>
     );
-  if (result === undefined || missing || result.Is_Valid === "Error") {
-    const Icon = result === undefined ? IconPhoto : IconPhotoOff;
+  const Icon = result === undefined ? IconPhoto : IconPhotoOff;
+  const icon = <Icon size={fill ? 34 : 20} stroke={1.4} aria-hidden />;
+  if (result === undefined || result.Is_Valid === "Error")
     return (
-      <span className={classes["frame"]} style={frameStyle} data-empty>
-        <Icon size={fill ? 34 : 20} stroke={1.4} aria-hidden />
+      <span className={classes["frame"]} style={frameStyle}>
+        {icon}
       </span>
     );
-  }
   return (
     <span className={classes["frame"]} style={frameStyle}>
-      <img
-        src={thumbnailUrl(id, item.seq, result.Corrected_In)}
-        alt=""
-        loading="lazy"
-        decoding="async"
-        onError={() => setMissing(true)}
-      />
-      {fill && <BoxOverlay result={result} />}
+      <StoredThumbnail id={id} seq={item.seq} correctedIn={result.Corrected_In} fallback={icon}>
+        {fill && <BoxOverlay result={result} />}
+      </StoredThumbnail>
     </span>
   );
 }
