@@ -15,7 +15,7 @@ import {
 import { addBrand, adoptCandidate, changeBrand, discardCandidate, removeBrand } from "../brands/change-brand.ts";
 import { listBrands, readBrand, requireBrand } from "../brands/known-brands.ts";
 import { readBrandForm } from "../brands/read-brand-form.ts";
-import { tryVersion } from "../brands/try-version.ts";
+import { tryVersion } from "../batches/try-version.ts";
 import { ok, route } from "../http/route.ts";
 import type { Route } from "../http/route.ts";
 

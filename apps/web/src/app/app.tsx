@@ -7,7 +7,7 @@ import { language } from "../browser/language/language.ts";
 import { t } from "../browser/language/text.ts";
 import { liveRegionText } from "../browser/live-region.ts";
 import { useSignal } from "../browser/use-signal.ts";
-import { comparedBatch } from "../compare/compare-address.ts";
+import { comparedBatch } from "../browser/compare-address.ts";
 import { NewBatchPage } from "../new-batch/new-batch-page.tsx";
 import { useCapabilities } from "../state/capabilities.ts";
 import { ConnectionBanner } from "./connection-banner.tsx";

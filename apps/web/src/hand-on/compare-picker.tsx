@@ -2,7 +2,7 @@ import { Button } from "@mantine/core";
 import type { BatchId } from "@symphony/contract";
 import { useState } from "react";
 import { t } from "../browser/language/text.ts";
-import { compareAddress } from "../compare/compare-address.ts";
+import { compareAddress } from "../browser/compare-address.ts";
 import { BatchPicker } from "../shared-ui/batch-picker.tsx";
 import classes from "./hand-on.module.css";
 

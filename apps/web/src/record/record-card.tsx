@@ -9,7 +9,7 @@ import { formatWhen } from "../browser/format.ts";
 import { t } from "../browser/language/text.ts";
 import { announceToScreenReader } from "../browser/live-region.ts";
 import { forgetBatch } from "../browser/recent-batches.ts";
-import { compareAddress } from "../compare/compare-address.ts";
+import { compareAddress } from "../browser/compare-address.ts";
 import { recordKey } from "../api/record-key.ts";
 import { DeleteConfirmation } from "./delete-confirmation.tsx";
 import { NotificationList } from "./notifications.tsx";

@@ -2,7 +2,7 @@ import type { ScheduleRun } from "@symphony/contract";
 import { batchAddress } from "../../browser/address.ts";
 import { formatWhen } from "../../browser/format.ts";
 import { t } from "../../browser/language/text.ts";
-import { compareAddress } from "../../compare/compare-address.ts";
+import { compareAddress } from "../../browser/compare-address.ts";
 import classes from "../history-table.module.css";
 
 const COLUMNS = ["due", "images", "verdicts", "share", "alarm", "batch"] as const;

@@ -1,14 +1,14 @@
 import type { BatchManifest, Staging } from "@symphony/batch-store";
 import { Problem } from "@symphony/contract";
 import type { BatchBrand, Trial } from "@symphony/contract";
-import { requireBatchId } from "../batches/batch-ids.ts";
-import { openOriginal } from "../batches/exports/pictures/open-picture.ts";
-import { eachMatch } from "../batches/exports/matching-results.ts";
-import { requireFinished } from "../batches/find-batch.ts";
-import { submitBatch } from "../batches/submit-batch.ts";
+import { requireBatchId } from "./batch-ids.ts";
+import { openOriginal } from "./exports/pictures/open-picture.ts";
+import { eachMatch } from "./exports/matching-results.ts";
+import { requireFinished } from "./find-batch.ts";
+import { submitBatch } from "./submit-batch.ts";
 import type { ApiDeps } from "../deps.ts";
 import { createSkippedFiles } from "../upload/skipped.ts";
-import { requireBrand } from "./known-brands.ts";
+import { requireBrand } from "../brands/known-brands.ts";
 
 /** A comparison needs no more, and the request waits until their pictures are copied. */
 const TRIAL_IMAGES_MAX = 2_000;

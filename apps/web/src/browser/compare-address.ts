@@ -1,5 +1,5 @@
 import type { BatchId } from "@symphony/contract";
-import { batchAddress, decodeBatchAddress } from "../browser/address.ts";
+import { batchAddress, decodeBatchAddress } from "./address.ts";
 
 export const compareAddress = (id: BatchId, before: BatchId): string => `${batchAddress(id)}&compare=${before}`;
 
