@@ -22,13 +22,14 @@ type VersionFacts = Pick<BrandVersion, "candidate" | "adopted_from">;
 
 /** Adds a brand. @throws {Problem} `name_taken` @throws {StoreError} `full` */
 export async function addBrand(deps: ApiDeps, name: string, content: BrandContent, by: string): Promise<BrandVersion> {
+  const version = await nextVersion(deps, name);
   const [installed, added] = [(await installedBrands(deps)) ?? [], await deps.store.brands.list()];
   const taken = [...installed, ...added.filter(({ removed }) => removed !== true)].find(
     (each) => each.name.toLowerCase() === name.toLowerCase(),
   );
   if (taken !== undefined)
     throw new Problem("name_taken", `There is a brand ${JSON.stringify(taken.name)} already; choose another name.`);
-  return addVersion(deps, name, content, by);
+  return addVersion(deps, name, version, content, by);
 }
 
 /**
@@ -43,6 +44,7 @@ export async function changeBrand(
   by: string,
   facts: VersionFacts = {},
 ): Promise<BrandVersion> {
+  const version = await nextVersion(deps, name);
   const before = await requireBrand(deps, name);
   const content = {
     words: words ?? before.words,
@@ -50,7 +52,7 @@ export async function changeBrand(
     rules: rules ?? before.rules,
     threshold: threshold ?? before.threshold,
   };
-  return addVersion(deps, name, content, by, facts);
+  return addVersion(deps, name, version, content, by, facts);
 }
 
 /** Makes a candidate the version that counts. @throws {Problem} `not_found` or `brand_changed` */
@@ -58,7 +60,7 @@ export async function adoptCandidate(deps: ApiDeps, name: string, version: numbe
   const candidate = await requireCandidate(deps, name, version);
   const { words, rules, threshold } = candidate;
   const content = { words, rules, threshold, artwork: await artworkOf(deps, candidate) };
-  const adopted = await addVersion(deps, name, content, by, { adopted_from: version });
+  const adopted = await addVersion(deps, name, version + 1, content, by, { adopted_from: version });
   const estimate = await deps.store.brands.estimate(name, version);
   if (estimate !== undefined) await deps.store.brands.putEstimate(name, { ...estimate, version: adopted.version });
   return adopted;
@@ -79,12 +81,14 @@ async function requireCandidate(deps: ApiDeps, name: string, version: number): P
 
 /** Removes a brand: batches that name a version of it keep it. @throws {Problem} `not_found` or `brand_changed` */
 export async function removeBrand(deps: ApiDeps, name: string, by: string): Promise<void> {
+  const version = await nextVersion(deps, name);
   await requireBrand(deps, name);
-  await put(deps, { ...factsOf(name, await nextVersion(deps, name), by), ...NOTHING, removed: true }, new Map());
+  await put(deps, { ...factsOf(name, version, by), ...NOTHING, removed: true }, new Map());
 }
 
 const NOTHING = { words: [], artwork: [], stages: [] };
 
+/** Read before what a version is made of: a version that somebody adds meanwhile takes the number, and is not undone. */
 const nextVersion = async ({ store }: ApiDeps, name: string): Promise<number> =>
   ((await store.brands.last(name))?.version ?? 0) + 1;
 
@@ -101,12 +105,12 @@ async function artworkOf({ store }: ApiDeps, { name, version, artwork }: BrandVe
 async function addVersion(
   deps: ApiDeps,
   name: string,
+  version: number,
   { words, artwork, rules, threshold }: BrandContent,
   by: string,
   facts: VersionFacts = {},
 ): Promise<BrandVersion> {
   await requireForbidden(deps, name, rules);
-  const version = await nextVersion(deps, name);
   const pictures = artwork.map(({ png, ...size }, nth) => ({ file: `artwork-${nth + 1}.png`, png, ...size }));
   const cascade = cascadeFromArtwork({
     brand: name,
