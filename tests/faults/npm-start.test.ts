@@ -42,6 +42,12 @@ const pidOf = (pattern: RegExp): number => {
   return found.pid;
 };
 
+async function expectAllStopped(): Promise<void> {
+  await until(() => stillRunning(seen).length === 0, "every process has ended", 40_000).catch(() => undefined);
+  expect(stillRunning(seen)).toEqual([]);
+  expect(await isTaken(checkout.port)).toBe(false);
+}
+
 const ENDS: ReadonlyArray<[string, RegExp, NodeJS.Signals[]]> = [
   // npm itself takes no SIGINT: a terminal sends it to the program that npm runs as well, as below.
   ["npm", /^npm/, ["SIGTERM", "SIGKILL", "SIGHUP"]],
@@ -59,18 +65,14 @@ for (const [name, pattern, signals] of ENDS)
       checkout = await makeCheckout();
       await startReady();
       process.kill(pidOf(pattern), signal);
-      await until(() => stillRunning(seen).length === 0, "every process has ended", 40_000).catch(() => undefined);
-      expect(stillRunning(seen)).toEqual([]);
-      expect(await isTaken(checkout.port)).toBe(false);
+      await expectAllStopped();
     });
 
 faultTest(67, "SIGINT to all of them, as Ctrl-C in a terminal sends it, stops everything", missing, async () => {
   checkout = await makeCheckout();
   await startReady();
   for (const { pid } of seen) process.kill(pid, "SIGINT");
-  await until(() => stillRunning(seen).length === 0, "every process has ended", 40_000).catch(() => undefined);
-  expect(stillRunning(seen)).toEqual([]);
-  expect(await isTaken(checkout.port)).toBe(false);
+  await expectAllStopped();
 });
 
 faultTest(66, "a second npm start names the address of the first one, and does not touch it", missing, async () => {

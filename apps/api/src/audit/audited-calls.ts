@@ -67,10 +67,10 @@ const onBrand =
 
 const onVersion =
   (action: AuditAction): Describe =>
-  ({ params, reply }) => ({
+  (call) => ({
     action,
-    batch_id: action === "brand_trial" ? (reply.body as { batch_id?: unknown }).batch_id : undefined,
-    details: { name: params["name"], version: params["version"] },
+    batch_id: replied(call)["batch_id"],
+    details: { name: call.params["name"], version: call.params["version"] },
   });
 
 const onSchedule =

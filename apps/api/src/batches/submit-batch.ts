@@ -3,7 +3,7 @@ import type { IncomingHttpHeaders } from "node:http";
 import { EVIDENCE_BYTES } from "@symphony/batch-store";
 import type { BatchDetails, BatchManifest, DraftBatch, Staging } from "@symphony/batch-store";
 import { Problem } from "@symphony/contract";
-import type { BatchId, SubmitResponse } from "@symphony/contract";
+import type { BatchBrand, BatchId, SubmitResponse } from "@symphony/contract";
 import { NOT_STARTED } from "@symphony/messaging";
 import { forbiddenBesides } from "../brands/forbidden-brands.ts";
 import { resolveBrands } from "../brands/known-brands.ts";
@@ -81,10 +81,13 @@ async function commitUpload(
   const own = responseOf(draft.batch_id, staging.count, left);
   const response = (await idempotent?.reserve(own)) ?? own;
   if (submission.single !== true) await deps.store.admit(staging.count * EVIDENCE_BYTES[staging.kind]);
-  const details = {
-    ...detailsOf({ ...draft, brands, batch_id: response.batch_id }, submission, key, left, caller),
-    ...(forbidden.length === 0 ? {} : { forbidden }),
-  };
+  const details = detailsOf(
+    { ...draft, brands, forbidden, batch_id: response.batch_id },
+    submission,
+    key,
+    left,
+    caller,
+  );
   const manifest = await staging.commit(details).catch(async (error: unknown) => {
     // A concurrent call with the same key may have committed first.
     if ((await idempotent?.find())?.committed) return undefined;
@@ -99,7 +102,7 @@ async function commitUpload(
 }
 
 function detailsOf(
-  draft: DraftBatch,
+  draft: DraftBatch & { forbidden: BatchBrand[] },
   submission: Submission,
   key: string | undefined,
   left: SkippedList,
@@ -118,6 +121,7 @@ function detailsOf(
     ...peopleFields(draft),
     ...(submission.trial === undefined ? {} : { title: submission.trial.title, trial_of: submission.trial.of }),
     ...brandFields(draft.brands),
+    ...(draft.forbidden.length === 0 ? {} : { forbidden: draft.forbidden }),
     ...(caller === undefined ? {} : { caller }),
     ...(left.skipped_count === 0 ? {} : left),
   };
