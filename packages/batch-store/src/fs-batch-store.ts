@@ -112,6 +112,7 @@ export async function openBatchStore(exportsDir: string, reserveBytes = 0): Prom
     list,
     ...createUnsettled(paths, eachBatch),
     manifest: (batchId) => readManifest(paths, batchId),
+    isThere: async (batchId) => (await readManifest(paths, batchId)) !== undefined,
     metadata: (batchId) => readMetadata(paths, batchId),
     item: (batchId, seq, run) => items.read(batchId, seq, run),
     findName: (batchId, part, text) => findName(paths, batchId, part, text),

@@ -94,6 +94,8 @@ export interface BatchStore {
   /** Nothing is left to do for a batch before its next run or before its mail is asked for again. */
   settle(batchId: BatchId): void;
   manifest(batchId: BatchId): Promise<BatchManifest | undefined>;
+  /** Whether a batch is there, as it was a few seconds ago at most: cheap enough to ask beside each image. */
+  isThere(batchId: BatchId): Promise<boolean>;
   metadata(batchId: BatchId): Promise<Metadata | undefined>;
   /**
    * An item with the file that it has in a run; without one, in the newest run, as it was at most a moment ago.

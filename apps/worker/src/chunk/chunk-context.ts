@@ -11,7 +11,7 @@ import type { ResultCache } from "./result-cache.ts";
 import type { SingleFlight } from "./single-flight.ts";
 
 /** How long a batch's control is trusted after it was read: a pause takes effect within this time. */
-const CONTROL_MAX_AGE_MS = 250;
+const CONTROL_MAX_AGE_MS = 1_000;
 
 export interface ChunkDeps {
   store: BatchStore;
@@ -66,7 +66,7 @@ export async function isWanted(deps: ChunkDeps, chunk: ChunkContext): Promise<bo
   const { batch_id: batchId } = chunk.manifest;
   const { status, run, version } = await deps.store.control(batchId);
   // Of a batch that was removed nothing is asked, like of one that was never paused.
-  const isThere = version > 0 || (await deps.store.manifest(batchId)) !== undefined;
+  const isThere = version > 0 || (await deps.store.isThere(batchId));
   const wanted = isThere && status === "processing" && run === chunk.run;
   chunk.controlReadAt = wanted ? performance.now() : -Infinity;
   return wanted;

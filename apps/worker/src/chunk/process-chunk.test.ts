@@ -168,8 +168,8 @@ test.each(["stops", "is paused"])(
     );
     if (what === "stops") stopping = true;
     else await store.updateControl(manifest.batch_id, 0, { status: "paused", run: 0 });
-    // A worker trusts the control that it read for a quarter of a second.
-    await new Promise((resolve) => setTimeout(resolve, 300));
+    // A worker trusts the control that it read for a second.
+    await new Promise((resolve) => setTimeout(resolve, 1_100));
     releaseAll();
     expect(await working).toBe(what === "stops" ? "give-back" : "done");
     expect([inspected.length, (await results()).length]).toEqual([INSPECTIONS_IN_FLIGHT, INSPECTIONS_IN_FLIGHT]);

@@ -39,14 +39,15 @@ export function createChunkProcessor(deps: ChunkDeps): (job: ChunkJob, lane?: La
     const own = laneOf(manifest);
     if (lane === "files" && own !== "files") return moveOn(deps, job, own);
     const brands = await brandsOf(deps, manifest);
-    const { threshold, reevaluates } = await deps.store.control(job.batchId);
+    const { threshold, reevaluates, status, run } = await deps.store.control(job.batchId);
+    const isWantedNow = status === "processing" && run === job.run;
     const chunk: ChunkContext = {
       manifest,
       run: job.run,
       brands,
       threshold,
       reevaluates: reevaluates === true,
-      controlReadAt: -Infinity,
+      controlReadAt: isWantedNow ? performance.now() : -Infinity,
       inspecting: (work) => takeTurns(own, job.batchId, work),
       singleFlight,
     };

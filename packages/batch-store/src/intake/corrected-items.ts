@@ -1,5 +1,6 @@
 import type { BatchId } from "@symphony/contract";
 import type { Paths } from "../fs/paths.ts";
+import { keepNewest } from "../keep-newest.ts";
 import { readControl } from "../state/control.ts";
 import { findRun } from "../state/run-record.ts";
 import type { CorrectedFile, RunRecord } from "../state/run-record.ts";
@@ -75,12 +76,4 @@ function correctedItem({ seq, name }: Item, { stored, size, sha256 }: CorrectedF
 async function readFiles(source: RunSource, batchId: BatchId, run: number): Promise<Files | undefined> {
   const record = await source.findRun(batchId, run);
   return record && new Map(record.corrections?.files.map((file) => [file.seq, file]));
-}
-
-/** Puts an entry last, and removes the first one where there are too many. */
-function keepNewest<K, V>(map: Map<K, V>, key: K, value: V, max: number): void {
-  map.delete(key);
-  map.set(key, value);
-  const oldest = map.keys().next().value;
-  if (map.size > max && oldest !== undefined) map.delete(oldest);
 }

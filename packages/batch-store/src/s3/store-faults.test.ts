@@ -110,12 +110,12 @@ describeWithBucket("a bucket that fails", (there) => {
     const [late, finisher] = [await openAt(prefix), await openAt(prefix)];
     const manifest = await commitFiles(late, ["a.jpg"]);
     await late.attempts.begin(manifest.batch_id, 0, 0);
-    // Its copy of the result waits for others for two seconds.
+    // Its copy of the result waits for others for ten seconds.
     await late.results.putIfAbsent(resultOf(manifest, 0, "Valid"));
     await finisher.finish(manifest);
     await late.refreshPendingList(manifest, countsOf({ total: 1, valid: 1, invalid: 0, error: 0 }));
     await late.attempts.takeBack(manifest.batch_id, 0, 0);
-    await new Promise((resolve) => setTimeout(resolve, 3_000));
+    await new Promise((resolve) => setTimeout(resolve, 11_000));
     const keys = await collect(createBucket(there.requests, prefix).list({ prefix: "content/" }));
     expect(keys.map(({ key }) => key).filter((key) => /touched|attempts|segments/.test(key))).toEqual([]);
   });

@@ -106,6 +106,7 @@ export function createObjectVerbs(ledger: ObjectLedger): Omit<BatchStore, "id" |
     },
     ...createUnsettled(ledger),
     manifest: async (batchId) => (await heads.read(batchId))?.manifest,
+    isThere: async (batchId) => (await heads.find(batchId)) !== undefined,
     metadata: (batchId) => readMetadata(ledger, batchId),
     item: (batchId, seq, run) => items.read(batchId, seq, run),
     findName: (batchId, part, text) => findItemName(items, batchId, part, text),

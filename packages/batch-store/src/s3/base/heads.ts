@@ -2,6 +2,7 @@ import { z } from "zod";
 import type { BatchId } from "@symphony/contract";
 import type { Bucket } from "@symphony/object-storage";
 import { manifestSchema } from "../../intake/manifest.ts";
+import { keepNewest } from "../../keep-newest.ts";
 import { StoreError } from "../../store-error.ts";
 import { contentKeys, KEYS } from "./keys.ts";
 import type { ContentKeys } from "./keys.ts";
@@ -33,10 +34,8 @@ export function createHeads(bucket: Bucket): Heads {
   const kept = new Map<BatchId, { content: string; readAt: number }>();
 
   const keep = (batchId: BatchId, head: Head | undefined): void => {
-    kept.delete(batchId);
-    if (head !== undefined) kept.set(batchId, { content: head.content, readAt: performance.now() });
-    const oldest = kept.keys().next().value;
-    if (kept.size > HEADS_KEPT && oldest !== undefined) kept.delete(oldest);
+    if (head === undefined) kept.delete(batchId);
+    else keepNewest(kept, batchId, { content: head.content, readAt: performance.now() }, HEADS_KEPT);
   };
   const read = async (batchId: BatchId): Promise<Head | undefined> => {
     const head = await readObject(bucket, KEYS.head(batchId), headSchema);

@@ -1,23 +1,37 @@
 import { randomUUID } from "node:crypto";
+import pLimit from "p-limit";
 import { z } from "zod";
+import { keepNewest } from "../../keep-newest.ts";
 import type { Attempts } from "../../port.ts";
 import { coalesce } from "../base/coalesce.ts";
 import type { ContentKeys } from "../base/keys.ts";
 import { GATHER_MS } from "../base/ledger.ts";
 import type { ObjectLedger } from "../base/ledger.ts";
-import { readText, removeIfEnded } from "../base/objects.ts";
+import { namesBelow, readText, removeIfEnded } from "../base/objects.ts";
 
-/** How long the counts of others are trusted: one of them has to die, and its chunk has to be found, before they matter. */
-const OTHERS_MAX_AGE_MS = 20_000;
+/**
+ * How long the counts of others are trusted at least, and for each of them, so that many workers do not spend their
+ * time on reading one another's. They matter once one of them died: whoever takes its place reads them when it starts.
+ */
+const OTHERS_MAX_AGE_MS = 300_000;
+const AGE_FOR_EACH_MS = 4_000;
+const READS_AT_ONCE = 16;
 const RUNS_KEPT = 100;
 const WRITES_AT_ONCE = 1_000;
 
 const countsSchema = z.record(z.string(), z.int());
 
+interface Others {
+  /** Beginnings by item. */
+  sums: Map<number, number>;
+  processes: number;
+}
+
 interface RunCounts {
   key: string;
-  others: Promise<Map<number, number>>;
-  readAt: number;
+  others: Promise<Others>;
+  /** When the counts of others are read again, on the clock of `performance.now()`. */
+  refreshAt: number;
   /** Begins with what this process wrote before, where it has forgotten the run meanwhile. */
   own: Promise<Map<number, number>>;
   /** Writes the own counts; calls that come meanwhile share the next request. */
@@ -40,30 +54,40 @@ export function createObjectAttempts({ bucket, heads }: ObjectLedger): ObjectAtt
   const readCounts = async (key: string): Promise<Map<number, number>> =>
     new Map(decodeCounts(await readText(bucket, key)));
 
-  async function readOthers(prefix: string): Promise<Map<number, number>> {
+  async function readOthers(prefix: string): Promise<Others> {
+    const names = (await namesBelow(bucket, prefix)).filter((name) => name !== writer);
     const sums = new Map<number, number>();
-    for await (const { key } of bucket.list({ prefix })) {
-      if (key === `${prefix}${writer}`) continue;
-      for (const [seq, count] of await readCounts(key)) sums.set(seq, (sums.get(seq) ?? 0) + count);
-    }
-    return sums;
+    await pLimit(READS_AT_ONCE).map(names, async (name) => {
+      for (const [seq, count] of await readCounts(`${prefix}${name}`)) sums.set(seq, (sums.get(seq) ?? 0) + count);
+    });
+    return { sums, processes: names.length };
+  }
+
+  /** Images go on with what is known meanwhile. */
+  async function refresh(prefix: string, counts: RunCounts): Promise<void> {
+    counts.refreshAt = Infinity;
+    const others = await readOthers(prefix).catch(() => counts.others);
+    counts.others = Promise.resolve(others);
+    counts.refreshAt = performance.now() + Math.max(OTHERS_MAX_AGE_MS, others.processes * AGE_FOR_EACH_MS);
   }
 
   function countsOf(keys: ContentKeys, run: number): RunCounts {
     const prefix = keys.attempts(run);
     const known = runs.get(prefix);
-    if (known !== undefined && performance.now() - known.readAt < OTHERS_MAX_AGE_MS) return known;
+    if (known !== undefined) {
+      if (performance.now() >= known.refreshAt) void refresh(prefix, known);
+      keepNewest(runs, prefix, known, RUNS_KEPT);
+      return known;
+    }
     const key = `${prefix}${writer}`;
-    const own = known?.own ?? readCounts(key);
+    const own = readCounts(key);
     const putOwn = async (): Promise<void> =>
       void (await bucket.put(key, JSON.stringify(Object.fromEntries(await own))));
-    const write = known?.write ?? coalesce<undefined>(putOwn, WRITES_AT_ONCE, GATHER_MS);
-    const counts = { key, own, write, others: readOthers(prefix), readAt: performance.now() };
+    const write = coalesce<undefined>(putOwn, WRITES_AT_ONCE, GATHER_MS);
+    const refreshAt = performance.now() + OTHERS_MAX_AGE_MS;
+    const counts = { key, own, write, others: readOthers(prefix), refreshAt };
     for (const read of [counts.others, counts.own]) read.catch(() => runs.delete(prefix));
-    runs.delete(prefix);
-    runs.set(prefix, counts);
-    const oldest = runs.keys().next().value;
-    if (runs.size > RUNS_KEPT && oldest !== undefined) runs.delete(oldest);
+    keepNewest(runs, prefix, counts, RUNS_KEPT);
     return counts;
   }
 
@@ -71,7 +95,7 @@ export function createObjectAttempts({ bucket, heads }: ObjectLedger): ObjectAtt
     const counts = countsOf(keys, run);
     const { write } = counts;
     const [others, own] = await Promise.all([counts.others, counts.own]);
-    const elsewhere = others.get(seq) ?? 0;
+    const elsewhere = others.sums.get(seq) ?? 0;
     const total = Math.max(0, elsewhere + (own.get(seq) ?? 0) + by);
     own.set(seq, total - elsewhere);
     await write(undefined);

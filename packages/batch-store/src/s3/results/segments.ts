@@ -8,8 +8,8 @@ import { putUnlessEnded } from "../base/objects.ts";
 /** Results of one object, and their bytes at most. */
 const RECORDS_MAX = 100;
 const BYTES_MAX = 512 * 1024;
-/** What waits for so long is written, so that readers of a slow batch find it. */
-const WAIT_MAX_MS = 2_000;
+/** What waits for so long is written, so that readers of a slow batch find it: some ten results of a slow worker. */
+const WAIT_MAX_MS = 10_000;
 /** Objects that wait to be filled; those of batches that stopped leave by their time. */
 const OPEN_MAX = 200;
 
