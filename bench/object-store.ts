@@ -24,9 +24,10 @@ const CELLS = [
 ];
 /** Requests that the store refuses with 503, of 1. */
 const BUSY = 0.01;
-/** Time an image takes a worker: so long that 64 of them fit on two cores. */
-const WAIT_MS = Number(process.env["BENCH_STORE_WAIT_MS"] || 1_000);
-const ITEMS_A_WORKER = Number(process.env["BENCH_STORE_ITEMS"] || 61);
+/** Time an image takes a worker: so long that 64 of them, a store and a proxy fit on two cores. */
+const WAIT_MS = Number(process.env["BENCH_STORE_WAIT_MS"] || 2_000);
+/** So many that the last round, in which some workers have nothing left, is a small part. */
+const ITEMS_A_WORKER = Number(process.env["BENCH_STORE_ITEMS"] || 160);
 const CREW_MAX = 16;
 const LOOK_EVERY_MS = 1_000;
 const PICTURE_BYTES = 60_000;

@@ -61,7 +61,7 @@ describeWithBucket("requests an image", (there) => {
     await workers[0]?.finish(manifest);
     const perImage = (total() - before) / IMAGES;
     console.info(`${perImage.toFixed(2)} requests an image: ${JSON.stringify(counts)}`);
-    // 5.8 where nothing else runs. What is known for seconds only is read more often on a machine that is busy.
+    // 5.7 where nothing else runs. What is known for seconds only is read more often on a machine that is busy.
     expect(perImage).toBeLessThanOrEqual(6.5);
     const beforeReading = total();
     expect(await collect(api.eachResult(manifest))).toHaveLength(IMAGES);
