@@ -4,6 +4,7 @@ import { connect, createServer } from "node:net";
 import type { AddressInfo, Server } from "node:net";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
+import type { ListedResult } from "@symphony/contract";
 import { createCaller } from "@symphony/test-support/client";
 import type { Caller } from "@symphony/test-support/client";
 import { markedPicture, plainPicture } from "@symphony/test-support/pictures";
@@ -23,18 +24,23 @@ let caller: Caller;
 let photo: Buffer;
 
 beforeAll(async () => {
-  system = await startSystem({ env: { MAX_FILE_BYTES: String(8 * MEGABYTE) } });
+  system = await startSystem({ env: { MAX_FILE_BYTES: String(8 * MEGABYTE), CLEANUP_EVERY_MS: "500" } });
   caller = createCaller(system.url);
   photo = Buffer.concat([await markedPicture(), randomBytes(4 * MEGABYTE)]);
 });
 afterAll(() => system.stop());
 
 /** @returns the id, when every byte is there */
-async function upload(bytes: Buffer, filename: string, endpoint = `${system.url}/api/uploads/`): Promise<string> {
+async function upload(
+  bytes: Buffer,
+  filename: string,
+  endpoint = `${system.url}/api/uploads/`,
+  batchId?: string,
+): Promise<string> {
   const address = await new Promise<string>((resolve, reject) => {
     const uploading: Upload = new Upload(bytes, {
       endpoint,
-      metadata: { filename },
+      metadata: { filename, ...(batchId === undefined ? {} : { batch_id: batchId }) },
       chunkSize: 2 * MEGABYTE,
       retryDelays: Array.from({ length: 60 }, () => 100),
       onSuccess: () => resolve(uploading.url ?? ""),
@@ -142,6 +148,69 @@ test("uploads become a batch in the order they are named, zips unpacked, and wha
   ]);
   expect(skipped.map(({ name }) => name)).toEqual(["large.jpg", "notes.txt"]);
   await until(async () => (await uploadsLeft()).length === 0, "the uploads are removed");
+});
+
+test("complete uploads are checked while the rest still comes, and their batch has these results", async () => {
+  const [marked, plain, late] = [await markedPicture(11), await plainPicture(12), await markedPicture(13)];
+  const draft = await caller.startBatch({ client_id: "ahead" });
+  const send = (bytes: Buffer, name: string): Promise<string> =>
+    upload(bytes, name, `${system.url}/api/uploads/`, draft);
+  const zip = zipOf([
+    { name: "a.jpg", bytes: marked },
+    { name: "b.jpg", bytes: plain },
+    { name: "a again.jpg", bytes: marked },
+  ]);
+  const first = await send(zip, "photos.zip");
+  await caller.untilDone(first);
+  const ahead = await caller.results(first);
+  expect(ahead.map((result) => result.Is_Valid)).toEqual(["Valid", "Invalid", "Valid"]);
+  expect((await caller.status(draft)).status).toBe("initialized");
+  const { batches } = await caller.getJson<{ batches: unknown[] }>("/api/batches?client_id=ahead");
+  expect(batches).toEqual([]);
+
+  const second = await send(late, "c.jpg");
+  await caller.submit({ batch_id: draft, uploads: [first, second] });
+  await caller.untilDone(draft);
+  const pages = await caller.getJson<{ results: ListedResult[] }>(`/api/batches/${draft}/results`);
+  const byName = Object.fromEntries(pages.results.map((result) => [result.Image_Path_or_URL, result]));
+  expect(Object.entries(byName).map(([name, { Is_Valid }]) => [name, Is_Valid])).toEqual([
+    ["c.jpg", "Valid"],
+    ["a.jpg", "Valid"],
+    ["b.jpg", "Invalid"],
+    ["a again.jpg", "Valid"],
+  ]);
+  // Not inspected again, and yet no copy of another image but where it is one.
+  expect(byName["b.jpg"]).toMatchObject({ same_as: null, Processing_Ms: ahead[1]?.Processing_Ms });
+  expect([byName["a.jpg"], byName["a again.jpg"]].filter((result) => result?.same_as === null)).toHaveLength(1);
+  expect((await fetch(`${system.url}/api/batches/${draft}/items/1/view`)).status).toBe(200);
+  await until(
+    async () => (await fetch(`${system.url}/api/check-logo/batch/${first}/status`)).status === 404,
+    "the part is removed",
+  );
+  expect((await fetch(`${system.url}/api/batches/${draft}/items/1/view`)).status).toBe(200);
+});
+
+test("what is not checked when its batch is submitted is checked there, once", async () => {
+  const pictures = await Promise.all(Array.from({ length: 30 }, (_, i) => plainPicture(100 + i)));
+  await Promise.all(system.workers.map((worker) => worker.end("SIGTERM")));
+  const draft = await caller.startBatch();
+  const zip = zipOf(pictures.map((bytes, i) => ({ name: `${i}.jpg`, bytes })));
+  const id = await upload(zip, "photos.zip", `${system.url}/api/uploads/`, draft);
+  await until(
+    async () => (await fetch(`${system.url}/api/check-logo/batch/${id}/status`)).status === 200,
+    "the part is there",
+  );
+  await caller.submit({ batch_id: draft, uploads: [id] });
+  await system.restoreWorkers(1);
+  await caller.untilDone(draft);
+  expect((await caller.results(draft)).map(({ Is_Valid }) => Is_Valid)).toEqual(pictures.map(() => "Invalid"));
+  // None was inspected for the part.
+  const results = await caller.getJson<{ results: ListedResult[] }>(`/api/batches/${draft}/results`);
+  expect(results.results.every(({ Attempts, same_as }) => Attempts === 1 && same_as === null)).toBe(true);
+  await until(
+    async () => (await fetch(`${system.url}/api/check-logo/batch/${id}/status`)).status === 404,
+    "the part is removed, though it has no results",
+  );
 });
 
 test("a repeated submission of uploads that became a batch gets the first response", async () => {

@@ -59,8 +59,12 @@ test("the same file is inspected once, in a batch and across batches, and the re
   for (const path of [`${id}/items/1`, `${later.id}/items/0`])
     expect((await fetch(`${system.url}/api/batches/${path}/thumbnail`)).status).toBe(200);
 
-  // Where the cached result is deleted, or Redis lost its place, the image is inspected again.
+  // The result is found as long as one of its batches is kept.
   await rm(join(system.exportsDir, id), { recursive: true });
+  const kept = await check(["kept.jpg", marked]);
+  expect([origins(kept.results), kept.results[0]?.Is_Valid]).toEqual([[{ batch: "earlier", seq: null }], "Valid"]);
+  // Where all are deleted, or Redis lost its place, the image is inspected again.
+  for (const each of [later.id, kept.id]) await rm(join(system.exportsDir, each), { recursive: true });
   const again = await check(["again.jpg", marked]);
   expect([origins(again.results), again.results[0]?.Is_Valid]).toEqual([[null], "Valid"]);
   await system.redis.command("FLUSHALL");

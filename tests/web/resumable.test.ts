@@ -14,6 +14,8 @@ const FILES = 300;
 const FILE_BYTES = 70_000;
 const TOTAL_BYTES = FILES * FILE_BYTES;
 const LINE_BYTES_PER_SECOND = 8_000_000;
+/** The second of two parts takes seconds longer than the first. */
+const SLOW_BYTES_PER_SECOND = 1_000_000;
 const TIMEOUT_MS = 180_000;
 
 const web = setUpWebTests();
@@ -25,13 +27,13 @@ async function makePhotos(): Promise<Record<string, Buffer>> {
   return Object.fromEntries(Array.from({ length: FILES }, (_, i) => [`photo-${i}.jpg`, photo()]));
 }
 
-async function throttle(page: Page): Promise<void> {
+async function throttle(page: Page, uploadThroughput = LINE_BYTES_PER_SECOND): Promise<void> {
   const session = await page.context().newCDPSession(page);
   await session.send("Network.emulateNetworkConditions", {
     offline: false,
     latency: 20,
     downloadThroughput: -1,
-    uploadThroughput: LINE_BYTES_PER_SECOND,
+    uploadThroughput,
   });
 }
 
@@ -79,6 +81,29 @@ test(
     expect(Object.fromEntries(items.map(({ name, sha256 }) => [name, sha256]))).toEqual(
       Object.fromEntries(Object.entries(photos).map(([name, bytes]) => [`shop/${name}`, digest(bytes)])),
     );
+  },
+  TIMEOUT_MS,
+);
+
+test(
+  "the first verdicts are there while the rest is sent",
+  async () => {
+    const page = await web.open();
+    await throttle(page, SLOW_BYTES_PER_SECOND);
+    await folderInput(page).setInputFiles(await createFolder("slow", await makePhotos()));
+    await startBatch(page);
+    const upload = page.getByRole("region", { name: "Upload" });
+    await upload
+      .getByText(/\d+ checked already: logo found in \d+, not in 0, errors: 0\./)
+      .waitFor({ timeout: TIMEOUT_MS });
+    expect(Number(await upload.getByRole("progressbar").getAttribute("aria-valuenow"))).toBeLessThan(95);
+    await page.getByRole("option").getByText("Valid", { exact: true }).first().waitFor();
+    await page.getByRole("button", { name: /^Valid [1-9]/ }).waitFor();
+    await page
+      .getByRole("region", { name: "Progress" })
+      .getByText("Finished", { exact: true })
+      .waitFor({ timeout: TIMEOUT_MS });
+    expect(await statOf(page, "Valid")).toBe(FILES);
   },
   TIMEOUT_MS,
 );

@@ -1,3 +1,4 @@
+import { partOf } from "@symphony/batch-store";
 import type { BatchManifest, Item, ResultRecord } from "@symphony/batch-store";
 import type { ErrorCategory } from "@symphony/contract";
 import type { Decision } from "./cascade/decide.ts";
@@ -60,6 +61,7 @@ const failedBrands = ({ brands }: BatchManifest): ResultRecord["brands"] =>
 export function verdictRecord(facts: RecordFacts, inspection: Inspection): ResultRecord {
   return {
     ...common(facts),
+    ...partOf(facts.manifest),
     findings: [...inspection.findings],
     ...decidedFields(inspection, inspection.brand),
     ...brandFields(inspection),
@@ -70,8 +72,21 @@ export function verdictRecord(facts: RecordFacts, inspection: Inspection): Resul
   };
 }
 
-/** The record of an image with the same bytes as one that was inspected before. */
-export function cachedRecord(facts: Pick<RecordFacts, "manifest" | "item">, source: ResultRecord): ResultRecord {
+/**
+ * The record of an image with the same bytes as one that was inspected before. What was checked ahead is this image:
+ * it was inspected once, and is a copy of none.
+ */
+export function cachedRecord(
+  facts: Pick<RecordFacts, "manifest" | "item">,
+  { part_of, ...source }: ResultRecord,
+): ResultRecord {
+  if (part_of !== undefined)
+    return {
+      ...source,
+      ...common(facts),
+      ...partOf(facts.manifest),
+      result: { ...source.result, Image_Path_or_URL: facts.item.name },
+    };
   const record = { ...facts, attempts: 1, milliseconds: 0 };
   return {
     ...source,

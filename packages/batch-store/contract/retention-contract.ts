@@ -6,6 +6,7 @@ import type { BatchDetails } from "../src/port.ts";
 import type { Stores } from "./batch-store-contract.ts";
 
 const HOUR_MS = 3_600_000;
+const DRAFT = { client_id: null, email: null, total: 0, created_at: new Date().toISOString() };
 const RULES = { finishedHours: 24, pendingHours: 72 };
 
 export function testRetention(stores: Stores): void {
@@ -25,6 +26,28 @@ export function testRetention(stores: Stores): void {
     expect(await stores.store.list()).toEqual([]);
     expect(await stores.store.manifest(manifest.batch_id)).toBeUndefined();
     expect(await expireIn(25)).toEqual({ removed: [], expired: [], failed: [] });
+  });
+
+  test("a part batch is removed when its batch has ended, or when a finished one would be", async () => {
+    const [draft, other, gone] = [randomUUID(), randomUUID(), randomUUID()];
+    for (const batch_id of [draft, other]) await stores.store.drafts.write({ ...DRAFT, batch_id });
+    const ofNone = await commitFiles(stores.store, ["d.jpg"], detailsOf({ part_of: gone }));
+    const [part, unfinished, ofOther] = [
+      await finishedBatch(detailsOf({ part_of: draft })),
+      await commitFiles(stores.store, ["b.jpg"], detailsOf({ part_of: draft })),
+      await commitFiles(stores.store, ["c.jpg"], detailsOf({ part_of: other })),
+    ];
+    expect((await stores.other.metadata(part.batch_id))?.part_of).toBe(draft);
+    expect(await expireIn(1)).toEqual({ removed: [ofNone], expired: [], failed: [] });
+    await stores.store.drafts.remove(draft);
+    await finishedBatch(detailsOf({ batch_id: draft }));
+    const { removed, expired } = await expireIn(2);
+    expect([removed.map(({ batch_id }) => batch_id).toSorted(), expired]).toEqual([
+      [part.batch_id, unfinished.batch_id].toSorted(),
+      [],
+    ]);
+    expect((await stores.store.list()).toSorted()).toEqual([draft, ofOther.batch_id].toSorted());
+    expect((await expireIn(25)).removed.map(({ batch_id }) => batch_id)).toContain(ofOther.batch_id);
   });
 
   test("an unfinished batch is named after its retention, and stays", async () => {

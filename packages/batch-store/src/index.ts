@@ -10,6 +10,7 @@ export { BRAND_VERSIONS_MAX, BRANDS_MAX } from "./brands/brands.ts";
 export { columnsOf, csvOf, csvOfRows, neutralise, valuesOf } from "./results/results-csv.ts";
 export type { CellValue } from "./results/results-csv.ts";
 export { safeName } from "./fs/safe-name.ts";
+export { partOf } from "./intake/manifest.ts";
 export type { BatchManifest, Item, ItemKind } from "./intake/manifest.ts";
 export type { DraftBatch } from "./intake/draft-batches.ts";
 export { NAMES_PER_PART } from "./intake/find-name.ts";

@@ -120,6 +120,7 @@ function detailsOf(
     ...(submission.source === undefined ? {} : { source: submission.source }),
     ...peopleFields(draft),
     ...(submission.trial === undefined ? {} : { title: submission.trial.title, trial_of: submission.trial.of }),
+    ...(submission.part === undefined ? {} : { part_of: submission.part.of.batch_id }),
     ...brandFields(draft.brands),
     ...(draft.forbidden.length === 0 ? {} : { forbidden: draft.forbidden }),
     ...(caller === undefined ? {} : { caller }),
@@ -134,6 +135,7 @@ function responseOf(batchId: BatchId, total: number, left: SkippedList): SubmitR
 
 /** The draft that the caller named, or a new one. */
 async function findDraft(deps: ApiDeps, submission: Submission, newId: BatchId = randomUUID()): Promise<DraftBatch> {
+  if (submission.part !== undefined) return draftOfPart(submission.part);
   if (submission.batchId === undefined) {
     return {
       batch_id: newId,
@@ -151,6 +153,16 @@ async function findDraft(deps: ApiDeps, submission: Submission, newId: BatchId =
   if (draft === undefined) throw batchNotFound(batchId);
   return draft;
 }
+
+/** It looks for the same as its batch will, and nobody is told of it. */
+const draftOfPart = ({ of, id }: NonNullable<Submission["part"]>): DraftBatch => ({
+  batch_id: id,
+  client_id: null,
+  email: null,
+  ...brandFields(of.brands),
+  total: 0,
+  created_at: new Date().toISOString(),
+});
 
 async function enqueueBatch(deps: ApiDeps, manifest: BatchManifest): Promise<void> {
   await tryPublish(deps, manifest.batch_id, async () => {

@@ -1,4 +1,4 @@
-import type { Staging } from "@symphony/batch-store";
+import type { DraftBatch, Staging } from "@symphony/batch-store";
 import type { BatchBrand, BatchId, UploadFields } from "@symphony/contract";
 import type { ApiConfig } from "../config.ts";
 import type { SkippedFiles, SkippedList } from "./skipped.ts";
@@ -20,6 +20,8 @@ export interface Submission {
   source?: string | undefined;
   /** Of a version of a brand, on the pictures of an earlier batch. */
   trial?: { of: BatchId; brands: BatchBrand[]; title: string };
+  /** Of an upload for a draft, checked ahead. */
+  part?: { of: DraftBatch; id: BatchId };
 }
 
 export interface Upload {

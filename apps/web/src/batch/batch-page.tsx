@@ -52,7 +52,11 @@ export function BatchPage({ id }: { id: BatchId }) {
         status={status}
         uploading={uploading !== undefined}
       />
-      {uploading === undefined ? <ProgressCard id={id} status={status} /> : <UploadCard upload={uploading} />}
+      {uploading === undefined ? (
+        <ProgressCard id={id} status={status} />
+      ) : (
+        <UploadCard upload={uploading} store={store} />
+      )}
       {leftOut.count > 0 && <SkippedList count={leftOut.count} items={leftOut.first} />}
       {uploading === undefined && (
         <Suspense fallback={null}>

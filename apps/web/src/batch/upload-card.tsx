@@ -3,13 +3,16 @@ import { IconX } from "@tabler/icons-react";
 import { formatBytes, formatDuration } from "../browser/format.ts";
 import { t } from "../browser/language/text.ts";
 import bar from "../shared-ui/verdict-bar.module.css";
+import type { ResultsStore } from "../state/results-store.ts";
+import { countVerdicts } from "../state/items/count-verdicts.ts";
+import { useStoreVersion } from "../state/use-results.ts";
 import { useSession } from "../state/use-session.ts";
 import type { UploadState } from "../upload/upload.ts";
 import classes from "./progress-card.module.css";
 
 type Busy = Extract<UploadState, { state: "busy" }>;
 
-export function UploadCard({ upload }: { upload: Busy }) {
+export function UploadCard({ upload, store }: { upload: Busy; store: ResultsStore }) {
   const session = useSession();
   const { share, state, text } = describe(upload);
   return (
@@ -41,9 +44,20 @@ export function UploadCard({ upload }: { upload: Busy }) {
       </div>
       <div className={classes["foot"]}>
         <span className="numbers">{text}</span>
+        <CheckedAhead store={store} />
         <span>{t("upload.keepOpen")}</span>
       </div>
     </section>
+  );
+}
+
+/** What is known already of images whose batch is still sent. */
+function CheckedAhead({ store }: { store: ResultsStore }) {
+  useStoreVersion(store);
+  const { Valid: valid, Invalid: invalid, Error: error } = countVerdicts(store.items());
+  if (valid + invalid + error === 0) return null;
+  return (
+    <span className="numbers">{t("upload.checked", { count: valid + invalid + error, valid, invalid, error })}</span>
   );
 }
 

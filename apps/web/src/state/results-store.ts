@@ -32,6 +32,10 @@ export interface ResultsStore {
   applyNames(items: ReadonlyArray<{ seq: number; name: string }>): void;
   resize(total: number): void;
   applyProgress(items: ReadonlyArray<{ seq: number; name: string; status: Verdict }>): void;
+  /** Verdicts of images that are checked while others are sent. Their batch numbers them later. */
+  applyAhead(verdicts: ReadonlyMap<string, Verdict>): void;
+  /** The batch is there, with numbers and results of its own. */
+  forgetAhead(): void;
   /** @param final whether the batch is finished: then an unchanged result of a retried item is its new one */
   applyResults(results: readonly ListedResult[], final: boolean): void;
   /** An older version than the known one changes nothing: events and responses may overtake each other. */
@@ -131,6 +135,15 @@ export function createResultsStore(): ResultsStore {
         growTo(seq + 1);
         update(seq, { name, verdict: status, retrying: false });
       }
+      changed();
+    },
+    applyAhead(verdicts) {
+      for (const { seq, name, verdict } of items)
+        if (verdict === undefined && name !== undefined) update(seq, { verdict: verdicts.get(name) });
+      changed();
+    },
+    forgetAhead() {
+      for (const { seq, result } of items) if (result === undefined) update(seq, { verdict: undefined });
       changed();
     },
     applyResults(results, final) {

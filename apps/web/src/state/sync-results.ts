@@ -1,6 +1,7 @@
 import type { Status } from "@symphony/contract";
 import { RESULTS_PAGE_MAX } from "../api/calls.ts";
 import type { ItemsPage, ResultsPage } from "../api/calls.ts";
+import { countVerdicts } from "./items/count-verdicts.ts";
 import type { ResultsStore } from "./results-store.ts";
 
 /** A page also lists results that the store already has, between the missing ones; this many fit in addition. */
@@ -45,7 +46,6 @@ export const isFinal = ({ status, completed_at }: Status): boolean =>
 /** Whether the results add up to the batch's counts; results of an earlier run do not. */
 function agrees(store: ResultsStore, { processed, valid, invalid, error }: Status): boolean {
   if (store.currentCount() < processed) return true;
-  const tally = { Valid: 0, Invalid: 0, Error: 0 };
-  for (const { verdict } of store.items()) if (verdict !== undefined) tally[verdict] += 1;
+  const tally = countVerdicts(store.items());
   return tally.Valid === valid && tally.Invalid === invalid && tally.Error === error;
 }

@@ -74,7 +74,9 @@ export function createUploadEvents(targets: UploadEventTargets): UploadEvents {
       show(id, order);
       draft.takeOut(order.source);
     },
+    onVerdicts: (id, verdicts) => results(id).applyAhead(verdicts),
     onAccepted(id, order, { total, skipped, earlier }) {
+      results(id).forgetAhead();
       if (earlier) show(id, order);
       remember(id, order, total, skipped);
       // The first attempt may have been accepted while its files were back in the form.

@@ -1,4 +1,4 @@
-import type { BatchId, SubmitResponse } from "@symphony/contract";
+import type { BatchId, SubmitResponse, Verdict } from "@symphony/contract";
 import { ApiError } from "../api/api-error.ts";
 import { readStatus, startBatch, submitUploads, submitUrls } from "../api/calls.ts";
 import { sendForm } from "../api/send-form.ts";
@@ -46,6 +46,8 @@ export interface SendBatchOptions {
   signal: AbortSignal;
   onBatch(id: BatchId): void;
   onStep(step: Step): void;
+  /** What is known of images before all are sent, by name. */
+  onVerdicts(verdicts: ReadonlyMap<string, Verdict>): void;
 }
 
 export interface Sent {
@@ -105,14 +107,14 @@ async function sendFiles(
   options: SendBatchOptions,
   unreadable: SkippedFile[],
 ): Promise<SubmitResponse> {
-  const { leftOut, signal, onStep } = options;
+  const { leftOut, signal, onStep, onVerdicts } = options;
   const onProgress = (sent: number, total: number): void =>
     onStep(sent < total ? { phase: "sending", sent, total } : { phase: "confirming" });
   const isLong = picked.length > PARTS_ABOVE_FILES || totalBytes({ picked, skipped: [] }) > PARTS_ABOVE_BYTES;
   if (!isLong)
     return sendForm<SubmitResponse>("/api/check-logo/batch/", formOf(batchId, picked, leftOut), { signal, onProgress });
   const { sendParts } = await import("./parts/send-parts.ts");
-  const { ids, skipped, forget } = await sendParts(picked, { signal, onProgress });
+  const { ids, skipped, forget } = await sendParts(picked, { batchId, signal, onProgress, onVerdicts });
   unreadable.push(...skipped);
   onStep({ phase: "confirming" });
   const response = await submitUploads(batchId, ids, leftOutField([...leftOut, ...skipped]), signal);

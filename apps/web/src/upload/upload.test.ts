@@ -34,6 +34,7 @@ function setUp(result: CancelOutcome = { outcome: "not accepted" }) {
   const events = {
     onBatch: () => {},
     onFailed: () => {},
+    onVerdicts: () => {},
     onAccepted: (id: string, order: UploadOrder) => void accepted.push([id, order]),
     onCancelled: (id: string | undefined, _order: UploadOrder, { outcome }: CancelOutcome) =>
       void cancelled.push([id, outcome]),

@@ -1,4 +1,4 @@
-import type { BatchId } from "@symphony/contract";
+import type { BatchId, Verdict } from "@symphony/contract";
 import { ApiError } from "../api/api-error.ts";
 import { t } from "../browser/language/text.ts";
 import type { SkippedFile } from "../browser/recent-batches.ts";
@@ -43,6 +43,8 @@ export interface Upload {
 }
 
 export interface UploadEvents {
+  /** Some images are checked before all are sent. */
+  onVerdicts(id: BatchId, verdicts: ReadonlyMap<string, Verdict>): void;
   onBatch(id: BatchId, order: UploadOrder): void;
   onAccepted(id: BatchId, order: UploadOrder, sent: Sent): void;
   onFailed(order: UploadOrder): void;
@@ -87,6 +89,7 @@ export function createUpload(events: UploadEvents, { send = sendBatch, cancelSen
         signal,
         onBatch,
         onStep,
+        onVerdicts: (verdicts) => id !== undefined && events.onVerdicts(id, verdicts),
       });
       if (signal.aborted) return;
       state.set(IDLE);

@@ -56,7 +56,7 @@ async function finishBatch(
   const final = await store.finish(manifest, fingerprintOf(inspector, manifest.brands));
   if (await progress.complete(manifest, final)) {
     logger.info({ batch: batchId, ...final.counts }, `batch:${final.status}`);
-    if (!manifest.single)
+    if (!manifest.single && manifest.part_of === undefined)
       await store.hashes.add(manifest).catch((err: unknown) => logger.warn({ err }, "hashes:failed"));
   }
   if (mails && (await store.mail.due(batchId)) !== undefined) await queues.addEmail(batchId);

@@ -3,6 +3,7 @@ import type { BatchId, Status } from "@symphony/contract";
 import type { Progress, Queues } from "@symphony/messaging";
 import type { Logger } from "@symphony/service";
 import type { WorkerMetrics } from "../worker-metrics.ts";
+import { isPartOver } from "./part-batches.ts";
 import { pendingItems } from "./pending-items.ts";
 import { seedCounters } from "./record-progress.ts";
 
@@ -55,6 +56,7 @@ async function recoverBatch(
   const control = await store.control(batchId);
   const final = await store.final(batchId);
   if (final !== undefined) return recoverFinished(deps, manifest, final, status);
+  if (await isPartOver(store, manifest)) return;
   if (status === undefined || status.completed_at !== null) {
     if (status === undefined) await seedCounters(deps, manifest);
     // A run was started and Redis could not be told: it still has the counters of the run before.

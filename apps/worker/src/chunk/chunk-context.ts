@@ -1,6 +1,7 @@
 import type { BatchManifest, BatchStore } from "@symphony/batch-store";
 import type { Progress, Queues } from "@symphony/messaging";
 import type { Logger } from "@symphony/service";
+import { isPartOver } from "../batch/part-batches.ts";
 import type { PendingListWriter } from "../batch/pending-list-writer.ts";
 import type { BrandFiles } from "../brands/brand-files.ts";
 import type { BrandSource } from "../brands/brand-source.ts";
@@ -67,10 +68,14 @@ export async function isWanted(deps: ChunkDeps, chunk: ChunkContext): Promise<bo
   const { status, run, version } = await deps.store.control(batchId);
   // Of a batch that was removed nothing is asked, like of one that was never paused.
   const isThere = version > 0 || (await deps.store.isThere(batchId));
-  const wanted = isThere && status === "processing" && run === chunk.run;
+  const wanted = isThere && status === "processing" && run === chunk.run && (await isPartWanted(deps, chunk.manifest));
   chunk.controlReadAt = wanted ? performance.now() : -Infinity;
   return wanted;
 }
+
+/** Without a result cache nobody would find what was checked ahead. */
+const isPartWanted = async ({ store, cache }: ChunkDeps, manifest: BatchManifest): Promise<boolean> =>
+  manifest.part_of === undefined || (cache.isOn && !(await isPartOver(store, manifest)));
 
 /** Whether another item may be begun. */
 export async function mayBegin(deps: ChunkDeps, chunk: ChunkContext): Promise<boolean> {

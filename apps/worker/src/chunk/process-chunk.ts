@@ -40,7 +40,7 @@ export function createChunkProcessor(deps: ChunkDeps): (job: ChunkJob, lane?: La
     if (lane === "files" && own !== "files") return moveOn(deps, job, own);
     const brands = await brandsOf(deps, manifest);
     const { threshold, reevaluates, status, run } = await deps.store.control(job.batchId);
-    const isWantedNow = status === "processing" && run === job.run;
+    const isWantedNow = status === "processing" && run === job.run && manifest.part_of === undefined;
     const chunk: ChunkContext = {
       manifest,
       run: job.run,

@@ -4,6 +4,7 @@ import { mayBegin } from "./chunk-context.ts";
 import type { ChunkContext, ChunkDeps, ItemOutcome } from "./chunk-context.ts";
 import { inspectItem } from "./inspect-item.ts";
 import { countAttempt } from "./item-attempts.ts";
+import type { CacheKey } from "./result-cache.ts";
 import { reevaluate } from "./reevaluate.ts";
 
 /**
@@ -26,15 +27,15 @@ export async function processItem(
   return chunk.singleFlight(key && `${key.sha256}:${key.inspectedBy}`, async () => {
     const existing = await findExisting(deps, chunk, seq);
     if (existing !== undefined) return settleExisting(deps, chunk, item, existing);
-    const known = (await reevaluated(deps, chunk, seq)) ?? (await deps.cache.get(key, manifest, item));
-    if (known !== undefined) return commit(deps, chunk, item, known);
+    const reevaluation = await reevaluated(deps, chunk, seq);
+    if (reevaluation !== undefined) return commit(deps, chunk, item, reevaluation);
+    const known = await deps.cache.get(key, manifest, item);
+    if (known !== undefined) return commit(deps, chunk, item, known, key);
 
     return countAttempt(deps, chunk, seq, isolated, async (attempts) => {
       const record = await inspectItem(deps, chunk, item, attempts);
       if (typeof record === "string" || "deferMs" in record) return record;
-      const outcome = await commit(deps, chunk, item, record);
-      await deps.cache.put(key, manifest, chunk.run, record);
-      return outcome;
+      return commit(deps, chunk, item, record, key);
     });
   });
 }
@@ -61,12 +62,20 @@ async function reevaluated(
   return previous && reevaluate(previous, threshold, brands);
 }
 
-async function commit(deps: ChunkDeps, chunk: ChunkContext, item: Item, record: ResultRecord): Promise<ItemOutcome> {
+/** @param key where later images with the same bytes find the record, as long as its batch is kept */
+async function commit(
+  deps: ChunkDeps,
+  chunk: ChunkContext,
+  item: Item,
+  record: ResultRecord,
+  key?: CacheKey,
+): Promise<ItemOutcome> {
   const { manifest, run } = chunk;
   const { results } = deps.store;
   if (!(await results.putIfAbsent(record, run)))
     return settleExisting(deps, chunk, item, (await results.read(manifest.batch_id, item.seq, run)) ?? record);
   await settle(deps, chunk, item, record);
+  await deps.cache.put(key, manifest, run, record);
   return "done";
 }
 

@@ -19,6 +19,7 @@ export interface CacheKey {
 
 /** Results by the bytes of their images. Its failures never fail an item: the image is inspected then. */
 export interface ResultCache {
+  isOn: boolean;
   /** @returns `undefined` for an item whose result is not cached */
   keyOf(item: Item, threshold: number | undefined, brands?: readonly BatchBrand[]): CacheKey | undefined;
   /** A record for this item, made from the result of another item with the same key. */
@@ -44,6 +45,7 @@ export function createResultCache({ store, index, inspector, onError }: ResultCa
   };
 
   return {
+    isOn: index !== undefined,
     keyOf({ sha256 }, threshold, brands) {
       if (index === undefined || sha256 === undefined) return undefined;
       return { sha256, brands, inspectedBy: `${fingerprintOf(inspector, brands)}:${threshold ?? ""}` };

@@ -8,6 +8,7 @@ import type { Paths } from "../fs/paths.ts";
 import type { Metadata } from "../state/metadata.ts";
 import { StoreError } from "../store-error.ts";
 import { encodeBranded } from "./branded.ts";
+import { partOf } from "./manifest.ts";
 import type { BatchManifest, Item } from "./manifest.ts";
 import { encodePendingList } from "./pending-list.ts";
 
@@ -21,6 +22,7 @@ export async function writeBatchFiles(batch: string, manifest: BatchManifest, it
     counts: countsOf({ total: manifest.total, valid: 0, invalid: 0, error: 0 }),
     created_at: manifest.created_at,
     completed_at: null,
+    ...partOf(manifest),
   };
   const names = items.map((item) => item.name);
   for (const folder of ["items", "results", "attempts", ".tmp"]) await mkdir(join(batch, folder));

@@ -54,6 +54,8 @@ export const manifestSchema = z.object({
   forbidden: z.array(batchBrandSchema).min(1).optional(),
   /** The batch whose pictures it checks again, with a version of a brand that is tried. */
   trial_of: batchIdSchema.optional(),
+  /** The draft whose upload it checks ahead, a part of the batch to come; its id is that of the upload. */
+  part_of: batchIdSchema.optional(),
   /** Where its images were listed: `s3://bucket/prefix`. */
   source: z.string().optional(),
   /** The schedule that it is a run of, and which attempt at that run made it. */
@@ -63,3 +65,7 @@ export const manifestSchema = z.object({
 });
 
 export type BatchManifest = z.infer<typeof manifestSchema>;
+
+/** The draft that a batch is a part of, where it is one. */
+export const partOf = ({ part_of }: Pick<BatchManifest, "part_of">): Pick<BatchManifest, "part_of"> =>
+  part_of === undefined ? {} : { part_of };

@@ -7,10 +7,14 @@ import { createRounds } from "../rounds.ts";
 const HOUR_MS = 3_600_000;
 /** How often a pinned batch is looked at again. */
 const PINNED_LOOK_MS = 600_000;
+/** … and a part batch, which leaves as soon as its batch has ended. */
+const PART_LOOK_MS = 60_000;
 
 /** What a pass has to know of a batch, wherever it is kept. */
 export interface ExpiringBatches extends Pick<BatchStore, "manifest" | "final"> {
   isPinned(batchId: BatchId): Promise<boolean>;
+  /** Whether a batch with this id may still come. */
+  isDraft(batchId: BatchId): Promise<boolean>;
   /** When the batch last got on, in ms since 1970. */
   lastProgress(manifest: BatchManifest): Promise<number>;
 }
@@ -31,6 +35,7 @@ export function createDueExpiry(batches: ExpiringBatches, removals: Removals) {
   async function expireBatch(batchId: BatchId, { rules, now, workedSince }: ExpiryPass, report: ExpiryReport) {
     const manifest = await batches.manifest(batchId);
     if (manifest === undefined) return now;
+    if (manifest.part_of !== undefined) return expirePart(manifest, manifest.part_of, { rules, now }, report);
     const final = await batches.final(batchId);
     if (final === undefined) {
       const progress = await batches.lastProgress(manifest);
@@ -42,6 +47,25 @@ export function createDueExpiry(batches: ExpiringBatches, removals: Removals) {
     if (!(await removeUnlessPinned(manifest))) return now + PINNED_LOOK_MS;
     report.removed.push(manifest);
     return due;
+  }
+
+  /** A draft that is never submitted has no end; its parts leave as finished batches do. */
+  async function expirePart(
+    manifest: BatchManifest,
+    draftId: BatchId,
+    { rules, now }: Pick<ExpiryPass, "rules" | "now">,
+    report: ExpiryReport,
+  ): Promise<number> {
+    const isOld = now >= Date.parse(manifest.accepted_at) + rules.finishedHours * HOUR_MS;
+    if (!isOld && (await isAwaited(draftId))) return now + PART_LOOK_MS;
+    if (await removeUnlessPinned(manifest)) report.removed.push(manifest);
+    return now + PART_LOOK_MS;
+  }
+
+  /** A draft becomes a batch before it is removed. */
+  async function isAwaited(batchId: BatchId): Promise<boolean> {
+    if (await batches.isDraft(batchId)) return true;
+    return (await batches.manifest(batchId)) !== undefined && (await batches.final(batchId)) === undefined;
   }
 
   /** A pin that comes meanwhile finds the note and is refused, or is found by the second look. */

@@ -28,7 +28,7 @@ const IDEMPOTENCY_HOURS = 24;
  */
 export function createExpiry(
   paths: Paths,
-  drafts: Pick<ReturnType<typeof createDraftBatches>, "removeOlderThan">,
+  drafts: Pick<ReturnType<typeof createDraftBatches>, "removeOlderThan" | "read">,
   idempotency: Pick<IdempotencyRecords, "removeOlderThan">,
   removals: Removals,
 ) {
@@ -37,6 +37,7 @@ export function createExpiry(
       manifest: (batchId) => readManifest(paths, batchId),
       final: (batchId) => readFinal(paths, batchId),
       isPinned: async (batchId) => (await readRecord(paths, batchId))?.pinned === true,
+      isDraft: async (batchId) => (await drafts.read(batchId)) !== undefined,
       lastProgress: (manifest) => lastProgress(paths, manifest),
     },
     removals,

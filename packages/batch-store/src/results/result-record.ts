@@ -59,6 +59,8 @@ export const resultRecordSchema = z.looseObject({
   corrected_in: z.int().min(1).optional(),
   /** The item with the same bytes whose result this is. */
   same_as: z.object({ batch_id: z.string(), seq: z.int().min(0) }).optional(),
+  /** The draft whose upload was checked ahead: the result becomes that of an image of its batch. */
+  part_of: z.string().optional(),
   /**
    * Pixels of the upright original, and the pages of a file with several, of which the first counts; null when it
    * could not be decoded.
@@ -86,6 +88,7 @@ export interface ResultRecord {
   stages_left?: number | undefined;
   corrected_in?: number | undefined;
   same_as?: { batch_id: string; seq: number } | undefined;
+  part_of?: string | undefined;
   image: { width: number; height: number; pages?: number | undefined } | null;
   look?: string | undefined;
   result: ResultColumns;

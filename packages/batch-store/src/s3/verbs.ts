@@ -61,7 +61,7 @@ export function createObjectVerbs(ledger: ObjectLedger): Omit<BatchStore, "id" |
     createObjectShares(ledger),
     createObjectRemovals(ledger, idempotency),
   ];
-  const expire = createObjectExpiry(ledger, removals, async (rules, now) => {
+  const expire = createObjectExpiry(ledger, removals, drafts, async (rules, now) => {
     if (rules.auditDays !== undefined) await audit.expire(rules.auditDays, now);
     await drafts.removeOlderThan(now - rules.pendingHours * HOUR_MS);
     await uploads.expire();

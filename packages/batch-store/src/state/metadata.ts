@@ -13,6 +13,8 @@ export const metadataSchema = z.object({
   counts: countsSchema,
   created_at: z.string(),
   completed_at: z.string().nullable(),
+  /** The draft whose upload it checks ahead; such a batch is listed nowhere. */
+  part_of: batchIdSchema.optional(),
 });
 
 export type Metadata = z.infer<typeof metadataSchema>;

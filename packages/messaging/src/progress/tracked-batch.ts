@@ -9,6 +9,8 @@ export interface TrackedBatch {
   total: number;
   created_at: string;
   accepted_at: string;
+  /** The draft that it is a part of: its parts take their turns as one batch. */
+  part_of?: BatchId | undefined;
   /** A single check: served first, and not listed as a batch. */
   single: boolean;
 }

@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "@jest/globals";
 import { UnrecoverableError, Worker } from "bullmq";
 import type { Job } from "bullmq";
@@ -112,6 +113,17 @@ test("a small batch is served between the chunks of a huge one that came before 
   expect(order.slice(0, 5)).toBe("hhhhh");
   expect(order.slice(5, 12).replace(/h+$/, "").match(/s/g)).toHaveLength(3);
   expect(order.slice(5, 12)).toContain("h");
+});
+
+test("the parts of one draft take turns with another batch as one, not one by one", async () => {
+  const part_of = randomUUID();
+  const parts = Array.from({ length: 6 }, () => trackedBatch(5, { chunk_size: 1, part_of }));
+  const other = trackedBatch(20, { chunk_size: 1 });
+  for (const part of parts) await queues.addItems(part);
+  await queues.addItems(other);
+  const first = (await take(20)).filter(({ batchId }) => batchId === other.batch_id);
+  // With each part for itself it would be one of seven.
+  expect(first.length).toBeGreaterThanOrEqual(8);
 });
 
 test("a single check is served before everything else", async () => {

@@ -13,7 +13,7 @@ import { openLanes } from "./lanes.ts";
 import type { Lanes } from "./lanes.ts";
 import { statsOf } from "./stats.ts";
 import type { QueueStats } from "./stats.ts";
-import { priorityAt, readVirtualTime } from "./virtual-time.ts";
+import { priorityAt, readVirtualTime, startPart } from "./virtual-time.ts";
 
 /** Jobs sent to Redis in one call. */
 const ADD_BULK_MAX = 500;
@@ -82,11 +82,16 @@ export function openQueues(redis: Redis, tracing = false): Queues {
       await chunks.addBulk(jobs.slice(from, from + ADD_BULK_MAX));
   };
 
+  const startOf = async ({ part_of }: TrackedBatch, count: number, isNew: boolean): Promise<number> => {
+    const now = await readVirtualTime(redis, chunks);
+    return part_of === undefined || !isNew ? now : startPart(redis, part_of, now, count);
+  };
+
   return {
     all,
     async addItems(batch, seqs, run = 0) {
-      const start = batch.single ? undefined : await readVirtualTime(redis, chunks);
       const all = [...chunksOf(batch, seqs ?? allItems(batch))];
+      const start = batch.single ? undefined : await startOf(batch, all.length, seqs === undefined);
       const following = all[QUEUED_CHUNKS_MAX]?.[0];
       const next = following === undefined ? undefined : following * batch.chunk_size;
       // First, so that no chunk ends before it is known what follows.

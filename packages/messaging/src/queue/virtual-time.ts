@@ -15,8 +15,25 @@ const PRIORITY_MAX = 2_097_152;
 export async function readVirtualTime(redis: Redis, chunks: Queue): Promise<number> {
   const counts = await chunks.getJobCounts("waiting", "prioritized", "active", "delayed");
   const idle = Object.values(counts).every((count) => count === 0);
-  if (idle) await redis.del(keys.virtualTime);
+  if (idle) await redis.del(keys.virtualTime, keys.partTags);
   return idle ? 0 : Number((await redis.get(keys.virtualTime)) ?? 0);
+}
+
+/**
+ * KEYS: last tag of each draft. ARGV: draft, virtual time, chunks of the part, largest tag. Returns where the part
+ * starts. Tags that the virtual time has passed say nothing any more.
+ */
+const START_PART = `
+local now = tonumber(ARGV[2])
+local start = math.max(now, tonumber(redis.call('ZSCORE', KEYS[1], ARGV[1]) or '0'))
+redis.call('ZREMRANGEBYSCORE', KEYS[1], 0, now)
+redis.call('ZADD', KEYS[1], math.min(start + ARGV[3], ARGV[4]), ARGV[1])
+return start
+`;
+
+/** The virtual time at which a part of a draft starts: after the parts before it, as the chunks of one batch do. */
+export async function startPart(redis: Redis, draftId: BatchId, now: number, chunks: number): Promise<number> {
+  return Number(await redis.eval(START_PART, 1, keys.partTags, draftId, now, chunks, PRIORITY_MAX));
 }
 
 /** Advances the virtual time to the tag of a chunk that starts. */

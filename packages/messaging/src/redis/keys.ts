@@ -9,6 +9,8 @@ export const keys = {
   queuePrefix: "{symphony:queue}",
   /** Priority of the chunk that started last. New batches start at it. */
   virtualTime: "{symphony:queue}:virtual-time",
+  /** The last priority that a part of each draft has. */
+  partTags: "{symphony:queue}:part-tags",
   /** The same for chunks of URLs, and the last priority given to each batch of them. */
   urlTime: "{symphony:queue}:url-time",
   urlTags: "{symphony:queue}:url-tags",

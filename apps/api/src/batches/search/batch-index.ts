@@ -54,7 +54,8 @@ export function createBatchIndex(store: BatchStore): BatchIndex {
     async select(matches, maxAgeMs = 0) {
       if (performance.now() - refreshedAt > maxAgeMs)
         await (refreshing ??= refresh().finally(() => (refreshing = undefined)));
-      return [...known.values()].filter(matches).sort(byAge);
+      const listed = [...known.values()].filter(({ part_of }) => part_of === undefined);
+      return listed.filter(matches).sort(byAge);
     },
     touch: (batchId) => read(batchId, true),
   };

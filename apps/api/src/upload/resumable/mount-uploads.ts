@@ -10,8 +10,16 @@ import { createUploadLocker } from "./upload-locker.ts";
 const PATH = "/api/uploads";
 const ALGORITHMS = { sha1: 20, sha256: 32 } as const;
 
-/** Resumable uploads by tus 1.0. A complete one becomes part of a batch when the batch is submitted with its id. */
-export function mountUploads(app: Express, { store, config, logger }: ApiDeps): void {
+/**
+ * Resumable uploads by tus 1.0. A complete one becomes part of a batch when the batch is submitted with its id.
+ *
+ * @param onComplete called with each upload that has all its bytes; its response waits for it
+ */
+export function mountUploads(
+  app: Express,
+  { store, config, logger }: ApiDeps,
+  onComplete: (upload: { id: string; size: number; draftId: string | undefined }) => void,
+): void {
   const server = new Server({
     path: PATH,
     datastore: new UploadData(store),
@@ -23,6 +31,10 @@ export function mountUploads(app: Express, { store, config, logger }: ApiDeps): 
     relativeLocation: true,
     // The application sees to other origins.
     allowedOrigins: () => false,
+    async onUploadFinish(_request, { id, size = 0, metadata = {} }) {
+      onComplete({ id, size, draftId: metadata["batch_id"] ?? undefined });
+      return {};
+    },
     onResponseError(_request, error) {
       if (!("status_code" in error)) logger.error({ err: error }, "request:failed");
       return undefined;

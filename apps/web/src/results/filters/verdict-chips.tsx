@@ -3,6 +3,7 @@ import { formatNumber } from "../../browser/format.ts";
 import { t } from "../../browser/language/text.ts";
 import type { ResultsStore } from "../../state/results-store.ts";
 import type { ItemQuery } from "../../state/select-items.ts";
+import { countVerdicts } from "../../state/items/count-verdicts.ts";
 import { useNotChecked } from "../../state/items/use-not-checked.ts";
 import classes from "../toolbar.module.css";
 
@@ -17,11 +18,13 @@ interface Props {
 /** Filters by the machine's verdict, with its counts. */
 export function VerdictChips({ id, store, status, query, onQuery }: Props) {
   const notChecked = useNotChecked(id, status) ?? status?.error ?? 0;
+  // The server counts what it knows as this batch; before that some images are checked ahead.
+  const ahead = status === undefined || status.status === "initialized" ? countVerdicts(store.items()) : undefined;
   const counts = [
     ["all", store.items().length],
-    ["Valid", status?.valid ?? 0],
-    ["Invalid", status?.invalid ?? 0],
-    ["Error", (status?.error ?? 0) - notChecked],
+    ["Valid", ahead?.Valid ?? status?.valid ?? 0],
+    ["Invalid", ahead?.Invalid ?? status?.invalid ?? 0],
+    ["Error", ahead?.Error ?? (status?.error ?? 0) - notChecked],
   ] as const;
   const showsNotChecked = query.category === "cancelled";
   const category = showsNotChecked ? "all" : query.category;

@@ -2,6 +2,8 @@ import type { Picked } from "../pick-files.ts";
 
 /** What a broken connection costs at most is on its way; a bundle keeps what came of it. */
 const BUNDLE_BYTES = 16 * 1024 * 1024;
+/** The first ones are smaller, each twice as large as the one before: the first verdicts come soon. */
+const FIRST_BUNDLE_BYTES = 1024 * 1024;
 const BUNDLE_FILES = 1_000;
 
 /** Images that travel as one zip, or a zip of the user's. Small files alone would each wait for the network. */
@@ -18,7 +20,8 @@ export function bundlesOf(picked: readonly Picked[]): Bundle[] {
   const groups: Picked[][] = [];
   let [bytes, last]: [number, Picked[]] = [0, []];
   for (const each of picked.filter(({ kind }) => kind === "image")) {
-    if (last.length === 0 || last.length >= BUNDLE_FILES || bytes + each.size > BUNDLE_BYTES) {
+    const room = Math.min(BUNDLE_BYTES, FIRST_BUNDLE_BYTES * 2 ** (groups.length - 1));
+    if (last.length === 0 || last.length >= BUNDLE_FILES || bytes + each.size > room) {
       groups.push((last = []));
       bytes = 0;
     }

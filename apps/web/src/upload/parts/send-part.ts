@@ -1,3 +1,4 @@
+import type { BatchId } from "@symphony/contract";
 import { DetailedError, Upload } from "tus-js-client";
 import { errorFromResponse, offlineError } from "../../api/api-error.ts";
 import { keyRequired } from "../../api/api-key.ts";
@@ -9,6 +10,8 @@ const RETRY_MS = [500, 1_000, 2_000, 4_000, 8_000, 15_000, ...Array.from({ lengt
 
 export interface PartOptions {
   name: string;
+  /** The batch to come. */
+  batchId: BatchId;
   /** Where it began, if it did. */
   url: string | undefined;
   signal: AbortSignal;
@@ -22,13 +25,13 @@ export interface PartOptions {
  * @returns the id of the complete upload
  * @throws {ApiError}, or the signal's reason when it is aborted
  */
-export function sendPart(bytes: Blob, { name, url, signal, onUrl, onProgress }: PartOptions): Promise<string> {
+export function sendPart(bytes: Blob, { name, batchId, url, signal, onUrl, onProgress }: PartOptions): Promise<string> {
   return new Promise((resolve, reject) => {
     if (signal.aborted) return reject(signal.reason as Error);
     const upload = new Upload(bytes, {
       endpoint: PATH,
       uploadUrl: url ?? null,
-      metadata: { filename: name },
+      metadata: { filename: name, batch_id: batchId },
       headers: keyHeader(),
       retryDelays: RETRY_MS,
       storeFingerprintForResuming: false,

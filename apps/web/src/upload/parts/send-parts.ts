@@ -1,3 +1,4 @@
+import type { BatchId, Verdict } from "@symphony/contract";
 import type { SkippedFile } from "../../browser/recent-batches.ts";
 import { packZip } from "../pack-zip.ts";
 import type { Picked } from "../pick-files.ts";
@@ -5,13 +6,17 @@ import { bundlesOf } from "./bundles.ts";
 import type { Bundle } from "./bundles.ts";
 import { knownParts } from "./known-parts.ts";
 import { sendPart } from "./send-part.ts";
+import { watchAhead } from "./watch-ahead.ts";
 
 /** While one part waits for the server, others use the line. */
 const PARTS_AT_ONCE = 3;
 
 export interface PartsOptions {
+  batchId: BatchId;
   signal: AbortSignal;
   onProgress(sent: number, total: number): void;
+  /** What is known of images before all are sent. */
+  onVerdicts(verdicts: ReadonlyMap<string, Verdict>): void;
 }
 
 export interface SentParts {
@@ -29,7 +34,8 @@ export interface SentParts {
  *
  * @throws {ApiError}, or the signal's reason when it is aborted
  */
-export async function sendParts(picked: readonly Picked[], { signal, onProgress }: PartsOptions): Promise<SentParts> {
+export async function sendParts(picked: readonly Picked[], options: PartsOptions): Promise<SentParts> {
+  const { batchId, signal, onProgress, onVerdicts } = options;
   const bundles = bundlesOf(picked);
   const total = picked.reduce((sum, { size }) => sum + size, 0);
   const sent = bundles.map(() => 0);
@@ -37,13 +43,16 @@ export async function sendParts(picked: readonly Picked[], { signal, onProgress 
   const skipped: SkippedFile[] = [];
   // One failure ends the others.
   const failed = new AbortController();
+  const ended = new AbortController();
   const either = AbortSignal.any([signal, failed.signal]);
+  const onComplete = watchAhead({ signal: AbortSignal.any([either, ended.signal]), onVerdicts });
 
   const send = async (bundle: Bundle, nth: number): Promise<void> => {
     const packed = await pack(bundle, either);
     skipped.push(...packed.skipped);
     ids[nth] = await sendPart(packed.bytes, {
       name: bundle.name,
+      batchId,
       // Without one of its files it is another zip.
       url: packed.skipped.length === 0 ? knownParts.find(bundle.key) : undefined,
       signal: either,
@@ -59,6 +68,7 @@ export async function sendParts(picked: readonly Picked[], { signal, onProgress 
         );
       },
     });
+    onComplete(ids[nth]);
   };
 
   const queue = bundles.entries();
@@ -70,6 +80,8 @@ export async function sendParts(picked: readonly Picked[], { signal, onProgress 
   } catch (error) {
     failed.abort(error);
     throw error;
+  } finally {
+    ended.abort();
   }
   return { ids, skipped, forget: () => knownParts.forget(bundles.map(({ key }) => key)) };
 }

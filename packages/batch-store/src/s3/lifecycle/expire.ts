@@ -2,7 +2,7 @@ import type { BatchId } from "@symphony/contract";
 import { createDueExpiry } from "../../lifecycle/expire-due.ts";
 import { noteWork } from "../../lifecycle/outages.ts";
 import type { BatchManifest } from "../../intake/manifest.ts";
-import type { ExpiryReport, Removals, RetentionRules } from "../../port.ts";
+import type { DraftBatches, ExpiryReport, Removals, RetentionRules } from "../../port.ts";
 import { KEYS } from "../base/keys.ts";
 import type { ObjectLedger } from "../base/ledger.ts";
 import { readRecord } from "../people/records.ts";
@@ -16,6 +16,7 @@ import { emptyTrash } from "./removals.ts";
 export function createObjectExpiry(
   ledger: ObjectLedger,
   removals: Removals,
+  drafts: Pick<DraftBatches, "read">,
   /** What else grows old. */
   expireOthers: (rules: RetentionRules, now: number) => Promise<void>,
 ) {
@@ -24,6 +25,7 @@ export function createObjectExpiry(
       manifest: async (batchId) => (await ledger.heads.read(batchId))?.manifest,
       final: (batchId) => readFinal(ledger, batchId),
       isPinned: async (batchId) => (await readRecord(ledger, batchId))?.pinned === true,
+      isDraft: async (batchId) => (await drafts.read(batchId)) !== undefined,
       lastProgress: (manifest) => lastProgress(ledger, manifest),
     },
     removals,

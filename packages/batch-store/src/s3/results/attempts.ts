@@ -11,7 +11,7 @@ import { namesBelow, readText, removeIfEnded } from "../base/objects.ts";
 
 /**
  * How long the counts of others are trusted at least, and for each of them, so that many workers do not spend their
- * time on reading one another's. They matter once one of them died: whoever takes its place reads them when it starts.
+ * time on reading one another's. They matter once one of them died: the one that takes its place reads them when it starts.
  */
 const OTHERS_MAX_AGE_MS = 300_000;
 const AGE_FOR_EACH_MS = 4_000;

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { countsOf } from "@symphony/contract";
 import type { BatchId } from "@symphony/contract";
+import { partOf } from "../../intake/manifest.ts";
 import { finalSchema } from "../../state/final.ts";
 import type { Final } from "../../state/final.ts";
 import type { Metadata } from "../../state/metadata.ts";
@@ -48,5 +49,6 @@ export async function readMetadata(ledger: ObjectLedger, batchId: BatchId): Prom
     counts: before?.counts ?? countsOf({ total, valid: 0, invalid: 0, error: 0 }),
     created_at,
     completed_at: final?.completed_at ?? null,
+    ...partOf(head.manifest),
   };
 }

@@ -51,6 +51,7 @@ export const batch: Record<keyof typeof english, string> = {
   "upload.cancelling": "Wird abgebrochen",
   "upload.asking": "Alle Bytes wurden gesendet; es wird geprüft, ob der Server den Stapel angenommen hat.",
   "upload.uploading": "Wird hochgeladen",
+  "upload.checked": "{count} schon geprüft: Logo in {valid} gefunden, in {invalid} nicht, Fehler: {error}.",
   "upload.bytes": "{sent} von {total}",
   "upload.left": "· {rate}/s · noch {time}",
   "missing.deleted.title": "Diesen Stapel gibt es hier nicht",

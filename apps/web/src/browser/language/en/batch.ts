@@ -49,6 +49,7 @@ export const batch = {
   "upload.cancelling": "Cancelling",
   "upload.asking": "All bytes were sent; checking whether the server has accepted the batch.",
   "upload.uploading": "Uploading",
+  "upload.checked": "{count} checked already: logo found in {valid}, not in {invalid}, errors: {error}.",
   "upload.bytes": "{sent} of {total}",
   "upload.left": "· {rate}/s · {time} left",
   "missing.deleted.title": "This batch is not here",
