@@ -39,7 +39,9 @@ export async function benchParts(runs: number): Promise<Outcome[]> {
         return rate;
       };
       const inParts = async (): Promise<void> => {
-        await caller.submit({ uploads: await sendAll(`${system.url}/api/uploads/`, bundles) });
+        const draft = await caller.startBatch();
+        const uploads = await sendAll(`${system.url}/api/uploads/`, bundles, draft);
+        await caller.submit({ batch_id: draft, uploads });
       };
       outcomes.push(
         await compare(
@@ -72,21 +74,22 @@ function bundlesOf(photos: ReadonlyArray<{ name: string; bytes: Buffer }>): Buff
   );
 }
 
-async function sendAll(endpoint: string, bundles: readonly Buffer[]): Promise<string[]> {
+async function sendAll(endpoint: string, bundles: readonly Buffer[], draft: string): Promise<string[]> {
   const ids: string[] = [];
   const queue = bundles.entries();
   const sendSome = async (): Promise<void> => {
-    for (const [nth, bundle] of queue) ids[nth] = await send(endpoint, bundle, `images-${nth}.zip`);
+    for (const [nth, bundle] of queue)
+      ids[nth] = await send(endpoint, bundle, { filename: `images-${nth}.zip`, batch_id: draft });
   };
   await Promise.all(Array.from({ length: PARTS_AT_ONCE }, sendSome));
   return ids;
 }
 
-const send = (endpoint: string, bytes: Buffer, filename: string): Promise<string> =>
+const send = (endpoint: string, bytes: Buffer, metadata: Record<string, string>): Promise<string> =>
   new Promise((resolve, reject) => {
     const upload: Upload = new Upload(bytes, {
       endpoint,
-      metadata: { filename },
+      metadata,
       onSuccess: () => resolve(upload.url?.split("/").at(-1) ?? ""),
       onError: reject,
     });

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import pLimit from "p-limit";
 import { CHUNK_SIZE_DEFAULT, decodeBatchId, Problem } from "@symphony/contract";
 import type { ApiDeps } from "../deps.ts";
@@ -8,9 +9,13 @@ import { submitBatch } from "./submit-batch.ts";
 
 /** A larger one is a zip of the user's, whose images would take the disk twice, and mostly the whole batch. */
 const PART_MAX_BYTES = 64 * 1024 * 1024;
-const PARTS_AT_ONCE = 2;
-/** Uploads that wait for that. Those beyond are checked with their batch. */
+/** Uploads that wait for their turn. Those beyond are checked with their batch. */
 const PARTS_WAITING = 100;
+/**
+ * The pause after a part, by the time that it took: taking images apart ahead costs uploads a tenth of their speed at
+ * most, also over a line on which workers could not keep up anyway.
+ */
+const PAUSE_TIMES = 9;
 export interface CompleteUpload {
   id: string;
   size: number;
@@ -25,13 +30,17 @@ export interface CompleteUpload {
  * @returns a function that takes an upload and does not wait
  */
 export function createCheckAhead(deps: ApiDeps): (upload: CompleteUpload) => void {
-  const limit = pLimit(PARTS_AT_ONCE);
+  const limit = pLimit(1);
   return (upload) => {
     if (upload.size > PART_MAX_BYTES || limit.pendingCount >= PARTS_WAITING) return;
-    void limit(checkAhead, deps, upload).catch((error: unknown) => {
-      // Images that cannot be taken are told when the batch is submitted.
-      const level = error instanceof Problem ? "debug" : "warn";
-      deps.logger[level]({ err: error, upload: upload.id }, "upload:not checked ahead");
+    void limit(async () => {
+      const begun = performance.now();
+      await checkAhead(deps, upload).catch((error: unknown) => {
+        // Images that cannot be taken are told when the batch is submitted.
+        const level = error instanceof Problem ? "debug" : "warn";
+        deps.logger[level]({ err: error, upload: upload.id }, "upload:not checked ahead");
+      });
+      await sleep(PAUSE_TIMES * (performance.now() - begun), undefined, { ref: false });
     });
   };
 }
