@@ -2,6 +2,7 @@
 export default {
   testEnvironment: "<rootDir>/packages/test-support/src/jest/environment.mjs",
   setupFilesAfterEnv: ["<rootDir>/packages/test-support/src/jest/retry-once.mjs"],
+  testSequencer: "<rootDir>/packages/test-support/src/jest/long-first.mjs",
   extensionsToTreatAsEsm: [".ts", ".tsx"],
   transform: {
     "^.+\\.tsx?$": [
