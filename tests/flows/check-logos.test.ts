@@ -248,6 +248,7 @@ test("the same command goes on after it was killed: with its parts, and with the
   // State and place stay the same: the address of the server is part of neither, because the file is named.
   const command = start(folder, "--url", second.url, "--resume", await moved(state, line.url, second.url));
   await until(() => command.errors().includes("batch="), "the batch is made");
+  const draftId = (JSON.parse(await readFile(state, "utf8")) as { draft?: { id: string } }).draft?.id;
   process.kill(command.pid as number, "SIGKILL");
   await command.outcome;
   expect(second.passed()).toBeLessThan(20_000_000);
@@ -255,6 +256,8 @@ test("the same command goes on after it was killed: with its parts, and with the
   second.close();
   expect([code, out]).toEqual([0, "24 images: 24 valid, 0 invalid, 0 failed\n"]);
   expect(batchIn(err)).toBe(batchIn(command.errors()));
+  // The parts named it before it was made, so that they could be checked ahead.
+  expect(batchIn(err)).toBe(draftId);
   // It is over: another start is another check.
   expect(existsSync(state)).toBe(false);
 });

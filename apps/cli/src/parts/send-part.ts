@@ -7,6 +7,8 @@ const RETRY_MS = [500, 1_000, 2_000, 4_000, 8_000, 15_000, ...Array.from({ lengt
 
 export interface PartOptions {
   name: string;
+  /** The batch to come, where it has an id already. */
+  draftId: string | undefined;
   /** The bytes, or the path of the file that has them. */
   bytes: Buffer | string;
   /** Where it began, if it did. */
@@ -24,7 +26,7 @@ export interface PartOptions {
  * @returns the id of the complete upload
  * @throws {SymphonyError}, or the signal's reason when it is aborted
  */
-export function sendPart({ name, bytes, url, server, signal, ...options }: PartOptions): Promise<string> {
+export function sendPart({ name, draftId, bytes, url, server, signal, ...options }: PartOptions): Promise<string> {
   const { onUrl, onProgress, onRetry } = options;
   const input = typeof bytes === "string" ? createReadStream(bytes) : bytes;
   const ended = new AbortController();
@@ -34,7 +36,7 @@ export function sendPart({ name, bytes, url, server, signal, ...options }: PartO
     const upload = new Upload(input, {
       endpoint: `${server.url.replace(/\/+$/, "")}/api/uploads/`,
       uploadUrl: url ?? null,
-      metadata: { filename: name },
+      metadata: { filename: name, ...(draftId === undefined ? {} : { batch_id: draftId }) },
       headers: server.apiKey === undefined ? {} : { "x-api-key": server.apiKey },
       retryDelays: RETRY_MS,
       storeFingerprintForResuming: false,

@@ -11,6 +11,8 @@ const PARTS_AT_ONCE = 3;
 
 export interface PartsOptions extends Pick<PartOptions, "server" | "onRetry"> {
   state: SentState;
+  /** The batch to come, where it has an id already. */
+  draftId?: string | undefined;
   /** Bytes and files that arrived. */
   onProgress(bytes: number, files: number): void;
 }
@@ -23,7 +25,7 @@ export interface SentParts {
 
 /** Sends files in parts. One that cannot be read costs only itself. @throws {SymphonyError} */
 export async function sendParts(files: readonly SourceFile[], options: PartsOptions): Promise<SentParts> {
-  const { state, server, onRetry, onProgress } = options;
+  const { state, draftId, server, onRetry, onProgress } = options;
   const bundles = bundlesOf(files);
   const sent = bundles.map(() => 0);
   const ids = bundles.map(() => "");
@@ -39,6 +41,7 @@ export async function sendParts(files: readonly SourceFile[], options: PartsOpti
     const isWhole = packed.failed.length === 0;
     ids[nth] = await sendPart({
       name: bundle.name,
+      draftId,
       bytes: packed.bytes,
       // Without one of its files it is another zip.
       url: isWhole ? state.urlOf(bundle.key, server.url) : undefined,

@@ -12,17 +12,28 @@ export interface Submission {
   idempotencyKey: string;
   ids: string[];
   failed: FileFailure[];
+  /** The draft that becomes the batch, where there is one. */
+  draftId?: string | undefined;
+}
+
+/** A batch to come, whose images are checked while others are sent. */
+interface StartedDraft {
+  fingerprint: string;
+  id: string;
 }
 
 interface State {
   parts: Record<string, { url: string; at: number }>;
   submission?: Submission | undefined;
+  draft?: StartedDraft | undefined;
 }
 
 export interface SentState {
   /** Where a part began on this server. */
   urlOf(key: string, server: string): string | undefined;
   keepUrl(key: string, url: string): void;
+  draftId(fingerprint: string): string | undefined;
+  keepDraft(draft: StartedDraft): void;
   submission(fingerprint: string): Submission | undefined;
   keepSubmission(submission: Submission): void;
   /** Call it when the batch is done, or when nothing of it is on the server any more. */
@@ -49,6 +60,8 @@ export function openSentState(file: string, onTrouble: (error: Error) => void): 
       return part?.url.startsWith(server) && Date.now() - part.at < KEPT_MS ? part.url : undefined;
     },
     keepUrl: (key, url) => change({ ...state, parts: { ...state.parts, [key]: { url, at: Date.now() } } }),
+    draftId: (fingerprint) => (state.draft?.fingerprint === fingerprint ? state.draft.id : undefined),
+    keepDraft: (draft) => change({ ...state, draft }),
     submission: (fingerprint) => (state.submission?.fingerprint === fingerprint ? state.submission : undefined),
     keepSubmission: (submission) => change({ ...state, submission }),
     forget() {
@@ -60,8 +73,8 @@ export function openSentState(file: string, onTrouble: (error: Error) => void): 
 
 function readState(file: string): State {
   try {
-    const { parts, submission } = JSON.parse(readFileSync(file, "utf8")) as Partial<State>;
-    return { parts: parts ?? {}, submission };
+    const { parts, submission, draft } = JSON.parse(readFileSync(file, "utf8")) as Partial<State>;
+    return { parts: parts ?? {}, submission, draft };
   } catch {
     return { parts: {} };
   }

@@ -20,6 +20,9 @@ export interface SubmitPartsOptions extends PartsOptions {
 export const brandField = (brands: readonly string[]): { brand?: string[] } =>
   brands.length === 0 ? {} : { brand: [...brands] };
 
+const clientField = (clientId: string | undefined): { client_id?: string } =>
+  clientId === undefined ? {} : { client_id: clientId };
+
 export interface SubmittedParts {
   batch: Submitted;
   /** Files that could not be sent, although they were tried twice. */
@@ -47,16 +50,41 @@ export async function submitParts(
       state.forget();
     }
   }
-  const { ids, failed } = await sendTwice(files, options);
+  const draftId = await startDraft(client, fingerprint, options);
+  const { ids, failed } = await sendTwice(files, { ...options, draftId });
   if (ids.length === 0) throw new UsageError(`No file could be sent. ${failed[0]?.name}: ${failed[0]?.reason}.`);
-  const submission = { fingerprint, idempotencyKey: randomUUID(), ids, failed };
+  const submission = { fingerprint, idempotencyKey: randomUUID(), ids, failed, draftId };
   // Before the batch is made: the key makes it one batch, however often this is repeated.
   state.keepSubmission(submission);
   return make(client, submission, options);
 }
 
+/**
+ * The server checks what has come for a draft while the rest is sent.
+ *
+ * @returns undefined where there is none: then the images are checked when all of them are there
+ */
+async function startDraft(
+  client: SymphonyClient,
+  fingerprint: string,
+  { state, clientId, brands, retry }: SubmitPartsOptions,
+): Promise<string | undefined> {
+  const known = state.draftId(fingerprint);
+  if (known !== undefined) return known;
+  const body = { ...clientField(clientId), ...brandField(brands) };
+  try {
+    const { data } = await retry(() => client.POST("/api/start-batch", { body }));
+    if (data === undefined) return undefined;
+    state.keepDraft({ fingerprint, id: data.batch_id });
+    return data.batch_id;
+  } catch (error) {
+    if (error instanceof SymphonyError) return undefined;
+    throw error;
+  }
+}
+
 /** Files that failed are tried once more, alone: they may have been written to just then. */
-async function sendTwice(files: readonly SourceFile[], options: SubmitPartsOptions): Promise<SentParts> {
+async function sendTwice(files: readonly SourceFile[], options: PartsOptions): Promise<SentParts> {
   const first = await sendParts(files, options);
   const names = new Set(first.failed.map(({ name }) => name));
   if (names.size === 0) return first;
@@ -72,13 +100,18 @@ async function lookAgain(file: SourceFile): Promise<SourceFile> {
 
 async function make(
   client: SymphonyClient,
-  { ids, failed, idempotencyKey }: Submission,
+  { ids, failed, idempotencyKey, draftId }: Submission,
   { clientId, brands, retry }: SubmitPartsOptions,
 ): Promise<SubmittedParts> {
   const { data } = await retry(() =>
     client.POST("/api/check-logo/batch", {
       params: { header: { "Idempotency-Key": idempotencyKey } },
-      body: { uploads: ids, ...brandField(brands), ...(clientId === undefined ? {} : { client_id: clientId }) },
+      body: {
+        uploads: ids,
+        ...brandField(brands),
+        ...clientField(clientId),
+        ...(draftId === undefined ? {} : { batch_id: draftId }),
+      },
     }),
   );
   return { batch: data as Submitted, failed };
