@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { setTimeout as pause } from "node:timers/promises";
 import { createCaller, formOf, listen } from "@symphony/test-support/client";
 import { zipOf } from "@symphony/test-support/zip";
@@ -10,6 +11,7 @@ import type { Servers } from "./servers.ts";
 const CLIENT = "chaos-client";
 const ITEMS_MOST = 40;
 const STARTED_BEFORE = 0.5;
+const UPLOAD_ATTEMPTS = 5;
 const SENT_TWICE = 0.25;
 const SENT_AGAIN = 0.5;
 const RESPONSE_WITHIN_MS = 60_000;
@@ -37,7 +39,7 @@ export interface Clients {
   submit(one?: { kind: Kind; count: number }): Promise<void>;
 }
 
-const KINDS = ["files", "zip", "urls"] as const;
+const KINDS = ["files", "zip", "urls", "parts"] as const;
 type Kind = (typeof KINDS)[number];
 
 export function createClients({ random, apis, servers, picture }: ClientContext): Clients {
@@ -52,37 +54,74 @@ export function createClients({ random, apis, servers, picture }: ClientContext)
     const count = one?.count ?? random.between(1, ITEMS_MOST);
     const url = kind === "urls" ? `${servers.images.url}/i/` : "";
     const names = Array.from({ length: count }, (_, i) => `${url}${submissions}/${i}.jpg`);
-    const fields = { client_id: CLIENT, webhook_url: servers.webhookUrl, ...(await startDraft()) };
+    const draft = await startDraft(kind === "parts" ? 1 : STARTED_BEFORE);
+    const fields = { client_id: CLIENT, webhook_url: servers.webhookUrl, ...draft };
     const key = `submission-${submissions}`;
-    const sendTo = (targets: readonly Node[]) => Promise.all(targets.map((api) => send(api, kind, names, fields, key)));
+    const uploads = kind === "parts" ? await sendParts(names, draft.batch_id) : [];
+    const sendTo = (targets: readonly Node[]) =>
+      Promise.all(targets.map((api) => send(api, kind, { names, uploads }, fields, key)));
     const responses = await sendTo(random.next() < SENT_TWICE ? apis : [random.pick(apis) as Node]);
     // Who gets no response may send the same again.
     if (!responses.some(Boolean) && random.next() < SENT_AGAIN)
       responses.push(...(await sendTo([random.pick(apis) as Node])));
-    record(responses, { names, anyOrder: kind === "zip" });
+    record(responses, { names, anyOrder: kind === "zip" || kind === "parts" });
   }
 
   /** Only a draft has an address for mail. It is of use to every API. */
-  async function startDraft(): Promise<{ batch_id?: string }> {
-    if (random.next() > STARTED_BEFORE) return {};
+  async function startDraft(share: number): Promise<{ batch_id?: string }> {
+    if (random.next() > share) return {};
     const batch_id = await createCaller((random.pick(apis) as Node).url)
       .startBatch({ email: "chaos@example.com", webhook_url: servers.webhookUrl })
       .catch(() => undefined);
     return batch_id === undefined ? {} : { batch_id };
   }
 
+  /** Two uploads, which are checked ahead where they name a draft. */
+  async function sendParts(names: readonly string[], draftId: string | undefined): Promise<string[]> {
+    const half = Math.ceil(names.length / 2);
+    const parts = [names.slice(0, half), names.slice(half)].filter(({ length }) => length > 0);
+    const ids = await Promise.all(
+      parts.map((part) => upload(zipOf(part.map((name) => ({ name, bytes: picture }))), draftId)),
+    );
+    return ids.map((id) => id ?? randomUUID());
+  }
+
+  /** Until an API responds, a few times. @returns its id */
+  async function upload(bytes: Buffer, draftId: string | undefined): Promise<string | undefined> {
+    const metadata = { filename: "part.zip", ...(draftId === undefined ? {} : { batch_id: draftId }) };
+    const headers = {
+      "tus-resumable": "1.0.0",
+      "upload-length": String(bytes.length),
+      "upload-metadata": Object.entries(metadata)
+        .map(([key, value]) => `${key} ${Buffer.from(value).toString("base64")}`)
+        .join(","),
+      "content-type": "application/offset+octet-stream",
+    };
+    for (let attempt = 0; attempt < UPLOAD_ATTEMPTS; attempt += 1) {
+      const signal = AbortSignal.timeout(RESPONSE_WITHIN_MS);
+      const { url } = random.pick(apis) as Node;
+      const request = { method: "POST", headers, body: new Uint8Array(bytes), signal };
+      const response = await fetch(`${url}/api/uploads`, request).catch(() => undefined);
+      const id = response?.status === 201 ? response.headers.get("location")?.split("/").at(-1) : undefined;
+      if (id !== undefined) return id;
+      await pause(RECONNECT_AFTER_MS);
+    }
+    return undefined;
+  }
+
   async function send(
     api: Node,
-    kind: string,
-    names: string[],
+    kind: Kind,
+    { names, uploads }: { names: string[]; uploads: string[] },
     fields: Record<string, string>,
     key: string,
   ): Promise<Outcome | undefined> {
     const headers: Record<string, string> = { "idempotency-key": key };
     let body: FormData | string;
-    if (kind === "urls") {
+    if (kind === "urls" || kind === "parts") {
       headers["content-type"] = "application/json";
-      body = JSON.stringify({ ...fields, image_paths: names, chunkSize: 5 });
+      const images = kind === "urls" ? { image_paths: names } : { uploads };
+      body = JSON.stringify({ ...fields, ...images, chunkSize: 5 });
     } else if (kind === "zip") {
       body = formOf([["all.zip", zipOf(names.map((name) => ({ name, bytes: picture })))]], fields, "zip_file");
     } else {

@@ -43,7 +43,12 @@ export async function runChaos({ seed, minutes, hosts, bucket, items }: ChaosOpt
   const network = hosts ? openNetwork() : undefined;
   const picture = await markedPicture();
   const servers = await startServers(network?.address ?? "127.0.0.1", picture);
-  const settings = { RECOVER_EVERY_MS: "1000", URL_FETCH_TIMEOUT_MS: "5000", ...servers.settings };
+  const settings = {
+    RECOVER_EVERY_MS: "1000",
+    CLEANUP_EVERY_MS: "5000",
+    URL_FETCH_TIMEOUT_MS: "5000",
+    ...servers.settings,
+  };
   const ledger = bucket ? await startBucket(network?.address ?? "127.0.0.1", random) : undefined;
   const cluster = await startCluster(hosts ? COUNTS_ON_HOSTS : COUNTS, settings, { network, bucket: ledger });
   if (hosts) for (const [i, node] of cluster.nodes.entries()) node.setClock(((i % 3) - 1) * HOUR_MS);

@@ -59,13 +59,15 @@ export async function findViolations(observations: Observations & { exportsDir: 
 }
 
 /** The same for a ledger that has been read already, from a folder or a bucket. */
-export function violationsIn(exports: Exports, observations: Observations): string[] {
+export function violationsIn(ledger: Exports, observations: Observations): string[] {
+  const exports = withoutParts(ledger);
   const { finished, mails, webhooks, resultsBefore = new Map(), connections = [] } = observations;
   const wantsMail = ({ manifest }: BatchOnDisk): boolean => (manifest?.email ?? null) !== null;
   const wantsWebhook = ({ manifest }: BatchOnDisk): boolean => manifest?.webhook_url !== undefined;
   return [
     ...submissionViolations(observations, exports),
     ...[...exports.batches.values()].flatMap((batch) => batchViolations(batch, finished)),
+    ...partViolations(ledger, finished),
     ...changedResults(resultsBefore, exports),
     ...strayViolations(exports, finished),
     ...connections.flatMap((frames) => frameViolations(frames, finished)),
@@ -80,8 +82,25 @@ export async function readResults(exportsDir: string): Promise<Map<string, strin
   return resultsIn(await readExports(exportsDir));
 }
 
-export const resultsIn = ({ batches }: Exports): Map<string, string> =>
-  new Map([...batches.values()].flatMap(resultEntries));
+export const resultsIn = (ledger: Exports): Map<string, string> =>
+  new Map([...withoutParts(ledger).batches.values()].flatMap(resultEntries));
+
+const isPart = ({ manifest }: BatchOnDisk): boolean => manifest?.part_of !== undefined;
+
+/** What is checked ahead is submitted by nobody, may stop at any image, and leaves with its batch. */
+const withoutParts = ({ batches, ...rest }: Exports): Exports => ({
+  ...rest,
+  batches: new Map([...batches].filter(([, batch]) => !isPart(batch))),
+});
+
+function partViolations({ batches }: Exports, finished: boolean): string[] {
+  const parts = [...batches.values()].filter(isPart);
+  const left = parts.filter(({ manifest }) => batches.get(manifest?.part_of ?? "")?.isFinal === true);
+  return [
+    ...parts.flatMap((part) => batchViolations(part, false)),
+    ...(finished ? left.map(({ id }) => `I10: part ${id} was left behind by its batch`) : []),
+  ];
+}
 
 function resultEntries(batch: BatchOnDisk): Array<[string, string]> {
   return [...batch.results].flatMap(([run, results]) =>

@@ -6,7 +6,9 @@ import { crc32 } from "node:zlib";
 /** A batch folder, read by the description of its files and without the code of the store. */
 export interface BatchOnDisk {
   id: string;
-  manifest: { total: number; kind: "files" | "urls"; email?: string | null; webhook_url?: string } | undefined;
+  manifest:
+    | { total: number; kind: "files" | "urls"; email?: string | null; webhook_url?: string; part_of?: string }
+    | undefined;
   /** In upload order. */
   items: Array<{ seq: number; name: string; stored?: string; sha256?: string }>;
   /** By run, then by item; the whole text of the result file. */
