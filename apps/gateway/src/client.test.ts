@@ -117,6 +117,22 @@ describe("a client", () => {
     expect(socket.frames.map((frame) => frame["event"])).toEqual(["connected", "connected", "connected", "complete"]);
   });
 
+  test("that came while Redis was away gets the end of what it saw going on, and of nothing else", () => {
+    for (const [seen, ends] of [
+      [true, 1],
+      [false, 0],
+    ] as const) {
+      const socket = createSocket();
+      const client = createClient(socket, false);
+      client.start(snapshot(), undefined);
+      if (seen) client.onEvent(progress(1));
+      // The event of the end was lost.
+      client.resync([statusAt(10, "completed")]);
+      client.resync([statusAt(10, "completed")]);
+      expect(socket.frames.filter(({ event }) => event === "complete")).toHaveLength(ends);
+    }
+  });
+
   test("gets the end of a batch that ended while nobody was connected, and of no other", () => {
     const socket = createSocket();
     const client = createClient(socket, true);

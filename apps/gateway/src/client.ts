@@ -87,8 +87,10 @@ class SocketClient implements Client {
 
   resync(statuses: readonly Status[]): void {
     if (this.#snapshot === undefined) return;
+    // What the client saw going on ends before its eyes, whatever was not known when it came.
+    const unseen = this.#endsKnown ? [] : statuses.filter(({ batch_id }) => !this.#delivered.has(batch_id));
     this.#sendSnapshot(renewed(this.#snapshot, statuses));
-    if (!this.#endsKnown) this.#skipEnds(statuses);
+    this.#skipEnds(unseen);
     this.#endsKnown = true;
     for (const status of statuses) if (status.status === "completed") this.#sendEnd(status);
   }
