@@ -98,6 +98,9 @@ async function straysOf(objects: Objects, contents: ReadonlySet<string>): Promis
       mark !== undefined && (await isOfDeadProcess(leaseFile(objects, mark.owner), mark.owner, DEAD_AFTER_MS));
     if (!isDecided && !isOfDead) strays.push(`.${kind}/${content}`);
   }
+  // What a late worker writes beside a removed batch is looked after for a while.
+  for (const [key, path] of objects)
+    if (key.startsWith("removing/")) named.add((await json<{ content?: string }>(path))?.content ?? "");
   for (const key of objects.keys()) {
     const content = /^content\/([^/]+)\//.exec(key)?.[1];
     if (content !== undefined && !named.has(content)) strays.push(`content/${content}`);

@@ -58,7 +58,10 @@ export function createDueExpiry(batches: ExpiringBatches, removals: Removals) {
   ): Promise<number> {
     const isOld = now >= Date.parse(manifest.accepted_at) + rules.finishedHours * HOUR_MS;
     if (!isOld && (await isAwaited(draftId))) return now + PART_LOOK_MS;
-    if (await removeUnlessPinned(manifest)) report.removed.push(manifest);
+    // Its note stays: a worker may have an image of it in progress, and write beside it later.
+    await removals.begin(manifest);
+    await removals.carryOut(manifest);
+    report.removed.push(manifest);
     return now + PART_LOOK_MS;
   }
 
