@@ -34,12 +34,11 @@ afterAll(() => system.stop());
 async function upload(
   bytes: Buffer,
   filename: string,
-  endpoint = `${system.url}/api/uploads/`,
-  batchId?: string,
+  { url = system.url, batchId }: { url?: string; batchId?: string } = {},
 ): Promise<string> {
   const address = await new Promise<string>((resolve, reject) => {
     const uploading: Upload = new Upload(bytes, {
-      endpoint,
+      endpoint: `${url}/api/uploads/`,
       metadata: { filename, ...(batchId === undefined ? {} : { batch_id: batchId }) },
       chunkSize: 2 * MEGABYTE,
       retryDelays: Array.from({ length: 60 }, () => 100),
@@ -87,7 +86,7 @@ const digest = (bytes: Buffer): string => createHash("sha256").update(bytes).dig
 
 test("an upload over a line that breaks down goes on where it was, and every byte comes once", async () => {
   const { server, url, cuts } = await breakingLine(700_000);
-  const id = await upload(photo, "shop/photo.jpg", `${url}/api/uploads/`);
+  const id = await upload(photo, "shop/photo.jpg", { url });
   server.close();
   expect(cuts()).toBeGreaterThanOrEqual(4);
   const { batch_id, total } = await caller.submit({ uploads: [id] });
@@ -153,8 +152,7 @@ test("uploads become a batch in the order they are named, zips unpacked, and wha
 test("complete uploads are checked while the rest still comes, and their batch has these results", async () => {
   const [marked, plain, late] = [await markedPicture(11), await plainPicture(12), await markedPicture(13)];
   const draft = await caller.startBatch({ client_id: "ahead" });
-  const send = (bytes: Buffer, name: string): Promise<string> =>
-    upload(bytes, name, `${system.url}/api/uploads/`, draft);
+  const send = (bytes: Buffer, name: string): Promise<string> => upload(bytes, name, { batchId: draft });
   const zip = zipOf([
     { name: "a.jpg", bytes: marked },
     { name: "b.jpg", bytes: plain },
@@ -195,7 +193,7 @@ test("what is not checked when its batch is submitted is checked there, once", a
   await Promise.all(system.workers.map((worker) => worker.end("SIGTERM")));
   const draft = await caller.startBatch();
   const zip = zipOf(pictures.map((bytes, i) => ({ name: `${i}.jpg`, bytes })));
-  const id = await upload(zip, "photos.zip", `${system.url}/api/uploads/`, draft);
+  const id = await upload(zip, "photos.zip", { batchId: draft });
   await until(
     async () => (await fetch(`${system.url}/api/check-logo/batch/${id}/status`)).status === 200,
     "the part is there",

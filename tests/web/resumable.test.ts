@@ -14,7 +14,7 @@ const FILES = 300;
 const FILE_BYTES = 70_000;
 const TOTAL_BYTES = FILES * FILE_BYTES;
 const LINE_BYTES_PER_SECOND = 8_000_000;
-/** The second of two parts takes seconds longer than the first. */
+/** The first of several parts is complete long before the last. */
 const SLOW_BYTES_PER_SECOND = 1_000_000;
 const TIMEOUT_MS = 180_000;
 

@@ -2,6 +2,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import pLimit from "p-limit";
 import { CHUNK_SIZE_DEFAULT, decodeBatchId, Problem } from "@symphony/contract";
 import type { ApiDeps } from "../deps.ts";
+import type { CompleteUpload } from "../upload/resumable/mount-uploads.ts";
 import { populateFromUploads } from "../upload/resumable/populate-from-uploads.ts";
 import { createSkippedFiles } from "../upload/skipped.ts";
 import { uploadLimitsOf } from "../upload/upload-source.ts";
@@ -16,12 +17,6 @@ const PARTS_WAITING = 100;
  * most, also over a line on which workers could not keep up anyway.
  */
 const PAUSE_TIMES = 9;
-export interface CompleteUpload {
-  id: string;
-  size: number;
-  /** The draft that it is for, as its client said. */
-  draftId: string | undefined;
-}
 
 /**
  * Checks the images of complete uploads while the rest of their batch still comes: each becomes a part batch, whose

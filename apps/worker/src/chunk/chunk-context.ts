@@ -1,4 +1,4 @@
-import type { BatchManifest, BatchStore } from "@symphony/batch-store";
+import type { BatchManifest, BatchStore, Control } from "@symphony/batch-store";
 import type { Progress, Queues } from "@symphony/messaging";
 import type { Logger } from "@symphony/service";
 import { isPartOver } from "../batch/part-batches.ts";
@@ -61,14 +61,18 @@ export interface Deferred {
   deferMs: number | undefined;
 }
 
+/** Whether what is asked of a batch is this run. */
+export const isAsked = ({ status, run }: Pick<Control, "status" | "run">, ofRun: number): boolean =>
+  status === "processing" && run === ofRun;
+
 /** Whether the batch still wants this run's items; asked before each item, hence cached for a moment. */
 export async function isWanted(deps: ChunkDeps, chunk: ChunkContext): Promise<boolean> {
   if (performance.now() - chunk.controlReadAt < CONTROL_MAX_AGE_MS) return true;
   const { batch_id: batchId } = chunk.manifest;
-  const { status, run, version } = await deps.store.control(batchId);
+  const control = await deps.store.control(batchId);
   // Of a batch that was removed nothing is asked, like of one that was never paused.
-  const isThere = version > 0 || (await deps.store.isThere(batchId));
-  const wanted = isThere && status === "processing" && run === chunk.run && (await isPartWanted(deps, chunk.manifest));
+  const isThere = control.version > 0 || (await deps.store.isThere(batchId));
+  const wanted = isThere && isAsked(control, chunk.run) && (await isPartWanted(deps, chunk.manifest));
   chunk.controlReadAt = wanted ? performance.now() : -Infinity;
   return wanted;
 }

@@ -8,7 +8,7 @@ import { UPLOADS_IN_FLIGHT, URL_CHUNKS_PER_BATCH, URL_CHUNKS_PER_CALLER, URL_CHU
 import { DeferredError } from "../http-client/deferred-error.ts";
 import { createSlots } from "../http-client/slots.ts";
 import type { Slots } from "../http-client/slots.ts";
-import { isWanted } from "./chunk-context.ts";
+import { isAsked, isWanted } from "./chunk-context.ts";
 import type { ChunkContext, ChunkDeps, Deferred, ItemOutcome } from "./chunk-context.ts";
 import { createInspectionTurns } from "./inspection-turns.ts";
 import { processItem } from "./process-item.ts";
@@ -39,14 +39,15 @@ export function createChunkProcessor(deps: ChunkDeps): (job: ChunkJob, lane?: La
     const own = laneOf(manifest);
     if (lane === "files" && own !== "files") return moveOn(deps, job, own);
     const brands = await brandsOf(deps, manifest);
-    const { threshold, reevaluates, status, run } = await deps.store.control(job.batchId);
-    const isWantedNow = status === "processing" && run === job.run && manifest.part_of === undefined;
+    const control = await deps.store.control(job.batchId);
+    // Of a part more is asked than its control says.
+    const isWantedNow = isAsked(control, job.run) && manifest.part_of === undefined;
     const chunk: ChunkContext = {
       manifest,
       run: job.run,
       brands,
-      threshold,
-      reevaluates: reevaluates === true,
+      threshold: control.threshold,
+      reevaluates: control.reevaluates === true,
       controlReadAt: isWantedNow ? performance.now() : -Infinity,
       inspecting: (work) => takeTurns(own, job.batchId, work),
       singleFlight,

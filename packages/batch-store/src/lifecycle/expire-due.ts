@@ -49,7 +49,7 @@ export function createDueExpiry(batches: ExpiringBatches, removals: Removals) {
     return due;
   }
 
-  /** A draft that is never submitted has no end; its parts leave as finished batches do. */
+  /** A part leaves once its batch has ended or cannot come any more, at the latest when a finished batch would. */
   async function expirePart(
     manifest: BatchManifest,
     draftId: BatchId,

@@ -84,7 +84,7 @@ export function openQueues(redis: Redis, tracing = false): Queues {
 
   const startOf = async ({ part_of }: TrackedBatch, count: number, isNew: boolean): Promise<number> => {
     const now = await readVirtualTime(redis, chunks);
-    return part_of === undefined || !isNew ? now : startPart(redis, part_of, now, count);
+    return part_of === undefined || !isNew ? now : startPart(redis, part_of, count);
   };
 
   return {

@@ -20,21 +20,24 @@ export async function readVirtualTime(redis: Redis, chunks: Queue): Promise<numb
 }
 
 /**
- * KEYS: last tag of each draft. ARGV: draft, virtual time, chunks of the part, largest tag. Returns where the part
- * starts. Tags that the virtual time has passed say nothing any more.
+ * KEYS: virtual time, last tag of each owner. ARGV: owner, its next chunks, largest tag. Returns the tag before theirs,
+ * and gives them the next ones. Tags that the virtual time has passed say nothing any more, so that only owners with
+ * chunks ahead are kept.
  */
-const START_PART = `
-local now = tonumber(ARGV[2])
-local start = math.max(now, tonumber(redis.call('ZSCORE', KEYS[1], ARGV[1]) or '0'))
-redis.call('ZREMRANGEBYSCORE', KEYS[1], 0, now)
-redis.call('ZADD', KEYS[1], math.min(start + ARGV[3], ARGV[4]), ARGV[1])
+const TAKE_TAGS = `
+local now = tonumber(redis.call('GET', KEYS[1]) or '0')
+local start = math.max(now, tonumber(redis.call('ZSCORE', KEYS[2], ARGV[1]) or '0'))
+redis.call('ZREMRANGEBYSCORE', KEYS[2], 0, now)
+redis.call('ZADD', KEYS[2], math.min(start + ARGV[2], tonumber(ARGV[3])), ARGV[1])
 return start
 `;
 
+const takeTags = async (redis: Redis, [time, tags]: [string, string], owner: string, chunks: number): Promise<number> =>
+  Number(await redis.eval(TAKE_TAGS, 2, time, tags, owner, chunks, PRIORITY_MAX));
+
 /** The virtual time at which a part of a draft starts: after the parts before it, as the chunks of one batch do. */
-export async function startPart(redis: Redis, draftId: BatchId, now: number, chunks: number): Promise<number> {
-  return Number(await redis.eval(START_PART, 1, keys.partTags, draftId, now, chunks, PRIORITY_MAX));
-}
+export const startPart = (redis: Redis, draftId: BatchId, chunks: number): Promise<number> =>
+  takeTags(redis, [keys.virtualTime, keys.partTags], draftId, chunks);
 
 /** Advances the virtual time to the tag of a chunk that starts. */
 export async function advanceVirtualTime(redis: Redis, priority: number): Promise<void> {
@@ -46,24 +49,11 @@ export function priorityAt(start: number, nth: number): number {
   return Math.min(start + nth + 1, PRIORITY_MAX);
 }
 
-/**
- * KEYS: virtual time of the URLs, last tag of each batch. ARGV: batch, largest tag. Returns the tag of the batch's next
- * chunk. Tags that the virtual time has passed say nothing any more, so that only batches with chunks ahead are kept.
- */
-const NEXT_TAG = `
-local now = tonumber(redis.call('GET', KEYS[1]) or '0')
-local last = tonumber(redis.call('ZSCORE', KEYS[2], ARGV[1]) or '0')
-local tag = math.min(math.max(now, last) + 1, tonumber(ARGV[2]))
-redis.call('ZREMRANGEBYSCORE', KEYS[2], 0, now)
-redis.call('ZADD', KEYS[2], tag, ARGV[1])
-return tag
-`;
-
 /** The priority of the next chunk of a batch of URLs: batches take turns, in the order in which chunks arrive. */
 export async function nextUrlTag(redis: Redis, urls: Queue, batchId: BatchId): Promise<number> {
   const counts = await urls.getJobCounts("waiting", "prioritized", "active", "delayed");
   if (Object.values(counts).every((count) => count === 0)) await redis.del(keys.urlTime, keys.urlTags);
-  return Number(await redis.eval(NEXT_TAG, 2, keys.urlTime, keys.urlTags, batchId, PRIORITY_MAX));
+  return priorityAt(await takeTags(redis, [keys.urlTime, keys.urlTags], batchId, 1), 0);
 }
 
 /** A chunk that was deferred comes back with an old tag, which must not turn the time back. */

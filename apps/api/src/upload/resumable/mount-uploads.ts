@@ -10,6 +10,13 @@ import { createUploadLocker } from "./upload-locker.ts";
 const PATH = "/api/uploads";
 const ALGORITHMS = { sha1: 20, sha256: 32 } as const;
 
+export interface CompleteUpload {
+  id: string;
+  size: number;
+  /** The draft that it is for, as its client said. */
+  draftId: string | undefined;
+}
+
 /**
  * Resumable uploads by tus 1.0. A complete one becomes part of a batch when the batch is submitted with its id.
  *
@@ -18,7 +25,7 @@ const ALGORITHMS = { sha1: 20, sha256: 32 } as const;
 export function mountUploads(
   app: Express,
   { store, config, logger }: ApiDeps,
-  onComplete: (upload: { id: string; size: number; draftId: string | undefined }) => void,
+  onComplete: (upload: CompleteUpload) => void,
 ): void {
   const server = new Server({
     path: PATH,

@@ -41,11 +41,10 @@ export async function sendParts(picked: readonly Picked[], options: PartsOptions
   const sent = bundles.map(() => 0);
   const ids = bundles.map(() => "");
   const skipped: SkippedFile[] = [];
-  // One failure ends the others.
-  const failed = new AbortController();
+  // One failure ends the others; the end stops looking for verdicts.
   const ended = new AbortController();
-  const either = AbortSignal.any([signal, failed.signal]);
-  const onComplete = watchAhead({ signal: AbortSignal.any([either, ended.signal]), onVerdicts });
+  const either = AbortSignal.any([signal, ended.signal]);
+  const onComplete = watchAhead({ signal: either, onVerdicts });
 
   const send = async (bundle: Bundle, nth: number): Promise<void> => {
     const packed = await pack(bundle, either);
@@ -78,7 +77,7 @@ export async function sendParts(picked: readonly Picked[], options: PartsOptions
   try {
     await Promise.all(Array.from({ length: PARTS_AT_ONCE }, sendSome));
   } catch (error) {
-    failed.abort(error);
+    ended.abort(error);
     throw error;
   } finally {
     ended.abort();

@@ -71,14 +71,7 @@ export function createObjectAttempts({ bucket, heads }: ObjectLedger): ObjectAtt
     counts.refreshAt = performance.now() + Math.max(OTHERS_MAX_AGE_MS, others.processes * AGE_FOR_EACH_MS);
   }
 
-  function countsOf(keys: ContentKeys, run: number): RunCounts {
-    const prefix = keys.attempts(run);
-    const known = runs.get(prefix);
-    if (known !== undefined) {
-      if (performance.now() >= known.refreshAt) void refresh(prefix, known);
-      keepNewest(runs, prefix, known, RUNS_KEPT);
-      return known;
-    }
+  function openCounts(prefix: string): RunCounts {
     const key = `${prefix}${writer}`;
     const own = readCounts(key);
     const putOwn = async (): Promise<void> =>
@@ -87,6 +80,13 @@ export function createObjectAttempts({ bucket, heads }: ObjectLedger): ObjectAtt
     const refreshAt = performance.now() + OTHERS_MAX_AGE_MS;
     const counts = { key, own, write, others: readOthers(prefix), refreshAt };
     for (const read of [counts.others, counts.own]) read.catch(() => runs.delete(prefix));
+    return counts;
+  }
+
+  function countsOf(keys: ContentKeys, run: number): RunCounts {
+    const prefix = keys.attempts(run);
+    const counts = runs.get(prefix) ?? openCounts(prefix);
+    if (performance.now() >= counts.refreshAt) void refresh(prefix, counts);
     keepNewest(runs, prefix, counts, RUNS_KEPT);
     return counts;
   }
