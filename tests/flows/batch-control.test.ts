@@ -11,7 +11,8 @@ import { startSystem, until } from "@symphony/test-support/system";
 import type { System } from "@symphony/test-support/system";
 import { untilTidied } from "@symphony/test-support/tidied";
 
-const ITEMS = 60;
+// At 16 images at once, 120 of them take 4 s: a worker may look at the control of a batch once a second.
+const ITEMS = 120;
 let system: System;
 let caller: Caller;
 let server: ImageServer;
@@ -20,7 +21,7 @@ let broken: boolean;
 beforeAll(async () => {
   const marked = await markedPicture();
   server = await startImageServer({
-    "/i/*": image(marked, 100),
+    "/i/*": image(marked, 500),
     "/broken/*": (request, response, count) => (broken ? status(403) : image(marked))(request, response, count),
   });
   system = await startSystem({ workers: 2 });
