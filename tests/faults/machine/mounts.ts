@@ -1,5 +1,5 @@
 import { spawnSync } from "node:child_process";
-import { mkdtempSync, rmdirSync } from "node:fs";
+import { mkdtempSync, rmdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 
@@ -27,6 +27,45 @@ export function mountTmpfs(options: string): Mount {
       rmdirSync(dir);
     },
   };
+}
+
+export interface HangingMount {
+  /** What lies on the share. */
+  source: string;
+  dir: string;
+  /** From now on a call on the share does not return, as with a file server that is away. */
+  hang(): void;
+  goOn(): void;
+  unmount(): void;
+}
+
+/** A folder as a share of a process of its own, which can be stopped. */
+export function mountShare(): HangingMount {
+  const [source, dir] = ["symphony-source-", "symphony-share-"].map((name) => mkdtempSync(join(tmpdir(), name)));
+  if (source === undefined || dir === undefined) throw new Error("no folder for a share");
+  command("bindfs", source, dir);
+  const signal = (name: string) => () => command("pkill", `-${name}`, "-f", `bindfs ${source} ${dir}`);
+  return {
+    source,
+    dir,
+    hang: signal("STOP"),
+    goOn: signal("CONT"),
+    unmount() {
+      command("umount", "--lazy", dir);
+      rmdirSync(dir);
+      rmSync(source, { recursive: true, force: true });
+    },
+  };
+}
+
+/** Why no share that hangs can be mounted here, or `undefined` when it can. */
+export function reasonWithoutShares(): string | undefined {
+  try {
+    mountShare().unmount();
+    return undefined;
+  } catch {
+    return "a share needs root and bindfs";
+  }
 }
 
 /** Why no file systems can be mounted here, or `undefined` when they can. */
