@@ -70,7 +70,8 @@ export async function locate(levels: readonly Level[], template: Template, corre
 
 async function hitsIn(level: Level, template: Template, correlator: Correlator): Promise<Candidate[]> {
   const { width, height } = level.samples;
-  const groups = width * height <= MANY_VIEWS_AREA_PX ? [...template.groups, ...template.moreGroups] : template.groups;
+  const { views, moreViews } = template;
+  const groups = width * height <= MANY_VIEWS_AREA_PX ? [views, moreViews] : [views];
   const hits = await correlator.find(level.field, groups, LEAST_CORRELATION);
   return hits.map(({ view, x, y, score }) => {
     const map = compose(scaling(1 / level.scale), compose([1, 0, x, 0, 1, y, 0, 0, 1], view.map));

@@ -12,10 +12,9 @@ import type { Ink } from "./shown.ts";
 import type { Look } from "./search/views.ts";
 
 export interface Template {
-  /** The views, those of similar size together. */
-  groups: readonly ViewGroup[];
+  views: ViewGroup;
   /** Views from further aside and further turned. */
-  moreGroups: readonly ViewGroup[];
+  moreViews: ViewGroup;
   coarse: Target;
   fine: Target;
   /** Pixels of the fine target for one of the coarse one. */
@@ -35,8 +34,8 @@ export function templateOf(artwork: Samples, mirrored = false): Template {
   const fine = scaledTo(artwork, FINE_AREA_PX);
   const groupFor = (looks: readonly Look[]): ViewGroup => groupOf(looks.map((look) => viewOf(artwork, coarse, look)));
   return {
-    groups: LOOKS.map(groupFor),
-    moreGroups: MORE_LOOKS.map(groupFor),
+    views: groupFor(LOOKS),
+    moreViews: groupFor(MORE_LOOKS),
     coarse: targetOf(fieldOf(coarse)),
     fine: targetOf(fieldOf(fine)),
     enlargement: fine.width / coarse.width,

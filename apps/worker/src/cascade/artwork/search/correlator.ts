@@ -12,7 +12,7 @@ const CONVOLUTION =
 /** A mark at the edge of a picture reaches over it with its margin. */
 const BORDER_PX = 8;
 
-/** Views that are looked for together. */
+/** Views that are looked for together: one convolution of many views costs less than several of few. */
 export interface ViewGroup {
   views: readonly View[];
   /** Sides of the rectangle that holds each of them, in packed pixels. */

@@ -14,14 +14,35 @@ function look(degrees: number, across = 1, down = 1, shear = 0): Look {
   ];
 }
 
-/** The looks that marks in photos have mostly, those of similar extent together. */
-export const LOOKS: readonly (readonly Look[])[] = [
-  [look(0), look(0, 0.62), look(0, 1, 0.66), look(-10), look(10)],
-  [look(-22), look(22), look(0, 0.65, 1, 0.3), look(0, 0.65, 1, -0.3)],
+/** The looks that marks in photos have mostly. */
+export const LOOKS: readonly Look[] = [
+  look(0),
+  look(0, 0.62),
+  look(0, 1, 0.66),
+  look(-10),
+  look(10),
+  look(-22),
+  look(22),
+  look(0, 0.65, 1, 0.3),
+  look(0, 0.65, 1, -0.3),
 ];
 
 /** Seen from far aside, lying, or turned over. */
-export const MORE_LOOKS: readonly (readonly Look[])[] = [
-  [look(-8, 0.5, 1, 0.45), look(8, 0.5, 1, -0.45), look(-12, 0.7), look(12, 0.7), look(0, 0.42), look(-12, 1, 0.6)],
-  [look(12, 1, 0.6), look(-38), look(38), look(-56), look(56), look(-74), look(74), look(-90), look(90), look(180)],
+export const MORE_LOOKS: readonly Look[] = [
+  look(-8, 0.5, 1, 0.45),
+  look(8, 0.5, 1, -0.45),
+  look(-12, 0.7),
+  look(12, 0.7),
+  look(0, 0.42),
+  look(-12, 1, 0.6),
+  look(12, 1, 0.6),
+  look(-38),
+  look(38),
+  look(-56),
+  look(56),
+  look(-74),
+  look(74),
+  look(-90),
+  look(90),
+  look(180),
 ];
