@@ -16,6 +16,7 @@ const ENTRIES = {
     "src/main.ts",
     "src/inference/inference-child.ts",
     "src/brands/estimate/estimate-child.ts",
+    "src/brands/learn/learn-child.ts",
     "src/doctor.ts",
     "src/move-store.ts",
   ],

@@ -134,9 +134,11 @@ function openBatchWorkers(deps: QueueWorkerDeps, isStopping: () => boolean): Que
 
 /** One at a time: each takes a core for a minute or two. */
 function openEstimator(deps: QueueWorkerDeps): QueueWorker {
-  const entry = fileURLToPath(new URL("./estimate-child.js", import.meta.url));
+  const [entry, learnEntry] = ["estimate-child.js", "learn-child.js"].map((file) =>
+    fileURLToPath(new URL(`./${file}`, import.meta.url)),
+  ) as [string, string];
   const { CONFIDENCE_THRESHOLD: confidenceThreshold, BRAND_ESTIMATE_MS: timeLimitMs } = deps.config;
-  const estimator = createEstimator({ ...deps, entry, confidenceThreshold, timeLimitMs });
+  const estimator = createEstimator({ ...deps, entry, learnEntry, confidenceThreshold, timeLimitMs });
   const handled = createJobErrorHandler(deps.logger, deps.onError)(estimator.make);
   const worker = openEstimateWorker(deps.redis, handled, optionsOf(deps));
   return {

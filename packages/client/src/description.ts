@@ -2953,6 +2953,13 @@ export interface paths {
                         verdict: "Valid" | "Invalid";
                         reason?: string;
                         note?: string;
+                        /** @description Where the mark is that the machine did not find, in pixels of the upright original. */
+                        box?: {
+                            x1: number;
+                            y1: number;
+                            x2: number;
+                            y2: number;
+                        };
                     };
                 };
             };
@@ -5367,6 +5374,12 @@ export interface components {
                 note: string | null;
                 by: string;
                 at: string;
+                box?: {
+                    x1: number;
+                    y1: number;
+                    x2: number;
+                    y2: number;
+                };
             } | null;
             /** @enum {string} */
             Effective: "Valid" | "Invalid" | "Error";
@@ -5448,6 +5461,12 @@ export interface components {
                 note: string | null;
                 by: string;
                 at: string;
+                box?: {
+                    x1: number;
+                    y1: number;
+                    x2: number;
+                    y2: number;
+                };
             } | null;
             /** @enum {string} */
             Effective: "Valid" | "Invalid" | "Error";
@@ -5573,6 +5592,12 @@ export interface components {
                 note: string | null;
                 by: string;
                 at: string;
+                box?: {
+                    x1: number;
+                    y1: number;
+                    x2: number;
+                    y2: number;
+                };
             } | null;
             /** @enum {string} */
             effective: "Valid" | "Invalid" | "Error";
@@ -5585,6 +5610,12 @@ export interface components {
             note: string | null;
             by: string;
             at: string;
+            box?: {
+                x1: number;
+                y1: number;
+                x2: number;
+                y2: number;
+            };
         };
         BulkReviewed: {
             matched: number;

@@ -5,6 +5,7 @@ export * from "./brands/brand.ts";
 export * from "./brands/estimate.ts";
 export * from "./brands/rules.ts";
 export * from "./brands/cascade-from-artwork.ts";
+export * from "./brands/compose-version.ts";
 export * from "./calibration.ts";
 export * from "./compare.ts";
 export * from "./effective.ts";

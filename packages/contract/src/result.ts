@@ -63,6 +63,8 @@ export const reviewSchema = z.object({
   note: z.string().nullable(),
   by: z.string(),
   at: z.string(),
+  /** Where a person sees the mark. */
+  box: boundingBoxSchema.optional(),
 });
 export type Review = z.infer<typeof reviewSchema>;
 

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { batchIdSchema } from "./ids.ts";
+import { boundingBoxSchema } from "./mark.ts";
 import { reviewSchema, verdictSchema, VERDICTS } from "./result.ts";
 
 /** Characters of a note: a paragraph. */
@@ -23,12 +24,27 @@ const optionalText = (maxLength: number) =>
     .nullish()
     .transform((text) => (text === "" ? null : (text ?? null)));
 
-/** A decision as a caller sends it; who and when is known to the server. */
-export const decisionSchema = z.object({
+const manyDecisionSchema = z.object({
   verdict: reviewEntrySchema.shape.verdict,
   reason: optionalText(REASON_MAX_LENGTH),
   note: optionalText(NOTE_MAX_LENGTH),
 });
+
+/** A decision as a caller sends it; who and when is known to the server. */
+export const decisionSchema = manyDecisionSchema
+  .extend({
+    box: boundingBoxSchema.optional().meta({
+      description: "Where the mark is that the machine did not find, in pixels of the upright original.",
+    }),
+  })
+  .refine(({ verdict, box }) => box === undefined || verdict === "Valid", {
+    path: ["box"],
+    error: "only an image that is Valid shows the mark",
+  })
+  .refine(({ box }) => box === undefined || (box.x1 < box.x2 && box.y1 < box.y2), {
+    path: ["box"],
+    error: "x1 must be less than x2, and y1 less than y2",
+  });
 export type Decision = z.infer<typeof decisionSchema>;
 
 /** `version` is the number of entries in the item's history. */
@@ -50,7 +66,7 @@ export const bulkReviewRequestSchema = z.object({
     seqs: z.array(z.int().min(0)).max(BULK_REVIEWS_MAX).optional(),
     reviewed: z.boolean().optional(),
   }),
-  decision: decisionSchema,
+  decision: manyDecisionSchema,
   /** Counts and changes nothing. */
   dry_run: z.boolean().default(false),
 });

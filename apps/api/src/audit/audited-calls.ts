@@ -149,6 +149,7 @@ export const AUDITED_CALLS: Readonly<Record<string, Describe>> = {
   }),
   "POST /api/brands": onBrand("brand_added"),
   "PUT /api/brands/:name": onBrand("brand_changed"),
+  "POST /api/brands/:name/learn": onBrand("brand_changed"),
   "DELETE /api/brands/:name": onBrand("brand_removed"),
   "POST /api/brands/:name/versions/:version/trial": onVersion("brand_trial"),
   "POST /api/brands/:name/versions/:version/adopt": onVersion("brand_adopted"),

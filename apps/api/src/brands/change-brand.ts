@@ -1,24 +1,15 @@
-import { cascadeFromArtwork, Problem } from "@symphony/contract";
-import type { BrandRules, BrandVersion } from "@symphony/contract";
+import { composeVersion, Problem } from "@symphony/contract";
+import type { ArtworkPicture, BrandContent, BrandVersion } from "@symphony/contract";
 import { withinMs } from "@symphony/service";
 import type { ApiDeps } from "../deps.ts";
-import type { Artwork } from "./artwork/read-artwork.ts";
 import { requireForbidden } from "./forbidden-brands.ts";
 import { installedBrands, requireBrand } from "./known-brands.ts";
 
 /** How long a request waits for Redis; recovery enqueues what is missing. */
 const PUBLISH_WAIT_MS = 2_000;
 
-/** What a version is made of. */
-export interface BrandContent {
-  words: readonly string[];
-  artwork: readonly Artwork[];
-  rules?: BrandRules | undefined;
-  threshold?: number | undefined;
-}
-
 /** What else is said of a version. */
-type VersionFacts = Pick<BrandVersion, "candidate" | "adopted_from">;
+type FurtherFacts = Pick<BrandVersion, "candidate" | "adopted_from" | "learns_from">;
 
 /** Adds a brand. @throws {Problem} `name_taken` @throws {StoreError} `full` */
 export async function addBrand(deps: ApiDeps, name: string, content: BrandContent, by: string): Promise<BrandVersion> {
@@ -42,7 +33,7 @@ export async function changeBrand(
   name: string,
   { words, artwork, rules, threshold }: Partial<BrandContent>,
   by: string,
-  facts: VersionFacts = {},
+  facts: FurtherFacts = {},
 ): Promise<BrandVersion> {
   const version = await nextVersion(deps, name);
   const before = await requireBrand(deps, name);
@@ -58,6 +49,7 @@ export async function changeBrand(
 /** Makes a candidate the version that counts. @throws {Problem} `not_found` or `brand_changed` */
 export async function adoptCandidate(deps: ApiDeps, name: string, version: number, by: string): Promise<BrandVersion> {
   const candidate = await requireCandidate(deps, name, version);
+  requireLearned(candidate);
   const { words, rules, threshold } = candidate;
   const content = { words, rules, threshold, artwork: await artworkOf(deps, candidate) };
   const adopted = await addVersion(deps, name, version + 1, content, by, { adopted_from: version });
@@ -79,6 +71,12 @@ async function requireCandidate(deps: ApiDeps, name: string, version: number): P
   throw new Problem("brand_changed", `Version ${version} of ${name} is no candidate, or another version followed.`);
 }
 
+/** @throws {Problem} `brand_changed` while a worker learns for the version: the one that it makes is tried and adopted */
+export function requireLearned({ name, version, learns_from }: BrandVersion): void {
+  if (learns_from === undefined) return;
+  throw new Problem("brand_changed", `Version ${version} of ${name} is still learning; wait for the next one.`);
+}
+
 /** Removes a brand: batches that name a version of it keep it. @throws {Problem} `not_found` or `brand_changed` */
 export async function removeBrand(deps: ApiDeps, name: string, by: string): Promise<void> {
   const version = await nextVersion(deps, name);
@@ -92,7 +90,7 @@ const NOTHING = { words: [], artwork: [], stages: [] };
 const nextVersion = async ({ store }: ApiDeps, name: string): Promise<number> =>
   ((await store.brands.last(name))?.version ?? 0) + 1;
 
-async function artworkOf({ store }: ApiDeps, { name, version, artwork }: BrandVersion): Promise<Artwork[]> {
+async function artworkOf({ store }: ApiDeps, { name, version, artwork }: BrandVersion): Promise<ArtworkPicture[]> {
   return Promise.all(
     artwork.map(async ({ file, width, height }) => {
       const png = await store.brands.read(name, version, file);
@@ -106,32 +104,12 @@ async function addVersion(
   deps: ApiDeps,
   name: string,
   version: number,
-  { words, artwork, rules, threshold }: BrandContent,
+  content: BrandContent,
   by: string,
-  facts: VersionFacts = {},
+  facts: FurtherFacts = {},
 ): Promise<BrandVersion> {
-  await requireForbidden(deps, name, rules);
-  const pictures = artwork.map(({ png, ...size }, nth) => ({ file: `artwork-${nth + 1}.png`, png, ...size }));
-  const cascade = cascadeFromArtwork({
-    brand: name,
-    files: pictures.map(({ file }) => file),
-    words,
-    threshold,
-    mirrored: rules?.not_mirrored === true,
-  });
-  const files = new Map<string, Uint8Array>([
-    ["cascade.json", Buffer.from(JSON.stringify(cascade, null, 2))],
-    ...pictures.map(({ file, png }): [string, Uint8Array] => [file, png]),
-  ]);
-  const record: BrandVersion = {
-    ...factsOf(name, version, by),
-    words: [...words],
-    artwork: pictures.map(({ png: _png, ...rest }) => rest),
-    stages: cascade.stages.map(({ type }) => String(type)),
-    ...(rules === undefined ? {} : { rules }),
-    ...(threshold === undefined ? {} : { threshold }),
-    ...facts,
-  };
+  await requireForbidden(deps, name, content.rules);
+  const { record, files } = composeVersion({ ...factsOf(name, version, by), ...facts }, content);
   await put(deps, record, files);
   await withinMs(PUBLISH_WAIT_MS, deps.queues.addEstimate({ name, version })).catch((error: unknown) =>
     deps.logger.warn({ err: error, brand: name, version }, "estimate:not enqueued yet"),

@@ -1,10 +1,10 @@
 import type { IncomingMessage } from "node:http";
 import type { z } from "zod";
 import { BRAND_ARTWORKS_MAX, Problem } from "@symphony/contract";
+import type { ArtworkPicture } from "@symphony/contract";
 import { readMultipart } from "../http/multipart.ts";
 import { validate } from "../http/read-body.ts";
 import { ARTWORK_MAX_BYTES, readArtwork } from "./artwork/read-artwork.ts";
-import type { Artwork } from "./artwork/read-artwork.ts";
 
 const TOO_MANY = `A brand takes ${BRAND_ARTWORKS_MAX} pictures of its mark; leave some out.`;
 
@@ -12,7 +12,7 @@ const TOO_MANY = `A brand takes ${BRAND_ARTWORKS_MAX} pictures of its mark; leav
 export async function readBrandForm<S extends z.ZodType>(
   request: IncomingMessage,
   fieldsSchema: S,
-): Promise<{ fields: z.infer<S>; artwork: Artwork[] }> {
+): Promise<{ fields: z.infer<S>; artwork: ArtworkPicture[] }> {
   if (!(request.headers["content-type"] ?? "").toLowerCase().startsWith("multipart/form-data"))
     throw new Problem("unsupported_media_type", "Send a form with the content type multipart/form-data.");
   const files: Array<{ name: string; bytes: Uint8Array }> = [];
@@ -25,7 +25,7 @@ export async function readBrandForm<S extends z.ZodType>(
       file.bytes = await collect(name, bytes);
     },
   );
-  const artwork: Artwork[] = [];
+  const artwork: ArtworkPicture[] = [];
   for (const { name, bytes } of files) artwork.push(await readArtwork(name, bytes));
   return { fields: validate(fieldsSchema, fields, "form"), artwork };
 }

@@ -7,6 +7,7 @@ import {
   brandFieldsSchema,
   brandNameSchema,
   brandVersionSchema,
+  learnRequestSchema,
   listedBrandSchema,
   Problem,
   trialRequestSchema,
@@ -15,7 +16,8 @@ import {
 import { addBrand, adoptCandidate, changeBrand, discardCandidate, removeBrand } from "../brands/change-brand.ts";
 import { listBrands, readBrand, requireBrand } from "../brands/known-brands.ts";
 import { readBrandForm } from "../brands/read-brand-form.ts";
-import { tryVersion } from "../batches/try-version.ts";
+import { learnFromReviews } from "../batches/brand-versions/learn-from-reviews.ts";
+import { tryVersion } from "../batches/brand-versions/try-version.ts";
 import { ok, route } from "../http/route.ts";
 import type { Route } from "../http/route.ts";
 
@@ -89,6 +91,19 @@ export const adminBrandRoutes: readonly Route[] = [
       const change = { ...rest, artwork: artwork.length === 0 ? undefined : artwork };
       const facts = candidate ? { candidate } : {};
       return ok(await changeBrand(deps, params.name, change, deps.identify(request), facts));
+    },
+  }),
+  route({
+    ...admin,
+    method: "post",
+    path: "/api/brands/:name/learn",
+    summary: "Extend the artwork of a brand by marks that people saw in the images of a batch; a candidate follows",
+    bodyKind: "json",
+    params: byName,
+    body: learnRequestSchema,
+    response: { status: 201, schema: brandVersionSchema },
+    async handle({ params, body, request }, deps) {
+      return { status: 201, body: await learnFromReviews(deps, params.name, body.batch_id, deps.identify(request)) };
     },
   }),
   route({

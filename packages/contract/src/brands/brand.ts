@@ -81,6 +81,22 @@ export const brandVersionSchema = z.object({
   rules: brandRulesSchema.optional(),
   /** Of every stage, where it is not the one that all brands begin with. */
   threshold: z.number().min(0).max(1).optional(),
+  /**
+   * The batch whose reviews are learned from: a worker follows it up with a candidate that has more artwork, or says
+   * in its estimate why there is none.
+   */
+  learns_from: batchIdSchema.optional(),
+  /** What its artwork was extended by. */
+  learned: z
+    .object({
+      batch_id: batchIdSchema,
+      /** Pictures of the artwork that were cut from reviewed images, the last ones. */
+      marks: z.int().min(1),
+      /** Reviewed images with the mark that the machine had missed, and how many of them are found now. */
+      missed: z.int().min(0),
+      found: z.int().min(0),
+    })
+    .optional(),
   /** Not looked for until it is adopted: it is tried on earlier batches first. */
   candidate: z.literal(true).optional(),
   /** The candidate whose content this version has. */
@@ -164,3 +180,6 @@ export const trialSchema = z
   })
   .meta({ id: "Trial" });
 export type Trial = z.infer<typeof trialSchema>;
+
+/** Extends the artwork of a brand by marks that people saw in the images of a batch. */
+export const learnRequestSchema = z.object({ batch_id: batchIdSchema });

@@ -1,6 +1,6 @@
 import type { BatchManifest, ResultRecord } from "@symphony/batch-store";
 import { effectiveOf, EVENT, Problem, reviewOf } from "@symphony/contract";
-import type { Decision, ReviewEntry, ReviewResponse } from "@symphony/contract";
+import type { BoundingBox, Decision, ReviewEntry, ReviewResponse } from "@symphony/contract";
 import type { ApiDeps } from "../../deps.ts";
 import { requireManifest } from "../find-batch.ts";
 import { tryPublish } from "../try-publish.ts";
@@ -20,12 +20,21 @@ export async function reviewItem(
   expected: number | undefined,
 ): Promise<ReviewResponse> {
   const { manifest, record } = await requireResult(deps, id, seq);
+  requireInside(decision.box, record);
   return addReview(deps, manifest, record, decision, expected);
 }
 
 export async function readHistory(deps: ApiDeps, id: string, seq: number): Promise<ReviewEntry[]> {
   const { manifest } = await requireResult(deps, id, seq);
   return deps.store.reviews.history(manifest.batch_id, seq);
+}
+
+function requireInside(box: BoundingBox | undefined, { image }: ResultRecord): void {
+  if (box === undefined) return;
+  if (image === null) throw new Problem("invalid_request", "box: the size of this image is not known.");
+  const { width, height } = image;
+  if (box.x1 < 0 || box.y1 < 0 || box.x2 > width || box.y2 > height)
+    throw new Problem("invalid_request", `box: the image has ${width} x ${height} pixels, and the box lies outside.`);
 }
 
 async function requireResult(
@@ -44,12 +53,12 @@ export async function addReview(
   deps: ApiDeps,
   manifest: BatchManifest,
   { seq, result }: Pick<ResultRecord, "seq" | "result">,
-  { verdict, reason, note, by }: Decision & { by: string },
+  { by, ...decision }: Decision & { by: string },
   expected?: number,
 ): Promise<ReviewResponse> {
   const { batch_id: batchId } = manifest;
   const at = new Date().toISOString();
-  const entry: ReviewEntry = { verdict, reason, note, by, at };
+  const entry: ReviewEntry = { ...decision, by, at };
   const version = await deps.store.reviews.append(batchId, seq, entry, expected);
   const review = reviewOf(entry);
   const effective = effectiveOf(result, review);

@@ -1,5 +1,6 @@
 import sharp from "sharp";
 import { Problem } from "@symphony/contract";
+import type { ArtworkPicture } from "@symphony/contract";
 import { svgRefusal } from "./check-svg.ts";
 import { artworkKindOf } from "./file-kind.ts";
 import { looksLikePhoto } from "./looks-like-photo.ts";
@@ -21,19 +22,12 @@ const MARGIN_TOLERANCE = 12;
 /** Standard deviation, of 255, below which a picture is one colour. */
 const BLANK_DEVIATION = 2;
 
-/** A picture of the mark as it is kept: PNG, without margins. */
-export interface Artwork {
-  png: Uint8Array;
-  width: number;
-  height: number;
-}
-
 /**
  * Makes a picture of the mark from a PNG, JPEG or SVG.
  *
  * @throws {Problem} `artwork_refused`, with the name of the file and the reason
  */
-export async function readArtwork(name: string, bytes: Uint8Array): Promise<Artwork> {
+export async function readArtwork(name: string, bytes: Uint8Array): Promise<ArtworkPicture> {
   const refuse = (reason: string, cause?: unknown): Problem =>
     new Problem("artwork_refused", `${JSON.stringify(name.slice(0, 100))} ${reason}.`, { cause });
   const kind = artworkKindOf(bytes);

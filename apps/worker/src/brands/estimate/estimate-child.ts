@@ -1,15 +1,8 @@
-import { setPriority } from "node:os";
 import { estimateCascade } from "../../cascade/artwork/estimate/estimate.ts";
 import { openCascade } from "../../cascade/open-cascade.ts";
-import type { EstimateSettings } from "./run-estimate.ts";
+import { endChild, startChild } from "../start-child.ts";
+import type { EstimateSettings } from "./make-estimates.ts";
 
-/** Images that somebody waits for come first. */
-const LOW_PRIORITY = 10;
-
-// Without its worker nobody wants the estimate.
-process.once("disconnect", () => process.exit());
-setPriority(LOW_PRIORITY);
-const { dir, files, timeLimitMs, confidenceThreshold } = JSON.parse(process.argv[2]!) as EstimateSettings;
+const { dir, files, timeLimitMs, confidenceThreshold } = startChild<EstimateSettings>();
 const cascade = await openCascade(dir, confidenceThreshold === undefined ? {} : { confidenceThreshold });
-const sizes = await estimateCascade(cascade, dir, files, { timeLimitMs });
-process.send!(sizes, () => process.exit());
+endChild(await estimateCascade(cascade, dir, files, { timeLimitMs }));

@@ -18,7 +18,7 @@ export const aboutDataset = (
 ): string => `Images of batch ${batch_id} (${created_at}) with labels, format ${format}.
 
 ${all ? "All images, those that nobody reviewed with the machine's verdict." : "Images that a person reviewed."}
-${positives} with boxes: their verdict is Valid, and the boxes are the machine's detections.
+${positives} with boxes: their verdict is Valid; boxes are the machine's detections and what people drew.
 ${negatives} without boxes: their verdict is Invalid, and they show the background.
 ${hard} of these are hard negatives: the machine found the logo, and a person decided Invalid.
 
@@ -26,7 +26,7 @@ A person may also have decided Invalid because of how the logo looks: covered, m
 shows a logo and no box. The column "reason" of index.csv tells: remove them, or draw their boxes.
 
 Left out:
-${leftOut.withoutBox} that a person called Valid and that have no box, because the machine found nothing
+${leftOut.withoutBox} that a person called Valid and that have no box: the machine found nothing, and nobody drew one
 ${leftOut.errors} that ended in an error
 ${leftOut.withoutPicture} of which no picture is kept
 

@@ -1,5 +1,5 @@
 import { clientResultOf, safeName } from "@symphony/batch-store";
-import type { BatchManifest } from "@symphony/batch-store";
+import type { BatchManifest, ResultRecord } from "@symphony/batch-store";
 import type { BoundingBox, DatasetQuery, Review, Verdict } from "@symphony/contract";
 import type { ApiDeps } from "../../../deps.ts";
 import { eachMatch } from "../matching-results.ts";
@@ -67,15 +67,20 @@ export async function* eachSample(
   }
 }
 
+/** The brand of a mark that the machine did not find. */
+const missedBrandOf = ({ brands, brand }: ResultRecord): string =>
+  brands?.find(({ verdict }) => verdict !== "Valid")?.name ?? brand ?? UNKNOWN_BRAND;
+
 /**
  * A logo that nobody found has no box, and must not be shown as background: undefined. Where the verdict is Invalid,
  * the machine's boxes are wrong, and the image is an example of what is no logo.
  */
-function boxesOf({ record, effective }: Match): Sample["boxes"] | undefined {
+function boxesOf({ record, effective, review }: Match): Sample["boxes"] | undefined {
   if (effective !== "Valid") return [];
   const { Detections } = clientResultOf(record, null);
-  if (Detections.length === 0) return undefined;
-  return Detections.map(({ brand, box }) => ({ ...box, brand: brand ?? UNKNOWN_BRAND }));
+  const found = Detections.map(({ brand, box }) => ({ ...box, brand: brand ?? UNKNOWN_BRAND }));
+  const drawn = review?.box === undefined ? [] : [{ ...review.box, brand: missedBrandOf(record) }];
+  return found.length + drawn.length === 0 ? undefined : [...found, ...drawn];
 }
 
 /** Label and image find each other by this name. */

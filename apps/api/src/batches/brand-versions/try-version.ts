@@ -1,14 +1,15 @@
 import type { BatchManifest, Staging } from "@symphony/batch-store";
 import { Problem } from "@symphony/contract";
 import type { BatchBrand, Trial } from "@symphony/contract";
-import { requireBatchId } from "./batch-ids.ts";
-import { openOriginal } from "./exports/pictures/open-picture.ts";
-import { eachMatch } from "./exports/matching-results.ts";
-import { requireFinished } from "./find-batch.ts";
-import { submitBatch } from "./submit-batch.ts";
-import type { ApiDeps } from "../deps.ts";
-import { createSkippedFiles } from "../upload/skipped.ts";
-import { requireBrand } from "../brands/known-brands.ts";
+import { requireBatchId } from "../batch-ids.ts";
+import { openOriginal } from "../exports/pictures/open-picture.ts";
+import { eachMatch } from "../exports/matching-results.ts";
+import { requireFinished } from "../find-batch.ts";
+import { submitBatch } from "../submit-batch.ts";
+import type { ApiDeps } from "../../deps.ts";
+import { createSkippedFiles } from "../../upload/skipped.ts";
+import { requireLearned } from "../../brands/change-brand.ts";
+import { requireBrand } from "../../brands/known-brands.ts";
 
 /** A comparison needs no more, and the request waits until their pictures are copied. */
 const TRIAL_IMAGES_MAX = 2_000;
@@ -25,6 +26,7 @@ export async function tryVersion(deps: ApiDeps, brand: Required<BatchBrand>, id:
   const version = await deps.store.brands.version(brand.name, brand.version);
   if (version === undefined || version.stages.length === 0)
     throw new Problem("not_found", `The brand ${brand.name} has no version ${brand.version}.`);
+  requireLearned(version);
   const { manifest } = await requireFinished(deps, requireBatchId(id));
   const seqs = await chooseImages(deps, manifest);
   const { response } = await submitBatch(deps, { headers: {} }, async (staging) => {

@@ -1,0 +1,32 @@
+import { fork } from "node:child_process";
+import { once } from "node:events";
+import { NODE_FLAGS } from "../node-flags.ts";
+import { NotMadeError } from "./not-made-error.ts";
+
+/** Room to load models, and for a last picture on a busy machine. */
+const MORE_TIME_MS = 120_000;
+
+/**
+ * Does minutes of work for a brand in a process of its own, which may die alone.
+ *
+ * @param entry its bundled file
+ * @param settings what it is started with: JSON as its only argument. No further picture begins after `timeLimitMs`.
+ * @returns the one message that it sends
+ * @throws {NotMadeError} when the process ends without one, or is killed by the signal or after its time
+ */
+export async function runChild<T>(entry: string, settings: { timeLimitMs: number }, signal: AbortSignal): Promise<T> {
+  const child = fork(entry, [JSON.stringify(settings)], {
+    execArgv: NODE_FLAGS,
+    stdio: ["ignore", "ignore", "ignore", "ipc"],
+    signal: AbortSignal.any([signal, AbortSignal.timeout(settings.timeLimitMs + MORE_TIME_MS)]),
+    killSignal: "SIGKILL",
+  });
+  // An abort is an error event, and ends the process.
+  child.on("error", () => undefined);
+  const exited = once(child, "exit");
+  const message = await Promise.race([once(child, "message"), exited.then(() => undefined)]);
+  await exited;
+  if (message === undefined)
+    throw new NotMadeError(`The process ended with ${child.signalCode ?? `exit code ${child.exitCode}`}.`);
+  return message[0] as T;
+}
