@@ -1,5 +1,4 @@
 import { fork } from "node:child_process";
-import { once } from "node:events";
 import { NODE_FLAGS } from "../node-flags.ts";
 import { NotMadeError } from "./not-made-error.ts";
 
@@ -21,10 +20,13 @@ export async function runChild<T>(entry: string, settings: { timeLimitMs: number
     signal: AbortSignal.any([signal, AbortSignal.timeout(settings.timeLimitMs + MORE_TIME_MS)]),
     killSignal: "SIGKILL",
   });
-  // An abort is an error event, and ends the process.
+  // An abort is an error event, which `once` would throw, and ends the process.
   child.on("error", () => undefined);
-  const exited = once(child, "exit");
-  const message = await Promise.race([once(child, "message"), exited.then(() => undefined)]);
+  const exited = new Promise<void>((resolve) => child.once("exit", () => resolve()));
+  const message = await Promise.race([
+    new Promise<[unknown]>((resolve) => child.once("message", (value) => resolve([value]))),
+    exited.then(() => undefined),
+  ]);
   await exited;
   if (message === undefined)
     throw new NotMadeError(`The process ended with ${child.signalCode ?? `exit code ${child.exitCode}`}.`);
