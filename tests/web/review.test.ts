@@ -1,5 +1,5 @@
 import { expect, test } from "@jest/globals";
-import type { ListedResult } from "@symphony/contract";
+import type { ListedResult, ReviewEntry } from "@symphony/contract";
 import { createCaller } from "@symphony/test-support/client";
 import { picturesOf } from "@symphony/test-support/pictures";
 import { until } from "@symphony/test-support/system";
@@ -143,6 +143,55 @@ test("of two people who decide about one image the second is told, and sees the 
     .getByText(/Decided: Valid/)
     .waitFor();
 });
+
+test("a reviewer shows where the mark is that the machine did not find, and undo takes it back", async () => {
+  const id = await finishSixImages();
+  const page = await web.open(`${addressOf(id)}&image=1`);
+  await viewer(page).locator("img[alt='1.jpg']").waitFor();
+  await page.keyboard.press("m");
+  await page.keyboard.press("Escape");
+  const draw = viewer(page).getByRole("button", { name: "Show where the mark is" });
+  await draw.and(page.locator("[aria-pressed=false]")).waitFor();
+  await viewer(page).getByRole("button", { name: "Zoom in" }).click();
+  await draw.click();
+  // A slip of the hand is no box.
+  await drag(page, [0.5, 0.5], [0.503, 0.503]);
+  await drag(page, [0.4, 0.55], [0.6, 0.7]);
+  await decidedText(page, "1 of 6 decided");
+  await viewer(page).getByText("3 of 6", { exact: true }).waitFor();
+  const { box, ...decision } = (await reviewsOf(id, 1)).at(-1)!;
+  expect(decision).toMatchObject({ verdict: "Valid", by: "anonymous" });
+  const drawn = [box?.x1, box?.y1, box?.x2, box?.y2];
+  for (const [nth, at] of [64, 88, 96, 112].entries()) expect(Math.abs(drawn[nth]! - at)).toBeLessThanOrEqual(1);
+
+  await page.keyboard.press("ArrowLeft");
+  await viewer(page)
+    .getByText(/Decided: Valid/)
+    .waitFor();
+  expect(await viewer(page).locator("[data-drawn]").count()).toBe(2);
+  await page.keyboard.press("u");
+  await decidedText(page, "0 of 6 decided");
+  await viewer(page).locator("[data-drawn]").first().waitFor({ state: "detached" });
+  expect((await reviewsOf(id, 1)).map(({ verdict }) => verdict)).toEqual(["Valid", null]);
+});
+
+const reviewsOf = (id: string, seq: number): Promise<ReviewEntry[]> =>
+  createCaller(web.system().url).getJson(`/api/batches/${id}/items/${seq}/review`);
+
+/** Drags over the picture of the viewer, from and to shares of its width and height. */
+async function drag(page: Page, from: readonly [number, number], to: readonly [number, number]): Promise<void> {
+  const element = (await viewer(page).locator("img").first().boundingBox())!;
+  // The pictures are squares, fitted into the element.
+  const side = Math.min(element.width, element.height);
+  const at = ([x, y]: readonly [number, number]): [number, number] => [
+    element.x + element.width / 2 + (x - 0.5) * side,
+    element.y + element.height / 2 + (y - 0.5) * side,
+  ];
+  await page.mouse.move(...at(from));
+  await page.mouse.down();
+  await page.mouse.move(...at(to), { steps: 4 });
+  await page.mouse.up();
+}
 
 test.each(TOOL_LOOKS)("axe finds no violations while reviewing: %s", async (_name, options) => {
   const page = await web.open(addressOf(await finishSixImages()), options);

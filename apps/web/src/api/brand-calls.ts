@@ -45,6 +45,11 @@ export function tryVersion(name: string, version: number, batch: BatchId): Promi
   return requestJson(`${versionAddress(name, version)}/trial`, { ...ADMIN, method: "POST", json });
 }
 
+/** Begins to extend the artwork by marks that people saw in the images of a batch. @returns a candidate */
+export function learnFromReviews(name: string, batch: BatchId): Promise<BrandVersion> {
+  return requestJson(`${addressOf(name)}/learn`, { ...ADMIN, method: "POST", json: { batch_id: batch } });
+}
+
 export function adoptCandidate(name: string, version: number): Promise<BrandVersion> {
   return requestJson(`${versionAddress(name, version)}/adopt`, { ...ADMIN, method: "POST" });
 }

@@ -112,10 +112,15 @@ export function controlBatch(batchId: BatchId, action: BatchControl, signal?: Ab
   return requestJson(`/api/batches/${batchId}/${action}`, { method: "POST", signal });
 }
 
-/** @throws {ApiError} 412 when the review has another version by now */
-export function putReview(batchId: BatchId, seq: number, decision: Decision, version: number): Promise<ReviewResponse> {
-  const headers = { "if-match": `"${version}"` };
-  return requestJson(`/api/batches/${batchId}/items/${seq}/review`, { method: "PUT", json: decision, headers });
+/** @throws {ApiError} 412 when the review has another version by now than this one, if one is given */
+export function putReview(
+  batchId: BatchId,
+  seq: number,
+  decision: Decision,
+  version?: number,
+): Promise<ReviewResponse> {
+  const options = version === undefined ? {} : { headers: { "if-match": `"${version}"` } };
+  return requestJson(`/api/batches/${batchId}/items/${seq}/review`, { method: "PUT", json: decision, ...options });
 }
 
 /** The review history of an image, oldest first. */

@@ -28,5 +28,8 @@ export async function decide(id: BatchId, store: ResultsStore, item: Item, decis
 }
 
 /** Sends one decision about several images; events bring what was decided. */
-export const decideTogether = (id: BatchId, seqs: readonly number[], decision: Decision): Promise<unknown> =>
-  reviewMatching(id, { filter: { seqs: [...seqs] }, decision, dry_run: false });
+export async function decideTogether(id: BatchId, seqs: readonly number[], decision: Decision): Promise<void> {
+  // One with a box is for one image at a time.
+  if (decision.box !== undefined) for (const seq of seqs) await putReview(id, seq, decision);
+  else await reviewMatching(id, { filter: { seqs: [...seqs] }, decision, dry_run: false });
+}

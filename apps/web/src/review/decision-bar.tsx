@@ -39,7 +39,7 @@ const NO_REASONS: readonly string[] = [];
 /** The server's limit. */
 const NOTE_MAX_LENGTH = 2_000;
 /** A click leaves the focus where it is: Enter goes on to the next image and does not decide once more. */
-const keepFocus = (event: React.MouseEvent): void => event.preventDefault();
+export const keepFocus = (event: React.MouseEvent): void => event.preventDefault();
 
 /** Decides about the image in the viewer. */
 export function DecisionBar(props: Props) {

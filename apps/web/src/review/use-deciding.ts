@@ -1,4 +1,4 @@
-import type { BatchId } from "@symphony/contract";
+import type { BatchId, BoundingBox } from "@symphony/contract";
 import { useEffect, useRef, useState } from "react";
 import { othersOf } from "../state/items/copies.ts";
 import type { Copies } from "../state/items/copies.ts";
@@ -24,8 +24,9 @@ export function useDeciding(
   useEffect(() => setRemarks({ reason: review.reason, note: review.note }), [item?.seq, review.reason, review.note]);
   const [reasonField, noteField] = [useRef<HTMLSelectElement>(null), useRef<HTMLInputElement>(null)];
 
-  const onDecide = async (verdict: Verdict): Promise<void> => {
-    if (item === undefined || !(await decisions.decide(item, { verdict, ...remarks }))) return;
+  const onDecide = async (verdict: Verdict, box?: BoundingBox): Promise<void> => {
+    const decision = { verdict, ...remarks, ...(box !== undefined && { box }) };
+    if (item === undefined || !(await decisions.decide(item, decision))) return;
     const isOpen = ({ seq, result }: Item): boolean => seq !== item.seq && result?.Review == null;
     const next = items.findIndex((each, i) => i > index && isOpen(each));
     if (next >= 0) onIndex(next);
@@ -49,6 +50,8 @@ export function useDeciding(
       keys[key]?.();
       return keys[key] !== undefined;
     },
+    /** The mark is there, in a place that the machine did not find. */
+    onDraw: (box: BoundingBox) => void onDecide("Valid", box),
     bar: {
       others: item === undefined ? 0 : othersOf(copies, item.seq),
       decisions,

@@ -75,7 +75,9 @@ export function useDecisions(id: BatchId, copies: Copies): Decisions {
       const before = decisionOf(item);
       const seqs = (copies.get(item.seq) ?? []).filter((seq) => seq !== item.seq && isChecked(seq));
       const ofCopies = new Map(seqs.map((seq) => [seq, decisionOf(store.items()[seq] as Item)]));
-      const others = seqs.length === 0 ? [] : [{ seqs, decision }];
+      // A box holds for the pixels of its own image: copies may have another size.
+      const { box: _box, ...ofOthers } = decision;
+      const others = seqs.length === 0 ? [] : [{ seqs, decision: ofOthers }];
       if (!(await send(item, decision, others, saidOf(decision)))) return false;
       made.current = [...made.current, { seq: item.seq, before, ofCopies }].slice(-UNDO_MAX);
       return true;
@@ -114,6 +116,6 @@ const saidOf = ({ verdict }: Decision): string =>
 
 /** What is decided about an item now, as it is sent. */
 function decisionOf({ result }: Item): Decision {
-  const { verdict = null, reason = null, note = null } = result?.Review ?? {};
-  return { verdict, reason, note };
+  const { verdict = null, reason = null, note = null, box } = result?.Review ?? {};
+  return { verdict, reason, note, ...(box !== undefined && { box }) };
 }

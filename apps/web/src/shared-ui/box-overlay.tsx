@@ -9,19 +9,23 @@ interface Size {
   height: number;
 }
 
+interface Props {
+  result: ListedResult;
+  size?: Size | undefined;
+  /** Where a person sees the mark. */
+  drawn?: BoundingBox | undefined;
+}
+
 /** Draws the boxes over an image; they are fitted into their container by the same rule as the image. */
-export function BoxOverlay({ result, size = sizeOf(result) }: { result: ListedResult; size?: Size | undefined }) {
+export function BoxOverlay({ result, size = sizeOf(result), drawn = result.Review?.box }: Props) {
   const boxes = [...boxesOf(result), ...unwantedBoxes(result)];
-  if (boxes.length === 0 || size === undefined) return null;
+  if ((boxes.length === 0 && drawn === undefined) || size === undefined) return null;
   // The frame is drawn around the mark, not on it: a mark may be only a few pixels wide.
   const margin = Math.max(size.width, size.height) * MARGIN;
   const broken = new Set((result.Violations ?? []).map(({ box }) => JSON.stringify(box)));
   const frames = boxes.map(({ x1, y1, x2, y2 }) => ({
     "data-broken": broken.has(JSON.stringify({ x1, y1, x2, y2 })),
-    x: x1 - margin,
-    y: y1 - margin,
-    width: x2 - x1 + 2 * margin,
-    height: y2 - y1 + 2 * margin,
+    ...placeOf({ x1: x1 - margin, y1: y1 - margin, x2: x2 + margin, y2: y2 + margin }),
   }));
   return (
     <svg
@@ -37,11 +41,14 @@ export function BoxOverlay({ result, size = sizeOf(result) }: { result: ListedRe
           {frames.map((frame) => (
             <rect key={`${frame.x} ${frame.y}`} {...frame} vectorEffect="non-scaling-stroke" />
           ))}
+          {drawn !== undefined && <rect data-drawn {...placeOf(drawn)} vectorEffect="non-scaling-stroke" />}
         </g>
       ))}
     </svg>
   );
 }
+
+const placeOf = ({ x1, y1, x2, y2 }: BoundingBox) => ({ x: x1, y: y1, width: x2 - x1, height: y2 - y1 });
 
 /** All logos that were found, or the closest match. */
 function boxesOf(result: ListedResult): BoundingBox[] {

@@ -25,13 +25,14 @@ export function ItemFacts({ item: { result } }: { item: Item }) {
 
 function factsOf(result: ListedResult): Array<readonly [name: string, value: string | undefined]> {
   const closest = result.Is_Valid === "Invalid" ? (result.near_miss ?? undefined) : undefined;
-  const { Confidence, Detected_By, Bounding_Box, Error_Category, Detections } = result;
+  const { Confidence, Detected_By, Bounding_Box, Error_Category, Detections, Review } = result;
   return [
     [t("facts.brands"), brandsText(result)],
     [t("facts.rules"), rulesText(result)],
     [t("facts.confidence"), Confidence === null ? undefined : percent(Confidence)],
     [t("facts.stage"), Detected_By === null ? undefined : stageLabel(Detected_By)],
     [t("facts.box"), Bounding_Box === null ? undefined : formatBox(Bounding_Box)],
+    [t("facts.drawn"), Review?.box && formatBox(Review.box)],
     [
       t("facts.closest"),
       closest && t("facts.closestBy", { confidence: percent(closest.confidence), stage: stageLabel(closest.stage) }),

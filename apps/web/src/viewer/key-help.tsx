@@ -8,6 +8,7 @@ const KEYS = [
   [
     [["Y"], "keys.valid"],
     [["N"], "keys.invalid"],
+    [["M"], "keys.draw"],
     [["U"], "keys.undo"],
     [["R"], "keys.reason"],
     [["C"], "keys.comment"],

@@ -5,7 +5,9 @@ import { t } from "../browser/language/text.ts";
 import { BoxOverlay, sizeOf } from "../shared-ui/box-overlay.tsx";
 import { itemName } from "../shared-ui/labels.ts";
 import type { Item } from "../state/results-store.ts";
+import { DrawButton } from "./drawing/draw-button.tsx";
 import { MarkStrip } from "./mark-strip.tsx";
+import type { Drawing } from "./drawing/use-drawing.ts";
 import { usePictureSource } from "./use-picture-source.ts";
 import type { useZoom } from "./use-zoom.ts";
 import classes from "./viewer.module.css";
@@ -19,10 +21,11 @@ interface Props {
   zoom: ReturnType<typeof useZoom>;
   /** Zooms to the detection box; `undefined` for an image without one. */
   zoomToBox: (() => void) | undefined;
+  drawing: Drawing;
 }
 
 /** The image with its boxes, and its marks beside it. */
-export function Picture({ batchId, item, file, zoom, zoomToBox }: Props) {
+export function Picture({ batchId, item, file, zoom, zoomToBox, drawing }: Props) {
   const { src, isLocal, onError } = usePictureSource(batchId, item, file);
   const [natural, setNatural] = useState<{ width: number; height: number }>();
   const { result } = item;
@@ -31,7 +34,14 @@ export function Picture({ batchId, item, file, zoom, zoomToBox }: Props) {
   const style = { transform: `translate(${x}px, ${y}px) scale(${scale})`, "--zoom": scale } as CSSProperties;
   return (
     <>
-      <div ref={zoom.frame} className={classes["frame"]} data-zoomed={scale > 1} {...zoom.handlers}>
+      <div
+        ref={zoom.frame}
+        className={classes["frame"]}
+        data-zoomed={scale > 1}
+        data-drawing={drawing.isActive}
+        {...zoom.handlers}
+        {...(drawing.isActive ? drawing.handlers : {})}
+      >
         {src === undefined ? (
           <div className={classes["no-image"]}>
             <IconPhotoOff size={48} stroke={1.3} aria-hidden />
@@ -40,6 +50,7 @@ export function Picture({ batchId, item, file, zoom, zoomToBox }: Props) {
         ) : (
           <div className={classes["transformed"]} style={style}>
             <img
+              ref={drawing.image}
               src={src}
               alt={itemName(item)}
               draggable={false}
@@ -48,11 +59,17 @@ export function Picture({ batchId, item, file, zoom, zoomToBox }: Props) {
                 setNatural({ width: currentTarget.naturalWidth, height: currentTarget.naturalHeight })
               }
             />
-            {result !== undefined && natural !== undefined && <BoxOverlay result={result} size={size} />}
+            {result !== undefined && natural !== undefined && (
+              <BoxOverlay result={result} size={size} drawn={drawing.box ?? result.Review?.box} />
+            )}
           </div>
         )}
       </div>
-      {src !== undefined && <ZoomButtons zoom={zoom} zoomToBox={zoomToBox} />}
+      {src !== undefined && (
+        <ZoomButtons zoom={zoom} zoomToBox={zoomToBox}>
+          <DrawButton drawing={drawing} />
+        </ZoomButtons>
+      )}
       <MarkStrip batchId={batchId} item={item} onShow={size && ((box) => zoom.toBox(box, size))} />
     </>
   );

@@ -81,6 +81,7 @@ export function useZoom(onSwipe: (step: 1 | -1) => void = () => {}) {
     zoom,
     reset,
     toBox,
-    handlers: { onPointerDown, onPointerMove, onPointerUp, onPointerCancel },
+    // The last one also where something else handles the pointer by the time that it goes up.
+    handlers: { onPointerDown, onPointerMove, onPointerUp, onPointerCancel, onLostPointerCapture: onPointerCancel },
   };
 }

@@ -1,6 +1,6 @@
 import { Modal } from "@mantine/core";
 import type { BatchId } from "@symphony/contract";
-import { useEffect } from "react";
+import { useEffect, useRef } from "react";
 import { t } from "../browser/language/text.ts";
 import { announceToScreenReader } from "../browser/live-region.ts";
 import { ItemFiles } from "../correct/item-files.tsx";
@@ -13,10 +13,13 @@ import type { Copies } from "../state/items/copies.ts";
 import type { Item } from "../state/results-store.ts";
 import type { ItemQuery } from "../state/select-items.ts";
 import { useSession } from "../state/use-session.ts";
+import { DrawingHint } from "./drawing/draw-button.tsx";
+import { isButton, isTyping, keepFocusInside } from "./focus.ts";
 import { ItemFacts } from "./item-facts.tsx";
 import { KeyHelp } from "./key-help.tsx";
 import { Picture } from "./picture.tsx";
 import { StepButton } from "./step-button.tsx";
+import { useDrawing } from "./drawing/use-drawing.ts";
 import { useZoom } from "./use-zoom.ts";
 import { ViewerHeader } from "./viewer-header.tsx";
 import classes from "./viewer.module.css";
@@ -49,25 +52,29 @@ export default function Viewer({ id, items, index, activity, place, isQueue, cop
   const item = items[index];
   const { reset } = zoom;
   useEffect(reset, [item?.seq, reset]);
+  const body = useRef<HTMLDivElement>(null);
+  useEffect(() => keepFocusInside(body.current), [item?.seq]);
 
   const isLast = index >= items.length - 1;
   const size = sizeOf(item?.result);
-  const box = boxOf(item?.result);
+  const box = item?.result?.Review?.box ?? boxOf(item?.result);
   const zoomToBox = box === undefined || size === undefined ? undefined : () => zoom.toBox(box, size);
   const filterBy = (verdict: ItemQuery["verdict"]): void => {
     if (!onFilter(verdict)) announceToScreenReader(t("viewer.noFilterMatch"));
   };
   const deciding = useDeciding(id, items, index, onIndex, copies);
+  const drawing = useDrawing(item?.seq, size, deciding.onDraw);
   const onKeyDown = (event: React.KeyboardEvent): void => {
     if (event.altKey || event.ctrlKey || event.metaKey || isTyping(event.target)) return;
     const verdict = isQueue ? undefined : FILTER_KEYS[event.key];
-    if (deciding.onKey(event.key)) event.preventDefault();
+    if (drawing.onKey(event) || deciding.onKey(event.key)) event.preventDefault();
     else if (event.key === "ArrowRight" || event.key === "ArrowDown") go(1);
     else if (event.key === "ArrowLeft" || event.key === "ArrowUp") go(-1);
     else if (event.key === "+" || event.key === "=") zoom.zoom(ZOOM_STEP);
     else if (event.key === "-") zoom.zoom(1 / ZOOM_STEP);
     else if (event.key === "0") zoom.reset();
     else if (event.key === "z") zoomToBox?.();
+    else if (event.key === "m") drawing.toggle();
     else if (event.key === "Enter" && !isButton(event.target)) go(1);
     else if (verdict !== undefined) filterBy(verdict);
     else return;
@@ -78,6 +85,7 @@ export default function Viewer({ id, items, index, activity, place, isQueue, cop
     <Modal.Root
       opened
       onClose={place.closeImage}
+      closeOnEscape={!drawing.isActive}
       fullScreen
       padding={0}
       transitionProps={{ duration: 0 }}
@@ -85,7 +93,7 @@ export default function Viewer({ id, items, index, activity, place, isQueue, cop
       onKeyDown={onKeyDown}
     >
       <Modal.Content aria-label={t("viewer.label")} className={classes["content"]!}>
-        <Modal.Body className={classes["body"]!}>
+        <Modal.Body ref={body} className={classes["body"]!}>
           <ViewerHeader
             item={item}
             index={index}
@@ -94,6 +102,7 @@ export default function Viewer({ id, items, index, activity, place, isQueue, cop
             verdict={isQueue ? "all" : place.query.verdict}
             onClose={place.closeImage}
           />
+          <DrawingHint drawing={drawing} />
           <div className={classes["stage"]}>
             {item !== undefined && (
               <Picture
@@ -107,6 +116,7 @@ export default function Viewer({ id, items, index, activity, place, isQueue, cop
                 }
                 zoom={zoom}
                 zoomToBox={zoomToBox}
+                drawing={drawing}
               />
             )}
             <StepButton to="previous" disabled={index === 0} autoFocus={isLast} onClick={() => go(-1)} />
@@ -123,8 +133,3 @@ export default function Viewer({ id, items, index, activity, place, isQueue, cop
     </Modal.Root>
   );
 }
-
-/** Keys belong to the field that is typed into. */
-const isTyping = (target: EventTarget): boolean =>
-  target instanceof HTMLInputElement || target instanceof HTMLSelectElement;
-const isButton = (target: EventTarget): boolean => target instanceof HTMLButtonElement;

@@ -9,9 +9,12 @@ import { Artwork } from "./artwork.tsx";
 import { EstimateTable } from "./estimate-table.tsx";
 import { BrandForm } from "./brand-form.tsx";
 import { CandidateSection } from "./candidate-section.tsx";
+import { LearnForm } from "./learn-form.tsx";
 
 /** A worker takes a minute or two for an estimate. */
 const ESTIMATE_POLL_MS = 5_000;
+/** The server's limit. */
+const ARTWORK_MAX = 8;
 
 /** A brand with its artwork and what looks for it; one that was added can be changed and removed. */
 export function BrandCard({ brand, onChange }: { brand: ListedBrand; onChange(): void }) {
@@ -66,7 +69,10 @@ export function BrandCard({ brand, onChange }: { brand: ListedBrand; onChange():
           </p>
         </>
       )}
-      {data?.candidate != null && <CandidateSection name={name} candidate={data.candidate} onChange={onChange} />}
+      {data?.candidate != null && (
+        <CandidateSection key={data.candidate.version} name={name} candidate={data.candidate} onChange={onChange} />
+      )}
+      {data?.candidate === null && data.artwork.length < ARTWORK_MAX && <LearnForm name={name} onChange={onChange} />}
       {error !== null && <p role="alert">{error.message}</p>}
       {doing === "change" && <BrandForm name={name} words={words} onDone={done} onCancel={() => setDoing(undefined)} />}
       {isAdded && doing !== "change" && (

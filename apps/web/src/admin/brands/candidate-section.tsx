@@ -1,13 +1,13 @@
-import { Button, Group } from "@mantine/core";
-import type { BatchId, BrandDetails } from "@symphony/contract";
+import { Button } from "@mantine/core";
+import type { BrandDetails } from "@symphony/contract";
 import { useMutation } from "@tanstack/react-query";
-import { useState } from "react";
-import { adoptCandidate, artworkAddress, discardCandidate, tryVersion } from "../../api/brand-calls.ts";
+import { discardCandidate } from "../../api/brand-calls.ts";
 import { batchAddress } from "../../browser/address.ts";
 import { t } from "../../browser/language/text.ts";
-import { BatchPicker } from "../../shared-ui/batch-picker.tsx";
-import { Artwork } from "./artwork.tsx";
-import { EstimateTable } from "./estimate-table.tsx";
+import { recentBatches } from "../../browser/recent-batches.ts";
+import { useSignal } from "../../browser/use-signal.ts";
+import { batchTitle } from "../../shared-ui/labels.ts";
+import { CandidateTools } from "./candidate-tools.tsx";
 
 interface Props {
   name: string;
@@ -15,51 +15,36 @@ interface Props {
   onChange(): void;
 }
 
-/** A version that is not used yet: it is tried on an earlier batch, and then adopted or discarded. */
+/** A version that is not used yet, or that is still being made from reviews. */
 export function CandidateSection({ name, candidate, onChange }: Props) {
-  const { version, artwork, estimate } = candidate;
-  const [batch, setBatch] = useState<BatchId>();
-  const trial = useMutation({ mutationFn: (id: BatchId) => tryVersion(name, version, id) });
-  const adopt = useMutation({ mutationFn: () => adoptCandidate(name, version), onSuccess: onChange });
+  const { version, learns_from: source, estimate } = candidate;
   const discard = useMutation({ mutationFn: () => discardCandidate(name, version), onSuccess: onChange });
-  const error = trial.error ?? adopt.error ?? discard.error;
+  const discardButton = (
+    <Button size="xs" variant="default" loading={discard.isPending} onClick={() => discard.mutate()}>
+      {t("candidate.discard")}
+    </Button>
+  );
   return (
     <section className="card" style={{ padding: 12, margin: "8px 0" }} aria-label={t("candidate.title", { version })}>
       <strong>{t("candidate.title", { version })}</strong>
-      <p style={{ margin: "4px 0" }}>{t("candidate.hint")}</p>
-      <Group gap="xs">
-        {artwork.map(({ file }) => (
-          <Artwork key={file} src={artworkAddress(name, version, file)} alt={t("brands.markOf", { name })} />
-        ))}
-      </Group>
-      <EstimateTable estimate={estimate} />
-      <Group gap="xs" align="end" mb="xs">
-        <BatchPicker label={t("candidate.batch")} onChange={setBatch} />
-        <Button
-          size="xs"
-          variant="default"
-          disabled={batch === undefined}
-          loading={trial.isPending}
-          onClick={() => batch !== undefined && trial.mutate(batch)}
-        >
-          {t("candidate.try")}
-        </Button>
-      </Group>
-      {trial.data !== undefined && (
-        <p role="status">
-          {t("candidate.tried", { total: trial.data.total })}{" "}
-          <a href={batchAddress(trial.data.batch_id)}>{t("candidate.watch")}</a>
-        </p>
+      {source === undefined ? (
+        <CandidateTools name={name} candidate={candidate} discardButton={discardButton} onChange={onChange} />
+      ) : (
+        <>
+          {estimate === null ? <Learning source={source} /> : <p role="status">{estimate.failed}</p>}
+          {discardButton}
+        </>
       )}
-      {error !== null && <p role="alert">{error.message}</p>}
-      <Group gap="xs">
-        <Button size="xs" loading={adopt.isPending} onClick={() => adopt.mutate()}>
-          {t("candidate.adopt", { version })}
-        </Button>
-        <Button size="xs" variant="default" loading={discard.isPending} onClick={() => discard.mutate()}>
-          {t("candidate.discard")}
-        </Button>
-      </Group>
+      {discard.error !== null && <p role="alert">{discard.error.message}</p>}
     </section>
+  );
+}
+
+function Learning({ source }: { source: NonNullable<Props["candidate"]["learns_from"]> }) {
+  const title = useSignal(recentBatches).find(({ id }) => id === source)?.title;
+  return (
+    <p role="status">
+      {t("learn.running")} <a href={batchAddress(source)}>{batchTitle(source, title)}</a>. {t("learn.takes")}
+    </p>
   );
 }

@@ -1,0 +1,77 @@
+import { Button, Group } from "@mantine/core";
+import type { BatchId, BrandDetails } from "@symphony/contract";
+import { useMutation } from "@tanstack/react-query";
+import { useState } from "react";
+import type { ReactNode } from "react";
+import { adoptCandidate, artworkAddress, tryVersion } from "../../api/brand-calls.ts";
+import { batchAddress } from "../../browser/address.ts";
+import { t, tn } from "../../browser/language/text.ts";
+import { BatchPicker } from "../../shared-ui/batch-picker.tsx";
+import { Artwork } from "./artwork.tsx";
+import { EstimateTable } from "./estimate-table.tsx";
+
+type Candidate = NonNullable<BrandDetails["candidate"]>;
+
+interface Props {
+  name: string;
+  candidate: Candidate;
+  discardButton: ReactNode;
+  onChange(): void;
+}
+
+/** What a candidate is made of, its trial on an earlier batch, and how it is adopted. */
+export function CandidateTools({ name, candidate, discardButton, onChange }: Props) {
+  const { version, artwork, estimate, learned } = candidate;
+  const adopt = useMutation({ mutationFn: () => adoptCandidate(name, version), onSuccess: onChange });
+  return (
+    <>
+      <p style={{ margin: "4px 0" }}>{t("candidate.hint")}</p>
+      {learned !== undefined && <p style={{ margin: "4px 0" }}>{learnedText(learned)}</p>}
+      <Group gap="xs">
+        {artwork.map(({ file }) => (
+          <Artwork key={file} src={artworkAddress(name, version, file)} alt={t("brands.markOf", { name })} />
+        ))}
+      </Group>
+      <EstimateTable estimate={estimate} />
+      <Trial name={name} version={version} />
+      {adopt.error !== null && <p role="alert">{adopt.error.message}</p>}
+      <Group gap="xs">
+        <Button size="xs" loading={adopt.isPending} onClick={() => adopt.mutate()}>
+          {t("candidate.adopt", { version })}
+        </Button>
+        {discardButton}
+      </Group>
+    </>
+  );
+}
+
+const learnedText = ({ marks, missed, found }: NonNullable<Candidate["learned"]>): string =>
+  `${tn("learn.marks", marks)} ${tn("learn.found", missed, { found })}`;
+
+function Trial({ name, version }: { name: string; version: number }) {
+  const [batch, setBatch] = useState<BatchId>();
+  const trial = useMutation({ mutationFn: (id: BatchId) => tryVersion(name, version, id) });
+  return (
+    <>
+      <Group gap="xs" align="end" mb="xs">
+        <BatchPicker label={t("candidate.batch")} onChange={setBatch} />
+        <Button
+          size="xs"
+          variant="default"
+          disabled={batch === undefined}
+          loading={trial.isPending}
+          onClick={() => batch !== undefined && trial.mutate(batch)}
+        >
+          {t("candidate.try")}
+        </Button>
+      </Group>
+      {trial.data !== undefined && (
+        <p role="status">
+          {t("candidate.tried", { total: trial.data.total })}{" "}
+          <a href={batchAddress(trial.data.batch_id)}>{t("candidate.watch")}</a>
+        </p>
+      )}
+      {trial.error !== null && <p role="alert">{trial.error.message}</p>}
+    </>
+  );
+}
