@@ -14,11 +14,7 @@ const web = setUpWebTests({ env: { ADMIN_PASSWORD: PASSWORD, BRAND_ESTIMATE_MS: 
 const svg = (name: string, text: string) => ({ name, mimeType: "image/svg+xml", buffer: Buffer.from(text) });
 
 test("an administrator adds a brand, checks ten photos, decides about them, and adopts the threshold that follows", async () => {
-  const page = await web.open(`${web.system().url}/?admin`);
-  await page.getByLabel("Password", { exact: true }).fill(PASSWORD);
-  await page.getByRole("button", { name: "Log in" }).click();
-  await page.getByText("Brands", { exact: true }).click();
-
+  const page = await openBrands();
   const form = page.getByRole("form", { name: "Add the brand" });
   await form.getByLabel("Name").fill("Hills");
   await form.getByLabel("Artwork of the mark").setInputFiles(svg("bad.svg", EMBLEM.replace("<path", "<script/><path")));
@@ -60,22 +56,13 @@ test("an administrator adds a brand, checks ten photos, decides about them, and 
 }, 360_000);
 
 test("a candidate is tried on an earlier batch, compared with it, and adopted", async () => {
-  const caller = createCaller(web.system().url);
-  const login = await caller.post("/api/admin/session", { username: "admin", password: PASSWORD });
-  const headers = { cookie: login.headers.get("set-cookie")!.split(";")[0]! };
-  const body = formOf([["badge.svg", Buffer.from(BADGE)]], { name: "Tents" }, "artwork");
-  await fetch(`${web.system().url}/api/brands`, { method: "POST", headers, body });
+  await addTents("Tents");
   const photos: Array<[string, Buffer]> = [
     ["tent.jpg", await photoWith([BADGE])],
     ["hills.jpg", await photoWith([EMBLEM])],
   ];
-  const { batch_id: id } = await caller.submit(formOf(photos, { brand: "Tents" }));
-  await caller.untilDone(id);
-
-  const page = await web.open(`${web.system().url}/?admin`);
-  await page.getByLabel("Password", { exact: true }).fill(PASSWORD);
-  await page.getByRole("button", { name: "Log in" }).click();
-  await page.getByText("Brands", { exact: true }).click();
+  const id = await check("Tents", photos);
+  const page = await openBrands();
   const card = page.getByRole("listitem", { name: "Tents" });
   await card.getByRole("button", { name: "New version" }).click();
   const form = card.getByRole("form");
@@ -97,8 +84,60 @@ test("a candidate is tried on an earlier batch, compared with it, and adopted", 
   await page.getByText("Brands", { exact: true }).click();
   await candidate.getByRole("button", { name: /^Adopt version/ }).click();
   await candidate.waitFor({ state: "detached" });
-  expect(await caller.getJson("/api/brands")).toContainEqual(expect.objectContaining({ name: "Tents", version: 3 }));
+  const brands = await createCaller(web.system().url).getJson("/api/brands");
+  expect(brands).toContainEqual(expect.objectContaining({ name: "Tents", version: 3 }));
 }, 240_000);
+
+test("a brand learns from what reviewers show, and says what it learned", async () => {
+  await addTents("Camps");
+  const photos = [0, 1, 2].map(async (seed): Promise<[string, Buffer]> => [
+    `${seed}.jpg`,
+    await photoWith([EMBLEM], seed),
+  ]);
+  const id = await check("Camps", await Promise.all(photos));
+  const page = await openBrands();
+  const card = page.getByRole("listitem", { name: "Camps" });
+  await card.getByLabel("Link or id").fill(id);
+  const learn = card.getByRole("button", { name: "Learn from reviews" });
+  await learn.click();
+  await card.getByRole("alert").filter({ hasText: "nobody has reviewed an image" }).waitFor();
+  // Reviewers draw it in the viewer: see the test of reviews.
+  for (const seq of [0, 1])
+    await fetch(`${web.system().url}/api/batches/${id}/items/${seq}/review`, {
+      method: "PUT",
+      headers: { "content-type": "application/json" },
+      body: JSON.stringify({ verdict: "Valid", box: { x1: 35, y1: 85, x2: 195, y2: 185 } }),
+    });
+  await learn.click();
+  await card.getByText("Learning from the reviews").waitFor();
+  expect(await card.getByRole("button", { name: /^Adopt/ }).count()).toBe(0);
+  await card.getByText("of 2 images that had been missed, 2 are found now").waitFor({ timeout: ESTIMATE_TIMEOUT_MS });
+  expect(await violations(page)).toEqual([]);
+  await card.getByRole("button", { name: "Adopt version 3" }).click();
+  await card.getByText("Version 4", { exact: true }).waitFor();
+}, 240_000);
+
+async function openBrands(): Promise<Page> {
+  const page = await web.open(`${web.system().url}/?admin`);
+  await page.getByLabel("Password", { exact: true }).fill(PASSWORD);
+  await page.getByRole("button", { name: "Log in" }).click();
+  await page.getByText("Brands", { exact: true }).click();
+  return page;
+}
+
+/** Adds a brand whose mark is a tent. */
+async function addTents(name: string): Promise<void> {
+  const headers = { authorization: `Basic ${Buffer.from(`admin:${PASSWORD}`).toString("base64")}` };
+  const body = formOf([["badge.svg", Buffer.from(BADGE)]], { name }, "artwork");
+  await fetch(`${web.system().url}/api/brands`, { method: "POST", headers, body });
+}
+
+async function check(brand: string, photos: Array<[string, Buffer]>): Promise<string> {
+  const caller = createCaller(web.system().url);
+  const { batch_id: id } = await caller.submit(formOf(photos, { brand }));
+  await caller.untilDone(id);
+  return id;
+}
 
 /** Photos with the mark, the others have another one. */
 async function tenPhotos() {

@@ -49,7 +49,7 @@ export async function readBrand(deps: Deps, name: string): Promise<BrandDetails>
   const versions: BrandVersion[] = [];
   for (let each = last.version; each > 0; each -= 1) {
     const version = await deps.store.brands.version(name, each);
-    if (version?.stages.length) versions.push(version);
+    if (version?.stages.length && version.learns_from === undefined) versions.push(version);
   }
   const ready = ((await installedBrands(deps)) ?? []).length > 0;
   const estimateOf = async ({ version }: BrandVersion) => (await deps.store.brands.estimate(name, version)) ?? null;

@@ -114,7 +114,7 @@ const openCandidateSchema = brandVersionSchema.extend({
   estimate: brandEstimateSchema.nullable(),
 });
 
-/** A brand with its versions, the newest one first; without those that removed it or ended a candidate. */
+/** A brand with its versions, the newest one first; without those that removed it, ended a candidate or began to learn. */
 export const brandDetailsSchema = listedBrandSchema
   .extend({
     artwork: z.array(brandArtworkSchema),
