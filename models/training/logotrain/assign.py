@@ -32,9 +32,9 @@ def assign(logits, boxes, centres, strides, truth):
     -> target score [n], index of the mark each cell answers for [n] (-1: none), counts [n] (False: left out).
     """
     cells = logits.shape[0]
-    target = torch.zeros(cells)
-    owner = torch.full((cells,), -1, dtype=torch.long)
-    counts = torch.ones(cells, dtype=torch.bool)
+    target = torch.zeros(cells, device=logits.device)
+    owner = torch.full((cells,), -1, dtype=torch.long, device=logits.device)
+    counts = torch.ones(cells, dtype=torch.bool, device=logits.device)
     if len(truth) == 0:
         return target, owner, counts
     sure = truth[:, 4] > 0.5

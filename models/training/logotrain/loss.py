@@ -12,7 +12,7 @@ FOCUS = 2.0  # how much more a badly wrong cell counts than a nearly right one
 
 def detection_loss(logits, sides, truths, size):
     """logits [b, n], sides [b, n, 4], truths: list of [m, 5], size (h, w) -> loss, parts as floats."""
-    centres, strides = cell_centres(*size)
+    centres, strides = cell_centres(*size, device=logits.device)
     logits, sides = logits.float(), sides.float()
     boxes = to_boxes(centres, sides)
     targets, counts, wanted, given, weights = [], [], [], [], []

@@ -40,7 +40,8 @@ class Trainer:
     def __init__(self, settings: dict, run: Path):
         self.settings, self.run, self.step, self.curve, self.began_from = settings, run, 0, [], None
         self.stopping = False
-        self.net = build(settings["net"]).to(memory_format=torch.channels_last)
+        self.device = torch.device("cuda" if torch.cuda.is_available() else "cpu")
+        self.net = build(settings["net"]).to(self.device, memory_format=torch.channels_last)
         self.mean = copy.deepcopy(self.net).eval()
         decay = [p for p in self.net.parameters() if p.ndim > 1]
         rest = [p for p in self.net.parameters() if p.ndim <= 1]
@@ -49,7 +50,7 @@ class Trainer:
 
     def take_weights(self, path: Path) -> None:
         self.began_from = {"name": path.name, "sha256": hashlib.sha256(path.read_bytes()).hexdigest()}
-        state = torch.load(path, weights_only=False)
+        state = torch.load(path, map_location=self.device, weights_only=False)
         weights = state["mean"]
         self.net.load_state_dict(weights)
         self.mean.load_state_dict(weights)
@@ -60,7 +61,7 @@ class Trainer:
         path = self.run / "last.pt"
         if not path.exists():
             return
-        state = torch.load(path, weights_only=False)
+        state = torch.load(path, map_location=self.device, weights_only=False)
         self.net.load_state_dict(state["net"])
         self.mean.load_state_dict(state["mean"])
         self.optimizer.load_state_dict(state["optimizer"])
@@ -121,8 +122,9 @@ class Trainer:
     def update(self, images, truths) -> dict:
         for group in self.optimizer.param_groups:
             group["lr"] = self.learning_rate()
+        images, truths = images.to(self.device), [truth.to(self.device) for truth in truths]
         x = (images.permute(0, 3, 1, 2).float() / 255).contiguous(memory_format=torch.channels_last)
-        with torch.autocast("cpu", torch.bfloat16):
+        with torch.autocast(self.device.type, torch.bfloat16):
             logits, sides = self.net(x)
         loss, parts = detection_loss(logits, sides, truths, tuple(images.shape[1:3]))
         self.optimizer.zero_grad(set_to_none=True)
