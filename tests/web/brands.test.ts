@@ -67,7 +67,11 @@ test("a candidate is tried on an earlier batch, compared with it, and adopted", 
   await card.getByRole("button", { name: "New version" }).click();
   const form = card.getByRole("form");
   await form.getByLabel("Artwork of the mark").setInputFiles(svg("hills.svg", EMBLEM));
-  await form.getByLabel("Try it on earlier batches").check();
+  const tryFirst = form.getByLabel("Try it on earlier batches");
+  await form.getByLabel("Trained model").setInputFiles({ name: "a.onnx", mimeType: "", buffer: Buffer.from("x") });
+  expect([await tryFirst.isChecked(), await tryFirst.isDisabled()]).toEqual([true, true]);
+  await form.getByLabel("Trained model").setInputFiles([]);
+  await tryFirst.check();
   await form.getByRole("button", { name: "Save as a new version" }).click();
   const candidate = card.getByRole("region", { name: /^Candidate: version \d$/ });
   await candidate.getByLabel("Link or id").fill(id);

@@ -7,6 +7,7 @@ export type { StoreSettings } from "./open-store.ts";
 export { ChecksumError, STORE_ERROR_CODES, StoreError, TooLargeError, UnfinishedError } from "./store-error.ts";
 export type { StoreErrorCode } from "./store-error.ts";
 export { BRAND_VERSIONS_MAX, BRANDS_MAX } from "./brands/brands.ts";
+export { readArtworkOf, readBrandContent, readModelOf } from "./brands/read-content.ts";
 export { columnsOf, csvOf, csvOfRows, neutralise, valuesOf } from "./results/results-csv.ts";
 export type { CellValue } from "./results/results-csv.ts";
 export { safeName } from "./fs/safe-name.ts";

@@ -1,5 +1,6 @@
+import { readArtworkOf, readBrandContent, readModelOf } from "@symphony/batch-store";
 import { composeVersion, Problem } from "@symphony/contract";
-import type { ArtworkPicture, BrandContent, BrandVersion } from "@symphony/contract";
+import type { BrandContent, BrandEstimate, BrandVersion } from "@symphony/contract";
 import { withinMs } from "@symphony/service";
 import type { ApiDeps } from "../deps.ts";
 import { requireForbidden } from "./forbidden-brands.ts";
@@ -10,6 +11,10 @@ const PUBLISH_WAIT_MS = 2_000;
 
 /** What else is said of a version. */
 type FurtherFacts = Pick<BrandVersion, "candidate" | "adopted_from" | "learns_from">;
+
+interface BrandModelChange {
+  model?: BrandContent["model"] | "none";
+}
 
 /** Adds a brand. @throws {Problem} `name_taken` @throws {StoreError} `full` */
 export async function addBrand(deps: ApiDeps, name: string, content: BrandContent, by: string): Promise<BrandVersion> {
@@ -31,7 +36,7 @@ export async function addBrand(deps: ApiDeps, name: string, content: BrandConten
 export async function changeBrand(
   deps: ApiDeps,
   name: string,
-  { words, artwork, rules, threshold }: Partial<BrandContent>,
+  { words, artwork, model, rules, threshold }: Partial<Omit<BrandContent, "model">> & BrandModelChange,
   by: string,
   facts: FurtherFacts = {},
 ): Promise<BrandVersion> {
@@ -39,7 +44,8 @@ export async function changeBrand(
   const before = await requireBrand(deps, name);
   const content = {
     words: words ?? before.words,
-    artwork: artwork ?? (await artworkOf(deps, before)),
+    artwork: artwork ?? (await readArtworkOf(deps.store.brands, before)),
+    model: model === "none" ? undefined : (model ?? (await readModelOf(deps.store.brands, before))),
     rules: rules ?? before.rules,
     threshold: threshold ?? before.threshold,
   };
@@ -50,10 +56,10 @@ export async function changeBrand(
 export async function adoptCandidate(deps: ApiDeps, name: string, version: number, by: string): Promise<BrandVersion> {
   const candidate = await requireCandidate(deps, name, version);
   requireLearned(candidate);
-  const { words, rules, threshold } = candidate;
-  const content = { words, rules, threshold, artwork: await artworkOf(deps, candidate) };
-  const adopted = await addVersion(deps, name, version + 1, content, by, { adopted_from: version });
   const estimate = await deps.store.brands.estimate(name, version);
+  requireUsable(candidate, estimate);
+  const content = await readBrandContent(deps.store.brands, candidate);
+  const adopted = await addVersion(deps, name, version + 1, content, by, { adopted_from: version });
   if (estimate !== undefined) await deps.store.brands.putEstimate(name, { ...estimate, version: adopted.version });
   return adopted;
 }
@@ -77,6 +83,17 @@ export function requireLearned({ name, version, learns_from }: BrandVersion): vo
   throw new Problem("brand_changed", `Version ${version} of ${name} is still learning; wait for the next one.`);
 }
 
+/** A model that no worker can open would end every image of the brand in an error. */
+function requireUsable({ model }: BrandVersion, estimate: BrandEstimate | undefined): void {
+  if (model === undefined || (estimate !== undefined && estimate.failed === undefined)) return;
+  throw new Problem(
+    "brand_changed",
+    estimate === undefined
+      ? "No worker has opened the model yet; wait for the estimate of this version."
+      : `The model cannot be used: ${estimate.failed}`,
+  );
+}
+
 /** Removes a brand: batches that name a version of it keep it. @throws {Problem} `not_found` or `brand_changed` */
 export async function removeBrand(deps: ApiDeps, name: string, by: string): Promise<void> {
   const version = await nextVersion(deps, name);
@@ -89,16 +106,6 @@ const NOTHING = { words: [], artwork: [], stages: [] };
 /** Read before what a version is made of: a version that somebody adds meanwhile takes the number, and is not undone. */
 const nextVersion = async ({ store }: ApiDeps, name: string): Promise<number> =>
   ((await store.brands.last(name))?.version ?? 0) + 1;
-
-async function artworkOf({ store }: ApiDeps, { name, version, artwork }: BrandVersion): Promise<ArtworkPicture[]> {
-  return Promise.all(
-    artwork.map(async ({ file, width, height }) => {
-      const png = await store.brands.read(name, version, file);
-      if (png === undefined) throw new Problem("not_found", `The artwork of ${name} is not there; send it again.`);
-      return { png, width, height };
-    }),
-  );
-}
 
 async function addVersion(
   deps: ApiDeps,

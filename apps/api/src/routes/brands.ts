@@ -59,7 +59,8 @@ export const adminBrandRoutes: readonly Route[] = [
     bodyKind: "stream",
     response: { status: 201, schema: brandVersionSchema },
     async handle({ request }, deps) {
-      const { fields, artwork } = await readBrandForm(request, brandFieldsSchema);
+      const { fields, artwork, model } = await readBrandForm(request, brandFieldsSchema);
+      if (model !== undefined) throw new Problem("invalid_request", "model: add the brand first, then try the model.");
       if (artwork.length === 0) throw new Problem("invalid_request", "artwork: send a picture of the mark.");
       const { name, ...content } = fields;
       return { status: 201, body: await addBrand(deps, name, { ...content, artwork }, deps.identify(request)) };
@@ -86,9 +87,18 @@ export const adminBrandRoutes: readonly Route[] = [
     params: byName,
     response: { status: 200, schema: brandVersionSchema },
     async handle({ params, request }, deps) {
-      const { fields, artwork } = await readBrandForm(request, brandChangeSchema);
-      const { candidate, ...rest } = fields;
-      const change = { ...rest, artwork: artwork.length === 0 ? undefined : artwork };
+      const { fields, artwork, model } = await readBrandForm(request, brandChangeSchema);
+      const { candidate, model_input_size: input_size, without_model: withoutModel, ...rest } = fields;
+      if (model !== undefined && !candidate)
+        throw new Problem(
+          "invalid_request",
+          "model: send candidate=true, too: a model is tried before it is looked with.",
+        );
+      const change = {
+        ...rest,
+        artwork: artwork.length === 0 ? undefined : artwork,
+        model: withoutModel ? ("none" as const) : model && { ...model, input_size },
+      };
       const facts = candidate ? { candidate } : {};
       return ok(await changeBrand(deps, params.name, change, deps.identify(request), facts));
     },

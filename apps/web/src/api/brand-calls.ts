@@ -21,6 +21,8 @@ export interface BrandInput {
   rules: string;
   /** Empty: that of the version before. */
   threshold: string;
+  /** A trained one; null: that of the version before. */
+  model?: File | null;
   /** Whether a new version is tried before it is looked for. */
   candidate?: boolean;
 }
@@ -61,7 +63,10 @@ export async function discardCandidate(name: string, version: number): Promise<v
 export const artworkAddress = (name: string, version: number, file: string): string =>
   `${versionAddress(name, version)}/${file}`;
 
-function formOf({ words, artwork, rules, threshold, candidate = false }: BrandInput, name?: string): FormData {
+function formOf(
+  { words, artwork, rules, threshold, model = null, candidate = false }: BrandInput,
+  name?: string,
+): FormData {
   const form = new FormData();
   if (name !== undefined) form.append("name", name);
   if (words !== undefined) form.append("words", words);
@@ -69,5 +74,6 @@ function formOf({ words, artwork, rules, threshold, candidate = false }: BrandIn
   if (threshold.trim() !== "") form.append("threshold", threshold);
   if (candidate) form.append("candidate", "true");
   for (const file of artwork) form.append("artwork", file);
+  if (model !== null) form.append("model", model);
   return form;
 }

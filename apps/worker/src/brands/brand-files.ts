@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { mkdir, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { BatchManifest, BatchStore } from "@symphony/batch-store";
+import { filesOfVersion } from "@symphony/contract";
 import type { BatchBrand } from "@symphony/contract";
 import type { BrandSource } from "./brand-source.ts";
 import type { InstalledBrand } from "./installed-brands.ts";
@@ -87,7 +88,7 @@ async function fetchVersion(stored: BatchStore["brands"], name: string, version:
   const incomplete = `${dir}.incomplete`;
   await rm(incomplete, { recursive: true, force: true });
   await mkdir(incomplete, { recursive: true });
-  for (const file of ["cascade.json", ...record.artwork.map((each) => each.file)]) {
+  for (const file of filesOfVersion(record)) {
     const bytes = await stored.read(name, version, file);
     if (bytes === undefined) throw new BrandMissingError(`The store has no ${file} of the brand ${name}.`);
     await writeFile(join(incomplete, file), bytes);

@@ -17,9 +17,10 @@ async function run(code: string, signal = AbortSignal.timeout(60_000)): Promise<
   return runChild(entry, { timeLimitMs: 1_000 }, signal);
 }
 
-test("the message of the process is what it made", async () => {
-  const made = await run("process.send(JSON.parse(process.argv[2]).timeLimitMs + 1, () => process.exit());");
-  expect(made).toBe(1_001);
+test("a process says what it made, or why it could not", async () => {
+  const send = (message: string): string => `process.send(${message}, () => process.exit());`;
+  expect(await run(send("{ made: JSON.parse(process.argv[2]).timeLimitMs + 1 }"))).toBe(1_001);
+  await expect(run(send("{ failed: 'No model.' }"))).rejects.toEqual(new NotMadeError("No model."));
 });
 
 test.each([

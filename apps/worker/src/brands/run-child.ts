@@ -1,6 +1,7 @@
 import { fork } from "node:child_process";
 import { NODE_FLAGS } from "../node-flags.ts";
 import { NotMadeError } from "./not-made-error.ts";
+import type { ChildMessage } from "./start-child.ts";
 
 /** Room to load models, and for a last picture on a busy machine. */
 const MORE_TIME_MS = 120_000;
@@ -10,8 +11,8 @@ const MORE_TIME_MS = 120_000;
  *
  * @param entry its bundled file
  * @param settings what it is started with: JSON as its only argument. No further picture begins after `timeLimitMs`.
- * @returns the one message that it sends
- * @throws {NotMadeError} when the process ends without one, or is killed by the signal or after its time
+ * @returns what it made
+ * @throws {NotMadeError} when the process says why it made nothing, ends without a word, or is killed by the signal or after its time
  */
 export async function runChild<T>(entry: string, settings: { timeLimitMs: number }, signal: AbortSignal): Promise<T> {
   const child = fork(entry, [JSON.stringify(settings)], {
@@ -24,11 +25,12 @@ export async function runChild<T>(entry: string, settings: { timeLimitMs: number
   child.on("error", () => undefined);
   const exited = new Promise<void>((resolve) => child.once("exit", () => resolve()));
   const message = await Promise.race([
-    new Promise<[unknown]>((resolve) => child.once("message", (value) => resolve([value]))),
+    new Promise<ChildMessage<T>>((resolve) => child.once("message", (sent) => resolve(sent as ChildMessage<T>))),
     exited.then(() => undefined),
   ]);
   await exited;
   if (message === undefined)
     throw new NotMadeError(`The process ended with ${child.signalCode ?? `exit code ${child.exitCode}`}.`);
-  return message[0] as T;
+  if ("failed" in message) throw new NotMadeError(message.failed);
+  return message.made;
 }

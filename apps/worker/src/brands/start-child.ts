@@ -3,13 +3,21 @@ import { setPriority } from "node:os";
 /** Images that somebody waits for come first. */
 const LOW_PRIORITY = 10;
 
-/** Begins a process that `runChild` started. @returns what it was started with */
-export function startChild<T>(): T {
+/** What a process that `runChild` started sends: what it made, or why it could not. */
+export type ChildMessage<T> = { made: T } | { failed: string };
+
+/**
+ * The work of a process that `runChild` started.
+ *
+ * @param make gets what the process was started with
+ */
+export async function workAsChild<S, T>(make: (settings: S) => Promise<T>): Promise<void> {
   // Without its worker nobody wants what it makes.
   process.once("disconnect", () => process.exit());
   setPriority(LOW_PRIORITY);
-  return JSON.parse(process.argv[2]!) as T;
+  const message = await make(JSON.parse(process.argv[2]!) as S).then(
+    (made): ChildMessage<T> => ({ made }),
+    (error: Error): ChildMessage<T> => ({ failed: error.message }),
+  );
+  process.send!(message, () => process.exit());
 }
-
-/** Sends the one message, and ends the process. */
-export const endChild = (message: unknown): void => void process.send!(message, () => process.exit());

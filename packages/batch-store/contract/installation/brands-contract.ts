@@ -30,6 +30,18 @@ export function testBrands(stores: Stores): void {
     expect(Buffer.from(file!).toString()).toBe(`by ${winner}`);
   });
 
+  test("a version has its large files, too, and every process reads them", async () => {
+    const { store, other } = stores;
+    const model = Buffer.alloc(3_000_000, "model");
+    for (const version of [1, 2])
+      await store.brands.add(record(version), new Map([...filesOf("small"), ["model.onnx", model]]));
+    for (const version of [1, 2]) {
+      expect(model.equals((await other.brands.read("Café & Söhne", version, "model.onnx"))!)).toBe(true);
+      expect(Buffer.from((await other.brands.read("Café & Söhne", version, "cascade.json"))!).toString()).toBe("small");
+    }
+    expect(await other.brands.read("Café & Söhne", 1, "other.onnx")).toBeUndefined();
+  });
+
   test("a version gets one estimate, and is no other version by it", async () => {
     const { store, other } = stores;
     await store.brands.add(record(1), filesOf("1"));

@@ -67,6 +67,15 @@ export const brandArtworkSchema = z.object({
 });
 export type BrandArtwork = z.infer<typeof brandArtworkSchema>;
 
+/** A trained detector with one class, an ONNX file. */
+export const brandModelSchema = z.object({
+  sha256: z.string().regex(/^[0-9a-f]{64}$/),
+  bytes: z.int().min(1),
+  /** A side, in pixels; the larger side of a model of free size. */
+  input_size: z.int().min(32).max(4_096),
+});
+export type BrandModel = z.infer<typeof brandModelSchema>;
+
 /** A version of a brand that was added. Versions never change; the newest one counts. */
 export const brandVersionSchema = z.object({
   name: brandNameSchema,
@@ -75,6 +84,7 @@ export const brandVersionSchema = z.object({
   created_by: z.string(),
   words: z.array(z.string()),
   artwork: z.array(brandArtworkSchema),
+  model: brandModelSchema.optional(),
   /** The types of its stages, in their order. */
   stages: z.array(z.string()),
   /** How the mark has to be shown; absent where nothing is asked. */
@@ -158,14 +168,22 @@ export const brandFieldsSchema = z.object({
     }),
 });
 
+const flag = z.preprocess((value) => value === "true" || value === "1", z.boolean());
+/** What the detectors of models/training find small marks at. */
+const MODEL_INPUT_SIZE = 1_280;
+
 /** The same of a new version: what is left out stays as it was. */
 export const brandChangeSchema = brandFieldsSchema
   .pick({ words: true, rules: true, threshold: true })
   .partial()
   .extend({
-    candidate: z
-      .preprocess((value) => value === "true" || value === "1", z.boolean())
-      .meta({ description: "true: the version is tried on earlier batches before it is looked for." }),
+    candidate: flag.meta({ description: "true: the version is tried on earlier batches before it is looked for." }),
+    model_input_size: z.coerce
+      .number()
+      .pipe(brandModelSchema.shape.input_size)
+      .default(MODEL_INPUT_SIZE)
+      .meta({ description: "Of the file in the field model: the side of its input, in pixels." }),
+    without_model: flag.meta({ description: "true: the version has no model." }),
   });
 
 /** Checks the images of an earlier batch with a version of a brand. */

@@ -1,9 +1,10 @@
-import { Button, Checkbox, Group, TextInput } from "@mantine/core";
+import { Button, Group, TextInput } from "@mantine/core";
 import { useMutation } from "@tanstack/react-query";
 import { useState } from "react";
 import { addBrand, changeBrand } from "../../api/brand-calls.ts";
 import { t } from "../../browser/language/text.ts";
 import { ArtworkField } from "./artwork-field.tsx";
+import { TrialFields } from "./trial-fields.tsx";
 
 const RULES_EXAMPLE = '{"min_width_px": 80, "clear_space": 0.5, "max_marks": 1}';
 
@@ -22,10 +23,12 @@ export function BrandForm({ name, words = [], onDone, onCancel }: Props) {
   const [rules, setRules] = useState("");
   const [threshold, setThreshold] = useState("");
   const [artwork, setArtwork] = useState<readonly File[]>([]);
+  const [model, setModel] = useState<File | null>(null);
   const [candidate, setCandidate] = useState(false);
   const { mutate, data, error, isPending } = useMutation({
     mutationFn: () => {
-      const input = { words: typedWords, artwork, rules, threshold, candidate };
+      // A model is always tried first.
+      const input = { words: typedWords, artwork, rules, threshold, model, candidate: candidate || model !== null };
       return name === undefined ? addBrand(typedName.trim(), input) : changeBrand(name, input);
     },
     onSuccess() {
@@ -78,12 +81,7 @@ export function BrandForm({ name, words = [], onDone, onCancel }: Props) {
         onChange={(event) => setThreshold(event.currentTarget.value)}
       />
       {name !== undefined && (
-        <Checkbox
-          mb="sm"
-          label={t("candidate.first")}
-          checked={candidate}
-          onChange={(event) => setCandidate(event.currentTarget.checked)}
-        />
+        <TrialFields model={model} onModel={setModel} candidate={candidate} onCandidate={setCandidate} />
       )}
       {error !== null && (
         <p role="alert" style={{ color: "var(--error)" }}>

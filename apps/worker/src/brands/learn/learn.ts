@@ -1,6 +1,7 @@
 import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { readBrandContent } from "@symphony/batch-store";
 import type { BatchStore } from "@symphony/batch-store";
 import { BRAND_ARTWORKS_MAX, composeVersion } from "@symphony/contract";
 import type { ArtworkPicture, BrandVersion } from "@symphony/contract";
@@ -32,8 +33,9 @@ export async function learn(deps: LearnDeps, before: BrandVersion, signal: Abort
   const dir = await mkdtemp(join(tmpdir(), "symphony-learn-"));
   try {
     const learned = await learnIn(deps, before, dir, signal);
-    const { name, words, rules, threshold, learns_from: batchId = "" } = before;
-    const artwork = [...(await artworkOf(store, before)), ...(await picturesOf(dir, learned))];
+    const { name, learns_from: batchId = "" } = before;
+    const content = await readBrandContent(store.brands, before);
+    const artwork = [...content.artwork, ...(await picturesOf(dir, learned))];
     const { missed, found, chosen } = learned;
     const facts = {
       name,
@@ -43,7 +45,7 @@ export async function learn(deps: LearnDeps, before: BrandVersion, signal: Abort
       candidate: true,
       learned: { batch_id: batchId, marks: chosen.length, missed, found },
     } as const;
-    const { record, files } = composeVersion(facts, { words, rules, threshold, artwork });
+    const { record, files } = composeVersion(facts, { ...content, artwork });
     return (await store.brands.add(record, files)) ? record.version : undefined;
   } finally {
     await rm(dir, { recursive: true, force: true });
@@ -77,16 +79,6 @@ async function learnIn(
   if (learned.chosen.length > 0) return learned;
   throw new NotMadeError(
     `None of ${learned.tried} marks that people showed finds another image that was missed, without being taken for the mark where there is none.`,
-  );
-}
-
-async function artworkOf({ brands }: LearnDeps["store"], before: BrandVersion): Promise<ArtworkPicture[]> {
-  return Promise.all(
-    before.artwork.map(async ({ file, width, height }) => {
-      const png = await brands.read(before.name, before.version, file);
-      if (png === undefined) throw new Error(`the artwork ${file} is not there`);
-      return { png, width, height };
-    }),
   );
 }
 

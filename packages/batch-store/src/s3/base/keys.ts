@@ -45,6 +45,8 @@ export const KEYS = {
   brand: (name: string): string => `brands/${Buffer.from(name).toString("base64url")}/`,
   brandVersion: (name: string, version: number): string =>
     `brands/${Buffer.from(name).toString("base64url")}/${padded(version)}`,
+  /** A large file, by its SHA-256. */
+  brandFile: (digest: string): string => `brand-files/${digest}`,
   brandEstimate: (name: string, version: number): string =>
     `brand-estimates/${Buffer.from(name).toString("base64url")}/${padded(version)}`,
   audit: "audit/",

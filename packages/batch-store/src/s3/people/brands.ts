@@ -1,3 +1,4 @@
+import { createHash } from "node:crypto";
 import { z } from "zod";
 import { brandEstimateSchema, brandVersionSchema } from "@symphony/contract";
 import type { BrandVersion } from "@symphony/contract";
@@ -8,9 +9,18 @@ import { KEYS } from "../base/keys.ts";
 import type { ObjectLedger } from "../base/ledger.ts";
 import { namesBelow, readObject } from "../base/objects.ts";
 
-/** A version with its files, small ones, as one object: it is there whole or not at all. */
-const versionSchema = z.object({ record: brandVersionSchema, files: z.record(z.string(), z.base64()) });
+/**
+ * A version with its small files as one object: it is there whole or not at all. Of large files, which are put before
+ * it, it has the digests. One whose version came too late stays; the next version with the same file uses it.
+ */
+const versionSchema = z.object({
+  record: brandVersionSchema,
+  files: z.record(z.string(), z.base64()),
+  large: z.record(z.string(), z.string()).default({}),
+});
 type Version = z.infer<typeof versionSchema>;
+/** Every version is read when brands are listed, and kept in memory. */
+const SMALL_MAX_BYTES = 256 * 1024;
 /** Versions never change. */
 const VERSIONS_KEPT = 100;
 
@@ -36,6 +46,11 @@ export function createObjectBrands({ bucket }: ObjectLedger): Brands {
     }
     return [...byBrand.values()];
   }
+  async function putLarge(bytes: Uint8Array): Promise<string> {
+    const digest = createHash("sha256").update(bytes).digest("hex");
+    await bucket.put(KEYS.brandFile(digest), bytes);
+    return digest;
+  }
   const recordAt = async (key: string): Promise<BrandVersion | undefined> => (await readVersion(key))?.record;
   async function recordsBelow(prefix: string): Promise<BrandVersion[]> {
     const keys = await keysBelow(prefix);
@@ -58,17 +73,19 @@ export function createObjectBrands({ bucket }: ObjectLedger): Brands {
         throw new StoreError("full", `There are ${BRANDS_MAX} brands already, those that were removed included.`);
       if (record.version > BRAND_VERSIONS_MAX)
         throw new StoreError("full", `The brand ${record.name} has ${BRAND_VERSIONS_MAX} versions already.`);
-      const encoded = [...files].map(([name, bytes]): [string, string] => [
-        name,
-        Buffer.from(bytes).toString("base64"),
-      ]);
-      const version: Version = { record, files: Object.fromEntries(encoded) };
+      const version: Version = { record, files: {}, large: {} };
+      for (const [name, bytes] of files) {
+        if (bytes.length <= SMALL_MAX_BYTES) version.files[name] = Buffer.from(bytes).toString("base64");
+        else version.large[name] = await putLarge(bytes);
+      }
       const key = KEYS.brandVersion(record.name, record.version);
       return (await bucket.putIfAbsent(key, JSON.stringify(version))) !== undefined;
     },
     async read(name, version, file) {
-      const text = (await readVersion(KEYS.brandVersion(name, version)))?.files[file];
-      return text === undefined ? undefined : Buffer.from(text, "base64");
+      const found = await readVersion(KEYS.brandVersion(name, version));
+      const [text, digest] = [found?.files[file], found?.large[file]];
+      if (text !== undefined) return Buffer.from(text, "base64");
+      return digest === undefined ? undefined : (await bucket.read(KEYS.brandFile(digest)))?.bytes;
     },
     async putEstimate(name, estimate) {
       const key = KEYS.brandEstimate(name, estimate.version);

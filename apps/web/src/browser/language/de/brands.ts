@@ -57,6 +57,9 @@ export const brands: Record<keyof typeof en, string> = {
   "item.missing": "Fehlt: {names}",
   "brands.rules": "Gestaltungsregeln (JSON)",
   "brands.rulesHint": "Zum Beispiel {example}; leer: keine werden geprüft, oder sie bleiben, wie sie sind.",
+  "brands.model": "Trainiertes Modell",
+  "brands.modelHint":
+    "Eine ONNX-Datei mit einer Klasse, höchstens 20 MB; ohne sie bleibt das Modell, wie es ist. Es wird zuerst erprobt.",
   "brands.thresholdHint":
     "Von 0 bis 1, wie sie die Kalibrierung eines beurteilten Stapels empfiehlt; leer: wie bisher.",
   "rule.min_width_px": "{brand}: nur {value} px breit",

@@ -56,6 +56,9 @@ export const brands = {
   "item.missing": "Missing: {names}",
   "brands.rules": "Rules of use (JSON)",
   "brands.rulesHint": "For instance {example}; empty: none are checked, or they stay as they are.",
+  "brands.model": "Trained model",
+  "brands.modelHint":
+    "An ONNX file with one class, at most 20 MB; without it the model stays as it is. It is tried first.",
   "brands.thresholdHint": "From 0 to 1, as the calibration of a reviewed batch recommends it; empty: as before.",
   "rule.min_width_px": "{brand}: only {value} px wide",
   "rule.min_width_share": "{brand}: only {value} of the picture's width",
