@@ -63,12 +63,29 @@ test("a trained model is tried first, looks with the artwork once it is adopted,
   expect(await stagesIn("Trained", await markedPicture(3))).toEqual(["Invalid null"]);
 }, 240_000);
 
+test("an empty file, two models and a model that is left out at once are refused", async () => {
+  await addBrand("Careful");
+  const two = withModel(model, { candidate: "true" });
+  two.append("model", new Blob([new Uint8Array(model)]), "second.onnx");
+  const forms = [
+    withModel(Buffer.alloc(0), { candidate: "true" }),
+    two,
+    withModel(model, { candidate: "true", without_model: "true" }),
+  ];
+  for (const form of forms) expect((await asAdmin("PUT", "/Careful", form)).status).toBe(400);
+  expect(await details("Careful")).toMatchObject({ version: 1, candidate: null });
+}, 60_000);
+
 test("a file that no worker can open is never looked with, and the candidate says why", async () => {
   await addBrand("Damaged");
   await asAdmin("PUT", "/Damaged", withModel(Buffer.from("no model"), { candidate: "true" }));
   const failed = async (): Promise<string | undefined> => (await details("Damaged")).candidate?.estimate?.failed;
   await until(async () => (await failed()) !== undefined, "there is a reason", ESTIMATE_MS);
   expect(await failed()).toMatch(/model\.onnx/);
+  const body = JSON.stringify({ batch_id: "0b0e7d7e-7a0c-4f5e-9d55-1f6a0c1d2e3f" });
+  const headers = { ...ADMIN, "content-type": "application/json" };
+  const tried = await fetch(`${system.url}/api/brands/Damaged/versions/2/trial`, { method: "POST", headers, body });
+  expect(tried.status).toBe(409);
   const adopted = await asAdmin("POST", "/Damaged/versions/2/adopt");
   expect([adopted.status, await adopted.json()]).toMatchObject([409, { detail: expect.stringContaining("model") }]);
   expect(await stagesIn("Damaged", await photoWith([EMBLEM]))).toEqual(["Valid artwork"]);

@@ -81,6 +81,11 @@ test("a brand learns marks that people showed in its images, also when its worke
   const adopted = (await (await asAdmin("POST", "/Camp/versions/3/adopt")).json()) as BrandVersion;
   expect(adopted).toMatchObject({ version: 4, adopted_from: 3 });
   expect(await verdicts(await check("Camp", [[BADGE], [], [EMBLEM]]))).toEqual(["Valid", "Invalid", "Valid"]);
+  const again = await learn("Camp", id);
+  expect([again.status, await again.json()]).toMatchObject([
+    400,
+    { detail: expect.stringContaining("was checked with version 1 of Camp") },
+  ]);
 }, 240_000);
 
 test("where nothing can be learned, the candidate says why", async () => {
@@ -119,6 +124,14 @@ test.each([
   const id = await check("Camp", [[]]);
   const { status, body } = await review(id, 0, decision);
   expect([status, body]).toMatchObject([400, { detail: expect.stringContaining("box") }]);
+});
+
+test("a later decision without a box keeps it", async () => {
+  const id = await check("Camp", [[]]);
+  await review(id, 0, { verdict: "Valid", box: BOX });
+  const decision = { verdict: "Valid", note: "all of them" };
+  await caller.post(`/api/batches/${id}/reviews`, { filter: { seqs: [0] }, decision });
+  expect((await caller.results(id))[0]?.Review).toMatchObject({ box: BOX, note: "all of them" });
 });
 
 test("what people showed is a label of the dataset", async () => {

@@ -62,6 +62,7 @@ const onBrand =
       name: replied(call)["name"] ?? call.params["name"],
       version: replied(call)["version"],
       words: replied(call)["words"],
+      learns_from: replied(call)["learns_from"],
     },
   });
 

@@ -84,7 +84,7 @@ export function requireLearned({ name, version, learns_from }: BrandVersion): vo
 }
 
 /** A model that no worker can open would end every image of the brand in an error. */
-function requireUsable({ model }: BrandVersion, estimate: BrandEstimate | undefined): void {
+export function requireUsable({ model }: BrandVersion, estimate: BrandEstimate | undefined): void {
   if (model === undefined || (estimate !== undefined && estimate.failed === undefined)) return;
   throw new Problem(
     "brand_changed",

@@ -41,6 +41,8 @@ export async function readBrandForm<S extends z.ZodType>(
       tooMany: TOO_MANY,
     },
     async (field, name, bytes) => {
+      if (field === MODEL && files.some((file) => file.field === MODEL))
+        throw new Problem("invalid_request", "model: send one file.");
       const file: SentFile = { field, name, bytes: new Uint8Array() };
       files.push(file);
       file.bytes = await collect(name, bytes, field === MODEL ? MODEL_MAX_BYTES : ARTWORK_MAX_BYTES);
@@ -50,7 +52,7 @@ export async function readBrandForm<S extends z.ZodType>(
     files.filter(({ field }) => field === MODEL),
     files.filter(({ field }) => field !== MODEL),
   ];
-  if (models.length > 1) throw new Problem("invalid_request", "model: send one file.");
+  if (models[0]?.bytes.length === 0) throw new Problem("invalid_request", "model: the file is empty.");
   if (pictures.length > BRAND_ARTWORKS_MAX) throw new Problem("too_many_items", TOO_MANY);
   const artwork: ArtworkPicture[] = [];
   for (const { name, bytes } of pictures) artwork.push(await readArtwork(name, bytes));

@@ -94,6 +94,8 @@ export const adminBrandRoutes: readonly Route[] = [
           "invalid_request",
           "model: send candidate=true, too: a model is tried before it is looked with.",
         );
+      if (model !== undefined && withoutModel)
+        throw new Problem("invalid_request", "model: send either a model or without_model.");
       const change = {
         ...rest,
         artwork: artwork.length === 0 ? undefined : artwork,

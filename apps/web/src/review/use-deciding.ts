@@ -25,7 +25,9 @@ export function useDeciding(
   const [reasonField, noteField] = [useRef<HTMLSelectElement>(null), useRef<HTMLInputElement>(null)];
 
   const onDecide = async (verdict: Verdict, box?: BoundingBox): Promise<void> => {
-    const decision = { verdict, ...remarks, ...(box !== undefined && { box }) };
+    // Who says Valid once more, with a note perhaps, still sees the mark where it was shown.
+    const shown = box ?? (verdict === "Valid" ? item?.result?.Review?.box : undefined);
+    const decision = { verdict, ...remarks, ...(shown !== undefined && { box: shown }) };
     if (item === undefined || !(await decisions.decide(item, decision))) return;
     const isOpen = ({ seq, result }: Item): boolean => seq !== item.seq && result?.Review == null;
     const next = items.findIndex((each, i) => i > index && isOpen(each));

@@ -7,8 +7,8 @@ import type { BatchBrand } from "@symphony/contract";
 import type { BrandSource } from "./brand-source.ts";
 import type { InstalledBrand } from "./installed-brands.ts";
 
-/** Versions of brands that are kept on this machine, at most a few megabytes each. */
-const VERSIONS_KEPT_MAX = 64;
+/** Versions of brands that are kept on this machine, a few megabytes each; 30 with a large model. */
+const VERSIONS_KEPT_MAX = 16;
 
 /** A brand that this worker does not have; another worker may. */
 export class BrandMissingError extends Error {

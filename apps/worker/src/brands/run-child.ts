@@ -13,6 +13,7 @@ const MORE_TIME_MS = 120_000;
  * @param settings what it is started with: JSON as its only argument. No further picture begins after `timeLimitMs`.
  * @returns what it made
  * @throws {NotMadeError} when the process says why it made nothing, ends without a word, or is killed by the signal or after its time
+ * @throws {Error} when no process can be started now
  */
 export async function runChild<T>(entry: string, settings: { timeLimitMs: number }, signal: AbortSignal): Promise<T> {
   const child = fork(entry, [JSON.stringify(settings)], {
@@ -21,9 +22,11 @@ export async function runChild<T>(entry: string, settings: { timeLimitMs: number
     signal: AbortSignal.any([signal, AbortSignal.timeout(settings.timeLimitMs + MORE_TIME_MS)]),
     killSignal: "SIGKILL",
   });
-  // An abort is an error event, which `once` would throw, and ends the process.
-  child.on("error", () => undefined);
-  const exited = new Promise<void>((resolve) => child.once("exit", () => resolve()));
+  // An abort is an error event, too, and ends the process; one that never began has no other end.
+  const exited = new Promise<void>((resolve, reject) => {
+    child.once("exit", () => resolve());
+    child.on("error", (error) => child.pid === undefined && reject(error));
+  });
   const message = await Promise.race([
     new Promise<ChildMessage<T>>((resolve) => child.once("message", (sent) => resolve(sent as ChildMessage<T>))),
     exited.then(() => undefined),

@@ -47,6 +47,8 @@ export function createBrands(paths: Paths): Brands {
       return records.filter((record) => record !== undefined);
     },
     async add(record, files) {
+      // One that cannot be read again would hide all brands.
+      brandVersionSchema.parse(record);
       await requireRoom(paths, record);
       await makeDirDurably(paths.brand(record.name));
       await removeAbandonedTemporaries(paths, paths.brand(record.name));

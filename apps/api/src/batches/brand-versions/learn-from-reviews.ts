@@ -14,7 +14,7 @@ import { hasReviews } from "../reviews/open-reviews.ts";
  * @throws {Problem}
  */
 export async function learnFromReviews(deps: ApiDeps, name: string, id: string, by: string): Promise<BrandVersion> {
-  const { artwork } = await requireBrand(deps, name);
+  const { artwork, version, adopted_from } = await requireBrand(deps, name);
   if (artwork.length >= BRAND_ARTWORKS_MAX)
     throw new Problem(
       "invalid_request",
@@ -24,6 +24,13 @@ export async function learnFromReviews(deps: ApiDeps, name: string, id: string, 
   const { batch_id: batchId, brands = [] } = manifest;
   if (brands.length !== 1 || brands[0]?.name !== name)
     throw new Problem("invalid_request", `batch_id: choose a batch that looks for ${name} alone.`);
+  const checked = brands[0].version;
+  // What an earlier version missed may be found by now.
+  if (checked !== version && checked !== adopted_from)
+    throw new Problem(
+      "invalid_request",
+      `batch_id: that batch was checked with version ${checked} of ${name}; check its images with version ${version} first.`,
+    );
   if (!(await hasReviews(deps, batchId)))
     throw new Problem("invalid_request", "batch_id: nobody has reviewed an image of this batch.");
   return changeBrand(deps, name, {}, by, { candidate: true, learns_from: batchId });

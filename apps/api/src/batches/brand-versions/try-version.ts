@@ -8,7 +8,7 @@ import { requireFinished } from "../find-batch.ts";
 import { submitBatch } from "../submit-batch.ts";
 import type { ApiDeps } from "../../deps.ts";
 import { createSkippedFiles } from "../../upload/skipped.ts";
-import { requireLearned } from "../../brands/change-brand.ts";
+import { requireLearned, requireUsable } from "../../brands/change-brand.ts";
 import { requireBrand } from "../../brands/known-brands.ts";
 
 /** A comparison needs no more, and the request waits until their pictures are copied. */
@@ -27,6 +27,7 @@ export async function tryVersion(deps: ApiDeps, brand: Required<BatchBrand>, id:
   if (version === undefined || version.stages.length === 0)
     throw new Problem("not_found", `The brand ${brand.name} has no version ${brand.version}.`);
   requireLearned(version);
+  requireUsable(version, await deps.store.brands.estimate(brand.name, brand.version));
   const { manifest } = await requireFinished(deps, requireBatchId(id));
   const seqs = await chooseImages(deps, manifest);
   const { response } = await submitBatch(deps, { headers: {} }, async (staging) => {

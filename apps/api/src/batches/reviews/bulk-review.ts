@@ -65,11 +65,13 @@ const isDecided = ({ entry }: Match, decision: Decision): boolean =>
 async function tryReview(
   deps: ApiDeps,
   manifest: BatchManifest,
-  { record, version }: Match,
+  { record, version, entry }: Match,
   decision: Decision & { by: string },
 ): Promise<boolean> {
+  // Where somebody showed the mark, it still is.
+  const box = decision.verdict === "Valid" ? entry?.box : undefined;
   try {
-    await addReview(deps, manifest, record, decision, version);
+    await addReview(deps, manifest, record, { ...decision, ...(box === undefined ? {} : { box }) }, version);
     return true;
   } catch (error) {
     if (error instanceof StoreError && error.code === "version_conflict") return false;

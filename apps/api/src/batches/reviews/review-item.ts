@@ -1,6 +1,6 @@
 import type { BatchManifest, ResultRecord } from "@symphony/batch-store";
 import { effectiveOf, EVENT, Problem, reviewOf } from "@symphony/contract";
-import type { BoundingBox, Decision, ReviewEntry, ReviewResponse } from "@symphony/contract";
+import type { BatchId, BoundingBox, Decision, ReviewEntry, ReviewResponse } from "@symphony/contract";
 import type { ApiDeps } from "../../deps.ts";
 import { requireManifest } from "../find-batch.ts";
 import { tryPublish } from "../try-publish.ts";
@@ -20,7 +20,7 @@ export async function reviewItem(
   expected: number | undefined,
 ): Promise<ReviewResponse> {
   const { manifest, record } = await requireResult(deps, id, seq);
-  requireInside(decision.box, record);
+  if (decision.box !== undefined) await requireInside(deps, manifest.batch_id, decision.box, record);
   return addReview(deps, manifest, record, decision, expected);
 }
 
@@ -29,8 +29,15 @@ export async function readHistory(deps: ApiDeps, id: string, seq: number): Promi
   return deps.store.reviews.history(manifest.batch_id, seq);
 }
 
-function requireInside(box: BoundingBox | undefined, { image }: ResultRecord): void {
-  if (box === undefined) return;
+/** A box is measured in the file that the result is about: not in a corrected one that waits to be inspected. */
+async function requireInside(
+  { store }: ApiDeps,
+  batchId: BatchId,
+  box: BoundingBox,
+  { seq, corrected_in, image }: ResultRecord,
+): Promise<void> {
+  if ((await store.item(batchId, seq)).corrected_in !== corrected_in)
+    throw new Problem("batch_not_ready", "A corrected file of this image waits for its result; show the mark then.");
   if (image === null) throw new Problem("invalid_request", "box: the size of this image is not known.");
   const { width, height } = image;
   if (box.x1 < 0 || box.y1 < 0 || box.x2 > width || box.y2 > height)

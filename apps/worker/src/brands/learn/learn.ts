@@ -1,13 +1,13 @@
-import { mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { readFile, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
-import { readBrandContent } from "@symphony/batch-store";
+import { readBrandContent, StoreError } from "@symphony/batch-store";
 import type { BatchStore } from "@symphony/batch-store";
 import { BRAND_ARTWORKS_MAX, composeVersion } from "@symphony/contract";
 import type { ArtworkPicture, BrandVersion } from "@symphony/contract";
 import { NotMadeError } from "../not-made-error.ts";
 import { runChild } from "../run-child.ts";
 import { gatherLesson } from "./gather-lesson.ts";
+import { makeLessonFolder } from "./lesson-folder.ts";
 import type { Learned, LearnSettings, LearnTask } from "./lesson.ts";
 
 /** More pictures of a mark cost more time for each image, and the first ones find most. */
@@ -20,6 +20,8 @@ export interface LearnDeps {
   store: Pick<BatchStore, "brands" | "manifest" | "reviews" | "evidence" | "openResults">;
   /** The bundled `learn-child.js`. */
   entry: string;
+  /** In place of every threshold, where the operator has set one. */
+  confidenceThreshold: number | undefined;
 }
 
 /**
@@ -30,7 +32,7 @@ export interface LearnDeps {
  */
 export async function learn(deps: LearnDeps, before: BrandVersion, signal: AbortSignal): Promise<number | undefined> {
   const { store } = deps;
-  const dir = await mkdtemp(join(tmpdir(), "symphony-learn-"));
+  const dir = await makeLessonFolder();
   try {
     const learned = await learnIn(deps, before, dir, signal);
     const { name, learns_from: batchId = "" } = before;
@@ -46,14 +48,14 @@ export async function learn(deps: LearnDeps, before: BrandVersion, signal: Abort
       learned: { batch_id: batchId, marks: chosen.length, missed, found },
     } as const;
     const { record, files } = composeVersion(facts, { ...content, artwork });
-    return (await store.brands.add(record, files)) ? record.version : undefined;
+    return (await addIfRoom(store.brands, record, files)) ? record.version : undefined;
   } finally {
     await rm(dir, { recursive: true, force: true });
   }
 }
 
 async function learnIn(
-  { store, entry }: LearnDeps,
+  { store, entry, confidenceThreshold }: LearnDeps,
   before: BrandVersion,
   dir: string,
   signal: AbortSignal,
@@ -69,7 +71,7 @@ async function learnIn(
     dir,
     images,
     marksMax: Math.min(MARKS_MAX, BRAND_ARTWORKS_MAX - before.artwork.length),
-    threshold: before.threshold ?? THRESHOLD_DEFAULT,
+    threshold: confidenceThreshold ?? before.threshold ?? THRESHOLD_DEFAULT,
     timeLimitMs: TIME_LIMIT_MS,
   };
   const lesson = join(dir, "lesson.json");
@@ -77,9 +79,22 @@ async function learnIn(
   const task: LearnTask = { lesson, timeLimitMs: TIME_LIMIT_MS };
   const learned = await runChild<Learned>(entry, task, signal);
   if (learned.chosen.length > 0) return learned;
+  if (learned.tried === 0)
+    throw new NotMadeError("The marks that people showed are too small or too plain to be looked for.");
   throw new NotMadeError(
     `None of ${learned.tried} marks that people showed finds another image that was missed, without being taken for the mark where there is none.`,
   );
+}
+
+async function addIfRoom(
+  brands: LearnDeps["store"]["brands"],
+  ...version: Parameters<typeof brands.add>
+): Promise<boolean> {
+  try {
+    return await brands.add(...version);
+  } catch (error) {
+    throw error instanceof StoreError && error.code === "full" ? new NotMadeError(error.message) : error;
+  }
 }
 
 const picturesOf = (dir: string, { chosen }: Learned): Promise<ArtworkPicture[]> =>

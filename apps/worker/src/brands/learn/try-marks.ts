@@ -24,8 +24,9 @@ export async function tryMarks(settings: LearnSettings): Promise<Learned> {
   const missed: number[] = [];
   for (const [nth, { path, isMissed }] of settings.images.entries()) {
     if (performance.now() > end) break;
-    if (isMissed) missed.push(nth);
     const image = await decoded(path);
+    if (image === undefined) continue;
+    if (isMissed) missed.push(nth);
     for (const { stage, found } of marks) if (await isIn(stage, image)) found.add(nth);
   }
   const { chosen, found } = chooseMarks(marks, missed, settings.marksMax);
@@ -38,7 +39,9 @@ async function openMarks({ images, dir, threshold }: LearnSettings): Promise<Ope
   const marks: OpenMark[] = [];
   for (const [from, image] of images.entries()) {
     if (image.box === undefined || marks.length === TRIED_MAX) continue;
-    const cut = await cutMark(await decoded(image.path), image.box, image, dir, `mark-${from}.png`);
+    const picture = await decoded(image.path);
+    if (picture === undefined) continue;
+    const cut = await cutMark(picture, image.box, image, dir, `mark-${from}.png`);
     const config = {
       name: "artwork",
       type: "artwork",
@@ -53,8 +56,9 @@ async function openMarks({ images, dir, threshold }: LearnSettings): Promise<Ope
   return marks;
 }
 
-const decoded = (path: string): Promise<DecodedImage> =>
-  decodeImage(path, { maxPixels: MAX_PIXELS_DEFAULT, maxSide: LONGEST_SIDE_PX });
+/** @returns undefined for a view that is damaged */
+const decoded = (path: string): Promise<DecodedImage | undefined> =>
+  decodeImage(path, { maxPixels: MAX_PIXELS_DEFAULT, maxSide: LONGEST_SIDE_PX }).catch(() => undefined);
 
 const isIn = async (stage: Stage, image: DecodedImage): Promise<boolean> =>
   ((await stage.find(image))[0]?.confidence ?? 0) >= stage.threshold;

@@ -67,6 +67,8 @@ export function createObjectBrands({ bucket }: ObjectLedger): Brands {
     },
     version: (name, version) => recordAt(KEYS.brandVersion(name, version)),
     async add(record, files) {
+      // One that cannot be read again would hide all brands.
+      brandVersionSchema.parse(record);
       const brands = await keysBelow(KEYS.brands);
       const isNew = !brands.some(([key]) => key?.startsWith(KEYS.brand(record.name)) === true);
       if (isNew && brands.length >= BRANDS_MAX)

@@ -1,16 +1,15 @@
-import { clientResultOf, safeName } from "@symphony/batch-store";
-import type { BatchManifest, ResultRecord } from "@symphony/batch-store";
-import type { BoundingBox, DatasetQuery, Review, Verdict } from "@symphony/contract";
+import { safeName } from "@symphony/batch-store";
+import type { BatchManifest } from "@symphony/batch-store";
+import type { DatasetQuery, Review, Verdict } from "@symphony/contract";
 import type { ApiDeps } from "../../../deps.ts";
 import { eachMatch } from "../matching-results.ts";
-import type { Match } from "../matching-results.ts";
 import { openView } from "../pictures/open-picture.ts";
 import type { Picture } from "../pictures/open-picture.ts";
+import { boxesOf } from "./sample-boxes.ts";
+import type { SampleBox } from "./sample-boxes.ts";
 import { splitOf } from "./split.ts";
 import type { Split } from "./split.ts";
 
-/** What older results, which do not record it, were looked at for. */
-const UNKNOWN_BRAND = "logo";
 const STEM_MAX_CHARACTERS = 60;
 
 /** An image with its labels; without boxes it shows the background alone. */
@@ -23,7 +22,7 @@ export interface Sample {
   /** Pixels of the upright original, which the boxes are measured in. */
   width: number;
   height: number;
-  boxes: Array<BoundingBox & { brand: string }>;
+  boxes: SampleBox[];
   machine: Verdict;
   effective: Verdict;
   review: Review | null;
@@ -65,22 +64,6 @@ export async function* eachSample(
       };
     }
   }
-}
-
-/** The brand of a mark that the machine did not find. */
-const missedBrandOf = ({ brands, brand }: ResultRecord): string =>
-  brands?.find(({ verdict }) => verdict !== "Valid")?.name ?? brand ?? UNKNOWN_BRAND;
-
-/**
- * A logo that nobody found has no box, and must not be shown as background: undefined. Where the verdict is Invalid,
- * the machine's boxes are wrong, and the image is an example of what is no logo.
- */
-function boxesOf({ record, effective, review }: Match): Sample["boxes"] | undefined {
-  if (effective !== "Valid") return [];
-  const { Detections } = clientResultOf(record, null);
-  const found = Detections.map(({ brand, box }) => ({ ...box, brand: brand ?? UNKNOWN_BRAND }));
-  const drawn = review?.box === undefined ? [] : [{ ...review.box, brand: missedBrandOf(record) }];
-  return found.length + drawn.length === 0 ? undefined : [...found, ...drawn];
 }
 
 /** Label and image find each other by this name. */
