@@ -78,6 +78,8 @@ faultTest(67, "SIGINT to all of them, as Ctrl-C in a terminal sends it, stops ev
 faultTest(66, "a second npm start names the address of the first one, and does not touch it", missing, async () => {
   checkout = await makeCheckout();
   const first = await startReady();
+  // What a start runs for a moment only has ended by then.
+  await new Promise((resolve) => setTimeout(resolve, 1_000));
   const before = stillRunning(seen).length;
   for (const port of [checkout.port, 0]) {
     const second = checkout.start({ PORT: String(port || checkout.port + 1) });

@@ -131,9 +131,11 @@ test("the end of an earlier batch is not shown as that of the batch in front", a
   await part(page, "send-urls").click();
   await untilState(page, "processing");
   const front = await part(page, "batch-id").textContent();
+  const caller = createCaller(web.system().url);
+  // The page says so before its list was taken.
+  await until(async () => (await caller.status(front ?? "")).status === "processing", "the batch is processing");
   // The page is away; another batch of the same client ends meanwhile.
   await page.goto("about:blank");
-  const caller = createCaller(web.system().url);
   const other = await caller.submit({ client_id, image_paths: ["http://127.0.0.1:9/a.jpg"] });
   await caller.untilDone(other.batch_id);
   await page.goto(addressOf());
