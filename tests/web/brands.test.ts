@@ -92,6 +92,20 @@ test("a candidate is tried on an earlier batch, compared with it, and adopted", 
   expect(brands).toContainEqual(expect.objectContaining({ name: "Tents", version: 3 }));
 }, 240_000);
 
+test("a model that cannot be opened says why, and cannot be adopted", async () => {
+  await addTents("Towers");
+  const page = await openBrands();
+  const card = page.getByRole("listitem", { name: "Towers" });
+  await card.getByRole("button", { name: "New version" }).click();
+  const file = { name: "best.onnx", mimeType: "", buffer: Buffer.from("no model") };
+  await card.getByLabel("Trained model").setInputFiles(file);
+  await card.getByRole("button", { name: "Save as a new version" }).click();
+  const candidate = card.getByRole("region", { name: "Candidate: version 2" });
+  await candidate.getByText("The model cannot be used: ").waitFor({ timeout: ESTIMATE_TIMEOUT_MS });
+  expect(await candidate.getByRole("button").allInnerTexts()).toEqual(["Discard it"]);
+  expect(await violations(page)).toEqual([]);
+}, 240_000);
+
 test("a brand learns from what reviewers show, and says what it learned", async () => {
   await addTents("Camps");
   const photos = [0, 1, 2].map(async (seed): Promise<[string, Buffer]> => [

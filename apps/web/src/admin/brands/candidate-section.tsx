@@ -15,9 +15,10 @@ interface Props {
   onChange(): void;
 }
 
-/** A version that is not used yet, or that is still being made from reviews. */
+/** A version that is not used yet, one that is still being made from reviews, or one that cannot be used. */
 export function CandidateSection({ name, candidate, onChange }: Props) {
-  const { version, learns_from: source, estimate } = candidate;
+  const { version, learns_from: source, model, estimate } = candidate;
+  const reason = source === undefined && model === undefined ? undefined : estimate?.failed;
   const discard = useMutation({ mutationFn: () => discardCandidate(name, version), onSuccess: onChange });
   const discardButton = (
     <Button size="xs" variant="default" loading={discard.isPending} onClick={() => discard.mutate()}>
@@ -27,11 +28,14 @@ export function CandidateSection({ name, candidate, onChange }: Props) {
   return (
     <section className="card" style={{ padding: 12, margin: "8px 0" }} aria-label={t("candidate.title", { version })}>
       <strong>{t("candidate.title", { version })}</strong>
-      {source === undefined ? (
+      {source === undefined && reason === undefined ? (
         <CandidateTools name={name} candidate={candidate} discardButton={discardButton} onChange={onChange} />
       ) : (
         <>
-          {estimate === null ? <Learning source={source} /> : <p role="status">{estimate.failed}</p>}
+          {source !== undefined && estimate === null && <Learning source={source} />}
+          {reason !== undefined && (
+            <p role="status">{model === undefined ? reason : t("candidate.unusable", { reason })}</p>
+          )}
           {discardButton}
         </>
       )}

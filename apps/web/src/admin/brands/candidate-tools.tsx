@@ -21,7 +21,9 @@ interface Props {
 
 /** What a candidate is made of, its trial on an earlier batch, and how it is adopted. */
 export function CandidateTools({ name, candidate, discardButton, onChange }: Props) {
-  const { version, artwork, estimate, learned } = candidate;
+  const { version, artwork, model, estimate, learned } = candidate;
+  // The server takes a model once a worker has opened it.
+  const isOpened = model === undefined || estimate !== null;
   const adopt = useMutation({ mutationFn: () => adoptCandidate(name, version), onSuccess: onChange });
   return (
     <>
@@ -36,7 +38,7 @@ export function CandidateTools({ name, candidate, discardButton, onChange }: Pro
       <Trial name={name} version={version} />
       {adopt.error !== null && <p role="alert">{adopt.error.message}</p>}
       <Group gap="xs">
-        <Button size="xs" loading={adopt.isPending} onClick={() => adopt.mutate()}>
+        <Button size="xs" disabled={!isOpened} loading={adopt.isPending} onClick={() => adopt.mutate()}>
           {t("candidate.adopt", { version })}
         </Button>
         {discardButton}

@@ -33,6 +33,7 @@ export const brands: Record<keyof typeof en, string> = {
   "brands.newVersion": "Neue Version",
   "brands.remove": "Entfernen",
   "brands.removeConfirm": "{name} entfernen",
+  "candidate.unusable": "Das Modell lässt sich nicht verwenden: {reason}",
   "candidate.first": "Erst an früheren Stapeln erproben, bevor danach gesucht wird",
   "candidate.title": "Kandidat: Version {version}",
   "candidate.hint": "Danach wird noch nicht gesucht. Erproben, vergleichen, dann übernehmen oder verwerfen.",

@@ -32,6 +32,7 @@ export const brands = {
   "brands.newVersion": "New version",
   "brands.remove": "Remove",
   "brands.removeConfirm": "Remove {name}",
+  "candidate.unusable": "The model cannot be used: {reason}",
   "candidate.first": "Try it on earlier batches before it is looked for",
   "candidate.title": "Candidate: version {version}",
   "candidate.hint": "It is not looked for yet. Try it on an earlier batch, compare, then adopt or discard it.",
