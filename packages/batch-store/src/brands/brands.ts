@@ -43,7 +43,7 @@ export function createBrands(paths: Paths): Brands {
     version,
     async list() {
       const names = (await namesIn(paths.brands)).map((name) => name.normalize("NFC"));
-      const records = await Promise.all(names.toSorted().map(newest));
+      const records = await Promise.all(names.toSorted().map((name) => newest(name).catch(leaveOutUnknown)));
       return records.filter((record) => record !== undefined);
     },
     async add(record, files) {
@@ -66,6 +66,11 @@ export function createBrands(paths: Paths): Brands {
     },
     estimate: (name, nth) => readJson(paths.brandEstimate(name, nth), brandEstimateSchema),
   };
+}
+
+/** A brand that only a newer version can read must not hide the others. */
+export function leaveOutUnknown(error: unknown): undefined {
+  if (!(error instanceof StoreError) || error.code !== "unknown_format") throw error;
 }
 
 /** @param versions their numbers, the highest last */

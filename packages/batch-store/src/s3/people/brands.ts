@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { z } from "zod";
 import { brandEstimateSchema, brandVersionSchema } from "@symphony/contract";
 import type { BrandVersion } from "@symphony/contract";
-import { BRAND_VERSIONS_MAX, BRANDS_MAX, newestThatCounts } from "../../brands/brands.ts";
+import { BRAND_VERSIONS_MAX, BRANDS_MAX, leaveOutUnknown, newestThatCounts } from "../../brands/brands.ts";
 import type { Brands } from "../../port.ts";
 import { StoreError } from "../../store-error.ts";
 import { KEYS } from "../base/keys.ts";
@@ -52,14 +52,14 @@ export function createObjectBrands({ bucket }: ObjectLedger): Brands {
     return digest;
   }
   const recordAt = async (key: string): Promise<BrandVersion | undefined> => (await readVersion(key))?.record;
-  async function recordsBelow(prefix: string): Promise<BrandVersion[]> {
+  async function recordsBelow(prefix: string, onError?: (error: unknown) => undefined): Promise<BrandVersion[]> {
     const keys = await keysBelow(prefix);
-    const records = await Promise.all(keys.map((versions) => newestThatCounts(versions, recordAt)));
+    const records = await Promise.all(keys.map((versions) => newestThatCounts(versions, recordAt).catch(onError)));
     return records.filter((record) => record !== undefined);
   }
 
   return {
-    list: async () => (await recordsBelow(KEYS.brands)).toSorted((a, b) => (a.name < b.name ? -1 : 1)),
+    list: async () => (await recordsBelow(KEYS.brands, leaveOutUnknown)).toSorted((a, b) => (a.name < b.name ? -1 : 1)),
     newest: async (name) => (await recordsBelow(KEYS.brand(name)))[0],
     async last(name) {
       const key = (await keysBelow(KEYS.brand(name)))[0]?.at(-1);
