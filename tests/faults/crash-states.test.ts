@@ -16,7 +16,7 @@ import { createRandom } from "./support/random.ts";
 const STATES_MOST = FULL ? { step: 3_000, people: 3_000, life: 92_000 } : { step: 12, people: 3, life: 60 };
 /** Random states in a row that were known already, before there are taken to be no more. */
 const REPEATS_MOST = 2_000;
-const LIFE_TIMEOUT_MS = 7_200_000;
+const LIFE_TIMEOUT_MS = 14_400_000;
 const STATES_AT_ONCE = 8;
 const SEED = 7;
 const missing = reasonWithoutStrace();
