@@ -1,13 +1,12 @@
 import { Button, Group } from "@mantine/core";
 import type { BatchId, BrandDetails } from "@symphony/contract";
 import { useMutation } from "@tanstack/react-query";
-import { useState } from "react";
 import type { ReactNode } from "react";
 import { adoptCandidate, artworkAddress, tryVersion } from "../../api/brand-calls.ts";
 import { batchAddress } from "../../browser/address.ts";
 import { t, tn } from "../../browser/language/text.ts";
-import { BatchPicker } from "../../shared-ui/batch-picker.tsx";
 import { Artwork } from "./artwork.tsx";
+import { BatchAction } from "./batch-action.tsx";
 import { EstimateTable } from "./estimate-table.tsx";
 
 type Candidate = NonNullable<BrandDetails["candidate"]>;
@@ -51,22 +50,12 @@ const learnedText = ({ marks, missed, found }: NonNullable<Candidate["learned"]>
   `${tn("learn.marks", marks)} ${tn("learn.found", missed, { found })}`;
 
 function Trial({ name, version }: { name: string; version: number }) {
-  const [batch, setBatch] = useState<BatchId>();
   const trial = useMutation({ mutationFn: (id: BatchId) => tryVersion(name, version, id) });
   return (
     <>
-      <Group gap="xs" align="end" mb="xs">
-        <BatchPicker label={t("candidate.batch")} onChange={setBatch} />
-        <Button
-          size="xs"
-          variant="default"
-          disabled={batch === undefined}
-          loading={trial.isPending}
-          onClick={() => batch !== undefined && trial.mutate(batch)}
-        >
-          {t("candidate.try")}
-        </Button>
-      </Group>
+      <div style={{ marginBottom: 10 }}>
+        <BatchAction label={t("candidate.try")} isPending={trial.isPending} onAct={trial.mutate} />
+      </div>
       {trial.data !== undefined && (
         <p role="status">
           {t("candidate.tried", { total: trial.data.total })}{" "}

@@ -1,4 +1,5 @@
 import { openArtworkStage } from "../../cascade/artwork/artwork-stage.ts";
+import type { ArtworkConfig } from "../../cascade/artwork/schema.ts";
 import type { Stage } from "../../cascade/stage.ts";
 import { decodeImage, MAX_PIXELS_DEFAULT } from "../../decode/decode-image.ts";
 import type { DecodedImage } from "../../decode/pixels.ts";
@@ -10,6 +11,8 @@ import type { CutMark, Learned, LearnSettings } from "./lesson.ts";
 const TRIED_MAX = 12;
 /** Of views, which are not larger. */
 const LONGEST_SIDE_PX = 2048;
+
+const ARTWORK = { name: "artwork", type: "artwork", words: [], mirrored: false } satisfies Partial<ArtworkConfig>;
 
 interface OpenMark extends CutMark {
   from: number;
@@ -42,15 +45,8 @@ async function openMarks({ images, dir, threshold }: LearnSettings): Promise<Ope
     const picture = await decoded(image.path);
     if (picture === undefined) continue;
     const cut = await cutMark(picture, image.box, image, dir, `mark-${from}.png`);
-    const config = {
-      name: "artwork",
-      type: "artwork",
-      threshold,
-      files: [cut.file],
-      words: [],
-      mirrored: false,
-    } as const;
-    const stage = await openArtworkStage({ ...config, files: [cut.file], words: [] }, dir).catch(() => undefined);
+    const artwork: ArtworkConfig = { ...ARTWORK, threshold, files: [cut.file] };
+    const stage = await openArtworkStage(artwork, dir).catch(() => undefined);
     if (stage !== undefined) marks.push({ ...cut, from, stage, found: new Set() });
   }
   return marks;
