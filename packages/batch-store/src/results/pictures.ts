@@ -1,4 +1,4 @@
-import { copyFile, link, mkdir, rename, rm, statfs, writeFile } from "node:fs/promises";
+import { copyFile, link, mkdir, rename, rm, stat, statfs, writeFile } from "node:fs/promises";
 import { dirname } from "node:path";
 import { temporaryPath } from "../fs/durable.ts";
 import { errnoOf } from "../fs/errno.ts";
@@ -17,20 +17,26 @@ export const putPicture = (paths: Paths, batchId: string, path: string, bytes: U
   putByWayOf(paths, batchId, path, (temporary) => writeFile(temporary, bytes, { flag: "wx" }));
 
 /**
- * Another name for the bytes of a file; a copy where that is on another file system, or has all the names it may have.
- * Nothing happens where there is no such file.
+ * Another name for the bytes of a file, and a copy in place of another file that has it, where they are on different
+ * file systems, or where the file has all the names it may have. Nothing happens where there is no such file.
  */
 export async function linkOrCopy(paths: Paths, batchId: string, from: string, to: string): Promise<void> {
   try {
     await inFolder(to, () => link(from, to));
   } catch (error) {
-    if (errnoOf(error) === "EEXIST" || errnoOf(error) === "ENOENT") return;
+    if (errnoOf(error) === "ENOENT") return;
     if (!NO_LINK.has(errnoOf(error) ?? "")) throw error;
+    if (await isSameFile(from, to)) return;
     await putByWayOf(paths, batchId, to, (temporary) => copyFile(from, temporary));
   }
 }
 
-const NO_LINK = new Set(["EXDEV", "EMLINK", "EPERM", "ENOTSUP"]);
+const NO_LINK = new Set(["EEXIST", "EXDEV", "EMLINK", "EPERM", "ENOTSUP"]);
+
+async function isSameFile(from: string, to: string): Promise<boolean> {
+  const [a, b] = await Promise.all([from, to].map((path) => stat(path).catch(() => undefined)));
+  return a?.dev === b?.dev && a?.ino === b?.ino;
+}
 
 /** By way of the scratch folder, which is removed with what killed processes left in it. */
 async function putByWayOf(
