@@ -13,6 +13,8 @@ const LARGE_BATCH = Number(process.env["BENCH_LARGE_BATCH"] || 10_000);
 const MEASURED_ONCE_ITEMS = 20_000;
 /** The budget of one machine with two cores and a model that costs nothing. */
 const BUDGET_ITEMS_PER_SECOND = 250;
+/** Small batches until the compilers of all processes have seen their code often enough. */
+const WARM_UPS = 4;
 /** An item of a large batch may cost at most 1.1 times what it costs in a small one. */
 const GOAL_LARGE = 0.91;
 
@@ -41,6 +43,7 @@ export async function benchOverhead(runs: number): Promise<Outcome[]> {
           b: { name: "budget", run: async () => BUDGET_ITEMS_PER_SECOND },
         },
         runs,
+        WARM_UPS,
       ),
       await compare(
         {

@@ -4,7 +4,7 @@ import type { Classification } from "../cascade/classification.ts";
 import { decodeImage } from "../decode/decode-image.ts";
 import { lookOf } from "../decode/look.ts";
 import type { DecodedImage } from "../decode/pixels.ts";
-import { encodeThumbnail } from "../decode/thumbnail.ts";
+import { encodeThumbnail, scaledToThumbnail } from "../decode/thumbnail.ts";
 import { makeMarks } from "../evidence/marks.ts";
 import { makeView } from "../evidence/view.ts";
 import { ItemError } from "../item-error.ts";
@@ -58,16 +58,23 @@ async function inspect(
 ): Promise<Inspection> {
   const { path, withoutEvidence = false } = request;
   const needsView = viewMaxSide > 0 && !withoutEvidence;
-  const [classification, thumbnail, view] = await Promise.all([
+  const [classification, preview, view] = await Promise.all([
     classify(cascades, image, request),
-    orNone(encodeThumbnail(image)),
+    orNone(makePreview(image, withoutEvidence)),
     needsView ? orNone(makeView(path, image, viewMaxSide)) : undefined,
   ]);
   const marks = withoutEvidence ? undefined : await orNone(makeMarks(path, image, classification));
   const { width, height, pages = 1 } = image;
   const facts = pages > 1 ? { width, height, pages } : { width, height };
-  const look = thumbnail === undefined || withoutEvidence ? undefined : await orNone(lookOf(thumbnail));
-  return { ...classification, image: facts, thumbnail, look, view, marks };
+  return { ...classification, image: facts, ...preview, view, marks };
+}
+
+async function makePreview(
+  { pixels }: DecodedImage,
+  withoutLook: boolean,
+): Promise<Pick<Inspection, "thumbnail" | "look">> {
+  const small = await scaledToThumbnail(pixels);
+  return { thumbnail: await encodeThumbnail(small), look: withoutLook ? undefined : lookOf(small) };
 }
 
 const orNone = <T>(picture: Promise<T>): Promise<T | undefined> =>
