@@ -1,8 +1,8 @@
+import { overlap } from "@symphony/contract";
 import { stageTypeOf } from "../../apps/worker/src/cascade/cascade-file.ts";
 import type { CascadeConfig } from "../../apps/worker/src/cascade/cascade-file.ts";
 import type { Box, Finding, Stage } from "../../apps/worker/src/cascade/stage.ts";
 import { openExaminer } from "../../apps/worker/src/cascade/verify/examiner.ts";
-import { overlap } from "../../apps/worker/src/cascade/overlap.ts";
 import { suppress } from "../../apps/worker/src/cascade/suppress.ts";
 import type { Labelled } from "../eval/labels.ts";
 import { cropPhoto } from "../stress/crop-photo.ts";

@@ -21,6 +21,7 @@ export * from "./http/submission.ts";
 export * from "./http/threshold.ts";
 export * from "./ids.ts";
 export * from "./mark.ts";
+export * from "./overlap.ts";
 export * from "./admin/keys.ts";
 export * from "./admin/schedules.ts";
 export * from "./problem.ts";

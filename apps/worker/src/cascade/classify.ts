@@ -1,3 +1,4 @@
+import { overlap } from "@symphony/contract";
 import type { DecodedImage } from "../decode/pixels.ts";
 import { ItemError } from "../item-error.ts";
 import type { Classification } from "./classification.ts";
@@ -5,7 +6,6 @@ import { clippedBox } from "./clipped-box.ts";
 import { decide } from "./decide.ts";
 import type { StageFinding } from "./decide.ts";
 import { ImpossibleBoxError } from "./impossible-box-error.ts";
-import { overlap } from "./overlap.ts";
 import type { Finding, Stage } from "./stage.ts";
 import { suppress } from "./suppress.ts";
 

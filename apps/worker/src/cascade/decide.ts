@@ -1,6 +1,6 @@
 import type { StoredFinding } from "@symphony/batch-store";
 import type { BoundingBox, ClosestMatch, Detection } from "@symphony/contract";
-import { overlap } from "./overlap.ts";
+import { overlap } from "@symphony/contract";
 
 /** A place that one stage found. */
 export type StageFinding = StoredFinding;

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "@jest/globals";
-import { overlap } from "./overlap.ts";
+import { overlap } from "@symphony/contract";
 import { suppress } from "./suppress.ts";
 
 describe("suppression", () => {

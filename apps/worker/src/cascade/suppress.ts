@@ -1,4 +1,4 @@
-import { overlap } from "./overlap.ts";
+import { overlap } from "@symphony/contract";
 import type { Finding } from "./stage.ts";
 
 /**

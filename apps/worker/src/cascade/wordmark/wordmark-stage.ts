@@ -1,5 +1,5 @@
+import { overlap } from "@symphony/contract";
 import type { DecodedImage, Pixels } from "../../decode/pixels.ts";
-import { overlap } from "../overlap.ts";
 import type { Finding, Stage } from "../stage.ts";
 import { continuesLine } from "./line-neighbours.ts";
 import { uprightBounds } from "../text-line/rotated-box.ts";

@@ -1,5 +1,6 @@
 import { clientResultOf } from "@symphony/batch-store";
 import type { ResultRecord } from "@symphony/batch-store";
+import { overlap } from "@symphony/contract";
 import type { BoundingBox } from "@symphony/contract";
 import type { Match } from "../matching-results.ts";
 
@@ -18,14 +19,6 @@ function shownBrandOf({ brands = [], brand }: ResultRecord): string | undefined 
 /** Boxes that overlap more (intersection over union) are around one mark. */
 const ONE_MARK = 0.5;
 
-function isOneMark(a: BoundingBox, b: BoundingBox): boolean {
-  const area = ({ x1, y1, x2, y2 }: BoundingBox): number => Math.max(0, x2 - x1) * Math.max(0, y2 - y1);
-  const [x1, y1] = [Math.max(a.x1, b.x1), Math.max(a.y1, b.y1)];
-  const [x2, y2] = [Math.min(a.x2, b.x2), Math.min(a.y2, b.y2)];
-  const common = x1 < x2 && y1 < y2 ? area({ x1, y1, x2, y2 }) : 0;
-  return common > ONE_MARK * (area(a) + area(b) - common);
-}
-
 /**
  * A logo that nobody found has no box, and must not be shown as background: undefined. Where the verdict is Invalid,
  * the machine's boxes are wrong, and the image is an example of what is no logo.
@@ -37,6 +30,8 @@ export function boxesOf({ record, effective, review }: Match): SampleBox[] | und
   const [box, shownBrand] = [review?.box, shownBrandOf(record)];
   const shown = box === undefined || shownBrand === undefined ? [] : [{ ...box, brand: shownBrand }];
   // What a person drew is the better box of a mark that was found as well.
-  const others = found.filter((each) => !shown.some((one) => one.brand === each.brand && isOneMark(one, each)));
+  const others = found.filter(
+    (each) => !shown.some((one) => one.brand === each.brand && overlap(one, each) > ONE_MARK),
+  );
   return others.length + shown.length === 0 ? undefined : [...others, ...shown];
 }
