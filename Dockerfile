@@ -13,6 +13,8 @@ RUN for app in api gateway worker; do \
     done \
     && cp -r apps/web/dist /out/api/web \
     && mkdir /out/worker/models && cp models/cascade.json /out/worker/models/ && find models -maxdepth 1 \( -name '*.onnx' -o -name '*.txt' \) -exec cp {} /out/worker/models/ \; \
+    # Other models may be mounted in its place: the reader of added brands is found beside the code.
+    && mkdir /out/worker/dist/models && cp models/wordmark-reader.onnx models/wordmark-reader.txt /out/worker/dist/models/ \
     && find /out -path '*/onnxruntime-node/bin/napi-v*/*' -prune ! -name linux -exec rm -rf {} + \
     && find /out -path '*/onnxruntime-node/bin/napi-v*/linux/*' -prune ! -name "$(node -p process.arch)" -exec rm -rf {} + \
     && mkdir /out/exports

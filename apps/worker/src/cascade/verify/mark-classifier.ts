@@ -4,7 +4,7 @@ import { checkedModelFile } from "../model-file.ts";
 import { bgrTensor } from "../text-line/bgr-tensor.ts";
 import { cropLine } from "../text-line/line-crop.ts";
 import type { RotatedBox } from "../text-line/rotated-box.ts";
-import { withMargin } from "./read-proposal.ts";
+import { withMargin } from "../text-line/margin.ts";
 import type { ClassifierConfig } from "./schema.ts";
 
 /** As the classifier is trained (models/training/logotrain/classifier): size of the crop, and room around the mark. */

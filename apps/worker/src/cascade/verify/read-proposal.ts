@@ -1,13 +1,10 @@
 import type { Pixels } from "../../decode/pixels.ts";
+import { WIDE, withMargin } from "../text-line/margin.ts";
+import type { Margin } from "../text-line/margin.ts";
 import type { RotatedBox } from "../text-line/rotated-box.ts";
 
-/** Room around the proposal in parts of its width and height: proposals are often a little too narrow or too wide. */
-export interface Margin {
-  across: number;
-  down: number;
-}
-export const WIDE: Margin = { across: 0.06, down: 0.15 };
-export const TIGHT: Margin = { across: 0.02, down: 0.02 };
+/** Proposals are often a little too narrow or too wide. */
+const TIGHT: Margin = { across: 0.02, down: 0.02 };
 
 /** A third of the probability for each letter: everything else reads far worse, so there is no need to read on. */
 const CLEAR_ALIGNMENT = -1;
@@ -48,7 +45,3 @@ export async function readProposal(
 }
 
 const better = (one: Reading, other: Reading): Reading => (other.alignment > one.alignment ? other : one);
-
-export function withMargin(box: RotatedBox, { across, down }: Margin): RotatedBox {
-  return { ...box, width: box.width * (1 + 2 * across), height: box.height * (1 + 2 * down) };
-}

@@ -1,9 +1,8 @@
-import { readFile } from "node:fs/promises";
-import { join } from "node:path";
 import type { Pixels } from "../../decode/pixels.ts";
 import { openSession } from "../../onnx/session.ts";
 import { checkedModelFile } from "../model-file.ts";
 import { bgrTensor } from "../text-line/bgr-tensor.ts";
+import { readCharacters } from "../text-line/characters.ts";
 import { createAlignment } from "./alignment.ts";
 import { LINE_HEIGHT_PX, MIN_WIDTH_PX } from "./cut-line.ts";
 import type { VerifyConfig } from "./schema.ts";
@@ -55,11 +54,3 @@ const BLANK: Pixels = {
   width: MIN_WIDTH_PX,
   height: LINE_HEIGHT_PX,
 };
-
-/** The lines of the file, and then a space, as PP-OCR counts them. */
-async function readCharacters(modelsDir: string, file: string): Promise<string[]> {
-  const text = await readFile(join(modelsDir, file), "utf8").catch((cause: unknown) => {
-    throw new Error(`the file ${file} cannot be read`, { cause });
-  });
-  return [...text.replace(/\r?\n$/, "").split(/\r?\n/), " "];
-}

@@ -3,7 +3,7 @@ import { openSession } from "../../onnx/session.ts";
 import { createLineOutput } from "./ctc.ts";
 import type { LineOutput } from "./ctc.ts";
 import { cropLine } from "../text-line/line-crop.ts";
-import { recogniserCharacters, recogniserFile } from "./ocr-models.ts";
+import { openReaderFiles } from "./ocr-models.ts";
 import { turnedBox } from "../text-line/rotated-box.ts";
 import type { RotatedBox } from "../text-line/rotated-box.ts";
 import { bgrTensor } from "../text-line/bgr-tensor.ts";
@@ -32,8 +32,8 @@ export interface TextRecogniser {
  * @throws {Error} when it cannot be loaded, or does not match the key file
  */
 export async function openTextRecogniser(): Promise<TextRecogniser> {
-  const characters = await recogniserCharacters();
-  const session = await openSession(recogniserFile());
+  const { model, characters } = await openReaderFiles();
+  const session = await openSession(model);
   const readOnce = async (pixels: Pixels, box: RotatedBox): Promise<LineOutput> => {
     const line = cropLine(pixels, box, lineWidth(box), LINE_HEIGHT_PX);
     const [output] = await session.run((memory) => bgrTensor(line, NORMALISATION, memory));

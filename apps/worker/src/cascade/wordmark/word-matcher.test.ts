@@ -22,6 +22,6 @@ describe("matching a line with the brand's names", () => {
   test("boxes too short or too long for every name do not fit", () => {
     expect(matcher.fits({ width: 160, height: 40 })).toBe(true);
     expect(matcher.fits({ width: 30, height: 40 })).toBe(false);
-    expect(matcher.fits({ width: 700, height: 40 })).toBe(false);
+    expect(matcher.fits({ width: 1100, height: 40 })).toBe(false);
   });
 });

@@ -4,9 +4,9 @@ import { bareText, editDistance } from "./edit-distance.ts";
 import type { RotatedBox } from "../text-line/rotated-box.ts";
 import { createSpelling } from "./spelling.ts";
 
-/** Width of a letter in heights of its box, from condensed to widely spaced lettering. */
+/** Width of a letter in heights of its box, from condensed to widely spaced lettering, or a mark with stripes beside it. */
 const LETTER_ASPECT_MIN = 0.2;
-const LETTER_ASPECT_MAX = 1.6;
+const LETTER_ASPECT_MAX = 2.5;
 /** A weaker match is a different word, and not worth reporting as a closest match. */
 const MIN_CONFIDENCE = 0.02;
 

@@ -2,6 +2,7 @@ import { overlap } from "@symphony/contract";
 import type { DecodedImage, Pixels } from "../../decode/pixels.ts";
 import type { Finding, Stage } from "../stage.ts";
 import { continuesLine } from "./line-neighbours.ts";
+import { WIDE, withMargin } from "../text-line/margin.ts";
 import { uprightBounds } from "../text-line/rotated-box.ts";
 import type { RotatedBox } from "../text-line/rotated-box.ts";
 import type { WordmarkConfig } from "./schema.ts";
@@ -25,18 +26,26 @@ export async function openWordmarkStage(config: WordmarkConfig): Promise<Stage> 
   const detector = await openTextDetector({ boxThreshold: config.box_threshold });
   const matcher = createWordMatcher(config.words, config.max_edits, recogniser.characters);
 
+  /** What may be the name is read again with room around it: the text detector cuts close. */
+  async function matchAt(pixels: Pixels, box: RotatedBox, threshold: number): Promise<number> {
+    const read = async (each: RotatedBox): Promise<number> =>
+      Math.max(...(await recogniser.read(pixels, each)).map((line) => matcher.match(line)));
+    const match = await read(box);
+    return match === 0 || match >= threshold ? match : Math.max(match, await read(withMargin(box, WIDE)));
+  }
+
   /** Reads the text found at one size. `rejected` collects boxes without a match, which are not read again. */
   async function findAtSize(
     pixels: Pixels,
     size: Pick<Pixels, "width" | "height">,
+    threshold: number,
     rejected: RotatedBox[],
   ): Promise<Found[]> {
     const boxes = (await detector.find(pixels, size)).map(({ box }) => box);
     const fitting = boxes.filter((box) => matcher.fits(box) && !rejected.some((other) => sameBox(box, other)));
     const found: Found[] = [];
     for (const box of fitting.slice(0, config.max_boxes)) {
-      const lines = await recogniser.read(pixels, box);
-      const match = Math.max(...lines.map((line) => matcher.match(line)));
+      const match = await matchAt(pixels, box, threshold);
       if (match === 0) rejected.push(box);
       else
         found.push({
@@ -55,7 +64,7 @@ export async function openWordmarkStage(config: WordmarkConfig): Promise<Stage> 
       const found: Found[] = [];
       const rejected: RotatedBox[] = [];
       for (const size of sizes(image.pixels, config.input_size)) {
-        found.push(...(await findAtSize(image.pixels, size, rejected)));
+        found.push(...(await findAtSize(image.pixels, size, threshold, rejected)));
         if (found.some(({ confidence }) => confidence >= threshold)) break;
       }
       return found.map((one) => toOriginal(one, image)).sort((a, b) => b.confidence - a.confidence);
