@@ -1,8 +1,4 @@
-/** A recogniser's output for one line: `steps * classes` probabilities, step by step. Class 0 is the blank. */
-export interface LineProbabilities {
-  probabilities: ArrayLike<number>;
-  classes: number;
-}
+import type { LineProbabilities } from "../text-line/line-reader.ts";
 
 /** Keeps logarithms finite, for a line that is too short for the word as well. */
 const SMALLEST_PROBABILITY = 1e-6;

@@ -1,9 +1,9 @@
 import type { DecodedImage } from "../../decode/pixels.ts";
 import type { Finding } from "../stage.ts";
+import { cutLine } from "../text-line/cut-line.ts";
 import { LOWEST_ALIGNMENT } from "./alignment.ts";
 import { longSide, UNREAD_ALIGNMENT } from "./candidate.ts";
 import type { Candidate } from "./candidate.ts";
-import { cutLine } from "./cut-line.ts";
 import { secondLookAt, firstLook } from "./looks.ts";
 import { openMarkClassifier } from "./mark-classifier.ts";
 import { HOPELESS_ALIGNMENT, readProposal } from "./read-proposal.ts";
@@ -13,6 +13,8 @@ import { openWordReader } from "./word-reader.ts";
 
 /** With a classifier narrower places are not read: no narrower mark was ever accepted for what it reads. In original pixels. */
 const READ_WIDTH_MIN_PX = 28;
+/** Ten times the height of a line: more than any name needs. */
+const LINE_WIDTH_MAX_PX = 480;
 
 export interface Examiner {
   /** Looks at proposals without reading them. */
@@ -48,7 +50,12 @@ export async function openExaminer(config: VerifyConfig, modelsDir: string): Pro
     async read({ pixels }, candidate) {
       const { evidence, views } = candidate;
       if (evidence.likeness < readFrom || longSide(candidate.proposal.box) < widthMin) return candidate;
-      const { alignment, view } = await readProposal(views, (line) => cutLine(pixels, line), reader.align, hopeless);
+      const { alignment, view } = await readProposal(
+        views,
+        (line) => cutLine(pixels, line, LINE_WIDTH_MAX_PX),
+        reader.align,
+        hopeless,
+      );
       return {
         ...candidate,
         views: [view],

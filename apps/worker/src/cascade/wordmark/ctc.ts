@@ -1,11 +1,7 @@
-/**
- * A recogniser's output for one line: a probability for each class at each step along the line. Class 0 is the
- * blank, class k the k-th character.
- */
-export interface LineOutput {
-  /** `steps * classes` values of 0..1, step by step. */
-  probabilities: ArrayLike<number>;
-  classes: number;
+import type { LineProbabilities } from "../text-line/line-reader.ts";
+
+/** A line with its most likely classes; class k is the k-th character. */
+export interface LineOutput extends LineProbabilities {
   /** The most likely class of each step. */
   best: readonly number[];
 }

@@ -18,7 +18,7 @@ const READER = { model: "wordmark-reader.onnx", characters: "wordmark-reader.txt
  *
  * @throws {Error} when there is none
  */
-export async function openReaderFiles(): Promise<{ model: string; characters: string[] }> {
+export async function findReader(): Promise<{ model: string; characters: string[] }> {
   for (let dir = dirname(fileURLToPath(import.meta.url)); dir !== dirname(dir); dir = dirname(dir)) {
     const models = join(dir, "models");
     const model = join(models, READER.model);
