@@ -1,6 +1,9 @@
 import type { Pixels } from "../../apps/worker/src/decode/pixels.ts";
-import { markCentre } from "./marked-photo.ts";
+import { markCentre, markWidth } from "./marked-photo.ts";
+import { scaled } from "./states.ts";
 import type { MarkedPhoto } from "./states.ts";
+
+const CLOSE_UP_PX = 1000;
 
 /** A square of at most `side` pixels around the mark. Photos without a mark stay whole. */
 export function cropPhoto(photo: MarkedPhoto, side: number): MarkedPhoto {
@@ -15,6 +18,13 @@ export function cropPhoto(photo: MarkedPhoto, side: number): MarkedPhoto {
     image: { width, height, pixels: cropped },
     corners: photo.corners.map(([x, y]) => [x - left, y - top] as const),
   };
+}
+
+/** A picture 1000 px wide of which the mark takes this share of the width. Photos without a mark stay whole. */
+export async function closeUp(photo: MarkedPhoto, share: number): Promise<MarkedPhoto> {
+  if (photo.corners.length === 0) return photo;
+  const crop = cropPhoto(photo, Math.round(markWidth(photo.corners) / share));
+  return scaled(CLOSE_UP_PX / crop.image.width)(crop);
 }
 
 /** Where a window of this length around `middle` begins, so that it lies within the picture. */

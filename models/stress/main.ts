@@ -1,9 +1,9 @@
 /**
- * `pnpm models:stress <labelled folder> [--models <folder>] [--min-width <px>] [--labels logo,tiny] [--states clean,dark] [--around <px>] [--first <n>] [--sheet <file.png>]`
+ * `pnpm models:stress <labelled folder> [--models <folder>] [--min-width <px>] [--labels logo,tiny] [--states clean,dark] [--around <px>] [--close-up <share>] [--first <n>] [--sheet <file.png>]`
  *
  * Puts labelled photos into the states in which people send them, and runs the worker's cascade on each. Prints what
  * is found by state and size of the mark, and draws the misses and the false alarms. `--around` uses only a square
- * around each mark, which takes less time.
+ * around each mark, which takes less time; `--close-up 0.8` only so much that the mark takes that share of its width.
  */
 import { mkdir } from "node:fs/promises";
 import { dirname } from "node:path";
@@ -12,7 +12,7 @@ import { openCascade } from "../../apps/worker/src/cascade/open-cascade.ts";
 import { ItemError } from "../../apps/worker/src/item-error.ts";
 import { readLabels } from "../eval/labels.ts";
 import { writeSheet } from "../eval/sheet.ts";
-import { cropPhoto } from "./crop-photo.ts";
+import { closeUp, cropPhoto } from "./crop-photo.ts";
 import { MIN_WIDTH_PX, stressReport } from "./report.ts";
 import type { Outcome } from "./report.ts";
 import { readPhoto } from "./marked-photo.ts";
@@ -27,6 +27,7 @@ const { values, positionals } = parseArgs({
     labels: { type: "string" },
     states: { type: "string", default: Object.keys(STATES).join(",") },
     around: { type: "string", default: "Infinity" },
+    "close-up": { type: "string" },
     first: { type: "string", default: "Infinity" },
     sheet: { type: "string", default: ".run/models-stress.png" },
   },
@@ -46,7 +47,9 @@ const tiles: Buffer[] = [];
 const photos = (await readLabels(folder)).filter(({ label }) => wanted?.includes(label) ?? true);
 for (const labelled of photos.slice(0, Number(values.first))) {
   try {
-    const photo = cropPhoto(await readPhoto(folder, labelled, cascade.longestSide), Number(values.around));
+    const whole = await readPhoto(folder, labelled, cascade.longestSide);
+    const share = values["close-up"];
+    const photo = share === undefined ? cropPhoto(whole, Number(values.around)) : await closeUp(whole, Number(share));
     for (const state of states) {
       const changed = await STATES[state]!(photo);
       const start = process.cpuUsage();

@@ -1,4 +1,5 @@
 import { expect, test } from "@jest/globals";
+import { closeUp } from "./crop-photo.ts";
 import { markCentre, markWidth } from "./marked-photo.ts";
 import { STATES } from "./states.ts";
 import type { MarkedPhoto } from "./states.ts";
@@ -52,4 +53,10 @@ test("a turned mark keeps its width, a scaled one does not", async () => {
 test("noise is the same in every run", async () => {
   const [one, other] = [await STATES["noise"]!(photo()), await STATES["noise"]!(photo())];
   expect(Buffer.compare(one.image.pixels.data, other.image.pixels.data)).toBe(0);
+});
+
+test("in a close-up the mark takes its share of the width", async () => {
+  const { image, corners } = await closeUp(photo(), 0.8);
+  expect(image.width).toBe(1000);
+  expect(markWidth(corners)).toBeCloseTo(800, 0);
 });

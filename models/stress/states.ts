@@ -97,7 +97,8 @@ function turned(degrees: number): Change {
   );
 }
 
-function scaled(factor: number): Change {
+/** Larger or smaller. */
+export function scaled(factor: number): Change {
   return async (photo) => {
     if (factor === 1) return photo;
     const width = Math.round(photo.image.width * factor);

@@ -7,7 +7,7 @@ import { decide } from "./decide.ts";
 import type { StageFinding } from "./decide.ts";
 import { ImpossibleBoxError } from "./impossible-box-error.ts";
 import type { Finding, Stage } from "./stage.ts";
-import { suppress } from "./suppress.ts";
+import { PROPOSAL_OVERLAP, suppress } from "./suppress.ts";
 
 /** A classification without the brand, which the stages do not know. */
 export type Classified = Omit<Classification, "brand">;
@@ -29,8 +29,6 @@ function sumOf(a: Readonly<Record<string, number>>, b: Readonly<Record<string, n
   return Object.fromEntries(Object.keys({ ...a, ...b }).map((stage) => [stage, (a[stage] ?? 0) + (b[stage] ?? 0)]));
 }
 
-/** Places that overlap more (intersection over union) are one proposal. */
-const PROPOSAL_OVERLAP = 0.45;
 const PROPOSALS_MAX = 20;
 
 /** Stops at the first stage whose finding makes the image valid, or that rules the logo out. */

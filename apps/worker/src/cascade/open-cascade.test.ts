@@ -84,6 +84,31 @@ test("the first stage that reaches its threshold ends the cascade", async () => 
   expect(Object.keys(classification.stage_ms)).toEqual(["v8-weak", "v8"]);
 });
 
+describe("the whole picture at half the size", () => {
+  /** So placed that it covers most of two cells, which are twice as large at half the size. */
+  const SMALL: Patch = { x1: 300, y1: 60, x2: 346, y2: 106 };
+  const boxesWith = async (threshold: number, min_box: number) => {
+    const stage = await yoloStage("v8-free-size", { threshold, half_size: { min_box } });
+    const { findings } = await classify([stage], patchPicture(480, 360, SMALL));
+    return findings.map(({ box: { x1, x2 } }) => x2 - x1);
+  };
+
+  test("is looked at when the whole picture was not enough", async () => {
+    expect(await boxesWith(0.5, 0)).toHaveLength(1);
+    const [seen, seenAtHalf] = await boxesWith(0.95, 0);
+    expect(seenAtHalf! / seen!).toBeCloseTo(2, 0);
+  });
+
+  test("gives large boxes only", async () => {
+    expect(await boxesWith(0.95, 24)).toHaveLength(1);
+  });
+
+  test("needs a model of free size", async () => {
+    const stage = await yoloStage("v8", { half_size: { min_box: 0 } });
+    await expect(classify([stage], patchPicture(480, 360))).rejects.toThrow("half_size needs a model whose input");
+  });
+});
+
 describe("a stage that rules the logo out ends the cascade", () => {
   const classifyWith = async (reject: unknown, image: DecodedImage) =>
     classify([await yoloStage("v8-weak", { reject }), await yoloStage("v8")], image);

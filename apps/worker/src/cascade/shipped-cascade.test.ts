@@ -46,6 +46,15 @@ test.each<[string, string, (picture: Sharp) => Sharp]>([
   expect(await classify(await changed(sample, name, change))).toMatchObject({ verdict: "Valid" });
 });
 
+test.each([480, 1000, 1600])("a mark that nearly fills a picture %i px wide is found", async (width) => {
+  const plate = join(SAMPLES, "plate.jpg");
+  const { x1, y1, x2, y2 } = (await classify(plate)).box!;
+  const room = Math.round((x2 - x1) / 10);
+  const around = { left: x1 - room, top: y1 - room, width: x2 - x1 + 2 * room, height: y2 - y1 + 2 * room };
+  const closeUp = await changed("plate.jpg", `close-${width}`, (picture) => picture.extract(around).resize(width));
+  expect(await classify(closeUp)).toMatchObject({ verdict: "Valid" });
+});
+
 test("what a small input proposes and a reader verifies needs no large input", async () => {
   const classification = await classify(join(SAMPLES, "cooler-far.jpg"));
   expect(Object.keys(classification.stage_ms)).toEqual(["logo", "logo-read"]);

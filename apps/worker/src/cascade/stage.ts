@@ -10,6 +10,8 @@ export interface Box {
   y2: number;
 }
 
+export const longSide = ({ x1, y1, x2, y2 }: Box): number => Math.max(x2 - x1, y2 - y1);
+
 /** A place where the logo may be. */
 export interface Finding {
   box: Box;

@@ -1,4 +1,4 @@
-import type { Box, Finding } from "../stage.ts";
+import type { Finding } from "../stage.ts";
 import type { RotatedBox } from "../text-line/rotated-box.ts";
 import type { Evidence } from "./calibration.ts";
 
@@ -15,5 +15,3 @@ export interface Candidate {
  * broken by scaling reads like any other word, so only a good reading says something.
  */
 export const UNREAD_ALIGNMENT = -4;
-
-export const longSide = ({ x1, y1, x2, y2 }: Box): number => Math.max(x2 - x1, y2 - y1);

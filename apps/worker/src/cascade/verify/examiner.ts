@@ -1,8 +1,9 @@
 import type { DecodedImage } from "../../decode/pixels.ts";
+import { longSide } from "../stage.ts";
 import type { Finding } from "../stage.ts";
 import { cutLine } from "../text-line/cut-line.ts";
 import { LOWEST_ALIGNMENT } from "./alignment.ts";
-import { longSide, UNREAD_ALIGNMENT } from "./candidate.ts";
+import { UNREAD_ALIGNMENT } from "./candidate.ts";
 import type { Candidate } from "./candidate.ts";
 import { secondLookAt, firstLook } from "./looks.ts";
 import { openMarkClassifier } from "./mark-classifier.ts";

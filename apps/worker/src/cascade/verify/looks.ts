@@ -1,8 +1,9 @@
 import type { DecodedImage, Pixels } from "../../decode/pixels.ts";
+import { longSide } from "../stage.ts";
 import type { Box, Finding } from "../stage.ts";
 import { LOWEST_ALIGNMENT } from "./alignment.ts";
 import { confidenceOf, logit, sigmoid } from "./calibration.ts";
-import { longSide, UNREAD_ALIGNMENT } from "./candidate.ts";
+import { UNREAD_ALIGNMENT } from "./candidate.ts";
 import type { Candidate } from "./candidate.ts";
 import type { MarkClassifier } from "./mark-classifier.ts";
 import type { VerifyConfig } from "./schema.ts";

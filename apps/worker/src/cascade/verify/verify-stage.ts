@@ -1,7 +1,7 @@
 import type { DecodedImage } from "../../decode/pixels.ts";
+import { longSide } from "../stage.ts";
 import type { Finding, Stage } from "../stage.ts";
 import { confidenceOf, readingDecides } from "./calibration.ts";
-import { longSide } from "./candidate.ts";
 import type { Candidate } from "./candidate.ts";
 import { openExaminer } from "./examiner.ts";
 import { reasonOf, sizeReasonOf } from "./reason.ts";

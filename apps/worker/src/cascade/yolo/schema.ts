@@ -24,6 +24,11 @@ export const yoloSchema = z
      * least `scale` input pixels for each pixel of the original.
      */
     reject: z.strictObject({ below: fraction, scale: z.number().positive().max(1) }).optional(),
+    /**
+     * The whole picture is looked at again at half the size, for logos that nearly fill it. Only boxes whose long side
+     * has so many input pixels count then: the others were seen at twice the size.
+     */
+    half_size: z.strictObject({ min_box: z.int().min(0) }).optional(),
     iou: fraction.default(0.45),
     /** White border in pixels of the original. */
     margin: z.int().min(0).max(200).default(10),

@@ -1,6 +1,7 @@
 import { resizePixels } from "../../decode/pixels.ts";
-import type { DecodedImage, Region } from "../../decode/pixels.ts";
+import type { DecodedImage, Pixels } from "../../decode/pixels.ts";
 import { checkedModelFile } from "../model-file.ts";
+import { longSide } from "../stage.ts";
 import type { Finding, Stage } from "../stage.ts";
 import { openDetectorModel } from "./detector-model.ts";
 import type { DetectorModel } from "./detector-model.ts";
@@ -10,14 +11,15 @@ import { interpret } from "./interpret.ts";
 import { boxInPicture, letterbox, tightInput } from "./letterbox.ts";
 import type { Placement } from "./letterbox.ts";
 import type { YoloConfig } from "./schema.ts";
-import { suppress } from "../suppress.ts";
-import { tileRegions } from "./tiles.ts";
+import { PROPOSAL_OVERLAP, suppress } from "../suppress.ts";
+import { furtherViews, wholeView } from "./views.ts";
+import type { View } from "./views.ts";
 
 const MAX_FINDINGS = 20;
 
 /**
  * Looks for the logo with an object detector of the YOLO family: in the whole picture first and, when that is not
- * enough and tiles are configured, in parts of it at a larger scale.
+ * enough and they are configured, in the whole picture at half the size and in parts of it at a larger scale.
  *
  * @throws {Error} with the reason, when the model cannot be used
  */
@@ -29,6 +31,11 @@ export async function openYoloStage(config: YoloConfig, modelsDir: string): Prom
   const accepted = classes.map((name) => accept.includes(name));
   const model = await openDetectorModel(path, { input: { width, height }, classes: classes.length, layout });
 
+  if (config.half_size !== undefined && !model.format.freeSize) {
+    await model.close();
+    throw new Error("half_size needs a model whose input may have any size");
+  }
+
   return {
     name: config.name,
     threshold: config.threshold,
@@ -39,36 +46,17 @@ export async function openYoloStage(config: YoloConfig, modelsDir: string): Prom
       return (scaleX * image.pixels.width) / image.width >= config.reject.scale;
     },
     async find(image, threshold = config.threshold) {
-      let findings: Finding[] = [];
-      for (const view of views(image, config)) {
-        const found = await findInView(model, config, image, view, accepted);
-        findings = suppress([...findings, ...found], config.iou, MAX_FINDINGS);
+      const whole = await findInView(model, config, image, wholeView(image, config), accepted);
+      let { findings } = whole;
+      for (const { source, view } of furtherViews(image, whole.picture, config)) {
         if ((findings[0]?.confidence ?? 0) >= threshold) break;
+        const { findings: more } = await findInView(model, config, source, view, accepted);
+        findings = suppress([...findings, ...more], PROPOSAL_OVERLAP, MAX_FINDINGS);
       }
       return findings;
     },
     close: () => model.close(),
   };
-}
-
-/** A part of the picture and the white margin around it, both in decoded pixels. */
-interface View {
-  region: Region;
-  margin: number;
-}
-
-/** Only the whole picture gets a margin: a tile has neighbours. */
-function wholeView({ pixels, width }: DecodedImage, { margin }: YoloConfig): View {
-  return {
-    region: { left: 0, top: 0, width: pixels.width, height: pixels.height },
-    margin: (margin * pixels.width) / width,
-  };
-}
-
-/** The views in the order they are tried. */
-function views(image: DecodedImage, config: YoloConfig): View[] {
-  const parts = config.tiles === undefined ? [] : tileRegions(image.pixels, config.tiles);
-  return [wholeView(image, config), ...parts.map((region) => ({ region, margin: 0 }))];
 }
 
 /** A banner may be longer than a square of the same area. More than twice the side of that square is of no use. */
@@ -79,27 +67,38 @@ function longestSide({ format }: DetectorModel, { tiles }: YoloConfig): number {
 /** The size of the model's input for a view, and the place of the view in it. */
 function place(
   { format }: DetectorModel,
-  { enlarge }: YoloConfig,
-  { region, margin }: View,
+  config: YoloConfig,
+  { region, margin, shrink }: View,
 ): { format: InputFormat; placement: Placement } {
-  const fitted = format.freeSize ? { ...format, ...tightInput(region, format, margin, enlarge) } : format;
-  return { format: fitted, placement: letterbox(region, fitted, margin, format.freeSize ? enlarge : undefined) };
+  if (!format.freeSize) return { format, placement: letterbox(region, format, margin) };
+  const [largest, enlarge] = [
+    { width: shrink * format.width, height: shrink * format.height },
+    shrink * config.enlarge,
+  ];
+  const fitted = { ...format, ...tightInput(region, largest, margin, enlarge) };
+  return { format: fitted, placement: letterbox(region, fitted, margin, enlarge) };
 }
 
-/** Prepares the input, runs the model and interprets its output. Findings are in pixels of the upright original. */
+/**
+ * Prepares the input, runs the model and interprets its output.
+ *
+ * @returns the best finding of each place, in pixels of the upright original, and the view as the model saw it
+ */
 async function findInView(
   model: DetectorModel,
   config: YoloConfig,
   image: DecodedImage,
   view: View,
   accepted: readonly boolean[],
-): Promise<Finding[]> {
+): Promise<{ findings: Finding[]; picture: Pixels }> {
   const { region } = view;
   const { format, placement } = place(model, config, view);
   const picture = await resizePixels(image.pixels, placement.width, placement.height, region);
   const output = await model.run((memory) => inputTensor(picture, placement, format, memory));
+  const found = interpret(output, model.layout, accepted, format);
   const [scaleX, scaleY] = [image.width / image.pixels.width, image.height / image.pixels.height];
-  return interpret(output, model.layout, accepted, format).map(({ box, confidence }) => {
+  const largeEnough = found.filter(({ box }) => longSide(box) >= view.minBox);
+  const findings = largeEnough.map(({ box, confidence }) => {
     const { x1, y1, x2, y2 } = boxInPicture(box, placement);
     return {
       confidence,
@@ -111,4 +110,5 @@ async function findInView(
       },
     };
   });
+  return { findings: suppress(findings, config.iou, MAX_FINDINGS), picture };
 }
