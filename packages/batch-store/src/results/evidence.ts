@@ -1,6 +1,7 @@
+import { join } from "node:path";
 import { removeFile } from "../fs/durable.ts";
 import type { Paths, PictureOf } from "../fs/paths.ts";
-import type { Evidence, PictureType, StoredPicture } from "../port.ts";
+import type { Evidence, LocalFile, PictureType, StoredPicture } from "../port.ts";
 import { createRoomCheck, linkOrCopy, openIfThere, putPicture } from "./pictures.ts";
 
 const TYPES: readonly PictureType[] = ["jpeg", "webp", "png"];
@@ -13,6 +14,9 @@ export const EVIDENCE_BYTES = { files: 32 * 1024, urls: 256 * 1024 } as const;
 
 export function createEvidence(paths: Paths): Evidence {
   const hasRoom = createRoomCheck(paths);
+  /** The stored file of an item is the same in each run: its views are of one type. */
+  const isStored = (batchId: string, view: Uint8Array | LocalFile): boolean =>
+    !(view instanceof Uint8Array) && view.path.startsWith(join(paths.batch(batchId), "/"));
   /** A URL may give a picture of another type in a later run. */
   const removeOtherViews = async (batchId: string, of: PictureOf, kept: PictureType): Promise<void> => {
     for (const type of TYPES) if (type !== kept) await removeFile(paths.view(batchId, of, type));
@@ -23,7 +27,7 @@ export function createEvidence(paths: Paths): Evidence {
     async putView(batchId, of, view, type) {
       if (!(await hasRoom())) return;
       const path = paths.view(batchId, of, type);
-      await removeOtherViews(batchId, of, type);
+      if (!isStored(batchId, view)) await removeOtherViews(batchId, of, type);
       if (view instanceof Uint8Array) await putPicture(paths, batchId, path, view);
       else await linkOrCopy(paths, batchId, view.path, path);
     },
