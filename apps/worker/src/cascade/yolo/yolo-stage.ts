@@ -71,10 +71,8 @@ function place(
   { region, margin, shrink }: View,
 ): { format: InputFormat; placement: Placement } {
   if (!format.freeSize) return { format, placement: letterbox(region, format, margin) };
-  const [largest, enlarge] = [
-    { width: shrink * format.width, height: shrink * format.height },
-    shrink * config.enlarge,
-  ];
+  const largest = { width: shrink * format.width, height: shrink * format.height };
+  const enlarge = shrink * config.enlarge;
   const fitted = { ...format, ...tightInput(region, largest, margin, enlarge) };
   return { format: fitted, placement: letterbox(region, fitted, margin, enlarge) };
 }
