@@ -1,4 +1,5 @@
 import type { Pixels } from "../../decode/pixels.ts";
+import { longSide } from "../stage.ts";
 import type { Box, Finding } from "../stage.ts";
 import { cropLine } from "../text-line/line-crop.ts";
 import type { RotatedBox } from "../text-line/rotated-box.ts";
@@ -26,8 +27,7 @@ export function reasonOf(box: Box, pixels: Pixels, view: RotatedBox): Reason {
 }
 
 /** The reason by the size alone. */
-export const sizeReasonOf = ({ x1, y1, x2, y2 }: Box): Reason =>
-  Math.max(x2 - x1, y2 - y1) < READABLE_WIDTH_PX ? "too_small" : "unlike";
+export const sizeReasonOf = (box: Box): Reason => (longSide(box) < READABLE_WIDTH_PX ? "too_small" : "unlike");
 
 /**
  * Variance of the Laplacian of the green channel, a common measure of focus (Pech-Pacheco et al., 2000), divided by
