@@ -32,6 +32,12 @@ test("scaling down takes the mean of the covered pixels", () => {
   expect(new Set(line.data)).toEqual(new Set([100]));
 });
 
+test("a turned box that is scaled down takes the mean of what it covers", () => {
+  const line = cropLine(slope(80, 60), { centre: { x: 40, y: 30 }, width: 40, height: 20, angle: Math.PI / 2 }, 4, 2);
+  // Its top left pixel covers columns 40 to 49 and rows 10 to 19.
+  expect(Math.abs(greyAt(line, 0, 0) - (2 * 44.5 + 14.5))).toBeLessThanOrEqual(1);
+});
+
 test("beyond the picture, the colour of its edge is repeated", () => {
   const line = cropLine(slope(20, 20), { centre: { x: 0, y: 10 }, width: 20, height: 4, angle: 0 }, 20, 4);
   expect(greyAt(line, 0, 0)).toBe(8);

@@ -34,26 +34,52 @@ export interface MarkClassifier {
  */
 export async function openMarkClassifier(config: ClassifierConfig, modelsDir: string): Promise<MarkClassifier> {
   const session = await openSession(await checkedModelFile(modelsDir, config));
-  async function likenessOf(pixels: Pixels, view: RotatedBox): Promise<number> {
-    const crop = cropLine(pixels, withMargin(view, MARGIN), WIDTH_PX, HEIGHT_PX, SAMPLES);
+  async function likenessOf(crop: Pixels): Promise<number> {
     const [output] = await session.run((memory) => bgrTensor(crop, FROM_0_TO_1, memory));
     if (output?.data.length !== 1) throw new Error("the classifier's output is not a single number");
     return output.data[0]!;
   }
   try {
-    await likenessOf(BLANK, { centre: { x: 0.5, y: 0.5 }, width: 1, height: 1, angle: 0 });
+    await likenessOf(BLANK);
   } catch (error) {
     await session.close();
     throw error;
   }
   return {
     async rank(pixels, views) {
+      const crops = cropsOf(pixels, views);
       const ranked: LikelyView[] = [];
-      for (const view of views) ranked.push({ view, likeness: await likenessOf(pixels, view) });
+      for (const [at, view] of views.entries()) ranked.push({ view, likeness: await likenessOf(crops[at]!) });
       return ranked.sort((a, b) => b.likeness - a.likeness);
     },
     close: () => session.close(),
   };
 }
 
-const BLANK: Pixels = { data: new Uint8Array(3), width: 1, height: 1 };
+const BLANK: Pixels = { data: new Uint8Array(3 * WIDTH_PX * HEIGHT_PX), width: WIDTH_PX, height: HEIGHT_PX };
+
+/** Each view cut out and upright. Many are others upside down, which need not be cut out again. */
+function cropsOf(pixels: Pixels, views: readonly RotatedBox[]): Pixels[] {
+  const crops: Pixels[] = [];
+  for (const view of views) {
+    const opposite = crops[views.findIndex((other) => areOpposite(view, other))];
+    const cutOut = (): Pixels => cropLine(pixels, withMargin(view, MARGIN), WIDTH_PX, HEIGHT_PX, SAMPLES);
+    crops.push(opposite === undefined ? cutOut() : upsideDown(opposite));
+  }
+  return crops;
+}
+
+function areOpposite(one: RotatedBox, other: RotatedBox): boolean {
+  const halfTurn = Math.abs(Math.abs(one.angle - other.angle) - Math.PI) < 1e-9;
+  return halfTurn && one.width === other.width && one.height === other.height;
+}
+
+function upsideDown({ data, width, height }: Pixels): Pixels {
+  const turned = new Uint8Array(data.length);
+  for (let from = 0, to = data.length - 3; to >= 0; from += 3, to -= 3) {
+    turned[to] = data[from]!;
+    turned[to + 1] = data[from + 1]!;
+    turned[to + 2] = data[from + 2]!;
+  }
+  return { data: turned, width, height };
+}
