@@ -1,6 +1,7 @@
 """Static int8 quantisation of an exported model, calibrated on rendered scenes: python -m logotrain.quantize --help
 
-The last layers (boxes from cells) stay in float: coordinates of a thousand pixels do not fit 8 bits.
+The last layers (boxes from cells) stay in float: coordinates of a thousand pixels do not fit 8 bits. The first layer
+is rounded with more care than the quantiser takes (`integer.py`), if the model takes bytes.
 """
 
 import argparse
@@ -15,9 +16,10 @@ from onnxruntime.quantization import CalibrationDataReader, CalibrationMethod, Q
 from onnxruntime.quantization.shape_inference import quant_pre_process
 
 from .detect import letterbox
+from .integer import first_layer, patches_of, round_once, tidy
 from .shards import decode, read_shard, shard_files
 
-KEPT_IN_FLOAT = ("/net/score", "/net/sides", "/net/stages.0")  # outputs need the range, the first layer the precision
+KEPT_IN_FLOAT = ("/net/score", "/net/sides", "/net/stages.0")  # outputs need the range; the first layer comes after
 
 
 class Scenes(CalibrationDataReader):
@@ -42,12 +44,16 @@ def quantize(model: Path, out: Path, scenes: Path, side: int, count: int, method
             str(prepared), str(out), reader, quant_format=QuantFormat.QDQ, per_channel=True, op_types_to_quantize=["Conv", "Add", "MaxPool", "Resize"],
             activation_type=QuantType.QUInt8, weight_type=QuantType.QInt8, nodes_to_exclude=keep, calibrate_method=CalibrationMethod[method],
         )
-    restore_metadata(model, out)
+    finish(model, out, patches_of(scenes, count))
     return hashlib.sha256(out.read_bytes()).hexdigest()
 
 
-def restore_metadata(model: Path, out: Path) -> None:
+def finish(model: Path, out: Path, patches: np.ndarray) -> None:
     quantized = onnx.load(str(out))
+    round_once(quantized)
+    if quantized.graph.input[0].type.tensor_type.elem_type == onnx.TensorProto.UINT8:
+        first_layer(quantized, patches)
+    tidy(quantized)
     del quantized.metadata_props[:]
     quantized.metadata_props.extend(onnx.load(str(model)).metadata_props)
     onnx.save(quantized, str(out))

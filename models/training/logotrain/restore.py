@@ -13,6 +13,7 @@ import torch
 from onnx import numpy_helper
 from torch import nn
 
+from .integer import ungrouped
 from .net import build
 from .settings import load_settings
 
@@ -56,6 +57,8 @@ def restore(model, settings: dict) -> nn.Module:
         for name, module in modules.items():
             if isinstance(module, nn.Conv2d):
                 weights, biases = found[name]
+                if weights.shape != module.weight.shape:  # the first layer of an int8 export takes four pixels at once
+                    weights, biases = torch.tensor(ungrouped(weights.numpy())), biases[: len(module.weight)]
                 module.weight.copy_(weights)
                 (module if module.bias is not None else modules[norms[name]]).bias.copy_(biases)
             elif isinstance(module, nn.BatchNorm2d):

@@ -174,6 +174,9 @@ def test_an_int8_copy_tells_the_same_apart(crops, tmp_path):
 def test_the_shipped_manifest_is_that_of_the_shipped_files():
     manifest = json.loads((MODELS / "training" / "classifier-manifest.json").read_text())
     digest = {name: hashlib.sha256((MODELS / name).read_bytes()).hexdigest() for name in ("mark-classifier.onnx", "logo-detector.onnx")}
-    assert manifest["int8"]["sha256"] == digest["mark-classifier.onnx"]
-    assert manifest["data"]["detector_sha256"] == digest["logo-detector.onnx"]
+    detector = json.loads((MODELS / "training" / "manifest.json").read_text())["result"]
+    assert manifest["rounded_once"]["sha256"] == digest["mark-classifier.onnx"]
+    assert manifest["rounded_once"]["from_sha256"] == manifest["int8"]["sha256"]
+    assert detector["sha256"] == digest["logo-detector.onnx"]
+    assert manifest["data"]["detector_sha256"] == detector["int8"]["sha256"]
     assert sum(kind["mark"] for kind in manifest["train"]["crops"].values()) > 10_000
