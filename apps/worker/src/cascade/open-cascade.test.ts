@@ -51,6 +51,12 @@ describe("every layout and input format finds the patch in its place", () => {
   });
 });
 
+test.each([0.17, 0.18])("a stage for pictures from %s megapixels on looks at those only", async (min_megapixels) => {
+  const stages = [await yoloStage("v8", { min_megapixels }), await yoloStage("v8", { name: "other" })];
+  const { detected_by } = await classify(stages, patchPicture(480, 360, PATCH));
+  expect(detected_by).toBe(480 * 360 < min_megapixels * 1e6 ? "other" : "v8");
+});
+
 test("boxes are in pixels of the original when the decoded pixels are smaller", async () => {
   const small = patchPicture(240, 180, { x1: 150, y1: 30, x2: 190, y2: 60 });
   const { box } = await classify([await yoloStage("v8")], { ...small, width: 480, height: 360 });

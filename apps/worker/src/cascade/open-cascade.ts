@@ -67,10 +67,16 @@ async function openStage(modelsDir: string, config: StageConfig): Promise<Stage>
   try {
     const stage = await stageTypeOf(config.type).open(config, modelsDir);
     await stage.find(BLANK);
-    return stage;
+    return withSmallestPicture(stage, config.min_megapixels);
   } catch (cause) {
     throw new CascadeError(`Stage '${config.name}' cannot be used: ${(cause as Error).message}.`, { cause });
   }
+}
+
+/** The stage, which finds nothing in smaller pictures. */
+function withSmallestPicture(stage: Stage, megapixels = 0): Stage {
+  const isSmaller = ({ width, height }: DecodedImage): boolean => width * height < megapixels * 1e6;
+  return { ...stage, find: async (image, ...rest) => (isSmaller(image) ? [] : stage.find(image, ...rest)) };
 }
 
 const BLANK: DecodedImage = {

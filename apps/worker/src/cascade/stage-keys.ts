@@ -11,6 +11,8 @@ export const side = z.int().min(32).max(SIDE_PX_MAX);
 export const commonKeys = {
   name: z.string().regex(/^[\w.-]{1,64}$/, "must be 1 to 64 letters, digits, '.', '_' or '-'"),
   threshold: fraction,
+  /** Smaller pictures, in megapixels of the original, are left to the other stages. */
+  min_megapixels: z.number().min(0).optional(),
   /** For readers only: where the model comes from, and its licence. */
   origin: z.string().optional(),
   /** For readers only: what was measured, and on what. */

@@ -57,12 +57,14 @@ export interface StageConfig {
   name: string;
   type: string;
   threshold: number;
+  min_megapixels?: number | undefined;
 }
 
 export type StageSchema = z.ZodObject<{
   name: z.ZodType<string>;
   type: z.ZodLiteral<string>;
   threshold: z.ZodType<number>;
+  min_megapixels: z.ZodOptional<z.ZodNumber>;
 }>;
 
 /** What a stage folder exports to the registry. */

@@ -39,8 +39,6 @@ export const verifySchema = z
     max_proposals: z.int().min(1).max(20).default(3),
     /** How many of them, the likeliest first, are read without being accepted. */
     max_readings: z.int().min(1).max(20).default(20),
-    /** Smaller pictures are left to later stages: there a larger input costs less than reading. In millions of pixels. */
-    min_megapixels: z.number().min(0).default(0),
     /** Width of the upright logo divided by its height: tells the angle of a turned logo from its upright box. */
     aspect: z.number().min(1).max(20).default(4),
     /** Confidence = sigmoid(intercept + reading * alignment + proposal * logit(score of the proposal) + likeness * logit of the classifier). */

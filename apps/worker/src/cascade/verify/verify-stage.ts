@@ -42,7 +42,6 @@ export async function openVerifyStage(config: VerifyConfig, modelsDir: string): 
     verifies: true,
     longestSide: LONGEST_SIDE_PX,
     async find(image, threshold = config.threshold, proposals = []) {
-      if (image.width * image.height < config.min_megapixels * 1e6) return [];
       const likely = proposals.filter(isProposed).slice(0, max_proposals);
       const examined = await read(image, await examiner.look(image, likely), threshold);
       return examined.map((candidate, rank) => findingOf(candidate, confidence(candidate), threshold, image, rank));
