@@ -29,5 +29,6 @@ process.on("message", async (paths) => {
   }
   process.send(times);
 });
-process.on("disconnect", () => child.kill());
+// The inference process ignores signals and ends when its parent is gone.
+process.on("disconnect", () => process.exit());
 process.send("ready");
