@@ -60,8 +60,8 @@ def wide_pointwise(model) -> list:
     """Names of the convolutions over single pixels that take most of the time."""
     shapes = {weights.name: numpy_helper.to_array(weights).shape for weights in model.graph.initializer}
     convolutions = [node for node in model.graph.node if node.op_type == "Conv"]
-    is_wide = lambda shape: shape[2:] == (1, 1) and min(shape[:2]) >= WIDE  # noqa: E731
-    return [node.name for node in convolutions if is_wide(shapes[node.input[1]])]
+    pointwise = [node for node in convolutions if shapes[node.input[1]][2:] == (1, 1)]
+    return [node.name for node in pointwise if min(shapes[node.input[1]][:2]) >= WIDE]
 
 
 def make() -> None:

@@ -41,9 +41,8 @@ def round_once(model) -> None:
         rounded = made[back.input[0]]
         if any(len(used[name]) > 1 for name in (rounded.input[0], rounded.output[0], back.output[0])):
             continue
-        before = rounded.input[0]
         if all(node.op_type == "QuantizeLinear" for node in used[relu.output[0]]):
-            relu.input[0] = before
+            relu.input[0] = rounded.input[0]
             graph.node.remove(rounded)
             graph.node.remove(back)
         else:
@@ -161,7 +160,7 @@ def first_layer(model, patches: np.ndarray) -> None:
         helper.make_node("Reshape", ["first_pairs", keep("outputs", [1, 0, -1, outputs], np.int64)], ["first_apart"]),
         helper.make_node("Transpose", ["first_apart"], [rounded.output[0]], perm=[0, 3, 1, 2]),
     ]
-    for node in [*before(graph, conv), conv]:
+    for node in [*nodes_before(graph, conv), conv]:
         graph.node.remove(node)
     relu.input[0], relu.output[0], rounded.input[0], rounded.output[0] = "first_wide", "first_relu", "first_relu", "first_rounded"
     for place, node in enumerate(made):
@@ -171,7 +170,7 @@ def first_layer(model, patches: np.ndarray) -> None:
         graph.node.insert(after + place, node)
 
 
-def before(graph, conv) -> list:
+def nodes_before(graph, conv) -> list:
     """The nodes between the input and the first convolution."""
     made = {output: node for node in graph.node for output in node.output}
     found, name = [], conv.input[0]
