@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import { join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
+import { basicAuth } from "@symphony/test-support/basic-auth";
 import { createCaller, formOf } from "@symphony/test-support/client";
 import { markedPicture } from "@symphony/test-support/pictures";
 import { startSystem } from "@symphony/test-support/system";
@@ -40,7 +41,7 @@ const settings = {
   ADMIN_PASSWORD: "long enough",
   OTEL_EXPORTER_OTLP_ENDPOINT: "http://127.0.0.1:9",
 };
-const admin = { authorization: `Basic ${Buffer.from("admin:long enough").toString("base64")}` };
+const admin = basicAuth("admin", "long enough");
 
 async function checksAPhoto({ url }: System): Promise<void> {
   const caller = createCaller(url);

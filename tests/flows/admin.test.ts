@@ -1,5 +1,6 @@
 import { createRequire } from "node:module";
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
+import { basicAuth } from "@symphony/test-support/basic-auth";
 import { createCaller, formOf } from "@symphony/test-support/client";
 import { markedPicture } from "@symphony/test-support/pictures";
 import { startSystem, until } from "@symphony/test-support/system";
@@ -33,13 +34,10 @@ beforeAll(async () => {
 });
 afterAll(() => system.stop());
 
-const basic = (name: string, password: string): Record<string, string> => ({
-  authorization: `Basic ${Buffer.from(`${name}:${password}`).toString("base64")}`,
-});
 const request = (
   path: string,
   method = "GET",
-  headers: Record<string, string> = basic("admin", PASSWORD),
+  headers: Record<string, string> = basicAuth("admin", PASSWORD),
 ): Promise<Response> => fetch(`${system.url}/admin/queues${path}`, { method, headers, redirect: "manual" });
 
 test("the dashboard shows every queue and its finished jobs to the administrator", async () => {
@@ -183,7 +181,7 @@ test("F-49: without the password no route responds to any method, and guessing i
   }
   expect(refused).toEqual(new Set([401, 429]));
   // After too many guesses even the right password is refused.
-  expect((await request("/", "GET", basic("admin", "wrong"))).status).toBe(429);
+  expect((await request("/", "GET", basicAuth("admin", "wrong"))).status).toBe(429);
   expect((await request("/")).status).toBe(429);
   expect((await logIn(PASSWORD)).status).toBe(429);
 });
@@ -193,9 +191,9 @@ test("F-49: without a configured password there is no dashboard", async () => {
   await bare.untilAnswering();
   for (const method of METHODS) {
     for (const route of ["", "/", "/api/queues", "/api/queues/chunks/pause"]) {
-      expect((await fetch(`${bare.url}/admin/queues${route}`, { method, headers: basic("admin", "") })).status).toBe(
-        404,
-      );
+      expect(
+        (await fetch(`${bare.url}/admin/queues${route}`, { method, headers: basicAuth("admin", "") })).status,
+      ).toBe(404);
     }
   }
   for (const path of ["session", "session/end", "batches"]) {

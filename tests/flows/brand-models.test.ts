@@ -2,6 +2,7 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import type { BrandDetails, BrandVersion } from "@symphony/contract";
+import { basicAuth } from "@symphony/test-support/basic-auth";
 import { BADGE, EMBLEM, photoWith } from "@symphony/test-support/artwork";
 import { cascadeFolder, yoloStage } from "@symphony/test-support/cascade-folder";
 import { createCaller, formOf } from "@symphony/test-support/client";
@@ -10,7 +11,7 @@ import { markedPicture } from "@symphony/test-support/pictures";
 import { startSystem, until } from "@symphony/test-support/system";
 import type { System } from "@symphony/test-support/system";
 
-const ADMIN = { authorization: `Basic ${Buffer.from("admin:correct horse").toString("base64")}` };
+const ADMIN = basicAuth("admin", "correct horse");
 const ESTIMATE_MS = 120_000;
 let system: System;
 let caller: Caller;

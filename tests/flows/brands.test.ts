@@ -2,6 +2,7 @@ import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import type { AuditPage, BrandDetails, BrandVersion, Comparison, ListedBrand, Result, Trial } from "@symphony/contract";
+import { basicAuth } from "@symphony/test-support/basic-auth";
 import { BADGE, EMBLEM, photoWith } from "@symphony/test-support/artwork";
 import { cascadeFolder, yoloStage } from "@symphony/test-support/cascade-folder";
 import { createCaller, formOf } from "@symphony/test-support/client";
@@ -73,9 +74,6 @@ test("a brand is added by an administrator only, and looked for at once; a new v
 }, 240_000);
 
 test("a script is the administrator by name and password with the call, or by a token", async () => {
-  const basic = (password: string): Record<string, string> => ({
-    authorization: `Basic ${Buffer.from(`admin:${password}`).toString("base64")}`,
-  });
   const login = await caller.post("/api/admin/login", formOf([], { username: "admin", password: PASSWORD }));
   const { token } = (await login.json()) as { token: string };
   const change = async (headers: Record<string, string>): Promise<unknown> => {
@@ -83,8 +81,8 @@ test("a script is the administrator by name and password with the call, or by a 
     const response = await fetch(`${system.url}/api/brands`, { method: "POST", headers, body });
     return [response.status, ((await response.json()) as Partial<BrandVersion>).created_by];
   };
-  expect(await change(basic("wrong"))).toEqual([401, undefined]);
-  expect(await change(basic(PASSWORD))).toEqual([201, "admin"]);
+  expect(await change(basicAuth("admin", "wrong"))).toEqual([401, undefined]);
+  expect(await change(basicAuth("admin", PASSWORD))).toEqual([201, "admin"]);
   expect(await change({ "x-auth-token": token })).toEqual([201, "admin"]);
 });
 

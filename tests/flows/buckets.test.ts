@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from "@jest/globals";
 import type { Schedule } from "@symphony/contract";
 import { createBucket, createS3Requests } from "@symphony/object-storage";
 import type { Bucket } from "@symphony/object-storage";
+import { basicAuth } from "@symphony/test-support/basic-auth";
 import { createCaller } from "@symphony/test-support/client";
 import type { Caller } from "@symphony/test-support/client";
 import { findObjectStore, startObjectStore } from "@symphony/test-support/system/object-store";
@@ -70,7 +71,7 @@ const PASSWORD = "a password of the test";
     fetch(`${system.url}${path}`, {
       method,
       headers: {
-        authorization: `Basic ${Buffer.from(`admin:${PASSWORD}`).toString("base64")}`,
+        ...basicAuth("admin", PASSWORD),
         "content-type": "application/json",
       },
       ...(body && { body: JSON.stringify(body) }),

@@ -1,12 +1,13 @@
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import type { BrandDetails, BrandVersion, Result, ReviewResponse } from "@symphony/contract";
+import { basicAuth } from "@symphony/test-support/basic-auth";
 import { BADGE, EMBLEM, photoWith } from "@symphony/test-support/artwork";
 import { createCaller, formOf } from "@symphony/test-support/client";
 import type { Caller } from "@symphony/test-support/client";
 import { startSystem, until } from "@symphony/test-support/system";
 import type { System } from "@symphony/test-support/system";
 
-const ADMIN = { authorization: `Basic ${Buffer.from("admin:correct horse").toString("base64")}` };
+const ADMIN = basicAuth("admin", "correct horse");
 /** Where `photoWith` draws the first mark. */
 const BOX = { x1: 38, y1: 88, x2: 192, y2: 242 };
 const LEARNED_MS = 120_000;

@@ -4,6 +4,7 @@ import type { AddressInfo } from "node:net";
 import { gzipSync } from "node:zlib";
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
 import type { Schedule, ScheduleAlarm } from "@symphony/contract";
+import { basicAuth } from "@symphony/test-support/basic-auth";
 import { createCaller } from "@symphony/test-support/client";
 import type { Caller } from "@symphony/test-support/client";
 import { startMailServer } from "@symphony/test-support/mail-server";
@@ -16,7 +17,7 @@ import type { System } from "@symphony/test-support/system";
 
 const PASSWORD = "a password of the test";
 const HEADERS = {
-  authorization: `Basic ${Buffer.from(`admin:${PASSWORD}`).toString("base64")}`,
+  ...basicAuth("admin", PASSWORD),
   "content-type": "application/json",
 };
 

@@ -2,6 +2,7 @@ import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { afterEach, expect, test } from "@jest/globals";
 import { openRedis } from "@symphony/messaging";
+import { basicAuth } from "@symphony/test-support/basic-auth";
 import { createCaller, formOf, listen } from "@symphony/test-support/client";
 import { picturesOf } from "@symphony/test-support/pictures";
 import { startSystem, until } from "@symphony/test-support/system";
@@ -33,7 +34,7 @@ test("the Redis user of the processes may do what batches, progress, control, me
   await caller.untilDone(batch_id);
   await until(() => follower.of("complete").length === 1, "the complete event arrives");
   expect((await fetch(`${system.url}/metrics`)).status).toBe(200);
-  const authorization = `Basic ${Buffer.from("admin:for-this-test-only").toString("base64")}`;
+  const { authorization } = basicAuth("admin", "for-this-test-only");
   expect((await fetch(`${system.url}/admin/queues/api/queues`, { headers: { authorization } })).status).toBe(200);
   // A missing right would be in the log of the process that needed it.
   expect([system.api, system.gateway, ...system.workers].map((each) => each.output()).join("")).not.toContain("NOPERM");

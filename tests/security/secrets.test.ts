@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
+import { basicAuth } from "@symphony/test-support/basic-auth";
 import { formOf } from "@symphony/test-support/client";
 import { image, startImageServer, status } from "@symphony/test-support/image-server";
 import type { ImageServer } from "@symphony/test-support/image-server";
@@ -125,7 +126,7 @@ test("no key, password, signed URL or e-mail address gets into logs or Redis, wh
     });
   }
   for (const password of [SECRETS.admin, SECRETS.wrongAdmin]) {
-    await request("/admin/queues/", { authorization: `Basic ${Buffer.from(`admin:${password}`).toString("base64")}` });
+    await request("/admin/queues/", basicAuth("admin", password));
     await fetch(`${system.url}/api/admin/session`, {
       method: "POST",
       headers: { "content-type": "application/json" },

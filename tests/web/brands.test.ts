@@ -1,5 +1,6 @@
 import { expect, test } from "@jest/globals";
 import type { Page } from "playwright-core";
+import { basicAuth } from "@symphony/test-support/basic-auth";
 import { BADGE, EMBLEM, photoWith } from "@symphony/test-support/artwork";
 import { createCaller, formOf } from "@symphony/test-support/client";
 import { violations } from "./axe.ts";
@@ -145,7 +146,7 @@ async function openBrands(): Promise<Page> {
 
 /** Adds a brand whose mark is a tent. */
 async function addTents(name: string): Promise<void> {
-  const headers = { authorization: `Basic ${Buffer.from(`admin:${PASSWORD}`).toString("base64")}` };
+  const headers = basicAuth("admin", PASSWORD);
   const body = formOf([["badge.svg", Buffer.from(BADGE)]], { name }, "artwork");
   await fetch(`${web.system().url}/api/brands`, { method: "POST", headers, body });
 }
