@@ -6,12 +6,14 @@ import { BatchPicker } from "../../shared-ui/batch-picker.tsx";
 
 interface Props {
   label: string;
+  /** Whether it can be done yet. */
+  isReady?: boolean;
   isPending: boolean;
   onAct(batch: BatchId): void;
 }
 
 /** Chooses an earlier batch, and does something with it. */
-export function BatchAction({ label, isPending, onAct }: Props) {
+export function BatchAction({ label, isReady = true, isPending, onAct }: Props) {
   const [batch, setBatch] = useState<BatchId>();
   return (
     <Group gap="xs" align="end">
@@ -19,7 +21,7 @@ export function BatchAction({ label, isPending, onAct }: Props) {
       <Button
         size="xs"
         variant="default"
-        disabled={batch === undefined}
+        disabled={batch === undefined || !isReady}
         loading={isPending}
         onClick={() => batch !== undefined && onAct(batch)}
       >

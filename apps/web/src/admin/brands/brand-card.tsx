@@ -1,4 +1,5 @@
 import { Button, Group } from "@mantine/core";
+import { BRAND_ARTWORKS_MAX } from "@symphony/contract";
 import type { ListedBrand } from "@symphony/contract";
 import { useMutation, useQuery } from "@tanstack/react-query";
 import { useState } from "react";
@@ -13,8 +14,6 @@ import { LearnForm } from "./learn-form.tsx";
 
 /** A worker takes a minute or two for an estimate. */
 const ESTIMATE_POLL_MS = 5_000;
-/** The server's limit. */
-const ARTWORK_MAX = 8;
 
 /** A brand with its artwork and what looks for it; one that was added can be changed and removed. */
 export function BrandCard({ brand, onChange }: { brand: ListedBrand; onChange(): void }) {
@@ -72,7 +71,9 @@ export function BrandCard({ brand, onChange }: { brand: ListedBrand; onChange():
       {data?.candidate != null && (
         <CandidateSection key={data.candidate.version} name={name} candidate={data.candidate} onChange={onChange} />
       )}
-      {data?.candidate === null && data.artwork.length < ARTWORK_MAX && <LearnForm name={name} onChange={onChange} />}
+      {data?.candidate === null && data.artwork.length < BRAND_ARTWORKS_MAX && (
+        <LearnForm name={name} onChange={onChange} />
+      )}
       {error !== null && <p role="alert">{error.message}</p>}
       {doing === "change" && <BrandForm name={name} words={words} onDone={done} onCancel={() => setDoing(undefined)} />}
       {isAdded && doing !== "change" && (

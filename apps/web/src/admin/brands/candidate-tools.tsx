@@ -34,7 +34,7 @@ export function CandidateTools({ name, candidate, discardButton, onChange }: Pro
         ))}
       </Group>
       <EstimateTable estimate={estimate} />
-      <Trial name={name} version={version} />
+      <Trial name={name} version={version} isOpened={isOpened} />
       {adopt.error !== null && <p role="alert">{adopt.error.message}</p>}
       <Group gap="xs">
         <Button size="xs" disabled={!isOpened} loading={adopt.isPending} onClick={() => adopt.mutate()}>
@@ -49,12 +49,12 @@ export function CandidateTools({ name, candidate, discardButton, onChange }: Pro
 const learnedText = ({ marks, missed, found }: NonNullable<Candidate["learned"]>): string =>
   `${tn("learn.marks", marks)} ${tn("learn.found", missed, { found })}`;
 
-function Trial({ name, version }: { name: string; version: number }) {
+function Trial({ name, version, isOpened }: { name: string; version: number; isOpened: boolean }) {
   const trial = useMutation({ mutationFn: (id: BatchId) => tryVersion(name, version, id) });
   return (
     <>
       <div style={{ marginBottom: 10 }}>
-        <BatchAction label={t("candidate.try")} isPending={trial.isPending} onAct={trial.mutate} />
+        <BatchAction label={t("candidate.try")} isReady={isOpened} isPending={trial.isPending} onAct={trial.mutate} />
       </div>
       {trial.data !== undefined && (
         <p role="status">
