@@ -1,9 +1,9 @@
-import { StoreError } from "@symphony/batch-store";
 import type { BatchManifest, BatchStore, RetentionRules } from "@symphony/batch-store";
 import type { BatchId } from "@symphony/contract";
 import type { Progress, Queues } from "@symphony/messaging";
 import { steadyNow } from "@symphony/service";
 import type { Logger } from "@symphony/service";
+import { exitOnLostWrite } from "../lost-write.ts";
 import { failRemainingItems } from "./fail-remaining-items.ts";
 
 export interface ExpiryDeps {
@@ -22,7 +22,8 @@ export function createExpiry(deps: ExpiryDeps): () => Promise<void> {
   return async () => {
     const { removed, expired, failed } = await deps.store.expire(deps.rules, now());
     for (const { batchId, error } of failed) reportFailure(deps, batchId, error);
-    for (const manifest of removed) await deps.progress.forget(manifest);
+    for (const manifest of removed)
+      await deps.progress.forget(manifest).catch((error: unknown) => reportFailure(deps, manifest.batch_id, error));
     for (const manifest of expired)
       await expire(deps, manifest).catch((error: unknown) => reportFailure(deps, manifest.batch_id, error));
     if (removed.length + expired.length === 0) return;
@@ -36,8 +37,8 @@ async function expire(deps: ExpiryDeps, manifest: BatchManifest): Promise<void> 
   await deps.queues.addFinish(manifest.batch_id);
 }
 
-/** One batch holds up no others. @throws when the store itself has failed */
+/** One batch holds up no others. */
 function reportFailure({ logger }: ExpiryDeps, batch: BatchId, error: unknown): void {
-  if (error instanceof StoreError && error.code === "not_durable") throw error;
+  exitOnLostWrite(error, logger);
   logger.error({ err: error, batch }, "cleanup:failed");
 }

@@ -1,6 +1,7 @@
 import type { BatchStore } from "@symphony/batch-store";
 import type { Progress } from "@symphony/messaging";
 import type { Logger } from "@symphony/service";
+import { exitOnLostWrite } from "../lost-write.ts";
 
 export interface RemovalDeps {
   store: Pick<BatchStore, "removals">;
@@ -20,6 +21,7 @@ export async function finishRemovals({ store, progress, logger }: RemovalDeps): 
       }
       if (isOver) await store.removals.end(batch);
     } catch (error) {
+      exitOnLostWrite(error, logger);
       logger.error({ err: error, batch }, "removal:failed");
     }
   }

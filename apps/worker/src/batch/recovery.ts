@@ -2,6 +2,7 @@ import type { BatchManifest, BatchStore, Final } from "@symphony/batch-store";
 import type { BatchId, Status } from "@symphony/contract";
 import type { Progress, Queues } from "@symphony/messaging";
 import type { Logger } from "@symphony/service";
+import { exitOnLostWrite } from "../lost-write.ts";
 import type { WorkerMetrics } from "../worker-metrics.ts";
 import { isPartOver } from "./part-batches.ts";
 import { pendingItems } from "./pending-items.ts";
@@ -36,9 +37,10 @@ export function createRecovery(deps: RecoveryDeps): (scope: "all" | "stuck") => 
     const seen = new Set<BatchId>();
     for await (const batchId of scope === "all" ? await deps.store.list() : deps.store.unsettled()) {
       seen.add(batchId);
-      await recoverBatch(deps, batchId, processedBefore).catch((error: unknown) =>
-        deps.logger.error({ err: error, batch: batchId }, "recovery:failed"),
-      );
+      await recoverBatch(deps, batchId, processedBefore).catch((error: unknown) => {
+        exitOnLostWrite(error, deps.logger);
+        deps.logger.error({ err: error, batch: batchId }, "recovery:failed");
+      });
     }
     for (const batchId of processedBefore.keys()) if (!seen.has(batchId)) processedBefore.delete(batchId);
   };

@@ -4,6 +4,7 @@ import { ObjectStorageError } from "@symphony/object-storage";
 import { pause } from "@symphony/service";
 import { DeferredError } from "../http-client/deferred-error.ts";
 import { FetchError } from "../http-client/fetch-error.ts";
+import { exitOnLostWrite } from "../lost-write.ts";
 import { claimRun } from "./claim-run.ts";
 import { failed, removeSnapshots } from "./end-run.ts";
 import { finishRun, isOver } from "./finish-run.ts";
@@ -42,6 +43,7 @@ export function watchSchedules(deps: ScheduleDeps): { stop(): Promise<void> } {
       if (stopping.signal.aborted) return;
       ids.add(id);
       await runIfDue(deps, sightings, id, stopping.signal).catch((err: unknown) => {
+        exitOnLostWrite(err, deps.logger);
         if (!(err instanceof RunLost) && !stopping.signal.aborted)
           deps.logger.warn({ err, schedule: id }, "schedule:not run");
       });

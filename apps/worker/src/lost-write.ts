@@ -1,0 +1,12 @@
+import { StoreError } from "@symphony/batch-store";
+import type { Logger } from "@symphony/service";
+
+/** Whether a sync has failed. A retry would sync the same bytes to the same disk, which would report success (ADR 7). */
+export const isLostWrite = (error: unknown): boolean => error instanceof StoreError && error.code === "not_durable";
+
+/** Ends the process when the store may have lost a write: another one reads what is there, and does the rest again. */
+export function exitOnLostWrite(error: unknown, logger: Logger): void {
+  if (!isLostWrite(error)) return;
+  logger.fatal({ err: error }, "store:failed");
+  process.exit(1);
+}
