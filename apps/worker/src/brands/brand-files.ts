@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { createHash, randomUUID } from "node:crypto";
 import { mkdir, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { BatchManifest, BatchStore } from "@symphony/batch-store";
@@ -9,6 +9,8 @@ import type { InstalledBrand } from "./installed-brands.ts";
 
 /** Versions of brands that are kept on this machine, a few megabytes each; 30 with a large model. */
 const VERSIONS_KEPT_MAX = 16;
+/** One that was asked for so lately may be in use: a chunk asks when it begins. */
+const IN_USE_MS = 3_600_000;
 
 /** A brand that this worker does not have; another worker may. */
 export class BrandMissingError extends Error {
@@ -37,23 +39,29 @@ export async function openBrandFiles(
   scratch: string,
 ): Promise<BrandFiles> {
   await rm(scratch, { recursive: true, force: true });
-  /** By brand and version, the one that was used last at the end. */
-  const kept = new Map<string, Promise<string>>();
+  /** By brand and version, the one that was asked for last at the end. */
+  const kept = new Map<string, { dir: Promise<string>; askedAt: number }>();
 
   function folderOf(name: string, version: number): Promise<string> {
     const key = createHash("sha256")
       .update(JSON.stringify([name, version]))
       .digest("hex");
-    const dir = kept.get(key) ?? fetchVersion(stored, name, version, join(scratch, key));
+    // Under a name of its own, so that one that is being removed is not in its way.
+    const dir = kept.get(key)?.dir ?? fetchVersion(stored, name, version, join(scratch, `${key}-${randomUUID()}`));
     kept.delete(key);
-    kept.set(key, dir);
-    dir.catch(() => kept.get(key) === dir && kept.delete(key));
-    const [oldest] = kept.keys();
-    if (kept.size > VERSIONS_KEPT_MAX && oldest !== undefined) {
-      kept.delete(oldest);
-      void rm(join(scratch, oldest), { recursive: true, force: true }).catch(() => undefined);
-    }
+    kept.set(key, { dir, askedAt: performance.now() });
+    dir.catch(() => kept.get(key)?.dir === dir && kept.delete(key));
+    removeOldest();
     return dir;
+  }
+
+  function removeOldest(): void {
+    const [oldest] = kept;
+    if (oldest === undefined || kept.size <= VERSIONS_KEPT_MAX) return;
+    const [key, { dir, askedAt }] = oldest;
+    if (performance.now() - askedAt < IN_USE_MS) return;
+    kept.delete(key);
+    void dir.then((path) => rm(path, { recursive: true, force: true })).catch(() => undefined);
   }
 
   return {
