@@ -86,6 +86,7 @@ class ProcessInspector implements Inspector {
   #child: InferenceProcess;
   #state: State = "running";
   #stopReason: InspectorStoppedError | undefined;
+  #fatal: InspectorStoppedError | undefined;
   /** Exits with no image in flight since the last result: no image caused these. */
   #idleExits = 0;
 
@@ -125,6 +126,7 @@ class ProcessInspector implements Inspector {
   }
 
   onFatal(listener: (error: InspectorStoppedError) => void): void {
+    if (this.#fatal !== undefined) listener(this.#fatal);
     this.#fatalListeners.push(listener);
   }
 
@@ -181,6 +183,7 @@ class ProcessInspector implements Inspector {
     } catch (cause) {
       const reason = new InspectorStoppedError("The inference process cannot be started again.", { cause });
       if (!this.#stop(reason)) return;
+      this.#fatal = reason;
       for (const listener of this.#fatalListeners) listener(reason);
     }
   }

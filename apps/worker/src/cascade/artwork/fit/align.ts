@@ -44,11 +44,6 @@ export interface Aligned {
   score: number;
 }
 
-/** How like the target the picture is where the map leads. */
-export function scoreAt(picture: Samples, target: Target, map: Homography): number {
-  return dot(unitAt(picture, target, map), target.unit);
-}
-
 function unitAt(picture: Samples, { field: { width, height } }: Target, map: Homography): Float32Array {
   return unitOf(fieldOf(sample(picture, map, width, height)));
 }
