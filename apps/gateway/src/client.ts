@@ -1,5 +1,5 @@
 import { EVENT, heartbeatSchema, statusEventSchema } from "@symphony/contract";
-import type { BatchId, BatchStatus, ConnectedEvent, Status } from "@symphony/contract";
+import type { BatchId, BatchStatus, ConnectedEvent, Status, StatusEvent } from "@symphony/contract";
 import { completeEventOf } from "@symphony/messaging";
 import type { ProgressCursor, WireEvent } from "@symphony/messaging";
 import { createSendQueue } from "./send-queue.ts";
@@ -131,10 +131,10 @@ class SocketClient implements Client {
   }
 
   #applyStatus({ batchId, json }: WireEvent, state: DeliveryState): void {
-    const { status } = statusEventSchema.parse(JSON.parse(json.toString()));
+    const status = statusIn(json);
     if (status === "deleted") this.#delivered.delete(batchId);
     // The end is `complete`, which must still be sent.
-    else if (status !== "completed") state.status = status;
+    else if (status !== undefined && status !== "completed") state.status = status;
   }
 
   #complete(state: DeliveryState, event: WireEvent): void {
@@ -193,6 +193,15 @@ const batchOf = ({ batchId }: WireEvent): BatchId => batchId;
 function decodeHeartbeat(text: string): { timestamp?: unknown } | undefined {
   try {
     return heartbeatSchema.safeParse(JSON.parse(text)).data;
+  } catch {
+    return undefined;
+  }
+}
+
+/** Undefined for a status that a newer version knows: the event is passed on all the same. */
+function statusIn(json: Buffer): StatusEvent["status"] | undefined {
+  try {
+    return statusEventSchema.parse(JSON.parse(json.toString())).status;
   } catch {
     return undefined;
   }

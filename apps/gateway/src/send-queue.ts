@@ -50,6 +50,7 @@ class SocketSendQueue implements SendQueue {
 
   progress(event: WireEvent): void {
     const unsent = this.#socket.bufferedAmount;
+    // At once: what waits for a slow reader is written later.
     if (unsent > LOST_READER_BYTES) return this.#socket.terminate();
     if (!this.#coalesced && unsent <= SLOW_READER_BYTES && this.#waiting.size === 0)
       return this.#write(this.#frameOf(event));
@@ -101,6 +102,7 @@ class SocketSendQueue implements SendQueue {
 
   /** Buffers hold text, which is sent as a text frame. */
   #write(frame: string | Buffer): void {
+    if (this.#socket.bufferedAmount > LOST_READER_BYTES) return this.#socket.terminate();
     this.#socket.send(frame, { binary: false });
   }
 }

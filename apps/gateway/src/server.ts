@@ -9,7 +9,7 @@ import type { KeyTable } from "@symphony/service";
 import { createAdmission, mayStay } from "./admission.ts";
 import type { Refusal } from "./admission.ts";
 import { createClient } from "./client.ts";
-import { MAX_FRAME_BYTES } from "./config.ts";
+import { LOST_READER_BYTES, MAX_FRAME_BYTES } from "./config.ts";
 import type { GatewayConfig } from "./config.ts";
 import { startHeartbeat } from "./heartbeat.ts";
 import { createSeats } from "./seats.ts";
@@ -43,7 +43,12 @@ export function createGatewayServer(
   topics: Topics,
   onError: (error: unknown) => void,
 ): GatewayServer {
-  const sockets = new WebSocketServer({ noServer: true, maxPayload: MAX_FRAME_BYTES, perMessageDeflate: false });
+  const sockets = new WebSocketServer({
+    noServer: true,
+    maxPayload: MAX_FRAME_BYTES,
+    perMessageDeflate: false,
+    autoPong: false,
+  });
   const check = createAdmission(config, limiter, keys);
   const stays = new WeakMap<WebSocket, () => boolean>();
   const seats = createSeats(config.MAX_SOCKETS, config.MAX_SOCKETS_PER_CLIENT);
@@ -106,6 +111,8 @@ function serve(
   const client = createClient(socket, coalesced);
   startHeartbeat(socket);
   socket.on("error", () => socket.terminate());
+  // Not by itself: a client that pings and never reads would fill the memory with pongs.
+  socket.on("ping", (data) => (socket.bufferedAmount > LOST_READER_BYTES ? socket.terminate() : socket.pong(data)));
   socket.on("message", (data) => client.onMessage(data.toString()));
   socket.on("close", () => {
     topics.unsubscribe(topic, client);

@@ -62,7 +62,7 @@ export function createTopics(bus: Bus, progress: Progress, onError: (error: unkn
   const compareAll = async (): Promise<void> => {
     const all = [...topics.values()];
     for (let from = 0; from < all.length; from += COMPARED_AT_ONCE) {
-      await Promise.all(all.slice(from, from + COMPARED_AT_ONCE).map(compare));
+      await Promise.all(all.slice(from, from + COMPARED_AT_ONCE).map((each) => compare(each).catch(onError)));
       await setTimeout(COMPARE_PAUSE_MS);
     }
   };
