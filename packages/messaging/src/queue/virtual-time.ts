@@ -39,11 +39,6 @@ const takeTags = async (redis: Redis, [time, tags]: [string, string], owner: str
 export const startPart = (redis: Redis, draftId: BatchId, chunks: number): Promise<number> =>
   takeTags(redis, [keys.virtualTime, keys.partTags], draftId, chunks);
 
-/** Advances the virtual time to the tag of a chunk that starts. */
-export async function advanceVirtualTime(redis: Redis, priority: number): Promise<void> {
-  await redis.set(keys.virtualTime, priority);
-}
-
 /** The priority of the nth chunk of a batch that starts at `start`. */
 export function priorityAt(start: number, nth: number): number {
   return Math.min(start + nth + 1, PRIORITY_MAX);
@@ -56,11 +51,17 @@ export async function nextUrlTag(redis: Redis, urls: Queue, batchId: BatchId): P
   return priorityAt(await takeTags(redis, [keys.urlTime, keys.urlTags], batchId, 1), 0);
 }
 
-/** A chunk that was deferred comes back with an old tag, which must not turn the time back. */
+/** A chunk that is retried or was deferred comes back with an old tag, which must not turn the time back. */
 const ADVANCE = `
 if tonumber(ARGV[1]) > tonumber(redis.call('GET', KEYS[1]) or '0') then redis.call('SET', KEYS[1], ARGV[1]) end
 `;
 
-export async function advanceUrlTime(redis: Redis, priority: number): Promise<void> {
-  await redis.eval(ADVANCE, 1, keys.urlTime, priority);
+async function advance(redis: Redis, time: string, priority: number): Promise<void> {
+  await redis.eval(ADVANCE, 1, time, priority);
 }
+
+/** Advances the virtual time to the tag of a chunk that starts. */
+export const advanceVirtualTime = (redis: Redis, priority: number): Promise<void> =>
+  advance(redis, keys.virtualTime, priority);
+
+export const advanceUrlTime = (redis: Redis, priority: number): Promise<void> => advance(redis, keys.urlTime, priority);
