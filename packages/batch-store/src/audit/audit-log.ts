@@ -34,7 +34,8 @@ export function createAuditLog(paths: Paths): AuditLog {
     await makeDirDurably(paths.auditDay(day));
     const file = await open(paths.auditFile(day, `${writer}.${part}.jsonl`), "a");
     try {
-      await file.write(entries.map((entry) => `${JSON.stringify(entry)}\n`).join(""));
+      // Unlike `write` it goes on until everything is written.
+      await file.appendFile(entries.map((entry) => `${JSON.stringify(entry)}\n`).join(""));
       await sync(file);
     } finally {
       await file.close();
