@@ -6,6 +6,9 @@ import { csvRecords, recordFromCells } from "./read-csv.ts";
 import { encodeRecord } from "./result-record.ts";
 import type { ResultRecord } from "./result-record.ts";
 
+/** A file that nothing was asked of for so long is closed: nobody says that the last result was read. */
+const IDLE_MS = 5_000;
+
 /**
  * Rebuilds damaged results of a finished batch from its CSV, so that the two go on agreeing. What only the record
  * holds (findings, the size of the image) is lost; where the CSV is damaged too, the result says so.
@@ -17,12 +20,22 @@ export function createResultRepair(paths: Paths, csv: string, items: ItemReader,
   const { batch_id: batchId } = manifest;
   let rows = csvRecords(csv);
   let [next, current]: [number, string[] | undefined] = [-1, undefined];
+  let idle: NodeJS.Timeout | undefined;
+
+  /** Closes the file. It is opened again when the first record is read. */
+  const rewind = (): void => {
+    void rows.return(undefined);
+    [rows, next, current] = [csvRecords(csv), -1, undefined];
+  };
 
   /** Results are mostly asked for in order: the CSV is read once then. The header is record -1. */
   const cellsOf = async (seq: number): Promise<string[] | undefined> => {
-    if (seq < next - 1) [rows, next] = [csvRecords(csv), -1];
+    clearTimeout(idle);
+    if (seq < next - 1) rewind();
     for (; next <= seq; next += 1) current = (await rows.next()).value as string[] | undefined;
-    return current;
+    const cells = current;
+    idle = setTimeout(rewind, IDLE_MS).unref();
+    return cells;
   };
 
   return async (seq: number, run: number): Promise<ResultRecord> => {
