@@ -4,6 +4,7 @@ import type { BatchManifest } from "@symphony/batch-store";
 import { Problem } from "@symphony/contract";
 import type { BatchId, Result } from "@symphony/contract";
 import { channels } from "@symphony/messaging";
+import { pause } from "@symphony/service";
 import type { ApiDeps } from "../deps.ts";
 import type { UploadSource } from "../upload/upload-source.ts";
 import { cancelBatch } from "./control-batch.ts";
@@ -47,7 +48,10 @@ async function removeSingle(deps: ApiDeps, manifest: BatchManifest): Promise<voi
 
 /** Nobody waits any more: workers do not begin the image, and nothing of it stays. */
 async function abandon(deps: ApiDeps, manifest: BatchManifest): Promise<void> {
-  await cancelBatch(deps, manifest.batch_id);
+  await cancelBatch(deps, manifest.batch_id).catch((error: unknown) => {
+    // It has ended meanwhile.
+    if (!(error instanceof Problem && error.code === "batch_finished")) throw error;
+  });
   for (let polls = 0; polls < ABANDONED_POLLS_MAX; polls += 1) {
     if ((await deps.store.final(manifest.batch_id)) !== undefined) return removeSingle(deps, manifest);
     await new Promise((resolve) => setTimeout(resolve, POLL_MS).unref());
@@ -87,18 +91,14 @@ async function findResult(deps: ApiDeps, batchId: BatchId): Promise<Result | und
   return record && clientResultOf(record, null);
 }
 
-/** A sleep that an event ends early. */
+/** A sleep that an event ends early; one that comes between two sleeps ends the next one. */
 function createWakeUp(): { wake(): void; sleep(ms: number): Promise<undefined> } {
-  let wake: () => void = () => undefined;
+  let waking = new AbortController();
   return {
-    wake: () => wake(),
-    sleep: (ms) =>
-      new Promise((resolve) => {
-        const timer = setTimeout(resolve, ms, undefined);
-        wake = () => {
-          clearTimeout(timer);
-          resolve(undefined);
-        };
-      }),
+    wake: () => waking.abort(),
+    async sleep(ms) {
+      await pause(ms, waking.signal);
+      waking = new AbortController();
+    },
   };
 }

@@ -62,9 +62,19 @@ export function createExpiry(
 const updatedAtSchema = z.object({ updated_at: z.string() });
 
 async function lastProgress(paths: Paths, manifest: BatchManifest): Promise<number> {
-  const text = await readIfPresent(paths.pendingList(manifest.batch_id, manifest.kind));
-  const list = updatedAtSchema.safeParse(text === undefined ? undefined : JSON.parse(text));
+  const list = updatedAtSchema.safeParse(
+    parsed(await readIfPresent(paths.pendingList(manifest.batch_id, manifest.kind))),
+  );
   const { run } = await readControl(paths, manifest.batch_id);
   const { began_at = manifest.accepted_at } = (await findRun(paths, manifest.batch_id, run)) ?? {};
   return Math.max(Date.parse(began_at), list.success ? Date.parse(list.data.updated_at) : 0);
+}
+
+/** A damaged list says no more than a missing one. */
+function parsed(text: string | undefined): unknown {
+  try {
+    return text === undefined ? undefined : JSON.parse(text);
+  } catch {
+    return undefined;
+  }
 }

@@ -14,11 +14,11 @@ export async function hideBatch(paths: Paths, batchId: BatchId): Promise<boolean
   return hidden;
 }
 
-/** Removes a batch whole; what a crash leaves in the trash is removed next time. */
+/** Removes a batch whole; what a crash leaves in the trash is removed with the rest of it. */
 export async function removeBatch(paths: Paths, batchId: BatchId): Promise<void> {
   await mkdir(paths.trash, { recursive: true });
-  await moveIfPresent(paths.batch(batchId), paths.trashed(`${batchId}~${randomUUID()}`));
-  await emptyTrash(paths);
+  const hidden = paths.trashed(`${batchId}~${randomUUID()}`);
+  if (await moveIfPresent(paths.batch(batchId), hidden)) await rm(hidden, { recursive: true, force: true });
 }
 
 export async function emptyTrash(paths: Paths): Promise<void> {

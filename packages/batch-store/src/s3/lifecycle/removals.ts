@@ -28,20 +28,25 @@ export async function hideBatch({ bucket, heads }: ObjectLedger, batchId: BatchI
 }
 
 /** Removes the content of what was made invisible, by any process. */
-export async function emptyTrash({ bucket, heads }: ObjectLedger): Promise<void> {
-  for await (const { key } of bucket.list({ prefix: KEYS.trash })) {
-    const content = key.slice(KEYS.trash.length);
-    const batchId = (await bucket.read(key))?.bytes.toString() ?? "";
-    // Who hid it died before the head was gone.
-    if ((await heads.read(batchId))?.content === content) await heads.remove(batchId);
-    await removeBelow(bucket, contentKeys(content).root);
-    await bucket.remove([key]);
-  }
+export async function emptyTrash(ledger: ObjectLedger): Promise<void> {
+  for await (const { key } of ledger.bucket.list({ prefix: KEYS.trash }))
+    await discard(ledger, key.slice(KEYS.trash.length));
 }
 
+async function discard({ bucket, heads }: ObjectLedger, content: string): Promise<void> {
+  const key = KEYS.trashed(content);
+  const batchId = (await bucket.read(key))?.bytes.toString() ?? "";
+  // Who hid it died before the head was gone.
+  if ((await heads.read(batchId))?.content === content) await heads.remove(batchId);
+  await removeBelow(bucket, contentKeys(content).root);
+  await bucket.remove([key]);
+}
+
+/** Removes a batch whole; what a crash leaves in the trash is removed with the rest of it. */
 export async function removeBatch(ledger: ObjectLedger, batchId: BatchId): Promise<void> {
+  const head = await ledger.heads.read(batchId);
   await hideBatch(ledger, batchId);
-  await emptyTrash(ledger);
+  if (head !== undefined) await discard(ledger, head.content);
 }
 
 export function createObjectRemovals(
