@@ -22,6 +22,9 @@ import { createStatuses } from "./statuses.ts";
 import type { Statuses } from "./statuses.ts";
 import { createUploadEvents } from "./upload-events.ts";
 
+/** Batches whose results are kept; those of others are asked for again. */
+const RESULTS_KEPT_MAX = 16;
+
 /** The state of the page between renders: components read it, plain modules write it. */
 export interface Session {
   draft: Draft;
@@ -56,7 +59,10 @@ export function createSession(queries: QueryClient): Session {
 
   const results = (id: BatchId): ResultsStore => {
     const store = stores.get(id) ?? createResultsStore();
+    stores.delete(id);
     stores.set(id, store);
+    const [oldest] = stores.keys();
+    if (stores.size > RESULTS_KEPT_MAX && oldest !== undefined) stores.delete(oldest);
     return store;
   };
 
