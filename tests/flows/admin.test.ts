@@ -1,7 +1,6 @@
 import { createRequire } from "node:module";
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
-import { basicAuth } from "@symphony/test-support/basic-auth";
-import { createCaller, formOf } from "@symphony/test-support/client";
+import { basicAuth, createCaller, formOf } from "@symphony/test-support/client";
 import { markedPicture } from "@symphony/test-support/pictures";
 import { startSystem, until } from "@symphony/test-support/system";
 import type { System } from "@symphony/test-support/system";

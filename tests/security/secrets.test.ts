@@ -1,6 +1,5 @@
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
-import { basicAuth } from "@symphony/test-support/basic-auth";
-import { formOf } from "@symphony/test-support/client";
+import { basicAuth, formOf } from "@symphony/test-support/client";
 import { image, startImageServer, status } from "@symphony/test-support/image-server";
 import type { ImageServer } from "@symphony/test-support/image-server";
 import { startMailServer } from "@symphony/test-support/mail-server";

@@ -1,8 +1,7 @@
 import { expect, test } from "@jest/globals";
 import type { Page } from "playwright-core";
-import { basicAuth } from "@symphony/test-support/basic-auth";
 import { BADGE, EMBLEM, photoWith } from "@symphony/test-support/artwork";
-import { createCaller, formOf } from "@symphony/test-support/client";
+import { basicAuth, createCaller, formOf } from "@symphony/test-support/client";
 import { violations } from "./axe.ts";
 import { startBatch, statOf, untilState } from "./page.ts";
 import { setUpWebTests } from "./setup.ts";

@@ -83,3 +83,8 @@ export async function listen(address: string): Promise<Listener> {
     socket,
   };
 }
+
+/** The header of HTTP Basic authentication. */
+export const basicAuth = (name: string, password: string): { authorization: string } => ({
+  authorization: `Basic ${Buffer.from(`${name}:${password}`).toString("base64")}`,
+});
