@@ -48,6 +48,10 @@ test("a batch is sent with a title, edited and pinned in two pages at once, foun
   expect(await violations(page)).toEqual([]);
   await found.click();
 
+  // A key that is pressed twice keeps the batch.
+  await about.getByRole("button", { name: "Delete" }).press("Enter");
+  await about.getByRole("button", { name: "Keep it" }).and(about.locator(":focus")).waitFor();
+  await page.keyboard.press("Escape");
   await about.getByRole("button", { name: "Delete" }).click();
   await about.getByRole("button", { name: "Delete the batch" }).click();
   await page.getByRole("heading", { name: "Is the logo on every photo?" }).waitFor();

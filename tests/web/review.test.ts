@@ -82,6 +82,34 @@ test("a queue ordered by doubt is decided by keys; another page shows it within 
   await viewer(page).getByText("3 of 6", { exact: true }).waitFor();
 });
 
+test("a comment is sent with the decision, stays with its image, and can be added to a decided one", async () => {
+  const id = await finishSixImages();
+  const page = await web.open(addressOf(id));
+  await images(page, /0\.jpg/).click();
+  await viewer(page).locator(":focus").waitFor();
+  const comment = page.getByLabel("Comment");
+  await comment.fill("too dark to read");
+  await viewer(page).getByRole("button", { name: "Invalid" }).click();
+  await decidedText(page, "1 of 6 decided");
+  await viewer(page).getByText("2 of 6", { exact: true }).waitFor();
+  expect(await comment.inputValue()).toBe("");
+
+  await comment.fill("not sent yet");
+  // Enter gives the keys back to the viewer.
+  await comment.press("Enter");
+  await page.keyboard.press("ArrowLeft");
+  await viewer(page).getByText("1 of 6", { exact: true }).waitFor();
+  expect(await comment.inputValue()).toBe("too dark to read");
+  await comment.fill("seen on paper");
+  await comment.press("Enter");
+  await until(async () => (await resultsOf(page))[0]?.Review?.note === "seen on paper", "the comment is sent");
+  expect((await resultsOf(page))[0]?.Review).toMatchObject({ verdict: "Invalid", note: "seen on paper" });
+  await page.keyboard.press("ArrowRight");
+  await viewer(page).getByText("2 of 6", { exact: true }).waitFor();
+  expect(await comment.inputValue()).toBe("not sent yet");
+  expect((await resultsOf(page))[1]?.Review).toBeNull();
+});
+
 test("filters by decision; an image that is decided stays in the open viewer", async () => {
   const page = await web.open(addressOf(await finishSixImages()));
   await images(page, /broken\.jpg Error/).waitFor();

@@ -1,4 +1,4 @@
-import { ActionIcon, Button, Group } from "@mantine/core";
+import { ActionIcon, Group } from "@mantine/core";
 import { IconPin, IconPinnedOff, IconTrash, IconX } from "@tabler/icons-react";
 import type { AdminBatch } from "@symphony/contract";
 import { useMutation } from "@tanstack/react-query";
@@ -6,6 +6,7 @@ import { useState } from "react";
 import { controlBatch } from "../api/calls.ts";
 import { deleteBatch, editRecord } from "../api/record-calls.ts";
 import { t } from "../browser/language/text.ts";
+import { Confirmation } from "../shared-ui/confirm/confirmation.tsx";
 
 type Action = "cancel" | "pin" | "delete";
 
@@ -32,14 +33,13 @@ export function BatchActions({ batch, onChange }: { batch: AdminBatch; onChange(
   );
   if (asking !== undefined)
     return (
-      <Group gap="xs">
-        <Button size="xs" color="red.9" autoFocus loading={isPending} onClick={() => mutate(asking)}>
-          {t(asking === "cancel" ? "cancel.confirm" : "record.deleteConfirm")}
-        </Button>
-        <Button size="xs" variant="default" onClick={() => setAsking(undefined)}>
-          {t("record.keep")}
-        </Button>
-      </Group>
+      <Confirmation
+        confirm={t(asking === "cancel" ? "cancel.confirm" : "record.deleteConfirm")}
+        keep={t("record.keep")}
+        loading={isPending}
+        onConfirm={() => mutate(asking)}
+        onDismiss={() => setAsking(undefined)}
+      />
     );
   const running = status === "processing" || status === "paused";
   return (

@@ -4,6 +4,7 @@ import type { BatchId, Status } from "@symphony/contract";
 import { useMutation } from "@tanstack/react-query";
 import { useState } from "react";
 import { t, tn } from "../browser/language/text.ts";
+import { Confirmation } from "../shared-ui/confirm/confirmation.tsx";
 import { controlBatch, csvUrl } from "../api/calls.ts";
 import type { BatchControl } from "../api/calls.ts";
 import { announceToScreenReader } from "../browser/live-region.ts";
@@ -12,7 +13,6 @@ import { HandOnButton } from "../hand-on/hand-on-button.tsx";
 import { DownloadButton } from "../shared-ui/download-button.tsx";
 import { isFinal } from "../state/sync-results.ts";
 import { useSession } from "../state/use-session.ts";
-import { CancelConfirmation } from "./cancel-confirmation.tsx";
 
 /** Read out by screen readers. */
 const DONE = {
@@ -57,7 +57,11 @@ export function ControlButtons({ id, status }: { id: BatchId; status: Status | u
         </span>
       )}
       {running && confirming && (
-        <CancelConfirmation
+        <Confirmation
+          question={t("cancel.text")}
+          confirm={t("cancel.confirm")}
+          keep={t("cancel.dismiss")}
+          size="sm"
           loading={isPending}
           onConfirm={() => mutate("cancel")}
           onDismiss={() => setConfirming(false)}

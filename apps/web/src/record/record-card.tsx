@@ -7,11 +7,11 @@ import { deleteBatch, editRecord } from "../api/record-calls.ts";
 import { batchAddress, showBatch } from "../browser/address.ts";
 import { formatWhen } from "../browser/format.ts";
 import { t } from "../browser/language/text.ts";
+import { Confirmation } from "../shared-ui/confirm/confirmation.tsx";
 import { announceToScreenReader } from "../browser/live-region.ts";
 import { forgetBatch } from "../browser/recent-batches.ts";
 import { compareAddress } from "../browser/compare-address.ts";
 import { recordKey } from "../api/record-key.ts";
-import { DeleteConfirmation } from "./delete-confirmation.tsx";
 import { NotificationList } from "./notifications.tsx";
 import { RecordForm } from "./record-form.tsx";
 import classes from "./record.module.css";
@@ -79,7 +79,10 @@ export function RecordCard({ id, status }: { id: BatchId; status: Status | undef
           </Group>
         )}
         {asking === "delete" && (
-          <DeleteConfirmation
+          <Confirmation
+            question={t("record.deleteWarning")}
+            confirm={t("record.deleteConfirm")}
+            keep={t("record.keep")}
             loading={remove.isPending}
             onConfirm={() => remove.mutate()}
             onDismiss={() => setAsking("nothing")}

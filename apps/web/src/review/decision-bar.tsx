@@ -1,24 +1,17 @@
-import { Button, NativeSelect, TextInput } from "@mantine/core";
+import { Button } from "@mantine/core";
 import { IconArrowBackUp, IconCheck, IconX } from "@tabler/icons-react";
 import type { BatchId } from "@symphony/contract";
-import { useState } from "react";
-import type { RefObject } from "react";
 import { t, tn } from "../browser/language/text.ts";
 import { verdictLabel } from "../shared-ui/labels.ts";
-import { useCapabilities } from "../state/capabilities.ts";
 import type { Item } from "../state/results-store.ts";
 import classes from "./decision-bar.module.css";
 import { DecisionMark } from "./decision-mark.tsx";
+import { RemarksFields } from "./remarks-fields.tsx";
+import type { RemarksFieldsProps } from "./remarks-fields.tsx";
 import { SpotCheckResult } from "./spot-check-result.tsx";
 import type { Decisions, Verdict } from "./use-decisions.ts";
 
-/** Reason and comment of the decision that is being made. */
-export interface Remarks {
-  reason: string | null;
-  note: string | null;
-}
-
-interface Props {
+interface Props extends RemarksFieldsProps {
   id: BatchId;
   /** A spot check ends with its result. */
   isSpotCheck: boolean;
@@ -27,37 +20,16 @@ interface Props {
   others: number;
   items: readonly Item[];
   decisions: Decisions;
-  remarks: Remarks;
-  onRemarks(remarks: Remarks): void;
   onDecide(verdict: Verdict): void;
   onUndo(): void;
-  reasonField: RefObject<HTMLSelectElement | null>;
-  noteField: RefObject<HTMLInputElement | null>;
 }
 
-const NO_REASONS: readonly string[] = [];
-/** The server's limit. */
-const NOTE_MAX_LENGTH = 2_000;
 /** A click leaves the focus where it is: Enter goes on to the next image and does not decide once more. */
 export const keepFocus = (event: React.MouseEvent): void => event.preventDefault();
 
 /** Decides about the image in the viewer. */
 export function DecisionBar(props: Props) {
-  const {
-    id,
-    isSpotCheck,
-    item,
-    others,
-    items,
-    decisions,
-    remarks,
-    onRemarks,
-    onDecide,
-    onUndo,
-    reasonField,
-    noteField,
-  } = props;
-  const reasons = useCapabilities()?.review_reasons ?? NO_REASONS;
+  const { id, isSpotCheck, item, others, items, decisions, onDecide, onUndo } = props;
   const decided = items.reduce((count, { result }) => count + (result?.Review == null ? 0 : 1), 0);
   const review = item.result?.Review ?? null;
   const button = (verdict: Verdict, Icon: typeof IconX) => (
@@ -92,15 +64,7 @@ export function DecisionBar(props: Props) {
           {t("review.undo")}
         </Button>
       </div>
-      <NativeSelect
-        ref={reasonField}
-        aria-label={t("review.reason")}
-        className={classes["reason"]!}
-        value={remarks.reason ?? ""}
-        data={[{ value: "", label: t("review.noReason") }, ...withCurrent(reasons, remarks.reason)]}
-        onChange={(event) => onRemarks({ ...remarks, reason: event.currentTarget.value || null })}
-      />
-      <Comment key={item.seq} field={noteField} remarks={remarks} onRemarks={onRemarks} />
+      <RemarksFields {...props} />
       <span className={classes["state"]}>
         {decisions.error !== undefined && (
           <span role="alert" className={classes["error"]}>
@@ -115,28 +79,3 @@ export function DecisionBar(props: Props) {
     </div>
   );
 }
-
-function Comment({ field, remarks, onRemarks }: Pick<Props, "remarks" | "onRemarks"> & { field: Props["noteField"] }) {
-  const [text, setText] = useState(remarks.note ?? "");
-  return (
-    <TextInput
-      ref={field}
-      aria-label={t("review.comment")}
-      placeholder={t("review.comment")}
-      className={classes["comment"]!}
-      maxLength={NOTE_MAX_LENGTH}
-      value={text}
-      // The dialog would close.
-      data-mantine-stop-propagation
-      onKeyDown={(event) => {
-        if (event.key === "Escape" || event.key === "Enter") event.currentTarget.blur();
-      }}
-      onChange={(event) => setText(event.currentTarget.value)}
-      onBlur={() => onRemarks({ ...remarks, note: text.trim() === "" ? null : text.trim() })}
-    />
-  );
-}
-
-/** A reason that the installation has no more is still that of an earlier decision. */
-const withCurrent = (reasons: readonly string[], current: string | null): string[] =>
-  current === null || reasons.includes(current) ? [...reasons] : [current, ...reasons];

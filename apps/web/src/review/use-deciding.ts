@@ -1,13 +1,14 @@
-import type { BatchId, BoundingBox } from "@symphony/contract";
-import { useEffect, useRef, useState } from "react";
+import type { BatchId, BoundingBox, Review } from "@symphony/contract";
+import { useRef, useState } from "react";
 import { othersOf } from "../state/items/copies.ts";
 import type { Copies } from "../state/items/copies.ts";
 import type { Item } from "../state/results-store.ts";
-import type { Remarks } from "./decision-bar.tsx";
+import type { Remarks } from "./remarks-fields.tsx";
 import { useDecisions } from "./use-decisions.ts";
 import type { Verdict } from "./use-decisions.ts";
 
-const NO_REMARKS: Remarks = { reason: null, note: null };
+const remarksOf = (review: Review | null): Remarks => ({ reason: review?.reason ?? null, note: review?.note ?? null });
+const trimmed = ({ reason, note }: Remarks): Remarks => ({ reason, note: note?.trim() || null });
 
 /** Decides about the images of a list by keys and buttons; after each decision the next open image is shown. */
 export function useDeciding(
@@ -19,20 +20,31 @@ export function useDeciding(
 ) {
   const decisions = useDecisions(id, copies);
   const item = items[index];
-  const review = item?.result?.Review ?? NO_REMARKS;
-  const [remarks, setRemarks] = useState<Remarks>(NO_REMARKS);
-  useEffect(() => setRemarks({ reason: review.reason, note: review.note }), [item?.seq, review.reason, review.note]);
+  const review = item?.result?.Review ?? null;
+  /** What is written about images and not sent yet, by seq. */
+  const [written, setWritten] = useState<ReadonlyMap<number, Remarks>>(new Map());
+  const remarks = (item && written.get(item.seq)) ?? remarksOf(review);
+  const write = (seq: number, next?: Remarks): void =>
+    setWritten((before) => new Map([...before].filter(([each]) => each !== seq).concat(next ? [[seq, next]] : [])));
   const [reasonField, noteField] = [useRef<HTMLSelectElement>(null), useRef<HTMLInputElement>(null)];
 
   const onDecide = async (verdict: Verdict, box?: BoundingBox): Promise<void> => {
     // Who says Valid once more, with a note perhaps, still sees the mark where it was shown.
-    const shown = box ?? (verdict === "Valid" ? item?.result?.Review?.box : undefined);
-    const decision = { verdict, ...remarks, ...(shown !== undefined && { box: shown }) };
+    const shown = box ?? (verdict === "Valid" ? review?.box : undefined);
+    const decision = { verdict, ...trimmed(remarks), ...(shown !== undefined && { box: shown }) };
     if (item === undefined || !(await decisions.decide(item, decision))) return;
+    write(item.seq);
     const isOpen = ({ seq, result }: Item): boolean => seq !== item.seq && result?.Review == null;
     const next = items.findIndex((each, i) => i > index && isOpen(each));
     if (next >= 0) onIndex(next);
     else if (index < items.length - 1) onIndex(index + 1);
+  };
+  /** What is said of an image that is decided already is sent without going on to the next one. */
+  const onRemarked = async (): Promise<void> => {
+    const { reason, note } = trimmed(remarks);
+    if (item === undefined || review === null || (reason === review.reason && note === review.note)) return;
+    const decision = { verdict: review.verdict, reason, note, ...(review.box !== undefined && { box: review.box }) };
+    if (await decisions.decide(item, decision)) write(item.seq);
   };
   const onUndo = async (): Promise<void> => {
     const seq = await decisions.undo();
@@ -58,7 +70,8 @@ export function useDeciding(
       others: item === undefined ? 0 : othersOf(copies, item.seq),
       decisions,
       remarks,
-      onRemarks: setRemarks,
+      onRemarks: (next: Remarks) => item && write(item.seq, next),
+      onRemarked: () => void onRemarked(),
       onDecide: (verdict: Verdict) => void onDecide(verdict),
       onUndo: () => void onUndo(),
       reasonField,

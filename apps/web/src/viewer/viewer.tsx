@@ -125,7 +125,14 @@ export default function Viewer({ id, items, index, activity, place, isQueue, cop
           {item !== undefined && <ItemFacts item={item} />}
           {item !== undefined && <ItemFiles key={item.seq} id={id} item={item} />}
           {item?.result !== undefined && (
-            <DecisionBar id={id} item={item} items={items} isSpotCheck={place.queue === "random"} {...deciding.bar} />
+            <DecisionBar
+              id={id}
+              item={item}
+              items={items}
+              isSpotCheck={place.queue === "random"}
+              onLeaveField={() => keepFocusInside(body.current)}
+              {...deciding.bar}
+            />
           )}
           <KeyHelp />
         </Modal.Body>

@@ -1,0 +1,34 @@
+import { Button, Group } from "@mantine/core";
+
+interface Props {
+  question?: string;
+  /** What the two buttons say. */
+  confirm: string;
+  keep: string;
+  size?: "xs" | "sm";
+  loading: boolean;
+  onConfirm(): void;
+  onDismiss(): void;
+}
+
+/** Asks before something that cannot be taken back. The focus is on keeping it: a key that is pressed twice does no harm. */
+export function Confirmation({ question, confirm, keep, size = "xs", loading, onConfirm, onDismiss }: Props) {
+  return (
+    <Group
+      gap="xs"
+      onKeyDown={(event) => {
+        if (event.key !== "Escape") return;
+        event.stopPropagation();
+        onDismiss();
+      }}
+    >
+      {question !== undefined && <span style={{ fontSize: 14 }}>{question}</span>}
+      <Button size={size} color="red.9" loading={loading} onClick={onConfirm}>
+        {confirm}
+      </Button>
+      <Button size={size} variant="default" autoFocus onClick={onDismiss}>
+        {keep}
+      </Button>
+    </Group>
+  );
+}
