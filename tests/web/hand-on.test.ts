@@ -37,6 +37,17 @@ async function twoBatches(): Promise<[before: string, now: string]> {
   return [before, now];
 }
 
+test("a dialog that is closed gives the focus back to the button that opened it", async () => {
+  const page = await web.open(addressOf(await web.finishBatch([["a.jpg", await markedPicture(1)]])));
+  await untilState(page, "Finished");
+  const opener = page.getByRole("button", { name: "Report and share" });
+  await opener.press("Enter");
+  await dialog(page).getByRole("heading", { name: "Share a link" }).waitFor();
+  await page.keyboard.press("Escape");
+  await dialog(page).waitFor({ state: "detached" });
+  await opener.and(page.locator(":focus")).waitFor();
+});
+
 test("each download of the dialog is there, and the report opens in a tab of its own", async () => {
   const id = await web.finishBatch([["a.jpg", await plainPicture(5)]]);
   const page = await openDialog(id);

@@ -1,4 +1,5 @@
 import { CloseButton, Modal } from "@mantine/core";
+import { useEffect, useState } from "react";
 import { t } from "../browser/language/text.ts";
 import classes from "./dialog.module.css";
 
@@ -10,11 +11,20 @@ interface Props {
   children: React.ReactNode;
 }
 
-/** A dialog with its title. The library's own head is a `<header>`, of which a page has one. */
+/** A dialog with its title; the focus goes back to what opened it. The library's own head is a `<header>`, of which a page has one. */
 export function Dialog({ title, fullScreen = false, onClose, onKeyDown, children }: Props) {
+  const [opener] = useState(() => document.activeElement);
+  useEffect(
+    () => () => {
+      if (opener instanceof HTMLElement) opener.focus({ preventScroll: true });
+    },
+    [opener],
+  );
   return (
     <Modal.Root
       opened
+      // The library does so only when it saw the dialog open.
+      returnFocus={false}
       onClose={onClose}
       size="lg"
       fullScreen={fullScreen}

@@ -73,6 +73,7 @@ export default function ThresholdCard({ id, store, status, initial, onClose }: P
             items={itemsOf(data.to_invalid_seqs)}
             total={data.to_invalid}
           />
+          {data.without_match > 0 && <p className="quiet">{tn("threshold.withoutMatch", data.without_match)}</p>}
           {data.need_inspection > 0 && <p>{tn("threshold.inspect", data.need_inspection)}</p>}
         </div>
       )}

@@ -10,6 +10,8 @@ export const threshold: Record<keyof typeof english, string> = {
   "threshold.toValid.other": "{count} würden gültig",
   "threshold.toInvalid.one": "{count} würde ungültig",
   "threshold.toInvalid.other": "{count} würden ungültig",
+  "threshold.withoutMatch.one": "{count} Bild steht oben nicht: keine Schwelle macht es gültig.",
+  "threshold.withoutMatch.other": "{count} Bilder stehen oben nicht: keine Schwelle macht sie gültig.",
   "threshold.inspect.one": "{count} Bild muss neu geprüft werden; sein Urteil ist vorher nicht bekannt.",
   "threshold.inspect.other": "{count} Bilder müssen neu geprüft werden; ihr Urteil ist vorher nicht bekannt.",
   "threshold.apply": "{threshold} verwenden",

@@ -8,6 +8,8 @@ export const threshold = {
   "threshold.toValid.other": "{count} would become Valid",
   "threshold.toInvalid.one": "{count} would become Invalid",
   "threshold.toInvalid.other": "{count} would become Invalid",
+  "threshold.withoutMatch.one": "{count} image is not shown above: no threshold makes it Valid.",
+  "threshold.withoutMatch.other": "{count} images are not shown above: no threshold makes them Valid.",
   "threshold.inspect.one": "{count} image has to be inspected again; its verdict is not known before.",
   "threshold.inspect.other": "{count} images have to be inspected again; their verdict is not known before.",
   "threshold.apply": "Use {threshold}",
