@@ -30,7 +30,10 @@ test("a batch is sent with a title, edited and pinned in two pages at once, foun
   await theirs.getByLabel("Title").fill("Winter catalogue");
   await theirs.getByLabel("Note").fill("Second delivery");
   expect(await violations(colleague)).toEqual([]);
+  const edited = colleague.waitForRequest((request) => request.method() === "PATCH");
   await theirs.getByRole("button", { name: "Save" }).click();
+  // What somebody else may have changed meanwhile is not sent.
+  expect((await edited).postDataJSON()).toEqual({ title: "Winter catalogue", note: "Second delivery" });
   await page.getByRole("heading", { name: "Winter catalogue" }).waitFor();
   await about.getByText("Second delivery").waitFor();
   await about.getByText("1 run").click();

@@ -20,7 +20,11 @@ export function RecordForm({ record, loading, onSave, onDismiss }: Props) {
   const [note, setNote] = useState(record.note ?? "");
   const save = (event: React.FormEvent): void => {
     event.preventDefault();
-    onSave({ title, supplier, note });
+    // What somebody else changed meanwhile stays, and the audit log names what was changed here.
+    const fields = Object.entries({ title, supplier, note } as const);
+    const changed = fields.filter(([key, value]) => value !== (record[key as keyof typeof record] ?? ""));
+    if (changed.length === 0) onDismiss();
+    else onSave(Object.fromEntries(changed));
   };
   return (
     <form onSubmit={save} className={classes["form"]} aria-label={t("record.editLabel")}>
