@@ -97,8 +97,10 @@ function createWakeUp(): { wake(): void; sleep(ms: number): Promise<undefined> }
   return {
     wake: () => waking.abort(),
     async sleep(ms) {
-      await pause(ms, waking.signal);
-      waking = new AbortController();
+      const own = waking;
+      await pause(ms, own.signal);
+      // Two sleeps may overlap: one that ends by its time leaves the other to be woken.
+      if (own.signal.aborted && waking === own) waking = new AbortController();
     },
   };
 }
