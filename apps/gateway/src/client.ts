@@ -1,5 +1,5 @@
 import { EVENT, heartbeatSchema, statusEventSchema } from "@symphony/contract";
-import type { BatchId, BatchStatus, ConnectedEvent, Status, StatusEvent } from "@symphony/contract";
+import type { BatchId, BatchStatus, ConnectedEvent, Status } from "@symphony/contract";
 import { completeEventOf } from "@symphony/messaging";
 import type { ProgressCursor, WireEvent } from "@symphony/messaging";
 import { createSendQueue } from "./send-queue.ts";
@@ -96,7 +96,7 @@ class SocketClient implements Client {
   }
 
   onMessage(text: string): void {
-    const heartbeat = decodeHeartbeat(text);
+    const heartbeat = decode(heartbeatSchema, text);
     if (heartbeat === undefined) return;
     this.#queue.send(JSON.stringify({ event: EVENT.heartbeatAck, timestamp: heartbeat.timestamp ?? null }));
   }
@@ -131,7 +131,8 @@ class SocketClient implements Client {
   }
 
   #applyStatus({ batchId, json }: WireEvent, state: DeliveryState): void {
-    const status = statusIn(json);
+    // A newer version may know another status: the event is passed on all the same.
+    const status = decode(statusEventSchema, json.toString())?.status;
     if (status === "deleted") this.#delivered.delete(batchId);
     // The end is `complete`, which must still be sent.
     else if (status !== undefined && status !== "completed") state.status = status;
@@ -190,18 +191,10 @@ const UNKNOWN_BATCH: DeliveryState = { seq: 0, status: "processing" };
 
 const batchOf = ({ batchId }: WireEvent): BatchId => batchId;
 
-function decodeHeartbeat(text: string): { timestamp?: unknown } | undefined {
+/** Undefined for what is no JSON or has another shape. */
+function decode<T>(schema: { safeParse(value: unknown): { data?: T | undefined } }, text: string): T | undefined {
   try {
-    return heartbeatSchema.safeParse(JSON.parse(text)).data;
-  } catch {
-    return undefined;
-  }
-}
-
-/** Undefined for a status that a newer version knows: the event is passed on all the same. */
-function statusIn(json: Buffer): StatusEvent["status"] | undefined {
-  try {
-    return statusEventSchema.parse(JSON.parse(json.toString())).status;
+    return schema.safeParse(JSON.parse(text)).data;
   } catch {
     return undefined;
   }
