@@ -7,18 +7,23 @@ import type { Paths } from "../fs/paths.ts";
 
 /** Makes a batch invisible by one rename. What is in the trash is removed later. @returns whether it was there */
 export async function hideBatch(paths: Paths, batchId: BatchId): Promise<boolean> {
+  const hidden = await moveToTrash(paths, batchId);
+  if (hidden !== undefined) await syncDir(paths.root);
+  return hidden !== undefined;
+}
+
+/** @returns where the batch is now, if it was there */
+async function moveToTrash(paths: Paths, batchId: BatchId): Promise<string | undefined> {
   await mkdir(paths.trash, { recursive: true });
   // What is left of an earlier removal has another name.
-  const hidden = await moveIfPresent(paths.batch(batchId), paths.trashed(`${batchId}~${randomUUID()}`));
-  if (hidden) await syncDir(paths.root);
-  return hidden;
+  const hidden = paths.trashed(`${batchId}~${randomUUID()}`);
+  return (await moveIfPresent(paths.batch(batchId), hidden)) ? hidden : undefined;
 }
 
 /** Removes a batch whole; what a crash leaves in the trash is removed with the rest of it. */
 export async function removeBatch(paths: Paths, batchId: BatchId): Promise<void> {
-  await mkdir(paths.trash, { recursive: true });
-  const hidden = paths.trashed(`${batchId}~${randomUUID()}`);
-  if (await moveIfPresent(paths.batch(batchId), hidden)) await rm(hidden, { recursive: true, force: true });
+  const hidden = await moveToTrash(paths, batchId);
+  if (hidden !== undefined) await rm(hidden, { recursive: true, force: true });
 }
 
 export async function emptyTrash(paths: Paths): Promise<void> {

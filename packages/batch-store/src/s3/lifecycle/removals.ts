@@ -19,34 +19,42 @@ const EXPIRY_MS = 60_000;
 const noteSchema = z.object({ manifest: manifestSchema, content: z.uuid().optional(), unless_pinned: z.boolean() });
 
 /** Makes a batch invisible: its content is trash from the moment that its head is gone. @returns whether it was there */
-export async function hideBatch({ bucket, heads }: ObjectLedger, batchId: BatchId): Promise<boolean> {
+export const hideBatch = async (ledger: ObjectLedger, batchId: BatchId): Promise<boolean> =>
+  (await hide(ledger, batchId))?.isFirst === true;
+
+/** @returns the content, if the batch was there, and whether no other process had begun to hide it */
+async function hide(
+  { bucket, heads }: ObjectLedger,
+  batchId: BatchId,
+): Promise<{ content: string; isFirst: boolean } | undefined> {
   const head = await heads.read(batchId);
-  if (head === undefined) return false;
-  const first = await bucket.putIfAbsent(KEYS.trashed(head.content), batchId);
+  if (head === undefined) return undefined;
+  const { content } = head;
+  const first = await bucket.putIfAbsent(KEYS.trashed(content), batchId);
   await heads.remove(batchId);
-  return first !== undefined;
+  return { content, isFirst: first !== undefined };
 }
 
 /** Removes the content of what was made invisible, by any process. */
-export async function emptyTrash(ledger: ObjectLedger): Promise<void> {
-  for await (const { key } of ledger.bucket.list({ prefix: KEYS.trash }))
-    await discard(ledger, key.slice(KEYS.trash.length));
+export async function emptyTrash({ bucket, heads }: ObjectLedger): Promise<void> {
+  for await (const { key } of bucket.list({ prefix: KEYS.trash })) {
+    const content = key.slice(KEYS.trash.length);
+    const batchId = (await bucket.read(key))?.bytes.toString() ?? "";
+    // Who hid it died before the head was gone.
+    if ((await heads.read(batchId))?.content === content) await heads.remove(batchId);
+    await discard(bucket, content);
+  }
 }
 
-async function discard({ bucket, heads }: ObjectLedger, content: string): Promise<void> {
-  const key = KEYS.trashed(content);
-  const batchId = (await bucket.read(key))?.bytes.toString() ?? "";
-  // Who hid it died before the head was gone.
-  if ((await heads.read(batchId))?.content === content) await heads.remove(batchId);
+async function discard(bucket: ObjectLedger["bucket"], content: string): Promise<void> {
   await removeBelow(bucket, contentKeys(content).root);
-  await bucket.remove([key]);
+  await bucket.remove([KEYS.trashed(content)]);
 }
 
 /** Removes a batch whole; what a crash leaves in the trash is removed with the rest of it. */
 export async function removeBatch(ledger: ObjectLedger, batchId: BatchId): Promise<void> {
-  const head = await ledger.heads.read(batchId);
-  await hideBatch(ledger, batchId);
-  if (head !== undefined) await discard(ledger, head.content);
+  const hidden = await hide(ledger, batchId);
+  if (hidden !== undefined) await discard(ledger.bucket, hidden.content);
 }
 
 export function createObjectRemovals(
