@@ -1,7 +1,9 @@
 import { randomUUID } from "node:crypto";
-import { copyFile, open, readdir, rename } from "node:fs/promises";
+import type { Stats } from "node:fs";
+import { access, copyFile, open, readdir, rename, stat } from "node:fs/promises";
 import { dirname, join } from "node:path";
-import { moveIfPresent, sync, syncDir } from "../fs/durable.ts";
+import { setTimeout as sleep } from "node:timers/promises";
+import { moveIfPresent, removeFile, sync, syncDir } from "../fs/durable.ts";
 import { errnoOf } from "../fs/errno.ts";
 import type { Paths } from "../fs/paths.ts";
 import { StoreError } from "../store-error.ts";
@@ -13,27 +15,33 @@ export interface AcquiredBytes {
   release(): Promise<void>;
 }
 
-/** A listing may miss bytes that get another name meanwhile. */
-export const ATTEMPTS = 5;
+/** Waits between looking again: a listing may miss bytes that get another name meanwhile. */
+const LOOK_AGAIN_MS = [0, 0, 0, 0, 0, 5, 20, 80];
 
 /**
  * Takes the bytes of an upload for one caller, by a name of its own: only one rename of a name succeeds. A caller that
  * had them loses them, because its client has come again: its process may be dead, or its connection.
  *
- * @returns `undefined` when there is no such upload
+ * @returns `undefined` when no bytes were found
  * @throws {StoreError} `busy` while others take them all the time
  */
 export async function acquireUpload(paths: Paths, id: string): Promise<AcquiredBytes | undefined> {
   const home = paths.uploadBytes(id);
   const path = join(dirname(home), `${randomUUID()}~${id}`);
+  const release = (): Promise<void> => releaseBytes(path, home);
   let there = false;
-  for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1) {
-    if (await moveIfPresent(home, path)) return { path, release: () => releaseBytes(path, home) };
+  for (const ms of LOOK_AGAIN_MS) {
+    if (ms > 0 && there) throw busy();
+    if (ms > 0) await sleep(ms);
+    if (await moveIfPresent(home, path)) return { path, release };
     const [other] = await acquiredNames(paths, id);
     there ||= other !== undefined;
     if (other === undefined || !(await moveIfPresent(other, path))) continue;
-    await detach(path);
-    return { path, release: () => releaseBytes(path, home) };
+    await detach(path).catch(async (error: unknown) => {
+      await release();
+      throw error;
+    });
+    return { path, release };
   }
   if (there) throw busy();
   return undefined;
@@ -42,14 +50,21 @@ export async function acquireUpload(paths: Paths, id: string): Promise<AcquiredB
 /** Puts the same bytes under the name as another file, so that a caller that still writes to the first one changes nothing. */
 async function detach(path: string): Promise<void> {
   const copy = `${path}.copy`;
-  await copyFile(path, copy);
-  const file = await open(copy, "r+");
   try {
-    await sync(file);
-  } finally {
-    await file.close();
+    await copyFile(path, copy);
+    const file = await open(copy, "r+");
+    try {
+      await sync(file);
+    } finally {
+      await file.close();
+    }
+    // A copy takes a while. Who took the bytes from this caller meanwhile has all of them: there must not be two.
+    await access(path);
+    await rename(copy, path);
+  } catch (error) {
+    await removeFile(copy);
+    throw error;
   }
-  await rename(copy, path);
   await syncDir(dirname(path));
 }
 
@@ -57,8 +72,22 @@ async function releaseBytes(path: string, home: string): Promise<void> {
   if (!(await moveIfPresent(path, home))) throw busy();
 }
 
-const busy = (): StoreError =>
+export const busy = (): StoreError =>
   new StoreError("busy", "Another request went on with this upload; ask how many bytes are here.");
+
+/** The size of the bytes and their last change, whoever has them. */
+export async function factsOfBytes(paths: Paths, id: string): Promise<Stats | undefined> {
+  for (const ms of LOOK_AGAIN_MS) {
+    if (ms > 0) await sleep(ms);
+    for (const path of [paths.uploadBytes(id), ...(await acquiredNames(paths, id))]) {
+      const facts = await stat(path).catch((error: unknown) => {
+        if (errnoOf(error) !== "ENOENT") throw error;
+      });
+      if (facts !== undefined) return facts;
+    }
+  }
+  return undefined;
+}
 
 /** Where the bytes are while a caller has them; usually one name, or none. */
 export async function acquiredNames(paths: Paths, id: string): Promise<string[]> {

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { storeTime } from "../fs/lease.ts";
 import type { Paths } from "../fs/paths.ts";
 import { eachUploadFile } from "./count-uploads.ts";
-import { acquiredNames } from "./acquire-upload.ts";
+import { acquiredNames, factsOfBytes } from "./acquire-upload.ts";
 
 /** An upload that nothing was added to for so long is removed. */
 export const UPLOAD_HOURS = 24;
@@ -15,16 +15,12 @@ export async function expireUploads(paths: Paths): Promise<void> {
     const id = /([0-9a-f-]{36})(?:\.json|\.bytes|\.copy)?$/.exec(name)?.[1];
     if (id === undefined || !(await isOlder(join(dir, name), before))) continue;
     // Bytes that are being added make the other file young.
-    const files = [paths.uploadBytes(id), ...(await acquiredNames(paths, id))];
-    if (!(await everyIsOlder(files, before))) continue;
+    const bytes = await factsOfBytes(paths, id);
+    if (bytes !== undefined && bytes.mtimeMs >= before) continue;
     await rm(paths.uploadRecord(id), { force: true });
-    for (const path of [...files, join(dir, name)]) await rm(path, { force: true });
+    const files = [paths.uploadBytes(id), ...(await acquiredNames(paths, id)), join(dir, name)];
+    for (const path of files) await rm(path, { force: true });
   }
-}
-
-async function everyIsOlder(paths: readonly string[], time: number): Promise<boolean> {
-  for (const path of paths) if (!(await isOlder(path, time))) return false;
-  return true;
 }
 
 const isOlder = (path: string, time: number): Promise<boolean> =>

@@ -1,13 +1,11 @@
-import { stat } from "node:fs/promises";
 import { makeDirDurably, readJson, removeFile, syncDir, writeSynced } from "../fs/durable.ts";
 import type { Reserve } from "../fs/disk-reserve.ts";
-import { errnoOf } from "../fs/errno.ts";
 import type { Paths } from "../fs/paths.ts";
 import type { Uploads } from "../port.ts";
 import { StoreError } from "../store-error.ts";
 import { appendBytes } from "./append-bytes.ts";
 import { createUploadCount } from "./count-uploads.ts";
-import { acquiredNames, acquireUpload, ATTEMPTS } from "./acquire-upload.ts";
+import { acquireUpload, busy, factsOfBytes } from "./acquire-upload.ts";
 import { isUploadId, uploadRecordSchema } from "./upload-record.ts";
 import type { UploadRecord } from "./upload-record.ts";
 
@@ -22,7 +20,7 @@ export function createUploads(paths: Paths, reserve: Pick<Reserve, "admit">): Up
     isUploadId(id) ? readJson(paths.uploadRecord(id), uploadRecordSchema) : undefined;
   const read: Uploads["read"] = async (id) => {
     const record = await readRecord(id);
-    const offset = record && (await sizeOf(paths, id));
+    const offset = record && (await factsOfBytes(paths, id))?.size;
     return record && offset !== undefined ? { ...record, offset } : undefined;
   };
   return {
@@ -39,7 +37,8 @@ export function createUploads(paths: Paths, reserve: Pick<Reserve, "admit">): Up
     async append(id, offset, bytes, checksum) {
       const record = await readRecord(id);
       const acquired = record && (await acquireUpload(paths, id));
-      if (record === undefined || acquired === undefined) throw missing(id);
+      // Others may take the bytes again and again; only the record says whether there is an upload.
+      if (record === undefined || acquired === undefined) throw (await readRecord(id)) ? busy() : missing(id);
       const part = { offset, bytes, maxBytes: record.length - offset, checksum };
       const added = await appendBytes(acquired.path, part).catch(async (error: unknown) => {
         await acquired.release();
@@ -57,27 +56,12 @@ export function createUploads(paths: Paths, reserve: Pick<Reserve, "admit">): Up
       return { name, path: paths.uploadBytes(id), release: async () => undefined };
     },
     async remove(id) {
-      const acquired = (await readRecord(id)) && (await acquireUpload(paths, id));
-      if (acquired === undefined) return;
+      if ((await readRecord(id)) === undefined) return;
+      const acquired = await acquireUpload(paths, id);
       await removeFile(paths.uploadRecord(id));
-      await removeFile(acquired.path);
+      if (acquired) await removeFile(acquired.path);
     },
   };
 }
 
 const missing = (id: string): StoreError => new StoreError("missing", `There is no upload ${id.slice(0, 100)}.`);
-
-/** How many bytes are here, while somebody adds to them too. */
-async function sizeOf(paths: Paths, id: string): Promise<number | undefined> {
-  for (let attempt = 1; attempt <= ATTEMPTS; attempt += 1)
-    for (const path of [paths.uploadBytes(id), ...(await acquiredNames(paths, id))]) {
-      const size = await stat(path).then(
-        (facts) => facts.size,
-        (error: unknown) => {
-          if (errnoOf(error) !== "ENOENT") throw error;
-        },
-      );
-      if (size !== undefined) return size;
-    }
-  return undefined;
-}
