@@ -17,7 +17,7 @@ const CREW = Number(process.env["BENCH_CREW"]);
 /** What a photo leaves: a thumbnail and a view that is made. */
 const THUMBNAIL = Buffer.alloc(5_000, 1);
 const VIEW = { type: "jpeg", bytes: Buffer.alloc(40_000, 1) } as const;
-const INSPECTION = { ...WAITED, brand: "bench", thumbnail: THUMBNAIL, view: VIEW } as const;
+const INSPECTION = { ...WAITED, brand: "bench", thumbnail: { type: "jpeg", bytes: THUMBNAIL }, view: VIEW } as const;
 
 function waitingInspector(): Inspector {
   const nextTurn = createTurns();

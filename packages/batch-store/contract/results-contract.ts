@@ -146,15 +146,17 @@ export function testResults(stores: Stores): void {
     expect(await other.evidence.openMark(batchId, { seq: 0 }, found)).toBeUndefined();
   });
 
-  test("a stored payload becomes the view and outlives its removal; a newer view replaces it", async () => {
+  test("a stored payload becomes view and thumbnail, which outlive its removal; a newer view replaces it", async () => {
     const { store, other: reader } = stores;
     const item = await store.item(batchId, 2);
     const payload = await store.payloads.open(batchId, item);
     await store.evidence.putView(batchId, { seq: 2 }, payload, "png");
+    await store.evidence.putThumbnail(batchId, { seq: 2 }, payload);
     await payload.release();
     await store.payloads.remove(batchId, item);
     const view = await reader.evidence.openView(batchId, { seq: 2 });
     expect([view?.type, (await bytesIn(view))?.length]).toEqual(["png", item.size]);
+    expect(await bytesIn(await reader.evidence.openThumbnail(batchId, { seq: 2 }))).toEqual(await bytesIn(view));
     // In a later run a URL may give another file of the same type, or of another one.
     const other = await store.item(batchId, 1);
     const file = await store.payloads.open(batchId, other);

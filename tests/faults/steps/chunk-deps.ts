@@ -18,7 +18,7 @@ const VALID: Inspection = {
   stages_left: 0,
   image: { width: 1, height: 1 },
   stage_ms: {},
-  thumbnail: Buffer.from("a thumbnail"),
+  thumbnail: { type: "jpeg", bytes: Buffer.from("a thumbnail") },
   view: { type: "jpeg", bytes: Buffer.from("a view") },
   marks: [{ box: { x1: 1, y1: 2, x2: 3, y2: 4 }, jpeg: Buffer.from("a mark") }],
 };

@@ -14,7 +14,7 @@ export async function keepEvidence(
   try {
     // At once: a bucket takes them as one object.
     await Promise.all([
-      thumbnail && evidence.putThumbnail(batch, item, thumbnail),
+      thumbnail && evidence.putThumbnail(batch, item, thumbnail.bytes ?? image),
       view && evidence.putView(batch, item, view.bytes ?? image, view.type),
       ...marks.map(({ box, jpeg }) => evidence.putMark(batch, item, box, jpeg)),
     ]);

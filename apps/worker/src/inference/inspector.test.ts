@@ -59,7 +59,7 @@ test("the shipped process inspects pictures and reports those that it cannot ins
   const { thumbnail, view, marks, ...inspection } = await inspector.inspect(await picture("with.png"));
   expect(inspection).toMatchObject({ verdict: "Valid", detected_by: "v8", image: { width: 240, height: 180 } });
   // No larger than the image is decoded for these models.
-  expect(await sharp(thumbnail).metadata()).toMatchObject({ format: "jpeg", width: 160, height: 120 });
+  expect(await sharp(thumbnail?.bytes).metadata()).toMatchObject({ format: "jpeg", width: 160, height: 120 });
   // The file itself is its view, and the mark comes from it in its own pixels.
   expect(view).toEqual({ type: "png" });
   const [mark] = marks ?? [];

@@ -41,7 +41,7 @@ export interface Inspection extends Classification {
   /** The same of those that rules do not allow. */
   forbidden?: BrandPart[];
   /** A small JPEG of the image; missing when it could not be made. */
-  thumbnail?: Uint8Array | undefined;
+  thumbnail?: View | undefined;
   /** By which near copies are found; missing without a thumbnail. */
   look?: string | undefined;
   /** What a person looks at; missing when it could not be made, as are the marks. */

@@ -4,8 +4,9 @@ import type { Classification } from "../cascade/classification.ts";
 import { decodeImage } from "../decode/decode-image.ts";
 import { lookOf } from "../decode/look.ts";
 import type { DecodedImage } from "../decode/pixels.ts";
-import { encodeThumbnail, scaledToThumbnail } from "../decode/thumbnail.ts";
+import { scaledToThumbnail } from "../decode/thumbnail.ts";
 import { makeMarks } from "../evidence/marks.ts";
+import { makeThumbnail } from "../evidence/thumbnail.ts";
 import { makeView } from "../evidence/view.ts";
 import { ItemError } from "../item-error.ts";
 import { classifyBrands, longestSideOf } from "./classify-brands.ts";
@@ -69,12 +70,9 @@ async function inspect(
   return { ...classification, image: facts, ...preview, view, marks };
 }
 
-async function makePreview(
-  { pixels }: DecodedImage,
-  withoutLook: boolean,
-): Promise<Pick<Inspection, "thumbnail" | "look">> {
-  const small = await scaledToThumbnail(pixels);
-  return { thumbnail: await encodeThumbnail(small), look: withoutLook ? undefined : lookOf(small) };
+async function makePreview(image: DecodedImage, withoutLook: boolean): Promise<Pick<Inspection, "thumbnail" | "look">> {
+  const small = await scaledToThumbnail(image.pixels);
+  return { thumbnail: await makeThumbnail(image, small), look: withoutLook ? undefined : lookOf(small) };
 }
 
 const orNone = <T>(picture: Promise<T>): Promise<T | undefined> =>

@@ -9,7 +9,8 @@ import type { LocalFile, StoredFile } from "./files.ts";
  * results.
  */
 export interface Evidence {
-  putThumbnail(batchId: BatchId, of: PictureOf, jpeg: Uint8Array): Promise<void>;
+  /** Keeps a small JPEG: an encoded one, or the item's own file as it came. */
+  putThumbnail(batchId: BatchId, of: PictureOf, jpeg: Uint8Array | LocalFile): Promise<void>;
   openThumbnail(batchId: BatchId, of: PictureOf): Promise<StoredFile | undefined>;
   /** Keeps the whole picture as a person looks at it: encoded, or the item's own file as it came. */
   putView(batchId: BatchId, of: PictureOf, view: Uint8Array | LocalFile, type: PictureType): Promise<void>;

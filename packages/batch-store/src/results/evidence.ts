@@ -21,15 +21,18 @@ export function createEvidence(paths: Paths): Evidence {
   const removeOtherViews = async (batchId: string, of: PictureOf, kept: PictureType): Promise<void> => {
     for (const type of TYPES) if (type !== kept) await removeFile(paths.view(batchId, of, type));
   };
+  const put = (batchId: string, path: string, picture: Uint8Array | LocalFile): Promise<void> =>
+    picture instanceof Uint8Array
+      ? putPicture(paths, batchId, path, picture)
+      : linkOrCopy(paths, batchId, picture.path, path);
   return {
-    putThumbnail: (batchId, of, jpeg) => putPicture(paths, batchId, paths.thumbnail(batchId, of), jpeg),
+    putThumbnail: (batchId, of, jpeg) => put(batchId, paths.thumbnail(batchId, of), jpeg),
     openThumbnail: (batchId, of) => openIfThere(paths.thumbnail(batchId, of)),
     async putView(batchId, of, view, type) {
       if (!(await hasRoom())) return;
       const path = paths.view(batchId, of, type);
       if (!isStored(batchId, view)) await removeOtherViews(batchId, of, type);
-      if (view instanceof Uint8Array) await putPicture(paths, batchId, path, view);
-      else await linkOrCopy(paths, batchId, view.path, path);
+      await put(batchId, path, view);
     },
     async openView(batchId, of) {
       for (const type of TYPES) {

@@ -75,7 +75,7 @@ async function releaseBytes(path: string, home: string): Promise<void> {
 export const busy = (): StoreError =>
   new StoreError("busy", "Another request went on with this upload; ask how many bytes are here.");
 
-/** The size of the bytes and their last change, whoever has them. */
+/** The size of the bytes and when they changed last, wherever they are. */
 export async function factsOfBytes(paths: Paths, id: string): Promise<Stats | undefined> {
   for (const ms of LOOK_AGAIN_MS) {
     if (ms > 0) await sleep(ms);

@@ -1,7 +1,7 @@
 import { Readable } from "node:stream";
 import { readFile } from "node:fs/promises";
 import type { BoundingBox } from "@symphony/contract";
-import type { Evidence, PictureOf, PictureType, StoredPicture } from "../../port.ts";
+import type { Evidence, LocalFile, PictureOf, PictureType, StoredPicture } from "../../port.ts";
 import type { ObjectLedger } from "../base/ledger.ts";
 import { decodePictures, encodePictures, placesOf } from "./pictures.ts";
 import type { Picture } from "./pictures.ts";
@@ -33,9 +33,10 @@ export function createObjectEvidence({ bucket, heads }: ObjectLedger): Evidence 
     batchId: string,
     of: PictureOf,
     name: string,
-    bytes: Uint8Array,
+    picture: Uint8Array | LocalFile,
     type: PictureType,
   ): Promise<void> {
+    const bytes = picture instanceof Uint8Array ? picture : await readFile(picture.path);
     const key = (await heads.keysOf(batchId)).evidence(of);
     const known = waiting.get(key);
     const pictures = known?.pictures ?? new Map<string, Picture>();
@@ -60,8 +61,7 @@ export function createObjectEvidence({ bucket, heads }: ObjectLedger): Evidence 
   return {
     putThumbnail: (batchId, of, jpeg) => put(batchId, of, "thumbnail", jpeg, "jpeg"),
     openThumbnail: (batchId, of) => open(batchId, of, "thumbnail"),
-    putView: async (batchId, of, view, type) =>
-      put(batchId, of, "view", view instanceof Uint8Array ? view : await readFile(view.path), type),
+    putView: (batchId, of, view, type) => put(batchId, of, "view", view, type),
     openView: (batchId, of) => open(batchId, of, "view"),
     putMark: (batchId, of, box, jpeg) => put(batchId, of, nameOf(box), jpeg, "jpeg"),
     openMark: (batchId, of, box) => open(batchId, of, nameOf(box)),

@@ -1,0 +1,30 @@
+import { expect, test } from "@jest/globals";
+import { patchPicture } from "../../fixtures/pictures.ts";
+import { sharp } from "../decode/libvips.ts";
+import type { OrdinaryFile } from "../decode/pixels.ts";
+import { scaledToThumbnail } from "../decode/thumbnail.ts";
+import { makeThumbnail } from "./thumbnail.ts";
+
+test.each([
+  ["a large picture is scaled down", 1024, 512, 256, 128],
+  ["a small picture keeps its size", 40, 30, 40, 30],
+])("%s", async (_case, width, height, thumbnailWidth, thumbnailHeight) => {
+  const image = patchPicture(width, height);
+  const { bytes } = await makeThumbnail(image, await scaledToThumbnail(image.pixels));
+  expect(await sharp(bytes).metadata()).toMatchObject({
+    format: "jpeg",
+    width: thumbnailWidth,
+    height: thumbnailHeight,
+  });
+});
+
+test.each<[string, OrdinaryFile, number, boolean]>([
+  ["a small JPEG is its own thumbnail", { type: "jpeg", bytes: 10_000 }, 256, true],
+  ["a PNG is none", { type: "png", bytes: 10_000 }, 256, false],
+  ["a larger one is scaled down", { type: "jpeg", bytes: 10_000 }, 257, false],
+  ["one that brings more than its pixels is encoded", { type: "jpeg", bytes: 100_000 }, 256, false],
+])("%s", async (_case, ordinary, width, isAsItCame) => {
+  const image = { ...patchPicture(width, 200), ordinary };
+  const { type, bytes } = await makeThumbnail(image, await scaledToThumbnail(image.pixels));
+  expect([type, bytes === undefined]).toEqual(["jpeg", isAsItCame]);
+});
