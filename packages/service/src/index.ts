@@ -17,3 +17,4 @@ export * from "./event-loop-stalls.ts";
 export * from "./tracing.ts";
 export { pause } from "./time/pause.ts";
 export { steadyNow } from "./time/steady-now.ts";
+export * from "./time/within-ms.ts";

@@ -35,17 +35,3 @@ export function stopOnSignals(logger: Logger, stop: () => Promise<void>, deadlin
   // Emitted only in a process that was forked with an IPC channel: its parent is gone.
   process.on("disconnect", () => onSignal("SIGTERM"));
 }
-
-/** Waits for `work` for at most `ms`, then returns `undefined`; a later error of `work` is ignored. */
-export async function withinMs<T>(ms: number, work: Promise<T>): Promise<T | undefined> {
-  let timer: NodeJS.Timeout | undefined;
-  const timeout = new Promise<undefined>((resolve) => {
-    timer = setTimeout(() => resolve(undefined), ms);
-  });
-  try {
-    return await Promise.race([work, timeout]);
-  } finally {
-    clearTimeout(timer);
-    work.catch(() => undefined);
-  }
-}

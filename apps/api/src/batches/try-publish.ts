@@ -1,5 +1,5 @@
 import type { BatchId } from "@symphony/contract";
-import { withinMs } from "@symphony/service";
+import { withDeadline } from "@symphony/service";
 import type { ApiDeps } from "../deps.ts";
 
 /** How long a request waits for Redis. The ledger has the change already, and recovery enqueues what is missing. */
@@ -8,11 +8,7 @@ const PUBLISH_WAIT_MS = 2_000;
 /** Passes a change of a batch on to Redis. A failure is only logged: workers find the change in the ledger. */
 export async function tryPublish({ logger }: ApiDeps, batchId: BatchId, publish: () => Promise<void>): Promise<void> {
   try {
-    const published = await withinMs(
-      PUBLISH_WAIT_MS,
-      publish().then(() => true),
-    );
-    if (published === undefined) throw new Error(`Redis took more than ${PUBLISH_WAIT_MS} ms.`);
+    await withDeadline(PUBLISH_WAIT_MS, publish());
   } catch (error) {
     logger.warn({ err: error, batch: batchId }, "batch:not published yet");
   }

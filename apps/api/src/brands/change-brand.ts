@@ -1,7 +1,7 @@
 import { readArtworkOf, readBrandContent, readModelOf } from "@symphony/batch-store";
 import { composeVersion, Problem } from "@symphony/contract";
 import type { BrandContent, BrandEstimate, BrandVersion } from "@symphony/contract";
-import { withinMs } from "@symphony/service";
+import { withDeadline } from "@symphony/service";
 import type { ApiDeps } from "../deps.ts";
 import { requireForbidden } from "./forbidden-brands.ts";
 import { installedBrands, requireBrand } from "./known-brands.ts";
@@ -118,7 +118,7 @@ async function addVersion(
   await requireForbidden(deps, name, content.rules);
   const { record, files } = composeVersion({ ...factsOf(name, version, by), ...facts }, content);
   await put(deps, record, files);
-  await withinMs(PUBLISH_WAIT_MS, deps.queues.addEstimate({ name, version })).catch((error: unknown) =>
+  await withDeadline(PUBLISH_WAIT_MS, deps.queues.addEstimate({ name, version })).catch((error: unknown) =>
     deps.logger.warn({ err: error, brand: name, version }, "estimate:not enqueued yet"),
   );
   return record;

@@ -4,7 +4,7 @@ import type { BatchManifest, BatchStore, KnownSchedule, ScheduleInFlight } from 
 import { CHUNK_SIZE_DEFAULT } from "@symphony/contract";
 import { NOT_STARTED } from "@symphony/messaging";
 import type { Progress, Queues } from "@symphony/messaging";
-import { withinMs } from "@symphony/service";
+import { withDeadline } from "@symphony/service";
 import type { Logger } from "@symphony/service";
 import { ended, removeSnapshots, snapshotIdOf } from "./end-run.ts";
 import { findChanges } from "./find-changes.ts";
@@ -99,7 +99,7 @@ async function makeBatch(
     });
     const enqueue = progress.seed(manifest, NOT_STARTED).then(() => queues.addItems(manifest));
     // Recovery adds what is not in the queue.
-    await withinMs(REDIS_WAIT_MS, enqueue).catch((err: unknown) => logger.warn({ err }, "schedule:not enqueued"));
+    await withDeadline(REDIS_WAIT_MS, enqueue).catch((err: unknown) => logger.warn({ err }, "schedule:not enqueued"));
     return manifest;
   } catch (error) {
     const other = error instanceof StoreError && error.code === "already_committed";
