@@ -61,6 +61,7 @@ function maintenance() {
     queues: { ...queues, addItems: note } as typeof queues,
     logger,
     metrics,
+    buckets: new Map(),
     startWebhook: async () => false,
   });
   const expire = createExpiry({

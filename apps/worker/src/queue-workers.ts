@@ -91,8 +91,9 @@ function openBatchWorkers(deps: QueueWorkerDeps, isStopping: () => boolean): Que
     isStopping,
   });
   const mailHost = config.SMTP_SERVER === undefined ? undefined : mailHostOf(config.SENDER_EMAIL);
-  const finalize = createFinalizer({ ...deps, startWebhook, mailHost, buckets: config.SOURCE_BUCKETS });
-  const recover = createRecovery({ ...deps, startWebhook });
+  const buckets = config.SOURCE_BUCKETS;
+  const finalize = createFinalizer({ ...deps, startWebhook, mailHost, buckets });
+  const recover = createRecovery({ ...deps, startWebhook, buckets });
   const expire = createExpiry({
     ...deps,
     rules: {

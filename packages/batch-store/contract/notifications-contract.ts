@@ -91,4 +91,14 @@ export function testNotifications(stores: Stores): void {
     expect(await other.webhooks.done(batchId, 0)).toMatchObject({ outcome: "delivered" });
     expect([await other.webhooks.attempts(batchId, 1), await other.webhooks.done(batchId, 1)]).toEqual([[], undefined]);
   });
+
+  test("that results were written back is noted for a run", async () => {
+    const { store, other } = stores;
+    expect(await other.writeBacks.isDone(batchId, 0)).toBe(false);
+    for (let i = 0; i < 2; i += 1) await store.writeBacks.finish(batchId, 0);
+    expect([await other.writeBacks.isDone(batchId, 0), await other.writeBacks.isDone(batchId, 1)]).toEqual([
+      true,
+      false,
+    ]);
+  });
 }

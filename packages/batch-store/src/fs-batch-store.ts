@@ -29,6 +29,7 @@ import { startRun } from "./lifecycle/runs.ts";
 import { createUnsettled } from "./lifecycle/unsettled.ts";
 import { createMailMarkers } from "./notifications/mail-markers.ts";
 import { createWebhooks } from "./notifications/webhooks.ts";
+import { createWriteBacks } from "./notifications/write-backs.ts";
 import type { BatchStore } from "./port.ts";
 import { eachName } from "./rounds.ts";
 import { createAttempts } from "./results/attempts.ts";
@@ -97,6 +98,7 @@ export async function openBatchStore(exportsDir: string, reserveBytes = 0): Prom
     sources: createSourceRecords(paths),
     mail: createMailMarkers(paths),
     webhooks: createWebhooks(paths),
+    writeBacks: createWriteBacks(paths),
     id,
     async check() {
       await checkIdentity(paths, id);

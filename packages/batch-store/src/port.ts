@@ -13,7 +13,7 @@ import type {
   RetentionRules,
   RunSummary,
 } from "./port/lifecycle.ts";
-import type { MailMarkers, Webhooks } from "./port/notifications.ts";
+import type { MailMarkers, Webhooks, WriteBacks } from "./port/notifications.ts";
 import type { BatchRecords, Reviews, Shares } from "./port/people.ts";
 import type { Attempts, HashIndex, Payloads, Results } from "./port/results.ts";
 import type { SourceRecords } from "./port/sources.ts";
@@ -71,6 +71,7 @@ export interface BatchStore {
   sources: SourceRecords;
   mail: MailMarkers;
   webhooks: Webhooks;
+  writeBacks: WriteBacks;
   doctor: Doctor;
 
   /** Checks that the store can be written. @throws {StoreError} `unavailable`, `full` or `unsuitable` */

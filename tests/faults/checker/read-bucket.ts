@@ -10,7 +10,7 @@ type Objects = ReadonlyMap<string, string>;
 const ROOT_KEYS =
   /^(store\.json|outages\.json|(leases|batches|staging|trash|removing|reopened|drafts|submissions|upload-states|upload-parts|keys|key-use|brands|audit|shares|sources|hashes|content)\/.+)$/;
 const CONTENT_KEYS =
-  /^(control\.json|touched|(items|payloads|runs|final|failed|csv|attempts|results|damaged|segments|pages|evidence|earlier|reviews|record|shares|mail|webhook|webhook-attempts)\/.+)$/;
+  /^(control\.json|touched|(items|payloads|runs|final|failed|csv|attempts|results|damaged|segments|pages|evidence|earlier|reviews|record|shares|mail|webhook|webhook-attempts|written-back)\/.+)$/;
 /** Leases are extended every 20 s. */
 const DEAD_AFTER_MS = 30_000;
 /** What only an unfinished batch has. */

@@ -43,7 +43,7 @@ const OWN_FOLDERS =
   );
 const ROOT_FILES = new Set([".reserve", ".gitkeep", ".store.json", ".outages.json", ...OWN_FOLDERS]);
 const BATCH_ENTRIES =
-  /^(accepted|metadata|control(\.[1-9]\d*)?)\.json$|^(final|failed)(\.[1-9]\d*)?\.json$|^pending_(files|urls)\.json$|^results(\.[1-9]\d*)?\.csv$|^results(\.[1-9]\d*)?$|^(items|pending_files|failed_files|kept_files|thumbnails|views|marks|earlier|reviews|record|shares|retries|attempts|\.tmp)$|^mail(\.[1-9]\d*)?\.(intent|of|batches|done)$|^webhook(\.[1-9]\d*)?\.(log|done)$/;
+  /^(accepted|metadata|control(\.[1-9]\d*)?)\.json$|^(final|failed)(\.[1-9]\d*)?\.json$|^pending_(files|urls)\.json$|^results(\.[1-9]\d*)?\.csv$|^results(\.[1-9]\d*)?$|^(items|pending_files|failed_files|kept_files|thumbnails|views|marks|earlier|reviews|record|shares|retries|attempts|\.tmp)$|^mail(\.[1-9]\d*)?\.(intent|of|batches|done)$|^webhook(\.[1-9]\d*)?\.(log|done)$|^written-back(\.[1-9]\d*)?\.done$/;
 
 /** Reads everything below `exports/`. */
 export async function readExports(dir: string): Promise<Exports> {

@@ -5,7 +5,7 @@ import type { Logger, SourceBuckets } from "@symphony/service";
 import { fingerprintOf } from "../brands/fingerprint.ts";
 import type { Fingerprinted } from "../brands/fingerprint.ts";
 import { failRemainingItems } from "./fail-remaining-items.ts";
-import { mayBeWrittenLater, writeResultsBack } from "./write-results-back.ts";
+import { writeResultsBack } from "./write-results-back.ts";
 
 export interface FinalizeDeps {
   store: BatchStore;
@@ -62,8 +62,5 @@ async function finishBatch(
   if (mails && (await store.mail.due(batchId)) !== undefined) await queues.addEmail(batchId);
   await startWebhook(manifest);
   // Last: a bucket that takes nothing keeps nobody from knowing.
-  await writeResultsBack(store, buckets, manifest).catch((error: unknown) => {
-    logger.warn({ err: error, batch: batchId }, "results:not written back");
-    if (mayBeWrittenLater(error)) throw error;
-  });
+  await writeResultsBack(store, buckets, manifest, logger);
 }

@@ -53,6 +53,7 @@ test("a run that was started while Redis was away gets its own counters and its 
     queues: { ...queues, addItems } as typeof queues,
     logger,
     metrics,
+    buckets: new Map(),
     startWebhook: async () => false,
   })("all");
   expect(await progress.status(manifest.batch_id)).toMatchObject({

@@ -1,12 +1,13 @@
 import type { BatchManifest, BatchStore, Final } from "@symphony/batch-store";
 import type { BatchId, Status } from "@symphony/contract";
 import type { Progress, Queues } from "@symphony/messaging";
-import type { Logger } from "@symphony/service";
+import type { Logger, SourceBuckets } from "@symphony/service";
 import { exitOnLostWrite } from "../lost-write.ts";
 import type { WorkerMetrics } from "../worker-metrics.ts";
 import { isPartOver } from "./part-batches.ts";
 import { pendingItems } from "./pending-items.ts";
 import { seedCounters } from "./record-progress.ts";
+import { isWriteBackDue } from "./write-results-back.ts";
 
 export interface RecoveryDeps {
   store: BatchStore;
@@ -14,6 +15,8 @@ export interface RecoveryDeps {
   queues: Queues;
   logger: Logger;
   metrics: WorkerMetrics;
+  /** Buckets that results may be written back to. */
+  buckets: SourceBuckets;
   /** @returns whether the webhook is still to be done */
   startWebhook(manifest: BatchManifest): Promise<boolean>;
 }
@@ -74,18 +77,19 @@ async function recoverBatch(
   if (!madeProgress(before, status)) await enqueuePending(deps, manifest, control.run);
 }
 
-/** What follows a finish: the counters say so, nothing is left over, the mail and the webhook are sent. */
+/** What follows a finish: the counters say so, nothing is left over, mail, webhook and the CSV for a bucket are sent. */
 async function recoverFinished(
   deps: RecoveryDeps,
   manifest: BatchManifest,
   final: Final,
   status: Status | undefined,
 ): Promise<void> {
-  const { store, progress, queues, metrics, startWebhook } = deps;
+  const { store, progress, queues, metrics, buckets, startWebhook } = deps;
   const { batch_id: batchId } = manifest;
   if (status === undefined) await progress.seedFinal(manifest, final);
   const isUntidy = (status !== undefined && status.completed_at === null) || (await store.hasLeftovers(manifest));
-  if (isUntidy) await finishAgain(deps, batchId);
+  const isCsvDue = await isWriteBackDue(store, buckets, manifest);
+  if (isUntidy || isCsvDue) await finishAgain(deps, batchId);
   const isMailDue = manifest.email !== null && (await store.mail.due(batchId)) !== undefined;
   if (isMailDue) {
     await queues.addEmail(batchId);
@@ -93,7 +97,7 @@ async function recoverFinished(
   }
   const isWebhookDue = await startWebhook(manifest);
   const isYoung = Date.now() - Date.parse(final.completed_at) < SETTLES_AFTER_MS;
-  if (!isUntidy && !isMailDue && !isWebhookDue && !isYoung) store.settle(batchId);
+  if (!isUntidy && !isCsvDue && !isMailDue && !isWebhookDue && !isYoung) store.settle(batchId);
 }
 
 const madeProgress = (before: number | undefined, status: Status | undefined): boolean =>

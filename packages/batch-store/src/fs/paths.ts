@@ -164,5 +164,6 @@ function runPaths(batch: (id: BatchId) => string) {
     mailDone: (id: BatchId, run: number): string => join(batch(id), name("mail", run, ".done")),
     webhookLog: (id: BatchId, run: number): string => join(batch(id), name("webhook", run, ".log")),
     webhookDone: (id: BatchId, run: number): string => join(batch(id), name("webhook", run, ".done")),
+    writtenBack: (id: BatchId, run: number): string => join(batch(id), name("written-back", run, ".done")),
   };
 }

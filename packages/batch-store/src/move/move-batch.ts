@@ -70,6 +70,7 @@ async function copyRun(paths: Paths, target: ResultReading, manifest: BatchManif
   await copyText(bucket, paths.mailBatches(batchId, run), keys.mailBatches(run));
   await copyText(bucket, paths.mailDone(batchId, run), keys.mailDone(run));
   await copyText(bucket, paths.webhookDone(batchId, run), keys.webhookDone(run));
+  await copyText(bucket, paths.writtenBack(batchId, run), keys.writtenBack(run));
   const log = await readFile(paths.webhookLog(batchId, run), "utf8").catch(() => "");
   for (const [place, line] of log.split("\n").entries())
     if (line.endsWith("}")) await bucket.put(`${keys.webhookAttempts(run)}${String(place).padStart(9, "0")}`, line);

@@ -28,6 +28,15 @@ export interface MailMarkers {
 }
 
 /**
+ * A marker for each run whose CSV lies in the bucket that the images came from, or never will. A finished batch that
+ * may be written back and has no marker is due, whatever the queue remembers of it.
+ */
+export interface WriteBacks {
+  isDone(batchId: BatchId, run: number): Promise<boolean>;
+  finish(batchId: BatchId, run: number): Promise<void>;
+}
+
+/**
  * The webhook of each run of a batch: its attempts, and a marker after the last one. A batch that is finished, has an
  * address and no marker is due, whatever the queue remembers of it.
  */

@@ -25,7 +25,7 @@ import { createObjectApiKeys } from "./people/api-keys.ts";
 import { createObjectAuditLog } from "./people/audit-log.ts";
 import { createObjectBrands } from "./people/brands.ts";
 import { createObjectHashIndex } from "./people/hash-index.ts";
-import { createObjectMailMarkers, createObjectWebhooks } from "./people/notifications.ts";
+import { createObjectMailMarkers, createObjectWebhooks, createObjectWriteBacks } from "./people/notifications.ts";
 import { createObjectRecords } from "./people/records.ts";
 import { createObjectReviews } from "./people/reviews.ts";
 import { createObjectSourceRecords } from "./people/source-records.ts";
@@ -96,6 +96,7 @@ export function createObjectVerbs(ledger: ObjectLedger): Omit<BatchStore, "id" |
     sources: createObjectSourceRecords(ledger),
     mail: createObjectMailMarkers(ledger),
     webhooks: createObjectWebhooks(ledger),
+    writeBacks: createObjectWriteBacks(ledger),
     doctor: createObjectDoctor(reading, items),
     openStaging: () => openStaging(ledger),
     removeAbandoned: () => removeAbandoned(ledger),

@@ -107,6 +107,7 @@ export function contentKeys(content: string) {
     mailDone: (run: number): string => `${root}mail/${run}.done`,
     webhookAttempts: (run: number): string => inRun("webhook-attempts", run),
     webhookDone: (run: number): string => `${root}webhook/${run}.done`,
+    writtenBack: (run: number): string => `${root}written-back/${run}.done`,
   };
 }
 export type ContentKeys = ReturnType<typeof contentKeys>;

@@ -11,7 +11,8 @@ import {
   webhookDoneSchema,
 } from "../../notifications/marker-schemas.ts";
 import type { MailDone, MailIntent, WebhookDone } from "../../notifications/marker-schemas.ts";
-import type { MailMarkers, Webhooks } from "../../port.ts";
+import { writtenBackNow } from "../../notifications/write-backs.ts";
+import type { MailMarkers, Webhooks, WriteBacks } from "../../port.ts";
 import { padded } from "../base/keys.ts";
 import type { ObjectLedger } from "../base/ledger.ts";
 import { namesBelow, readObject } from "../base/objects.ts";
@@ -100,6 +101,18 @@ export function createObjectWebhooks({ bucket, heads }: ObjectLedger): Webhooks 
     async done(batchId, run) {
       const key = (await heads.find(batchId))?.webhookDone(run);
       return key === undefined ? undefined : readObject(bucket, key, webhookDoneSchema);
+    },
+  };
+}
+
+export function createObjectWriteBacks({ bucket, heads }: ObjectLedger): WriteBacks {
+  return {
+    async isDone(batchId, run) {
+      const key = (await heads.find(batchId))?.writtenBack(run);
+      return key !== undefined && (await bucket.head(key)) !== undefined;
+    },
+    async finish(batchId, run) {
+      await bucket.putIfAbsent((await heads.keysOf(batchId)).writtenBack(run), writtenBackNow());
     },
   };
 }

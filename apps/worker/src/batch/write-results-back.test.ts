@@ -1,0 +1,103 @@
+import { randomUUID } from "node:crypto";
+import { mkdtemp, rm } from "node:fs/promises";
+import { createServer } from "node:http";
+import type { Server } from "node:http";
+import type { AddressInfo } from "node:net";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, beforeAll, expect, test } from "@jest/globals";
+import { openBatchStore } from "@symphony/batch-store";
+import type { BatchManifest, BatchStore } from "@symphony/batch-store";
+import { sourceBucketsSetting } from "@symphony/service";
+import type { SourceBuckets } from "@symphony/service";
+import { logger, metrics, progress, queues } from "../../fixtures/chunk-deps.ts";
+import { failRemainingItems } from "./fail-remaining-items.ts";
+import { createRecovery } from "./recovery.ts";
+import { isWriteBackDue, writeResultsBack } from "./write-results-back.ts";
+
+let root: string;
+let store: BatchStore;
+/** The store of the images, which is not always there. */
+let images: Server;
+let responds = 200;
+const written: string[] = [];
+let buckets: SourceBuckets;
+
+beforeAll(async () => {
+  root = await mkdtemp(join(tmpdir(), "symphony-written-back-"));
+  store = await openBatchStore(root);
+  images = createServer((request, response) => {
+    if (responds === 200) written.push(`${request.method} ${request.url?.split("?")[0]}`);
+    request.resume().on("end", () => response.writeHead(responds).end());
+  });
+  await new Promise<void>((resolve) => images.listen(0, "127.0.0.1", resolve));
+  const endpoint = `http://127.0.0.1:${(images.address() as AddressInfo).port}`;
+  const photos = { bucket: "shop", endpoint, path_style: true, access_key_id: "a", secret_access_key: "b" };
+  buckets = sourceBucketsSetting.parse(JSON.stringify({ photos: { ...photos, write_results: true } }));
+});
+afterAll(async () => {
+  images.close();
+  await rm(root, { recursive: true, force: true, maxRetries: 3 });
+});
+
+async function finishedBatch(): Promise<BatchManifest> {
+  const staging = await store.openStaging();
+  staging.addUrl("s3://photos/spring/a.jpg");
+  const manifest = await staging.commit({
+    batch_id: randomUUID(),
+    client_id: null,
+    email: null,
+    chunk_size: 10,
+    created_at: new Date().toISOString(),
+    single: false,
+    source: "s3://photos/spring/",
+  });
+  expect(await isWriteBackDue(store, buckets, manifest)).toBe(false);
+  await failRemainingItems({ store, progress }, manifest, "internal", "Failed.");
+  await store.finish(manifest);
+  return manifest;
+}
+
+/** @returns the batches whose finish recovery enqueues */
+async function recovered(): Promise<string[]> {
+  const added: string[] = [];
+  const addFinish = async (batchId: string): Promise<void> => void added.push(batchId);
+  const status = async () => ({ status: "completed", completed_at: "2026-01-01T00:00:00.000Z" });
+  const recover = createRecovery({
+    store,
+    progress: { ...progress, status } as unknown as typeof progress,
+    queues: { ...queues, addFinish } as typeof queues,
+    logger,
+    metrics,
+    buckets,
+    startWebhook: async () => false,
+  });
+  await recover("all");
+  return added;
+}
+
+test("a bucket that is away is due until it took the results, whatever the queue remembers", async () => {
+  const manifest = await finishedBatch();
+  const key = `PUT /shop/spring/results-${manifest.batch_id}.csv`;
+  responds = 503;
+  await expect(writeResultsBack(store, buckets, manifest, logger)).rejects.toThrow();
+  expect(await recovered()).toContain(manifest.batch_id);
+  responds = 200;
+  for (let i = 0; i < 2; i += 1) await writeResultsBack(store, buckets, manifest, logger);
+  expect(written).toEqual([key]);
+  expect(await recovered()).not.toContain(manifest.batch_id);
+  // The next run has results of its own.
+  await store.startRun(manifest, { run: 1, seqs: [0], eventsBefore: 0 });
+  expect(await isWriteBackDue(store, buckets, manifest)).toBe(false);
+  await failRemainingItems({ store, progress }, manifest, "internal", "Failed.");
+  await store.finish(manifest);
+  expect(await isWriteBackDue(store, buckets, manifest)).toBe(true);
+});
+
+test("a bucket that refuses is not asked again and again", async () => {
+  const manifest = await finishedBatch();
+  responds = 403;
+  await writeResultsBack(store, buckets, manifest, logger);
+  expect(await isWriteBackDue(store, buckets, manifest)).toBe(false);
+  expect(await isWriteBackDue(store, new Map(), await finishedBatch())).toBe(false);
+});
