@@ -4,7 +4,7 @@ import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Readable } from "node:stream";
-import { openBatchStore } from "@symphony/batch-store";
+import { openBatchStore, StoreError } from "@symphony/batch-store";
 import type { BatchManifest, BatchStore } from "@symphony/batch-store";
 import type { ChunkJob } from "@symphony/messaging";
 import { until } from "@symphony/test-support/system";
@@ -217,4 +217,14 @@ test("F-82: a chunk goes back when its batch is counted and not to be seen, and 
   await expect(processChunk(missing)).rejects.toThrow("does not show batch");
   counted.clear();
   expect(await processChunk(missing)).toBe("done");
+});
+
+test("a chunk in which a write was lost fails with that, whatever else failed before", async () => {
+  const deps = chunkDepsOf(store, { inspect: async () => VALID });
+  const failing = async ({ seq }: { seq: number }): Promise<boolean> => {
+    throw new StoreError(seq === 1 ? "not_durable" : "unavailable", `The result of image ${seq} was not stored.`);
+  };
+  deps.store = { ...store, results: { ...store.results, putIfAbsent: failing } };
+  const processChunk = createChunkProcessor(deps);
+  await expect(processChunk({ ...job, itemIds: [0, 1, 2] })).rejects.toMatchObject({ code: "not_durable" });
 });

@@ -9,6 +9,7 @@ import type { QueueWorker } from "./bullmq.ts";
 import type { ChunkJob } from "./jobs.ts";
 import { openQueues } from "./queues.ts";
 import type { Queues } from "./queues.ts";
+import { advanceVirtualTime } from "./virtual-time.ts";
 import { openChunkWorker, openFinishWorker } from "./workers.ts";
 import type { Outcome } from "./workers.ts";
 
@@ -185,6 +186,19 @@ test("a chunk that is put back runs again, and does not count as a failed attemp
   await queues.addItems(batch);
   const jobs = await take(8, async (_job, nth) => (nth < 8 ? "give-back" : "done"));
   expect(new Set(jobs.map((job) => job.chunk))).toEqual(new Set([0]));
+});
+
+test("a chunk that starts again with its old tag does not let later batches overtake", async () => {
+  const huge = trackedBatch(2_000, { chunk_size: 10 });
+  await queues.addItems(huge);
+  await take(40);
+  await worker?.close();
+  await advanceVirtualTime(redis, 1);
+  const later = trackedBatch(20, { chunk_size: 10 });
+  await queues.addItems(later);
+  // It starts where the others are: with a time that was turned back, all its chunks would come first.
+  const taken = await take(4);
+  expect(taken.map(({ batchId }) => batchId)).toContain(huge.batch_id);
 });
 
 test("a chunk that throws is retried after a pause", async () => {
