@@ -36,6 +36,15 @@ export interface Region {
   height: number;
 }
 
+/** The last smaller copy that was made of a whole picture, by the picture. */
+const copies = new WeakMap<Pixels, Pixels>();
+
+/** The smallest copy that was made of a picture and is not below a size, or the picture itself: less to scale down. */
+export function smallestCopy(picture: Pixels, width: number, height: number): Pixels {
+  const copy = copies.get(picture);
+  return copy === undefined || copy.width < width || copy.height < height ? picture : smallestCopy(copy, width, height);
+}
+
 /** Resizes an image, or a region of it, to exactly `width` x `height` pixels. Runs on a thread of libvips. */
 export async function resizePixels(source: Pixels, width: number, height: number, region?: Region): Promise<Pixels> {
   const whole = region === undefined || (region.width === source.width && region.height === source.height);
@@ -45,5 +54,7 @@ export async function resizePixels(source: Pixels, width: number, height: number
   if (!whole) pipeline = pipeline.extract(region);
   // "linear" is area averaging when scaling down: the models are trained with it.
   const data = await pipeline.resize(width, height, { fit: "fill", kernel: "linear" }).raw().toBuffer();
-  return { data, width, height };
+  const resized = { data, width, height };
+  if (whole && width < source.width) copies.set(source, resized);
+  return resized;
 }

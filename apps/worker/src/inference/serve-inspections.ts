@@ -50,7 +50,10 @@ const classify = (
 ): Promise<Classification & Pick<Inspection, "brands" | "forbidden">> =>
   brands === undefined ? cascades.main.classify(image, threshold) : classifyBrands(cascades, brands, image, threshold);
 
-/** Thumbnail and view are made while the models run. Without pictures the inspection is still complete. */
+/**
+ * The view is made while the models run, and the thumbnail after them, from a copy that they looked at. Without pictures
+ * the inspection is still complete.
+ */
 async function inspect(
   cascades: Cascades,
   image: DecodedImage,
@@ -59,12 +62,14 @@ async function inspect(
 ): Promise<Inspection> {
   const { path, withoutEvidence = false } = request;
   const needsView = viewMaxSide > 0 && !withoutEvidence;
-  const [classification, preview, view] = await Promise.all([
+  const [classification, view] = await Promise.all([
     classify(cascades, image, request),
-    orNone(makePreview(image, withoutEvidence)),
     needsView ? orNone(makeView(path, image, viewMaxSide)) : undefined,
   ]);
-  const marks = withoutEvidence ? undefined : await orNone(makeMarks(path, image, classification));
+  const [preview, marks] = await Promise.all([
+    orNone(makePreview(image, withoutEvidence)),
+    withoutEvidence ? undefined : orNone(makeMarks(path, image, classification)),
+  ]);
   const { width, height, pages = 1 } = image;
   const facts = pages > 1 ? { width, height, pages } : { width, height };
   return { ...classification, image: facts, ...preview, view, marks };
