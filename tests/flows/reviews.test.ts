@@ -113,6 +113,22 @@ test("many images are decided by a rule, after a preview; what is decided so alr
   expect(csv.split("\r\n")[2]).toMatch(/^1\.jpg,Invalid,.*,Valid,anonymous,20[^,]+Z,seen in a list,Valid$/);
 });
 
+test("a spot check does not count what a rule decided, until somebody looks at it", async () => {
+  const batch = await finishBatch(6);
+  const sampled = async (): Promise<number> =>
+    (await caller.getJson<ReviewSummary>(`/api/batches/${batch}/reviews/summary`)).sample.size;
+  const random = (await listed("order=random&limit=20", batch)).filter(({ Is_Valid }) => Is_Valid !== "Error");
+  const [first, second] = random.map(({ seq }) => seq);
+  const decide = (filter: object, byRule?: boolean) =>
+    call("POST", `${batch}/reviews`, { filter, decision: { verdict: "Valid" }, by_rule: byRule });
+  await decide({ verdict: "Valid" });
+  await decide({ seqs: random.map(({ seq }) => seq) }, true);
+  expect((await listed("reviewed=1", batch)).length).toBe(random.length);
+  expect(await sampled()).toBe(0);
+  for (const seq of [first, second]) await call("PUT", `${batch}/items/${seq}/review`, { verdict: "Valid" });
+  expect(await sampled()).toBe(2);
+});
+
 test("doubt comes first; the spot check is a random sample with its interval", async () => {
   const batch = await finishBatch(40);
   const [first] = await listed("order=doubt&limit=1", batch);

@@ -3119,6 +3119,8 @@ export interface paths {
                             reason?: string;
                             note?: string;
                         };
+                        /** @description Whether nobody looks at each of these images; always so where `filter` has no `seqs`. */
+                        by_rule?: boolean;
                         /** @default false */
                         dry_run?: boolean;
                     };
@@ -5380,6 +5382,11 @@ export interface components {
                     x2: number;
                     y2: number;
                 };
+                /**
+                 * @description Decided together with others by a rule: nobody looked at this image alone. A spot check passes over it.
+                 * @enum {boolean}
+                 */
+                by_rule?: true;
             } | null;
             /** @enum {string} */
             Effective: "Valid" | "Invalid" | "Error";
@@ -5467,6 +5474,11 @@ export interface components {
                     x2: number;
                     y2: number;
                 };
+                /**
+                 * @description Decided together with others by a rule: nobody looked at this image alone. A spot check passes over it.
+                 * @enum {boolean}
+                 */
+                by_rule?: true;
             } | null;
             /** @enum {string} */
             Effective: "Valid" | "Invalid" | "Error";
@@ -5598,6 +5610,11 @@ export interface components {
                     x2: number;
                     y2: number;
                 };
+                /**
+                 * @description Decided together with others by a rule: nobody looked at this image alone. A spot check passes over it.
+                 * @enum {boolean}
+                 */
+                by_rule?: true;
             } | null;
             /** @enum {string} */
             effective: "Valid" | "Invalid" | "Error";
@@ -5616,6 +5633,11 @@ export interface components {
                 x2: number;
                 y2: number;
             };
+            /**
+             * @description Decided together with others by a rule: nobody looked at this image alone. A spot check passes over it.
+             * @enum {boolean}
+             */
+            by_rule?: true;
         };
         BulkReviewed: {
             matched: number;

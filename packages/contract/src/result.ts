@@ -65,6 +65,10 @@ export const reviewSchema = z.object({
   at: z.string(),
   /** Where a person sees the mark. */
   box: boundingBoxSchema.optional(),
+  by_rule: z.literal(true).optional().meta({
+    description:
+      "Decided together with others by a rule: nobody looked at this image alone. A spot check passes over it.",
+  }),
 });
 export type Review = z.infer<typeof reviewSchema>;
 

@@ -67,6 +67,9 @@ export const bulkReviewRequestSchema = z.object({
     reviewed: z.boolean().optional(),
   }),
   decision: manyDecisionSchema,
+  by_rule: z.boolean().optional().meta({
+    description: "Whether nobody looks at each of these images; always so where `filter` has no `seqs`.",
+  }),
   /** Counts and changes nothing. */
   dry_run: z.boolean().default(false),
 });

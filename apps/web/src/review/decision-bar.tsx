@@ -6,6 +6,7 @@ import { verdictLabel } from "../shared-ui/labels.ts";
 import type { Item } from "../state/results-store.ts";
 import classes from "./decision-bar.module.css";
 import { DecisionMark } from "./decision-mark.tsx";
+import { isLookedAt, isReviewed } from "./is-reviewed.ts";
 import { RemarksFields } from "./remarks-fields.tsx";
 import type { RemarksFieldsProps } from "./remarks-fields.tsx";
 import { SpotCheckResult } from "./spot-check-result.tsx";
@@ -30,7 +31,8 @@ export const keepFocus = (event: React.MouseEvent): void => event.preventDefault
 /** Decides about the image in the viewer. */
 export function DecisionBar(props: Props) {
   const { id, isSpotCheck, item, others, items, decisions, onDecide, onUndo } = props;
-  const decided = items.reduce((count, { result }) => count + (result?.Review == null ? 0 : 1), 0);
+  const isDecided = isSpotCheck ? isLookedAt : isReviewed;
+  const decided = items.reduce((count, { result }) => count + (isDecided(result) ? 1 : 0), 0);
   const review = item.result?.Review ?? null;
   const button = (verdict: Verdict, Icon: typeof IconX) => (
     <Button

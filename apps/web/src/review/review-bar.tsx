@@ -7,6 +7,7 @@ import type { Item, ResultsStore } from "../state/results-store.ts";
 import { selectItems } from "../state/select-items.ts";
 import type { ItemQuery } from "../state/select-items.ts";
 import { isFinal } from "../state/sync-results.ts";
+import { isLookedAt, isReviewed } from "./is-reviewed.ts";
 import classes from "./review-bar.module.css";
 import { SpotCheckResult } from "./spot-check-result.tsx";
 
@@ -39,9 +40,10 @@ export function ReviewBar({ id, store, status, items, matching, query, isOpen, o
   const withResult = items.filter(({ result }) => result !== undefined);
   if (withResult.length === 0) return null;
   const finished = status !== undefined && isFinal(status);
-  const done = withResult.filter(({ result }) => result?.Review != null).length;
+  const done = withResult.filter(({ result }) => isReviewed(result)).length;
   const startAtFirstOpen = (kind: "doubt" | "random", seqs: readonly number[], size?: number): void => {
-    const first = seqs.findIndex((seq) => store.items()[seq]?.result?.Review == null);
+    const isDone = kind === "random" ? isLookedAt : isReviewed;
+    const first = seqs.findIndex((seq) => !isDone(store.items()[seq]?.result));
     onReview(kind, seqs, Math.max(0, first), size);
   };
   const review = (): void => {

@@ -3,6 +3,7 @@ import { useRef, useState } from "react";
 import { othersOf } from "../state/items/copies.ts";
 import type { Copies } from "../state/items/copies.ts";
 import type { Item } from "../state/results-store.ts";
+import { isLookedAt, isReviewed } from "./is-reviewed.ts";
 import type { Remarks } from "./remarks-fields.tsx";
 import { useDecisions } from "./use-decisions.ts";
 import type { Verdict } from "./use-decisions.ts";
@@ -17,6 +18,7 @@ export function useDeciding(
   index: number,
   onIndex: (index: number) => void,
   copies: Copies,
+  isSpotCheck: boolean,
 ) {
   const decisions = useDecisions(id, copies);
   const item = items[index];
@@ -34,7 +36,8 @@ export function useDeciding(
     const decision = { verdict, ...trimmed(remarks), ...(shown !== undefined && { box: shown }) };
     if (item === undefined || !(await decisions.decide(item, decision))) return;
     write(item.seq);
-    const isOpen = ({ seq, result }: Item): boolean => seq !== item.seq && result?.Review == null;
+    const isDone = isSpotCheck ? isLookedAt : isReviewed;
+    const isOpen = ({ seq, result }: Item): boolean => seq !== item.seq && !isDone(result);
     const next = items.findIndex((each, i) => i > index && isOpen(each));
     if (next >= 0) onIndex(next);
     else if (index < items.length - 1) onIndex(index + 1);

@@ -62,7 +62,8 @@ export default function Viewer({ id, items, index, activity, place, isQueue, cop
   const filterBy = (verdict: ItemQuery["verdict"]): void => {
     if (!onFilter(verdict)) announceToScreenReader(t("viewer.noFilterMatch"));
   };
-  const deciding = useDeciding(id, items, index, onIndex, copies);
+  const isSpotCheck = place.queue === "random";
+  const deciding = useDeciding(id, items, index, onIndex, copies, isSpotCheck);
   const drawing = useDrawing(item?.seq, size, deciding.onDraw);
   const onKeyDown = (event: React.KeyboardEvent): void => {
     if (event.altKey || event.ctrlKey || event.metaKey || isTyping(event.target)) return;
@@ -129,7 +130,7 @@ export default function Viewer({ id, items, index, activity, place, isQueue, cop
               id={id}
               item={item}
               items={items}
-              isSpotCheck={place.queue === "random"}
+              isSpotCheck={isSpotCheck}
               onLeaveField={() => keepFocusInside(body.current)}
               {...deciding.bar}
             />

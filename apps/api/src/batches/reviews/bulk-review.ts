@@ -7,6 +7,7 @@ import { requireManifest } from "../find-batch.ts";
 import { openReviews } from "./open-reviews.ts";
 import type { ReviewReader } from "./open-reviews.ts";
 import { addReview } from "./review-item.ts";
+import type { MadeDecision } from "./review-item.ts";
 
 type Filter = BulkReviewRequest["filter"];
 
@@ -29,7 +30,7 @@ interface Match {
 export async function reviewMatching(
   deps: ApiDeps,
   id: string,
-  { filter, decision, dry_run: dryRun }: BulkReviewRequest,
+  { filter, decision, dry_run: dryRun, ...request }: BulkReviewRequest,
   by: string,
 ): Promise<{ matched: number; changed: number }> {
   const manifest = await requireManifest(deps, id);
@@ -41,10 +42,12 @@ export async function reviewMatching(
     if (matched > BULK_REVIEWS_MAX) throw tooMany();
     if (!isDecided(match, decision)) matches.push(match);
   }
+  const byRule = (request.by_rule ?? false) || filter.seqs === undefined;
+  const made = { ...decision, by, ...(byRule ? { by_rule: true as const } : {}) };
   let changed = 0;
   for (let from = 0; from < matches.length; from += SLICE) {
     const slice = matches.slice(from, from + SLICE);
-    const added = await Promise.all(slice.map((match) => tryReview(deps, manifest, match, { ...decision, by })));
+    const added = await Promise.all(slice.map((match) => tryReview(deps, manifest, match, made)));
     changed += added.filter(Boolean).length;
   }
   return { matched, changed };
@@ -66,7 +69,7 @@ async function tryReview(
   deps: ApiDeps,
   manifest: BatchManifest,
   { record, version, entry }: Match,
-  decision: Decision & { by: string },
+  decision: MadeDecision,
 ): Promise<boolean> {
   // Where somebody showed the mark, it still is.
   const box = decision.verdict === "Valid" ? entry?.box : undefined;

@@ -5,6 +5,9 @@ import type { ApiDeps } from "../../deps.ts";
 import { requireManifest } from "../find-batch.ts";
 import { tryPublish } from "../try-publish.ts";
 
+/** A decision with who made it, and how. */
+export type MadeDecision = Decision & Pick<ReviewEntry, "by" | "by_rule">;
+
 /**
  * Adds a decision to an item's history.
  *
@@ -60,12 +63,12 @@ export async function addReview(
   deps: ApiDeps,
   manifest: BatchManifest,
   { seq, result }: Pick<ResultRecord, "seq" | "result">,
-  { by, ...decision }: Decision & { by: string },
+  decision: MadeDecision,
   expected?: number,
 ): Promise<ReviewResponse> {
   const { batch_id: batchId } = manifest;
   const at = new Date().toISOString();
-  const entry: ReviewEntry = { ...decision, by, at };
+  const entry: ReviewEntry = { ...decision, at };
   const version = await deps.store.reviews.append(batchId, seq, entry, expected);
   const review = reviewOf(entry);
   const effective = effectiveOf(result, review);

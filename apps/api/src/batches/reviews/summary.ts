@@ -12,12 +12,12 @@ type Read = (seq: number) => Promise<ResultRecord | undefined>;
 export async function summarise(deps: ApiDeps, id: string): Promise<ReviewSummary> {
   const manifest = await requireManifest(deps, id);
   const read = await deps.store.openResults(manifest);
-  const reviews = new Map<number, Review["verdict"]>();
+  const reviews = new Map<number, Review>();
   let agreed = 0;
   for await (const { seq, entry } of deps.store.reviews.eachNewest(manifest.batch_id)) {
     const review = reviewOf(entry);
     if (review === null) continue;
-    reviews.set(seq, review.verdict);
+    reviews.set(seq, review);
     if ((await read(seq))?.result.Is_Valid === review.verdict) agreed += 1;
   }
   return {
@@ -31,13 +31,13 @@ export async function summarise(deps: ApiDeps, id: string): Promise<ReviewSummar
 }
 
 /**
- * The spot check: the first images of the batch's random order, up to the first one that nobody reviewed. The order
+ * The spot check: the first images of the batch's random order, up to the first one that nobody looked at. The order
  * does not depend on what was reviewed before, so these images stand for the batch. An error is no verdict and is
  * left out.
  */
 async function sampleOf(
   manifest: BatchManifest,
-  reviews: ReadonlyMap<number, Review["verdict"]>,
+  reviews: ReadonlyMap<number, Review>,
   read: Read,
 ): Promise<ReviewSummary["sample"]> {
   let [size, wrong] = [0, 0];
@@ -45,9 +45,9 @@ async function sampleOf(
     const verdict = (await read(seq))?.result.Is_Valid;
     if (verdict === undefined || verdict === "Error") continue;
     const review = reviews.get(seq);
-    if (review === undefined) break;
+    if (review === undefined || review.by_rule === true) break;
     size += 1;
-    if (review !== verdict) wrong += 1;
+    if (review.verdict !== verdict) wrong += 1;
   }
   return { size, wrong, ...wilsonInterval(wrong, size) };
 }
