@@ -31,8 +31,7 @@ function messageOf(status: Status, retried: number | undefined, notChecked: numb
 function finishedText({ error, total, completed_at }: Status, retried: number | undefined): string {
   const when =
     completed_at === null ? t("message.finished") : t("message.finishedAt", { when: formatWhen(completed_at) });
-  // Every image that had failed was tried again, so those that failed now failed again. A run of all is another threshold.
-  if (retried !== undefined && retried < total && error <= retried)
-    return `${when} ${tn("message.retried", retried)} ${error === 0 ? t("message.retriedAll") : tn("message.failedAgain", error)}`;
-  return `${when} ${error === 0 ? t("message.allChecked") : tn("message.errors", error)}`;
+  // A run of all is another threshold.
+  const again = retried !== undefined && retried < total ? ` ${tn("message.retried", retried)}` : "";
+  return `${when}${again} ${error === 0 ? t("message.allChecked") : tn("message.errors", error)}`;
 }
