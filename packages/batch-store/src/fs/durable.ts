@@ -1,4 +1,5 @@
-import { link, mkdir, open, readFile, rename, unlink } from "node:fs/promises";
+import type { Stats } from "node:fs";
+import { link, mkdir, open, readFile, rename, stat, unlink } from "node:fs/promises";
 import type { FileHandle } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
 import { errnoOf } from "./errno.ts";
@@ -129,6 +130,13 @@ export async function readJson<T>(path: string, schema: { parse(value: unknown):
 /** Removes a file. @returns whether it was there */
 export async function removeFile(path: string): Promise<boolean> {
   return ifPresent(unlink(path));
+}
+
+export async function statIfPresent(path: string): Promise<Stats | undefined> {
+  return stat(path).catch((error: unknown) => {
+    if (errnoOf(error) !== "ENOENT") throw error;
+    return undefined;
+  });
 }
 
 /** Renames a file, or a folder over an empty one. @returns whether the source was there */

@@ -1,7 +1,6 @@
 import { open, readdir, stat } from "node:fs/promises";
 import { join } from "node:path";
-import { makeDirDurably, removeFile } from "./durable.ts";
-import { errnoOf } from "./errno.ts";
+import { makeDirDurably, removeFile, statIfPresent } from "./durable.ts";
 import { LEASE_ID, leaseOf } from "./owner-id.ts";
 import type { Paths } from "./paths.ts";
 
@@ -87,11 +86,4 @@ async function newestChange(path: string): Promise<number> {
   return newest;
 }
 
-const changedAt = (path: string): Promise<number | undefined> =>
-  stat(path).then(
-    ({ mtimeMs }) => mtimeMs,
-    (error: unknown) => {
-      if (errnoOf(error) === "ENOENT") return undefined;
-      throw error;
-    },
-  );
+const changedAt = async (path: string): Promise<number | undefined> => (await statIfPresent(path))?.mtimeMs;

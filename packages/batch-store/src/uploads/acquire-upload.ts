@@ -1,9 +1,9 @@
 import { randomUUID } from "node:crypto";
 import type { Stats } from "node:fs";
-import { access, copyFile, open, readdir, rename, stat } from "node:fs/promises";
+import { copyFile, open, readdir, rename } from "node:fs/promises";
 import { dirname, join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { moveIfPresent, removeFile, sync, syncDir } from "../fs/durable.ts";
+import { moveIfPresent, removeFile, statIfPresent, sync, syncDir } from "../fs/durable.ts";
 import { errnoOf } from "../fs/errno.ts";
 import type { Paths } from "../fs/paths.ts";
 import { StoreError } from "../store-error.ts";
@@ -15,6 +15,8 @@ export interface AcquiredBytes {
   release(): Promise<void>;
 }
 
+/** Ends the name of bytes that a caller has replaced by a copy of them. */
+const HIDDEN = ".hidden";
 /** Waits between looking again: a listing may miss bytes that get another name meanwhile. */
 const LOOK_AGAIN_MS = [0, 0, 0, 0, 0, 5, 20, 80];
 
@@ -28,26 +30,27 @@ const LOOK_AGAIN_MS = [0, 0, 0, 0, 0, 5, 20, 80];
 export async function acquireUpload(paths: Paths, id: string): Promise<AcquiredBytes | undefined> {
   const home = paths.uploadBytes(id);
   const path = join(dirname(home), `${randomUUID()}~${id}`);
-  const release = (): Promise<void> => releaseBytes(path, home);
+  const acquired = { path, release: (): Promise<void> => releaseBytes(path, home) };
   let there = false;
   for (const ms of LOOK_AGAIN_MS) {
     if (ms > 0 && there) throw busy();
     if (ms > 0) await sleep(ms);
-    if (await moveIfPresent(home, path)) return { path, release };
-    const [other] = await acquiredNames(paths, id);
+    if (await moveIfPresent(home, path)) return acquired;
+    const [other] = await acquiredNames(paths, id, ms === LOOK_AGAIN_MS.at(-1));
     there ||= other !== undefined;
     if (other === undefined || !(await moveIfPresent(other, path))) continue;
-    await detach(path).catch(async (error: unknown) => {
-      await release();
-      throw error;
-    });
-    return { path, release };
+    await detach(path);
+    return acquired;
   }
   if (there) throw busy();
   return undefined;
 }
 
-/** Puts the same bytes under the name as another file, so that a caller that still writes to the first one changes nothing. */
+/**
+ * Puts the same bytes under the name as another file, so that a caller that still writes to the first one changes nothing.
+ *
+ * @throws {StoreError} `busy` when another caller took the bytes while they were copied
+ */
 async function detach(path: string): Promise<void> {
   const copy = `${path}.copy`;
   try {
@@ -58,9 +61,10 @@ async function detach(path: string): Promise<void> {
     } finally {
       await file.close();
     }
-    // A copy takes a while. Who took the bytes from this caller meanwhile has all of them: there must not be two.
-    await access(path);
+    // Out of the others' reach first: of a name that is taken meanwhile, the copy would be a second file.
+    if (!(await moveIfPresent(path, `${path}${HIDDEN}`))) throw busy();
     await rename(copy, path);
+    await removeFile(`${path}${HIDDEN}`);
   } catch (error) {
     await removeFile(copy);
     throw error;
@@ -79,22 +83,25 @@ export const busy = (): StoreError =>
 export async function factsOfBytes(paths: Paths, id: string): Promise<Stats | undefined> {
   for (const ms of LOOK_AGAIN_MS) {
     if (ms > 0) await sleep(ms);
-    for (const path of [paths.uploadBytes(id), ...(await acquiredNames(paths, id))]) {
-      const facts = await stat(path).catch((error: unknown) => {
-        if (errnoOf(error) !== "ENOENT") throw error;
-      });
+    for (const path of [paths.uploadBytes(id), ...(await acquiredNames(paths, id, ms === LOOK_AGAIN_MS.at(-1)))]) {
+      const facts = await statIfPresent(path);
       if (facts !== undefined) return facts;
     }
   }
   return undefined;
 }
 
-/** Where the bytes are while a caller has them; usually one name, or none. */
-export async function acquiredNames(paths: Paths, id: string): Promise<string[]> {
+/**
+ * Where the bytes are while a caller has them; usually one name, or none.
+ *
+ * @param hidden where a caller left them that died between two renames, too
+ */
+export async function acquiredNames(paths: Paths, id: string, hidden = false): Promise<string[]> {
   const dir = paths.uploadShard(id);
   const names = await readdir(dir).catch((error: unknown) => {
     if (errnoOf(error) === "ENOENT") return [];
     throw error;
   });
-  return names.filter((name) => name.endsWith(`~${id}`)).map((name) => join(dir, name));
+  const isIts = (name: string): boolean => name.endsWith(`~${id}`) || (hidden && name.endsWith(`~${id}${HIDDEN}`));
+  return names.filter(isIts).map((name) => join(dir, name));
 }

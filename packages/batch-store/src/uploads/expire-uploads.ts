@@ -1,5 +1,6 @@
-import { rm, stat } from "node:fs/promises";
+import { rm } from "node:fs/promises";
 import { join } from "node:path";
+import { statIfPresent } from "../fs/durable.ts";
 import { storeTime } from "../fs/lease.ts";
 import type { Paths } from "../fs/paths.ts";
 import { eachUploadFile } from "./count-uploads.ts";
@@ -12,19 +13,15 @@ export const UPLOAD_HOURS = 24;
 export async function expireUploads(paths: Paths): Promise<void> {
   const before = (await storeTime(paths)) - UPLOAD_HOURS * 3_600_000;
   for await (const { dir, name } of eachUploadFile(paths)) {
-    const id = /([0-9a-f-]{36})(?:\.json|\.bytes|\.copy)?$/.exec(name)?.[1];
-    if (id === undefined || !(await isOlder(join(dir, name), before))) continue;
+    const id = /([0-9a-f-]{36})(?:\.json|\.bytes|\.copy|\.hidden)?$/.exec(name)?.[1];
+    // A name may be gone: its upload has been removed, or a caller took the bytes.
+    const facts = await statIfPresent(join(dir, name));
+    if (id === undefined || facts === undefined || facts.mtimeMs >= before) continue;
     // Bytes that are being added make the other file young.
     const bytes = await factsOfBytes(paths, id);
     if (bytes !== undefined && bytes.mtimeMs >= before) continue;
     await rm(paths.uploadRecord(id), { force: true });
-    const files = [paths.uploadBytes(id), ...(await acquiredNames(paths, id)), join(dir, name)];
+    const files = [paths.uploadBytes(id), ...(await acquiredNames(paths, id, true)), join(dir, name)];
     for (const path of files) await rm(path, { force: true });
   }
 }
-
-const isOlder = (path: string, time: number): Promise<boolean> =>
-  stat(path).then(
-    ({ mtimeMs }) => mtimeMs < time,
-    () => true,
-  );

@@ -1,0 +1,67 @@
+import { randomUUID } from "node:crypto";
+import { mkdtemp, readdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { afterEach, beforeEach, expect, test } from "@jest/globals";
+import { bytesOf } from "../../fixtures/batches.ts";
+import { openBatchStore } from "../fs-batch-store.ts";
+import { createPaths } from "../fs/paths.ts";
+import type { BatchStore } from "../port.ts";
+import { acquireUpload } from "./acquire-upload.ts";
+
+const LENGTH = 8_000_000;
+
+let root: string;
+let store: BatchStore;
+let id: string;
+/** The bytes of the upload, as a caller holds them that may be dead. */
+let held: string;
+
+beforeEach(async () => {
+  root = await mkdtemp(join(tmpdir(), "symphony-acquire-"));
+  store = await openBatchStore(root);
+  id = randomUUID();
+  await store.uploads.create({ id, length: LENGTH + 3, name: "a.jpg", metadata: {} });
+  const home = createPaths(root).uploadBytes(id);
+  held = join(dirname(home), `${randomUUID()}~${id}`);
+  await rm(home);
+  await writeFile(held, Buffer.alloc(LENGTH, 7));
+});
+afterEach(() => rm(root, { recursive: true, force: true, maxRetries: 3 }));
+
+const files = async (): Promise<string[]> =>
+  (await readdir(dirname(held))).filter((name) => name.includes(id) && !name.endsWith(".json"));
+
+test("of callers that take the bytes from each other while they are copied, one has them, and there is one file", async () => {
+  for (let round = 0; round < 5; round += 1) {
+    const attempts = Array.from({ length: 5 }, () => acquireUpload(createPaths(root), id).catch(() => undefined));
+    const taken = (await Promise.all(attempts)).filter((each) => each !== undefined);
+    expect(await files()).toHaveLength(1);
+    const there = await Promise.all(
+      taken.map(({ path }) =>
+        stat(path).then(
+          () => true,
+          () => false,
+        ),
+      ),
+    );
+    expect(there.filter(Boolean).length).toBeLessThanOrEqual(1);
+    expect(await store.uploads.read(id)).toMatchObject({ offset: LENGTH });
+  }
+});
+
+test("bytes of a caller that died between two renames are found", async () => {
+  await rename(held, `${held}.hidden`);
+  expect(await store.uploads.read(id)).toMatchObject({ offset: LENGTH });
+  expect(await store.uploads.append(id, LENGTH, bytesOf("end"))).toBe(LENGTH + 3);
+  const { path } = await store.uploads.open(id);
+  expect((await readFile(path)).subarray(-3).toString()).toBe("end");
+  expect(await files()).toHaveLength(1);
+});
+
+test("an upload whose bytes nobody finds is busy as long as its record is there", async () => {
+  await rm(held);
+  await expect(store.uploads.append(id, 0, bytesOf("a"))).rejects.toMatchObject({ code: "busy" });
+  await store.uploads.remove(id);
+  await expect(store.uploads.append(id, 0, bytesOf("a"))).rejects.toMatchObject({ code: "missing" });
+});
