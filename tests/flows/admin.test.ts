@@ -68,6 +68,7 @@ test("the dashboard shows every queue and its finished jobs to the administrator
       "single-urls",
       "url-chunks",
       "webhooks",
+      "write-backs",
     ]);
     expect(queues.every((queue) => queue.readOnlyMode)).toBe(true);
     const chunks = queues.find((queue) => queue.name === "chunks");

@@ -10,6 +10,7 @@ import {
   openFinishWorker,
   openMaintenanceWorker,
   openWebhookWorker,
+  openWriteBackWorker,
 } from "@symphony/messaging";
 import { mailHostOf } from "@symphony/service";
 import { createExpiry } from "./batch/expiry.ts";
@@ -17,6 +18,7 @@ import { finishRemovals } from "./batch/finish-removals.ts";
 import { createFinalizer } from "./batch/finalize.ts";
 import { createRecovery } from "./batch/recovery.ts";
 import { createSelfCheck } from "./batch/self-check.ts";
+import { createResultsWriter } from "./batch/write-results-back.ts";
 import { createEstimator, recoverEstimates } from "./brands/estimate/make-estimates.ts";
 import { createChunkProcessor } from "./chunk/process-chunk.ts";
 import { createResultCache } from "./chunk/result-cache.ts";
@@ -64,6 +66,7 @@ export function openQueueWorkers(deps: QueueWorkerDeps): QueueWorker {
     ...openBatchWorkers(deps, () => stopping),
     ...openMailWorker(deps),
     ...openWebhookSender(deps),
+    ...openResultsWriter(deps),
     openEstimator(deps),
   ];
   return {
@@ -148,6 +151,23 @@ function openEstimator(deps: QueueWorkerDeps): QueueWorker {
       await worker.close();
     },
   };
+}
+
+/** Nothing is written to buckets that no setting allows it for. */
+function openResultsWriter(deps: QueueWorkerDeps): QueueWorker[] {
+  const { config, redis, logger, onError } = deps;
+  const buckets = config.SOURCE_BUCKETS;
+  if (![...buckets.values()].some(({ writeResults }) => writeResults)) return [];
+  const writer = createResultsWriter({ ...deps, buckets });
+  const worker = openWriteBackWorker(redis, createJobErrorHandler(logger, onError)(writer.write), optionsOf(deps));
+  return [
+    {
+      async close() {
+        writer.close();
+        await worker.close();
+      },
+    },
+  ];
 }
 
 /** No mail is sent without a mail server. */

@@ -23,7 +23,15 @@ export type { FinishedItem, FinishedRun, TrackedBatch } from "./progress/tracked
 export { CHUNK_ATTEMPTS } from "./queue/bullmq.ts";
 export type { Queue, QueueWorker } from "./queue/bullmq.ts";
 export { allItems } from "./queue/chunks.ts";
-export type { ChunkJob, EmailJob, EstimateJob, FinishJob, MaintenanceJob, WebhookJob } from "./queue/jobs.ts";
+export type {
+  ChunkJob,
+  EmailJob,
+  EstimateJob,
+  FinishJob,
+  MaintenanceJob,
+  WebhookJob,
+  WriteBackJob,
+} from "./queue/jobs.ts";
 export type { Lane } from "./queue/lanes.ts";
 export { openQueues } from "./queue/queues.ts";
 export type { Queues, Tries } from "./queue/queues.ts";
@@ -35,6 +43,7 @@ export {
   openFinishWorker,
   openMaintenanceWorker,
   openWebhookWorker,
+  openWriteBackWorker,
 } from "./queue/workers.ts";
 export type { Deferral, Outcome } from "./queue/workers.ts";
 export { createRateLimiter } from "./rate-limit.ts";

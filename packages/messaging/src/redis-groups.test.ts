@@ -50,6 +50,7 @@ async function runBatch(url: string, meanwhile: () => Promise<void> = async () =
     "finishing",
     "email",
     "webhooks",
+    "write-backs",
     "estimates",
     "maintenance",
     "url-chunks",

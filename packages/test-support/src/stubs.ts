@@ -15,6 +15,7 @@ export const queues = {
   addFollowing: resolved,
   addFinish: resolved,
   addEmail: resolved,
+  addWriteBack: resolved,
   addMaintenance: resolved,
 } as unknown as Queues;
 

@@ -14,6 +14,7 @@ const DESCRIPTIONS: Record<string, string> = {
   finishing: "Finished batches: CSV, final marker, completion event",
   email: "Summary mails of finished batches",
   webhooks: "Webhook deliveries of finished batches",
+  "write-backs": "Results for the buckets that their images came from",
   maintenance: "Recovery, cleanup and the check of the ledger by itself",
 };
 

@@ -5,7 +5,7 @@ import type { Logger, SourceBuckets } from "@symphony/service";
 import { fingerprintOf } from "../brands/fingerprint.ts";
 import type { Fingerprinted } from "../brands/fingerprint.ts";
 import { failRemainingItems } from "./fail-remaining-items.ts";
-import { writeResultsBack } from "./write-results-back.ts";
+import { isWriteBackDue } from "./write-results-back.ts";
 
 export interface FinalizeDeps {
   store: BatchStore;
@@ -24,7 +24,7 @@ export interface FinalizeDeps {
 
 /**
  * Handles finish jobs: finishes a batch that has all its results, then publishes its completion and enqueues its
- * mail and its webhook. It can be repeated without harm.
+ * mail, its webhook and its CSV for a bucket. It can be repeated without harm.
  */
 export function createFinalizer(deps: FinalizeDeps): (job: FinishJob) => Promise<void> {
   const { store, queues, logger } = deps;
@@ -61,6 +61,5 @@ async function finishBatch(
   }
   if (mails && (await store.mail.due(batchId)) !== undefined) await queues.addEmail(batchId);
   await startWebhook(manifest);
-  // Last: a bucket that takes nothing keeps nobody from knowing.
-  await writeResultsBack(store, buckets, manifest, logger);
+  if (await isWriteBackDue({ store, buckets }, manifest)) await queues.addWriteBack(batchId);
 }

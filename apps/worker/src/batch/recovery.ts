@@ -84,18 +84,19 @@ async function recoverFinished(
   final: Final,
   status: Status | undefined,
 ): Promise<void> {
-  const { store, progress, queues, metrics, buckets, startWebhook } = deps;
+  const { store, progress, queues, metrics, startWebhook } = deps;
   const { batch_id: batchId } = manifest;
   if (status === undefined) await progress.seedFinal(manifest, final);
   const isUntidy = (status !== undefined && status.completed_at === null) || (await store.hasLeftovers(manifest));
-  const isCsvDue = await isWriteBackDue(store, buckets, manifest);
-  if (isUntidy || isCsvDue) await finishAgain(deps, batchId);
+  if (isUntidy) await finishAgain(deps, batchId);
   const isMailDue = manifest.email !== null && (await store.mail.due(batchId)) !== undefined;
   if (isMailDue) {
     await queues.addEmail(batchId);
     metrics.recovered("mail");
   }
   const isWebhookDue = await startWebhook(manifest);
+  const isCsvDue = await isWriteBackDue(deps, manifest);
+  if (isCsvDue) await queues.addWriteBack(batchId);
   const isYoung = Date.now() - Date.parse(final.completed_at) < SETTLES_AFTER_MS;
   if (!isUntidy && !isCsvDue && !isMailDue && !isWebhookDue && !isYoung) store.settle(batchId);
 }

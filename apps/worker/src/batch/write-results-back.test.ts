@@ -13,7 +13,7 @@ import type { SourceBuckets } from "@symphony/service";
 import { logger, metrics, progress, queues } from "../../fixtures/chunk-deps.ts";
 import { failRemainingItems } from "./fail-remaining-items.ts";
 import { createRecovery } from "./recovery.ts";
-import { isWriteBackDue, writeResultsBack } from "./write-results-back.ts";
+import { createResultsWriter, isWriteBackDue } from "./write-results-back.ts";
 
 let root: string;
 let store: BatchStore;
@@ -52,21 +52,21 @@ async function finishedBatch(): Promise<BatchManifest> {
     single: false,
     source: "s3://photos/spring/",
   });
-  expect(await isWriteBackDue(store, buckets, manifest)).toBe(false);
+  expect(await isWriteBackDue({ store, buckets }, manifest)).toBe(false);
   await failRemainingItems({ store, progress }, manifest, "internal", "Failed.");
   await store.finish(manifest);
   return manifest;
 }
 
-/** @returns the batches whose finish recovery enqueues */
+/** @returns the batches that recovery has written back */
 async function recovered(): Promise<string[]> {
   const added: string[] = [];
-  const addFinish = async (batchId: string): Promise<void> => void added.push(batchId);
+  const addWriteBack = async (batchId: string): Promise<void> => void added.push(batchId);
   const status = async () => ({ status: "completed", completed_at: "2026-01-01T00:00:00.000Z" });
   const recover = createRecovery({
     store,
     progress: { ...progress, status } as unknown as typeof progress,
-    queues: { ...queues, addFinish } as typeof queues,
+    queues: { ...queues, addWriteBack } as typeof queues,
     logger,
     metrics,
     buckets,
@@ -76,28 +76,38 @@ async function recovered(): Promise<string[]> {
   return added;
 }
 
-test("a bucket that is away is due until it took the results, whatever the queue remembers", async () => {
+const isDue = (manifest: BatchManifest, from = buckets) => isWriteBackDue({ store, buckets: from }, manifest);
+const write = ({ batch_id: batchId }: BatchManifest) =>
+  createResultsWriter({ store, buckets, logger }).write({ batchId });
+
+test.each([503, 403])("a bucket that answers %i is due until it took the results", async (status) => {
   const manifest = await finishedBatch();
-  const key = `PUT /shop/spring/results-${manifest.batch_id}.csv`;
-  responds = 503;
-  await expect(writeResultsBack(store, buckets, manifest, logger)).rejects.toThrow();
+  responds = status;
+  await expect(write(manifest)).rejects.toThrow();
   expect(await recovered()).toContain(manifest.batch_id);
   responds = 200;
-  for (let i = 0; i < 2; i += 1) await writeResultsBack(store, buckets, manifest, logger);
-  expect(written).toEqual([key]);
+  written.length = 0;
+  for (let i = 0; i < 2; i += 1) await write(manifest);
+  expect(written).toEqual([`PUT /shop/spring/results-${manifest.batch_id}.csv`]);
   expect(await recovered()).not.toContain(manifest.batch_id);
-  // The next run has results of its own.
-  await store.startRun(manifest, { run: 1, seqs: [0], eventsBefore: 0 });
-  expect(await isWriteBackDue(store, buckets, manifest)).toBe(false);
-  await failRemainingItems({ store, progress }, manifest, "internal", "Failed.");
-  await store.finish(manifest);
-  expect(await isWriteBackDue(store, buckets, manifest)).toBe(true);
 });
 
-test("a bucket that refuses is not asked again and again", async () => {
+test("each run is written, once it is finished", async () => {
   const manifest = await finishedBatch();
-  responds = 403;
-  await writeResultsBack(store, buckets, manifest, logger);
-  expect(await isWriteBackDue(store, buckets, manifest)).toBe(false);
-  expect(await isWriteBackDue(store, new Map(), await finishedBatch())).toBe(false);
+  await write(manifest);
+  await store.startRun(manifest, { run: 1, seqs: [0], eventsBefore: 0 });
+  expect(await isDue(manifest)).toBe(false);
+  await failRemainingItems({ store, progress }, manifest, "internal", "Failed.");
+  await store.finish(manifest);
+  expect(await isDue(manifest)).toBe(true);
+});
+
+test("nothing is written where no setting allows it, and nothing of days ago", async () => {
+  const manifest = await finishedBatch();
+  expect(await isDue(manifest, new Map())).toBe(false);
+  const final = async (): ReturnType<typeof store.final> => {
+    const found = await store.final(manifest.batch_id);
+    return found && { ...found, completed_at: new Date(Date.now() - 25 * 3_600_000).toISOString() };
+  };
+  expect(await isWriteBackDue({ store: { ...store, final }, buckets }, manifest)).toBe(false);
 });

@@ -5,45 +5,71 @@ import { join } from "node:path";
 import { pipeline } from "node:stream/promises";
 import type { BatchManifest, BatchStore } from "@symphony/batch-store";
 import type { BatchId } from "@symphony/contract";
-import { createBucket, createS3Requests, ObjectStorageError } from "@symphony/object-storage";
+import type { WriteBackJob } from "@symphony/messaging";
+import { createBucket, createS3Requests } from "@symphony/object-storage";
+import type { Bucket } from "@symphony/object-storage";
 import { parseBucketAddress } from "@symphony/service";
 import type { Logger, SourceBucket, SourceBuckets } from "@symphony/service";
 
-type Store = Pick<BatchStore, "control" | "final" | "openCsv" | "writeBacks">;
+type Store = Pick<BatchStore, "manifest" | "control" | "final" | "openCsv" | "writeBacks">;
+
+export interface WriteBackDeps {
+  store: Store;
+  buckets: SourceBuckets;
+  logger: Logger;
+}
+
+/** A bucket that took nothing for so long is given up. */
+const GIVE_UP_AFTER_MS = 24 * 3_600_000;
 
 /** Whether the CSV of a finished batch is still to be written below the prefix that it was made of. */
-export async function isWriteBackDue(store: Store, buckets: SourceBuckets, manifest: BatchManifest): Promise<boolean> {
+export async function isWriteBackDue(
+  { store, buckets }: Pick<WriteBackDeps, "store" | "buckets">,
+  manifest: BatchManifest,
+): Promise<boolean> {
   return placeOf(buckets, manifest) !== undefined && (await dueRun(store, manifest)) !== undefined;
 }
 
 /** The newest run when it is finished and not written yet. One that begins meanwhile is written when it ends. */
 async function dueRun(store: Store, { batch_id: batchId }: BatchManifest): Promise<number | undefined> {
   const { run } = await store.control(batchId);
-  if ((await store.final(batchId)) === undefined) return undefined;
+  const final = await store.final(batchId);
+  if (final === undefined || Date.now() - Date.parse(final.completed_at) > GIVE_UP_AFTER_MS) return undefined;
   return (await store.writeBacks.isDone(batchId, run)) ? undefined : run;
 }
 
 /**
- * Writes the CSV of a finished batch below the prefix that it was made of, where the setting allows it, once for each
- * run. Repeated after a crash, it writes the same object.
- *
- * @throws {Error} when a later try may help
+ * Handles the jobs that write the CSV of a finished batch below the prefix that it was made of, where the setting
+ * allows it, once for each run. Repeated after a crash, one writes the same object.
  */
-export async function writeResultsBack(
-  store: Store,
-  buckets: SourceBuckets,
-  manifest: BatchManifest,
-  logger: Logger,
-): Promise<void> {
-  const place = placeOf(buckets, manifest);
-  const run = place && (await dueRun(store, manifest));
-  if (place === undefined || run === undefined) return;
-  const { batch_id: batch } = manifest;
-  await write(store, place, batch).catch((error: unknown) => {
-    logger.warn({ err: error, batch }, "results:not written back");
-    if (mayBeWrittenLater(error)) throw error;
-  });
-  await store.writeBacks.finish(batch, run);
+export function createResultsWriter({ store, buckets, logger }: WriteBackDeps): {
+  /** @throws {Error} when the bucket does not take it: what is wrong may be put right */
+  write(job: WriteBackJob): Promise<void>;
+  /** What is written now fails; recovery has it written again. */
+  close(): void;
+} {
+  const open = new Set<Bucket>();
+  return {
+    async write({ batchId: batch }) {
+      const manifest = await store.manifest(batch);
+      const place = manifest && placeOf(buckets, manifest);
+      const run = manifest && place && (await dueRun(store, manifest));
+      if (place === undefined || run === undefined) return;
+      const objects = createBucket(createS3Requests(place.bucket.settings), place.bucket.prefix);
+      open.add(objects);
+      try {
+        await writeCsv(store, objects, resultsKey(place.prefix, batch), batch);
+        await store.writeBacks.finish(batch, run);
+      } catch (error) {
+        logger.warn({ err: error, batch }, "results:not written back");
+        throw error;
+      } finally {
+        open.delete(objects);
+        objects.close();
+      }
+    },
+    close: () => open.forEach((objects) => objects.close()),
+  };
 }
 
 interface Place {
@@ -58,16 +84,14 @@ function placeOf(buckets: SourceBuckets, { source }: BatchManifest): Place | und
   return bucket?.writeResults === true ? { bucket, prefix: address?.key ?? "" } : undefined;
 }
 
-async function write(store: Store, { bucket, prefix }: Place, batchId: BatchId): Promise<void> {
+async function writeCsv(store: Store, objects: Bucket, key: string, batchId: BatchId): Promise<void> {
   const dir = await mkdtemp(join(tmpdir(), "symphony-csv-"));
-  const objects = createBucket(createS3Requests(bucket.settings), bucket.prefix);
   try {
     const path = join(dir, "results.csv");
     await pipeline((await store.openCsv(batchId)).stream(), createWriteStream(path));
     const { size } = await stat(path);
-    await objects.put(resultsKey(prefix, batchId), { path, size }, "text/csv; charset=utf-8");
+    await objects.put(key, { path, size }, "text/csv; charset=utf-8");
   } finally {
-    objects.close();
     await rm(dir, { recursive: true, force: true });
   }
 }
@@ -75,7 +99,3 @@ async function write(store: Store, { bucket, prefix }: Place, batchId: BatchId):
 /** Beside the images: `spring/` and `spring` get their results into the folder. */
 const resultsKey = (prefix: string, batchId: string): string =>
   `${prefix === "" || prefix.endsWith("/") ? prefix : `${prefix}/`}results-${batchId}.csv`;
-
-/** What no other try can change is only logged. */
-const mayBeWrittenLater = (error: unknown): boolean =>
-  !(error instanceof ObjectStorageError) || error.code === "unavailable";

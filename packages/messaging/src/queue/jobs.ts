@@ -37,6 +37,10 @@ export type EmailJob = z.infer<typeof emailJobSchema>;
 export const webhookJobSchema = z.object({ batchId: batchIdSchema });
 export type WebhookJob = z.infer<typeof webhookJobSchema>;
 
+/** Writes the CSV of a finished batch to the bucket that its images came from. */
+export const writeBackJobSchema = z.object({ batchId: batchIdSchema });
+export type WriteBackJob = z.infer<typeof writeBackJobSchema>;
+
 /** Says what a version of a brand is expected to find, once. */
 export const estimateJobSchema = z.object({ name: z.string(), version: z.int().min(1) });
 export type EstimateJob = z.infer<typeof estimateJobSchema>;

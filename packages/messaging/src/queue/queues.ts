@@ -8,7 +8,16 @@ import type { JobsOptions, Queue } from "./bullmq.ts";
 import { allItems, chunksOf, partsOf } from "./chunks.ts";
 import { releaseDelayedJobs } from "./delayed-jobs.ts";
 import { chunkJobId, encodeChunkJob } from "./jobs.ts";
-import type { ChunkJob, ChunkJobData, EmailJob, EstimateJob, FinishJob, MaintenanceJob, WebhookJob } from "./jobs.ts";
+import type {
+  ChunkJob,
+  ChunkJobData,
+  EmailJob,
+  EstimateJob,
+  FinishJob,
+  MaintenanceJob,
+  WebhookJob,
+  WriteBackJob,
+} from "./jobs.ts";
 import { openLanes } from "./lanes.ts";
 import type { Lanes } from "./lanes.ts";
 import { statsOf } from "./stats.ts";
@@ -19,6 +28,9 @@ import { priorityAt, readVirtualTime, startPart } from "./virtual-time.ts";
 const ADD_BULK_MAX = 500;
 /** Attempts of a mail: some 8 minutes with pauses of 1, 2, 4, … s. After that, recovery adds a new job. */
 const EMAIL_ATTEMPTS = 10;
+
+/** Attempts to write to a bucket: some 20 minutes with pauses of 10, 20, 40, … s. After that, recovery adds a new job. */
+const WRITE_BACK: Tries = { attempts: 8, firstPauseMs: 10_000 };
 
 /** Attempts of a job; the pause between them doubles. */
 export interface Tries {
@@ -48,6 +60,7 @@ export interface Queues {
   addFinish(batchId: BatchId): Promise<void>;
   addEmail(batchId: BatchId): Promise<void>;
   addWebhook(batchId: BatchId, run: number, tries: Tries): Promise<void>;
+  addWriteBack(batchId: BatchId): Promise<void>;
   addEstimate(brand: EstimateJob): Promise<void>;
   addMaintenance(task: MaintenanceJob["task"]): Promise<void>;
   /** Repeats a maintenance task. All workers share one schedule. */
@@ -66,10 +79,11 @@ export function openQueues(redis: Redis, tracing = false): Queues {
   const finishing = openQueue<FinishJob>("finishing", redis, tracing);
   const email = openQueue<EmailJob>("email", redis, tracing);
   const webhooks = openQueue<WebhookJob>("webhooks", redis, tracing);
+  const writeBacks = openQueue<WriteBackJob>("write-backs", redis, tracing);
   const estimates = openQueue<EstimateJob>("estimates", redis, tracing);
   const maintenance = openQueue<MaintenanceJob>("maintenance", redis, tracing);
   const lanes = openLanes(redis, tracing);
-  const all: readonly Queue[] = [chunks, finishing, email, webhooks, estimates, maintenance, ...lanes.all];
+  const all: readonly Queue[] = [chunks, finishing, email, webhooks, writeBacks, estimates, maintenance, ...lanes.all];
 
   const backlog = createBacklog(redis);
   const addJobs = async (jobs: ReturnType<typeof chunkJobs>, mayHaveEnded: boolean): Promise<void> => {
@@ -122,6 +136,11 @@ export function openQueues(redis: Redis, tracing = false): Queues {
     async addWebhook(batchId, run, { attempts, firstPauseMs }) {
       const options = { ...onceAtATime(`webhook-${batchId}-${run}`), attempts, backoff: backoffFrom(firstPauseMs) };
       await webhooks.add("webhook", { batchId }, options);
+    },
+    async addWriteBack(batchId) {
+      const { attempts, firstPauseMs } = WRITE_BACK;
+      const options = { ...onceAtATime(`write-back-${batchId}`), attempts, backoff: backoffFrom(firstPauseMs) };
+      await writeBacks.add("write-back", { batchId }, options);
     },
     async addEstimate({ name, version }) {
       // Ids of jobs have a form of their own, names of brands too.

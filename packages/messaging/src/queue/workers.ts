@@ -8,8 +8,18 @@ import {
   finishJobSchema,
   maintenanceJobSchema,
   webhookJobSchema,
+  writeBackJobSchema,
 } from "./jobs.ts";
-import type { ChunkJob, ChunkJobData, EmailJob, EstimateJob, FinishJob, MaintenanceJob, WebhookJob } from "./jobs.ts";
+import type {
+  ChunkJob,
+  ChunkJobData,
+  EmailJob,
+  EstimateJob,
+  FinishJob,
+  MaintenanceJob,
+  WebhookJob,
+  WriteBackJob,
+} from "./jobs.ts";
 import { LANE_QUEUES } from "./lanes.ts";
 import type { Lane } from "./lanes.ts";
 import { advanceUrlTime, advanceVirtualTime } from "./virtual-time.ts";
@@ -68,6 +78,14 @@ export function openWebhookWorker(
     const deferral = await handle(webhookJobSchema.parse(job.data));
     if (deferral !== undefined) await deferJob(job, token, deferral.deferMs);
   });
+}
+
+export function openWriteBackWorker(
+  redis: Redis,
+  handle: (job: WriteBackJob) => Promise<void>,
+  options: QueueWorkerOptions,
+): QueueWorker {
+  return openWorker("write-backs", redis, options, (job) => handle(writeBackJobSchema.parse(job.data)));
 }
 
 export function openEstimateWorker(
