@@ -36,13 +36,15 @@ export interface Region {
   height: number;
 }
 
-/** The last smaller copy that was made of a whole picture, by the picture. */
-const copies = new WeakMap<Pixels, Pixels>();
+/** The smaller copies that were made of a whole picture, by the picture. */
+const copies = new WeakMap<Pixels, Pixels[]>();
 
 /** The smallest copy that was made of a picture and is not below a size, or the picture itself: less to scale down. */
 export function smallestCopy(picture: Pixels, width: number, height: number): Pixels {
-  const copy = copies.get(picture);
-  return copy === undefined || copy.width < width || copy.height < height ? picture : smallestCopy(copy, width, height);
+  return (copies.get(picture) ?? [])
+    .filter((copy) => copy.width >= width && copy.height >= height)
+    .map((copy) => smallestCopy(copy, width, height))
+    .reduce((smallest, copy) => (copy.width < smallest.width ? copy : smallest), picture);
 }
 
 /** Resizes an image, or a region of it, to exactly `width` x `height` pixels. Runs on a thread of libvips. */
@@ -55,6 +57,6 @@ export async function resizePixels(source: Pixels, width: number, height: number
   // "linear" is area averaging when scaling down: the models are trained with it.
   const data = await pipeline.resize(width, height, { fit: "fill", kernel: "linear" }).raw().toBuffer();
   const resized = { data, width, height };
-  if (whole && width < source.width) copies.set(source, resized);
+  if (whole && width < source.width) copies.set(source, [...(copies.get(source) ?? []), resized]);
   return resized;
 }

@@ -1,7 +1,8 @@
 import { readFile } from "node:fs/promises";
 import type { PictureType } from "@symphony/batch-store";
 import { sharp } from "../decode/libvips.ts";
-import type { DecodedImage } from "../decode/pixels.ts";
+import { smallestCopy } from "../decode/pixels.ts";
+import type { DecodedImage, Pixels } from "../decode/pixels.ts";
 
 /** A picture for people: an encoded one, or none where the file itself serves as it came. */
 export interface View {
@@ -26,19 +27,28 @@ export async function makeView(path: string, image: DecodedImage, maxSide: numbe
 }
 
 async function encodeView(path: string, image: DecodedImage, maxSide: number): Promise<Uint8Array> {
-  const size = { width: maxSide, height: maxSide, fit: "inside", withoutEnlargement: true, kernel: "linear" } as const;
-  const { data, width, height } = image.onDark ?? image.pixels;
-  const decoded = Math.max(width, height);
-  const pixels = sharp(data, { raw: { width, height, channels: 3 }, limitInputPixels: false });
-  const wanted = Math.min(maxSide, Math.max(image.width, image.height));
-  if (decoded >= wanted) return pixels.resize(size).jpeg(JPEG).toBuffer();
+  const scale = Math.min(1, maxSide / Math.max(image.width, image.height));
+  const [width, height] = [image.width, image.height].map((side) => Math.max(1, Math.round(side * scale)));
+  const decoded = image.onDark ?? image.pixels;
+  if (decoded.width >= width! && decoded.height >= height!) return encodePixels(decoded, width!, height!);
   // Decoded smaller for small models: read once more. A file that only a detour could read is shown as it was decoded.
+  return encodeFile(path, maxSide).catch(() => encodePixels(decoded, decoded.width, decoded.height));
+}
+
+async function encodePixels(decoded: Pixels, width: number, height: number): Promise<Uint8Array> {
+  const { data, ...size } = smallestCopy(decoded, width, height);
+  return sharp(data, { raw: { ...size, channels: 3 }, limitInputPixels: false })
+    .resize(width, height, { fit: "fill", kernel: "linear" })
+    .jpeg(JPEG)
+    .toBuffer();
+}
+
+async function encodeFile(path: string, maxSide: number): Promise<Uint8Array> {
   return sharp(await readFile(path), { limitInputPixels: false, pages: 1 })
     .autoOrient()
-    .resize(size)
+    .resize({ width: maxSide, height: maxSide, fit: "inside", withoutEnlargement: true, kernel: "linear" })
     .flatten({ background: "white" })
     .toColourspace("srgb")
     .jpeg(JPEG)
-    .toBuffer()
-    .catch(() => pixels.jpeg(JPEG).toBuffer());
+    .toBuffer();
 }
