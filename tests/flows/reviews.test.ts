@@ -119,14 +119,20 @@ test("a spot check does not count what a rule decided, until somebody looks at i
     (await caller.getJson<ReviewSummary>(`/api/batches/${batch}/reviews/summary`)).sample.size;
   const random = (await listed("order=random&limit=20", batch)).filter(({ Is_Valid }) => Is_Valid !== "Error");
   const [first, second] = random.map(({ seq }) => seq);
-  const decide = (filter: object, byRule?: boolean) =>
-    call("POST", `${batch}/reviews`, { filter, decision: { verdict: "Valid" }, by_rule: byRule });
+  const seqs = random.map(({ seq }) => seq);
+  const decide = (filter: object, more: object = {}) =>
+    call("POST", `${batch}/reviews`, { filter, decision: { verdict: "Valid", ...more } });
   await decide({ verdict: "Valid" });
-  await decide({ seqs: random.map(({ seq }) => seq) }, true);
+  await decide({ seqs }, { by_rule: true });
   expect((await listed("reviewed=1", batch)).length).toBe(random.length);
   expect(await sampled()).toBe(0);
   for (const seq of [first, second]) await call("PUT", `${batch}/items/${seq}/review`, { verdict: "Valid" });
   expect(await sampled()).toBe(2);
+  // Another rule does not make what somebody saw unseen, and seeing the rest counts though it changes no verdict.
+  await decide({ effective: "Valid" }, { reason: "as before" });
+  expect(await sampled()).toBe(2);
+  await decide({ seqs }, { reason: "as before" });
+  expect(await sampled()).toBe(random.length);
 });
 
 test("doubt comes first; the spot check is a random sample with its interval", async () => {

@@ -2953,6 +2953,11 @@ export interface paths {
                         verdict: "Valid" | "Invalid";
                         reason?: string;
                         note?: string;
+                        /**
+                         * @description Decided by a rule: nobody looked at this image or a copy of it. A spot check ends here until somebody does.
+                         * @enum {boolean}
+                         */
+                        by_rule?: true;
                         /** @description Where the mark is that the machine did not find, in pixels of the upright original. */
                         box?: {
                             x1: number;
@@ -3118,9 +3123,12 @@ export interface paths {
                             verdict: "Valid" | "Invalid";
                             reason?: string;
                             note?: string;
+                            /**
+                             * @description Decided by a rule: nobody looked at this image or a copy of it. A spot check ends here until somebody does.
+                             * @enum {boolean}
+                             */
+                            by_rule?: true;
                         };
-                        /** @description Whether nobody looks at each of these images; always so where `filter` has no `seqs`. */
-                        by_rule?: boolean;
                         /** @default false */
                         dry_run?: boolean;
                     };
@@ -5383,7 +5391,7 @@ export interface components {
                     y2: number;
                 };
                 /**
-                 * @description Decided together with others by a rule: nobody looked at this image alone. A spot check passes over it.
+                 * @description Decided by a rule: nobody looked at this image or a copy of it. A spot check ends here until somebody does.
                  * @enum {boolean}
                  */
                 by_rule?: true;
@@ -5475,7 +5483,7 @@ export interface components {
                     y2: number;
                 };
                 /**
-                 * @description Decided together with others by a rule: nobody looked at this image alone. A spot check passes over it.
+                 * @description Decided by a rule: nobody looked at this image or a copy of it. A spot check ends here until somebody does.
                  * @enum {boolean}
                  */
                 by_rule?: true;
@@ -5611,7 +5619,7 @@ export interface components {
                     y2: number;
                 };
                 /**
-                 * @description Decided together with others by a rule: nobody looked at this image alone. A spot check passes over it.
+                 * @description Decided by a rule: nobody looked at this image or a copy of it. A spot check ends here until somebody does.
                  * @enum {boolean}
                  */
                 by_rule?: true;
@@ -5634,7 +5642,7 @@ export interface components {
                 y2: number;
             };
             /**
-             * @description Decided together with others by a rule: nobody looked at this image alone. A spot check passes over it.
+             * @description Decided by a rule: nobody looked at this image or a copy of it. A spot check ends here until somebody does.
              * @enum {boolean}
              */
             by_rule?: true;

@@ -67,7 +67,7 @@ export const reviewSchema = z.object({
   box: boundingBoxSchema.optional(),
   by_rule: z.literal(true).optional().meta({
     description:
-      "Decided together with others by a rule: nobody looked at this image alone. A spot check passes over it.",
+      "Decided by a rule: nobody looked at this image or a copy of it. A spot check ends here until somebody does.",
   }),
 });
 export type Review = z.infer<typeof reviewSchema>;

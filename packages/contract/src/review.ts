@@ -28,6 +28,7 @@ const manyDecisionSchema = z.object({
   verdict: reviewEntrySchema.shape.verdict,
   reason: optionalText(REASON_MAX_LENGTH),
   note: optionalText(NOTE_MAX_LENGTH),
+  by_rule: reviewSchema.shape.by_rule,
 });
 
 /** A decision as a caller sends it; who and when is known to the server. */
@@ -67,9 +68,6 @@ export const bulkReviewRequestSchema = z.object({
     reviewed: z.boolean().optional(),
   }),
   decision: manyDecisionSchema,
-  by_rule: z.boolean().optional().meta({
-    description: "Whether nobody looks at each of these images; always so where `filter` has no `seqs`.",
-  }),
   /** Counts and changes nothing. */
   dry_run: z.boolean().default(false),
 });

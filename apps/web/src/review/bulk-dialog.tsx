@@ -31,8 +31,7 @@ export default function BulkDialog({ id, store, shown, onClose }: Props) {
   const reasons = useCapabilities()?.review_reasons ?? [];
   const request: BulkReviewRequest = {
     filter: filterOf(rule, shown),
-    decision: { verdict, reason: reason === "" ? null : reason, note: null },
-    by_rule: true,
+    decision: { verdict, reason: reason === "" ? null : reason, note: null, by_rule: true },
     dry_run: false,
   };
   // Not with each key that is pressed in a field.

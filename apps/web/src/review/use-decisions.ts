@@ -116,6 +116,6 @@ const saidOf = ({ verdict }: Decision): string =>
 
 /** What is decided about an item now, as it is sent. */
 function decisionOf({ result }: Item): Decision {
-  const { verdict = null, reason = null, note = null, box } = result?.Review ?? {};
-  return { verdict, reason, note, ...(box !== undefined && { box }) };
+  const { verdict = null, reason = null, note = null, box, by_rule } = result?.Review ?? {};
+  return { verdict, reason, note, ...(box !== undefined && { box }), ...(by_rule !== undefined && { by_rule }) };
 }

@@ -1,7 +1,7 @@
 import { clientResultOf, StoreError } from "@symphony/batch-store";
 import type { BatchManifest, ResultRecord } from "@symphony/batch-store";
 import { BULK_REVIEWS_MAX, confidenceOf, Problem } from "@symphony/contract";
-import type { BulkReviewRequest, Decision, ReviewEntry } from "@symphony/contract";
+import type { BulkReviewRequest, ReviewEntry } from "@symphony/contract";
 import type { ApiDeps } from "../../deps.ts";
 import { requireManifest } from "../find-batch.ts";
 import { openReviews } from "./open-reviews.ts";
@@ -30,20 +30,19 @@ interface Match {
 export async function reviewMatching(
   deps: ApiDeps,
   id: string,
-  { filter, decision, dry_run: dryRun, ...request }: BulkReviewRequest,
+  { filter, decision, dry_run: dryRun }: BulkReviewRequest,
   by: string,
 ): Promise<{ matched: number; changed: number }> {
   const manifest = await requireManifest(deps, id);
+  const made: MadeDecision = { ...decision, by, ...(filter.seqs === undefined ? { by_rule: true } : {}) };
   const matches: Match[] = [];
   let matched = 0;
   for await (const match of matching(deps, manifest, filter)) {
     matched += 1;
     if (dryRun) continue;
     if (matched > BULK_REVIEWS_MAX) throw tooMany();
-    if (!isDecided(match, decision)) matches.push(match);
+    if (!isDecided(match, made)) matches.push(match);
   }
-  const byRule = (request.by_rule ?? false) || filter.seqs === undefined;
-  const made = { ...decision, by, ...(byRule ? { by_rule: true as const } : {}) };
   let changed = 0;
   for (let from = 0; from < matches.length; from += SLICE) {
     const slice = matches.slice(from, from + SLICE);
@@ -59,22 +58,28 @@ const tooMany = (): Problem =>
     `More than ${BULK_REVIEWS_MAX} images match; nothing was changed. Narrow the filter and repeat the call.`,
   );
 
-const isDecided = ({ entry }: Match, decision: Decision): boolean =>
+/** To look at what a rule decided says more than the rule, though it changes nothing else. */
+const isDecided = ({ entry }: Match, { verdict, reason, note, by_rule }: MadeDecision): boolean =>
   entry === undefined
-    ? decision.verdict === null
-    : entry.verdict === decision.verdict && entry.reason === decision.reason && entry.note === decision.note;
+    ? verdict === null
+    : entry.verdict === verdict &&
+      entry.reason === reason &&
+      entry.note === note &&
+      (by_rule === true || entry.by_rule !== true);
 
 /** @returns whether the review was added */
 async function tryReview(
   deps: ApiDeps,
   manifest: BatchManifest,
   { record, version, entry }: Match,
-  decision: MadeDecision,
+  { by_rule, ...made }: MadeDecision,
 ): Promise<boolean> {
-  // Where somebody showed the mark, it still is.
-  const box = decision.verdict === "Valid" ? entry?.box : undefined;
+  // Where somebody showed the mark, it still is; and who looked and said the same has looked.
+  const box = made.verdict === "Valid" ? entry?.box : undefined;
+  const wasLookedAt = entry?.verdict === made.verdict && entry.by_rule !== true;
+  const kept = { ...(box && { box }), ...(by_rule === true && !wasLookedAt && { by_rule }) };
   try {
-    await addReview(deps, manifest, record, { ...decision, ...(box === undefined ? {} : { box }) }, version);
+    await addReview(deps, manifest, record, { ...made, ...kept }, version);
     return true;
   } catch (error) {
     if (error instanceof StoreError && error.code === "version_conflict") return false;

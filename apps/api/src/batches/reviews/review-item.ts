@@ -5,8 +5,8 @@ import type { ApiDeps } from "../../deps.ts";
 import { requireManifest } from "../find-batch.ts";
 import { tryPublish } from "../try-publish.ts";
 
-/** A decision with who made it, and how. */
-export type MadeDecision = Decision & Pick<ReviewEntry, "by" | "by_rule">;
+/** A decision with who made it. */
+export type MadeDecision = Decision & { by: string };
 
 /**
  * Adds a decision to an item's history.
