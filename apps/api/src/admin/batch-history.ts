@@ -11,11 +11,16 @@ const READS_IN_FLIGHT = 16;
 export interface BatchHistory {
   /** One page of the batches that match a search for id, title, supplier, client, e-mail address or status. */
   page(query: AdminBatchesQuery): Promise<AdminBatchesPage>;
+  find(batchId: BatchId): Promise<AdminBatchesPage["batches"][number] | undefined>;
 }
 
 export function createBatchHistory(store: BatchStore, index: BatchIndex = createBatchIndex(store)): BatchHistory {
   const limitReads = pLimit(READS_IN_FLIGHT);
   return {
+    async find(batchId) {
+      const [found] = await index.select((each) => each.batch_id === batchId);
+      return found && detailsOf(store, found);
+    },
     async page({ search, cursor, limit }) {
       const wanted = search.toLowerCase();
       const found = await index.select((each) => matches(each, wanted));

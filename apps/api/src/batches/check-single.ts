@@ -35,7 +35,8 @@ export async function checkSingleImage(
       "The image was not checked in time: the workers are busy or not running. Try again later.",
     );
   }
-  await removeSingle(deps, manifest);
+  // Cleanup removes what is left; the caller gets the verdict.
+  await removeSingle(deps, manifest).catch((error: unknown) => deps.logger.warn({ err: error }, "single:not removed"));
   return result;
 }
 

@@ -26,6 +26,8 @@ export function mountRoutes(app: Express, routes: readonly Route[], deps: ApiDep
         request,
       };
       const reply = await each.handle(call as never, deps);
+      // One that fails while the audit entry is written is reported by what sends it; nobody listens until then.
+      if ("stream" in reply) reply.stream.on("error", () => undefined);
       await deps.audit(each, call, reply);
       await send(reply, request, response);
     });
@@ -63,6 +65,8 @@ const LISTENERS_MAX = 20;
 
 /** A caller that is gone before the end is no failure of ours; the stream is closed all the same. */
 async function sendStream(stream: Readable, response: Response): Promise<void> {
+  // Nothing was sent yet: the caller gets a sentence. `pipeline` would close the connection.
+  if (stream.errored !== null) throw stream.errored;
   let isCallerGone = false;
   response.setMaxListeners(LISTENERS_MAX);
   response.once("close", () => (isCallerGone = !stream.destroyed && !response.writableFinished));

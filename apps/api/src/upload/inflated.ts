@@ -2,6 +2,7 @@ import type { IncomingMessage } from "node:http";
 import type { Transform } from "node:stream";
 import { createBrotliDecompress, createGunzip, createInflate } from "node:zlib";
 import { Problem } from "@symphony/contract";
+import { assertNotAborted } from "../http/assert-not-aborted.ts";
 
 const DECODERS: Record<string, () => Transform> = {
   gzip: createGunzip,
@@ -15,9 +16,10 @@ export async function* inflated(request: IncomingMessage): AsyncGenerator<Buffer
   const decoder = DECODERS[coding]?.();
   if (decoder === undefined && coding !== "identity")
     throw new Problem("unsupported_media_type", "Send the body unpacked, or as gzip, deflate or br.");
+  assertNotAborted(request);
   // A request that is destroyed with its reader could not be responded to.
   const body = decoder === undefined ? request.iterator({ destroyOnReturn: false }) : request.pipe(decoder);
-  const onClose = (): void => void (request.complete || decoder?.destroy(new Error("the request broke off")));
+  const onClose = (): void => void (request.readableEnded || decoder?.destroy(new Error("the request broke off")));
   request.once("close", onClose);
   try {
     yield* body as AsyncIterable<Buffer>;

@@ -21,6 +21,7 @@ import { downloadPath, originalBatchOf, readDashboardStats, readPreview } from "
 import type { Tokens } from "../../admin/tokens.ts";
 import { requireBatchId } from "../../batches/batch-ids.ts";
 import { requireFinished } from "../../batches/find-batch.ts";
+import { tryPublish } from "../../batches/try-publish.ts";
 import { exportCsvByPath } from "../../handlers/export-csv.ts";
 import type { ApiDeps } from "../../deps.ts";
 import { ok, route } from "../../http/route.ts";
@@ -105,9 +106,9 @@ export function originalAdminRoutes(
       async handle({ params, request }, { store }) {
         await requireToken(request);
         const batchId = requireBatchId(params.id);
-        const { batches } = await history.page({ search: batchId, cursor: 0, limit: 1 });
-        if (batches[0] === undefined) throw new Problem("batch_not_found", `Batch ${batchId} was not found.`);
-        return ok({ ...batches[0], ...(await originalBatchOf(store, tokens, batches[0])) });
+        const batch = await history.find(batchId);
+        if (batch === undefined) throw new Problem("batch_not_found", `Batch ${batchId} was not found.`);
+        return ok({ ...batch, ...(await originalBatchOf(store, tokens, batch)) });
       },
     }),
     route({
@@ -172,11 +173,16 @@ export function originalAdminRoutes(
 }
 
 /** Finished batches are removed here; a worker closes unfinished ones, since their images need results first. */
-async function cleanUp({ store, queues, progress, config }: ApiDeps): Promise<z.infer<typeof cleanupResponseSchema>> {
+async function cleanUp(deps: ApiDeps): Promise<z.infer<typeof cleanupResponseSchema>> {
+  const { store, queues, progress, config } = deps;
   const rules = { finishedHours: config.CLEANUP_AFTER_HOURS, pendingHours: config.PENDING_CLEANUP_AFTER_HOURS };
   const { removed, expired, failed } = await store.expire(rules, steadyNow());
-  for (const manifest of removed) await progress.forget(manifest);
-  if (expired.length > 0) await queues.addMaintenance("clean-up");
+  const [first = expired[0]] = removed;
+  if (first !== undefined)
+    await tryPublish(deps, first.batch_id, async () => {
+      for (const manifest of removed) await progress.forget(manifest);
+      if (expired.length > 0) await queues.addMaintenance("clean-up");
+    });
   return {
     message: `Removed ${removed.length} batches older than ${rules.finishedHours} hours.`,
     removed: removed.length,
