@@ -171,3 +171,20 @@ test("images of URLs get corrected files, too", async () => {
   expect(corrected).toMatchObject([{ seq: 0, name: "http://127.0.0.1:9/shop/x.jpg?size=2" }]);
   expect(await verdicts(id)).toEqual(["Valid"]);
 });
+
+test("nobody decides about a file whose correction waits to be inspected", async () => {
+  const id = await finished();
+  await system.workers[0]?.end("SIGTERM");
+  await correct(id, formOf([["shoes/b.jpg", await markedPicture(5)]]));
+  const decision = { verdict: "Invalid", reason: null, note: null };
+  const review = await fetch(`${system.url}/api/batches/${id}/items/1/review`, {
+    method: "PUT",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify(decision),
+  });
+  expect([review.status, ((await review.json()) as ProblemBody).code]).toEqual([409, "batch_not_ready"]);
+  const many = await caller.post(`/api/batches/${id}/reviews`, { filter: { seqs: [1, 3] }, decision });
+  expect(await many.json()).toEqual({ matched: 2, changed: 1 });
+  system.startWorker();
+  expect(await verdicts(id)).toEqual(["Valid", "Valid", "Error", "Invalid", "Invalid"]);
+});

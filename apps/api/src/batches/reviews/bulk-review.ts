@@ -6,7 +6,7 @@ import type { ApiDeps } from "../../deps.ts";
 import { requireManifest } from "../find-batch.ts";
 import { openReviews } from "./open-reviews.ts";
 import type { ReviewReader } from "./open-reviews.ts";
-import { addReview } from "./review-item.ts";
+import { addReview, waitsForCorrected } from "./review-item.ts";
 import type { MadeDecision } from "./review-item.ts";
 
 type Filter = BulkReviewRequest["filter"];
@@ -16,7 +16,7 @@ const SLICE = 16;
 
 /** An item that matched, and its version at that moment. */
 interface Match {
-  record: Pick<ResultRecord, "seq" | "result">;
+  record: Pick<ResultRecord, "seq" | "result" | "corrected_in">;
   version: number;
   entry: ReviewEntry | undefined;
 }
@@ -74,6 +74,7 @@ async function tryReview(
   { record, version, entry }: Match,
   { by_rule, ...made }: MadeDecision,
 ): Promise<boolean> {
+  if (await waitsForCorrected(deps, manifest.batch_id, record)) return false;
   // Where somebody showed the mark, it still is; and who looked and said the same has looked.
   const box = made.verdict === "Valid" ? entry?.box : undefined;
   const wasLookedAt = entry?.verdict === made.verdict && entry.by_rule !== true;
@@ -93,7 +94,8 @@ async function* matching(deps: ApiDeps, manifest: BatchManifest, filter: Filter)
     if (!(await isMatch(record, filter, reviews))) continue;
     const { version = 0, entry } = (await reviews.newest(record.seq)) ?? {};
     // Thousands may match: no more is kept of them than is needed.
-    yield { record: { seq: record.seq, result: record.result }, version, entry };
+    const { seq, result, corrected_in } = record;
+    yield { record: { seq, result, corrected_in }, version, entry };
   }
 }
 

@@ -23,7 +23,9 @@ export async function reviewItem(
   expected: number | undefined,
 ): Promise<ReviewResponse> {
   const { manifest, record } = await requireResult(deps, id, seq);
-  if (decision.box !== undefined) await requireInside(deps, manifest.batch_id, decision.box, record);
+  if (await waitsForCorrected(deps, manifest.batch_id, record))
+    throw new Problem("batch_not_ready", "A corrected file of this image waits for its result; decide then.");
+  if (decision.box !== undefined) requireInside(decision.box, record);
   return addReview(deps, manifest, record, decision, expected);
 }
 
@@ -32,15 +34,16 @@ export async function readHistory(deps: ApiDeps, id: string, seq: number): Promi
   return deps.store.reviews.history(manifest.batch_id, seq);
 }
 
-/** A box is measured in the file that the result is about: not in a corrected one that waits to be inspected. */
-async function requireInside(
+/** A decision is about the file that the result is about: not about a corrected one that waits to be inspected. */
+export async function waitsForCorrected(
   { store }: ApiDeps,
   batchId: BatchId,
-  box: BoundingBox,
-  { seq, corrected_in, image }: ResultRecord,
-): Promise<void> {
-  if ((await store.item(batchId, seq)).corrected_in !== corrected_in)
-    throw new Problem("batch_not_ready", "A corrected file of this image waits for its result; show the mark then.");
+  { seq, corrected_in }: Pick<ResultRecord, "seq" | "corrected_in">,
+): Promise<boolean> {
+  return (await store.item(batchId, seq)).corrected_in !== corrected_in;
+}
+
+function requireInside(box: BoundingBox, { image }: ResultRecord): void {
   if (image === null) throw new Problem("invalid_request", "box: the size of this image is not known.");
   const { width, height } = image;
   if (box.x1 < 0 || box.y1 < 0 || box.x2 > width || box.y2 > height)
