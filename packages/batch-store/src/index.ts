@@ -24,6 +24,7 @@ export {
   findingsByBrand,
   findingsOfBrand,
   findingsOf,
+  decidedUpTo,
   hasStagesLeft,
   validUpTo,
 } from "./results/result-record.ts";

@@ -1,3 +1,4 @@
+import { hasStagesLeft } from "@symphony/batch-store";
 import type { Item, ResultRecord } from "@symphony/batch-store";
 import { recordProgress } from "../batch/record-progress.ts";
 import { mayBegin } from "./chunk-context.ts";
@@ -96,7 +97,7 @@ async function settleExisting(
  */
 async function settle(deps: ChunkDeps, { manifest }: ChunkContext, item: Item, record: ResultRecord): Promise<void> {
   const { payloads } = deps.store;
-  const isKept = deps.keepOriginals || (deps.keepInspectedFiles && (record.stages_left ?? 0) > 0);
+  const isKept = deps.keepOriginals || (deps.keepInspectedFiles && hasStagesLeft(record));
   if (isKept && record.result.Is_Valid !== "Error") await payloads.keep(manifest.batch_id, item);
   else if (record.result.Is_Valid !== "Error") await payloads.remove(manifest.batch_id, item);
   deps.pendingLists.note(manifest);

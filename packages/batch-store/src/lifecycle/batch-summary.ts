@@ -1,6 +1,6 @@
 import { countsOf } from "@symphony/contract";
 import type { Verdict } from "@symphony/contract";
-import { hasStagesLeft, validUpTo } from "../results/result-record.ts";
+import { decidedUpTo } from "../results/result-record.ts";
 import type { ResultRecord } from "../results/result-record.ts";
 import type { Final } from "../state/final.ts";
 
@@ -13,7 +13,7 @@ export function createBatchSummary(total: number) {
   const stages: Final["valid_by_stage"] = {};
   const thresholds: Record<string, number> = {};
   const failed: number[] = [];
-  let decidedUpTo = 1;
+  let lowest = 1;
   return {
     /** Items that ended in an error, in the order of `add`. */
     failed,
@@ -25,15 +25,14 @@ export function createBatchSummary(total: number) {
       if (Error_Category !== null) errors[Error_Category] = (errors[Error_Category] ?? 0) + 1;
       const stage = Detected_By ?? record.near_miss?.stage;
       if (stage !== undefined && typeof record.threshold === "number") thresholds[stage] = record.threshold;
-      // Above its best finding a result depends on stages that have not seen the image.
-      if (hasStagesLeft(record)) decidedUpTo = Math.min(decidedUpTo, validUpTo(record) ?? 0);
+      lowest = Math.min(lowest, decidedUpTo(record));
     },
     summary: (): Summary => ({
       counts: countsOf({ total, valid: tally.Valid, invalid: tally.Invalid, error: tally.Error }),
       errors_by_category: errors,
       valid_by_stage: stages,
       thresholds,
-      decided_up_to: decidedUpTo,
+      decided_up_to: lowest,
     }),
   };
 }

@@ -145,6 +145,18 @@ export function validUpTo(record: ResultRecord): number | undefined {
   return lowest === -Infinity ? undefined : lowest;
 }
 
+/**
+ * The highest threshold up to which the findings decide: above it, stages that have not seen the image might find more.
+ * 1 where all have seen it. Brands that rules do not allow are looked for by their own stages.
+ */
+export function decidedUpTo(record: ResultRecord): number {
+  if (!hasStagesLeft(record)) return 1;
+  const { brands, forbidden = [] } = record;
+  if (brands === undefined) return validUpTo(record) ?? 0;
+  const open = [...brands, ...forbidden].filter(({ stages_left }) => stages_left > 0);
+  return Math.max(0, Math.min(...open.map(({ name }) => bestDeciding(findingsOfBrand(record, name)))));
+}
+
 const bestDeciding = (findings: readonly StoredFinding[]): number =>
   Math.max(...findings.flatMap(({ confidence, decides_from = 0 }) => (confidence >= decides_from ? [confidence] : [])));
 

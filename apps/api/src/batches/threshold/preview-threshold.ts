@@ -24,15 +24,15 @@ export async function previewThreshold(deps: ApiDeps, id: string, threshold: num
 }
 
 /** The same rule as that of the worker's `reevaluate`. */
-export function changesOf({ validUpTo, kinds }: ThresholdTable, threshold: number) {
+export function changesOf({ validUpTo, decidedUpTo, kinds }: ThresholdTable, threshold: number) {
   const [toValid, toInvalid]: [number[], number[]] = [[], []];
   let needInspection = 0;
   for (const [seq, kind] of kinds.entries()) {
     if (kind === KIND.error) continue;
     const isValid = validUpTo[seq]! >= threshold;
-    if (!isValid && (kind & KIND.stagesLeft) !== 0) needInspection += 1;
-    else if (isValid && (kind & KIND.invalid) !== 0) toValid.push(seq);
-    else if (!isValid && (kind & KIND.valid) !== 0) toInvalid.push(seq);
+    if (threshold > decidedUpTo[seq]!) needInspection += 1;
+    else if (isValid && kind === KIND.invalid) toValid.push(seq);
+    else if (!isValid && kind === KIND.valid) toInvalid.push(seq);
   }
   const distance = (seq: number): number => Math.abs(validUpTo[seq]! - threshold);
   const closest = (seqs: number[]): number[] =>
@@ -64,7 +64,7 @@ export function histogramOf({ validUpTo, kinds }: ThresholdTable, reviews: Revie
       withoutMatch += 1;
       continue;
     }
-    bar[(kind & KIND.valid) === 0 ? "invalid" : "valid"] += 1;
+    bar[kind === KIND.valid ? "valid" : "invalid"] += 1;
     const review = reviews.get(seq);
     if (review !== undefined) bar[review === "Valid" ? "reviewed_valid" : "reviewed_invalid"] += 1;
   }

@@ -1,4 +1,4 @@
-import { hasStagesLeft, validUpTo } from "@symphony/batch-store";
+import { decidedUpTo, validUpTo } from "@symphony/batch-store";
 import type { BatchManifest, ResultRecord } from "@symphony/batch-store";
 import type { ApiDeps } from "../../deps.ts";
 
@@ -6,11 +6,13 @@ import type { ApiDeps } from "../../deps.ts";
 export interface ThresholdTable {
   /** By seq: the highest threshold at which the image is valid; below 0 where none makes it so. */
   validUpTo: Float64Array;
+  /** By seq: the highest threshold up to which no other stage has to inspect the image. */
+  decidedUpTo: Float64Array;
   kinds: Uint8Array;
 }
 
-/** The machine's verdict of an image, and whether some stages have not inspected it. */
-export const KIND = { error: 0, valid: 1, invalid: 2, stagesLeft: 4 } as const;
+/** The machine's verdict of an image. */
+export const KIND = { error: 0, valid: 1, invalid: 2 } as const;
 
 /** Tables that are remembered: each was made by reading a whole batch. */
 const REMEMBERED_TABLES = 8;
@@ -28,10 +30,15 @@ export function thresholdTable({ store }: Pick<ApiDeps, "store">, manifest: Batc
 }
 
 export async function readTable(records: AsyncIterable<ResultRecord>, total: number): Promise<ThresholdTable> {
-  const table: ThresholdTable = { validUpTo: new Float64Array(total).fill(-1), kinds: new Uint8Array(total) };
+  const table: ThresholdTable = {
+    validUpTo: new Float64Array(total).fill(-1),
+    decidedUpTo: new Float64Array(total).fill(1),
+    kinds: new Uint8Array(total),
+  };
   for await (const record of records) {
     table.kinds[record.seq] = kindOf(record);
     table.validUpTo[record.seq] = validUpTo(record) ?? -1;
+    table.decidedUpTo[record.seq] = decidedUpTo(record);
   }
   return table;
 }
@@ -39,5 +46,5 @@ export async function readTable(records: AsyncIterable<ResultRecord>, total: num
 function kindOf(record: ResultRecord): number {
   const verdict = record.result.Is_Valid;
   if (verdict === "Error") return KIND.error;
-  return (verdict === "Valid" ? KIND.valid : KIND.invalid) | (hasStagesLeft(record) ? KIND.stagesLeft : 0);
+  return verdict === "Valid" ? KIND.valid : KIND.invalid;
 }
