@@ -69,7 +69,8 @@ export async function verdictsOf(
     const rows: Measured[] = [];
     for (const labelled of await readLabels(folder)) {
       const row = await measure(cascade, folder, labelled).catch((error: unknown) => {
-        if (!(error instanceof ItemError)) throw error;
+        // A model that fails is not the photo's fault.
+        if (!(error instanceof ItemError) || error.category === "model_failed") throw error;
         console.error(`${labelled.file} is left out: ${error.message}`);
       });
       if (row !== undefined) rows.push(row);

@@ -66,7 +66,12 @@ async function check(path: string): Promise<Result> {
 async function offerInt8(path: string, photos: string, before: Result): Promise<void> {
   const made = await makeInt8(path, photos, values.python);
   console.log(`\nint8: ${made}`);
-  const after = await check(made);
+  const after = await check(made).catch(async (error: unknown) => {
+    await rm(made);
+    throw new Error(`the int8 copy is not kept, because it cannot be used: ${(error as Error).message}`, {
+      cause: error,
+    });
+  });
   const lost = lostIn(before.rows, after.rows);
   const speed = `${before.checked.ms.toFixed(1)} to ${after.checked.ms.toFixed(1)} ms an image`;
   if (lost.length === 0) {

@@ -34,7 +34,8 @@ for (const labelled of await readLabels(folder)) {
   try {
     rows.push(await measure(cascade, folder, labelled));
   } catch (error) {
-    if (!(error instanceof ItemError)) throw error;
+    // A model that fails is not the photo's fault.
+    if (!(error instanceof ItemError) || error.category === "model_failed") throw error;
     console.error(`${labelled.file} is left out: ${error.message}`);
   }
 }

@@ -73,10 +73,14 @@ async function openStage(modelsDir: string, config: StageConfig): Promise<Stage>
   }
 }
 
-/** The stage, which finds nothing in smaller pictures. */
+/** The stage, which leaves smaller pictures to the others. */
 function withSmallestPicture(stage: Stage, megapixels = 0): Stage {
   const isSmaller = ({ width, height }: DecodedImage): boolean => width * height < megapixels * 1e6;
-  return { ...stage, find: async (image, ...rest) => (isSmaller(image) ? [] : stage.find(image, ...rest)) };
+  return {
+    ...stage,
+    find: async (image, ...rest) => (isSmaller(image) ? [] : stage.find(image, ...rest)),
+    rulesOut: (image, confidence) => !isSmaller(image) && stage.rulesOut?.(image, confidence) === true,
+  };
 }
 
 const BLANK: DecodedImage = {

@@ -18,8 +18,8 @@ const READ_WIDTH_MIN_PX = 28;
 const LINE_WIDTH_MAX_PX = 480;
 
 export interface Examiner {
-  /** Looks at proposals without reading them. */
-  look(image: DecodedImage, proposals: readonly Finding[]): Promise<Candidate[]>;
+  /** Looks at proposals without reading them, and once more at likely ones that do not reach the threshold. */
+  look(image: DecodedImage, proposals: readonly Finding[], threshold: number): Promise<Candidate[]>;
   /** Reads one; the view that read best comes first then. One that is unlikely to be the mark, or too narrow, stays as it is. */
   read(image: DecodedImage, candidate: Candidate): Promise<Candidate>;
   close(): Promise<void>;
@@ -39,12 +39,14 @@ export async function openExaminer(config: VerifyConfig, modelsDir: string): Pro
       : [UNREAD_ALIGNMENT, READ_WIDTH_MIN_PX, UNREAD_ALIGNMENT];
 
   return {
-    async look(image, proposals) {
+    async look(image, proposals, threshold) {
       const candidates: Candidate[] = [];
       for (const proposal of proposals) {
         const first = await firstLook(image, proposal, config, classifier);
         const isFinal = classifier === undefined || secondLook === undefined;
-        candidates.push(isFinal ? first : await secondLookAt(image.pixels, first, config, classifier, secondLook));
+        candidates.push(
+          isFinal ? first : await secondLookAt(image.pixels, first, threshold, config, classifier, secondLook),
+        );
       }
       return candidates;
     },

@@ -53,7 +53,8 @@ export async function firstLook(
 export async function secondLookAt(
   pixels: Pixels,
   first: Candidate,
-  { threshold, calibration, second_look }: VerifyConfig,
+  threshold: number,
+  { calibration, second_look }: VerifyConfig,
   classifier: MarkClassifier,
   secondLook: SecondLook,
 ): Promise<Candidate> {

@@ -187,10 +187,15 @@ const WITH_SECOND_LOOK = {
 };
 
 /** Confidence of a place that the detector is almost certain not to be the mark. */
-async function confidenceOf(image: DecodedImage, options: Record<string, unknown>, box = MARK): Promise<number> {
+async function confidenceOf(
+  image: DecodedImage,
+  options: Record<string, unknown>,
+  box = MARK,
+  threshold = 2,
+): Promise<number> {
   const config = verifyStage(options);
   const stage = await openVerifyStage(verifySchema.parse(config), await cascadeFolder([config]));
-  const [found] = await stage.find(image, 2, [{ box, confidence: 0.2 }]);
+  const [found] = await stage.find(image, threshold, [{ box, confidence: 0.2 }]);
   await stage.close();
   return found!.confidence;
 }
@@ -212,12 +217,13 @@ test("a mark that stands upright or on its head is turned for the second look", 
   expect(await confidenceOf(image, WITH_SECOND_LOOK, box)).toBeGreaterThan(2 * (await confidenceOf(image, once, box)));
 });
 
-test("a place that is accepted already is not looked at again", async () => {
+test("a place that the threshold in force accepts already is not looked at again", async () => {
   const { second_look: _, ...once } = WITH_SECOND_LOOK;
   const image = striped(["a"]);
   const accepting = { calibration: { ...once.calibration, intercept: 6 } };
-  const accepted = await confidenceOf(image, { ...WITH_SECOND_LOOK, ...accepting });
-  expect(accepted).toBe(await confidenceOf(image, { ...once, ...accepting }));
+  const first = await confidenceOf(image, { ...once, ...accepting });
+  const at = (threshold: number) => confidenceOf(image, { ...WITH_SECOND_LOOK, ...accepting }, MARK, threshold);
+  expect([await at(first - 0.01), (await at(first + 0.01)) > first]).toEqual([first, true]);
 });
 
 test("a second look that finds nothing, or an unlikely place, changes nothing", async () => {

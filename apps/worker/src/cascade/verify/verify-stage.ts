@@ -43,7 +43,7 @@ export async function openVerifyStage(config: VerifyConfig, modelsDir: string): 
     longestSide: LONGEST_SIDE_PX,
     async find(image, threshold = config.threshold, proposals = []) {
       const likely = proposals.filter(isProposed).slice(0, max_proposals);
-      const examined = await read(image, await examiner.look(image, likely), threshold);
+      const examined = await read(image, await examiner.look(image, likely, threshold), threshold);
       return examined.map((candidate, rank) => findingOf(candidate, confidence(candidate), threshold, image, rank));
     },
     close: () => examiner.close(),

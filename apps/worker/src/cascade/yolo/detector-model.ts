@@ -23,6 +23,8 @@ export interface DetectorModelOptions {
   input: Size;
   /** Number of classes that the model knows. */
   classes: number;
+  /** Their names in order, where they are known: they are compared with those that the file holds. */
+  classNames?: readonly string[];
   /** The layout of the output, where its shape fits several. */
   layout?: Layout;
 }
@@ -36,7 +38,7 @@ export interface DetectorModelOptions {
 export async function openDetectorModel(path: string, options: DetectorModelOptions): Promise<DetectorModel> {
   const session = await openSession(path);
   try {
-    const refusal = refusalOf(await readModelMetadata(path), options.classes);
+    const refusal = refusalOf(await readModelMetadata(path), options.classes, options.classNames);
     if (refusal !== undefined) throw new Error(refusal);
     if (session.outputs.length > 1 && options.layout === undefined)
       throw new Error(`the model has ${session.outputs.length} outputs; name the layout of the first if that is all`);

@@ -55,12 +55,19 @@ export function fitsLayout(layout: Layout, dims: readonly number[], classes: num
  *
  * @returns a sentence without its full stop
  */
-export function refusalOf({ properties, names }: ModelMetadata, classes: number): string | undefined {
+export function refusalOf(
+  { properties, names }: ModelMetadata,
+  classes: number,
+  classNames: readonly string[] = [],
+): string | undefined {
   const { task = "detect", description = "", head = "" } = properties;
   if (task !== "detect") return `the file says that its task is '${task}'; only detection ('detect') is supported`;
   if (/rt-?detr/i.test(`${description} ${head}`))
     return "the file says that it is an RT-DETR, whose output is none of the layouts v5, v8 and end2end";
   if (names.length > 0 && names.length !== classes)
     return `the file names ${names.length} classes (${names.slice(0, 8).join(", ")}), but classes lists ${classes}`;
+  const isReordered = classNames.join() !== names.join() && classNames.toSorted().join() === names.toSorted().join();
+  if (names.length > 0 && isReordered)
+    return `the file's classes are ${names.join(", ")}, in this order, but classes lists ${classNames.join(", ")}`;
   return undefined;
 }

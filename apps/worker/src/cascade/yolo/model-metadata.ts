@@ -38,7 +38,7 @@ function readEntry(model: Pbf): [string, string] {
   return entry;
 }
 
-const IN_DICT = /(?:^|[{,])\s*"?(\d{1,5})"?\s*:\s*(?:'((?:[^'\\]|\\.)*)'|"((?:[^"\\]|\\.)*)")/g;
+const IN_DICT = /(?:^|[{,])\s*['"]?(\d{1,5})['"]?\s*:\s*(?:'((?:[^'\\]|\\.)*)'|"((?:[^"\\]|\\.)*)")/g;
 const IN_LIST = /'((?:[^'\\]|\\.)*)'|"((?:[^"\\]|\\.)*)"/g;
 
 /** Exporters write names as JSON or as Python does: `{0: 'logo', 1: "plate"}`, `["logo"]`, `{"0": "logo"}`. */

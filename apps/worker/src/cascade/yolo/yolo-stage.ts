@@ -29,7 +29,12 @@ export async function openYoloStage(config: YoloConfig, modelsDir: string): Prom
   const path = await checkedModelFile(modelsDir, config);
   const { classes, accept = classes, layout } = config;
   const accepted = classes.map((name) => accept.includes(name));
-  const model = await openDetectorModel(path, { input: { width, height }, classes: classes.length, layout });
+  const model = await openDetectorModel(path, {
+    input: { width, height },
+    classes: classes.length,
+    classNames: classes,
+    layout,
+  });
 
   if (config.half_size !== undefined && !model.format.freeSize) {
     await model.close();
@@ -72,7 +77,8 @@ function place(
 ): { format: InputFormat; placement: Placement } {
   if (!format.freeSize) return { format, placement: letterbox(region, format, margin) };
   const largest = { width: shrink * format.width, height: shrink * format.height };
-  const enlarge = shrink * config.enlarge;
+  // What is looked at again at half the size was enlarged already.
+  const enlarge = shrink < 1 ? shrink : config.enlarge;
   const fitted = { ...format, ...tightInput(region, largest, margin, enlarge) };
   return { format: fitted, placement: letterbox(region, fitted, margin, enlarge) };
 }
