@@ -20,12 +20,12 @@ export function testRetention(stores: Stores): void {
 
   test("a finished batch is removed after its retention, and not before", async () => {
     const manifest = await finishedBatch();
-    expect(await expireIn(23)).toEqual({ removed: [], expired: [], failed: [] });
+    expect(await expireIn(23)).toEqual({ removed: [], expired: [], failed: [], errors: [] });
     expect(await stores.store.list()).toEqual([manifest.batch_id]);
-    expect(await expireIn(25)).toEqual({ removed: [manifest], expired: [], failed: [] });
+    expect(await expireIn(25)).toEqual({ removed: [manifest], expired: [], failed: [], errors: [] });
     expect(await stores.store.list()).toEqual([]);
     expect(await stores.store.manifest(manifest.batch_id)).toBeUndefined();
-    expect(await expireIn(25)).toEqual({ removed: [], expired: [], failed: [] });
+    expect(await expireIn(25)).toEqual({ removed: [], expired: [], failed: [], errors: [] });
   });
 
   test("a part batch is removed when its batch has ended, or when a finished one would be", async () => {
@@ -38,7 +38,7 @@ export function testRetention(stores: Stores): void {
       await commitFiles(stores.store, ["c.jpg"], detailsOf({ part_of: other })),
     ];
     expect((await stores.other.metadata(part.batch_id))?.part_of).toBe(draft);
-    expect(await expireIn(1)).toEqual({ removed: [ofNone], expired: [], failed: [] });
+    expect(await expireIn(1)).toEqual({ removed: [ofNone], expired: [], failed: [], errors: [] });
     await stores.store.drafts.remove(draft);
     await finishedBatch(detailsOf({ batch_id: draft }));
     const { removed, expired } = await expireIn(2);
@@ -52,8 +52,8 @@ export function testRetention(stores: Stores): void {
 
   test("an unfinished batch is named after its retention, and stays", async () => {
     const manifest = await commitFiles(stores.store, ["a.jpg"]);
-    expect(await expireIn(71)).toEqual({ removed: [], expired: [], failed: [] });
-    expect(await expireIn(73)).toEqual({ removed: [], expired: [manifest], failed: [] });
+    expect(await expireIn(71)).toEqual({ removed: [], expired: [], failed: [], errors: [] });
+    expect(await expireIn(73)).toEqual({ removed: [], expired: [manifest], failed: [], errors: [] });
     expect(await stores.store.list()).toEqual([manifest.batch_id]);
     expect(await collect(stores.store.pending(manifest))).toEqual([0]);
   });

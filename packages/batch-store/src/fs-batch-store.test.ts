@@ -245,6 +245,31 @@ test("the pending list shows what is left, and the counts", async () => {
   expect(list).toMatchObject({ files_names: ["a.jpg", "c.jpg"], processed: 1, valid: 1, total: 3 });
 });
 
+test.each(["{", "{}", undefined])(
+  "a metadata.json of %j keeps no batch from its end and is made again",
+  async (text) => {
+    const manifest = await commit(["a.jpg"]);
+    const path = join(root, manifest.batch_id, "metadata.json");
+    if (text === undefined) await rm(path);
+    else await writeFile(path, text);
+    await store.updateControl(manifest.batch_id, 0, { status: "paused", run: 0 });
+    await store.results.putIfAbsent(resultOf(manifest, 0, "Valid"));
+    await store.finish(manifest);
+    const { batch_id, client_id } = manifest;
+    expect(await store.metadata(batch_id)).toMatchObject({ batch_id, client_id, counts: { valid: 1, total: 1 } });
+  },
+);
+
+test("what cannot be tidied up holds up nothing else and is reported", async () => {
+  const finished = await commit(["a.jpg"]);
+  await store.results.putIfAbsent(resultOf(finished, 0, "Valid"));
+  await store.finish(finished);
+  await mkdir(join(root, ".shares"), { recursive: true });
+  await writeFile(join(root, ".shares", `${"0123456789abcdef".repeat(2)}.json`), "{");
+  const { removed, failed, errors } = await store.expire({ finishedHours: 0, pendingHours: 72 }, Date.now());
+  expect([removed, failed, errors]).toEqual([[finished], [], [expect.any(Error)]]);
+});
+
 test("a batch that cannot be read holds up no other one when batches expire", async () => {
   const damaged = await commit(["a.jpg"]);
   const finished = await commit(["a.jpg"]);

@@ -20,8 +20,11 @@ export interface ExpiryDeps {
 export function createExpiry(deps: ExpiryDeps): () => Promise<void> {
   const now = deps.now ?? ((): number => steadyNow());
   return async () => {
-    const { removed, expired, failed } = await deps.store.expire(deps.rules, now());
+    const { removed, expired, failed, errors } = await deps.store.expire(deps.rules, now());
     for (const { batchId, error } of failed) reportFailure(deps, batchId, error);
+    for (const error of errors) reportFailure(deps, undefined, error);
+    // What a process left that died since, and whose lease had not lapsed when another one started.
+    await deps.store.removeAbandoned().catch((error: unknown) => reportFailure(deps, undefined, error));
     for (const manifest of removed)
       await deps.progress.forget(manifest).catch((error: unknown) => reportFailure(deps, manifest.batch_id, error));
     for (const manifest of expired)
@@ -38,7 +41,7 @@ async function expire(deps: ExpiryDeps, manifest: BatchManifest): Promise<void> 
 }
 
 /** One batch holds up no others. */
-function reportFailure({ logger }: ExpiryDeps, batch: BatchId, error: unknown): void {
+function reportFailure({ logger }: ExpiryDeps, batch: BatchId | undefined, error: unknown): void {
   exitOnLostWrite(error, logger);
   logger.error({ err: error, batch }, "cleanup:failed");
 }

@@ -25,5 +25,8 @@ export async function finishRemovals({ store, progress, logger }: RemovalDeps): 
       logger.error({ err: error, batch }, "removal:failed");
     }
   }
-  await store.removals.emptyTrash();
+  await store.removals.emptyTrash().catch((error: unknown) => {
+    exitOnLostWrite(error, logger);
+    logger.error({ err: error }, "trash:not emptied");
+  });
 }

@@ -21,7 +21,10 @@ export async function* eachEntry(paths: Paths, filter: AuditFilter): AsyncGenera
 export async function readPage(paths: Paths, { cursor, limit, ...filter }: AuditQuery): Promise<AuditPage> {
   const entries: AuditEntry[] = [];
   let scanned = 0;
-  const days = await daysOf(paths, { ...filter, to: earlier(filter.to, cursor?.slice(0, "2026-01-01".length)) });
+  const days = daysBefore(
+    cursor,
+    await daysOf(paths, { ...filter, to: earlier(filter.to, cursor?.slice(0, DAY_LENGTH)) }),
+  );
   for (const [place, day] of days.toReversed().entries()) {
     const found: AuditEntry[] = [];
     for await (const entry of entriesOfDay(paths, day)) {
@@ -37,6 +40,12 @@ export async function readPage(paths: Paths, { cursor, limit, ...filter }: Audit
   }
   return { entries, next_cursor: null };
 }
+
+const DAY_LENGTH = "2026-01-01".length;
+
+/** A cursor that is a day was read to its first entry; that of an entry is in the middle of its day. */
+export const daysBefore = (cursor: string | undefined, days: readonly string[]): readonly string[] =>
+  cursor?.length === DAY_LENGTH ? days.filter((day) => day < cursor) : days;
 
 export const keyOf = ({ at, id }: Pick<AuditEntry, "at" | "id">): string => `${at} ${id}`;
 

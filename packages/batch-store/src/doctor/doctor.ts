@@ -1,5 +1,5 @@
 import { readdir } from "node:fs/promises";
-import { basename } from "node:path";
+import { basename, dirname } from "node:path";
 import { decodeBatchId } from "@symphony/contract";
 import type { BatchId } from "@symphony/contract";
 import { abandonedFolders, abandonedTemporaries, isTemporary, removeAbandonedFolders } from "../fs/abandoned.ts";
@@ -81,9 +81,9 @@ async function rebuildResults({ paths, results, items }: Ledger, manifest: Batch
 
 async function examineRoot(paths: Paths): Promise<Finding[]> {
   const { staging, drafts, trash, reserve, identity, outages, leases, reopened, submissions } = paths;
-  const { keys, audit, removals, hashes } = paths;
+  const { keys, audit, removals, hashes, uploads, sources, brands, sharePointers } = paths;
   const own = [staging, drafts, trash, reserve, identity, outages, leases, reopened, submissions]
-    .concat(keys, audit, removals, hashes)
+    .concat(keys, audit, removals, hashes, uploads, brands, sharePointers, dirname(sources("any")))
     .map((path) => basename(path));
   const names = await readdir(paths.root);
   const isForeign = (name: string): boolean =>

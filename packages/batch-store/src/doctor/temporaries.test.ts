@@ -1,4 +1,4 @@
-import { mkdtemp, rm, utimes, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, rm, utimes, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
@@ -13,6 +13,11 @@ beforeAll(async () => {
   store = await openBatchStore(dir);
 });
 afterAll(() => rm(dir, { recursive: true, force: true }));
+
+test("the store's own folders are no damage", async () => {
+  for (const name of [".uploads", ".sources", ".brands", ".shares"]) await mkdir(join(dir, name), { recursive: true });
+  expect(await store.doctor.examineStore()).toEqual([]);
+});
 
 test("a file that a living process is about to rename is no damage; one that a dead process left is", async () => {
   await writeFile(join(dir, `${ownerId()}~.outages.json.tmp`), "");

@@ -1,29 +1,18 @@
 import { mkdir, rename } from "node:fs/promises";
 import { join } from "node:path";
-import { countsOf } from "@symphony/contract";
 import { syncDir, writeSynced } from "../fs/durable.ts";
 import { errnoOf } from "../fs/errno.ts";
 import { SHARD_SIZE, shardName } from "../fs/paths.ts";
 import type { Paths } from "../fs/paths.ts";
-import type { Metadata } from "../state/metadata.ts";
+import { metadataOf } from "../state/metadata.ts";
 import { StoreError } from "../store-error.ts";
 import { encodeBranded } from "./branded.ts";
-import { partOf } from "./manifest.ts";
 import type { BatchManifest, Item } from "./manifest.ts";
 import { encodePendingList } from "./pending-list.ts";
 
 /** Writes the lists of a batch beside its payloads and syncs the folders from the inside out. */
 export async function writeBatchFiles(batch: string, manifest: BatchManifest, items: Item[]): Promise<void> {
-  const metadata: Metadata = {
-    batch_id: manifest.batch_id,
-    client_id: manifest.client_id,
-    email: manifest.email,
-    status: "processing",
-    counts: countsOf({ total: manifest.total, valid: 0, invalid: 0, error: 0 }),
-    created_at: manifest.created_at,
-    completed_at: null,
-    ...partOf(manifest),
-  };
+  const metadata = metadataOf(manifest);
   const names = items.map((item) => item.name);
   for (const folder of ["items", "results", "attempts", ".tmp"]) await mkdir(join(batch, folder));
   for (let first = 0; first < items.length; first += SHARD_SIZE) {

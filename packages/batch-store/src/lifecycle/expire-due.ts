@@ -19,6 +19,8 @@ export interface ExpiringBatches extends Pick<BatchStore, "manifest" | "final"> 
   lastProgress(manifest: BatchManifest): Promise<number>;
 }
 
+type DueReport = Omit<ExpiryReport, "errors">;
+
 export interface ExpiryPass {
   rules: RetentionRules;
   now: number;
@@ -32,7 +34,7 @@ export function createDueExpiry(batches: ExpiringBatches, removals: Removals) {
   let rulesBefore = "";
 
   /** @returns when to look at the batch again, at the latest */
-  async function expireBatch(batchId: BatchId, { rules, now, workedSince }: ExpiryPass, report: ExpiryReport) {
+  async function expireBatch(batchId: BatchId, { rules, now, workedSince }: ExpiryPass, report: DueReport) {
     const manifest = await batches.manifest(batchId);
     if (manifest === undefined) return now;
     if (manifest.part_of !== undefined) return expirePart(manifest, manifest.part_of, { rules, now }, report);
@@ -54,7 +56,7 @@ export function createDueExpiry(batches: ExpiringBatches, removals: Removals) {
     manifest: BatchManifest,
     draftId: BatchId,
     { rules, now }: Pick<ExpiryPass, "rules" | "now">,
-    report: ExpiryReport,
+    report: DueReport,
   ): Promise<number> {
     const isOld = now >= Date.parse(manifest.accepted_at) + rules.finishedHours * HOUR_MS;
     if (!isOld && (await isAwaited(draftId))) return now + PART_LOOK_MS;
@@ -82,13 +84,13 @@ export function createDueExpiry(batches: ExpiringBatches, removals: Removals) {
     return !pinnedMeanwhile;
   }
 
-  return async (batchIds: AsyncIterable<BatchId>, pass: ExpiryPass): Promise<ExpiryReport> => {
+  return async (batchIds: AsyncIterable<BatchId>, pass: ExpiryPass): Promise<DueReport> => {
     const { rules, now } = pass;
     if (rulesBefore !== JSON.stringify(rules)) rounds = createRounds();
     rulesBefore = JSON.stringify(rules);
     // A batch that is finished or started again meanwhile cannot be due before.
     const shortest = Math.min(rules.finishedHours, rules.pendingHours) * HOUR_MS;
-    const report: ExpiryReport = { removed: [], expired: [], failed: [] };
+    const report: DueReport = { removed: [], expired: [], failed: [] };
     for await (const batchId of rounds.pick(batchIds, now)) {
       await expireBatch(batchId, pass, report).then(
         (due) => rounds.quiet(batchId, Math.min(due, now + shortest)),

@@ -17,6 +17,7 @@ import { findRun } from "../state/run-record.ts";
 import { expireUploads } from "../uploads/expire-uploads.ts";
 import { createDueExpiry } from "./expire-due.ts";
 import { trackOutages } from "./outages.ts";
+import { tidyUpEach } from "./tidy-up.ts";
 
 const HOUR_MS = 3_600_000;
 /** How long an idempotency key stands for the same batch. */
@@ -44,18 +45,20 @@ export function createExpiry(
   );
 
   return async (batchIds: AsyncIterable<BatchId>, rules: RetentionRules, now: number): Promise<ExpiryReport> => {
-    await emptyTrash(paths);
+    const emptied = await tidyUpEach(() => emptyTrash(paths));
     // What waited through an outage is tried first.
     const workedSince =
       rules.outageMs === undefined ? (from: number) => now - from : await trackOutages(paths, now, rules.outageMs);
     const report = await expireDue(batchIds, { rules, now, workedSince });
-    if (rules.auditDays !== undefined) await expireAudit(paths, rules.auditDays, now);
-    await emptyTrash(paths);
-    await drafts.removeOlderThan(now - rules.pendingHours * HOUR_MS);
-    await expireUploads(paths);
-    await removeDeadPointers(paths);
-    await idempotency.removeOlderThan(now - IDEMPOTENCY_HOURS * HOUR_MS);
-    return report;
+    const errors = await tidyUpEach(
+      async () => rules.auditDays !== undefined && expireAudit(paths, rules.auditDays, now),
+      () => emptyTrash(paths),
+      () => drafts.removeOlderThan(now - rules.pendingHours * HOUR_MS),
+      () => expireUploads(paths),
+      () => removeDeadPointers(paths),
+      () => idempotency.removeOlderThan(now - IDEMPOTENCY_HOURS * HOUR_MS),
+    );
+    return { ...report, errors: [...emptied, ...errors] };
   };
 }
 

@@ -58,6 +58,8 @@ export interface ExpiryReport {
   expired: BatchManifest[];
   /** Batches that could not be looked at or removed. They hold up no others. */
   failed: Array<{ batchId: BatchId; error: unknown }>;
+  /** What else could not be tidied up. It holds up nothing either. */
+  errors: unknown[];
 }
 
 /**

@@ -26,7 +26,10 @@ export async function removeBatch(paths: Paths, batchId: BatchId): Promise<void>
   if (hidden !== undefined) await rm(hidden, { recursive: true, force: true });
 }
 
+/** One that cannot be removed, which an open file on a network share may be, keeps none of the others. @throws the first failure */
 export async function emptyTrash(paths: Paths): Promise<void> {
+  const failures: unknown[] = [];
   for (const name of await readdir(paths.trash).catch(() => []))
-    await rm(join(paths.trash, name), { recursive: true, force: true });
+    await rm(join(paths.trash, name), { recursive: true, force: true }).catch((error) => failures.push(error));
+  if (failures.length > 0) throw failures[0];
 }

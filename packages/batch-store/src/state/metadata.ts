@@ -1,8 +1,9 @@
 import { z } from "zod";
-import { batchIdSchema, batchStatusSchema, clientIdSchema, countsSchema } from "@symphony/contract";
+import { batchIdSchema, batchStatusSchema, clientIdSchema, countsOf, countsSchema } from "@symphony/contract";
 import type { BatchId } from "@symphony/contract";
-import { readIfPresent, readJson, replaceFile } from "../fs/durable.ts";
+import { readJson, replaceFile } from "../fs/durable.ts";
 import type { Paths } from "../fs/paths.ts";
+import { StoreError } from "../store-error.ts";
 
 /** `metadata.json`: the batch at a glance, for people and for existing readers of the folder. */
 export const metadataSchema = z.object({
@@ -23,9 +24,38 @@ export function readMetadata(paths: Paths, batchId: BatchId): Promise<Metadata |
   return readJson(paths.metadata(batchId), metadataSchema);
 }
 
-/** Changes what `metadata.json` shows; the state of the batch itself is in `control.json` and `final.json`. */
+/**
+ * Changes what `metadata.json` shows; the state of the batch itself is in `control.json` and `final.json`. A damaged one
+ * is made again: nothing of the batch depends on it.
+ */
 export async function updateMetadata(paths: Paths, batchId: BatchId, change: Partial<Metadata>): Promise<void> {
-  const text = await readIfPresent(paths.metadata(batchId));
-  const metadata = metadataSchema.parse(JSON.parse(text ?? "null"));
+  const metadata = (await readMetadata(paths, batchId).catch(() => undefined)) ?? (await firstMetadata(paths, batchId));
   await replaceFile(paths.metadata(batchId), JSON.stringify({ ...metadata, ...change }, null, 2));
+}
+
+const shown = metadataSchema.omit({ status: true, counts: true, completed_at: true });
+const withTotal = z.object({ total: z.int().min(0) });
+/** `accepted.json`, where the total stands beside the brands if there are some. */
+const acceptedSchema = z.union([
+  z.intersection(shown, withTotal),
+  z
+    .intersection(shown, z.object({ branded: withTotal }))
+    .transform(({ branded, ...rest }) => ({ ...rest, ...branded })),
+  z
+    .intersection(shown, z.object({ forbidding: withTotal }))
+    .transform(({ forbidding, ...rest }) => ({ ...rest, ...forbidding })),
+]);
+
+async function firstMetadata(paths: Paths, batchId: BatchId): Promise<Metadata> {
+  const accepted = await readJson(paths.manifest(batchId), acceptedSchema);
+  if (accepted === undefined) throw new StoreError("missing", `There is no batch ${batchId}.`);
+  return metadataOf(accepted);
+}
+
+/** What is shown of a batch that was just accepted. */
+export function metadataOf(batch: z.infer<typeof shown> & { total: number }): Metadata {
+  const { batch_id, client_id, email, created_at, part_of, total } = batch;
+  const counts = countsOf({ total, valid: 0, invalid: 0, error: 0 });
+  const facts = { batch_id, client_id, email, status: "processing", counts, created_at, completed_at: null } as const;
+  return part_of === undefined ? facts : { ...facts, part_of };
 }

@@ -1,6 +1,7 @@
 import type { BatchId } from "@symphony/contract";
 import { createDueExpiry } from "../../lifecycle/expire-due.ts";
 import { noteWork } from "../../lifecycle/outages.ts";
+import { tidyUpEach } from "../../lifecycle/tidy-up.ts";
 import type { BatchManifest } from "../../intake/manifest.ts";
 import type { DraftBatches, ExpiryReport, Removals, RetentionRules } from "../../port.ts";
 import { KEYS } from "../base/keys.ts";
@@ -34,9 +35,11 @@ export function createObjectExpiry(
   return async (batchIds: AsyncIterable<BatchId>, rules: RetentionRules, now: number): Promise<ExpiryReport> => {
     const workedSince = await workedSinceOf(ledger, rules, now);
     const report = await expireDue(batchIds, { rules, now, workedSince });
-    await emptyTrash(ledger);
-    await expireOthers(rules, now);
-    return report;
+    const errors = await tidyUpEach(
+      () => emptyTrash(ledger),
+      () => expireOthers(rules, now),
+    );
+    return { ...report, errors };
   };
 }
 

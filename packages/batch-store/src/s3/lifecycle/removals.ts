@@ -35,15 +35,20 @@ async function hide(
   return { content, isFirst: first !== undefined };
 }
 
-/** Removes the content of what was made invisible, by any process. */
-export async function emptyTrash({ bucket, heads }: ObjectLedger): Promise<void> {
-  for await (const { key } of bucket.list({ prefix: KEYS.trash })) {
-    const content = key.slice(KEYS.trash.length);
-    const batchId = (await bucket.read(key))?.bytes.toString() ?? "";
-    // Who hid it died before the head was gone.
-    if ((await heads.read(batchId))?.content === content) await heads.remove(batchId);
-    await discard(bucket, content);
-  }
+/** Removes the content of what was made invisible, by any process. One that fails keeps none of the others. */
+export async function emptyTrash(ledger: ObjectLedger): Promise<void> {
+  const failures: unknown[] = [];
+  for await (const { key } of ledger.bucket.list({ prefix: KEYS.trash }))
+    await removeTrashed(ledger, key).catch((error) => failures.push(error));
+  if (failures.length > 0) throw failures[0];
+}
+
+async function removeTrashed({ bucket, heads }: ObjectLedger, key: string): Promise<void> {
+  const content = key.slice(KEYS.trash.length);
+  const batchId = (await bucket.read(key))?.bytes.toString() ?? "";
+  // Who hid it died before the head was gone.
+  if ((await heads.read(batchId))?.content === content) await heads.remove(batchId);
+  await discard(bucket, content);
 }
 
 async function discard(bucket: ObjectLedger["bucket"], content: string): Promise<void> {

@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import pLimit from "p-limit";
 import type { AuditEntry, AuditFilter } from "@symphony/contract";
 import { createIds } from "../../audit/audit-log.ts";
-import { decodeAuditLine, earlier, keyOf, matches, SCANNED_PER_PAGE_MAX } from "../../audit/read-audit.ts";
+import { daysBefore, decodeAuditLine, earlier, keyOf, matches, SCANNED_PER_PAGE_MAX } from "../../audit/read-audit.ts";
 import type { AuditLog } from "../../port.ts";
 import { coalesce } from "../base/coalesce.ts";
 import { KEYS, padded } from "../base/keys.ts";
@@ -62,7 +62,7 @@ export function createObjectAuditLog({ bucket }: ObjectLedger): AuditLog & {
     async page({ cursor, limit, ...filter }) {
       const entries: AuditEntry[] = [];
       let scanned = 0;
-      const days = await daysOf({ ...filter, to: earlier(filter.to, cursor?.slice(0, DAY)) });
+      const days = daysBefore(cursor, await daysOf({ ...filter, to: earlier(filter.to, cursor?.slice(0, DAY)) }));
       for (const [place, each] of days.toReversed().entries()) {
         const all = await entriesOf(each);
         scanned += all.length;
