@@ -47,6 +47,8 @@ const LANES: ReadonlyArray<[Lane, number]> = [
   ["single-files", SINGLES_IN_FLIGHT],
   ["single-urls", SINGLE_URLS_IN_FLIGHT],
 ];
+/** One bucket that hangs does not hold up the others. */
+const WRITE_BACKS_IN_FLIGHT = 8;
 /** A self-check reads everything and must not hold up recovery. */
 const MAINTENANCE_IN_FLIGHT = 2;
 /** The system was down when so many searches for expired batches were missed, and a minute passed. */
@@ -159,7 +161,8 @@ function openResultsWriter(deps: QueueWorkerDeps): QueueWorker[] {
   const buckets = config.SOURCE_BUCKETS;
   if (![...buckets.values()].some(({ writeResults }) => writeResults)) return [];
   const writer = createResultsWriter({ ...deps, buckets });
-  const worker = openWriteBackWorker(redis, createJobErrorHandler(logger, onError)(writer.write), optionsOf(deps));
+  const handled = createJobErrorHandler(logger, onError)(writer.write);
+  const worker = openWriteBackWorker(redis, handled, { ...optionsOf(deps), concurrency: WRITE_BACKS_IN_FLIGHT });
   return [
     {
       async close() {

@@ -1,8 +1,10 @@
 import { randomUUID } from "node:crypto";
 import { createWriteStream } from "node:fs";
+import { Readable } from "node:stream";
 import { buffer } from "node:stream/consumers";
 import { pipeline } from "node:stream/promises";
 import { failureOf } from "./failure.ts";
+import { ObjectStorageError } from "./object-storage-error.ts";
 import type { Body, ListQuery, ObjectFacts, OpenedObject, PutOptions, Requests } from "./requests.ts";
 import { withRetries } from "./retries.ts";
 import { unlessSilent } from "./unless-silent.ts";
@@ -74,7 +76,8 @@ export function createBucket(requests: Requests, prefix = ""): Bucket {
     },
     open: async (key, range) => {
       const opened = await withRetries(() => requests.get(prefix + key, range));
-      return opened && { ...opened, key };
+      if (opened === undefined) return undefined;
+      return { ...opened, key, stream: Readable.from(unlessSilent(opened.stream), { objectMode: false }) };
     },
     download: (key, path) =>
       withRetries(async () => {
@@ -106,6 +109,8 @@ export function createBucket(requests: Requests, prefix = ""): Bucket {
       do {
         const page = await withRetries(() => requests.list({ prefix: prefix + below, after: next, max, delimiter }));
         for (const facts of page.objects) yield { ...facts, key: facts.key.slice(prefix.length) };
+        if (page.next !== undefined && page.next === next)
+          throw new ObjectStorageError("unsuitable", "The store's list of objects does not get on.");
         next = page.next;
       } while (next !== undefined);
     },

@@ -18,3 +18,4 @@ export * from "./tracing.ts";
 export { pause } from "./time/pause.ts";
 export { steadyNow } from "./time/steady-now.ts";
 export * from "./time/within-ms.ts";
+export * from "./time/repeat.ts";

@@ -1,6 +1,7 @@
 import { writeFile } from "node:fs/promises";
 import { PRESENCE_EVERY_MS } from "@symphony/messaging";
 import type { InstalledBrand, Presence } from "@symphony/messaging";
+import { repeatEvery } from "@symphony/service";
 
 export interface HeartbeatDeps {
   presence: Presence;
@@ -21,6 +22,5 @@ export function startHeartbeat({ presence, workerId, inspector, healthFile, onEr
     if (healthFile !== undefined) await writeFile(healthFile, workerId);
   };
   void beat().catch(onError);
-  const timer = setInterval(() => void beat().catch(onError), PRESENCE_EVERY_MS);
-  return { stop: () => clearInterval(timer) };
+  return repeatEvery(PRESENCE_EVERY_MS, beat, onError);
 }

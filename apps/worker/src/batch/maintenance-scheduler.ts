@@ -1,5 +1,6 @@
 import { claimEpoch, claimRedisFor } from "@symphony/messaging";
 import type { Queues, Redis, StoreIdentity } from "@symphony/messaging";
+import { repeatEvery } from "@symphony/service";
 
 /** How often a worker checks whether Redis was emptied, and whether jobs wait for a clock that is wrong. */
 const EPOCH_EVERY_MS = 2_000;
@@ -35,6 +36,5 @@ export function startMaintenanceScheduler(deps: MaintenanceSchedulerDeps): { sto
     await queues.releaseDelayed();
   };
   void claimEpoch(redis).then(schedule).catch(onError);
-  const timer = setInterval(() => void watchEpoch().catch(onError), EPOCH_EVERY_MS);
-  return { stop: () => clearInterval(timer) };
+  return repeatEvery(EPOCH_EVERY_MS, watchEpoch, onError);
 }

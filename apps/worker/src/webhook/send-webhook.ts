@@ -30,9 +30,10 @@ export function createWebhookSender(deps: WebhookDeps): (job: WebhookJob) => Pro
   const slots = createSlots();
   return async ({ batchId }) => {
     const manifest = await store.manifest(batchId);
+    // In this order: a run that begins meanwhile has no end yet, and is told when it has one.
+    const { run } = await store.control(batchId);
     const final = await store.final(batchId);
     if (manifest?.webhook_url === undefined || final === undefined) return undefined;
-    const { run } = await store.control(batchId);
     if ((await store.webhooks.done(batchId, run)) !== undefined) return undefined;
 
     const lease = await leaseFor(slots, manifest.webhook_url);
