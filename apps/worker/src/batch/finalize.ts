@@ -1,5 +1,5 @@
 import { UnfinishedError } from "@symphony/batch-store";
-import type { BatchManifest, BatchStore } from "@symphony/batch-store";
+import type { BatchManifest, BatchStore, Final } from "@symphony/batch-store";
 import type { FinishJob, Progress, Queues } from "@symphony/messaging";
 import type { Logger, SourceBuckets } from "@symphony/service";
 import { fingerprintOf } from "../brands/fingerprint.ts";
@@ -54,7 +54,7 @@ async function finishBatch(
   const mails = manifest.email !== null && mailHost !== undefined;
   if (mails) await store.mail.intend(batchId, mailHost);
   const final = await store.finish(manifest, fingerprintOf(inspector, manifest.brands));
-  if (await progress.complete(manifest, final)) {
+  if (await progress.complete(manifest, final, await runOf(store, manifest, final))) {
     logger.info({ batch: batchId, ...final.counts }, `batch:${final.status}`);
     if (!manifest.single && manifest.part_of === undefined)
       await store.hashes.add(manifest).catch((err: unknown) => logger.warn({ err }, "hashes:failed"));
@@ -62,4 +62,12 @@ async function finishBatch(
   if (mails && (await store.mail.due(batchId)) !== undefined) await queues.addEmail(batchId);
   await startWebhook(manifest);
   if (await isWriteBackDue({ store, buckets }, manifest)) await queues.addWriteBack(batchId);
+}
+
+/** The run that ended so. While its end was tidied up, somebody may have started the next one. */
+async function runOf(store: BatchStore, manifest: BatchManifest, { completed_at }: Final): Promise<number> {
+  const { run: newest } = await store.control(manifest.batch_id);
+  if (newest === 0) return newest;
+  const ended = (await store.runs(manifest)).findLast(({ final }) => final?.completed_at === completed_at);
+  return ended?.run ?? 0;
 }

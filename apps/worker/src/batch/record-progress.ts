@@ -8,7 +8,9 @@ export interface ProgressDeps {
 
 /** Creates the counters of an unfinished batch from its results, unless Redis has them. */
 export async function seedCounters({ store, progress }: ProgressDeps, manifest: BatchManifest): Promise<void> {
-  await progress.seed(manifest, await store.batchProgress(manifest));
+  // In this order: a run that starts in between replaces the counters, and its end finds no newer run in them.
+  const { run } = await store.control(manifest.batch_id);
+  await progress.seed(manifest, await store.batchProgress(manifest), run);
 }
 
 /** Counts a durable result and publishes it; where Redis lost the batch, the counters are seeded first. */

@@ -42,7 +42,7 @@ test("a run that was started while Redis was away gets its own counters and its 
   const progress = createProgress(redis);
   await failRemainingItems({ store, progress }, manifest, "internal", "Failed.");
   const final = await store.finish(manifest);
-  await progress.complete(manifest, final);
+  await progress.complete(manifest, final, 0);
   await store.startRun(manifest, { run: 1, seqs: [1], eventsBefore: final.events });
 
   const added: unknown[] = [];

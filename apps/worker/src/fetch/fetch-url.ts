@@ -104,9 +104,12 @@ async function followRedirects(
 ): Promise<void> {
   const first = context.client.check(text);
   let url = first;
+  const hosts = new Set<string>();
   for (let hop = 0; hop <= REDIRECTS_MAX; hop += 1) {
+    hosts.add(url.host);
     const location = await requestHop(url, first, context, read);
-    if (location === undefined) return;
+    // A redirect alone is no success: some hosts refuse by one, to a page that says so.
+    if (location === undefined) return hosts.forEach((host) => context.health.delivered(host));
     url = context.client.check(location, url);
   }
   throw new FetchError("url_too_many_redirects", `The address redirects more than ${REDIRECTS_MAX} times.`);

@@ -11,14 +11,20 @@ interface Health {
   failures: number;
   /** Until when nothing is requested, on the clock of `performance.now()`. */
   pausedUntil: number;
-  /** Since when the host asks for pauses without a success in between. */
-  waitingSince: number | undefined;
+  wait: Wait | undefined;
+}
+
+/** Pauses that a host asks for, without a success in between. */
+interface Wait {
+  since: number;
+  /** When the last pause ends, or when the last one was refused. */
+  until: number;
 }
 
 export interface HealthOptions {
   /** Failures in a row that pause a host. */
   failuresMax: number;
-  /** Longest time that a host is waited for because it asks for it, from one success to the next. */
+  /** Longest time that a host is waited for because it asks for it, from one success to the next, or from a silence. */
   retryAfterMaxMs: number;
   pausedMessage: string;
 }
@@ -30,7 +36,10 @@ export interface HealthOptions {
 export interface HostHealth {
   /** @throws {FetchError} while the host is paused @throws {DeferredError} while it asks for time */
   assertOpen(host: string): void;
+  /** The host is not silent. What it said may be a refusal, so the time that it was waited for goes on. */
   responded(host: string): void;
+  /** The host gave what it was asked for: the next pauses that it asks for are waited for anew. */
+  delivered(host: string): void;
   failed(host: string): void;
   /** @throws {DeferredError} unless the host has asked for time for too long */
   postpone(host: string, delayMs: number): void;
@@ -39,7 +48,7 @@ export interface HostHealth {
 export function createHostHealth({ failuresMax, retryAfterMaxMs, pausedMessage }: HealthOptions): HostHealth {
   const hosts = new Map<string, Health>();
   const healthOf = (host: string): Health => {
-    const health = hosts.get(host) ?? { failures: 0, pausedUntil: 0, waitingSince: undefined };
+    const health = hosts.get(host) ?? { failures: 0, pausedUntil: 0, wait: undefined };
     hosts.delete(host);
     hosts.set(host, health);
     const [oldest] = hosts.keys();
@@ -60,7 +69,12 @@ export function createHostHealth({ failuresMax, retryAfterMaxMs, pausedMessage }
       if (isFailing) throw new FetchError("url_unreachable", pausedMessage);
       throw new DeferredError(health.pausedUntil - now);
     },
-    responded: (host) => void hosts.delete(host),
+    responded(host) {
+      const wait = hosts.get(host)?.wait;
+      if (wait === undefined) hosts.delete(host);
+      else hosts.set(host, { failures: 0, pausedUntil: 0, wait });
+    },
+    delivered: (host) => void hosts.delete(host),
     failed(host) {
       const health = healthOf(host);
       health.failures += 1;
@@ -69,8 +83,12 @@ export function createHostHealth({ failuresMax, retryAfterMaxMs, pausedMessage }
     postpone(host, delayMs) {
       const health = healthOf(host);
       const now = performance.now();
-      health.waitingSince ??= now;
-      if (now + delayMs - health.waitingSince > retryAfterMaxMs) return;
+      // Of a host that nobody asked for so long, the pauses before belong to earlier batches.
+      const before = health.wait !== undefined && now - health.wait.until <= retryAfterMaxMs ? health.wait : undefined;
+      const { since, until } = before ?? { since: now, until: now };
+      const isTooLong = now + delayMs - since > retryAfterMaxMs;
+      health.wait = { since, until: Math.max(until, isTooLong ? now : now + delayMs) };
+      if (isTooLong) return;
       health.failures = 0;
       health.pausedUntil = Math.max(health.pausedUntil, now + delayMs);
       throw new DeferredError(delayMs);

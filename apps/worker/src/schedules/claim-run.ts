@@ -21,11 +21,12 @@ export async function claimRun(
   const now = Date.now();
   if (record.paused || Date.parse(record.due_at) > now) return undefined;
   const run = newRun(record.due_at, by);
-  const due_at = new Date(nextDue(Date.parse(record.due_at), record.every_hours, now)).toISOString();
-  return (await sources.update("schedules", id, version, { ...record, due_at, run })) ? run : undefined;
+  const { regular_due_at: regular = record.due_at, ...rest } = record;
+  const due_at = new Date(nextDue(Date.parse(regular), record.every_hours, now)).toISOString();
+  return (await sources.update("schedules", id, version, { ...rest, due_at, run })) ? run : undefined;
 }
 
-/** What was missed while nobody looked is not made up for. */
+/** What was missed while nobody looked is not made up for. A time that has not come yet stays. */
 export function nextDue(due: number, everyHours: number, now: number): number {
   const every = everyHours * HOUR_MS;
   return due + every * (Math.floor((now - due) / every) + 1);

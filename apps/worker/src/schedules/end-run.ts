@@ -12,12 +12,15 @@ export function ended(record: ScheduleRecord, run: ScheduleInFlight, snapshot = 
   return { ...record, run: null, runs: [done, ...record.runs].slice(0, SCHEDULE_RUNS_KEPT), snapshot };
 }
 
-/** The record after a run that could not read its source: tried again soon, until somebody has to look at it. */
+/**
+ * The record after a run that could not read its source: tried again soon, until somebody has to look at it. The regular
+ * time is kept beside that: counted from the early try, a nightly schedule would move into the day.
+ */
 export function failed(record: ScheduleRecord, run: ScheduleInFlight, error: string): ScheduleRecord {
   const failures = record.failures + 1;
   const soon = new Date(Date.now() + RETRY_MS).toISOString();
-  const due_at = failures < FAILURES_MAX && soon < record.due_at ? soon : record.due_at;
-  const next = { ...record, failures, due_at };
+  const isEarly = failures < FAILURES_MAX && soon < record.due_at;
+  const next = { ...record, failures, ...(isEarly && { due_at: soon, regular_due_at: record.due_at }) };
   if (failures === FAILURES_MAX && wantsAlarm(record))
     return { ...next, run: { ...run, error, state: "alarming", alarm: "due" } };
   return ended(next, { ...run, error });

@@ -29,6 +29,8 @@ const recordSchema = scheduleSchema.omit({ id: true }).extend({
   /** The snapshot of the newest run that ended. */
   snapshot: z.string().nullable(),
   run: inFlightSchema.nullable(),
+  /** The due time that the later ones count from, while an early try is due before it. */
+  regular_due_at: z.string().optional(),
   /** Runs in a row that could not read the source. */
   failures: z.int(),
   /** A removed schedule stays for a while, so that no worker that is late puts it back. */

@@ -13,8 +13,8 @@ const identityFields = (batch: TrackedBatch): CounterFields => ({
   created_at: batch.created_at,
 });
 
-/** Counters of an unfinished batch. */
-export function progressFields(batch: TrackedBatch, progress: BatchProgress): CounterFields {
+/** Counters of an unfinished batch. @param run that they belong to */
+export function progressFields(batch: TrackedBatch, progress: BatchProgress, run: number): CounterFields {
   const { valid, invalid, error } = countsFrom(batch, progress.verdicts);
   return {
     ...identityFields(batch),
@@ -23,6 +23,7 @@ export function progressFields(batch: TrackedBatch, progress: BatchProgress): Co
     error,
     seq: progress.events,
     status: progress.status,
+    run,
     started_at: progress.startedAt ?? batch.accepted_at,
   };
 }

@@ -4,7 +4,7 @@ import { resultRecord, trackedBatch, startTestRedis } from "@symphony/test-suppo
 import { openBus } from "../events/bus.ts";
 import type { Bus } from "../events/bus.ts";
 import type { WireEvent } from "../events/wire.ts";
-import { channels } from "../redis/keys.ts";
+import { channels, keys } from "../redis/keys.ts";
 import { closeRedis, openRedis } from "../redis/redis.ts";
 import type { Redis } from "../redis/redis.ts";
 import { NOT_STARTED } from "./batch-progress.ts";
@@ -134,7 +134,7 @@ test("the end is published once, to the channels of the batch and of the client"
     completed_at: "2026-01-01T00:00:00.000Z",
   };
   await progress.seed(batch, NOT_STARTED);
-  expect(await Promise.all([progress.complete(batch, final), progress.complete(batch, final)])).toEqual(
+  expect(await Promise.all([progress.complete(batch, final, 0), progress.complete(batch, final, 0)])).toEqual(
     expect.arrayContaining([true, false]),
   );
   await received[0]?.settle();
@@ -148,6 +148,49 @@ test("the end is published once, to the channels of the batch and of the client"
     queue_position: null,
     completed_at: final.completed_at,
   });
+});
+
+test("the end of a run leaves the counters of a newer run alone, which has its own end", async () => {
+  const batch = trackedBatch(2);
+  const { events, settle } = await subscribe(channels.batch(batch.batch_id));
+  const finalOf = (valid: number) => ({
+    batch_id: batch.batch_id,
+    status: "completed" as const,
+    events: 2 + valid,
+    counts: countsOf({ total: 2, valid, invalid: 0, error: 2 - valid }),
+    completed_at: `2026-01-01T00:00:0${valid}.000Z`,
+  });
+  await progress.restart(batch, { ...NOT_STARTED, events: 2 }, 1);
+  expect(await progress.complete(batch, finalOf(0), 0)).toBe(false);
+  expect(await progress.status(batch.batch_id)).toMatchObject({
+    status: "processing",
+    completed_at: null,
+    processed: 0,
+  });
+  expect(await redis.zscore(keys.active, batch.batch_id)).not.toBeNull();
+  expect(await progress.complete(batch, finalOf(2), 1)).toBe(true);
+  expect(await progress.complete(batch, finalOf(0), 0)).toBe(false);
+  expect(await progress.status(batch.batch_id)).toMatchObject({ status: "completed", valid: 2, error: 0 });
+  expect(await redis.zscore(keys.active, batch.batch_id)).toBeNull();
+  await settle();
+  const ends = events.map((event) => JSON.parse(event.json.toString())).filter(({ event }) => event === "complete");
+  expect(ends).toEqual([expect.objectContaining({ valid: 2 })]);
+});
+
+test("rebuilt counters know their run, and counters of older versions, which do not, are completed", async () => {
+  const [rebuilt, older] = [trackedBatch(1), trackedBatch(1)];
+  const finalOf = (batch: typeof rebuilt) => ({
+    batch_id: batch.batch_id,
+    status: "completed" as const,
+    events: 1,
+    counts: countsOf({ total: 1, valid: 1, invalid: 0, error: 0 }),
+    completed_at: "2026-01-01T00:00:00.000Z",
+  });
+  for (const batch of [rebuilt, older]) await progress.seed(batch, NOT_STARTED, 2);
+  await redis.hdel(keys.progress(older.batch_id), "run");
+  expect(await progress.complete(rebuilt, finalOf(rebuilt), 1)).toBe(false);
+  expect(await progress.complete(rebuilt, finalOf(rebuilt), 2)).toBe(true);
+  expect(await progress.complete(older, finalOf(older), 1)).toBe(true);
 });
 
 test("batches of a client are listed newest first, and single checks are not listed", async () => {

@@ -24,8 +24,8 @@ export interface Counted {
 
 /** Live counters of batches: fast, shared and disposable. Lost counters are rebuilt from the store. */
 export interface Progress extends ProgressReader {
-  /** Creates the counters of a batch from its progress in the store, unless they exist. */
-  seed(batch: TrackedBatch, progress: BatchProgress): Promise<void>;
+  /** Creates the counters of a batch from its progress in the store, unless they exist. @param run default: the first */
+  seed(batch: TrackedBatch, progress: BatchProgress, run?: number): Promise<void>;
   /** Creates them again for a new run, and publishes that it started and how many items are retried. */
   restart(batch: TrackedBatch, progress: BatchProgress, run: number): Promise<void>;
   /** Creates the counters of a finished batch after Redis lost them. Publishes nothing. */
@@ -40,8 +40,13 @@ export interface Progress extends ProgressReader {
   reviewed(batch: TrackedBatch, event: ReviewEvent): Promise<void>;
   /** Publishes that people changed what is known of a batch; its status stays as it is. */
   edited(batch: TrackedBatch, status: StatusEvent["status"], run: number): Promise<void>;
-  /** @returns whether this call completed the batch, and not an earlier one */
-  complete(batch: TrackedBatch, final: FinishedRun): Promise<boolean>;
+  /**
+   * Completes the counters, unless they belong to a newer run already.
+   *
+   * @param run that ended as `final` says
+   * @returns whether this call completed the batch, and not an earlier one
+   */
+  complete(batch: TrackedBatch, final: FinishedRun, run: number): Promise<boolean>;
   /** Marks a client as seen. @returns whether it was seen before */
   markClientSeen(clientId: ClientId): Promise<boolean>;
   /**
@@ -62,9 +67,9 @@ export function createProgress(redis: Redis): Progress {
     await run(SEED, hashKeys(batch.batch_id), args);
     if (batch.client_id !== null && !batch.single) await listForClient(redis, batch.client_id, batch);
   };
-  const seedProgress = async (batch: TrackedBatch, progress: BatchProgress, replace: boolean) => {
+  const seedProgress = async (batch: TrackedBatch, progress: BatchProgress, number: number, replace: boolean) => {
     const bitmap = bitmapOf(progress.verdicts.keys(), batch.total);
-    await seedFields(batch, bitmap, progressFields(batch, progress), replace);
+    await seedFields(batch, bitmap, progressFields(batch, progress, number), replace);
     await redis.zadd(keys.active, Date.parse(batch.accepted_at), batch.batch_id);
   };
   const publish = async (batch: TrackedBatch, event: Parameters<typeof encodeWire>[0]): Promise<void> => {
@@ -83,9 +88,9 @@ export function createProgress(redis: Redis): Progress {
     retryStarted,
     reviewed: publish,
     edited: (batch, status, number) => publish(batch, statusEventOf(batch.batch_id, status, number)),
-    seed: (batch, progress) => seedProgress(batch, progress, false),
+    seed: (batch, progress, number = 0) => seedProgress(batch, progress, number, false),
     async restart(batch, progress, number) {
-      await seedProgress(batch, progress, true);
+      await seedProgress(batch, progress, number, true);
       await retryStarted(batch, batch.total - progress.verdicts.size);
       await setStatus(batch, progress.status, number);
     },
@@ -98,12 +103,13 @@ export function createProgress(redis: Redis): Progress {
       const reply = (await run(COUNT, hashKeys(batch.batch_id), args)) as [number, number, number] | null;
       return reply === null ? undefined : { counted: reply[0] === 1, processed: reply[1], total: reply[2] };
     },
-    async complete(batch, final) {
+    async complete(batch, final, number) {
       const to = channelsOf(batch);
       const fields = Object.entries(finalFields(batch, final)).flat();
-      const args = [LIFETIME_MS, encodeWire(lastEventOf(final)), to.length, ...to, ...fields];
+      const args = [LIFETIME_MS, number, encodeWire(lastEventOf(final)), to.length, ...to, ...fields];
       const completed = await run(COMPLETE, hashKeys(batch.batch_id), args);
-      await redis.zrem(keys.active, batch.batch_id);
+      // A newer run is unfinished.
+      if (completed !== -1) await redis.zrem(keys.active, batch.batch_id);
       return completed === 1;
     },
     async markClientSeen(clientId) {

@@ -64,16 +64,20 @@ return {counted and 1 or 0, processed, total}
 `;
 
 /**
- * Marks a batch as finished and publishes its last event, once.
- * ARGV: lifetime in ms, message, number of channels, channels…, field, value, …
+ * Marks a batch as finished and publishes its last event, once. A worker that is late with the end of a run leaves the
+ * counters of a newer one alone. Counters of older versions may not name their run; those are completed.
+ * ARGV: lifetime in ms, run, message, number of channels, channels…, field, value, …
+ * Returns 1 when this call completed the batch, 0 when an earlier one did, -1 when a newer run has the counters.
  */
 export const COMPLETE = `
-if redis.call('HEXISTS', KEYS[1], 'completed_at') == 1 then return 0 end
-local channels = tonumber(ARGV[3])
-redis.call('HSET', KEYS[1], unpack(ARGV, 4 + channels))
+local batch = redis.call('HMGET', KEYS[1], 'completed_at', 'run')
+if batch[2] and tonumber(batch[2]) > tonumber(ARGV[2]) then return -1 end
+if batch[1] then return 0 end
+local channels = tonumber(ARGV[4])
+redis.call('HSET', KEYS[1], unpack(ARGV, 5 + channels))
 redis.call('DEL', KEYS[2])
 redis.call('PEXPIRE', KEYS[1], ARGV[1])
-for i = 4, 3 + channels do redis.call('PUBLISH', ARGV[i], ARGV[2]) end
+for i = 5, 4 + channels do redis.call('PUBLISH', ARGV[i], ARGV[3]) end
 return 1
 `;
 
