@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { readdir } from "node:fs/promises";
 import { join } from "node:path";
 import { existsSync } from "node:fs";
-import { artworkDigests } from "../cascade/artwork-digests.ts";
+import { fileDigests } from "../cascade/file-digests.ts";
 import { CascadeError } from "../cascade/cascade-error.ts";
 import { CASCADE_FILE, readCascadeFile } from "../cascade/cascade-file.ts";
 
@@ -42,7 +42,7 @@ export async function readInstalledBrands(modelsDir: string): Promise<InstalledB
 
 async function describe(dir: string, isDefault: boolean): Promise<InstalledBrand> {
   const config = await readCascadeFile(dir);
-  const artwork = await artworkDigests(config, dir);
+  const files = await fileDigests(config, dir);
   const words = config.stages.flatMap((stage) => ("words" in stage ? (stage.words as readonly string[]) : []));
   return {
     name: config.brand,
@@ -50,7 +50,7 @@ async function describe(dir: string, isDefault: boolean): Promise<InstalledBrand
     stages: config.stages.map(({ type }) => type),
     words: [...new Set(words)],
     digest: createHash("sha256")
-      .update(JSON.stringify([config, artwork]))
+      .update(JSON.stringify([config, files]))
       .digest("hex"),
     default: isDefault,
   };

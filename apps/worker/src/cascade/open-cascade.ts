@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import type { DecodedImage } from "../decode/pixels.ts";
-import { artworkDigests } from "./artwork-digests.ts";
+import { fileDigests } from "./file-digests.ts";
 import { CascadeError } from "./cascade-error.ts";
 import { readCascadeFile, stageTypeOf } from "./cascade-file.ts";
 import type { Classification } from "./classification.ts";
@@ -10,7 +10,7 @@ import type { Stage, StageConfig } from "./stage.ts";
 export interface Cascade {
   brand: string;
   stageNames: readonly string[];
-  /** Digest of everything that determines a classification besides the image: cascade.json, artwork and this code. */
+  /** Digest of everything that determines a classification besides the image: cascade.json, the files that it names, and this code. */
   fingerprint: string;
   /** The long side, in pixels, that images are best decoded to: no stage profits from more. */
   longestSide: number;
@@ -25,7 +25,7 @@ export interface Cascade {
 }
 
 /** Increase it when a change of the code changes classifications: cached results are then not reused. */
-const CLASSIFICATION_VERSION = 9;
+const CLASSIFICATION_VERSION = 10;
 
 export interface CascadeOptions {
   /** Replaces the thresholds of all stages, like the one that `classify` may be given. */
@@ -40,7 +40,7 @@ export interface CascadeOptions {
  */
 export async function openCascade(modelsDir: string, options: CascadeOptions = {}): Promise<Cascade> {
   const config = await readCascadeFile(modelsDir);
-  const artwork = await artworkDigests(config, modelsDir);
+  const files = await fileDigests(config, modelsDir);
   const stages: Stage[] = [];
   const close = async (): Promise<void> => void (await Promise.all(stages.map((stage) => stage.close())));
   try {
@@ -53,7 +53,7 @@ export async function openCascade(modelsDir: string, options: CascadeOptions = {
     brand: config.brand,
     stageNames: stages.map(({ name }) => name),
     fingerprint: createHash("sha256")
-      .update(JSON.stringify([CLASSIFICATION_VERSION, config, options.confidenceThreshold ?? null, ...artwork]))
+      .update(JSON.stringify([CLASSIFICATION_VERSION, config, options.confidenceThreshold ?? null, ...files]))
       .digest("hex"),
     longestSide: Math.max(...stages.map(({ longestSide }) => longestSide)),
     async classify(image, threshold = options.confidenceThreshold) {

@@ -1,10 +1,12 @@
-import { writeFile } from "node:fs/promises";
+import { readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterAll, describe, expect, test } from "@jest/globals";
 import { cascadeFromArtwork } from "@symphony/contract";
 import { artworkFolder, drawnMark } from "../../../fixtures/drawn-marks.ts";
 import type { ArtworkKind, MarkName } from "../../../fixtures/drawn-marks.ts";
 import { pictureFile } from "../../../fixtures/pictures.ts";
+import { decodeImage } from "../../decode/decode-image.ts";
+import { sharp } from "../../decode/libvips.ts";
 import { parseCascade } from "../cascade-file.ts";
 import { openCascade } from "../open-cascade.ts";
 import type { Finding, Stage } from "../stage.ts";
@@ -91,6 +93,28 @@ test("the box is around the mark, in pixels of the original", async () => {
   expect(box.x2 - box.x1).toBeLessThan(180);
   expect(doubled.x1).toBeCloseTo(2 * box.x1, 3);
   expect(doubled.y2).toBeCloseTo(2 * box.y2, 3);
+});
+
+test("the box ends where the mark ends: the room that its artwork has is no part of it", async () => {
+  const { folder, file } = await artworkFolder("emblem", "transparent");
+  const mark = await sharp(await readFile(join(folder, file)))
+    .trim()
+    .resize({ width: 200 })
+    .png()
+    .toBuffer();
+  const { height = 0 } = await sharp(mark).metadata();
+  const canvas = sharp({ create: { width: 640, height: 480, channels: 3, background: "#b0b0b0" } });
+  const path = await pictureFile(
+    "placed.png",
+    await canvas
+      .composite([{ input: mark, left: 210, top: 90 }])
+      .png()
+      .toBuffer(),
+  );
+  const image = await decodeImage(path, { maxPixels: 1e6, maxSide: 640 });
+  const { box } = (await (await stageFor("emblem")).find(image))[0]!;
+  for (const [side, wanted] of Object.entries({ x1: 210, y1: 90, x2: 410, y2: 90 + height }))
+    expect(Math.abs(box[side as keyof typeof box] - wanted)).toBeLessThan(5);
 });
 
 test("a picture smaller than any mark has none", async () => {

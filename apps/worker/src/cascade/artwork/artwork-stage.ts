@@ -28,7 +28,7 @@ export async function openArtworkStage(config: ArtworkConfig, folder: string): P
   const artworks = await Promise.all(config.files.map((file) => loadArtwork(join(folder, file), file)));
   const templates = [
     ...artworks.map((each) => templateOf(each)),
-    ...(config.mirrored ? artworks.map((each) => templateOf(turnedOver(each), true)) : []),
+    ...(config.mirrored ? artworks.map((each) => templateOf({ ...turnedOver(each), margin: each.margin }, true)) : []),
   ];
   const correlator = await openCorrelator();
   return {

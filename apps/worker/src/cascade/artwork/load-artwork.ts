@@ -19,13 +19,19 @@ const LEAST_SIDE_PX = 16;
 /** Of the pixels of artwork. Accepted artwork is far smaller. */
 const PIXELS_MAX = 32_000_000;
 
+/** Red, green, blue and alpha of a mark with room around it. */
+export interface Artwork extends Samples {
+  /** Of this width in pixels, on each side. */
+  margin: number;
+}
+
 /**
  * A picture of the mark: red, green, blue and alpha, cut to the mark with a margin around it.
  *
  * @param name how messages call it
  * @throws {Error} with a sentence, when it cannot be read or shows no mark
  */
-export async function loadArtwork(path: string, name: string): Promise<Samples> {
+export async function loadArtwork(path: string, name: string): Promise<Artwork> {
   const bytes = await readFile(path).catch((cause: unknown) => {
     throw new Error(`the artwork ${name} cannot be read`, { cause });
   });
@@ -78,7 +84,7 @@ async function trimmed(bytes: Buffer, name: string, ground: Colour | undefined) 
 }
 
 /** Transparent artwork lies on a ground far from its own lightness; opaque artwork goes on with its own. */
-function withMargin(mark: Samples, margin: number, ownGround: Colour | undefined): Samples {
+function withMargin(mark: Samples, margin: number, ownGround: Colour | undefined): Artwork {
   const [width, height] = [mark.width + 2 * margin, mark.height + 2 * margin];
   const ground = ownGround ?? contrastingGround(mark);
   const data = new Float32Array(width * height * 4);
@@ -93,7 +99,7 @@ function withMargin(mark: Samples, margin: number, ownGround: Colour | undefined
         data[to + c] = ground[c]! * (1 - alpha) + (inside ? mark.data[from + c]! * alpha : 0);
       data[to + 3] = ownGround === undefined ? 255 * alpha : 255;
     }
-  return { data, width, height, channels: 4 };
+  return { data, width, height, channels: 4, margin };
 }
 
 function contrastingGround({ data }: Samples): number[] {

@@ -102,7 +102,8 @@ function compared(map: Homography, levels: readonly Level[], template: Template)
   const whole = compose(scaling(1 / scale), compose(better.map, scaling(enlargement)));
   return {
     map: whole,
-    box: boundsOf(whole, template),
+    // What rules measure, and people see, is the mark without the room that its artwork has.
+    box: boundsOf(compose(whole, template.inner), template),
     correlation: better.score,
     likeness: likenessOf(parts),
     size: Math.sqrt(Math.max(0, mappedArea(whole, template.coarse.field))),

@@ -4,7 +4,9 @@ import { groupOf } from "./search/correlator.ts";
 import type { ViewGroup } from "./search/correlator.ts";
 import { fieldOf } from "./geometry/field.ts";
 import type { Samples } from "./geometry/field.ts";
+import type { Homography } from "./geometry/homography.ts";
 import { reduced } from "./geometry/sample.ts";
+import type { Artwork } from "./load-artwork.ts";
 import { LOOKS, MORE_LOOKS } from "./search/looks.ts";
 import { viewOf } from "./search/views.ts";
 import { inkOf } from "./shown.ts";
@@ -19,6 +21,8 @@ export interface Template {
   fine: Target;
   /** Pixels of the fine target for one of the coarse one. */
   enlargement: number;
+  /** From the coarse target to the mark in it, which has room around it. */
+  inner: Homography;
   /** The artwork at the scale of the fine target. */
   ink: Ink;
   mirrored: boolean;
@@ -29,7 +33,7 @@ export const COARSE_AREA_PX = 21 ** 2;
 const FINE_AREA_PX = 52 ** 2;
 
 /** @param mirrored whether the artwork was turned over */
-export function templateOf(artwork: Samples, mirrored = false): Template {
+export function templateOf(artwork: Artwork, mirrored = false): Template {
   const coarse = scaledTo(artwork, COARSE_AREA_PX);
   const fine = scaledTo(artwork, FINE_AREA_PX);
   const groupFor = (looks: readonly Look[]): ViewGroup => groupOf(looks.map((look) => viewOf(artwork, coarse, look)));
@@ -39,9 +43,15 @@ export function templateOf(artwork: Samples, mirrored = false): Template {
     coarse: targetOf(fieldOf(coarse)),
     fine: targetOf(fieldOf(fine)),
     enlargement: fine.width / coarse.width,
+    inner: innerOf(artwork, coarse),
     ink: inkOf(fine),
     mirrored,
   };
+}
+
+function innerOf({ width, height, margin }: Artwork, coarse: Samples): Homography {
+  const [across, down] = [margin / width, margin / height];
+  return [1 - 2 * across, 0, across * coarse.width, 0, 1 - 2 * down, down * coarse.height, 0, 0, 1];
 }
 
 /** A smaller copy; it averages over what each pixel covers. */

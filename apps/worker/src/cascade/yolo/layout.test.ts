@@ -42,9 +42,19 @@ test.each<[string, Record<string, string>, RegExp | undefined]>([
   else expect(refusal).toMatch(expected);
 });
 
+test("classes in another order than in the file are refused; other names may be somebody's own", () => {
+  const file = { properties: {}, names: ["plate", "logo"] };
+  expect(refusalOf(file, 2, ["logo", "plate"])).toMatch(/classes are plate, logo, in this order/);
+  expect([refusalOf(file, 2, ["plate", "logo"]), refusalOf(file, 2, ["board", "brand"])]).toEqual([
+    undefined,
+    undefined,
+  ]);
+});
+
 test.each([
   ['{"0": "logo", "1": "it\'s"}', ["logo", "it's"]],
   ["{0: 'logo', 1: 'plate'}", ["logo", "plate"]],
+  ["{'0': 'logo', '1': 'plate'}", ["logo", "plate"]],
   [`{1: "b, 0: 'x'", 0: 'a'}`, ["a", "b, 0: 'x'"]],
   ["['logo', \"plate\"]", ["logo", "plate"]],
   ["", []],
