@@ -36,13 +36,14 @@ import { createIdentify } from "./http/access/identity.ts";
 import { watchKeys } from "./http/access/watch-keys.ts";
 import { tunnelUpgrades } from "./http/connections/gateway-tunnel.ts";
 import { requireBodySpeed } from "./http/connections/body-speed.ts";
+import { closeIdleSockets } from "./http/connections/idle-sockets.ts";
 import { limitConnections } from "./http/connections/connection-limit.ts";
 import { createBatchIndex } from "./batches/search/batch-index.ts";
 import { watchFolders } from "./sources/folders/watch-folders.ts";
 import { createLedgerProgressReader } from "./batches/ledger-progress.ts";
 
 const HEADERS_TIMEOUT_MS = 10_000;
-/** A connection on which nothing moves for this long is closed. */
+/** A connection on which nothing moves for this long is closed, unless it waits for a response. */
 const SOCKET_IDLE_TIMEOUT_MS = 120_000;
 /** How often the two times above are checked. */
 const TIMEOUTS_CHECKED_EVERY_MS = 5_000;
@@ -126,7 +127,7 @@ runMain(async () => {
   server.maxHeadersCount = 0;
   limitConnections(server, config.MAX_CONNECTIONS_PER_ADDRESS, config.TRUST_PROXY);
   requireBodySpeed(server, config.MIN_BODY_BYTES_PER_S);
-  server.setTimeout(SOCKET_IDLE_TIMEOUT_MS);
+  closeIdleSockets(server, SOCKET_IDLE_TIMEOUT_MS, config.UPLOAD_TIMEOUT_MS);
   if (config.GATEWAY_URL !== undefined)
     tunnelUpgrades(server, {
       gatewayUrl: config.GATEWAY_URL,
