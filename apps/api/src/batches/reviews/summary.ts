@@ -33,7 +33,7 @@ export async function summarise(deps: ApiDeps, id: string): Promise<ReviewSummar
 /**
  * The spot check: the first images of the batch's random order, up to the first one that nobody looked at. The order
  * does not depend on what was reviewed before, so these images stand for the batch. An error is no verdict and is
- * left out.
+ * left out. An image without a result and without a review ends it too: a batch that runs is not read to its end.
  */
 async function sampleOf(
   manifest: BatchManifest,
@@ -43,9 +43,10 @@ async function sampleOf(
   let [size, wrong] = [0, 0];
   for (const seq of reviews.size === 0 ? [] : randomOrder(manifest)) {
     const verdict = (await read(seq))?.result.Is_Valid;
-    if (verdict === undefined || verdict === "Error") continue;
+    if (verdict === "Error") continue;
     const review = reviews.get(seq);
     if (review === undefined || review.by_rule === true) break;
+    if (verdict === undefined) continue;
     size += 1;
     if (review.verdict !== verdict) wrong += 1;
   }

@@ -8,6 +8,7 @@ import { StoreError } from "../../store-error.ts";
 import type { ContentKeys } from "../base/keys.ts";
 import type { ObjectLedger } from "../base/ledger.ts";
 import { readText } from "../base/objects.ts";
+import { keepThousands } from "../results/current-results.ts";
 
 type Bucket = ObjectLedger["bucket"];
 const READS_IN_FLIGHT = 16;
@@ -52,17 +53,11 @@ export function createObjectReviews({ bucket, heads }: ObjectLedger): Reviews {
       for (const first of await shardsOf(bucket, keys)) yield* (await newestIn(keys, keys.reviewShard(first))).values();
     },
     openNewest(batchId: BatchId) {
-      // Readers go through a batch in order, so one thousand is kept at a time.
-      let current: { shard: number; reviews: Promise<Map<number, NewestReview>> } | undefined;
-      const load = async (seq: number): Promise<Map<number, NewestReview>> => {
+      const thousandOf = keepThousands(async (first): Promise<Map<number, NewestReview>> => {
         const keys = await heads.find(batchId);
-        return keys === undefined ? new Map() : newestIn(keys, keys.reviewShard(seq));
-      };
-      return async (seq) => {
-        const shard = Math.floor(seq / SHARD_SIZE);
-        if (current?.shard !== shard) current = { shard, reviews: load(seq) };
-        return (await current.reviews).get(seq);
-      };
+        return keys === undefined ? new Map() : newestIn(keys, keys.reviewShard(first));
+      });
+      return async (seq) => (await thousandOf(seq)).get(seq);
     },
   };
 }

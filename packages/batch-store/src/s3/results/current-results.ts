@@ -1,5 +1,6 @@
 import { SHARD_SIZE } from "../../fs/paths.ts";
 import type { BatchManifest } from "../../intake/manifest.ts";
+import { keepNewest } from "../../keep-newest.ts";
 import { lastRunsOf, removed } from "../../results/current-results.ts";
 import type { ResultReader } from "../../results/current-results.ts";
 import { lostRecord } from "../../results/repair-result.ts";
@@ -13,6 +14,9 @@ import { readRun } from "../state/run-records.ts";
 import { readRunShard } from "./read-shard.ts";
 import type { Records, ResultReading } from "./read-shard.ts";
 import { decodeLines } from "./segments.ts";
+
+/** Thousands that a reader keeps, some megabytes: in another order than that of the items it comes back to them. */
+const THOUSANDS_KEPT = 16;
 
 /** The items of the thousand that begins with `first`. */
 export const seqsFrom = (first: number, total: number): number[] =>
@@ -81,19 +85,38 @@ export async function openShownResults(
   const { run } = await readControl(reading, batchId);
   const isFinished = (await readMarker(reading, keys, run)) !== undefined;
   const oldest = isFinished ? await lastRuns(reading, keys, run) : () => 0;
-  let current: { first: number; records: Promise<Records> } | undefined;
 
   const load = async (first: number): Promise<Records> => {
     const records = await readShard(reading, keys, run, seqsFrom(first, total), oldest);
     if (isFinished) await assertReadable(reading, manifest, keys, run);
     return records;
   };
+  const thousandOf = keepThousands(load);
   return async (seq) => {
-    const first = seq - (seq % SHARD_SIZE);
-    if (current?.first !== first) current = { first, records: load(first) };
-    const record = (await current.records).get(seq);
+    const record = (await thousandOf(seq)).get(seq);
     if (record !== undefined || !isFinished) return record;
     return lostRecord(manifest, await items.read(batchId, seq));
+  };
+}
+
+/**
+ * Remembers what is known of the thousands that were used last. A reader that only goes forward does not come back, so
+ * it keeps one: many may read at the same time.
+ *
+ * @param load reads the thousand that begins with this item
+ * @returns what is known of the thousand of an item
+ */
+export function keepThousands<T>(load: (first: number) => Promise<T>): (seq: number) => Promise<T> {
+  const kept = new Map<number, Promise<T>>();
+  let [last, goesBack] = [0, false];
+  return (seq) => {
+    const first = seq - (seq % SHARD_SIZE);
+    goesBack ||= first < last;
+    last = first;
+    const thousand = kept.get(first) ?? load(first);
+    keepNewest(kept, first, thousand, goesBack ? THOUSANDS_KEPT : 1);
+    thousand.catch(() => kept.delete(first));
+    return thousand;
   };
 }
 
