@@ -55,6 +55,10 @@ test("batches are found by title, supplier, note, image name, verdict and time, 
   });
   expect(await found("query=nowhere")).toEqual([]);
   expect([await found("verdict=Error"), await found("to=2020-01-01")]).toEqual([[spring, winter, autumn], []]);
+  const hourAgo = `${new Date(Date.now() + 3_600_000).toISOString().slice(0, 19)}+02:00`;
+  expect(await found(`from=${encodeURIComponent(hourAgo)}`)).toEqual([spring, winter, autumn]);
+  expect(await found(`to=${encodeURIComponent(hourAgo)}`)).toEqual([]);
+  expect((await fetch(`${system.url}/api/batches?from=yesterday`, { headers: ANN })).status).toBe(400);
   const first = await find("limit=2");
   expect([first.batches.length, (await found(`cursor=${encodeURIComponent(first.next_cursor ?? "")}`)).join()]).toEqual(
     [2, autumn],

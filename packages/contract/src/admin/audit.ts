@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { dayOrTimeSchema } from "../records/search.ts";
 
 /** What is recorded. Readers keep what a newer version added. */
 export const AUDIT_ACTIONS = [
@@ -64,8 +65,8 @@ export const auditFilterSchema = z.object({
   batch_id: optional,
   by: optional,
   action: optional,
-  from: optional,
-  to: optional,
+  from: dayOrTimeSchema,
+  to: dayOrTimeSchema,
 });
 export type AuditFilter = z.infer<typeof auditFilterSchema>;
 

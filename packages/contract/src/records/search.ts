@@ -9,6 +9,26 @@ const SEARCH_PAGE_MAX = 100;
 const blankAsAbsent = (value: unknown): unknown => (value === "" ? undefined : value);
 const text = z.preprocess(blankAsAbsent, z.string().trim().max(200).optional());
 
+const daySchema = z.iso.date();
+/** Seconds may be left out. */
+const timeSchema = z.union([z.iso.datetime({ offset: true }), z.iso.datetime({ offset: true, precision: -1 })]);
+const isDay = (value: string): boolean => daySchema.safeParse(value).success;
+
+/** A day, or a time in any zone. It becomes one in UTC, because stored times are compared with it as text. */
+export const dayOrTimeSchema = z.preprocess(
+  blankAsAbsent,
+  z
+    .string()
+    .trim()
+    .max(200)
+    .refine(
+      (value) => isDay(value) || timeSchema.safeParse(value).success,
+      "Not a day like 2026-10-12, or a time like 2026-10-12T10:00:00Z or 2026-10-12T10:00:00+02:00",
+    )
+    .transform((value) => (isDay(value) ? value : new Date(value).toISOString()))
+    .optional(),
+);
+
 /** All conditions apply. `from` and `to` are times or days, like 2026-10-12; a day as `to` counts whole. */
 export const searchQuerySchema = z.object({
   query: text.meta({ description: "Part of a title, supplier, note, id or image name, in any case." }),
@@ -16,8 +36,8 @@ export const searchQuerySchema = z.object({
   verdict: z.preprocess(blankAsAbsent, z.enum(VERDICTS).optional()).meta({
     description: "Batches that ended with at least one image of this verdict, as the machine has it.",
   }),
-  from: text,
-  to: text,
+  from: dayOrTimeSchema,
+  to: dayOrTimeSchema,
   client_id: z.preprocess(blankAsAbsent, clientIdSchema.optional()).meta({
     description: "Whose batches a caller without a name wants to see; callers that may list all get all.",
   }),
