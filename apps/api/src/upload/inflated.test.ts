@@ -24,7 +24,7 @@ async function readAfterClose(sent: number): Promise<unknown> {
   client.destroy();
   await closed;
   const read = (async () => {
-    for await (const _part of inflated(request));
+    for await (const part of inflated(request)) expect(part.length).toBeGreaterThan(0);
     return "read";
   })().catch((error: Error) => error.message);
   const outcome = await Promise.race([read, sleep(2_000, "hangs")]);

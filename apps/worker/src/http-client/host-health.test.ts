@@ -45,7 +45,7 @@ test("a host that goes on asking for time is waited for up to the limit, and the
   }
 });
 
-test("an image from the host, or a long silence, starts the time anew", () => {
+test("an image from the host, or a long silence, starts the time again", () => {
   expect(waits()).toBe(3);
   health.delivered(HOST);
   expect(waits()).toBe(3);

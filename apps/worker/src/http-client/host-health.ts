@@ -38,7 +38,7 @@ export interface HostHealth {
   assertOpen(host: string): void;
   /** The host is not silent. What it said may be a refusal, so the time that it was waited for goes on. */
   responded(host: string): void;
-  /** The host gave what it was asked for: the next pauses that it asks for are waited for anew. */
+  /** The host gave what it was asked for: the next pauses that it asks for are waited for from the start. */
   delivered(host: string): void;
   failed(host: string): void;
   /** @throws {DeferredError} unless the host has asked for time for too long */
