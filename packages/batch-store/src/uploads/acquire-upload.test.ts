@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
-import { mkdtemp, readdir, readFile, rename, rm, stat, writeFile } from "node:fs/promises";
+import { mkdtemp, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { dirname, join } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "@jest/globals";
 import { bytesOf } from "../../fixtures/batches.ts";
 import { openBatchStore } from "../fs-batch-store.ts";
@@ -33,21 +33,35 @@ const files = async (): Promise<string[]> =>
   (await readdir(dirname(held))).filter((name) => name.includes(id) && !name.endsWith(".json"));
 
 test("of callers that take the bytes from each other while they are copied, one has them, and there is one file", async () => {
-  for (let round = 0; round < 5; round += 1) {
-    const attempts = Array.from({ length: 5 }, () => acquireUpload(createPaths(root), id).catch(() => undefined));
-    const taken = (await Promise.all(attempts)).filter((each) => each !== undefined);
-    expect(await files()).toHaveLength(1);
-    const there = await Promise.all(
-      taken.map(({ path }) =>
-        stat(path).then(
-          () => true,
-          () => false,
-        ),
-      ),
+  for (let round = 0; round < 8; round += 1) {
+    const attempts = Array.from({ length: 6 }, () =>
+      acquireUpload(createPaths(root), id).catch((error: { code?: string }) => error.code),
     );
-    expect(there.filter(Boolean).length).toBeLessThanOrEqual(1);
+    const outcomes = await Promise.all(attempts);
+    expect(outcomes.filter((each) => typeof each === "string").every((code) => code === "busy")).toBe(true);
+    expect(await files()).toHaveLength(1);
+    const taken = outcomes.flatMap((each) => (typeof each === "object" ? [each.path] : []));
+    const there = await Promise.all(taken.map((path) => readdir(dirname(path))));
+    expect(taken.filter((path, i) => there[i]?.includes(basename(path))).length).toBeLessThanOrEqual(1);
     expect(await store.uploads.read(id)).toMatchObject({ offset: LENGTH });
   }
+});
+
+test("callers that add to several uploads at once get busy or the right offset", async () => {
+  const other = await openBatchStore(root);
+  const codes = new Set<unknown>();
+  const addTo = async (upload: string): Promise<void> => {
+    await store.uploads.create({ id: upload, length: 400, name: "a.jpg", metadata: {} });
+    for (let round = 0; round < 10; round += 1) {
+      const { offset = -1 } = (await store.uploads.read(upload)) ?? {};
+      const callers = Array.from({ length: 12 }, (_, nth) => (nth % 2 === 0 ? store : other).uploads);
+      const added = callers.map(({ append }) => append(upload, offset, bytesOf("abcd")));
+      for (const each of await Promise.allSettled(added))
+        codes.add(each.status === "rejected" ? (each.reason as { code: string }).code : each.value - offset);
+    }
+  };
+  await Promise.all(Array.from({ length: 24 }, () => addTo(randomUUID())));
+  expect([...codes].filter((code) => ![4, "busy", "version_conflict"].includes(code as string))).toEqual([]);
 });
 
 test("bytes of a caller that died between two renames are found", async () => {

@@ -67,7 +67,8 @@ async function detach(path: string): Promise<void> {
     await removeFile(`${path}${HIDDEN}`);
   } catch (error) {
     await removeFile(copy);
-    throw error;
+    // Taken before the copy began, or in the middle of it.
+    throw errnoOf(error) === "ENOENT" ? busy() : error;
   }
   await syncDir(dirname(path));
 }
