@@ -182,7 +182,7 @@ test("nobody decides about a file whose correction waits to be inspected", async
     headers: { "content-type": "application/json" },
     body: JSON.stringify(decision),
   });
-  expect([review.status, ((await review.json()) as ProblemBody).code]).toEqual([409, "batch_not_ready"]);
+  expect([review.status, ((await review.json()) as ProblemBody).code]).toEqual([409, "batch_not_finished"]);
   const many = await caller.post(`/api/batches/${id}/reviews`, { filter: { seqs: [1, 3] }, decision });
   expect(await many.json()).toEqual({ matched: 2, changed: 1 });
   system.startWorker();

@@ -2903,7 +2903,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description `batch_not_ready`: The batch has no images yet */
+                /** @description `batch_not_ready`: The batch has no images yet; `batch_not_finished`: The batch is still running */
                 409: {
                     headers: {
                         [name: string]: unknown;
@@ -3014,7 +3014,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description `batch_not_ready`: The batch has no images yet */
+                /** @description `batch_not_ready`: The batch has no images yet; `batch_not_finished`: The batch is still running */
                 409: {
                     headers: {
                         [name: string]: unknown;
@@ -3180,7 +3180,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description `batch_not_ready`: The batch has no images yet */
+                /** @description `batch_not_ready`: The batch has no images yet; `batch_not_finished`: The batch is still running */
                 409: {
                     headers: {
                         [name: string]: unknown;
@@ -3306,7 +3306,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description `batch_not_ready`: The batch has no images yet */
+                /** @description `batch_not_ready`: The batch has no images yet; `batch_not_finished`: The batch is still running */
                 409: {
                     headers: {
                         [name: string]: unknown;

@@ -39,6 +39,8 @@ function validateIf(schema: z.ZodType | undefined, value: unknown, where: string
 }
 
 async function send(reply: Reply, request: Request, response: Response): Promise<void> {
+  // Nothing was sent yet: the caller gets a sentence. `pipeline` would close the connection.
+  if ("stream" in reply && reply.stream.errored !== null) throw reply.stream.errored;
   // Most replies change over time; a reply that does not sets its own header.
   response
     .status(reply.status)
@@ -65,8 +67,6 @@ const LISTENERS_MAX = 20;
 
 /** A caller that is gone before the end is no failure of ours; the stream is closed all the same. */
 async function sendStream(stream: Readable, response: Response): Promise<void> {
-  // Nothing was sent yet: the caller gets a sentence. `pipeline` would close the connection.
-  if (stream.errored !== null) throw stream.errored;
   let isCallerGone = false;
   response.setMaxListeners(LISTENERS_MAX);
   response.once("close", () => (isCallerGone = !stream.destroyed && !response.writableFinished));

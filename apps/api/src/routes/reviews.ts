@@ -18,7 +18,7 @@ const DECISION_MAX_BYTES = 16 * 1024;
 /** Room for the numbers of `BULK_REVIEWS_MAX` images, and a decision. */
 const BULK_MAX_BYTES = 128 * 1024;
 
-const REVIEW: typeof BATCH = [...BATCH, "batch_not_ready"];
+const REVIEW: typeof BATCH = [...BATCH, "batch_not_ready", "batch_not_finished"];
 
 /** What people decide about results. */
 export const reviewRoutes: readonly Route[] = [

@@ -24,7 +24,7 @@ export async function reviewItem(
 ): Promise<ReviewResponse> {
   const { manifest, record } = await requireResult(deps, id, seq);
   if (await waitsForCorrected(deps, manifest.batch_id, record))
-    throw new Problem("batch_not_ready", "A corrected file of this image waits for its result; decide then.");
+    throw new Problem("batch_not_finished", "A corrected file of this image waits for its result; decide then.");
   if (decision.box !== undefined) requireInside(decision.box, record);
   return addReview(deps, manifest, record, decision, expected);
 }
@@ -40,7 +40,9 @@ export async function waitsForCorrected(
   batchId: BatchId,
   { seq, corrected_in }: Pick<ResultRecord, "seq" | "corrected_in">,
 ): Promise<boolean> {
-  return (await store.item(batchId, seq)).corrected_in !== corrected_in;
+  // Without its number the newest run may be the one of a moment ago.
+  const { run } = await store.control(batchId);
+  return (await store.item(batchId, seq, run)).corrected_in !== corrected_in;
 }
 
 function requireInside(box: BoundingBox, { image }: ResultRecord): void {

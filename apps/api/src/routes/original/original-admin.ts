@@ -174,9 +174,10 @@ export function originalAdminRoutes(
 
 /** Finished batches are removed here; a worker closes unfinished ones, since their images need results first. */
 async function cleanUp(deps: ApiDeps): Promise<z.infer<typeof cleanupResponseSchema>> {
-  const { store, queues, progress, config } = deps;
+  const { store, queues, progress, config, logger } = deps;
   const rules = { finishedHours: config.CLEANUP_AFTER_HOURS, pendingHours: config.PENDING_CLEANUP_AFTER_HOURS };
-  const { removed, expired, failed } = await store.expire(rules, steadyNow());
+  const { removed, expired, failed, errors } = await store.expire(rules, steadyNow());
+  for (const err of errors) logger.error({ err }, "cleanup:failed");
   const [first = expired[0]] = removed;
   if (first !== undefined)
     await tryPublish(deps, first.batch_id, async () => {
