@@ -12,6 +12,14 @@ import { unlessSilent } from "./unless-silent.ts";
 /** Keys of one request that removes objects: what the protocol allows. */
 export const REMOVED_AT_ONCE = 1_000;
 
+/** A stream that fails when its source stops, and whose end, before the first byte too, is that of its source. */
+function silenceEnds(source: Readable): Readable {
+  const stream = Readable.from(unlessSilent(source), { objectMode: false });
+  // Nobody reads the source before the stream is read.
+  source.on("error", (error) => stream.destroy(error));
+  return stream.once("close", () => source.destroy());
+}
+
 /** Objects below one prefix of a bucket; keys are relative to it. Whatever fails is an `ObjectStorageError`. */
 export interface Bucket {
   /** @param range of bytes, its last one included */
@@ -76,8 +84,7 @@ export function createBucket(requests: Requests, prefix = ""): Bucket {
     },
     open: async (key, range) => {
       const opened = await withRetries(() => requests.get(prefix + key, range));
-      if (opened === undefined) return undefined;
-      return { ...opened, key, stream: Readable.from(unlessSilent(opened.stream), { objectMode: false }) };
+      return opened && { ...opened, key, stream: silenceEnds(opened.stream) };
     },
     download: (key, path) =>
       withRetries(async () => {

@@ -33,7 +33,7 @@ const orNull = <T>(cell: string | undefined, parse: (cell: string) => T): T | nu
 export function recordFromCells(
   cells: readonly string[],
   batchId: BatchId,
-  { seq, name }: Item,
+  { seq, name, corrected_in }: Item,
 ): ResultRecord | undefined {
   const [
     displayedName,
@@ -61,8 +61,8 @@ export function recordFromCells(
       Processing_Ms: Number(milliseconds),
       Attempts: Number(attempts),
     };
-    return resultRecordSchema.safeParse({ seq, batch_id: batchId, processed_at, near_miss: null, image: null, result })
-      .data;
+    const facts = { seq, batch_id: batchId, corrected_in, processed_at, near_miss: null, image: null };
+    return resultRecordSchema.safeParse({ ...facts, result }).data;
   } catch {
     return undefined;
   }

@@ -50,7 +50,7 @@ export function createResultRepair(paths: Paths, csv: string, items: ItemReader,
 }
 
 /** The result of an item whose record and CSV are damaged. */
-export function lostRecord({ batch_id, accepted_at }: BatchManifest, { seq, name }: Item): ResultRecord {
+export function lostRecord({ batch_id, accepted_at }: BatchManifest, { seq, name, corrected_in }: Item): ResultRecord {
   const result: ResultRecord["result"] = {
     Image_Path_or_URL: name,
     Is_Valid: "Error",
@@ -62,5 +62,6 @@ export function lostRecord({ batch_id, accepted_at }: BatchManifest, { seq, name
     Processing_Ms: 0,
     Attempts: 0,
   };
-  return { seq, batch_id, processed_at: accepted_at, near_miss: null, image: null, result };
+  const of = corrected_in === undefined ? {} : { corrected_in };
+  return { seq, batch_id, processed_at: accepted_at, near_miss: null, image: null, ...of, result };
 }

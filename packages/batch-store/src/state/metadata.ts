@@ -29,8 +29,14 @@ export function readMetadata(paths: Paths, batchId: BatchId): Promise<Metadata |
  * is made again: nothing of the batch depends on it.
  */
 export async function updateMetadata(paths: Paths, batchId: BatchId, change: Partial<Metadata>): Promise<void> {
-  const metadata = (await readMetadata(paths, batchId).catch(() => undefined)) ?? (await firstMetadata(paths, batchId));
+  const metadata = (await readMetadata(paths, batchId).catch(unlessDamaged)) ?? (await firstMetadata(paths, batchId));
   await replaceFile(paths.metadata(batchId), JSON.stringify({ ...metadata, ...change }, null, 2));
+}
+
+/** Unreadable for the moment is not damaged. */
+function unlessDamaged(error: unknown): undefined {
+  if (error instanceof SyntaxError || (error instanceof StoreError && error.code === "unknown_format")) return;
+  throw error;
 }
 
 const shown = metadataSchema.omit({ status: true, counts: true, completed_at: true });
