@@ -67,7 +67,7 @@ async function finishBatch(
 /** The run that ended so. While its end was tidied up, somebody may have started the next one. */
 async function runOf(store: BatchStore, manifest: BatchManifest, { completed_at }: Final): Promise<number> {
   const { run: newest } = await store.control(manifest.batch_id);
-  if (newest === 0) return newest;
+  if (newest === 0 || (await store.final(manifest.batch_id))?.completed_at === completed_at) return newest;
   const ended = (await store.runs(manifest)).findLast(({ final }) => final?.completed_at === completed_at);
   return ended?.run ?? 0;
 }

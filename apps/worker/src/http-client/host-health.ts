@@ -30,6 +30,13 @@ export interface HealthOptions {
 }
 
 /**
+ * A host that this process asked nothing for so long was not refusing all the time. Longer than the own queue takes, and
+ * than other processes have its images.
+ */
+const SILENCE_MS = 3_600_000;
+const SILENCE_FACTOR = 4;
+
+/**
  * A circuit breaker by host, and the pauses that hosts ask for. Each process learns for itself: it costs a silent host
  * a few requests more, needs no Redis, and takes no longer, because processes learn at the same time.
  */
@@ -47,6 +54,7 @@ export interface HostHealth {
 
 export function createHostHealth({ failuresMax, retryAfterMaxMs, pausedMessage }: HealthOptions): HostHealth {
   const hosts = new Map<string, Health>();
+  const silenceMs = Math.max(SILENCE_MS, SILENCE_FACTOR * retryAfterMaxMs);
   const healthOf = (host: string): Health => {
     const health = hosts.get(host) ?? { failures: 0, pausedUntil: 0, wait: undefined };
     hosts.delete(host);
@@ -84,9 +92,10 @@ export function createHostHealth({ failuresMax, retryAfterMaxMs, pausedMessage }
       const health = healthOf(host);
       const now = performance.now();
       // Of a host that nobody asked for so long, the pauses before belong to earlier batches.
-      const before = health.wait !== undefined && now - health.wait.until <= retryAfterMaxMs ? health.wait : undefined;
+      const before = health.wait !== undefined && now - health.wait.until <= silenceMs ? health.wait : undefined;
       const { since, until } = before ?? { since: now, until: now };
-      const isTooLong = now + delayMs - since > retryAfterMaxMs;
+      // In this order: a sum of fractions may be a hair more than the limit that it is.
+      const isTooLong = delayMs > retryAfterMaxMs - (now - since);
       health.wait = { since, until: Math.max(until, isTooLong ? now : now + delayMs) };
       if (isTooLong) return;
       health.failures = 0;

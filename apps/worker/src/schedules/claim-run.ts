@@ -26,7 +26,7 @@ export async function claimRun(
   return (await sources.update("schedules", id, version, { ...rest, due_at, run })) ? run : undefined;
 }
 
-/** What was missed while nobody looked is not made up for. A time that has not come yet stays. */
+/** What was missed while nobody looked is not made up for. A time within the next interval stays; one further away comes earlier. */
 export function nextDue(due: number, everyHours: number, now: number): number {
   const every = everyHours * HOUR_MS;
   return due + every * (Math.floor((now - due) / every) + 1);

@@ -30,7 +30,7 @@ export function createWebhookSender(deps: WebhookDeps): (job: WebhookJob) => Pro
   const slots = createSlots();
   return async ({ batchId }) => {
     const manifest = await store.manifest(batchId);
-    // In this order: a run that begins meanwhile has no end yet, and is told when it has one.
+    // In this order: a run that begins meanwhile has no end yet, and its webhook is sent when it ends.
     const { run } = await store.control(batchId);
     const final = await store.final(batchId);
     if (manifest?.webhook_url === undefined || final === undefined) return undefined;
