@@ -3,7 +3,6 @@ import type { BoundingBox } from "@symphony/contract";
 import { patchPicture, pictureFile } from "../../fixtures/pictures.ts";
 import { decodeImage } from "../decode/decode-image.ts";
 import { sharp } from "../decode/libvips.ts";
-import { resizePixels } from "../decode/pixels.ts";
 import { markBoxes } from "./mark-boxes.ts";
 import { markRegion, scaledRegion } from "./mark-region.ts";
 import { makeMarks } from "./marks.ts";
@@ -47,17 +46,6 @@ describe("view", () => {
     const metadata = await sharp(bytes).metadata();
     expect(metadata).toMatchObject({ format: "jpeg", width, height, space: "srgb" });
     expect(metadata.orientation).toBeUndefined();
-  });
-
-  test("is made from a copy that a model looked at, and is as wide as high as the picture", async () => {
-    const path = await pictureFile("photo", await red(400, 300).jpeg().toBuffer());
-    const image = await decodeImage(path, LIMITS);
-    // The text detector takes sides of whole multiples.
-    const { data } = await resizePixels(image.pixels, 224, 192);
-    data.fill(0);
-    const { bytes } = await makeView(path, image, 200);
-    expect(await sharp(bytes).metadata()).toMatchObject({ width: 200, height: 150 });
-    expect(Math.max(...(await sharp(bytes).raw().toBuffer()))).toBe(0);
   });
 
   test("has its size also where the models need a smaller picture", async () => {

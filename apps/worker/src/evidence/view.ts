@@ -1,7 +1,6 @@
 import { readFile } from "node:fs/promises";
 import type { PictureType } from "@symphony/batch-store";
 import { sharp } from "../decode/libvips.ts";
-import { smallestCopy } from "../decode/pixels.ts";
 import type { DecodedImage, Pixels } from "../decode/pixels.ts";
 
 /** A picture for people: an encoded one, or none where the file itself serves as it came. */
@@ -35,8 +34,7 @@ async function encodeView(path: string, image: DecodedImage, maxSide: number): P
   return encodeFile(path, maxSide).catch(() => encodePixels(decoded, decoded.width, decoded.height));
 }
 
-async function encodePixels(decoded: Pixels, width: number, height: number): Promise<Uint8Array> {
-  const { data, ...size } = smallestCopy(decoded, width, height);
+async function encodePixels({ data, ...size }: Pixels, width: number, height: number): Promise<Uint8Array> {
   return sharp(data, { raw: { ...size, channels: 3 }, limitInputPixels: false })
     .resize(width, height, { fit: "fill", kernel: "linear" })
     .jpeg(JPEG)

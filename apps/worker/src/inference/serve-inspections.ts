@@ -51,8 +51,8 @@ const classify = (
   brands === undefined ? cascades.main.classify(image, threshold) : classifyBrands(cascades, brands, image, threshold);
 
 /**
- * Pictures are made after the models, from the copies that those looked at. Without pictures the inspection is still
- * complete.
+ * Pictures are made after the models, the thumbnail from a copy that those looked at. Without pictures the inspection is
+ * still complete.
  */
 async function inspect(
   cascades: Cascades,
