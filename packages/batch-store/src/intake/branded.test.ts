@@ -1,5 +1,5 @@
 import { expect, test } from "@jest/globals";
-import { decodeBranded, encodeBranded } from "./branded.ts";
+import { decodeBranded, encodeBranded } from "../branded.ts";
 import { draftBatchSchema } from "./draft-batches.ts";
 import { manifestSchema } from "./manifest.ts";
 

@@ -6,7 +6,7 @@ import { SHARD_SIZE, shardName } from "../fs/paths.ts";
 import type { Paths } from "../fs/paths.ts";
 import { metadataOf } from "../state/metadata.ts";
 import { StoreError } from "../store-error.ts";
-import { encodeBranded } from "./branded.ts";
+import { encodeBranded } from "../branded.ts";
 import type { BatchManifest, Item } from "./manifest.ts";
 import { encodePendingList } from "./pending-list.ts";
 

@@ -7,7 +7,7 @@ import { createdAt } from "../fs/created-at.ts";
 import { readIfPresent, removeFile, replaceFile } from "../fs/durable.ts";
 import type { Paths } from "../fs/paths.ts";
 import { createRounds, eachName } from "../rounds.ts";
-import { decodeBranded, encodeBranded } from "./branded.ts";
+import { decodeBranded, encodeBranded } from "../branded.ts";
 import { createDraftRoom } from "./draft-room.ts";
 
 /** What start-batch or init-batch said of a batch before any image came. */

@@ -1,7 +1,7 @@
 import type { BatchId } from "@symphony/contract";
 import { readJson } from "../fs/durable.ts";
 import type { Paths } from "../fs/paths.ts";
-import { decodeBranded } from "./branded.ts";
+import { decodeBranded } from "../branded.ts";
 import { manifestSchema } from "./manifest.ts";
 import type { BatchManifest } from "./manifest.ts";
 

@@ -28,8 +28,8 @@ export interface MailMarkers {
 }
 
 /**
- * A marker for each run whose CSV lies in the bucket that the images came from, or never will. A finished batch that
- * may be written back and has no marker is due, whatever the queue remembers of it.
+ * A marker for each run whose CSV lies in the bucket that the images came from. A finished batch that may be written
+ * back and has no marker is due, whatever the queue remembers of it.
  */
 export interface WriteBacks {
   isDone(batchId: BatchId, run: number): Promise<boolean>;

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { batchIdSchema, batchStatusSchema, clientIdSchema, countsOf, countsSchema } from "@symphony/contract";
 import type { BatchId } from "@symphony/contract";
+import { decodeBranded } from "../branded.ts";
 import { readJson, replaceFile } from "../fs/durable.ts";
 import type { Paths } from "../fs/paths.ts";
 import { StoreError } from "../store-error.ts";
@@ -39,18 +40,11 @@ function unlessDamaged(error: unknown): undefined {
   throw error;
 }
 
-const shown = metadataSchema.omit({ status: true, counts: true, completed_at: true });
-const withTotal = z.object({ total: z.int().min(0) });
-/** `accepted.json`, where the total stands beside the brands if there are some. */
-const acceptedSchema = z.union([
-  z.intersection(shown, withTotal),
-  z
-    .intersection(shown, z.object({ branded: withTotal }))
-    .transform(({ branded, ...rest }) => ({ ...rest, ...branded })),
-  z
-    .intersection(shown, z.object({ forbidding: withTotal }))
-    .transform(({ forbidding, ...rest }) => ({ ...rest, ...forbidding })),
-]);
+/** What `accepted.json` says for it. */
+const acceptedSchema = z.preprocess(
+  decodeBranded,
+  metadataSchema.omit({ status: true, counts: true, completed_at: true }).extend({ total: z.int().min(0) }),
+);
 
 async function firstMetadata(paths: Paths, batchId: BatchId): Promise<Metadata> {
   const accepted = await readJson(paths.manifest(batchId), acceptedSchema);
@@ -59,7 +53,7 @@ async function firstMetadata(paths: Paths, batchId: BatchId): Promise<Metadata> 
 }
 
 /** What is shown of a batch that was just accepted. */
-export function metadataOf(batch: z.infer<typeof shown> & { total: number }): Metadata {
+export function metadataOf(batch: z.infer<typeof acceptedSchema>): Metadata {
   const { batch_id, client_id, email, created_at, part_of, total } = batch;
   const counts = countsOf({ total, valid: 0, invalid: 0, error: 0 });
   const facts = { batch_id, client_id, email, status: "processing", counts, created_at, completed_at: null } as const;
