@@ -51,8 +51,8 @@ const classify = (
   brands === undefined ? cascades.main.classify(image, threshold) : classifyBrands(cascades, brands, image, threshold);
 
 /**
- * Pictures are made after the models, the thumbnail from a copy that those looked at. Without pictures the inspection is
- * still complete.
+ * The view is made while the models run, and the thumbnail after them, from a copy that they looked at. Without pictures
+ * the inspection is still complete.
  */
 async function inspect(
   cascades: Cascades,
@@ -62,10 +62,12 @@ async function inspect(
 ): Promise<Inspection> {
   const { path, withoutEvidence = false } = request;
   const needsView = viewMaxSide > 0 && !withoutEvidence;
-  const classification = await classify(cascades, image, request);
-  const [preview, view, marks] = await Promise.all([
-    orNone(makePreview(image, withoutEvidence)),
+  const [classification, view] = await Promise.all([
+    classify(cascades, image, request),
     needsView ? orNone(makeView(path, image, viewMaxSide)) : undefined,
+  ]);
+  const [preview, marks] = await Promise.all([
+    orNone(makePreview(image, withoutEvidence)),
     withoutEvidence ? undefined : orNone(makeMarks(path, image, classification)),
   ]);
   const { width, height, pages = 1 } = image;
