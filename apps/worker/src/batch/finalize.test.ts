@@ -1,5 +1,4 @@
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
-import { randomUUID } from "node:crypto";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -9,6 +8,7 @@ import { closeRedis, createProgress, openRedis } from "@symphony/messaging";
 import type { Redis } from "@symphony/messaging";
 import { startTestRedis } from "@symphony/test-support/redis";
 import { logger, nothing, queues } from "../../fixtures/chunk-deps.ts";
+import { commitUrls } from "../../fixtures/url-batch.ts";
 import { failRemainingItems } from "./fail-remaining-items.ts";
 import { createFinalizer } from "./finalize.ts";
 
@@ -29,16 +29,7 @@ afterAll(async () => {
 });
 
 test("a retry that starts while a worker tidies up the run before is completed by its own end", async () => {
-  const staging = await store.openStaging();
-  for (const path of ["a", "b"]) staging.addUrl(`https://example.test/${path}.jpg`);
-  const manifest = await staging.commit({
-    batch_id: randomUUID(),
-    client_id: null,
-    email: null,
-    chunk_size: 10,
-    created_at: new Date().toISOString(),
-    single: false,
-  });
+  const manifest = await commitUrls(store, ["https://example.test/a.jpg", "https://example.test/b.jpg"]);
   const { batch_id: batchId } = manifest;
   const progress = createProgress(redis);
   const deps = { progress, queues, logger, mailHost: undefined, inspector: { fingerprint: "model" } };

@@ -1,5 +1,4 @@
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
-import { randomUUID } from "node:crypto";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -9,6 +8,7 @@ import { closeRedis, createProgress, openRedis } from "@symphony/messaging";
 import type { Redis } from "@symphony/messaging";
 import { startTestRedis } from "@symphony/test-support/redis";
 import { logger, metrics, queues } from "../../fixtures/chunk-deps.ts";
+import { commitUrls } from "../../fixtures/url-batch.ts";
 import { failRemainingItems } from "./fail-remaining-items.ts";
 import { createRecovery } from "./recovery.ts";
 
@@ -29,16 +29,7 @@ afterAll(async () => {
 });
 
 test("a run that was started while Redis was away gets its own counters and its jobs", async () => {
-  const staging = await store.openStaging();
-  for (const path of ["a", "b"]) staging.addUrl(`https://example.test/${path}.jpg`);
-  const manifest = await staging.commit({
-    batch_id: randomUUID(),
-    client_id: null,
-    email: null,
-    chunk_size: 10,
-    created_at: new Date().toISOString(),
-    single: false,
-  });
+  const manifest = await commitUrls(store, ["https://example.test/a.jpg", "https://example.test/b.jpg"]);
   const progress = createProgress(redis);
   await failRemainingItems({ store, progress }, manifest, "internal", "Failed.");
   const final = await store.finish(manifest);

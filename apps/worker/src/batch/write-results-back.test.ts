@@ -1,4 +1,3 @@
-import { randomUUID } from "node:crypto";
 import { mkdtemp, rm } from "node:fs/promises";
 import { createServer } from "node:http";
 import type { Server } from "node:http";
@@ -11,6 +10,7 @@ import type { BatchManifest, BatchStore } from "@symphony/batch-store";
 import { sourceBucketsSetting } from "@symphony/service";
 import type { SourceBuckets } from "@symphony/service";
 import { logger, metrics, progress, queues } from "../../fixtures/chunk-deps.ts";
+import { commitUrls } from "../../fixtures/url-batch.ts";
 import { failRemainingItems } from "./fail-remaining-items.ts";
 import { createRecovery } from "./recovery.ts";
 import { createResultsWriter, isWriteBackDue } from "./write-results-back.ts";
@@ -41,17 +41,7 @@ afterAll(async () => {
 });
 
 async function finishedBatch(): Promise<BatchManifest> {
-  const staging = await store.openStaging();
-  staging.addUrl("s3://photos/spring/a.jpg");
-  const manifest = await staging.commit({
-    batch_id: randomUUID(),
-    client_id: null,
-    email: null,
-    chunk_size: 10,
-    created_at: new Date().toISOString(),
-    single: false,
-    source: "s3://photos/spring/",
-  });
+  const manifest = await commitUrls(store, ["s3://photos/spring/a.jpg"], "s3://photos/spring/");
   expect(await isWriteBackDue({ store, buckets }, manifest)).toBe(false);
   await failRemainingItems({ store, progress }, manifest, "internal", "Failed.");
   await store.finish(manifest);
