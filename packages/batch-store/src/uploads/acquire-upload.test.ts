@@ -79,3 +79,11 @@ test("an upload whose bytes nobody finds is busy as long as its record is there"
   await store.uploads.remove(id);
   await expect(store.uploads.append(id, 0, bytesOf("a"))).rejects.toMatchObject({ code: "missing" });
 });
+
+test("an upload whose process was killed after its last byte can be submitted", async () => {
+  await writeFile(held, Buffer.alloc(LENGTH + 3, 7));
+  expect(await store.uploads.read(id)).toMatchObject({ offset: LENGTH + 3 });
+  const { path } = (await store.uploads.open(id)) as unknown as { path: string };
+  expect((await readFile(path)).length).toBe(LENGTH + 3);
+  expect(await files()).toEqual([basename(path)]);
+});

@@ -35,10 +35,20 @@ export async function appendBytes(path: string, part: Part): Promise<number> {
       if (part.checksum !== undefined) await file.truncate(part.offset);
       throw error;
     } finally {
-      await sync(file);
+      await syncOrDrop(file, part.offset);
     }
   } finally {
     await file.close();
+  }
+}
+
+/** A second sync would not say that bytes are lost whose first one failed, so they do not count. */
+async function syncOrDrop(file: FileHandle, offset: number): Promise<void> {
+  try {
+    await sync(file);
+  } catch (error) {
+    await file.truncate(offset);
+    throw error;
   }
 }
 

@@ -1,4 +1,4 @@
-import { makeDirDurably, readJson, removeFile, syncDir, writeSynced } from "../fs/durable.ts";
+import { makeDirDurably, readJson, removeFile, statIfPresent, syncDir, writeSynced } from "../fs/durable.ts";
 import type { Reserve } from "../fs/disk-reserve.ts";
 import type { Paths } from "../fs/paths.ts";
 import type { Uploads } from "../port.ts";
@@ -53,6 +53,7 @@ export function createUploads(paths: Paths, reserve: Pick<Reserve, "admit">): Up
       const { name, offset, length } = upload;
       if (offset !== length)
         throw new StoreError("incomplete", `Of "${name}" only ${offset} of ${length} bytes have come; send the rest.`);
+      await bringHome(paths, id);
       return { name, path: paths.uploadBytes(id), release: async () => undefined };
     },
     async remove(id) {
@@ -62,6 +63,12 @@ export function createUploads(paths: Paths, reserve: Pick<Reserve, "admit">): Up
       if (acquired) await removeFile(acquired.path);
     },
   };
+}
+
+/** A process that was killed in its last append left the bytes under its own name, perhaps not durable. */
+async function bringHome(paths: Paths, id: string): Promise<void> {
+  if ((await statIfPresent(paths.uploadBytes(id))) !== undefined) return;
+  await (await acquireUpload(paths, id))?.release();
 }
 
 const missing = (id: string): StoreError => new StoreError("missing", `There is no upload ${id.slice(0, 100)}.`);
