@@ -62,9 +62,14 @@ function onlyOf({ failed, isKnown }: Namesakes): Namesakes["failed"][number] | s
   return failed.length === 1 ? only : `${failed.length} images that failed have this name; send their numbers in seqs`;
 }
 
-/** The name of a file without its folders, or of the file that a URL names. */
-const lastPart = (name: string): string =>
-  (name.replaceAll("\\", "/").split(/[?#]/, 1)[0] ?? name).split("/").at(-1) || name;
+/**
+ * The name of a file without its folders, or of the file that a URL names. Only in a URL do `?` and `#` end a name.
+ * Some systems compose letters and their accents, others do not.
+ */
+function lastPart(name: string): string {
+  const path = /^https?:\/\//i.test(name) ? name.split(/[?#]/, 1)[0]! : name.replaceAll("\\", "/");
+  return (path.split("/").at(-1) || name).normalize("NFC");
+}
 
 /** @param seqs the images, in the order of the files */
 export async function matchByNumber(
