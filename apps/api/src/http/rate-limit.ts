@@ -5,12 +5,12 @@ import type { RateLimiter } from "@symphony/messaging";
 import type { ApiDeps } from "../deps.ts";
 import { createCallerOf } from "./caller.ts";
 
-/** Calls that start expensive work. */
+/** Calls that start expensive work; express matches paths in any case. */
 const SUBMISSION =
-  /^\/api\/(check-logo\/(batch|single)(\/url)?|start-batch|init-batch|batches\/[^/]+\/(threshold|retry-failed|reviews|corrections))\/?$/;
+  /^\/api\/(check-logo\/(batch|single)(\/url)?|start-batch|init-batch|batches\/[^/]+\/(threshold|retry-failed|reviews|corrections))\/?$/i;
 
 /** Calls that leave a file which is kept for days. */
-const DRAFT = /^\/api\/(start|init)-batch\/?$/;
+const DRAFT = /^\/api\/(start|init)-batch\/?$/i;
 const MINUTE_S = 60;
 const HOUR_S = 3_600;
 
