@@ -15,6 +15,8 @@ interface Props {
 }
 
 export function RecordForm({ record, loading, onSave, onDismiss }: Props) {
+  // The record changes under an open form when somebody else saves; what counts is what was changed here.
+  const [base] = useState(record);
   const [title, setTitle] = useState(record.title ?? "");
   const [supplier, setSupplier] = useState(record.supplier ?? "");
   const [note, setNote] = useState(record.note ?? "");
@@ -22,7 +24,7 @@ export function RecordForm({ record, loading, onSave, onDismiss }: Props) {
     event.preventDefault();
     // What somebody else changed meanwhile stays, and the audit log names what was changed here.
     const fields = Object.entries({ title, supplier, note } as const);
-    const changed = fields.filter(([key, value]) => value !== (record[key as keyof typeof record] ?? ""));
+    const changed = fields.filter(([key, value]) => value !== (base[key as keyof typeof base] ?? ""));
     if (changed.length === 0) onDismiss();
     else onSave(Object.fromEntries(changed));
   };

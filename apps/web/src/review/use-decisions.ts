@@ -47,7 +47,7 @@ export function useDecisions(id: BatchId, copies: Copies): Decisions {
   };
   const isChecked = (seq: number): boolean => store.items()[seq]?.result !== undefined;
   const send = async (item: Item, decision: Decision, others: Others, said: string): Promise<boolean> => {
-    // A key that is held down must not decide about the next image too.
+    // One decision at a time: a second click must not decide about the next image too.
     if (running.current || item.result === undefined) return false;
     running.current = true;
     setBusy(true);
