@@ -214,6 +214,7 @@ describe("I4", () => {
     error: 0,
   });
   const complete: Frame = { ...progress(0, 3), event: "complete" };
+  const oneComplete: Frame = { ...progress(0, 1, 1), event: "complete" };
   const good = [progress(1, 1), progress(2, 2), progress(3, 3), complete];
 
   const snapshot = (...batches: Array<[id: string, status: string, seq?: number]>): Frame => ({
@@ -231,6 +232,11 @@ describe("I4", () => {
     ["an event comes twice", [progress(1, 1), progress(1, 1), progress(2, 2), progress(3, 3), complete], 1],
     ["progress goes back", [progress(1, 2), progress(2, 1), progress(3, 3), complete], 1],
     ["complete comes twice", [...good, complete], 1],
+    [
+      "another run of a batch of one item, whose start was lost",
+      [progress(1, 1, 1), oneComplete, progress(2, 1, 1), oneComplete],
+      0,
+    ],
     ["complete comes too early", [progress(1, 1), { ...complete, processed: 2, valid: 2 }], 1],
     ["no complete", good.slice(0, 3), 1],
     [

@@ -65,8 +65,10 @@ function applySnapshot(batch: BatchSoFar, { status, seq, processed }: Snapshot, 
 function applyProgress(batch: BatchSoFar, frame: Frame): string[] {
   const found: string[] = [];
   const n = countsOf(frame);
-  const startsRun = frame.event === "progress" && n.processed < batch.processed && batch.processed === n.total;
-  // Progress after the last item belongs to another run, whose start was lost with a connection to Redis.
+  // Progress after the last item or after the end belongs to another run, whose start was lost with a connection to
+  // Redis. In a batch of one item nothing else tells them apart.
+  const isPastEnd = batch.completes > 0 || (n.processed < batch.processed && batch.processed === n.total);
+  const startsRun = frame.event === "progress" && isPastEnd;
   if (startsRun) Object.assign(batch, { processed: 0, completes: 0, isEndKnown: false });
   if (n.valid + n.invalid + n.error !== n.processed || n.processed > n.total) found.push("counts do not add up");
   if (n.processed < batch.processed) found.push(`progress went back from ${batch.processed} to ${n.processed}`);
