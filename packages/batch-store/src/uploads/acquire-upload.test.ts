@@ -1,8 +1,9 @@
 import { randomUUID } from "node:crypto";
-import { mkdtemp, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
+import { mkdtemp, open, readdir, readFile, rename, rm, writeFile } from "node:fs/promises";
+import type { FileHandle } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { basename, dirname, join } from "node:path";
-import { afterEach, beforeEach, expect, test } from "@jest/globals";
+import { afterEach, beforeEach, expect, jest, test } from "@jest/globals";
 import { bytesOf } from "../../fixtures/batches.ts";
 import { openBatchStore } from "../fs-batch-store.ts";
 import { createPaths } from "../fs/paths.ts";
@@ -83,7 +84,20 @@ test("an upload whose bytes nobody finds is busy as long as its record is there"
 test("an upload whose process was killed after its last byte can be submitted", async () => {
   await writeFile(held, Buffer.alloc(LENGTH + 3, 7));
   expect(await store.uploads.read(id)).toMatchObject({ offset: LENGTH + 3 });
-  const { path } = (await store.uploads.open(id)) as unknown as { path: string };
+  const { path } = await store.uploads.open(id);
   expect((await readFile(path)).length).toBe(LENGTH + 3);
   expect(await files()).toEqual([basename(path)]);
+});
+
+test("bytes whose sync failed do not count", async () => {
+  await store.uploads.append(id, LENGTH, bytesOf("e"));
+  const file = await open(dirname(held));
+  await file.close();
+  const failing = jest.spyOn(Object.getPrototypeOf(file) as FileHandle, "sync").mockRejectedValueOnce(new Error("EIO"));
+  try {
+    await expect(store.uploads.append(id, LENGTH + 1, bytesOf("nd"))).rejects.toThrow();
+  } finally {
+    failing.mockRestore();
+  }
+  expect(await store.uploads.read(id)).toMatchObject({ offset: LENGTH + 1 });
 });

@@ -18,7 +18,8 @@ export interface Part {
 
 /**
  * Writes a part at its offset. What came is durable when this returns or throws, so that a connection that breaks off
- * costs what was on its way. Bytes of a part with a checksum count when it is right, and all of them or none.
+ * costs what was on its way; bytes that could not be made durable do not count. Bytes of a part with a checksum count
+ * when it is right, and all of them or none.
  *
  * @returns the new length
  * @throws {StoreError} `version_conflict` when the file has another length @throws {ChecksumError} @throws {TooLargeError}
