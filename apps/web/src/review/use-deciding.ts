@@ -62,9 +62,9 @@ export function useDeciding(
     c: () => noteField.current?.focus(),
   };
   return {
-    /** @returns whether the key decides something, which it does once however long it is held down */
-    onKey(key: string, isRepeated: boolean): boolean {
-      if (!isRepeated) keys[key]?.();
+    /** @returns whether the key decides something; held down it does so once, not about images that nobody has seen */
+    onKey({ key, repeat }: React.KeyboardEvent): boolean {
+      if (!repeat) keys[key]?.();
       return keys[key] !== undefined;
     },
     /** The mark is there, in a place that the machine did not find. */

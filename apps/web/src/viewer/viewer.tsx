@@ -68,8 +68,7 @@ export default function Viewer({ id, items, index, activity, place, isQueue, cop
   const onKeyDown = (event: React.KeyboardEvent): void => {
     if (event.altKey || event.ctrlKey || event.metaKey || isTyping(event.target)) return;
     const verdict = isQueue ? undefined : FILTER_KEYS[event.key];
-    // A key that is held down must not decide about images that nobody has seen.
-    if (drawing.onKey(event) || deciding.onKey(event.key, event.repeat)) event.preventDefault();
+    if (drawing.onKey(event) || deciding.onKey(event)) event.preventDefault();
     else if (event.key === "ArrowRight" || event.key === "ArrowDown") go(1);
     else if (event.key === "ArrowLeft" || event.key === "ArrowUp") go(-1);
     else if (event.key === "+" || event.key === "=") zoom.zoom(ZOOM_STEP);
