@@ -113,6 +113,15 @@ export function testCorrections(stores: Stores): void {
     expect((await stores.other.reviews.newest(batchId, 0))?.entry.verdict).toBe("Invalid");
   });
 
+  test("a decision of somebody who saw the earlier file comes too late, also where nobody had decided", async () => {
+    const entry = { verdict: "Valid", reason: null, note: null, by: "bob", at: "2026-01-01T00:00:02.000Z" } as const;
+    await correct(await stage({ "b.jpg": "new" }), 1);
+    await expect(stores.other.reviews.append(batchId, 1, entry, 0)).rejects.toMatchObject({ code: "version_conflict" });
+    const { version = 0, entry: newest } = (await stores.other.reviews.newest(batchId, 1)) ?? {};
+    expect([version, newest?.verdict]).toEqual([1, null]);
+    expect(await stores.other.reviews.append(batchId, 1, entry, version)).toBe(2);
+  });
+
   test("of two callers with corrections for one run one wins, and the other leaves nothing", async () => {
     const stagings = [await stage({ "b.jpg": "first" }), await stage({ "b.jpg": "second" })];
     const won = await Promise.all(stagings.map((staging) => correct(staging, 1)));

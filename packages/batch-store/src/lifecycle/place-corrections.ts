@@ -1,5 +1,6 @@
 import { link, rmdir } from "node:fs/promises";
 import { dirname, join } from "node:path";
+import pLimit from "p-limit";
 import type { BatchId } from "@symphony/contract";
 import { makeDirDurably, moveIfPresent, syncDir } from "../fs/durable.ts";
 import { errnoOf } from "../fs/errno.ts";
@@ -11,6 +12,7 @@ import type { Corrections } from "../state/run-record.ts";
 import { StoreError } from "../store-error.ts";
 
 const NOTE = "A corrected file was sent.";
+const APPENDS_IN_FLIGHT = 16;
 
 /**
  * What comes before a run that checks corrected files can be seen: the results of the earlier files are kept, decisions
@@ -69,11 +71,14 @@ async function linkNewest(paths: Paths, batchId: BatchId, seq: number, run: numb
   }
 }
 
-/** Nobody has seen the corrected file yet, so that every decision there is one about an earlier file. */
 async function takeBackReviews(paths: Paths, batchId: BatchId, { files, by }: Corrections, at: string): Promise<void> {
   await takeBackDecisions(createReviews(paths), batchId, { files, by }, at);
 }
 
+/**
+ * Nobody has seen the corrected file yet, so that every decision there is one about an earlier file. An item without
+ * one gets a version too: a decision that is on its way was made by somebody who saw the earlier file.
+ */
 export async function takeBackDecisions(
   reviews: Pick<Reviews, "append" | "openNewest">,
   batchId: BatchId,
@@ -81,13 +86,13 @@ export async function takeBackDecisions(
   at: string,
 ): Promise<void> {
   const newest = reviews.openNewest(batchId);
-  for (const { seq } of files) {
+  const entry = { verdict: null, reason: null, note: NOTE, by, at };
+  await pLimit(APPENDS_IN_FLIGHT).map(files, async ({ seq }) => {
     const review = await newest(seq);
-    if (review === undefined || review.entry.verdict === null) continue;
-    const entry = { verdict: null, reason: null, note: NOTE, by, at };
-    await reviews.append(batchId, seq, entry, review.version).catch((error: unknown) => {
+    if (review?.entry.note === NOTE && review.entry.at === at) return;
+    await reviews.append(batchId, seq, entry, review?.version ?? 0).catch((error: unknown) => {
       // It has as many entries as it may have, or somebody decided meanwhile: the newest decision stays.
       if (!(error instanceof StoreError) || error.code !== "version_conflict") throw error;
     });
-  }
+  });
 }
