@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
-import { readdir } from "node:fs/promises";
+import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import type { ListedResult, Result } from "@symphony/contract";
 import { cascadeFolder, yoloStage } from "@symphony/test-support/cascade-folder";
@@ -138,6 +138,19 @@ test("of many concurrent re-evaluations one starts", async () => {
   await caller.untilDone(id);
   expect(await caller.status(id)).toMatchObject({ valid: 20, seq: 40 });
   await server.close();
+});
+
+test("a batch that is being removed for its age is not started again", async () => {
+  const { batch_id: id } = await caller.submit(formOf([["a.jpg", await markedPicture()]]));
+  await caller.untilDone(id);
+  const batch = join(system.exportsDir, id);
+  const [manifest, { completed_at }] = await Promise.all(
+    ["accepted.json", "final.json"].map(async (name) => JSON.parse(await readFile(join(batch, name), "utf8"))),
+  );
+  await mkdir(join(system.exportsDir, ".removing"), { recursive: true });
+  const note = { ...manifest, unless_pinned: true, completed_at };
+  await writeFile(join(system.exportsDir, ".removing", `${id}.json`), JSON.stringify(note));
+  expect((await caller.post(`/api/batches/${id}/threshold`, { threshold: 0.3 })).status).toBe(404);
 });
 
 test("uploaded images are kept for later stages where the operator configures it, through an emptied Redis", async () => {

@@ -1,6 +1,8 @@
 import { expect, test } from "@jest/globals";
 import { collect, commitFiles, detailsOf, resultOf } from "../fixtures/batches.ts";
 import type { BatchManifest } from "../src/intake/manifest.ts";
+import { createDueExpiry } from "../src/lifecycle/expire-due.ts";
+import type { Final } from "../src/state/final.ts";
 import type { Stores } from "./batch-store-contract.ts";
 
 const HOUR_MS = 3_600_000;
@@ -9,9 +11,9 @@ const said = { by: "ann", at: "2026-11-27T08:00:00.000Z" };
 export function testRecords(stores: Stores): void {
   const commit = (more = {}): Promise<BatchManifest> =>
     commitFiles(stores.store, ["a.jpg"], detailsOf({ title: "Autumn", supplier: "Example Ltd", ...more }));
-  const finish = async (manifest: BatchManifest): Promise<void> => {
+  const finish = async (manifest: BatchManifest): Promise<Final> => {
     await stores.store.results.putIfAbsent(resultOf(manifest, 0, "Valid"));
-    await stores.store.finish(manifest, "m1");
+    return stores.store.finish(manifest, "m1");
   };
   const expireIn = (hours: number) =>
     stores.other.expire({ finishedHours: 24, pendingHours: 72 }, Date.now() + hours * HOUR_MS);
@@ -73,9 +75,33 @@ export function testRecords(stores: Stores): void {
   test("an expiry that was begun is left to the process that looks at the pin, as long as that may live", async () => {
     const { store, other } = stores;
     const manifest = await commit();
-    await store.removals.begin(manifest, true);
+    await store.removals.begin(manifest, { completed_at: manifest.accepted_at });
     expect(await other.removals.has(manifest.batch_id)).toBe(true);
     expect(await collect(other.removals.due())).toEqual([]);
+  });
+
+  test("an expiry spares a batch that is started again while it is noted", async () => {
+    const { store, other } = stores;
+    const manifest = await commit();
+    const { batch_id: id } = manifest;
+    const { completed_at } = await finish(manifest);
+    const expire = createDueExpiry(
+      { ...other, isPinned: async () => false, isDraft: async () => false, lastProgress: async () => Date.now() },
+      {
+        ...other.removals,
+        async begin(...note) {
+          await other.removals.begin(...note);
+          await store.startRun(manifest, { run: 1, seqs: [0], eventsBefore: 1 });
+        },
+      },
+    );
+    const now = Date.parse(completed_at) + 25 * HOUR_MS;
+    const rules = { finishedHours: 24, pendingHours: 72 };
+    const ids = (async function* only() {
+      yield id;
+    })();
+    expect(await expire(ids, { rules, now, workedSince: () => 0 })).toEqual({ removed: [], expired: [], failed: [] });
+    expect([await store.list(), await store.removals.has(id)]).toEqual([[id], false]);
   });
 
   test("the runs of a batch say what each was for and how many verdicts it changed", async () => {

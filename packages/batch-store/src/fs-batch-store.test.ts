@@ -302,3 +302,16 @@ test("an older process finds the keys it requires in results and run records", a
   await store.startRun(manifest, { run: 1, seqs: [0], eventsBefore: 1 });
   expect(await read("retries/1.json")).toMatchObject({ seqs: [0], events_before: 1 });
 });
+
+test("an expiry whose process died removes a batch, unless it was started again meanwhile", async () => {
+  const manifests = [await commit(["a.jpg"]), await commit(["b.jpg"])];
+  for (const manifest of manifests) {
+    await store.results.putIfAbsent(resultOf(manifest, 0, "Valid"));
+    await store.removals.begin(manifest, await store.finish(manifest));
+    await utimes(join(root, ".removing", `${manifest.batch_id}.json`), 0, 0);
+  }
+  const [over, startedAgain] = manifests as [BatchManifest, BatchManifest];
+  await store.startRun(startedAgain, { run: 1, seqs: [0], eventsBefore: 1 });
+  expect(await collect(store.removals.due())).toEqual([{ manifest: over, isOver: true }]);
+  expect(await store.removals.has(startedAgain.batch_id)).toBe(false);
+});

@@ -2,6 +2,7 @@ import type { BatchManifest, Final, NewRun } from "@symphony/batch-store";
 import { Problem } from "@symphony/contract";
 import { allItems, countsFrom } from "@symphony/messaging";
 import type { ApiDeps } from "../deps.ts";
+import { batchNotFound } from "./batch-ids.ts";
 import { batchChanged } from "./control-batch.ts";
 import { requireManifest } from "./find-batch.ts";
 import { tryPublish } from "./try-publish.ts";
@@ -70,6 +71,8 @@ export async function startRun(
   await requireRoom(deps, next, seqs === "all" ? manifest.total : seqs.length);
   const started = await deps.store.startRun(manifest, { run: next, seqs, eventsBefore: final.events, ...more });
   if (!started) throw batchChanged();
+  // The removal found no new run: what was started goes with the batch.
+  if (await deps.store.removals.has(manifest.batch_id)) throw batchNotFound(manifest.batch_id);
   // Of a run for all items no result is there yet, and none need be read.
   const progress =
     seqs === "all"

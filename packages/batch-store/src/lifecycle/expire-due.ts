@@ -3,6 +3,7 @@ import { toStoreError } from "../fs/with-store-errors.ts";
 import type { BatchManifest } from "../intake/manifest.ts";
 import type { BatchStore, ExpiryReport, Removals, RetentionRules } from "../port.ts";
 import { createRounds } from "../rounds.ts";
+import type { Final } from "../state/final.ts";
 
 const HOUR_MS = 3_600_000;
 /** How often a pinned batch is looked at again. */
@@ -46,7 +47,7 @@ export function createDueExpiry(batches: ExpiringBatches, removals: Removals) {
     }
     const due = Date.parse(final.completed_at) + rules.finishedHours * HOUR_MS;
     if (now < due) return due;
-    if (!(await removeUnlessPinned(manifest))) return now + PINNED_LOOK_MS;
+    if (!(await removeUnlessSpared(manifest, final))) return now + PINNED_LOOK_MS;
     report.removed.push(manifest);
     return due;
   }
@@ -73,15 +74,16 @@ export function createDueExpiry(batches: ExpiringBatches, removals: Removals) {
     return (await batches.manifest(batchId)) !== undefined && (await batches.final(batchId)) === undefined;
   }
 
-  /** A pin that comes meanwhile finds the note and is refused, or is found by the second look. */
-  async function removeUnlessPinned(manifest: BatchManifest): Promise<boolean> {
+  /** A pin or a run that comes meanwhile finds the note and is refused, or is found by the second look. */
+  async function removeUnlessSpared(manifest: BatchManifest, final: Final): Promise<boolean> {
     const { batch_id: batchId } = manifest;
     if (await batches.isPinned(batchId)) return false;
-    await removals.begin(manifest, true);
-    const pinnedMeanwhile = await batches.isPinned(batchId);
-    if (!pinnedMeanwhile) await removals.carryOut(manifest);
+    await removals.begin(manifest, final);
+    const startedAgain = (await batches.final(batchId))?.completed_at !== final.completed_at;
+    const isSpared = startedAgain || (await batches.isPinned(batchId));
+    if (!isSpared) await removals.carryOut(manifest);
     await removals.end(batchId);
-    return !pinnedMeanwhile;
+    return !isSpared;
   }
 
   return async (batchIds: AsyncIterable<BatchId>, pass: ExpiryPass): Promise<DueReport> => {

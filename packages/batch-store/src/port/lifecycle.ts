@@ -72,10 +72,10 @@ export interface Removals {
   /**
    * Notes durably that a batch is to be removed.
    *
-   * @param unlessPinned the caller looks at the pin once more, and ends the removal where there is one; others do so
-   * when it died
+   * @param expired how the batch ended, where it is removed for its age: the caller looks once more whether it is
+   * pinned or was started again, and ends the removal of one that is; others do so when it died
    */
-  begin(manifest: BatchManifest, unlessPinned?: boolean): Promise<void>;
+  begin(manifest: BatchManifest, expired?: Pick<Final, "completed_at">): Promise<void>;
   has(batchId: BatchId): Promise<boolean>;
   /** Makes the batch invisible; its bytes go with `emptyTrash`. @returns whether anything of it was there */
   carryOut(manifest: BatchManifest): Promise<boolean>;

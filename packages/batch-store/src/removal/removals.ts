@@ -12,6 +12,7 @@ import { readManifest } from "../intake/read-manifest.ts";
 import type { Removals } from "../port.ts";
 import { readRecord } from "../records/batch-records.ts";
 import { eachName } from "../rounds.ts";
+import { readFinal } from "../state/final.ts";
 import { emptyTrash, hideBatch } from "./remove-batch.ts";
 
 /** A worker that had an image of the batch in progress may still write beside it for so long. */
@@ -19,21 +20,32 @@ const WATCHED_MS = 15 * 60_000;
 /** A process that expires a batch has looked at its pin by then, or is dead. */
 const EXPIRY_MS = 60_000;
 
-/** The note of a removal; one of an expiry spares a batch that was pinned meanwhile. */
-const noteSchema = manifestSchema.extend({ unless_pinned: z.boolean().default(false) });
+/**
+ * The note of a removal. One of an expiry spares a batch that was pinned or started again meanwhile, and says when the
+ * batch had ended; notes of older versions do not.
+ */
+const noteSchema = manifestSchema.extend({
+  unless_pinned: z.boolean().default(false),
+  completed_at: z.string().optional(),
+});
+type Note = z.infer<typeof noteSchema>;
 
 /**
  * `.removing/<id>.json`, the manifest of a batch that is to be removed: what is begun is finished by any process that
  * finds the note, and what a late worker puts back is removed again until the note goes.
  */
 export function createRemovals(paths: Paths, idempotency: Pick<IdempotencyRecords, "tombstone">): Removals {
-  const manifestOf = ({ unless_pinned: _kind, ...manifest }: z.infer<typeof noteSchema>): BatchManifest => manifest;
+  const manifestOf = ({ unless_pinned: _kind, completed_at: _end, ...manifest }: Note): BatchManifest => manifest;
   const end = async (batchId: BatchId): Promise<void> => void (await removeFile(paths.removal(batchId)));
+  const isSpared = async (batchId: BatchId, { completed_at: before }: Note): Promise<boolean> =>
+    (await readRecord(paths, batchId))?.pinned === true ||
+    (before !== undefined && (await readFinal(paths, batchId))?.completed_at !== before);
 
   return {
-    async begin(manifest, unlessPinned = false) {
+    async begin(manifest, expired) {
+      const note: Note = { ...manifest, unless_pinned: expired !== undefined, completed_at: expired?.completed_at };
       await makeDirDurably(paths.removals);
-      await replaceFile(paths.removal(manifest.batch_id), JSON.stringify({ ...manifest, unless_pinned: unlessPinned }));
+      await replaceFile(paths.removal(manifest.batch_id), JSON.stringify(note));
     },
     has: async (batchId) => (await readJson(paths.removal(batchId), manifestSchema)) !== undefined,
     async carryOut({ batch_id: batchId, submission_key: key, accepted_at: acceptedAt }) {
@@ -59,7 +71,7 @@ export function createRemovals(paths: Paths, idempotency: Pick<IdempotencyRecord
         if (begunAt === undefined || note === undefined) continue;
         if (!note.unless_pinned) yield { manifest: manifestOf(note), isOver: now - begunAt > WATCHED_MS };
         else if (now - begunAt > EXPIRY_MS) {
-          if ((await readRecord(paths, batchId))?.pinned === true) await end(batchId);
+          if (await isSpared(batchId, note)) await end(batchId);
           else yield { manifest: manifestOf(note), isOver: now - begunAt > WATCHED_MS };
         }
       }

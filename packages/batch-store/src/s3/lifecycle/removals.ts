@@ -9,14 +9,24 @@ import type { ObjectLedger } from "../base/ledger.ts";
 import { isEmpty, readObject, removeBelow } from "../base/objects.ts";
 import type { ObjectSubmissions } from "../intake/submissions.ts";
 import { readRecord } from "../people/records.ts";
+import { readFinal } from "../state/final.ts";
 
 /** A worker that had an image of the batch in progress may still write beside it for so long. */
 const WATCHED_MS = 15 * 60_000;
 /** A process that expires a batch has looked at its pin by then, or is dead. */
 const EXPIRY_MS = 60_000;
 
-/** The note of a removal: the manifest, where the content is, and whether a pin that came meanwhile spares it. */
-const noteSchema = z.object({ manifest: manifestSchema, content: z.uuid().optional(), unless_pinned: z.boolean() });
+/**
+ * The note of a removal: the manifest, and where the content is. One of an expiry spares a batch that was pinned or
+ * started again meanwhile, and says when the batch had ended; notes of older versions do not.
+ */
+const noteSchema = z.object({
+  manifest: manifestSchema,
+  content: z.uuid().optional(),
+  unless_pinned: z.boolean(),
+  completed_at: z.string().optional(),
+});
+type Note = z.infer<typeof noteSchema>;
 
 /** Makes a batch invisible: its content is trash from the moment that its head is gone. @returns whether it was there */
 export const hideBatch = async (ledger: ObjectLedger, batchId: BatchId): Promise<boolean> =>
@@ -68,12 +78,16 @@ export function createObjectRemovals(
 ): Removals {
   const { bucket, heads, leases } = ledger;
   const end = (batchId: BatchId): Promise<void> => bucket.remove([KEYS.removal(batchId)]);
+  const isSpared = async (batchId: BatchId, { completed_at: before }: Note): Promise<boolean> =>
+    (await readRecord(ledger, batchId))?.pinned === true ||
+    (before !== undefined && (await readFinal(ledger, batchId))?.completed_at !== before);
   const readNote = (batchId: BatchId) => readObject(bucket, KEYS.removal(batchId), noteSchema);
 
   return {
-    async begin(manifest, unlessPinned = false) {
+    async begin(manifest, expired) {
       const content = (await heads.read(manifest.batch_id))?.content;
-      const note: z.infer<typeof noteSchema> = { manifest, content, unless_pinned: unlessPinned };
+      const { completed_at } = expired ?? {};
+      const note: Note = { manifest, content, unless_pinned: expired !== undefined, completed_at };
       await bucket.put(KEYS.removal(manifest.batch_id), JSON.stringify(note));
     },
     has: async (batchId) => (await readNote(batchId)) !== undefined,
@@ -101,7 +115,7 @@ export function createObjectRemovals(
         const due: { manifest: BatchManifest; isOver: boolean } = { manifest: note.manifest, isOver: age > WATCHED_MS };
         if (!note.unless_pinned) yield due;
         else if (age > EXPIRY_MS) {
-          if ((await readRecord(ledger, batchId))?.pinned === true) await end(batchId);
+          if (await isSpared(batchId, note)) await end(batchId);
           else yield due;
         }
       }
