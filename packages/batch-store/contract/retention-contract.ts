@@ -53,7 +53,7 @@ export function testRetention(stores: Stores): void {
   test("an unfinished batch is named after its retention, and stays", async () => {
     const manifest = await commitFiles(stores.store, ["a.jpg"]);
     expect(await expireIn(71)).toEqual({ removed: [], expired: [], failed: [], errors: [] });
-    expect(await expireIn(73)).toEqual({ removed: [], expired: [manifest], failed: [], errors: [] });
+    expect(await expireIn(73)).toEqual({ removed: [], expired: [{ manifest, run: 0 }], failed: [], errors: [] });
     expect(await stores.store.list()).toEqual([manifest.batch_id]);
     expect(await collect(stores.store.pending(manifest))).toEqual([0]);
   });
@@ -66,7 +66,7 @@ export function testRetention(stores: Stores): void {
     await expireAfter(0);
     // Four days off, and 71 hours of work after them.
     for (let hours = 96; hours < 96 + 72; hours += 1) expect((await expireAfter(hours)).expired).toEqual([]);
-    expect((await expireAfter(96 + 72)).expired).toEqual([manifest]);
+    expect((await expireAfter(96 + 72)).expired).toEqual([{ manifest, run: 0 }]);
   });
 
   test("the key of a removed batch is tombstoned, and forgotten a day after it was reserved", async () => {

@@ -27,16 +27,17 @@ export function createExpiry(deps: ExpiryDeps): () => Promise<void> {
     await deps.store.removeAbandoned().catch((error: unknown) => reportFailure(deps, undefined, error));
     for (const manifest of removed)
       await deps.progress.forget(manifest).catch((error: unknown) => reportFailure(deps, manifest.batch_id, error));
-    for (const manifest of expired)
-      await expire(deps, manifest).catch((error: unknown) => reportFailure(deps, manifest.batch_id, error));
+    for (const { manifest, run } of expired)
+      await expire(deps, manifest, run).catch((error: unknown) => reportFailure(deps, manifest.batch_id, error));
     if (removed.length + expired.length === 0) return;
     const ids = (manifests: readonly BatchManifest[]): BatchId[] => manifests.map(({ batch_id }) => batch_id);
-    deps.logger.info({ removed: ids(removed), expired: ids(expired) }, "cleanup:done");
+    deps.logger.info({ removed: ids(removed), expired: ids(expired.map(({ manifest }) => manifest)) }, "cleanup:done");
   };
 }
 
-async function expire(deps: ExpiryDeps, manifest: BatchManifest): Promise<void> {
-  await failRemainingItems(deps, manifest, "expired", `Not inspected within ${deps.rules.pendingHours} hours.`);
+async function expire(deps: ExpiryDeps, manifest: BatchManifest, run: number): Promise<void> {
+  const sentence = `Not inspected within ${deps.rules.pendingHours} hours.`;
+  await failRemainingItems(deps, manifest, { run, category: "expired", sentence });
   await deps.queues.addFinish(manifest.batch_id);
 }
 

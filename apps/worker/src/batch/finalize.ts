@@ -22,6 +22,8 @@ export interface FinalizeDeps {
   startWebhook(manifest: BatchManifest): Promise<unknown>;
 }
 
+const CANCELLED = { category: "cancelled", sentence: "Not inspected: the batch was cancelled." } as const;
+
 /**
  * Handles finish jobs: finishes a batch that has all its results, then publishes its completion and enqueues its
  * mail, its webhook and its CSV for a bucket. It can be repeated without harm.
@@ -33,8 +35,7 @@ export function createFinalizer(deps: FinalizeDeps): (job: FinishJob) => Promise
     if (manifest === undefined) return;
     const control = await store.control(batchId);
     try {
-      if (control.status === "cancelled")
-        await failRemainingItems(deps, manifest, "cancelled", "Not inspected: the batch was cancelled.");
+      if (control.status === "cancelled") await failRemainingItems(deps, manifest, { run: control.run, ...CANCELLED });
       await finishBatch(deps, manifest);
     } catch (error) {
       if (!(error instanceof UnfinishedError)) throw error;

@@ -31,7 +31,7 @@ afterAll(async () => {
 test("a run that was started while Redis was away gets its own counters and its jobs", async () => {
   const manifest = await commitUrls(store, ["https://example.test/a.jpg", "https://example.test/b.jpg"]);
   const progress = createProgress(redis);
-  await failRemainingItems({ store, progress }, manifest, "internal", "Failed.");
+  await failRemainingItems({ store, progress }, manifest, { run: 0, category: "internal", sentence: "Failed." });
   const final = await store.finish(manifest);
   await progress.complete(manifest, final, 0);
   await store.startRun(manifest, { run: 1, seqs: [1], eventsBefore: final.events });

@@ -43,7 +43,7 @@ afterAll(async () => {
 async function finishedBatch(): Promise<BatchManifest> {
   const manifest = await commitUrls(store, ["s3://photos/spring/a.jpg"], "s3://photos/spring/");
   expect(await isWriteBackDue({ store, buckets }, manifest)).toBe(false);
-  await failRemainingItems({ store, progress }, manifest, "internal", "Failed.");
+  await failRemainingItems({ store, progress }, manifest, { run: 0, category: "internal", sentence: "Failed." });
   await store.finish(manifest);
   return manifest;
 }
@@ -87,7 +87,7 @@ test("each run is written, once it is finished", async () => {
   await write(manifest);
   await store.startRun(manifest, { run: 1, seqs: [0], eventsBefore: 0 });
   expect(await isDue(manifest)).toBe(false);
-  await failRemainingItems({ store, progress }, manifest, "internal", "Failed.");
+  await failRemainingItems({ store, progress }, manifest, { run: 1, category: "internal", sentence: "Failed." });
   await store.finish(manifest);
   expect(await isDue(manifest)).toBe(true);
 });

@@ -128,7 +128,11 @@ test("the items that a re-evaluation does not reach keep their earlier results",
   await process();
   const before = await verdicts();
   await startRun({ seqs: "all", threshold: 0.5 });
-  await failRemainingItems({ store, progress }, manifest, "cancelled", "Not inspected.");
+  await failRemainingItems({ store, progress }, manifest, {
+    run: 1,
+    category: "cancelled",
+    sentence: "Not inspected.",
+  });
   await store.finish(manifest);
   expect(await verdicts()).toEqual(before);
 });

@@ -12,7 +12,7 @@ const PINNED_LOOK_MS = 600_000;
 const PART_LOOK_MS = 60_000;
 
 /** What a pass has to know of a batch, wherever it is kept. */
-export interface ExpiringBatches extends Pick<BatchStore, "manifest" | "final"> {
+export interface ExpiringBatches extends Pick<BatchStore, "manifest" | "control" | "final"> {
   isPinned(batchId: BatchId): Promise<boolean>;
   /** Whether a batch with this id may still come. */
   isDraft(batchId: BatchId): Promise<boolean>;
@@ -39,10 +39,12 @@ export function createDueExpiry(batches: ExpiringBatches, removals: Removals) {
     const manifest = await batches.manifest(batchId);
     if (manifest === undefined) return now;
     if (manifest.part_of !== undefined) return expirePart(manifest, manifest.part_of, { rules, now }, report);
+    // In this order: what is said of a run that ends meanwhile must not count for the next one.
+    const { run } = await batches.control(batchId);
     const final = await batches.final(batchId);
     if (final === undefined) {
       const progress = await batches.lastProgress(manifest);
-      if (workedSince(progress) >= rules.pendingHours * HOUR_MS) report.expired.push(manifest);
+      if (workedSince(progress) >= rules.pendingHours * HOUR_MS) report.expired.push({ manifest, run });
       return progress + rules.pendingHours * HOUR_MS;
     }
     const due = Date.parse(final.completed_at) + rules.finishedHours * HOUR_MS;

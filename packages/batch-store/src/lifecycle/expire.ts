@@ -36,6 +36,7 @@ export function createExpiry(
   const expireDue = createDueExpiry(
     {
       manifest: (batchId) => readManifest(paths, batchId),
+      control: (batchId) => readControl(paths, batchId),
       final: (batchId) => readFinal(paths, batchId),
       isPinned: async (batchId) => (await readRecord(paths, batchId))?.pinned === true,
       isDraft: async (batchId) => (await drafts.read(batchId)) !== undefined,

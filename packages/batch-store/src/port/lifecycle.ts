@@ -54,8 +54,8 @@ export interface RetentionRules {
 
 export interface ExpiryReport {
   removed: BatchManifest[];
-  /** Unfinished for too long: their remaining items are to be failed first; removal comes later. */
-  expired: BatchManifest[];
+  /** Runs unfinished for too long: their remaining items are to be failed first; removal comes later. */
+  expired: Array<{ manifest: BatchManifest; run: number }>;
   /** Batches that could not be looked at or removed. They hold up no others. */
   failed: Array<{ batchId: BatchId; error: unknown }>;
   /** What else could not be tidied up. It holds up nothing either. */

@@ -178,7 +178,7 @@ async function cleanUp(deps: ApiDeps): Promise<z.infer<typeof cleanupResponseSch
   const rules = { finishedHours: config.CLEANUP_AFTER_HOURS, pendingHours: config.PENDING_CLEANUP_AFTER_HOURS };
   const { removed, expired, failed, errors } = await store.expire(rules, steadyNow());
   for (const err of errors) logger.error({ err }, "cleanup:failed");
-  const [first = expired[0]] = removed;
+  const [first = expired[0]?.manifest] = removed;
   if (first !== undefined)
     await tryPublish(deps, first.batch_id, async () => {
       for (const manifest of removed) await progress.forget(manifest);

@@ -24,6 +24,7 @@ export function createObjectExpiry(
   const expireDue = createDueExpiry(
     {
       manifest: async (batchId) => (await ledger.heads.read(batchId))?.manifest,
+      control: (batchId) => readControl(ledger, batchId),
       final: (batchId) => readFinal(ledger, batchId),
       isPinned: async (batchId) => (await readRecord(ledger, batchId))?.pinned === true,
       isDraft: async (batchId) => (await drafts.read(batchId)) !== undefined,
