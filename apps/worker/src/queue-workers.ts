@@ -51,6 +51,8 @@ const LANES: ReadonlyArray<[Lane, number]> = [
 const WRITE_BACKS_IN_FLIGHT = 8;
 /** A self-check reads everything and must not hold up recovery. */
 const MAINTENANCE_IN_FLIGHT = 2;
+/** The end of a large batch takes minutes, and holds up no small one. */
+const FINISHES_IN_FLIGHT = 4;
 /** The system was down when so many searches for expired batches were missed, and a minute passed. */
 const OUTAGE_SEARCHES = 3;
 const OUTAGE_MIN_MS = 60_000;
@@ -129,7 +131,7 @@ function openBatchWorkers(deps: QueueWorkerDeps, isStopping: () => boolean): Que
         lane,
       ),
     ),
-    openFinishWorker(redis, handled(finalize), options),
+    openFinishWorker(redis, handled(finalize), { ...options, concurrency: FINISHES_IN_FLIGHT }),
     openMaintenanceWorker(
       redis,
       handled(({ task }) => tasks[task]()),

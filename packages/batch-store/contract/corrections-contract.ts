@@ -1,7 +1,7 @@
-import { beforeEach, expect, test } from "@jest/globals";
+import { beforeEach, expect, jest, test } from "@jest/globals";
 import { readFile } from "node:fs/promises";
 import type { Verdict } from "@symphony/contract";
-import { bytesOf, collect, commitFiles, resultOf } from "../fixtures/batches.ts";
+import { bytesOf, collect, commitFiles, detailsOf, resultOf } from "../fixtures/batches.ts";
 import type { BatchManifest } from "../src/intake/manifest.ts";
 import type { Staging } from "../src/port.ts";
 import type { Stores } from "./batch-store-contract.ts";
@@ -120,6 +120,26 @@ export function testCorrections(stores: Stores): void {
     const { version = 0, entry: newest } = (await stores.other.reviews.newest(batchId, 1)) ?? {};
     expect([version, newest?.verdict]).toEqual([1, null]);
     expect(await stores.other.reviews.append(batchId, 1, entry, version)).toBe(2);
+  });
+
+  test("an id that is used again after a removal has the items of its new batch", async () => {
+    await correct(await stage({ "b.jpg": "new" }), 1);
+    await put({ 1: "Valid" }, 1, 1);
+    await stores.store.finish(manifest);
+    expect(await stores.other.item(batchId, 1, 1)).toMatchObject({ name: "b.jpg", corrected_in: 1 });
+    await stores.store.remove(batchId);
+    const again = await commitFiles(stores.store, ["x.jpg", "y.jpg"], detailsOf({ batch_id: batchId }));
+    await put({ 0: "Valid", 1: "Error" });
+    await stores.store.finish(again);
+    await stores.store.startRun(again, { run: 1, seqs: [1], eventsBefore: 2 });
+    const now = performance.now();
+    const clock = jest.spyOn(performance, "now").mockImplementation(() => now + 6_000);
+    const items = [await stores.other.item(batchId, 0), await stores.other.item(batchId, 1, 1)];
+    clock.mockRestore();
+    expect(items.map(({ name, corrected_in }) => [name, corrected_in])).toEqual([
+      ["x.jpg", undefined],
+      ["y.jpg", undefined],
+    ]);
   });
 
   test("of two callers with corrections for one run one wins, and the other leaves nothing", async () => {

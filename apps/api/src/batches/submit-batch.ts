@@ -4,7 +4,7 @@ import { EVIDENCE_BYTES } from "@symphony/batch-store";
 import type { BatchDetails, BatchManifest, DraftBatch, Staging } from "@symphony/batch-store";
 import { Problem } from "@symphony/contract";
 import type { BatchBrand, BatchId, SubmitResponse } from "@symphony/contract";
-import { NOT_STARTED } from "@symphony/messaging";
+import { allItems, NOT_STARTED } from "@symphony/messaging";
 import { forbiddenBesides } from "../brands/forbidden-brands.ts";
 import { resolveBrands } from "../brands/known-brands.ts";
 import type { ApiDeps } from "../deps.ts";
@@ -97,7 +97,7 @@ async function commitUpload(
   await deps.store.drafts
     .remove(manifest.batch_id)
     .catch((error: unknown) => deps.logger.warn({ err: error }, "draft:not removed"));
-  await enqueueBatch(deps, manifest);
+  await enqueueBatch(deps, manifest, submission.batchId !== undefined);
   return { response, replayed: false };
 }
 
@@ -164,10 +164,11 @@ const draftOfPart = ({ of, id }: NonNullable<Submission["part"]>): DraftBatch =>
   created_at: new Date().toISOString(),
 });
 
-async function enqueueBatch(deps: ApiDeps, manifest: BatchManifest): Promise<void> {
+/** @param isIdGiven whether an earlier batch, which was removed, may have had this id: jobs of it may be left */
+async function enqueueBatch(deps: ApiDeps, manifest: BatchManifest, isIdGiven: boolean): Promise<void> {
   await tryPublish(deps, manifest.batch_id, async () => {
     await deps.progress.seed(manifest, NOT_STARTED);
-    await deps.queues.addItems(manifest);
+    await deps.queues.addItems(manifest, isIdGiven ? allItems(manifest) : undefined);
   });
 }
 

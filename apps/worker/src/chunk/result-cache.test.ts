@@ -47,12 +47,16 @@ function createInspector(inspect: () => void = () => undefined) {
 }
 
 /** Processes a batch of files with the given bytes. @returns for each result whether it was copied */
-async function process(inspector: ReturnType<typeof createInspector>, files: string[], single = false) {
+async function process(
+  inspector: ReturnType<typeof createInspector>,
+  files: string[],
+  { single = false, batch_id = String(randomUUID()) } = {},
+) {
   const staging = await store.openStaging();
   for (const [seq, bytes] of files.entries())
     await staging.addFile(`${seq}.jpg`, Readable.from([Buffer.from(bytes)]), 1_000);
   const manifest: BatchManifest = await staging.commit({
-    batch_id: randomUUID(),
+    batch_id,
     client_id: null,
     email: null,
     chunk_size: 10,
@@ -96,7 +100,18 @@ test("neither an error nor a single check is known to others", async () => {
   });
   expect(await process(inspector, [bytes])).toEqual([false]);
   broken = false;
-  expect(await process(inspector, [bytes], true)).toEqual([false]);
+  expect(await process(inspector, [bytes], { single: true })).toEqual([false]);
   expect(await process(inspector, [bytes])).toEqual([false]);
   expect(await process(inspector, [bytes])).toEqual([true]);
+});
+
+test("a removed batch whose id was used again gives no result to the images that it had", async () => {
+  const inspector = createInspector();
+  const [bytes, batch_id] = [randomUUID(), randomUUID()];
+  await process(inspector, [bytes], { batch_id });
+  await store.remove(batch_id);
+  // Another process, which has not read the items of the removed batch.
+  store = await openBatchStore(root);
+  await process(inspector, ["other bytes"], { batch_id });
+  expect(await process(inspector, [bytes])).toEqual([false]);
 });

@@ -40,8 +40,12 @@ export interface ResultCacheDeps {
 export function createResultCache({ store, index, inspector, onError }: ResultCacheDeps): ResultCache {
   const find = async (index: ResultIndex, key: CacheKey): Promise<ResultRecord | undefined> => {
     const location = await withinMs(FIND_WAIT_MS, index.find(key.sha256, key.inspectedBy));
-    const source = location && (await store.results.read(location.batchId, location.seq, location.run));
-    return source?.result.Is_Valid === "Error" ? undefined : source;
+    if (location === undefined) return undefined;
+    const { batchId, seq, run } = location;
+    const source = await store.results.read(batchId, seq, run);
+    if (source === undefined || source.result.Is_Valid === "Error") return undefined;
+    // The id of a batch that was removed may have been used again.
+    return (await store.item(batchId, seq, run)).sha256 === key.sha256 ? source : undefined;
   };
 
   return {

@@ -1,6 +1,6 @@
 import type { BatchId } from "@symphony/contract";
 import type { Paths } from "../fs/paths.ts";
-import { keepNewest } from "../keep-newest.ts";
+import { BATCH_MAX_AGE_MS, keepRead } from "../keep-read.ts";
 import { readControl } from "../state/control.ts";
 import { findRun } from "../state/run-record.ts";
 import type { CorrectedFile, RunRecord } from "../state/run-record.ts";
@@ -14,7 +14,7 @@ const CONTROLS_KEPT = 64;
 
 type Files = ReadonlyMap<number, CorrectedFile>;
 
-/** Finds the files that replace those of items. Records of runs never change, so the ones used last stay in memory. */
+/** Finds the files that replace those of items. Records of runs never change, so the ones used last stay for a while. */
 export interface CorrectedItems {
   /** The item with the newest of its files that a run up to `run` brought; without `run`, up to the newest one. */
   apply(batchId: BatchId, item: Item, run?: number): Promise<Item>;
@@ -26,37 +26,21 @@ export interface RunSource {
   newestRun(batchId: BatchId): Promise<number>;
 }
 
-export const createCorrectedItems = (paths: Paths): CorrectedItems =>
-  correctedItemsOf({
-    findRun: (batchId, run) => findRun(paths, batchId, run),
-    newestRun: async (batchId) => (await readControl(paths, batchId)).run,
-  });
+export const createCorrectedItems = (paths: Paths, maxAgeMs?: number): CorrectedItems =>
+  correctedItemsOf(
+    {
+      findRun: (batchId, run) => findRun(paths, batchId, run),
+      newestRun: async (batchId) => (await readControl(paths, batchId)).run,
+    },
+    maxAgeMs,
+  );
 
-export function correctedItemsOf(source: RunSource): CorrectedItems {
-  const runs = new Map<string, Promise<Files | undefined>>();
-  const newest = new Map<BatchId, { run: Promise<number>; readAt: number }>();
-
-  const filesOf = (batchId: BatchId, run: number): Promise<Files | undefined> => {
-    const key = `${batchId}/${run}`;
-    const files = runs.get(key) ?? readFiles(source, batchId, run);
-    keepNewest(runs, key, files, RUNS_KEPT);
-    // A run that is not decided yet has no record, and may get one.
-    files.then(
-      (found) => found ?? runs.delete(key),
-      () => runs.delete(key),
-    );
-    return files;
-  };
-
-  /** One read for all who ask at the same time. */
-  const newestRun = (batchId: BatchId): Promise<number> => {
-    const known = newest.get(batchId);
-    if (known !== undefined && performance.now() - known.readAt < CONTROL_MAX_AGE_MS) return known.run;
-    const run = source.newestRun(batchId);
-    keepNewest(newest, batchId, { run, readAt: performance.now() }, CONTROLS_KEPT);
-    run.catch(() => newest.delete(batchId));
-    return run;
-  };
+export function correctedItemsOf(source: RunSource, maxAgeMs = BATCH_MAX_AGE_MS): CorrectedItems {
+  const keepRun = keepRead<Files | undefined>(RUNS_KEPT, maxAgeMs);
+  const keepNewestRun = keepRead<number>(CONTROLS_KEPT, Math.min(maxAgeMs, CONTROL_MAX_AGE_MS));
+  const filesOf = (batchId: BatchId, run: number): Promise<Files | undefined> =>
+    keepRun(`${batchId}/${run}`, () => readFiles(source, batchId, run));
+  const newestRun = (batchId: BatchId): Promise<number> => keepNewestRun(batchId, () => source.newestRun(batchId));
 
   return {
     async apply(batchId, item, run) {

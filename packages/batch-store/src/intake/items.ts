@@ -3,6 +3,7 @@ import { z } from "zod";
 import type { BatchId } from "@symphony/contract";
 import { SHARD_SIZE } from "../fs/paths.ts";
 import type { Paths } from "../fs/paths.ts";
+import { BATCH_MAX_AGE_MS, keepRead } from "../keep-read.ts";
 import { createCorrectedItems } from "./corrected-items.ts";
 import { itemSchema } from "./manifest.ts";
 import type { Item } from "./manifest.ts";
@@ -21,26 +22,16 @@ export interface ItemReader {
   read(batchId: BatchId, seq: number, run?: number): Promise<Item>;
 }
 
-/** Reads items by number. The lists never change, so the ones used last stay in memory. */
-export function createItemReader(paths: Paths): ItemReader {
-  const kept = new Map<string, Promise<Item[]>>();
-  const corrected = createCorrectedItems(paths);
-
-  const shardOf = (path: string): Promise<Item[]> => {
-    const known = kept.get(path);
-    const shard = known ?? readFile(path, "utf8").then((text) => shardSchema.parse(JSON.parse(text)));
-    kept.delete(path);
-    kept.set(path, shard);
-    shard.catch(() => kept.delete(path));
-    const oldest = kept.keys().next().value;
-    if (kept.size > SHARDS_KEPT && oldest !== undefined) kept.delete(oldest);
-    return shard;
-  };
+/** Reads items by number. The lists of a batch never change, so the ones used last stay in memory for a while. */
+export function createItemReader(paths: Paths, maxAgeMs = BATCH_MAX_AGE_MS): ItemReader {
+  const readShard = keepRead<Item[]>(SHARDS_KEPT, maxAgeMs);
+  const corrected = createCorrectedItems(paths, maxAgeMs);
+  const load = async (path: string): Promise<Item[]> => shardSchema.parse(JSON.parse(await readFile(path, "utf8")));
 
   return {
     async read(batchId, seq, run) {
-      const shard = await shardOf(paths.items(batchId, seq));
-      const item = shard[seq % SHARD_SIZE];
+      const path = paths.items(batchId, seq);
+      const item = (await readShard(path, () => load(path)))[seq % SHARD_SIZE];
       if (item?.seq !== seq) throw new Error(`batch ${batchId} has no item ${seq}`);
       return corrected.apply(batchId, item, run);
     },

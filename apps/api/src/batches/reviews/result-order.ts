@@ -22,7 +22,9 @@ export async function readOrder(
   if (order === "random") return seqsAt(randomOrder(manifest));
   await requireFinished(deps, manifest.batch_id);
   const { run } = await deps.store.control(manifest.batch_id);
-  return seqsAt(await remember(`${manifest.batch_id} ${run}`, () => doubtOrder(deps, manifest)));
+  return seqsAt(
+    await remember(`${manifest.batch_id} ${manifest.accepted_at} ${run}`, () => doubtOrder(deps, manifest)),
+  );
 }
 
 const seqsAt =

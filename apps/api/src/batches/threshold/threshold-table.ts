@@ -20,7 +20,7 @@ const remembered = new Map<string, Promise<ThresholdTable>>();
 
 /** The results of a finished run never change, so neither does its table. */
 export function thresholdTable({ store }: Pick<ApiDeps, "store">, manifest: BatchManifest, run: number) {
-  const key = `${manifest.batch_id} ${run}`;
+  const key = `${manifest.batch_id} ${manifest.accepted_at} ${run}`;
   const table = remembered.get(key) ?? readTable(store.eachResult(manifest), manifest.total);
   remembered.delete(key);
   remembered.set(key, table);

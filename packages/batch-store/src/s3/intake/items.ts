@@ -4,6 +4,7 @@ import { SHARD_SIZE } from "../../fs/paths.ts";
 import { correctedItemsOf } from "../../intake/corrected-items.ts";
 import { itemSchema } from "../../intake/manifest.ts";
 import type { Item } from "../../intake/manifest.ts";
+import { keepRead } from "../../keep-read.ts";
 import type { ObjectLedger } from "../base/ledger.ts";
 import { decodeObject, readText } from "../base/objects.ts";
 import { readControl } from "../state/control.ts";
@@ -20,14 +21,14 @@ export interface ObjectItems {
   shard(batchId: BatchId, seq: number): Promise<readonly Item[]>;
 }
 
-/** Reads items by number. A list never changes, so the ones used last stay in memory. */
+/** Reads items by number. A list never changes, nor does what its key stands for, so the ones used last stay in memory. */
 export function createObjectItems(ledger: ObjectLedger): ObjectItems {
   const { bucket, heads } = ledger;
   const corrected = correctedItemsOf({
     findRun: (batchId, run) => findRun(ledger, batchId, run),
     newestRun: async (batchId) => (await readControl(ledger, batchId)).run,
   });
-  const kept = new Map<string, Promise<readonly Item[]>>();
+  const keepShard = keepRead<readonly Item[]>(SHARDS_KEPT, Infinity);
 
   const load = async (key: string): Promise<readonly Item[]> => {
     const text = await readText(bucket, key);
@@ -35,13 +36,7 @@ export function createObjectItems(ledger: ObjectLedger): ObjectItems {
   };
   const shard = async (batchId: BatchId, seq: number): Promise<readonly Item[]> => {
     const key = (await heads.keysOf(batchId)).items(seq);
-    const list = kept.get(key) ?? load(key);
-    kept.delete(key);
-    kept.set(key, list);
-    list.catch(() => kept.delete(key));
-    const oldest = kept.keys().next().value;
-    if (kept.size > SHARDS_KEPT && oldest !== undefined) kept.delete(oldest);
-    return list;
+    return keepShard(key, () => load(key));
   };
 
   return {
