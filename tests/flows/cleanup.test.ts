@@ -1,9 +1,10 @@
+import { randomUUID } from "node:crypto";
 import { access, readdir, readFile, utimes, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { afterEach, expect, test } from "@jest/globals";
 import { createCaller, formOf } from "@symphony/test-support/client";
 import { image, startImageServer } from "@symphony/test-support/image-server";
-import { markedPicture, picturesOf } from "@symphony/test-support/pictures";
+import { markedPicture, picturesOf, plainPicture } from "@symphony/test-support/pictures";
 import { startSystem, until } from "@symphony/test-support/system";
 import type { System } from "@symphony/test-support/system";
 
@@ -113,3 +114,20 @@ test("damaged batches and drafts are logged and do not delay the cleanup of othe
   await utimes(draftOf(torn), 0, 0);
   await until(async () => !(await exists(draftOf(torn))), "the torn draft is removed");
 });
+
+test("an id that is used again after its batch was removed gets its own images and results", async () => {
+  system = await startSystem({ env: { CLEANUP_AFTER_HOURS: "0.001", CLEANUP_EVERY_MS: "300" } });
+  const caller = createCaller(system.url);
+  const batch_id = randomUUID();
+  for (const [name, bytes, verdict] of [
+    ["marked.jpg", await markedPicture(), "Valid"],
+    ["plain.jpg", await plainPicture(), "Invalid"],
+  ] as const) {
+    expect((await caller.post("/api/init-batch", { batch_id, total: 1 })).status).toBe(200);
+    await caller.submit(formOf([[name, bytes]], { batch_id }));
+    await caller.untilDone(batch_id);
+    expect(await caller.results(batch_id)).toMatchObject([{ Image_Path_or_URL: name, Is_Valid: verdict }]);
+    const isGone = async () => (await fetch(`${system.url}/api/check-logo/batch/${batch_id}/status`)).status === 404;
+    await until(isGone, "the batch is removed");
+  }
+}, 60_000);

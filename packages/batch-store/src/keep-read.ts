@@ -1,8 +1,5 @@
 import { keepNewest } from "./keep-newest.ts";
 
-/** How long a process goes on with what it read of a batch, after another one removed it or used its id again. */
-export const BATCH_MAX_AGE_MS = 5_000;
-
 /**
  * Keeps what was read last, so that it is read once for all who ask within `maxAgeMs`. What failed or was not there is
  * read again by the next one.

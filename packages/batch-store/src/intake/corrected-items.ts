@@ -1,6 +1,6 @@
 import type { BatchId } from "@symphony/contract";
 import type { Paths } from "../fs/paths.ts";
-import { BATCH_MAX_AGE_MS, keepRead } from "../keep-read.ts";
+import { keepRead } from "../keep-read.ts";
 import { readControl } from "../state/control.ts";
 import { findRun } from "../state/run-record.ts";
 import type { CorrectedFile, RunRecord } from "../state/run-record.ts";
@@ -8,6 +8,8 @@ import type { Item } from "./manifest.ts";
 
 /** Runs with corrections that are kept in memory; a record names each of its files. */
 const RUNS_KEPT = 32;
+/** … and for how long: the batch may be removed and its id used again. */
+export const READ_MAX_AGE_MS = 1_000;
 /** How long the number of a batch's newest run is trusted by readers that name no run. */
 const CONTROL_MAX_AGE_MS = 250;
 const CONTROLS_KEPT = 64;
@@ -26,18 +28,15 @@ export interface RunSource {
   newestRun(batchId: BatchId): Promise<number>;
 }
 
-export const createCorrectedItems = (paths: Paths, maxAgeMs?: number): CorrectedItems =>
-  correctedItemsOf(
-    {
-      findRun: (batchId, run) => findRun(paths, batchId, run),
-      newestRun: async (batchId) => (await readControl(paths, batchId)).run,
-    },
-    maxAgeMs,
-  );
+export const createCorrectedItems = (paths: Paths): CorrectedItems =>
+  correctedItemsOf({
+    findRun: (batchId, run) => findRun(paths, batchId, run),
+    newestRun: async (batchId) => (await readControl(paths, batchId)).run,
+  });
 
-export function correctedItemsOf(source: RunSource, maxAgeMs = BATCH_MAX_AGE_MS): CorrectedItems {
-  const keepRun = keepRead<Files | undefined>(RUNS_KEPT, maxAgeMs);
-  const keepNewestRun = keepRead<number>(CONTROLS_KEPT, Math.min(maxAgeMs, CONTROL_MAX_AGE_MS));
+export function correctedItemsOf(source: RunSource): CorrectedItems {
+  const keepRun = keepRead<Files | undefined>(RUNS_KEPT, READ_MAX_AGE_MS);
+  const keepNewestRun = keepRead<number>(CONTROLS_KEPT, CONTROL_MAX_AGE_MS);
   const filesOf = (batchId: BatchId, run: number): Promise<Files | undefined> =>
     keepRun(`${batchId}/${run}`, () => readFiles(source, batchId, run));
   const newestRun = (batchId: BatchId): Promise<number> => keepNewestRun(batchId, () => source.newestRun(batchId));

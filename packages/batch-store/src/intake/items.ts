@@ -3,8 +3,8 @@ import { z } from "zod";
 import type { BatchId } from "@symphony/contract";
 import { SHARD_SIZE } from "../fs/paths.ts";
 import type { Paths } from "../fs/paths.ts";
-import { BATCH_MAX_AGE_MS, keepRead } from "../keep-read.ts";
-import { createCorrectedItems } from "./corrected-items.ts";
+import { keepRead } from "../keep-read.ts";
+import { createCorrectedItems, READ_MAX_AGE_MS } from "./corrected-items.ts";
 import { itemSchema } from "./manifest.ts";
 import type { Item } from "./manifest.ts";
 
@@ -23,9 +23,9 @@ export interface ItemReader {
 }
 
 /** Reads items by number. The lists of a batch never change, so the ones used last stay in memory for a while. */
-export function createItemReader(paths: Paths, maxAgeMs = BATCH_MAX_AGE_MS): ItemReader {
-  const readShard = keepRead<Item[]>(SHARDS_KEPT, maxAgeMs);
-  const corrected = createCorrectedItems(paths, maxAgeMs);
+export function createItemReader(paths: Paths): ItemReader {
+  const readShard = keepRead<Item[]>(SHARDS_KEPT, READ_MAX_AGE_MS);
+  const corrected = createCorrectedItems(paths);
   const load = async (path: string): Promise<Item[]> => shardSchema.parse(JSON.parse(await readFile(path, "utf8")));
 
   return {

@@ -3,7 +3,6 @@ import type { BatchId } from "@symphony/contract";
 import type { Bucket } from "@symphony/object-storage";
 import { manifestSchema } from "../../intake/manifest.ts";
 import { keepNewest } from "../../keep-newest.ts";
-import { BATCH_MAX_AGE_MS } from "../../keep-read.ts";
 import { StoreError } from "../../store-error.ts";
 import { contentKeys, KEYS } from "./keys.ts";
 import type { ContentKeys } from "./keys.ts";
@@ -13,6 +12,8 @@ import { readObject } from "./objects.ts";
 const headSchema = z.object({ manifest: manifestSchema, content: z.uuid() });
 export type Head = z.infer<typeof headSchema>;
 
+/** How long a process goes on where a batch was, after another one removed it or used its id again. */
+const HEAD_MAX_AGE_MS = 5_000;
 const HEADS_KEPT = 1_000;
 
 export interface Heads {
@@ -50,7 +51,7 @@ export function createHeads(bucket: Bucket): Heads {
   };
   const find = async (batchId: BatchId): Promise<ContentKeys | undefined> => {
     const known = kept.get(batchId);
-    const isFresh = known !== undefined && performance.now() - known.readAt < BATCH_MAX_AGE_MS;
+    const isFresh = known !== undefined && performance.now() - known.readAt < HEAD_MAX_AGE_MS;
     const content = isFresh ? known.content : (await readTogether(batchId))?.content;
     return content === undefined ? undefined : contentKeys(content);
   };
