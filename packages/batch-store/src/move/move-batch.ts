@@ -15,6 +15,7 @@ import { encodeMark } from "../s3/intake/staging-mark.ts";
 import { firstsOf, lastRuns, putPage, readShard, seqsFrom } from "../s3/results/current-results.ts";
 import type { ResultReading } from "../s3/results/read-shard.ts";
 import { encodeControl } from "../state/control-schema.ts";
+import type { Control } from "../state/control-schema.ts";
 import { readControl } from "../state/control.ts";
 import { readFinalOf } from "../state/final.ts";
 import { StoreError } from "../store-error.ts";
@@ -34,14 +35,21 @@ export async function moveBatch(paths: Paths, target: ResultReading, batchId: Ba
   const mark = KEYS.staging(keys.content);
   await bucket.put(mark, encodeMark({ owner: ownerId(), batch_id: batchId }));
   await copyIntake(paths, target, batchId, keys);
-  const { version, ...control } = await readControl(paths, batchId);
-  if (version > 0) await bucket.put(keys.control, encodeControl({ ...control, version }));
+  const control = await controlOf(paths, batchId);
+  if (control.version > 0) await bucket.put(keys.control, encodeControl(control));
   for (let run = 0; run <= control.run; run += 1) await copyRun(paths, target, manifest, keys, run);
   await movePictures(bucket, paths.batch(batchId), keys);
   await copyWords(paths, target, batchId, keys);
   await target.heads.put({ manifest, content: keys.content });
   await bucket.remove([mark]);
   return true;
+}
+
+/** In a bucket the control says that a run has ended; of one that an earlier version finished, only its marker does. */
+async function controlOf(paths: Paths, batchId: BatchId): Promise<Control> {
+  const control = await readControl(paths, batchId);
+  if (control.ended === true || (await readFinalOf(paths, batchId, control.run)) === undefined) return control;
+  return { ...control, version: control.version + 1, ended: true };
 }
 
 async function copyIntake(paths: Paths, { bucket }: ResultReading, batchId: BatchId, keys: ContentKeys): Promise<void> {

@@ -97,6 +97,20 @@ withServer("moving a ledger from a folder to a bucket", () => {
     expect((await text((await target.openCsv(id)).stream())).trim().split("\r\n")).toHaveLength(4);
   }, 120_000);
 
+  test("a batch that an earlier version finished, without a word in its control, is finished in the bucket too", async () => {
+    const manifest = await commitFiles(source, ["a.jpg"]);
+    const { batch_id: id } = manifest;
+    await source.results.putIfAbsent(resultOf(manifest, 0, "Valid"));
+    const final = await source.finish(manifest);
+    const names = await readdir(join(folder, id));
+    for (const name of names.filter((each) => each.startsWith("control."))) await rm(join(folder, id, name));
+    const url = `s3://${server.bucket}/${randomUUID()}`;
+    await moveToBucket(folder, url, settings(), () => undefined);
+    const target = await openStore({ ...settings(), STORE_URL: url });
+    expect([await target.final(id), await source.final(id)]).toEqual([final, final]);
+    await source.remove(id);
+  }, 120_000);
+
   test("is refused while a process works on the folder", async () => {
     const lease = join(folder, ".leases", randomUUID());
     await writeFile(lease, "1");
