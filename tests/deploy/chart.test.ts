@@ -81,18 +81,33 @@ withHelm("each secret reaches the processes that read it, and no other", () => {
       expect(valueFrom.secretKeyRef).toEqual({ name: "symphony", key: name });
       return [name];
     });
-  const { keys } = readSchema().properties.existingSecret.properties;
+  const secrets = readSecrets();
   for (const app of APPS) {
     const read = new Set(settingsOf(app));
-    expect(keysOf(app).toSorted()).toEqual(keys.items.enum.filter((name) => read.has(name)).toSorted());
+    expect(keysOf(app).toSorted()).toEqual(secrets.filter((name) => read.has(name)).toSorted());
   }
 });
 
-interface ValuesSchema {
-  properties: { existingSecret: { properties: { keys: { items: { enum: string[] } } } } };
-}
-const readSchema = (): ValuesSchema =>
-  JSON.parse(readFileSync(join(CHART, "values.schema.json"), "utf8")) as ValuesSchema;
+/** The settings that belong into the secret. */
+const readSecrets = (): string[] =>
+  (
+    JSON.parse(readFileSync(join(CHART, "values.schema.json"), "utf8")) as {
+      definitions: { secret: { enum: string[] } };
+    }
+  ).definitions.secret.enum;
+
+/** What the name of a setting says when its value is for nobody else. */
+const SECRET_NAME = /PASSWORD|SECRET|TOKEN|CREDENTIAL|_KEYS?(_|$)|_HEADERS$|_BUCKETS$|SMTP_USERNAME|REDIS_URL/;
+
+test("every secret setting of the processes is in the chart's list of secrets", () => {
+  const secret = new Set(APPS.flatMap((app) => settingsOf(app)).filter((name) => SECRET_NAME.test(name)));
+  expect(readSecrets().toSorted()).toEqual([...secret].toSorted());
+});
+
+withHelm("no secret may be among the plain settings", () => {
+  const accepted = readSecrets().filter((name) => template("folder", `settings.${name}=secret`).ok);
+  expect(accepted).toEqual([]);
+});
 
 withHelm.each(EACH_APP)("values/%s.yaml: the pod of the %s is confined, bounded and watched", (values, app) => {
   const { spec } = podOf(values, app);
@@ -170,7 +185,7 @@ withHelm.each([
   ["no address of Redis", "redis.url=", /REDIS_URL into the existing secret/],
   ["a password in the address of Redis", "redis.url=redis://a:b@c:6379", /redis/],
   ["a value that has a typing error", "worker.replica=3", /replica/],
-  ["a secret among the settings", "settings.API_KEYS=secret", /API_KEYS/],
+  ["a secret among the settings", "settings.SOURCE_BUCKETS=secret", /SOURCE_BUCKETS/],
   ["a number that would lose digits", "settings.MAX_FILE_BYTES=52428800", /MAX_FILE_BYTES/],
   ["images of no version", "image.tag=latest", /tag/],
 ])("values with %s are refused", (_what, change, reason) => {
