@@ -10,7 +10,7 @@ const USAGE = `Usage:
   keys add --name NAME --scopes submit,read,review,admin [FOLDER]
   keys list [FOLDER]
   keys revoke --name NAME [FOLDER]
-FOLDER is the exports folder or s3://bucket/prefix; default: STORE_URL, or exports.`;
+FOLDER is the exports folder or s3://bucket/prefix; default: that of STORE_URL, or else of EXPORTS_DIR.`;
 
 /** Who is recorded: somebody with access to the folder. */
 const BY = "command line";

@@ -1,6 +1,18 @@
-import { expect, test } from "@jest/globals";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, expect, test } from "@jest/globals";
 import { z } from "zod";
-import { commonSettings, readConfig } from "./config.ts";
+import { commonSettings, readConfig, readStoreConfig } from "./config.ts";
+
+const dir = mkdtempSync(join(tmpdir(), "symphony-config-"));
+afterAll(() => rmSync(dir, { recursive: true }));
+
+function fileWith(text: string): string {
+  const path = join(dir, "setting");
+  writeFileSync(path, `${text}\n`);
+  return path;
+}
 
 test.each([
   ["redis://symphony@redis:6379", "a b/c", "redis://symphony:a%20b%2Fc@redis:6379"],
@@ -10,4 +22,23 @@ test.each([
   ["redis://symphony@redis:6379", "", "redis://symphony@redis:6379"],
 ])("the password of %s is REDIS_PASSWORD %j unless it has one", (REDIS_URL, REDIS_PASSWORD, expected) => {
   expect(readConfig(z.object(commonSettings), { REDIS_URL, REDIS_PASSWORD }).REDIS_URL).toBe(expected);
+});
+
+test.each([
+  ["nothing", {}, "exports"],
+  ["an empty EXPORTS_DIR", { EXPORTS_DIR: "" }, "exports"],
+  ["EXPORTS_DIR", { EXPORTS_DIR: "/srv/symphony" }, "/srv/symphony"],
+])("a command without a place and with %s works on a folder", (_what, env, folder) => {
+  expect(readStoreConfig(undefined, env)).toMatchObject({ EXPORTS_DIR: folder });
+});
+
+test("a command reads EXPORTS_DIR_FILE as the processes do", () => {
+  const env = { EXPORTS_DIR_FILE: fileWith("/srv/symphony") };
+  expect(readStoreConfig(undefined, env)).toMatchObject({ EXPORTS_DIR: "/srv/symphony" });
+});
+
+test("a folder that a command names is not replaced by the bucket of STORE_URL or STORE_URL_FILE", () => {
+  const env = { STORE_URL: "s3://photos", STORE_URL_FILE: fileWith("s3://photos") };
+  const { STORE_URL, EXPORTS_DIR } = readStoreConfig("/backup", env);
+  expect([STORE_URL, EXPORTS_DIR]).toEqual([undefined, "/backup"]);
 });

@@ -129,8 +129,9 @@ export const storeSettings = {
  */
 export function readStoreConfig(place: string | undefined, env: Environment) {
   const isBucket = place?.startsWith("s3://") === true;
-  const named = place === undefined ? env : { ...env, STORE_URL: isBucket ? place : undefined };
-  const folder = place === undefined || isBucket ? (env["EXPORTS_DIR"] ?? "exports") : place;
+  const named =
+    place === undefined ? env : { ...env, STORE_URL: isBucket ? place : undefined, STORE_URL_FILE: undefined };
+  const folder = place === undefined || isBucket ? (valueOf("EXPORTS_DIR", env) ?? "exports") : place;
   return { ...readConfig(z.object(storeSettings), named), EXPORTS_DIR: folder };
 }
 
