@@ -47,11 +47,15 @@ export async function benchEarlyExit(runs: number): Promise<Outcome[]> {
 /** Copies the shipped models into a folder where no stage may reject a picture, so that all of them run. */
 async function copyModelsWithoutRejects(): Promise<string> {
   const dir = await mkdtemp(join(tmpdir(), "symphony-bench-"));
-  const { stages, ...rest } = JSON.parse(await readFile(`${root}models/cascade.json`, "utf8")) as {
-    stages: Array<Record<string, unknown>>;
-  };
-  // Whatever a stage names that is a file: its model, its characters, its artwork.
-  const named = new Set(stages.flatMap((stage) => Object.values(stage)).filter((value) => typeof value === "string"));
+  // Whatever the cascade names that is a file, at any depth: models, characters, artwork.
+  const named = new Set<string>();
+  const { stages, ...rest } = JSON.parse(
+    await readFile(`${root}models/cascade.json`, "utf8"),
+    (_key, value: unknown) => {
+      if (typeof value === "string" && value !== "") named.add(value);
+      return value;
+    },
+  ) as { stages: Array<Record<string, unknown>> };
   for (const name of named)
     if (existsSync(`${root}models/${name}`)) await cp(`${root}models/${name}`, join(dir, name), { recursive: true });
   await writeFile(

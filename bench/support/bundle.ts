@@ -1,6 +1,7 @@
 import { fork as forkProcess } from "node:child_process";
 import type { ChildProcess } from "node:child_process";
 import { once } from "node:events";
+import { basename } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build } from "esbuild";
 import { externalPackages } from "../../tools/build.mjs";
@@ -26,9 +27,14 @@ export async function bundleFor(app: "api" | "worker", name: string): Promise<st
 export const fork = (entry: string, args: readonly string[]): ChildProcess =>
   forkProcess(entry, args, { execArgv: NODE_FLAGS });
 
-/** Starts a bundled script and waits for its first message. */
+/** Starts a bundled script and waits for its first message. @throws when it ends without one */
 export async function startBundled(entry: string, args: readonly string[]): Promise<ChildProcess> {
   const child = fork(entry, args);
-  await once(child, "message");
+  const ended = once(child, "exit").then(([code, signal]) => {
+    throw new Error(`${basename(entry)} ended before it was ready (${signal ?? `exit code ${code}`})`);
+  });
+  // Later ends are nobody's error.
+  ended.catch(() => undefined);
+  await Promise.race([once(child, "message"), ended]);
   return child;
 }
