@@ -7,7 +7,7 @@ import type { Outcome } from "./support/compare.ts";
 import { openCounter } from "./support/counter.ts";
 
 const SMALL_BATCH = 1_000;
-/** `BENCH_LARGE_BATCH=100000` for the largest there is: 15 minutes a pair on two cores. */
+/** `BENCH_LARGE_BATCH=100000` for the largest there is: ten minutes a pair on two cores. */
 const LARGE_BATCH = Number(process.env["BENCH_LARGE_BATCH"] || 10_000);
 /** A pair with a larger batch than this is measured once, without a warm-up. */
 const MEASURED_ONCE_ITEMS = 20_000;

@@ -6,7 +6,7 @@ export interface QueueStats {
   queue: string;
   /** Jobs by state. */
   counts: Record<string, number>;
-  /** Age of the oldest unfinished job; 0 when there is none. */
+  /** Age of the job that is next, or of the one that runs longest where that is older; 0 when there is none. */
   oldestMs: number;
 }
 
