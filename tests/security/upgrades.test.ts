@@ -131,7 +131,7 @@ test("F-84: a stopped gateway shows in the readiness, and its sockets are refuse
   const gateway = async (): Promise<{ ok: boolean; detail: string }> =>
     ((await (await fetch(`${system.url}/readyz`)).json()) as { checks: { gateway: { ok: boolean; detail: string } } })
       .checks.gateway;
-  expect(await gateway()).toEqual({ ok: true, detail: "answers" });
+  expect(await gateway()).toEqual({ ok: true, detail: "responds" });
   system.gateway.child.kill("SIGSTOP");
   try {
     await until(async () => !(await gateway()).ok, "the gateway is missed");

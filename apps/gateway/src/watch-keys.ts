@@ -15,7 +15,7 @@ export interface WatchedKeys extends KeyTable {
  * Keeps the API keys in memory, from the copy in Redis that the APIs write. Before there is one, as beside APIs of an
  * older version, the keys of the environment alone count.
  *
- * @param onRefresh after each reading
+ * @param onRefresh after each reading that found a change
  */
 export function watchKeys(
   redis: Redis,

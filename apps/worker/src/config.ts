@@ -36,7 +36,7 @@ const settings = z.object({
     .default("Symphony"),
   /** Largest results.csv that is attached; a larger one is linked. */
   MAIL_ATTACH_MAX_BYTES: wholeNumber(0, 50_000_000).default(5_000_000),
-  /** After a mail to an address, batches that end within this time are told in one mail; 0: a mail for each batch. */
+  /** After a mail to an address, batches that end within this time are reported in one mail; 0: a mail for each batch. */
   MAIL_DIGEST_WINDOW_MS: wholeNumber(0, 86_400_000).default(60_000),
   /** Where people open the web page; links in mails start with it. */
   PUBLIC_URL: z.url({ protocol: /^https?$/ }).default("http://localhost:8000"),

@@ -3,7 +3,7 @@ import type { BatchId } from "@symphony/contract";
 import { keys } from "./redis/keys.ts";
 import type { Redis } from "./redis/redis.ts";
 
-/** Batches that one mail tells of; the others are told in the next window. */
+/** Batches that one mail reports; the others are reported in the next window. */
 const BATCHES_MAX = 200;
 /** A mail that waits longer is found by recovery. */
 const KEPT_MS = 24 * 3_600_000;

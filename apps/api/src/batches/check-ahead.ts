@@ -31,7 +31,7 @@ export function createCheckAhead(deps: ApiDeps): (upload: CompleteUpload) => voi
     void limit(async () => {
       const begun = performance.now();
       await checkAhead(deps, upload).catch((error: unknown) => {
-        // Images that cannot be taken are told when the batch is submitted.
+        // Images that cannot be taken are reported when the batch is submitted.
         const level = error instanceof Problem ? "debug" : "warn";
         deps.logger[level]({ err: error, upload: upload.id }, "upload:not checked ahead");
       });

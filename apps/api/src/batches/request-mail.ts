@@ -29,7 +29,7 @@ export async function requestMail(deps: ApiDeps, batchId: BatchId): Promise<void
 async function requireWithinLimit({ mailLimit, config }: ApiDeps, recipient: string, mail: string): Promise<void> {
   const allowed = await withinMs(REDIS_WAIT_MS, mailLimit.take(recipient, mail)).catch(() => undefined);
   if (allowed === undefined)
-    throw new Problem("not_ready", "Redis does not answer, so no mail can be sent now. Try again later.");
+    throw new Problem("not_ready", "Redis does not respond, so no mail can be sent now. Try again later.");
   if (!allowed)
     throw new Problem(
       "too_many_requests",

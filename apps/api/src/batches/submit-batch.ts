@@ -154,7 +154,7 @@ async function findDraft(deps: ApiDeps, submission: Submission, newId: BatchId =
   return draft;
 }
 
-/** It looks for the same as its batch will, and nobody is told of it. */
+/** It looks for the same as its batch will, and nobody is notified of it. */
 const draftOfPart = ({ of, id }: NonNullable<Submission["part"]>): DraftBatch => ({
   batch_id: id,
   client_id: null,

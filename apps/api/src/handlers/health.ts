@@ -27,8 +27,8 @@ export async function readiness(_call: Call<undefined, undefined, undefined>, de
 const readReadiness = sharedBy(SHARED_MS, async (deps: ApiDeps): Promise<Readiness> => {
   const [redis, workers, exports, gateway] = await Promise.all([
     check(
-      async () => ((await mayEvict(deps.redis)) ? undefined : "answers"),
-      "Redis does not answer, or its maxmemory-policy is not noeviction",
+      async () => ((await mayEvict(deps.redis)) ? undefined : "responds"),
+      "Redis does not respond, or its maxmemory-policy is not noeviction",
     ),
     check(async () => {
       const count = await deps.presence.count();
@@ -49,8 +49,8 @@ const checkGateway = (url: string): ReturnType<typeof check> =>
   check(async () => {
     const response = await fetch(new URL("/healthz", url), { signal: AbortSignal.timeout(CHECK_WAIT_MS) });
     await response.body?.cancel();
-    return response.ok ? "answers" : undefined;
-  }, "the gateway at GATEWAY_URL does not answer, so pages get no progress");
+    return response.ok ? "responds" : undefined;
+  }, "the gateway at GATEWAY_URL does not respond, so pages get no progress");
 
 async function check(
   probe: () => Promise<string | undefined>,

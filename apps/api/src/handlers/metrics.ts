@@ -31,7 +31,7 @@ const readText = sharedBy(SHARED_MS, async (deps: ApiDeps): Promise<string> => {
   ]);
   const redisUp: Reading = {
     name: "redis_up",
-    help: "Whether Redis answers",
+    help: "Whether Redis responds",
     values: [{ value: shared === undefined ? 0 : 1 }],
   };
   return deps.metrics.expose(reports ?? [], [redisUp, ...(shared ?? []), ...capacity]);

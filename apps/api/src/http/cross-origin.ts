@@ -5,7 +5,10 @@ import type { RequestHandler } from "express";
 const EXPOSED = ["Content-Disposition", "Idempotent-Replayed", "Retry-After", "X-Request-Id"];
 const PREFLIGHT_KEPT_SECONDS = 600;
 
-/** Lets pages of these origins call the API; browsers block all others. The API uses no cookies, so none are allowed. */
+/**
+ * Lets pages of these origins call the API; browsers block all others. The only cookie, that of the administrator's
+ * session, is for the page of this origin alone, so no credentials are allowed.
+ */
 export function allowOrigins(origins: readonly string[]): RequestHandler {
   return cors({
     origin: origins.includes("*") ? "*" : [...origins],

@@ -165,7 +165,7 @@ export const examples = {
   ready: {
     ready: true,
     checks: {
-      redis: { ok: true, detail: "answers" },
+      redis: { ok: true, detail: "responds" },
       workers: { ok: true, detail: "2 ready" },
       exports: { ok: true, detail: "can be written" },
     },

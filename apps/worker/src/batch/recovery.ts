@@ -64,7 +64,7 @@ async function recoverBatch(
   if (await isPartOver(store, manifest)) return;
   if (status === undefined || status.completed_at !== null) {
     if (status === undefined) await seedCounters(deps, manifest);
-    // A run was started and Redis could not be told: it still has the counters of the run before.
+    // A run was started while Redis was away: it still has the counters of the run before.
     else await progress.restart(manifest, await store.batchProgress(manifest), control.run);
     metrics.recovered("counters");
   }

@@ -2,7 +2,7 @@ import { SCHEDULE_RUNS_KEPT } from "@symphony/batch-store";
 import type { ScheduleInFlight, ScheduleRecord, SourceRecords } from "@symphony/batch-store";
 import { scheduleRunSchema } from "@symphony/contract";
 
-/** Runs in a row that may fail before somebody is told; the next ones wait for their time. */
+/** Runs in a row that may fail before somebody is notified; the next ones wait for their time. */
 const FAILURES_MAX = 3;
 const RETRY_MS = 15 * 60_000;
 

@@ -28,7 +28,7 @@ export const scheduleSourceSchema = z
   .meta({ id: "ScheduleSource" });
 export type ScheduleSource = z.infer<typeof scheduleSourceSchema>;
 
-/** Who is told when the share of Invalid images rises by `rise` or more, or when the source cannot be read. */
+/** Who is notified when the share of Invalid images rises by `rise` or more, or when the source cannot be read. */
 const alarmSchema = z.strictObject({
   rise: z.number().min(0.001).max(1).default(0.1),
   email: emailSchema.nullable().default(null),

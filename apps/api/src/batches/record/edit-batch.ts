@@ -8,7 +8,7 @@ import { tryPublish } from "../try-publish.ts";
 import { readBatchRecord } from "./read-record.ts";
 
 /**
- * Changes what people say of a batch, and whether it is pinned. Open pages are told.
+ * Changes what people say of a batch, and whether it is pinned. Open pages are notified.
  *
  * @param expected the version that the caller saw
  * @throws {Problem} 412 when the record has another version by now

@@ -63,7 +63,7 @@ async function requireResult(
   return { manifest, record };
 }
 
-/** Durable when this returns; that every open page is told is tried. */
+/** Durable when this returns; notifying the open pages is only tried. */
 export async function addReview(
   deps: ApiDeps,
   manifest: BatchManifest,

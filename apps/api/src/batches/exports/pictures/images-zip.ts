@@ -9,7 +9,7 @@ import type { ZipEntry } from "../../../archive/zip-entry.ts";
 import { eachMatch } from "../matching-results.ts";
 import { openOriginal } from "./open-picture.ts";
 
-/** Images named as left out; of more only the number is told. */
+/** Images named as left out; of more only the number is given. */
 const LEFT_OUT_LISTED_MAX = 1_000;
 
 /**
