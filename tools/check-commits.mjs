@@ -17,7 +17,7 @@ export function problemOf(subject) {
 }
 
 /** Subjects of the commits since the base; none where there is no git, no repository, or not all of its history. */
-export function newSubjects() {
+function newSubjects() {
   const { status, stdout } = spawnSync("git", ["log", "--no-merges", "--format=%h %s", `${BASE}..HEAD`], {
     cwd: root,
     encoding: "utf8",

@@ -34,7 +34,7 @@ export function createProgressBar(out: NodeJS.WriteStream, quiet: boolean): Prog
   };
 }
 
-export function barOf(percent: number): string {
+function barOf(percent: number): string {
   const full = Math.round((Math.min(100, Math.max(0, percent)) / 100) * WIDTH);
   return `[${"#".repeat(full)}${"-".repeat(WIDTH - full)}]`;
 }

@@ -19,8 +19,6 @@ const COMPARE_PAUSE_MS = 1;
 export interface Topics {
   subscribe(topic: Topic, client: Client): Promise<void>;
   unsubscribe(topic: Topic, client: Client): void;
-  /** Number of clients of a topic. */
-  size(topic: Topic): number;
   /** Compares what all clients were sent with the counters and sends a new snapshot to those that missed something. */
   resync(): Promise<void>;
 }
@@ -87,7 +85,6 @@ export function createTopics(bus: Bus, progress: Progress, onError: (error: unkn
       topics.delete(channel);
       active.unsubscribe.then((unsubscribe) => unsubscribe()).catch(onError);
     },
-    size: (topic) => topics.get(channelOf(topic))?.clients.length ?? 0,
     resync: () => (resyncing ??= compareAll().finally(() => (resyncing = undefined))),
   };
 }

@@ -2,7 +2,7 @@ import { opendir } from "node:fs/promises";
 import { errnoOf } from "./fs/errno.ts";
 
 /** Of what is quiet, so many are looked at again each time, in turn: what changed unnoticed is found in the end. */
-export const AGAIN_EACH_TIME = 40;
+const AGAIN_EACH_TIME = 40;
 /** Names read at once. Between two parts of a large folder other work has its turn. */
 const NAMES_AT_ONCE = 512;
 

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { RESULTS_PAGE_DEFAULT, RESULTS_PAGE_MAX } from "./http/fields.ts";
+import { blankAsAbsent, page } from "./http/fields.ts";
 import { batchIdSchema } from "./ids.ts";
 import { verdictSchema } from "./result.ts";
 
@@ -9,15 +9,6 @@ import { verdictSchema } from "./result.ts";
  */
 export const COMPARE_KINDS = ["fixed", "broken", "changed", "same", "new", "missing"] as const;
 export type CompareKind = (typeof COMPARE_KINDS)[number];
-
-const blankAsAbsent = (value: unknown): unknown => (value === "" ? undefined : value);
-const page = {
-  cursor: z.preprocess(blankAsAbsent, z.coerce.number().int().min(0).default(0)),
-  limit: z.preprocess(
-    blankAsAbsent,
-    z.coerce.number().int().min(1).max(RESULTS_PAGE_MAX).default(RESULTS_PAGE_DEFAULT),
-  ),
-};
 
 export const compareQuerySchema = z.object({
   with: z.string().min(1).meta({ description: "The batch before." }),

@@ -29,7 +29,7 @@ export * from "./http/correction.ts";
 export * from "./records/record.ts";
 export * from "./result.ts";
 export * from "./review.ts";
-export * from "./records/search.ts";
+export * from "./http/search.ts";
 export * from "./share.ts";
 export * from "./socket.ts";
 export * from "./status.ts";

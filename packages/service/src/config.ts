@@ -45,7 +45,7 @@ function valueOf(name: string, env: Environment): string | undefined {
   }
 }
 
-export const DEFAULT_REDIS_URL = "redis://127.0.0.1:6379";
+const DEFAULT_REDIS_URL = "redis://127.0.0.1:6379";
 
 /** Settings of every process. */
 export const commonSettings = {

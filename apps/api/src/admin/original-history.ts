@@ -10,7 +10,7 @@ type OriginalBatch = z.infer<typeof originalBatchSchema>;
 const STATS_BATCHES_MAX = 200;
 const PREVIEW_ROWS = 5;
 
-export const csvNameOf = (batchId: BatchId): string => `logo_detection_results_${batchId}.csv`;
+const csvNameOf = (batchId: BatchId): string => `logo_detection_results_${batchId}.csv`;
 export const downloadPath = (batchId: BatchId): string => `/api/exports/${batchId}/${csvNameOf(batchId)}`;
 
 /** A batch as the original's front end lists it; one that is not finished has no file. */

@@ -1,5 +1,5 @@
 /** Reads once for all who ask within `ms`; a failed reading is not kept. */
-export function sharedFor<T>(ms: number, read: () => Promise<T>): () => Promise<T> {
+function sharedFor<T>(ms: number, read: () => Promise<T>): () => Promise<T> {
   let reading: Promise<T> | undefined;
   let until = 0;
   return () => {

@@ -10,7 +10,7 @@ export function decodeBatchAddress(search: string): BatchId | undefined {
 }
 
 /** Whether an address leads nowhere: another path, or a batch id that is not one. */
-export function isUnknownAddress({ pathname, search }: Pick<Location, "pathname" | "search">): boolean {
+function isUnknownAddress({ pathname, search }: Pick<Location, "pathname" | "search">): boolean {
   const named = new URLSearchParams(search).has("batch");
   return (pathname !== "/" && pathname !== "/index.html") || (named && decodeBatchAddress(search) === undefined);
 }

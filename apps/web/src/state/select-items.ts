@@ -67,7 +67,7 @@ const RANKS: Record<"doubt" | "near-miss" | "confidence-high" | "confidence-low"
 };
 
 /** Whether an item is among those that a filter by decision shows. */
-export function hasDecision({ result }: Item, decision: DecisionFilter): boolean {
+function hasDecision({ result }: Item, decision: DecisionFilter): boolean {
   const review = result?.Review ?? null;
   if (decision === "all") return true;
   if (decision === "open") return review === null;

@@ -10,11 +10,6 @@ const READ_AHEAD_FILES = 6;
 /** Smaller chunks are copied into the zip: a reference costs the browser more than the bytes. */
 const REFERENCE_FROM_BYTES = 32 * 1024;
 
-export interface PackOptions {
-  signal: AbortSignal;
-  onFile(done: number): void;
-}
-
 export interface Packed {
   zip: Blob;
   /** Files that were moved, changed or deleted since they were picked. */
@@ -34,7 +29,7 @@ interface Entry {
  *
  * @throws the signal's reason when it is aborted
  */
-export async function packZip(files: readonly Picked[], { signal, onFile }: PackOptions): Promise<Packed> {
+export async function packZip(files: readonly Picked[], signal: AbortSignal): Promise<Packed> {
   const skipped: SkippedFile[] = [];
   const references = new WeakMap<Uint8Array, Blob>();
   const parts: BlobPart[] = [];
@@ -49,7 +44,6 @@ export async function packZip(files: readonly Picked[], { signal, onFile }: Pack
   async function* entries(): AsyncGenerator<Entry> {
     const ahead: Array<Promise<Entry | undefined>> = [];
     for (const [index, { name }] of files.entries()) {
-      onFile(index);
       signal.throwIfAborted();
       while (ahead.length < READ_AHEAD_FILES && index + ahead.length < files.length)
         ahead.push(open(files[index + ahead.length]!));

@@ -27,7 +27,7 @@ export async function claimRun(
 }
 
 /** What was missed while nobody looked is not made up for. A time within the next interval stays; one further away comes earlier. */
-export function nextDue(due: number, everyHours: number, now: number): number {
+function nextDue(due: number, everyHours: number, now: number): number {
   const every = everyHours * HOUR_MS;
   return due + every * (Math.floor((now - due) / every) + 1);
 }

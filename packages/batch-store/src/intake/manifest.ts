@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { batchBrandSchema, batchIdSchema, clientIdSchema, skippedSchema } from "@symphony/contract";
 
-export const itemKindSchema = z.enum(["files", "urls"]);
+const itemKindSchema = z.enum(["files", "urls"]);
 
 export type ItemKind = z.infer<typeof itemKindSchema>;
 

@@ -7,7 +7,7 @@ import type { Paths } from "../fs/paths.ts";
 import { StoreError } from "../store-error.ts";
 
 /** `metadata.json`: the batch at a glance, for people and for existing readers of the folder. */
-export const metadataSchema = z.object({
+const metadataSchema = z.object({
   batch_id: batchIdSchema,
   client_id: clientIdSchema.nullable(),
   email: z.string().nullable(),

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { dayOrTimeSchema } from "../records/search.ts";
+import { dayOrTimeSchema } from "../http/search.ts";
 
 /** What is recorded. Readers keep what a newer version added. */
 export const AUDIT_ACTIONS = [

@@ -65,7 +65,6 @@ export const brandArtworkSchema = z.object({
   width: z.int().min(1),
   height: z.int().min(1),
 });
-export type BrandArtwork = z.infer<typeof brandArtworkSchema>;
 
 /** A trained detector with one class, an ONNX file. */
 export const brandModelSchema = z.object({

@@ -7,7 +7,7 @@ import { createScriptRunner } from "../redis/script-runner.ts";
 /** Chunks of a batch that are queued at once; the others stay in the ledger alone. 100,000 jobs take 85 MB of Redis. */
 export const QUEUED_CHUNKS_MAX = 200;
 /** Chunks that follow together, once as many jobs have ended: the ledger is listed once for all of them. */
-export const CHUNKS_PER_REFILL = 50;
+const CHUNKS_PER_REFILL = 50;
 
 /** The part of a batch that is next. */
 export interface BacklogPart {

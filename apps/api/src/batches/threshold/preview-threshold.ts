@@ -46,7 +46,7 @@ export function changesOf({ validUpTo, decidedUpTo, kinds }: ThresholdTable, thr
   };
 }
 
-export function histogramOf({ validUpTo, kinds }: ThresholdTable, reviews: Reviews) {
+function histogramOf({ validUpTo, kinds }: ThresholdTable, reviews: Reviews) {
   const histogram = Array.from({ length: HISTOGRAM_BARS }, (_, bar) => ({
     from: bar / HISTOGRAM_BARS,
     to: (bar + 1) / HISTOGRAM_BARS,

@@ -29,7 +29,7 @@ export function thresholdTable({ store }: Pick<ApiDeps, "store">, manifest: Batc
   return table;
 }
 
-export async function readTable(records: AsyncIterable<ResultRecord>, total: number): Promise<ThresholdTable> {
+async function readTable(records: AsyncIterable<ResultRecord>, total: number): Promise<ThresholdTable> {
   const table: ThresholdTable = {
     validUpTo: new Float64Array(total).fill(-1),
     decidedUpTo: new Float64Array(total).fill(1),

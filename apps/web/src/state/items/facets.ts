@@ -10,7 +10,7 @@ export const sizeOfItem = ({ result }: Item): SizeClass | undefined =>
   sizeClassOf(result?.Image_Width, result?.Image_Height);
 
 /** The folders that an image is in, the outermost first: of a web address its site. */
-export function foldersOfName(name: string): string[] {
+function foldersOfName(name: string): string[] {
   const site = /^https?:\/\/[^/]+/i.exec(name)?.[0];
   if (site !== undefined) return [site];
   const parts = name.split("/").slice(0, -1);

@@ -87,6 +87,6 @@ export async function sendParts(picked: readonly Picked[], options: PartsOptions
 
 async function pack({ files, isZip }: Bundle, signal: AbortSignal): Promise<{ bytes: Blob; skipped: SkippedFile[] }> {
   if (isZip) return { bytes: files[0]!.file, skipped: [] };
-  const { zip, skipped } = await packZip(files, { signal, onFile: () => undefined });
+  const { zip, skipped } = await packZip(files, signal);
   return { bytes: zip, skipped };
 }

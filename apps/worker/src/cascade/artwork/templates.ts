@@ -29,7 +29,7 @@ export interface Template {
 }
 
 /** The mark has this area of pixels where it is looked for. Letters of a plain word are about 10 px high then. */
-export const COARSE_AREA_PX = 21 ** 2;
+const COARSE_AREA_PX = 21 ** 2;
 const FINE_AREA_PX = 52 ** 2;
 
 /** @param mirrored whether the artwork was turned over */

@@ -6,9 +6,9 @@ import { eachMatch } from "../matching-results.ts";
 import type { Match } from "../matching-results.ts";
 
 /** Failures with their pictures: about as many pages as somebody prints. */
-export const REPORT_FAILURES_MAX = 500;
+const REPORT_FAILURES_MAX = 500;
 /** Other images by name; the CSV has all of them. */
-export const REPORT_OTHERS_MAX = 1_000;
+const REPORT_OTHERS_MAX = 1_000;
 /** Different values of a fact, names of reviewers for instance. */
 const VALUES_MAX = 20;
 

@@ -7,7 +7,7 @@ import { seededRandom } from "./random.ts";
 import { renderPicture } from "./render-picture.ts";
 
 /** Long sides of marks, in pixels of a picture of 480 x 360. */
-export const SIZES_PX = [24, 40, 64, 100, 160, 240, 320] as const;
+const SIZES_PX = [24, 40, 64, 100, 160, 240, 320] as const;
 const PICTURES_DEFAULT = 12;
 const TIME_LIMIT_MS_DEFAULT = 180_000;
 const SEED = 1;

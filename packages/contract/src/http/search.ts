@@ -1,12 +1,12 @@
 import { z } from "zod";
 import { batchStatusSchema, countsSchema } from "../batch.ts";
-import { batchIdSchema, clientIdSchema } from "../ids.ts";
+import { batchIdSchema } from "../ids.ts";
 import { VERDICTS } from "../result.ts";
+import { blankAsAbsent, optionalClientId } from "./fields.ts";
 
 /** Batches on one page at most. */
 const SEARCH_PAGE_MAX = 100;
 
-const blankAsAbsent = (value: unknown): unknown => (value === "" ? undefined : value);
 const text = z.preprocess(blankAsAbsent, z.string().trim().max(200).optional());
 
 const daySchema = z.iso.date();
@@ -38,7 +38,7 @@ export const searchQuerySchema = z.object({
   }),
   from: dayOrTimeSchema,
   to: dayOrTimeSchema,
-  client_id: z.preprocess(blankAsAbsent, clientIdSchema.optional()).meta({
+  client_id: optionalClientId.meta({
     description: "Whose batches a caller without a name wants to see; callers that may list all get all.",
   }),
   cursor: text,
