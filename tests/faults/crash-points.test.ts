@@ -43,6 +43,7 @@ const killedAt = (name: ScenarioName): [guarantee: string, missing: string | und
 ];
 
 faultTest(1, ...killedAt("writing a draft"));
+faultTest(1, ...killedAt("changing a draft"));
 faultTest(1, ...killedAt("accepting a batch"));
 faultTest(2, ...killedAt("storing results"));
 faultTest(3, ...killedAt("finishing a batch"));

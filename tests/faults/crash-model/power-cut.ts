@@ -100,7 +100,7 @@ export async function brokenPromises(
       () => [],
       () => [`${path} is gone`],
     );
-  if (scenario.step === "draft") return missing(`.announced/${BATCH}.json`);
+  if (["draft", "changeDraft"].includes(scenario.step)) return missing(`.announced/${BATCH}.json`);
   if (scenario.step === "expire") return [];
   if (scenario.step === "notify")
     return (await Promise.all(["mail.done", "webhook.done"].map((name) => missing(`${BATCH}/${name}`)))).flat();

@@ -24,6 +24,7 @@ export interface Scenario {
 /** The life of a batch, step by step. */
 const LIFE = [
   ["writing a draft", "draft"],
+  ["changing a draft", "changeDraft"],
   ["accepting a batch", "accept"],
   ["storing results", "inspect"],
   ["finishing a batch", "finish"],
@@ -93,6 +94,7 @@ export async function makeScenarios(): Promise<Scenarios> {
   };
 }
 
+const DRAFTING: readonly Step[] = ["draft", "changeDraft"];
 const SUBMISSION: Submission = { batchId: BATCH, names: NAMES };
 
 /** What must be on disk once the step was taken as far as it was. */
@@ -100,7 +102,7 @@ export function expectedOf(
   { step }: Scenario,
   acknowledged: boolean,
 ): { acknowledged: Submission[]; withoutResponse?: Submission[] } {
-  if (step === "draft") return { acknowledged: [] };
+  if (DRAFTING.includes(step)) return { acknowledged: [] };
   // Accepted or removed in part: there whole, or not at all.
   if (["accept", "expire", "live"].includes(step))
     return acknowledged && step !== "expire"
@@ -129,7 +131,16 @@ export async function verify(
   );
   const recovered = { exportsDir: root, ...expected, ...sentNotifications(root), resultsBefore, finished: true };
   const people = await missingByPeople(scenario, root, acknowledged);
-  return [...rightAfter, ...failed, ...people, ...(await findViolations(recovered))];
+  const draft = await missingOfDraft(scenario, root, acknowledged);
+  return [...rightAfter, ...failed, ...people, ...draft, ...(await findViolations(recovered))];
+}
+
+/** While a draft is changed the old one is there or the new one. Nothing else of the batch says what was in it. */
+async function missingOfDraft({ step }: Scenario, root: string, acknowledged: boolean): Promise<string[]> {
+  if (!DRAFTING.includes(step)) return [];
+  const draft = await (await openBatchStore(root)).drafts.read(BATCH);
+  if (draft === undefined) return step === "changeDraft" || acknowledged ? ["the draft is gone"] : [];
+  return step === "changeDraft" && acknowledged && draft.total !== NAMES.length ? ["the draft was not changed"] : [];
 }
 
 /** Of a step that was taken before, everything is there. */

@@ -27,13 +27,13 @@ const RULES = { finishedHours: 24, pendingHours: 72 };
 const PAST_RETENTION_MS = 25 * 3_600_000;
 const MAX_FILE_BYTES = 1_000;
 
-const writeDraft = (store: BatchStore): Promise<void> =>
+const writeDraft = (store: BatchStore, total = 0): Promise<void> =>
   store.drafts.write({
     batch_id: BATCH,
     client_id: "faults",
     email: "faults@example.test",
     webhook_url: "https://example.test/hook",
-    total: 0,
+    total,
     created_at: new Date().toISOString(),
   });
 
@@ -108,7 +108,8 @@ function peopleSteps() {
 }
 
 export const STEPS = {
-  draft: writeDraft,
+  draft: (store: BatchStore) => writeDraft(store),
+  changeDraft: (store: BatchStore) => writeDraft(store, NAMES.length),
   accept: (store: BatchStore) => accept(store),
   inspect: (store: BatchStore) => eachBatch(store, (manifest) => inspectItems(store, manifest)),
   finish: (store: BatchStore) => eachBatch(store, (manifest) => finish(store, manifest)),
