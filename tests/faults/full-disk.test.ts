@@ -224,3 +224,19 @@ faultTest(
     await send();
   },
 );
+
+faultTest(62, "on a disk without a free byte what is due is removed, and what is not stays", missing, async () => {
+  await startOn("size=6m", { DISK_RESERVE_BYTES: "0", CLEANUP_AFTER_HOURS: "0.002", CLEANUP_EVERY_MS: "500" });
+  system.startWorker();
+  const due = await send();
+  await caller.untilDone(due);
+  const worker = system.workers[0];
+  worker?.child.kill("SIGSTOP");
+  const pending = await send();
+  const filler = fillUp();
+  worker?.child.kill("SIGCONT");
+  await until(async () => !(await readdir(mount.dir)).includes(due), "the batch is removed");
+  expect(await readdir(mount.dir)).toContain(pending);
+  await rm(filler);
+  await caller.untilDone(pending);
+});

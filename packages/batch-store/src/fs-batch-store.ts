@@ -65,7 +65,7 @@ export async function openBatchStore(exportsDir: string, reserveBytes = 0): Prom
   const [drafts, idempotency] = [createDraftBatches(paths), createIdempotencyRecords(paths)];
   const [results, items] = [createResults(paths, reserve), createItemReader(paths)];
   const payloads = createPayloads(paths);
-  const removals = createRemovals(paths, idempotency);
+  const removals = createRemovals(paths, idempotency, reserve);
   const expire = createExpiry(paths, drafts, idempotency, removals);
   const list = async () => (await readdir(exportsDir)).filter((name) => decodeBatchId(name) === name);
   const eachBatch = () => eachName(exportsDir, (name) => (decodeBatchId(name) === name ? name : undefined));

@@ -10,6 +10,13 @@ export function errnoOf(error: unknown): string | undefined {
 /** Whether an error says that the disk, or the quota, is full. */
 export const isFull = (error: unknown): boolean => ["ENOSPC", "EDQUOT"].includes(errnoOf(error) ?? "");
 
+/** Does a write that is left out on a full disk, where what comes after it makes room. */
+export async function unlessFull(write: () => Promise<unknown>): Promise<void> {
+  await write().catch((error: unknown) => {
+    if (!isFull(error)) throw error;
+  });
+}
+
 /** Whether an error says that the file system cannot be used now, whatever is asked of it. */
 export const isUnavailable = (error: unknown): boolean =>
   ["EROFS", "EIO", "EMFILE", "ENFILE", "EACCES", "EPERM", "ESTALE"].includes(errnoOf(error) ?? "");

@@ -1,6 +1,7 @@
 import { open, readdir, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { makeDirDurably, removeFile, statIfPresent } from "./durable.ts";
+import { unlessFull } from "./errno.ts";
 import { LEASE_ID, leaseOf } from "./owner-id.ts";
 import type { Paths } from "./paths.ts";
 
@@ -34,7 +35,8 @@ export async function storeTime(paths: Paths): Promise<number> {
   const path = paths.lease(LEASE_ID);
   const file = await open(path, "w");
   try {
-    await file.write("1");
+    // Opened like this, the file has been stamped; the byte is for shares that do so with a write only.
+    await unlessFull(() => file.write("1"));
   } finally {
     // A network share is written when the file is closed.
     await file.close();

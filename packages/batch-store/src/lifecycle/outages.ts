@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { readIfPresent, replaceFile } from "../fs/durable.ts";
+import { unlessFull } from "../fs/errno.ts";
 import type { Paths } from "../fs/paths.ts";
 
 /** Outages remembered: the newest. A batch that saw more of them is old enough. */
@@ -20,7 +21,7 @@ type OutageLog = z.infer<typeof logSchema>;
  */
 export async function trackOutages(paths: Paths, now: number, outageMs: number): Promise<(from: number) => number> {
   const { log, workedSince } = noteWork(await readIfPresent(paths.outages), now, outageMs);
-  await replaceFile(paths.outages, log);
+  await unlessFull(() => replaceFile(paths.outages, log));
   return workedSince;
 }
 

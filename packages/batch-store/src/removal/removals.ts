@@ -2,7 +2,9 @@ import { stat } from "node:fs/promises";
 import { z } from "zod";
 import { decodeBatchId } from "@symphony/contract";
 import type { BatchId } from "@symphony/contract";
+import type { Reserve } from "../fs/disk-reserve.ts";
 import { makeDirDurably, readJson, removeFile, replaceFile } from "../fs/durable.ts";
+import { unlessFull } from "../fs/errno.ts";
 import { storeTime } from "../fs/lease.ts";
 import type { Paths } from "../fs/paths.ts";
 import type { IdempotencyRecords } from "../intake/idempotency-records.ts";
@@ -34,7 +36,11 @@ type Note = z.infer<typeof noteSchema>;
  * `.removing/<id>.json`, the manifest of a batch that is to be removed: what is begun is finished by any process that
  * finds the note, and what a late worker puts back is removed again until the note goes.
  */
-export function createRemovals(paths: Paths, idempotency: Pick<IdempotencyRecords, "tombstone">): Removals {
+export function createRemovals(
+  paths: Paths,
+  idempotency: Pick<IdempotencyRecords, "tombstone">,
+  reserve: Pick<Reserve, "spend">,
+): Removals {
   const manifestOf = ({ unless_pinned: _kind, completed_at: _end, ...manifest }: Note): BatchManifest => manifest;
   const end = async (batchId: BatchId): Promise<void> => void (await removeFile(paths.removal(batchId)));
   const isSpared = async (batchId: BatchId, { completed_at: before }: Note): Promise<boolean> =>
@@ -44,15 +50,18 @@ export function createRemovals(paths: Paths, idempotency: Pick<IdempotencyRecord
   return {
     async begin(manifest, expired) {
       const note: Note = { ...manifest, unless_pinned: expired !== undefined, completed_at: expired?.completed_at };
-      await makeDirDurably(paths.removals);
-      await replaceFile(paths.removal(manifest.batch_id), JSON.stringify(note));
+      // On a full disk nobody can pin a batch or start it again either.
+      await unlessFull(async () => {
+        await makeDirDurably(paths.removals);
+        await replaceFile(paths.removal(manifest.batch_id), JSON.stringify(note));
+      });
     },
     has: async (batchId) => (await readJson(paths.removal(batchId), manifestSchema)) !== undefined,
     async carryOut({ batch_id: batchId, submission_key: key, accepted_at: acceptedAt }) {
       const there = await readManifest(paths, batchId);
       // Its id was used again since.
       if (there !== undefined && there.accepted_at !== acceptedAt) return false;
-      if (key !== undefined) await idempotency.tombstone(key);
+      if (key !== undefined) await reserve.spend(() => idempotency.tombstone(key));
       return hideBatch(paths, batchId);
     },
     end,
