@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { readIfPresent, replaceFile } from "../fs/durable.ts";
 import { unlessFull } from "../fs/errno.ts";
+import { storeTime } from "../fs/lease.ts";
 import type { Paths } from "../fs/paths.ts";
 
 /** Outages remembered: the newest. A batch that saw more of them is old enough. */
@@ -13,6 +14,14 @@ const logSchema = z.object({
 });
 type OutageLog = z.infer<typeof logSchema>;
 
+/** Clocks that differ by less are taken as the same. */
+const SKEW_MIN_MS = 60_000;
+
+/** A moment of this host on the clock of the store, so that hosts whose clocks differ see no outages in each other. */
+export function onStoreClock(moment: number, storeNow: number, hostNow = Date.now()): number {
+  return Math.abs(storeNow - hostNow) < SKEW_MIN_MS ? moment : moment + storeNow - hostNow;
+}
+
 /**
  * Notes that the system works now, and finds out when it did not: a pause longer than `outageMs` since the last call
  * is an outage. Without an earlier call all the time before counts as one.
@@ -20,7 +29,8 @@ type OutageLog = z.infer<typeof logSchema>;
  * @returns how much of the time since `from` the system could work
  */
 export async function trackOutages(paths: Paths, now: number, outageMs: number): Promise<(from: number) => number> {
-  const { log, workedSince } = noteWork(await readIfPresent(paths.outages), now, outageMs);
+  const storeNow = onStoreClock(now, await storeTime(paths));
+  const { log, workedSince } = noteWork(await readIfPresent(paths.outages), storeNow, outageMs);
   await unlessFull(() => replaceFile(paths.outages, log));
   return workedSince;
 }

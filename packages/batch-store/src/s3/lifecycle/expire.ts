@@ -1,6 +1,6 @@
 import type { BatchId } from "@symphony/contract";
 import { createDueExpiry } from "../../lifecycle/expire-due.ts";
-import { noteWork } from "../../lifecycle/outages.ts";
+import { noteWork, onStoreClock } from "../../lifecycle/outages.ts";
 import { tidyUpEach } from "../../lifecycle/tidy-up.ts";
 import type { BatchManifest } from "../../intake/manifest.ts";
 import type { DraftBatches, ExpiryReport, Removals, RetentionRules } from "../../port.ts";
@@ -44,9 +44,10 @@ export function createObjectExpiry(
   };
 }
 
-async function workedSinceOf({ bucket }: ObjectLedger, { outageMs }: RetentionRules, now: number) {
+async function workedSinceOf({ bucket, leases }: ObjectLedger, { outageMs }: RetentionRules, now: number) {
   if (outageMs === undefined) return (from: number): number => now - from;
-  const { log, workedSince } = noteWork(await readText(bucket, KEYS.outages), now, outageMs);
+  const storeNow = onStoreClock(now, await leases.now());
+  const { log, workedSince } = noteWork(await readText(bucket, KEYS.outages), storeNow, outageMs);
   await bucket.put(KEYS.outages, log);
   return workedSince;
 }
