@@ -57,8 +57,9 @@ async function classify(stages: readonly Stage[], image: DecodedImage, override?
   return { ...decide(findings, (name) => thresholds.get(name)!), findings, stages_left, stage_ms };
 }
 
+/** A stage that verifies decides itself, whatever comes after it. */
 const isVerified = (stages: readonly Stage[], index: number): boolean =>
-  stages.slice(index + 1).some(({ verifies }) => verifies === true);
+  stages[index]!.verifies !== true && stages.slice(index + 1).some(({ verifies }) => verifies === true);
 
 /** An override may only raise the threshold of a stage whose findings are verified: below it they are proposals. */
 function thresholdOf(stages: readonly Stage[], index: number, override?: number): number {

@@ -218,6 +218,19 @@ test("no threshold makes a proposal valid that a verifying stage refused", async
   }
 });
 
+test("a lower threshold accepts what an earlier of two verifying stages found", async () => {
+  const calibration = { intercept: 0, reading: 0.001, proposal: 0.001 };
+  const verifying = (name: string) => verifyStage({ name, propose: 0.1, calibration, threshold: 0.9 });
+  const stages = [await yoloStage("v8-weak"), verifying("read"), await yoloStage("v8-weak", { name: "close" })];
+  const image = patchPicture(480, 360, PATCH);
+  const options = { confidenceThreshold: 0.4 };
+  expect(await classify([...stages, verifying("close-read")], image, options)).toMatchObject({
+    verdict: "Valid",
+    detected_by: "read",
+    threshold: 0.4,
+  });
+});
+
 test("classes that are not accepted do not count", async () => {
   const stage = await yoloStage("v8-two-classes", { classes: ["plate", "logo"], accept: ["plate"] });
   expect(await classify([stage], patchPicture(480, 360, PATCH))).toMatchObject({ verdict: "Invalid" });

@@ -25,7 +25,7 @@ export interface Cascade {
 }
 
 /** Increase it when a change of the code changes classifications: cached results are then not reused. */
-const CLASSIFICATION_VERSION = 10;
+const CLASSIFICATION_VERSION = 11;
 
 export interface CascadeOptions {
   /** Replaces the thresholds of all stages, like the one that `classify` may be given. */
