@@ -130,10 +130,12 @@ def detector(layout, height, width, kind="float32", order="NCHW", batch=1, free=
     return model
 
 
-def word_reader():
+def word_reader(sure=10.0):
     """Reads stripes of at least 8 px in a line of 48 px height: red is "a", green "b", blue "c", anything else blank.
 
     Output `[1, steps, 5]`, one step for each 8 px: blank, a, b, c, space.
+
+    :param sure: how far a colour is above the others; so large that it overflows, colours give NaN
     """
     graph = Graph()
     stripes = graph.op("AveragePool", "x", kernel_shape=[48, CELL], strides=[48, CELL])  # [1, 3, 1, steps], BGR
@@ -142,7 +144,7 @@ def word_reader():
 
     def above(one, *others):
         mean = graph.op("Mul", graph.op("Add", *others), graph.constant(0.5))
-        return graph.op("Mul", graph.op("Sub", one, mean), graph.constant(10.0))
+        return graph.op("Mul", graph.op("Sub", one, mean), graph.constant(sure))
 
     zeros = graph.op("Mul", red, graph.constant(0.0))
     blank, space = graph.op("Add", zeros, graph.constant(8.0)), graph.op("Sub", zeros, graph.constant(20.0))
@@ -164,11 +166,16 @@ def word_reader():
     return model
 
 
-def mark_classifier():
-    """The darker or the more coloured a crop is, the more it looks like the mark: 20 times (0.8 - mean)."""
+def mark_classifier(root=False):
+    """The darker or the more coloured a crop is, the more it looks like the mark: 20 times (0.8 - mean).
+
+    :param root: takes the root of that, which light crops have none of: they give NaN
+    """
     graph = Graph()
     mean = graph.op("ReduceMean", "crop", axes=[1, 2, 3], keepdims=0)
     odds = graph.op("Mul", graph.op("Sub", graph.constant(0.8), mean), graph.constant(20.0))
+    if root:
+        odds = graph.op("Sqrt", odds)
     graph.nodes.append(helper.make_node("Reshape", [odds, graph.ints(1, 1)], ["logit"]))
     crop = helper.make_tensor_value_info("crop", TensorProto.FLOAT, [1, 3, 32, 128])
     logit = helper.make_tensor_value_info("logit", TensorProto.FLOAT, [1, 1])
@@ -182,7 +189,9 @@ def mark_classifier():
 
 MODELS = {
     "mark-classifier": mark_classifier(),
+    "mark-classifier-not-a-number": mark_classifier(root=True),
     "word-reader": word_reader(),
+    "word-reader-not-a-number": word_reader(sure=3e38),
     "v5": detector("v5", 160, 160),
     "v8": detector("v8", 160, 160),
     "v8-weak": detector("v8", 160, 160, confidence=0.3),

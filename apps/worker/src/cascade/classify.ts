@@ -85,7 +85,11 @@ async function findInStage(
   proposals: readonly Finding[],
 ): Promise<Finding[]> {
   try {
-    return await stage.find(image, threshold, proposals);
+    const found = await stage.find(image, threshold, proposals);
+    // NaN is below every threshold: it would look like "not found".
+    if (found.some(({ confidence, box }) => [confidence, ...Object.values(box)].includes(NaN)))
+      throw new Error("a finding is not a number");
+    return found;
   } catch (cause) {
     const what = `The model of stage '${stage.name}' failed on this image`;
     const why = cause instanceof ImpossibleBoxError ? `: ${cause.message}` : "";

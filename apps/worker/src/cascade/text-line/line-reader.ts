@@ -32,6 +32,7 @@ export async function openLineReader(file: string, characters: readonly string[]
   const read = async (line: Pixels): Promise<LineProbabilities> => {
     const [output] = await session.run((memory) => bgrTensor(line, NORMALISATION, memory));
     if (output?.dims.length !== 3) throw new Error("the recogniser's output is not [1, steps, classes]");
+    if (output.data.includes(NaN)) throw new Error("the recogniser's output is not a number");
     return { probabilities: output.data, classes: output.dims[2]! };
   };
   try {

@@ -37,6 +37,7 @@ export async function openMarkClassifier(config: ClassifierConfig, modelsDir: st
   async function likenessOf(crop: Pixels): Promise<number> {
     const [output] = await session.run((memory) => bgrTensor(crop, FROM_0_TO_1, memory));
     if (output?.data.length !== 1) throw new Error("the classifier's output is not a single number");
+    if (Number.isNaN(output.data[0])) throw new Error("the classifier's output is not a number");
     return output.data[0]!;
   }
   try {

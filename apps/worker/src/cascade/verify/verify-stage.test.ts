@@ -155,6 +155,20 @@ test("a proposal that the classifier is sure of is accepted without reading", as
   await stage.close();
 });
 
+test.each<[string, Record<string, unknown>, Stripe]>([
+  ["the reader", { file: "word-reader-not-a-number.onnx" }, "a"],
+  ["the classifier", { ...WITH_CLASSIFIER, classifier: { file: "mark-classifier-not-a-number.onnx" } }, "white"],
+])("NaN of %s is a failure, never Invalid", async (_model, more, stripe) => {
+  const config = verifyStage(more);
+  const broken = await openVerifyStage(verifySchema.parse(config), await cascadeFolder([config]));
+  try {
+    const finding = broken.find(striped([stripe]), undefined, [{ box: MARK, confidence: 0.3 }]);
+    await expect(finding).rejects.toThrow("not a number");
+  } finally {
+    await broken.close();
+  }
+});
+
 test("a place too narrow for the classifier is too small, whatever it looks like", async () => {
   const sure = verifyStage({
     classifier: { file: "mark-classifier.onnx", read_from: 0 },

@@ -71,10 +71,32 @@ describe("interpreting the output", () => {
   });
 
   test.each<[string, number[]]>([
+    ["a coordinate of a weak box", [NaN, 40, 20, 10, 0.1, 0.05]],
+    ["a class that does not count", [50, 40, 20, 10, 0, NaN]],
+    ["the class that counts, after one that does not", [50, 40, 20, 10, NaN, 0]],
+  ])("v8: NaN is a failure: %s", (_case, column) => {
+    const columns = column.map((value) => [value]);
+    for (const accepted of [
+      [true, false],
+      [false, true],
+    ])
+      expect(() => interpret(output(columns), "v8", accepted, INPUT)).toThrow("not numbers");
+  });
+
+  test("a weak box that is not finite is a failure", () => {
+    expect(() => interpret(output([[0, 0, Infinity, 9, 0.02, 0]]), "end2end", [true], INPUT)).toThrow("not numbers");
+  });
+
+  test("only the first picture of a batch is looked at", () => {
+    const data = Float32Array.from([50, 40, 20, 10, 0.9, NaN, NaN, NaN, NaN, NaN]);
+    expect(interpret({ data, rows: 5, columns: 1 }, "v8", [true], INPUT)).toHaveLength(1);
+  });
+
+  test.each<[string, number[]]>([
     ["shares of the picture", [0, 0, 1, 1, 0.9, 0]],
     ["no width", [40, 35, 40, 45, 0.9, 0]],
     ["corners the wrong way round", [60, 45, 40, 35, 0.9, 0]],
-    ["not a number", [NaN, 1, 60, 45, 0.9, 0]],
+    ["not finite", [-Infinity, 1, 60, 45, 0.9, 0]],
     ["far outside", [4000, 3500, 6000, 4500, 0.9, 0]],
     ["a confidence beyond 1", [40, 35, 60, 45, 7, 0]],
   ])("F-70: a box that no picture can have is a failure: %s", (_case, row) => {

@@ -29,19 +29,18 @@ export function interpret(
   accepted: readonly boolean[],
   input: Size,
 ): Finding[] {
+  if (output.data.subarray(0, output.rows * output.columns).includes(NaN))
+    throw new Error("the model's output holds values that are not numbers");
   const found =
     layout === "v5"
       ? readV5(output, accepted)
       : layout === "v8"
         ? readV8(output, accepted)
         : readEnd2End(output, accepted);
-  if (found.some(({ confidence }) => Number.isNaN(confidence)))
-    throw new Error("the model's output holds values that are not numbers");
   assertPossible(found, input);
   return found.sort((a, b) => b.confidence - a.confidence).slice(0, MAX_CANDIDATES);
 }
 
-/** False for NaN, so that the caller sees it. */
 const isNoise = (confidence: number): boolean => confidence < MIN_CONFIDENCE;
 
 function readV5({ data, rows, columns }: DetectorOutput, accepted: readonly boolean[]): Finding[] {

@@ -18,10 +18,10 @@ const CORNER_PX = 2;
 export function assertPossible(found: readonly Finding[], { width, height }: Size): void {
   for (const { box, confidence } of found) {
     if (confidence > CONFIDENCE_MAX) throw new ImpossibleBoxError(`it gave a confidence of ${confidence}, above 1`);
-    if (confidence < MEANT) continue;
     const { x1, y1, x2, y2 } = box;
-    const where = [x1, y1, x2, y2].map((side) => Number(side.toPrecision(4))).join(", ");
     if (![x1, y1, x2, y2].every(Number.isFinite)) throw new ImpossibleBoxError("it gave a box that is not numbers");
+    if (confidence < MEANT) continue;
+    const where = [x1, y1, x2, y2].map((side) => Number(side.toPrecision(4))).join(", ");
     if (x2 <= x1 || y2 <= y1) throw new ImpossibleBoxError(`it gave a box without an area (${where})`);
     if (Math.max(x2, y2) <= CORNER_PX && Math.min(x1, y1) > -CORNER_PX)
       throw new ImpossibleBoxError(`it gave a box in parts of the picture (${where}), where pixels are expected`);
