@@ -60,11 +60,26 @@ function tiff(
 const SIDE = 16;
 /** An uncompressed picture with so many channels, and its tags. */
 function chunky(photometric: number, pixel: readonly number[], extra: readonly number[], more: Entry[] = []): Buffer {
-  const data = Buffer.from(Array.from({ length: SIDE * SIDE }, () => pixel).flat());
+  return uncompressed(photometric, Uint8Array.from(pixel), extra, more);
+}
+
+type Samples =
+  | Uint8Array
+  | Int8Array
+  | Uint16Array
+  | Int16Array
+  | Uint32Array
+  | Int32Array
+  | Float32Array
+  | Float64Array;
+
+function uncompressed(photometric: number, pixel: Samples, extra: readonly number[], more: Entry[]) {
+  const one = Buffer.from(pixel.buffer);
+  const data = Buffer.concat(Array.from({ length: SIDE * SIDE }, () => one));
   const entries: Entry[] = [
     [256, 3, SIDE],
     [257, 3, SIDE],
-    [258, 3, ...pixel.map(() => 8)],
+    [258, 3, ...Array.from(pixel, () => 8 * pixel.BYTES_PER_ELEMENT)],
     [259, 3, 1],
     [262, 3, photometric],
     [273, 4, 8],
@@ -210,6 +225,40 @@ test("a TIFF that would show in wrong colours, or has odd bits, is of a kind tha
     ],
   ]);
   expect(await failure(deep)).toMatchObject({ category: "unsupported_format" });
+});
+
+describe("the samples of a TIFF are integers without a sign, or floats of three colours", () => {
+  const [UNSIGNED, SIGNED, FLOAT] = [1, 2, 3];
+  const [GREY, RGB, CMYK, CIELAB] = [1, 2, 5, 8];
+  const withFormat = (photometric: number, pixel: Samples, format: number, extra: number[] = []) =>
+    uncompressed(photometric, pixel, extra, [[339, 3, ...Array.from(pixel, () => format)]]);
+
+  test.each<[string, Buffer]>([
+    ["RGB of 32 bits", uncompressed(RGB, Uint32Array.of(4e9, 1e9, 1e8), [], [])],
+    ["floats of 64 bits", withFormat(RGB, Float64Array.of(0.5, 0.1, 0.1), FLOAT)],
+    ["grey of 32 bits", withFormat(GREY, Uint32Array.of(1e9), UNSIGNED)],
+    ["RGB of 8 signed bits", withFormat(RGB, Int8Array.of(100, 50, 25), SIGNED)],
+    ["grey of 16 signed bits", withFormat(GREY, Int16Array.of(9000), SIGNED)],
+    ["RGB of 32 signed bits", withFormat(RGB, Int32Array.of(1e9, 1e8, 1e7), SIGNED)],
+    ["floats of grey", withFormat(GREY, Float32Array.of(0.5), FLOAT)],
+    ["floats of grey and alpha", withFormat(GREY, Float32Array.of(0.5, 1), FLOAT, [2])],
+    ["floats of CMYK", withFormat(CMYK, Float32Array.of(0, 1, 1, 0), FLOAT)],
+  ])("%s are not read", async (_case, bytes) => {
+    expect(await failure(bytes)).toMatchObject({
+      category: "unsupported_format",
+      message: "This kind of TIFF file cannot be read; export it as JPEG or PNG.",
+    });
+  });
+
+  test.each<[string, Buffer, number[]]>([
+    ["RGB of 16 bits", withFormat(RGB, Uint16Array.of(51_400, 7710, 2570), UNSIGNED), [200, 30, 10]],
+    ["grey of 16 bits", uncompressed(GREY, Uint16Array.of(23_130), [], []), [90, 90, 90]],
+    ["floats of linear RGB", withFormat(RGB, Float32Array.of(0.5776, 0.013, 0.00304), FLOAT), [200, 30, 10]],
+    ["CIELAB of 16 bits", withFormat(CIELAB, Int16Array.of(32_767, 0, 0), SIGNED), [118, 118, 118]],
+  ])("%s are read", async (_case, bytes, colour) => {
+    const { pixels } = await decoded(bytes);
+    colour.forEach((value, i) => expect(Math.abs(pixels.data[i]! - value)).toBeLessThanOrEqual(2));
+  });
 });
 
 test("files that fail at the same time each get their own reason, and none of them fails another", async () => {

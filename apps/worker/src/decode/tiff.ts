@@ -22,6 +22,7 @@ const TAG = {
   samplesPerPixel: 277,
   subIfds: 330,
   extraSamples: 338,
+  sampleFormat: 339,
   yCbCrSubsampling: 530,
   dngVersion: 50_706,
 } as const;
@@ -35,7 +36,11 @@ const UNREAD_COMPRESSIONS = new Set([33_003, 33_004, 33_005, 34_661, 34_712, 34_
 const NO_COMPRESSION = 1;
 const JPEG_COMPRESSIONS = new Set([6, 7]);
 /** Bits of a sample that libvips reads; scanners also write 10, 12 and 14. */
-const READ_BITS = new Set([1, 2, 4, 8, 16, 32, 64]);
+const READ_BITS = new Set([1, 2, 4, 8, 16, 32]);
+const UNSIGNED = 1;
+const SIGNED = 2;
+const FLOAT = 3;
+const RGB = 2;
 const YCBCR = 6;
 const CIELAB = 8;
 /** ICCLAB and ITULAB. */
@@ -81,9 +86,19 @@ function isUnreadable(directory: Directory): boolean {
     UNREAD_PHOTOMETRIC.has(photometric) ||
     // Zero is what is read beyond the end of a file that is cut off.
     bits.some((each) => each !== 0 && !READ_BITS.has(each)) ||
+    hasOddSamples(photometric, bits, directory.get(TAG.sampleFormat) ?? [UNSIGNED]) ||
     (photometric === CIELAB && bits[0] === 8) ||
     (photometric === YCBCR && hasFullChroma && !JPEG_COMPRESSIONS.has(compression))
   );
+}
+
+/** libvips shows floats of other than three colours, large integers and those with a sign black, white or dark. */
+function hasOddSamples(photometric: number, bits: readonly number[], formats: readonly number[]): boolean {
+  const isFloat = formats.every((each) => each === FLOAT);
+  if (bits.includes(32) && !isFloat) return true;
+  if (isFloat) return photometric in COLOURS;
+  // Two channels of CIELAB have a sign by their nature.
+  return formats.includes(SIGNED) && (photometric in COLOURS || photometric === RGB);
 }
 
 const photometricOf = (directory: Directory): number => directory.get(TAG.photometric)?.[0] ?? -1;
