@@ -57,7 +57,7 @@ async function readPicture(
   const pixels = extraChannels
     ? await decodeColours(picture, limits)
     : await decode(picture, format, limits, { ignoreIcc: isSrgb });
-  return { ...header, pages, ordinary, ...pixels };
+  return { ...header, pages, ordinary, ...pixels, ...(extraChannels && { pixelsOnly: true }) };
 }
 
 async function decode(bytes: Buffer, format: string, limits: DecodeLimits, options: DecodeOptions): Promise<Decoded> {

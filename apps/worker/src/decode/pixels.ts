@@ -24,6 +24,8 @@ export interface DecodedImage {
   pages?: number | undefined;
   /** Absent when the file is not an ordinary one. */
   ordinary?: OrdinaryFile | undefined;
+  /** Set when `pixels` are not what sharp makes of the file by itself. */
+  pixelsOnly?: true | undefined;
   /** The same on dark grey, for pictures with light parts on transparent ground: white would hide them. */
   onDark?: Pixels | undefined;
 }

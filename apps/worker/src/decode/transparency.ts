@@ -2,6 +2,15 @@
 export const WHITE = 255;
 export const DARK = 40;
 
+/** A colour of sharp. */
+export type Ground = Readonly<Record<"r" | "g" | "b", number>>;
+
+/** The ground on which people see a picture: dark where white would hide its parts. */
+export function groundOf({ onDark }: { onDark?: unknown }): Ground {
+  const level = onDark === undefined ? WHITE : DARK;
+  return { r: level, g: level, b: level };
+}
+
 /** Pixels lighter than this are hardly seen on white. */
 const LIGHT_LEVEL = 200;
 /** Light parts smaller than this share of the picture are too small for a logo. */

@@ -57,6 +57,37 @@ describe("view", () => {
   });
 });
 
+/** A picture whose fourth channel says nothing of transparency, and one of light parts on transparent ground. */
+async function fourChannels(kind: "extra channel" | "light"): Promise<Buffer> {
+  const [width, height] = [400, 200];
+  const data = Buffer.alloc(width * height * 4);
+  for (let at = 0; at < data.length; at += 4)
+    if (kind === "extra channel") data.set([200, 20, 20, 0], at);
+    else if (at % (width * 4) > width * 2) data.set([255, 255, 255, 255], at);
+  const picture = sharp(data, { raw: { width, height, channels: 4 } });
+  if (kind === "light") return picture.png().toBuffer();
+  const tiff = await picture.tiff({ compression: "none" }).toBuffer();
+  const extraSamples = tiff.indexOf(Buffer.from(Uint16Array.of(338, 3, 1, 0).buffer));
+  tiff.writeUInt16LE(0, extraSamples + 8);
+  return tiff;
+}
+
+test.each([4_096, 50])("pictures for people show what was decoded, with the models at %s pixels", async (maxSide) => {
+  for (const [kind, left] of [
+    ["extra channel", [200, 20, 20]],
+    ["light", [40, 40, 40]],
+  ] as const) {
+    const path = await pictureFile("photo", await fourChannels(kind));
+    const image = await decodeImage(path, { ...LIMITS, maxSide });
+    const view = await makeView(path, image, 100);
+    const [mark] = await makeMarks(path, image, { detections: [{ box: box(20, 20, 380, 180) }] });
+    for (const jpeg of [view.bytes, mark?.jpeg]) {
+      const { data } = await sharp(jpeg).raw().toBuffer({ resolveWithObject: true });
+      left.forEach((value, i) => expect(Math.abs(data[30 + i]! - value)).toBeLessThanOrEqual(6));
+    }
+  }
+});
+
 test("a mark has half its size around it, inside of the image", () => {
   const image = { width: 1_000, height: 500 };
   expect(markRegion(box(400, 200, 500, 240), image)).toEqual({ left: 350, top: 180, width: 200, height: 80 });

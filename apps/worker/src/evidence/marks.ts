@@ -2,6 +2,8 @@ import { readFile } from "node:fs/promises";
 import type { BoundingBox } from "@symphony/contract";
 import { sharp } from "../decode/libvips.ts";
 import type { DecodedImage, Region } from "../decode/pixels.ts";
+import { groundOf } from "../decode/transparency.ts";
+import type { Ground } from "../decode/transparency.ts";
 import { markBoxes } from "./mark-boxes.ts";
 import type { FoundBoxes } from "./mark-boxes.ts";
 import { markRegion, scaledRegion } from "./mark-region.ts";
@@ -25,11 +27,13 @@ const JPEG = { quality: 95, chromaSubsampling: "4:4:4", optimizeCoding: false } 
 export async function makeMarks(path: string, image: DecodedImage, found: FoundBoxes): Promise<Mark[]> {
   const boxes = markBoxes(found);
   const isWhole = image.pixels.width === image.width && image.pixels.height === image.height;
-  const file = isWhole || boxes.length === 0 ? undefined : await readFile(path);
+  const file = isWhole || image.pixelsOnly || boxes.length === 0 ? undefined : await readFile(path);
+  const ground = groundOf(image);
   const marks = await Promise.all(
     boxes.map(async (box, rank) => {
       const region = markRegion(box, image);
-      const fromFile = file === undefined || rank >= MARKS_FROM_FILE_MAX ? undefined : await cropFile(file, region);
+      const fromFile =
+        file === undefined || rank >= MARKS_FROM_FILE_MAX ? undefined : await cropFile(file, region, ground);
       return { box, jpeg: fromFile ?? (await cropPixels(image, region)) };
     }),
   );
@@ -49,9 +53,9 @@ function cropPixels(image: DecodedImage, region: Region): Promise<Uint8Array> {
 }
 
 /** Undefined for a file that only a detour could decode. */
-function cropFile(file: Buffer, region: Region): Promise<Uint8Array | undefined> {
+function cropFile(file: Buffer, region: Region, background: Ground): Promise<Uint8Array | undefined> {
   const picture = sharp(file, { limitInputPixels: false, pages: 1 }).autoOrient().extract(region);
-  return encoded(picture.flatten({ background: "white" }).toColourspace("srgb")).catch(() => undefined);
+  return encoded(picture.flatten({ background }).toColourspace("srgb")).catch(() => undefined);
 }
 
 function withinBytes(marks: readonly Mark[]): Mark[] {

@@ -2,6 +2,8 @@ import { readFile } from "node:fs/promises";
 import type { PictureType } from "@symphony/batch-store";
 import { sharp } from "../decode/libvips.ts";
 import type { DecodedImage, Pixels } from "../decode/pixels.ts";
+import { groundOf } from "../decode/transparency.ts";
+import type { Ground } from "../decode/transparency.ts";
 
 /** A picture for people: an encoded one, or none where the file itself serves as it came. */
 export interface View {
@@ -30,8 +32,9 @@ async function encodeView(path: string, image: DecodedImage, maxSide: number): P
   const [width, height] = [image.width, image.height].map((side) => Math.max(1, Math.round(side * scale)));
   const decoded = image.onDark ?? image.pixels;
   if (decoded.width >= width! && decoded.height >= height!) return encodePixels(decoded, width!, height!);
+  const asDecoded = (): Promise<Uint8Array> => encodePixels(decoded, decoded.width, decoded.height);
   // Decoded smaller for small models: read once more. A file that only a detour could read is shown as it was decoded.
-  return encodeFile(path, maxSide).catch(() => encodePixels(decoded, decoded.width, decoded.height));
+  return image.pixelsOnly ? asDecoded() : encodeFile(path, maxSide, groundOf(image)).catch(asDecoded);
 }
 
 async function encodePixels({ data, ...size }: Pixels, width: number, height: number): Promise<Uint8Array> {
@@ -41,11 +44,11 @@ async function encodePixels({ data, ...size }: Pixels, width: number, height: nu
     .toBuffer();
 }
 
-async function encodeFile(path: string, maxSide: number): Promise<Uint8Array> {
+async function encodeFile(path: string, maxSide: number, background: Ground): Promise<Uint8Array> {
   return sharp(await readFile(path), { limitInputPixels: false, pages: 1 })
     .autoOrient()
     .resize({ width: maxSide, height: maxSide, fit: "inside", withoutEnlargement: true, kernel: "linear" })
-    .flatten({ background: "white" })
+    .flatten({ background })
     .toColourspace("srgb")
     .jpeg(JPEG)
     .toBuffer();
