@@ -16,8 +16,8 @@ test("an image is valid when every brand was found, and hangs on the weakest", (
     confidence: 0.6,
     stages_left: 1,
     detections: [
-      { brand: "A", confidence: 0.9 },
       { brand: "B", confidence: 0.6 },
+      { brand: "A", confidence: 0.9 },
     ],
     brands: [
       { name: "A", version: 3, verdict: "Valid", stages_left: 1 },

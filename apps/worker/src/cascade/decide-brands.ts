@@ -15,6 +15,7 @@ export interface DecidedBrand extends BatchBrand {
 export interface BrandsDecision extends Omit<Decision, "detections"> {
   /** The brand that decided. */
   brand: string;
+  /** Those of the brand that decided first. */
   detections: readonly Detection[];
   /** Of all brands, each with its brand. */
   findings: readonly StageFinding[];
@@ -35,11 +36,12 @@ export function decideBrands(decided: readonly DecidedBrand[]): BrandsDecision {
   const missing = asked.filter(({ decision }) => decision.verdict === "Invalid");
   const [weakest] = (missing.length > 0 ? missing : asked).toSorted((a, b) => margin(a.decision) - margin(b.decision));
   const { decision, name: brand } = weakest!;
+  const others = asked.filter((each) => each !== weakest);
   return {
     ...decision,
     brand,
     near_miss: decision.near_miss && { ...decision.near_miss, brand },
-    detections: asked.flatMap(detectionsOf),
+    detections: [weakest!, ...others].flatMap(detectionsOf),
     findings: decided.flatMap(({ name, findings }) => findings.map((each) => ({ ...each, brand: name }))),
     stages_left: asked.reduce((sum, each) => sum + each.stages_left, 0),
     brands: asked.map(partOf),

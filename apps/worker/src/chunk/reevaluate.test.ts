@@ -1,4 +1,4 @@
-import { expect, test } from "@jest/globals";
+import { describe, expect, test } from "@jest/globals";
 import type { ResultRecord } from "@symphony/batch-store";
 import type { ClosestMatch } from "@symphony/contract";
 import { reevaluate } from "./reevaluate.ts";
@@ -93,4 +93,32 @@ test("all findings that reach a lower threshold become detections, and they are 
     { brand: "Red", stage: "read", confidence: 0.25, box: elsewhere.box },
   ]);
   expect(reevaluate(lower, 0.6)).toMatchObject({ near_miss: unlike, detections: [], result: { Is_Valid: "Invalid" } });
+});
+
+describe("of several brands", () => {
+  const brandOf = (name: string) => ({ name, version: 1, verdict: "Invalid" as const, stages_left: 0 });
+  const found = (brand: string, confidence: number) => ({ ...finding("artwork", confidence), brand });
+  const previous: ResultRecord = {
+    ...recordOf(found("A", 0.3), [found("A", 0.3), found("B", 0.2), found("B", 0.9)], 0),
+    brand: "A",
+    brands: [brandOf("A"), brandOf("B")],
+  };
+
+  test("a result that hangs on another brand is not the earlier one, though the same stage decided", () => {
+    const surer = { ...previous, findings: [found("A", 0.7), found("B", 0.6)], brand: "A" };
+    surer.result = { ...surer.result, Confidence: 0.7 };
+    expect(reevaluate(surer, 0.5)).toMatchObject({ brand: "B", result: { Is_Valid: "Valid", Confidence: 0.6 } });
+  });
+
+  test("a closest match of another brand gives its confidence", () => {
+    const invalid = recordOf(null, [found("A", 0.9), found("B", 0.8)], 0);
+    const both = { ...invalid, brand: "A", brands: previous.brands };
+    both.result = { ...both.result, Confidence: 0.9 };
+    expect(reevaluate(both, 0.95)).toMatchObject({ brand: "B", result: { Is_Valid: "Invalid", Confidence: 0.8 } });
+  });
+
+  test("a result that does not change keeps its time", () => {
+    const one = reevaluate(previous, 0.25)!;
+    expect(reevaluate(one, 0.25)?.processed_at).toBe(one.processed_at);
+  });
 });

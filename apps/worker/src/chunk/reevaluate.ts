@@ -24,8 +24,13 @@ export function reevaluate(
   const { decision, brand, brands, forbidden, isFinal } = decideAgain(previous, threshold, sources);
   if (!isFinal) return undefined;
   const record = { ...previous, ...decidedFields(decision, brand), ...brandFields({ brands, forbidden }) };
-  if (decision.verdict === result.Is_Valid && decision.detected_by === result.Detected_By) return record;
-  return { ...record, processed_at: new Date().toISOString(), result: { ...result, ...decidedColumns(decision) } };
+  const columns = decidedColumns(decision);
+  const isSame =
+    columns.Is_Valid === result.Is_Valid &&
+    columns.Detected_By === result.Detected_By &&
+    columns.Confidence === result.Confidence &&
+    brand === (previous.brand ?? null);
+  return isSame ? record : { ...record, processed_at: new Date().toISOString(), result: { ...result, ...columns } };
 }
 
 /** `isFinal` says that no stage which did not run could find what is missing. */
