@@ -1,4 +1,4 @@
-import type { ClosestMatch, Review, Verdict } from "./result.ts";
+import type { ClosestMatch, Detection, Result, Review, Verdict } from "./result.ts";
 import type { ReviewEntry } from "./review.ts";
 
 // Without schemas, so that the page can use it and needs no library for them.
@@ -20,6 +20,13 @@ interface Doubtful {
 /** The confidence that a result was decided by: of the logo that was found, or of the closest match. */
 export const confidenceOf = ({ Confidence, Closest_Match }: Omit<Doubtful, "Is_Valid">): number | null =>
   Confidence ?? Closest_Match?.confidence ?? null;
+
+/** The places whose pixels are shown, in this order. With several brands an invalid image may have some that were found. */
+export const placesOf = ({
+  Detections,
+  Closest_Match,
+}: Pick<Result, "Detections" | "Closest_Match">): ReadonlyArray<Detection | ClosestMatch> =>
+  Closest_Match === null ? Detections : [Closest_Match, ...Detections];
 
 /** What older results, which do not record their threshold, are compared with. */
 const UNKNOWN_THRESHOLD = 0.5;

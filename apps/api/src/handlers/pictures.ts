@@ -7,7 +7,7 @@ import type {
   StoredFile,
   StoredPicture,
 } from "@symphony/batch-store";
-import { Problem } from "@symphony/contract";
+import { placesOf, Problem } from "@symphony/contract";
 import type { BoundingBox, PictureQuery } from "@symphony/contract";
 import { requireBatchId } from "../batches/batch-ids.ts";
 import { requireManifest } from "../batches/find-batch.ts";
@@ -30,7 +30,7 @@ export async function view({ params, query }: PictureCall, { store }: ApiDeps): 
   return pictureReply(picture, picture?.type);
 }
 
-/** The original's own pixels around a detection of the newest run; of the closest match where there is none. */
+/** The original's own pixels around the closest match or a detection of the newest run. */
 export async function mark({ params, query }: PictureCall<{ n: number }>, deps: ApiDeps): Promise<Reply> {
   const { batch_id: batchId } = await requireManifest(deps, params.id);
   const record = await shownResult(deps.store, batchId, params.seq, query);
@@ -40,8 +40,7 @@ export async function mark({ params, query }: PictureCall<{ n: number }>, deps: 
 }
 
 function boxOfMark(record: ResultRecord, n: number): BoundingBox | undefined {
-  const { Detections, Closest_Match } = clientResultOf(record, null);
-  return Detections[n]?.box ?? (n === 0 ? Closest_Match?.box : undefined);
+  return placesOf(clientResultOf(record, null))[n]?.box;
 }
 
 /** The file that was asked for, else that of the result which is shown: a corrected one may not be inspected yet. */

@@ -1,3 +1,4 @@
+import { placesOf } from "@symphony/contract";
 import type { BoundingBox, ListedResult } from "@symphony/contract";
 import classes from "./box-overlay.module.css";
 
@@ -50,9 +51,10 @@ export function BoxOverlay({ result, size = sizeOf(result), drawn = result.Revie
 
 const placeOf = ({ x1, y1, x2, y2 }: BoundingBox) => ({ x: x1, y: y1, width: x2 - x1, height: y2 - y1 });
 
-/** All logos that were found, or the closest match. */
+/** The closest match, and all logos that were found. */
 function boxesOf(result: ListedResult): BoundingBox[] {
-  if (result.Detections.length > 0) return result.Detections.map(({ box }) => box);
+  const places = placesOf(result);
+  if (places.length > 0) return places.map(({ box }) => box);
   const box = boxOf(result);
   return box === undefined ? [] : [box];
 }

@@ -19,7 +19,7 @@ interface Props {
   onShow: ((box: BoundingBox) => void) | undefined;
 }
 
-/** The pixels of each logo that was found, or of the closest match with what speaks against it. */
+/** The pixels of the closest match with what speaks against it, and of each logo that was found. */
 export function MarkStrip({ batchId, item: { seq, result }, onShow }: Props) {
   const marks = marksOf(result);
   if (marks.length === 0) return null;
@@ -52,13 +52,9 @@ function marksOf(result: ListedResult | undefined): ShownMark[] {
     detail: `${percent(confidence)} · ${stageLabel(stage)}`,
   }));
   const closest = result.Closest_Match;
-  if (found.length > 0 || closest === null) return found;
+  if (closest === null) return found;
   const reason = closest.reason === undefined ? "" : ` ${reasonSentence(closest.reason)}`;
-  return [
-    {
-      box: closest.box,
-      title: t("marks.closest"),
-      detail: `${percent(closest.confidence)} · ${stageLabel(closest.stage)}.${reason}`,
-    },
-  ];
+  const detail = `${percent(closest.confidence)} · ${stageLabel(closest.stage)}.${reason}`;
+  // In the order of the addresses of their pictures.
+  return [{ box: closest.box, title: t("marks.closest"), detail }, ...found];
 }

@@ -100,15 +100,17 @@ test("a mark has half its size around it, inside of the image", () => {
   });
 });
 
-test("marks are of what was found, then of the closest match, then of what another threshold may accept", () => {
+test("marks are of the closest match, then of what was found, then of what another threshold may accept", () => {
   const [a, b, c, d] = [1, 2, 3, 4].map((x) => box(x, 0, 9, 9)) as [BoundingBox, BoundingBox, BoundingBox, BoundingBox];
   const findings = [
     { box: c, confidence: 0.1 },
     { box: a, confidence: 0.9 },
     { box: d, confidence: 0.2 },
   ];
-  expect(markBoxes({ detections: [{ box: a }], near_miss: { box: b }, findings })).toEqual([a, b, d, c]);
+  expect(markBoxes({ detections: [{ box: a }], near_miss: { box: b }, findings })).toEqual([b, a, d, c]);
   expect(markBoxes({})).toEqual([]);
+  const ten = Array.from({ length: 10 }, (_, x) => ({ box: box(x, 5, 99, 9) }));
+  expect(markBoxes({ detections: ten, near_miss: { box: b } })[0]).toEqual(b);
   const many = Array.from({ length: 40 }, (_, x) => ({ box: box(x, 0, 99, 9), confidence: x / 100 }));
   expect(markBoxes({ near_miss: null, findings: many }).map(({ x1 }) => x1)).toEqual([
     39, 38, 37, 36, 35, 34, 33, 32, 31, 30,

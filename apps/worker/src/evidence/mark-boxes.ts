@@ -11,12 +11,12 @@ export interface FoundBoxes {
 const MARKS_MAX = 10;
 
 /**
- * The boxes whose pixels are kept, the most important first: what was found, the closest match, then what another
- * threshold may accept.
+ * The boxes whose pixels are kept, the most important first: the closest match, what was found, then what another
+ * threshold may accept. An invalid image may have both, of several brands.
  */
 export function markBoxes({ detections = [], near_miss, findings = [] }: FoundBoxes): BoundingBox[] {
   const byConfidence = findings.toSorted((a, b) => b.confidence - a.confidence);
-  const boxes = [...detections, ...(near_miss == null ? [] : [near_miss]), ...byConfidence].map(({ box }) => box);
+  const boxes = [...(near_miss == null ? [] : [near_miss]), ...detections, ...byConfidence].map(({ box }) => box);
   return [...new Map(boxes.map((box) => [keyOf(box), box])).values()].slice(0, MARKS_MAX);
 }
 

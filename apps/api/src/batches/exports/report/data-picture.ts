@@ -11,7 +11,7 @@ const PICTURE_MAX_BYTES = 96 * 1024;
 
 /** The thumbnail, and the pixels of what came closest to the logo, inside the page itself. */
 export async function picturesOf({ store }: ApiDeps, batchId: BatchId, item: ReportItem): Promise<Html[]> {
-  const box = item.detections[0]?.box ?? item.closest?.box;
+  const box = (item.closest ?? item.detections[0])?.box;
   const thumbnail = await store.evidence.openThumbnail(batchId, item);
   const mark = box && (await store.evidence.openMark(batchId, item, box));
   const pictures = await Promise.all([

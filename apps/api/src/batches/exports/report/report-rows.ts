@@ -13,10 +13,12 @@ const LOOKS: Readonly<Record<string, string>> = {
 };
 
 /** Why the machine decided so, in a sentence for people. */
-export function machineReason({ error, detections, closest, threshold }: Told): string {
+export function machineReason({ machine, error, detections, closest, threshold }: Told): string {
   if (error !== null) return error;
   const [found] = detections;
-  if (found !== undefined) return `The logo was found with a confidence of ${percent(found.confidence)}.`;
+  // Of several brands, others may be found.
+  if (machine === "Valid" && found !== undefined)
+    return `The logo was found with a confidence of ${percent(found.confidence)}.`;
   if (closest === null) return "Nothing like the logo was found.";
   const why =
     closest.reason === undefined
