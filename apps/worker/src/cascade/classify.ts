@@ -19,7 +19,9 @@ export async function classifyOnGrounds(
   threshold?: number,
 ): Promise<Classified> {
   const onWhite = await classify(stages, image, threshold);
-  if (image.onDark === undefined || onWhite.verdict === "Valid") return onWhite;
+  if (image.onDark === undefined) return onWhite;
+  // A higher threshold would need the look on dark as well.
+  if (onWhite.verdict === "Valid") return { ...onWhite, stages_left: onWhite.stages_left + stages.length };
   const onDark = await classify(stages, { ...image, pixels: image.onDark }, threshold);
   const isBetter = onDark.verdict === "Valid" || (onDark.confidence ?? 0) > (onWhite.confidence ?? 0);
   return { ...(isBetter ? onDark : onWhite), stage_ms: sumOf(onWhite.stage_ms, onDark.stage_ms) };

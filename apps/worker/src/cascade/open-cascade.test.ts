@@ -191,6 +191,14 @@ test("a picture that is seen on white and on dark gets the better result", async
   expect(await classify(stages, { ...plain, onDark: plain.pixels })).toMatchObject({ verdict: "Invalid" });
 });
 
+test("a picture that is valid on white may have more on dark, where no stage looked", async () => {
+  const [plain, marked] = [patchPicture(480, 360), patchPicture(480, 360, PATCH)];
+  const stages = [await yoloStage("v8"), await yoloStage("end2end")];
+  expect(await classify(stages, { ...marked, onDark: plain.pixels })).toMatchObject({ stages_left: 3 });
+  expect(await classify(stages, { ...plain, onDark: marked.pixels })).toMatchObject({ stages_left: 1 });
+  expect(await classify(stages, { ...plain, onDark: plain.pixels })).toMatchObject({ stages_left: 0 });
+});
+
 test("below the threshold the best box is kept as the closest match", async () => {
   const classification = await classify([await yoloStage("v8-weak")], patchPicture(480, 360, PATCH));
   expect(classification).toMatchObject({ verdict: "Invalid", box: null, near_miss: { stage: "v8-weak" } });
