@@ -3,6 +3,7 @@ import { stageTypeOf } from "../../apps/worker/src/cascade/cascade-file.ts";
 import type { CascadeConfig } from "../../apps/worker/src/cascade/cascade-file.ts";
 import type { Box, Finding, Stage } from "../../apps/worker/src/cascade/stage.ts";
 import { openExaminer } from "../../apps/worker/src/cascade/verify/examiner.ts";
+import { verifySchema } from "../../apps/worker/src/cascade/verify/schema.ts";
 import { suppress } from "../../apps/worker/src/cascade/suppress.ts";
 import type { Labelled } from "../eval/labels.ts";
 import { cropPhoto } from "../stress/crop-photo.ts";
@@ -31,8 +32,9 @@ export interface Sampler {
 export async function openSampler(config: CascadeConfig, modelsDir: string): Promise<Sampler> {
   const open = (stage: CascadeConfig["stages"][number]): Promise<Stage> =>
     stageTypeOf(stage.type).open(stage, modelsDir);
-  const verifying = config.stages.find((stage) => stage.type === "verify");
-  if (verifying === undefined) throw new Error("the cascade has no stage of type verify");
+  const listed = config.stages.find((stage) => stage.type === "verify");
+  if (listed === undefined) throw new Error("the cascade has no stage of type verify");
+  const verifying = verifySchema.parse(listed);
   const detectors = await Promise.all(config.stages.filter(({ type }) => type === "yolo").map(open));
   const examiner = await openExaminer(verifying, modelsDir);
   const longestSide = Math.max(...detectors.map((stage) => stage.longestSide));
@@ -52,7 +54,7 @@ export async function openSampler(config: CascadeConfig, modelsDir: string): Pro
         for (const proposal of proposals) {
           const isMark = corners.length > 0;
           if (isMark && overlap(proposal.box, boundsOf(corners)) < SAME_PLACE) continue;
-          const [candidate] = await examiner.look(image, [proposal]);
+          const [candidate] = await examiner.look(image, [proposal], verifying.threshold);
           const { evidence } = await examiner.read(image, candidate!);
           samples.push({ ...evidence, isMark });
         }
