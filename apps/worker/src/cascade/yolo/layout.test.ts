@@ -17,6 +17,10 @@ describe("F-70: the layouts that an output shape may have", () => {
     ["YOLOX or YOLOv6, one class", [1, 8400, 6], 1, ["v5", "YOLOX", "YOLOv6", "end2end"]],
     ["YOLOX, 80 classes", [1, 8400, 85], 80, ["v5", "YOLOX", "YOLOv6"]],
     ["YOLOv8 transposed, two classes", [1, 8400, 6], 2, ["end2end", "v8 transposed"]],
+    ["YOLOX, one class, at 160", [1, 525, 6], 1, ["v5", "YOLOX", "YOLOv6", "end2end"], 160],
+    ["YOLOv8 transposed, two classes, at 192", [1, 756, 6], 2, ["end2end", "v8 transposed"], 192],
+    ["end to end at 160", [1, 300, 6], 1, ["end2end"], 160],
+    ["end to end, as many boxes as grids have cells", [1, 525, 6], 80, ["end2end"], 160],
     ["segmentation", [1, 116, 8400], 80, []],
     ["a classifier", [1, 1000], 1000, []],
   ])("%s", (_case, dims, classes, layouts, side = 640) => {
@@ -45,6 +49,8 @@ test.each<[string, Record<string, string>, RegExp | undefined]>([
 test("classes in another order than in the file are refused; other names may be somebody's own", () => {
   const file = { properties: {}, names: ["plate", "logo"] };
   expect(refusalOf(file, 2, ["logo", "plate"])).toMatch(/classes are plate, logo, in this order/);
+  expect(refusalOf(file, 2, ["logo", "brand"])).toMatch(/classes are plate, logo, in this order/);
+  expect(refusalOf(file, 2, ["board", "logo"])).toBeUndefined();
   expect([refusalOf(file, 2, ["plate", "logo"]), refusalOf(file, 2, ["board", "brand"])]).toEqual([
     undefined,
     undefined,

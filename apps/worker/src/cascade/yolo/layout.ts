@@ -13,12 +13,12 @@ export type Layout = (typeof LAYOUTS)[number];
 /** Models with NMS inside give 100 to 300 boxes. */
 const END2END_ROWS_MAX = 1_000;
 /** Strides of the grids: three boxes a cell in v5, one in later models. */
-const V5_STRIDES = [
+const STRIDES = [
   [8, 16, 32],
   [8, 16, 32, 64],
   [4, 8, 16, 32],
-  [16, 32],
 ];
+const V5_STRIDES = [...STRIDES, [16, 32]];
 
 /**
  * The layouts that an output of this shape may have: one is certain, several are ambiguous, none is no detector that
@@ -29,7 +29,9 @@ export function layoutsOf(dims: readonly number[], classes: number, input: Size)
   if (dims.length !== 3 || rows === undefined || columns === undefined) return [];
   const hasAnchors = V5_STRIDES.some((strides) => rows === 3 * cells(input, strides));
   if (columns === 5 + classes && hasAnchors) return ["v5"];
-  if (columns === 6 && rows <= END2END_ROWS_MAX) return ["end2end"];
+  // Small inputs have few cells: fewer than models with NMS inside may give boxes.
+  const isOnePerCell = STRIDES.some((strides) => rows === cells(input, strides));
+  if (columns === 6 && rows <= END2END_ROWS_MAX && !isOnePerCell) return ["end2end"];
   if (rows === 4 + classes) return ["v8"];
   return [
     ...(columns === 5 + classes ? ["v5", "YOLOX", "YOLOv6"] : []),
@@ -66,8 +68,8 @@ export function refusalOf(
     return "the file says that it is an RT-DETR, whose output is none of the layouts v5, v8 and end2end";
   if (names.length > 0 && names.length !== classes)
     return `the file names ${names.length} classes (${names.slice(0, 8).join(", ")}), but classes lists ${classes}`;
-  const isReordered = classNames.join() !== names.join() && classNames.toSorted().join() === names.toSorted().join();
-  if (names.length > 0 && isReordered)
+  const isElsewhere = classNames.some((name, index) => names.includes(name) && names[index] !== name);
+  if (isElsewhere)
     return `the file's classes are ${names.join(", ")}, in this order, but classes lists ${classNames.join(", ")}`;
   return undefined;
 }
