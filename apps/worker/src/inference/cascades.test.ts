@@ -1,4 +1,4 @@
-import { mkdir, rename } from "node:fs/promises";
+import { mkdir, readFile, rename, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, test } from "@jest/globals";
 import { cascadeFolder, yoloStage } from "@symphony/test-support/cascade-folder";
@@ -32,6 +32,21 @@ test("brands in folders of the models are looked for beside that of the installa
   expect(found.detections.map(({ brand }) => brand)).toEqual(["Blue", "Red"]);
   await expect(cascades.use({ name: "Green" }, async () => undefined)).rejects.toThrow("'Green'");
 });
+
+test("files of the installation that change are not looked with before a restart", async () => {
+  const names = Array.from({ length: 10 }, (_, nth) => `Brand-${nth}`);
+  const dir = await modelsWith(names);
+  const cascades = await openCascades(dir, {});
+  const first = cascades.installed[1]!;
+  const changed = (await readFile(join(first.dir, "cascade.json"), "utf8")).replace(":0.5", ":0.95");
+  await writeFile(join(first.dir, "cascade.json"), changed);
+  await writeFile(join(dir, "cascade.json"), changed.replace(first.name, "Red"));
+  // Ten are more than stay open: the first one was closed.
+  await expect(cascades.use({ name: first.name }, async () => undefined)).rejects.toThrow("restart the workers");
+  await expect(cascades.use({ name: "Brand-9" }, async ({ brand }) => brand)).resolves.toBe("Brand-9");
+  const { verdict } = await cascades.use({ name: "Red" }, ({ classify }) => classify(image));
+  expect(verdict).toBe("Valid");
+}, 60_000);
 
 test("a folder whose cascade has the name of another one is refused", async () => {
   const dir = await modelsWith([]);

@@ -32,6 +32,7 @@ interface OpenCascade {
 export async function openCascades(modelsDir: string, options: CascadeOptions): Promise<Cascades> {
   const installed = await readInstalledBrands(modelsDir);
   const main = await openCascade(modelsDir, options);
+  const openBrand = brandOpener(installed, options);
   /** By brand and version, the one that was used last at the end. */
   const open = new Map<string, OpenCascade>();
 
@@ -43,14 +44,10 @@ export async function openCascades(modelsDir: string, options: CascadeOptions): 
       void cascade.then((each) => each.close()).catch(() => undefined);
     }
   };
-  const dirOf = ({ name, dir }: BrandSource): string => {
-    const found = dir ?? installed.find((each) => each.name === name)?.dir;
-    if (found === undefined) throw new CascadeError(`There is no cascade for the brand '${name}'.`);
-    return found;
-  };
   const use: Cascades["use"] = async (brand, work) => {
+    if (brand.dir === undefined && brand.name === main.brand) return work(main);
     const key = JSON.stringify([brand.name, brand.version]);
-    const entry = open.get(key) ?? { cascade: openCascade(dirOf(brand), options), users: 0 };
+    const entry = open.get(key) ?? { cascade: openBrand(brand), users: 0 };
     open.delete(key);
     open.set(key, entry);
     entry.users += 1;
@@ -68,4 +65,24 @@ export async function openCascades(modelsDir: string, options: CascadeOptions): 
 
   for (const { name, default: isMain } of installed) if (!isMain) await use({ name }, async () => undefined);
   return { main, installed, use };
+}
+
+/** Opens cascades by their brands. */
+function brandOpener(
+  installed: readonly InstalledBrand[],
+  options: CascadeOptions,
+): (brand: BrandSource) => Promise<Cascade> {
+  /** By brand, as those of the installation were first opened: results are recorded under the files of then. */
+  const fingerprints = new Map<string, string>();
+  return async ({ name, dir }) => {
+    const found = dir ?? installed.find((each) => each.name === name)?.dir;
+    if (found === undefined) throw new CascadeError(`There is no cascade for the brand '${name}'.`);
+    const cascade = await openCascade(found, options);
+    if (dir !== undefined) return cascade;
+    const first = fingerprints.get(name) ?? cascade.fingerprint;
+    fingerprints.set(name, first);
+    if (cascade.fingerprint === first) return cascade;
+    await cascade.close();
+    throw new CascadeError(`The files of the brand '${name}' have changed; restart the workers to use them.`);
+  };
 }
