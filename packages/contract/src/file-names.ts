@@ -7,7 +7,7 @@
 export const IMAGE_EXTENSIONS: readonly string[] =
   "jpg jpeg jpe jpg_large jfif mpo png apng webp gif tif tiff avif".split(" ");
 
-const RAW_EXTENSIONS = "dng cr2 cr3 crw nef nrw arw sr2 orf rw2 raf pef srw 3fr iiq x3f rwl".split(" ");
+const RAW_EXTENSIONS = "dng cr2 cr3 crw mrw nef nrw arw sr2 orf rw2 raf pef srw 3fr iiq x3f rwl".split(" ");
 
 /** Image formats that are not read, by extension. In a batch their result says so. */
 export const UNREAD_IMAGES: Readonly<Record<string, string>> = {

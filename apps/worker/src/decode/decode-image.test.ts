@@ -147,6 +147,10 @@ describe("F-37: refused is", () => {
     ["SVG", '<?xml version="1.0"?>\n<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"/>'],
     ["PDF", "%PDF-1.7\n1 0 obj"],
     ["Photoshop", "8BPS\0\x01"],
+    ["camera raw (CRW)", "II\x1a\0\0\0HEAPCCDR\x02\0"],
+    ["camera raw (X3F)", "FOVb\0\0\x02\0"],
+    ["camera raw (MRW)", "\0MRM\0\0\x10\0"],
+    ["camera raw (ORF)", "MMOR\0\0\0\x08"],
   ])("%s, by its content", async (format, text) => {
     expect(await fails(text)).toMatchObject({
       category: "unsupported_format",
