@@ -137,6 +137,14 @@ describe("artwork that cannot be used is refused with a sentence", () => {
   });
 });
 
+test("artwork that lies on its side is turned upright as its file says", async () => {
+  const mark = sharp({ create: { width: 60, height: 20, channels: 3, background: "#b00" } });
+  const onSide = mark.extend({ top: 20, bottom: 20, left: 20, right: 20, background: "white" });
+  const png = await onSide.png().withMetadata({ orientation: 6 }).toBuffer();
+  const { width, height } = await loadArtwork(await pictureFile("a.png", png), "a.png");
+  expect(height).toBeGreaterThan(width);
+});
+
 describe("cascade.json", () => {
   const cascade = (files: unknown) =>
     JSON.stringify({ brand: "Drawn", stages: [{ name: "artwork", type: "artwork", threshold: 0.5, files }] });

@@ -58,6 +58,7 @@ const refused = (name: string, cause: unknown): Error =>
 async function groundOf(bytes: Buffer, name: string): Promise<Colour | undefined> {
   try {
     const { data, info } = await sharp(bytes, { limitInputPixels: PIXELS_MAX })
+      .autoOrient()
       .resize(EDGE_SIDE_PX, EDGE_SIDE_PX, { fit: "inside", withoutEnlargement: true, kernel: "nearest" })
       .toColourspace("srgb")
       .ensureAlpha()
@@ -73,6 +74,7 @@ async function trimmed(bytes: Buffer, name: string, ground: Colour | undefined) 
   const background = ground && { r: ground[0], g: ground[1], b: ground[2], alpha: 1 };
   try {
     return await sharp(bytes, { limitInputPixels: PIXELS_MAX })
+      .autoOrient()
       .toColourspace("srgb")
       .ensureAlpha()
       .trim({ threshold: GROUND_TOLERANCE, ...(background && { background }) })
