@@ -18,7 +18,7 @@ from onnxruntime.quantization.shape_inference import quant_pre_process
 GREY = 114
 QUANTIZED = ["Conv", "Add", "Mul", "Sigmoid", "Concat", "MaxPool", "Resize", "Relu", "LeakyRelu"]
 PHOTOS = (".jpg", ".jpeg", ".png", ".webp")
-DTYPES = {onnx.TensorProto.FLOAT: np.float32, onnx.TensorProto.UINT8: np.uint8}
+DTYPES = {onnx.TensorProto.FLOAT: np.float32, onnx.TensorProto.FLOAT16: np.float16, onnx.TensorProto.UINT8: np.uint8}
 
 
 class Photos(CalibrationDataReader):
@@ -26,7 +26,7 @@ class Photos(CalibrationDataReader):
 
     def __init__(self, files: list, entry, side: int):
         dims = [d.dim_value for d in entry.type.tensor_type.shape.dim]
-        self.last = dims[3] == 3
+        self.batch, self.last = dims[0] or 1, dims[3] == 3
         height, width = dims[1:3] if self.last else dims[2:4]
         self.size = height or side, width or side
         self.dtype = DTYPES[entry.type.tensor_type.elem_type]
@@ -39,8 +39,9 @@ class Photos(CalibrationDataReader):
         canvas = np.full((height, width, 3), GREY, np.uint8)
         top, left = (height - small.shape[0]) // 2, (width - small.shape[1]) // 2
         canvas[top:top + small.shape[0], left:left + small.shape[1]] = small[..., ::-1]
-        values = canvas if self.dtype is np.uint8 else canvas.astype(np.float32) / 255
-        return np.ascontiguousarray(values[None] if self.last else values.transpose(2, 0, 1)[None])
+        values = canvas if self.dtype is np.uint8 else (canvas.astype(np.float32) / 255).astype(self.dtype)
+        picture = values if self.last else values.transpose(2, 0, 1)
+        return np.repeat(picture[None], self.batch, axis=0)
 
     def get_next(self):
         return next(self.feed, None)
