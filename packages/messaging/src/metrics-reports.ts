@@ -21,7 +21,15 @@ export function startMetricsReports(
   const report = async (): Promise<void> => {
     await redis.hset(keys.metrics, process, `${await redisTimeMs(redis)} ${await snapshot()}`);
   };
-  const timer = setInterval(() => void report().catch(onError), REPORT_EVERY_MS);
+  // One at a time: while Redis is away reports wait, and would pile up.
+  let isReporting = false;
+  const timer = setInterval(() => {
+    if (isReporting) return;
+    isReporting = true;
+    void report()
+      .catch(onError)
+      .finally(() => (isReporting = false));
+  }, REPORT_EVERY_MS);
   return { stop: () => clearInterval(timer) };
 }
 

@@ -28,13 +28,17 @@ export function startMaintenanceScheduler(deps: MaintenanceSchedulerDeps): { sto
     await queues.scheduleMaintenance("self-check", SELF_CHECK_EVERY_MS);
     await queues.addMaintenance("recover-all");
   };
+  let isDue = true;
   const watchEpoch = async (): Promise<void> => {
-    if (await claimEpoch(redis)) {
+    isDue = (await claimEpoch(redis)) || isDue;
+    // Once more where it failed half-way: the epoch is claimed then.
+    if (isDue) {
       await claimRedisFor(redis, store);
       await schedule();
+      isDue = false;
     }
     await queues.releaseDelayed();
   };
-  void claimEpoch(redis).then(schedule).catch(onError);
+  void watchEpoch().catch(onError);
   return repeatEvery(EPOCH_EVERY_MS, watchEpoch, onError);
 }

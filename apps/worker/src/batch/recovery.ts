@@ -65,7 +65,7 @@ async function recoverBatch(
   if (status === undefined || status.completed_at !== null) {
     if (status === undefined) await seedCounters(deps, manifest);
     // A run was started while Redis was away: it still has the counters of the run before.
-    else await progress.restart(manifest, await store.batchProgress(manifest), control.run);
+    else await progress.restart(manifest, await store.batchProgress(manifest), control.run, status.completed_at);
     metrics.recovered("counters");
   }
   // What was asked while Redis was away.

@@ -29,6 +29,9 @@ const TIMEOUT_CODES = new Set([
   "ETIMEDOUT",
 ]);
 
+/** Trouble of this host, which no server is to blame for. */
+const STORAGE_CODES = new Set(["ENOSPC", "EDQUOT", "EMFILE", "ENFILE", "EROFS", "EIO", "ESTALE"]);
+
 /**
  * The `FetchError` for an error of the network, or of writing what came from it.
  *
@@ -53,8 +56,8 @@ export function toFetchError(error: unknown, timedOut: boolean): FetchError {
     return new FetchError("url_unreachable", "There is no server with this name.", permanent);
   if (hasCode(isCertificateCode))
     return new FetchError("url_unreachable", "The server's certificate is not valid.", permanent);
-  if (hasCode((code) => code === "ENOSPC" || code === "EMFILE"))
-    return new FetchError("internal", "There is no disk space, or too many files are open.", transient);
+  if (hasCode((code) => STORAGE_CODES.has(code)))
+    return new FetchError("internal", "The image could not be stored: the disk is full or out of order.", transient);
   return new FetchError("url_unreachable", "The server cannot be reached, or closed the connection.", transient);
 }
 

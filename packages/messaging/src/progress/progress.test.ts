@@ -177,6 +177,45 @@ test("the end of a run leaves the counters of a newer run alone, which has its o
   expect(ends).toEqual([expect.objectContaining({ valid: 2 })]);
 });
 
+test("a run whose start was lost is completed over the end of the run before, once", async () => {
+  const batch = trackedBatch(1);
+  const finalOf = (second: number) => ({
+    batch_id: batch.batch_id,
+    status: "completed" as const,
+    events: second,
+    counts: countsOf({ total: 1, valid: second - 1, invalid: 0, error: 2 - second }),
+    completed_at: `2026-01-01T00:00:0${second}.000Z`,
+  });
+  await progress.seed(batch, NOT_STARTED);
+  expect(await progress.complete(batch, finalOf(1), 0)).toBe(true);
+  expect(await progress.complete(batch, finalOf(2), 1)).toBe(true);
+  expect(await progress.complete(batch, finalOf(2), 1)).toBe(false);
+  expect(await progress.status(batch.batch_id)).toMatchObject({ valid: 1, completed_at: finalOf(2).completed_at });
+  // The start of the run was on its way all the time.
+  await progress.restart(batch, { ...NOT_STARTED, events: 1 }, 1);
+  expect(await progress.status(batch.batch_id)).toMatchObject({ status: "completed", valid: 1 });
+});
+
+test("counters of a run are replaced once, however many say that it started, and where they ran ahead of the store", async () => {
+  const batch = trackedBatch(2);
+  await progress.seed(batch, NOT_STARTED);
+  const { events, settle } = await subscribe(channels.batch(batch.batch_id));
+  await progress.restart(batch, { ...NOT_STARTED, events: 2 }, 1);
+  await progress.count(batch, resultRecord(batch, 0, "Valid"));
+  await progress.restart(batch, { ...NOT_STARTED, events: 2 }, 1, "2026-01-01T00:00:01.000Z");
+  expect(await progress.status(batch.batch_id)).toMatchObject({ processed: 1 });
+  await settle();
+  const starts = events
+    .map((event) => JSON.parse(event.json.toString()))
+    .filter(({ event }) => event === "retry_start");
+  expect(starts).toHaveLength(1);
+  const completed_at = "2026-01-01T00:00:02.000Z";
+  const counts = countsOf({ total: 2, valid: 2, invalid: 0, error: 0 });
+  await progress.complete(batch, { batch_id: batch.batch_id, status: "completed", events: 4, counts, completed_at }, 1);
+  await progress.restart(batch, { ...NOT_STARTED, events: 2 }, 1, completed_at);
+  expect(await progress.status(batch.batch_id)).toMatchObject({ status: "processing", processed: 0 });
+});
+
 test("rebuilt counters know their run, and counters of older versions, which do not, are completed", async () => {
   const [rebuilt, older] = [trackedBatch(1), trackedBatch(1)];
   const finalOf = (batch: typeof rebuilt) => ({

@@ -26,8 +26,13 @@ export interface Counted {
 export interface Progress extends ProgressReader {
   /** Creates the counters of a batch from its progress in the store, unless they exist. @param run default: the first */
   seed(batch: TrackedBatch, progress: BatchProgress, run?: number): Promise<void>;
-  /** Creates them again for a new run, and publishes that it started and how many items are retried. */
-  restart(batch: TrackedBatch, progress: BatchProgress, run: number): Promise<void>;
+  /**
+   * Creates them again for a new run, and publishes that it started and how many items are retried: unless another
+   * caller did.
+   *
+   * @param completedAt when the counters were completed that are to be replaced even if they are those of this run
+   */
+  restart(batch: TrackedBatch, progress: BatchProgress, run: number, completedAt?: string | null): Promise<void>;
   /** Creates the counters of a finished batch after Redis lost them. Publishes nothing. */
   seedFinal(batch: TrackedBatch, final: FinishedRun): Promise<void>;
   /** Sets what was asked of an unfinished batch, and publishes it. */
@@ -62,15 +67,17 @@ export interface Progress extends ProgressReader {
 export function createProgress(redis: Redis): Progress {
   const run = createScriptRunner(redis);
 
-  const seedFields = async (batch: TrackedBatch, bitmap: Buffer, fields: CounterFields, replace: boolean) => {
-    const args = [LIFETIME_MS, bitmap, replace ? 1 : 0, ...Object.entries(fields).flat()];
-    await run(SEED, hashKeys(batch.batch_id), args);
+  const seedFields = async (batch: TrackedBatch, bitmap: Buffer, fields: CounterFields, over: Replaced = {}) => {
+    const args = [LIFETIME_MS, bitmap, over.run ?? "", over.completedAt ?? "", ...Object.entries(fields).flat()];
+    const isNew = (await run(SEED, hashKeys(batch.batch_id), args)) === 1;
     if (batch.client_id !== null && !batch.single) await listForClient(redis, batch.client_id, batch);
+    return isNew;
   };
-  const seedProgress = async (batch: TrackedBatch, progress: BatchProgress, number: number, replace: boolean) => {
+  const seedProgress = async (batch: TrackedBatch, progress: BatchProgress, number: number, over?: Replaced) => {
     const bitmap = bitmapOf(progress.verdicts.keys(), batch.total);
-    await seedFields(batch, bitmap, progressFields(batch, progress, number), replace);
+    const isNew = await seedFields(batch, bitmap, progressFields(batch, progress, number), over);
     await redis.zadd(keys.active, Date.parse(batch.accepted_at), batch.batch_id);
+    return isNew;
   };
   const publish = async (batch: TrackedBatch, event: Parameters<typeof encodeWire>[0]): Promise<void> => {
     const message = encodeWire(event);
@@ -88,13 +95,17 @@ export function createProgress(redis: Redis): Progress {
     retryStarted,
     reviewed: publish,
     edited: (batch, status, number) => publish(batch, statusEventOf(batch.batch_id, status, number)),
-    seed: (batch, progress, number = 0) => seedProgress(batch, progress, number, false),
-    async restart(batch, progress, number) {
-      await seedProgress(batch, progress, number, true);
+    async seed(batch, progress, number = 0) {
+      await seedProgress(batch, progress, number);
+    },
+    async restart(batch, progress, number, completedAt) {
+      if (!(await seedProgress(batch, progress, number, { run: number, completedAt }))) return;
       await retryStarted(batch, batch.total - progress.verdicts.size);
       await setStatus(batch, progress.status, number);
     },
-    seedFinal: (batch, final) => seedFields(batch, Buffer.alloc(0), finalFields(batch, final), false),
+    async seedFinal(batch, final) {
+      await seedFields(batch, Buffer.alloc(0), finalFields(batch, final));
+    },
     setStatus,
     async count(batch, { seq, processed_at, result }) {
       const member = batch.kind === "files" ? "current_file" : "current_url";
@@ -131,6 +142,12 @@ export function createProgress(redis: Redis): Progress {
       await publish(batch, statusEventOf(batch.batch_id, "deleted", Number(number ?? 0)));
     },
   };
+}
+
+/** Counters that are replaced: of an earlier run, or completed at this moment. */
+interface Replaced {
+  run?: number;
+  completedAt?: string | null | undefined;
 }
 
 const hashKeys = (batchId: BatchId): string[] => [keys.progress(batchId), keys.counted(batchId)];

@@ -8,13 +8,20 @@ import { EVENT } from "@symphony/contract";
  */
 
 /**
- * Creates the counters from the progress in the store, unless they exist and are not to be replaced.
- * ARGV: lifetime in ms, bitmap, whether to replace existing ones (1 or 0), field, value, field, value, …
+ * Creates the counters from the progress in the store, unless they exist. Those of an earlier run are replaced where a
+ * run is given, and those that were completed at the moment that the caller saw.
+ * ARGV: lifetime in ms, bitmap, run or nothing, moment or nothing, field, value, field, value, …
+ * Returns 1 when this call created them.
  */
 export const SEED = `
-if ARGV[3] == '1' then redis.call('DEL', KEYS[1]) end
-if redis.call('HEXISTS', KEYS[1], 'total') == 1 then return 0 end
-redis.call('HSET', KEYS[1], unpack(ARGV, 4))
+local batch = redis.call('HMGET', KEYS[1], 'total', 'run', 'completed_at')
+if batch[1] then
+  local run = tonumber(ARGV[3])
+  local isEarlier = run and (not batch[2] or tonumber(batch[2]) < run)
+  if not isEarlier and not (batch[3] and batch[3] == ARGV[4]) then return 0 end
+  redis.call('DEL', KEYS[1])
+end
+redis.call('HSET', KEYS[1], unpack(ARGV, 5))
 redis.call('SET', KEYS[2], ARGV[2])
 redis.call('PEXPIRE', KEYS[1], ARGV[1])
 redis.call('PEXPIRE', KEYS[2], ARGV[1])
@@ -65,16 +72,17 @@ return {counted and 1 or 0, processed, total}
 
 /**
  * Marks a batch as finished and publishes its last event, once. A worker that is late with the end of a run leaves the
- * counters of a newer one alone. Counters of older versions may not name their run; those are completed.
+ * counters of a newer one alone. Completed ones of an earlier run are completed again: nobody could tell Redis that a
+ * new run had begun. Counters of older versions may not name their run; those are completed once.
  * ARGV: lifetime in ms, run, message, number of channels, channels…, field, value, …
  * Returns 1 when this call completed the batch, 0 when an earlier one did, -1 when a newer run has the counters.
  */
 export const COMPLETE = `
 local batch = redis.call('HMGET', KEYS[1], 'completed_at', 'run')
 if batch[2] and tonumber(batch[2]) > tonumber(ARGV[2]) then return -1 end
-if batch[1] then return 0 end
+if batch[1] and not (batch[2] and tonumber(batch[2]) < tonumber(ARGV[2])) then return 0 end
 local channels = tonumber(ARGV[4])
-redis.call('HSET', KEYS[1], unpack(ARGV, 5 + channels))
+redis.call('HSET', KEYS[1], 'run', ARGV[2], unpack(ARGV, 5 + channels))
 redis.call('DEL', KEYS[2])
 redis.call('PEXPIRE', KEYS[1], ARGV[1])
 for i = 5, 4 + channels do redis.call('PUBLISH', ARGV[i], ARGV[3]) end
