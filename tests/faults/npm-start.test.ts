@@ -1,10 +1,11 @@
-import { afterEach, expect } from "@jest/globals";
+import { afterEach, expect, jest } from "@jest/globals";
 import { mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { FULL } from "@symphony/test-support/scale";
 import { until } from "@symphony/test-support/until";
 import { isTaken } from "../../tools/redis.mjs";
+import { createProcesses } from "../../tools/start/processes.mjs";
 import { faultTest } from "./support/fault-test.ts";
 import { makeCheckout, stillRunning, treeOf } from "./support/started-checkout.ts";
 import type { Checkout, StartedCheckout, TreeProcess } from "./support/started-checkout.ts";
@@ -128,3 +129,18 @@ for (const [name, settings, sentence] of FAILURES)
     // A process whose parent is gone ends by itself.
     await until(() => stillRunning(seen).length === 0, "all processes have ended");
   });
+
+faultTest(67, "a process that cannot be forked now is tried again, and holds up no stop", undefined, async () => {
+  const said = jest.spyOn(console, "error").mockImplementation(() => undefined);
+  const node = process.execPath;
+  const processes = createProcesses({ env: {}, onAsked: () => undefined, onUnusable: () => undefined });
+  process.execPath = "/no/such/node";
+  try {
+    processes.run("worker 1", "worker");
+    await until(() => said.mock.calls.length === 2, "it is tried again");
+    await processes.stop();
+  } finally {
+    process.execPath = node;
+    said.mockRestore();
+  }
+});

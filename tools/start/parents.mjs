@@ -2,6 +2,8 @@
 import { spawnSync } from "node:child_process";
 
 const LOOK_EVERY_MS = 500;
+/** What \`ps\` says where it cannot be run, since there are too many processes for now. */
+const UNKNOWN = Object.freeze({});
 
 /** Calls `onEnd` once npm, or the shell between npm and this process, has ended. Without npm it does nothing. */
 export function watchNpm(onEnd) {
@@ -11,16 +13,24 @@ export function watchNpm(onEnd) {
   // Some shells replace themselves by the command, others stay between npm and this process.
   const watched = shellOf !== undefined && /(?:^|\/)(?:ba|da|z|k|a)?sh$/.test(shellOf.command) ? shellOf : undefined;
   const timer = setInterval(() => {
-    const isOver = process.ppid !== parent || (watched !== undefined && describe(parent)?.parent !== watched.parent);
-    if (!isOver) return;
+    if (process.ppid === parent && !hasLost(watched, parent)) return;
     clearInterval(timer);
     onEnd();
   }, LOOK_EVERY_MS);
   timer.unref();
 }
 
+/** Whether the shell that stays between npm and this process has another parent by now. */
+function hasLost(watched, pid) {
+  if (watched === undefined) return false;
+  const now = describe(pid);
+  return now !== UNKNOWN && now?.parent !== watched.parent;
+}
+
+/** Undefined where there is no such process. */
 function describe(pid) {
-  const { stdout } = spawnSync("ps", ["-o", "ppid=,comm=", "-p", String(pid)], { encoding: "utf8" });
+  const { stdout, error } = spawnSync("ps", ["-o", "ppid=,comm=", "-p", String(pid)], { encoding: "utf8" });
+  if (error !== undefined) return UNKNOWN;
   const [, parent, command] = /^\s*(\d+)\s+(.*\S)/.exec(stdout ?? "") ?? [];
   return parent === undefined ? undefined : { parent, command };
 }

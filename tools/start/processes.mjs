@@ -33,7 +33,10 @@ export function createProcesses({ env, onAsked, onUnusable }) {
     children.set(name, child);
     let unusable;
     child.on("message", (message) => (unusable = message.cannotStart));
-    child.on("exit", (code, signal) => {
+    // Where there are too many processes for now, this one never began and has no exit.
+    child.on("error", (error) => child.pid === undefined && onEnd(error.code));
+    child.on("exit", onEnd);
+    function onEnd(code, signal) {
       children.delete(name);
       if (stopping) return;
       if (wasAsked(code, signal)) return onAsked(name);
@@ -42,7 +45,7 @@ export function createProcesses({ env, onAsked, onUnusable }) {
       const pause = Date.now() - startedAt < CRASH_LOOP_MS ? pauseMs : RESTART_FIRST_MS;
       console.error(`${name} exited (${signal ?? code}); it restarts in ${pause / 1000} s.`);
       setTimeout(() => stopping || run(name, app, settings, Math.min(2 * pause, RESTART_MAX_MS)), pause);
-    });
+    }
   }
 
   return {

@@ -21,6 +21,8 @@ export async function spawnRedis(program, options, port) {
     stdio: ["ignore", "pipe", "pipe", "pipe"],
     detached: true,
   });
+  // There are too many processes, or open files, for now.
+  if (child.pid === undefined) return { failure: (await once(child, "error"))[0].message };
   const lines = lastLinesOf(child);
   const guard = child.stdio[3].on("error", () => undefined);
   const exited = once(child, "exit");

@@ -94,11 +94,11 @@ export async function startInferenceProcess(options: InferenceProcessOptions): P
     serialization: "advanced",
     stdio: ["ignore", "pipe", "pipe", "ipc"],
   });
-  // Libraries print lines of their own, and the worker's output is JSON.
-  for (const input of [child.stdout!, child.stderr!])
-    createInterface({ input }).on("line", (line) => onOutput?.(line.slice(0, OUTPUT_LINE_MAX)));
-  // All errors of a process lead to its exit, which is handled below.
+  // All errors of a process lead to its exit, or to its not being ready; both are handled below.
   child.on("error", () => {});
+  // Libraries print lines of their own, and the worker's output is JSON. Without free descriptors there are no pipes.
+  for (const input of [child.stdout, child.stderr])
+    if (input) createInterface({ input }).on("line", (line) => onOutput?.(line.slice(0, OUTPUT_LINE_MAX)));
   const exited = new Promise<void>((resolve) => child.once("exit", () => resolve()));
   const { brand, stageNames, fingerprint, installed } = await untilReady(child, startTimeoutMs);
 
