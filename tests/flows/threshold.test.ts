@@ -6,7 +6,7 @@ import { cascadeFolder, yoloStage } from "@symphony/test-support/cascade-folder"
 import { createCaller, formOf } from "@symphony/test-support/client";
 import type { Caller } from "@symphony/test-support/client";
 import { image, startImageServer } from "@symphony/test-support/image-server";
-import { markedPicture, picturesOf } from "@symphony/test-support/pictures";
+import { markedPicture, picturesOf, plainPicture } from "@symphony/test-support/pictures";
 import { startSystem } from "@symphony/test-support/system";
 import type { System } from "@symphony/test-support/system";
 import { untilTidied } from "@symphony/test-support/tidied";
@@ -109,6 +109,20 @@ test("a threshold that needs images which are not kept is refused with the highe
   for (const threshold of [1.5, "high", null])
     expect((await caller.post(`/api/batches/${id}/threshold`, { threshold })).status).toBe(400);
   expect(verdictsOf(await reevaluate(id, problem.decided_up_to))).toEqual([["Valid", "weak"]]);
+});
+
+test("a batch of URLs whose corrected files are not kept is not re-evaluated above that threshold either", async () => {
+  const server = await startImageServer({ "/i/*": image(await plainPicture()) });
+  const { batch_id: id } = await caller.submit({ image_paths: [`${server.url}/i/a.jpg`, `${server.url}/i/b.jpg`] });
+  await caller.untilDone(id);
+  const form = formOf([["a.jpg", await markedPicture(5)]]);
+  expect((await caller.post(`/api/batches/${id}/corrections`, form)).status).toBe(202);
+  await caller.untilDone(id);
+  const before = await caller.results(id);
+  const response = await caller.post(`/api/batches/${id}/threshold`, { threshold: 0.5 });
+  expect([response.status, await response.json()]).toMatchObject([409, { code: "images_gone" }]);
+  expect(await caller.results(id)).toEqual(before);
+  await server.close();
 });
 
 test("retrying a batch without failed images changes nothing, however many ask at once", async () => {

@@ -23,7 +23,7 @@ export async function retryFailed(deps: ApiDeps, id: string): Promise<BatchManif
 export async function reevaluateBatch(deps: ApiDeps, id: string, threshold: number): Promise<BatchManifest> {
   const manifest = await requireManifest(deps, id);
   const finished = await requireFinishedRun(deps, manifest);
-  requireImages(deps, manifest, finished.final, threshold);
+  await requireImages(deps, manifest, finished.final, threshold);
   await startRun(deps, manifest, finished, { seqs: "all", threshold });
   return manifest;
 }
@@ -50,9 +50,16 @@ export async function requireFinishedRun(
  * Above a certain threshold some images have to be shown to stages that have not inspected them; that needs images
  * which are still there. Markers of older versions do not say; their images are left to the workers.
  */
-function requireImages({ config }: ApiDeps, manifest: BatchManifest, final: Final, threshold: number): void {
-  if (manifest.kind === "urls" || config.KEEP_ORIGINALS || config.KEEP_JUDGED_FILES) return;
+async function requireImages(
+  { config, store }: ApiDeps,
+  manifest: BatchManifest,
+  final: Final,
+  threshold: number,
+): Promise<void> {
+  if (config.KEEP_ORIGINALS || config.KEEP_JUDGED_FILES) return;
   if (final.decided_up_to === undefined || threshold <= final.decided_up_to) return;
+  // Images of URLs are fetched again; corrected ones were sent as files.
+  if (manifest.kind === "urls" && (await store.runs(manifest)).every(({ corrected }) => corrected === 0)) return;
   throw new Problem(
     "images_gone",
     `Above a threshold of ${final.decided_up_to} images would have to be inspected by further stages, and they are not kept: send them as a new batch, or set KEEP_ORIGINALS for the next one.`,
