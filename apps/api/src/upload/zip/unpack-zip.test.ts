@@ -212,3 +212,8 @@ test("a store that accepts nothing more ends the unpacking early", async () => {
   ).rejects.toThrow("full");
   expect(calls).toBeLessThan(20);
 });
+
+test("entries that turn out to be no images give their memory back", async () => {
+  const texts = Array.from({ length: 150 }, (_, i) => ({ name: `${i}.txt`, bytes: Buffer.alloc(10_000, "text ") }));
+  expect(await unpack([zipOf(texts)], { ...LIMITS, maxItems: 200 })).toHaveLength(150);
+});

@@ -114,10 +114,14 @@ async function addEntry(
   }
 }
 
-async function* imageOnly(stream: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
-  const { kind, what, bytes } = await sniff(stream);
-  if (kind === "image") yield* bytes;
-  else throw new SkippedEntryError(kind === "zip" && what === ARCHIVE ? NESTED_ZIP : notAnImage(what));
+async function* imageOnly(stream: AsyncGenerator<Buffer>): AsyncGenerator<Buffer> {
+  try {
+    const { kind, what, bytes } = await sniff(stream);
+    if (kind === "image") yield* bytes;
+    else throw new SkippedEntryError(kind === "zip" && what === ARCHIVE ? NESTED_ZIP : notAnImage(what));
+  } finally {
+    await stream.return(undefined);
+  }
 }
 
 const NESTED_ZIP = "a zip inside the zip; unpack it and send its images";

@@ -123,3 +123,38 @@ test("reading can stop in the middle of a large entry", async () => {
   await file.close();
   expect(seen).toBeLessThan(2_000_000);
 });
+
+test("of many zips at once, entries in memory wait for each other", async () => {
+  const [size, zips] = [8 * 1024 * 1024, 24];
+  const bytes = Buffer.alloc(size);
+  const path = join(dir, "many.zip");
+  const file = await open(path, "wx+");
+  await file.write(zipWith(bytes, 0));
+  const entry = { method: 0, compressedSize: size, uncompressedSize: size, offset: 0, crc32: crc32(bytes) };
+  let [held, most] = [0, 0];
+  // Each reader is as slow as a disk: its entry stays in memory until the next piece is asked for.
+  const read = async (): Promise<void> => {
+    const budget = { bytes: Infinity, of: Infinity };
+    for await (const part of unpackEntry({ path, file, budget }, entry as ZipEntry, true)) {
+      held += part.length;
+      most = Math.max(most, held);
+      await new Promise((resolve) => setTimeout(resolve, 100));
+      held -= part.length;
+    }
+  };
+  try {
+    await Promise.all(Array.from({ length: zips }, read));
+  } finally {
+    await file.close();
+  }
+  expect(most).toBeLessThanOrEqual(128 * 1024 * 1024);
+});
+
+test("an entry whose reader stops, or that is damaged, holds up no other", async () => {
+  const damaged = { bytes: LONG, method: 8, compressedSize: 3 };
+  for (let i = 0; i < 150; i += 1)
+    await expect(unpack(zipWith(PACKED.subarray(0, 3), 8), damaged, true)).rejects.toThrow();
+  expect((await unpack(zipWith(PACKED, 8), { method: 8, compressedSize: PACKED.length }, true)).equals(LONG)).toBe(
+    true,
+  );
+});

@@ -7,6 +7,7 @@ import { crc32, inflateRaw } from "node:zlib";
 import unzipper from "unzipper";
 import { Problem } from "@symphony/contract";
 import { inflate64 } from "./deflate64.ts";
+import { takeEntryMemory } from "./entry-memory.ts";
 import { DAMAGED, SkippedEntryError } from "./skipped-entry.ts";
 import { LOCAL_HEADER_BYTES } from "./zip-directory.ts";
 import { readAt } from "./zip-end.ts";
@@ -16,6 +17,8 @@ import type { ZipEntry } from "./zip-records.ts";
 const IN_MEMORY_MAX_BYTES = 8 * 1024 * 1024;
 /** Bytes read or unpacked at a time where an entry is streamed. */
 const BLOCK_BYTES = 256 * 1024;
+/** What a streamed entry takes: its blocks, and those that wait to be written. */
+const STREAM_BYTES = 2 * 1024 * 1024;
 /** Images hardly shrink in a zip; what grows a hundredfold beyond the first megabyte is made to fill disks. */
 const RATIO_MAX = 100;
 const RATIO_FREE_BYTES = 1024 * 1024;
@@ -41,16 +44,21 @@ const inflate = promisify<Uint8Array, { maxOutputLength: number; chunkSize: numb
  * @throws {Problem} `zip_refused` when the entries together unpack to more than is allowed
  */
 export async function* unpackEntry(zip: OpenZip, entry: ZipEntry, inMemory: boolean): AsyncGenerator<Buffer> {
-  const small = isSmall(entry);
+  const inOnePiece = inMemory && isSmall(entry);
   if (entry.method === 0 && entry.compressedSize !== entry.uncompressedSize) throw new SkippedEntryError(DAMAGED);
   let [size, sum] = [0, 0];
-  for await (const part of inMemory && small ? unpackInMemory(zip, entry) : unpackStreaming(zip, entry)) {
-    size += part.length;
-    sum = crc32(part, sum);
-    zip.budget.bytes -= part.length;
-    if (zip.budget.bytes < 0) throw tooMuch(zip.budget.of);
-    refuseGrowth(size, entry.compressedSize);
-    yield part;
+  const release = await takeEntryMemory(inOnePiece ? entry.compressedSize + entry.uncompressedSize : STREAM_BYTES);
+  try {
+    for await (const part of inOnePiece ? unpackInMemory(zip, entry) : unpackStreaming(zip, entry)) {
+      size += part.length;
+      sum = crc32(part, sum);
+      zip.budget.bytes -= part.length;
+      if (zip.budget.bytes < 0) throw tooMuch(zip.budget.of);
+      refuseGrowth(size, entry.compressedSize);
+      yield part;
+    }
+  } finally {
+    release();
   }
   if (size !== entry.uncompressedSize || sum !== entry.crc32) throw new SkippedEntryError(DAMAGED);
 }
