@@ -6,9 +6,13 @@ import { fromCaller } from "../../fs/caller-error.ts";
 import { writeNewFile } from "../../fs/write-file.ts";
 import type { WrittenFile } from "../../fs/write-file.ts";
 import { TooLargeError } from "../../store-error.ts";
+import { openPieceMemory } from "../base/piece-memory.ts";
 import type { Scratch } from "../base/scratch.ts";
 
-/** A file up to this size is sent from memory; a larger one is written to this machine first, to be sent again if need be. */
+/**
+ * A file up to this size is sent from memory while there is room. Another one is written to this machine first, to be
+ * sent again if need be.
+ */
 const IN_MEMORY_MAX_BYTES = 4 * 1024 * 1024;
 /** What S3 takes in one request, to put or to copy. A larger file is refused by its size, as those above the limit are. */
 const OBJECT_MAX_BYTES = 5 * 1024 ** 3;
@@ -22,6 +26,7 @@ export async function putPayload(
 ): Promise<WrittenFile> {
   const maxBytes = Math.min(limit, OBJECT_MAX_BYTES);
   const source = fromCaller(bytes)[Symbol.asyncIterator]();
+  const memory = openPieceMemory();
   const pieces: Uint8Array[] = [];
   let size = 0;
   try {
@@ -29,15 +34,18 @@ export async function putPayload(
       pieces.push(next.value);
       size += next.value.length;
       if (size > maxBytes) throw new TooLargeError(maxBytes);
-      if (size > IN_MEMORY_MAX_BYTES)
-        return await putByFile({ bucket, scratch }, key, joined(pieces, source), maxBytes);
+      if (memory.add(next.value.length) && size <= IN_MEMORY_MAX_BYTES) continue;
+      // What is here already is written before more is read.
+      memory.release();
+      return await putByFile({ bucket, scratch }, key, joined(pieces, source), maxBytes);
     }
+    const all = Buffer.concat(pieces.splice(0));
+    await bucket.put(key, all);
+    return { size, sha256: createHash("sha256").update(all).digest("hex") };
   } finally {
+    memory.release();
     await source.return(undefined);
   }
-  const all = Buffer.concat(pieces);
-  await bucket.put(key, all);
-  return { size, sha256: createHash("sha256").update(all).digest("hex") };
 }
 
 async function* joined(pieces: Uint8Array[], rest: AsyncGenerator<Uint8Array>): AsyncGenerator<Uint8Array> {

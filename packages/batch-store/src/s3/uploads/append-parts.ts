@@ -5,11 +5,14 @@ import type { Checksum } from "../../port.ts";
 import { ChecksumError, StoreError, TooLargeError } from "../../store-error.ts";
 import { KEYS } from "../base/keys.ts";
 import type { ObjectLedger } from "../base/ledger.ts";
+import { openPieceMemory } from "../base/piece-memory.ts";
 import { offsetOf } from "./upload-state.ts";
 import type { UploadState } from "./upload-state.ts";
 
 /** Bytes of one part. */
 const PART_BYTES = 8 * 1024 * 1024;
+/** Of one that is sent early because many others are in memory. */
+const SHORT_PART_BYTES = 1024 * 1024;
 /** What came and waits for more is durable after so long. */
 const WAIT_MAX_MS = 500;
 
@@ -32,6 +35,7 @@ export async function appendParts(
 ): Promise<number> {
   const { id, length } = upload.state.record;
   const hash = checksum && createHash(checksum.algorithm);
+  const memory = openPieceMemory();
   const unnamed: UploadState["parts"] = [];
   let [pieces, size]: [Uint8Array[], number] = [[], 0];
   let [at, etag] = [offsetOf(upload.state), upload.etag];
@@ -41,7 +45,7 @@ export async function appendParts(
     const part = { name: randomUUID(), size };
     const body = Buffer.concat(pieces);
     [pieces, size] = [[], 0];
-    await bucket.put(`${KEYS.uploadPartsOf(id)}${part.name}`, body);
+    await bucket.put(`${KEYS.uploadPartsOf(id)}${part.name}`, body).finally(() => memory.release());
     unnamed.push(part);
   };
   const nameParts = async (): Promise<void> => {
@@ -60,14 +64,16 @@ export async function appendParts(
 
   try {
     for await (const piece of withPauses(fromCaller(bytes), WAIT_MAX_MS)) {
+      let full = PART_BYTES;
       if (piece !== "pause") {
         if (at + piece.length > length) throw new TooLargeError(length);
         hash?.update(piece);
         pieces.push(piece);
         size += piece.length;
         at += piece.length;
+        if (!memory.add(piece.length)) full = SHORT_PART_BYTES;
       }
-      if (piece === "pause" || size >= PART_BYTES) await flush();
+      if (piece === "pause" || size >= full) await flush();
     }
   } catch (error) {
     if (!(error instanceof StoreError)) await flush();
