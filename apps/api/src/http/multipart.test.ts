@@ -1,12 +1,16 @@
 import { afterEach, beforeEach, expect, test } from "@jest/globals";
 import express from "express";
 import { once } from "node:events";
+import { request as httpRequest } from "node:http";
 import type { Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { setTimeout as sleep } from "node:timers/promises";
+import { Problem } from "@symphony/contract";
+import { respondWithLingeringClose } from "./lingering-close.ts";
 import { readMultipart } from "./multipart.ts";
 
 const FILES = 2_000;
+const MAX_BYTES = 20_000_000;
 
 let server: Server;
 let received: number;
@@ -24,15 +28,25 @@ beforeEach(async () => {
     if (received === failAt) throw new Error("the disk is full");
   };
   const app = express().post("/", (request, response) => {
-    readMultipart(request, { fields: ["files"], maxFiles: FILES, isWanted: () => true }, onFile).then(
-      () => response.sendStatus(200),
-      () => response.sendStatus(507),
-    );
+    const onBytes = (bytes: number): void => {
+      if (bytes > MAX_BYTES) throw new Problem("upload_too_large", "too long");
+    };
+    readMultipart(
+      request,
+      { fields: ["files"], maxFiles: FILES, isWanted: (_, name) => name !== "no", onBytes },
+      onFile,
+    )
+      .then(() => 200)
+      .catch((error: unknown) => (error instanceof Problem ? error.status : 507))
+      .then((status) => respondWithLingeringClose(request, response, () => void response.sendStatus(status)));
   });
   server = app.listen(0, "127.0.0.1");
   await once(server, "listening");
 });
-afterEach(() => void server.close());
+afterEach(() => {
+  server.close();
+  server.closeAllConnections();
+});
 
 async function send(): Promise<number> {
   const form = new FormData();
@@ -51,4 +65,39 @@ test("files that are slow to write slow the sender, however small they are", asy
 test("the failure of one file among many fails the request", async () => {
   failAt = 100 * 2_000;
   expect(await send()).toBe(507);
+});
+
+/** Sends a form of one part in chunks, without a length, and goes on until there is a response. */
+async function sendChunked(disposition: string, chunk: Buffer, isEndless = false): Promise<number | undefined> {
+  const { port } = server.address() as AddressInfo;
+  const headers = { "content-type": "multipart/form-data; boundary=b" };
+  const request = httpRequest({ port, method: "POST", headers }).on("error", () => undefined);
+  const response = once(request, "response");
+  let status: number | undefined;
+  void response.then(([{ statusCode }]) => (status = statusCode));
+  request.write(`--b\r\ncontent-disposition: form-data; name="files"${disposition}\r\n\r\n`);
+  request.write(chunk);
+  while (isEndless && status === undefined) {
+    request.write(chunk);
+    await sleep(1);
+  }
+  request.end("\r\n--b--\r\n");
+  await response;
+  return status;
+}
+
+test.each([
+  ["a file", '; filename="a.jpg"'],
+  ["a file that is left out", '; filename="no"'],
+])("a form without a declared length is refused as soon as it is too long, in %s", async (_what, disposition) => {
+  expect(await sendChunked(disposition, Buffer.alloc(500_000), true)).toBe(413);
+});
+
+test.each([
+  ["as bytes", "\r\ncontent-type: application/octet-stream", "x", 400],
+  ["with an empty name", '; filename=""\r\ncontent-type: image/jpeg', "x", 400],
+  ["as text", "", "x", 400],
+  ["and without bytes, as a browser sends a field that is not used", '; filename=""', "", 200],
+])("a file without a name is not lost: %s", async (_what, disposition, content, status) => {
+  expect(await sendChunked(disposition, Buffer.from(content))).toBe(status);
 });

@@ -1,4 +1,5 @@
 import type { IncomingMessage } from "node:http";
+import type { Readable, Writable } from "node:stream";
 import multer from "multer";
 import type { StorageEngine } from "multer";
 import type { Request, RequestHandler, Response } from "express";
@@ -21,6 +22,8 @@ export interface FileRules {
   maxFiles: number;
   /** Asked with the name of each file before it is read; an unwanted file is discarded. May throw a problem. */
   isWanted(field: string, name: string): boolean;
+  /** Told how many bytes of the form came so far, as they come. May throw a problem. */
+  onBytes?(received: number): void;
   /** What to tell who sends more files. */
   tooMany?: string;
 }
@@ -31,10 +34,13 @@ export interface FileRules {
  */
 export async function readMultipart(
   request: IncomingMessage,
-  { fields, maxFiles, isWanted, tooMany }: FileRules,
+  { fields, maxFiles, isWanted, onBytes, tooMany }: FileRules,
   onFile: FileHandler,
 ): Promise<unknown> {
-  const upload = multer({
+  let refuse: (error: unknown) => void = () => undefined;
+  const refused = new Promise<never>((_resolve, reject) => (refuse = reject));
+  const options = {
+    streamHandler: createStreamHandler(refuse, onBytes),
     storage: streamingStorage(onFile, request),
     limits: { ...FIELD_LIMITS, files: maxFiles, parts: maxFiles + FIELD_LIMITS.fields },
     preservePath: true,
@@ -46,13 +52,17 @@ export async function readMultipart(
       }
     },
     defParamCharset: "utf8",
-  });
+  } satisfies multer.Options & { streamHandler: StreamHandler };
   const expressRequest = request as Request;
   assertNotAborted(request);
-  await run(upload.fields(fields.map((name) => ({ name }))), expressRequest).catch((error: unknown) => {
+  const reading = run(multer(options).fields(fields.map((name) => ({ name }))), expressRequest);
+  await Promise.race([reading, refused]).catch((error: unknown) => {
     throw tooManyFiles(error, maxFiles, tooMany) ?? error;
   });
-  return { ...(expressRequest.body as object | undefined) };
+  const texts: Record<string, unknown> = { ...(expressRequest.body as object | undefined) };
+  for (const field of fields)
+    if ([texts[field.replace("[]", "")] ?? ""].flat().some((text) => text !== "")) throw withoutName(field);
+  return texts;
 }
 
 /** Parses a multipart form that has no files. */
@@ -60,6 +70,40 @@ export const parseFormFields: RequestHandler = multer({
   limits: { ...FIELD_LIMITS, files: 0 },
   defParamCharset: "utf8",
 }).none();
+
+type StreamHandler = (request: Readable, parser: Writable) => void;
+
+/**
+ * Feeds the parser. What is refused as it comes breaks the form off at once: multer itself waits for the end of the
+ * request, and drops a file that has no name.
+ */
+function createStreamHandler(refuse: (error: unknown) => void, onBytes: FileRules["onBytes"]): StreamHandler {
+  return (request, parser) => {
+    let received = 0;
+    const breakOff = (error: unknown): void => {
+      request.off("data", count).unpipe(parser);
+      parser.destroy(error as Error);
+      refuse(error);
+    };
+    const count = (part: Buffer): void => {
+      received += part.length;
+      try {
+        onBytes?.(received);
+      } catch (error) {
+        breakOff(error);
+      }
+    };
+    request.on("data", count);
+    parser.on("file", (field: string, bytes: Readable, { filename }: { filename?: string }) => {
+      // A form in a browser sends a field without a file like this, and empty.
+      if (filename === undefined || filename === "") bytes.once("data", () => breakOff(withoutName(field)));
+    });
+    request.pipe(parser);
+  };
+}
+
+const withoutName = (field: string): Problem =>
+  new Problem("invalid_request", `${field.slice(0, 100)}: a file has no name; send each file with a file name.`);
 
 function streamingStorage(onFile: FileHandler, request: IncomingMessage): StorageEngine {
   let waiting = 0;

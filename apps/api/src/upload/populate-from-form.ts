@@ -31,13 +31,12 @@ export async function addFormFiles<T>(
   limits: UploadLimits,
   schema: z.ZodType<T>,
 ): Promise<{ fields: T; skipped: SkippedFiles }> {
-  refuseLongBody(request, limits.maxTotalBytes);
+  refuseLongBody(Number(request.headers["content-length"] ?? 0), limits.maxTotalBytes);
   const skipped = createSkippedFiles();
   const names = createNameBudget();
   // By their place in the form: a small zip is complete before a large one that came first.
   const zips = new Map<number, StoredZip>();
   let place = 0;
-  const countZipBytes = byteCounter(limits.maxTotalBytes);
   /** @returns the bytes of a zip, which is not added */
   const addFile = async (name: string, bytes: AsyncIterable<Buffer>): Promise<AsyncIterable<Buffer> | undefined> => {
     try {
@@ -59,12 +58,12 @@ export async function addFormFiles<T>(
         if (reason !== undefined) skipped.add(name, reason);
         return reason === undefined;
       },
+      onBytes: (received) => refuseLongBody(received, limits.maxTotalBytes),
     },
     async (field, name, bytes) => {
       const nth = (place += 1);
       const zip = field === "zip_file" ? bytes : await addFile(name, bytes);
-      if (zip !== undefined)
-        zips.set(nth, await storedZip(await staging.spool(countZipBytes(zip), limits.maxTotalBytes)));
+      if (zip !== undefined) zips.set(nth, await storedZip(await staging.spool(zip, limits.maxTotalBytes)));
     },
   );
   const fields = validate(schema, texts, "form");
@@ -94,21 +93,8 @@ async function* withoutZips(name: string, stream: AsyncIterable<Buffer>): AsyncG
   yield* sniffed.bytes;
 }
 
-/** Counts the bytes of all zips of a form together. */
-function byteCounter(maxBytes: number): (bytes: AsyncIterable<Buffer>) => AsyncGenerator<Buffer> {
-  let received = 0;
-  return async function* (bytes) {
-    for await (const part of bytes) {
-      received += part.length;
-      if (received > maxBytes) throw new TooLargeError(maxBytes);
-      yield part;
-    }
-  };
-}
-
-/** A body whose declared length is too long need not be read. */
-function refuseLongBody(request: IncomingMessage, maxBytes: number): void {
-  if (Number(request.headers["content-length"] ?? 0) > maxBytes) {
+/** Declared, or counted as it comes: a body without a declared length may be as long as one with it. */
+function refuseLongBody(bytes: number, maxBytes: number): void {
+  if (bytes > maxBytes)
     throw new Problem("upload_too_large", `An upload may have ${maxBytes} bytes; send the images as several batches.`);
-  }
 }
