@@ -82,7 +82,9 @@ async function sendChunked(disposition: string, chunk: Buffer, isEndless = false
     await sleep(1);
   }
   request.end("\r\n--b--\r\n");
-  await response;
+  const [message] = await response;
+  message.resume();
+  if (!request.closed) await once(request, "close");
   return status;
 }
 
