@@ -29,10 +29,11 @@ export interface IdempotencyRecords {
 
 /**
  * Files that come in parts, over broken connections and from one process to the next, before they belong to a batch.
- * One that nothing was added to for `UPLOAD_HOURS` is removed.
+ * One that nothing was added to for `UPLOAD_HOURS` is removed; without
+ * any bytes, after an hour already when there are too many.
  */
 export interface Uploads {
-  /** Begins an upload. @throws {StoreError} `full`; `busy` when there are `UPLOADS_MAX` */
+  /** Begins an upload. @throws {StoreError} `full`, also when there are `UPLOADS_MAX` of which none can be removed */
   create(upload: Omit<UploadRecord, "created_at">): Promise<void>;
   /** What is known of an upload, and how many of its bytes are here. */
   read(id: string): Promise<(UploadRecord & { offset: number }) | undefined>;

@@ -16,25 +16,32 @@ export async function* eachUploadFile(paths: Paths): AsyncGenerator<{ dir: strin
   }
 }
 
-/** @returns a check that there is room for another upload, to be called for each @throws {StoreError} `busy` */
-export function createUploadCount(paths: Paths, max = UPLOADS_MAX): () => Promise<void> {
-  return createUploadLimit(async () => {
-    let count = 0;
-    for await (const { name } of eachUploadFile(paths)) if (name.endsWith(".json")) count += 1;
-    return count;
-  }, max);
+/** An upload that has no bytes after so long is removed when there is no room. */
+export const EMPTY_MAX_MS = 3_600_000;
+
+/** All uploads of a store, whichever process began them. */
+export interface AllUploads {
+  count(): Promise<number>;
+  /** Removes those that have no bytes for `EMPTY_MAX_MS`. */
+  removeEmpty(): Promise<void>;
 }
 
-/** @param countAll counts what all processes began */
-export function createUploadLimit(countAll: () => Promise<number>, max = UPLOADS_MAX): () => Promise<void> {
-  let countedAt = -Infinity;
-  let count = 0;
+/** @returns a check that there is room for another upload, to be called for each @throws {StoreError} `full` */
+export function createUploadLimit(all: AllUploads, max = UPLOADS_MAX): () => Promise<void> {
+  let [count, countedAt, emptiedAt] = [0, -Infinity, -Infinity];
+  const isOld = (at: number): boolean => performance.now() - at > COUNT_MAX_AGE_MS;
+  const recount = async (): Promise<void> => {
+    countedAt = performance.now();
+    count = await all.count();
+  };
   return async () => {
-    if (performance.now() - countedAt > COUNT_MAX_AGE_MS) {
-      countedAt = performance.now();
-      count = await countAll();
+    if (isOld(countedAt)) await recount();
+    if (count >= max && isOld(emptiedAt)) {
+      emptiedAt = performance.now();
+      await all.removeEmpty();
+      await recount();
     }
-    if (count >= max) throw new StoreError("busy", `There are ${max} unfinished uploads; try again later.`);
+    if (count >= max) throw new StoreError("full", `There are ${max} unfinished uploads; try again later.`);
     count += 1;
   };
 }

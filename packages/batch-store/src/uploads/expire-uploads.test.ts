@@ -7,7 +7,8 @@ import { bytesOf } from "../../fixtures/batches.ts";
 import { openBatchStore } from "../fs-batch-store.ts";
 import { createPaths } from "../fs/paths.ts";
 import type { BatchStore } from "../port.ts";
-import { createUploadCount } from "./count-uploads.ts";
+import { createUploadLimit } from "./count-uploads.ts";
+import { allUploads } from "./expire-uploads.ts";
 
 const RULES = { finishedHours: 24, pendingHours: 72 };
 const A_DAY_AND_AN_HOUR_S = 25 * 3_600;
@@ -60,10 +61,23 @@ test("an upload that nobody went on with for a day is removed, held by a killed 
   expect((await readdir(paths.uploads, { recursive: true })).filter((name) => name.includes(held))).toEqual([]);
 });
 
-test("uploads are bounded", async () => {
-  await begin("a");
-  const assertRoom = createUploadCount(createPaths(root), 3);
+/** An upload that nobody sent anything of, for longer than an hour or not. */
+async function beginEmpty(isOld: boolean): Promise<string> {
+  const id = randomUUID();
+  await store.uploads.create({ id, length: 100, name: "a.jpg", metadata: {} });
+  if (isOld) await age(createPaths(root).uploadBytes(id));
+  return id;
+}
+
+test("uploads are bounded, and those without bytes make room", async () => {
+  const [first, empty, fresh] = [await begin("a"), await beginEmpty(true), await beginEmpty(false)];
+  await age(createPaths(root).uploadBytes(first));
+  const assertRoom = createUploadLimit(allUploads(createPaths(root)), 3);
   await assertRoom();
-  await assertRoom();
-  await expect(assertRoom()).rejects.toThrow("There are 3 unfinished uploads");
+  await expect(assertRoom()).rejects.toMatchObject({
+    code: "full",
+    message: expect.stringContaining("There are 3 unfinished uploads"),
+  });
+  const left = await Promise.all([first, empty, fresh].map((id) => store.uploads.read(id)));
+  expect(left.map((upload) => upload?.offset)).toEqual([1, undefined, 0]);
 });

@@ -4,8 +4,9 @@ import type { Paths } from "../fs/paths.ts";
 import type { Uploads } from "../port.ts";
 import { StoreError } from "../store-error.ts";
 import { appendBytes } from "./append-bytes.ts";
-import { createUploadCount } from "./count-uploads.ts";
+import { createUploadLimit } from "./count-uploads.ts";
 import { acquireUpload, busy, factsOfBytes } from "./acquire-upload.ts";
+import { allUploads } from "./expire-uploads.ts";
 import { isUploadId, uploadRecordSchema } from "./upload-record.ts";
 import type { UploadRecord } from "./upload-record.ts";
 
@@ -15,7 +16,7 @@ import type { UploadRecord } from "./upload-record.ts";
  * An upload is there when its record is, so that is written last and removed first.
  */
 export function createUploads(paths: Paths, reserve: Pick<Reserve, "admit">): Uploads {
-  const assertRoom = createUploadCount(paths);
+  const assertRoom = createUploadLimit(allUploads(paths));
   const readRecord = async (id: string): Promise<UploadRecord | undefined> =>
     isUploadId(id) ? readJson(paths.uploadRecord(id), uploadRecordSchema) : undefined;
   const read: Uploads["read"] = async (id) => {

@@ -3,7 +3,7 @@ import { appendFile, rm } from "node:fs/promises";
 import { pipeline } from "node:stream/promises";
 import type { Uploads } from "../../port.ts";
 import { StoreError } from "../../store-error.ts";
-import { createUploadLimit } from "../../uploads/count-uploads.ts";
+import { createUploadLimit, EMPTY_MAX_MS } from "../../uploads/count-uploads.ts";
 import { UPLOAD_HOURS } from "../../uploads/expire-uploads.ts";
 import { KEYS } from "../base/keys.ts";
 import type { ObjectLedger } from "../base/ledger.ts";
@@ -14,8 +14,11 @@ import type { UploadState } from "./upload-state.ts";
 
 /** An upload is there when its state is, which names its parts. */
 export function createObjectUploads(ledger: ObjectLedger): Uploads & { expire(): Promise<void> } {
-  const { bucket, scratch, leases } = ledger;
-  const assertRoom = createUploadLimit(async () => (await namesBelow(bucket, KEYS.uploadStates)).length);
+  const { bucket, scratch } = ledger;
+  const assertRoom = createUploadLimit({
+    count: async () => (await namesBelow(bucket, KEYS.uploadStates)).length,
+    removeEmpty: () => removeEmpty(ledger),
+  });
 
   return {
     async create(upload) {
@@ -52,7 +55,7 @@ export function createObjectUploads(ledger: ObjectLedger): Uploads & { expire():
     },
     /** Removes the uploads that nobody went on with, and parts of uploads that are gone. */
     async expire() {
-      const before = (await leases.now()) - UPLOAD_HOURS * 3_600_000;
+      const before = (await ledger.leases.now()) - UPLOAD_HOURS * 3_600_000;
       for (const prefix of [KEYS.uploadStates, KEYS.uploadParts])
         for await (const { key, modifiedAt } of bucket.list({ prefix })) {
           const [, id = ""] = key.split("/");
@@ -63,6 +66,13 @@ export function createObjectUploads(ledger: ObjectLedger): Uploads & { expire():
         }
     },
   };
+}
+
+async function removeEmpty({ bucket, leases }: ObjectLedger): Promise<void> {
+  const before = (await leases.now()) - EMPTY_MAX_MS;
+  const begun = new Set((await namesBelow(bucket, KEYS.uploadParts)).map((name) => name.split("/", 1)[0]));
+  for await (const { key, modifiedAt } of bucket.list({ prefix: KEYS.uploadStates }))
+    if (modifiedAt.getTime() < before && !begun.has(key.slice(KEYS.uploadStates.length))) await bucket.remove([key]);
 }
 
 const missing = (id: string): StoreError => new StoreError("missing", `There is no upload ${id.slice(0, 100)}.`);
