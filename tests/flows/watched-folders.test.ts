@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { mkdir, mkdtemp, readdir, readFile, rm, symlink, utimes, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readdir, readFile, rm, rmdir, symlink, utimes, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
@@ -110,7 +110,24 @@ test("it is not checked again after a restart, and as another batch when it has 
   await fill("bags", { "b.jpg": await plainPicture(5) });
   await untilDelivered("bags");
   expect(await batchesOf("bags")).toHaveLength(2);
-  expect((await readFile(join(share, "bags.results.csv"), "utf8")).trimEnd().split("\r\n")).toHaveLength(3);
+  const rows = async (): Promise<number> =>
+    (await readFile(join(share, "bags.results.csv"), "utf8")).trimEnd().split("\r\n").length;
+  expect(await rows()).toBe(3);
+  // The change is taken back: the results of the first state lie beside it again, and nothing is checked.
+  await rm(join(share, "bags", "b.jpg"));
+  await until(async () => (await rows()) === 2, "the earlier results lie beside the folder");
+  expect(await batchesOf("bags")).toHaveLength(2);
+});
+
+test("names that are not UTF-8 are reported, and hold up nothing else", async () => {
+  const wrong = (parent: string): Buffer => Buffer.concat([Buffer.from(`${parent}/`), Buffer.from([0x66, 0xff])]);
+  await mkdir(wrong(share));
+  const folder = await fill("boots", { "a.jpg": await markedPicture(6) });
+  await mkdir(wrong(folder));
+  await untilDelivered("boots");
+  expect(await readFile(join(share, "boots.report.html"), "utf8")).toContain("its name is not UTF-8");
+  await until(() => isThere("f\ufffd.symphony-problem.txt"), "there is a notice");
+  await rmdir(wrong(share));
 });
 
 test("a folder with the longest name that there is gets its results too", async () => {

@@ -6,13 +6,15 @@ import type { ApiDeps } from "../../deps.ts";
 import { deliverResults } from "./deliver-results.ts";
 import { readFolderRecord, recordIdOf } from "./folder-record.ts";
 import { putNotice, removeNotice } from "./put-beside.ts";
-import { FolderError, scanFolder } from "./scan-folder.ts";
+import { FolderError, NO_UTF8, scanFolder } from "./scan-folder.ts";
 import { submitFolder } from "./submit-folder.ts";
+import type { SeenClaim } from "./submit-folder.ts";
 
 /** A folder that changes for so long gets a notice; it is waited for all the same. */
 const RESTLESS_MS = 3_600_000;
 /** A folder that is done, or could not be taken, is looked at less and less often, up to this many pauses. */
 const PAUSES_MAX = 32;
+const WRONG_NAME = "The name of this folder is not UTF-8, so that it cannot be read. Rename it.";
 
 /** What this process remembers of a folder; what must not be forgotten is in the ledger. */
 export interface WatchedFolder {
@@ -26,6 +28,9 @@ export interface WatchedFolder {
   pauses: number;
   /** What stands beside it; null as long as a process before this one may have left something. */
   notice: string | undefined | null;
+  /** The state whose results were put beside it, as far as this process knows. */
+  beside: string | undefined;
+  claim: SeenClaim;
 }
 
 export const newFolder = (name: string): WatchedFolder => ({
@@ -36,6 +41,8 @@ export const newFolder = (name: string): WatchedFolder => ({
   skip: 0,
   pauses: 0,
   notice: null,
+  beside: undefined,
+  claim: { name: "", since: 0 },
 });
 
 /** Takes one step with a folder: waits for its rest, makes it a batch, or puts its results beside it. Never throws. */
@@ -52,10 +59,11 @@ export async function lookAtFolder(deps: ApiDeps, dir: string, folder: WatchedFo
   } catch (error) {
     pause(folder);
     if (!(error instanceof Error)) throw error;
+    const isGone = !(await isThere(join(dir, folder.name)));
     // A folder that was removed or renamed meanwhile needs no notice.
-    if (!(await isThere(join(dir, folder.name)))) return;
+    if (isGone && !folder.name.includes(NO_UTF8)) return;
     deps.logger.warn({ err: error, folder: folder.name }, "folder:not taken");
-    await tellAll(dir, folder, sentenceOf(error)).catch((err: unknown) =>
+    await tellAll(dir, folder, isGone ? WRONG_NAME : sentenceOf(error)).catch((err: unknown) =>
       deps.logger.warn({ err, folder: folder.name }, "folder:no notice"),
     );
   }
@@ -81,8 +89,10 @@ async function takeStep(deps: ApiDeps, dir: string, folder: WatchedFolder): Prom
   const rests = !hasChanged && now - folder.since >= deps.config.WATCH_REST_MS;
   if (!isKnown && !rests) return false;
   folder.changingSince = now;
-  await submitFolder(deps, { name: folder.name, path, scan });
-  return deliverResults(deps, dir, id);
+  await submitFolder(deps, { name: folder.name, path, scan, claim: folder.claim });
+  const isDone = await deliverResults(deps, dir, id, folder.beside === undefined || folder.beside === id);
+  if (isDone) folder.beside = id;
+  return isDone;
 }
 
 function pause(folder: WatchedFolder): void {

@@ -1,3 +1,4 @@
+import type { Dirent } from "node:fs";
 import { opendir, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { isSystemFile } from "@symphony/contract";
@@ -45,12 +46,20 @@ export async function scanFolder(root: string, maxFiles: number): Promise<Folder
       const { size, mtimeMs } = await stat(join(root, name));
       files.push({ name, size, modifiedMs: mtimeMs });
     } catch (error) {
-      leftOut.push({ name, reason: `it cannot be read: ${(error as Error).message}` });
+      leftOut.push({ name, reason: unreadable(error as Error) });
     }
   };
+  /** One that stays closed is left out alone; after another error, of a share that is away, the folder is tried again. */
+  const openFolder = (below: string): Promise<Iterable<Dirent> | AsyncIterable<Dirent>> =>
+    opendir(join(root, below)).catch((error: NodeJS.ErrnoException) => {
+      const reason = below === "" ? undefined : reasonOf(below, error);
+      if (reason === undefined) throw error;
+      leftOut.push({ name: below, reason });
+      return [];
+    });
   const addFolder = async (below: string, depth: number): Promise<void> => {
     if (depth > DEPTH_MAX) throw new FolderError(`It nests more than ${DEPTH_MAX} folders.`);
-    for await (const entry of await opendir(join(root, below))) {
+    for await (const entry of await openFolder(below)) {
       const name = below === "" ? entry.name : `${below}/${entry.name}`;
       if (entry.name.startsWith(".") || isSystemFile(name)) continue;
       if (entry.isDirectory()) await addFolder(name, depth + 1);
@@ -63,3 +72,14 @@ export async function scanFolder(root: string, maxFiles: number): Promise<Folder
   leftOut.sort((a, b) => naturalOrder.compare(a.name, b.name));
   return { files, leftOut, fingerprint: digestOf([files, leftOut]) };
 }
+
+/** What Node puts in place of bytes that are not UTF-8: a name with it leads nowhere. */
+export const NO_UTF8 = "\ufffd";
+
+/** Why a folder cannot be read, however often it is tried. */
+function reasonOf(name: string, error: NodeJS.ErrnoException): string | undefined {
+  if (error.code === "EACCES" || error.code === "EPERM") return unreadable(error);
+  return error.code === "ENOENT" && name.includes(NO_UTF8) ? "its name is not UTF-8" : undefined;
+}
+
+const unreadable = ({ message }: Error): string => `it cannot be read: ${message}`;

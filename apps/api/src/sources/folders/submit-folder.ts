@@ -26,6 +26,13 @@ export interface FolderState {
   name: string;
   path: string;
   scan: FolderScan;
+  claim: SeenClaim;
+}
+
+/** A claim of another process, and since when this one has seen it; of `performance.now()`: hosts differ in time. */
+export interface SeenClaim {
+  name: string;
+  since: number;
 }
 
 /**
@@ -40,10 +47,16 @@ export async function submitFolder(deps: ApiDeps, state: FolderState): Promise<v
   if (record === undefined || record.state !== "claimed") return;
   if ((await deps.store.manifest(record.batch_id)) === undefined) {
     const claimMs = CLAIM_MS + bytesOf(state.scan) / SLOW_BYTES_PER_MS;
-    if (record.by !== deps.processId && Date.now() - Date.parse(record.at) < claimMs) return;
+    if (record.by !== deps.processId && ageOf(state.claim, `${id}/${record.version}`) < claimMs) return;
     await makeBatch(deps, record, state);
   }
   await moveOn(deps, id, record, "submitted");
+}
+
+function ageOf(claim: SeenClaim, name: string): number {
+  const now = performance.now();
+  if (claim.name !== name) Object.assign(claim, { name, since: now });
+  return now - claim.since;
 }
 
 /** @returns undefined when another process was first */
