@@ -39,7 +39,7 @@ import { requireBodySpeed } from "./http/connections/body-speed.ts";
 import { closeIdleSockets } from "./http/connections/idle-sockets.ts";
 import { limitConnections } from "./http/connections/connection-limit.ts";
 import { createBatchIndex } from "./batches/search/batch-index.ts";
-import { watchFolders } from "./sources/folders/watch-folders.ts";
+import { requireOwnWatchDir, watchFolders } from "./sources/folders/watch-folders.ts";
 import { createLedgerProgressReader } from "./batches/ledger-progress.ts";
 
 const HEADERS_TIMEOUT_MS = 10_000;
@@ -66,6 +66,7 @@ runMain(async () => {
 
   const tracing = await startTracing("api", config.OTEL_EXPORTER_OTLP_ENDPOINT);
   const store = await openStore(config);
+  await requireOwnWatchDir(config);
   const abandoned = await store.removeAbandoned();
   if (abandoned > 0) logger.info({ abandoned }, "staging:removed abandoned uploads");
 

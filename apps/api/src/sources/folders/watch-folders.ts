@@ -1,5 +1,6 @@
-import { opendir } from "node:fs/promises";
-import { pause } from "@symphony/service";
+import { opendir, realpath } from "node:fs/promises";
+import { resolve, sep } from "node:path";
+import { pause, StartError } from "@symphony/service";
 import type { ApiDeps } from "../../deps.ts";
 import { lookAtFolder, newFolder } from "./look-at-folder.ts";
 import type { WatchedFolder } from "./look-at-folder.ts";
@@ -56,6 +57,24 @@ export function watchFolders(deps: ApiDeps): { stop(): Promise<void> } {
       return running;
     },
   };
+}
+
+/** @throws {StartError} when what the service writes would be taken for folders to check */
+export async function requireOwnWatchDir({
+  WATCH_DIR: watched,
+  EXPORTS_DIR: exports,
+  STORE_URL,
+}: Pick<ApiDeps["config"], "WATCH_DIR" | "EXPORTS_DIR" | "STORE_URL">): Promise<void> {
+  if (watched === undefined || STORE_URL !== undefined) return;
+  // A share that is away now has no real path.
+  const [a = "", b = ""] = await Promise.all([watched, exports].map((dir) => realpath(dir).catch(() => resolve(dir))));
+  const [inner, outer] = [a, b]
+    .map((dir) => (dir.endsWith(sep) ? dir : dir + sep))
+    .toSorted((x, y) => y.length - x.length);
+  if (inner?.startsWith(outer ?? ""))
+    throw new StartError(
+      `WATCH_DIR (${watched}) and EXPORTS_DIR (${exports}) must not be the same folder or lie in each other.`,
+    );
 }
 
 /** A call of the file system cannot be ended: what waits for a share that hangs is said, and waits. */
