@@ -39,6 +39,17 @@ describe("a staging", () => {
     expect(await readdir(join(root, ".staging"))).toEqual([]);
   });
 
+  test("leaves nothing in a batch of corrected files whose run could not be decided", async () => {
+    const manifest = await commit(["a.jpg"]);
+    const batch = join(root, manifest.batch_id);
+    const before = await readdir(batch, { recursive: true });
+    const staging = await store.openStaging();
+    await staging.addFile("a.jpg", bytesOf("new"), 10);
+    await staging.moveTo(manifest, 1, [{ index: 0, seq: 0 }]);
+    await staging.discard();
+    expect(await readdir(batch, { recursive: true })).toEqual(before);
+  });
+
   test("puts bytes, lists and metadata in place, all at once", async () => {
     const staging = await store.openStaging();
     await staging.addFile("dir/a.jpg", bytesOf("one"), 10);

@@ -3,6 +3,7 @@ import { basename, join } from "node:path";
 import type { BatchId } from "@symphony/contract";
 import { syncDir, temporaryPath } from "../fs/durable.ts";
 import type { Paths } from "../fs/paths.ts";
+import { findRun } from "../state/run-record.ts";
 import type { CorrectedFile } from "../state/run-record.ts";
 
 /** A file that waits for the run that checks it, and where it is until then. */
@@ -35,4 +36,11 @@ export async function moveIntoBatch(paths: Paths, batchId: BatchId, files: reado
     throw error;
   }
   return basename(folder);
+}
+
+/** Removes such a folder where the run that was to check its files could not be decided. */
+export async function removeUnlessNamed(paths: Paths, batchId: BatchId, run: number, folder: string): Promise<void> {
+  const record = await findRun(paths, batchId, run);
+  if (record?.corrections?.folder !== folder)
+    await rm(join(paths.batch(batchId), folder), { recursive: true, force: true });
 }

@@ -10,7 +10,7 @@ import type { WrittenFile } from "../fs/write-file.ts";
 import type { Staging } from "../port.ts";
 import { StoreError } from "../store-error.ts";
 import { assertComplete } from "./assert-complete.ts";
-import { moveIntoBatch, storedNameOf } from "./corrected-files.ts";
+import { moveIntoBatch, removeUnlessNamed, storedNameOf } from "./corrected-files.ts";
 import type { FileToPlace } from "./corrected-files.ts";
 import { publishBatch, writeBatchFiles } from "./commit-batch.ts";
 import { createItemSlots } from "./item-slots.ts";
@@ -53,6 +53,7 @@ function throwIncomplete(error: unknown): never {
 function createStaging(paths: Paths, dir: string, removeFolder: () => Promise<void>): Staging {
   const batch = join(dir, "batch");
   const slots = createItemSlots();
+  let removeUnused = async (): Promise<void> => undefined;
   const addSlot = (name: string, write: (path: string) => Promise<WrittenFile>): Promise<void> =>
     slots.add(name, (stored) => write(join(batch, "pending_files", stored)).catch(throwIncomplete));
 
@@ -79,6 +80,7 @@ function createStaging(paths: Paths, dir: string, removeFolder: () => Promise<vo
         return { seq, name, stored: storedNameOf(run, seq, stored), size, sha256, path };
       });
       const folder = await moveIntoBatch(paths, batchId, files).catch(throwIncomplete);
+      removeUnused = () => removeUnlessNamed(paths, batchId, run, folder);
       return { folder, files: files.map(({ path: _staged, ...file }) => file) };
     },
     fingerprint: () => slots.fingerprint(),
@@ -97,6 +99,7 @@ function createStaging(paths: Paths, dir: string, removeFolder: () => Promise<vo
     },
     async discard() {
       await slots.settle();
+      await removeUnused().catch(() => undefined);
       await removeFolder();
     },
   };

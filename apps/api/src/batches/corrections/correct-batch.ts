@@ -37,6 +37,8 @@ export async function correctBatch(
     const names = new Map(staging.files().map(({ index, name }) => [index, name]));
     if (picks.length === 0) throw nothingToCorrect(skipped);
     const seqs = picks.map(({ seq }) => seq).toSorted((a, b) => a - b);
+    // Before the files are in the batch, where in a bucket they would stay.
+    await requireRoom(deps, run, seqs.length);
     const moved = await staging.moveTo(manifest, run, picks);
     await startRun(deps, manifest, finished, { seqs, corrections: { ...moved, by } });
     const corrected = picks.map(({ index, seq, name }) => ({ seq, name, file: names.get(index) ?? name }));
