@@ -9,6 +9,7 @@ import { forbiddenBesides } from "../brands/forbidden-brands.ts";
 import { resolveBrands } from "../brands/known-brands.ts";
 import type { ApiDeps } from "../deps.ts";
 import { createIdempotentSubmission, findByUploads } from "../upload/idempotency.ts";
+import type { EarlierSubmission, IdempotentSubmission } from "../upload/idempotency.ts";
 import { UploadGone } from "../upload/resumable/populate-from-uploads.ts";
 import { skippedOf, withLeftOut } from "../upload/skipped.ts";
 import type { SkippedList } from "../upload/skipped.ts";
@@ -62,17 +63,43 @@ export async function submitBatch(
   }
 }
 
+type StagedUpload = Upload & Pick<SubmitRequest, "caller">;
+
 async function commitUpload(
   deps: ApiDeps,
   staging: Staging,
-  { submission, caller, ...upload }: Upload & Pick<SubmitRequest, "caller">,
+  upload: StagedUpload,
   key: string | undefined,
 ): Promise<Submitted> {
-  const left = withLeftOut(submission.leftOut, skippedOf(upload.skipped));
+  const { submission } = upload;
   requireSignedWebhook(deps.config, submission.webhookUrl);
-  const idempotent = key === undefined ? undefined : createIdempotentSubmission(deps.store, key, staging, submission);
-  const earlier = await idempotent?.find();
+  if (key === undefined) return commitNew(deps, staging, upload);
+  const idempotent = createIdempotentSubmission(deps.store, key, staging, submission);
+  const earlier = await idempotent.find();
   if (earlier?.committed) return { response: earlier.response, replayed: true };
+  try {
+    return await commitNew(deps, staging, upload, { key, idempotent, earlier });
+  } catch (error) {
+    // A concurrent call with the same key may have committed first.
+    const first = await idempotent.find();
+    if (first?.committed) return { response: first.response, replayed: true };
+    throw error;
+  }
+}
+
+interface Keyed {
+  key: string;
+  idempotent: IdempotentSubmission;
+  earlier: EarlierSubmission | undefined;
+}
+
+async function commitNew(
+  deps: ApiDeps,
+  staging: Staging,
+  { submission, caller, skipped }: StagedUpload,
+  { key, idempotent, earlier }: Partial<Keyed> = {},
+): Promise<Submitted> {
+  const left = withLeftOut(submission.leftOut, skippedOf(skipped));
   const draft = await findDraft(deps, submission, earlier?.response.batch_id);
   const named = submission.brands ?? draft.brands?.map(({ name }) => name);
   const brands = submission.trial?.brands ?? (await resolveBrands(deps, named));
@@ -88,12 +115,7 @@ async function commitUpload(
     left,
     caller,
   );
-  const manifest = await staging.commit(details).catch(async (error: unknown) => {
-    // A concurrent call with the same key may have committed first.
-    if ((await idempotent?.find())?.committed) return undefined;
-    throw error;
-  });
-  if (manifest === undefined) return { response, replayed: true };
+  const manifest = await staging.commit(details);
   await deps.store.drafts
     .remove(manifest.batch_id)
     .catch((error: unknown) => deps.logger.warn({ err: error }, "draft:not removed"));
