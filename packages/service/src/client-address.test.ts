@@ -1,6 +1,6 @@
 import { expect, test } from "@jest/globals";
 import type { IncomingMessage } from "node:http";
-import { createAddressReader } from "./client-address.ts";
+import { createAddressReader, trustProxySetting } from "./client-address.ts";
 
 const request = (remoteAddress: string, forwarded?: string): IncomingMessage =>
   ({
@@ -28,3 +28,18 @@ test.each([
     expect(createAddressReader(trust)(request(remote, forwarded))).toBe(address);
   },
 );
+
+test.each([
+  ["9", true],
+  ["12", false],
+  ["10.0.0.0/8, 2001:db8::1", true],
+  ["::ffff:10.0.0.0/104", true],
+  ["Loopback", true],
+  ["10.0.0.0/33", false],
+  ["10.0.0.0/8/8", false],
+  ["10.0.0", false],
+  [", ", false],
+  ["fe80", false],
+])("trusted proxies %j are a setting: %s", (text, isOne) => {
+  expect(trustProxySetting.safeParse(text).success).toBe(isOne);
+});

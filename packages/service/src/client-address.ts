@@ -6,11 +6,22 @@ import { entriesOf } from "./comma-list.ts";
 /** Trusted proxies, whose X-Forwarded-For is used: their number, or their networks as a comma-separated list. */
 export const trustProxySetting = z
   .string()
-  .regex(
-    /^(\d|[\da-f.:/, ]{2,}|loopback|uniquelocal|linklocal)$/i,
-    "must be a number of proxies or a comma list of networks",
+  .refine(
+    (text) => /^(\d|loopback|uniquelocal|linklocal)$/i.test(text) || isNetworkList(text),
+    "must be a number of proxies from 0 to 9, or a comma list of networks like 10.0.0.0/8",
   )
   .default("0");
+
+function isNetworkList(text: string): boolean {
+  const networks = entriesOf(text);
+  return networks.length > 0 && networks.every((network) => isNetwork(network));
+}
+
+function isNetwork(network: string): boolean {
+  const [address = "", bits = "0", ...more] = network.split("/");
+  const family = isIP(address);
+  return more.length === 0 && family !== 0 && /^\d{1,3}$/.test(bits) && Number(bits) <= (family === 6 ? 128 : 32);
+}
 
 const NAMED_NETWORKS: Record<string, string> = {
   loopback: "127.0.0.0/8, ::1/128",
