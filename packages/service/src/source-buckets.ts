@@ -1,6 +1,6 @@
 import { z } from "zod";
 
-const bucketSchema = z.strictObject({
+const fields = z.strictObject({
   /** The bucket's own name. */
   bucket: z.string().min(1),
   /** Another store than AWS: `https://host` or `http://host:port`. */
@@ -16,6 +16,11 @@ const bucketSchema = z.strictObject({
   /** Whether `results.csv` of a batch is written below the prefix that it was made of. */
   write_results: z.boolean().default(false),
 });
+/** Half of them would be those of the environment, for a bucket that they are not for. */
+const bucketSchema = fields.refine(
+  ({ access_key_id: id, secret_access_key: secret }) => (id === undefined) === (secret === undefined),
+  "access_key_id and secret_access_key go together",
+);
 
 /** A bucket that images may come from, and how it is reached. */
 export interface SourceBucket {
@@ -45,8 +50,12 @@ export const sourceBucketsSetting = z
     try {
       const parsed = z.record(z.string().regex(NAME), bucketSchema).parse(JSON.parse(text));
       return new Map(Object.entries(parsed).map(([name, each]) => [name, bucketOf(each)]));
-    } catch {
-      context.addIssue({ code: "custom", message: 'must be JSON like {"name": {"bucket": "shop-photos"}}' });
+    } catch (error) {
+      const half = error instanceof z.ZodError && error.issues.find(({ code }) => code === "custom");
+      const message = half
+        ? `${half.path.join(".")}: ${half.message}`
+        : 'must be JSON like {"name": {"bucket": "shop-photos"}}';
+      context.addIssue({ code: "custom", message });
       return z.NEVER;
     }
   });
