@@ -24,9 +24,9 @@ export async function* matchItems(
   const unnamed: number[] = [];
   for (let seq = 0; seq < batch.total; seq += 1) {
     const item = await store.item(batch.batch_id, seq);
-    const at = take(byName.get(digestNumber(item.name)));
+    const at = take(byName.get(digestNumber(nameOf(item))));
     const named = at < 0 ? undefined : await store.item(other.batch_id, at);
-    if (named?.name !== item.name) {
+    if (named === undefined || nameOf(named) !== nameOf(item)) {
       unnamed.push(seq);
       continue;
     }
@@ -51,13 +51,16 @@ async function indexOf(
 ): Promise<[byName: Map<number, number>, byContent: Map<number, number>]> {
   const [byName, byContent] = [new Map<number, number>(), new Map<number, number>()];
   for (let seq = 0; seq < total; seq += 1) {
-    const { name, sha256 } = await store.item(batch_id, seq);
-    const [named, content] = [digestNumber(name), numberOfDigest(sha256)];
+    const item = await store.item(batch_id, seq);
+    const [named, content] = [digestNumber(nameOf(item)), numberOfDigest(item.sha256)];
     if (!byName.has(named)) byName.set(named, seq);
     if (content !== undefined && !byContent.has(content)) byContent.set(content, seq);
   }
   return [byName, byContent];
 }
+
+/** Some systems compose letters and their accents, others do not. */
+const nameOf = ({ name }: { name: string }): string => name.normalize("NFC");
 
 const sameOf = (a: string | undefined, b: string | undefined): boolean | null =>
   a === undefined || b === undefined ? null : a === b;

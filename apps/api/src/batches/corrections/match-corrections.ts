@@ -34,19 +34,20 @@ export async function matchByName(
   skipped: SkippedFiles,
 ): Promise<NamedPick[]> {
   const none = (): Namesakes => ({ failed: [], isKnown: false });
-  const whole = new Map(files.map(({ name }) => [name, none()]));
+  const whole = new Map(files.map(({ name }) => [composed(name), none()]));
   const last = new Map(files.map(({ name }) => [lastPart(name), none()]));
   for await (const { record, effective } of eachMatch(deps, manifest, {})) {
     const { seq, result } = record;
     const name = result.Image_Path_or_URL;
-    for (const namesakes of [whole.get(name), last.get(lastPart(name))]) {
+    for (const namesakes of [whole.get(composed(name)), last.get(lastPart(name))]) {
       if (namesakes === undefined) continue;
       namesakes.isKnown = true;
       if (effective !== "Valid") namesakes.failed.push({ seq, name });
     }
   }
   const picks = files.flatMap((file): NamedPick[] => {
-    const namesakes = [whole.get(file.name), last.get(lastPart(file.name))].find((each) => each?.isKnown) ?? none();
+    const namesakes =
+      [whole.get(composed(file.name)), last.get(lastPart(file.name))].find((each) => each?.isKnown) ?? none();
     const found = onlyOf(namesakes);
     if (typeof found === "object") return [{ index: file.index, seq: found.seq, name: found.name }];
     skipped.add(file.name, found);
@@ -62,13 +63,13 @@ function onlyOf({ failed, isKnown }: Namesakes): Namesakes["failed"][number] | s
   return failed.length === 1 ? only : `${failed.length} images that failed have this name; send their numbers in seqs`;
 }
 
-/**
- * The name of a file without its folders, or of the file that a URL names. Only in a URL do `?` and `#` end a name.
- * Some systems compose letters and their accents, others do not.
- */
+/** Some systems compose letters and their accents, others do not. */
+const composed = (name: string): string => name.normalize("NFC");
+
+/** The name of a file without its folders, or of the file that a URL names. Only in a URL do `?` and `#` end a name. */
 function lastPart(name: string): string {
   const path = /^https?:\/\//i.test(name) ? name.split(/[?#]/, 1)[0]! : name.replaceAll("\\", "/");
-  return (path.split("/").at(-1) || name).normalize("NFC");
+  return composed(path.split("/").at(-1) || name);
 }
 
 /** @param seqs the images, in the order of the files */
