@@ -43,8 +43,8 @@ async function* declaredImage(name: string, type: string, stream: AsyncIterable<
 /** Adds the one image that the fields name by its URL. */
 export function populateFromSingleUrl(fields: unknown, staging: Staging): Upload {
   const upload = single(fields);
-  const parsed = singleRequestSchema.safeParse(fields);
-  if (!parsed.success) throw new Problem("nothing_to_do", "Either file or image_path must be provided");
-  staging.addUrl(parsed.data.image_path);
+  const { image_path: given = "" } = fields as { image_path?: unknown };
+  if (given === "" || given === null) throw new Problem("nothing_to_do", "Either file or image_path must be provided");
+  staging.addUrl(validate(singleRequestSchema, fields, "form").image_path);
   return upload;
 }

@@ -79,4 +79,6 @@ export const idempotencyKeySchema = z
 /** What can be said of a single image beside it. */
 export const singleFieldsSchema = z.object({ brand: brandChoiceSchema });
 
-export const singleRequestSchema = singleFieldsSchema.extend({ image_path: z.string().min(1).max(URL_MAX_LENGTH) });
+export const singleRequestSchema = singleFieldsSchema.extend({
+  image_path: z.string().min(1).max(URL_MAX_LENGTH, `must have no more than ${URL_MAX_LENGTH} characters`),
+});
