@@ -117,6 +117,31 @@ test("a body that is neither a form nor JSON has no images", async () => {
   expect(await problemOf(response)).toMatchObject({ status: 400, detail: "Files, zip file, or URLs required" });
   const nothing = await fetch(`${system.url}/api/check-logo/batch/`, { method: "POST" });
   expect(await problemOf(nothing)).toMatchObject({ status: 400, detail: "Files, zip file, or URLs required" });
+  const chunked = await fetch(`${system.url}/api/check-logo/batch/`, {
+    method: "POST",
+    body: new ReadableStream({ start: (stream) => stream.close() }),
+    duplex: "half",
+    headers: { "content-type": "application/json" },
+  });
+  expect(await problemOf(chunked)).toMatchObject({ status: 400, detail: "Files, zip file, or URLs required" });
+});
+
+test("a URL of a single image that is too long is named, in a form and as JSON", async () => {
+  const image_path = `https://shop.example/${"x".repeat(8_000)}`;
+  for (const [path, body, type] of [
+    ["", new URLSearchParams({ image_path }).toString(), "application/x-www-form-urlencoded"],
+    ["url", JSON.stringify({ image_path }), "application/json"],
+  ] as const) {
+    const response = await fetch(`${system.url}/api/check-logo/single/${path}`, {
+      method: "POST",
+      body,
+      headers: { "content-type": type },
+    });
+    expect(await problemOf(response)).toMatchObject({
+      status: 400,
+      detail: expect.stringMatching(/^image_path: must have no more than \d+ characters\.$/),
+    });
+  }
 });
 
 test("a single image is checked while the caller waits", async () => {

@@ -13,6 +13,7 @@ import type { EarlierSubmission, IdempotentSubmission } from "../upload/idempote
 import { UploadGone } from "../upload/resumable/populate-from-uploads.ts";
 import { skippedOf, withLeftOut } from "../upload/skipped.ts";
 import type { SkippedList } from "../upload/skipped.ts";
+import { NOTHING_TO_DO } from "../upload/upload-source.ts";
 import type { Submission, Upload, UploadSource } from "../upload/upload-source.ts";
 import { batchNotFound, requireBatchId } from "./batch-ids.ts";
 import { brandFields, peopleFields, requireSignedWebhook } from "./drafts.ts";
@@ -195,8 +196,8 @@ async function enqueueBatch(deps: ApiDeps, manifest: BatchManifest, isIdGiven: b
 }
 
 function nothingToDo(left: SkippedList): Problem {
-  if (left.skipped_count === 0) return new Problem("nothing_to_do", "Files, zip file, or URLs required");
-  return new Problem("nothing_to_do", "Files, zip file, or URLs required: none of what was sent can be taken.", {
+  if (left.skipped_count === 0) return new Problem("nothing_to_do", NOTHING_TO_DO);
+  return new Problem("nothing_to_do", `${NOTHING_TO_DO}: none of what was sent can be taken.`, {
     more: { ...left },
   });
 }

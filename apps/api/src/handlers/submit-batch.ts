@@ -10,7 +10,7 @@ import { ok } from "../http/route.ts";
 import type { Call, Reply } from "../http/route.ts";
 import { populateFromForm } from "../upload/populate-from-form.ts";
 import { populateFromList } from "../upload/populate-from-list.ts";
-import { uploadLimitsOf } from "../upload/upload-source.ts";
+import { NOTHING_TO_DO, uploadLimitsOf } from "../upload/upload-source.ts";
 import type { UploadSource } from "../upload/upload-source.ts";
 
 /** Accepts a batch of files, a zip, or a list of URLs, whichever the body has. */
@@ -22,9 +22,6 @@ export async function submitBatch(call: Call<undefined, undefined, undefined>, d
   const { response, replayed } = await submit(deps, { headers, caller }, source, idempotencyKeyOf(request));
   return { ...ok(response), headers: replayed ? { "idempotent-replayed": "true" } : {} };
 }
-
-/** The sentence of the original service, whatever the content type. */
-const NOTHING = "Files, zip file, or URLs required";
 
 /** The digest of the caller's `Idempotency-Key`. Each API key has its own, so that callers cannot collide. */
 function idempotencyKeyOf(request: Request): string | undefined {
@@ -39,9 +36,9 @@ const digestOf = (text: string): string => createHash("sha256").update(text).dig
 function uploadSourceOf(request: Request, { config, store }: ApiDeps): UploadSource {
   const type = (request.headers["content-type"] ?? "").toLowerCase();
   const limits = uploadLimitsOf(config);
-  if (request.headers["content-length"] === "0") throw new Problem("nothing_to_do", NOTHING);
+  if (request.headers["content-length"] === "0") throw new Problem("nothing_to_do", NOTHING_TO_DO);
   if (type.startsWith("multipart/form-data")) return (staging) => populateFromForm(request, staging, limits);
   if (type.startsWith("application/json"))
     return (staging) => populateFromList(request, staging, limits, store, config.SOURCE_BUCKETS);
-  throw new Problem("nothing_to_do", NOTHING);
+  throw new Problem("nothing_to_do", NOTHING_TO_DO);
 }

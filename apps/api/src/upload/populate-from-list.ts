@@ -1,4 +1,5 @@
 import { createReadStream } from "node:fs";
+import { stat } from "node:fs/promises";
 import type { Request } from "express";
 import pLimit from "p-limit";
 import type { BatchStore, Staging } from "@symphony/batch-store";
@@ -9,7 +10,7 @@ import { inflated } from "./inflated.ts";
 import { validate } from "../http/read-body.ts";
 import { readUrlList } from "./read-url-list.ts";
 import { createSkippedFiles } from "./skipped.ts";
-import { submissionOf } from "./upload-source.ts";
+import { NOTHING_TO_DO, submissionOf } from "./upload-source.ts";
 import { digestOfIds, populateFromUploads } from "./resumable/populate-from-uploads.ts";
 import type { SkippedFiles } from "./skipped.ts";
 import type { Upload, UploadLimits } from "./upload-source.ts";
@@ -39,6 +40,8 @@ export async function populateFromList(
   const { path, release: removeFile } = await staging.spool(inflated(request), LIST_MAX_BYTES);
   const release = await takeTurn();
   try {
+    // In chunks, so that no header says it.
+    if ((await stat(path)).size === 0) throw new Problem("nothing_to_do", NOTHING_TO_DO);
     const text = createReadStream(path, { highWaterMark: SLICE_BYTES });
     const body = validate(urlBatchRequestSchema, await readUrlList(text, limits.maxItems), "body");
     for (const url of body.image_paths)

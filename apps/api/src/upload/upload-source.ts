@@ -3,6 +3,9 @@ import type { BatchBrand, BatchId, UploadFields } from "@symphony/contract";
 import type { ApiConfig } from "../config.ts";
 import type { SkippedFiles, SkippedList } from "./skipped.ts";
 
+/** The sentence of the original service, whatever the content type. */
+export const NOTHING_TO_DO = "Files, zip file, or URLs required";
+
 /** What a caller says of a batch beside its images. */
 export interface Submission {
   batchId: string | undefined;
