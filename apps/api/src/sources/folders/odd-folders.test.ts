@@ -48,7 +48,7 @@ test("the claim of another process counts from when it is seen, whatever the clo
 test.each([
   ["the same folder", "exports", "exports", true],
   ["around the store", ".", "exports", true],
-  ["inside the store", "exports/in", "exports", true],
+  ["inside the store, which is nobody's batch", "exports/in", "exports", false],
   ["a link to the store", "link", "exports", true],
   ["beside the store", "exports-in", "exports", false],
   ["not there", "away", "exports", false],

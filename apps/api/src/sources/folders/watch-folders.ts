@@ -1,5 +1,5 @@
 import { opendir, realpath } from "node:fs/promises";
-import { resolve, sep } from "node:path";
+import { join, resolve, sep } from "node:path";
 import { pause, StartError } from "@symphony/service";
 import type { ApiDeps } from "../../deps.ts";
 import { lookAtFolder, newFolder } from "./look-at-folder.ts";
@@ -67,14 +67,11 @@ export async function requireOwnWatchDir({
 }: Pick<ApiDeps["config"], "WATCH_DIR" | "EXPORTS_DIR" | "STORE_URL">): Promise<void> {
   if (watched === undefined || STORE_URL !== undefined) return;
   // A share that is away now has no real path.
-  const [a = "", b = ""] = await Promise.all([watched, exports].map((dir) => realpath(dir).catch(() => resolve(dir))));
-  const [inner, outer] = [a, b]
-    .map((dir) => (dir.endsWith(sep) ? dir : dir + sep))
-    .toSorted((x, y) => y.length - x.length);
-  if (inner?.startsWith(outer ?? ""))
-    throw new StartError(
-      `WATCH_DIR (${watched}) and EXPORTS_DIR (${exports}) must not be the same folder or lie in each other.`,
-    );
+  const [outer, inner] = await Promise.all(
+    [watched, exports].map(async (dir) => join(await realpath(dir).catch(() => resolve(dir)), sep)),
+  );
+  if (inner!.startsWith(outer!))
+    throw new StartError(`WATCH_DIR (${watched}) must not be the folder EXPORTS_DIR (${exports}), nor hold it.`);
 }
 
 /** A call of the file system cannot be ended: what waits for a share that hangs is said, and waits. */
