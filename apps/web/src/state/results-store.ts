@@ -22,8 +22,8 @@ export interface ResultsStore {
   items(): readonly Item[];
   /** How many items have their result of the batch's current run. */
   currentCount(): number;
-  /** The seq of the first item without such a result. */
-  firstMissing(): number;
+  /** The seq of the first item without such a result, from this one on. */
+  firstMissing(from?: number): number;
   /** Resizes the store and sets the names that this page expects; names from the server are kept. */
   setNames(names: ReadonlyArray<string | undefined>): void;
   /** The seq of the first item without a name; `undefined` when all have one. */
@@ -105,9 +105,11 @@ export function createResultsStore(): ResultsStore {
   return {
     items: () => items,
     currentCount: () => currentCount,
-    firstMissing() {
+    firstMissing(from = 0) {
       while (current[firstMissing] === true) firstMissing += 1;
-      return firstMissing;
+      let seq = Math.max(from, firstMissing);
+      while (current[seq] === true) seq += 1;
+      return seq;
     },
     setNames(names) {
       resizeTo(names.length);

@@ -45,6 +45,20 @@ test("while a batch runs, reads only what is missing, from the first missing res
   expect(requests.at(-1)).toEqual([10, 51]);
 });
 
+// One slow image at the beginning had everything after it read again, every second.
+test("what is there between two missing results is not read again", async () => {
+  const store = createResultsStore();
+  const items: Array<ListedResult | undefined> = rowsOf(3_000);
+  items[0] = undefined;
+  const { requests, readPage } = serverOf(items);
+  await syncResults(store, statusOf({ total: 4_000, valid: 2_999 }), readPage);
+  items.push(resultOf(3_000, "3000.jpg"));
+  requests.length = 0;
+  await syncResults(store, statusOf({ total: 4_000, valid: 3_000 }), readPage);
+  expect(store.currentCount()).toBe(3_000);
+  expect(requests.map(([cursor]) => cursor)).toEqual([0, 3_000]);
+});
+
 test("reads on after a page without results", async () => {
   const store = createResultsStore();
   const items: Array<ListedResult | undefined> = Array.from({ length: 50 });

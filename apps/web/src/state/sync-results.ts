@@ -20,12 +20,13 @@ export async function syncResults(store: ResultsStore, status: Status, readPage:
   const final = isFinal(status);
   store.resize(status.total);
   if (final && !agrees(store, status)) store.invalidate();
-  let cursor: number | null = store.firstMissing();
-  while (cursor !== null && cursor < status.total && store.currentCount() < status.processed) {
+  let cursor = store.firstMissing();
+  while (cursor < status.total && store.currentCount() < status.processed) {
     const limit = Math.min(RESULTS_PAGE_MAX, status.processed - store.currentCount() + EXTRA_RESULTS);
     const page: ResultsPage = await readPage(cursor, limit);
     store.applyResults(page.results, final);
-    cursor = page.next_cursor;
+    if (page.next_cursor === null) return;
+    cursor = store.firstMissing(page.next_cursor);
   }
 }
 
