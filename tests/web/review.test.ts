@@ -5,6 +5,7 @@ import { picturesOf } from "@symphony/test-support/pictures";
 import { until } from "@symphony/test-support/system";
 import type { Page } from "playwright-core";
 import { violations } from "./axe.ts";
+import { openNetworkProxy } from "./network-proxy.ts";
 import { batchIdOf, images } from "./page.ts";
 import { TOOL_LOOKS, setUpWebTests } from "./setup.ts";
 
@@ -201,6 +202,40 @@ test("a reviewer shows where the mark is that the machine did not find, and undo
   await decidedText(page, "0 of 6 decided");
   await viewer(page).locator("[data-drawn]").first().waitFor({ state: "detached" });
   expect((await reviewsOf(id, 1)).map(({ verdict }) => verdict)).toEqual(["Valid", null]);
+});
+
+/** Somebody else decides about the first image of a batch. */
+const decideElsewhere = (id: string, verdict: "Valid" | "Invalid"): Promise<Response> =>
+  fetch(`${web.system().url}/api/batches/${id}/items/0/review`, {
+    method: "PUT",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify({ verdict }),
+  });
+
+test("a decision that was made while the page was not connected shows after it has reconnected", async () => {
+  const id = await finishSixImages();
+  const proxy = await openNetworkProxy(web.system().url);
+  web.cleanUp(() => proxy.close());
+  const page = await web.open(`${proxy.url}/?batch=${id}`);
+  await images(page, /broken\.jpg Error/).waitFor();
+  await page.getByText("Live", { exact: true }).waitFor();
+  proxy.cut();
+  await page.getByText("Reconnecting", { exact: true }).first().waitFor();
+  await decideElsewhere(id, "Invalid");
+  proxy.restore();
+  await images(page, /^0\.jpg Valid Decided: Invalid/).waitFor();
+});
+
+test("where WebSockets are blocked, a finished batch still shows what others decide and remove", async () => {
+  const id = await finishSixImages();
+  const page = await web.open("about:blank");
+  await page.routeWebSocket(/\/ws\//, (socket) => void socket.close());
+  await page.goto(addressOf(id));
+  await images(page, /broken\.jpg Error/).waitFor();
+  await decideElsewhere(id, "Invalid");
+  await images(page, /^0\.jpg Valid Decided: Invalid/).waitFor();
+  await fetch(`${web.system().url}/api/batches/${id}`, { method: "DELETE" });
+  await images(page).first().waitFor({ state: "detached" });
 });
 
 const reviewsOf = (id: string, seq: number): Promise<ReviewEntry[]> =>

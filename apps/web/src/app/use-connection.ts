@@ -1,4 +1,4 @@
-import { useEffect } from "react";
+import { useEffect, useRef } from "react";
 import { apiKey, withKey } from "../api/api-key.ts";
 import { shownAdmin, shownBatch } from "../browser/address.ts";
 import { readClientId } from "../browser/client-id.ts";
@@ -24,16 +24,19 @@ export function useConnection(): void {
     recent.some(({ id, own }) => own && id === shown);
   const path = own ? `/ws/${readClientId()}` : `/ws/batch/${shown}`;
 
+  /** Whether something may have happened that no socket told. */
+  const missed = useRef(false);
+
   useEffect(() => {
     if (admin) return;
-    let wasLive = false;
     const connection = openConnection({
       address: () => withKey(`${location.origin.replace(/^http/, "ws")}${path}?v=2`, key),
       onState(state) {
         session.connection.set(state);
+        if (state === "waiting") missed.current = true;
         if (state !== "live") return;
-        if (wasLive) session.onReconnect();
-        wasLive = true;
+        if (missed.current) session.onReconnect();
+        missed.current = false;
       },
       onEvent: session.onSocketEvent,
     });
@@ -45,6 +48,7 @@ export function useConnection(): void {
       window.removeEventListener("online", wake);
       document.removeEventListener("visibilitychange", wakeIfVisible);
       connection.close();
+      missed.current = true;
     };
   }, [session, path, key, admin]);
 }

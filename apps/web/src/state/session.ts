@@ -42,7 +42,9 @@ export interface Session {
   /** The title of a batch that this page sends or has sent. */
   title(id: BatchId): string | undefined;
   onSocketEvent(event: ServerEvent): void;
-  /** Reviews that were made while the page was not connected are nowhere but in the results. */
+  /** How often the page has been connected again. */
+  reconnects: Signal<number>;
+  /** What happened while the page was not connected has to be read. */
   onReconnect(): void;
 }
 
@@ -51,6 +53,7 @@ export function createSession(queries: QueryClient): Session {
   const files = new Map<BatchId, ReadonlyMap<string, File>>();
   const titles = new Map<BatchId, string>();
   const retries = createSignal<ReadonlyMap<BatchId, number>>(new Map());
+  const reconnects = createSignal(0);
   const draft = createDraft(() => knownLimits(queries));
   const statuses = createStatuses(queries);
   const completions = createCompletionNotifier(queries, (status) =>
@@ -64,6 +67,11 @@ export function createSession(queries: QueryClient): Session {
     const [oldest] = stores.keys();
     if (stores.size > RESULTS_KEPT_MAX && oldest !== undefined) stores.delete(oldest);
     return store;
+  };
+
+  const refresh = (id: BatchId): void => {
+    statuses.refresh(id);
+    void queries.invalidateQueries({ queryKey: recordKey(id) });
   };
 
   const upload = createUpload(createUploadEvents({ draft, statuses, completions, titles, files, results }));
@@ -83,8 +91,13 @@ export function createSession(queries: QueryClient): Session {
     results,
     localFile: (id, name) => files.get(id)?.get(name),
     title: (id) => titles.get(id),
+    reconnects,
     onReconnect() {
-      for (const store of stores.values()) store.invalidate();
+      for (const [id, store] of stores) {
+        store.invalidate();
+        refresh(id);
+      }
+      reconnects.set(reconnects.get() + 1);
     },
     onSocketEvent: createEventDispatcher({
       status: statuses.get,
@@ -92,10 +105,7 @@ export function createSession(queries: QueryClient): Session {
       defer: statuses.defer,
       store: (id) => stores.get(id),
       onRetry: (id, items) => retries.set(new Map(retries.get()).set(id, items)),
-      onStale(id) {
-        statuses.refresh(id);
-        void queries.invalidateQueries({ queryKey: recordKey(id) });
-      },
+      onStale: refresh,
     }),
   };
 }

@@ -59,6 +59,23 @@ test("items without a result get their names from the server", async () => {
   expect(store.items().map(({ name }) => name)).toEqual(["a", "b", "c"]);
 });
 
+// Decisions that were made while the page was not connected were never read: no status tells them.
+test("refresh() reads every result once more, also after a failure and while others are read", async () => {
+  const items = [resultOf(0, "a"), resultOf(1, "b")];
+  const { store, state, loop } = setUp(items);
+  loop.update(statusOf({ status: "completed", total: 2, valid: 2 }));
+  items[0] = resultOf(0, "a", { Review_Version: 1 });
+  loop.refresh();
+  await jest.advanceTimersByTimeAsync(2_000);
+  expect(store.items()[0]?.result?.Review_Version).toBe(1);
+  items[1] = resultOf(1, "b", { Review_Version: 1 });
+  state.fails = 1;
+  loop.refresh();
+  await jest.advanceTimersByTimeAsync(5_000);
+  expect(store.items()[1]?.result?.Review_Version).toBe(1);
+  expect(store.currentCount()).toBe(2);
+});
+
 test("after close() nothing is read", async () => {
   const { state, loop } = setUp([resultOf(0, "a")]);
   state.fails = 1;

@@ -1,7 +1,7 @@
 import type { Status } from "@symphony/contract";
 import { backoffMs } from "../live/backoff.ts";
 import type { ResultsStore } from "./results-store.ts";
-import { isFinal, syncNames, syncResults } from "./sync-results.ts";
+import { isFinal, refreshResults, syncNames, syncResults } from "./sync-results.ts";
 import type { ReadNames, ReadPage } from "./sync-results.ts";
 
 /** Minimum time between two reads while a batch runs. */
@@ -10,6 +10,8 @@ const INTERVAL_MS = 1_000;
 export interface SyncLoop {
   /** Passes the newest status: results that are missing by it are read. */
   update(status: Status): void;
+  /** Reads every result once more. */
+  refresh(): void;
   close(): void;
 }
 
@@ -24,6 +26,7 @@ export function createSyncLoop(
   let finishedAt: string | null = null;
   let timer: ReturnType<typeof setTimeout> | undefined;
   let reading = false;
+  let refreshing = false;
   let failures = 0;
   let closed = false;
 
@@ -39,12 +42,16 @@ export function createSyncLoop(
     if (reading || closed || latest === undefined) return;
     reading = true;
     const target = latest;
+    const all = refreshing;
+    refreshing = false;
     try {
+      if (all) await refreshResults(store, target, readPage);
       await syncResults(store, target, readPage);
       if (!isFinal(target)) await syncNames(store, readNames);
       failures = 0;
-      if (latest !== target) schedule(intervalMs);
+      if (latest !== target || refreshing) schedule(intervalMs);
     } catch {
+      refreshing ||= all;
       // The connection badge shows that the server cannot be reached.
       schedule(backoffMs(failures));
       failures += 1;
@@ -63,6 +70,11 @@ export function createSyncLoop(
       latest = status;
       if (first || isFinal(status)) void read();
       else schedule(intervalMs);
+    },
+    refresh() {
+      if (latest === undefined) return;
+      refreshing = true;
+      void read();
     },
     close() {
       closed = true;

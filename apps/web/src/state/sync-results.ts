@@ -30,6 +30,16 @@ export async function syncResults(store: ResultsStore, status: Status, readPage:
   }
 }
 
+/** Reads every result once more, for what people decided since: no status tells it. @throws what `readPage` throws */
+export async function refreshResults(store: ResultsStore, status: Status, readPage: ReadPage): Promise<void> {
+  let cursor: number | null = 0;
+  while (cursor !== null && cursor < status.total) {
+    const page: ResultsPage = await readPage(cursor, RESULTS_PAGE_MAX);
+    store.applyResults(page.results, isFinal(status));
+    cursor = page.next_cursor;
+  }
+}
+
 /** Reads the names of items that have no result and were not sent by this page. @throws what `readNames` throws */
 export async function syncNames(store: ResultsStore, readNames: ReadNames): Promise<void> {
   let cursor: number | null | undefined = store.firstWithoutName();

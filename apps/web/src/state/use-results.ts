@@ -1,11 +1,15 @@
 import type { BatchId, Status } from "@symphony/contract";
 import { useEffect, useMemo, useSyncExternalStore } from "react";
-import { readItems, readResults } from "../api/calls.ts";
+import { readItems, readResults, RESULTS_PAGE_MAX } from "../api/calls.ts";
+import { useSignal } from "../browser/use-signal.ts";
 import type { ResultsStore } from "./results-store.ts";
 import { createSyncLoop } from "./sync-loop.ts";
+import { useSession } from "./use-session.ts";
 
 /** Minimum time between two renders of the lists while results arrive. */
 const RENDER_INTERVAL_MS = 200;
+/** Without a socket nobody tells what others decide: everything is read again, this long after each page of it. */
+const REFRESH_PAGE_MS = 10_000;
 
 /** Reads the results of a batch into its store while the component is mounted. */
 export function useResultsSync(id: BatchId, store: ResultsStore, status: Status | undefined): void {
@@ -21,6 +25,18 @@ export function useResultsSync(id: BatchId, store: ResultsStore, status: Status 
   useEffect(() => {
     if (status !== undefined && status.status !== "initialized") loop.current?.update(status);
   }, [loop, status]);
+  const session = useSession();
+  const reconnects = useSignal(session.reconnects);
+  useEffect(() => {
+    if (reconnects > 0) loop.current?.refresh();
+  }, [loop, reconnects]);
+  const isLive = useSignal(session.connection) === "live";
+  const pages = Math.ceil((status?.total ?? 0) / RESULTS_PAGE_MAX);
+  useEffect(() => {
+    if (isLive || pages === 0) return;
+    const timer = setInterval(() => loop.current?.refresh(), pages * REFRESH_PAGE_MS);
+    return () => clearInterval(timer);
+  }, [loop, isLive, pages]);
 }
 
 /** The store's version, throttled: it changes a few times a second at most. */

@@ -17,13 +17,13 @@ export function useStatus(id: BatchId): UseQueryResult<Status> {
   return useQuery({
     queryKey: statusKey(id),
     queryFn: ({ signal }) => session.statuses.read(id, signal),
-    refetchInterval: ({ state }) => (isSettled(state.data, state.error) ? false : POLL_MS[connection]),
+    refetchInterval: ({ state }) => (isSettled(state.data, state.error, connection) ? false : POLL_MS[connection]),
     refetchIntervalInBackground: true,
   });
 }
 
-/** Whether polling can end: the batch is finished or does not exist. */
-function isSettled(status: Status | undefined, error: Error | null): boolean {
+/** Whether polling can end: the batch does not exist, or it is finished and a socket tells when it runs again. */
+function isSettled(status: Status | undefined, error: Error | null, connection: ConnectionState): boolean {
   if (error instanceof ApiError && error.status === 404) return true;
-  return status !== undefined && isFinal(status);
+  return status !== undefined && isFinal(status) && connection === "live";
 }
