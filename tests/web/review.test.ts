@@ -204,9 +204,37 @@ test("a reviewer shows where the mark is that the machine did not find, and undo
   expect((await reviewsOf(id, 1)).map(({ verdict }) => verdict)).toEqual(["Valid", null]);
 });
 
-/** Somebody else decides about the first image of a batch. */
-const decideElsewhere = (id: string, verdict: "Valid" | "Invalid"): Promise<Response> =>
-  fetch(`${web.system().url}/api/batches/${id}/items/0/review`, {
+test("undo leaves alone what somebody else decided since, and goes on with what is one's own", async () => {
+  const id = await finishSixImages();
+  const page = await web.open(addressOf(id));
+  await images(page, /0\.jpg Valid/).click();
+  await viewer(page).locator(":focus").waitFor();
+  const press = async (key: string): Promise<number> => {
+    const response = page.waitForResponse((each) => each.request().method() === "PUT");
+    await page.keyboard.press(key);
+    const status = (await response).status();
+    await viewer(page).locator('[role="group"][aria-busy="false"]').waitFor();
+    return status;
+  };
+  await press("n");
+  await page.keyboard.press("ArrowLeft");
+  await press("y");
+  await press("n");
+  await decideElsewhere(id, "Invalid", 1);
+  await page.keyboard.press("ArrowLeft");
+  await page.keyboard.press("ArrowLeft");
+  await viewer(page).getByText("1 of 6", { exact: true }).waitFor();
+  expect(await press("u")).toBe(412);
+  await viewer(page).getByRole("alert").getByText("Somebody else decided").waitFor();
+  await viewer(page).getByText("2 of 6", { exact: true }).waitFor();
+  expect([await press("u"), await press("u")]).toEqual([200, 200]);
+  const results = await resultsOf(page);
+  expect(results.map(({ Review }) => Review?.verdict)).toEqual([undefined, "Invalid", ...Array(4).fill(undefined)]);
+});
+
+/** Somebody else decides about an image of a batch. */
+const decideElsewhere = (id: string, verdict: "Valid" | "Invalid", seq = 0): Promise<Response> =>
+  fetch(`${web.system().url}/api/batches/${id}/items/${seq}/review`, {
     method: "PUT",
     headers: { "content-type": "application/json" },
     body: JSON.stringify({ verdict }),

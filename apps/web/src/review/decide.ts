@@ -8,14 +8,20 @@ import type { Item, ResultsStore } from "../state/results-store.ts";
 /**
  * Sends a decision and shows it once the server has it.
  *
+ * @param expected the version of the review that it replaces
  * @returns the version of the review
  * @throws {Error} with a sentence; when somebody else decided first, their decision is shown and this one is not sent
  */
-export async function decide(id: BatchId, store: ResultsStore, item: Item, decision: Decision): Promise<number> {
-  const { seq, result } = item;
+export async function decide(
+  id: BatchId,
+  store: ResultsStore,
+  { seq, result }: Item,
+  decision: Decision,
+  expected: number,
+): Promise<number> {
   if (result === undefined) return 0;
   try {
-    const response = await putReview(id, seq, decision, result.Review_Version ?? 0);
+    const response = await putReview(id, seq, decision, expected);
     store.applyReview({ seq, ...response });
     return response.version;
   } catch (error) {

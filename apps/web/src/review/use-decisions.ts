@@ -7,18 +7,13 @@ import type { Item } from "../state/results-store.ts";
 import { useSession } from "../state/use-session.ts";
 import type { Copies } from "../state/items/copies.ts";
 import { decide, decideTogether } from "./decide.ts";
+import { decisionOf, isStillOwn, together, versionOf, withoutLast } from "./made.ts";
+import type { Made, Others } from "./made.ts";
 
 export type Verdict = Review["verdict"];
 
 /** Decisions that can be undone. */
 const UNDO_MAX = 1_000;
-
-/** A decision that was made, and what was decided before about its image and the copies of it. */
-interface Made {
-  seq: number;
-  before: Decision;
-  ofCopies: ReadonlyMap<number, Decision>;
-}
 
 export interface Decisions {
   busy: boolean;
@@ -26,7 +21,7 @@ export interface Decisions {
   canUndo: boolean;
   /** @returns whether the server has the decision */
   decide(item: Item, decision: Decision): Promise<boolean>;
-  /** Puts back what was there before the last decision. @returns the seq of its item */
+  /** Puts back what was there before the last decision, unless somebody else decided since. @returns the seq of its item */
   undo(): Promise<number | undefined>;
 }
 
@@ -46,20 +41,28 @@ export function useDecisions(id: BatchId, copies: Copies): Decisions {
     return isOwn ? newest : item;
   };
   const isChecked = (seq: number): boolean => store.items()[seq]?.result !== undefined;
-  const send = async (item: Item, decision: Decision, others: Others, said: string): Promise<boolean> => {
+  /** @returns the version of the review; undefined when it was not sent */
+  const send = async (
+    item: Item,
+    decision: Decision,
+    expected: number,
+    others: Others,
+    said: string,
+  ): Promise<number | undefined> => {
     // One decision at a time: a second click must not decide about the next image too.
-    if (running.current || item.result === undefined) return false;
+    if (running.current || item.result === undefined) return undefined;
     running.current = true;
     setBusy(true);
     setError(undefined);
     try {
-      own.current = { seq: item.seq, version: await decide(id, store, item, decision) };
+      const version = await decide(id, store, item, decision, expected);
+      own.current = { seq: item.seq, version };
       for (const each of others) await decideTogether(id, each.seqs, each.decision);
       announceToScreenReader(said);
-      return true;
+      return version;
     } catch (failure) {
       setError((failure as Error).message);
-      return false;
+      return undefined;
     } finally {
       running.current = false;
       setBusy(false);
@@ -78,44 +81,26 @@ export function useDecisions(id: BatchId, copies: Copies): Decisions {
       // A box holds for the pixels of its own image: copies may have another size.
       const { box: _box, ...ofOthers } = decision;
       const others = seqs.length === 0 ? [] : [{ seqs, decision: ofOthers }];
-      if (!(await send(item, decision, others, saidOf(decision)))) return false;
-      made.current = [...made.current, { seq: item.seq, before, ofCopies }].slice(-UNDO_MAX);
+      const replaced = versionOf(item);
+      const version = await send(item, decision, replaced, others, saidOf(decision));
+      if (version === undefined) return false;
+      const { seq } = item;
+      made.current = [...made.current, { seq, before, replaced, version, decision, ofCopies }].slice(-UNDO_MAX);
       return true;
     },
     async undo() {
       const last = made.current.at(-1);
       const item = last === undefined ? undefined : store.items()[last.seq];
-      if (
-        last === undefined ||
-        item === undefined ||
-        !(await send(item, last.before, together(last.ofCopies), t("review.undone")))
-      )
-        return undefined;
-      made.current = made.current.slice(0, -1);
+      if (last === undefined || item === undefined || running.current) return undefined;
+      const ofCopies = [...last.ofCopies].filter(([seq]) => isStillOwn(last, seq, store.items()[seq]));
+      const version = await send(item, last.before, last.version, together(ofCopies), t("review.undone"));
+      // What somebody else decided since stays, and is shown.
+      if (version === undefined && versionOf(store.items()[last.seq]) === last.version) return undefined;
+      made.current = withoutLast(made.current, version);
       return last.seq;
     },
   };
 }
 
-/** Images that get the same decision. */
-type Others = ReadonlyArray<{ seqs: readonly number[]; decision: Decision }>;
-
-function together(decisions: ReadonlyMap<number, Decision>): Others {
-  const groups = new Map<string, { seqs: number[]; decision: Decision }>();
-  for (const [seq, decision] of decisions) {
-    const key = JSON.stringify(decision);
-    const group = groups.get(key);
-    if (group === undefined) groups.set(key, { seqs: [seq], decision });
-    else group.seqs.push(seq);
-  }
-  return [...groups.values()];
-}
-
 const saidOf = ({ verdict }: Decision): string =>
   t("review.said", { verdict: verdict === null ? t("review.nothing") : verdictLabel(verdict) });
-
-/** What is decided about an item now, as it is sent. */
-function decisionOf({ result }: Item): Decision {
-  const { verdict = null, reason = null, note = null, box, by_rule } = result?.Review ?? {};
-  return { verdict, reason, note, ...(box !== undefined && { box }), ...(by_rule !== undefined && { by_rule }) };
-}
