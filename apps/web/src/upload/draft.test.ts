@@ -110,3 +110,44 @@ test("a next batch starts empty while one is sent; what was not sent comes back 
   draft.putBack({ kind: "urls", urls: ["https://a.example/1.jpg", "https://a.example/2.jpg"] });
   expect(draft.urlText.get()).toBe("https://a.example/1.jpg\nhttps://a.example/2.jpg");
 });
+
+// The list of what was left out, and with it the batch's own, was empty after a failed upload.
+test("what was left out comes back with what was not sent, and stays out of the next batch", async () => {
+  const draft = createDraft();
+  await draft.add([file("a.jpg"), file("b.docx")]);
+  const { picked } = draft.picks.get();
+  const leftOut = draft.skipped("files");
+  draft.takeOut({ kind: "files", picked });
+  expect(draft.skipped("files")).toEqual([]);
+  await draft.add([file("c.docx")]);
+  draft.putBack({ kind: "files", picked });
+  expect(draft.skipped("files").map(({ name }) => name)).toEqual(["b.docx", "c.docx"]);
+  expect(leftOut.map(({ name }) => name)).toEqual(["b.docx"]);
+
+  draft.takeOut({ kind: "files", picked });
+  await draft.add([file("d.docx")]);
+  draft.title.set("Next");
+  // The server has the first batch: nothing of the next one is taken out.
+  draft.takeOut({ kind: "files", picked });
+  draft.forgetSent();
+  expect(draft.skipped("files").map(({ name }) => name)).toEqual(["d.docx"]);
+  expect(draft.title.get()).toBe("Next");
+});
+
+test("of addresses that were not sent, the text comes back as it was typed", async () => {
+  const draft = createDraft();
+  const text = "https://a.example/1.jpg\nno address";
+  draft.addUrlText(text);
+  const source = { kind: "urls", urls: ["https://a.example/1.jpg"] } as const;
+  const leftOut = draft.skipped("urls");
+  expect(leftOut).toHaveLength(1);
+  draft.takeOut(source);
+  draft.putBack(source);
+  expect([draft.urlText.get(), draft.skipped("urls")]).toEqual([text, leftOut]);
+
+  draft.takeOut(source);
+  draft.addUrlText("https://a.example/2.jpg");
+  draft.putBack(source);
+  expect(draft.urlText.get()).toBe("https://a.example/1.jpg\nhttps://a.example/2.jpg");
+  expect(draft.skipped("urls")).toEqual(leftOut);
+});

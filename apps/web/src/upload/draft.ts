@@ -52,6 +52,16 @@ export interface Draft {
   skipped(kind: Kind): readonly SkippedFile[];
 }
 
+/** What is taken out beside the files or URLs that are sent. */
+interface Taken {
+  title: string;
+  /** What was left out. */
+  skipped: readonly SkippedFile[];
+  /** The text of the URL box. */
+  text: string;
+}
+const NOTHING_TAKEN: Taken = { title: "", skipped: [], text: "" };
+
 /** @param limits called on each use, because the page reads them from the server after it has started */
 export function createDraft(limits: () => Limits = () => DEFAULT_LIMITS): Draft {
   const kind = createSignal<Kind>("files");
@@ -63,7 +73,7 @@ export function createDraft(limits: () => Limits = () => DEFAULT_LIMITS): Draft 
   const brands = createSignal<readonly string[]>([]);
   const reading = createSignal(0);
   let sending: readonly Picked[] = [];
-  let sentTitle = "";
+  let taken = NOTHING_TAKEN;
 
   const addUrlText = (text: string): void => {
     kind.set("urls");
@@ -100,31 +110,56 @@ export function createDraft(limits: () => Limits = () => DEFAULT_LIMITS): Draft 
     urlSkipped.set([]);
   };
 
+  const takeFiles = (sent: readonly Picked[]): Omit<Taken, "title"> | undefined => {
+    sending = sent;
+    const all = new Set(sent);
+    const { picked, skipped } = picks.get();
+    const left = picked.filter((each) => !all.has(each));
+    if (left.length === picked.length) return undefined;
+    picks.set({ picked: left, skipped: [] });
+    return { skipped, text: "" };
+  };
+
+  const takeUrls = (sent: ReadonlySet<string>): Omit<Taken, "title"> | undefined => {
+    const [text, skipped] = [urlText.get(), urlSkipped.get()];
+    const { urls } = urlsFromText(text, limits());
+    if (urls.length === 0 || !urls.every((url) => sent.has(url))) return undefined;
+    clear("urls");
+    return { skipped, text };
+  };
+
   const takeOut = (source: Source): void => {
-    sentTitle = title.get();
+    const now = source.kind === "files" ? takeFiles(source.picked) : takeUrls(new Set(source.urls));
+    // Without anything that was sent, title and left-out files belong to the next batch.
+    if (now === undefined) return;
+    taken = { ...now, title: title.get() };
     // The next batch is often of the same supplier.
     title.set("");
-    if (source.kind === "files") {
-      const sent = new Set(source.picked);
-      sending = source.picked;
-      return picks.set({ picked: picks.get().picked.filter((each) => !sent.has(each)), skipped: [] });
-    }
-    const sent = new Set(source.urls);
-    if (urlsFromText(urlText.get(), limits()).urls.every((url) => sent.has(url))) clear("urls");
   };
 
   const putBack = (source: Source): void => {
     sending = [];
-    if (title.get() === "") title.set(sentTitle);
+    const before = taken;
+    taken = NOTHING_TAKEN;
+    if (title.get() === "") title.set(before.title);
     kind.set(source.kind);
-    if (source.kind === "urls") {
-      const known = new Set(urlsFromText(urlText.get(), limits()).urls);
-      const missing = source.urls.filter((url) => !known.has(url));
-      return urlText.set([...missing, urlText.get()].filter((part) => part !== "").join("\n"));
-    }
+    if (source.kind === "urls") return putBackUrls(source.urls, before);
     const { picked, skipped } = picks.get();
     const names = new Set(source.picked.map(({ name }) => name));
-    picks.set({ picked: [...source.picked, ...picked.filter(({ name }) => !names.has(name))], skipped });
+    picks.set({
+      picked: [...source.picked, ...picked.filter(({ name }) => !names.has(name))],
+      skipped: [...before.skipped, ...skipped],
+    });
+  };
+
+  const putBackUrls = (urls: readonly string[], before: Taken): void => {
+    const text = urlText.get();
+    const known = new Set(urlsFromText(text, limits()).urls);
+    const missing = urls.filter((url) => !known.has(url));
+    const isEmpty = text.trim() === "" && before.text !== "";
+    urlText.set(isEmpty ? before.text : [...missing, text].filter((part) => part !== "").join("\n"));
+    const ofText = isEmpty ? [] : urlsFromText(before.text, limits()).skipped;
+    urlSkipped.set([...before.skipped, ...ofText, ...urlSkipped.get()]);
   };
 
   return {
@@ -150,6 +185,7 @@ export function createDraft(limits: () => Limits = () => DEFAULT_LIMITS): Draft 
     putBack,
     forgetSent() {
       sending = [];
+      taken = NOTHING_TAKEN;
       // What keeps the files over a reload looks at them again.
       picks.set({ ...picks.get() });
     },
