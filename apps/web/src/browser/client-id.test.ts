@@ -30,9 +30,10 @@ test("without randomUUID (plain http) the id is still a UUIDv4", () => {
   expect(randomId(source)).toBe("ffffffff-ffff-4fff-afff-ffffffffffff");
 });
 
-test("without storage an id still works but is not stored", () => {
+test("without storage the page keeps its id as long as it is open", () => {
   const storage = createStorage(() => {
     throw new Error("switched off");
   });
   expect(readClientId(storage, () => "id")).toBe("id");
+  expect(readClientId(storage, () => "another")).toBe("id");
 });

@@ -5,12 +5,16 @@ import type { Storage } from "./storage.ts";
 const KEY = "symphony.client-id";
 const SHAPE = /^[A-Za-z0-9._-]{1,128}$/;
 
+/** The id of a page that cannot store it: its batches and its socket have the same one all the same. */
+let unstored: ClientId | undefined;
+
 /** The id of this browser: created once, stored, and sent with every batch. */
 export function readClientId(storage: Storage = localStore, create: () => string = randomId): ClientId {
   const stored = storage.read(KEY);
   if (stored !== undefined && SHAPE.test(stored)) return stored;
-  const created = create();
+  const created = unstored ?? create();
   storage.write(KEY, created);
+  if (storage.read(KEY) !== created) unstored = created;
   return created;
 }
 
