@@ -3,7 +3,7 @@ import { createCaller, formOf } from "@symphony/test-support/client";
 import { markedPicture } from "@symphony/test-support/pictures";
 import { violations } from "./axe.ts";
 import { fileOf } from "./files.ts";
-import { filesInput, images, untilState } from "./page.ts";
+import { batchIdOf, filesInput, images, untilState } from "./page.ts";
 import { setUpWebTests } from "./setup.ts";
 
 const PASSWORD = "correct horse";
@@ -60,6 +60,27 @@ test("a batch is sent with a title, edited and pinned in two pages at once, foun
   await page.getByRole("heading", { name: "Is the logo on every photo?" }).waitFor();
   await colleague.getByText("This batch is not here").waitFor();
 }, 90_000);
+
+test("a title that somebody removes is gone from the page and from the recent batches", async () => {
+  const page = await web.open();
+  await page.getByLabel("Title").fill("Not for long");
+  await filesInput(page).setInputFiles([fileOf("kettle.jpg", await markedPicture())]);
+  await page.getByRole("button", { name: "Check 1 image" }).click();
+  await untilState(page, "Finished");
+  await page.getByRole("heading", { name: "Not for long" }).waitFor();
+  await page.getByRole("region", { name: "About this batch" }).waitFor();
+  await fetch(`${web.system().url}/api/batches/${batchIdOf(page)}`, {
+    method: "PATCH",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify({ title: "" }),
+  });
+  await page.getByRole("heading", { name: /^Batch \w{8}$/ }).waitFor();
+  await page.getByRole("link", { name: "New batch" }).click();
+  await page
+    .getByRole("region", { name: "Recent batches" })
+    .getByText(/^Batch \w{8}$/)
+    .waitFor();
+});
 
 test("the viewer says that an image was checked before", async () => {
   const picture = await markedPicture(5);

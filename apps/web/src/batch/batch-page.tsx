@@ -48,7 +48,7 @@ export function BatchPage({ id }: { id: BatchId }) {
     <div className={classes["page"]}>
       <BatchHeading
         id={id}
-        title={record?.title ?? (remembered?.title || session.title(id))}
+        title={record?.title ?? remembered?.title ?? session.title(id)}
         status={status}
         uploading={uploading !== undefined}
       />
@@ -88,8 +88,10 @@ function useRememberBatch(id: BatchId, total: number, known: boolean): void {
 /** The list of recent batches says what people call them. */
 function useRememberTitle(remembered: RecentBatch | undefined, title: string | null | undefined): void {
   useEffect(() => {
-    if (remembered !== undefined && title != null && remembered.title !== title)
-      rememberBatch({ ...remembered, title });
+    if (remembered === undefined || title === undefined) return;
+    if (title === null && remembered.titled === true) rememberBatch({ ...remembered, title: "", titled: false });
+    if (title !== null && (remembered.title !== title || remembered.titled !== true))
+      rememberBatch({ ...remembered, title, titled: true });
   }, [remembered, title]);
 }
 

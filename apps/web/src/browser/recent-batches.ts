@@ -18,6 +18,8 @@ export interface RecentBatch {
   id: BatchId;
   /** Empty without one: then it is called by its id, in the language of the page. */
   title: string;
+  /** Whether people gave it that title; without one a batch is called after its files, here alone. */
+  titled?: boolean;
   total: number;
   sentAt: string;
   /** The field has an older name: what browsers stored before stays readable. */
