@@ -159,10 +159,14 @@ export function readCalibration(batchId: BatchId, signal?: AbortSignal): Promise
   return requestJson(`/api/batches/${batchId}/calibration`, { signal });
 }
 
-/** @param filter which results the CSV has, as the API calls it; by default all */
+/**
+ * @param filter which results the CSV has, as the API calls it; by default all, and rows for what was left out, which
+ *   no filter is about
+ */
 export function csvUrl(batchId: BatchId, filter: Readonly<Record<string, string>> = {}): string {
   // Spreadsheets detect UTF-8 by the byte order mark.
-  const query = new URLSearchParams({ bom: "1", skipped: "1", ...filter });
+  const all = Object.keys(filter).length === 0;
+  const query = new URLSearchParams({ bom: "1", ...(all ? { skipped: "1" } : filter) });
   const path = `/api/check-logo/batch/export-csv/${batchId}`;
   return withKey(`${path}?${query}`);
 }

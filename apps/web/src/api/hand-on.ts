@@ -9,10 +9,6 @@ export const exportUrl = (id: BatchId, file: ExportFile, query: Readonly<Record<
   return withKey(`/api/batches/${id}/${file}${search === "" ? "" : `?${search}`}`);
 };
 
-/** With the byte order mark by which spreadsheets detect UTF-8, and rows for what was left out. */
-export const exportCsvUrl = (id: BatchId, query: Readonly<Record<string, string>>): string =>
-  withKey(`/api/check-logo/batch/export-csv/${id}?${new URLSearchParams({ bom: "1", skipped: "1", ...query })}`);
-
 export const readShares = async (id: BatchId, signal?: AbortSignal): Promise<Share[]> =>
   (await requestJson<{ shares: Share[] }>(`/api/batches/${id}/shares`, { signal })).shares;
 

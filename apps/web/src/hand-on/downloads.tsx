@@ -1,7 +1,8 @@
 import { NativeSelect } from "@mantine/core";
 import type { BatchId, Status } from "@symphony/contract";
 import { useState } from "react";
-import { exportCsvUrl, exportUrl } from "../api/hand-on.ts";
+import { csvUrl } from "../api/calls.ts";
+import { exportUrl } from "../api/hand-on.ts";
 import { t } from "../browser/language/text.ts";
 import { exportFilterOf } from "../place/export-filter.ts";
 import { usePlace } from "../place/use-place.ts";
@@ -36,7 +37,7 @@ const downloadsOf = (id: BatchId, filter: Filter): Download[] => [
     isPage: true,
   },
   { href: exportUrl(id, "report.xlsx", filter), name: t("handOn.workbook"), hint: t("handOn.workbook.hint") },
-  { href: exportCsvUrl(id, filter), name: t("handOn.csv"), hint: t("handOn.csv.hint") },
+  { href: csvUrl(id, filter), name: t("handOn.csv"), hint: t("handOn.csv.hint") },
   { href: exportUrl(id, "images.zip", filter), name: t("handOn.images"), hint: t("handOn.images.hint") },
   { href: exportUrl(id, "results.jsonl", filter), name: t("handOn.lines"), hint: t("handOn.lines.hint") },
   {
