@@ -96,6 +96,30 @@ test("only corrected images are checked again, by name, and what came before sta
   expect(record.runs[1]).toMatchObject({ items: 2, corrected: 2, changed: 2 });
 });
 
+// Browsers kept the picture of the earlier file for a day, and a comparison of before and after showed it as the new one.
+test("a picture is asked for again after a correction, and one that is still the same is not sent twice", async () => {
+  const id = await finished();
+  const read = async (path: string, etag?: string | null): Promise<Response> => {
+    // As browsers ask; `fetch` alone would say no-cache.
+    const headers = new Headers({ "cache-control": "max-age=0" });
+    if (etag != null) headers.set("if-none-match", etag);
+    const response = await fetch(`${system.url}/api/batches/${id}/items/${path}`, { headers });
+    await response.arrayBuffer();
+    return response;
+  };
+  const paths = ["0/thumbnail", "0/view", "0/marks/0"];
+  for (const path of paths) {
+    const first = await read(path);
+    expect([path, first.status, first.headers.get("cache-control")]).toEqual([path, 200, "private, no-cache"]);
+    expect([path, (await read(path, first.headers.get("etag"))).status]).toEqual([path, 304]);
+  }
+  const etag = (await read("1/view")).headers.get("etag");
+  await correct(id, formOf([["shoes/b.jpg", await markedPicture(5)]]));
+  await caller.untilDone(id);
+  expect([(await read("1/view", etag)).status, (await read("0/view", etag)).status]).toEqual([200, 304]);
+  expect((await read("1/view?corrected_in=1")).headers.get("cache-control")).toMatch(/immutable/);
+});
+
 test("an image is corrected again, by its number, and a decision about an earlier file counts no more", async () => {
   const id = await finished();
   const decide = (seq: number, verdict: string): Promise<Response> =>

@@ -54,6 +54,12 @@ async function send(reply: Reply, request: Request, response: Response): Promise
     response.end();
     return;
   }
+  if (request.fresh) {
+    reply.stream.destroy();
+    response.status(304).removeHeader("content-length");
+    response.end();
+    return;
+  }
   if (request.method === "HEAD") {
     reply.stream.destroy();
     response.end();

@@ -171,10 +171,11 @@ export function csvUrl(batchId: BatchId, filter: Readonly<Record<string, string>
   return withKey(`${path}?${query}`);
 }
 
-/** The run that a corrected file came with; the address keeps browsers from showing the earlier file. */
+/** The run that the file of a picture came with, 0 for the file first sent, so that browsers keep it. */
 const fileQuery = (correctedIn: number | undefined): string =>
   correctedIn === undefined ? "" : `?corrected_in=${correctedIn}`;
 
+/** @param correctedIn without it the newest file is shown */
 export const thumbnailUrl = (batchId: BatchId, seq: number, correctedIn?: number): string =>
   withKey(`/api/batches/${batchId}/items/${seq}/thumbnail${fileQuery(correctedIn)}`);
 

@@ -6,7 +6,7 @@ import { thumbnailUrl } from "../api/calls.ts";
 interface Props {
   id: BatchId;
   seq: number;
-  /** The run that brought the file; without it the file of the submission. */
+  /** The run that brought the file, 0 for the one first sent; without it the newest file. */
   correctedIn?: number | undefined;
   className?: string | undefined;
   /** Shown where none is stored. */

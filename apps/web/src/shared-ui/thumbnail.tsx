@@ -39,7 +39,7 @@ export function Thumbnail({ id, item, size, fill = false }: Props) {
     );
   return (
     <span className={classes["frame"]} style={frameStyle}>
-      <StoredThumbnail id={id} seq={item.seq} correctedIn={result.Corrected_In} fallback={icon}>
+      <StoredThumbnail id={id} seq={item.seq} correctedIn={result.Corrected_In ?? 0} fallback={icon}>
         {fill && <BoxOverlay result={result} />}
       </StoredThumbnail>
     </span>

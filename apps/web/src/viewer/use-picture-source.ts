@@ -18,7 +18,7 @@ export function usePictureSource(batchId: string, { seq, result }: Item, file: F
   const stored =
     result === undefined || result.Is_Valid === "Error"
       ? []
-      : [viewUrl(batchId, seq, result.Corrected_In), thumbnailUrl(batchId, seq, result.Corrected_In)];
+      : [viewUrl, thumbnailUrl].map((urlOf) => urlOf(batchId, seq, result.Corrected_In ?? 0));
   const src = [local, ...stored].find((each) => each !== undefined && !failed.includes(each));
   return {
     src,
