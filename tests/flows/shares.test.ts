@@ -76,6 +76,8 @@ test("a link shows its batch to people without a key: list, images, pictures, re
   expect(text).toContain("&lt;b&gt;.jpg");
   expect(text).not.toMatch(/<b>|<script/);
   expect(await (await see(`${path}?effective=Invalid`)).text()).not.toContain("a.jpg");
+  expect(await (await see(`${path}?effective=Error`)).text()).toContain("No image matches.");
+  expect(await (await see(`${path}?effective=Error&cursor=2`)).text()).toContain("No more images match.");
   const item = await (await see(`${path}/items/0`)).text();
   for (const picture of ["thumbnail", "view", "marks/0"]) {
     const response = await see(`${path}/items/0/${picture}`);

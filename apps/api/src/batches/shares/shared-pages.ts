@@ -36,12 +36,19 @@ export function listPage(base: string, status: Status, results: readonly ListedR
         ${results.map((result) => listRow(base, result))}
       </tbody>
     </table>
-    ${results.length === 0 && html`<p class="muted">No images here.</p>`}
+    ${results.length === 0 && html`<p class="muted">${sentenceWithout(place)}</p>`}
     <nav>
       ${place.cursor > 0 && html`<a href="${addressOf(base, place, 0)}">To the beginning</a>`}
       ${place.next !== null && html`<a href="${addressOf(base, place, place.next)}">Next images</a>`}
     </nav>
     ${PAGE_END}`.text;
+}
+
+/** A page ends after so many images, whether they match or not; images of a running batch come as they are checked. */
+function sentenceWithout({ effective, cursor, next }: ListPlace): string {
+  if (effective === undefined) return "None of these images is checked yet.";
+  if (next !== null) return "None of these images matches; the next ones may.";
+  return cursor > 0 ? "No more images match." : "No image matches.";
 }
 
 const header = (
