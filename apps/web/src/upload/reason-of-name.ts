@@ -1,13 +1,14 @@
 import { extensionOf, hasZipName, IMAGE_EXTENSIONS, OTHER_ARCHIVES, UNREAD_FORMATS } from "@symphony/contract";
 import { t } from "../browser/language/text.ts";
 
-/** What to do with files of a format that is not read; others can be saved as JPEG or PNG by most programs. */
-const ADVICE: Readonly<Record<string, string>> = {
-  HEIC: "convert them to JPEG, as an iPhone does when a photo is shared as \u201cMost Compatible\u201d",
-  HEIF: "convert them to JPEG",
-  PDF: "export their pages as JPEG or PNG",
-  "Camera raw": "export them as JPEG",
-};
+/** Formats that are not read and have an advice of their own; others can be saved as JPEG or PNG by most programs. */
+const ADVISED = {
+  HEIC: "reason.unread.heic",
+  HEIF: "reason.unread.heif",
+  PDF: "reason.unread.pdf",
+  "Camera raw": "reason.unread.raw",
+} as const;
+const isAdvised = (format: string): format is keyof typeof ADVISED => Object.hasOwn(ADVISED, format);
 
 /** Why a file is left out by its name. One without an extension is recognised by the server. */
 export function reasonOfName(name: string): string | undefined {
@@ -16,5 +17,5 @@ export function reasonOfName(name: string): string | undefined {
   if (OTHER_ARCHIVES.includes(extension)) return t("reason.archive", { extension });
   const format = UNREAD_FORMATS[extension];
   if (format === undefined) return t("reason.noImage", { extension });
-  return `${format} files cannot be read: ${ADVICE[format] ?? "save them as JPEG or PNG"}`;
+  return isAdvised(format) ? t(ADVISED[format]) : t("reason.unread", { format });
 }

@@ -11,6 +11,12 @@ export const reasons: Record<keyof typeof english, string> = {
   "reason.large": "größer als {max}",
   "reason.archive": ".{extension}-Archive werden nicht entpackt: senden Sie eine Zip-Datei",
   "reason.noImage": "kein Bild, sondern eine .{extension}-Datei",
+  "reason.unread": "Dateien im Format {format} können nicht gelesen werden: speichern Sie sie als JPEG oder PNG",
+  "reason.unread.heic":
+    "HEIC-Dateien können nicht gelesen werden: wandeln Sie sie in JPEG um, wie ein iPhone, wenn ein Foto mit der Einstellung „Maximale Kompatibilität“ geteilt wird",
+  "reason.unread.heif": "HEIF-Dateien können nicht gelesen werden: wandeln Sie sie in JPEG um",
+  "reason.unread.pdf": "PDF-Dateien können nicht gelesen werden: exportieren Sie ihre Seiten als JPEG oder PNG",
+  "reason.unread.raw": "Kamera-Rohdaten können nicht gelesen werden: exportieren Sie sie als JPEG",
   "reason.unreadable": "sie kann nicht gelesen werden: verschoben, geändert oder gelöscht",
   "reason.listAlone": "eine Liste von Webadressen ist ein eigener Stapel: wählen Sie sie allein",
   "reason.noUrl": "keine Webadresse: sie beginnt nicht mit http:// oder https://",

@@ -9,6 +9,12 @@ export const reasons = {
   "reason.large": "larger than {max}",
   "reason.archive": ".{extension} archives are not unpacked: send a zip",
   "reason.noImage": "not an image but a .{extension} file",
+  "reason.unread": "{format} files cannot be read: save them as JPEG or PNG",
+  "reason.unread.heic":
+    "HEIC files cannot be read: convert them to JPEG, as an iPhone does when a photo is shared as “Most Compatible”",
+  "reason.unread.heif": "HEIF files cannot be read: convert them to JPEG",
+  "reason.unread.pdf": "PDF files cannot be read: export their pages as JPEG or PNG",
+  "reason.unread.raw": "Camera raw files cannot be read: export them as JPEG",
   "reason.unreadable": "it cannot be read: it was moved, changed or deleted",
   "reason.listAlone": "a list of web addresses is a batch of its own: choose it by itself",
   "reason.noUrl": "no web address: it does not start with http:// or https://",
