@@ -1,7 +1,7 @@
 import { Alert, Button, Group, TextInput } from "@mantine/core";
 import type { AuditEntry } from "@symphony/contract";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
-import { useDeferredValue, useState } from "react";
+import { useDeferredValue, useMemo, useState } from "react";
 import { t } from "../browser/language/text.ts";
 import { auditFileUrl, readAudit } from "../api/record-calls.ts";
 import type { AuditSearch } from "../api/record-calls.ts";
@@ -17,7 +17,8 @@ const COLUMNS = ["at", "by", "action", "batch", "details"] as const;
 export function AuditSection() {
   const [typed, setTyped] = useState<AuditSearch>({ by: "", action: "", batch_id: "" });
   const [cursors, setCursors] = useState<readonly string[]>([]);
-  const search = useDeferredValue(typed);
+  const settled = useDeferredValue(typed);
+  const search = useMemo(() => trimmed(settled), [settled]);
   const cursor = cursors.at(-1);
   const { data, error } = useQuery({
     queryKey: ["admin", "audit", search, cursor],
@@ -34,7 +35,7 @@ export function AuditSection() {
             label={t(`audit.${field}`)}
             value={typed[field]}
             onChange={(event) => {
-              setTyped({ ...typed, [field]: event.currentTarget.value.trim() });
+              setTyped({ ...typed, [field]: event.currentTarget.value });
               setCursors([]);
             }}
           />
@@ -55,6 +56,12 @@ export function AuditSection() {
     </>
   );
 }
+
+const trimmed = ({ by, action, batch_id }: AuditSearch): AuditSearch => ({
+  by: by.trim(),
+  action: action.trim(),
+  batch_id: batch_id.trim(),
+});
 
 function AuditTable({ entries }: { entries: readonly AuditEntry[] }) {
   return (
