@@ -96,7 +96,7 @@ test("a schedule is added, runs at once and again when it is asked to, is paused
   await card.getByText(/paused$/).waitFor();
   await card.getByRole("button", { name: "Resume" }).click();
   await card.getByText(/next /).waitFor();
-  await card.getByRole("button", { name: "Remove The shop" }).click();
+  await card.getByRole("button", { name: "Remove The shop" }).dblclick();
   await card.getByRole("button", { name: "Remove The shop for ever" }).click();
   await page.getByText("There are no schedules yet.").waitFor();
 }, 120_000);

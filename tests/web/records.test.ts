@@ -55,7 +55,7 @@ test("a batch is sent with a title, edited and pinned in two pages at once, foun
   await about.getByRole("button", { name: "Delete" }).press("Enter");
   await about.getByRole("button", { name: "Keep it" }).and(about.locator(":focus")).waitFor();
   await page.keyboard.press("Escape");
-  await about.getByRole("button", { name: "Delete" }).click();
+  await about.getByRole("button", { name: "Delete" }).and(about.locator(":focus")).click();
   await about.getByRole("button", { name: "Delete the batch" }).click();
   await page.getByRole("heading", { name: "Is the logo on every photo?" }).waitFor();
   await colleague.getByText("This batch is not here").waitFor();
@@ -108,12 +108,19 @@ test("the administrator makes and revokes a key and finds both in the audit log"
   await page.getByText(/^sym_[\w-]{43}$/).waitFor();
   expect(await page.getByRole("row", { name: /script/ }).innerText()).toContain("submit, read, review");
   expect(await violations(page)).toEqual([]);
-  await page.getByRole("button", { name: "Revoke script" }).click();
+  // A key that is pressed twice keeps it, and the keyboard stays where it was.
+  const revoke = page.getByRole("button", { name: "Revoke script", exact: true });
+  await revoke.press("Enter");
+  await page.getByRole("button", { name: "Keep it" }).and(page.locator(":focus")).press("Enter");
+  await revoke.and(page.locator(":focus")).press("Enter");
   await page.getByRole("button", { name: "Revoke script for ever" }).click();
   await page.getByText(/Revoked .* by admin/).waitFor();
   await page.getByText("Audit log", { exact: true }).click();
   await page.getByRole("row", { name: /key revoked/ }).waitFor();
-  await page.getByLabel("Action").fill("key_made");
+  await page.getByLabel("By").pressSequentially("no body ");
+  expect(await page.getByLabel("By").inputValue()).toBe("no body ");
+  await page.getByLabel("By").fill("");
+  await page.getByLabel("Action").fill(" key_made ");
   await page.getByRole("row", { name: /key revoked/ }).waitFor({ state: "hidden" });
   expect(await page.getByRole("row", { name: /key made/ }).innerText()).toMatch(/admin[\s\S]*name script/);
   expect(await violations(page)).toEqual([]);

@@ -7,6 +7,7 @@ import { controlBatch } from "../api/calls.ts";
 import { deleteBatch, editRecord } from "../api/record-calls.ts";
 import { t } from "../browser/language/text.ts";
 import { Confirmation } from "../shared-ui/confirm/confirmation.tsx";
+import { useKeptFocus } from "../shared-ui/confirm/use-kept-focus.ts";
 
 type Action = "cancel" | "pin" | "delete";
 
@@ -25,34 +26,38 @@ export function BatchActions({ batch, onChange }: { batch: AdminBatch; onChange(
       onChange();
     },
   });
+  const kept = useKeptFocus<HTMLDivElement>();
   const name = title ?? id.slice(0, 8);
   const button = (label: string, Icon: typeof IconX, onClick: () => void) => (
     <ActionIcon variant="default" size={32} aria-label={`${label}: ${name}`} title={label} onClick={onClick}>
       <Icon size={16} aria-hidden />
     </ActionIcon>
   );
-  if (asking !== undefined)
-    return (
-      <Confirmation
-        confirm={t(asking === "cancel" ? "cancel.confirm" : "record.deleteConfirm")}
-        keep={t("record.keep")}
-        loading={isPending}
-        onConfirm={() => mutate(asking)}
-        onDismiss={() => setAsking(undefined)}
-      />
-    );
   const running = status === "processing" || status === "paused";
   return (
-    <Group gap={6} wrap="nowrap">
-      {running && button(t("control.cancel"), IconX, () => setAsking("cancel"))}
-      {status !== "initialized" &&
-        button(t(pinned ? "record.unpin" : "record.pin"), pinned ? IconPinnedOff : IconPin, () => mutate("pin"))}
-      {button(t("record.delete"), IconTrash, () => setAsking("delete"))}
-      {error !== null && (
-        <span role="alert" style={{ color: "var(--error)" }}>
-          {error.message}
-        </span>
+    <div {...kept}>
+      {asking !== undefined && (
+        <Confirmation
+          confirm={t(asking === "cancel" ? "cancel.confirm" : "record.deleteConfirm")}
+          keep={t("record.keep")}
+          loading={isPending}
+          onConfirm={() => mutate(asking)}
+          onDismiss={() => setAsking(undefined)}
+        />
       )}
-    </Group>
+      {asking === undefined && (
+        <Group gap={6} wrap="nowrap">
+          {running && button(t("control.cancel"), IconX, () => setAsking("cancel"))}
+          {status !== "initialized" &&
+            button(t(pinned ? "record.unpin" : "record.pin"), pinned ? IconPinnedOff : IconPin, () => mutate("pin"))}
+          {button(t("record.delete"), IconTrash, () => setAsking("delete"))}
+          {error !== null && (
+            <span role="alert" style={{ color: "var(--error)" }}>
+              {error.message}
+            </span>
+          )}
+        </Group>
+      )}
+    </div>
   );
 }

@@ -5,6 +5,8 @@ import { useState } from "react";
 import { t } from "../browser/language/text.ts";
 import { readKeys, revokeKey } from "../api/record-calls.ts";
 import { formatWhen } from "../browser/format.ts";
+import { Confirmation } from "../shared-ui/confirm/confirmation.tsx";
+import { useKeptFocus } from "../shared-ui/confirm/use-kept-focus.ts";
 import classes from "./history-table.module.css";
 import { NewKeyForm } from "./new-key-form.tsx";
 
@@ -48,25 +50,27 @@ function KeyRow({ apiKey, onRevoked }: { apiKey: ApiKey; onRevoked(): void }) {
   const { name, scopes, created_at, created_by, last_used_at, revoked_at, revoked_by } = apiKey;
   const [asking, setAsking] = useState(false);
   const { mutate, isPending, error } = useMutation({ mutationFn: () => revokeKey(name), onSuccess: onRevoked });
-  const label = t(asking ? "keysTable.revokeForEver" : "keysTable.revoke", { name });
+  const kept = useKeptFocus<HTMLTableCellElement>();
   return (
     <tr>
       <th scope="row">{name}</th>
       <td>{scopes.join(", ")}</td>
       <td>{t("keysTable.by", { when: formatWhen(created_at), name: created_by })}</td>
       <td>{last_used_at === null ? "–" : formatWhen(last_used_at)}</td>
-      <td>
+      <td {...kept}>
         {revoked_at !== null ? (
           t("keysTable.revoked", { when: formatWhen(revoked_at), name: revoked_by ?? "" })
-        ) : (
-          <Button
-            size="xs"
-            variant={asking ? "filled" : "default"}
-            {...(asking ? { color: "red.9" } : {})}
+        ) : asking ? (
+          <Confirmation
+            confirm={t("keysTable.revokeForEver", { name })}
+            keep={t("record.keep")}
             loading={isPending}
-            onClick={() => (asking ? mutate() : setAsking(true))}
-          >
-            {label}
+            onConfirm={() => mutate()}
+            onDismiss={() => setAsking(false)}
+          />
+        ) : (
+          <Button size="xs" variant="default" onClick={() => setAsking(true)}>
+            {t("keysTable.revoke", { name })}
           </Button>
         )}
         {error !== null && <span role="alert">{error.message}</span>}

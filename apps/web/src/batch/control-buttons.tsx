@@ -5,6 +5,7 @@ import { useMutation } from "@tanstack/react-query";
 import { useState } from "react";
 import { t, tn } from "../browser/language/text.ts";
 import { Confirmation } from "../shared-ui/confirm/confirmation.tsx";
+import { useKeptFocus } from "../shared-ui/confirm/use-kept-focus.ts";
 import { controlBatch, csvUrl } from "../api/calls.ts";
 import type { BatchControl } from "../api/calls.ts";
 import { announceToScreenReader } from "../browser/live-region.ts";
@@ -34,6 +35,7 @@ export function ControlButtons({ id, status }: { id: BatchId; status: Status | u
     // A resume that ends after its effect was seen leaves the question alone that is asked meanwhile.
     onSettled: (_after, _error, action) => action === "cancel" && setConfirming(false),
   });
+  const kept = useKeptFocus<HTMLDivElement>();
   if (status === undefined) return null;
   const button = (action: BatchControl, label: string, Icon: typeof IconX, primary = false) => (
     <Button
@@ -50,7 +52,7 @@ export function ControlButtons({ id, status }: { id: BatchId; status: Status | u
   const running = status.status === "processing" || paused;
   const finished = isFinal(status);
   return (
-    <Group gap="xs">
+    <Group gap="xs" {...kept}>
       {error !== null && (
         <span role="alert" style={{ color: "var(--error)", fontSize: 14 }}>
           {error.message}

@@ -8,6 +8,7 @@ import { batchAddress, showBatch } from "../browser/address.ts";
 import { formatWhen } from "../browser/format.ts";
 import { t } from "../browser/language/text.ts";
 import { Confirmation } from "../shared-ui/confirm/confirmation.tsx";
+import { useKeptFocus } from "../shared-ui/confirm/use-kept-focus.ts";
 import { announceToScreenReader } from "../browser/live-region.ts";
 import { forgetBatch } from "../browser/recent-batches.ts";
 import { compareAddress } from "../browser/compare-address.ts";
@@ -39,10 +40,11 @@ export function RecordCard({ id, status }: { id: BatchId; status: Status | undef
       announceToScreenReader(t("record.deleted"));
     },
   });
+  const kept = useKeptFocus<HTMLElement>();
   if (record === undefined || record.status === "initialized") return null;
   const error = edit.error ?? remove.error;
   return (
-    <section className={`card ${classes["card"]}`} aria-label={t("record.label")}>
+    <section className={`card ${classes["card"]}`} aria-label={t("record.label")} {...kept}>
       <div className={classes["top"]}>
         <p className={classes["facts"]}>
           {record.supplier !== null && <span>{t("record.supplierIs", { supplier: record.supplier })}</span>}

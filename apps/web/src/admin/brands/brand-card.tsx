@@ -6,6 +6,8 @@ import { useState } from "react";
 import { artworkAddress, readBrand, removeBrand } from "../../api/brand-calls.ts";
 import { formatWhen } from "../../browser/format.ts";
 import { t } from "../../browser/language/text.ts";
+import { Confirmation } from "../../shared-ui/confirm/confirmation.tsx";
+import { useKeptFocus } from "../../shared-ui/confirm/use-kept-focus.ts";
 import { Artwork } from "./artwork.tsx";
 import { EstimateTable } from "./estimate-table.tsx";
 import { BrandForm } from "./brand-form.tsx";
@@ -28,12 +30,13 @@ export function BrandCard({ brand, onChange }: { brand: ListedBrand; onChange():
       known?.estimate === null || known?.candidate?.estimate === null ? ESTIMATE_POLL_MS : false,
   });
   const { mutate, isPending, error } = useMutation({ mutationFn: () => removeBrand(name), onSuccess: onChange });
+  const kept = useKeptFocus<HTMLLIElement>();
   const done = (): void => {
     setDoing(undefined);
     onChange();
   };
   return (
-    <li className="card" style={{ padding: 16, marginBottom: 12 }} aria-label={name}>
+    <li className="card" style={{ padding: 16, marginBottom: 12 }} aria-label={name} {...kept}>
       <strong>{name}</strong>{" "}
       <span className="quiet">
         {isAdded ? t("brands.version", { version }) : t(brand.default ? "brands.installation" : "brands.installed")}
@@ -76,19 +79,22 @@ export function BrandCard({ brand, onChange }: { brand: ListedBrand; onChange():
       )}
       {error !== null && <p role="alert">{error.message}</p>}
       {doing === "change" && <BrandForm name={name} words={words} onDone={done} onCancel={() => setDoing(undefined)} />}
-      {isAdded && doing !== "change" && (
+      {doing === "remove" && (
+        <Confirmation
+          confirm={t("brands.removeConfirm", { name })}
+          keep={t("record.keep")}
+          loading={isPending}
+          onConfirm={() => mutate()}
+          onDismiss={() => setDoing(undefined)}
+        />
+      )}
+      {isAdded && doing === undefined && (
         <Group gap="xs">
           <Button size="xs" variant="default" onClick={() => setDoing("change")}>
             {t("brands.newVersion")}
           </Button>
-          <Button
-            size="xs"
-            variant={doing === "remove" ? "filled" : "default"}
-            color="red.9"
-            loading={isPending}
-            onClick={() => (doing === "remove" ? mutate() : setDoing("remove"))}
-          >
-            {t(doing === "remove" ? "brands.removeConfirm" : "brands.remove", { name })}
+          <Button size="xs" variant="default" onClick={() => setDoing("remove")}>
+            {t("brands.remove")}
           </Button>
         </Group>
       )}

@@ -5,6 +5,8 @@ import { useState } from "react";
 import { changeSchedule, removeSchedule, runSchedule } from "../../api/schedule-calls.ts";
 import { formatWhen } from "../../browser/format.ts";
 import { t } from "../../browser/language/text.ts";
+import { Confirmation } from "../../shared-ui/confirm/confirmation.tsx";
+import { useKeptFocus } from "../../shared-ui/confirm/use-kept-focus.ts";
 import { RunTable } from "./run-table.tsx";
 
 /** One schedule: what it checks, what can be done with it, and its runs. */
@@ -16,9 +18,9 @@ export function ScheduleCard({ schedule, onChanged }: { schedule: Schedule; onCh
     onSuccess: onChanged,
   });
   const isRunning = runs[0] !== undefined && runs[0].ended_at === null;
-  const remove = (): void => (asking ? mutate(() => removeSchedule(id)) : setAsking(true));
+  const kept = useKeptFocus<HTMLElement>();
   return (
-    <section className="card" style={{ padding: 16, marginBottom: 12 }} aria-label={name}>
+    <section className="card" style={{ padding: 16, marginBottom: 12 }} aria-label={name} {...kept}>
       <h2 style={{ margin: 0, fontSize: 18 }}>{name}</h2>
       <p style={{ margin: "4px 0 12px" }}>
         {sourceText(source)} · {t("schedules.every", { hours: every_hours })} ·{" "}
@@ -41,15 +43,19 @@ export function ScheduleCard({ schedule, onChanged }: { schedule: Schedule; onCh
         >
           {t(paused ? "schedules.resume" : "schedules.pause")}
         </Button>
-        <Button
-          size="xs"
-          variant={asking ? "filled" : "default"}
-          {...(asking ? { color: "red.9" } : {})}
-          disabled={isPending}
-          onClick={remove}
-        >
-          {t(asking ? "schedules.removeForEver" : "schedules.remove", { name })}
-        </Button>
+        {asking ? (
+          <Confirmation
+            confirm={t("schedules.removeForEver", { name })}
+            keep={t("record.keep")}
+            loading={isPending}
+            onConfirm={() => mutate(() => removeSchedule(id))}
+            onDismiss={() => setAsking(false)}
+          />
+        ) : (
+          <Button size="xs" variant="default" disabled={isPending} onClick={() => setAsking(true)}>
+            {t("schedules.remove", { name })}
+          </Button>
+        )}
       </Group>
       {error !== null && <p role="alert">{error.message}</p>}
       {runs.length > 0 && <RunTable runs={runs} name={name} />}

@@ -1,4 +1,8 @@
 import { Button, Group } from "@mantine/core";
+import { useEffect, useState } from "react";
+
+/** The second click of a double click comes within this time, and where the first one was. */
+const DOUBLE_CLICK_MS = 500;
 
 interface Props {
   question?: string;
@@ -11,8 +15,16 @@ interface Props {
   onDismiss(): void;
 }
 
-/** Asks before something that cannot be taken back. The focus is on keeping it: a key that is pressed twice does no harm. */
+/**
+ * Asks before something that cannot be taken back. The focus is on keeping it: a key that is pressed twice does no harm,
+ * nor does a double click.
+ */
 export function Confirmation({ question, confirm, keep, size = "xs", loading, onConfirm, onDismiss }: Props) {
+  const [isReady, setReady] = useState(false);
+  useEffect(() => {
+    const timer = setTimeout(() => setReady(true), DOUBLE_CLICK_MS);
+    return () => clearTimeout(timer);
+  }, []);
   return (
     <Group
       gap="xs"
@@ -23,7 +35,7 @@ export function Confirmation({ question, confirm, keep, size = "xs", loading, on
       }}
     >
       {question !== undefined && <span style={{ fontSize: 14 }}>{question}</span>}
-      <Button size={size} color="red.9" loading={loading} onClick={onConfirm}>
+      <Button size={size} color="red.9" disabled={!isReady} loading={loading} onClick={onConfirm}>
         {confirm}
       </Button>
       <Button size={size} variant="default" autoFocus onClick={onDismiss}>
