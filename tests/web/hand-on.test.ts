@@ -113,6 +113,8 @@ test("two batches are compared; one zoom moves both pictures", async () => {
   const rows = page.getByRole("list", { name: "Compared images" }).getByRole("listitem");
   await page.getByRole("button", { name: "Broken 1" }).click();
   await rows.filter({ hasText: "fixed.jpg" }).waitFor({ state: "detached" });
+  // The chips were gone for a moment, and the keyboard with them.
+  await page.getByRole("button", { name: "Broken 1" }).and(page.locator(":focus")).waitFor();
   await until(async () => (await rows.count()) === 1, "one row is left");
   await rows.getByRole("button").click();
   await dialog(page).getByText("Before: Valid").waitFor();

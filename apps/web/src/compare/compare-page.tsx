@@ -1,6 +1,6 @@
 import { Button, Title } from "@mantine/core";
 import type { BatchId, CompareKind, ComparedItem } from "@symphony/contract";
-import { useInfiniteQuery, useQuery } from "@tanstack/react-query";
+import { keepPreviousData, useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { useEffect, useRef, useState } from "react";
 import { readComparison } from "../api/hand-on.ts";
 import { readRecord } from "../api/record-calls.ts";
@@ -31,6 +31,8 @@ export default function ComparePage({ id, before }: Props) {
       readComparison(id, before, { kind, cursor: pageParam, limit: PAGE_SIZE }, signal),
     initialPageParam: 0,
     getNextPageParam: (page) => page.next_cursor,
+    // The chips stay, and the keyboard with them.
+    placeholderData: keepPreviousData,
   });
   const items = data?.pages.flatMap((page) => page.items) ?? [];
   const opened = open === undefined ? undefined : items[open];
