@@ -201,7 +201,17 @@ test("a reviewer shows where the mark is that the machine did not find, and undo
   await page.keyboard.press("u");
   await decidedText(page, "0 of 6 decided");
   await viewer(page).locator("[data-drawn]").first().waitFor({ state: "detached" });
-  expect((await reviewsOf(id, 1)).map(({ verdict }) => verdict)).toEqual(["Valid", null]);
+  // Held down, Enter takes the box and does not go on through the images.
+  await page.keyboard.press("m");
+  await page.keyboard.press("ArrowRight");
+  await page.keyboard.down("Enter");
+  await viewer(page).getByText("3 of 6", { exact: true }).waitFor();
+  await page.keyboard.down("Enter");
+  await page.keyboard.down("Enter");
+  await page.keyboard.up("Enter");
+  await page.keyboard.press("ArrowLeft");
+  await viewer(page).getByText("2 of 6", { exact: true }).waitFor();
+  expect((await reviewsOf(id, 1)).map(({ verdict }) => verdict)).toEqual(["Valid", null, "Valid"]);
 });
 
 test("undo leaves alone what somebody else decided since, and goes on with what is one's own", async () => {

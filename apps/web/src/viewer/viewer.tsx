@@ -67,6 +67,8 @@ export default function Viewer({ id, items, index, activity, place, isQueue, cop
   const drawing = useDrawing(item?.seq, size, deciding.onDraw);
   const onKeyDown = (event: React.KeyboardEvent): void => {
     if (event.altKey || event.ctrlKey || event.metaKey || isTyping(event.target)) return;
+    // Held down it does what it does once: the image after that nobody has seen.
+    if (event.key === "Enter" && event.repeat) return event.preventDefault();
     const verdict = isQueue ? undefined : FILTER_KEYS[event.key];
     if (drawing.onKey(event) || deciding.onKey(event)) event.preventDefault();
     else if (event.key === "ArrowRight" || event.key === "ArrowDown") go(1);
@@ -75,7 +77,7 @@ export default function Viewer({ id, items, index, activity, place, isQueue, cop
     else if (event.key === "-") zoom.zoom(1 / ZOOM_STEP);
     else if (event.key === "0") zoom.reset();
     else if (event.key === "z") zoomToBox?.();
-    else if (event.key === "m") drawing.toggle();
+    else if (event.key === "m" && !event.repeat) drawing.toggle();
     else if (event.key === "Enter" && !isButton(event.target)) go(1);
     else if (verdict !== undefined) filterBy(verdict);
     else return;
