@@ -1,5 +1,5 @@
 import type { BatchId, Status } from "@symphony/contract";
-import { lazy, Suspense, useDeferredValue, useMemo } from "react";
+import { lazy, Suspense, useDeferredValue, useMemo, useRef } from "react";
 import { t } from "../browser/language/text.ts";
 import { ReviewBar } from "../review/review-bar.tsx";
 import { useQueue } from "../review/use-queue.ts";
@@ -52,6 +52,12 @@ export default function Results({ id, store, status, activity }: Props) {
     const seq = seqs[at];
     if (seq !== undefined) openImage(seq, { kind, size });
   };
+  const heading = useRef<HTMLHeadingElement>(null);
+  const showAll = (): void => {
+    setQuery({ ...EVERYTHING, order: query.order });
+    // The button is gone with the filter.
+    heading.current?.focus({ preventScroll: true });
+  };
   const openFromList = (index: number): void => {
     setActive(index);
     const seq = items[index]?.seq;
@@ -63,7 +69,7 @@ export default function Results({ id, store, status, activity }: Props) {
   };
   return (
     <section aria-labelledby="images" className={classes["results"]}>
-      <h2 id="images" className={classes["title"]}>
+      <h2 id="images" ref={heading} tabIndex={-1} className={classes["title"]}>
         {t("results.images")}
       </h2>
       <ReviewBar
@@ -77,9 +83,9 @@ export default function Results({ id, store, status, activity }: Props) {
         onReview={startQueue}
       />
       <Toolbar id={id} store={store} version={version} status={status} place={place} count={matching.length} />
-      <MatchCount query={query} count={items.length} total={store.items().length} onAll={setQuery} />
+      <MatchCount query={query} count={items.length} total={store.items().length} onAll={showAll} />
       {items.length === 0 && status !== undefined && activity !== "uploading" ? (
-        <NoImages query={query} onAll={() => setQuery({ ...EVERYTHING, order: query.order })} />
+        <NoImages query={query} onAll={showAll} />
       ) : (
         <>
           {place.viewMode === "table" && <ListHeader query={query} onQuery={setQuery} />}

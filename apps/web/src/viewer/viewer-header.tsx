@@ -1,6 +1,7 @@
 import { ActionIcon } from "@mantine/core";
 import { IconX } from "@tabler/icons-react";
 import { t } from "../browser/language/text.ts";
+import { useSettled } from "../browser/use-settled.ts";
 import { itemName, itemState, verdictLabel } from "../shared-ui/labels.ts";
 import type { Activity } from "../shared-ui/labels.ts";
 import { PathName } from "../shared-ui/path-name.tsx";
@@ -8,6 +9,9 @@ import { StateBadge } from "../shared-ui/state-badge.tsx";
 import type { Item } from "../state/results-store.ts";
 import type { ItemQuery } from "../state/select-items.ts";
 import classes from "./viewer.module.css";
+
+/** While results arrive, the number of all images grows; screen readers wait for the one that stays. */
+const COUNTED_AFTER_MS = 1_000;
 
 interface Props {
   item: Item | undefined;
@@ -25,12 +29,13 @@ export function ViewerHeader({ item, index, count, activity, verdict, onClose }:
     verdict === "all"
       ? t("viewer.position", place)
       : t("viewer.positionFiltered", { ...place, verdict: verdictLabel(verdict) });
+  const settled = useSettled(count, COUNTED_AFTER_MS);
   return (
     <div className={classes["top"]}>
       <span className={classes["name"]}>
         {item === undefined ? t("viewer.none") : <PathName name={itemName(item)} />}
       </span>
-      <span className="quiet numbers" aria-live="polite">
+      <span className="quiet numbers" aria-live="polite" aria-busy={count !== settled}>
         {position}
       </span>
       {item !== undefined && <StateBadge state={itemState(item, activity)} />}
