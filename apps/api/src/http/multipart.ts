@@ -39,9 +39,16 @@ export async function readMultipart(
 ): Promise<unknown> {
   let refuse: (error: unknown) => void = () => undefined;
   const refused = new Promise<never>((_resolve, reject) => (refuse = reject));
+  // Of a form that was broken off, some are still written: who discards them has to find all.
+  const writing = new Set<Promise<void>>();
+  const noted: FileHandler = async (...file) => {
+    const written = onFile(...file);
+    writing.add(written);
+    await written.finally(() => writing.delete(written));
+  };
   const options = {
     streamHandler: createStreamHandler(refuse, onBytes),
-    storage: streamingStorage(onFile, request),
+    storage: streamingStorage(noted, request),
     limits: { ...FIELD_LIMITS, files: maxFiles, parts: maxFiles + FIELD_LIMITS.fields },
     preservePath: true,
     fileFilter(_request, file, done) {
@@ -56,7 +63,8 @@ export async function readMultipart(
   const expressRequest = request as Request;
   assertNotAborted(request);
   const reading = run(multer(options).fields(fields.map((name) => ({ name }))), expressRequest);
-  await Promise.race([reading, refused]).catch((error: unknown) => {
+  await Promise.race([reading, refused]).catch(async (error: unknown) => {
+    await Promise.allSettled(writing);
     throw tooManyFiles(error, maxFiles, tooMany) ?? error;
   });
   const texts: Record<string, unknown> = { ...(expressRequest.body as object | undefined) };
@@ -94,7 +102,7 @@ function createStreamHandler(refuse: (error: unknown) => void, onBytes: FileRule
       }
     };
     request.on("data", count);
-    parser.on("file", (field: string, bytes: Readable, { filename }: { filename?: string }) => {
+    parser.on("file", (field: string | undefined, bytes: Readable, { filename }: { filename?: string }) => {
       // A form in a browser sends a field without a file like this, and empty.
       if (filename === undefined || filename === "") bytes.once("data", () => breakOff(withoutName(field)));
     });
@@ -102,7 +110,7 @@ function createStreamHandler(refuse: (error: unknown) => void, onBytes: FileRule
   };
 }
 
-const withoutName = (field: string): Problem =>
+const withoutName = (field = ""): Problem =>
   new Problem("invalid_request", `${field.slice(0, 100)}: a file has no name; send each file with a file name.`);
 
 function streamingStorage(onFile: FileHandler, request: IncomingMessage): StorageEngine {

@@ -79,8 +79,8 @@ export async function openStaging(ledger: ObjectLedger): Promise<Staging> {
     addUrl: (url) => slots.addUrl(url),
     async spool(bytes, maxBytes) {
       const path = scratch.newPath();
-      await slots.track(writeNewFile(path, bytes, maxBytes, async () => undefined));
       spooled.add(path);
+      await slots.track(writeNewFile(path, bytes, maxBytes, async () => undefined));
       return { path, release: () => rm(path, { force: true }) };
     },
     files: () => slots.files(),
