@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from "@jest/globals";
-import { mkdir, readdir, readFile, writeFile } from "node:fs/promises";
-import { join } from "node:path";
+import { mkdir, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
 import type { ListedResult, Result } from "@symphony/contract";
 import { cascadeFolder, yoloStage } from "@symphony/test-support/cascade-folder";
 import { createCaller, formOf } from "@symphony/test-support/client";
@@ -154,17 +154,18 @@ test("of many concurrent re-evaluations one starts", async () => {
   await server.close();
 });
 
-test("a batch that is being removed for its age is not started again", async () => {
+test("a batch is started again although the process that noted its expiry has died", async () => {
   const { batch_id: id } = await caller.submit(formOf([["a.jpg", await markedPicture()]]));
   await caller.untilDone(id);
   const batch = join(system.exportsDir, id);
   const [manifest, { completed_at }] = await Promise.all(
     ["accepted.json", "final.json"].map(async (name) => JSON.parse(await readFile(join(batch, name), "utf8"))),
   );
-  await mkdir(join(system.exportsDir, ".removing"), { recursive: true });
-  const note = { ...manifest, unless_pinned: true, completed_at };
-  await writeFile(join(system.exportsDir, ".removing", `${id}.json`), JSON.stringify(note));
-  expect((await caller.post(`/api/batches/${id}/threshold`, { threshold: 0.3 })).status).toBe(404);
+  const note = join(system.exportsDir, ".removing", `${id}.json`);
+  await mkdir(dirname(note), { recursive: true });
+  await writeFile(note, JSON.stringify({ ...manifest, unless_pinned: true, completed_at }));
+  expect(verdictsOf(await reevaluate(id, 0.2))).toEqual([["Valid", "weak"]]);
+  await rm(note);
 });
 
 test("uploaded images are kept for later stages where the operator configures it, through an emptied Redis", async () => {

@@ -186,6 +186,15 @@ export function testRuns(stores: Stores): void {
     expect((await other.results.read(batchId, 2))?.result.Is_Valid).toBe("Error");
   });
 
+  test("a batch that was removed is not brought back by a run", async () => {
+    await put({ 0: "Valid", 1: "Invalid", 2: "Error" });
+    await stores.store.finish(manifest);
+    await stores.other.remove(batchId);
+    const late = stores.store.startRun(manifest, { run: 1, seqs: [0], eventsBefore: 3 });
+    await late.catch((error: unknown) => expect(error).toMatchObject({ code: "missing" }));
+    expect(await stores.other.list()).toEqual([]);
+  });
+
   test("a run of all items repeats every one, and a later run counts before it", async () => {
     const { store, other } = stores;
     await put({ 0: "Invalid", 1: "Invalid", 2: "Error" });

@@ -1,5 +1,7 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import type { BatchManifest, Final, NewRun } from "@symphony/batch-store";
 import { Problem } from "@symphony/contract";
+import type { BatchId } from "@symphony/contract";
 import { allItems, countsFrom } from "@symphony/messaging";
 import type { ApiDeps } from "../deps.ts";
 import { batchNotFound } from "./batch-ids.ts";
@@ -9,6 +11,9 @@ import { tryPublish } from "./try-publish.ts";
 
 /** Room that one result takes: a block of most file systems. */
 const RESULT_BYTES = 4_096;
+/** How often and how long a removal is waited for, which takes a moment; one whose process died is decided later. */
+const REMOVAL_TRIES_MAX = 20;
+const REMOVAL_PAUSE_MS = 50;
 
 /** Checks the items of a finished batch again that ended in an error. Without any, nothing happens. */
 export async function retryFailed(deps: ApiDeps, id: string): Promise<BatchManifest> {
@@ -78,8 +83,7 @@ export async function startRun(
   await requireRoom(deps, next, seqs === "all" ? manifest.total : seqs.length);
   const started = await deps.store.startRun(manifest, { run: next, seqs, eventsBefore: final.events, ...more });
   if (!started) throw batchChanged();
-  // The removal found no new run: what was started goes with the batch.
-  if (await deps.store.removals.has(manifest.batch_id)) throw batchNotFound(manifest.batch_id);
+  await requireKept(deps, manifest.batch_id);
   // Of a run for all items no result is there yet, and none need be read.
   const progress =
     seqs === "all"
@@ -95,6 +99,21 @@ export async function startRun(
     await deps.progress.restart(manifest, progress, next);
     await deps.queues.addItems(manifest, seqs === "all" ? allItems(manifest) : seqs, next);
   });
+}
+
+/**
+ * Waits for a removal that was noted meanwhile: an expiry spares a batch whose new run it finds, and takes any other
+ * with it.
+ *
+ * @throws {Problem} 404 when the batch is gone
+ */
+async function requireKept({ store }: ApiDeps, batchId: BatchId): Promise<void> {
+  for (let tries = 0; tries < REMOVAL_TRIES_MAX; tries += 1) {
+    if ((await store.manifest(batchId)) === undefined) throw batchNotFound(batchId);
+    if (!(await store.removals.has(batchId))) break;
+    await sleep(REMOVAL_PAUSE_MS);
+  }
+  if ((await store.manifest(batchId)) === undefined) throw batchNotFound(batchId);
 }
 
 /** A run leaves a file for each item, and some that stay as long as the batch. */

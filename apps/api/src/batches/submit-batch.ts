@@ -82,7 +82,7 @@ async function commitUpload(
     return await commitNew(deps, staging, upload, { key, idempotent, earlier });
   } catch (error) {
     // A concurrent call with the same key may have committed first.
-    const first = await idempotent.find();
+    const first = await idempotent.find().catch(() => undefined);
     if (first?.committed) return { response: first.response, replayed: true };
     throw error;
   }

@@ -60,7 +60,7 @@ async function recoverBatch(
   const status = await progress.status(batchId);
   const control = await store.control(batchId);
   const final = await store.final(batchId);
-  if (final !== undefined) return recoverFinished(deps, manifest, final, status);
+  if (final !== undefined) return recoverFinished(deps, manifest, { final, run: control.run }, status);
   if (await isPartOver(store, manifest)) return;
   if (status === undefined || status.completed_at !== null) {
     if (status === undefined) await seedCounters(deps, manifest);
@@ -81,12 +81,12 @@ async function recoverBatch(
 async function recoverFinished(
   deps: RecoveryDeps,
   manifest: BatchManifest,
-  final: Final,
+  { final, run }: { final: Final; run: number },
   status: Status | undefined,
 ): Promise<void> {
   const { store, progress, queues, metrics, startWebhook } = deps;
   const { batch_id: batchId } = manifest;
-  if (status === undefined) await progress.seedFinal(manifest, final);
+  if (status === undefined) await progress.seedFinal(manifest, final, run);
   const isUntidy = (status !== undefined && status.completed_at === null) || (await store.hasLeftovers(manifest));
   if (isUntidy) await finishAgain(deps, batchId);
   const isMailDue = manifest.email !== null && (await store.mail.due(batchId)) !== undefined;

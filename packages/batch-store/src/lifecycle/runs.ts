@@ -34,7 +34,10 @@ export async function startRun(paths: Paths, manifest: BatchManifest, newRun: Ne
     ...(corrections === undefined ? { owner: ownerId() } : { corrections }),
   };
   await markReopened(paths, batchId);
-  await mkdir(paths.runs(batchId), { recursive: true });
+  // Not with its parents: a batch that was removed must not come back as a folder.
+  await mkdir(paths.runs(batchId)).catch((error: unknown) => {
+    if (errnoOf(error) !== "EEXIST") throw error;
+  });
   await syncDir(paths.batch(batchId));
   const won = await putIfAbsent(paths.runRecord(batchId, run), JSON.stringify(record), paths.batch(batchId));
   if (!won && corrections !== undefined)

@@ -43,9 +43,12 @@ export function createRemovals(
 ): Removals {
   const manifestOf = ({ unless_pinned: _kind, completed_at: _end, ...manifest }: Note): BatchManifest => manifest;
   const end = async (batchId: BatchId): Promise<void> => void (await removeFile(paths.removal(batchId)));
-  const isSpared = async (batchId: BatchId, { completed_at: before }: Note): Promise<boolean> =>
-    (await readRecord(paths, batchId))?.pinned === true ||
-    (before !== undefined && (await readFinal(paths, batchId))?.completed_at !== before);
+  const isSpared = async (batchId: BatchId, { completed_at: before }: Note): Promise<boolean> => {
+    // It was hidden already, and what a late worker puts back has to go.
+    if ((await readManifest(paths, batchId)) === undefined) return false;
+    if ((await readRecord(paths, batchId))?.pinned === true) return true;
+    return before !== undefined && (await readFinal(paths, batchId))?.completed_at !== before;
+  };
 
   return {
     async begin(manifest, expired) {

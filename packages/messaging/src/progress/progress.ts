@@ -34,7 +34,7 @@ export interface Progress extends ProgressReader {
    */
   restart(batch: TrackedBatch, progress: BatchProgress, run: number, completedAt?: string | null): Promise<void>;
   /** Creates the counters of a finished batch after Redis lost them. Publishes nothing. */
-  seedFinal(batch: TrackedBatch, final: FinishedRun): Promise<void>;
+  seedFinal(batch: TrackedBatch, final: FinishedRun, run: number): Promise<void>;
   /** Sets what was asked of an unfinished batch, and publishes it. */
   setStatus(batch: TrackedBatch, status: BatchProgress["status"], run: number): Promise<void>;
   /** Counts an item and publishes its event. @returns undefined when the counters are lost: seed, then call again */
@@ -103,8 +103,8 @@ export function createProgress(redis: Redis): Progress {
       await retryStarted(batch, batch.total - progress.verdicts.size);
       await setStatus(batch, progress.status, number);
     },
-    async seedFinal(batch, final) {
-      await seedFields(batch, Buffer.alloc(0), finalFields(batch, final));
+    async seedFinal(batch, final, number) {
+      await seedFields(batch, Buffer.alloc(0), { ...finalFields(batch, final), run: number });
     },
     setStatus,
     async count(batch, { seq, processed_at, result }) {

@@ -78,9 +78,12 @@ export function createObjectRemovals(
 ): Removals {
   const { bucket, heads, leases } = ledger;
   const end = (batchId: BatchId): Promise<void> => bucket.remove([KEYS.removal(batchId)]);
-  const isSpared = async (batchId: BatchId, { completed_at: before }: Note): Promise<boolean> =>
-    (await readRecord(ledger, batchId))?.pinned === true ||
-    (before !== undefined && (await readFinal(ledger, batchId))?.completed_at !== before);
+  const isSpared = async (batchId: BatchId, { completed_at: before }: Note): Promise<boolean> => {
+    // It was hidden already, and what a late worker puts back has to go.
+    if ((await heads.read(batchId)) === undefined) return false;
+    if ((await readRecord(ledger, batchId))?.pinned === true) return true;
+    return before !== undefined && (await readFinal(ledger, batchId))?.completed_at !== before;
+  };
   const readNote = (batchId: BatchId) => readObject(bucket, KEYS.removal(batchId), noteSchema);
 
   return {

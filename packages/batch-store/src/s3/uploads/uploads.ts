@@ -68,11 +68,20 @@ export function createObjectUploads(ledger: ObjectLedger): Uploads & { expire():
   };
 }
 
+/** As many as one request takes. */
+const REMOVED_AT_ONCE = 1_000;
+
 async function removeEmpty({ bucket, leases }: ObjectLedger): Promise<void> {
   const before = (await leases.now()) - EMPTY_MAX_MS;
   const begun = new Set((await namesBelow(bucket, KEYS.uploadParts)).map((name) => name.split("/", 1)[0]));
-  for await (const { key, modifiedAt } of bucket.list({ prefix: KEYS.uploadStates }))
-    if (modifiedAt.getTime() < before && !begun.has(key.slice(KEYS.uploadStates.length))) await bucket.remove([key]);
+  let empty: string[] = [];
+  for await (const { key, modifiedAt } of bucket.list({ prefix: KEYS.uploadStates })) {
+    if (modifiedAt.getTime() < before && !begun.has(key.slice(KEYS.uploadStates.length))) empty.push(key);
+    if (empty.length < REMOVED_AT_ONCE) continue;
+    await bucket.remove(empty);
+    empty = [];
+  }
+  if (empty.length > 0) await bucket.remove(empty);
 }
 
 const missing = (id: string): StoreError => new StoreError("missing", `There is no upload ${id.slice(0, 100)}.`);
