@@ -1,3 +1,6 @@
+import { createHash } from "node:crypto";
+import { Readable } from "node:stream";
+import { buffer } from "node:stream/consumers";
 import { clientResultOf } from "@symphony/batch-store";
 import type {
   BatchStore,
@@ -16,13 +19,13 @@ import type { Call, Reply } from "../http/route.ts";
 
 type PictureCall<Params = object> = Call<{ id: string; seq: number } & Params, PictureQuery | undefined, undefined>;
 
-type Headers = Record<string, string>;
+const NAMED_MAX_AGE_S = 60;
 
 /** A small picture of an item, made when it was inspected and kept as long as its batch. */
 export async function thumbnail({ params, query }: PictureCall, { store }: ApiDeps): Promise<Reply> {
   const batchId = requireBatchId(params.id);
   const shown = await shownFile(store, batchId, params.seq, query);
-  return pictureReply(await store.evidence.openThumbnail(batchId, shown), "jpeg", cachingOfFile(shown, query));
+  return pictureReply(await store.evidence.openThumbnail(batchId, shown), "jpeg", query);
 }
 
 /** An item as a person looks at it, large enough to read the mark. */
@@ -30,7 +33,7 @@ export async function view({ params, query }: PictureCall, { store }: ApiDeps): 
   const batchId = requireBatchId(params.id);
   const shown = await shownFile(store, batchId, params.seq, query);
   const picture = await store.evidence.openView(batchId, shown);
-  return pictureReply(picture, picture?.type, cachingOfFile(shown, query));
+  return pictureReply(picture, picture?.type, query);
 }
 
 /** The original's own pixels around the closest match or a detection of the newest run. */
@@ -40,20 +43,8 @@ export async function mark({ params, query }: PictureCall<{ n: number }>, deps: 
   const box = record && boxOfMark(record, params.n);
   const picture: StoredPicture | undefined = box && (await deps.store.evidence.openMark(batchId, record, box));
   // Another threshold shows another detection at the same address.
-  return pictureReply(picture, picture?.type, cachingOf([record?.corrected_in ?? 0, ...Object.values(box ?? {})]));
+  return pictureReply(picture, picture?.type);
 }
-
-/** What came with a run never changes; without its number a later one shows another file at the same address. */
-const cachingOfFile = ({ corrected_in = 0 }: PictureOf, query?: PictureQuery): Headers =>
-  query?.corrected_in === undefined
-    ? cachingOf([corrected_in])
-    : { "cache-control": "private, max-age=86400, immutable" };
-
-/** Browsers ask each time whether it is still the picture of these numbers. */
-const cachingOf = (numbers: readonly number[]): Headers => ({
-  "cache-control": "private, no-cache",
-  etag: `"${numbers.join("-")}"`,
-});
 
 function boxOfMark(record: ResultRecord, n: number): BoundingBox | undefined {
   return placesOf(clientResultOf(record, null))[n]?.box;
@@ -76,17 +67,28 @@ async function shownResult(store: BatchStore, id: string, seq: number, query?: P
   return (await store.results.earlier(id, seq)).find(({ corrected_in = 0 }) => corrected_in === asked);
 }
 
-/** @throws {Problem} 404 without a picture */
-function pictureReply(file: StoredFile | undefined, type: PictureType = "jpeg", caching: Headers): Reply {
+/**
+ * Browsers ask each time whether they still have the picture: a corrected file, an image of a URL that is fetched again
+ * and another threshold change it. Where the file is named, scrolling through a list need not ask all the time.
+ *
+ * @throws {Problem} 404 without a picture
+ */
+async function pictureReply(
+  file: StoredFile | undefined,
+  type: PictureType = "jpeg",
+  query?: PictureQuery,
+): Promise<Reply> {
   if (file === undefined)
     throw new Problem("not_found", "There is no picture of this item: it is not inspected yet, or is no image.");
+  const bytes = await buffer(file.stream());
   return {
     status: 200,
-    stream: file.stream(),
+    stream: Readable.from(bytes),
     headers: {
       "content-type": `image/${type}`,
-      "content-length": String(file.size),
-      ...caching,
+      "content-length": String(bytes.length),
+      "cache-control": query?.corrected_in === undefined ? "private, no-cache" : `private, max-age=${NAMED_MAX_AGE_S}`,
+      etag: `"${createHash("sha256").update(bytes).digest("base64url")}"`,
     },
   };
 }

@@ -94,7 +94,7 @@ function isUnreadable(directory: Directory): boolean {
 
 /** libvips shows floats of other than three colours, large integers and those with a sign black, white or dark. */
 function hasOddSamples(photometric: number, bits: readonly number[], formats: readonly number[]): boolean {
-  const isFloat = formats.every((each) => each === FLOAT);
+  const isFloat = formats.includes(FLOAT);
   if (bits.includes(32) && !isFloat) return true;
   if (isFloat) return photometric in COLOURS;
   // Two channels of CIELAB have a sign by their nature.

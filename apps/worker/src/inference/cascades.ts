@@ -74,7 +74,9 @@ function brandOpener(
 ): (brand: BrandSource) => Promise<Cascade> {
   /** By brand, as those of the installation were first opened: results are recorded under the files of then. */
   const fingerprints = new Map<string, string>();
+  const changed = new Set<string>();
   return async ({ name, dir }) => {
+    if (dir === undefined && changed.has(name)) throw changedFiles(name);
     const found = dir ?? installed.find((each) => each.name === name)?.dir;
     if (found === undefined) throw new CascadeError(`There is no cascade for the brand '${name}'.`);
     const cascade = await openCascade(found, options);
@@ -82,7 +84,12 @@ function brandOpener(
     const first = fingerprints.get(name) ?? cascade.fingerprint;
     fingerprints.set(name, first);
     if (cascade.fingerprint === first) return cascade;
+    // Each image would load all models once more.
+    changed.add(name);
     await cascade.close();
-    throw new CascadeError(`The files of the brand '${name}' have changed; restart the workers to use them.`);
+    throw changedFiles(name);
   };
 }
+
+const changedFiles = (name: string): CascadeError =>
+  new CascadeError(`The files of the brand '${name}' have changed; restart the workers to use them.`);
