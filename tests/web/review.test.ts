@@ -264,6 +264,44 @@ test("a decision that was made while the page was not connected shows after it h
   await images(page, /^0\.jpg Valid Decided: Invalid/).waitFor();
 });
 
+test("the results of a batch are read once per visit, also after a reconnect and for what was missed elsewhere", async () => {
+  const [id, other] = [await finishSixImages(), await finishSixImages()];
+  const proxy = await openNetworkProxy(web.system().url);
+  web.cleanUp(() => proxy.close());
+  const page = await web.open(`${proxy.url}/?batch=${other}`);
+  const reads: string[] = [];
+  page.on("request", (request) => void (/\/results\?cursor/.test(request.url()) && reads.push(request.url())));
+  const visit = async (batch: string): Promise<void> => {
+    reads.length = 0;
+    await page.evaluate(
+      `history.pushState(null, "", "/?batch=${batch}"); dispatchEvent(new PopStateEvent("popstate"))`,
+    );
+    await images(page, /broken\.jpg Error/).waitFor();
+    await page.getByText("Live", { exact: true }).waitFor();
+  };
+  /** What a socket tells comes after everything that its page reads at the start. */
+  const seeDecision = async (batch: string, seq: number): Promise<void> => {
+    await decideElsewhere(batch, "Invalid", seq);
+    await images(page, new RegExp(`^${seq}\\.jpg .*Decided: Invalid`)).waitFor();
+  };
+  await images(page, /broken\.jpg Error/).waitFor();
+  await visit(id);
+  await seeDecision(id, 0);
+  expect(reads).toHaveLength(1);
+  proxy.cut();
+  await page.getByText("Reconnecting", { exact: true }).first().waitFor();
+  proxy.restore();
+  await page.getByText("Live", { exact: true }).waitFor();
+  await visit(other);
+  await seeDecision(other, 0);
+  expect(reads).toHaveLength(1);
+  await decideElsewhere(id, "Invalid", 1);
+  await visit(id);
+  await images(page, /^1\.jpg .*Decided: Invalid/).waitFor();
+  await seeDecision(id, 2);
+  expect(reads).toHaveLength(1);
+});
+
 test("where WebSockets are blocked, a finished batch still shows what others decide and remove", async () => {
   const id = await finishSixImages();
   const page = await web.open("about:blank");

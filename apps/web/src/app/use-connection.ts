@@ -1,4 +1,4 @@
-import { useEffect, useRef } from "react";
+import { useEffect } from "react";
 import { apiKey, withKey } from "../api/api-key.ts";
 import { shownAdmin, shownBatch } from "../browser/address.ts";
 import { readClientId } from "../browser/client-id.ts";
@@ -24,19 +24,17 @@ export function useConnection(): void {
     recent.some(({ id, own }) => own && id === shown);
   const path = own ? `/ws/${readClientId()}` : `/ws/batch/${shown}`;
 
-  /** Whether something may have happened that no socket told. */
-  const missed = useRef(false);
-
   useEffect(() => {
     if (admin) return;
+    let lost = false;
     const connection = openConnection({
       address: () => withKey(`${location.origin.replace(/^http/, "ws")}${path}?v=2`, key),
       onState(state) {
         session.connection.set(state);
-        if (state === "waiting") missed.current = true;
-        if (state !== "live") return;
-        if (missed.current) session.onReconnect();
-        missed.current = false;
+        if (state === "waiting") lost = true;
+        if (state !== "live" || !lost) return;
+        lost = false;
+        session.onEventsMissed();
       },
       onEvent: session.onSocketEvent,
     });
@@ -48,7 +46,8 @@ export function useConnection(): void {
       window.removeEventListener("online", wake);
       document.removeEventListener("visibilitychange", wakeIfVisible);
       connection.close();
-      missed.current = true;
+      // Another socket tells of other batches. What is shown next is not being read yet: it is read once.
+      session.onEventsMissed();
     };
   }, [session, path, key, admin]);
 }

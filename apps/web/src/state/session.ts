@@ -42,10 +42,10 @@ export interface Session {
   /** The title of a batch that this page sends or has sent. */
   title(id: BatchId): string | undefined;
   onSocketEvent(event: ServerEvent): void;
-  /** How often the page has been connected again. */
-  reconnects: Signal<number>;
-  /** What happened while the page was not connected has to be read. */
-  onReconnect(): void;
+  /** How often events may have been missed. */
+  eventGaps: Signal<number>;
+  /** What happened while no socket told it has to be read: at once if it is shown, otherwise when it is shown. */
+  onEventsMissed(): void;
 }
 
 export function createSession(queries: QueryClient): Session {
@@ -53,7 +53,7 @@ export function createSession(queries: QueryClient): Session {
   const files = new Map<BatchId, ReadonlyMap<string, File>>();
   const titles = new Map<BatchId, string>();
   const retries = createSignal<ReadonlyMap<BatchId, number>>(new Map());
-  const reconnects = createSignal(0);
+  const eventGaps = createSignal(0);
   const draft = createDraft(() => knownLimits(queries));
   const statuses = createStatuses(queries);
   const completions = createCompletionNotifier(queries, (status) =>
@@ -91,13 +91,13 @@ export function createSession(queries: QueryClient): Session {
     results,
     localFile: (id, name) => files.get(id)?.get(name),
     title: (id) => titles.get(id),
-    reconnects,
-    onReconnect() {
+    eventGaps,
+    onEventsMissed() {
       for (const [id, store] of stores) {
         store.invalidate();
         refresh(id);
       }
-      reconnects.set(reconnects.get() + 1);
+      eventGaps.set(eventGaps.get() + 1);
     },
     onSocketEvent: createEventDispatcher({
       status: statuses.get,

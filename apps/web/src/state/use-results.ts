@@ -13,23 +13,29 @@ const REFRESH_PAGE_MS = 10_000;
 
 /** Reads the results of a batch into its store while the component is mounted. */
 export function useResultsSync(id: BatchId, store: ResultsStore, status: Status | undefined): void {
-  const loop = useMemo(() => ({ current: undefined as ReturnType<typeof createSyncLoop> | undefined }), [id, store]);
+  const session = useSession();
+  const loop = useMemo(
+    () => ({ current: undefined as ReturnType<typeof createSyncLoop> | undefined, gaps: 0 }),
+    [id, store],
+  );
   useEffect(() => {
+    // The store is invalid since the last gap: the first read brings all of it.
+    loop.gaps = session.eventGaps.get();
     loop.current = createSyncLoop(
       store,
       (cursor, limit) => readResults(id, cursor, limit),
       (cursor) => readItems(id, cursor),
     );
     return () => loop.current?.close();
-  }, [id, store, loop]);
+  }, [id, store, loop, session]);
   useEffect(() => {
     if (status !== undefined && status.status !== "initialized") loop.current?.update(status);
   }, [loop, status]);
-  const session = useSession();
-  const reconnects = useSignal(session.reconnects);
+  const gaps = useSignal(session.eventGaps);
   useEffect(() => {
-    if (reconnects > 0) loop.current?.refresh();
-  }, [loop, reconnects]);
+    if (gaps > loop.gaps) loop.current?.refresh();
+    loop.gaps = Math.max(gaps, loop.gaps);
+  }, [loop, gaps]);
   const isLive = useSignal(session.connection) === "live";
   const pages = Math.ceil((status?.total ?? 0) / RESULTS_PAGE_MAX);
   useEffect(() => {
