@@ -30,13 +30,13 @@ export function BatchPage({ id }: { id: BatchId }) {
   const uploading = upload.state === "busy" && upload.batchId === id ? upload : undefined;
   const remembered = useSignal(recentBatches).find((each) => each.id === id);
   const leftOut = useLeftOut(id, remembered, uploading === undefined && (status?.total ?? 0) > 0);
-  useResultsSync(id, store, uploading === undefined ? status : undefined);
+  // Also of a batch that somebody deletes while it is shown.
+  const deleted = error instanceof ApiError && error.status === 404;
+  useResultsSync(id, store, uploading === undefined && !deleted ? status : undefined);
   useSpokenProgress(status);
   useRememberBatch(id, status?.total ?? 0, remembered !== undefined || uploading !== undefined);
   useRememberTitle(remembered, record?.title);
 
-  // Also of a batch that somebody deletes while it is shown.
-  const deleted = error instanceof ApiError && error.status === 404;
   if (uploading === undefined && (deleted || (status === undefined && error !== null)))
     return <MissingBatch id={id} kind={deleted ? "deleted" : "unreachable"} />;
   // What was accepted is never shown as empty: a status that was read before that may arrive after it.

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, jest, test } from "@jest/globals";
 import type { ListedResult } from "@symphony/contract";
+import { ApiError } from "../api/api-error.ts";
 import { failedResult, resultOf, statusOf } from "../../fixtures/statuses.ts";
 import { createResultsStore } from "./results-store.ts";
 import { createSyncLoop } from "./sync-loop.ts";
@@ -9,16 +10,17 @@ afterEach(() => void jest.useRealTimers());
 
 function setUp(items: ListedResult[], names: string[] = []) {
   const store = createResultsStore();
-  const state = { reads: 0, fails: 0 };
+  const state = { reads: 0, fails: 0, failure: new Error("offline"), pageSize: items.length };
   const loop = createSyncLoop(
     store,
     async (cursor) => {
       state.reads += 1;
       if (state.fails > 0) {
         state.fails -= 1;
-        throw new Error("offline");
+        throw state.failure;
       }
-      return { results: items.slice(cursor), next_cursor: null };
+      const end = cursor + state.pageSize;
+      return { results: items.slice(cursor, end), next_cursor: end < items.length ? end : null };
     },
     async () => ({ items: names.map((name, seq) => ({ seq, name })), next_cursor: null }),
   );
@@ -82,6 +84,32 @@ test("after close() nothing is read", async () => {
   loop.update(statusOf({ total: 1, valid: 1 }));
   await jest.advanceTimersByTimeAsync(0);
   loop.close();
+  await jest.advanceTimersByTimeAsync(60_000);
+  expect(state.reads).toBe(1);
+});
+
+// The pages of a large batch that nobody looks at any more took the connections of the one that is shown.
+test.each(["update", "refresh"] as const)("after close() no further page is read by %s()", async (cause) => {
+  const { state, loop } = setUp([resultOf(0, "a"), resultOf(1, "b"), resultOf(2, "c")]);
+  const status = statusOf({ status: "completed", total: 3, valid: 3 });
+  if (cause === "refresh") {
+    loop.update(status);
+    await jest.advanceTimersByTimeAsync(0);
+  }
+  state.pageSize = 1;
+  state.reads = 0;
+  if (cause === "refresh") loop.refresh();
+  else loop.update(status);
+  loop.close();
+  await jest.advanceTimersByTimeAsync(60_000);
+  expect(state.reads).toBe(1);
+});
+
+test("a batch that somebody deleted is not asked for again", async () => {
+  const { state, loop } = setUp([resultOf(0, "a")]);
+  state.fails = Infinity;
+  state.failure = new ApiError("not_found", "There is no such batch.", { status: 404 });
+  loop.update(statusOf({ status: "completed", total: 1, valid: 1 }));
   await jest.advanceTimersByTimeAsync(60_000);
   expect(state.reads).toBe(1);
 });

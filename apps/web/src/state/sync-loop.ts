@@ -1,4 +1,5 @@
 import type { Status } from "@symphony/contract";
+import { ApiError } from "../api/api-error.ts";
 import { backoffMs } from "../live/backoff.ts";
 import type { ResultsStore } from "./results-store.ts";
 import { isFinal, refreshResults, syncNames, syncResults } from "./sync-results.ts";
@@ -18,8 +19,8 @@ export interface SyncLoop {
 /** Keeps a results store up to date: one read at a time, retried after failures, until close(). */
 export function createSyncLoop(
   store: ResultsStore,
-  readPage: ReadPage,
-  readNames: ReadNames,
+  readAnyPage: ReadPage,
+  readAnyNames: ReadNames,
   intervalMs = INTERVAL_MS,
 ): SyncLoop {
   let latest: Status | undefined;
@@ -29,6 +30,16 @@ export function createSyncLoop(
   let refreshing = false;
   let failures = 0;
   let closed = false;
+
+  /** Ends the reading of further pages too. */
+  const whileOpen =
+    <Args extends unknown[], Page>(readAny: (...args: Args) => Promise<Page>) =>
+    async (...args: Args): Promise<Page> => {
+      if (closed) throw new Error("The sync loop is closed.");
+      return readAny(...args);
+    };
+  const readPage = whileOpen(readAnyPage);
+  const readNames = whileOpen(readAnyNames);
 
   const schedule = (ms: number): void => {
     if (closed || timer !== undefined) return;
@@ -50,8 +61,10 @@ export function createSyncLoop(
       if (!isFinal(target)) await syncNames(store, readNames);
       failures = 0;
       if (latest !== target || refreshing) schedule(intervalMs);
-    } catch {
+    } catch (error) {
       refreshing ||= all;
+      // Somebody deleted the batch.
+      if (error instanceof ApiError && error.status === 404) return;
       // The connection badge shows that the server cannot be reached.
       schedule(backoffMs(failures));
       failures += 1;
