@@ -1,4 +1,5 @@
 import { expect, test } from "@jest/globals";
+import type { ListedResult } from "@symphony/contract";
 import { createCaller } from "@symphony/test-support/client";
 import { until } from "@symphony/test-support/system";
 import { markedPicture, plainPicture } from "@symphony/test-support/pictures";
@@ -182,6 +183,42 @@ test("copies are one row of the list, and are decided and undone once", async ()
   await page.keyboard.press("u");
   await dialog(page).getByText("0 of 2 decided").waitFor();
   await until(async () => (await effective()).join() === "Invalid,Invalid,Invalid", "both decisions are taken back");
+});
+
+test("what reached the server of a decision about copies can be undone, and so can the rest of an undo", async () => {
+  const one = await plainPicture(23);
+  const id = await web.finishBatch([
+    ["a.jpg", one],
+    ["copy of a.jpg", one],
+  ]);
+  const untilEffective = (verdicts: string): Promise<void> =>
+    until(async () => {
+      const path = `/api/batches/${id}/results`;
+      const { results } = await createCaller(web.system().url).getJson<{ results: ListedResult[] }>(path);
+      return results.map(({ Effective }) => Effective).join() === verdicts;
+    }, verdicts);
+  const page = await web.open(`${addressOf(id)}&copies=same`);
+  await images(page, /^a\.jpg .*1 more like it/).click();
+  await dialog(page).locator(":focus").waitFor();
+  const alert = dialog(page).getByRole("alert");
+  const untilSent = (): Promise<void> => dialog(page).locator('[role="group"][aria-busy="false"]').waitFor();
+  const pressOffline = async (key: string): Promise<void> => {
+    await page.route(`**/api/batches/${id}/reviews`, (route) => route.abort(), { times: 1 });
+    await page.keyboard.press(key);
+    await alert.waitFor();
+  };
+  await pressOffline("y");
+  await untilEffective("Valid,Invalid");
+  await page.keyboard.press("u");
+  await untilEffective("Invalid,Invalid");
+  await untilSent();
+  await page.keyboard.press("y");
+  await untilEffective("Valid,Valid");
+  await untilSent();
+  await pressOffline("u");
+  await untilEffective("Invalid,Valid");
+  await page.keyboard.press("u");
+  await untilEffective("Invalid,Invalid");
 });
 
 test.each(TOOL_LOOKS)("dialog and comparison are accessible: %s", async (name, options) => {

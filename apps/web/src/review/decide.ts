@@ -5,12 +5,16 @@ import { putReview, readReviews, reviewMatching } from "../api/calls.ts";
 import { t } from "../browser/language/text.ts";
 import type { Item, ResultsStore } from "../state/results-store.ts";
 
+/** Somebody else decided first. */
+export class ConflictError extends Error {}
+
 /**
  * Sends a decision and shows it once the server has it.
  *
  * @param expected the version of the review that it replaces
  * @returns the version of the review
- * @throws {Error} with a sentence; when somebody else decided first, their decision is shown and this one is not sent
+ * @throws {ConflictError} when somebody else decided first: their decision is shown, and this one is not saved
+ * @throws {Error} with a sentence
  */
 export async function decide(
   id: BatchId,
@@ -29,7 +33,7 @@ export async function decide(
     const history = await readReviews(id, seq);
     const review = reviewOf(history.at(-1));
     store.applyReview({ seq, review, effective: effectiveOf(result, review), version: history.length });
-    throw new Error(t("review.conflict"), { cause: error });
+    throw new ConflictError(t("review.conflict"), { cause: error });
   }
 }
 

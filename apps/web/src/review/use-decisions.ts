@@ -6,7 +6,7 @@ import { verdictLabel } from "../shared-ui/labels.ts";
 import type { Item } from "../state/results-store.ts";
 import { useSession } from "../state/use-session.ts";
 import type { Copies } from "../state/items/copies.ts";
-import { decide, decideTogether } from "./decide.ts";
+import { ConflictError, decide, decideTogether } from "./decide.ts";
 import { decisionOf, isStillOwn, together, versionOf, withoutLast } from "./made.ts";
 import type { Made, Others } from "./made.ts";
 
@@ -25,6 +25,14 @@ export interface Decisions {
   undo(): Promise<number | undefined>;
 }
 
+/** What became of a decision. */
+interface Sent {
+  /** Of the review; undefined when the image keeps what it had. */
+  version?: number | undefined;
+  /** Also when only the copies keep what they had. */
+  failure?: unknown;
+}
+
 /** Sends the decisions of this viewer one by one and remembers what they replaced. */
 export function useDecisions(id: BatchId, copies: Copies): Decisions {
   const store = useSession().results(id);
@@ -41,28 +49,28 @@ export function useDecisions(id: BatchId, copies: Copies): Decisions {
     return isOwn ? newest : item;
   };
   const isChecked = (seq: number): boolean => store.items()[seq]?.result !== undefined;
-  /** @returns the version of the review; undefined when it was not sent */
   const send = async (
     item: Item,
     decision: Decision,
     expected: number,
     others: Others,
     said: string,
-  ): Promise<number | undefined> => {
+  ): Promise<Sent> => {
     // One decision at a time: a second click must not decide about the next image too.
-    if (running.current || item.result === undefined) return undefined;
+    if (running.current || item.result === undefined) return {};
     running.current = true;
     setBusy(true);
     setError(undefined);
+    let version: number | undefined;
     try {
-      const version = await decide(id, store, item, decision, expected);
+      version = await decide(id, store, item, decision, expected);
       own.current = { seq: item.seq, version };
       for (const each of others) await decideTogether(id, each.seqs, each.decision);
       announceToScreenReader(said);
-      return version;
+      return { version };
     } catch (failure) {
       setError((failure as Error).message);
-      return undefined;
+      return { version, failure };
     } finally {
       running.current = false;
       setBusy(false);
@@ -82,22 +90,26 @@ export function useDecisions(id: BatchId, copies: Copies): Decisions {
       const { box: _box, ...ofOthers } = decision;
       const others = seqs.length === 0 ? [] : [{ seqs, decision: ofOthers }];
       const replaced = versionOf(item);
-      const version = await send(item, decision, replaced, others, saidOf(decision));
+      const { version, failure } = await send(item, decision, replaced, others, saidOf(decision));
       if (version === undefined) return false;
       const { seq } = item;
       made.current = [...made.current, { seq, before, replaced, version, decision, ofCopies }].slice(-UNDO_MAX);
-      return true;
+      return failure === undefined;
     },
     async undo() {
       const last = made.current.at(-1);
       const item = last === undefined ? undefined : store.items()[last.seq];
       if (last === undefined || item === undefined || running.current) return undefined;
       const ofCopies = [...last.ofCopies].filter(([seq]) => isStillOwn(last, seq, store.items()[seq]));
-      const version = await send(item, last.before, last.version, together(ofCopies), t("review.undone"));
+      const { version, failure } = await send(item, last.before, last.version, together(ofCopies), t("review.undone"));
       // What somebody else decided since stays, and is shown.
-      if (version === undefined && versionOf(store.items()[last.seq]) === last.version) return undefined;
-      made.current = withoutLast(made.current, version);
-      return last.seq;
+      if (failure === undefined || failure instanceof ConflictError) {
+        made.current = withoutLast(made.current, version);
+        return last.seq;
+      }
+      // The next undo takes back what the copies still have.
+      if (version !== undefined) made.current = [...made.current.slice(0, -1), { ...last, version }];
+      return undefined;
     },
   };
 }
