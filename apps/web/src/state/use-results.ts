@@ -40,8 +40,18 @@ export function useResultsSync(id: BatchId, store: ResultsStore, status: Status 
   const pages = Math.ceil((status?.total ?? 0) / RESULTS_PAGE_MAX);
   useEffect(() => {
     if (isLive || pages === 0) return;
-    const timer = setInterval(() => loop.current?.refresh(), pages * REFRESH_PAGE_MS);
-    return () => clearInterval(timer);
+    let due = false;
+    const refresh = (): void => {
+      due = document.visibilityState === "hidden";
+      if (!due) loop.current?.refresh();
+    };
+    const refreshIfDue = (): void => void (due && refresh());
+    const timer = setInterval(refresh, pages * REFRESH_PAGE_MS);
+    document.addEventListener("visibilitychange", refreshIfDue);
+    return () => {
+      clearInterval(timer);
+      document.removeEventListener("visibilitychange", refreshIfDue);
+    };
   }, [loop, isLive, pages]);
 }
 
