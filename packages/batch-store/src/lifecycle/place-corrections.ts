@@ -87,7 +87,9 @@ export async function takeBackDecisions(
 ): Promise<void> {
   const newest = reviews.openNewest(batchId);
   const entry = { verdict: null, reason: null, note: NOTE, by, at };
-  await pLimit(APPENDS_IN_FLIGHT).map(files, async ({ seq }) => {
+  // In order: the reader keeps one folder at a time.
+  const inOrder = files.toSorted((one, other) => one.seq - other.seq);
+  await pLimit(APPENDS_IN_FLIGHT).map(inOrder, async ({ seq }) => {
     const review = await newest(seq);
     if (review?.entry.note === NOTE && review.entry.at === at) return;
     await reviews.append(batchId, seq, entry, review?.version ?? 0).catch((error: unknown) => {
