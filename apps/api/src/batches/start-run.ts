@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import { StoreError } from "@symphony/batch-store";
 import type { BatchManifest, Final, NewRun } from "@symphony/batch-store";
 import { Problem } from "@symphony/contract";
 import type { BatchId } from "@symphony/contract";
@@ -81,7 +82,10 @@ export async function startRun(
 ): Promise<void> {
   const next = run + 1;
   await requireRoom(deps, next, seqs === "all" ? manifest.total : seqs.length);
-  const started = await deps.store.startRun(manifest, { run: next, seqs, eventsBefore: final.events, ...more });
+  const newRun = { run: next, seqs, eventsBefore: final.events, ...more };
+  const started = await deps.store.startRun(manifest, newRun).catch((error: unknown) => {
+    throw error instanceof StoreError && error.code === "missing" ? batchNotFound(manifest.batch_id) : error;
+  });
   if (!started) throw batchChanged();
   await requireKept(deps, manifest.batch_id);
   // Of a run for all items no result is there yet, and none need be read.
@@ -102,12 +106,12 @@ export async function startRun(
 }
 
 /**
- * Waits for a removal that was noted meanwhile: an expiry spares a batch whose new run it finds, and takes any other
- * with it.
+ * Waits for a removal that was noted meanwhile: an expiry spares a batch whose new run or pin it finds, and takes any
+ * other with it.
  *
  * @throws {Problem} 404 when the batch is gone
  */
-async function requireKept({ store }: ApiDeps, batchId: BatchId): Promise<void> {
+export async function requireKept({ store }: ApiDeps, batchId: BatchId): Promise<void> {
   for (let tries = 0; tries < REMOVAL_TRIES_MAX; tries += 1) {
     if ((await store.manifest(batchId)) === undefined) throw batchNotFound(batchId);
     if (!(await store.removals.has(batchId))) break;

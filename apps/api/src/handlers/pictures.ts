@@ -78,9 +78,10 @@ async function pictureReply(
   type: PictureType = "jpeg",
   query?: PictureQuery,
 ): Promise<Reply> {
-  if (file === undefined)
-    throw new Problem("not_found", "There is no picture of this item: it is not inspected yet, or is no image.");
+  if (file === undefined) throw noPicture();
   const bytes = await buffer(file.stream());
+  // Removed while it was read.
+  if (bytes.length !== file.size) throw noPicture();
   return {
     status: 200,
     stream: Readable.from(bytes),
@@ -92,3 +93,6 @@ async function pictureReply(
     },
   };
 }
+
+const noPicture = (): Problem =>
+  new Problem("not_found", "There is no picture of this item: it is not inspected yet, or is no image.");

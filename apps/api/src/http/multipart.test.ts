@@ -105,3 +105,19 @@ test.each([
 ])("a file without a name is not lost: %s", async (_what, disposition, content, status) => {
   expect(await sendChunked(disposition, Buffer.from(content))).toBe(status);
 });
+
+// The parser finds the stream of a part before its first byte where the bytes are cut here.
+test("a file without a name that comes in two pieces, with another file behind it, holds up no response", async () => {
+  const { port } = server.address() as AddressInfo;
+  const headers = { "content-type": "multipart/form-data; boundary=b" };
+  const request = httpRequest({ port, method: "POST", headers }).on("error", () => undefined);
+  const response = once(request, "response");
+  const head = '--b\r\ncontent-disposition: form-data; name="files"';
+  request.write(`${head}\r\ncontent-type: application/octet-stream\r\n\r\n\r\n-`);
+  await sleep(200);
+  request.write(`x\r\n${head}; filename="a.jpg"\r\n\r\nbytes without an end`);
+  const [message] = await response;
+  expect(message.statusCode).toBe(400);
+  message.resume();
+  request.destroy();
+});

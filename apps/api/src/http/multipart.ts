@@ -88,7 +88,9 @@ type StreamHandler = (request: Readable, parser: Writable) => void;
 function createStreamHandler(refuse: (error: unknown) => void, onBytes: FileRules["onBytes"]): StreamHandler {
   return (request, parser) => {
     let received = 0;
+    let broken: unknown;
     const breakOff = (error: unknown): void => {
+      broken ??= error;
       request.off("data", count).unpipe(parser);
       parser.destroy(error as Error);
       refuse(error);
@@ -103,8 +105,13 @@ function createStreamHandler(refuse: (error: unknown) => void, onBytes: FileRule
     };
     request.on("data", count);
     parser.on("file", (field: string | undefined, bytes: Readable, { filename }: { filename?: string }) => {
+      // Each ends with an error when the form is broken off, and not every one has a reader.
+      bytes.on("error", () => undefined);
+      // Nobody would feed or end what a parser finds that is destroyed in the middle of a chunk.
+      if (broken !== undefined) bytes.destroy(broken as Error);
       // A form in a browser sends a field without a file like this, and empty.
-      if (filename === undefined || filename === "") bytes.once("data", () => breakOff(withoutName(field)));
+      else if (filename === undefined || filename === "")
+        bytes.once("data", () => process.nextTick(breakOff, withoutName(field)));
     });
     request.pipe(parser);
   };

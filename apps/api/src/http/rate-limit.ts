@@ -11,7 +11,8 @@ const SUBMISSION =
 
 /** Calls that leave a file which is kept for days. */
 const DRAFT = /^\/api\/(start|init)-batch\/?$/i;
-/** Calls that begin a resumable upload: of one caller within an hour as many as a batch may have images. */
+/** Calls that begin a resumable upload. There is room for 200,000, of all callers: half of it for one in an hour. */
+const UPLOADS_PER_HOUR = 100_000;
 const UPLOAD = /^\/api\/uploads\/?$/i;
 const MINUTE_S = 60;
 const HOUR_S = 3_600;
@@ -21,7 +22,7 @@ export function limitRate({ config, redis, keys }: Pick<ApiDeps, "config" | "red
   const all = limiterOf(redis, "calls", config.RATE_LIMIT_PER_MINUTE);
   const submissions = limiterOf(redis, "submissions", config.RATE_LIMIT_SUBMISSIONS_PER_MINUTE);
   const drafts = limiterOf(redis, "drafts", config.RATE_LIMIT_DRAFTS_PER_HOUR, HOUR_S);
-  const uploads = limiterOf(redis, "uploads", config.MAX_BATCH_ITEMS, HOUR_S);
+  const uploads = limiterOf(redis, "uploads", UPLOADS_PER_HOUR, HOUR_S);
   const callerOf = createCallerOf(keys);
   return async (request, _response, next) => {
     const caller = callerOf(request);

@@ -63,8 +63,11 @@ export function createSyncLoop(
       if (latest !== target || refreshing) schedule(intervalMs);
     } catch (error) {
       refreshing ||= all;
-      // Somebody deleted the batch.
-      if (error instanceof ApiError && error.status === 404) return;
+      // Somebody deleted the batch, unless its status changed meanwhile: then it was checked again.
+      if (error instanceof ApiError && error.status === 404) {
+        if (latest !== target) schedule(intervalMs);
+        return;
+      }
       // The connection badge shows that the server cannot be reached.
       schedule(backoffMs(failures));
       failures += 1;

@@ -1,7 +1,8 @@
 import { z } from "zod";
 import type { BatchId } from "@symphony/contract";
-import { readIfPresent, readJson } from "../fs/durable.ts";
+import { readJson } from "../fs/durable.ts";
 import type { Paths } from "../fs/paths.ts";
+import { StoreError } from "../store-error.ts";
 
 const correctedFileSchema = z.object({
   seq: z.int().min(0),
@@ -50,9 +51,11 @@ export function findRun(paths: Paths, batchId: BatchId, run: number): Promise<Ru
   return readJson(paths.runRecord(batchId, run), runRecordSchema);
 }
 
-/** @throws when the run has no record, which only happens in a damaged folder */
+/** @throws {StoreError} `missing` when the run has no record: the batch was removed, or its folder is damaged */
 export async function readRun(paths: Paths, batchId: BatchId, run: number): Promise<RunRecord> {
-  return runRecordSchema.parse(JSON.parse((await readIfPresent(paths.runRecord(batchId, run))) ?? "null"));
+  const record = await findRun(paths, batchId, run);
+  if (record === undefined) throw new StoreError("missing", `Run ${run} of batch ${batchId} has no record.`);
+  return record;
 }
 
 /** Items of a run, in order. */

@@ -4,6 +4,7 @@ import type { BatchRecord, EditBatchRequest } from "@symphony/contract";
 import type { ApiDeps } from "../../deps.ts";
 import { batchNotFound } from "../batch-ids.ts";
 import { requireManifest } from "../find-batch.ts";
+import { requireKept } from "../start-run.ts";
 import { tryPublish } from "../try-publish.ts";
 import { readBatchRecord } from "./read-record.ts";
 
@@ -25,8 +26,7 @@ export async function editBatch(
   await deps.store.records
     .update(batchId, { ...given, by, at: new Date().toISOString() }, expected)
     .catch((error: unknown) => refuse(error, batchId));
-  // The removal found no pin: what was written goes with the batch.
-  if (await deps.store.removals.has(batchId)) throw batchNotFound(batchId);
+  await requireKept(deps, batchId);
   await deps.batchIndex.touch(batchId);
   const record = await readBatchRecord(deps, batchId);
   const run = record.runs.at(-1)?.run ?? 0;
