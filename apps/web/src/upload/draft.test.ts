@@ -151,3 +151,14 @@ test("of addresses that were not sent, the text comes back as it was typed", asy
   expect(draft.urlText.get()).toBe("https://a.example/1.jpg\nhttps://a.example/2.jpg");
   expect(draft.skipped("urls")).toEqual(leftOut);
 });
+
+test("what was left out of a list goes when its addresses are deleted by hand", async () => {
+  const draft = createDraft();
+  await draft.add([file("list.csv", "sku,photo\n1,https://a.example/1.jpg\n2,none\n")]);
+  const source = { kind: "urls", urls: ["https://a.example/1.jpg"] } as const;
+  draft.takeOut(source);
+  draft.putBack(source);
+  expect(draft.skipped("urls")).toHaveLength(1);
+  draft.urlText.set("");
+  expect(draft.skipped("urls")).toEqual([]);
+});

@@ -75,6 +75,11 @@ export function createDraft(limits: () => Limits = () => DEFAULT_LIMITS): Draft 
   let sending: readonly Picked[] = [];
   let taken = NOTHING_TAKEN;
 
+  // What was left out of a list goes with the addresses that were found in it.
+  urlText.subscribe(() => {
+    if (urlText.get().trim() === "") urlSkipped.set([]);
+  });
+
   const addUrlText = (text: string): void => {
     kind.set("urls");
     urlText.set([urlText.get().trimEnd(), text.trim()].filter((part) => part !== "").join("\n"));
