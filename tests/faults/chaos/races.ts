@@ -14,8 +14,8 @@ const RECENT = 10;
 export interface Races {
   /** Several calls at the same moment change one batch, each through any API. */
   race(): Promise<void>;
-  /** Resumes what is paused. */
-  resumeAll(): Promise<void>;
+  /** Resumes what is paused. @returns whether an API said of every batch that it is not paused any more */
+  resumeAll(): Promise<boolean>;
   violations(exports: Exports): string[];
   counts: Map<string, number>;
 }
@@ -58,11 +58,14 @@ export function createRaces(
       if (verbs.some(mayStart)) cancelled.delete(id);
     },
     async resumeAll() {
+      let isDoneWithAll = true;
       for (const { batchId = "" } of acknowledged) {
         const caller = createCaller((random.pick(apis) as Node).url);
         const status = await caller.status(batchId).catch(() => undefined);
-        if (status?.status === "paused") await call(batchId, "resume");
+        const isOpen = status?.status === "paused" ? !isDone(await call(batchId, "resume")) : status === undefined;
+        if (isOpen) isDoneWithAll = false;
       }
+      return isDoneWithAll;
     },
     violations({ batches }) {
       const found = [...unexpected];

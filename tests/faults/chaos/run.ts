@@ -119,7 +119,8 @@ export async function runChaos({ seed, minutes, hosts, bucket, items }: ChaosOpt
     `chaos: ${clients.acknowledged.length} batches acknowledged, ${clients.withoutResponse.length} without a response`,
   );
   console.log(`chaos: ${listed(injected)}; ${listed(races.counts)}`);
-  await races.resumeAll();
+  // An API may still be starting after the last fault.
+  await until(races.resumeAll, "what is paused goes on", DONE_WITHIN_MS).catch(() => undefined);
   const allEnded = async (): Promise<boolean> => (await unfinishedOf(cluster, clients, Infinity)).length === 0;
   await until(allEnded, "all batches are finished", DONE_WITHIN_MS).catch(() => undefined);
   const check = async (): Promise<string[]> => {
