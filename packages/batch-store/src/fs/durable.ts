@@ -154,6 +154,13 @@ async function ifPresent(operation: Promise<void>): Promise<boolean> {
   }
 }
 
+/** Creates a folder inside one that is there, unless it is there too: a removed batch must not come back as a folder. */
+export async function makeDirInside(dir: string): Promise<void> {
+  await mkdir(dir).catch((error: unknown) => {
+    if (errnoOf(error) !== "EEXIST") throw error;
+  });
+}
+
 /** Creates a folder with its parents and makes their names durable. */
 export async function makeDirDurably(dir: string): Promise<void> {
   const first = await mkdir(dir, { recursive: true });

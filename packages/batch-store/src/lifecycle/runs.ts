@@ -1,7 +1,7 @@
 import { mkdir, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
-import { moveIfPresent, putIfAbsent, syncDir } from "../fs/durable.ts";
+import { makeDirInside, moveIfPresent, putIfAbsent, syncDir } from "../fs/durable.ts";
 import { errnoOf } from "../fs/errno.ts";
 import { readLeases } from "../fs/lease.ts";
 import { ownerId } from "../fs/owner-id.ts";
@@ -34,7 +34,7 @@ export async function startRun(paths: Paths, manifest: BatchManifest, newRun: Ne
     ...(corrections === undefined ? { owner: ownerId() } : { corrections }),
   };
   await markReopened(paths, batchId);
-  await makeFolder(paths.runs(batchId));
+  await makeDirInside(paths.runs(batchId));
   await syncDir(paths.batch(batchId));
   const won = await putIfAbsent(paths.runRecord(batchId, run), JSON.stringify(record), paths.batch(batchId));
   if (!won && corrections !== undefined)
@@ -96,7 +96,7 @@ async function prepareFolders(paths: Paths, manifest: BatchManifest, run: number
     paths.payloads(batchId),
     paths.results(batchId, run),
   ])
-    await makeFolder(folder);
+    await makeDirInside(folder);
   for (const shard of new Set(seqsOf(record, manifest).map((seq) => Math.floor(seq / SHARD_SIZE))))
     await mkdir(paths.resultShard(batchId, run, shard * SHARD_SIZE), { recursive: true });
   await syncDir(paths.results(batchId, run));
@@ -105,11 +105,4 @@ async function prepareFolders(paths: Paths, manifest: BatchManifest, run: number
     await placeCorrections(paths, batchId, run, record.corrections, record.began_at ?? new Date().toISOString());
   await syncDir(paths.payloads(batchId));
   await syncDir(paths.batch(batchId));
-}
-
-/** Without its parents: a batch that was removed must not come back as a folder. */
-async function makeFolder(path: string): Promise<void> {
-  await mkdir(path).catch((error: unknown) => {
-    if (errnoOf(error) !== "EEXIST") throw error;
-  });
 }

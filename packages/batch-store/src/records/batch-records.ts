@@ -1,8 +1,8 @@
-import { mkdir, readdir } from "node:fs/promises";
+import { readdir } from "node:fs/promises";
 import { z } from "zod";
 import type { BatchId } from "@symphony/contract";
 import { decodeChecked, encodeChecked } from "../checked-text.ts";
-import { putIfAbsent, readIfPresent, syncDir } from "../fs/durable.ts";
+import { makeDirInside, putIfAbsent, readIfPresent, syncDir } from "../fs/durable.ts";
 import { errnoOf } from "../fs/errno.ts";
 import type { Paths } from "../fs/paths.ts";
 import type { BatchManifest } from "../intake/manifest.ts";
@@ -84,11 +84,8 @@ async function newestVersion(paths: Paths, batchId: BatchId): Promise<number> {
   return names.reduce((newest, name) => Math.max(newest, Number(/^(\d{1,6})\.json$/.exec(name)?.[1] ?? 0)), 0);
 }
 
-/** Only inside a batch that is there: a removed one must not come back as an empty folder. */
 async function makeFolder(paths: Paths, batchId: BatchId): Promise<void> {
-  await mkdir(paths.records(batchId)).catch((error: unknown) => {
-    if (errnoOf(error) !== "EEXIST") throw error;
-  });
+  await makeDirInside(paths.records(batchId));
   // Also of a folder that another process has just made: it may not be durable yet.
   await syncDir(paths.batch(batchId));
 }

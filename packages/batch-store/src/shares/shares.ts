@@ -1,8 +1,8 @@
-import { mkdir, readdir } from "node:fs/promises";
+import { readdir } from "node:fs/promises";
 import { z } from "zod";
 import { batchIdSchema } from "@symphony/contract";
 import type { BatchId } from "@symphony/contract";
-import { makeDirDurably, putIfAbsent, readJson, removeFile, syncDir } from "../fs/durable.ts";
+import { makeDirDurably, makeDirInside, putIfAbsent, readJson, removeFile, syncDir } from "../fs/durable.ts";
 import { errnoOf } from "../fs/errno.ts";
 import type { Paths } from "../fs/paths.ts";
 import type { Shares } from "../port.ts";
@@ -59,11 +59,8 @@ export async function removeDeadPointers(paths: Paths): Promise<void> {
   }
 }
 
-/** Only inside a batch that is there: a removed batch must not come back as an empty folder. */
 async function makeFolder(paths: Paths, batchId: BatchId): Promise<void> {
-  await mkdir(paths.shares(batchId)).catch((error: unknown) => {
-    if (errnoOf(error) !== "EEXIST") throw error;
-  });
+  await makeDirInside(paths.shares(batchId));
   // Another process may have just made it.
   await syncDir(paths.batch(batchId));
 }
