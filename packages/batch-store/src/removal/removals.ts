@@ -15,6 +15,7 @@ import type { Removals } from "../port.ts";
 import { readRecord } from "../records/batch-records.ts";
 import { eachName } from "../rounds.ts";
 import { readFinal } from "../state/final.ts";
+import { isSpared } from "./is-spared.ts";
 import { emptyTrash, hideBatch } from "./remove-batch.ts";
 
 /** A worker that had an image of the batch in progress may still write beside it for so long. */
@@ -43,11 +44,10 @@ export function createRemovals(
 ): Removals {
   const manifestOf = ({ unless_pinned: _kind, completed_at: _end, ...manifest }: Note): BatchManifest => manifest;
   const end = async (batchId: BatchId): Promise<void> => void (await removeFile(paths.removal(batchId)));
-  const isSpared = async (batchId: BatchId, { completed_at: before }: Note): Promise<boolean> => {
-    // It was hidden already, and what a late worker puts back has to go.
-    if ((await readManifest(paths, batchId)) === undefined) return false;
-    if ((await readRecord(paths, batchId))?.pinned === true) return true;
-    return before !== undefined && (await readFinal(paths, batchId))?.completed_at !== before;
+  const batches = {
+    manifest: (batchId: BatchId) => readManifest(paths, batchId),
+    final: (batchId: BatchId) => readFinal(paths, batchId),
+    isPinned: async (batchId: BatchId) => (await readRecord(paths, batchId))?.pinned === true,
   };
 
   return {
@@ -83,7 +83,7 @@ export function createRemovals(
         if (begunAt === undefined || note === undefined) continue;
         if (!note.unless_pinned) yield { manifest: manifestOf(note), isOver: now - begunAt > WATCHED_MS };
         else if (now - begunAt > EXPIRY_MS) {
-          if (await isSpared(batchId, note)) await end(batchId);
+          if (await isSpared(batches, batchId, note.completed_at)) await end(batchId);
           else yield { manifest: manifestOf(note), isOver: now - begunAt > WATCHED_MS };
         }
       }

@@ -4,6 +4,7 @@ import type { BatchId } from "@symphony/contract";
 import { manifestSchema } from "../../intake/manifest.ts";
 import type { BatchManifest } from "../../intake/manifest.ts";
 import type { Removals } from "../../port.ts";
+import { isSpared } from "../../removal/is-spared.ts";
 import { contentKeys, KEYS } from "../base/keys.ts";
 import type { ObjectLedger } from "../base/ledger.ts";
 import { isEmpty, readObject, removeBelow } from "../base/objects.ts";
@@ -78,11 +79,10 @@ export function createObjectRemovals(
 ): Removals {
   const { bucket, heads, leases } = ledger;
   const end = (batchId: BatchId): Promise<void> => bucket.remove([KEYS.removal(batchId)]);
-  const isSpared = async (batchId: BatchId, { completed_at: before }: Note): Promise<boolean> => {
-    // It was hidden already, and what a late worker puts back has to go.
-    if ((await heads.read(batchId)) === undefined) return false;
-    if ((await readRecord(ledger, batchId))?.pinned === true) return true;
-    return before !== undefined && (await readFinal(ledger, batchId))?.completed_at !== before;
+  const batches = {
+    manifest: async (batchId: BatchId) => (await heads.read(batchId))?.manifest,
+    final: (batchId: BatchId) => readFinal(ledger, batchId),
+    isPinned: async (batchId: BatchId) => (await readRecord(ledger, batchId))?.pinned === true,
   };
   const readNote = (batchId: BatchId) => readObject(bucket, KEYS.removal(batchId), noteSchema);
 
@@ -118,7 +118,7 @@ export function createObjectRemovals(
         const due: { manifest: BatchManifest; isOver: boolean } = { manifest: note.manifest, isOver: age > WATCHED_MS };
         if (!note.unless_pinned) yield due;
         else if (age > EXPIRY_MS) {
-          if (await isSpared(batchId, note)) await end(batchId);
+          if (await isSpared(batches, batchId, note.completed_at)) await end(batchId);
           else yield due;
         }
       }
