@@ -137,8 +137,8 @@ const runs: Mutation[] = [
   {
     name: "a run starts before its record",
     file: `${STORE}/lifecycle/runs.ts`,
-    from: "  await mkdir(paths.runs(batchId), { recursive: true });",
-    to: '  await writeControl(paths, batchId, { status: "processing", run });\n  await mkdir(paths.runs(batchId), { recursive: true });',
+    from: "  await markReopened(paths, batchId);",
+    to: '  await updateControl(paths, batchId, (await readControl(paths, batchId)).version, { status: "processing", run });\n  await markReopened(paths, batchId);',
   },
   {
     name: "a late result replaces the one in place",
