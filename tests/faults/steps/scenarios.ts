@@ -138,7 +138,9 @@ export async function verify(
 /** While a draft is changed the old one is there or the new one. Nothing else of the batch says what was in it. */
 async function missingOfDraft({ step }: Scenario, root: string, acknowledged: boolean): Promise<string[]> {
   if (!DRAFTING.includes(step)) return [];
-  const draft = await (await openBatchStore(root)).drafts.read(BATCH);
+  const store = await openBatchStore(root);
+  const draft = await store.drafts.read(BATCH).catch((error: unknown) => String(error));
+  if (typeof draft === "string") return [`the draft cannot be read: ${draft}`];
   if (draft === undefined) return step === "changeDraft" || acknowledged ? ["the draft is gone"] : [];
   return step === "changeDraft" && acknowledged && draft.total !== NAMES.length ? ["the draft was not changed"] : [];
 }
