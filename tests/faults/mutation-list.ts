@@ -38,8 +38,9 @@ const durability: Mutation[] = [
   {
     name: "put-if-absent replaces",
     file: `${STORE}/fs/durable.ts`,
-    from: "await link(temporary, path);",
-    to: "await rename(temporary, path);",
+    // Not in `linkIfAbsent`: the check of the storage calls it, and no process would start.
+    from: "const won = await linkIfAbsent(temporary, path);",
+    to: "const won = await rename(temporary, path).then(() => true);",
   },
   {
     name: "replaced files are removed first",
