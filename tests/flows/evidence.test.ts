@@ -75,6 +75,24 @@ test("a small picture is its own view; a large one is upright and at most VIEW_M
   await response.arrayBuffer();
 });
 
+test("a view of many megabytes is sent as it is read, without a tag of its bytes", async () => {
+  await start({ env: { VIEW_MAX_SIDE: "8192" } });
+  const noise = { type: "gaussian" as const, mean: 128, sigma: 60 };
+  const ground = { width: 3_000, height: 3_000, channels: 3 as const, noise };
+  const photo = await sharp({ create: { ...ground, background: "#000" } })
+    .jpeg({ quality: 92 })
+    .toBuffer();
+  const id = await check(["noise.jpg", photo], ["small.jpg", await plainPicture()]);
+  const [large, small] = await Promise.all(
+    [0, 1].map((seq) => fetch(`${system.url}/api/batches/${id}/items/${seq}/view`)),
+  );
+  expect([large!.headers.get("etag"), small!.headers.get("etag")]).toEqual([null, expect.stringMatching(/^".+"$/)]);
+  const bytes = Buffer.from(await large!.arrayBuffer());
+  expect(bytes.length).toBeGreaterThan(4 * 1024 * 1024);
+  expect(await sharp(bytes).metadata()).toMatchObject({ format: "jpeg", width: 3_000, height: 3_000 });
+  await small!.arrayBuffer();
+});
+
 test("a mark has the pixels of the original around its box, upright", async () => {
   await start();
   const id = await check(["large.jpg", await largePhoto()], ["plain.jpg", await plainPicture()]);

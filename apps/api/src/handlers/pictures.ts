@@ -20,6 +20,8 @@ import type { Call, Reply } from "../http/route.ts";
 type PictureCall<Params = object> = Call<{ id: string; seq: number } & Params, PictureQuery | undefined, undefined>;
 
 const NAMED_MAX_AGE_S = 60;
+/** A picture is read whole for its tag. Larger ones, which a large `VIEW_MAX_SIDE` makes, are sent as they come. */
+const TAGGED_MAX_BYTES = 4 * 1024 * 1024;
 
 /** A small picture of an item, made when it was inspected and kept as long as its batch. */
 export async function thumbnail({ params, query }: PictureCall, { store }: ApiDeps): Promise<Reply> {
@@ -79,17 +81,17 @@ async function pictureReply(
   query?: PictureQuery,
 ): Promise<Reply> {
   if (file === undefined) throw noPicture();
-  const bytes = await buffer(file.stream());
+  const bytes = file.size > TAGGED_MAX_BYTES ? undefined : await buffer(file.stream());
   // Removed while it was read.
-  if (bytes.length !== file.size) throw noPicture();
+  if (bytes !== undefined && bytes.length !== file.size) throw noPicture();
   return {
     status: 200,
-    stream: Readable.from(bytes),
+    stream: bytes === undefined ? file.stream() : Readable.from(bytes),
     headers: {
       "content-type": `image/${type}`,
-      "content-length": String(bytes.length),
+      "content-length": String(file.size),
       "cache-control": query?.corrected_in === undefined ? "private, no-cache" : `private, max-age=${NAMED_MAX_AGE_S}`,
-      etag: `"${createHash("sha256").update(bytes).digest("base64url")}"`,
+      ...(bytes && { etag: `"${createHash("sha256").update(bytes).digest("base64url")}"` }),
     },
   };
 }
