@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { expect } from "@jest/globals";
 import { sample } from "@symphony/test-support/scale";
 import { reasonWithoutStrace } from "./machine/strace.ts";
+import { missingPictures } from "./steps/missing-pictures.ts";
 import { crashPointsOf, runStep } from "./steps/run-step.ts";
 import { copyOf, PEOPLE_SCENARIOS, removeCopy, SAMPLED_PEOPLE_SCENARIOS, verify } from "./steps/scenarios.ts";
 import type { ScenarioName } from "./steps/scenarios.ts";
@@ -30,7 +31,8 @@ async function killAtEveryCall(name: ScenarioName): Promise<void> {
     const root = await copyOf(scenario);
     const { acknowledged, killed } = await runStep(steps.file, scenario.step, root, `${call}:signal=KILL:when=${n}`);
     if (!killed) found.push(`${call} ${n}: the process was not killed`);
-    found.push(...(await verify(scenario, root, acknowledged)).map((sentence) => `${call} ${n}: ${sentence}`));
+    const sentences = [...(await verify(scenario, root, acknowledged)), ...(await missingPictures(root))];
+    found.push(...sentences.map((sentence) => `${call} ${n}: ${sentence}`));
     await removeCopy(root);
   }
   expect(found).toEqual([]);

@@ -66,7 +66,7 @@ const intake: Mutation[] = [
   {
     name: "folders of a new batch not synced",
     file: `${STORE}/intake/commit-batch.ts`,
-    from: /for \(const folder of \["items", "results", "pending_files"[^\n]*/,
+    from: /for \(const folder of \["items", "pending_files", \.\.\.SHARDED[^\n]*/,
     to: "",
   },
   {
@@ -86,6 +86,33 @@ const intake: Mutation[] = [
     file: `${STORE}/intake/commit-batch.ts`,
     from: 'await writeSynced(join(batch, "accepted.json")',
     to: `await ${WRITE_IN_PLACE}(join(batch, "accepted.json")`,
+  },
+];
+
+const pictures: Mutation[] = [
+  {
+    name: "pictures are not synced",
+    file: `${STORE}/results/pictures.ts`,
+    from: "(temporary) => writeSynced(temporary, bytes)",
+    to: `async (temporary) => void (await ${WRITE_IN_PLACE}(temporary, bytes))`,
+  },
+  {
+    name: "folders of pictures are not synced",
+    file: `${STORE}/results/pictures.ts`,
+    from: "    await place();\n  }\n  await syncDir(dirname(path));",
+    to: "    await place();\n  }",
+  },
+  {
+    name: "folders of a new batch for pictures are not synced",
+    file: `${STORE}/intake/commit-batch.ts`,
+    from: '["items", "pending_files", ...SHARDED, "."]',
+    to: '["items", "pending_files", "results", "."]',
+  },
+  {
+    name: "a verdict does not wait for its pictures",
+    file: "worker/src/chunk/inspect-item.ts",
+    from: "if (inspection !== undefined) await keepEvidence(deps, manifest.batch_id, item, image, inspection);",
+    to: "if (inspection !== undefined) void keepEvidence(deps, manifest.batch_id, item, image, inspection);",
   },
 ];
 
@@ -270,6 +297,7 @@ const ownership: Mutation[] = [
 export const MUTATIONS: readonly Mutation[] = [
   ...durability,
   ...intake,
+  ...pictures,
   ...finishing,
   ...runs,
   ...notifications,

@@ -207,9 +207,12 @@ describe("finishing", () => {
       "failed_files",
       "final.json",
       "items",
+      "marks",
       "metadata.json",
       "results",
       "results.csv",
+      "thumbnails",
+      "views",
     ]);
     expect(await store.hasLeftovers(manifest)).toBe(false);
   });

@@ -159,7 +159,7 @@ async function readResultFiles(dir: string): Promise<Map<number, string>> {
 /** The record in a result file, or `undefined` when its checksum does not match its text. */
 export function decodeResult(
   line: string,
-): { seq: number; batch_id: string; result: Record<string, unknown> } | undefined {
+): { seq: number; batch_id: string; corrected_in?: number; result: Record<string, unknown> } | undefined {
   const body = line.slice('{"crc":"01234567","row":'.length, -2);
   const sum = crc32(body).toString(16).padStart(8, "0");
   return line === `{"crc":"${sum}","row":${body}}\n`

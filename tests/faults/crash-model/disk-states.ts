@@ -3,6 +3,7 @@ import { existsSync } from "node:fs";
 import { mkdir, mkdtemp, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { missingPictures } from "../steps/missing-pictures.ts";
 import { removeCopy, verify } from "../steps/scenarios.ts";
 import { readSent, writeSent } from "../steps/sent-notifications.ts";
 import type { createRandom } from "../support/random.ts";
@@ -136,7 +137,7 @@ export async function tryState(
   const runs = scenario.step === "live" ? steps.filter((step) => step === "inspect").length : Number.POSITIVE_INFINITY;
   const acknowledgedResults = new Map([...results].filter(([key]) => Number(key.split(" ")[1]) < runs));
   const broken = acknowledged ? await brokenPromises(scenario, root, acknowledgedResults) : [];
-  const found = [...broken, ...(await verify(scenario, root, acknowledged))];
+  const found = [...broken, ...(await verify(scenario, root, acknowledged)), ...(await missingPictures(root))];
   await removeCopy(root);
   return found.map((sentence) => `after ${done} of ${changes.length} changes: ${sentence}`);
 }

@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { findViolations, readResults } from "../checker/checker.ts";
 import { readExports } from "../checker/read-exports.ts";
 import { command } from "../machine/mounts.ts";
+import { missingPictures } from "../steps/missing-pictures.ts";
 import { runStep } from "../steps/run-step.ts";
 import type { CrashPoint } from "../steps/run-step.ts";
 import { expectedOf, verify } from "../steps/scenarios.ts";
@@ -82,7 +83,8 @@ export async function cutPower(program: string, disk: DiskImage, at: CrashPoint 
   let found: string[] = [];
   await withMount(image, mount, async (root) => {
     const broken = acknowledged ? await brokenPromises(scenario, root, resultsBefore) : [];
-    found = [...broken, ...(await verify(scenario, root, acknowledged))];
+    const pictures = await missingPictures(root, ["thumbnails"]);
+    found = [...broken, ...pictures, ...(await verify(scenario, root, acknowledged))];
   });
   removeSent(exportsDir);
   await rm(dir, { recursive: true, force: true, maxRetries: 3 });

@@ -23,11 +23,14 @@ const VALID: Inspection = {
   marks: [{ box: { x1: 1, y1: 2, x2: 3, y2: 4 }, jpeg: Buffer.from("a mark") }],
 };
 
-/** The second item is damaged, so that there are results of both kinds. */
+/** A small ordinary picture, which is its own thumbnail and view. */
+const SMALL: Inspection = { ...VALID, thumbnail: { type: "jpeg" }, view: { type: "jpeg" } };
+
+/** The second item is damaged, so that there are results of both kinds, and the third one is small. */
 const inspector = {
   async inspect(path: string) {
     if (path.endsWith("b.jpg")) throw new ItemError("corrupt_image", "The image is damaged.");
-    return VALID;
+    return path.endsWith("(2).jpg") ? SMALL : VALID;
   },
 };
 
@@ -40,7 +43,7 @@ export function chunkDepsOf(store: BatchStore): ChunkDeps {
     queues,
     progress,
     metrics,
-    images: { open: async (_batch, item) => ({ path: item.stored ?? "", release: resolved }), close: resolved },
+    images: { open: ({ batch_id }, item) => store.payloads.open(batch_id, item), close: resolved },
     pendingLists: { note: noop, refresh: resolved, close: resolved },
     brandFiles: { sourcesOf: async ({ brands }) => brands },
     cache: createResultCache({ store, index: undefined, inspector: { fingerprint: "" }, onError: noop }),

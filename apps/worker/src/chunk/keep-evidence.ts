@@ -1,8 +1,14 @@
 import type { LocalFile, PictureOf } from "@symphony/batch-store";
 import type { Inspection } from "../inference/protocol.ts";
+import { isLostWrite } from "../lost-write.ts";
 import type { ChunkDeps } from "./chunk-context.ts";
 
-/** Keeps the pictures of an image. A verdict does not need them: one that cannot be stored fails nothing. */
+/**
+ * Keeps the pictures of an image, durably and before its verdict. A verdict does not need them: where they cannot be
+ * stored it comes without them.
+ *
+ * @throws {StoreError} `not_durable`
+ */
 export async function keepEvidence(
   { store, logger }: Pick<ChunkDeps, "store" | "logger">,
   batch: string,
@@ -19,6 +25,7 @@ export async function keepEvidence(
       ...marks.map(({ box, jpeg }) => evidence.putMark(batch, item, box, jpeg)),
     ]);
   } catch (error) {
+    if (isLostWrite(error)) throw error;
     logger.warn({ err: error, batch, item: item.seq }, "evidence:failed");
   }
 }

@@ -27,9 +27,9 @@ export async function sync(handle: Pick<FileHandle, "sync">): Promise<void> {
   });
 }
 
-/** Makes the entries of a folder (new, renamed, linked, removed names) survive a power cut. */
-export async function syncDir(dir: string): Promise<void> {
-  const handle = await open(dir, "r");
+/** Makes the bytes of a file survive a power cut, also those that another process wrote. */
+export async function syncFile(path: string): Promise<void> {
+  const handle = await open(path, "r");
   try {
     await sync(handle);
   } finally {
@@ -37,11 +37,14 @@ export async function syncDir(dir: string): Promise<void> {
   }
 }
 
+/** Makes the entries of a folder (new, renamed, linked, removed names) survive a power cut. */
+export const syncDir = (dir: string): Promise<void> => syncFile(dir);
+
 /**
  * Creates a file whose bytes are on disk when this returns. A file that cannot be completed is removed, because on a
  * full disk its remains would take the room of the next. Its name is durable only after `syncDir`.
  */
-export async function writeSynced(path: string, text: string): Promise<void> {
+export async function writeSynced(path: string, text: string | Uint8Array): Promise<void> {
   const handle = await open(path, "wx");
   try {
     await handle.writeFile(text);

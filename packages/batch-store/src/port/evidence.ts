@@ -4,9 +4,9 @@ import type { KeyRecord, Revocation } from "../keys/key-record.ts";
 import type { LocalFile, StoredFile } from "./files.ts";
 
 /**
- * Pictures that show what was inspected, kept as long as their batch and in all its runs. Not durable: a verdict does
- * not need them. Each file of an item has its own: a result and an item say which one is theirs. Views and marks are left out while the storage is nearly full, so that they never take the room of
- * results.
+ * Pictures that show what was inspected, kept as long as their batch and in all its runs, and durable when they are
+ * put. Each file of an item has its own: a result and an item say which one is theirs. Views and marks are left out
+ * while the storage is nearly full, so that they never take the room of results.
  */
 export interface Evidence {
   /** Keeps a small JPEG: an encoded one, or the item's own file as it came. */

@@ -1,5 +1,5 @@
 import { join } from "node:path";
-import { removeFile } from "../fs/durable.ts";
+import { removeFile, syncFile } from "../fs/durable.ts";
 import type { Paths, PictureOf } from "../fs/paths.ts";
 import type { Evidence, LocalFile, PictureType, StoredPicture } from "../port.ts";
 import { createRoomCheck, linkOrCopy, openIfThere, putPicture } from "./pictures.ts";
@@ -21,10 +21,12 @@ export function createEvidence(paths: Paths): Evidence {
   const removeOtherViews = async (batchId: string, of: PictureOf, kept: PictureType): Promise<void> => {
     for (const type of TYPES) if (type !== kept) await removeFile(paths.view(batchId, of, type));
   };
-  const put = (batchId: string, path: string, picture: Uint8Array | LocalFile): Promise<void> =>
-    picture instanceof Uint8Array
-      ? putPicture(paths, batchId, path, picture)
-      : linkOrCopy(paths, batchId, picture.path, path);
+  async function put(batchId: string, path: string, picture: Uint8Array | LocalFile): Promise<void> {
+    if (picture instanceof Uint8Array) return putPicture(paths, batchId, path, picture);
+    // What was downloaded is not durable yet.
+    if (!isStored(batchId, picture)) await syncFile(picture.path);
+    return linkOrCopy(paths, batchId, picture.path, path);
+  }
   return {
     putThumbnail: (batchId, of, jpeg) => put(batchId, paths.thumbnail(batchId, of), jpeg),
     openThumbnail: (batchId, of) => openIfThere(paths.thumbnail(batchId, of)),

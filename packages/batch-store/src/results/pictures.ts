@@ -1,6 +1,6 @@
-import { copyFile, link, mkdir, rename, rm, stat, statfs, writeFile } from "node:fs/promises";
+import { copyFile, link, rename, rm, stat, statfs } from "node:fs/promises";
 import { dirname } from "node:path";
-import { temporaryPath } from "../fs/durable.ts";
+import { makeDirDurably, syncDir, syncFile, temporaryPath, writeSynced } from "../fs/durable.ts";
 import { errnoOf } from "../fs/errno.ts";
 import type { Paths } from "../fs/paths.ts";
 import { inRunFolder } from "./run-folder.ts";
@@ -12,13 +12,14 @@ const ROOM_MIN_BYTES = 256 * 1024 * 1024;
 /** How long a measured room is trusted: a worker writes some megabytes in this time. */
 const ROOM_MAX_AGE_MS = 1_000;
 
-/** Puts a picture in place whole, in place of one that is there. */
+/** Puts a picture in place whole and durably, in place of one that is there. */
 export const putPicture = (paths: Paths, batchId: string, path: string, bytes: Uint8Array): Promise<void> =>
-  putByWayOf(paths, batchId, path, (temporary) => writeFile(temporary, bytes, { flag: "wx" }));
+  putByWayOf(paths, batchId, path, (temporary) => writeSynced(temporary, bytes));
 
 /**
  * Another name for the bytes of a file, and a copy in place of another file that has it, where they are on different
- * file systems, or where the file has all the names it may have. Nothing happens where there is no such file.
+ * file systems, or where the file has all the names it may have; durable when this returns, if the bytes were. Nothing
+ * happens where there is no such file.
  */
 export async function linkOrCopy(paths: Paths, batchId: string, from: string, to: string): Promise<void> {
   try {
@@ -26,8 +27,12 @@ export async function linkOrCopy(paths: Paths, batchId: string, from: string, to
   } catch (error) {
     if (errnoOf(error) === "ENOENT") return;
     if (!NO_LINK.has(errnoOf(error) ?? "")) throw error;
-    if (await isSameFile(from, to)) return;
-    await putByWayOf(paths, batchId, to, (temporary) => copyFile(from, temporary));
+    // Perhaps by a process that died before it was durable.
+    if (await isSameFile(from, to)) return syncDir(dirname(to));
+    await putByWayOf(paths, batchId, to, async (temporary) => {
+      await copyFile(from, temporary);
+      await syncFile(temporary);
+    });
   }
 }
 
@@ -56,15 +61,16 @@ async function putByWayOf(
   }
 }
 
-/** Only the first of a thousand pictures finds no folder. */
+/** Batches that an earlier version accepted have no folders for pictures yet. */
 async function inFolder(path: string, place: () => Promise<void>): Promise<void> {
   try {
     await place();
   } catch (error) {
     if (errnoOf(error) !== "ENOENT") throw error;
-    await mkdir(dirname(path), { recursive: true });
+    await makeDirDurably(dirname(path));
     await place();
   }
+  await syncDir(dirname(path));
 }
 
 export const openIfThere = (path: string): Promise<StoredFile | undefined> =>
