@@ -93,8 +93,8 @@ const pictures: Mutation[] = [
   {
     name: "pictures are not synced",
     file: `${STORE}/results/pictures.ts`,
-    from: "(temporary) => writeSynced(temporary, bytes)",
-    to: `async (temporary) => void (await ${WRITE_IN_PLACE}(temporary, bytes))`,
+    from: "() => writeSynced(temporary, bytes)",
+    to: `async () => void (await ${WRITE_IN_PLACE}(temporary, bytes))`,
   },
   {
     name: "folders of pictures are not synced",

@@ -2,7 +2,7 @@ import type { Stats } from "node:fs";
 import { link, mkdir, open, readFile, rename, stat, unlink } from "node:fs/promises";
 import type { FileHandle } from "node:fs/promises";
 import { basename, dirname, join } from "node:path";
-import { errnoOf } from "./errno.ts";
+import { errnoOf, isFull } from "./errno.ts";
 import { StoreError } from "../store-error.ts";
 import { ownerId } from "./owner-id.ts";
 
@@ -51,7 +51,8 @@ export async function writeSynced(path: string, text: string | Uint8Array): Prom
     await sync(handle);
   } catch (error) {
     await unlink(path).catch(() => undefined);
-    throw error;
+    // A later try writes another file, and does not sync again what was lost of this one.
+    throw error instanceof SyncError && isFull(error) ? error.cause : error;
   } finally {
     await handle.close();
   }

@@ -1,6 +1,6 @@
-import { copyFile, link, rename, rm, stat, statfs } from "node:fs/promises";
+import { link, readFile, rename, rm, stat, statfs } from "node:fs/promises";
 import { dirname } from "node:path";
-import { makeDirDurably, syncDir, syncFile, temporaryPath, writeSynced } from "../fs/durable.ts";
+import { makeDirDurably, syncDir, temporaryPath, writeSynced } from "../fs/durable.ts";
 import { errnoOf } from "../fs/errno.ts";
 import type { Paths } from "../fs/paths.ts";
 import { inRunFolder } from "./run-folder.ts";
@@ -11,10 +11,6 @@ import type { StoredFile } from "../port.ts";
 const ROOM_MIN_BYTES = 256 * 1024 * 1024;
 /** How long a measured room is trusted: a worker writes some megabytes in this time. */
 const ROOM_MAX_AGE_MS = 1_000;
-
-/** Puts a picture in place whole and durably, in place of one that is there. */
-export const putPicture = (paths: Paths, batchId: string, path: string, bytes: Uint8Array): Promise<void> =>
-  putByWayOf(paths, batchId, path, (temporary) => writeSynced(temporary, bytes));
 
 /**
  * Another name for the bytes of a file, and a copy in place of another file that has it, where they are on different
@@ -29,10 +25,7 @@ export async function linkOrCopy(paths: Paths, batchId: string, from: string, to
     if (!NO_LINK.has(errnoOf(error) ?? "")) throw error;
     // Perhaps by a process that died before it was durable.
     if (await isSameFile(from, to)) return syncDir(dirname(to));
-    await putByWayOf(paths, batchId, to, async (temporary) => {
-      await copyFile(from, temporary);
-      await syncFile(temporary);
-    });
+    await putPicture(paths, batchId, to, await readFile(from));
   }
 }
 
@@ -43,17 +36,15 @@ async function isSameFile(from: string, to: string): Promise<boolean> {
   return a?.dev === b?.dev && a?.ino === b?.ino;
 }
 
-/** By way of the scratch folder, which is removed with what killed processes left in it. */
-async function putByWayOf(
-  paths: Paths,
-  batchId: string,
-  path: string,
-  write: (temporary: string) => Promise<void>,
-): Promise<void> {
+/**
+ * Puts a picture in place whole and durably, in place of one that is there. By way of the scratch folder, which is
+ * removed with what killed processes left in it.
+ */
+export async function putPicture(paths: Paths, batchId: string, path: string, bytes: Uint8Array): Promise<void> {
   const temporary = temporaryPath(paths.scratch(batchId), path);
   try {
     // First, because it fails where the batch was removed, whose folder must not come back.
-    await inRunFolder(paths, batchId, paths.scratch(batchId), () => write(temporary));
+    await inRunFolder(paths, batchId, paths.scratch(batchId), () => writeSynced(temporary, bytes));
     await inFolder(path, () => rename(temporary, path));
   } catch (error) {
     await rm(temporary, { force: true });
