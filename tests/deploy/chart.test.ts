@@ -64,6 +64,9 @@ withValidator("a property that Kubernetes does not know is found", () => {
   expect(validate([{ ...first!, spec: { ...first!.spec, slector: {} } } as KubernetesObject], "1.37.0").ok).toBe(false);
 });
 
+/** Read by the library for traces. It may be among the plain settings too. */
+const TRACING_HEADERS = "OTEL_EXPORTER_OTLP_HEADERS";
+
 const EACH_APP = VALUE_SETS.flatMap((values) => APPS.map((app): [ValueSet, string] => [values, app]));
 
 withHelm.each(EACH_APP)("values/%s.yaml give the %s only settings that it reads", (values, app) => {
@@ -71,7 +74,7 @@ withHelm.each(EACH_APP)("values/%s.yaml give the %s only settings that it reads"
   const given = containers[0].env.map(({ name }) => name);
   expect(new Set(given).size).toBe(given.length);
   const known = new Set(settingsOf(app));
-  expect(given.filter((name) => !known.has(name) && !OF_NODE.has(name))).toEqual([]);
+  expect(given.filter((name) => !known.has(name) && !OF_NODE.has(name) && name !== TRACING_HEADERS)).toEqual([]);
 });
 
 withHelm("each secret reaches the processes that read it, and no other", () => {
@@ -84,7 +87,8 @@ withHelm("each secret reaches the processes that read it, and no other", () => {
   const secrets = readSecrets();
   for (const app of APPS) {
     const read = new Set(settingsOf(app));
-    expect(keysOf(app).toSorted()).toEqual(secrets.filter((name) => read.has(name)).toSorted());
+    const ofTracing = read.has("OTEL_EXPORTER_OTLP_ENDPOINT") ? [TRACING_HEADERS] : [];
+    expect(keysOf(app).toSorted()).toEqual([...secrets.filter((name) => read.has(name)), ...ofTracing].toSorted());
   }
 });
 

@@ -6,6 +6,7 @@ import type { BatchStore } from "./port.ts";
 import { moveStore } from "./move/move-store.ts";
 import type { MoveReport } from "./move/move-store.ts";
 import { openObjectLedger, openObjectStore } from "./s3/s3-batch-store.ts";
+import { StoreError } from "./store-error.ts";
 
 /** Where a ledger is, as settings say it. */
 export interface StoreSettings {
@@ -58,6 +59,9 @@ function placeOf(url: string): { bucket: string; prefix: string } {
 
 function requestsOf(url: string, settings: StoreSettings): Requests {
   const { AWS_ACCESS_KEY_ID: accessKeyId, AWS_SECRET_ACCESS_KEY: secretAccessKey } = settings;
+  // Half of them would be ignored, and those of the machine used in their place.
+  if ((accessKeyId === undefined) !== (secretAccessKey === undefined))
+    throw new StoreError("unsuitable", "AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY go together: set both or neither.");
   return createS3Requests({
     bucket: placeOf(url).bucket,
     endpoint: settings.S3_ENDPOINT,

@@ -4,10 +4,11 @@
 {{- $app := index . 1 -}}
 {{- $values := $root.Values -}}
 {{- $store := list "AWS_ACCESS_KEY_ID" "AWS_SECRET_ACCESS_KEY" "AWS_SESSION_TOKEN" -}}
+{{- $tracing := list "OTEL_EXPORTER_OTLP_HEADERS" -}}
 {{- $secrets := dict
-  "api" (concat (list "API_KEYS" "RELAY_SECRET" "ADMIN_PASSWORD" "METRICS_TOKEN" "WEBHOOK_SECRET" "SOURCE_BUCKETS") $store)
+  "api" (concat (list "API_KEYS" "RELAY_SECRET" "ADMIN_PASSWORD" "METRICS_TOKEN" "WEBHOOK_SECRET" "SOURCE_BUCKETS") $store $tracing)
   "gateway" (list "API_KEYS" "RELAY_SECRET")
-  "worker" (concat (list "WEBHOOK_SECRET" "SMTP_USERNAME" "SMTP_PASSWORD" "URL_FETCH_HEADERS" "SOURCE_BUCKETS") $store) -}}
+  "worker" (concat (list "WEBHOOK_SECRET" "SMTP_USERNAME" "SMTP_PASSWORD" "URL_FETCH_HEADERS" "SOURCE_BUCKETS") $store $tracing) -}}
 {{- if not (has "REDIS_URL" $values.existingSecret.keys) }}
 - name: REDIS_URL
   value: {{ required "Set redis.url, or put REDIS_URL into the existing secret and its keys." $values.redis.url | quote }}
