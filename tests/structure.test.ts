@@ -92,7 +92,6 @@ const DOORS: Record<string, string | readonly string[]> = {
   saxes: "apps/worker/src/schedules/sources/parse-sitemap.ts",
   sharp: ["apps/api/src/brands/artwork/read-artwork.ts", "apps/worker/src/decode/libvips.ts"],
   "swagger-ui-dist": "apps/api/src/http/docs-page.ts",
-  undici: "apps/worker/src/http-client/http-client.ts",
   unzipper: "apps/api/src/upload/zip/zip-entry.ts",
   ws: "apps/gateway/src/server.ts",
   yazl: "apps/api/src/archive/compressed-zip.ts",

@@ -30,7 +30,7 @@ beforeAll(async () => {
     bundle: true,
     platform: "node",
     format: "esm",
-    external: ["undici", "ipaddr.js"],
+    external: ["ipaddr.js"],
     alias: { "@symphony/contract": `${root}packages/contract/src/index.ts` },
     packages: "external",
   });

@@ -6,7 +6,7 @@ import { build } from "esbuild";
 import type { Plugin } from "esbuild";
 
 /** Libraries that the steps import and never call. */
-const UNUSED = /^(bullmq|bullmq-otel|ioredis|nodemailer|pino|rate-limiter-flexible|undici)$/;
+const UNUSED = /^(bullmq|bullmq-otel|ioredis|nodemailer|pino|rate-limiter-flexible)$/;
 const stubs: Plugin = {
   name: "stubs",
   setup(context) {

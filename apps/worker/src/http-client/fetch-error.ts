@@ -22,13 +22,6 @@ export class FetchError extends Error {
   }
 }
 
-const TIMEOUT_CODES = new Set([
-  "UND_ERR_CONNECT_TIMEOUT",
-  "UND_ERR_HEADERS_TIMEOUT",
-  "UND_ERR_BODY_TIMEOUT",
-  "ETIMEDOUT",
-]);
-
 /** Trouble of this host, which no server is to blame for. */
 const STORAGE_CODES = new Set(["ENOSPC", "EDQUOT", "EMFILE", "ENFILE", "EROFS", "EIO", "ESTALE"]);
 
@@ -50,7 +43,7 @@ export function toFetchError(error: unknown, timedOut: boolean): FetchError {
   // Before the time limit, which may pass while this error is on its way.
   if (hasCode((code) => code.startsWith("Z_") || code.startsWith("ERR__ERROR_")))
     return new FetchError("url_http_error", "The server's compressed response is damaged.", transient);
-  if (timedOut || hasCode((code) => TIMEOUT_CODES.has(code)))
+  if (timedOut || hasCode((code) => code === "ETIMEDOUT"))
     return new FetchError("url_timeout", "The server did not respond in time.", transient);
   if (hasCode((code) => code === "ENOTFOUND"))
     return new FetchError("url_unreachable", "There is no server with this name.", permanent);

@@ -1,6 +1,9 @@
 import { createServer } from "node:http";
 import type { Server } from "node:http";
+import { createServer as createTcpServer } from "node:net";
 import type { AddressInfo } from "node:net";
+import { text } from "node:stream/consumers";
+import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "@jest/globals";
 import { FetchError, toFetchError } from "./fetch-error.ts";
 import { openHttpClient } from "./http-client.ts";
@@ -32,7 +35,56 @@ test("a request reaches an allowed network", async () => {
   client = openHttpClient("127.0.0.0/8");
   const options = { method: "POST" as const, headers: {}, body: "hello", signal: signal() };
   const { statusCode, body } = await client.request(client.check(`${origin}/`), options);
-  expect([statusCode, await body.text()]).toEqual([200, "POST Symphony hello"]);
+  expect([statusCode, await text(body)]).toEqual([200, "POST Symphony hello"]);
+});
+
+/** Sends a response and closes the connection, as servers of HTTP/1.0 do; most of it is waiting when it is read. */
+const CLOSING: ReadonlyArray<[how: string, head: (bytes: number) => string]> = [
+  ["with a length", (bytes) => `HTTP/1.0 200 OK\r\ncontent-length: ${bytes}\r\n\r\n`],
+  ["that closes", (bytes) => `HTTP/1.1 200 OK\r\nconnection: close\r\ncontent-length: ${bytes}\r\n\r\n`],
+  ["that closes unasked", (bytes) => `HTTP/1.1 200 OK\r\ncontent-length: ${bytes}\r\n\r\n`],
+  ["up to its end", () => "HTTP/1.0 200 OK\r\n\r\n"],
+];
+test.each(CLOSING)("a response %s is read whole, however slowly", async (_how, head) => {
+  for (const bytes of [1_000, 65_536, 65_537, 1_000_000]) {
+    const closing = createTcpServer((socket) => {
+      socket
+        .on("error", () => undefined)
+        .once("data", () => {
+          socket.write(head(bytes));
+          socket.end(Buffer.alloc(bytes, 1));
+        });
+    });
+    await new Promise<void>((resolve) => closing.listen(0, "127.0.0.1", resolve));
+    client = openHttpClient("127.0.0.0/8");
+    const url = `http://127.0.0.1:${(closing.address() as AddressInfo).port}/`;
+    const { body } = await client.request(new URL(url), { headers: {}, signal: signal() });
+    await sleep(20);
+    let read = 0;
+    for await (const part of body) {
+      read += (part as Buffer).length;
+      await sleep(1);
+    }
+    expect([bytes, read]).toEqual([bytes, bytes]);
+    await client.close();
+    closing.close();
+  }
+});
+
+test.each([
+  ["shorter than its length", "HTTP/1.1 200 OK\r\ncontent-length: 10\r\n\r\nshort", "reads"],
+  ["in another protocol", "HTTP/1.1 101 Switching\r\nupgrade: x\r\nconnection: upgrade\r\n\r\n", "requests"],
+])("a response %s fails at once", async (_how, answer, at) => {
+  const closing = createTcpServer((socket) => {
+    socket.on("error", () => undefined).once("data", () => socket.end(answer));
+  });
+  await new Promise<void>((resolve) => closing.listen(0, "127.0.0.1", resolve));
+  client = openHttpClient("127.0.0.0/8");
+  const url = new URL(`http://127.0.0.1:${(closing.address() as AddressInfo).port}/`);
+  const response = client.request(url, { headers: {}, signal: signal() });
+  const failed = at === "reads" ? response.then(({ body }) => text(body)) : response;
+  await expect(failed).rejects.toThrow(at === "reads" ? "aborted" : "closed the connection");
+  closing.close();
 });
 
 test("a relative URL belongs to its base", () => {
@@ -86,7 +138,7 @@ describe("an error of the network", () => {
   test.each([
     ["ENOTFOUND", { category: "url_unreachable", transient: false }],
     ["CERT_HAS_EXPIRED", { category: "url_unreachable", transient: false }],
-    ["UND_ERR_BODY_TIMEOUT", { category: "url_timeout", transient: true }],
+    ["ETIMEDOUT", { category: "url_timeout", transient: true }],
     ["ENOSPC", { category: "internal", transient: true }],
     ["ECONNRESET", { category: "url_unreachable", transient: true }],
   ])("%s is recognised inside other errors", (code, expected) => {

@@ -1,5 +1,7 @@
-import { Agent, buildConnector, request } from "undici";
-import type { Dispatcher } from "undici";
+import * as http from "node:http";
+import type { IncomingMessage } from "node:http";
+import * as https from "node:https";
+import type { Socket } from "node:net";
 import { BlockedAddressError, createAddressGuard } from "./address-guard.ts";
 import type { AddressGuard } from "./address-guard.ts";
 import { checkUrl } from "./check-url.ts";
@@ -9,7 +11,9 @@ import { toFetchError } from "./fetch-error.ts";
 const CONNECT_TIMEOUT_MS = 10_000;
 /** Connections to one host: workers must not overload the server of a web shop. */
 const CONNECTIONS_PER_HOST = 4;
-/** Bytes of response headers; undici's own default. */
+/** How long a connection is kept for the next request, unless the server says a shorter time. */
+const KEEP_ALIVE_MS = 4_000;
+/** Bytes of response headers. */
 const HEADERS_MAX_BYTES = 16 * 1024;
 
 export interface RequestOptions {
@@ -19,7 +23,11 @@ export interface RequestOptions {
   signal: AbortSignal;
 }
 
-export type HttpResponse = Dispatcher.ResponseData;
+export interface HttpResponse {
+  statusCode: number;
+  headers: IncomingMessage["headers"];
+  body: IncomingMessage;
+}
 
 /**
  * An HTTP client for URLs from users. It connects only to public addresses, and to networks that the operator allows
@@ -44,42 +52,76 @@ export interface HttpClient {
 }
 
 /**
+ * Opens a client on the one of Node. That of undici ends the process where a server closes a connection whose response
+ * is still waiting to be read (nodejs/undici#5360; corrected for Node 22 and later only).
+ *
  * @param allowCidrs private networks to allow, comma separated
  * @throws when one of them is not in CIDR notation
  */
 export function openHttpClient(allowCidrs: string): HttpClient {
   const guard = createAddressGuard(allowCidrs);
-  const dispatcher = new Agent({
-    connections: CONNECTIONS_PER_HOST,
-    connect: guardedConnector(guard),
-    // The signal of each request ends it in time.
-    headersTimeout: 0,
-    bodyTimeout: 0,
+  const options = {
+    keepAlive: true,
+    timeout: KEEP_ALIVE_MS,
+    maxSockets: CONNECTIONS_PER_HOST,
     maxHeaderSize: HEADERS_MAX_BYTES,
-  });
+    lookup: guard.lookup as never,
+  };
+  const plain = guarded(new http.Agent(options), guard, "connect");
+  const secure = guarded(new https.Agent(options), guard, "secureConnect");
   return {
     check: (text, base) => checkUrl(text, guard, base),
-    async request(url, { headers, ...options }) {
+    async request(url, { body, ...more }) {
       try {
-        return await request(url, { dispatcher, headers: { "user-agent": "Symphony", ...headers }, ...options });
+        const headers = { "user-agent": "Symphony", ...more.headers };
+        return await responseOf(
+          url.protocol === "https:"
+            ? https.request(url, { ...more, headers, agent: secure })
+            : http.request(url, { ...more, headers, agent: plain }),
+          body,
+        );
       } catch (error) {
-        throw toFetchError(error, options.signal.aborted);
+        throw toFetchError(error, more.signal.aborted);
       }
     },
-    close: () => dispatcher.destroy(),
+    async close() {
+      plain.destroy();
+      secure.destroy();
+    },
   };
 }
 
-/** Connects only to allowed addresses: checked in the DNS lookup, and once more on the connected socket. */
-function guardedConnector(guard: AddressGuard): buildConnector.connector {
-  const connect = buildConnector({ lookup: guard.lookup as never, timeout: CONNECT_TIMEOUT_MS });
-  return (options, callback) => {
-    connect(options, (error, socket) => {
-      if (error !== null || socket === null) return callback(error ?? new Error("no socket"), null);
-      const address = socket.remoteAddress ?? "";
-      if (guard.allows(address)) return callback(null, socket);
-      socket.destroy();
-      callback(new BlockedAddressError(address), null);
-    });
-  };
+async function responseOf(request: http.ClientRequest, body: string | undefined): Promise<HttpResponse> {
+  const response = await new Promise<IncomingMessage>((resolve, reject) => {
+    request.once("response", resolve).on("error", reject);
+    // Without an error where the server wants to speak another protocol.
+    request.once("close", () => reject(new Error("closed without a response")));
+    request.end(body);
+  });
+  // Whoever reads the body later is told then; until then nobody listens.
+  response.on("error", () => undefined);
+  return { statusCode: response.statusCode ?? 0, headers: response.headers, body: response };
 }
+
+/**
+ * Connects only to allowed addresses, checked in the DNS lookup and once more on the connected socket, before anything
+ * is sent.
+ *
+ * @param connected the event after which a request is sent
+ */
+function guarded<A extends http.Agent>(agent: A, guard: AddressGuard, connected: "connect" | "secureConnect"): A {
+  const connect = agent.createConnection.bind(agent);
+  agent.createConnection = (options, callback) => {
+    const socket = connect(options, callback) as Socket;
+    const timer = setTimeout(() => socket.destroy(connectTimeout()), CONNECT_TIMEOUT_MS);
+    for (const event of [connected, "close"]) socket.once(event, () => clearTimeout(timer));
+    socket.once("connect", () => {
+      const address = socket.remoteAddress ?? "";
+      if (!guard.allows(address)) socket.destroy(new BlockedAddressError(address));
+    });
+    return socket;
+  };
+  return agent;
+}
+
+const connectTimeout = (): Error => Object.assign(new Error("no connection in time"), { code: "ETIMEDOUT" });
