@@ -98,7 +98,7 @@ async function responseOf(request: http.ClientRequest, body: string | undefined)
     request.once("close", () => reject(new Error("closed without a response")));
     request.end(body);
   });
-  // Whoever reads the body later is told then; until then nobody listens.
+  // A reader of the body is told then; until there is one, nobody listens.
   response.on("error", () => undefined);
   return { statusCode: response.statusCode ?? 0, headers: response.headers, body: response };
 }
