@@ -264,6 +264,24 @@ test("a decision that was made while the page was not connected shows after it h
   await images(page, /^0\.jpg Valid Decided: Invalid/).waitFor();
 });
 
+test("a decision that was made after the page had read the results and before its socket was live shows within 2 s", async () => {
+  const id = await finishSixImages();
+  const page = await web.open("about:blank");
+  let connect = (): void => undefined;
+  const decided = new Promise<void>((resolve) => (connect = resolve));
+  await page.routeWebSocket(/\/ws\//, async (socket) => {
+    await decided;
+    socket.connectToServer();
+  });
+  await page.goto(addressOf(id));
+  await images(page, /broken\.jpg Error/).waitFor();
+  await decideElsewhere(id, "Invalid");
+  connect();
+  await page.getByText("Live", { exact: true }).waitFor();
+  page.context().setDefaultTimeout(SHOWN_MS);
+  await images(page, /^0\.jpg Valid Decided: Invalid/).waitFor();
+});
+
 test("the results of a batch are read once per visit, also after a reconnect and for what was missed elsewhere", async () => {
   const [id, other] = [await finishSixImages(), await finishSixImages()];
   const proxy = await openNetworkProxy(web.system().url);

@@ -26,15 +26,12 @@ export function useConnection(): void {
 
   useEffect(() => {
     if (admin) return;
-    let lost = false;
     const connection = openConnection({
       address: () => withKey(`${location.origin.replace(/^http/, "ws")}${path}?v=2`, key),
       onState(state) {
+        // First what is old, then that the socket is live: what was awaiting it is read once.
+        if (state === "live") session.onEventsMissed();
         session.connection.set(state);
-        if (state === "waiting") lost = true;
-        if (state !== "live" || !lost) return;
-        lost = false;
-        session.onEventsMissed();
       },
       onEvent: session.onSocketEvent,
     });
@@ -46,8 +43,9 @@ export function useConnection(): void {
       window.removeEventListener("online", wake);
       document.removeEventListener("visibilitychange", wakeIfVisible);
       connection.close();
-      // Another socket tells of other batches. What is shown next is not being read yet: it is read once.
+      // Another socket tells of other batches. What is shown next is not being read yet: it awaits that socket.
       session.onEventsMissed();
+      session.connection.set("connecting");
     };
   }, [session, path, key, admin]);
 }

@@ -147,3 +147,14 @@ test("a review is shown beside the verdict, and an older version or page does no
   store.applyResults([resultOf(0, "a.jpg", { Review_Version: 3 })], true);
   expect(store.items()[0]?.result).toMatchObject({ Review: null, Effective: "Valid" });
 });
+
+test("a review that arrives while the result of its image is still being read is not lost", () => {
+  const store = createResultsStore();
+  const review = { verdict: "Invalid", reason: null, note: null, by: "ann", at: "2026-01-01T00:00:00.000Z" } as const;
+  store.applyReview({ seq: 0, review, effective: "Invalid", version: 2 });
+  store.applyReview({ seq: 0, review: null, effective: "Valid", version: 1 });
+  store.applyReview({ seq: 1, review, effective: "Invalid", version: 1 });
+  store.applyResults([resultOf(0, "a.jpg"), resultOf(1, "b.jpg", { Review_Version: 2 })], true);
+  expect(store.items().map(({ result }) => result?.Effective)).toEqual(["Invalid", "Valid"]);
+  expect(store.items()[0]?.result).toMatchObject({ Review: review, Review_Version: 2 });
+});

@@ -56,6 +56,8 @@ export function createResultsStore(): ResultsStore {
   let currentCount = 0;
   let firstMissing = 0;
   let version = 0;
+  /** What was decided about images whose result is still being read: the response may be older. */
+  const early = new Map<number, ReviewChange>();
   const listeners = new Set<() => void>();
 
   const changed = (): void => {
@@ -91,6 +93,15 @@ export function createResultsStore(): ResultsStore {
     growTo(total);
   };
 
+  const applyReview = (change: ReviewChange): void => {
+    const { seq, review, effective, version: reviewVersion } = change;
+    const result = items[seq]?.result;
+    if (reviewVersion <= (result?.Review_Version ?? early.get(seq)?.version ?? 0)) return;
+    if (result === undefined) return void early.set(seq, change);
+    update(seq, { result: { ...result, Review: review, Effective: effective, Review_Version: reviewVersion } });
+    changed();
+  };
+
   const applyResult = (result: ListedResult, final: boolean): void => {
     const { seq } = result;
     growTo(seq + 1);
@@ -100,6 +111,8 @@ export function createResultsStore(): ResultsStore {
     const newest = withNewerReview(result, item?.result);
     update(seq, { name: result.Image_Path_or_URL, verdict: result.Is_Valid, retrying: false, result: newest });
     setCurrent(seq, true);
+    const change = early.get(seq);
+    if (change !== undefined && early.delete(seq)) applyReview(change);
   };
 
   return {
@@ -152,12 +165,7 @@ export function createResultsStore(): ResultsStore {
       for (const result of results) applyResult(result, final);
       if (results.length > 0) changed();
     },
-    applyReview({ seq, review, effective, version: reviewVersion }) {
-      const result = items[seq]?.result;
-      if (result === undefined || reviewVersion <= (result.Review_Version ?? 0)) return;
-      update(seq, { result: { ...result, Review: review, Effective: effective, Review_Version: reviewVersion } });
-      changed();
-    },
+    applyReview,
     markFailedRetrying() {
       for (const { seq, verdict } of items) {
         if (verdict !== "Error") continue;
