@@ -102,8 +102,21 @@ test("a model that cannot be opened says why, and cannot be adopted", async () =
   await card.getByRole("button", { name: "Save as a new version" }).click();
   const candidate = card.getByRole("region", { name: "Candidate: version 2" });
   await candidate.getByText("The model cannot be used: ").waitFor({ timeout: ESTIMATE_TIMEOUT_MS });
+  const discard = candidate.getByRole("button", { name: "Discard it" });
   expect(await candidate.getByRole("button").allInnerTexts()).toEqual(["Discard it"]);
   expect(await violations(page)).toEqual([]);
+  // A double click discards nothing.
+  await discard.dblclick();
+  const confirm = candidate.getByRole("button", { name: "Discard version 2" });
+  await confirm.and(page.locator(":enabled")).waitFor();
+  expect(await violations(page)).toEqual([]);
+  const keep = candidate.getByRole("button", { name: "Keep it" });
+  await keep.click();
+  await discard.press("Enter");
+  await keep.and(page.locator(":focus")).press("Escape");
+  await discard.and(page.locator(":focus")).press("Enter");
+  await confirm.click();
+  await candidate.waitFor({ state: "detached" });
 }, 240_000);
 
 test("a brand learns from what reviewers show, and says what it learned", async () => {

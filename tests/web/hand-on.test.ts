@@ -95,7 +95,19 @@ test("a link is created, shown once, opened by somebody else, and revoked", asyn
   const view = guest.getByRole("img", { name: "a.jpg" });
   expect(await view.evaluate((image) => (image as unknown as { naturalWidth: number }).naturalWidth)).toBe(160);
   expect(await violations(guest)).toEqual([]);
-  await dialog(page).getByRole("button", { name: "Revoke: supplier" }).click();
+  const revoke = dialog(page).getByRole("button", { name: "Revoke: supplier" });
+  // A double click revokes nothing, and Escape closes the question alone.
+  await revoke.dblclick();
+  const keep = dialog(page).getByRole("button", { name: "Keep it" });
+  const revokeForEver = dialog(page).getByRole("button", { name: "Revoke for ever" });
+  await revokeForEver.and(page.locator(":enabled")).waitFor();
+  expect(await violations(page)).toEqual([]);
+  await keep.click();
+  await revoke.and(page.locator(":focus")).press("Enter");
+  await keep.and(page.locator(":focus")).press("Escape");
+  await revoke.and(page.locator(":focus")).press("Enter");
+  expect((await guest.reload())?.status()).toBe(200);
+  await revokeForEver.click();
   await dialog(page)
     .getByText(/supplier by/)
     .waitFor({ state: "detached" });

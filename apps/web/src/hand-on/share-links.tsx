@@ -1,12 +1,13 @@
 import { Button, NativeSelect, TextInput } from "@mantine/core";
-import type { BatchId, Share } from "@symphony/contract";
+import type { BatchId } from "@symphony/contract";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState } from "react";
 import { createShare, readShares, revokeShare } from "../api/hand-on.ts";
-import { formatWhen } from "../browser/format.ts";
 import { t, tn } from "../browser/language/text.ts";
 import { announceToScreenReader } from "../browser/live-region.ts";
+import { useKeptFocus } from "../shared-ui/confirm/use-kept-focus.ts";
 import classes from "./hand-on.module.css";
+import { ShareRow } from "./share-row.tsx";
 
 const DAYS = [1, 7, 30];
 const DAY_HOURS = 24;
@@ -28,9 +29,12 @@ export function ShareLinks({ id }: { id: BatchId }) {
     onSuccess: () => announceToScreenReader(t("share.revoked")),
     onSettled: refresh,
   });
+  /** The link whose revocation is asked about. */
+  const [asking, setAsking] = useState<string>();
+  const kept = useKeptFocus<HTMLElement>();
   const failure = create.error ?? revoke.error ?? error;
   return (
-    <section aria-labelledby="shares">
+    <section aria-labelledby="shares" {...kept}>
       <h3 id="shares">{t("share.title")}</h3>
       <p className="quiet">{t("share.text")}</p>
       <div className={classes["fields"]}>
@@ -69,41 +73,13 @@ export function ShareLinks({ id }: { id: BatchId }) {
           <ShareRow
             key={share.share_id}
             share={share}
+            asking={asking === share.share_id}
             pending={revoke.isPending}
+            onAsk={(ask) => setAsking(ask ? share.share_id : undefined)}
             onRevoke={() => revoke.mutate(share.share_id)}
           />
         ))}
       </ul>
     </section>
-  );
-}
-
-interface RowProps {
-  share: Share;
-  pending: boolean;
-  onRevoke(): void;
-}
-
-function ShareRow({ share, pending, onRevoke }: RowProps) {
-  const name = share.label ?? t("share.unnamed");
-  return (
-    <li>
-      <span>
-        {name}
-        <span className="quiet">
-          {" "}
-          {t(share.expired ? "share.expired" : "share.until", { name: share.by, when: formatWhen(share.expires_at) })}
-        </span>
-      </span>
-      <Button
-        size="xs"
-        variant="default"
-        disabled={pending}
-        onClick={onRevoke}
-        aria-label={t("share.revoke.label", { name })}
-      >
-        {t("share.revoke")}
-      </Button>
-    </li>
   );
 }

@@ -3,6 +3,8 @@ import { useEffect, useState } from "react";
 
 /** The second click of a double click comes within this time, and where the first one was. */
 const DOUBLE_CLICK_MS = 500;
+/** Escape closes the question, and not the dialog around it, which listens before the question does. */
+const KEEP_DIALOG = { "data-mantine-stop-propagation": true };
 
 interface Props {
   question?: string;
@@ -35,10 +37,10 @@ export function Confirmation({ question, confirm, keep, size = "xs", loading, on
       }}
     >
       {question !== undefined && <span style={{ fontSize: 14 }}>{question}</span>}
-      <Button size={size} color="red.9" disabled={!isReady} loading={loading} onClick={onConfirm}>
+      <Button {...KEEP_DIALOG} size={size} color="red.9" disabled={!isReady} loading={loading} onClick={onConfirm}>
         {confirm}
       </Button>
-      <Button size={size} variant="default" autoFocus onClick={onDismiss}>
+      <Button {...KEEP_DIALOG} size={size} variant="default" autoFocus onClick={onDismiss}>
         {keep}
       </Button>
     </Group>

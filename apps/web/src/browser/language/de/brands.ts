@@ -43,6 +43,7 @@ export const brands: Record<keyof typeof en, string> = {
   "candidate.watch": "Erprobung öffnen und vergleichen, wenn sie fertig ist",
   "candidate.adopt": "Version {version} übernehmen",
   "candidate.discard": "Verwerfen",
+  "candidate.discardConfirm": "Version {version} verwerfen",
   "learn.title": "Aus Prüfungen lernen für {name}",
   "learn.start": "Aus Prüfungen lernen",
   "learn.hint": "Zeichen, die Prüfer sahen und die Maschine übersah, werden zu weiteren Vorlagen eines Kandidaten.",

@@ -38,6 +38,8 @@ export const handOn: Record<keyof typeof english, string> = {
   "share.expired": "von {name}, abgelaufen {when}",
   "share.revoke": "Widerrufen",
   "share.revoke.label": "Widerrufen: {name}",
+  "share.revokeText": "Wer diesen Link hat, sieht den Stapel dann nicht mehr.",
+  "share.revokeForEver": "Für immer widerrufen",
   "share.revoked": "Der Link gilt nicht mehr.",
   "compare.pick": "Mit einem früheren Stapel vergleichen",
   "compare.batch": "Stapel",

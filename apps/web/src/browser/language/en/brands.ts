@@ -42,6 +42,7 @@ export const brands = {
   "candidate.watch": "Open the trial, and compare when it has ended",
   "candidate.adopt": "Adopt version {version}",
   "candidate.discard": "Discard it",
+  "candidate.discardConfirm": "Discard version {version}",
   "learn.title": "Learn from reviews for {name}",
   "learn.start": "Learn from reviews",
   "learn.hint": "Marks that reviewers saw and the machine missed become more artwork, in a candidate.",

@@ -36,6 +36,8 @@ export const handOn = {
   "share.expired": "by {name}, expired {when}",
   "share.revoke": "Revoke",
   "share.revoke.label": "Revoke: {name}",
+  "share.revokeText": "People who have this link will no longer see the batch.",
+  "share.revokeForEver": "Revoke for ever",
   "share.revoked": "The link is not valid any more.",
   "compare.pick": "Compare with an earlier batch",
   "compare.batch": "Batch",
