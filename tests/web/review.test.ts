@@ -242,6 +242,38 @@ test("undo leaves alone what somebody else decided since, and goes on with what 
   expect(results.map(({ Review }) => Review?.verdict)).toEqual([undefined, "Invalid", ...Array(4).fill(undefined)]);
 });
 
+test("an undo whose response was lost counts as done when it is tried again, and the ones before it follow", async () => {
+  const id = await finishSixImages();
+  const page = await web.open(addressOf(id));
+  await images(page, /0\.jpg Valid/).click();
+  await viewer(page).locator(":focus").waitFor();
+  const verdict = async (): Promise<string | undefined> => (await resultsOf(page))[0]?.Review?.verdict;
+  const press = async (key: string, expected: string | undefined): Promise<void> => {
+    await page.keyboard.press(key);
+    await until(async () => (await verdict()) === expected, `${key} is saved`);
+    await viewer(page).locator('[role="group"][aria-busy="false"]').waitFor();
+  };
+  await press("n", "Invalid");
+  await page.keyboard.press("ArrowLeft");
+  await press("y", "Valid");
+  await page.route(
+    `**/api/batches/${id}/items/0/review`,
+    async (route) => {
+      await route.fetch();
+      await route.abort();
+    },
+    { times: 1 },
+  );
+  await press("u", "Invalid");
+  const alert = viewer(page).getByRole("alert");
+  await alert.waitFor();
+  await press("u", "Invalid");
+  await alert.waitFor({ state: "detached" });
+  await press("u", undefined);
+  expect(await alert.count()).toBe(0);
+  expect((await reviewsOf(id, 0)).map((each) => each.verdict)).toEqual(["Invalid", "Valid", "Invalid", null]);
+});
+
 /** Somebody else decides about an image of a batch. */
 const decideElsewhere = (id: string, verdict: "Valid" | "Invalid", seq = 0): Promise<Response> =>
   fetch(`${web.system().url}/api/batches/${id}/items/${seq}/review`, {

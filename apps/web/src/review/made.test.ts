@@ -1,6 +1,6 @@
 import { expect, test } from "@jest/globals";
 import { resultOf } from "../../fixtures/statuses.ts";
-import { isStillOwn, withoutLast } from "./made.ts";
+import { isSameDecision, isStillOwn, withoutLast } from "./made.ts";
 import type { Made } from "./made.ts";
 
 const NOTHING = { verdict: null, reason: null, note: null };
@@ -36,4 +36,13 @@ test("a copy that somebody else decided about keeps that decision", () => {
   // The event of the own decision may not be here yet.
   expect(isStillOwn(made({}), 7, copyWith(undefined))).toBe(true);
   expect(isStillOwn(made({}), 7, copyWith("Invalid"))).toBe(false);
+});
+
+test("decisions are the same when they say the same and show the mark in the same place", () => {
+  const box = { x1: 1, y1: 2, x2: 3, y2: 4 };
+  expect(isSameDecision(NOTHING, { ...NOTHING })).toBe(true);
+  expect(isSameDecision({ ...VALID, box }, { ...VALID, box: { ...box } })).toBe(true);
+  expect(isSameDecision({ ...VALID, box }, VALID)).toBe(false);
+  expect(isSameDecision({ ...VALID, box }, { ...VALID, box: { ...box, y2: 5 } })).toBe(false);
+  expect(isSameDecision(VALID, { ...VALID, note: "on paper" })).toBe(false);
 });

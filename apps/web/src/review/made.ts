@@ -33,10 +33,19 @@ export function withoutLast(made: readonly Made[], version: number | undefined):
 /** Whether a copy has what was decided, or had before; versions of copies are not known. */
 export function isStillOwn({ decision, ofCopies }: Made, seq: number, copy: Item | undefined): boolean {
   const now = copy && decisionOf(copy);
-  return [decision, ofCopies.get(seq)].some(
-    (own) =>
-      own?.verdict === now?.verdict && (own?.reason ?? null) === now?.reason && (own?.note ?? null) === now?.note,
-  );
+  return [decision, ofCopies.get(seq)].some((own) => own && now && saysSame(own, now));
+}
+
+/** A box belongs to one image: decisions about its copies have none. */
+const saysSame = (one: Decision, other: Decision): boolean =>
+  one.verdict === other.verdict &&
+  (one.reason ?? null) === (other.reason ?? null) &&
+  (one.note ?? null) === (other.note ?? null);
+
+/** Whether both say the same, and show the mark in the same place. */
+export function isSameDecision(one: Decision, other: Decision): boolean {
+  const sides = ["x1", "y1", "x2", "y2"] as const;
+  return saysSame(one, other) && sides.every((side) => one.box?.[side] === other.box?.[side]);
 }
 
 export function together(decisions: Iterable<[number, Decision]>): Others {

@@ -54,7 +54,7 @@ export function useDecisions(id: BatchId, copies: Copies): Decisions {
     decision: Decision,
     expected: number,
     others: Others,
-    said: string,
+    isUndo = false,
   ): Promise<Sent> => {
     // One decision at a time: a second click must not decide about the next image too.
     if (running.current || item.result === undefined) return {};
@@ -63,10 +63,10 @@ export function useDecisions(id: BatchId, copies: Copies): Decisions {
     setError(undefined);
     let version: number | undefined;
     try {
-      version = await decide(id, store, item, decision, expected);
+      version = await decide(id, store, item, decision, expected, isUndo);
       own.current = { seq: item.seq, version };
       for (const each of others) await decideTogether(id, each.seqs, each.decision);
-      announceToScreenReader(said);
+      announceToScreenReader(isUndo ? t("review.undone") : saidOf(decision));
       return { version };
     } catch (failure) {
       setError((failure as Error).message);
@@ -90,7 +90,7 @@ export function useDecisions(id: BatchId, copies: Copies): Decisions {
       const { box: _box, ...ofOthers } = decision;
       const others = seqs.length === 0 ? [] : [{ seqs, decision: ofOthers }];
       const replaced = versionOf(item);
-      const { version, failure } = await send(item, decision, replaced, others, saidOf(decision));
+      const { version, failure } = await send(item, decision, replaced, others);
       if (version === undefined) return false;
       const { seq } = item;
       made.current = [...made.current, { seq, before, replaced, version, decision, ofCopies }].slice(-UNDO_MAX);
@@ -101,7 +101,7 @@ export function useDecisions(id: BatchId, copies: Copies): Decisions {
       const item = last === undefined ? undefined : store.items()[last.seq];
       if (last === undefined || item === undefined || running.current) return undefined;
       const ofCopies = [...last.ofCopies].filter(([seq]) => isStillOwn(last, seq, store.items()[seq]));
-      const { version, failure } = await send(item, last.before, last.version, together(ofCopies), t("review.undone"));
+      const { version, failure } = await send(item, last.before, last.version, together(ofCopies), true);
       // What somebody else decided since stays, and is shown.
       if (failure === undefined || failure instanceof ConflictError) {
         made.current = withoutLast(made.current, version);
