@@ -37,7 +37,7 @@ export function listPage(base: string, status: Status, results: readonly ListedR
       </tbody>
     </table>
     ${results.length === 0 && html`<p class="muted">${sentenceWithout(place)}</p>`}
-    <nav>
+    <nav aria-label="More images">
       ${place.cursor > 0 && html`<a href="${addressOf(base, place, 0)}">To the beginning</a>`}
       ${place.next !== null && html`<a href="${addressOf(base, place, place.next)}">Next images</a>`}
     </nav>
@@ -64,7 +64,9 @@ const header = (
     </p>
     ${
       completed_at !== null &&
-      html`<nav><a href="${base}/report.html">Report to print</a><a href="${base}/results.csv">CSV</a></nav>`
+      html`<nav aria-label="Downloads">
+        <a href="${base}/report.html">Report to print</a><a href="${base}/results.csv">CSV</a>
+      </nav>`
     }
   </header>`;
 
@@ -120,6 +122,13 @@ export function itemPage(base: string, result: ListedResult, total: number): str
     ${result.Is_Valid !== "Error" && html`<figure class="view"><img src="${base}/items/${seq}/view" alt="${name}" /></figure>`}
     ${PAGE_END}`.text;
 }
+
+/** The next image of a batch that still runs. */
+export const uncheckedPage = (base: string): string =>
+  html`${pageHead("No result")}
+    <nav><a href="${base}">All images</a></nav>
+    <h1>There is no result of this image yet</h1>
+    ${PAGE_END}`.text;
 
 export const gonePage = (): string =>
   html`${pageHead("Link not valid")}

@@ -8,7 +8,7 @@ import { readBatchRecord } from "../../batches/record/read-record.ts";
 import { requireFinished } from "../../batches/find-batch.ts";
 import { readResultsPage } from "../../batches/results-page.ts";
 import { anonymousCsvOf } from "../../batches/shares/anonymous-csv.ts";
-import { gonePage, itemPage, listPage } from "../../batches/shares/shared-pages.ts";
+import { gonePage, itemPage, listPage, uncheckedPage } from "../../batches/shares/shared-pages.ts";
 import { findSharedBatch } from "../../batches/shares/shares.ts";
 import type { ApiDeps } from "../../deps.ts";
 import { pageHeaders } from "../../html/page.ts";
@@ -53,8 +53,10 @@ export const sharedItem = sharedPage(async (batchId, { params }: SharedCall<{ se
   const { total } = await readStatus(deps, batchId);
   const { results } = await readResultsPage(deps, batchId, { cursor: params.seq, limit: 1, order: "upload" });
   const [result] = results;
-  if (result?.seq !== params.seq) throw new Problem("not_found", "The batch has no result of this image.");
-  return pageReply(200, itemPage(`/shared/${params.token}`, result, total));
+  const base = `/shared/${params.token}`;
+  return result?.seq === params.seq
+    ? pageReply(200, itemPage(base, result, total))
+    : pageReply(404, uncheckedPage(base));
 });
 
 export const sharedReport = sharedPage(async (id, _call: SharedCall, deps) => {
