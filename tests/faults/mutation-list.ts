@@ -36,6 +36,13 @@ const durability: Mutation[] = [
     to: "  const won = await linkIfAbsent(temporary, path);",
   },
   {
+    name: "a sync of a folder under way serves who comes later",
+    file: `${STORE}/fs/durable.ts`,
+    from: "waiting.delete(dir);\n      running.set(dir, own);",
+    to: "running.set(dir, own);",
+    test: { file: "packages/batch-store/src/fs/durable", name: "a sync that is under way serves nobody" },
+  },
+  {
     name: "put-if-absent replaces",
     file: `${STORE}/fs/durable.ts`,
     // Not in `linkIfAbsent`: the check of the storage calls it, and no process would start.
@@ -101,12 +108,6 @@ const pictures: Mutation[] = [
     file: `${STORE}/results/pictures.ts`,
     from: "    await place();\n  }\n  await syncDir(dirname(path));",
     to: "    await place();\n  }",
-  },
-  {
-    name: "folders of a new batch for pictures are not synced",
-    file: `${STORE}/intake/commit-batch.ts`,
-    from: '["items", "pending_files", ...SHARDED, "."]',
-    to: '["items", "pending_files", "results", "."]',
   },
   {
     name: "a verdict does not wait for its pictures",

@@ -37,8 +37,29 @@ export async function syncFile(path: string): Promise<void> {
   }
 }
 
-/** Makes the entries of a folder (new, renamed, linked, removed names) survive a power cut. */
-export const syncDir = (dir: string): Promise<void> => syncFile(dir);
+/** Syncs of folders that are under way, and those that begin after them. */
+const [running, waiting] = [new Map<string, Promise<void>>(), new Map<string, Promise<void>>()];
+
+/**
+ * Makes the entries of a folder (new, renamed, linked, removed names) survive a power cut. Who asks while a sync is under
+ * way, which may have begun before his entries were there, shares the next one with all others; if the one under way
+ * fails, so does that.
+ */
+export function syncDir(dir: string): Promise<void> {
+  const shared = waiting.get(dir);
+  if (shared !== undefined) return shared;
+  const own: Promise<void> = (running.get(dir) ?? Promise.resolve())
+    .then(() => {
+      waiting.delete(dir);
+      running.set(dir, own);
+      return syncFile(dir);
+    })
+    .finally(() => {
+      for (const syncs of [running, waiting]) if (syncs.get(dir) === own) syncs.delete(dir);
+    });
+  waiting.set(dir, own);
+  return own;
+}
 
 /**
  * Creates a file whose bytes are on disk when this returns. A file that cannot be completed is removed, because on a
