@@ -36,7 +36,7 @@ const durability: Mutation[] = [
     to: "  const won = await linkIfAbsent(temporary, path);",
   },
   {
-    name: "a sync of a folder under way serves who comes later",
+    name: "a running sync of a folder serves later callers",
     file: `${STORE}/fs/durable.ts`,
     from: "waiting.delete(dir);\n      running.set(dir, own);",
     to: "running.set(dir, own);",

@@ -162,8 +162,8 @@ for (const mutation of crashing) {
   const found = await firstViolation(steps.file, outlines).catch((error: Error) => error);
   await steps.remove();
   survivors += typeof found === "string" ? 0 : 1;
-  const told = found instanceof Error ? `not tried: ${found.message}` : (found ?? "not detected");
-  console.log(`| ${mutation.name} | ${told.replaceAll(/[0-9a-f]{8}-[0-9a-f-]{27}/g, "…")} |`);
+  const outcome = found instanceof Error ? `not tried: ${found.message}` : (found ?? "not detected");
+  console.log(`| ${mutation.name} | ${outcome.replaceAll(/[0-9a-f]{8}-[0-9a-f-]{27}/g, "…")} |`);
 }
 await Promise.all(disks.map((disk) => disk.remove()));
 await scenarios.remove();

@@ -10,3 +10,15 @@ export function exitOnLostWrite(error: unknown, logger: Logger): void {
   logger.fatal({ err: error }, "store:failed");
   process.exit(1);
 }
+
+/**
+ * Waits for all of them, also when one throws: no item is in flight after its job has ended.
+ *
+ * @throws what the first one threw, unless the store has lost what another one wrote
+ */
+export async function settleAll<T>(work: ReadonlyArray<Promise<T> | T>): Promise<T[]> {
+  const settled = await Promise.allSettled(work);
+  const reasons = settled.flatMap((each) => (each.status === "rejected" ? [each.reason as unknown] : []));
+  if (reasons.length > 0) throw reasons.find(isLostWrite) ?? reasons[0];
+  return settled.flatMap((each) => (each.status === "fulfilled" ? [each.value] : []));
+}

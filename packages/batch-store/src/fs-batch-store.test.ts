@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, test } from "@jest/globals";
 import { mkdir, mkdtemp, readdir, readFile, rm, utimes, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { basename, join } from "node:path";
 import { countsOf } from "@symphony/contract";
 import type { Verdict } from "@symphony/contract";
 import { bytesOf, collect, commitFiles, detailsOf, resultOf } from "../fixtures/batches.ts";
@@ -20,6 +20,23 @@ beforeEach(async () => {
 });
 
 const commit = (names: readonly string[]): Promise<BatchManifest> => commitFiles(store, names);
+
+test("pictures of a removed batch do not bring its folder back", async () => {
+  const [kept, removed] = [await commit(["a.jpg"]), await commit(["a.jpg"])];
+  const { evidence } = store;
+  const [jpeg, downloaded] = [Buffer.from("jpeg"), join(root, "..", `${basename(root)}.jpg`)];
+  await writeFile(downloaded, jpeg);
+  await evidence.putThumbnail(kept.batch_id, { seq: 0 }, jpeg);
+  await store.remove(removed.batch_id);
+  const file = { path: downloaded, release: async () => undefined };
+  for (const picture of [jpeg, file]) {
+    await evidence.putThumbnail(removed.batch_id, { seq: 0 }, picture).catch(() => undefined);
+    await evidence.putView(removed.batch_id, { seq: 0 }, picture, "jpeg").catch(() => undefined);
+  }
+  await evidence.share({ batch_id: kept.batch_id, seq: 0 }, removed.batch_id, { seq: 0 }).catch(() => undefined);
+  expect(await readdir(root)).not.toContain(removed.batch_id);
+  await rm(downloaded);
+});
 
 describe("a staging", () => {
   test("leaves nothing of an upload that breaks off while most of its files wait to be written", async () => {

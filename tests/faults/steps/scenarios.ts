@@ -129,7 +129,7 @@ export async function verify(
     () => [],
     (error: unknown) => [`recovery fails: ${String(error)}`],
   );
-  // What no process can open need not be looked at.
+  // A store that cannot be opened is not checked further.
   if (failed.length > 0) return [...rightAfter, ...failed];
   const recovered = { exportsDir: root, ...expected, ...sentNotifications(root), resultsBefore, finished: true };
   const people = await missingByPeople(scenario, root, acknowledged);

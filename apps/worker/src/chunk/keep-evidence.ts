@@ -1,6 +1,6 @@
 import type { LocalFile, PictureOf } from "@symphony/batch-store";
 import type { Inspection } from "../inference/protocol.ts";
-import { isLostWrite } from "../lost-write.ts";
+import { isLostWrite, settleAll } from "../lost-write.ts";
 import type { ChunkDeps } from "./chunk-context.ts";
 
 /**
@@ -19,7 +19,7 @@ export async function keepEvidence(
   const { evidence } = store;
   try {
     // At once: a bucket takes them as one object.
-    await Promise.all([
+    await settleAll([
       thumbnail && evidence.putThumbnail(batch, item, thumbnail.bytes ?? image),
       view && evidence.putView(batch, item, view.bytes ?? image, view.type),
       ...marks.map(({ box, jpeg }) => evidence.putMark(batch, item, box, jpeg)),

@@ -8,7 +8,7 @@ import { UPLOADS_IN_FLIGHT, URL_CHUNKS_PER_BATCH, URL_CHUNKS_PER_CALLER, URL_CHU
 import { DeferredError } from "../http-client/deferred-error.ts";
 import { createSlots } from "../http-client/slots.ts";
 import type { Slots } from "../http-client/slots.ts";
-import { isLostWrite } from "../lost-write.ts";
+import { settleAll } from "../lost-write.ts";
 import { isAsked, isWanted } from "./chunk-context.ts";
 import type { ChunkContext, ChunkDeps, Deferred, ItemOutcome } from "./chunk-context.ts";
 import { createInspectionTurns } from "./inspection-turns.ts";
@@ -106,18 +106,6 @@ async function endMissing({ progress, logger }: ChunkDeps, { batchId, chunk }: C
   if ((await progress.status(batchId)) === undefined) return "done";
   logger.warn({ batch: batchId, chunk }, "chunk:batch missing");
   throw new RetryLaterError(`The store does not show batch ${batchId}.`);
-}
-
-/**
- * Waits for all of them, also when one throws: no item is in flight after its job has ended.
- *
- * @throws what the first one threw, unless the store has lost what another one wrote
- */
-async function settleAll<T>(work: Promise<T>[]): Promise<T[]> {
-  const settled = await Promise.allSettled(work);
-  const reasons = settled.flatMap((each) => (each.status === "rejected" ? [each.reason as unknown] : []));
-  if (reasons.length > 0) throw reasons.find(isLostWrite) ?? reasons[0];
-  return settled.flatMap((each) => (each.status === "fulfilled" ? [each.value] : []));
 }
 
 /** @throws {RetryLaterError} when items are to be retried */

@@ -1,6 +1,7 @@
 import type { BatchManifest, BatchStore, Item, ResultRecord } from "@symphony/batch-store";
 import type { BatchBrand } from "@symphony/contract";
 import type { ResultIndex } from "@symphony/messaging";
+import { isLostWrite } from "../lost-write.ts";
 import { withinMs } from "@symphony/service";
 import { fingerprintOf } from "../brands/fingerprint.ts";
 import type { Fingerprinted } from "../brands/fingerprint.ts";
@@ -58,7 +59,10 @@ export function createResultCache({ store, index, inspector, onError }: ResultCa
       if (index === undefined || key === undefined) return undefined;
       const source = await find(index, key).catch(onError);
       if (source === undefined) return undefined;
-      await store.evidence.share(source, manifest.batch_id, item, markBoxes(source)).catch(onError);
+      await store.evidence.share(source, manifest.batch_id, item, markBoxes(source)).catch((error: unknown) => {
+        if (isLostWrite(error)) throw error;
+        onError(error);
+      });
       return cachedRecord({ manifest, item }, source);
     },
     async put(key, manifest, run, record) {

@@ -72,9 +72,9 @@ export function openUrlFetcher(limits: FetchLimits): UrlFetcher & UrlProber {
       const signal = AbortSignal.timeout(limits.timeoutMs);
       let validator: string | undefined;
       const method = "HEAD";
-      await followRedirects(url, { client, health, limits, signal, method }, async ({ body, headers }) => {
-        body.on("error", () => undefined).destroy();
-        validator = validatorIn(headers);
+      await followRedirects(url, { client, health, limits, signal, method }, async (response) => {
+        response.discard();
+        validator = validatorIn(response.headers);
       });
       return validator;
     },
@@ -123,17 +123,20 @@ async function requestHop(
   read: (response: HttpResponse) => Promise<void>,
 ): Promise<string | undefined> {
   health.assertOpen(url.host);
+  let response: HttpResponse | undefined;
   try {
     const headers = {
       ...HEADERS,
       "user-agent": limits.userAgent,
       ...extraHeaders(limits.headersByHost, url, first),
     };
-    const response = await client.request(url, { headers, signal, ...(method && { method }) });
+    response = await client.request(url, { headers, signal, ...(method && { method }) });
     const location = await (isSuccess(response) ? read(response) : locationOf(response, url, health));
     health.responded(url.host);
     return location ?? undefined;
   } catch (error) {
+    // A refused one was not read to its end.
+    response?.discard();
     if (error instanceof DeferredError) throw error;
     const failure = toFetchError(error, signal.aborted);
     const isSilent =
@@ -147,8 +150,9 @@ async function requestHop(
 const isSuccess = ({ statusCode }: HttpResponse): boolean => statusCode >= 200 && statusCode < 300;
 
 /** @throws {FetchError} when the response is no redirect @throws {DeferredError} when the host asks for time */
-function locationOf({ statusCode, headers, body }: HttpResponse, url: URL, health: HostHealth): string {
-  body.on("error", () => undefined).destroy();
+function locationOf(response: HttpResponse, url: URL, health: HostHealth): string {
+  response.discard();
+  const { statusCode, headers } = response;
   const pause = retryAfterMs(statusCode, headers);
   if (pause !== undefined) health.postpone(url.host, pause);
   const { location } = headers;

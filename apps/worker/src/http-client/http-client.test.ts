@@ -1,7 +1,7 @@
 import { createServer } from "node:http";
 import type { Server } from "node:http";
 import { createServer as createTcpServer } from "node:net";
-import type { AddressInfo } from "node:net";
+import type { AddressInfo, Socket } from "node:net";
 import { text } from "node:stream/consumers";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, afterEach, beforeAll, describe, expect, test } from "@jest/globals";
@@ -71,12 +71,75 @@ test.each(CLOSING)("a response %s is read whole, however slowly", async (_how, h
   }
 });
 
+/** Counts the connections and bytes that reach a server. */
+async function countingServer(
+  respond: (socket: Socket) => void = () => undefined,
+): Promise<{ port: number; connections: number; bytes: number; close(): void }> {
+  const counting = createTcpServer((socket) => {
+    seen.connections += 1;
+    socket
+      .on("error", () => undefined)
+      .on("data", (part) => {
+        seen.bytes += part.length;
+        respond(socket);
+      });
+  });
+  await new Promise<void>((resolve) => counting.listen(0, "127.0.0.1", resolve));
+  const { port } = counting.address() as AddressInfo;
+  const seen = { port, connections: 0, bytes: 0, close: () => void counting.close() };
+  return seen;
+}
+
+test.each(["http", "https"])("nothing is sent by %s to an address that is not allowed", async (protocol) => {
+  const blocked = await countingServer();
+  client = openHttpClient("");
+  // Past `check`, which refuses the address.
+  const request = client.request(new URL(`${protocol}://127.0.0.1:${blocked.port}/`), {
+    headers: {},
+    signal: signal(),
+  });
+  await expect(request).rejects.toMatchObject({ category: "url_blocked" });
+  await sleep(50);
+  expect(blocked.bytes).toBe(0);
+  blocked.close();
+});
+
+test("responses that are discarded leave their connection to the next request", async () => {
+  const redirecting = await countingServer((socket) => {
+    socket.write("HTTP/1.1 302 Found\r\nlocation: /\r\ncontent-length: 0\r\n\r\n");
+  });
+  client = openHttpClient("127.0.0.0/8");
+  for (let i = 0; i < 5; i += 1) {
+    const url = new URL(`http://127.0.0.1:${redirecting.port}/`);
+    (await client.request(url, { headers: {}, signal: signal() })).discard();
+    await sleep(5);
+  }
+  expect(redirecting.connections).toBe(1);
+  await client.close();
+  redirecting.close();
+});
+
+test("a request that waits for a connection ends at its limit", async () => {
+  const silent = await countingServer();
+  client = openHttpClient("127.0.0.0/8");
+  const url = new URL(`http://127.0.0.1:${silent.port}/`);
+  const ahead = Array.from({ length: 4 }, () => client.request(url, { headers: {}, signal: signal(2_000) }));
+  const began = performance.now();
+  await expect(client.request(url, { headers: {}, signal: signal(100) })).rejects.toMatchObject({
+    category: "url_timeout",
+  });
+  // Those ahead of it have not ended.
+  expect(performance.now() - began).toBeLessThan(1_500);
+  await Promise.allSettled(ahead);
+  silent.close();
+});
+
 test.each([
   ["shorter than its length", "HTTP/1.1 200 OK\r\ncontent-length: 10\r\n\r\nshort", "reads"],
   ["in another protocol", "HTTP/1.1 101 Switching\r\nupgrade: x\r\nconnection: upgrade\r\n\r\n", "requests"],
-])("a response %s fails at once", async (_how, answer, at) => {
+])("a response %s fails at once", async (_how, head, at) => {
   const closing = createTcpServer((socket) => {
-    socket.on("error", () => undefined).once("data", () => socket.end(answer));
+    socket.on("error", () => undefined).once("data", () => socket.end(head));
   });
   await new Promise<void>((resolve) => closing.listen(0, "127.0.0.1", resolve));
   client = openHttpClient("127.0.0.0/8");

@@ -23,6 +23,6 @@ export async function postSigned(
   };
   const signal = AbortSignal.timeout(TIMEOUT_MS);
   const response = await http.request(http.check(url), { method: "POST", headers, body, signal });
-  response.body.on("error", () => undefined).destroy();
+  response.discard();
   return response.statusCode;
 }

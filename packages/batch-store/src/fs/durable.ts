@@ -27,23 +27,13 @@ export async function sync(handle: Pick<FileHandle, "sync">): Promise<void> {
   });
 }
 
-/** Makes the bytes of a file survive a power cut, also those that another process wrote. */
-export async function syncFile(path: string): Promise<void> {
-  const handle = await open(path, "r");
-  try {
-    await sync(handle);
-  } finally {
-    await handle.close();
-  }
-}
-
 /** Syncs of folders that are under way, and those that begin after them. */
 const [running, waiting] = [new Map<string, Promise<void>>(), new Map<string, Promise<void>>()];
 
 /**
- * Makes the entries of a folder (new, renamed, linked, removed names) survive a power cut. Who asks while a sync is under
- * way, which may have begun before his entries were there, shares the next one with all others; if the one under way
- * fails, so does that.
+ * Makes the entries of a folder (new, renamed, linked, removed names) survive a power cut. A call during a running sync,
+ * which may have begun before the caller's entries were there, shares the next sync with all other waiting calls. It
+ * fails if the running one fails.
  */
 export function syncDir(dir: string): Promise<void> {
   const shared = waiting.get(dir);
@@ -52,13 +42,22 @@ export function syncDir(dir: string): Promise<void> {
     .then(() => {
       waiting.delete(dir);
       running.set(dir, own);
-      return syncFile(dir);
+      return syncNow(dir);
     })
     .finally(() => {
       for (const syncs of [running, waiting]) if (syncs.get(dir) === own) syncs.delete(dir);
     });
   waiting.set(dir, own);
   return own;
+}
+
+async function syncNow(dir: string): Promise<void> {
+  const handle = await open(dir, "r");
+  try {
+    await sync(handle);
+  } finally {
+    await handle.close();
+  }
 }
 
 /**

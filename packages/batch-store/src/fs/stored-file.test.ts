@@ -27,6 +27,16 @@ test("gives size and bytes, as often as they are asked for", async () => {
   for (let i = 0; i < 2; i += 1) expect(await buffer(file.stream())).toEqual(Buffer.alloc(300_000, 7));
 });
 
+test("a file that was replaced gives as many bytes as its size said, or an error", async () => {
+  const changing = join(dir, "changing");
+  await writeFile(changing, "before");
+  const file = await openStoredFile(changing);
+  await writeFile(changing, "before and more");
+  expect((await buffer(file.stream())).toString()).toBe("before");
+  await writeFile(changing, "less");
+  await expect(buffer(file.stream())).rejects.toThrow("shorter");
+});
+
 (process.platform === "linux" ? test : test.skip)("a stream that is destroyed holds no descriptor", async () => {
   const file = await openStoredFile(path);
   file.stream().destroy();

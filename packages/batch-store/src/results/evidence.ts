@@ -1,5 +1,6 @@
-import { join } from "node:path";
-import { removeFile, syncFile } from "../fs/durable.ts";
+import { readFile } from "node:fs/promises";
+import { dirname, join } from "node:path";
+import { removeFile, syncDir } from "../fs/durable.ts";
 import type { Paths, PictureOf } from "../fs/paths.ts";
 import type { Evidence, LocalFile, PictureType, StoredPicture } from "../port.ts";
 import { createRoomCheck, linkOrCopy, openIfThere, putPicture } from "./pictures.ts";
@@ -18,23 +19,25 @@ export function createEvidence(paths: Paths): Evidence {
   const isStored = (batchId: string, view: Uint8Array | LocalFile): boolean =>
     !(view instanceof Uint8Array) && view.path.startsWith(join(paths.batch(batchId), "/"));
   /** A URL may give a picture of another type in a later run. */
-  const removeOtherViews = async (batchId: string, of: PictureOf, kept: PictureType): Promise<void> => {
-    for (const type of TYPES) if (type !== kept) await removeFile(paths.view(batchId, of, type));
-  };
+  async function removeOtherViews(batchId: string, of: PictureOf, kept: PictureType): Promise<void> {
+    for (const type of TYPES) {
+      const path = paths.view(batchId, of, type);
+      if (type !== kept && (await removeFile(path))) await syncDir(dirname(path));
+    }
+  }
   async function put(batchId: string, path: string, picture: Uint8Array | LocalFile): Promise<void> {
     if (picture instanceof Uint8Array) return putPicture(paths, batchId, path, picture);
-    // What was downloaded is not durable yet.
-    if (!isStored(batchId, picture)) await syncFile(picture.path);
-    return linkOrCopy(paths, batchId, picture.path, path);
+    if (isStored(batchId, picture)) return linkOrCopy(paths, batchId, picture.path, path);
+    // What was downloaded is not durable, and mostly on another file system.
+    return putPicture(paths, batchId, path, await readFile(picture.path));
   }
   return {
     putThumbnail: (batchId, of, jpeg) => put(batchId, paths.thumbnail(batchId, of), jpeg),
     openThumbnail: (batchId, of) => openIfThere(paths.thumbnail(batchId, of)),
     async putView(batchId, of, view, type) {
       if (!(await hasRoom())) return;
-      const path = paths.view(batchId, of, type);
+      await put(batchId, paths.view(batchId, of, type), view);
       if (!isStored(batchId, view)) await removeOtherViews(batchId, of, type);
-      await put(batchId, path, view);
     },
     async openView(batchId, of) {
       for (const type of TYPES) {

@@ -1,6 +1,6 @@
 import { link, readFile, rename, rm, stat, statfs } from "node:fs/promises";
 import { dirname } from "node:path";
-import { makeDirDurably, syncDir, temporaryPath, writeSynced } from "../fs/durable.ts";
+import { makeDirInside, syncDir, temporaryPath, writeSynced } from "../fs/durable.ts";
 import { errnoOf } from "../fs/errno.ts";
 import type { Paths } from "../fs/paths.ts";
 import { inRunFolder } from "./run-folder.ts";
@@ -15,7 +15,7 @@ const ROOM_MAX_AGE_MS = 1_000;
 /**
  * Another name for the bytes of a file, and a copy in place of another file that has it, where they are on different
  * file systems, or where the file has all the names it may have; durable when this returns, if the bytes were. Nothing
- * happens where there is no such file.
+ * happens where there is no such file, or the batch was removed.
  */
 export async function linkOrCopy(paths: Paths, batchId: string, from: string, to: string): Promise<void> {
   try {
@@ -52,16 +52,25 @@ export async function putPicture(paths: Paths, batchId: string, path: string, by
   }
 }
 
-/** Batches that an earlier version accepted have no folders for pictures yet. */
 async function inFolder(path: string, place: () => Promise<void>): Promise<void> {
+  const shard = dirname(path);
   try {
     await place();
   } catch (error) {
     if (errnoOf(error) !== "ENOENT") throw error;
-    await makeDirDurably(dirname(path));
+    await makeShard(shard);
     await place();
   }
-  await syncDir(dirname(path));
+  await syncDir(shard);
+}
+
+/** Batches that an earlier version accepted have no folders for pictures yet. A removed batch does not come back. */
+async function makeShard(shard: string): Promise<void> {
+  const kind = dirname(shard);
+  for (const folder of [kind, shard]) {
+    await makeDirInside(folder);
+    await syncDir(dirname(folder));
+  }
 }
 
 export const openIfThere = (path: string): Promise<StoredFile | undefined> =>
