@@ -131,6 +131,12 @@ describe("a zip is refused", () => {
         code: "zip_unreadable",
       });
     }
+    const among: Array<[string, Uint8Array]> = [
+      ["good.zip", whole],
+      ["broken.zip", whole.subarray(0, whole.length - 30)],
+      ["photo.jpg", await markedPicture()],
+    ];
+    expect(await refusal(formOf(among))).toMatchObject({ detail: "broken.zip: the zip file is cut off." });
   });
 
   test("F-36: when its entries share bytes", async () => {

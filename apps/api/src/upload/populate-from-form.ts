@@ -63,7 +63,7 @@ export async function addFormFiles<T>(
     async (field, name, bytes) => {
       const nth = (place += 1);
       const zip = field === "zip_file" ? bytes : await addFile(name, bytes);
-      if (zip !== undefined) zips.set(nth, await storedZip(await staging.spool(zip, limits.maxTotalBytes)));
+      if (zip !== undefined) zips.set(nth, await storedZip(name, await staging.spool(zip, limits.maxTotalBytes)));
     },
   );
   const fields = validate(schema, texts, "form");

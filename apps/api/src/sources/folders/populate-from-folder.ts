@@ -52,7 +52,8 @@ async function addFile(home: string, { name }: FoundFile, target: Target): Promi
     const file = await open(path, constants.O_RDONLY | constants.O_NOFOLLOW | constants.O_NONBLOCK);
     const bytes = file.createReadStream();
     const sniffed = await sniff(bytes as AsyncIterable<Buffer>);
-    if (isZip(name, sniffed)) zips.push(await storedZip(await staging.spool(sniffed.bytes, limits.maxTotalBytes)));
+    if (isZip(name, sniffed))
+      zips.push(await storedZip(name, await staging.spool(sniffed.bytes, limits.maxTotalBytes)));
     else if (hasImageName(name) || sniffed.kind === "image")
       await staging.addFile(name, sniffed.bytes, limits.maxFileBytes);
     else {

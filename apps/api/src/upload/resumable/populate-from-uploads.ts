@@ -46,7 +46,7 @@ export async function populateFromUploads(
       const reason = reasonByName(names, name);
       if (reason !== undefined) skipped.add(name, reason);
       else if (await isZipFile(name, file))
-        zips.push({ size: (await stat(file.path)).size, open: () => openUpload(uploads, id, ids) });
+        zips.push({ name, size: (await stat(file.path)).size, open: () => openUpload(uploads, id, ids) });
       else await addFile(name, file, staging, limits.maxFileBytes, skipped);
     } finally {
       await file.release();

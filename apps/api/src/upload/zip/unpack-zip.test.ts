@@ -39,7 +39,7 @@ async function unpack(zips: readonly Buffer[], limits = LIMITS): Promise<Skipped
     const bytes = (async function* () {
       yield zip;
     })();
-    spooled.push(await storedZip(await staging.spool(bytes, 2 * zip.length)));
+    spooled.push(await storedZip(`zip-${spooled.length + 1}.zip`, await staging.spool(bytes, 2 * zip.length)));
   }
   const target = { staging, limits, names: createNameBudget(), skipped: createSkippedFiles() };
   await unpackZips(spooled, target);
@@ -173,12 +173,18 @@ describe("the directory decides", () => {
 
 describe("a zip is refused", () => {
   test("when it is cut off", async () => {
-    await expect(unpack([zipOf(PLAIN).subarray(0, 400_000)])).rejects.toMatchObject({ code: "zip_unreadable" });
+    await expect(unpack([zipOf([]), zipOf(PLAIN).subarray(0, 400_000)])).rejects.toMatchObject({
+      code: "zip_unreadable",
+      message: "zip-2.zip: the zip file is cut off.",
+    });
   });
 
   test("when it has more images than a batch may have", async () => {
     const many = Array.from({ length: 21 }, (_, i) => ({ name: `${i}.jpg`, bytes: THREE }));
-    await expect(unpack([zipOf(many)])).rejects.toMatchObject({ code: "too_many_items" });
+    await expect(unpack([zipOf(many)])).rejects.toMatchObject({
+      code: "too_many_items",
+      message: expect.stringMatching(/^zip-1\.zip: the zip file has /),
+    });
     await expect(unpack([zipOf(many.slice(0, 11)), zipOf(many.slice(11))])).rejects.toMatchObject({
       code: "too_many_items",
     });
@@ -203,7 +209,7 @@ test("a store that accepts nothing more ends the unpacking early", async () => {
     yield zip;
   })();
   await expect(
-    unpackZips([await storedZip(await staging.spool(bytes, zip.length))], {
+    unpackZips([await storedZip("a.zip", await staging.spool(bytes, zip.length))], {
       staging: failing,
       limits: LIMITS,
       names: createNameBudget(),

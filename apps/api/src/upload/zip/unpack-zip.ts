@@ -23,6 +23,8 @@ const TOTAL_FREE_BYTES = 100 * 1024 * 1024;
 
 /** A zip that is stored, and opened as its turn comes. */
 export interface StoredZip {
+  /** As its sender calls it. */
+  name: string;
   size: number;
   open(): Promise<LocalFile>;
 }
@@ -50,6 +52,8 @@ export async function unpackZips(zips: readonly StoredZip[], target: ZipTarget):
       const { path, release } = await zip.open();
       try {
         await unpackZip(path, budget, target);
+      } catch (error) {
+        throw error instanceof Problem ? naming(zip.name, error) : error;
       } finally {
         await release();
       }
@@ -62,9 +66,13 @@ export async function unpackZips(zips: readonly StoredZip[], target: ZipTarget):
 }
 
 /** A zip among the files of this machine. */
-export async function storedZip(file: LocalFile): Promise<StoredZip> {
-  return { size: (await stat(file.path)).size, open: async () => file };
+export async function storedZip(name: string, file: LocalFile): Promise<StoredZip> {
+  return { name, size: (await stat(file.path)).size, open: async () => file };
 }
+
+/** One zip among other files is refused with all of them: the sentence says which one to look at. */
+const naming = (name: string, { code, message, cause, more }: Problem): Problem =>
+  new Problem(code, `${name}: ${message.replace(/^The /, "the ")}`, { cause, more });
 
 async function unpackZip(path: string, budget: OpenZip["budget"], target: ZipTarget): Promise<void> {
   const file = await open(path);
