@@ -12,6 +12,7 @@ import { useSession } from "../state/use-session.ts";
 import { useStatus } from "../state/use-status.ts";
 import { BatchHeading } from "./batch-heading.tsx";
 import classes from "./batch-page.module.css";
+import { InterruptedBatch } from "./interrupted-batch.tsx";
 import { MissingBatch } from "./missing-batch.tsx";
 import { ProgressCard } from "./progress-card.tsx";
 import { UploadCard } from "./upload-card.tsx";
@@ -27,6 +28,7 @@ export function BatchPage({ id }: { id: BatchId }) {
   const { data: status, error } = useStatus(id);
   const record = useRecord(id, status);
   const upload = useSignal(session.upload.state);
+  const interrupted = useSignal(session.interrupted);
   const uploading = upload.state === "busy" && upload.batchId === id ? upload : undefined;
   const remembered = useSignal(recentBatches).find((each) => each.id === id);
   const leftOut = useLeftOut(id, remembered, uploading === undefined && (status?.total ?? 0) > 0);
@@ -42,7 +44,11 @@ export function BatchPage({ id }: { id: BatchId }) {
   // What was accepted is never shown as empty: a status that was read before that may arrive after it.
   const accepted = remembered !== undefined && remembered.total > 0;
   if (uploading === undefined && status?.status === "initialized" && !accepted)
-    return <MissingBatch id={id} kind="empty" />;
+    return interrupted?.batchId === id ? (
+      <InterruptedBatch note={interrupted} />
+    ) : (
+      <MissingBatch id={id} kind="empty" />
+    );
   const activity = uploading !== undefined ? "uploading" : activityOf(status);
   return (
     <div className={classes["page"]}>

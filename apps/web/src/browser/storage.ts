@@ -25,3 +25,5 @@ export function createStorage(open: () => globalThis.Storage): Storage {
 }
 
 export const localStore = createStorage(() => localStorage);
+/** Of one tab; a reload keeps it. */
+export const sessionStore = createStorage(() => sessionStorage);

@@ -8,6 +8,8 @@ import type { Signal } from "../browser/signal.ts";
 import type { ConnectionState } from "../live/connection.ts";
 import { createDraft } from "../upload/draft.ts";
 import type { Draft } from "../upload/draft.ts";
+import { createInterruptedUpload } from "../upload/interrupted-upload.ts";
+import type { InterruptedUpload } from "../upload/interrupted-upload.ts";
 import { createUpload } from "../upload/upload.ts";
 import type { Upload } from "../upload/upload.ts";
 import { knownLimits } from "./capabilities.ts";
@@ -31,6 +33,8 @@ export interface Session {
   /** Whether the picked files survive a reload. */
   draftKept: Signal<DraftKept>;
   upload: Upload;
+  /** The upload that a reload of this page interrupted. */
+  interrupted: InterruptedUpload["found"];
   statuses: Statuses;
   connection: Signal<ConnectionState>;
   /** How many items are retried, by batch. */
@@ -74,9 +78,13 @@ export function createSession(queries: QueryClient): Session {
     void queries.invalidateQueries({ queryKey: recordKey(id) });
   };
 
-  const upload = createUpload(createUploadEvents({ draft, statuses, completions, titles, files, results }));
+  const interrupted = createInterruptedUpload();
+  const upload = createUpload(
+    createUploadEvents({ draft, statuses, completions, titles, files, interrupted, results }),
+  );
 
   upload.state.subscribe(() => {
+    interrupted.onState(upload.state.get());
     // The draft still holds what failed to be sent: go back to where it can be sent again.
     if (upload.state.get().state === "failed") showBatch(undefined, "replace");
   });
@@ -85,6 +93,7 @@ export function createSession(queries: QueryClient): Session {
     draft,
     draftKept: keepDraft(draft),
     upload,
+    interrupted: interrupted.found,
     statuses,
     retries,
     connection: createSignal<ConnectionState>("connecting"),

@@ -7,6 +7,7 @@ import type { SkippedFile } from "../browser/recent-batches.ts";
 import { filesNotIn } from "../upload/left-out-field.ts";
 import type { CancelOutcome } from "../upload/cancel-upload.ts";
 import type { Draft } from "../upload/draft.ts";
+import type { InterruptedUpload } from "../upload/interrupted-upload.ts";
 import { acceptedNames, filesOf, namesOf, titleOf } from "../upload/order-names.ts";
 import { alreadyAccepted } from "../upload/upload.ts";
 import type { UploadEvents, UploadOrder } from "../upload/upload.ts";
@@ -20,12 +21,13 @@ export interface UploadEventTargets {
   completions: CompletionNotifier;
   titles: Map<BatchId, string>;
   files: Map<BatchId, ReadonlyMap<string, File>>;
+  interrupted: InterruptedUpload;
   results(id: BatchId): ResultsStore;
 }
 
 /** Updates the rest of the page when an upload starts, is accepted or is cancelled. */
 export function createUploadEvents(targets: UploadEventTargets): UploadEvents {
-  const { draft, statuses, completions, titles, files, results } = targets;
+  const { draft, statuses, completions, titles, files, interrupted, results } = targets;
 
   const show = (id: BatchId, order: UploadOrder): void => {
     titles.set(id, titleOf(order));
@@ -72,6 +74,7 @@ export function createUploadEvents(targets: UploadEventTargets): UploadEvents {
   return {
     onBatch(id, order) {
       show(id, order);
+      interrupted.note(id, order);
       draft.takeOut(order.source);
     },
     onVerdicts: (id, verdicts) => results(id).applyAhead(verdicts),

@@ -110,8 +110,7 @@ async function sendFiles(
   const { leftOut, signal, onStep, onVerdicts } = options;
   const onProgress = (sent: number, total: number): void =>
     onStep(sent < total ? { phase: "sending", sent, total } : { phase: "confirming" });
-  const isLong = picked.length > PARTS_ABOVE_FILES || totalBytes({ picked, skipped: [] }) > PARTS_ABOVE_BYTES;
-  if (!isLong)
+  if (!isSentInParts(picked))
     return sendForm<SubmitResponse>("/api/check-logo/batch/", formOf(batchId, picked, leftOut), { signal, onProgress });
   const { sendParts } = await import("./parts/send-parts.ts");
   const { ids, skipped, forget } = await sendParts(picked, { batchId, signal, onProgress, onVerdicts });
@@ -121,6 +120,10 @@ async function sendFiles(
   forget();
   return response;
 }
+
+/** Parts that have arrived stay at the server when the rest does not come. */
+export const isSentInParts = (picked: readonly Picked[]): boolean =>
+  picked.length > PARTS_ABOVE_FILES || totalBytes({ picked, skipped: [] }) > PARTS_ABOVE_BYTES;
 
 function formOf(batchId: BatchId, picked: readonly Picked[], leftOut: readonly SkippedFile[]): FormData {
   const form = new FormData();

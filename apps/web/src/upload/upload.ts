@@ -38,6 +38,8 @@ export interface Upload {
   state: Signal<UploadState>;
   /** After a failure it uses the same batch: if the first attempt was accepted after all, nothing is sent twice. */
   start(order: UploadOrder): Promise<void>;
+  /** Continues an upload of an earlier load of this page. */
+  resume(batchId: BatchId, order: UploadOrder): Promise<void>;
   cancel(): Promise<void>;
   dismiss(): void;
 }
@@ -122,6 +124,9 @@ export function createUpload(events: UploadEvents, { send = sendBatch, cancelSen
       const before = state.get();
       if (before.state === "busy") return;
       await run(order, before.state === "failed" && before.batchId !== undefined ? lastAttempt : undefined);
+    },
+    async resume(batchId, order) {
+      if (state.get().state !== "busy") await run(order, { batchId, order });
     },
     cancel,
     dismiss: () => state.set(IDLE),

@@ -59,6 +59,15 @@ export const batch: Record<keyof typeof english, string> = {
   "missing.empty.title": "Es sind keine Bilder angekommen",
   "missing.empty.text":
     "Dieser Stapel wurde begonnen, aber nicht fertig hochgeladen. Nichts wurde geprüft; senden Sie die Bilder noch einmal.",
+  "interrupted.title": "Das Hochladen wurde unterbrochen",
+  "interrupted.arrived": "Etwa {sent} von {total} sind angekommen.",
+  "interrupted.goesOn": "Setzen Sie fort, um den Rest zu senden; was angekommen ist, wird nicht noch einmal gesendet.",
+  "interrupted.continue": "Hochladen fortsetzen",
+  "interrupted.choose.one":
+    "Wählen Sie dieselbe Datei noch einmal, um den Rest zu senden; was angekommen ist, wird nicht noch einmal gesendet.",
+  "interrupted.choose.other":
+    "Wählen Sie dieselben {count} Dateien noch einmal, um den Rest zu senden; was angekommen ist, wird nicht noch einmal gesendet.",
+  "interrupted.chooseAgain": "Dateien noch einmal wählen",
   "missing.unreachable.title": "Der Server ist nicht erreichbar",
   "missing.unreachable.text":
     "Hochgeladene Stapel laufen ohne diese Seite weiter. Sie zeigt sie, wenn die Verbindung wieder da ist.",

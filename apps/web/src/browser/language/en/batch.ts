@@ -57,6 +57,14 @@ export const batch = {
   "missing.empty.title": "No images have arrived",
   "missing.empty.text":
     "This batch was started, but its upload was not completed. Nothing was checked; send the images again.",
+  "interrupted.title": "The upload was interrupted",
+  "interrupted.arrived": "About {sent} of {total} have arrived.",
+  "interrupted.goesOn": "Continue to send the rest; what has arrived is not sent again.",
+  "interrupted.continue": "Continue the upload",
+  "interrupted.choose.one": "Choose the same file again to send the rest; what has arrived is not sent again.",
+  "interrupted.choose.other":
+    "Choose the same {count} files again to send the rest; what has arrived is not sent again.",
+  "interrupted.chooseAgain": "Choose the files again",
   "missing.unreachable.title": "The server cannot be reached",
   "missing.unreachable.text":
     "Batches that were uploaded go on without this page. It shows them when the connection is back.",
