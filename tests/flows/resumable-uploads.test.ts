@@ -1,5 +1,5 @@
 import { createHash, randomBytes, randomUUID } from "node:crypto";
-import { readdir, readFile } from "node:fs/promises";
+import { readdir, readFile, writeFile } from "node:fs/promises";
 import { connect, createServer } from "node:net";
 import type { AddressInfo, Server } from "node:net";
 import { join } from "node:path";
@@ -147,6 +147,21 @@ test("uploads become a batch in the order they are named, zips unpacked, and wha
   ]);
   expect(skipped.map(({ name }) => name)).toEqual(["large.jpg", "notes.txt"]);
   await until(async () => (await uploadsLeft()).length === 0, "the uploads are removed");
+});
+
+test("a draft says whether bytes of it come", async () => {
+  const draft = await caller.startBatch({ client_id: "slow" });
+  expect(await caller.status(draft)).toMatchObject({ status: "initialized", uploading: true });
+  // As if it had been started an hour ago.
+  const path = join(system.exportsDir, ".announced", `${draft}.json`);
+  const text = await readFile(path, "utf8");
+  const { created_at: createdAt } = await caller.status(draft);
+  await writeFile(path, text.replace(createdAt, new Date(Date.now() - 3_600_000).toISOString()));
+  expect(await caller.status(draft)).toMatchObject({ status: "initialized", uploading: false });
+  const id = await upload(photo, "photo.jpg", { batchId: draft });
+  expect(await caller.status(draft)).toMatchObject({ status: "initialized", uploading: true });
+  await caller.submit({ batch_id: draft, uploads: [id] });
+  expect(await caller.status(draft)).not.toHaveProperty("uploading");
 });
 
 test("complete uploads are checked while the rest still comes, and their batch has these results", async () => {

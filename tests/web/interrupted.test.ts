@@ -35,7 +35,7 @@ const sharesSent = async (page: Page): Promise<number> =>
   Number(await page.getByRole("region", { name: "Upload" }).getByRole("progressbar").getAttribute("aria-valuenow"));
 
 test(
-  "a reload during an upload: the page of the batch continues it, and nothing is chosen again",
+  "a reload during an upload: the page of the batch continues it, and another browser waits for it",
   async () => {
     const page = await web.open();
     await throttle(page, UPLOAD_BYTES_PER_SECOND);
@@ -43,6 +43,8 @@ test(
     await startBatch(page);
     await until(async () => (await sharesSent(page)) >= 30, "30 % are sent", TIMEOUT_MS);
     const id = batchIdOf(page);
+    const other = await web.open(page.url());
+    await other.getByRole("heading", { name: "This batch is being uploaded" }).waitFor();
     await page.reload();
     await throttle(page, FAST_BYTES_PER_SECOND);
     await page.getByRole("heading", { name: "The upload was interrupted" }).waitFor();
@@ -53,6 +55,7 @@ test(
       .getByText("Finished", { exact: true })
       .waitFor({ timeout: TIMEOUT_MS });
     expect(batchIdOf(page)).toBe(id);
+    await other.getByRole("region", { name: "Progress" }).getByText("Finished", { exact: true }).waitFor();
     expect(await statOf(page, "Valid")).toBe(FILES);
     await page.reload();
     await page.getByRole("region", { name: "Progress" }).getByText("Finished", { exact: true }).waitFor();

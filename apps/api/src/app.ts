@@ -8,6 +8,7 @@ import { createAdminGuard, openWithoutProofs } from "./http/access/admin-guard.t
 import { proofByHeaders, requireAdmin } from "./admin/basic-auth.ts";
 import { createAdminAuthenticator, GUESSES_PER_MINUTE } from "./admin/authenticator.ts";
 import { createCheckAhead } from "./batches/check-ahead.ts";
+import { createUploadMarks } from "./batches/upload-marks.ts";
 import { createBatchHistory } from "./admin/batch-history.ts";
 import { createQueueDashboard } from "./admin/queue-dashboard.ts";
 import { dropEndedSessions } from "./admin/ended-sessions.ts";
@@ -93,7 +94,7 @@ export function createApp(deps: ApiDeps): Express {
   if (existsSync(deps.config.WEB_DIR)) mountUnknownPage(app, deps.config.WEB_DIR);
   app.use(requireAccess(deps.keys, scopeOf));
   mountRoutes(app, routes, deps);
-  mountUploads(app, deps, createCheckAhead(deps));
+  mountUploads(app, deps, { onComplete: createCheckAhead(deps), onBytes: createUploadMarks(deps) });
   app.use((request) => {
     throw new Problem("not_found", `There is nothing at ${request.method} ${request.path.slice(0, 200)}.`);
   });

@@ -5307,6 +5307,8 @@ export interface components {
             completed_at: string | null;
             queue_position: number | null;
             seq: number;
+            /** @description Only while initialized: whether its images seem to be on their way, or nothing came for a while. */
+            uploading?: boolean;
             skipped: components["schemas"]["Skipped"][];
             skipped_count?: number;
         };
@@ -5583,6 +5585,8 @@ export interface components {
             completed_at: string | null;
             queue_position: number | null;
             seq: number;
+            /** @description Only while initialized: whether its images seem to be on their way, or nothing came for a while. */
+            uploading?: boolean;
         };
         Capabilities: {
             /** @description Whether the summary of a batch is mailed to the address that the batch was started with. */

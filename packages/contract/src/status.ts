@@ -25,6 +25,9 @@ export const statusSchema = z
     queue_position: z.int().nullable(),
     /** Number of progress events so far. A client ignores events up to this one. */
     seq: z.int().min(0),
+    uploading: z.boolean().optional().meta({
+      description: "Only while initialized: whether its images seem to be on their way, or nothing came for a while.",
+    }),
   })
   .meta({ id: "Status" });
 export type Status = z.infer<typeof statusSchema>;

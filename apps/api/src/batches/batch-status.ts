@@ -5,6 +5,7 @@ import type { BatchId, Status } from "@symphony/contract";
 import { withinMs } from "@symphony/service";
 import type { ApiDeps } from "../deps.ts";
 import { batchNotFound } from "./batch-ids.ts";
+import { isBeingUploaded } from "./upload-marks.ts";
 
 /** How long to wait for the live counters before the ledger is read. */
 const LIVE_WAIT_MS = 1_000;
@@ -26,7 +27,7 @@ export async function readStatus(deps: ApiDeps, batchId: BatchId): Promise<Statu
   }
   const draft = await store.drafts.read(batchId);
   if (draft === undefined) throw batchNotFound(batchId);
-  return statusOfDraft(draft);
+  return { ...statusOfDraft(draft), uploading: await isBeingUploaded(deps, draft) };
 }
 
 function statusOfDraft({ batch_id, created_at, total }: DraftBatch): Status {

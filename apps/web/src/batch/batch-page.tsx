@@ -47,7 +47,7 @@ export function BatchPage({ id }: { id: BatchId }) {
     return interrupted?.batchId === id ? (
       <InterruptedBatch note={interrupted} />
     ) : (
-      <MissingBatch id={id} kind="empty" />
+      <MissingBatch id={id} kind={status.uploading === true ? "uploading" : "empty"} />
     );
   const activity = uploading !== undefined ? "uploading" : activityOf(status);
   return (

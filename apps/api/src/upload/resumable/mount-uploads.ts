@@ -4,7 +4,7 @@ import { Problem } from "@symphony/contract";
 import type { Checksum } from "@symphony/batch-store";
 import type { ApiDeps } from "../../deps.ts";
 import { Server } from "./tus.ts";
-import { partChecksum, UploadData } from "./upload-data.ts";
+import { uploadRequest, UploadData } from "./upload-data.ts";
 import { createUploadLocker } from "./upload-locker.ts";
 
 const PATH = "/api/uploads";
@@ -17,19 +17,24 @@ export interface CompleteUpload {
   draftId: string | undefined;
 }
 
+export interface UploadListeners {
+  /** Called with each upload that has all its bytes; its response waits for it. */
+  onComplete(upload: CompleteUpload): void;
+  /** Called when bytes for a draft begin to come; what it returns is called when they have ended. */
+  onBytes(draftId: string | undefined): () => void;
+}
+
 /**
  * Resumable uploads by tus 1.0. A complete one becomes part of a batch when the batch is submitted with its id.
- *
- * @param onComplete called with each upload that has all its bytes; its response waits for it
  */
 export function mountUploads(
   app: Express,
   { store, config, logger }: ApiDeps,
-  onComplete: (upload: CompleteUpload) => void,
+  { onComplete, onBytes }: UploadListeners,
 ): void {
   const server = new Server({
     path: PATH,
-    datastore: new UploadData(store),
+    datastore: new UploadData(store, onBytes),
     locker: createUploadLocker(),
     // A zip may be as large as an upload of files.
     maxSize: config.MAX_UPLOAD_BYTES,
@@ -49,7 +54,8 @@ export function mountUploads(
   });
   const handle: RequestHandler = async (request, response) => {
     response.set({ "tus-checksum-algorithm": Object.keys(ALGORITHMS).join(","), "cache-control": "no-store" });
-    await partChecksum.run(checksumOf(request.get("upload-checksum")), () => server.handle(request, response));
+    const checksum = checksumOf(request.get("upload-checksum"));
+    await uploadRequest.run({ checksum }, () => server.handle(request, response));
   };
   app.all([PATH, `${PATH}/*rest`], handle);
 }

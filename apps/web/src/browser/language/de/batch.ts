@@ -56,6 +56,8 @@ export const batch: Record<keyof typeof english, string> = {
     "Stapel werden nach ihrem Ende eine Weile aufbewahrt und dann entfernt. Oder die Adresse ist nicht vollständig.",
   "missing.unknown.title": "Unter dieser Adresse gibt es nichts",
   "missing.unknown.text": "Die Adresse ist vielleicht unvollständig oder falsch geschrieben.",
+  "missing.uploading.title": "Dieser Stapel wird gerade hochgeladen",
+  "missing.uploading.text": "Seine Bilder werden noch gesendet. Diese Seite zeigt sie, wenn alle angekommen sind.",
   "missing.empty.title": "Es sind keine Bilder angekommen",
   "missing.empty.text":
     "Dieser Stapel wurde begonnen, aber nicht fertig hochgeladen. Nichts wurde geprüft; senden Sie die Bilder noch einmal.",

@@ -54,6 +54,8 @@ export const batch = {
     "Batches are kept for a while after they finish, then they are removed. Or the address is not complete.",
   "missing.unknown.title": "There is nothing at this address",
   "missing.unknown.text": "The address may be incomplete or misspelt.",
+  "missing.uploading.title": "This batch is being uploaded",
+  "missing.uploading.text": "Its images are still being sent. This page shows them when all have arrived.",
   "missing.empty.title": "No images have arrived",
   "missing.empty.text":
     "This batch was started, but its upload was not completed. Nothing was checked; send the images again.",
