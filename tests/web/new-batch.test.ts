@@ -214,6 +214,10 @@ test("an upload can be cancelled: nothing is accepted, and the chosen files are 
   await page.getByRole("button", { name: "Check 1 image" }).waitFor();
   expect(batchIdOf(page)).toBe("");
   await page.getByRole("status").getByText("Nothing was sent for checking.").waitFor();
+  const note = page.getByRole("note").getByText("Upload cancelled. Nothing was sent for checking.");
+  await note.waitFor();
+  await page.getByRole("button", { name: "Dismiss" }).click();
+  await note.waitFor({ state: "detached" });
   expect(await createCaller(web.system().url).status(id)).toMatchObject({ status: "initialized", total: 0 });
 });
 

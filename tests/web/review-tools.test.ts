@@ -44,6 +44,7 @@ test("many images are decided by a rule, after a preview that changes nothing", 
   await dialog(page).getByLabel("Reason").selectOption("bad photo");
   await dialog(page).getByRole("button", { name: "Decide about 6 images" }).click();
   await dialog(page).waitFor({ state: "detached" });
+  await page.getByRole("note").getByText("6 images decided.").waitFor();
   for (const each of [page, colleague]) await images(each, /^0\.jpg Valid Decided: Invalid/).waitFor();
   expect((await summaryOf(id)).reviewed).toBe(6);
   // Those that are decided match no more.

@@ -1,11 +1,12 @@
 import { Alert, Button, Group } from "@mantine/core";
-import { IconAlertCircle, IconInfoCircle, IconUpload } from "@tabler/icons-react";
+import { IconAlertCircle, IconUpload } from "@tabler/icons-react";
 import type { BatchId } from "@symphony/contract";
 import { showBatch } from "../browser/address.ts";
 import { t } from "../browser/language/text.ts";
 import { useSignal } from "../browser/use-signal.ts";
 import { SkippedList } from "../shared-ui/skipped-list.tsx";
 import { useSession } from "../state/use-session.ts";
+import { Note } from "../shared-ui/confirm/note.tsx";
 import { alreadyAccepted } from "../upload/upload.ts";
 import type { UploadState } from "../upload/upload.ts";
 import { FORM_ID } from "./new-batch-form.tsx";
@@ -13,11 +14,13 @@ import { useSelection } from "./use-selection.ts";
 
 /** Shows an upload that runs in the background, was cancelled, or failed; a failed one can be sent again. */
 export function UploadNotice() {
-  const { upload } = useSession();
+  const { upload, cancelNote } = useSession();
   const state = useSignal(upload.state);
+  const cancelled = useSignal(cancelNote);
   if (state.state === "busy" && state.batchId !== undefined) return <Running id={state.batchId} />;
   if (state.state === "cancelled") return <CancelledAfterAccept id={state.batchId} />;
-  return state.state === "failed" ? <Failed failure={state} /> : null;
+  if (state.state === "failed") return <Failed failure={state} />;
+  return cancelled === undefined ? null : <Note title={cancelled} onDismiss={() => cancelNote.set(undefined)} />;
 }
 
 function Failed({ failure: { message, skipped } }: { failure: Extract<UploadState, { state: "failed" }> }) {
@@ -54,19 +57,13 @@ function Running({ id }: { id: BatchId }) {
   );
 }
 
-/** A note, not an alert: screen readers have read the sentence out already. */
 function CancelledAfterAccept({ id }: { id: BatchId }) {
   const { upload } = useSession();
   return (
-    <Alert role="note" color="cyan" variant="outline" icon={<IconInfoCircle aria-hidden />} title={alreadyAccepted()}>
-      <Group gap="sm">
-        <Button size="xs" onClick={() => showBatch(id)}>
-          {t("notice.show")}
-        </Button>
-        <Button size="xs" variant="default" onClick={() => upload.dismiss()}>
-          {t("notice.dismiss")}
-        </Button>
-      </Group>
-    </Alert>
+    <Note title={alreadyAccepted()} onDismiss={() => upload.dismiss()}>
+      <Button size="xs" onClick={() => showBatch(id)}>
+        {t("notice.show")}
+      </Button>
+    </Note>
   );
 }

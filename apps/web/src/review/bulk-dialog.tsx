@@ -19,12 +19,14 @@ interface Props {
   store: ResultsStore;
   shown: readonly Item[];
   onClose(): void;
+  /** @param sentence what was decided */
+  onDone(sentence: string): void;
 }
 
 type Verdict = Review["verdict"];
 
 /** Decides about many images at once, after showing which ones. */
-export default function BulkDialog({ id, store, shown, onClose }: Props) {
+export default function BulkDialog({ id, store, shown, onClose, onDone }: Props) {
   const [rule, setRule] = useState<Rule>(FIRST_RULE);
   const [verdict, setVerdict] = useState<Verdict>("Invalid");
   const [reason, setReason] = useState("");
@@ -48,6 +50,7 @@ export default function BulkDialog({ id, store, shown, onClose }: Props) {
     mutationFn: () => reviewMatching(id, request),
     onSuccess({ changed }) {
       announceToScreenReader(tn("bulk.done", changed));
+      onDone(tn("bulk.done", changed));
       onClose();
     },
   });

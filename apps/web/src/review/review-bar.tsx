@@ -3,6 +3,7 @@ import { IconAdjustments, IconChartDots, IconDice5, IconListCheck, IconUserCheck
 import type { BatchId, Status } from "@symphony/contract";
 import { lazy, Suspense, useState } from "react";
 import { t } from "../browser/language/text.ts";
+import { Note } from "../shared-ui/confirm/note.tsx";
 import type { Item, ResultsStore } from "../state/results-store.ts";
 import { selectItems } from "../state/select-items.ts";
 import type { ItemQuery } from "../state/select-items.ts";
@@ -36,6 +37,7 @@ type Tool = "bulk" | "spot" | "calibration" | "threshold";
 /** What people can do with the results: decide one by one, by a rule, or about a sample, or move the threshold. */
 export function ReviewBar({ id, store, status, items, matching, query, isOpen, onReview }: Props) {
   const [tool, setTool] = useState<Tool>();
+  const [decided, setDecided] = useState<string>();
   const [threshold, setThreshold] = useState<number>();
   const withResult = items.filter(({ result }) => result !== undefined);
   if (withResult.length === 0) return null;
@@ -59,6 +61,7 @@ export function ReviewBar({ id, store, status, items, matching, query, isOpen, o
       aria-expanded={tool === name}
       onClick={() => {
         setThreshold(undefined);
+        setDecided(undefined);
         setTool(tool === name ? undefined : name);
       }}
     >
@@ -82,6 +85,7 @@ export function ReviewBar({ id, store, status, items, matching, query, isOpen, o
           </span>
         )}
       </div>
+      {decided !== undefined && <Note title={decided} onDismiss={() => setDecided(undefined)} />}
       {finished && <SpotCheckResult id={id} paused={isOpen} />}
       <Suspense fallback={null}>
         {tool === "bulk" && (
@@ -90,6 +94,7 @@ export function ReviewBar({ id, store, status, items, matching, query, isOpen, o
             store={store}
             shown={matching.filter(({ result }) => result !== undefined)}
             onClose={close}
+            onDone={setDecided}
           />
         )}
         {tool === "spot" && (

@@ -35,6 +35,8 @@ export interface Session {
   upload: Upload;
   /** The upload that a reload of this page interrupted. */
   interrupted: InterruptedUpload["found"];
+  /** What became of a cancelled upload, until another one starts. */
+  cancelNote: Signal<string | undefined>;
   statuses: Statuses;
   connection: Signal<ConnectionState>;
   /** How many items are retried, by batch. */
@@ -79,8 +81,9 @@ export function createSession(queries: QueryClient): Session {
   };
 
   const interrupted = createInterruptedUpload();
+  const cancelNote = createSignal<string | undefined>(undefined);
   const upload = createUpload(
-    createUploadEvents({ draft, statuses, completions, titles, files, interrupted, results }),
+    createUploadEvents({ draft, statuses, completions, titles, files, interrupted, cancelNote, results }),
   );
 
   upload.state.subscribe(() => {
@@ -94,6 +97,7 @@ export function createSession(queries: QueryClient): Session {
     draftKept: keepDraft(draft),
     upload,
     interrupted: interrupted.found,
+    cancelNote,
     statuses,
     retries,
     connection: createSignal<ConnectionState>("connecting"),

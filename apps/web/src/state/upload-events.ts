@@ -3,6 +3,7 @@ import { shownBatch, showBatch } from "../browser/address.ts";
 import { t, tn } from "../browser/language/text.ts";
 import { announceToScreenReader } from "../browser/live-region.ts";
 import { rememberBatch } from "../browser/recent-batches.ts";
+import type { Signal } from "../browser/signal.ts";
 import type { SkippedFile } from "../browser/recent-batches.ts";
 import { filesNotIn } from "../upload/left-out-field.ts";
 import type { CancelOutcome } from "../upload/cancel-upload.ts";
@@ -22,12 +23,14 @@ export interface UploadEventTargets {
   titles: Map<BatchId, string>;
   files: Map<BatchId, ReadonlyMap<string, File>>;
   interrupted: InterruptedUpload;
+  /** What became of a cancelled upload, for people to read. */
+  cancelNote: Signal<string | undefined>;
   results(id: BatchId): ResultsStore;
 }
 
 /** Updates the rest of the page when an upload starts, is accepted or is cancelled. */
 export function createUploadEvents(targets: UploadEventTargets): UploadEvents {
-  const { draft, statuses, completions, titles, files, interrupted, results } = targets;
+  const { draft, statuses, completions, titles, files, interrupted, cancelNote, results } = targets;
 
   const show = (id: BatchId, order: UploadOrder): void => {
     titles.set(id, titleOf(order));
@@ -75,6 +78,7 @@ export function createUploadEvents(targets: UploadEventTargets): UploadEvents {
     onBatch(id, order) {
       show(id, order);
       interrupted.note(id, order);
+      cancelNote.set(undefined);
       draft.takeOut(order.source);
     },
     onVerdicts: (id, verdicts) => results(id).applyAhead(verdicts),
@@ -94,8 +98,11 @@ export function createUploadEvents(targets: UploadEventTargets): UploadEvents {
       draft.putBack(order.source);
     },
     onCancelled(id, order, result) {
-      if (result.outcome === "not sent") return backToDraft(id, order, t("sent.nothing"));
-      if (result.outcome === "not accepted") return backToDraft(id, order, t("sent.notAccepted"));
+      if (result.outcome === "not sent" || result.outcome === "not accepted") {
+        const sentence = t(result.outcome === "not sent" ? "sent.nothing" : "sent.notAccepted");
+        cancelNote.set(sentence);
+        return backToDraft(id, order, sentence);
+      }
       if (id === undefined) return;
       if (result.outcome !== "unknown") return onAcceptedAnyway(id, order, result);
       draft.putBack(order.source);
