@@ -74,6 +74,7 @@ test("the capabilities name what the installation accepts and does", async () =>
     max_file_bytes: 52_428_800,
     max_batch_items: 5,
     brands: ["Red"],
+    workers: 1,
     admin: expect.any(Boolean),
     review_reasons: expect.arrayContaining(["logo covered"]),
     max_image_pixels: expect.any(Number),

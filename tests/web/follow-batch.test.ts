@@ -110,6 +110,17 @@ test("after a worker is killed the next one finishes the batch, and nothing is l
   await expectAllShown(page);
 });
 
+test("while no worker runs the page says so", async () => {
+  const page = await web.open();
+  await startUrlBatch(page);
+  await web.system().workers.at(-1)?.end("SIGKILL");
+  const progress = page.getByRole("region", { name: "Progress" });
+  await progress.getByText("No worker is running; the images wait until one does.").waitFor();
+  web.system().startWorker();
+  gate.open();
+  await expectAllShown(page);
+});
+
 test("an address without a batch says so and offers a new batch", async () => {
   const page = await web.open(`${web.system().url}/?batch=6f1c1f0e-5a0b-4c6d-9a57-0d3a4f2b1c11`);
   await page.getByRole("heading", { name: "This batch is not here" }).waitFor();

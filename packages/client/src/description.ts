@@ -5601,6 +5601,8 @@ export interface components {
             max_batch_items: number;
             /** @description Brands whose marks are looked for; empty while no worker runs. */
             brands: string[];
+            /** @description Workers that are alive and have loaded their models; null while that is not known. */
+            workers: number | null;
             /** @description Whether the administrator's page is on. */
             admin: boolean;
             /** @description Reasons that a reviewer can choose from. */

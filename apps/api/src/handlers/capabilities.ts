@@ -9,16 +9,20 @@ import { sharedBy } from "./shared-reading.ts";
 const SHARED_MS = 5_000;
 /** The limits do not depend on Redis, and a page is not to wait for it. */
 const REDIS_WAIT_MS = 500;
-const readBrands = sharedBy(SHARED_MS, async ({ presence }: ApiDeps): Promise<string[]> => {
-  const brands = await withinMs(REDIS_WAIT_MS, presence.brands()).catch(() => undefined);
-  return brands ?? [];
-});
+const readWorkers = sharedBy(
+  SHARED_MS,
+  async ({ presence }: ApiDeps): Promise<Pick<Capabilities, "brands" | "workers">> => {
+    const read = Promise.all([presence.brands(), presence.count()]);
+    const [brands, workers] = (await withinMs(REDIS_WAIT_MS, read).catch(() => undefined)) ?? [[], null];
+    return { brands, workers };
+  },
+);
 
 /** The limits and optional features of this server, for pages that offer them. */
 export async function capabilities(_call: Call<undefined, undefined, undefined>, deps: ApiDeps): Promise<Reply> {
   const { config } = deps;
   const body: Capabilities = {
-    brands: await readBrands(deps),
+    ...(await readWorkers(deps)),
     admin: config.ADMIN_PASSWORD !== undefined,
     summary_mail: config.SMTP_SERVER !== undefined,
     webhooks: config.WEBHOOK_SECRET !== undefined,

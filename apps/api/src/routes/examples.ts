@@ -177,6 +177,7 @@ export const examples = {
     max_image_pixels: 120_000_000,
     max_batch_items: 100_000,
     brands: ["Symphony"],
+    workers: 2,
     admin: true,
     review_reasons: ["logo covered", "old logo"],
     max_upload_bytes: 21_474_836_480,

@@ -3,19 +3,21 @@ import { formatNumber } from "../browser/format.ts";
 import { t, tn } from "../browser/language/text.ts";
 import { statusLabel } from "../shared-ui/labels.ts";
 import { VerdictBar } from "../shared-ui/verdict-bar.tsx";
+import { useNoWorkers } from "../state/capabilities.ts";
 import { useNotChecked } from "../state/items/use-not-checked.ts";
 import { ControlButtons } from "./control-buttons.tsx";
 import { NotificationSwitch } from "./notification-switch.tsx";
 import classes from "./progress-card.module.css";
 import { ProgressMessage } from "./progress-message.tsx";
 import { Stat } from "./stat.tsx";
-import { useProgressTimes } from "./use-progress-times.ts";
+import { UNKNOWN, useProgressTimes } from "./use-progress-times.ts";
 
 const NO_COUNTS = { total: 0, valid: 0, invalid: 0, error: 0, processed: 0, pending: 0 };
 
 export function ProgressCard({ id, status }: { id: BatchId; status: Status | undefined }) {
   const counts = status?.counts ?? NO_COUNTS;
   const unfinished = status?.status === "processing" || status?.status === "paused";
+  const noWorkers = useNoWorkers(status?.status === "processing");
   const times = useProgressTimes(status);
   const counted = useNotChecked(id, status);
   // Until it is known, all that the server counts as errors may be images that were not checked.
@@ -52,10 +54,10 @@ export function ProgressCard({ id, status }: { id: BatchId; status: Status | und
         )}
         <Stat name={t("stat.rate")} value={times.rate} />
         <Stat name={t("stat.elapsed")} hint={times.isLastRun ? t("stat.lastRun") : undefined} value={times.elapsed} />
-        {notChecked === 0 && <Stat name={t("stat.remaining")} value={times.remaining} />}
+        {notChecked === 0 && <Stat name={t("stat.remaining")} value={noWorkers ? UNKNOWN : times.remaining} />}
       </dl>
       <div className={classes["foot"]}>
-        <ProgressMessage id={id} status={status} notChecked={notChecked} />
+        <ProgressMessage id={id} status={status} notChecked={notChecked} noWorkers={noWorkers} />
         {unfinished && <NotificationSwitch />}
       </div>
     </section>

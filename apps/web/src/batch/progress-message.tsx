@@ -8,11 +8,14 @@ interface Props {
   id: BatchId;
   status: Status | undefined;
   notChecked: number;
+  /** It waits, and no worker runs. */
+  noWorkers: boolean;
 }
 
 /** What happens next, in a sentence below the numbers. */
-export function ProgressMessage({ id, status, notChecked }: Props) {
+export function ProgressMessage({ id, status, notChecked, noWorkers }: Props) {
   const retried = useSignal(useSession().retries).get(id);
+  if (noWorkers) return <strong>{t("message.noWorkers")}</strong>;
   return <span>{status === undefined ? "" : messageOf(status, retried, notChecked)}</span>;
 }
 

@@ -13,7 +13,7 @@ export interface ProgressTimes {
   isLastRun: boolean;
 }
 
-const UNKNOWN = "–";
+export const UNKNOWN = "–";
 
 /** Rate, elapsed and remaining time of a batch as texts; they are updated every second while it runs. */
 export function useProgressTimes(status: Status | undefined): ProgressTimes {

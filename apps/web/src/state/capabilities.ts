@@ -6,10 +6,24 @@ import { DEFAULT_LIMITS } from "../upload/limits.ts";
 import type { Limits } from "../upload/limits.ts";
 
 const KEY = ["capabilities"];
+/** Workers come and go while a page is open. */
+const WORKERS_EVERY_MS = 10_000;
 
 /** Features and limits of this server; `undefined` until they are read. */
 export function useCapabilities(enabled = true): Capabilities | undefined {
   return useQuery({ queryKey: KEY, queryFn: ({ signal }) => readCapabilities(signal), enabled }).data;
+}
+
+/** Whether it is known that no worker runs. @param enabled only where somebody waits for one */
+export function useNoWorkers(enabled: boolean): boolean {
+  const refetchInterval = enabled && WORKERS_EVERY_MS;
+  const { data } = useQuery({
+    queryKey: KEY,
+    queryFn: ({ signal }) => readCapabilities(signal),
+    enabled,
+    refetchInterval,
+  });
+  return enabled && data?.workers === 0;
 }
 
 export const useLimits = (): Limits => useCapabilities() ?? DEFAULT_LIMITS;

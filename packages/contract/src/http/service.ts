@@ -10,6 +10,11 @@ export const capabilitiesSchema = z
     max_image_pixels: z.number().int().meta({ description: "Largest image, width times height." }),
     max_batch_items: z.number().int().meta({ description: "Largest number of images in one batch." }),
     brands: z.array(z.string()).meta({ description: "Brands whose marks are looked for; empty while no worker runs." }),
+    workers: z
+      .number()
+      .int()
+      .nullable()
+      .meta({ description: "Workers that are alive and have loaded their models; null while that is not known." }),
     admin: z.boolean().meta({ description: "Whether the administrator's page is on." }),
     review_reasons: z.array(z.string()).meta({ description: "Reasons that a reviewer can choose from." }),
     max_upload_bytes: z

@@ -26,6 +26,7 @@ export const batch: Record<keyof typeof english, string> = {
   "message.waiting.other": "Wartet: {count} Stapel kamen vorher.",
   "message.retrying.one": "{count} Bild wird noch einmal geprüft.",
   "message.retrying.other": "{count} Bilder werden noch einmal geprüft.",
+  "message.noWorkers": "Kein Worker läuft; die Bilder warten, bis einer läuft.",
   "message.running": "Sie können diese Seite schließen; der Stapel läuft weiter.",
   "message.finished": "Fertig.",
   "message.finishedAt": "Fertig {when}.",

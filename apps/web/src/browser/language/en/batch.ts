@@ -24,6 +24,7 @@ export const batch = {
   "message.waiting.other": "Waiting: {count} batches came before.",
   "message.retrying.one": "{count} image is checked again.",
   "message.retrying.other": "{count} images are checked again.",
+  "message.noWorkers": "No worker is running; the images wait until one does.",
   "message.running": "You can close this page; the batch goes on.",
   "message.finished": "Finished.",
   "message.finishedAt": "Finished {when}.",
