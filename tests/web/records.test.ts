@@ -2,8 +2,8 @@ import { expect, test } from "@jest/globals";
 import { createCaller, formOf } from "@symphony/test-support/client";
 import { markedPicture } from "@symphony/test-support/pictures";
 import { violations } from "./axe.ts";
-import { fileOf } from "./files.ts";
-import { batchIdOf, filesInput, images, untilState } from "./page.ts";
+import { createFolder, fileOf } from "./files.ts";
+import { batchIdOf, filesInput, folderInput, images, untilState } from "./page.ts";
 import { setUpWebTests } from "./setup.ts";
 
 const PASSWORD = "correct horse";
@@ -80,6 +80,18 @@ test("a title that somebody removes is gone from the page and from the recent ba
     .getByRole("region", { name: "Recent batches" })
     .getByText(/^Batch \w{8}$/)
     .waitFor();
+});
+
+test("the folder that was sent is the title for everybody", async () => {
+  const page = await web.open();
+  await folderInput(page).setInputFiles(await createFolder("summer shoes", { "a.jpg": await markedPicture() }));
+  await page.getByRole("button", { name: "Check 1 image" }).click();
+  await untilState(page, "Finished");
+  const colleague = await web.open(page.url());
+  await colleague.getByRole("heading", { name: "summer shoes", exact: true }).waitFor();
+  const about = colleague.getByRole("region", { name: "About this batch" });
+  await about.getByRole("button", { name: "Edit" }).click();
+  expect(await about.getByLabel("Title").inputValue()).toBe("summer shoes");
 });
 
 test("the viewer says that an image was checked before", async () => {

@@ -7,6 +7,7 @@ import { SkippedList } from "../shared-ui/skipped-list.tsx";
 import { useCapabilities } from "../state/capabilities.ts";
 import { useSession } from "../state/use-session.ts";
 import type { Kind } from "../upload/draft.ts";
+import { nameOf } from "../upload/order-names.ts";
 import type { Source } from "../upload/send-batch.ts";
 import { BrandChoice } from "./brand-choice.tsx";
 import { ChosenFiles } from "./chosen-files.tsx";
@@ -44,7 +45,8 @@ export function NewBatchForm() {
     void upload.start({
       source,
       email: email === "" ? undefined : email,
-      title,
+      // What is seen here as its title is what everybody else is shown.
+      title: title === "" ? nameOf(source) : title,
       supplier,
       brands: draft.brands.get(),
       leftOut: skipped,

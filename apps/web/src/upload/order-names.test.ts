@@ -1,5 +1,5 @@
 import { expect, test } from "@jest/globals";
-import { acceptedNames, filesOf, namesOf, titleOf } from "./order-names.ts";
+import { acceptedNames, filesOf, nameOf, namesOf, titleOf } from "./order-names.ts";
 import type { Picked } from "./pick-files.ts";
 
 const pick = (name: string): Picked => ({
@@ -37,4 +37,12 @@ test("the title is the common folder, the only file, or the number of images", (
   expect(titleOf(orderOf("summer/a.jpg", "b.jpg"))).toBe("2 images");
   expect(titleOf(orderOf("a.jpg"))).toBe("a.jpg");
   expect(titleOf(URLS)).toBe("1 web address");
+});
+
+test("the title to store is the common folder, or the only zip", () => {
+  const names = (...files: string[]) => nameOf(orderOf(...files).source);
+  expect(names("summer/a.jpg", "summer/deep/b.jpg")).toBe("summer");
+  expect(names("photos.zip")).toBe("photos.zip");
+  expect(names(`${"x".repeat(250)}/a.jpg`)).toHaveLength(200);
+  expect([names("a.jpg"), names("summer/a.jpg", "b.jpg"), nameOf(URLS.source)]).toEqual(["", "", ""]);
 });

@@ -1,4 +1,6 @@
 import { tn } from "../browser/language/text.ts";
+import type { Picked } from "./pick-files.ts";
+import type { Source } from "./send-batch.ts";
 import type { UploadOrder } from "./upload.ts";
 
 /** The names to show while the order is sent; the names in a zip are known only to the server. */
@@ -22,13 +24,31 @@ export function filesOf({ source }: UploadOrder): ReadonlyMap<string, File> {
   return new Map(source.picked.map(({ name, file }) => [name, file]));
 }
 
-/** The title of the batch as it was typed; else its folder, its only file, or the number of images. */
+/** Characters of a title that the server stores. */
+const TITLE_MAX_LENGTH = 200;
+
+/**
+ * The title to store where none was typed: the folder of all files, or the only zip. Numbers of images are no title
+ * for other people, and follow the language of this page.
+ */
+export function nameOf(source: Source): string {
+  if (source.kind === "urls") return "";
+  const [first, ...others] = source.picked;
+  const name = folderOf(source.picked) ?? (first?.kind === "zip" && others.length === 0 ? first.name : "");
+  return name.trim().slice(0, TITLE_MAX_LENGTH);
+}
+
+/** The title of the batch; without one its only file, or the number of images. */
 export function titleOf({ source, title = "" }: UploadOrder): string {
   if (title !== "") return title;
   if (source.kind === "urls") return tn("count.webAddress", source.urls.length);
-  const names = source.picked.map(({ name }) => name);
-  const folders = new Set(names.map((name) => (name.includes("/") ? name.split("/")[0] : undefined)));
-  const [folder] = folders;
-  if (folders.size === 1 && folder !== undefined) return folder;
-  return names.length === 1 ? (names[0] ?? "") : tn("count.image", names.length);
+  const [first, ...others] = source.picked;
+  const alone = others.length === 0 ? first?.name : undefined;
+  return nameOf(source) || alone || tn("count.image", source.picked.length);
+}
+
+/** The folder that holds all of these files. */
+function folderOf(picked: readonly Picked[]): string | undefined {
+  const folders = new Set(picked.map(({ name }) => (name.includes("/") ? name.split("/")[0] : undefined)));
+  return folders.size === 1 ? [...folders][0] : undefined;
 }
