@@ -94,6 +94,20 @@ test("the folder that was sent is the title for everybody", async () => {
   expect(await about.getByLabel("Title").inputValue()).toBe("summer shoes");
 });
 
+test("a batch that is opened by its link keeps the time of its sender in the recent batches", async () => {
+  const caller = createCaller(web.system().url);
+  const { batch_id: id } = await caller.submit(formOf([["a.jpg", await markedPicture()]]));
+  const page = await web.open();
+  await page.route("**/status", async (route) => {
+    const response = await route.fetch();
+    await route.fulfill({ response, json: { ...(await response.json()), created_at: "2020-03-04T12:00:00Z" } });
+  });
+  await page.goto(`${web.system().url}/?batch=${id}`);
+  await untilState(page, "Finished");
+  await page.getByRole("link", { name: "New batch" }).click();
+  await page.getByRole("region", { name: "Recent batches" }).getByText("Mar 4, 2020").waitFor();
+});
+
 test("the viewer says that an image was checked before", async () => {
   const picture = await markedPicture(5);
   const first = await web.finishBatch([["a.jpg", picture]]);

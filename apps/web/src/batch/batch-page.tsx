@@ -36,7 +36,7 @@ export function BatchPage({ id }: { id: BatchId }) {
   const deleted = error instanceof ApiError && error.status === 404;
   useResultsSync(id, store, uploading === undefined && !deleted ? status : undefined);
   useSpokenProgress(status);
-  useRememberBatch(id, status?.total ?? 0, remembered !== undefined || uploading !== undefined);
+  useRememberBatch(id, status, remembered !== undefined || uploading !== undefined);
   useRememberTitle(remembered, record?.title);
 
   if (uploading === undefined && (deleted || (status === undefined && error !== null)))
@@ -77,18 +77,19 @@ export function BatchPage({ id }: { id: BatchId }) {
 }
 
 /** Adds a batch that was opened by its address to the recent batches. */
-function useRememberBatch(id: BatchId, total: number, known: boolean): void {
+function useRememberBatch(id: BatchId, status: Status | undefined, known: boolean): void {
+  const { total = 0, created_at: sentAt = "" } = status ?? {};
   useEffect(() => {
     if (known || total === 0) return;
     rememberBatch({
       id,
       title: "",
       total,
-      sentAt: new Date().toISOString(),
+      sentAt,
       leftOut: { count: 0, first: [] },
       own: false,
     });
-  }, [id, total, known]);
+  }, [id, total, sentAt, known]);
 }
 
 /** The list of recent batches says what people call them. */

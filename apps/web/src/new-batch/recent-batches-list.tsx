@@ -63,7 +63,7 @@ function RecentBatchEntry({ batch, status, deleted }: EntryProps) {
     <li>
       <a href={batchAddress(batch.id)} onClick={open} className={classes["link"]} data-deleted={deleted}>
         <span className={classes["title"]}>{title}</span>
-        <span className={classes["when"]}>{formatWhen(batch.sentAt)}</span>
+        <span className={classes["when"]}>{formatWhen(status?.created_at ?? batch.sentAt)}</span>
         <span className={classes["state"]}>{deleted ? t("recent.deleted") : known}</span>
         <span className={classes["bar"]}>
           {status !== undefined && <VerdictBar counts={status.counts} height={6} />}
