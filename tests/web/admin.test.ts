@@ -85,8 +85,22 @@ test("a schedule is added, runs at once and again when it is asked to, is paused
   await card.getByText(/^2 new, 0 changed/).waitFor();
   await card.getByText(/^2 Valid, 0 Invalid, 0 Error/).waitFor();
   expect(await violations(page)).toEqual([]);
+  await card
+    .getByRole("status")
+    .getByText(/^next /)
+    .waitFor();
   await card.getByRole("button", { name: "Run now" }).click();
+  // From here on the page says by itself what happens.
+  await card
+    .getByRole("status")
+    .getByText(/starts in a moment|being listed|being checked/)
+    .waitFor();
   await card.getByRole("row").nth(2).waitFor();
+  await card
+    .getByRole("status")
+    .getByText(/^next /)
+    .waitFor();
+  await page.reload();
   await card.getByRole("link", { name: "compare" }).waitFor();
   await page.setViewportSize({ width: 390, height: 844 });
   expect(await page.evaluate("document.scrollingElement.scrollWidth <= innerWidth")).toBe(true);

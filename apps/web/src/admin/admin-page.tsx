@@ -1,7 +1,9 @@
 import { Box, Button, Group, SegmentedControl, Title } from "@mantine/core";
 import { keepPreviousData, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useDeferredValue, useState } from "react";
+import { addressParams, changeAddress } from "../browser/address.ts";
 import { t } from "../browser/language/text.ts";
+import { useSignal } from "../browser/use-signal.ts";
 import { ApiError } from "../api/api-error.ts";
 import { logOut, readAllBatches } from "../api/calls.ts";
 import { AuditSection } from "./audit-section.tsx";
@@ -17,9 +19,15 @@ const QUERY_KEY = ["admin", "batches"];
 const VIEWS = ["batches", "brands", "keys", "schedules", "audit"] as const;
 type View = (typeof VIEWS)[number];
 
+/** It stands in the address, `/?admin=brands`, so that a reload and a link lead there. */
+function viewIn(params: string): View {
+  const name = new URLSearchParams(params).get("admin");
+  return VIEWS.find((each) => each === name) ?? "batches";
+}
+
 /** The batches of all clients, the brands, the API keys, schedules and the audit log, for the administrator. */
 export default function AdminPage() {
-  const [view, setView] = useState<View>("batches");
+  const view = viewIn(useSignal(addressParams));
   const [searchText, setSearchText] = useState("");
   const [cursors, setCursors] = useState<readonly number[]>([0]);
   const search = useDeferredValue(searchText.trim());
@@ -55,7 +63,7 @@ export default function AdminPage() {
             styles={{ control: { flex: "none" } }}
             aria-label={t("admin.what")}
             value={view}
-            onChange={(value) => setView(value as View)}
+            onChange={(value) => changeAddress({ admin: value })}
             data={VIEWS.map((each) => ({ value: each, label: t(`admin.view.${each}`) }))}
           />
         </Box>

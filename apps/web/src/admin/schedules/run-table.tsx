@@ -3,6 +3,7 @@ import { batchAddress } from "../../browser/address.ts";
 import { formatWhen } from "../../browser/format.ts";
 import { t } from "../../browser/language/text.ts";
 import { compareAddress } from "../../browser/compare-address.ts";
+import { activityOfRun } from "./activity.ts";
 import classes from "../history-table.module.css";
 
 const COLUMNS = ["due", "images", "verdicts", "share", "alarm", "batch"] as const;
@@ -35,11 +36,13 @@ export function RunTable({ runs, name }: { runs: readonly ScheduleRun[]; name: s
 
 function RunRow({ run, before }: { run: ScheduleRun; before: string | undefined }) {
   const { due_at, images, verdicts, invalid_share: share, earlier_share: earlier, alarm, batch_id, error } = run;
+  const state = t(`schedules.state.${run.state}`);
+  const verdictsPending = images === null || activityOfRun(run) === undefined ? "–" : state;
   return (
     <tr>
       <th scope="row">{formatWhen(due_at)}</th>
-      <td>{error ?? (images === null ? t(`schedules.state.${run.state}`) : t("schedules.images", { ...images }))}</td>
-      <td>{verdicts === null ? "–" : t("schedules.verdicts", { ...verdicts })}</td>
+      <td>{error ?? (images === null ? state : t("schedules.images", { ...images }))}</td>
+      <td>{verdicts === null ? verdictsPending : t("schedules.verdicts", { ...verdicts })}</td>
       <td>{shareText(share, earlier)}</td>
       <td>{t(`schedules.alarm.${alarm}`)}</td>
       <td>

@@ -7,6 +7,7 @@ import { formatWhen } from "../../browser/format.ts";
 import { t } from "../../browser/language/text.ts";
 import { Confirmation } from "../../shared-ui/confirm/confirmation.tsx";
 import { useKeptFocus } from "../../shared-ui/confirm/use-kept-focus.ts";
+import { activityOf } from "./activity.ts";
 import { RunTable } from "./run-table.tsx";
 
 /** One schedule: what it checks, what can be done with it, and its runs. */
@@ -17,20 +18,21 @@ export function ScheduleCard({ schedule, onChanged }: { schedule: Schedule; onCh
     mutationFn: async (action: () => Promise<unknown>) => void (await action()),
     onSuccess: onChanged,
   });
-  const isRunning = runs[0] !== undefined && runs[0].ended_at === null;
+  const activity = activityOf(schedule);
+  const next = paused ? t("schedules.paused") : t("schedules.next", { when: formatWhen(due_at) });
   const kept = useKeptFocus<HTMLElement>();
   return (
     <section className="card" style={{ padding: 16, marginBottom: 12 }} aria-label={name} {...kept}>
       <h2 style={{ margin: 0, fontSize: 18 }}>{name}</h2>
       <p style={{ margin: "4px 0 12px" }}>
         {sourceText(source)} · {t("schedules.every", { hours: every_hours })} ·{" "}
-        {paused ? t("schedules.paused") : t("schedules.next", { when: formatWhen(due_at) })}
+        <span role="status">{activity === undefined ? next : t(`schedules.state.${activity}`)}</span>
       </p>
       <Group mb="sm">
         <Button
           size="xs"
           variant="default"
-          disabled={isRunning || isPending}
+          disabled={activity !== undefined || isPending}
           onClick={() => mutate(() => runSchedule(id))}
         >
           {t("schedules.runNow")}

@@ -2,11 +2,14 @@ import { Alert } from "@mantine/core";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { readSchedules } from "../../api/schedule-calls.ts";
 import { t } from "../../browser/language/text.ts";
+import { activityOf } from "./activity.ts";
 import { NewScheduleForm } from "./new-schedule-form.tsx";
 import { ScheduleCard } from "./schedule-card.tsx";
 
 const QUERY_KEY = ["admin", "schedules"];
 const REFRESH_MS = 10_000;
+/** While something runs its steps and its end show at once. */
+const REFRESH_ACTIVE_MS = 1_000;
 
 /** Sources that are checked every so many hours. */
 export function SchedulesSection() {
@@ -14,7 +17,8 @@ export function SchedulesSection() {
   const { data: schedules, error } = useQuery({
     queryKey: QUERY_KEY,
     queryFn: ({ signal }) => readSchedules(signal),
-    refetchInterval: REFRESH_MS,
+    refetchInterval: ({ state }) =>
+      state.data?.some((each) => activityOf(each) !== undefined) === true ? REFRESH_ACTIVE_MS : REFRESH_MS,
   });
   const refresh = (): void => void queries.invalidateQueries({ queryKey: QUERY_KEY });
   return (

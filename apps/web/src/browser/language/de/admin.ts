@@ -85,6 +85,7 @@ export const admin: Record<keyof typeof english, string> = {
   "schedules.column.share": "Anteil",
   "schedules.column.alarm": "Alarm",
   "schedules.column.batch": "Stapel",
+  "schedules.state.waiting": "die Prüfung beginnt gleich",
   "schedules.state.listing": "die Quelle wird gelesen",
   "schedules.state.checking": "die Bilder werden geprüft",
   "schedules.state.alarming": "der Alarm wird gesendet",

@@ -81,6 +81,7 @@ export const admin = {
   "schedules.column.share": "Share",
   "schedules.column.alarm": "Alarm",
   "schedules.column.batch": "Batch",
+  "schedules.state.waiting": "the check starts in a moment",
   "schedules.state.listing": "the source is being listed",
   "schedules.state.checking": "the images are being checked",
   "schedules.state.alarming": "the alarm is being sent",
