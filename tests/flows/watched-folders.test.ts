@@ -164,7 +164,7 @@ test("a pipe in a folder is named and not waited for, and the notice of a folder
 
 test.each([
   ["too many files", "It has more than 30 files"],
-  ["nothing to check", "none of what was sent can be taken"],
+  ["nothing to check", 'There are no images in this folder. For example "a.txt": not an image but a text file.'],
 ])("a folder with %s gets a notice beside it, and is taken when that has changed", async (name, sentence) => {
   const picture = await markedPicture(7);
   const files =

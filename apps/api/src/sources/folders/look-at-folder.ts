@@ -2,6 +2,7 @@ import { lstat } from "node:fs/promises";
 import { join } from "node:path";
 import { StoreError } from "@symphony/batch-store";
 import { Problem } from "@symphony/contract";
+import type { Skipped } from "@symphony/contract";
 import type { ApiDeps } from "../../deps.ts";
 import { deliverResults } from "./deliver-results.ts";
 import { readFolderRecord, recordIdOf } from "./folder-record.ts";
@@ -115,7 +116,15 @@ async function tellAll(dir: string, folder: WatchedFolder, sentence: string | un
 
 function sentenceOf(error: Error): string {
   if (error instanceof FolderError) return error.message;
+  if (error instanceof Problem && error.code === "nothing_to_do") return noImages(error.more["skipped"]);
   if (error instanceof Problem || error instanceof StoreError)
     return `This folder cannot be checked now and is tried again: ${error.message}`;
   return `This folder cannot be read now and is tried again: ${error.message}.`;
+}
+
+/** People who dropped the wrong folder see what is in it instead, by one example. */
+function noImages(skipped: unknown): string {
+  const [first] = (skipped ?? []) as readonly Skipped[];
+  const example = first === undefined ? "" : ` For example "${first.name}": ${first.reason}.`;
+  return `There are no images in this folder.${example}`;
 }
