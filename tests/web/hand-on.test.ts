@@ -118,7 +118,16 @@ test("a link is created, shown once, opened by somebody else, and revoked", asyn
 test("two batches are compared; one zoom moves both pictures", async () => {
   const [before, now] = await twoBatches();
   const page = await openDialog(now);
-  await dialog(page).getByLabel("Link or id").fill(addressOf(before));
+  const link = dialog(page).getByLabel("Link or id");
+  await link.fill("the batch of last week");
+  await dialog(page)
+    .getByText(/^This is not the link of a batch\. It looks like http/)
+    .waitFor();
+  await link.fill(addressOf(now));
+  await dialog(page)
+    .getByText(/^This is the batch itself/)
+    .waitFor();
+  await link.fill(addressOf(before));
   await dialog(page).getByRole("link", { name: "Compare" }).click();
   await page.getByRole("button", { name: "Fixed 1" }).waitFor();
   for (const chip of ["All 4", "Broken 1", "New 1", "Missing 0", "Same 1"])

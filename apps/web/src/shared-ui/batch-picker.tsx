@@ -36,7 +36,13 @@ export function BatchPicker({ label, except, onChange }: Props) {
         onChange={(event) => setChosen(event.currentTarget.value)}
       />
       {chosen === OTHER && (
-        <TextInput label={t("compare.link")} value={link} onChange={(event) => setLink(event.currentTarget.value)} />
+        <TextInput
+          label={t("compare.link")}
+          maw={420}
+          error={link.trim() === "" || id !== undefined ? undefined : whyNot(picked)}
+          value={link}
+          onChange={(event) => setLink(event.currentTarget.value)}
+        />
       )}
     </>
   );
@@ -47,3 +53,7 @@ function batchIn(text: string): BatchId | undefined {
   const query = text.includes("?") ? text.slice(text.indexOf("?")) : `?batch=${text.trim()}`;
   return decodeBatchAddress(query);
 }
+
+/** Why nothing can be chosen by what was typed. */
+const whyNot = (picked: BatchId | undefined): string =>
+  picked === undefined ? t("compare.noBatch", { example: `${location.origin}/?batch=…` }) : t("compare.sameBatch");

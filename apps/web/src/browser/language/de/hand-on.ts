@@ -45,6 +45,9 @@ export const handOn: Record<keyof typeof english, string> = {
   "compare.batch": "Stapel",
   "compare.byLink": "Nach seinem Link …",
   "compare.link": "Link oder Kennung",
+  "compare.noBatch":
+    "Das ist nicht der Link eines Stapels. Er sieht aus wie {example}; die Kennung an seinem Ende genügt.",
+  "compare.sameBatch": "Das ist der Stapel selbst. Wählen Sie einen anderen.",
   "compare.start": "Vergleichen",
   "compare.title": "Was sich geändert hat",
   "compare.since": "seit",

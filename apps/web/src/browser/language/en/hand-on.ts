@@ -43,6 +43,8 @@ export const handOn = {
   "compare.batch": "Batch",
   "compare.byLink": "By its link …",
   "compare.link": "Link or id",
+  "compare.noBatch": "This is not the link of a batch. It looks like {example}; the id at its end is enough.",
+  "compare.sameBatch": "This is the batch itself. Choose another one.",
   "compare.start": "Compare",
   "compare.title": "What changed",
   "compare.since": "since",
