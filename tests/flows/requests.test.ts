@@ -76,6 +76,7 @@ test("the capabilities name what the installation accepts and does", async () =>
     brands: ["Red"],
     workers: 1,
     admin: expect.any(Boolean),
+    keeps_originals: false,
     review_reasons: expect.arrayContaining(["logo covered"]),
     max_image_pixels: expect.any(Number),
     max_upload_bytes: 21_474_836_480,

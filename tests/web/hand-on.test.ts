@@ -55,6 +55,7 @@ test("each download of the dialog is there, and the report opens in a tab of its
   const links = await dialog(page).getByRole("link").all();
   const hrefs = await Promise.all(links.map((link) => link.getAttribute("href")));
   expect(hrefs.filter((href) => href?.startsWith("/api/"))).toHaveLength(7);
+  await dialog(page).getByText("smaller copies, not the files that were sent").waitFor();
   for (const href of hrefs) {
     const response = await page.request.get(new URL(href ?? "", page.url()).href);
     expect([href, response.status()]).toEqual([href, 200]);

@@ -5605,6 +5605,8 @@ export interface components {
             workers: number | null;
             /** @description Whether the administrator's page is on. */
             admin: boolean;
+            /** @description Whether the files of new batches are kept as they were sent; else only reduced views of them. */
+            keeps_originals: boolean;
             /** @description Reasons that a reviewer can choose from. */
             review_reasons: string[];
             /** @description Largest request, and largest number of bytes unpacked from its zips. */

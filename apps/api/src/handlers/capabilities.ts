@@ -29,6 +29,7 @@ export async function capabilities(_call: Call<undefined, undefined, undefined>,
     max_file_bytes: config.MAX_FILE_BYTES,
     max_image_pixels: config.MAX_IMAGE_PIXELS,
     max_batch_items: config.MAX_BATCH_ITEMS,
+    keeps_originals: config.KEEP_ORIGINALS,
     review_reasons: config.REVIEW_REASONS,
     max_upload_bytes: config.MAX_UPLOAD_BYTES,
   };

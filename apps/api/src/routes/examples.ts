@@ -179,6 +179,7 @@ export const examples = {
     brands: ["Symphony"],
     workers: 2,
     admin: true,
+    keeps_originals: false,
     review_reasons: ["logo covered", "old logo"],
     max_upload_bytes: 21_474_836_480,
   },

@@ -7,6 +7,7 @@ import { t } from "../browser/language/text.ts";
 import { exportFilterOf } from "../place/export-filter.ts";
 import { usePlace } from "../place/use-place.ts";
 import { DownloadLink } from "../shared-ui/download-link.tsx";
+import { useCapabilities } from "../state/capabilities.ts";
 import { isEverything } from "../state/select-items.ts";
 import classes from "./hand-on.module.css";
 
@@ -29,7 +30,7 @@ interface Download {
   isPage?: boolean;
 }
 
-const downloadsOf = (id: BatchId, filter: Filter): Download[] => [
+const downloadsOf = (id: BatchId, filter: Filter, keepsOriginals: boolean): Download[] => [
   {
     href: exportUrl(id, "report.html", filter),
     name: t("handOn.report"),
@@ -38,7 +39,11 @@ const downloadsOf = (id: BatchId, filter: Filter): Download[] => [
   },
   { href: exportUrl(id, "report.xlsx", filter), name: t("handOn.workbook"), hint: t("handOn.workbook.hint") },
   { href: csvUrl(id, filter), name: t("handOn.csv"), hint: t("handOn.csv.hint") },
-  { href: exportUrl(id, "images.zip", filter), name: t("handOn.images"), hint: t("handOn.images.hint") },
+  {
+    href: exportUrl(id, "images.zip", filter),
+    name: t("handOn.images"),
+    hint: t(keepsOriginals ? "handOn.images.originals" : "handOn.images.hint"),
+  },
   { href: exportUrl(id, "results.jsonl", filter), name: t("handOn.lines"), hint: t("handOn.lines.hint") },
   {
     href: exportUrl(id, "dataset.zip", { ...filter, format: "yolo" }),
@@ -54,6 +59,7 @@ const downloadsOf = (id: BatchId, filter: Filter): Download[] => [
 
 export function Downloads({ id, status }: { id: BatchId; status: Status }) {
   const { query } = usePlace();
+  const keepsOriginals = useCapabilities()?.keeps_originals ?? false;
   const shown = isEverything(query) ? undefined : exportFilterOf(query, status.status === "cancelled");
   const choices: Partial<Record<Choice, Filter>> = { ...(shown === undefined ? {} : { shown }), ...CHOICES };
   // Who filters the list and opens this dialog means what is shown.
@@ -70,7 +76,7 @@ export function Downloads({ id, status }: { id: BatchId; status: Status }) {
         />
       </div>
       <ul className={classes["list"]}>
-        {downloadsOf(id, choices[choice] ?? {}).map(({ href, name, hint, isPage = false }) => (
+        {downloadsOf(id, choices[choice] ?? {}, keepsOriginals).map(({ href, name, hint, isPage = false }) => (
           <li key={name}>
             {isPage ? (
               <a href={href} target="_blank" rel="noopener">

@@ -16,6 +16,9 @@ export const capabilitiesSchema = z
       .nullable()
       .meta({ description: "Workers that are alive and have loaded their models; null while that is not known." }),
     admin: z.boolean().meta({ description: "Whether the administrator's page is on." }),
+    keeps_originals: z.boolean().meta({
+      description: "Whether the files of new batches are kept as they were sent; else only reduced views of them.",
+    }),
     review_reasons: z.array(z.string()).meta({ description: "Reasons that a reviewer can choose from." }),
     max_upload_bytes: z
       .number()
