@@ -59,10 +59,10 @@ const STAGE_WORDS = ["logo", "close", "read", "wordmark", "artwork", "verify"] a
 type StageWord = (typeof STAGE_WORDS)[number];
 const isStageWord = (word: string): word is StageWord => (STAGE_WORDS as readonly string[]).includes(word);
 
-/** A stage of the cascade in words, `logo, close look`; a name with other words in it stays as it is. */
+/** A stage of the cascade in words, `shape + closer look`; a name with other words in it stays as it is. */
 export function stageLabel(stage: string): string {
   const words = stage.split("-");
-  return words.every(isStageWord) ? words.map((word) => t(`stage.${word}`)).join(", ") : stage;
+  return words.every(isStageWord) ? words.map((word) => t(`stage.${word}`)).join(" + ") : stage;
 }
 
 export const itemName = (item: Item): string => item.name ?? t("item.unnamed", { number: item.seq + 1 });

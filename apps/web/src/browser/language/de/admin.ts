@@ -22,7 +22,7 @@ export const admin: Record<keyof typeof english, string> = {
   "admin.column.state": "Zustand",
   "admin.column.duration": "Dauer",
   "admin.column.images": "Bilder",
-  "admin.column.decidedBy": "Entschieden durch",
+  "admin.column.decidedBy": "Gefunden in Stufe",
   "admin.column.errors": "Fehler",
   "admin.column.actions": "Aktionen",
   "audit.at": "Zeit",

@@ -20,7 +20,7 @@ export const admin = {
   "admin.column.state": "State",
   "admin.column.duration": "Duration",
   "admin.column.images": "Images",
-  "admin.column.decidedBy": "Decided by",
+  "admin.column.decidedBy": "Found by stage",
   "admin.column.errors": "Errors",
   "admin.column.actions": "Actions",
   "audit.at": "Time",
