@@ -165,7 +165,7 @@ test("reports in a sentence why nothing can be checked, and exits with 2", async
   await mkdir(join(dir, "empty"));
   await writeFile(join(dir, "prose.txt"), "once upon a time");
   const cases: Array<[string[], string]> = [
-    [[], "Usage: "],
+    [[], "Usage: npm run check-logos -- <folder"],
     [[join(dir, "nowhere")], "does not exist"],
     [[join(dir, "prose.txt")], "nor a list of http addresses"],
     [[join(dir, "empty")], "Files, zip file, or URLs required"],

@@ -1,4 +1,4 @@
-// `pnpm run keys add|list|revoke [folder]`: manages the API keys of an exports folder, with or without a running API.
+// `npm run keys -- add|list|revoke [folder]`: manages the API keys of an exports folder, with or without a running API.
 import { parseArgs } from "node:util";
 import { openStore, StoreError } from "@symphony/batch-store";
 import { createKeyRequestSchema } from "@symphony/contract";

@@ -5,7 +5,7 @@ import { stateFileOf } from "./parts/state-file.ts";
 import { REPORT_FORMATS } from "./report-formats.ts";
 import type { ReportFormat } from "./report-formats.ts";
 
-export const USAGE = `Usage: pnpm check-logos <folder | zip | image | urls.txt> [options]
+export const USAGE = `Usage: npm run check-logos -- <folder | zip | image | urls.txt> [options]
 
 Checks images for the logo, shows the progress, and reports the outcome as its exit code:
 0 all valid, 1 some invalid, 2 some could not be checked, or the check itself failed.
@@ -22,11 +22,11 @@ Checks images for the logo, shows the progress, and reports the outcome as its e
 More than 16 MB is sent in parts. After a cut, or when it was killed, the same command goes on where it was: with the
 files that are not on the server yet, or with the batch that it made of them.
 
-Usage: pnpm check-logos retry <batch id> [options]
+Usage: npm run check-logos -- retry <batch id> [options]
 
 Checks the images of a finished batch again that ended in an error, and reports like a check.
 
-Usage: pnpm check-logos report <batch id> [options]
+Usage: npm run check-logos -- report <batch id> [options]
 
 Saves what was found in a finished batch, with decisions of people.
 
@@ -34,7 +34,7 @@ Saves what was found in a finished batch, with decisions of people.
   --out FILE       where to (default: the name that the server gives)
   --filter FILTER  which images, for instance effective=Invalid or "effective=Invalid&reviewed=1"
 
-Usage: pnpm check-logos correct <batch id> <folder | zip | image>
+Usage: npm run check-logos -- correct <batch id> <folder | zip | image>
 
 Sends new files for images of a finished batch that are invalid or failed, by their names. Only these are checked again,
 in the same batch; then the outcome is that of the whole batch.

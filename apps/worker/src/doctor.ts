@@ -1,4 +1,4 @@
-// `pnpm run doctor [folder or s3://bucket/prefix] [--repair]`: reports what contradicts itself in a store.
+// `npm run doctor -- [folder or s3://bucket/prefix] [--repair]`: reports what contradicts itself in a store.
 import { nameOfStore, openStore, StoreError } from "@symphony/batch-store";
 import type { Damage } from "@symphony/batch-store";
 import { runMain } from "@symphony/service";

@@ -1,9 +1,10 @@
-// `pnpm store:move FOLDER s3://bucket/prefix`: copies the ledger of a folder to a bucket, batch by batch.
+// `npm run store:move -- FOLDER s3://bucket/prefix`: copies the ledger of a folder to a bucket, batch by batch.
 import { moveToBucket, StoreError } from "@symphony/batch-store";
 import { runMain, StartError } from "@symphony/service";
 import { storeOf } from "./config.ts";
 
-const USAGE = "Usage: pnpm store:move FOLDER s3://bucket/prefix (with S3_ENDPOINT and credentials as for the API)";
+const USAGE =
+  "Usage: npm run store:move -- FOLDER s3://bucket/prefix (with S3_ENDPOINT and credentials as for the API)";
 
 runMain(async () => {
   const [folder, url] = process.argv.slice(2).filter((word) => word !== "--");
