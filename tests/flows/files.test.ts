@@ -232,7 +232,7 @@ test("what the sender left out stands with what the server leaves out", async ()
     skipped_count: 4,
   };
   const response = await caller.submit(formOf(files, { left_out }));
-  expect(response).toMatchObject({ total: 1, ...expected, message: "Accepted 1 images. 4 left out." });
+  expect(response).toMatchObject({ total: 1, ...expected, message: "Accepted 1 image. 4 left out." });
   expect(await caller.getJson(`/api/check-logo/batch/${response.batch_id}/status`)).toMatchObject(expected);
   const list = { image_paths: ["http://x.test/a.jpg"], left_out };
   expect(await caller.submit(list)).toMatchObject({ skipped_count: 3, skipped: [{ name: "b.heic" }] });

@@ -9,7 +9,7 @@ const KEY = "a".repeat(64);
 
 const submissionOf = (fingerprint: string): SubmissionRecord => ({
   fingerprint,
-  answer: { batch_id: randomUUID(), message: "Accepted 1 images.", status: "processing", total: 1, skipped: [] },
+  answer: { batch_id: randomUUID(), message: "Accepted 1 image.", status: "processing", total: 1, skipped: [] },
   created_at: new Date().toISOString(),
 });
 

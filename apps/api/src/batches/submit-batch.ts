@@ -153,7 +153,13 @@ function detailsOf(
 
 function responseOf(batchId: BatchId, total: number, left: SkippedList): SubmitResponse {
   const also = left.skipped_count === 0 ? "" : ` ${left.skipped_count} left out.`;
-  return { batch_id: batchId, message: `Accepted ${total} images.${also}`, status: "processing", total, ...left };
+  return {
+    batch_id: batchId,
+    message: `Accepted ${total} ${total === 1 ? "image" : "images"}.${also}`,
+    status: "processing",
+    total,
+    ...left,
+  };
 }
 
 /** The draft that the caller named, or a new one. */

@@ -20,7 +20,7 @@ afterEach(() => rm(root, { recursive: true, force: true, maxRetries: 3 }));
 
 const recordOf = (fingerprint: string): SubmissionRecord => ({
   fingerprint,
-  answer: { batch_id: randomUUID(), message: "Accepted 1 images.", status: "processing", total: 1, skipped: [] },
+  answer: { batch_id: randomUUID(), message: "Accepted 1 image.", status: "processing", total: 1, skipped: [] },
   created_at: new Date().toISOString(),
 });
 
