@@ -49,7 +49,7 @@ export const newBatch: Record<keyof typeof english, string> = {
   "chosen.show.one": "{count} weitere Datei zeigen",
   "chosen.show.other": "{count} weitere Dateien zeigen",
   "email.label": "E-Mail-Adresse für die Zusammenfassung",
-  "email.text": "Freiwillig. Wird einmal gesendet, wenn der Stapel fertig ist.",
+  "email.text": "Optional. Wird einmal gesendet, wenn der Stapel fertig ist.",
   "count.webAddress.one": "{count} Webadresse",
   "count.webAddress.other": "{count} Webadressen",
   "form.noEmail": "Das ist keine E-Mail-Adresse: name@example.com",

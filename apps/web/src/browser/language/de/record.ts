@@ -4,7 +4,7 @@ export const record: Record<keyof typeof english, string> = {
   "record.label": "Über diesen Stapel",
   "record.title": "Titel",
   "record.supplier": "Lieferant",
-  "record.optional": "Freiwillig",
+  "record.optional": "Optional",
   "record.supplierIs": "Lieferant: {supplier}",
   "record.note": "Notiz",
   "record.edit": "Bearbeiten",
