@@ -75,7 +75,7 @@ export function Downloads({ id, status }: { id: BatchId; status: Status }) {
           data={(Object.keys(choices) as Choice[]).map((value) => ({ value, label: t(`handOn.which.${value}`) }))}
         />
       </div>
-      <ul className={classes["list"]}>
+      <ul className={`${classes["list"]} ${classes["downloads"]}`}>
         {downloadsOf(id, choices[choice] ?? {}, keepsOriginals).map(({ href, name, hint, isPage = false }) => (
           <li key={name}>
             {isPage ? (

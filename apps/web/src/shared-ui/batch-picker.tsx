@@ -24,6 +24,7 @@ export function BatchPicker({ label, except, onChange }: Props) {
   const picked = chosen === OTHER ? batchIn(link) : chosen;
   const id = picked === except ? undefined : picked;
   useEffect(() => onChange(id), [id, onChange]);
+  const problem = chosen === OTHER && link.trim() !== "" && id === undefined ? whyNot(picked) : undefined;
   return (
     <>
       <NativeSelect
@@ -39,10 +40,16 @@ export function BatchPicker({ label, except, onChange }: Props) {
         <TextInput
           label={t("compare.link")}
           maw={420}
-          error={link.trim() === "" || id !== undefined ? undefined : whyNot(picked)}
+          error={problem !== undefined}
           value={link}
           onChange={(event) => setLink(event.currentTarget.value)}
         />
+      )}
+      {problem !== undefined && (
+        // Below the row that the fields are in.
+        <p role="alert" style={{ flexBasis: "100%", order: 1, margin: 0, fontSize: 14, color: "var(--error)" }}>
+          {problem}
+        </p>
       )}
     </>
   );

@@ -1,4 +1,5 @@
-import { useEffect, useId, useState } from "react";
+import { FileInput } from "@mantine/core";
+import { useEffect, useState } from "react";
 import { t } from "../../browser/language/text.ts";
 import { Artwork } from "./artwork.tsx";
 
@@ -10,20 +11,20 @@ interface Props {
 
 /** Chooses pictures of the mark, and shows them. */
 export function ArtworkField({ files, isOptional, onChange }: Props) {
-  const id = useId();
   const addresses = useAddresses(files);
   return (
     <div style={{ marginBottom: 12 }}>
-      <label htmlFor={id}>{t("brands.artwork")}</label>
-      <p className="quiet" style={{ margin: "2px 0 6px" }}>
-        {t(isOptional ? "brands.artworkKept" : "brands.artworkHint")}
-      </p>
-      <input
-        id={id}
-        type="file"
+      <FileInput
+        label={t("brands.artwork")}
+        description={t(isOptional ? "brands.artworkKept" : "brands.artworkHint")}
+        placeholder={t("brands.chooseFiles")}
+        maw={420}
         multiple
+        clearable
+        clearButtonProps={{ "aria-label": t("chosen.clear") }}
         accept=".png,.jpg,.jpeg,.svg,image/png,image/jpeg,image/svg+xml"
-        onChange={(event) => onChange([...(event.currentTarget.files ?? [])])}
+        value={[...files]}
+        onChange={onChange}
       />
       <div style={{ display: "flex", gap: 8, flexWrap: "wrap", marginTop: 8 }}>
         {files.map(({ name }, nth) => (

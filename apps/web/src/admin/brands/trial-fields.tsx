@@ -1,6 +1,5 @@
-import { Checkbox } from "@mantine/core";
+import { Checkbox, FileInput } from "@mantine/core";
 import "@mantine/core/styles/Checkbox.css";
-import { useId } from "react";
 import { t } from "../../browser/language/text.ts";
 
 interface Props {
@@ -12,21 +11,20 @@ interface Props {
 
 /** A trained model, and whether the version is tried first; with a model it always is. */
 export function TrialFields({ model, onModel, candidate, onCandidate }: Props) {
-  const id = useId();
   return (
     <>
-      <div style={{ marginBottom: 12 }}>
-        <label htmlFor={id}>{t("brands.model")}</label>
-        <p className="quiet" style={{ margin: "2px 0 6px" }}>
-          {t("brands.modelHint")}
-        </p>
-        <input
-          id={id}
-          type="file"
-          accept=".onnx"
-          onChange={(event) => onModel(event.currentTarget.files?.[0] ?? null)}
-        />
-      </div>
+      <FileInput
+        label={t("brands.model")}
+        description={t("brands.modelHint")}
+        placeholder={t("brands.chooseFile")}
+        maw={420}
+        mb="sm"
+        clearable
+        clearButtonProps={{ "aria-label": t("chosen.clear") }}
+        accept=".onnx"
+        value={model}
+        onChange={onModel}
+      />
       <Checkbox
         mb="sm"
         label={t("candidate.first")}

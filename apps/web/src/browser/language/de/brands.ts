@@ -9,6 +9,8 @@ export const brands: Record<keyof typeof en, string> = {
   "brands.change": "Neue Version von {name}",
   "brands.save": "Als neue Version speichern",
   "brands.artwork": "Vorlage des Zeichens",
+  "brands.chooseFiles": "Dateien auswählen …",
+  "brands.chooseFile": "Datei auswählen …",
   "brands.artworkHint": "PNG, JPEG oder SVG, nur das Zeichen; mehrere Varianten sind möglich.",
   "brands.artworkKept": "Ohne neue Dateien bleiben die Vorlagen, wie sie sind.",
   "brands.words": "Wörter im Zeichen",

@@ -8,6 +8,8 @@ export const brands = {
   "brands.change": "New version of {name}",
   "brands.save": "Save as a new version",
   "brands.artwork": "Artwork of the mark",
+  "brands.chooseFiles": "Choose files …",
+  "brands.chooseFile": "Choose a file …",
   "brands.artworkHint": "PNG, JPEG or SVG of the mark alone; several variants are possible.",
   "brands.artworkKept": "Without new files the artwork stays as it is.",
   "brands.words": "Words in the mark",
