@@ -35,6 +35,7 @@ test("an administrator adds a brand, checks ten photos, decides about them, and 
 
   await page.goto(web.system().url);
   await page.getByLabel("Hills").check();
+  await page.getByText("Looks for this logo: Hills", { exact: true }).waitFor();
   await page
     .locator("input[type=file]")
     .first()

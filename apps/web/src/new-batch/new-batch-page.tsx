@@ -1,7 +1,9 @@
 import { Title } from "@mantine/core";
 import { lazy, Suspense, useEffect, useRef } from "react";
 import { t } from "../browser/language/text.ts";
+import { useSignal } from "../browser/use-signal.ts";
 import { useCapabilities } from "../state/capabilities.ts";
+import { useSession } from "../state/use-session.ts";
 import { DraftNote } from "./draft-note.tsx";
 import { FirstSteps } from "./first-steps.tsx";
 import { NewBatchForm } from "./new-batch-form.tsx";
@@ -15,7 +17,9 @@ const BatchSearch = lazy(() =>
 
 export function NewBatchPage() {
   const heading = useRef<HTMLHeadingElement>(null);
-  const brands = useCapabilities()?.brands ?? [];
+  const ofServer = useCapabilities()?.brands ?? [];
+  const chosen = useSignal(useSession().draft.brands);
+  const brands = chosen.length > 0 ? chosen : ofServer;
   useEffect(() => {
     document.title = "Symphony";
     // After a batch page the keyboard starts at the heading; on a first visit nothing is focused.
