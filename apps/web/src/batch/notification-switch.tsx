@@ -1,4 +1,5 @@
 import { Switch } from "@mantine/core";
+import "@mantine/core/styles/Switch.css";
 import { useState } from "react";
 import { t } from "../browser/language/text.ts";
 import { announceToScreenReader } from "../browser/live-region.ts";

@@ -1,4 +1,5 @@
 import { NativeSelect, Switch, TextInput } from "@mantine/core";
+import "@mantine/core/styles/Switch.css";
 import { t, tn } from "../browser/language/text.ts";
 import { verdictLabel } from "../shared-ui/labels.ts";
 import type { Rule } from "./bulk-rule.ts";

@@ -1,4 +1,5 @@
 import { Kbd } from "@mantine/core";
+import "@mantine/core/styles/Kbd.css";
 import { Fragment } from "react";
 import { t } from "../browser/language/text.ts";
 import classes from "./viewer.module.css";
