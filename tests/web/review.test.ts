@@ -111,6 +111,32 @@ test("a comment is sent with the decision, stays with its image, and can be adde
   expect((await resultsOf(page))[1]?.Review).toBeNull();
 });
 
+test("a comment on an undecided image says that it waits for the decision, and a reload does not lose it", async () => {
+  const id = await finishSixImages();
+  const page = await web.open(addressOf(id));
+  await images(page, /0\.jpg/).click();
+  await viewer(page).locator(":focus").waitFor();
+  const waiting = viewer(page).getByText("Not saved yet: it is saved with your decision.");
+  await page.keyboard.press("c");
+  await page.keyboard.type("too dark to read");
+  await page.keyboard.press("Enter");
+  await waiting.waitFor();
+  await page.keyboard.press("ArrowRight");
+  await waiting.waitFor({ state: "hidden" });
+  await page.keyboard.press("Escape");
+  await viewer(page).waitFor({ state: "detached" });
+  await page.reload();
+  await images(page, /0\.jpg/).click();
+  await waiting.waitFor();
+  expect(await page.getByLabel("Comment").inputValue()).toBe("too dark to read");
+  await viewer(page).locator(":focus").waitFor();
+  await page.keyboard.press("n");
+  await decidedText(page, "1 of 6 decided");
+  expect((await resultsOf(page))[0]?.Review).toMatchObject({ verdict: "Invalid", note: "too dark to read" });
+  await page.keyboard.press("ArrowLeft");
+  await waiting.waitFor({ state: "hidden" });
+});
+
 test("filters by decision; an image that is decided stays in the open viewer", async () => {
   const page = await web.open(addressOf(await finishSixImages()));
   await images(page, /broken\.jpg Error/).waitFor();

@@ -3,16 +3,13 @@ import { useRef } from "react";
 import type { RefObject } from "react";
 import { t } from "../browser/language/text.ts";
 import { useCapabilities } from "../state/capabilities.ts";
+import type { Remarks } from "./remarks/use-written.ts";
 import classes from "./decision-bar.module.css";
-
-/** Reason and comment of the decision that is being made. */
-export interface Remarks {
-  reason: string | null;
-  note: string | null;
-}
 
 export interface RemarksFieldsProps {
   remarks: Remarks;
+  /** Whether they are written and wait for a decision. */
+  areWaiting: boolean;
   onRemarks(remarks: Remarks): void;
   /** A field was left. */
   onRemarked(): void;
@@ -28,7 +25,7 @@ const NOTE_MAX_LENGTH = 2_000;
 
 /** Enter and Escape leave a field, and so does choosing a reason with the mouse. */
 export function RemarksFields(props: RemarksFieldsProps) {
-  const { remarks, onRemarks, onRemarked, onLeaveField, reasonField, noteField } = props;
+  const { remarks, areWaiting, onRemarks, onRemarked, onLeaveField, reasonField, noteField } = props;
   const reasons = useCapabilities()?.review_reasons ?? NO_REASONS;
   const byMouse = useRef(false);
   const leave = (field: HTMLElement): void => {
@@ -72,6 +69,9 @@ export function RemarksFields(props: RemarksFieldsProps) {
         {...leaving}
         onChange={(event) => onRemarks({ ...remarks, note: event.currentTarget.value })}
       />
+      <span role="status" className={classes["waiting"]}>
+        {areWaiting && t("review.waiting")}
+      </span>
     </>
   );
 }

@@ -1,10 +1,11 @@
 import type { BatchId, BoundingBox, Review } from "@symphony/contract";
-import { useRef, useState } from "react";
+import { useRef } from "react";
 import { othersOf } from "../state/items/copies.ts";
 import type { Copies } from "../state/items/copies.ts";
 import type { Item } from "../state/results-store.ts";
 import { isLookedAt, isReviewed } from "./is-reviewed.ts";
-import type { Remarks } from "./remarks-fields.tsx";
+import { useWritten } from "./remarks/use-written.ts";
+import type { Remarks } from "./remarks/use-written.ts";
 import { useDecisions } from "./use-decisions.ts";
 import type { Verdict } from "./use-decisions.ts";
 
@@ -23,11 +24,8 @@ export function useDeciding(
   const decisions = useDecisions(id, copies);
   const item = items[index];
   const review = item?.result?.Review ?? null;
-  /** What is written about images and not sent yet, by seq. */
-  const [written, setWritten] = useState<ReadonlyMap<number, Remarks>>(new Map());
+  const [written, write] = useWritten(id);
   const remarks = (item && written.get(item.seq)) ?? remarksOf(review);
-  const write = (seq: number, next?: Remarks): void =>
-    setWritten((before) => new Map([...before].filter(([each]) => each !== seq).concat(next ? [[seq, next]] : [])));
   const [reasonField, noteField] = [useRef<HTMLSelectElement>(null), useRef<HTMLInputElement>(null)];
 
   const onDecide = async (verdict: Verdict, box?: BoundingBox): Promise<void> => {
@@ -73,6 +71,7 @@ export function useDeciding(
       others: item === undefined ? 0 : othersOf(copies, item.seq),
       decisions,
       remarks,
+      areWaiting: review === null && Object.values(trimmed(remarks)).some((each) => each !== null),
       onRemarks: (next: Remarks) => item && write(item.seq, next),
       onRemarked: () => void onRemarked(),
       onDecide: (verdict: Verdict) => void onDecide(verdict),

@@ -13,6 +13,7 @@ export const review: Record<keyof typeof english, string> = {
   "review.reason": "Grund",
   "review.noReason": "Kein Grund",
   "review.comment": "Kommentar",
+  "review.waiting": "Noch nicht gespeichert: Das geschieht mit Ihrer Entscheidung.",
   "review.conflict": "Jemand anders hat über dieses Bild zuerst entschieden; sehen Sie sich die Entscheidung an.",
   "review.others.one": "Gilt für {count} weiteres gleiches",
   "review.others.other": "Gilt für {count} weitere gleiche",

@@ -11,6 +11,7 @@ export const review = {
   "review.reason": "Reason",
   "review.noReason": "No reason",
   "review.comment": "Comment",
+  "review.waiting": "Not saved yet: it is saved with your decision.",
   "review.conflict": "Somebody else decided about this image first; look at their decision.",
   "review.others.one": "Counts for {count} more like it",
   "review.others.other": "Counts for {count} more like it",
