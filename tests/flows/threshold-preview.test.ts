@@ -37,7 +37,13 @@ test("a preview says what a threshold changes, and the run that follows changes 
   const id = await finishBatch();
   const before = await caller.status(id);
   const lower = await preview(id, 0.2);
-  expect(lower).toMatchObject({ to_valid: 2, to_invalid: 0, need_inspection: 0, without_match: 2 });
+  expect(lower).toMatchObject({
+    to_valid: 2,
+    to_invalid: 0,
+    need_inspection: 0,
+    without_match: 2,
+    threshold_limit: null,
+  });
   expect(lower.to_valid_seqs.toSorted()).toEqual([0, 2]);
   expect(await preview(id, 0.5)).toMatchObject({ to_valid: 0, to_invalid: 0 });
   // Nothing was started.

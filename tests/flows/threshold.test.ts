@@ -97,11 +97,15 @@ test("a threshold that needs images which are not kept is refused with the highe
   await untilTidied(join(system.exportsDir, id));
   const before = await caller.results(id);
   const response = await caller.post(`/api/batches/${id}/threshold`, { threshold: 0.5 });
-  const problem = (await response.json()) as { decided_up_to: number };
+  const problem = (await response.json()) as { decided_up_to: number; detail: string };
   expect([response.status, problem]).toMatchObject([
     409,
     { code: "images_gone", decided_up_to: expect.closeTo(0.3, 1) },
   ]);
+  // The sentence has a number for people, and the preview says it before.
+  expect(problem.detail).toMatch(/^Above a threshold of 0\.\d\d? images/);
+  const preview = await caller.post(`/api/batches/${id}/threshold`, { threshold: 0.5, dry_run: true });
+  expect(await preview.json()).toMatchObject({ threshold_limit: problem.decided_up_to, need_inspection: 1 });
   expect(await caller.results(id)).toEqual(before);
   expect(
     (await readdir(join(system.exportsDir, id))).filter((name) => name.endsWith(".tmp") && name !== ".tmp"),

@@ -5552,6 +5552,7 @@ export interface components {
             /** Format: uuid */
             batch_id: string;
             threshold: number;
+            threshold_limit: number | null;
             to_valid: number;
             to_invalid: number;
             need_inspection: number;

@@ -8,6 +8,7 @@ import type { ApiDeps } from "../deps.ts";
 import { batchNotFound } from "./batch-ids.ts";
 import { batchChanged } from "./control-batch.ts";
 import { requireManifest } from "./find-batch.ts";
+import { requireImages } from "./threshold-limit.ts";
 import { tryPublish } from "./try-publish.ts";
 
 /** Room that one result takes: a block of most file systems. */
@@ -50,27 +51,6 @@ export async function requireFinishedRun(
   const final = await store.final(batchId);
   if (final === undefined) throw stillRunning();
   return { run, final };
-}
-
-/**
- * Above a certain threshold some images have to be shown to stages that have not inspected them; that needs images
- * which are still there. Markers of older versions do not say; their images are left to the workers.
- */
-async function requireImages(
-  { config, store }: ApiDeps,
-  manifest: BatchManifest,
-  final: Final,
-  threshold: number,
-): Promise<void> {
-  if (config.KEEP_ORIGINALS || config.KEEP_JUDGED_FILES) return;
-  if (final.decided_up_to === undefined || threshold <= final.decided_up_to) return;
-  // Images of URLs are fetched again; corrected ones were sent as files.
-  if (manifest.kind === "urls" && (await store.runs(manifest)).every(({ corrected }) => corrected === 0)) return;
-  throw new Problem(
-    "images_gone",
-    `Above a threshold of ${final.decided_up_to} images would have to be inspected by further stages, and they are not kept: send them as a new batch, or set KEEP_ORIGINALS for the next one.`,
-    { more: { decided_up_to: final.decided_up_to } },
-  );
 }
 
 /** @throws {Problem} 409 when somebody else changed the batch meanwhile */

@@ -151,6 +151,7 @@ export const examples = {
   thresholdPreview: {
     batch_id: batchId,
     threshold: 0.5,
+    threshold_limit: null,
     to_valid: 2,
     to_invalid: 0,
     need_inspection: 0,

@@ -52,6 +52,9 @@ export default function ThresholdCard({ id, store, status, initial, onClose }: P
       onClose();
     },
   });
+  // A server of an earlier version does not tell its limit.
+  const limit = data?.threshold_limit ?? 1;
+  const isPossible = threshold <= limit;
   const isSettled = threshold === settled && !isPlaceholderData;
   const itemsOf = (seqs: readonly number[]): Item[] =>
     seqs.map((seq) => store.items()[seq]).filter((item): item is Item => item !== undefined);
@@ -74,7 +77,8 @@ export default function ThresholdCard({ id, store, status, initial, onClose }: P
             total={data.to_invalid}
           />
           {data.without_match > 0 && <p className="quiet">{tn("threshold.withoutMatch", data.without_match)}</p>}
-          {data.need_inspection > 0 && <p>{tn("threshold.inspect", data.need_inspection)}</p>}
+          {isPossible && data.need_inspection > 0 && <p>{tn("threshold.inspect", data.need_inspection)}</p>}
+          {!isPossible && <p>{t("threshold.limit", { limit: percentUpTo(limit), threshold: percent(threshold) })}</p>}
         </div>
       )}
       {failure !== null && (
@@ -83,7 +87,11 @@ export default function ThresholdCard({ id, store, status, initial, onClose }: P
         </p>
       )}
       <div className={classes["foot"]}>
-        <Button disabled={!isSettled || threshold === now} loading={run.isPending} onClick={() => run.mutate()}>
+        <Button
+          disabled={!isSettled || !isPossible || threshold === now}
+          loading={run.isPending}
+          onClick={() => run.mutate()}
+        >
           {t("threshold.apply", { threshold: percent(threshold) })}
         </Button>
         <Button variant="default" disabled={threshold === now} onClick={() => setShown(now)}>
@@ -95,6 +103,9 @@ export default function ThresholdCard({ id, store, status, initial, onClose }: P
     </ToolCard>
   );
 }
+
+/** Rounded down: what the page names as possible is possible. */
+const percentUpTo = (limit: number): string => percent(Math.floor(limit * 100) / 100);
 
 function Change({ text, id, items, total }: { text: string; id: BatchId; items: readonly Item[]; total: number }) {
   return (

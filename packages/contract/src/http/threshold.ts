@@ -18,6 +18,8 @@ export const thresholdPreviewSchema = z
   .object({
     batch_id: batchIdSchema,
     threshold: z.number(),
+    /** The highest threshold that can be used, as images for further inspection are not kept; null: any. */
+    threshold_limit: z.number().min(0).max(1).nullable(),
     to_valid: z.int().min(0),
     to_invalid: z.int().min(0),
     /** Images that a further stage would have to inspect: their verdict is not known before. */

@@ -2,6 +2,7 @@ import { HISTOGRAM_BARS, PREVIEW_IMAGES_MAX, Problem, reviewOf } from "@symphony
 import type { Review, ThresholdPreview } from "@symphony/contract";
 import type { ApiDeps } from "../../deps.ts";
 import { requireManifest } from "../find-batch.ts";
+import { thresholdLimit } from "../threshold-limit.ts";
 import { KIND, thresholdTable } from "./threshold-table.ts";
 import type { ThresholdTable } from "./threshold-table.ts";
 
@@ -12,7 +13,8 @@ export async function previewThreshold(deps: ApiDeps, id: string, threshold: num
   const manifest = await requireManifest(deps, id);
   const { batch_id: batchId } = manifest;
   const { run } = await deps.store.control(batchId);
-  if ((await deps.store.final(batchId)) === undefined)
+  const final = await deps.store.final(batchId);
+  if (final === undefined)
     throw new Problem("batch_not_finished", "The batch is still running; this can be done when it is finished.");
   const table = await thresholdTable(deps, manifest, run);
   const reviews = new Map<number, Review["verdict"]>();
@@ -20,7 +22,13 @@ export async function previewThreshold(deps: ApiDeps, id: string, threshold: num
     const review = reviewOf(entry);
     if (review !== null) reviews.set(seq, review.verdict);
   }
-  return { batch_id: batchId, threshold, ...changesOf(table, threshold), ...histogramOf(table, reviews) };
+  return {
+    batch_id: batchId,
+    threshold,
+    threshold_limit: await thresholdLimit(deps, manifest, final),
+    ...changesOf(table, threshold),
+    ...histogramOf(table, reviews),
+  };
 }
 
 /** The same rule as that of the worker's `reevaluate`. */

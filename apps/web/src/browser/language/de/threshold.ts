@@ -14,6 +14,8 @@ export const threshold: Record<keyof typeof english, string> = {
   "threshold.withoutMatch.other": "{count} Bilder stehen oben nicht: keine Schwelle macht sie gültig.",
   "threshold.inspect.one": "{count} Bild muss neu geprüft werden; sein Urteil ist vorher nicht bekannt.",
   "threshold.inspect.other": "{count} Bilder müssen neu geprüft werden; ihr Urteil ist vorher nicht bekannt.",
+  "threshold.limit":
+    "Höchstens {limit} sind möglich: Darüber müssen Bilder neu geprüft werden, und die Bilder dieses Stapels wurden nicht aufbewahrt. Für {threshold} senden Sie sie als neuen Stapel.",
   "threshold.apply": "{threshold} verwenden",
   "threshold.reset": "Bei {threshold} bleiben",
   "threshold.hint": "Entscheidungen von Menschen bleiben, wie sie sind.",

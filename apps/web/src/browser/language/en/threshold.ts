@@ -12,6 +12,8 @@ export const threshold = {
   "threshold.withoutMatch.other": "{count} images are not shown above: no threshold makes them Valid.",
   "threshold.inspect.one": "{count} image has to be inspected again; its verdict is not known before.",
   "threshold.inspect.other": "{count} images have to be inspected again; their verdict is not known before.",
+  "threshold.limit":
+    "At most {limit} can be used: above it images have to be inspected again, and the images of this batch were not kept. To use {threshold}, send them as a new batch.",
   "threshold.apply": "Use {threshold}",
   "threshold.reset": "Stay at {threshold}",
   "threshold.hint": "Decisions of people stay as they are.",
