@@ -7,7 +7,9 @@ import { startBatch, statOf, untilState } from "./page.ts";
 import { setUpWebTests } from "./setup.ts";
 
 const PASSWORD = "correct horse";
-const WITH_MARK = 6;
+/** So many decisions of each kind are asked for before a threshold is recommended. */
+const WITH_MARK = 10;
+const PHOTOS = 20;
 /** A worker takes the time that is set, and as long as the machine needs to load the models. */
 const ESTIMATE_TIMEOUT_MS = 120_000;
 const web = setUpWebTests({ env: { ADMIN_PASSWORD: PASSWORD, BRAND_ESTIMATE_MS: "2000" } });
@@ -16,7 +18,7 @@ const svg = (name: string, text: string) => ({ name, mimeType: "image/svg+xml", 
 const artworkInput = (form: Locator): Locator => form.locator("input[type=file][accept*=svg]");
 const modelInput = (form: Locator): Locator => form.locator("input[type=file][accept*=onnx]");
 
-test("an administrator adds a brand, checks ten photos, decides about them, and adopts the threshold that follows", async () => {
+test("an administrator adds a brand, checks photos, decides about them, and adopts the threshold that follows", async () => {
   const page = await openBrands();
   const form = page.getByRole("form", { name: "Add the brand" });
   await form.getByLabel("Name").fill("Hills");
@@ -39,7 +41,7 @@ test("an administrator adds a brand, checks ten photos, decides about them, and 
   await page
     .locator("input[type=file]")
     .first()
-    .setInputFiles(await tenPhotos());
+    .setInputFiles(await photos());
   await startBatch(page);
   await untilState(page, "Finished");
   await page.getByText("Missing: Hills").first().waitFor();
@@ -48,7 +50,7 @@ test("an administrator adds a brand, checks ten photos, decides about them, and 
   await decideAboutAll(page);
   await page.getByRole("button", { name: "Calibration" }).click();
   const calibration = page.getByRole("region", { name: /^Calibration/ });
-  await calibration.getByText("From 10 decided images of this batch.").waitFor();
+  await calibration.getByText("From 20 decided images of this batch.").waitFor();
   await calibration.getByText(/more decisions about accepted images/).waitFor();
   expect(await violations(page)).toEqual([]);
   await calibration.getByRole("button", { name: /^See what \d+ % changes/ }).click();
@@ -176,8 +178,8 @@ async function check(brand: string, photos: Array<[string, Buffer]>): Promise<st
 }
 
 /** Photos with the mark, the others have another one. */
-async function tenPhotos() {
-  const names = Array.from({ length: 10 }, (_, nth) => (nth < WITH_MARK ? `with-${nth}.jpg` : `other-${nth}.jpg`));
+async function photos() {
+  const names = Array.from({ length: PHOTOS }, (_, nth) => (nth < WITH_MARK ? `with-${nth}.jpg` : `other-${nth}.jpg`));
   return Promise.all(
     names.map(async (name, nth) => ({
       name,
@@ -192,14 +194,14 @@ async function decideAboutAll(page: Page): Promise<void> {
   await page.getByRole("button", { name: "Review" }).click();
   const viewer = page.getByRole("dialog");
   await viewer.locator(":focus").waitFor();
-  for (let nth = 1; nth <= 10; nth += 1) {
-    await viewer.getByText(`${nth} of 10`, { exact: true }).waitFor();
+  for (let nth = 1; nth <= PHOTOS; nth += 1) {
+    await viewer.getByText(`${nth} of ${PHOTOS}`, { exact: true }).waitFor();
     const name = await viewer
-      .getByText(/^(?:with|other)-\d\.jpg$/)
+      .getByText(/^(?:with|other)-\d+\.jpg$/)
       .first()
       .innerText();
     await page.keyboard.press(name.startsWith("with") ? "y" : "n");
-    await viewer.getByText(`${nth} of 10 decided`, { exact: true }).waitFor();
+    await viewer.getByText(`${nth} of ${PHOTOS} decided`, { exact: true }).waitFor();
   }
   await page.keyboard.press("Escape");
   await viewer.waitFor({ state: "detached" });

@@ -85,6 +85,30 @@ test("a random spot check ends in an error rate with its interval", async () => 
   await page.getByText(result).waitFor();
 });
 
+test("a threshold is recommended when enough is decided, and before that the page says how much is missing", async () => {
+  const id = await web.finishBatch((await picturesOf(20)).map((bytes, i): [string, Uint8Array] => [`${i}.jpg`, bytes]));
+  const decide = async (count: number): Promise<void> => {
+    for (let seq = 0; seq < count; seq += 1)
+      await fetch(`${web.system().url}/api/batches/${id}/items/${seq}/review`, {
+        method: "PUT",
+        headers: { "content-type": "application/json" },
+        body: JSON.stringify({ verdict: seq % 2 === 0 ? "Valid" : "Invalid" }),
+      });
+  };
+  await decide(3);
+  const page = await web.open(`${web.system().url}/?batch=${id}`);
+  await page.getByRole("button", { name: "Calibration" }).click();
+  const card = page.getByRole("region", { name: /^Calibration/ });
+  await card.getByText("Still missing: 8 Valid, 9 Invalid.").waitFor();
+  expect(await card.getByRole("button", { name: /^See what/ }).count()).toBe(0);
+  await page.getByRole("button", { name: "Calibration" }).click();
+  await decide(20);
+  await page.getByRole("button", { name: "Calibration" }).click();
+  await card.getByText(/more decisions about accepted images/).waitFor();
+  await card.getByRole("button", { name: /^See what \d+ % changes/ }).click();
+  await page.getByRole("region", { name: /^Threshold/ }).waitFor();
+});
+
 test("a threshold shows what it would change before it is used", async () => {
   const { page, id } = await openBatch();
   await page.getByRole("button", { name: "Threshold" }).click();

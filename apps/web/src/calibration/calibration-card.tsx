@@ -19,6 +19,9 @@ interface Props {
   onThreshold(threshold: number): void;
 }
 
+/** With fewer decisions of a kind a threshold would follow from chance. */
+const DECISIONS_OF_EACH_MIN = 10;
+
 /** How far confidences can be trusted, by what people decided, and the threshold that follows from it. */
 export default function CalibrationCard({ id, status, paused, onClose, onThreshold }: Props) {
   const { data, error } = useQuery({
@@ -38,35 +41,49 @@ export default function CalibrationCard({ id, status, paused, onClose, onThresho
 
 function Findings({ data, onThreshold }: { data: Calibration; onThreshold(threshold: number): void }) {
   const { reviewed, recommended, reliability, thresholds } = data;
+  const isEnough = missingOf(data).every((missing) => missing === 0);
   return (
     <>
       <p className="quiet">{tn("calibration.reviewed", reviewed)}</p>
-      {recommended === null ? (
-        <p role="status">{t("calibration.noThreshold")}</p>
-      ) : (
-        <div className={classes["foot"]} role="status">
-          <span>
-            {t("calibration.recommended", {
-              threshold: percent(recommended.threshold),
-              wrong: rateText(recommended.wrongly_accepted),
-            })}{" "}
-            {recommended.reviews_until_certain === 0
-              ? t("calibration.certain")
-              : tn("calibration.uncertain", recommended.reviews_until_certain)}
-          </span>
-          <Button size="xs" variant="default" onClick={() => onThreshold(recommended.threshold)}>
-            {t("calibration.look", { threshold: percent(recommended.threshold) })}
-          </Button>
-        </div>
-      )}
+      <Recommendation data={data} onThreshold={onThreshold} />
       <div className={classes["charts"]}>
         <ReliabilityChart bins={reliability} />
-        <QualityChart thresholds={thresholds} line={recommended?.threshold} />
+        <QualityChart thresholds={thresholds} line={isEnough ? recommended?.threshold : undefined} />
       </div>
       <details>
         <summary>{t("calibration.numbers")}</summary>
         <QualityTable thresholds={thresholds} />
       </details>
     </>
+  );
+}
+
+/** How many decisions are still needed, Valid and Invalid ones. */
+function missingOf({ reviewed, thresholds }: Calibration): [valid: number, invalid: number] {
+  // Recall is counted from the images that people found valid, at every threshold.
+  const valid = thresholds[0]?.recall.of ?? 0;
+  const missing = (count: number): number => Math.max(0, DECISIONS_OF_EACH_MIN - count);
+  return [missing(valid), missing(reviewed - valid)];
+}
+
+function Recommendation({ data, onThreshold }: { data: Calibration; onThreshold(threshold: number): void }) {
+  const { recommended } = data;
+  const [valid, invalid] = missingOf(data);
+  if (valid + invalid > 0)
+    return <p role="status">{t("calibration.tooFew", { least: DECISIONS_OF_EACH_MIN, valid, invalid })}</p>;
+  if (recommended === null) return <p role="status">{t("calibration.noThreshold")}</p>;
+  const threshold = percent(recommended.threshold);
+  return (
+    <div className={classes["foot"]} role="status">
+      <span>
+        {t("calibration.recommended", { threshold, wrong: rateText(recommended.wrongly_accepted) })}{" "}
+        {recommended.reviews_until_certain === 0
+          ? t("calibration.certain")
+          : tn("calibration.uncertain", recommended.reviews_until_certain)}
+      </span>
+      <Button size="xs" variant="default" onClick={() => onThreshold(recommended.threshold)}>
+        {t("calibration.look", { threshold })}
+      </Button>
+    </div>
   );
 }

@@ -13,6 +13,8 @@ export const calibration: Record<keyof typeof english, string> = {
     "{count} weitere Entscheidung über ein angenommenes Bild macht sicher, dass das nicht mehr als 1 % sind.",
   "calibration.uncertain.other":
     "{count} weitere Entscheidungen über angenommene Bilder machen, wenn die Maschine immer recht hat, sicher, dass das nicht mehr als 1 % sind.",
+  "calibration.tooFew":
+    "Eine Schwelle wird ab {least} Entscheidungen jeder Art empfohlen. Es fehlen noch: {valid} gültig, {invalid} ungültig.",
   "calibration.noThreshold":
     "Keine Schwelle hält fälschlich angenommene Bilder bei höchstens 1 %, nach dem, was bisher entschieden wurde.",
   "calibration.look": "Zeigen, was {threshold} ändert",

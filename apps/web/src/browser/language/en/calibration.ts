@@ -10,6 +10,8 @@ export const calibration = {
     "{count} more decision about an accepted image makes certain that these are not more than 1 %.",
   "calibration.uncertain.other":
     "{count} more decisions about accepted images, if the machine is right in all of them, make certain that these are not more than 1 %.",
+  "calibration.tooFew":
+    "A threshold is recommended from {least} decisions of each kind on. Still missing: {valid} Valid, {invalid} Invalid.",
   "calibration.noThreshold": "No threshold keeps wrongly accepted images at 1 % or less, by what was decided so far.",
   "calibration.look": "See what {threshold} changes",
   "calibration.reliability": "Valid images by confidence",
