@@ -68,8 +68,8 @@ test("downloads of a large batch are whole, and take little memory", async () =>
 
 test("lists name their limit and what is beyond it", async () => {
   const report = await (await fetch(`${system.url}/api/batches/${id}/report.html`)).text();
-  expect(report).toContain(`Failed: ${IMAGES}`);
-  expect(report).toContain(`${IMAGES - 500} more failed`);
+  expect(report).toContain(`Invalid: ${IMAGES}`);
+  expect(report).toContain(`${IMAGES - 500} more are invalid or could not be checked`);
   expect(report.match(/<img /g)).toHaveLength(500);
 }, 60_000);
 

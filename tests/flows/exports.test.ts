@@ -116,7 +116,8 @@ test("the report says what failed and why, what was left out, and runs nothing",
   const report = await response.text();
   expect(report).not.toMatch(/<script|<b>see|<img src=x/);
   for (const text of [
-    "3 valid, 2 invalid, 1 failed",
+    "3 valid, 2 invalid, 1 error<",
+    "<h2>Invalid: 2, errors: 1</h2>",
     "&lt;img src=x onerror=&quot;alert(1)&quot;&gt;.jpg",
     "old logo: &lt;b&gt;see&lt;/b&gt; page 3",
     "overrides Valid",

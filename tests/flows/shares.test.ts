@@ -88,7 +88,7 @@ test("a link shows its batch to people without a key: list, images, pictures, re
     ]);
     if (picture !== "thumbnail") expect(item).toContain(`${path}/items/0/${picture}`);
   }
-  expect(await (await see(`${path}/report.html`)).text()).toContain("Failed: 1");
+  expect(await (await see(`${path}/report.html`)).text()).toContain("Invalid: 1");
   expect(await (await see(`${path}/results.csv`)).text()).toContain("a.jpg,Valid");
   // Without keys, the id of a batch lets a caller do everything with it.
   for (const part of ["", "/items/0", "/report.html", "/results.csv"]) {

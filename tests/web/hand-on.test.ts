@@ -64,7 +64,7 @@ test("each download of the dialog is there, and the report opens in a tab of its
     page.context().waitForEvent("page"),
     dialog(page).getByRole("link", { name: "Report to print" }).click(),
   ]);
-  await report.getByRole("heading", { name: "Failed: 1" }).waitFor();
+  await report.getByRole("heading", { name: "Invalid: 1" }).waitFor();
   await dialog(page).getByLabel("Images", { exact: true }).selectOption("Invalid only");
   expect(await dialog(page).getByRole("link", { name: "Images (ZIP)" }).getAttribute("href")).toContain(
     "effective=Invalid",
@@ -89,7 +89,7 @@ test("a link is created, shown once, opened by somebody else, and revoked", asyn
     .getByText(/supplier by anonymous, until/)
     .waitFor();
   const guest = await web.open(link);
-  await guest.getByText("2 images: by the machine 1 valid, 1 invalid, 0 failed.").waitFor();
+  await guest.getByText("2 images: by the machine 1 valid, 1 invalid, 0 errors.").waitFor();
   await guest.getByLabel("Show").selectOption("Invalid");
   await guest.getByRole("button", { name: "Filter" }).click();
   await guest.getByRole("link", { name: "a.jpg", exact: true }).click();

@@ -43,6 +43,10 @@ test("a queue ordered by doubt is decided by keys; another page shows it within 
   await openQueue(page);
   // The machine could not tell: the error comes first.
   await viewer(page).getByText("broken.jpg").first().waitFor();
+  // Keys that decide and keys that filter have different names.
+  await viewer(page)
+    .getByText(/Y valid N invalid .* V only valid I only invalid E only errors/)
+    .waitFor();
   await decidedText(page, "0 of 6 decided");
 
   await page.keyboard.press("c");
@@ -320,6 +324,9 @@ test("a decision that was made while the page was not connected shows after it h
   await decideElsewhere(id, "Invalid");
   proxy.restore();
   await images(page, /^0\.jpg Valid Decided: Invalid/).waitFor();
+  await page.getByRole("button", { name: "Clear filters" }).click();
+  await page.getByRole("button", { name: "Show overridden" }).click();
+  await until(async () => (await images(page).count()) === 1, "one is overridden");
 });
 
 test("a decision that was made after the page had read the results and before its socket was live shows within 2 s", async () => {
@@ -338,6 +345,9 @@ test("a decision that was made after the page had read the results and before it
   await page.getByText("Live", { exact: true }).waitFor();
   page.context().setDefaultTimeout(SHOWN_MS);
   await images(page, /^0\.jpg Valid Decided: Invalid/).waitFor();
+  await page.getByRole("button", { name: "Clear filters" }).click();
+  await page.getByRole("button", { name: "Show overridden" }).click();
+  await until(async () => (await images(page).count()) === 1, "one is overridden");
 });
 
 test("the results of a batch are read once per visit, also after a reconnect and for what was missed elsewhere", async () => {

@@ -30,7 +30,8 @@ export function ControlButtons({ id, status }: { id: BatchId; status: Status | u
     mutationFn: (action: BatchControl) => controlBatch(id, action),
     onSuccess(after, action) {
       session.statuses.set(id, after);
-      announceToScreenReader(t(DONE[action]));
+      const isRest = action === "retry-failed" && status?.status === "cancelled";
+      announceToScreenReader(t(isRest ? "control.othersStarted" : DONE[action]));
     },
     // A resume that ends after its effect was seen leaves the question alone that is asked meanwhile.
     onSettled: (_after, _error, action) => action === "cancel" && setConfirming(false),

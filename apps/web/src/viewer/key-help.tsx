@@ -19,8 +19,8 @@ const KEYS = [
   [[["Z"], "keys.box"]],
   [
     [["A"], "keys.all"],
-    [["V"], "keys.valid"],
-    [["I"], "keys.invalid"],
+    [["V"], "keys.onlyValid"],
+    [["I"], "keys.onlyInvalid"],
     [["E"], "keys.errors"],
   ],
   [[["Esc"], "keys.close"]],

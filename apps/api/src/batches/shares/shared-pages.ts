@@ -2,7 +2,7 @@ import type { ListedResult, Status } from "@symphony/contract";
 import { html } from "../../html/html.ts";
 import type { Html } from "../../html/html.ts";
 import { PAGE_END, pageHead } from "../../html/page.ts";
-import { machineReason, reviewText, shortTime } from "../exports/report/report-rows.ts";
+import { errorsText, machineReason, reviewText, shortTime } from "../exports/report/report-rows.ts";
 
 /** What a list shows, and where it goes on. */
 export interface ListPlace {
@@ -15,7 +15,7 @@ export interface ListPlace {
 const CHOICES = [
   ["", "All images"],
   ["Invalid", "Invalid"],
-  ["Error", "Failed"],
+  ["Error", "Errors"],
   ["Valid", "Valid"],
 ] as const;
 
@@ -59,7 +59,7 @@ const header = (
   html`<header>
     <h1>${title}</h1>
     <p>
-      ${total} images: by the machine ${valid} valid, ${invalid} invalid, ${error} failed. Sent
+      ${total} images: by the machine ${valid} valid, ${invalid} invalid, ${errorsText(error)}. Sent
       ${shortTime(created_at)}, ${completed_at === null ? "still running" : `checked ${shortTime(completed_at)}`}.
     </p>
     ${

@@ -35,6 +35,9 @@ export function reviewText({ review, machine, effective }: Told): Html {
   (${also})${text === "" ? "" : html`<br />${text}`}`;
 }
 
+/** Images that could not be checked. */
+export const errorsText = (count: number): string => `${count} ${count === 1 ? "error" : "errors"}`;
+
 /** `2026-03-02 09:30 UTC`. */
 export const shortTime = (iso: string): string => `${iso.slice(0, 16).replace("T", " ")} UTC`;
 

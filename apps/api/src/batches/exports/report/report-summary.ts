@@ -3,7 +3,7 @@ import type { BatchRecord, ResultFilter } from "@symphony/contract";
 import { html } from "../../../html/html.ts";
 import type { Html } from "../../../html/html.ts";
 import type { ReportFacts } from "./report-facts.ts";
-import { shortTime } from "./report-rows.ts";
+import { errorsText, shortTime } from "./report-rows.ts";
 
 type Fact = readonly [name: string, value: string | undefined];
 
@@ -25,7 +25,7 @@ export function reportSummary({ manifest, record, facts, filter, anonymous }: Su
     ["Note", anonymous ? undefined : (record.note ?? undefined)],
     ["Images", matched === manifest.total ? `${matched}` : `${matched} of ${manifest.total}`],
     ["Shown", filterText(filter)],
-    ["Verdicts", `${Valid} valid, ${Invalid} invalid, ${Error} failed`],
+    ["Verdicts", `${Valid} valid, ${Invalid} invalid, ${errorsText(Error)}`],
     ["Reviewed", `${facts.reviewed}${facts.overridden === 0 ? "" : `, ${facts.overridden} overridden`}`],
     ["Reviewers", listOf(facts.reviewers)],
     ["Brand", listOf(facts.brands)],

@@ -22,7 +22,7 @@ export interface ReportOptions {
   anonymous?: boolean;
 }
 
-/** One printable page: the facts, then what failed with its pictures, then the rest, then what was left out. */
+/** One printable page: the facts, then invalid images and errors with their pictures, then the rest, then what was left out. */
 export function reportOf(
   deps: ApiDeps,
   manifest: BatchManifest,
@@ -54,8 +54,9 @@ async function* failureSection(
   facts: ReportFacts,
   addressOf: AddressOf,
 ): AsyncGenerator<Html> {
-  const count = facts.counts.Invalid + facts.counts.Error;
-  yield html`<h2>Failed: ${count}</h2>`;
+  const { Invalid, Error } = facts.counts;
+  const count = Invalid + Error;
+  yield html`<h2>Invalid: ${Invalid}${Error > 0 && `, errors: ${Error}`}</h2>`;
   if (count === 0) return;
   yield html`<table>
     <thead>
@@ -71,7 +72,7 @@ async function* failureSection(
    `;
   for (const item of facts.failures)
     yield failureRow(item, await picturesOf(deps, manifest.batch_id, item), addressOf(item.seq));
-  yield html`</tbody></table>${more(count - facts.failures.length, "failed")}`;
+  yield html`</tbody></table>${more(count - facts.failures.length, "are invalid or could not be checked")}`;
 }
 
 function* otherSection(facts: ReportFacts, addressOf: AddressOf): Generator<Html> {

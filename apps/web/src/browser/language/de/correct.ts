@@ -4,7 +4,7 @@ export const correct: Readonly<Record<keyof typeof english, string>> = {
   "correct.start": "Korrigierte Dateien senden",
   "correct.one": "Korrigierte Datei senden",
   "correct.text":
-    "Neue Dateien für ungültige oder fehlgeschlagene Bilder wählen. Jede ersetzt das Bild ihres Namens, und nur diese Bilder werden erneut geprüft. Das frühere Bild und sein Ergebnis bleiben beim Bild erhalten.",
+    "Neue Dateien für Bilder wählen, die ungültig sind oder nicht geprüft werden konnten. Jede ersetzt das Bild ihres Namens, und nur diese Bilder werden erneut geprüft. Das frühere Bild und sein Ergebnis bleiben beim Bild erhalten.",
   "correct.textOne":
     "Eine neue Datei für dieses Bild wählen, gleich unter welchem Namen. Nur dieses Bild wird erneut geprüft; das frühere Bild und sein Ergebnis bleiben erhalten.",
   "correct.choose": "Dateien wählen",

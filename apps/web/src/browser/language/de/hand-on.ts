@@ -11,7 +11,7 @@ export const handOn: Record<keyof typeof english, string> = {
   "handOn.which.error": "Nur Fehler",
   "handOn.which.reviewed": "Nur geprüfte",
   "handOn.report": "Bericht zum Drucken",
-  "handOn.report.hint": "Summen und Beanstandungen mit Bildern. Beim Drucken auch als PDF.",
+  "handOn.report.hint": "Summen, dazu ungültige Bilder und Fehler mit Bildern. Beim Drucken auch als PDF.",
   "handOn.workbook": "Arbeitsmappe (XLSX)",
   "handOn.workbook.hint": "Ergebnisse mit kleinen Bildern der Beanstandungen.",
   "handOn.csv": "CSV",

@@ -2,7 +2,7 @@ export const correct = {
   "correct.start": "Send corrected files",
   "correct.one": "Send a corrected file",
   "correct.text":
-    "Choose new files for images that are invalid or failed. Each replaces the image of its name, and only these images are checked again. The earlier picture and result stay with the image.",
+    "Choose new files for images that are invalid or could not be checked. Each replaces the image of its name, and only these images are checked again. The earlier picture and result stay with the image.",
   "correct.textOne":
     "Choose a new file for this image, whatever its name. Only this image is checked again; the earlier picture and result stay with it.",
   "correct.choose": "Choose files",

@@ -9,7 +9,7 @@ export const handOn = {
   "handOn.which.error": "Errors only",
   "handOn.which.reviewed": "Reviewed only",
   "handOn.report": "Report to print",
-  "handOn.report.hint": "Totals and what failed, with pictures. Save it as PDF by printing.",
+  "handOn.report.hint": "Totals, and invalid images and errors with pictures. Save it as PDF by printing.",
   "handOn.workbook": "Workbook (XLSX)",
   "handOn.workbook.hint": "Results with small pictures of failures.",
   "handOn.csv": "CSV",

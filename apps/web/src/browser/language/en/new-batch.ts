@@ -16,7 +16,7 @@ export const newBatch = {
   "first.samples.other": "Try it with {count} sample photos",
   "first.failed": "The sample photos could not be loaded.",
   "start.title": "Is the logo on every photo?",
-  "start.text": "Upload product photos, watch them being checked, look at what failed, and download a CSV.",
+  "start.text": "Upload product photos, watch them being checked, look at what is invalid, and download a CSV.",
   "start.brands": "Looks for this logo: {brands}",
   "count.image.one": "{count} image",
   "count.image.other": "{count} images",
