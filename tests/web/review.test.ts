@@ -157,9 +157,18 @@ test("filters by decision; an image that is decided stays in the open viewer", a
   await page.getByLabel("Decision").selectOption("decided");
   await until(async () => (await images(page).count()) === 2, "two are decided");
   await page.getByLabel("Decision").selectOption("overridden");
+  // Whose numbers the page shows, and those of the report.
+  await page
+    .getByText(
+      "People decided 1 image otherwise. All numbers and filters here are the machine's; with the decisions: 2 valid, 3 invalid, errors: 1.",
+    )
+    .waitFor();
   // The machine found the mark on the first, and not on the second.
   await until(async () => (await images(page).count()) === 1, "one is overridden");
   await images(page, /^0\.jpg Valid Decided: Invalid/).waitFor();
+  await page.getByRole("button", { name: "Clear filters" }).click();
+  await page.getByRole("button", { name: "Show overridden" }).click();
+  await until(async () => (await images(page).count()) === 1, "one is overridden");
 });
 
 test("keys that follow each other at once decide about an image again, before the page has shown its last decision", async () => {

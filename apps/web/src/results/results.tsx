@@ -9,6 +9,7 @@ import { collapse, NO_COPIES } from "../state/items/copies.ts";
 import { useCopies } from "../state/items/use-copies.ts";
 import { EVERYTHING, selectItems } from "../state/select-items.ts";
 import { useStoreVersion } from "../state/use-results.ts";
+import { DecidedCounts } from "./filters/decided-counts.tsx";
 import { MatchCount } from "./filters/match-count.tsx";
 import { ImageList } from "./image-list.tsx";
 import { ListHeader } from "./list-header.tsx";
@@ -83,6 +84,7 @@ export default function Results({ id, store, status, activity }: Props) {
         onReview={startQueue}
       />
       <Toolbar id={id} store={store} version={version} status={status} place={place} count={matching.length} />
+      <DecidedCounts store={store} version={version} query={query} onQuery={setQuery} />
       <MatchCount query={query} count={items.length} total={store.items().length} onAll={showAll} />
       {items.length === 0 && status !== undefined && activity !== "uploading" ? (
         <NoImages query={query} onAll={showAll} />

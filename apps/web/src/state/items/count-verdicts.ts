@@ -7,3 +7,16 @@ export function countVerdicts(items: readonly Item[]): Record<Verdict, number> {
   for (const { verdict } of items) if (verdict !== undefined) counts[verdict] += 1;
   return counts;
 }
+
+/** The same with what people decided, and how often they overrode the machine. */
+export function countDecided(items: readonly Item[]): { overridden: number; counts: Record<Verdict, number> } {
+  const counts = { Valid: 0, Invalid: 0, Error: 0 };
+  let overridden = 0;
+  for (const { result } of items) {
+    // Nothing is wrong with an image that a cancelled batch left out.
+    if (result === undefined || (result.Effective === "Error" && result.Error_Category === "cancelled")) continue;
+    counts[result.Effective] += 1;
+    if (result.Effective !== result.Is_Valid) overridden += 1;
+  }
+  return { overridden, counts };
+}

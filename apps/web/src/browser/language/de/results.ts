@@ -8,6 +8,11 @@ export const results: Record<keyof typeof english, string> = {
   "results.clearFilters": "Filter aufheben",
   "results.match.one": "{shown} von {count} Bild passt",
   "results.match.other": "{shown} von {count} Bildern passen",
+  "results.decided.one":
+    "Menschen haben über {count} Bild anders entschieden. Alle Zahlen und Filter hier sind die der Maschine; mit den Entscheidungen: {valid} gültig, {invalid} ungültig, Fehler: {errors}.",
+  "results.decided.other":
+    "Menschen haben über {count} Bilder anders entschieden. Alle Zahlen und Filter hier sind die der Maschine; mit den Entscheidungen: {valid} gültig, {invalid} ungültig, Fehler: {errors}.",
+  "results.showDecided": "Diese zeigen",
   "results.columns": "Spalten",
   "column.name": "Name",
   "column.verdict": "Urteil",

@@ -6,6 +6,11 @@ export const results = {
   "results.clearFilters": "Clear filters",
   "results.match.one": "{shown} of {count} image matches",
   "results.match.other": "{shown} of {count} images match",
+  "results.decided.one":
+    "People decided {count} image otherwise. All numbers and filters here are the machine's; with the decisions: {valid} valid, {invalid} invalid, errors: {errors}.",
+  "results.decided.other":
+    "People decided {count} images otherwise. All numbers and filters here are the machine's; with the decisions: {valid} valid, {invalid} invalid, errors: {errors}.",
+  "results.showDecided": "Show overridden",
   "results.columns": "Columns",
   "column.name": "Name",
   "column.verdict": "Verdict",
