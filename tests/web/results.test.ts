@@ -135,6 +135,34 @@ test("pause, resume and cancel", async () => {
   await page.getByText(/^(?:Checking|.*The last run was about) \d+ images?\./).waitFor();
 });
 
+test("all tiles of the grid are alike: decided ones, errors, and those in a folder", async () => {
+  const id = await finishFourImages();
+  await fetch(`${web.system().url}/api/batches/${id}/items/0/review`, {
+    method: "PUT",
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify({ verdict: "Invalid" }),
+  });
+  await show(id);
+  await images(page, /red\/more\.jpg Valid/).waitFor();
+  await page.getByRole("button", { name: "Grid" }).click();
+  await images(page, /^red\/marked\.jpg Valid \d+ % Decided: Invalid/).waitFor();
+  const places = await images(page).evaluateAll((tiles) =>
+    tiles.map((tile) => {
+      const topOf = (selector: string): number =>
+        Math.round(tile.querySelector(selector)!.getBoundingClientRect().top - tile.getBoundingClientRect().top);
+      const last = tile.lastElementChild!.lastElementChild!.getBoundingClientRect();
+      return [
+        topOf("[data-lines] > [aria-hidden]"),
+        topOf("[data-state]"),
+        last.bottom < tile.getBoundingClientRect().bottom,
+      ];
+    }),
+  );
+  expect(places).toHaveLength(4);
+  expect(new Set(places.map((place) => place.join(" "))).size).toBe(1);
+  expect(places[0]?.[2]).toBe(true);
+});
+
 test("a retry checks only the failed images, and replaces their results", async () => {
   let broken = true;
   const picture = await markedPicture();

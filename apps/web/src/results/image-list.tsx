@@ -35,7 +35,8 @@ const ROW_PX = 60;
 /** On narrow screens name, folder and confidence are below each other. */
 const NARROW_ROW_PX = 78;
 const NARROW = "(max-width: 820px)";
-const TILE_PX = 226;
+/** A tile (see the style sheet) and the gap below it. */
+const TILE_PX = 250;
 const TILE_MIN_WIDTH_PX = 176;
 /** Lines rendered above and below the visible ones. */
 const OVERSCAN_LINES: Record<ViewMode, number> = { table: 8, grid: 2 };

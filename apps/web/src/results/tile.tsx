@@ -26,16 +26,16 @@ export const Tile = memo(function Tile({ id, item, index, count, copies, active,
       {copies > 0 && <span className={classes["copies"]}>{tn("item.copies", copies)}</span>}
       <div className={classes["caption"]}>
         <span className={classes["name"]}>
-          <PathName name={itemName(item)} />
+          <PathName name={itemName(item)} lines={2} />
         </span>
         <span className={classes["meta"]}>
           <StateBadge state={itemState(item, activity)} />
-          {result?.Review != null && <DecisionMark review={result.Review} />}
-          {result?.Review == null && (
-            <span className={`${classes["extra"]} ${classes["cut"]} numbers`}>
-              {result?.Confidence == null ? itemDetail(item) : percent(result.Confidence)}
-            </span>
-          )}
+          <span className={`${classes["extra"]} numbers`}>
+            {result?.Confidence == null ? "" : percent(result.Confidence)}
+          </span>
+        </span>
+        <span className={`${classes["note"]} ${classes["cut"]}`}>
+          {result?.Review == null ? itemDetail(item) : <DecisionMark review={result.Review} />}
         </span>
       </div>
     </div>

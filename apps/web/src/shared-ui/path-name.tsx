@@ -1,3 +1,4 @@
+import { splitPath } from "../state/items/split-path.ts";
 import classes from "./path-name.module.css";
 
 /**
@@ -6,10 +7,10 @@ import classes from "./path-name.module.css";
  * @param lines 2: the whole name of the file, with its folders below it
  */
 export function PathName({ name, lines = 1 }: { name: string; lines?: 1 | 2 }) {
-  const end = name.lastIndexOf("/", name.length - 2) + 1;
-  const folders = end > 0 && (
+  const [path, file] = splitPath(name);
+  const folders = path !== "" && (
     <span className={classes["folders"]} aria-hidden>
-      {lines === 1 ? name.slice(0, end) : name.slice(0, end - 1)}
+      {lines === 1 ? path : path.slice(0, -1)}
     </span>
   );
   return (
@@ -17,7 +18,7 @@ export function PathName({ name, lines = 1 }: { name: string; lines?: 1 | 2 }) {
       <span className={classes["whole"]}>{name}</span>
       {lines === 1 && folders}
       <span className={classes["file"]} aria-hidden>
-        {name.slice(end)}
+        {file}
       </span>
       {lines === 2 && folders}
     </span>
