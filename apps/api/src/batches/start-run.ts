@@ -8,7 +8,7 @@ import type { ApiDeps } from "../deps.ts";
 import { batchNotFound } from "./batch-ids.ts";
 import { batchChanged } from "./control-batch.ts";
 import { requireManifest } from "./find-batch.ts";
-import { requireImages } from "./threshold-limit.ts";
+import { requireImages } from "./threshold/threshold-limit.ts";
 import { tryPublish } from "./try-publish.ts";
 
 /** Room that one result takes: a block of most file systems. */

@@ -2,7 +2,7 @@ import { HISTOGRAM_BARS, PREVIEW_IMAGES_MAX, Problem, reviewOf } from "@symphony
 import type { Review, ThresholdPreview } from "@symphony/contract";
 import type { ApiDeps } from "../../deps.ts";
 import { requireManifest } from "../find-batch.ts";
-import { thresholdLimit } from "../threshold-limit.ts";
+import { thresholdLimit } from "./threshold-limit.ts";
 import { KIND, thresholdTable } from "./threshold-table.ts";
 import type { ThresholdTable } from "./threshold-table.ts";
 

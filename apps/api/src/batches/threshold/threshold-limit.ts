@@ -1,6 +1,6 @@
 import type { BatchManifest, Final } from "@symphony/batch-store";
 import { Problem } from "@symphony/contract";
-import type { ApiDeps } from "../deps.ts";
+import type { ApiDeps } from "../../deps.ts";
 
 type Deps = Pick<ApiDeps, "config" | "store">;
 
