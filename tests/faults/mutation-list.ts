@@ -106,8 +106,8 @@ const pictures: Mutation[] = [
   {
     name: "folders of pictures are not synced",
     file: `${STORE}/results/pictures.ts`,
-    from: "    await place();\n  }\n  await syncDir(dirname(path));",
-    to: "    await place();\n  }",
+    from: "  await syncDir(shard);",
+    to: "",
   },
   {
     name: "a verdict does not wait for its pictures",

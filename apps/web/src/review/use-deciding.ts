@@ -12,6 +12,8 @@ import type { Verdict } from "./use-decisions.ts";
 const remarksOf = (review: Review | null): Remarks => ({ reason: review?.reason ?? null, note: review?.note ?? null });
 const trimmed = ({ reason, note }: Remarks): Remarks => ({ reason, note: note?.trim() || null });
 
+const isSame = (a: Remarks, b: Remarks): boolean => a.reason === b.reason && (a.note ?? "") === (b.note ?? "");
+
 /** Decides about the images of a list by keys and buttons; after each decision the next open image is shown. */
 export function useDeciding(
   id: BatchId,
@@ -25,7 +27,10 @@ export function useDeciding(
   const item = items[index];
   const review = item?.result?.Review ?? null;
   const [written, write] = useWritten(id);
-  const remarks = (item && written.get(item.seq)) ?? remarksOf(review);
+  const version = item?.result?.Review_Version ?? 0;
+  const own = item && written.get(item.seq);
+  // What somebody else has said since must not be hidden, or overwritten unseen.
+  const remarks = own !== undefined && own.version >= version ? own : remarksOf(review);
   const [reasonField, noteField] = [useRef<HTMLSelectElement>(null), useRef<HTMLInputElement>(null)];
 
   const onDecide = async (verdict: Verdict, box?: BoundingBox): Promise<void> => {
@@ -72,7 +77,8 @@ export function useDeciding(
       decisions,
       remarks,
       areWaiting: review === null && Object.values(trimmed(remarks)).some((each) => each !== null),
-      onRemarks: (next: Remarks) => item && write(item.seq, next),
+      onRemarks: (next: Remarks) =>
+        item && write(item.seq, isSame(next, remarksOf(review)) ? undefined : { ...next, version }),
       onRemarked: () => void onRemarked(),
       onDecide: (verdict: Verdict) => void onDecide(verdict),
       onUndo: () => void onUndo(),

@@ -9,20 +9,16 @@ const KEY = ["capabilities"];
 /** Workers come and go while a page is open. */
 const WORKERS_EVERY_MS = 10_000;
 
+const QUERY = { queryKey: KEY, queryFn: ({ signal }: { signal: AbortSignal }) => readCapabilities(signal) };
+
 /** Features and limits of this server; `undefined` until they are read. */
 export function useCapabilities(enabled = true): Capabilities | undefined {
-  return useQuery({ queryKey: KEY, queryFn: ({ signal }) => readCapabilities(signal), enabled }).data;
+  return useQuery({ ...QUERY, enabled }).data;
 }
 
 /** Whether it is known that no worker runs. @param enabled only where somebody waits for one */
 export function useNoWorkers(enabled: boolean): boolean {
-  const refetchInterval = enabled && WORKERS_EVERY_MS;
-  const { data } = useQuery({
-    queryKey: KEY,
-    queryFn: ({ signal }) => readCapabilities(signal),
-    enabled,
-    refetchInterval,
-  });
+  const { data } = useQuery({ ...QUERY, enabled, refetchInterval: enabled && WORKERS_EVERY_MS });
   return enabled && data?.workers === 0;
 }
 

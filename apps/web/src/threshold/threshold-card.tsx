@@ -104,8 +104,10 @@ export default function ThresholdCard({ id, store, status, initial, onClose }: P
   );
 }
 
+/** 0.57 times 100 is a little less than 57. */
+const ROUNDING = 1e-9;
 /** Rounded down: what the page names as possible is possible. */
-const percentUpTo = (limit: number): string => percent(Math.floor(limit * 100) / 100);
+const percentUpTo = (limit: number): string => percent(Math.floor(limit * 100 + ROUNDING) / 100);
 
 function Change({ text, id, items, total }: { text: string; id: BatchId; items: readonly Item[]; total: number }) {
   return (

@@ -35,7 +35,11 @@ export function nameOf(source: Source): string {
   if (source.kind === "urls") return "";
   const [first, ...others] = source.picked;
   const name = folderOf(source.picked) ?? (first?.kind === "zip" && others.length === 0 ? first.name : "");
-  return name.trim().slice(0, TITLE_MAX_LENGTH);
+  // Not half of a character of two units.
+  return name
+    .trim()
+    .slice(0, TITLE_MAX_LENGTH)
+    .replace(/[\ud800-\udbff]$/, "");
 }
 
 /** The title of the batch; without one its only file, or the number of images. */

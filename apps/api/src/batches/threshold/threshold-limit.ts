@@ -37,5 +37,7 @@ export async function requireImages(
   );
 }
 
+/** 0.57 times 100 is a little less than 57. */
+const ROUNDING = 1e-9;
 /** Down, so that what the sentence names is possible. */
-const rounded = (limit: number): number => Math.floor(limit * 100) / 100;
+const rounded = (limit: number): number => Math.floor(limit * 100 + ROUNDING) / 100;

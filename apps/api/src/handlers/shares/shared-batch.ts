@@ -50,13 +50,13 @@ export const sharedList = sharedPage(
 );
 
 export const sharedItem = sharedPage(async (batchId, { params }: SharedCall<{ seq: number }>, deps) => {
-  const { total } = await readStatus(deps, batchId);
+  const { total, completed_at: completedAt } = await readStatus(deps, batchId);
   const { results } = await readResultsPage(deps, batchId, { cursor: params.seq, limit: 1, order: "upload" });
   const [result] = results;
   const base = `/shared/${params.token}`;
-  return result?.seq === params.seq
-    ? pageReply(200, itemPage(base, result, total))
-    : pageReply(404, uncheckedPage(base));
+  if (result?.seq === params.seq) return pageReply(200, itemPage(base, result, total));
+  if (params.seq < total && completedAt === null) return pageReply(404, uncheckedPage(base));
+  throw new Problem("not_found", "There is no image with this number.");
 });
 
 export const sharedReport = sharedPage(async (id, _call: SharedCall, deps) => {

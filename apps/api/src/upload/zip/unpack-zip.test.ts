@@ -181,13 +181,12 @@ describe("a zip is refused", () => {
 
   test("when it has more images than a batch may have", async () => {
     const many = Array.from({ length: 21 }, (_, i) => ({ name: `${i}.jpg`, bytes: THREE }));
-    await expect(unpack([zipOf(many)])).rejects.toMatchObject({
-      code: "too_many_items",
-      message: expect.stringMatching(/^zip-1\.zip: the zip file has /),
-    });
-    await expect(unpack([zipOf(many.slice(0, 11)), zipOf(many.slice(11))])).rejects.toMatchObject({
-      code: "too_many_items",
-    });
+    // The last zip is not to blame for the number of all.
+    for (const zips of [[zipOf(many)], [zipOf(many.slice(0, 11)), zipOf(many.slice(11))]])
+      await expect(unpack(zips)).rejects.toMatchObject({
+        code: "too_many_items",
+        message: "The upload has more than 20 images; send it in parts.",
+      });
   });
 
   test("when all zips of an upload together unpack to more than an upload may have", async () => {

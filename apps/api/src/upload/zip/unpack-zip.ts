@@ -70,9 +70,18 @@ export async function storedZip(name: string, file: LocalFile): Promise<StoredZi
   return { name, size: (await stat(file.path)).size, open: async () => file };
 }
 
-/** One zip among other files is refused with all of them: the sentence says which one to look at. */
-const naming = (name: string, { code, message, cause, more }: Problem): Problem =>
-  new Problem(code, `${name}: ${message.replace(/^The /, "the ")}`, { cause, more });
+/**
+ * One zip among other files is refused with all of them: the sentence says which one to look at. Limits of the whole
+ * upload are no fault of the zip that reached them.
+ */
+function naming(name: string, problem: Problem): Problem {
+  const { code, message, cause, more } = problem;
+  if (!message.startsWith(OF_ZIP)) return problem;
+  return new Problem(code, `${name}: the zip file${message.slice(OF_ZIP.length)}`, { cause, more });
+}
+
+/** How sentences about one zip begin. */
+const OF_ZIP = "The zip file";
 
 async function unpackZip(path: string, budget: OpenZip["budget"], target: ZipTarget): Promise<void> {
   const file = await open(path);
@@ -110,7 +119,7 @@ async function addEntry(
   const reason = reasonToSkip(entry);
   if (reason !== undefined) return reason;
   if (staging.count >= maxItems)
-    throw new Problem("too_many_items", `The zip file has more than ${maxItems} images; send it in parts.`);
+    throw new Problem("too_many_items", `The upload has more than ${maxItems} images; send it in parts.`);
   const isImage = hasImageName(name);
   const bytes = unpackEntry(zip, entry, isImage);
   try {

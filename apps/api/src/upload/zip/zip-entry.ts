@@ -71,7 +71,7 @@ const isSmall = ({ method, uncompressedSize, compressedSize }: ZipEntry): boolea
 const tooMuch = (bytes: number): Problem =>
   new Problem(
     "zip_refused",
-    `The zip file unpacks to more than ${bytes} bytes, which is not taken for one of its size.`,
+    `The upload unpacks to more than ${bytes} bytes, which is not taken for zips of their size.`,
   );
 
 function refuseGrowth(size: number, packedSize: number): void {

@@ -18,8 +18,9 @@ interface Props {
 /** Numbers and filters are the machine's; where people decided otherwise, reports and exports have other numbers. */
 export function DecidedCounts({ store, version, query, onQuery }: Props) {
   // The store is mutable: its version stands for its content.
-  const { overridden, counts } = useMemo(() => countDecided(store.items()), [store, version]);
-  if (overridden === 0) return null;
+  const decided = useMemo(() => countDecided(store.items()), [store, version]);
+  if (decided === undefined || decided.overridden === 0) return null;
+  const { overridden, counts } = decided;
   const numbers = {
     valid: formatNumber(counts.Valid),
     invalid: formatNumber(counts.Invalid),

@@ -8,15 +8,19 @@ export interface Remarks {
   note: string | null;
 }
 
-/** What is written about images and not sent yet, by seq. */
-type Written = ReadonlyMap<number, Remarks>;
+/** What is written about an image and not sent yet, with the version of the review that it was written beside. */
+export interface WrittenRemarks extends Remarks {
+  version: number;
+}
+/** By seq. */
+type Written = ReadonlyMap<number, WrittenRemarks>;
 
 const keyOf = (id: BatchId): string => `symphony.remarks.${id}`;
 
 /** Kept by the tab: neither closing the viewer nor a reload loses it. @returns it, and what changes that of an image */
-export function useWritten(id: BatchId): [written: Written, write: (seq: number, remarks?: Remarks) => void] {
+export function useWritten(id: BatchId): [written: Written, write: (seq: number, remarks?: WrittenRemarks) => void] {
   const [written, setWritten] = useState<Written>(() => readWritten(id));
-  const write = (seq: number, remarks?: Remarks): void =>
+  const write = (seq: number, remarks?: WrittenRemarks): void =>
     setWritten((before) => {
       const after = new Map(before);
       if (remarks === undefined) after.delete(seq);
@@ -29,7 +33,7 @@ export function useWritten(id: BatchId): [written: Written, write: (seq: number,
 
 function readWritten(id: BatchId): Written {
   try {
-    return new Map(JSON.parse(sessionStore.read(keyOf(id)) ?? "[]") as Array<[number, Remarks]>);
+    return new Map(JSON.parse(sessionStore.read(keyOf(id)) ?? "[]") as Array<[number, WrittenRemarks]>);
   } catch {
     return new Map();
   }

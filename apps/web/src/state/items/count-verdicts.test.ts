@@ -18,7 +18,8 @@ test("verdicts are counted with what people decided; images that a cancel left o
     item("Invalid", "Invalid"),
     item("Error", "Error", "corrupt_image"),
     item("Error", "Error", "cancelled"),
-    { ...item("Valid", "Valid"), result: undefined },
+    { ...item("Valid", "Valid"), verdict: undefined, result: undefined },
   ];
   expect(countDecided(items)).toEqual({ overridden: 1, counts: { Valid: 2, Invalid: 1, Error: 1 } });
+  expect(countDecided([...items, { ...item("Valid", "Valid"), result: undefined }])).toBeUndefined();
 });

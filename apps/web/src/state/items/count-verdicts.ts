@@ -8,11 +8,17 @@ export function countVerdicts(items: readonly Item[]): Record<Verdict, number> {
   return counts;
 }
 
-/** The same with what people decided, and how often they overrode the machine. */
-export function countDecided(items: readonly Item[]): { overridden: number; counts: Record<Verdict, number> } {
+/**
+ * The same with what people decided, and how often they overrode the machine; `undefined` while results of images that
+ * have a verdict are still being read.
+ */
+export function countDecided(
+  items: readonly Item[],
+): { overridden: number; counts: Record<Verdict, number> } | undefined {
   const counts = { Valid: 0, Invalid: 0, Error: 0 };
   let overridden = 0;
-  for (const { result } of items) {
+  for (const { verdict, result } of items) {
+    if (verdict !== undefined && result === undefined) return undefined;
     // Nothing is wrong with an image that a cancelled batch left out.
     if (result === undefined || (result.Effective === "Error" && result.Error_Category === "cancelled")) continue;
     counts[result.Effective] += 1;

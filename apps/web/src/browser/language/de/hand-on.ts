@@ -13,7 +13,7 @@ export const handOn: Record<keyof typeof english, string> = {
   "handOn.report": "Bericht zum Drucken",
   "handOn.report.hint": "Summen, dazu ungültige Bilder und Fehler mit Bildern. Beim Drucken auch als PDF.",
   "handOn.workbook": "Arbeitsmappe (XLSX)",
-  "handOn.workbook.hint": "Ergebnisse mit kleinen Bildern der Beanstandungen.",
+  "handOn.workbook.hint": "Ergebnisse mit kleinen Bildern der ungültigen Bilder.",
   "handOn.csv": "CSV",
   "handOn.csv.hint": "Ergebnisse als Text.",
   "handOn.images": "Bilder (ZIP)",
@@ -27,7 +27,7 @@ export const handOn: Record<keyof typeof english, string> = {
   "handOn.coco.hint": "Dasselbe in einem anderen Format.",
   "share.title": "Einen Link teilen",
   "share.text":
-    "Ein Link zeigt diesen Stapel mit Bildern und Entscheidungen allen, die ihn haben, ohne Schlüssel. Ändern lässt sich damit nichts.",
+    "Ein Link zeigt diesen Stapel mit Titel, Bildern und Entscheidungen allen, die ihn haben, ohne Schlüssel. Ändern lässt sich damit nichts.",
   "share.label": "Für wen",
   "share.duration": "Gültig für",
   "share.days.one": "{count} Tag",

@@ -11,7 +11,7 @@ export const handOn = {
   "handOn.report": "Report to print",
   "handOn.report.hint": "Totals, and invalid images and errors with pictures. Save it as PDF by printing.",
   "handOn.workbook": "Workbook (XLSX)",
-  "handOn.workbook.hint": "Results with small pictures of failures.",
+  "handOn.workbook.hint": "Results with small pictures of invalid images.",
   "handOn.csv": "CSV",
   "handOn.csv.hint": "Results as text.",
   "handOn.images": "Images (ZIP)",
@@ -25,7 +25,7 @@ export const handOn = {
   "handOn.coco.hint": "The same in another format.",
   "share.title": "Share a link",
   "share.text":
-    "A link shows this batch, its pictures and decisions, to everybody who has it, without a key. Nothing can be changed by it.",
+    "A link shows this batch with its title, pictures and decisions to everybody who has it, without a key. Nothing can be changed by it.",
   "share.label": "For whom",
   "share.duration": "Valid for",
   "share.days.one": "{count} day",
