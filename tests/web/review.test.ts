@@ -141,6 +141,21 @@ test("a comment on an undecided image says that it waits for the decision, and a
   await waiting.waitFor({ state: "hidden" });
 });
 
+test("an older remark does not hide what somebody else has said since", async () => {
+  const id = await finishSixImages();
+  const page = await web.open(addressOf(id));
+  await images(page, /0\.jpg/).click();
+  await viewer(page).locator(":focus").waitFor();
+  await page.keyboard.press("c");
+  await page.keyboard.type("too dark to read");
+  await page.keyboard.press("Enter");
+  await page.keyboard.press("Escape");
+  await viewer(page).waitFor({ state: "detached" });
+  await decideElsewhere(id, "Invalid", 0, "the old logo");
+  await images(page, /^0\.jpg Valid Decided: Invalid/).click();
+  await until(async () => (await page.getByLabel("Comment").inputValue()) === "the old logo", "theirs is shown");
+});
+
 test("filters by decision; an image that is decided stays in the open viewer", async () => {
   const page = await web.open(addressOf(await finishSixImages()));
   await images(page, /broken\.jpg Error/).waitFor();
@@ -314,11 +329,11 @@ test("an undo whose response was lost counts as done when it is tried again, and
 });
 
 /** Somebody else decides about an image of a batch. */
-const decideElsewhere = (id: string, verdict: "Valid" | "Invalid", seq = 0): Promise<Response> =>
+const decideElsewhere = (id: string, verdict: "Valid" | "Invalid", seq = 0, note?: string): Promise<Response> =>
   fetch(`${web.system().url}/api/batches/${id}/items/${seq}/review`, {
     method: "PUT",
     headers: { "content-type": "application/json" },
-    body: JSON.stringify({ verdict }),
+    body: JSON.stringify({ verdict, note }),
   });
 
 test("a decision that was made while the page was not connected shows after it has reconnected", async () => {
