@@ -1,7 +1,7 @@
 import { appendFileSync, readFileSync } from "node:fs";
 import { openBatchStore, readSchedule } from "@symphony/batch-store";
 import type { BatchStore, KnownSchedule, ScheduleRecord } from "@symphony/batch-store";
-import { logger, progress, queues } from "@symphony/test-support/stubs";
+import { logger, noop, progress, queues } from "@symphony/test-support/stubs";
 import { runIfDue } from "../../../apps/worker/src/schedules/watch-schedules.ts";
 import type { ScheduleDeps } from "../../../apps/worker/src/schedules/watch-schedules.ts";
 import { resultOf } from "../support/small-batches.ts";
@@ -30,7 +30,7 @@ function depsOf(store: BatchStore, root: string, workerId: string, content: stri
     check: (url: string) => new URL(url),
     async request(_url: URL, { body }: { body: string }) {
       appendFileSync(alarmsOf(root), `${(JSON.parse(body) as { delivery: string }).delivery}\n`);
-      return { statusCode: 204, body: { on: () => ({ destroy: () => undefined }) } };
+      return { statusCode: 204, discard: noop };
     },
   };
   const alarm = { mail: undefined, webhook: { http, secret: "secret" }, publicUrl: "", attempts: 3, firstPauseMs: 1 };

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { appendFileSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { Readable } from "node:stream";
+import { noop } from "@symphony/test-support/stubs";
 import type { HttpClient } from "../../../apps/worker/src/http-client/http-client.ts";
 import type { Mailer } from "../../../apps/worker/src/mail/mailer.ts";
 import type { Notification } from "../checker/checker.ts";
@@ -44,7 +44,7 @@ export function createSenders(root: string): { mailer: Mailer; http: HttpClient 
       check: (text) => new URL(text),
       async request(_url, { headers }) {
         note("webhook", String(headers["x-symphony-delivery"]));
-        return { statusCode: 200, body: Readable.from([]) } as unknown as Awaited<ReturnType<HttpClient["request"]>>;
+        return { statusCode: 200, discard: noop } as unknown as Awaited<ReturnType<HttpClient["request"]>>;
       },
       close: async () => undefined,
     },
