@@ -123,11 +123,11 @@ export function itemPage(base: string, result: ListedResult, total: number): str
     ${PAGE_END}`.text;
 }
 
-/** The next image of a batch that still runs. */
-export const uncheckedPage = (base: string): string =>
+/** In place of an image that has no result yet, or that does not exist. */
+export const missingPage = (base: string, sentence: string): string =>
   html`${pageHead("No result")}
     <nav><a href="${base}">All images</a></nav>
-    <h1>There is no result of this image yet</h1>
+    <h1>${sentence}</h1>
     ${PAGE_END}`.text;
 
 export const gonePage = (): string =>

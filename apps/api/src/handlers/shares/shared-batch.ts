@@ -8,7 +8,7 @@ import { readBatchRecord } from "../../batches/record/read-record.ts";
 import { requireFinished } from "../../batches/find-batch.ts";
 import { readResultsPage } from "../../batches/results-page.ts";
 import { anonymousCsvOf } from "../../batches/shares/anonymous-csv.ts";
-import { gonePage, itemPage, listPage, uncheckedPage } from "../../batches/shares/shared-pages.ts";
+import { gonePage, itemPage, listPage, missingPage } from "../../batches/shares/shared-pages.ts";
 import { findSharedBatch } from "../../batches/shares/shares.ts";
 import type { ApiDeps } from "../../deps.ts";
 import { pageHeaders } from "../../html/page.ts";
@@ -55,8 +55,9 @@ export const sharedItem = sharedPage(async (batchId, { params }: SharedCall<{ se
   const [result] = results;
   const base = `/shared/${params.token}`;
   if (result?.seq === params.seq) return pageReply(200, itemPage(base, result, total));
-  if (params.seq < total && completedAt === null) return pageReply(404, uncheckedPage(base));
-  throw new Problem("not_found", "There is no image with this number.");
+  const isAwaited = params.seq < total && completedAt === null;
+  const sentence = isAwaited ? "There is no result of this image yet" : "There is no image with this number";
+  return pageReply(404, missingPage(base, sentence));
 });
 
 export const sharedReport = sharedPage(async (id, _call: SharedCall, deps) => {
