@@ -198,7 +198,9 @@ test("after a retry the page says what failed, and whose times it shows", async 
   broken = false;
   await page.getByText("Live", { exact: true }).waitFor();
   await page.getByRole("button", { name: "Retry 2 errors" }).click();
-  await page.getByText("The last run was about 2 images. 1 image could not be checked; the list says why.").waitFor();
+  await page
+    .getByText("2 images were checked in the last run. 1 image could not be checked; the list says why.")
+    .waitFor();
   await page.getByText("of the last run").waitFor();
   expect(await statOf(page, "Errors")).toBe(1);
 });

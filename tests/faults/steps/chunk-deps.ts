@@ -1,4 +1,4 @@
-import type { BatchStore } from "@symphony/batch-store";
+import type { BatchManifest, BatchStore, Item, LocalFile } from "@symphony/batch-store";
 import { logger, metrics, noop, progress, queues, resolved } from "@symphony/test-support/stubs";
 import type { ChunkDeps } from "../../../apps/worker/src/chunk/chunk-context.ts";
 import { createResultCache } from "../../../apps/worker/src/chunk/result-cache.ts";
@@ -34,6 +34,10 @@ const inspector = {
   },
 };
 
+/** The verdict of the steps does not depend on the bytes, and they are gone where a result is damaged later. */
+const openImage = (store: BatchStore, { batch_id }: BatchManifest, item: Item): Promise<LocalFile> =>
+  store.payloads.open(batch_id, item).catch(() => ({ path: item.stored ?? "", release: resolved }));
+
 /** What the chunk processor needs, real only where it touches the disk. */
 export function chunkDepsOf(store: BatchStore): ChunkDeps {
   return {
@@ -43,7 +47,7 @@ export function chunkDepsOf(store: BatchStore): ChunkDeps {
     queues,
     progress,
     metrics,
-    images: { open: ({ batch_id }, item) => store.payloads.open(batch_id, item), close: resolved },
+    images: { open: (manifest, item) => openImage(store, manifest, item), close: resolved },
     pendingLists: { note: noop, refresh: resolved, close: resolved },
     brandFiles: { sourcesOf: async ({ brands }) => brands },
     cache: createResultCache({ store, index: undefined, inspector: { fingerprint: "" }, onError: noop }),

@@ -16,7 +16,8 @@ export function reasonWithoutVersionBefore(): string | undefined {
 }
 
 /**
- * Checks the version before out into a temporary folder and builds it with the packages that are installed here.
+ * Checks the version before out into a temporary folder and builds it with the packages that are installed here; what
+ * only it needs (undici) is a development dependency.
  *
  * @returns its folder
  */
