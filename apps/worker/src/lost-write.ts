@@ -12,7 +12,7 @@ export function exitOnLostWrite(error: unknown, logger: Logger): void {
 }
 
 /**
- * Waits for all of them, also when one throws: no item is in flight after its job has ended.
+ * Waits for all of them, also when one throws: nothing of a job goes on after the job has ended.
  *
  * @throws what the first one threw, unless the store has lost what another one wrote
  */

@@ -1,10 +1,10 @@
 import type { BatchManifest, BatchStore, Item, ResultRecord } from "@symphony/batch-store";
 import type { BatchBrand } from "@symphony/contract";
 import type { ResultIndex } from "@symphony/messaging";
-import { isLostWrite } from "../lost-write.ts";
 import { withinMs } from "@symphony/service";
 import { fingerprintOf } from "../brands/fingerprint.ts";
 import type { Fingerprinted } from "../brands/fingerprint.ts";
+import { isLostWrite } from "../lost-write.ts";
 import { markBoxes } from "../evidence/mark-boxes.ts";
 import { cachedRecord } from "../result-record.ts";
 
