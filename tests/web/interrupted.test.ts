@@ -1,10 +1,8 @@
-import { randomBytes } from "node:crypto";
 import { expect, test } from "@jest/globals";
-import { markedPicture } from "@symphony/test-support/pictures";
 import { until } from "@symphony/test-support/system";
 import type { Page } from "playwright-core";
-import { createFolder } from "./files.ts";
-import { batchIdOf, folderInput, startBatch, statOf } from "./page.ts";
+import { createFolder, makePhotos } from "./files.ts";
+import { batchIdOf, folderInput, startBatch, statOf, throttle } from "./page.ts";
 import { setUpWebTests } from "./setup.ts";
 
 const FILES = 49;
@@ -15,22 +13,6 @@ const TIMEOUT_MS = 180_000;
 
 const web = setUpWebTests();
 
-async function makePhotos(): Promise<Record<string, Buffer>> {
-  const picture = await markedPicture();
-  const photo = (): Buffer => Buffer.concat([picture, randomBytes(FILE_BYTES - picture.length)]);
-  return Object.fromEntries(Array.from({ length: FILES }, (_, i) => [`photo-${i}.jpg`, photo()]));
-}
-
-async function throttle(page: Page, uploadThroughput: number): Promise<void> {
-  const session = await page.context().newCDPSession(page);
-  await session.send("Network.emulateNetworkConditions", {
-    offline: false,
-    latency: 20,
-    downloadThroughput: -1,
-    uploadThroughput,
-  });
-}
-
 const sharesSent = async (page: Page): Promise<number> =>
   Number(await page.getByRole("region", { name: "Upload" }).getByRole("progressbar").getAttribute("aria-valuenow"));
 
@@ -39,7 +21,7 @@ test(
   async () => {
     const page = await web.open();
     await throttle(page, UPLOAD_BYTES_PER_SECOND);
-    await folderInput(page).setInputFiles(await createFolder("shop", await makePhotos()));
+    await folderInput(page).setInputFiles(await createFolder("shop", await makePhotos(FILES, FILE_BYTES)));
     await startBatch(page);
     await until(async () => (await sharesSent(page)) >= 30, "30 % are sent", TIMEOUT_MS);
     const id = batchIdOf(page);

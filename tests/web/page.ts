@@ -34,3 +34,14 @@ export async function spokenRows(page: Page): Promise<string[]> {
   const snapshot = await page.getByRole("listbox", { name: "Images" }).ariaSnapshot();
   return [...snapshot.matchAll(/- option "(.*)"/g)].map(([, name]) => name ?? "");
 }
+
+/** Lets the page send so many bytes per second. */
+export async function throttle(page: Page, uploadThroughput: number): Promise<void> {
+  const session = await page.context().newCDPSession(page);
+  await session.send("Network.emulateNetworkConditions", {
+    offline: false,
+    latency: 20,
+    downloadThroughput: -1,
+    uploadThroughput,
+  });
+}

@@ -1,13 +1,11 @@
-import { createHash, randomBytes } from "node:crypto";
+import { createHash } from "node:crypto";
 import { readFile } from "node:fs/promises";
 import { join } from "node:path";
 import { expect, test } from "@jest/globals";
-import { markedPicture } from "@symphony/test-support/pictures";
 import { until } from "@symphony/test-support/system";
-import type { Page } from "playwright-core";
-import { createFolder } from "./files.ts";
+import { createFolder, makePhotos } from "./files.ts";
 import { openNetworkProxy } from "./network-proxy.ts";
-import { batchIdOf, folderInput, startBatch, statOf } from "./page.ts";
+import { batchIdOf, folderInput, startBatch, statOf, throttle } from "./page.ts";
 import { setUpWebTests } from "./setup.ts";
 
 const FILES = 300;
@@ -20,32 +18,15 @@ const TIMEOUT_MS = 180_000;
 
 const web = setUpWebTests();
 
-/** Photos of some size: what comes after its end marker is part of a file. */
-async function makePhotos(): Promise<Record<string, Buffer>> {
-  const picture = await markedPicture();
-  const photo = (): Buffer => Buffer.concat([picture, randomBytes(FILE_BYTES - picture.length)]);
-  return Object.fromEntries(Array.from({ length: FILES }, (_, i) => [`photo-${i}.jpg`, photo()]));
-}
-
-async function throttle(page: Page, uploadThroughput = LINE_BYTES_PER_SECOND): Promise<void> {
-  const session = await page.context().newCDPSession(page);
-  await session.send("Network.emulateNetworkConditions", {
-    offline: false,
-    latency: 20,
-    downloadThroughput: -1,
-    uploadThroughput,
-  });
-}
-
 test(
   "300 photos over a line that is cut three times, a restart of the API and a reload: every byte once",
   async () => {
-    const photos = await makePhotos();
+    const photos = await makePhotos(FILES, FILE_BYTES);
     const folder = await createFolder("shop", photos);
     const proxy = await openNetworkProxy(web.system().url);
     web.cleanUp(() => proxy.close());
     const page = await web.open(proxy.url);
-    await throttle(page);
+    await throttle(page, LINE_BYTES_PER_SECOND);
     const untilSent = (share: number): Promise<void> =>
       until(() => proxy.sent() > share * TOTAL_BYTES, `${share} of the bytes are sent`, TIMEOUT_MS);
     const cutAfter = async (share: number): Promise<void> => {
@@ -64,7 +45,7 @@ test(
     await cutAfter(0.6);
     await untilSent(0.7);
     await page.reload();
-    await throttle(page);
+    await throttle(page, LINE_BYTES_PER_SECOND);
     await page.goto(proxy.url);
     await folderInput(page).setInputFiles(folder);
     await startBatch(page);
@@ -90,7 +71,7 @@ test(
   async () => {
     const page = await web.open();
     await throttle(page, SLOW_BYTES_PER_SECOND);
-    await folderInput(page).setInputFiles(await createFolder("slow", await makePhotos()));
+    await folderInput(page).setInputFiles(await createFolder("slow", await makePhotos(FILES, FILE_BYTES)));
     await startBatch(page);
     const upload = page.getByRole("region", { name: "Upload" });
     await upload
