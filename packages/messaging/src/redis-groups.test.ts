@@ -22,7 +22,8 @@ async function runBatch(url: string, meanwhile: () => Promise<void> = async () =
   await bus.subscribe(channels.client("grouped"), (event) => received.push(event.event));
   await claimEpoch(redis);
   await presence.announce("one");
-  await queues.scheduleMaintenance("recover-stuck", 60_000);
+  await queues.removeSchedules();
+  await queues.addMaintenanceEvery("recover-stuck", 60_000);
 
   const seen = new Set<number>();
   let finished: () => void;

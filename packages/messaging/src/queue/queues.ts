@@ -1,5 +1,6 @@
 import { randomBytes } from "node:crypto";
 import type { BatchId } from "@symphony/contract";
+import { createExpiringMarks } from "../expiring-marks.ts";
 import type { TrackedBatch } from "../progress/tracked-batch.ts";
 import type { Redis } from "../redis/redis.ts";
 import { createBacklog, QUEUED_CHUNKS_MAX } from "./backlog.ts";
@@ -32,6 +33,9 @@ const EMAIL_ATTEMPTS = 10;
 /** Attempts to write to a bucket: some 20 minutes with pauses of 10, 20, 40, … s. After that, recovery adds a new job. */
 const WRITE_BACK: Tries = { attempts: 8, firstPauseMs: 10_000 };
 
+/** Maintenance that waits for a worker. Another task of the same kind would do no more than these. */
+const MAINTENANCE_WAITING_MAX = 10;
+
 /** Attempts of a job; the pause between them doubles. */
 export interface Tries {
   attempts: number;
@@ -63,8 +67,13 @@ export interface Queues {
   addWriteBack(batchId: BatchId): Promise<void>;
   addEstimate(brand: EstimateJob): Promise<void>;
   addMaintenance(task: MaintenanceJob["task"]): Promise<void>;
-  /** Repeats a maintenance task. All workers share one schedule. */
-  scheduleMaintenance(task: MaintenanceJob["task"], everyMs: number): Promise<void>;
+  /**
+   * Adds a maintenance task, unless one of the processes that share this Redis has done so within this time. The clock
+   * of Redis counts: the clocks of hosts differ, and jump.
+   */
+  addMaintenanceEvery(task: MaintenanceJob["task"], everyMs: number): Promise<void>;
+  /** Removes the schedules that earlier versions left in Redis. */
+  removeSchedules(): Promise<void>;
   /** Releases delayed jobs that wait because the clocks of two machines differ. */
   releaseDelayed(): Promise<void>;
   stats(): Promise<QueueStats[]>;
@@ -85,6 +94,7 @@ export function openQueues(redis: Redis, tracing = false): Queues {
   const lanes = openLanes(redis, tracing);
   const all: readonly Queue[] = [chunks, finishing, email, webhooks, writeBacks, estimates, maintenance, ...lanes.all];
 
+  const added = createExpiringMarks(redis, "maintenance");
   const backlog = createBacklog(redis);
   const addJobs = async (jobs: ReturnType<typeof chunkJobs>, mayHaveEnded: boolean): Promise<void> => {
     if (mayHaveEnded)
@@ -150,9 +160,14 @@ export function openQueues(redis: Redis, tracing = false): Queues {
     async addMaintenance(task) {
       await maintenance.add(task, { task }, { ...onceAtATime(`now-${task}`), attempts: 1 });
     },
-    async scheduleMaintenance(task, everyMs) {
-      const template = { name: task, data: { task }, opts: { attempts: 1 } };
-      await maintenance.upsertJobScheduler(task, { every: everyMs }, template);
+    async addMaintenanceEvery(task, everyMs) {
+      if (!(await added.set(task, everyMs))) return;
+      // Beside one that runs, which may hang on a share that hangs on its host alone.
+      if ((await maintenance.getWaitingCount()) < MAINTENANCE_WAITING_MAX)
+        await maintenance.add(task, { task }, { attempts: 1 });
+    },
+    async removeSchedules() {
+      for (const { key } of await maintenance.getJobSchedulers()) await maintenance.removeJobScheduler(key);
     },
     async releaseDelayed() {
       for (const queue of all) await releaseDelayedJobs(redis, queue);
