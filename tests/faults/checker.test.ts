@@ -194,6 +194,11 @@ test("I3: reports a result that changed or is gone; a newer run is no change", a
   );
 });
 
+test("a part that leaves while it is read was no batch whose results must stay", async () => {
+  await unlink(at("accepted.json"));
+  expect(await readResults(exportsDir)).toEqual(new Map());
+});
+
 test("a submission without a response may be there whole, also while it is processed", async () => {
   expect(await violations({ acknowledged: [], withoutResponse: [{ batchId: undefined, names: NAMES }] })).toEqual([]);
   for (const name of ["final.json", "results/000000/1.json"]) await unlink(at(name));

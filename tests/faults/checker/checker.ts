@@ -83,11 +83,16 @@ export async function readResults(exportsDir: string): Promise<Map<string, strin
 }
 
 export const resultsIn = (ledger: Exports): Map<string, string> =>
-  new Map([...withoutParts(ledger).batches.values()].flatMap(resultEntries));
+  new Map(
+    [...withoutParts(ledger).batches.values()].filter(({ manifest }) => manifest !== undefined).flatMap(resultEntries),
+  );
 
 const isPart = ({ manifest }: BatchOnDisk): boolean => manifest?.part_of !== undefined;
 
-/** What is checked ahead is submitted by nobody, may stop at any image, and leaves with its batch. */
+/**
+ * What is checked ahead is submitted by nobody, may stop at any image, and leaves with its batch. One that leaves while
+ * it is read may have results and no manifest any more.
+ */
 const withoutParts = ({ batches, ...rest }: Exports): Exports => ({
   ...rest,
   batches: new Map([...batches].filter(([, batch]) => !isPart(batch))),
