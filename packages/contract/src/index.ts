@@ -27,6 +27,7 @@ export * from "./admin/schedules.ts";
 export * from "./problem.ts";
 export * from "./http/correction.ts";
 export * from "./records/record.ts";
+export * from "./records/text-lengths.ts";
 export * from "./result.ts";
 export * from "./review.ts";
 export * from "./http/search.ts";

@@ -1,10 +1,9 @@
 import { z } from "zod";
 import { batchIdSchema } from "./ids.ts";
 import { boundingBoxSchema } from "./mark.ts";
+import { NOTE_MAX_LENGTH } from "./records/text-lengths.ts";
 import { reviewSchema, verdictSchema, VERDICTS } from "./result.ts";
 
-/** Characters of a note: a paragraph. */
-export const NOTE_MAX_LENGTH = 2_000;
 /** Characters of a reason: a few words. */
 export const REASON_MAX_LENGTH = 100;
 /** Items that one call may name or change. */

@@ -1,10 +1,9 @@
 import { TextInput } from "@mantine/core";
+import { TITLE_MAX_LENGTH } from "@symphony/contract";
 import { t } from "../browser/language/text.ts";
 import { useSignal } from "../browser/use-signal.ts";
 import { useSession } from "../state/use-session.ts";
 import classes from "./new-batch.module.css";
-
-const MAX_LENGTH = 200;
 
 /** By these a batch is found again. */
 export function TitleFields() {
@@ -14,14 +13,14 @@ export function TitleFields() {
       <TextInput
         label={t("record.title")}
         placeholder={t("record.optional")}
-        maxLength={MAX_LENGTH}
+        maxLength={TITLE_MAX_LENGTH}
         value={useSignal(draft.title)}
         onChange={(event) => draft.title.set(event.currentTarget.value)}
       />
       <TextInput
         label={t("record.supplier")}
         placeholder={t("record.optional")}
-        maxLength={MAX_LENGTH}
+        maxLength={TITLE_MAX_LENGTH}
         value={useSignal(draft.supplier)}
         onChange={(event) => draft.supplier.set(event.currentTarget.value)}
       />

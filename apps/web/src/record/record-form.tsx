@@ -1,11 +1,9 @@
 import { Button, Group, Textarea, TextInput } from "@mantine/core";
+import { BATCH_NOTE_MAX_LENGTH, TITLE_MAX_LENGTH } from "@symphony/contract";
 import type { BatchRecord, EditBatchRequest } from "@symphony/contract";
 import { useState } from "react";
 import { t } from "../browser/language/text.ts";
 import classes from "./record.module.css";
-
-const TITLE_MAX = 200;
-const NOTE_MAX = 2_000;
 
 interface Props {
   record: BatchRecord;
@@ -34,20 +32,20 @@ export function RecordForm({ record, loading, onSave, onDismiss }: Props) {
         label={t("record.title")}
         data-autofocus
         autoFocus
-        maxLength={TITLE_MAX}
+        maxLength={TITLE_MAX_LENGTH}
         value={title}
         onChange={(event) => setTitle(event.currentTarget.value)}
       />
       <TextInput
         label={t("record.supplier")}
-        maxLength={TITLE_MAX}
+        maxLength={TITLE_MAX_LENGTH}
         value={supplier}
         onChange={(event) => setSupplier(event.currentTarget.value)}
       />
       <Textarea
         label={t("record.note")}
         className={classes["wide"]}
-        maxLength={NOTE_MAX}
+        maxLength={BATCH_NOTE_MAX_LENGTH}
         rows={3}
         value={note}
         onChange={(event) => setNote(event.currentTarget.value)}

@@ -1,4 +1,5 @@
 import { NativeSelect, TextInput } from "@mantine/core";
+import { NOTE_MAX_LENGTH } from "@symphony/contract";
 import { useRef } from "react";
 import type { RefObject } from "react";
 import { t } from "../browser/language/text.ts";
@@ -20,8 +21,6 @@ export interface RemarksFieldsProps {
 }
 
 const NO_REASONS: readonly string[] = [];
-/** The server's limit. */
-const NOTE_MAX_LENGTH = 2_000;
 
 /** Enter and Escape leave a field, and so does choosing a reason with the mouse. */
 export function RemarksFields(props: RemarksFieldsProps) {

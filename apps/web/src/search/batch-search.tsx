@@ -1,5 +1,6 @@
 import { Button, TextInput } from "@mantine/core";
 import { IconSearch } from "@tabler/icons-react";
+import { SEARCH_MAX_LENGTH } from "@symphony/contract";
 import type { FoundBatch } from "@symphony/contract";
 import { useInfiniteQuery } from "@tanstack/react-query";
 import { useState } from "react";
@@ -34,7 +35,7 @@ export function BatchSearch() {
         label={t("find.label")}
         placeholder={t("find.hint")}
         leftSection={<IconSearch size={16} aria-hidden />}
-        maxLength={200}
+        maxLength={SEARCH_MAX_LENGTH}
         value={text}
         onChange={(event) => setText(event.currentTarget.value)}
       />

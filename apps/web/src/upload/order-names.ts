@@ -1,3 +1,4 @@
+import { TITLE_MAX_LENGTH } from "@symphony/contract";
 import { tn } from "../browser/language/text.ts";
 import type { Picked } from "./pick-files.ts";
 import type { Source } from "./send-batch.ts";
@@ -23,9 +24,6 @@ export function filesOf({ source }: UploadOrder): ReadonlyMap<string, File> {
   if (source.kind === "urls" || source.picked.some(({ kind }) => kind === "zip")) return new Map();
   return new Map(source.picked.map(({ name, file }) => [name, file]));
 }
-
-/** Characters of a title that the server stores. */
-const TITLE_MAX_LENGTH = 200;
 
 /**
  * The title to store where none was typed: the folder of all files, or the only zip. Numbers of images are no title

@@ -2,12 +2,13 @@ import { z } from "zod";
 import { batchStatusSchema, countsSchema } from "../batch.ts";
 import { batchIdSchema } from "../ids.ts";
 import { VERDICTS } from "../result.ts";
+import { SEARCH_MAX_LENGTH } from "../records/text-lengths.ts";
 import { blankAsAbsent, optionalClientId } from "./fields.ts";
 
 /** Batches on one page at most. */
 const SEARCH_PAGE_MAX = 100;
 
-const text = z.preprocess(blankAsAbsent, z.string().trim().max(200).optional());
+const text = z.preprocess(blankAsAbsent, z.string().trim().max(SEARCH_MAX_LENGTH).optional());
 
 const daySchema = z.iso.date();
 /** Seconds may be left out. */
@@ -20,7 +21,7 @@ export const dayOrTimeSchema = z.preprocess(
   z
     .string()
     .trim()
-    .max(200)
+    .max(SEARCH_MAX_LENGTH)
     .refine(
       (value) => isDay(value) || timeSchema.safeParse(value).success,
       "Not a day like 2026-10-12, or a time like 2026-10-12T10:00:00Z or 2026-10-12T10:00:00+02:00",

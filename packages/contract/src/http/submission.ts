@@ -2,7 +2,8 @@ import { z } from "zod";
 import { brandChoiceSchema } from "../brands/brand.ts";
 import { URL_MAX_LENGTH } from "../file-names.ts";
 import { batchIdSchema } from "../ids.ts";
-import { TITLE_MAX_LENGTH, textOfPeople } from "../records/record.ts";
+import { textOfPeople } from "../records/record.ts";
+import { TITLE_MAX_LENGTH } from "../records/text-lengths.ts";
 import { webhookUrlSchema } from "../webhook.ts";
 import { blankAsAbsent, emailSchema, leftOutField, optionalClientId, skippedFields } from "./fields.ts";
 

@@ -1,11 +1,7 @@
 import { z } from "zod";
 import { batchStatusSchema, countsSchema } from "../batch.ts";
 import { batchIdSchema } from "../ids.ts";
-
-/** Characters of a title or a supplier: one line. */
-export const TITLE_MAX_LENGTH = 200;
-/** Characters of a batch's note: a paragraph. */
-export const BATCH_NOTE_MAX_LENGTH = 2_000;
+import { BATCH_NOTE_MAX_LENGTH, TITLE_MAX_LENGTH } from "./text-lengths.ts";
 
 /** Text of people as it is kept; a blank one is none. */
 export const textOfPeople = (maxLength: number) =>
