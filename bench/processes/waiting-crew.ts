@@ -55,6 +55,7 @@ async function startWorker(index: number): Promise<void> {
     images: await openImageSource(store, undefined as never, scratch),
     brandFiles: await openBrandFiles(store, inspector, `${scratch}-brands`),
     pendingLists: startPendingListWriter({ store, progress, onError }),
+    scratchDir: scratch,
     logger,
     onError,
     close: async () => undefined,

@@ -29,7 +29,7 @@ runMain(async () => {
   logWarnings(logger);
   const workerId = `${hostname()}-${process.pid}-${randomUUID().slice(0, 8)}`;
   const tracing = await startTracing("worker", config.OTEL_EXPORTER_OTLP_ENDPOINT);
-  const services = await openServices({ config, logger, workerId, tracing: tracing.on });
+  const services = await openServices({ config, logger, tracing: tracing.on });
   const { redis, queues, inspector, onError } = services;
   const store = { id: services.store.id, folder: nameOfStore(config) };
   await claimRedisFor(redis, store);

@@ -1,7 +1,6 @@
-import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { openStore } from "@symphony/batch-store";
+import { openScratchFolder, openStore } from "@symphony/batch-store";
 import type { BatchStore } from "@symphony/batch-store";
 import { closeRedis, createProgress, openQueues, openRedis, tryRedisLogin } from "@symphony/messaging";
 import type { Progress, Queues, Redis } from "@symphony/messaging";
@@ -29,6 +28,8 @@ export interface Services {
   images: ImageSource;
   brandFiles: BrandFiles;
   pendingLists: PendingListWriter;
+  /** A folder of this worker alone. */
+  scratchDir: string;
   logger: Logger;
   onError(error: unknown): void;
   close(): Promise<void>;
@@ -37,13 +38,12 @@ export interface Services {
 export interface ServiceOptions {
   config: WorkerConfig;
   logger: Logger;
-  workerId: string;
   /** Whether jobs continue the trace they were added in. */
   tracing: boolean;
 }
 
 /** @throws {CascadeError} when the models cannot be used @throws {StoreError} when the store cannot @throws {RedisError} when Redis refuses the login */
-export async function openServices({ config, logger, workerId, tracing }: ServiceOptions): Promise<Services> {
+export async function openServices({ config, logger, tracing }: ServiceOptions): Promise<Services> {
   const onError = (error: unknown): void => logger.warn({ err: error }, "worker:error");
   const store = await openStore(config);
   await store.removeAbandoned();
@@ -58,9 +58,9 @@ export async function openServices({ config, logger, workerId, tracing }: Servic
   const redis = openRedis(config.REDIS_URL, "queue", onError);
   const queues = openQueues(redis, tracing);
   const progress = createProgress(redis);
-  const scratch = join(tmpdir(), `symphony-worker-${workerId}`);
-  const images = await openImageSource(store, openWorkerFetcher(config), scratch);
-  const brandFiles = await openBrandFiles(store, inspector, `${scratch}-brands`);
+  const scratch = await openScratchFolder();
+  const images = await openImageSource(store, openWorkerFetcher(config), join(scratch.dir, "images"));
+  const brandFiles = await openBrandFiles(store, inspector, join(scratch.dir, "brands"));
   const pendingLists = startPendingListWriter({ store, progress, onError });
 
   return {
@@ -72,6 +72,7 @@ export async function openServices({ config, logger, workerId, tracing }: Servic
     images,
     brandFiles,
     pendingLists,
+    scratchDir: scratch.dir,
     logger,
     onError,
     async close() {
@@ -79,6 +80,7 @@ export async function openServices({ config, logger, workerId, tracing }: Servic
       await Promise.all([inspector.close(), images.close(), brandFiles.close()]);
       await queues.close();
       await closeRedis(redis);
+      await scratch.close();
     },
   };
 }

@@ -4,6 +4,8 @@ export type { Damage, DamageKind } from "./doctor/damage.ts";
 export { openBatchStore } from "./fs-batch-store.ts";
 export { moveToBucket, nameOfStore, openStore } from "./open-store.ts";
 export type { StoreSettings } from "./open-store.ts";
+export { openScratchFolder } from "./scratch-folder.ts";
+export type { ScratchFolder } from "./scratch-folder.ts";
 export { ChecksumError, STORE_ERROR_CODES, StoreError, TooLargeError, UnfinishedError } from "./store-error.ts";
 export type { StoreErrorCode } from "./store-error.ts";
 export { BRAND_VERSIONS_MAX, BRANDS_MAX } from "./brands/brands.ts";

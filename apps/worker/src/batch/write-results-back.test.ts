@@ -68,7 +68,7 @@ async function recovered(): Promise<string[]> {
 
 const isDue = (manifest: BatchManifest, from = buckets) => isWriteBackDue({ store, buckets: from }, manifest);
 const write = ({ batch_id: batchId }: BatchManifest) =>
-  createResultsWriter({ store, buckets, logger }).write({ batchId });
+  createResultsWriter({ store, buckets, scratchDir: root, logger }).write({ batchId });
 
 test.each([503, 403])("a bucket that answers %i is due until it took the results", async (status) => {
   const manifest = await finishedBatch();

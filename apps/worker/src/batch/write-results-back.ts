@@ -1,6 +1,6 @@
+import { randomUUID } from "node:crypto";
 import { createWriteStream } from "node:fs";
-import { mkdtemp, rm, stat } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { rm, stat } from "node:fs/promises";
 import { join } from "node:path";
 import { pipeline } from "node:stream/promises";
 import type { BatchManifest, BatchStore } from "@symphony/batch-store";
@@ -16,6 +16,8 @@ type Store = Pick<BatchStore, "manifest" | "control" | "final" | "openCsv" | "wr
 export interface WriteBackDeps {
   store: Store;
   buckets: SourceBuckets;
+  /** For a CSV on its way. */
+  scratchDir: string;
   logger: Logger;
 }
 
@@ -42,7 +44,7 @@ async function dueRun(store: Store, { batch_id: batchId }: BatchManifest): Promi
  * Handles the jobs that write the CSV of a finished batch below the prefix that it was made of, where the setting
  * allows it, once for each run. Repeated after a crash, one writes the same object.
  */
-export function createResultsWriter({ store, buckets, logger }: WriteBackDeps): {
+export function createResultsWriter({ store, buckets, scratchDir, logger }: WriteBackDeps): {
   /** @throws {Error} when the bucket does not take it: what is wrong may be put right */
   write(job: WriteBackJob): Promise<void>;
   /** What is written now fails; recovery has it written again. */
@@ -58,7 +60,8 @@ export function createResultsWriter({ store, buckets, logger }: WriteBackDeps): 
       const objects = createBucket(createS3Requests(place.bucket.settings), place.bucket.prefix);
       open.add(objects);
       try {
-        await writeCsv(store, objects, resultsKey(place.prefix, batch), batch);
+        const path = join(scratchDir, `${randomUUID()}.csv`);
+        await writeCsv(store, objects, resultsKey(place.prefix, batch), { batch, path });
         await store.writeBacks.finish(batch, run);
       } catch (error) {
         logger.warn({ err: error, batch }, "results:not written back");
@@ -84,15 +87,19 @@ function placeOf(buckets: SourceBuckets, { source }: BatchManifest): Place | und
   return bucket?.writeResults === true ? { bucket, prefix: address?.key ?? "" } : undefined;
 }
 
-async function writeCsv(store: Store, objects: Bucket, key: string, batchId: BatchId): Promise<void> {
-  const dir = await mkdtemp(join(tmpdir(), "symphony-csv-"));
+/** @param path where the file is on its way */
+async function writeCsv(
+  store: Store,
+  objects: Bucket,
+  key: string,
+  { batch, path }: { batch: BatchId; path: string },
+): Promise<void> {
   try {
-    const path = join(dir, "results.csv");
-    await pipeline((await store.openCsv(batchId)).stream(), createWriteStream(path));
+    await pipeline((await store.openCsv(batch)).stream(), createWriteStream(path));
     const { size } = await stat(path);
     await objects.put(key, { path, size }, "text/csv; charset=utf-8");
   } finally {
-    await rm(dir, { recursive: true, force: true });
+    await rm(path, { force: true });
   }
 }
 

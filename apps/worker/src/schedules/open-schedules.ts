@@ -1,6 +1,3 @@
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { createMailLimit } from "@symphony/messaging";
 import { mailHostOf } from "@symphony/service";
 import type { WorkerConfig } from "../config.ts";
@@ -20,7 +17,6 @@ export interface SchedulesDeps extends Services {
 /** Runs schedules, with clients of their own: a slow shop takes no connection from the images of batches. */
 export async function openSchedules(deps: SchedulesDeps): Promise<{ close(): Promise<void> }> {
   const { config } = deps;
-  const scratch = await mkdtemp(join(tmpdir(), "symphony-schedules-"));
   const web = openUrlFetcher({
     maxBytes: SITEMAP_MAX_BYTES,
     timeoutMs: config.URL_FETCH_TIMEOUT_MS,
@@ -33,7 +29,7 @@ export async function openSchedules(deps: SchedulesDeps): Promise<{ close(): Pro
   const watching = watchSchedules({
     ...deps,
     alarm,
-    lister: { web, scratch, buckets: config.SOURCE_BUCKETS, maxItems: config.MAX_SCHEDULE_ITEMS },
+    lister: { web, scratch: deps.scratchDir, buckets: config.SOURCE_BUCKETS, maxItems: config.MAX_SCHEDULE_ITEMS },
     everyMs: config.SCHEDULES_EVERY_MS,
     leaseMs: config.SCHEDULE_LEASE_MS,
   });
@@ -44,7 +40,6 @@ export async function openSchedules(deps: SchedulesDeps): Promise<{ close(): Pro
       alarm.mail?.mailer.close();
       await Promise.all([web.close(), alarm.webhook?.http.close()]);
       await stopped;
-      await rm(scratch, { recursive: true, force: true });
     },
   };
 }

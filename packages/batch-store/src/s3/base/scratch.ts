@@ -1,16 +1,11 @@
 import { randomUUID } from "node:crypto";
-import { rmSync } from "node:fs";
-import { mkdtemp, rm } from "node:fs/promises";
-import { tmpdir } from "node:os";
+import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import type { LocalFile } from "../../port.ts";
+import { openScratchFolder } from "../../scratch-folder.ts";
 
 /** Bytes of objects that one process has copied to this machine at once; the next one waits until one is released. */
 const SCRATCH_BYTES_MAX = 2 * 1024 ** 3;
-
-/** What a process that ends removes; one that is killed leaves it to the machine. */
-const folders: string[] = [];
-process.once("exit", () => folders.forEach((dir) => rmSync(dir, { recursive: true, force: true })));
 
 /** A folder of this machine for copies of objects. It goes with the machine: nothing in it is the only one. */
 export interface Scratch {
@@ -21,8 +16,7 @@ export interface Scratch {
 }
 
 export async function openScratch(maxBytes = SCRATCH_BYTES_MAX): Promise<Scratch> {
-  const dir = await mkdtemp(join(tmpdir(), "symphony-scratch-"));
-  folders.push(dir);
+  const { dir } = await openScratchFolder();
   let used = 0;
   let waiting: Array<() => void> = [];
   const newPath = (): string => join(dir, randomUUID());
