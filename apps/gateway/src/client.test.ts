@@ -60,6 +60,16 @@ describe("a client", () => {
     expect(socket.frames.map((frame) => frame["seq"] ?? frame["event"])).toEqual(["connected", 5, 6]);
   });
 
+  test("is acknowledged a heartbeat that comes before the snapshot behind it", () => {
+    const socket = createSocket();
+    const client = createClient(socket, false);
+    for (const timestamp of [1, 2]) client.onMessage(JSON.stringify({ event: "heartbeat", timestamp }));
+    expect(socket.frames).toEqual([]);
+    client.start(snapshot(), []);
+    client.onMessage(JSON.stringify({ event: "heartbeat", timestamp: 3 }));
+    expect(socket.frames.map((frame) => frame["timestamp"] ?? frame["event"])).toEqual(["connected", 1, 2, 3]);
+  });
+
   test("of several batches gets the events of each once, in any order of the batches", () => {
     const socket = createSocket();
     const client = createClient(socket, false);
@@ -165,8 +175,10 @@ describe("a client", () => {
     "echoes the heartbeat's timestamp %j",
     (timestamp) => {
       const socket = createSocket();
-      createClient(socket, false).onMessage(JSON.stringify({ event: "heartbeat", timestamp }));
-      expect(socket.frames).toEqual([{ event: "heartbeat_ack", timestamp: timestamp ?? null }]);
+      const client = createClient(socket, false);
+      client.start(snapshot(), []);
+      client.onMessage(JSON.stringify({ event: "heartbeat", timestamp }));
+      expect(socket.frames.slice(1)).toEqual([{ event: "heartbeat_ack", timestamp: timestamp ?? null }]);
     },
   );
 

@@ -8,13 +8,15 @@ import { renewed } from "./snapshot.ts";
 
 /** Events buffered before the snapshot is sent. Beyond this they are dropped; a comparison finds that later. */
 const BUFFERED_EVENTS_MAX = 10_000;
+/** Acknowledgements that wait for the snapshot; a client sends one heartbeat in many seconds. */
+const WAITING_ACKS_MAX = 100;
 
 /**
  * One socket.
  *
  *   connecting ──start(snapshot)──► live ──close()──► closed
  *
- *   connecting  buffers events
+ *   connecting  buffers events and acknowledgements of heartbeats: the snapshot is the first frame
  *   live        sent the snapshot and the buffered events that are newer; sends each progress event once, and
  *               `complete` once for each run of a batch
  *   closed      sends nothing
@@ -58,6 +60,7 @@ class SocketClient implements Client {
   /** Undefined while connecting. */
   #snapshot: ConnectedEvent | undefined;
   #buffered: WireEvent[] = [];
+  #waitingAcks: string[] = [];
   /** Whether it is known which ends this client is to be sent. */
   #endsKnown = true;
 
@@ -78,6 +81,8 @@ class SocketClient implements Client {
     this.#skipEnds(snapshot.batches);
     for (const event of this.#buffered) this.#deliver(event);
     this.#buffered = [];
+    for (const ack of this.#waitingAcks) this.#queue.send(ack);
+    this.#waitingAcks = [];
   }
 
   isBehind(before: readonly ProgressCursor[], now: readonly ProgressCursor[]): boolean {
@@ -98,7 +103,9 @@ class SocketClient implements Client {
   onMessage(text: string): void {
     const heartbeat = decode(heartbeatSchema, text);
     if (heartbeat === undefined) return;
-    this.#queue.send(JSON.stringify({ event: EVENT.heartbeatAck, timestamp: heartbeat.timestamp ?? null }));
+    const ack = JSON.stringify({ event: EVENT.heartbeatAck, timestamp: heartbeat.timestamp ?? null });
+    if (this.#snapshot !== undefined) this.#queue.send(ack);
+    else if (this.#waitingAcks.length < WAITING_ACKS_MAX) this.#waitingAcks.push(ack);
   }
 
   close(): void {
