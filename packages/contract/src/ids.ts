@@ -9,7 +9,7 @@ const CLIENT_ID = /^[A-Za-z0-9._-]{1,128}$/;
 /** The client that submits and follows batches. */
 export const clientIdSchema = z
   .string()
-  .regex(CLIENT_ID, "client_id must be 1 to 128 characters of A-Z, a-z, 0-9, '.', '_' and '-'");
+  .regex(CLIENT_ID, "must be 1 to 128 characters of A-Z, a-z, 0-9, '.', '_' and '-'");
 export type ClientId = z.infer<typeof clientIdSchema>;
 
 /** A batch id in lower case, or `undefined` for anything else. Call it before you build a path or key. */

@@ -1,7 +1,7 @@
 import express from "express";
 import type { Request, RequestHandler, Response } from "express";
 import type { z } from "zod";
-import { Problem } from "@symphony/contract";
+import { fieldMessage, Problem } from "@symphony/contract";
 import { assertNotAborted } from "./assert-not-aborted.ts";
 import { parseFormFields } from "./multipart.ts";
 import type { BodyKind } from "./route.ts";
@@ -56,7 +56,7 @@ export async function readFields(request: Request): Promise<unknown> {
 
 /** @throws {Problem} `invalid_request`, which names each wrong field */
 export function validate<S extends z.ZodType>(schema: S, value: unknown, where: string): z.infer<S> {
-  const parsed = schema.safeParse(value);
+  const parsed = schema.safeParse(value, { error: fieldMessage });
   if (parsed.success) return parsed.data;
   const { issues } = parsed.error;
   const details = issues.slice(0, 5).map((issue) => `${issue.path.join(".") || where}: ${issue.message}`);

@@ -18,10 +18,7 @@ export const emailSchema = z
   .string()
   .trim()
   .max(254)
-  .regex(
-    /^[^\s\p{Cc}@<>,;:"()[\]\\]{1,64}@[^\s\p{Cc}@<>,;:"()[\]\\]+$/u,
-    "email must be one address like name@example.com",
-  );
+  .regex(/^[^\s\p{Cc}@<>,;:"()[\]\\]{1,64}@[^\s\p{Cc}@<>,;:"()[\]\\]+$/u, "must be one address like name@example.com");
 
 export const RESULTS_PAGE_DEFAULT = 100;
 export const RESULTS_PAGE_MAX = 1000;
