@@ -102,12 +102,17 @@ test("a batch with too many files is refused as a whole", async () => {
   expect(await problemOf(response)).toMatchObject({ status: 413, code: "too_many_items" });
 });
 
-test("files in a field of another name are refused", async () => {
-  const response = await caller.post(
-    "/api/check-logo/batch/",
-    formOf([["a.jpg", await markedPicture()]], {}, "images"),
-  );
-  expect(await problemOf(response)).toMatchObject({ status: 400, code: "invalid_request" });
+test.each([
+  ["batch", "images", "files or zip_file"],
+  ["batch", "file", "files or zip_file"],
+  ["single", "files", "file"],
+])("of a %s, a file in the field %s is refused, and the right field is named", async (call, field, known) => {
+  const form = formOf([["a.jpg", await markedPicture()]], {}, field);
+  expect(await problemOf(await caller.post(`/api/check-logo/${call}/`, form))).toMatchObject({
+    status: 400,
+    code: "invalid_request",
+    detail: `There is no file field "${field}"; send files as ${known}.`,
+  });
 });
 
 test("a body that is neither a form nor JSON has no images", async () => {

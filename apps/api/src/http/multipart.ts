@@ -65,7 +65,7 @@ export async function readMultipart(
   const reading = run(multer(options).fields(fields.map((name) => ({ name }))), expressRequest);
   await Promise.race([reading, refused]).catch(async (error: unknown) => {
     await Promise.allSettled(writing);
-    throw tooManyFiles(error, maxFiles, tooMany) ?? error;
+    throw tooManyFiles(error, maxFiles, tooMany) ?? unknownFileField(error, fields) ?? error;
   });
   const texts: Record<string, unknown> = { ...(expressRequest.body as object | undefined) };
   for (const field of fields)
@@ -168,9 +168,18 @@ function tooManyFiles(error: unknown, maxFiles: number, tooMany?: string): Probl
   return new Problem("too_many_items", detail, { cause: error });
 }
 
+/** A file in another field than those of this form. Their other spellings (`files[]`) need no mention. */
+function unknownFileField(error: unknown, fields: readonly string[]): Problem | undefined {
+  if (!(error instanceof multer.MulterError) || error.code !== "LIMIT_UNEXPECTED_FILE") return undefined;
+  const field = JSON.stringify((error.field ?? "").slice(0, 100));
+  const known = fields.filter((name) => !name.endsWith("[]")).join(" or ");
+  return new Problem("invalid_request", `There is no file field ${field}; send files as ${known}.`, { cause: error });
+}
+
 const { fields: FIELDS_MAX, fieldSize: FIELD_MAX_BYTES, fieldNameSize: FIELD_NAME_MAX_BYTES } = FIELD_LIMITS;
 const MULTER_REASONS: Partial<Record<string, string>> = {
   LIMIT_FILE_COUNT: "it must not have files",
+  LIMIT_UNEXPECTED_FILE: "it must not have files",
   LIMIT_FIELD_COUNT: `it has more than ${FIELDS_MAX} text fields`,
   LIMIT_FIELD_VALUE: `a text field has more than ${FIELD_MAX_BYTES} bytes`,
   LIMIT_FIELD_KEY: `the name of a field has more than ${FIELD_NAME_MAX_BYTES} bytes`,
@@ -183,12 +192,6 @@ const MALFORMED =
 /** The problem for an error of the multipart parser; `undefined` for any other error. */
 export function multipartProblem(error: unknown): Problem | undefined {
   if (error instanceof multer.MulterError) {
-    if (error.code === "LIMIT_UNEXPECTED_FILE")
-      return new Problem(
-        "invalid_request",
-        `There is no file field ${JSON.stringify((error.field ?? "").slice(0, 100))}; files belong into files, zip_file or file.`,
-        { cause: error },
-      );
     const reason = MULTER_REASONS[error.code] ?? error.message;
     return new Problem("invalid_request", `The form cannot be read: ${reason}.`, { cause: error });
   }
