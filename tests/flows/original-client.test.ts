@@ -90,6 +90,7 @@ test("a batch of nothing is refused with the original's sentence, whatever its c
     { body: new URLSearchParams({ client_id: "c" }) },
     { body: formOf([], { client_id: "c" }) },
     { body: "{}", headers: { "content-type": "application/json" } },
+    { body: '{"image_paths": null, "uploads": null}', headers: { "content-type": "application/json" } },
     { body: "", headers: { "content-type": "application/json" } },
     { body: "", headers: { "content-type": "multipart/form-data" } },
   ];
@@ -99,6 +100,18 @@ test("a batch of nothing is refused with the original's sentence, whatever its c
       "Files, zip file, or URLs required",
     ]);
 });
+
+test.each(["application/json", "application/x-www-form-urlencoded", "multipart/form-data", "text/plain"])(
+  "an empty body is none, whatever its content type: %s",
+  async (type) => {
+    const init = { method: "POST", body: "", headers: { "content-type": type } };
+    expect((await send("/api/start-batch/", init)).status).toBe(201);
+    expect(await detailOf(await send("/api/check-logo/single/", init))).toEqual([
+      400,
+      "Either file or image_path must be provided",
+    ]);
+  },
+);
 
 test("a single check says Error for a torn image, and refuses what is declared as none", async () => {
   const single = (name: string, bytes: Uint8Array): Promise<Response> =>

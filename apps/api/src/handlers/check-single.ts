@@ -3,7 +3,7 @@ import type { singleRequestSchema } from "@symphony/contract";
 import type { z } from "zod";
 import { checkSingleImage } from "../batches/check-single.ts";
 import type { ApiDeps } from "../deps.ts";
-import { readFields } from "../http/read-body.ts";
+import { hasNoBody, readFields } from "../http/read-body.ts";
 import { ok } from "../http/route.ts";
 import type { Call, Reply } from "../http/route.ts";
 import { populateFromSingleForm, populateFromSingleUrl } from "../upload/populate-single.ts";
@@ -12,7 +12,7 @@ import { populateFromSingleForm, populateFromSingleUrl } from "../upload/populat
 export async function checkSingle({ request }: Call<undefined, undefined, undefined>, deps: ApiDeps): Promise<Reply> {
   const isMultipart = (request.headers["content-type"] ?? "").toLowerCase().startsWith("multipart/form-data");
   const result = await checkSingleImage(deps, request, async (staging) =>
-    isMultipart
+    isMultipart && !hasNoBody(request)
       ? populateFromSingleForm(request, staging, deps.config.MAX_FILE_BYTES)
       : populateFromSingleUrl(await readFields(request as Request), staging),
   );

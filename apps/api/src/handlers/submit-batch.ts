@@ -5,7 +5,7 @@ import { submitBatch as submit } from "../batches/submit-batch.ts";
 import type { ApiDeps } from "../deps.ts";
 import { givenKey } from "../http/api-key.ts";
 import { createCallerOf } from "../http/caller.ts";
-import { validate } from "../http/read-body.ts";
+import { hasNoBody, validate } from "../http/read-body.ts";
 import { ok } from "../http/route.ts";
 import type { Call, Reply } from "../http/route.ts";
 import { populateFromForm } from "../upload/populate-from-form.ts";
@@ -36,7 +36,7 @@ const digestOf = (text: string): string => createHash("sha256").update(text).dig
 function uploadSourceOf(request: Request, { config, store }: ApiDeps): UploadSource {
   const type = (request.headers["content-type"] ?? "").toLowerCase();
   const limits = uploadLimitsOf(config);
-  if (request.headers["content-length"] === "0") throw new Problem("nothing_to_do", NOTHING_TO_DO);
+  if (hasNoBody(request)) throw new Problem("nothing_to_do", NOTHING_TO_DO);
   if (type.startsWith("multipart/form-data")) return (staging) => populateFromForm(request, staging, limits);
   if (type.startsWith("application/json"))
     return (staging) => populateFromList(request, staging, limits, store, config.SOURCE_BUCKETS);

@@ -1,3 +1,4 @@
+import type { IncomingMessage } from "node:http";
 import express from "express";
 import type { Request, RequestHandler, Response } from "express";
 import type { z } from "zod";
@@ -23,6 +24,9 @@ function parsersFor(maxBytes: number): Array<[prefix: string, parse: RequestHand
   ];
 }
 
+/** Clients send a content type without a body, too. */
+export const hasNoBody = ({ headers }: IncomingMessage): boolean => headers["content-length"] === "0";
+
 /** Parses the body of a route by its content type. */
 export function readBody(kind: BodyKind, maxBytes = FIELDS_MAX_BYTES): RequestHandler {
   const parsers = parsersFor(maxBytes);
@@ -30,7 +34,7 @@ export function readBody(kind: BodyKind, maxBytes = FIELDS_MAX_BYTES): RequestHa
     if (kind === "none" || kind === "stream") return next();
     const type = request.headers["content-type"] ?? "";
     const known = parsers.find(([prefix]) => type.toLowerCase().startsWith(prefix));
-    if (type === "") return next();
+    if (type === "" || hasNoBody(request)) return next();
     if (known === undefined || (kind === "json" && known[0] !== "application/json")) {
       throw new Problem(
         "unsupported_media_type",

@@ -50,11 +50,13 @@ export const uploadFieldsSchema = z.object({
 });
 export type UploadFields = z.infer<typeof uploadFieldsSchema>;
 
+const texts = z.preprocess(blankAsAbsent, z.array(z.string()).default([]));
+
 /** A batch of URLs. A text that is no URL is accepted too; its result is an `Error`. */
 export const urlBatchRequestSchema = uploadFieldsSchema.extend({
-  image_paths: z.array(z.string()).default([]),
+  image_paths: texts,
   /** Ids of complete resumable uploads: the last part of their addresses. */
-  uploads: z.array(z.string()).default([]),
+  uploads: texts,
   /** Images of a bucket that the installation was given. */
   source: z
     .preprocess(blankAsAbsent, z.string().max(URL_MAX_LENGTH).optional())
