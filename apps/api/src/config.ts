@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { REASON_MAX_LENGTH } from "@symphony/contract";
 import {
+  apiKeySettings,
   imagePixels,
   commonSettings,
   entriesOf,
@@ -30,6 +31,7 @@ const settings = z.object({
   ...mailSettings,
   ...originSettings,
   ...relaySettings,
+  ...apiKeySettings,
   ...tracingSettings,
   ...storeSettings,
   PORT: wholeNumber(0, 65_535).default(8000),
@@ -41,8 +43,6 @@ const settings = z.object({
   WEB_DIR: z.string().default("apps/web/dist"),
   /** Gateway to which WebSocket connections are forwarded, e.g. `http://gateway:8001`. */
   GATEWAY_URL: z.url({ protocol: /^http$/ }).optional(),
-  /** Comma separated, `name:key` or a key alone; when set, every API and WebSocket call needs one. */
-  API_KEYS: z.string().default(""),
   /** The header in which a trusted proxy (TRUST_PROXY) says who the caller is, e.g. `X-Forwarded-User`. */
   TRUSTED_IDENTITY_HEADER: z
     .string()

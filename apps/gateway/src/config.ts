@@ -1,5 +1,6 @@
 import { z } from "zod";
 import {
+  apiKeySettings,
   commonSettings,
   originSettings,
   readConfig,
@@ -12,10 +13,9 @@ const settings = z.object({
   ...commonSettings,
   ...originSettings,
   ...relaySettings,
+  ...apiKeySettings,
   PORT: wholeNumber(0, 65_535).default(8001),
   HOST: z.string().default("0.0.0.0"),
-  /** Comma-separated list. When it is set, every connection needs one of them. */
-  API_KEYS: z.string().default(""),
   /** The API counts as a proxy when it forwards sockets to this gateway. */
   TRUST_PROXY: trustProxySetting,
   /** Sockets that one address may open in a minute; 0: no limit. */

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, expect, test } from "@jest/globals";
 import { z } from "zod";
-import { commonSettings, readConfig, readStoreConfig } from "./config.ts";
+import { apiKeySettings, commonSettings, readConfig, readStoreConfig } from "./config.ts";
 
 const dir = mkdtempSync(join(tmpdir(), "symphony-config-"));
 afterAll(() => rmSync(dir, { recursive: true }));
@@ -41,4 +41,15 @@ test("a folder that a command names is not replaced by the bucket of STORE_URL o
   const env = { STORE_URL: "s3://photos", STORE_URL_FILE: fileWith("s3://photos") };
   const { STORE_URL, EXPORTS_DIR } = readStoreConfig("/backup", env);
   expect([STORE_URL, EXPORTS_DIR]).toEqual([undefined, "/backup"]);
+});
+
+test.each([",", " , ", " ", "ann:", "ann:key,bob:", "ann: , key"])(
+  "API_KEYS=%j, in which a key is missing, opens nothing to everybody",
+  (API_KEYS) => {
+    expect(() => readConfig(z.object(apiKeySettings), { API_KEYS })).toThrow("API_KEYS: a key is missing");
+  },
+);
+
+test.each(["", "key", "ann:key, key-2,", "ann:key:with:colons", "https://key"])("API_KEYS=%j is taken", (API_KEYS) => {
+  expect(readConfig(z.object(apiKeySettings), { API_KEYS })).toEqual({ API_KEYS });
 });

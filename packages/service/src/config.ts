@@ -89,6 +89,23 @@ export const originSettings = {
     ),
 };
 
+const NAME_ALONE = /^[\w.@-]{1,64}:$/;
+
+/** Commas without keys come from a template whose values are missing: nobody wanted a service that is open to all. */
+function hasKeys(configured: string): boolean {
+  const entries = entriesOf(configured);
+  return entries.length > 0 && !entries.some((entry) => NAME_ALONE.test(entry));
+}
+
+/** Settings of processes that ask callers for an API key. */
+export const apiKeySettings = {
+  /** Comma-separated, `name:key` or a key alone; when set, every API and WebSocket call needs one. */
+  API_KEYS: z
+    .string()
+    .refine(hasKeys, "a key is missing; must be keys with commas between them, each alone or as name:key")
+    .default(""),
+};
+
 /** Settings of the processes between which sockets are relayed. */
 export const relaySettings = {
   /** Shows the gateway that a handshake, and the address in it, come from the API of this installation. */
