@@ -4,9 +4,9 @@ import { batchIdSchema, clientIdSchema } from "./ids.ts";
 
 /** The address that is notified when a batch ends. */
 export const webhookUrlSchema = z
-  .url({ protocol: /^https?$/, error: "webhook_url must be an http or https address" })
+  .url({ protocol: /^https?$/, error: "must be an http or https address" })
   .max(2048)
-  .refine((text) => !/^https?:\/\/[^/?#]*@/i.test(text), "webhook_url must not carry a user name or password");
+  .refine((text) => !/^https?:\/\/[^/?#]*@/i.test(text), "must not carry a user name or password");
 
 /** The body of a webhook request. `delivery` is the same in every attempt, so that a receiver can drop duplicates. */
 export const webhookPayloadSchema = z.object({

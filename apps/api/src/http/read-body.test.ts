@@ -37,9 +37,11 @@ test.each<[string, z.ZodType, unknown]>([
     { client_id: " " },
   ],
   ["email: must be one address like name@example.com.", startBatchRequestSchema, { email: "nobody" }],
+  ["webhook_url: must be an http or https address.", startBatchRequestSchema, { webhook_url: "nope" }],
+  ["webhook_url: must not carry a user name or password.", uploadFieldsSchema, { webhook_url: "http://a:b@c.test" }],
   ['body: must not have the field "b".', z.strictObject({ a: z.string() }), { a: "", b: "" }],
 ])("a refusal is a plain sentence: %s", (detail, schema, value) => {
   const refused = (): unknown => validate(schema, value, "body");
   expect(refused).toThrow(Problem);
-  expect(refused).toThrow(detail);
+  expect(refused).toThrow(expect.objectContaining({ message: detail }));
 });
