@@ -201,3 +201,29 @@ test("health and readiness report their checks", async () => {
     checks: { redis: { ok: true }, workers: { ok: true }, exports: { ok: true } },
   });
 });
+
+test("the API description names the codes of what is refused", async () => {
+  interface Description {
+    paths: Record<string, { post?: { responses: Record<string, { description: string }> } }>;
+  }
+  const { paths } = await caller.getJson<Description>("/openapi.json");
+  const photo = await markedPicture();
+  const refused: Array<[path: string, body: FormData | object]> = [
+    ["/api/check-logo/batch", { uploads: [randomUUID()] }],
+    ["/api/check-logo/batch", formOf([["a.jpg", photo]], { brand: "nobody" })],
+    ["/api/check-logo/single", formOf([["a.jpg", photo]], { brand: "nobody" }, "file")],
+    [
+      "/api/check-logo/single",
+      formOf(
+        ["a.jpg", "b.jpg"].map((name): [string, Uint8Array] => [name, photo]),
+        {},
+        "file",
+      ),
+    ],
+    ["/api/check-logo/single/url", { image_path: "http://x.test/a.jpg", brand: "nobody" }],
+  ];
+  for (const [path, body] of refused) {
+    const { status, code } = (await (await caller.post(path, body)).json()) as { status: number; code: string };
+    expect(paths[path]?.post?.responses[status]?.description).toContain(`\`${code}\``);
+  }
+});

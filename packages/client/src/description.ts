@@ -569,7 +569,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description `batch_not_found`: Batch not found */
+                /** @description `batch_not_found`: Batch not found; `not_found`: Not found */
                 404: {
                     headers: {
                         [name: string]: unknown;
@@ -1410,7 +1410,7 @@ export interface paths {
                         "application/json": components["schemas"]["Result"];
                     };
                 };
-                /** @description `invalid_request`: The request is not valid; `nothing_to_do`: No images were given; `not_an_image`: The file is not an image */
+                /** @description `invalid_request`: The request is not valid; `nothing_to_do`: No images were given; `brand_unknown`: The brand is not known; `not_an_image`: The file is not an image */
                 400: {
                     headers: {
                         [name: string]: unknown;
@@ -1437,7 +1437,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description `upload_too_large`: The upload is too large */
+                /** @description `upload_too_large`: The upload is too large; `too_many_items`: The batch has too many images */
                 413: {
                     headers: {
                         [name: string]: unknown;
@@ -1473,7 +1473,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description `storage_unavailable`: The storage cannot take anything now */
+                /** @description `storage_unavailable`: The storage cannot take anything now; `not_ready`: The service is not ready */
                 503: {
                     headers: {
                         [name: string]: unknown;
@@ -1544,7 +1544,7 @@ export interface paths {
                         "application/json": components["schemas"]["Result"];
                     };
                 };
-                /** @description `invalid_request`: The request is not valid; `nothing_to_do`: No images were given; `not_an_image`: The file is not an image */
+                /** @description `invalid_request`: The request is not valid; `nothing_to_do`: No images were given; `brand_unknown`: The brand is not known; `not_an_image`: The file is not an image */
                 400: {
                     headers: {
                         [name: string]: unknown;
@@ -1571,7 +1571,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description `upload_too_large`: The upload is too large */
+                /** @description `upload_too_large`: The upload is too large; `too_many_items`: The batch has too many images */
                 413: {
                     headers: {
                         [name: string]: unknown;
@@ -1607,7 +1607,7 @@ export interface paths {
                         "application/problem+json": components["schemas"]["Problem"];
                     };
                 };
-                /** @description `storage_unavailable`: The storage cannot take anything now */
+                /** @description `storage_unavailable`: The storage cannot take anything now; `not_ready`: The service is not ready */
                 503: {
                     headers: {
                         [name: string]: unknown;

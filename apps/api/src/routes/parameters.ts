@@ -25,7 +25,15 @@ export const SUBMIT: readonly ProblemCode[] = [
   "zip_without_images",
   "zip_unreadable",
   "zip_refused",
+  "not_found",
   "upload_incomplete",
   "source_unavailable",
 ];
-export const SINGLE: readonly ProblemCode[] = [...UPLOAD, "not_an_image", "judging_timeout"];
+export const SINGLE: readonly ProblemCode[] = [
+  ...UPLOAD,
+  "brand_unknown",
+  "not_ready",
+  "too_many_items",
+  "not_an_image",
+  "judging_timeout",
+];
