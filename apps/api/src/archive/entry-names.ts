@@ -26,6 +26,8 @@ const fold = (name: string): string => name.toUpperCase().toLowerCase();
 function pathOf(original: string): string {
   const parts = withoutScheme(original)
     .replaceAll("\\", "/")
+    // Left out like other dots, it would give its folder's name to a file beside that folder.
+    .replace(/\/\s*\.+\s*$/, "/image")
     .split("/")
     .filter((part) => !/^\.*$/.test(part.trim()));
   const [name = "image"] = parts.slice(-1);

@@ -83,6 +83,8 @@ test("names stay readable, inside the zip, and apart from each other", () => {
       "../../etc/passwd",
       "C:\\photos\\con.jpg",
       "/",
+      "Invalid/..",
+      "Invalid/shelf/.",
       "https://shop.example/a/b.jpg?size=1",
       `${"x/".repeat(40)}deep.jpg`,
     ].map((name) => nameOf(name)),
@@ -93,6 +95,8 @@ test("names stay readable, inside the zip, and apart from each other", () => {
     "etc/passwd",
     "C_/photos/_con.jpg",
     "image",
+    "Invalid/image",
+    "Invalid/shelf/image",
     "shop.example/a/b.jpg",
     `${"x/".repeat(10)}deep.jpg`,
   ]);
