@@ -37,6 +37,11 @@ test("a command reads EXPORTS_DIR_FILE as the processes do", () => {
   expect(readStoreConfig(undefined, env)).toMatchObject({ EXPORTS_DIR: "/srv/symphony" });
 });
 
+test.each(["", " \t"])("a file that is empty is not taken for a setting that is absent: %j", (text) => {
+  const env = { API_KEYS_FILE: fileWith(text) };
+  expect(() => readConfig(z.object(apiKeySettings), env)).toThrow(`API_KEYS_FILE: ${env.API_KEYS_FILE} is empty`);
+});
+
 test("a folder that a command names is not replaced by the bucket of STORE_URL or STORE_URL_FILE", () => {
   const env = { STORE_URL: "s3://photos", STORE_URL_FILE: fileWith("s3://photos") };
   const { STORE_URL, EXPORTS_DIR } = readStoreConfig("/backup", env);

@@ -11,7 +11,7 @@ type Environment = Readonly<Record<string, string | undefined>>;
 
 /**
  * Reads settings from environment variables. An empty variable counts as not set. `NAME_FILE` names a file that has
- * the value of `NAME`, as is usual for secrets.
+ * the value of `NAME`, as is usual for secrets; such a file must not be empty.
  *
  * @throws {ConfigError} with one line for each wrong setting
  */
@@ -38,8 +38,15 @@ function valueOf(name: string, env: Environment): string | undefined {
   const path = env[`${name}_FILE`];
   if (env[name] !== undefined && env[name] !== "") return env[name];
   if (path === undefined || path === "") return undefined;
+  const value = readText(name, path);
+  // A secret that was not filled in is no wish to go without it: a service without keys is open to all.
+  if (value === "") throw new ConfigError(`${name}_FILE: ${path} is empty`);
+  return value;
+}
+
+function readText(name: string, path: string): string {
   try {
-    return readFileSync(path, "utf8").trim() || undefined;
+    return readFileSync(path, "utf8").trim();
   } catch (error) {
     throw new ConfigError(`${name}_FILE: ${(error as Error).message}`, { cause: error });
   }
