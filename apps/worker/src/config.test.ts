@@ -14,3 +14,16 @@ test.each<[Record<string, string>, boolean]>([
 test("a wrong value under the former name is refused under the new one", () => {
   expect(() => readWorkerConfig({ REUSE_ANSWERS: "maybe" })).toThrow("RESULT_CACHE");
 });
+
+test.each(["bad", "10.0.0.1", "10.0.0.0/8,10.1.0.0/99"])(
+  "URL_FETCH_ALLOW_CIDRS=%j is refused with a sentence",
+  (text) => {
+    expect(() => readWorkerConfig({ URL_FETCH_ALLOW_CIDRS: text })).toThrow(
+      "URL_FETCH_ALLOW_CIDRS: must be networks like 10.1.0.0/16,127.0.0.0/8",
+    );
+  },
+);
+
+test("a wrong setting is told in plain words", () => {
+  expect(() => readWorkerConfig({ SMTP_PORT: "x" })).toThrow("SMTP_PORT: must be a number");
+});

@@ -13,6 +13,7 @@ import {
   wholeNumber,
 } from "@symphony/service";
 import { headersByHost } from "./fetch/extra-headers.ts";
+import { areNetworks } from "./http-client/address-guard.ts";
 import { PROVIDERS } from "./onnx/providers.ts";
 
 const yesOrNo = z.enum(["true", "false"]).transform((text) => text === "true");
@@ -73,7 +74,7 @@ const settings = z.object({
   /** From the request for a URL to its last byte, redirects included. */
   URL_FETCH_TIMEOUT_MS: wholeNumber(100, 600_000).default(30_000),
   /** Private networks whose addresses may be fetched from, e.g. `10.1.0.0/16,127.0.0.0/8`. */
-  URL_FETCH_ALLOW_CIDRS: z.string().default(""),
+  URL_FETCH_ALLOW_CIDRS: z.string().refine(areNetworks, "must be networks like 10.1.0.0/16,127.0.0.0/8").default(""),
   /** What servers see of us; with a contact, those who run them can write instead of blocking. */
   URL_FETCH_USER_AGENT: z
     .string()

@@ -12,7 +12,6 @@ export * from "./effective.ts";
 export * from "./file-names.ts";
 export * from "./http/exports.ts";
 export * from "./http/facets.ts";
-export { fieldMessage } from "./http/field-messages.ts";
 export { RESULTS_PAGE_DEFAULT, RESULTS_PAGE_MAX, skippedSchema } from "./http/fields.ts";
 export type { Skipped } from "./http/fields.ts";
 export * from "./http/progress.ts";

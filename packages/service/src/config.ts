@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { z } from "zod";
 import { entriesOf } from "./comma-list.ts";
+import { fieldMessage } from "./field-messages.ts";
 
 /** Settings are wrong. The message names all of them. */
 export class ConfigError extends Error {
@@ -21,7 +22,7 @@ export function readConfig<S extends z.ZodObject>(schema: S, env: Environment): 
       .map((name) => [name, valueOf(name, env)])
       .filter(([, value]) => value !== undefined),
   );
-  const parsed = schema.safeParse(values);
+  const parsed = schema.safeParse(values, { error: fieldMessage });
   if (parsed.success) return withRedisPassword(parsed.data);
   const lines = parsed.error.issues.map((issue) => `${issue.path.join(".")}: ${issue.message}`);
   throw new ConfigError(`These settings are wrong:\n  ${lines.join("\n  ")}`);

@@ -2,6 +2,7 @@ export * from "./keys/api-keys.ts";
 export * from "./client-address.ts";
 export * from "./comma-list.ts";
 export * from "./config.ts";
+export { fieldMessage } from "./field-messages.ts";
 export * from "./relay/ignore-upgrade.ts";
 export * from "./image-pixels.ts";
 export * from "./keys/key-table.ts";

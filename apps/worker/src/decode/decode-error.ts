@@ -8,7 +8,7 @@ const UNSUPPORTED =
 export function toItemError(error: unknown, format: string, maxPixels: number): ItemError {
   const text = error instanceof Error ? error.message : String(error);
   if (/pixel limit|too (large|big)/i.test(text)) {
-    const megapixels = Math.round(maxPixels / 1e6);
+    const megapixels = Math.round(maxPixels / 1e4) / 100;
     return new ItemError("too_many_pixels", `The image has more than ${megapixels} million pixels.`, {
       cause: error,
     });

@@ -1,6 +1,7 @@
 import { lookup as dnsLookup } from "node:dns";
 import type { LookupAddress, LookupOptions } from "node:dns";
 import ipaddr from "ipaddr.js";
+import { entriesOf } from "@symphony/service";
 
 type Network = [ipaddr.IPv4 | ipaddr.IPv6, number];
 
@@ -23,16 +24,22 @@ export interface AddressGuard {
 
 type LookupCallback = (error: Error | null, address: string | LookupAddress[], family?: number) => void;
 
+/** Whether a text is a list of networks in CIDR notation, comma separated. */
+export function areNetworks(text: string): boolean {
+  try {
+    networksOf(text);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
 /**
  * @param allowCidrs networks in CIDR notation, comma separated
  * @throws when one of them is not in CIDR notation
  */
 export function createAddressGuard(allowCidrs: string): AddressGuard {
-  const allowed = allowCidrs
-    .split(",")
-    .map((text) => text.trim())
-    .filter((text) => text !== "")
-    .map(parseNetwork);
+  const allowed = networksOf(allowCidrs);
 
   const allows = (address: string): boolean => {
     if (!ipaddr.isValid(address)) return false;
@@ -58,13 +65,7 @@ export function createAddressGuard(allowCidrs: string): AddressGuard {
   };
 }
 
-function parseNetwork(text: string): Network {
-  try {
-    return ipaddr.parseCIDR(text);
-  } catch (cause) {
-    throw new Error(`URL_FETCH_ALLOW_CIDRS: "${text}" is not a network like 10.0.0.0/8`, { cause });
-  }
-}
+const networksOf = (text: string): Network[] => entriesOf(text).map((entry) => ipaddr.parseCIDR(entry));
 
 /** The address of a URL whose host is an IP address. Such a host is never looked up. */
 export function literalAddress(url: URL): string | undefined {
