@@ -161,6 +161,34 @@ test("follows a list of addresses through a restart of the server", async () => 
   expect(await check.outcome).toMatchObject({ code: 0, out: "60 images: 60 valid, 0 invalid, 0 failed\n" });
 });
 
+test("a control character in a name does not prevent the check", async () => {
+  const folder = join(dir, "control");
+  await mkdir(folder, { recursive: true });
+  for (const name of ["\u001b[31mred.jpg", "tab\tbed.jpg", "line\nbreak.jpg"])
+    await writeFile(join(folder, name), await markedPicture());
+  expect(await checkLogos(folder)).toMatchObject({ code: 0, out: "3 images: 3 valid, 0 invalid, 0 failed\n" });
+});
+
+test("a reader that ends early, like head, does not change the exit code", async () => {
+  const path = join(dir, "piped.jpg");
+  await writeFile(path, await markedPicture());
+  const child = spawn(process.execPath, [`${root}apps/cli/dist/main.js`, path], {
+    env: { ...process.env, NODE_OPTIONS: "", SYMPHONY_URL: system.url },
+    stdio: ["ignore", "pipe", "pipe"],
+  });
+  child.stdout.destroy();
+  child.stderr.destroy();
+  expect((await once(child, "exit"))[0]).toBe(0);
+});
+
+test("names a file that the results cannot be written to", async () => {
+  const path = join(dir, "unsaved.jpg");
+  await writeFile(path, await markedPicture());
+  const { code, out, err } = await checkLogos(path, "--csv", join(dir, "no", "folder.csv"));
+  expect([code, out]).toEqual([2, "1 images: 1 valid, 0 invalid, 0 failed\n"]);
+  expect(err).toContain("folder.csv cannot be written: ENOENT");
+});
+
 test("reports in a sentence why nothing can be checked, and exits with 2", async () => {
   await mkdir(join(dir, "empty"));
   await writeFile(join(dir, "prose.txt"), "once upon a time");

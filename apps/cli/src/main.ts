@@ -1,13 +1,13 @@
-import { createWriteStream } from "node:fs";
-import { pipeline } from "node:stream/promises";
 import { createSymphonyClient, SymphonyError, untilFinished } from "@symphony/client";
 import type { ListedResult, ResultsPage, Status, Submitted, SymphonyClient } from "@symphony/client";
 import { readCliConfig, USAGE, UsageError } from "./config.ts";
 import type { CheckConfig, CliConfig, CorrectConfig, RetryConfig } from "./config.ts";
 import { correct } from "./correct.ts";
+import { FAILED, guardOutput } from "./output.ts";
 import { createProgressBar, describeStatus } from "./progress-bar.ts";
 import type { ProgressBar } from "./progress-bar.ts";
 import { saveReport } from "./report.ts";
+import { save } from "./save.ts";
 import { openSource } from "./source.ts";
 import { submit } from "./submit.ts";
 
@@ -18,7 +18,7 @@ const LISTED_MAX = 20;
 /** Reasons of files that nobody expects a result for. */
 const NO_IMAGE = /not an image|a file of the operating system/;
 
-const EXIT = { allValid: 0, someInvalid: 1, errors: 2 } as const;
+const EXIT = { allValid: 0, someInvalid: 1, errors: FAILED } as const;
 
 async function check(config: CheckConfig): Promise<number> {
   const client = createSymphonyClient(config);
@@ -96,7 +96,7 @@ async function report(client: SymphonyClient, status: Status, { csv }: Pick<Chec
     params: { path: { id: status.batch_id } },
     parseAs: "stream",
   });
-  await pipeline(data as unknown as AsyncIterable<Uint8Array>, createWriteStream(csv));
+  await save(data, csv);
   out.write(`${csv}\n`);
 }
 
@@ -139,7 +139,7 @@ function explain(error: unknown, url: string): string {
   const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error;
   if (cause instanceof Error && "path" in cause) return `A file cannot be read: ${cause.message}.`;
   if (cause instanceof Error && cause.name === "NotReadableError") return "A file changed while it was being sent.";
-  return `${url} cannot be reached, or the connection broke: ${cause instanceof Error ? cause.message : String(cause)}.`;
+  return `${url} cannot be reached, or the connection broke: ${(cause instanceof Error ? cause.message : String(cause)).replace(/\.$/, "")}.`;
 }
 
 async function main(): Promise<number> {
@@ -159,4 +159,5 @@ async function main(): Promise<number> {
   }
 }
 
+guardOutput();
 process.exitCode = await main();

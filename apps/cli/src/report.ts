@@ -1,9 +1,8 @@
-import { createWriteStream } from "node:fs";
 import { basename } from "node:path";
-import { pipeline } from "node:stream/promises";
 import { createSymphonyClient } from "@symphony/client";
 import type { ReportConfig } from "./config.ts";
 import { FORMAT_PATHS } from "./report-formats.ts";
+import { save } from "./save.ts";
 
 /** Streams a report of a finished batch to a file. @returns the name of the file */
 export async function saveReport(config: ReportConfig): Promise<string> {
@@ -14,7 +13,7 @@ export async function saveReport(config: ReportConfig): Promise<string> {
     parseAs: "stream",
   });
   const file = out ?? nameOf(response, `report-${batchId}`);
-  await pipeline(data as unknown as AsyncIterable<Uint8Array>, createWriteStream(file));
+  await save(data, file);
   return file;
 }
 

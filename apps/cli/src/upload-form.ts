@@ -7,6 +7,10 @@ export interface UploadForm {
   body: ReadableStream<Uint8Array>;
 }
 
+/** A server refuses a form whose names have such characters: they are sent like the line breaks that FormData escapes. */
+// oxlint-disable-next-line no-control-regex
+const CONTROL = /[\u0000-\u001f\u007f]/g;
+
 /**
  * A multipart body of any size in flat memory: the blobs are read from disk while the body is sent.
  *
@@ -26,7 +30,7 @@ export async function openUploadForm(
     await access(path, constants.R_OK);
     const blob = await openAsBlob(path);
     total += blob.size;
-    form.append(field, blob, name);
+    form.append(field, blob, name.replace(CONTROL, encodeURIComponent));
   }
   const { headers, body } = new Response(form);
   let sent = 0;
