@@ -2,7 +2,7 @@ import { spawn } from "node:child_process";
 import { randomBytes, randomUUID } from "node:crypto";
 import { once } from "node:events";
 import { existsSync, readFileSync } from "node:fs";
-import { mkdir, mkdtemp, readFile, rm, truncate, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readFile, rm, symlink, truncate, writeFile } from "node:fs/promises";
 import { createServer } from "node:http";
 import { connect, createServer as createTcpServer } from "node:net";
 import type { AddressInfo, Socket } from "node:net";
@@ -105,9 +105,11 @@ test("sends corrected files into a finished batch, and tells which were not used
   const id = /batch=([0-9a-f-]{36})/.exec(checked.err)?.[1] ?? "";
   expect(checked.code).toBe(1);
   for (const name of ["a.jpg", "other.jpg"]) await writeFile(join(fixed, name), await markedPicture());
+  await symlink(join(dir, "not there"), join(fixed, "broken.jpg"));
   const { code, out, err } = await checkLogos("correct", id, fixed);
-  expect([code, out]).toEqual([0, "1 images: 1 valid, 0 invalid, 0 failed\n"]);
+  expect([code, out]).toEqual([2, "1 images: 1 valid, 0 invalid, 0 failed\n"]);
   expect(err).toContain("1 corrected image is checked again. 1 file not used.");
+  expect(err).toContain("not sent: broken.jpg: ENOENT");
   expect(err).toContain("not used: other.jpg: the batch has no image of this name");
   expect((await checkLogos("correct", id, fixed)).code).toBe(2);
   expect((await checkLogos("correct", "x", fixed)).code).toBe(2);
@@ -161,6 +163,22 @@ test("follows a list of addresses through a restart of the server", async () => 
   expect(await check.outcome).toMatchObject({ code: 0, out: "60 images: 60 valid, 0 invalid, 0 failed\n" });
 });
 
+test("links to images are checked, and what cannot be read in a folder is named", async () => {
+  const folder = await mkdtemp(join(dir, "links-"));
+  await writeFile(join(dir, "target.jpg"), await markedPicture());
+  await symlink(join(dir, "target.jpg"), join(folder, "good.jpg"));
+  await symlink(folder, join(folder, "circle"));
+  const first = await checkLogos(folder);
+  expect([first.code, first.out]).toEqual([0, "1 images: 1 valid, 0 invalid, 0 failed\n"]);
+  expect(first.err).toContain("1 link to a folder left out");
+  await symlink(join(dir, "nowhere.jpg"), join(folder, "broken.jpg"));
+  const second = await checkLogos(folder);
+  expect([second.code, second.out]).toEqual([2, first.out]);
+  expect(second.err).toContain("not sent: broken.jpg: ENOENT");
+  await rm(join(folder, "good.jpg"));
+  expect((await checkLogos(folder)).err).toContain("No file could be sent. broken.jpg: ENOENT");
+});
+
 test("a control character in a name does not prevent the check", async () => {
   const folder = join(dir, "control");
   await mkdir(folder, { recursive: true });
@@ -192,11 +210,17 @@ test("names a file that the results cannot be written to", async () => {
 test("reports in a sentence why nothing can be checked, and exits with 2", async () => {
   await mkdir(join(dir, "empty"));
   await writeFile(join(dir, "prose.txt"), "once upon a time");
+  await writeFile(join(dir, "mixed.txt"), "https://example.com/a.jpg\nphotos/b.jpg\n");
   const cases: Array<[string[], string]> = [
     [[], "Usage: npm run check-logos -- <folder"],
     [[join(dir, "nowhere")], "does not exist"],
     [[join(dir, "prose.txt")], "nor a list of http addresses"],
-    [[join(dir, "empty")], "Files, zip file, or URLs required"],
+    [[join(dir, "empty")], "There is no image in"],
+    [[join(dir, "mixed.txt")], 'it also has "photos/b.jpg"'],
+    [[join(dir, "prose.txt"), "--url", "http://me:secret@localhost:8000"], "no user name and no password"],
+    [[join(dir, "prose.txt"), "--url", "http://localhost:8000/?batch=1"], "must end before ? and #"],
+    [[join(dir, "prose.txt"), "--url", "http:8000"], "--url must look like"],
+    [[join(dir, "prose.txt"), "--api-key", "one\ntwo"], "characters that cannot be sent"],
     [[join(dir, "empty"), "--url", "nonsense"], "--url must look like"],
   ];
   const outcomes = await Promise.all(cases.map(([args]) => checkLogos(...args)));

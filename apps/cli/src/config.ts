@@ -19,6 +19,8 @@ Checks images for the logo, shows the progress, and reports the outcome as its e
   --quiet          no progress, only the outcome
   --help           show this text
 
+In a folder, hidden files, links to folders and zips are left out.
+
 More than 16 MB is sent in parts. After a cut, or when it was killed, the same command goes on where it was: with the
 files that are not on the server yet, or with the batch that it made of them.
 
@@ -89,6 +91,17 @@ export class UsageError extends Error {
   override name = "UsageError";
 }
 
+/** What a header can carry (RFC 9110, section 5.5). */
+const HEADER_VALUE = /^[\t\x20-\x7e\x80-\xff]*$/;
+
+function assertAddress(url: string): void {
+  if (!/^https?:\/\//i.test(url) || !URL.canParse(url))
+    throw new UsageError(`--url must look like http://localhost:8000, not ${url}`);
+  const { username, password, search, hash } = new URL(url);
+  if (username !== "" || password !== "") throw new UsageError("--url must have no user name and no password in it.");
+  if (search !== "" || hash !== "") throw new UsageError("--url must end before ? and #, like http://localhost:8000");
+}
+
 /** @returns undefined when only help was asked for @throws {UsageError} */
 export function readCliConfig(
   args = process.argv.slice(2),
@@ -97,9 +110,11 @@ export function readCliConfig(
   const { values, positionals } = parse(args);
   if (values.help === true) return undefined;
   const url = values.url ?? (env["SYMPHONY_URL"] || "http://localhost:8000");
-  if (!/^https?:/.test(url) || !URL.canParse(url))
-    throw new UsageError(`--url must look like http://localhost:8000, not ${url}`);
-  const connection = { url, apiKey: values["api-key"] ?? (env["SYMPHONY_API_KEY"] || undefined) };
+  assertAddress(url);
+  const apiKey = (values["api-key"] ?? (env["SYMPHONY_API_KEY"] || undefined))?.trim();
+  if (apiKey !== undefined && !HEADER_VALUE.test(apiKey))
+    throw new UsageError("The API key has characters that cannot be sent, a line break for instance.");
+  const connection = { url, apiKey };
   const [source, ...rest] = positionals;
   // A folder may be named "report" too.
   if (source === "report" && rest.length > 0) return { ...connection, ...readReport(rest, values) };

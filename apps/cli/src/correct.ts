@@ -3,16 +3,23 @@ import type { Status } from "@symphony/client";
 import { UsageError } from "./config.ts";
 import type { CorrectConfig } from "./config.ts";
 import { openSource } from "./source.ts";
+import type { FileFailure } from "./source-file.ts";
 import { STREAMED } from "./submit.ts";
 import { openUploadForm } from "./upload-form.ts";
 
 const POLL_EVERY_MS = 500;
 
+export interface Corrected {
+  status: Status;
+  /** Files that could not be sent. */
+  failed: FileFailure[];
+}
+
 /**
  * Sends new files for images of a finished batch that failed, by their names, and waits for their results. Sent once: a
  * repeated call would find the batch running.
  */
-export async function correct(config: CorrectConfig, log: (line: string) => void): Promise<Status> {
+export async function correct(config: CorrectConfig, log: (line: string) => void): Promise<Corrected> {
   const source = await openSource(config.source);
   if (source.kind === "urls") throw new UsageError("Corrected files are sent as a folder, a zip or an image.");
   const client = createSymphonyClient(config);
@@ -31,5 +38,7 @@ export async function correct(config: CorrectConfig, log: (line: string) => void
     const unlisted = data.skipped_count - data.skipped.length;
     if (unlisted > 0) log(`not used: ${unlisted} more`);
   }
-  return untilFinished(client, config.batchId, { everyMs: POLL_EVERY_MS });
+  for (const { name, reason } of source.failed) log(`not sent: ${name}: ${reason}`);
+  const status = await untilFinished(client, config.batchId, { everyMs: POLL_EVERY_MS });
+  return { status, failed: source.failed };
 }

@@ -8,6 +8,7 @@ import { createProgressBar, describeStatus } from "./progress-bar.ts";
 import type { ProgressBar } from "./progress-bar.ts";
 import { saveReport } from "./report.ts";
 import { save } from "./save.ts";
+import { leftOut } from "./folder.ts";
 import { openSource } from "./source.ts";
 import { submit } from "./submit.ts";
 
@@ -24,8 +25,7 @@ async function check(config: CheckConfig): Promise<number> {
   const client = createSymphonyClient(config);
   const source = await openSource(config.source);
   const bar = createProgressBar(process.stderr, config.quiet);
-  if (source.kind === "files" && source.others > 0)
-    bar.log(`${source.others} other ${source.others === 1 ? "file" : "files"} in the folder left out: no images`);
+  if (source.kind === "files") for (const line of leftOut(source)) bar.log(line);
 
   const { batch, failed, forget } = await submit(client, source, {
     server: config,
@@ -77,9 +77,9 @@ async function follow(
 }
 
 async function correctFiles(config: CorrectConfig): Promise<number> {
-  const status = await correct(config, (line) => void process.stderr.write(`${line}\n`));
+  const { status, failed } = await correct(config, (line) => void process.stderr.write(`${line}\n`));
   await report(createSymphonyClient(config), status, config);
-  return exitCodeOf(status, []);
+  return failed.length > 0 ? EXIT.errors : exitCodeOf(status, []);
 }
 
 const tryingAgain = (error: Error, { url }: { url: string }): string => `${explain(error, url)} Trying again …`;

@@ -5,7 +5,8 @@ import { BUNDLE_BYTES } from "./parts/bundles.ts";
 import { openSentState } from "./parts/sent-state.ts";
 import { brandField, submitParts } from "./parts/submit-parts.ts";
 import { openUploadForm } from "./upload-form.ts";
-import type { FileFailure, Source, SourceFile } from "./source.ts";
+import type { Source } from "./source.ts";
+import type { FileFailure, SourceFile } from "./source-file.ts";
 
 const MAX_ATTEMPTS = 6;
 /** Pause before the second attempt; it doubles with each attempt. */

@@ -1,6 +1,6 @@
 import { constants, openAsBlob } from "node:fs";
 import { access } from "node:fs/promises";
-import type { SourceFile } from "./source.ts";
+import type { SourceFile } from "./source-file.ts";
 
 export interface UploadForm {
   contentType: string;

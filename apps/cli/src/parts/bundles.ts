@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import type { SourceFile } from "../source.ts";
+import type { SourceFile } from "../source-file.ts";
 
 /** What a broken connection costs at most is on its way; a bundle keeps what came of it. */
 export const BUNDLE_BYTES = 16 * 1024 * 1024;

@@ -1,6 +1,6 @@
 import { readFile, stat } from "node:fs/promises";
 import { makeZip, predictLength } from "client-zip";
-import type { FileFailure, SourceFile } from "../source.ts";
+import type { FileFailure, SourceFile } from "../source-file.ts";
 
 export interface PackedBundle {
   bytes: Buffer;

@@ -1,4 +1,4 @@
-import type { FileFailure, SourceFile } from "../source.ts";
+import type { FileFailure, SourceFile } from "../source-file.ts";
 import { bundlesOf } from "./bundles.ts";
 import type { Bundle } from "./bundles.ts";
 import { packBundle } from "./pack-bundle.ts";

@@ -1,6 +1,6 @@
 import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
-import type { FileFailure } from "../source.ts";
+import type { FileFailure } from "../source-file.ts";
 
 /** The server forgets an upload that nothing was added to for a day. */
 const KEPT_MS = 23 * 3_600_000;

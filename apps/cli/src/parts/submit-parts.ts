@@ -3,7 +3,7 @@ import { stat } from "node:fs/promises";
 import { SymphonyError } from "@symphony/client";
 import type { Submitted, SymphonyClient } from "@symphony/client";
 import { UsageError } from "../config.ts";
-import type { FileFailure, SourceFile } from "../source.ts";
+import type { FileFailure, SourceFile } from "../source-file.ts";
 import { fingerprintOf } from "./bundles.ts";
 import { sendParts } from "./send-parts.ts";
 import type { PartsOptions, SentParts } from "./send-parts.ts";
