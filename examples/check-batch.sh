@@ -18,11 +18,13 @@ for file in "$@"; do
   set -- "$@" -F "files=@$file"
   shift
 done
-batch=$(call -H "Idempotency-Key: $once" "$@" "$url/api/check-logo/batch/" | field batch_id)
+# Not in a pipe with `field`, which would hide that the call was refused, and why.
+response=$(call -H "Idempotency-Key: $once" "$@" "$url/api/check-logo/batch/") || { printf "%s\n" "$response" >&2; exit 1; }
+batch=$(echo "$response" | field batch_id)
 echo "batch $batch"
 
 # The batch ends as completed or cancelled.
-while status=$(call "$url/api/check-logo/batch/$batch/status"); [ "$(echo "$status" | field completed_at)" = null ]; do
+while status=$(call "$url/api/check-logo/batch/$batch/status") || exit 1; [ "$(echo "$status" | field completed_at)" = null ]; do
   echo "$(echo "$status" | field progress) %"
   sleep 1
 done

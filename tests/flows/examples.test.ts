@@ -67,6 +67,14 @@ test("the example with curl checks a batch", async () => {
   expect((await readdir(dir)).filter((name) => name.endsWith(".csv"))).toHaveLength(1);
 });
 
+test("the example with curl shows why a batch is refused", async () => {
+  if (findProgram("curl") === undefined) return;
+  const env = { ...process.env, SYMPHONY_URL: system.url, SYMPHONY_API_KEY: "wrong" };
+  await expect(run("sh", [`${root}examples/check-batch.sh`, ...files], { cwd: dir, env })).rejects.toMatchObject({
+    stderr: expect.stringContaining('"code":"unauthorized"'),
+  });
+});
+
 test("the types of the client are up to date", async () => {
   await run(
     process.execPath,
