@@ -1,4 +1,6 @@
 import { execFile } from "node:child_process";
+import { existsSync } from "node:fs";
+import { join } from "node:path";
 import { readdir, readFile } from "node:fs/promises";
 import { fileURLToPath } from "node:url";
 import { promisify } from "node:util";
@@ -123,3 +125,17 @@ test("the administrator makes, lists and revokes keys, and a key with the scope 
   expect((await call(`${admin}/ops`, key, { method: "DELETE" })).status).toBe(404);
   expect((await list())[1]).toMatchObject({ revoked_by: "boss" });
 }, 60_000);
+
+test("the command explains itself, and a mistyped folder is not made", async () => {
+  system = await startSystem();
+  expect(await keysCommand("--help")).toMatch(/^Usage:/);
+  const errors = async (...words: string[]): Promise<string> =>
+    run(process.execPath, [KEYS, ...words]).then(
+      () => "",
+      ({ stderr }: { stderr: string }) => stderr,
+    );
+  expect(await errors("list", "--frob")).toMatch(/^Unknown option '--frob'.*\nUsage:/);
+  const folder = join(system.exportsDir, "mistyped");
+  expect(await errors("list", folder)).toBe(`${folder} does not exist.\n`);
+  expect(existsSync(folder)).toBe(false);
+});

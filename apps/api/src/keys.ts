@@ -1,4 +1,5 @@
 // `npm run keys -- add|list|revoke [folder]`: manages the API keys of an exports folder, with or without a running API.
+import { existsSync } from "node:fs";
 import { parseArgs } from "node:util";
 import { openStore, StoreError } from "@symphony/batch-store";
 import { createKeyRequestSchema } from "@symphony/contract";
@@ -20,15 +21,28 @@ const fail = (sentence: string): never => {
   process.exit(1);
 };
 
+function readArgs() {
+  try {
+    return parseArgs({
+      args: process.argv.slice(2).filter((word) => word !== "--"),
+      allowPositionals: true,
+      options: { name: { type: "string" }, scopes: { type: "string" }, help: { type: "boolean" } },
+    });
+  } catch (error) {
+    return fail(`${(error as Error).message}\n${USAGE}`);
+  }
+}
+
 runMain(async () => {
-  const { values, positionals } = parseArgs({
-    args: process.argv.slice(2).filter((word) => word !== "--"),
-    allowPositionals: true,
-    options: { name: { type: "string" }, scopes: { type: "string" } },
-  });
+  const { values, positionals } = readArgs();
+  if (values.help === true) return console.log(USAGE);
   const [verb, place] = positionals;
   if (verb === undefined || !["add", "list", "revoke"].includes(verb)) return fail(USAGE);
-  const store = await openStore(storeOf(place));
+  const settings = storeOf(place);
+  // Opening a store makes its folder: a mistyped one would be a new store without keys.
+  if (verb !== "add" && settings.STORE_URL === undefined && !existsSync(settings.EXPORTS_DIR))
+    return fail(`${settings.EXPORTS_DIR} does not exist.`);
+  const store = await openStore(settings);
   if (verb === "list") {
     for (const { name, scopes, created_at, created_by, revoked_at, last_used_at } of await store.keys.list())
       console.log(
