@@ -1,13 +1,43 @@
 // `npm run doctor -- [folder or s3://bucket/prefix] [--repair]`: reports what contradicts itself in a store.
+import { existsSync } from "node:fs";
+import { parseArgs } from "node:util";
 import { nameOfStore, openStore, StoreError } from "@symphony/batch-store";
 import type { Damage } from "@symphony/batch-store";
 import { runMain } from "@symphony/service";
 import { storeOf } from "./config.ts";
 
+const USAGE = `Usage:
+  doctor [--repair] [FOLDER]
+Prints what contradicts itself in a store and exits with 1 if something is left. --repair corrects what the rest of the
+ledger determines. FOLDER is the exports folder or s3://bucket/prefix; default: that of STORE_URL, or else of EXPORTS_DIR.`;
+
+const fail = (sentence: string): never => {
+  console.error(sentence);
+  process.exit(1);
+};
+
+function readArgs() {
+  try {
+    return parseArgs({
+      args: process.argv.slice(2).filter((word) => word !== "--"),
+      allowPositionals: true,
+      options: { repair: { type: "boolean", default: false }, help: { type: "boolean" } },
+    });
+  } catch (error) {
+    return fail(`${(error as Error).message}\n${USAGE}`);
+  }
+}
+
 runMain(async () => {
-  const words = process.argv.slice(2).filter((word) => word !== "--");
-  const repair = words.includes("--repair");
-  const settings = storeOf(words.find((word) => !word.startsWith("--")));
+  const {
+    values: { repair, help },
+    positionals: [place],
+  } = readArgs();
+  if (help === true) return console.log(USAGE);
+  const settings = storeOf(place);
+  // Opening a store makes its folder: a mistyped one would be healthy.
+  if (settings.STORE_URL === undefined && !existsSync(settings.EXPORTS_DIR))
+    return fail(`${settings.EXPORTS_DIR} does not exist.`);
   const store = await openStore(settings);
   let [found, left] = [0, 0];
   const report = (damages: readonly Damage[]): void => {
