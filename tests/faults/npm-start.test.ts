@@ -22,9 +22,9 @@ afterEach(async () => {
 });
 
 /** A process may end by itself meanwhile. */
-function killIfThere(pid: number): void {
+function killIfThere(pid: number, signal: NodeJS.Signals = "SIGKILL"): void {
   try {
-    process.kill(pid, "SIGKILL");
+    process.kill(pid, signal);
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code !== "ESRCH") throw error;
   }
@@ -72,7 +72,7 @@ for (const [name, pattern, signals] of ENDS)
 faultTest(67, "SIGINT to all of them, as Ctrl-C in a terminal sends it, stops everything", missing, async () => {
   checkout = await makeCheckout();
   await startReady();
-  for (const { pid } of seen) process.kill(pid, "SIGINT");
+  for (const { pid } of seen) killIfThere(pid, "SIGINT");
   await expectAllStopped();
 });
 
