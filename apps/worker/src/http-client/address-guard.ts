@@ -1,7 +1,6 @@
 import { lookup as dnsLookup } from "node:dns";
 import type { LookupAddress, LookupOptions } from "node:dns";
 import ipaddr from "ipaddr.js";
-import { entriesOf } from "@symphony/service";
 
 type Network = [ipaddr.IPv4 | ipaddr.IPv6, number];
 
@@ -65,7 +64,12 @@ export function createAddressGuard(allowCidrs: string): AddressGuard {
   };
 }
 
-const networksOf = (text: string): Network[] => entriesOf(text).map((entry) => ipaddr.parseCIDR(entry));
+const networksOf = (text: string): Network[] =>
+  text
+    .split(",")
+    .map((entry) => entry.trim())
+    .filter((entry) => entry !== "")
+    .map((entry) => ipaddr.parseCIDR(entry));
 
 /** The address of a URL whose host is an IP address. Such a host is never looked up. */
 export function literalAddress(url: URL): string | undefined {
