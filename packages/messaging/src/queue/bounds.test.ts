@@ -1,32 +1,21 @@
-import { afterAll, beforeAll, beforeEach, expect, test } from "@jest/globals";
-import { startTestRedis, trackedBatch } from "@symphony/test-support/redis";
+import { beforeEach, expect, test } from "@jest/globals";
+import { trackedBatch } from "@symphony/test-support/redis";
+import { setUpQueues } from "../../fixtures/queues.ts";
+import type { TestQueues } from "../../fixtures/queues.ts";
 import { createPresence } from "../presence.ts";
-import { closeRedis, openRedis } from "../redis/redis.ts";
 import type { Redis } from "../redis/redis.ts";
 import { QUEUED_CHUNKS_MAX } from "./backlog.ts";
 import { allItems } from "./chunks.ts";
-import { openQueues } from "./queues.ts";
 import type { Queues } from "./queues.ts";
 
 const HOUR_MS = 3_600_000;
 const DELAYED = "{symphony:queue}:finishing:delayed";
 
-let server: Awaited<ReturnType<typeof startTestRedis>>;
+const shared = setUpQueues();
 let redis: Redis;
 let queues: Queues;
-const queueOf = (name: string) => queues.all.find((queue) => queue.name === name) as (typeof queues.all)[number];
-
-beforeAll(async () => {
-  server = await startTestRedis();
-  redis = openRedis(server.url, "queue", () => undefined);
-  queues = openQueues(redis);
-});
-beforeEach(async () => void (await redis.flushall()));
-afterAll(async () => {
-  await queues.close();
-  await closeRedis(redis);
-  await server.stop();
-});
+let queueOf: TestQueues["queueOf"];
+beforeEach(() => void ({ redis, queues, queueOf } = shared()));
 
 /** Runs all queued chunks of a batch as a worker does. @returns the items in the order of their jobs */
 async function drain(batch: ReturnType<typeof trackedBatch>, mostQueued: (jobs: number) => void): Promise<number[]> {

@@ -1,34 +1,16 @@
-import { afterAll, beforeAll, beforeEach, expect, test } from "@jest/globals";
-import { startTestRedis } from "@symphony/test-support/redis";
+import { expect, test } from "@jest/globals";
 import { until } from "@symphony/test-support/system";
-import { closeRedis, openRedis } from "../redis/redis.ts";
-import type { Redis } from "../redis/redis.ts";
-import { openQueues } from "./queues.ts";
-import type { Queues } from "./queues.ts";
+import { setUpQueues } from "../../fixtures/queues.ts";
 import { openMaintenanceWorker } from "./workers.ts";
 
 const HOUR_MS = 3_600_000;
 const EVERY_MS = 100;
 
-let server: Awaited<ReturnType<typeof startTestRedis>>;
-let redis: Redis;
-let queues: Queues;
-const maintenance = () => queues.all.find((queue) => queue.name === "maintenance") as (typeof queues.all)[number];
-
-beforeAll(async () => {
-  server = await startTestRedis();
-  redis = openRedis(server.url, "queue", () => undefined);
-  queues = openQueues(redis);
-});
-beforeEach(async () => void (await redis.flushall()));
-afterAll(async () => {
-  await queues.close();
-  await closeRedis(redis);
-  await server.stop();
-});
+const shared = setUpQueues();
+const maintenance = () => shared().queueOf("maintenance");
 
 test("of several processes one adds a task, and again when its time has come", async () => {
-  const add = (): Promise<void> => queues.addMaintenanceEvery("clean-up", EVERY_MS);
+  const add = (): Promise<void> => shared().queues.addMaintenanceEvery("clean-up", EVERY_MS);
   await Promise.all([add(), add(), add()]);
   expect(await maintenance().getWaitingCount()).toBe(1);
   await new Promise((resolve) => setTimeout(resolve, 2 * EVERY_MS));
@@ -38,7 +20,7 @@ test("of several processes one adds a task, and again when its time has come", a
 
 test("where no worker takes them, tasks do not pile up", async () => {
   for (let i = 0; i < 30; i += 1) {
-    await queues.addMaintenanceEvery("recover-stuck", 1);
+    await shared().queues.addMaintenanceEvery("recover-stuck", 1);
     await new Promise((resolve) => setTimeout(resolve, 2));
   }
   expect(await maintenance().getWaitingCount()).toBe(10);
@@ -47,11 +29,11 @@ test("where no worker takes them, tasks do not pile up", async () => {
 test("F-74: maintenance goes on after a clock was an hour ahead for a while", async () => {
   const { now } = Date;
   const times: number[] = [];
-  const worker = openMaintenanceWorker(redis, async () => void times.push(now()), {
+  const worker = openMaintenanceWorker(shared().redis, async () => void times.push(now()), {
     concurrency: 1,
     onError: () => undefined,
   });
-  const add = (): Promise<void> => queues.addMaintenanceEvery("recover-stuck", EVERY_MS);
+  const add = (): Promise<void> => shared().queues.addMaintenanceEvery("recover-stuck", EVERY_MS);
   try {
     Date.now = () => now() + HOUR_MS;
     await add();
@@ -67,6 +49,6 @@ test("F-74: maintenance goes on after a clock was an hour ahead for a while", as
 
 test("schedules of earlier versions are removed", async () => {
   await maintenance().upsertJobScheduler("clean-up", { every: HOUR_MS }, { name: "clean-up" });
-  await queues.removeSchedules();
+  await shared().queues.removeSchedules();
   expect([await maintenance().getJobSchedulersCount(), await maintenance().getDelayedCount()]).toEqual([0, 0]);
 });
