@@ -1,9 +1,7 @@
 // `npm run keys -- add|list|revoke [folder]`: manages the API keys of an exports folder, with or without a running API.
-import { existsSync } from "node:fs";
-import { parseArgs } from "node:util";
 import { openStore, StoreError } from "@symphony/batch-store";
 import { createKeyRequestSchema } from "@symphony/contract";
-import { runMain } from "@symphony/service";
+import { assertStoreExists, readCommand, runMain, StartError } from "@symphony/service";
 import { addKey, revokeKey } from "./admin/keys/manage-keys.ts";
 import { storeOf } from "./config.ts";
 
@@ -16,32 +14,17 @@ FOLDER is the exports folder or s3://bucket/prefix; default: that of STORE_URL, 
 /** Who is recorded: somebody with access to the folder. */
 const BY = "command line";
 
-const fail = (sentence: string): never => {
-  console.error(sentence);
-  process.exit(1);
-};
-
-function readArgs() {
-  try {
-    return parseArgs({
-      args: process.argv.slice(2).filter((word) => word !== "--"),
-      allowPositionals: true,
-      options: { name: { type: "string" }, scopes: { type: "string" }, help: { type: "boolean" } },
-    });
-  } catch (error) {
-    return fail(`${(error as Error).message}\n${USAGE}`);
-  }
-}
-
 runMain(async () => {
-  const { values, positionals } = readArgs();
+  const { values, positionals } = readCommand(USAGE, {
+    name: { type: "string" },
+    scopes: { type: "string" },
+    help: { type: "boolean" },
+  });
   if (values.help === true) return console.log(USAGE);
   const [verb, place] = positionals;
-  if (verb === undefined || !["add", "list", "revoke"].includes(verb)) return fail(USAGE);
+  if (verb === undefined || !["add", "list", "revoke"].includes(verb)) throw new StartError(USAGE);
   const settings = storeOf(place);
-  // Opening a store makes its folder: a mistyped one would be a new store without keys.
-  if (verb !== "add" && settings.STORE_URL === undefined && !existsSync(settings.EXPORTS_DIR))
-    return fail(`${settings.EXPORTS_DIR} does not exist.`);
+  if (verb !== "add") assertStoreExists(settings);
   const store = await openStore(settings);
   if (verb === "list") {
     for (const { name, scopes, created_at, created_by, revoked_at, last_used_at } of await store.keys.list())
@@ -57,12 +40,13 @@ runMain(async () => {
   }
   if (verb === "revoke") {
     if (await revokeKey(store, values.name ?? "", BY)) return console.log(`${values.name} is revoked.`);
-    return fail(`There is no key named ${values.name ?? ""}.`);
+    throw new StartError(`There is no key named ${values.name ?? ""}.`);
   }
   const request = createKeyRequestSchema.safeParse({ name: values.name, scopes: values.scopes?.split(",") });
-  if (!request.success) return fail(`${request.error.issues[0]?.message ?? ""}\n${USAGE}`);
+  if (!request.success) throw new StartError(`${request.error.issues[0]?.message ?? ""}\n${USAGE}`);
   const made = await addKey(store, { ...request.data, by: BY });
-  if (made === undefined) return fail(`There is, or was, a key named ${request.data.name}; choose another name.`);
+  if (made === undefined)
+    throw new StartError(`There is, or was, a key named ${request.data.name}; choose another name.`);
   console.error("The key is shown this once:");
   console.log(made.key);
 }, [StoreError]);

@@ -1,9 +1,7 @@
 // `npm run doctor -- [folder or s3://bucket/prefix] [--repair]`: reports what contradicts itself in a store.
-import { existsSync } from "node:fs";
-import { parseArgs } from "node:util";
 import { nameOfStore, openStore, StoreError } from "@symphony/batch-store";
 import type { Damage } from "@symphony/batch-store";
-import { runMain } from "@symphony/service";
+import { assertStoreExists, readCommand, runMain } from "@symphony/service";
 import { storeOf } from "./config.ts";
 
 const USAGE = `Usage:
@@ -11,33 +9,14 @@ const USAGE = `Usage:
 Prints what contradicts itself in a store and exits with 1 if something is left. --repair corrects what the rest of the
 ledger determines. FOLDER is the exports folder or s3://bucket/prefix; default: that of STORE_URL, or else of EXPORTS_DIR.`;
 
-const fail = (sentence: string): never => {
-  console.error(sentence);
-  process.exit(1);
-};
-
-function readArgs() {
-  try {
-    return parseArgs({
-      args: process.argv.slice(2).filter((word) => word !== "--"),
-      allowPositionals: true,
-      options: { repair: { type: "boolean", default: false }, help: { type: "boolean" } },
-    });
-  } catch (error) {
-    return fail(`${(error as Error).message}\n${USAGE}`);
-  }
-}
-
 runMain(async () => {
   const {
     values: { repair, help },
     positionals: [place],
-  } = readArgs();
+  } = readCommand(USAGE, { repair: { type: "boolean", default: false }, help: { type: "boolean" } });
   if (help === true) return console.log(USAGE);
   const settings = storeOf(place);
-  // Opening a store makes its folder: a mistyped one would be healthy.
-  if (settings.STORE_URL === undefined && !existsSync(settings.EXPORTS_DIR))
-    return fail(`${settings.EXPORTS_DIR} does not exist.`);
+  assertStoreExists(settings);
   const store = await openStore(settings);
   let [found, left] = [0, 0];
   const report = (damages: readonly Damage[]): void => {

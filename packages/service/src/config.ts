@@ -1,7 +1,8 @@
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { z } from "zod";
 import { entriesOf } from "./comma-list.ts";
 import { fieldMessage } from "./field-messages.ts";
+import { hasKeys } from "./keys/api-keys.ts";
 
 /** Settings are wrong. The message names all of them. */
 export class ConfigError extends Error {
@@ -97,14 +98,6 @@ export const originSettings = {
     ),
 };
 
-const NAME_ALONE = /^[\w.@-]{1,64}:$/;
-
-/** Commas without keys come from a template whose values are missing: nobody wanted a service that is open to all. */
-function hasKeys(configured: string): boolean {
-  const entries = entriesOf(configured);
-  return entries.length > 0 && !entries.some((entry) => NAME_ALONE.test(entry));
-}
-
 /** Settings of processes that ask callers for an API key. */
 export const apiKeySettings = {
   /** Comma-separated, `name:key` or a key alone; when set, every API and WebSocket call needs one. */
@@ -158,6 +151,15 @@ export function readStoreConfig(place: string | undefined, env: Environment) {
     place === undefined ? env : { ...env, STORE_URL: isBucket ? place : undefined, STORE_URL_FILE: undefined };
   const folder = place === undefined || isBucket ? (valueOf("EXPORTS_DIR", env) ?? "exports") : place;
   return { ...readConfig(z.object(storeSettings), named), EXPORTS_DIR: folder };
+}
+
+/**
+ * For commands that begin no store: opening one makes its folder, and a mistyped one would be new and healthy.
+ *
+ * @throws {ConfigError} when the folder does not exist
+ */
+export function assertStoreExists({ STORE_URL, EXPORTS_DIR }: ReturnType<typeof readStoreConfig>): void {
+  if (STORE_URL === undefined && !existsSync(EXPORTS_DIR)) throw new ConfigError(`${EXPORTS_DIR} does not exist.`);
 }
 
 /** The collector of traces. Without it nothing is traced. */

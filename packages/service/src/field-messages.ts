@@ -1,8 +1,8 @@
 import type { z } from "zod";
 
 /**
- * What is wrong with a field of a request, or with a setting, as the rest of a sentence that begins with its name: the library's own
- * messages are for programmers. Undefined where the schema has a message, or nothing better is known.
+ * What is wrong with a field of a request, or with a setting, as the rest of a sentence that begins with its name: the
+ * library's own messages are for programmers. Undefined where the schema has a message, or nothing better is known.
  */
 export function fieldMessage(issue: z.core.$ZodRawIssue): string | undefined {
   switch (issue.code) {

@@ -1,3 +1,5 @@
+import { parseArgs } from "node:util";
+import type { ParseArgsConfig } from "node:util";
 import { ConfigError } from "./config.ts";
 
 type ErrorClass = abstract new (...args: never[]) => Error;
@@ -29,4 +31,18 @@ function tell({ message }: Error): void {
   };
   if (process.send === undefined || !process.connected) return print();
   process.send({ cannotStart: message }, undefined, undefined, (error) => (error === null ? process.exit(1) : print()));
+}
+
+/** The words of a command. @throws {StartError} that shows how it is used, when one of them is not known */
+export function readCommand<const Options extends NonNullable<ParseArgsConfig["options"]>>(
+  usage: string,
+  options: Options,
+) {
+  // pnpm hands on the "--" before them.
+  const args = process.argv.slice(2).filter((word) => word !== "--");
+  try {
+    return parseArgs({ args, allowPositionals: true, options });
+  } catch (error) {
+    throw new StartError(`${(error as Error).message}\n${usage}`, { cause: error });
+  }
 }

@@ -5,7 +5,17 @@ const digest = (text: string): Buffer => createHash("sha256").update(text).diges
 
 /** `name:key`. */
 const NAMED = /^([\w.@-]{1,64}):(.+)$/;
+const NAME_ALONE = /^[\w.@-]{1,64}:$/;
 const SHORT_DIGEST = 6;
+
+/**
+ * Whether there are keys, and none is missing. Commas alone come from a template without its values: nobody wanted a
+ * service that is open to all.
+ */
+export function hasKeys(configured: string): boolean {
+  const entries = entriesOf(configured);
+  return entries.length > 0 && !entries.some((entry) => NAME_ALONE.test(entry));
+}
 
 /**
  * Finds the name of an API key among the configured ones (a comma-separated list of `name:key` or bare keys), in
